@@ -1,0 +1,2 @@
+//! inforce.
+use arrow_array as _;

@@ -1,0 +1,2 @@
+//! inforce.
+fn main() {}
