@@ -1,0 +1,108 @@
+//! Runs the program and reads what it published, every value as text.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::{Field, ListAccessor};
+use serde_json::Value;
+
+use super::dataset::{Spread, write_config, write_dataset};
+use super::layout::{Scenario, Table};
+
+/// What one run published.
+#[derive(Debug)]
+pub(crate) struct Outputs {
+    /// By name: the Parquet files, and the findings of the manifest.
+    tables: Vec<(String, Table)>,
+    pub(crate) manifest: Value,
+    /// The files whose bytes do not depend on how rows are spread over files.
+    pub(crate) bytes: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Outputs {
+    pub(crate) fn table(&self, name: &str) -> &Table {
+        let found = self.tables.iter().find(|(known, _)| known == name);
+        &found.unwrap_or_else(|| panic!("no output {name}")).1
+    }
+}
+
+/// Runs the scenario in a folder of its own.
+pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, config, out] = ["data", "config", "out"].map(|part| folder.path().join(part));
+    write_dataset(scenario, &data, spread);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
+    command.arg("run").arg(&data).arg("--out").arg(&out).arg("--quiet");
+    if !scenario.built_in_config {
+        write_config(scenario, &config);
+        command.arg("--config").arg(&config);
+    }
+    if let Some(day) = scenario.policy.get("known-at") {
+        command.arg("--known-at").arg(day);
+    }
+    let done = command.output().unwrap();
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        return Err(format!("the run ended with {}:\n{said}", done.status));
+    }
+    Ok(read(&out.join("current")))
+}
+
+fn read(current: &Path) -> Outputs {
+    let manifest = fs::read(current.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let mut tables = vec![("findings".to_owned(), findings(&manifest))];
+    for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
+        let path = current.join(name).with_extension("parquet");
+        tables.push((name.to_owned(), read_parquet(&path)));
+    }
+    let bytes = ["alerts.parquet", "estimates.parquet", "ledger.parquet"].map(|name| (name, fs::read(current.join(name)).unwrap()));
+    Outputs { tables, manifest, bytes: bytes.into() }
+}
+
+fn read_parquet(path: &Path) -> Table {
+    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+    let schema = reader.metadata().file_metadata().schema();
+    let columns = schema.get_fields().iter().map(|field| field.name().to_owned());
+    let rows = reader.get_row_iter(None).unwrap();
+    Table {
+        columns: columns.collect(),
+        rows: rows.map(|row| row.unwrap().get_column_iter().map(|(_, field)| text(field)).collect()).collect(),
+    }
+}
+
+/// A value as the rule tests write it: decimals without trailing zeros, lists with commas, absent as nothing.
+fn text(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Decimal(_) => {
+            let figure = field.to_string();
+            let figure = figure.strip_suffix('.').unwrap_or(&figure);
+            if figure.contains('.') { figure.trim_end_matches('0').trim_end_matches('.').to_owned() } else { figure.to_owned() }
+        }
+        Field::Bool(true) => "yes".to_owned(),
+        Field::Bool(false) => "no".to_owned(),
+        Field::ListInternal(list) => {
+            let items = (0..list.len()).map(|item| list.get_string(item).unwrap().clone());
+            items.collect::<Vec<_>>().join(",")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn findings(manifest: &Value) -> Table {
+    let columns = ["kind", "country", "substance", "from", "to", "filing_id"];
+    let listed = manifest["findings"].as_array().into_iter().flatten();
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Table {
+        columns: columns.map(str::to_owned).into(),
+        rows: listed.map(|finding| columns.iter().map(|name| cell(&finding[*name])).collect()).collect(),
+    }
+}
