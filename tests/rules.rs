@@ -99,7 +99,8 @@ rules! {
     rule_4_4_before_control_is_out_of_scope
     rule_4_5_the_books_close
     rule_5_import_excess
-    rule_5_fields_of_an_alert
+    rule_5_the_first_day_in_excess
+    rule_5_peak_last_and_totals
     rule_5_records_of_one_day_are_simultaneous
     rule_5_the_calendar_year
     rule_5_a_lower_estimate_counts_from_the_next_movement

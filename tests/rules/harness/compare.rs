@@ -77,19 +77,25 @@ fn table_difference(name: &str, expected: &Table, actual: &Table) -> Option<Stri
     }
     // Where no row at all is expected, every column helps to see what came out.
     let columns = if expected.rows.is_empty() { &actual.columns } else { &expected.columns };
-    let shown: Vec<Vec<String>> = actual
+    let mut shown: Vec<Vec<String>> = actual
         .rows
         .iter()
         .map(|row| columns.iter().map(|column| actual.cell(row, column).unwrap_or_default().to_owned()))
         .map(Iterator::collect)
         .collect();
-    if shown == expected.rows {
+    // Findings have no order of their own: both sides are sorted by the columns given.
+    let mut wanted = expected.rows.clone();
+    if name == "findings" {
+        shown.sort();
+        wanted.sort();
+    }
+    if shown == wanted {
         return None;
     }
     let mut lines = vec![(' ', columns.clone())];
     let missing = |row: &&Vec<String>, among: &[Vec<String>]| !among.contains(row);
-    lines.extend(shown.iter().map(|row| (if missing(&row, &expected.rows) { '+' } else { ' ' }, row.clone())));
-    let left_out = expected.rows.iter().filter(|row| missing(row, &shown));
+    lines.extend(shown.iter().map(|row| (if missing(&row, &wanted) { '+' } else { ' ' }, row.clone())));
+    let left_out = wanted.iter().filter(|row| missing(row, &shown));
     lines.extend(left_out.map(|row| ('-', row.clone())));
     let remark =
         if lines.iter().all(|(mark, _)| *mark == ' ') { "in another order or number than expected" } else { "+ came out, - was expected" };
