@@ -1,2 +1,90 @@
-//! inforce.
-use arrow_array as _;
+//! Did a country import or export more of a psychotropic substance than the estimate in force on that day?
+//!
+//! `inforce` reads what importers and exporters report of their trade and what governments file as
+//! their annual requirements under the 1971 Convention on Psychotropic Substances, and finds every
+//! group of movements that exceeds the estimate in force at the time. Results are exact to the last
+//! digit and rest on evidence that sums to them.
+//!
+//! # Architecture
+//!
+//! Data flows one way, and the folders read like the procedure:
+//!
+//! ```text
+//!  Parquet, CSV, config
+//!         |
+//!      config        lists and policy, checked before any data is read
+//!         |
+//!      conversion    form, day -> exact share of base of each substance
+//!         |
+//!      intake        rows -> Record, Filing, each with its origin       -> refusal (quarantine)
+//!         |
+//!         |--> estimates   filings -> one timeline per (country, substance): level in force on a day
+//!         |--> versions    records of one id -> the one that stands
+//!         |
+//!      ledger        records -> base mass per (account, importer, substance, day)
+//!         |
+//!      judgement     running total against the level in force -> days in excess   (pure, no I/O)
+//!         |
+//!      evidence      groups in excess -> alerts and the records they rest on
+//!         |
+//!      outputs       written aside, synced, published at once
+//! ```
+//!
+//! [`terms`] holds the types that all of them speak in, [`runs`] strings the stages together for each
+//! use, [`cli`] parses arguments and tells a person what came out, and [`synth`] makes data to try it
+//! with. A module uses only those before it in this order, which a test checks.
+//!
+//! Five ideas carry the rest:
+//!
+//! 1. *Sums are free of order.* Judgement needs base mass per day, not per record, so the portions of
+//!    the input are tallied in any order on any number of threads, and the answer is the same.
+//! 2. *Convert late.* Quantities are added up as shipped, in whole millionths of a gram, and multiplied
+//!    by the exact factor once per cell of the tally.
+//! 3. *Two readings.* The first finds the groups that could be in excess; the second reads in full only
+//!    the rows of those.
+//! 4. *Superseded versions only ever add.* So the groups found with them are at least those found without,
+//!    and versions need comparing only where an id occurs twice.
+//! 5. *Exports need no table of pairs.* What one exporter sent is at most what all sent, so pairs are
+//!    formed only where the partners' reports together are in excess.
+//!
+//! What the ledger says of a group and what its records say are worked out separately and must agree,
+//! and every row of every file must be accounted for, before anything is published.
+//!
+//! # Glossary
+//!
+//! One word for one thing, everywhere:
+//!
+//! - *substance*: a psychotropic substance of the 1971 Convention, by its code (`PD006` is diazepam);
+//!   it is in *schedule* I, II, III or IV.
+//! - *form*: what was shipped: the base itself, a salt, or a *preparation* that holds forms by weight.
+//! - *base mass*: the mass of pure anhydrous base in a quantity of a form; everything is judged in it.
+//! - *factor*: the share of base in a form.
+//! - *record*: one movement as one *reporter* reports it; its *flow* is import or export, the other
+//!   side is its *partner*.
+//! - *account*, *basis*: what importers report, or what their partners report as exports to them; two
+//!   accounts of the same trade, never added.
+//! - *filing*: an *assessment* by a government, a value *established* by the Board, or a *supplement*,
+//!   which is a signed change.
+//! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day; the
+//!   filing that *governs* sets it, supplements to that filing change it.
+//! - *version*: one of several records, or filings, with the same id; the greatest *stands*, the others
+//!   are *superseded*.
+//! - *known-at date*: the day by which something must have been received to count.
+//! - *refused*, *quarantine*: a row with a fault, and the place where it is kept with the reason.
+//! - *group*: the records that a rule adds up: a calendar year of one account, country and substance.
+//! - *in excess*: of a day, that the group's running total exceeds the level in force.
+//! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
+//! - *finding*: something odd about the estimates that is no alert.
+
+pub mod cli;
+pub mod config;
+pub mod conversion;
+pub mod estimates;
+pub mod evidence;
+pub mod intake;
+pub mod judgement;
+pub mod ledger;
+pub mod outputs;
+pub mod runs;
+pub mod terms;
+pub mod versions;

@@ -1,0 +1,141 @@
+//! The command line.
+
+use crate::terms::Day;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  inforce run testdata/demo --out out
+  inforce run /data/2024 --out /data/out --known-at 2024-12-31
+  inforce run /data/2024 --out /data/out --quiet --log-format json --fail-on alerts
+  inforce synth --records 1000000 --seed 7 --out big
+  inforce completions bash > /etc/bash_completion.d/inforce
+
+Exit codes:
+  0  done and published, with or without alerts
+  1  the work failed, nothing was published
+  2  the command line or the configuration is wrong
+  3  published, but --fail-on found what it names, or --keep-going left files out
+
+Results go to files and standard output; progress, log and errors to standard error.
+NO_COLOR is respected.";
+
+/// Finds trade in psychotropic substances beyond the estimate in force on the day.
+#[derive(Debug, Parser)]
+#[command(name = "inforce", version, about, after_help = AFTER, max_term_width = 110)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// Print nothing but errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Log what is being done; twice: in detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    pub(super) verbose: u8,
+    /// How to write the log to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    pub(super) log_format: LogFormat,
+    /// How many threads to work with [default: all cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// One object a line, for machines
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Run(Run),
+    Synth(Synth),
+    Completions(Completions),
+}
+
+const RUN_AFTER: &str = "\
+Examples:
+  inforce run testdata/demo
+  inforce run /data/2024 --out /data/out --known-at 2024-12-31
+  inforce run /data/2024 --config my-config --keep-going
+  inforce run /data/2024 --quiet --log-format json --fail-on alerts --fail-on quarantine
+
+DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files at any depth.
+The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
+
+Exit codes:
+  0  done and published, with or without alerts
+  1  the work failed, nothing was published
+  2  the command line or the configuration is wrong
+  3  published, but --fail-on found what it names, or --keep-going left files out";
+
+/// Judge a dataset and publish alerts, evidence, quarantine, estimates and ledger
+#[derive(Debug, Args)]
+#[command(after_help = RUN_AFTER)]
+pub(super) struct Run {
+    /// The folder that holds trades/ and estimates/
+    pub(super) dataset: PathBuf,
+    /// Where to publish
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Lists and policy to judge by [default: those compiled in]
+    #[arg(long, value_name = "DIR", env = "INFORCE_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// Judge with only what had been received by this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_at: Option<Day>,
+    /// Leave out files that cannot be read, say so, and end with exit code 3
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// End a published run that has these with exit code 3; may be repeated
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) fail_on: Vec<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// At least one alert
+    Alerts,
+    /// At least one refused row
+    Quarantine,
+}
+
+const SYNTH_AFTER: &str = "\
+Examples:
+  inforce synth --records 1000000 --seed 7 --out big
+  inforce synth --records 100000000 --seed 1 --out huge --threads 2
+
+The same options make the same bytes, whatever the number of threads.";
+
+/// Make a dataset of believable trade with planted excesses, corrections and faults
+#[derive(Debug, Args)]
+#[command(after_help = SYNTH_AFTER)]
+pub(super) struct Synth {
+    /// How many records
+    #[arg(long, value_name = "N")]
+    pub(super) records: u64,
+    /// Which world
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// The folder to make; it must be empty or not there yet
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,27 @@
+//! The log, to standard error.
+
+use super::args::{Common, LogFormat};
+use std::io::{self, IsTerminal};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Starts the log as the options say.
+pub(super) fn start(common: &Common) {
+    let level = match (common.quiet, common.verbose, common.log_format) {
+        (true, _, _) => LevelFilter::ERROR,
+        // Machines that ask for a log want the steps, not only what is odd.
+        (false, 0, LogFormat::Text) => LevelFilter::WARN,
+        (false, 0, LogFormat::Json) | (false, 1, _) => LevelFilter::INFO,
+        (false, _, _) => LevelFilter::DEBUG,
+    };
+    let builder = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_target(false);
+    let started = match common.log_format {
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => builder.with_ansi(colours()).without_time().try_init(),
+    };
+    debug_assert!(started.is_ok(), "the log is started once");
+}
+
+/// Whether standard error takes colours.
+fn colours() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,76 @@
+//! The command line: arguments in, a library call, its outcome told to a person, an exit code out.
+//!
+//! Results go to standard output, everything else to standard error. Nothing is decided here.
+
+mod args;
+mod log;
+mod nightly;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Done.
+    Done = 0,
+    /// The work failed.
+    Failed = 1,
+    /// The command line or the configuration is wrong.
+    Misuse = 2,
+    /// Done, with what the user wants to be told by an exit code.
+    Flagged = 3,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        Self::from(match end {
+            End::Done => 0,
+            End::Failed => 1,
+            End::Misuse => 2,
+            End::Flagged => 3,
+        })
+    }
+}
+
+/// Runs the program as its command line says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, everything else is misuse; clap prints either.
+            let _ = error.print();
+            return if error.use_stderr() { End::Misuse } else { End::Done }.into();
+        }
+    };
+    log::start(&cli.common);
+    if let Err(error) = threads(cli.common.threads) {
+        return complain(End::Failed, &format!("cannot start threads: {error}")).into();
+    }
+    match &cli.command {
+        Command::Run(run) => nightly::run(run, &cli.common),
+        Command::Synth(_) => complain(End::Failed, "not yet"),
+        Command::Completions(completions) => {
+            clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut io::stdout());
+            End::Done
+        }
+    }
+    .into()
+}
+
+fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if let Some(number) = number {
+        builder = builder.num_threads(usize::from(number));
+    }
+    builder.build_global()
+}
+
+/// Says on standard error what went wrong.
+fn complain(end: End, message: &str) -> End {
+    let _ = writeln!(io::stderr().lock(), "inforce: {message}");
+    end
+}

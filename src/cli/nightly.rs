@@ -1,0 +1,46 @@
+//! `inforce run`.
+
+use super::args::{Common, FailOn, Run};
+use super::{End, complain};
+use crate::config::{Config, ConfigError, ConfigSource};
+use crate::conversion::Conversion;
+use crate::runs::Meter;
+use crate::runs::nightly::{Nightly, Outcome, Unreadable, run as run_nightly};
+
+pub(super) fn run(run: &Run, _common: &Common) -> End {
+    let (config, conversion) = match configuration(run) {
+        Ok(configuration) => configuration,
+        Err(error) => return complain(End::Misuse, &error.to_string()),
+    };
+    let meter = Meter::default();
+    let nightly = Nightly {
+        dataset: &run.dataset,
+        out: &run.out,
+        config: &config,
+        conversion: &conversion,
+        known_at: run.known_at,
+        unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
+        meter: &meter,
+    };
+    match run_nightly(&nightly) {
+        Ok(outcome) => end(run, &outcome),
+        Err(error) => complain(End::Failed, &error.to_string()),
+    }
+}
+
+fn configuration(run: &Run) -> Result<(Config, Conversion), ConfigError> {
+    let source = match &run.config {
+        Some(folder) => ConfigSource::folder(folder)?,
+        None => ConfigSource::builtin(),
+    };
+    let config = Config::load(source)?;
+    let conversion = Conversion::of(&config)?;
+    Ok((config, conversion))
+}
+
+fn end(run: &Run, outcome: &Outcome) -> End {
+    let counts = &outcome.counts;
+    let alerts = run.fail_on.contains(&FailOn::Alerts) && counts.alerts.total() > 0;
+    let quarantine = run.fail_on.contains(&FailOn::Quarantine) && counts.records.quarantined + counts.filings.quarantined > 0;
+    if alerts || quarantine || !outcome.left_out.is_empty() { End::Flagged } else { End::Done }
+}

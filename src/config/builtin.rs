@@ -1,0 +1,11 @@
+//! The project's own `config/`, compiled into the binary so that it runs from anywhere.
+
+/// Name and text of each file.
+pub(super) const FILES: [(&str, &str); 6] = [
+    ("substances.csv", include_str!("../../config/substances.csv")),
+    ("forms.csv", include_str!("../../config/forms.csv")),
+    ("preparations.csv", include_str!("../../config/preparations.csv")),
+    ("countries.csv", include_str!("../../config/countries.csv")),
+    ("prohibitions.csv", include_str!("../../config/prohibitions.csv")),
+    ("inforce.toml", include_str!("../../config/inforce.toml")),
+];

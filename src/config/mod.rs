@@ -1,0 +1,145 @@
+//! The lists and the policy a run is judged by: substances, forms, preparations, countries,
+//! prohibitions and `inforce.toml`, from a folder or from those compiled into the binary.
+//!
+//! Everything is checked before any data is read; a fault says file, line and remedy. What a form
+//! holds of which substance is worked out in [`crate::conversion`], from the rows kept here.
+
+mod builtin;
+mod error;
+mod lists;
+mod percent;
+mod policy;
+mod source;
+mod table;
+
+pub use error::ConfigError;
+pub use lists::{Component, FormRow};
+pub use percent::Percent;
+pub use policy::{Policy, Retroactive, Validity};
+pub use source::ConfigSource;
+
+use crate::terms::{Codes, Country, Day, Form, Substance, Timeline};
+
+/// The schedule of the 1971 Convention that a substance is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Schedule {
+    /// Schedule I: no estimates, every movement is reported (`rules.md` 3.9).
+    I,
+    /// Schedule II.
+    II,
+    /// Schedule III.
+    III,
+    /// Schedule IV.
+    IV,
+}
+
+impl Schedule {
+    /// The roman numeral the papers use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::I => "I",
+            Self::II => "II",
+            Self::III => "III",
+            Self::IV => "IV",
+        }
+    }
+}
+
+/// A row of `substances.csv`.
+#[derive(Clone, Debug)]
+pub struct SubstanceRow {
+    /// The name as the Green List prints it.
+    pub name: String,
+    /// Its schedule.
+    pub schedule: Schedule,
+    /// The first day under control; `None`: always (`rules.md` 4.4).
+    pub controlled_from: Option<Day>,
+}
+
+/// The whole configuration, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Codes of `substances.csv`.
+    pub substance_codes: Codes<Substance>,
+    /// Rows of `substances.csv`, by [`Substance::index`].
+    pub substances: Vec<SubstanceRow>,
+    /// Codes of `forms.csv` and `preparations.csv` together.
+    pub form_codes: Codes<Form>,
+    /// Rows of `forms.csv`, by [`Form::index`]; empty for preparations.
+    pub forms: Vec<Vec<FormRow>>,
+    /// Rows of `preparations.csv`, by [`Form::index`]; empty for single forms.
+    pub preparations: Vec<Vec<Component>>,
+    /// Names of forms and preparations, by [`Form::index`].
+    pub form_names: Vec<String>,
+    /// Codes of `countries.csv`.
+    pub country_codes: Codes<Country>,
+    /// Names of `countries.csv`, by [`Country::index`].
+    pub country_names: Vec<String>,
+    /// Since when a country prohibits the import of a substance (Article 13), where a date is known.
+    pub prohibitions: lists::Prohibitions,
+    /// How the open points of the rules are decided.
+    pub policy: Policy,
+    /// What the configuration was read from, for the manifest.
+    pub source: ConfigSource,
+}
+
+impl Config {
+    /// Reads and checks a configuration.
+    pub fn load(source: ConfigSource) -> Result<Self, ConfigError> {
+        let (substance_codes, substances) = lists::substances(&source)?;
+        let (country_codes, country_names) = lists::countries(&source)?;
+        let forms = lists::forms(&source, &substance_codes)?;
+        let prohibitions = lists::prohibitions(&source, &country_codes, &substance_codes)?;
+        let policy = policy::load(&source)?;
+        Ok(Self {
+            substance_codes,
+            substances,
+            form_codes: forms.codes,
+            forms: forms.rows,
+            preparations: forms.components,
+            form_names: forms.names,
+            country_codes,
+            country_names,
+            prohibitions,
+            policy,
+            source,
+        })
+    }
+
+    /// The row of a substance.
+    #[must_use]
+    pub fn substance(&self, substance: Substance) -> &SubstanceRow {
+        &self.substances[substance.index()]
+    }
+
+    /// The code of a substance.
+    #[must_use]
+    pub fn substance_code(&self, substance: Substance) -> &str {
+        self.substance_codes.text(substance.index())
+    }
+
+    /// The code of a country.
+    #[must_use]
+    pub fn country_code(&self, country: Country) -> &str {
+        self.country_codes.text(country.index())
+    }
+
+    /// The name of a country.
+    #[must_use]
+    pub fn country_name(&self, country: Country) -> &str {
+        &self.country_names[country.index()]
+    }
+
+    /// The code of a form.
+    #[must_use]
+    pub fn form_code(&self, form: Form) -> &str {
+        self.form_codes.text(form.index())
+    }
+
+    /// Whether the importing country prohibits the substance on that day (C71 Article 13).
+    #[must_use]
+    pub fn prohibits(&self, country: Country, substance: Substance, day: Day) -> bool {
+        self.prohibitions.dated.get(&(country, substance)).is_some_and(|since: &Timeline<()>| since.on(day).is_some())
+    }
+}

@@ -1,0 +1,80 @@
+//! Percentages of the lists, exact.
+
+use crate::terms::Factor;
+use rust_decimal::Decimal;
+
+/// A percentage from 0 to 100 as somebody wrote it, with all its places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(Decimal);
+
+/// Why a text is no percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PercentFault {
+    NotANumber,
+    OutsideRange,
+}
+
+/// A factor with more places than the outputs hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyPlaces;
+
+impl Percent {
+    /// All of it.
+    pub const WHOLE: Percent = Percent(Decimal::ONE_HUNDRED);
+
+    /// Reads digits, and optionally a point and digits.
+    pub(super) fn parse(text: &str) -> Result<Self, PercentFault> {
+        // rust_decimal also takes signs, underscores and a bare point, which nobody prints in a list.
+        let mut parts = text.splitn(2, '.');
+        if !parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(PercentFault::NotANumber);
+        }
+        let value = Decimal::from_str_exact(text).map_err(|_| PercentFault::NotANumber)?;
+        if value > Decimal::ONE_HUNDRED { Err(PercentFault::OutsideRange) } else { Ok(Self(value.normalize())) }
+    }
+
+    /// This percentage of a form with that base percentage, as a factor (`rules.md` 2): at most nine
+    /// places, never rounded.
+    pub fn of(self, base: Percent) -> Result<Factor, TooManyPlaces> {
+        // The product of the digits is exact in 128 bits or refused; a hundredth each takes two places.
+        let digits = self.0.mantissa().checked_mul(base.0.mantissa()).ok_or(TooManyPlaces)?;
+        let mut places = self.0.scale() + base.0.scale() + 4;
+        let mut digits = digits;
+        while places > 9 && digits % 10 == 0 {
+            digits /= 10;
+            places -= 1;
+        }
+        let up = 10_i128.pow(9_u32.checked_sub(places).ok_or(TooManyPlaces)?);
+        let billionths = digits.checked_mul(up).and_then(|n| i64::try_from(n).ok()).ok_or(TooManyPlaces)?;
+        Ok(Factor::from_billionths(billionths))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percent(text: &str) -> Percent {
+        Percent::parse(text).expect("a percentage")
+    }
+
+    #[test]
+    fn products_are_exact_or_refused() {
+        assert_eq!(Percent::WHOLE.of(percent("80.4")), Ok(Factor::from_billionths(804_000_000)));
+        assert_eq!(percent("42").of(percent("91.1")), Ok(Factor::from_billionths(382_620_000)));
+        assert_eq!(percent("10.12345").of(percent("88.60")), Ok(Factor::from_billionths(89_693_767)));
+        assert_eq!(percent("10.12345").of(percent("88.67")), Err(TooManyPlaces));
+        assert_eq!(percent("0.0000001").of(Percent::WHOLE), Ok(Factor::from_billionths(1)));
+        assert_eq!(percent("0.00000001").of(Percent::WHOLE), Err(TooManyPlaces));
+        assert_eq!(percent("100").of(percent("100.000")), Ok(Factor::ONE));
+        assert_eq!(percent("0").of(percent("0.1234567890123")), Ok(Factor::from_billionths(0)));
+    }
+
+    #[test]
+    fn only_plain_numbers_from_0_to_100_are_percentages() {
+        for text in ["", ".5", "5.", "-1", "+1", "1_0", "1e1", "84,9", " 5", "—"] {
+            assert_eq!(Percent::parse(text), Err(PercentFault::NotANumber), "{text}");
+        }
+        assert_eq!(Percent::parse("100.0001"), Err(PercentFault::OutsideRange));
+    }
+}

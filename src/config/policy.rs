@@ -1,0 +1,61 @@
+//! How the points that the sources leave open are decided: `inforce.toml`.
+
+use super::{ConfigError, ConfigSource};
+use serde::{Deserialize, Serialize};
+
+/// The `[judgement]` table of `inforce.toml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// When a filing with an effective date before its receipt starts (`rules.md` 3.1).
+    pub retroactive: Retroactive,
+    /// How long an estimate stays valid (`rules.md` 3.7).
+    pub validity: Validity,
+}
+
+/// When a filing with an effective date before its receipt starts (`rules.md` 3.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Retroactive {
+    /// On its effective date.
+    #[default]
+    Honour,
+    /// On the later of effective and received date.
+    Ignore,
+}
+
+/// How long an estimate stays valid (`rules.md` 3.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Validity {
+    /// Until another replaces it; stale after three years.
+    #[default]
+    UntilReplaced,
+    /// Three years from its receipt; then expired, level 0.
+    ThreeYears,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    judgement: Policy,
+}
+
+/// Reads `inforce.toml`; defaults where it is missing.
+pub(super) fn load(source: &ConfigSource) -> Result<Policy, ConfigError> {
+    const NAME: &str = "inforce.toml";
+    let Some(bytes) = source.file(NAME) else {
+        return Ok(Policy::default());
+    };
+    let fault = |line: Option<u64>, found: String| ConfigError {
+        file: source.label(NAME),
+        line,
+        found,
+        remedy: "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\"".into(),
+    };
+    let text = std::str::from_utf8(bytes).map_err(|error| fault(None, format!("is not UTF-8: {error}")))?;
+    toml::from_str::<File>(text).map(|file| file.judgement).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        fault(line.and_then(|n| u64::try_from(n).ok()), error.message().trim().replace('\n', " "))
+    })
+}

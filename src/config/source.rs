@@ -1,0 +1,70 @@
+//! Where the configuration's files come from.
+
+use super::{ConfigError, builtin};
+use std::path::{Path, PathBuf};
+
+/// The files a configuration consists of, in the order in which they are hashed.
+pub(super) const FILES: [&str; 6] =
+    ["substances.csv", "forms.csv", "preparations.csv", "countries.csv", "prohibitions.csv", "inforce.toml"];
+
+/// The files of a configuration, read whole; those that may be missing and are missing are absent.
+#[derive(Clone, Debug)]
+pub struct ConfigSource {
+    /// The folder, or `None` for the configuration compiled into the binary.
+    pub folder: Option<PathBuf>,
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl ConfigSource {
+    /// The project's own `config/`, compiled in.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { folder: None, files: builtin::FILES.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect() }
+    }
+
+    /// The files of a folder, which replaces the built-in configuration whole.
+    pub fn folder(folder: &Path) -> Result<Self, ConfigError> {
+        let mut files = Vec::new();
+        for name in FILES {
+            let path = folder.join(name);
+            match std::fs::read(&path) {
+                Ok(bytes) => files.push((name, bytes)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder.is_dir() => {}
+                Err(error) => {
+                    return Err(ConfigError {
+                        file: path.display().to_string(),
+                        line: None,
+                        found: format!("cannot be read: {error}"),
+                        remedy: "name a folder that holds the configuration with --config, or leave --config out for the built-in one"
+                            .into(),
+                    });
+                }
+            }
+        }
+        Ok(Self { folder: Some(folder.to_path_buf()), files })
+    }
+
+    /// The content of a file, if it is there.
+    pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// How a message names a file.
+    pub(crate) fn label(&self, name: &str) -> String {
+        match &self.folder {
+            Some(folder) => folder.join(name).display().to_string(),
+            None => format!("built-in {name}"),
+        }
+    }
+
+    /// The BLAKE3 hash over names, lengths and contents of the files that are there.
+    #[must_use]
+    pub fn hash(&self) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        for (name, bytes) in &self.files {
+            hasher.update(format!("{name}\n{}\n", bytes.len()).as_bytes());
+            hasher.update(bytes);
+        }
+        hasher.finalize()
+    }
+}

@@ -1,0 +1,146 @@
+//! From what was shipped to what it holds: the exact share of base of each substance in a form on a day.
+//!
+//! Factors are dated (`rules.md` 2), preparations multiply and add (`rules.md` 2 and 4.1), and a
+//! substance counts only from the day it is under control (`rules.md` 4.4). All three are worked out
+//! here once, per form, into one timeline, so that a record needs a single look-up. Nothing is
+//! rounded: a factor of more than nine places is refused as a fault of the configuration.
+
+use crate::config::{Component, Config, ConfigError, FormRow};
+use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
+use std::collections::BTreeMap;
+
+/// How much base of one substance a form holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The substance.
+    pub substance: Substance,
+    /// Its share of the form's weight.
+    pub factor: Factor,
+}
+
+/// What a form holds on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// No factor applies on that day: the form cannot be judged (`rules.md` 2, reason `no-factor`).
+    NoFactor,
+    /// The substances under control on that day, by code; none: out of scope (`rules.md` 4.4).
+    Shares(&'a [Share]),
+}
+
+/// The content of every form on every day.
+#[derive(Clone, Debug)]
+pub struct Conversion {
+    forms: Vec<Timeline<Option<Box<[Share]>>>>,
+}
+
+impl Conversion {
+    /// Works out every form and preparation of a configuration.
+    pub fn of(config: &Config) -> Result<Self, ConfigError> {
+        let mut forms = Vec::with_capacity(config.form_codes.len());
+        for (rows, components) in config.forms.iter().zip(&config.preparations) {
+            let code = forms.len();
+            forms.push(if components.is_empty() { single(config, code, rows)? } else { preparation(config, code, components)? });
+        }
+        Ok(Self { forms })
+    }
+
+    /// What a form holds on a day.
+    #[must_use]
+    pub fn content(&self, form: Form, day: Day) -> Content<'_> {
+        match self.forms[form.index()].on(day) {
+            Some(Some(shares)) => Content::Shares(shares),
+            Some(None) | None => Content::NoFactor,
+        }
+    }
+
+    /// The shares of a form that is known to have a factor on that day; none where it has not.
+    #[must_use]
+    pub fn shares(&self, form: Form, day: Day) -> &[Share] {
+        match self.content(form, day) {
+            Content::Shares(shares) => shares,
+            Content::NoFactor => &[],
+        }
+    }
+}
+
+/// A component of a form: a base percentage by day, and its share of the whole.
+struct Part<'a> {
+    rows: &'a [FormRow],
+    component: Option<&'a Component>,
+}
+
+fn single(config: &Config, form: usize, rows: &[FormRow]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+    timeline(config, form, &[Part { rows, component: None }])
+}
+
+fn preparation(config: &Config, form: usize, components: &[Component]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+    let parts: Vec<Part> =
+        components.iter().map(|component| Part { rows: &config.forms[component.form.index()], component: Some(component) }).collect();
+    timeline(config, form, &parts)
+}
+
+/// The content on every day on which it may change: where a factor starts or a substance comes under control.
+fn timeline(config: &Config, form: usize, parts: &[Part]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+    let mut days = vec![ALWAYS];
+    for row in parts.iter().flat_map(|part| part.rows) {
+        days.extend(row.from);
+        days.extend(config.substance(row.substance).controlled_from);
+    }
+    days.sort_unstable();
+    days.dedup();
+    let mut changes = Vec::with_capacity(days.len());
+    for day in days {
+        changes.push((day, content_on(config, form, parts, day)?));
+    }
+    changes.dedup_by(|later, earlier| later.1 == earlier.1);
+    Ok(Timeline::from_changes(changes))
+}
+
+const ALWAYS: Day = Day::from_number(i32::MIN);
+
+fn content_on(config: &Config, form: usize, parts: &[Part], day: Day) -> Result<Option<Box<[Share]>>, ConfigError> {
+    let mut shares: BTreeMap<Substance, Factor> = BTreeMap::new();
+    let mut complete = true;
+    for part in parts {
+        let row = part.rows.iter().filter(|row| row.from.unwrap_or(ALWAYS) <= day).max_by_key(|row| row.from.unwrap_or(ALWAYS));
+        let Some((row, base)) = row.and_then(|row| row.base_percent.map(|base| (row, base))) else {
+            complete = false;
+            continue;
+        };
+        let percent = part.component.map_or(crate::config::Percent::WHOLE, |component| component.percent);
+        let factor = percent.of(base).map_err(|_| too_many_places(config, form, part, row))?;
+        if config.substance(row.substance).controlled_from.is_none_or(|from| from <= day) {
+            let sum = shares.entry(row.substance).or_default();
+            *sum = sum.plus(factor).ok_or_else(|| too_much(config, form, part, row))?;
+        }
+    }
+    Ok(complete.then(|| shares.into_iter().map(|(substance, factor)| Share { substance, factor }).collect()))
+}
+
+/// Names the line in which the factor is written.
+fn place(config: &Config, part: &Part, row: &FormRow) -> (String, u64) {
+    match part.component {
+        Some(component) => (config.source.label("preparations.csv"), component.line),
+        None => (config.source.label("forms.csv"), row.line),
+    }
+}
+
+fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
+    let (file, line) = place(config, part, row);
+    ConfigError {
+        file,
+        line: Some(line),
+        found: format!("the factor of {} has more than 9 decimal places", shown(config.form_codes.text(form))),
+        remedy: "write the percentages with fewer places, as the source prints them".into(),
+    }
+}
+
+fn too_much(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
+    let (file, line) = place(config, part, row);
+    ConfigError {
+        file,
+        line: Some(line),
+        found: format!("the components of {} add up to more than its weight", shown(config.form_codes.text(form))),
+        remedy: "correct the percentages, which are shares by weight of the whole".into(),
+    }
+}

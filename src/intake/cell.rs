@@ -1,0 +1,31 @@
+//! A value of a row before it is known to be right.
+
+/// What stands in a column of a row: absent, unusable and present are three different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<T> {
+    /// Nothing: a null or an empty text.
+    Missing,
+    /// Something that is no value of this column: no day, no number, no known code.
+    Faulty,
+    /// A value.
+    Is(T),
+}
+
+impl<T> Cell<T> {
+    /// The cell of a text: missing where it is empty, faulty where `read` finds no value.
+    pub fn read(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Self {
+        if text.is_empty() { Self::Missing } else { read(text).map_or(Self::Faulty, Self::Is) }
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+
+    /// Whether there is something that is no value.
+    #[must_use]
+    pub const fn is_faulty(&self) -> bool {
+        matches!(self, Self::Faulty)
+    }
+}

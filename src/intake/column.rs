@@ -1,0 +1,221 @@
+//! The columns of record and filing files (`data.md` Dataset).
+
+use super::fault::Fault;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Filings, under `estimates/`.
+    Filing,
+    /// Records, under `trades/`.
+    Record,
+}
+
+impl Kind {
+    /// The word the outputs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Filing => "filing",
+            Self::Record => "record",
+        }
+    }
+
+    /// The folder of the dataset that holds files of this kind.
+    #[must_use]
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Filing => "estimates",
+            Self::Record => "trades",
+        }
+    }
+
+    /// The columns a file of this kind may have.
+    #[must_use]
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Filing => &FILING_COLUMNS,
+            Self::Record => &RECORD_COLUMNS,
+        }
+    }
+}
+
+/// How a column's values are written in Parquet; in CSV all are text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    /// Text that is read as it is.
+    Text,
+    /// Text with few different values, read as codes.
+    Code,
+    Day,
+    Decimal,
+}
+
+macro_rules! columns {
+    ($($name:ident $text:literal $kind:ident,)*) => {
+        /// A column of a record or filing file, by the name that stands in its header.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Column { $(#[doc = concat!("`", $text, "`")] $name,)* }
+
+        impl Column {
+            /// The name in the header.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            pub(super) const fn value_type(self) -> Type {
+                match self { $(Self::$name => Type::$kind,)* }
+            }
+        }
+    };
+}
+columns! {
+    RecordId "record_id" Text,
+    Date "date" Day,
+    Received "received" Day,
+    Reporter "reporter" Code,
+    Partner "partner" Code,
+    Flow "flow" Code,
+    Form "form" Code,
+    QuantityG "quantity_g" Decimal,
+    ReexportG "reexport_g" Decimal,
+    Quantity "quantity" Decimal,
+    Unit "unit" Code,
+    Reexport "reexport" Decimal,
+    Authorisation "authorisation" Text,
+    SpecialLicence "special_licence" Text,
+    FilingId "filing_id" Text,
+    Country "country" Code,
+    Substance "substance" Code,
+    FilingKind "kind" Code,
+    Effective "effective" Day,
+    Grams "grams" Decimal,
+    Note "note" Text,
+}
+
+const RECORD_COLUMNS: [Column; 14] = [
+    Column::RecordId,
+    Column::Date,
+    Column::Received,
+    Column::Reporter,
+    Column::Partner,
+    Column::Flow,
+    Column::Form,
+    Column::QuantityG,
+    Column::ReexportG,
+    Column::Quantity,
+    Column::Unit,
+    Column::Reexport,
+    Column::Authorisation,
+    Column::SpecialLicence,
+];
+
+const FILING_COLUMNS: [Column; 8] = [
+    Column::FilingId,
+    Column::Country,
+    Column::Substance,
+    Column::FilingKind,
+    Column::Received,
+    Column::Effective,
+    Column::Grams,
+    Column::Note,
+];
+
+/// How many columns there are in all.
+const COLUMNS: usize = 21;
+
+/// Where each column stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    places: [Option<usize>; COLUMNS],
+    order: Vec<Column>,
+}
+
+impl Layout {
+    /// Finds the columns of a file by their names, in whatever order.
+    pub(super) fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Result<Self, Fault> {
+        let mut layout = Self { places: [None; COLUMNS], order: Vec::new() };
+        let mut unknown = Vec::new();
+        for name in names {
+            match kind.columns().iter().find(|column| column.name() == name) {
+                None => unknown.push(name.to_owned()),
+                Some(column) if layout.has(*column) => return Err(Fault::RepeatedColumn { column: *column }),
+                Some(column) => {
+                    layout.places[index(*column)] = Some(layout.order.len());
+                    layout.order.push(*column);
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(Fault::UnknownColumns { unknown, kind });
+        }
+        let missing = match kind {
+            Kind::Filing => layout.missing(&[
+                Column::FilingId,
+                Column::Country,
+                Column::Substance,
+                Column::FilingKind,
+                Column::Received,
+                Column::Effective,
+                Column::Grams,
+            ]),
+            Kind::Record => layout.missing_of_records()?,
+        };
+        if missing.is_empty() { Ok(layout) } else { Err(Fault::MissingColumns { missing, kind }) }
+    }
+
+    /// The place of a column in the file, if it is there.
+    pub(super) const fn place(&self, column: Column) -> Option<usize> {
+        self.places[index(column)]
+    }
+
+    pub(super) const fn has(&self, column: Column) -> bool {
+        self.place(column).is_some()
+    }
+
+    /// The columns in the order of the file.
+    pub(super) fn order(&self) -> &[Column] {
+        &self.order
+    }
+
+    /// The columns of the quantity and of the part for re-export, and the unit's where there is one.
+    pub(super) fn notation(&self) -> (Column, Column, Option<Column>) {
+        if self.has(Column::QuantityG) {
+            (Column::QuantityG, Column::ReexportG, None)
+        } else {
+            (Column::Quantity, Column::Reexport, Some(Column::Unit))
+        }
+    }
+
+    fn missing(&self, required: &[Column]) -> Vec<Column> {
+        required.iter().copied().filter(|column| !self.has(*column)).collect()
+    }
+
+    fn missing_of_records(&self) -> Result<Vec<Column>, Fault> {
+        let in_grams = self.has(Column::QuantityG) || self.has(Column::ReexportG);
+        let in_units = [Column::Quantity, Column::Unit, Column::Reexport].iter().any(|column| self.has(*column));
+        if in_grams && in_units {
+            return Err(Fault::MixedNotation);
+        }
+        let mut missing = self.missing(&[Column::RecordId, Column::Date, Column::Reporter, Column::Flow, Column::Form]);
+        let quantity: &[Column] = if in_units { &[Column::Quantity, Column::Unit] } else { &[Column::QuantityG] };
+        missing.extend(self.missing(quantity));
+        Ok(missing)
+    }
+}
+
+#[allow(clippy::as_conversions, reason = "the discriminant of a fieldless enum, which no checked conversion reaches")]
+const fn index(column: Column) -> usize {
+    column as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_has_a_place_of_its_own() {
+        assert_eq!(index(Column::Note) + 1, COLUMNS);
+    }
+}

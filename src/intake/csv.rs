@@ -1,0 +1,366 @@
+//! CSV, a physical line at a time: every line is one row, so a stray quote cannot swallow others.
+
+use super::column::{Column, Kind, Layout};
+use super::fault::Fault;
+use super::file::Portion;
+use super::filing::{FilingKind, RawFiling};
+use super::reason::{BadLine, Reason, Refused, RowText};
+use super::record::{Flow, RawRecord, Texts, Unit};
+use super::{Cell, Filing, Lists, Record};
+use crate::terms::{Day, ScaledNumber};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+
+/// A portion ends at the first line end after this many bytes.
+const PORTION_BYTES: u64 = 4 << 20;
+/// The file is hashed and its lines are counted in blocks of this size.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// What is known of a CSV file before its rows are read.
+pub(super) struct Opened {
+    pub(super) layout: Layout,
+    pub(super) rows: u64,
+    pub(super) hash: blake3::Hash,
+    pub(super) size: u64,
+    pub(super) portions: Vec<Portion>,
+}
+
+/// Reads the file once: hash, header, and the lines counted and cut into portions.
+pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
+    let mut hasher = blake3::Hasher::new();
+    let mut scan = Scan::default();
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        let read = match file.read(&mut block) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Fault::Unreadable(error)),
+        };
+        hasher.update(&block[..read]);
+        scan.block(&block[..read]);
+    }
+    if scan.offset == 0 {
+        return Err(Fault::Empty);
+    }
+    if scan.line_start != scan.offset {
+        return Err(Fault::Cut { line: scan.lines + 1 });
+    }
+    let layout = header(&scan.header, kind)?;
+    scan.cut();
+    Ok(Opened { layout, rows: scan.lines - 1, hash: hasher.finalize(), size: scan.offset, portions: scan.portions })
+}
+
+/// Lines counted so far.
+#[derive(Default)]
+struct Scan {
+    header: Vec<u8>,
+    offset: u64,
+    lines: u64,
+    /// Where the line that is being read began.
+    line_start: u64,
+    portions: Vec<Portion>,
+    /// Start of the portion that is being gathered, and the lines before it.
+    portion: (u64, u64),
+}
+
+impl Scan {
+    fn block(&mut self, block: &[u8]) {
+        let mut from = 0;
+        if self.lines == 0 {
+            let end = memchr::memchr(b'\n', block);
+            self.header.extend_from_slice(&block[..end.unwrap_or(block.len())]);
+            if let Some(end) = end {
+                from = end + 1;
+                self.lines = 1;
+                self.line_start = self.offset + length(from);
+                self.portion = (self.line_start, 1);
+            }
+        }
+        if self.lines > 0 {
+            let rest = &block[from..];
+            self.lines += length(memchr::memchr_iter(b'\n', rest).count());
+            if let Some(last) = memchr::memrchr(b'\n', rest) {
+                self.line_start = self.offset + length(from + last + 1);
+                if self.line_start - self.portion.0 >= PORTION_BYTES {
+                    self.cut();
+                }
+            }
+        }
+        self.offset += length(block.len());
+    }
+
+    /// Ends the portion at the last line end seen.
+    fn cut(&mut self) {
+        let (start, before) = self.portion;
+        if self.line_start > start {
+            self.portions.push(Portion::Lines { start, end: self.line_start, first_row: before, rows: self.lines - before });
+            self.portion = (self.line_start, self.lines);
+        }
+    }
+}
+
+fn header(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| Fault::Header("it is not UTF-8".into()))?;
+    let mut fields = Vec::new();
+    split(text, &mut fields).map_err(|_| Fault::Header("its quotes do not match".into()))?;
+    Layout::of(kind, fields.iter().map(AsRef::as_ref))
+}
+
+/// Cuts a line into its fields, quotes as in RFC 4180.
+fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {
+    fields.clear();
+    if memchr::memchr(b'"', line.as_bytes()).is_none() {
+        let mut from = 0;
+        for comma in memchr::memchr_iter(b',', line.as_bytes()) {
+            fields.push(Cow::Borrowed(&line[from..comma]));
+            from = comma + 1;
+        }
+        fields.push(Cow::Borrowed(&line[from..]));
+        return Ok(());
+    }
+    let mut rest = line;
+    loop {
+        let (field, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            quoted_field(quoted)?
+        } else {
+            let (field, after) = rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
+            if field.contains('"') {
+                return Err(BadLine::StrayQuote);
+            }
+            (Cow::Borrowed(field), after)
+        };
+        fields.push(field);
+        match after {
+            Some(after) => rest = after,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The field after an opening quote, and what follows its comma, if there is one.
+fn quoted_field(text: &str) -> Result<(Cow<'_, str>, Option<&str>), BadLine> {
+    let mut from = 0;
+    let mut doubled = false;
+    loop {
+        let close = from + memchr::memchr(b'"', &text.as_bytes()[from..]).ok_or(BadLine::OpenQuote)?;
+        let (field, after) = (&text[..close], &text[close + 1..]);
+        if after.starts_with('"') {
+            doubled = true;
+            from = close + 2;
+            continue;
+        }
+        let field = if doubled { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) };
+        return match after.strip_prefix(',') {
+            Some(rest) => Ok((field, Some(rest))),
+            None if after.is_empty() => Ok((field, None)),
+            None => Err(BadLine::TextAfterQuote),
+        };
+    }
+}
+
+/// A line and its fields.
+struct Line<'a> {
+    layout: &'a Layout,
+    bytes: &'a [u8],
+    /// Empty where the line cannot be cut into fields.
+    fields: &'a [Cow<'a, str>],
+}
+
+impl RowText for Line<'_> {
+    fn text(&self, column: Column) -> Option<Cow<'_, str>> {
+        if self.fields.is_empty() {
+            return None;
+        }
+        Some(Cow::Borrowed(self.cell(column)))
+    }
+
+    fn raw(&self) -> String {
+        String::from_utf8_lossy(self.bytes).into_owned()
+    }
+
+    fn quantity_columns(&self) -> (Column, Column) {
+        let (quantity, reexport, _) = self.layout.notation();
+        (quantity, reexport)
+    }
+}
+
+impl Line<'_> {
+    /// The text of a column; empty where the file has no such column.
+    fn cell(&self, column: Column) -> &str {
+        self.layout.place(column).and_then(|place| self.fields.get(place)).map_or("", AsRef::as_ref)
+    }
+
+    fn day(&self, column: Column) -> Cell<Day> {
+        Cell::read(self.cell(column), |text| Day::parse(text.as_bytes()).ok())
+    }
+
+    fn number(&self, column: Column) -> Cell<ScaledNumber> {
+        Cell::read(self.cell(column), |text| ScaledNumber::parse(text.as_bytes()).ok())
+    }
+
+    fn record(&self, lists: &Lists) -> RawRecord {
+        let (quantity, reexport, unit) = self.layout.notation();
+        RawRecord {
+            has_id: !self.cell(Column::RecordId).is_empty(),
+            date: self.day(Column::Date),
+            received: self.day(Column::Received),
+            reporter: Cell::read(self.cell(Column::Reporter), |code| lists.config.country_codes.find(code)),
+            partner: Cell::read(self.cell(Column::Partner), |code| lists.config.country_codes.find(code)),
+            flow: Cell::read(self.cell(Column::Flow), Flow::read),
+            form: Cell::read(self.cell(Column::Form), |code| lists.config.form_codes.find(code)),
+            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| Cell::read(self.cell(unit), Unit::read)),
+            quantity: self.number(quantity),
+            reexport: self.number(reexport),
+            in_grams: unit.is_none(),
+        }
+    }
+
+    fn filing(&self, lists: &Lists) -> RawFiling {
+        RawFiling {
+            has_id: !self.cell(Column::FilingId).is_empty(),
+            country: Cell::read(self.cell(Column::Country), |code| lists.config.country_codes.find(code)),
+            substance: Cell::read(self.cell(Column::Substance), |code| lists.config.substance_codes.find(code)),
+            kind: Cell::read(self.cell(Column::FilingKind), FilingKind::read),
+            received: self.day(Column::Received),
+            effective: self.day(Column::Effective),
+            grams: self.number(Column::Grams),
+        }
+    }
+}
+
+/// The records of a portion, in order, each with its row number.
+pub(super) fn records(
+    file: &mut File,
+    layout: &Layout,
+    portion: &Portion,
+    lists: &Lists,
+    mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+) -> Result<(), Fault> {
+    lines(file, layout, portion, |row, line| {
+        let checked =
+            line.and_then(|line| line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line }).map(|r| (r, line)));
+        match checked {
+            Ok((record, line)) => {
+                let texts = Texts {
+                    record_id: line.cell(Column::RecordId),
+                    authorisation: line.cell(Column::Authorisation),
+                    special_licence: line.cell(Column::SpecialLicence),
+                };
+                each(row, Ok((&record, texts)));
+            }
+            Err(refused) => each(row, Err(refused)),
+        }
+    })
+}
+
+/// The filings of a portion, in order, each with its row number and its id.
+pub(super) fn filings(
+    file: &mut File,
+    layout: &Layout,
+    portion: &Portion,
+    lists: &Lists,
+    mut each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
+) -> Result<(), Fault> {
+    lines(file, layout, portion, |row, line| {
+        let checked =
+            line.and_then(|line| line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line }).map(|f| (f, line)));
+        match checked {
+            Ok((filing, line)) => each(row, Ok((&filing, line.cell(Column::FilingId)))),
+            Err(refused) => each(row, Err(refused)),
+        }
+    })
+}
+
+/// Reads a portion and cuts it into lines and fields.
+fn lines(
+    file: &mut File,
+    layout: &Layout,
+    portion: &Portion,
+    mut each: impl FnMut(u64, Result<&Line<'_>, Refused<'_>>),
+) -> Result<(), Fault> {
+    let &Portion::Lines { start, end, first_row, .. } = portion else {
+        return Err(Fault::Changed);
+    };
+    let bytes = read_range(file, start, end)?;
+    // One check for the whole portion is far cheaper than one for each line; only where it fails
+    // does each line get its own.
+    let whole = std::str::from_utf8(&bytes).ok();
+    let mut fields: Vec<Cow<str>> = Vec::new();
+    let mut from = 0;
+    for (row, newline) in (first_row..).zip(memchr::memchr_iter(b'\n', &bytes)) {
+        let line = &bytes[from..newline];
+        let line_end = newline - usize::from(line.last() == Some(&b'\r'));
+        let line = &bytes[from..line_end];
+        let text = match whole {
+            Some(whole) => Ok(&whole[from..line_end]),
+            None => std::str::from_utf8(line).map_err(|_| BadLine::NotUtf8),
+        };
+        let cut = text.and_then(|text| split(text, &mut fields)).and_then(|()| match fields.len() {
+            found if found == layout.order().len() && !line.is_empty() => Ok(()),
+            found => Err(BadLine::Fields { found: if line.is_empty() { 0 } else { found }, expected: layout.order().len() }),
+        });
+        match cut {
+            Ok(()) => each(row, Ok(&Line { layout, bytes: line, fields: &fields })),
+            Err(fault) => {
+                let line = Line { layout, bytes: line, fields: &[] };
+                each(row, Err(Refused { reason: Reason::BadLine(fault), row: &line }));
+            }
+        }
+        from = newline + 1;
+    }
+    Ok(())
+}
+
+fn read_range(file: &mut File, start: u64, end: u64) -> Result<Vec<u8>, Fault> {
+    let size = usize::try_from(end - start).map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
+    let mut bytes = vec![0; size];
+    file.seek(SeekFrom::Start(start)).map_err(Fault::Unreadable)?;
+    file.read_exact(&mut bytes).map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => Fault::Changed,
+        _ => Fault::Unreadable(error),
+    })?;
+    Ok(bytes)
+}
+
+/// A length in memory as an offset in a file.
+fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(line: &str) -> Result<Vec<String>, BadLine> {
+        let mut fields = Vec::new();
+        split(line, &mut fields)?;
+        Ok(fields.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn quotes_are_those_of_rfc_4180_within_a_line() {
+        let ok = |line: &str, expected: &[&str]| assert_eq!(fields(line).expect(line), expected, "{line}");
+        ok("a,b", &["a", "b"]);
+        ok("", &[""]);
+        ok(",", &["", ""]);
+        ok("\"a\",\"\",c", &["a", "", "c"]);
+        ok("\"a,\"\"b\"\"\",c", &["a,\"b\"", "c"]);
+        ok("\"\"\"\"", &["\""]);
+        ok("a,\"b\"", &["a", "b"]);
+        ok("\"a\",", &["a", ""]);
+        for (line, fault) in [
+            ("\"a,b", BadLine::OpenQuote),
+            ("\"a\"\"", BadLine::OpenQuote),
+            ("a\"b,c", BadLine::StrayQuote),
+            ("a, \"b\"", BadLine::StrayQuote),
+            ("\"a\"b,c", BadLine::TextAfterQuote),
+            ("\"a\" ,c", BadLine::TextAfterQuote),
+        ] {
+            assert_eq!(fields(line), Err(fault), "{line}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Which files a dataset holds.
+
+use super::column::Kind;
+use super::fault::{Fault, FileFault, IntakeError};
+use super::file::Format;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file of the dataset, not yet opened.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The path relative to the dataset, `/` between its parts.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it holds.
+    pub kind: Kind,
+    /// How it is written, by its ending.
+    pub format: Format,
+}
+
+/// All files under `trades/` or `estimates/` in path order, and those that no file of a dataset can be.
+///
+/// Names that start with `.` or `_` are skipped, folders of that name whole.
+pub fn find(dataset: &Path, kind: Kind) -> Result<(Vec<Found>, Vec<FileFault>), IntakeError> {
+    if !dataset.is_dir() {
+        return Err(IntakeError::NoDataset { folder: dataset.display().to_string() });
+    }
+    let mut walk = Walk { kind, found: Vec::new(), faults: Vec::new() };
+    let folder = dataset.join(kind.folder());
+    if folder.exists() {
+        walk.folder(&folder, kind.folder());
+    }
+    let Walk { mut found, mut faults, .. } = walk;
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    faults.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok((found, faults))
+}
+
+struct Walk {
+    kind: Kind,
+    found: Vec<Found>,
+    faults: Vec<FileFault>,
+}
+
+impl Walk {
+    fn fault(&mut self, name: &str, fault: Fault) {
+        self.faults.push(FileFault { file: name.to_owned(), fault });
+    }
+
+    fn folder(&mut self, path: &Path, name: &str) {
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) => return self.fault(name, Fault::Unreadable(error)),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.entry(&entry, name),
+                Err(error) => self.fault(name, Fault::Unreadable(error)),
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &fs::DirEntry, parent: &str) {
+        let file_name = entry.file_name();
+        let lossy = file_name.to_string_lossy();
+        if lossy.starts_with(['.', '_']) {
+            return;
+        }
+        let name = format!("{parent}/{lossy}");
+        if file_name.to_str().is_none() {
+            return self.fault(&name, Fault::Name);
+        }
+        let path = entry.path();
+        // A link to a file is as good as the file; a link to a folder could lead in a circle.
+        match (entry.file_type(), fs::metadata(&path)) {
+            (Ok(own), _) if own.is_dir() => self.folder(&path, &name),
+            (Ok(_), Ok(target)) if target.is_file() => {
+                let format = match path.extension().and_then(|ending| ending.to_str()) {
+                    Some("csv") => Format::Csv,
+                    Some("parquet") => Format::Parquet,
+                    _ => return self.fault(&name, Fault::Foreign),
+                };
+                self.found.push(Found { name, path, kind: self.kind, format });
+            }
+            (Ok(_), Ok(_)) => self.fault(&name, Fault::NotRegular),
+            (Err(error), _) | (_, Err(error)) => self.fault(&name, Fault::Unreadable(error)),
+        }
+    }
+}

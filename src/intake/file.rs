@@ -1,0 +1,178 @@
+//! An input file: opened once for its hash, columns and portions, then read portion by portion.
+
+use super::column::{Kind, Layout};
+use super::dataset::Found;
+use super::fault::{Fault, FileFault};
+use super::reason::Refused;
+use super::record::Texts;
+use super::{Filing, Lists, Record, csv, parquet};
+use std::fs::{File, Metadata};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated text.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// A part of a file that can be read on its own.
+#[derive(Clone, Debug)]
+pub enum Portion {
+    /// Whole lines of CSV, by their place in bytes.
+    Lines {
+        /// First byte.
+        start: u64,
+        /// Byte after the last.
+        end: u64,
+        /// Number of the first line's row; the first after the header is 1.
+        first_row: u64,
+        /// How many lines.
+        rows: u64,
+    },
+    /// A row group of Parquet.
+    RowGroup {
+        /// Its place in the file.
+        index: usize,
+        /// Number of its first row; the first of the file is 1.
+        first_row: u64,
+        /// How many rows.
+        rows: u64,
+    },
+}
+
+impl Portion {
+    /// The number of its first row.
+    #[must_use]
+    pub const fn first_row(&self) -> u64 {
+        match self {
+            Self::Lines { first_row, .. } | Self::RowGroup { first_row, .. } => *first_row,
+        }
+    }
+
+    /// How many rows it holds.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        match self {
+            Self::Lines { rows, .. } | Self::RowGroup { rows, .. } => *rows,
+        }
+    }
+}
+
+/// A file of the dataset that can be read.
+#[derive(Debug)]
+pub struct InputFile {
+    /// The path relative to the dataset, `/` between its parts.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// How it is written.
+    pub format: Format,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many rows it holds, refused ones included.
+    pub rows: u64,
+    /// The BLAKE3 hash of its bytes.
+    pub hash: blake3::Hash,
+    /// Its parts, in order.
+    pub portions: Vec<Portion>,
+    path: PathBuf,
+    layout: Layout,
+    stamp: Stamp,
+}
+
+/// What would differ if the file were replaced or written to between two readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self { size: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+impl InputFile {
+    /// Reads the whole file once: its hash, its columns, its portions.
+    pub fn open(found: &Found) -> Result<Self, FileFault> {
+        let fault = |fault| FileFault { file: found.name.clone(), fault };
+        guarded(|| {
+            let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
+            let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
+            let (layout, rows, hash, size, portions) = match found.format {
+                Format::Csv => {
+                    let opened = csv::open(&mut file, found.kind)?;
+                    (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
+                }
+                Format::Parquet => {
+                    let opened = parquet::open(&mut file, found.kind)?;
+                    (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
+                }
+            };
+            if size != stamp.size {
+                return Err(Fault::Changed);
+            }
+            let (name, path) = (found.name.clone(), found.path.clone());
+            Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
+        })
+        .map_err(fault)
+    }
+
+    /// The records of a portion, each with its row number: valid ones with their texts, others with
+    /// the reason of their refusal.
+    pub fn records(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+    ) -> Result<(), FileFault> {
+        self.read(|file| match self.format {
+            Format::Csv => csv::records(file, &self.layout, portion, lists, each),
+            Format::Parquet => parquet::records(file, &self.layout, portion, lists, each),
+        })
+    }
+
+    /// The filings of a portion, each with its row number: valid ones with their id, others with the
+    /// reason of their refusal.
+    pub fn filings(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
+    ) -> Result<(), FileFault> {
+        self.read(|file| match self.format {
+            Format::Csv => csv::filings(file, &self.layout, portion, lists, each),
+            Format::Parquet => parquet::filings(file, &self.layout, portion, lists, each),
+        })
+    }
+
+    /// A fault where the file is not the one that was opened.
+    pub fn check_unchanged(&self) -> Result<(), FileFault> {
+        self.read(|_| Ok(()))
+    }
+
+    fn read(&self, read: impl FnOnce(&mut File) -> Result<(), Fault>) -> Result<(), FileFault> {
+        guarded(|| {
+            let mut file = File::open(&self.path).map_err(Fault::Unreadable)?;
+            if Stamp::of(&file.metadata().map_err(Fault::Unreadable)?) != self.stamp {
+                return Err(Fault::Changed);
+            }
+            read(&mut file)
+        })
+        .map_err(|fault| FileFault { file: self.name.clone(), fault })
+    }
+}
+
+/// Runs a reading; a panic in a decoder is damage of the file, not the end of the program.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(Fault::Damaged(text.unwrap_or_else(|| "its decoder gave up".into())))
+    })
+}

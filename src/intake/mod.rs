@@ -1,0 +1,42 @@
+//! Rows in: the files of a dataset as records and filings, each with its origin, or as refusals with
+//! a reason (`rules.md` 4.3, `data.md` Dataset).
+//!
+//! A row is accepted exactly as written or refused: nothing is trimmed, repaired or guessed. A file
+//! that cannot be trusted is refused whole ([`FileFault`]), and all such files are named at once.
+//! What is known when, which version stands and what counts is not decided here.
+//!
+//! Reading is by [`Portion`], a row group of Parquet or a run of whole lines of CSV, so that portions
+//! can be read in any order on any number of threads. CSV and Parquet rows meet in [`RawRecord`] and
+//! [`RawFiling`], and one function each checks them.
+
+mod cell;
+mod column;
+mod csv;
+mod dataset;
+mod fault;
+mod file;
+mod filing;
+mod parquet;
+mod reason;
+mod record;
+
+pub use cell::Cell;
+pub use column::{Column, Kind};
+pub use dataset::{Found, find};
+pub use fault::{Fault, FileFault, IntakeError};
+pub use file::{Format, InputFile, Portion};
+pub use filing::{Filing, FilingKind, RawFiling};
+pub use reason::{Reason, Refused, RowText};
+pub use record::{Flow, RawRecord, Record, Texts, Unit};
+
+use crate::config::Config;
+use crate::conversion::Conversion;
+
+/// What rows are checked against.
+#[derive(Clone, Copy, Debug)]
+pub struct Lists<'a> {
+    /// Codes of countries, substances and forms, and their schedules.
+    pub config: &'a Config,
+    /// Which form has a factor on which day.
+    pub conversion: &'a Conversion,
+}

@@ -1,0 +1,118 @@
+//! What became of every row (`rules.md` 4.5).
+
+use crate::judgement::Rule;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::ops::AddAssign;
+
+/// Rows of record files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RecordCounts {
+    /// All rows.
+    pub read: u64,
+    /// Valid, known, standing, and of a substance under control.
+    pub judged: u64,
+    /// Valid, known and standing, but of no substance under control on its date.
+    pub out_of_scope: u64,
+    /// Replaced by a greater version.
+    pub superseded: u64,
+    /// Received after the known-at date.
+    pub not_yet_known: u64,
+    /// Refused.
+    pub quarantined: u64,
+}
+
+/// Rows of filing files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FilingCounts {
+    /// All rows.
+    pub read: u64,
+    /// Valid, known and standing.
+    pub in_use: u64,
+    /// Replaced by a greater version.
+    pub superseded: u64,
+    /// Received after the known-at date.
+    pub not_yet_known: u64,
+    /// Refused.
+    pub quarantined: u64,
+}
+
+/// Alerts of each rule, in the order of [`Rule::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AlertCounts(pub [u64; 5]);
+
+/// All counts of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Of record files.
+    pub records: RecordCounts,
+    /// Of filing files.
+    pub filings: FilingCounts,
+    /// Of alerts.
+    pub alerts: AlertCounts,
+}
+
+impl RecordCounts {
+    /// Whether every row read is accounted for.
+    #[must_use]
+    pub const fn close(&self) -> bool {
+        self.read == self.judged + self.out_of_scope + self.superseded + self.not_yet_known + self.quarantined
+    }
+}
+
+impl FilingCounts {
+    /// Whether every row read is accounted for.
+    #[must_use]
+    pub const fn close(&self) -> bool {
+        self.read == self.in_use + self.superseded + self.not_yet_known + self.quarantined
+    }
+}
+
+impl AddAssign for RecordCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.read += other.read;
+        self.judged += other.judged;
+        self.out_of_scope += other.out_of_scope;
+        self.superseded += other.superseded;
+        self.not_yet_known += other.not_yet_known;
+        self.quarantined += other.quarantined;
+    }
+}
+
+impl AddAssign for FilingCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.read += other.read;
+        self.in_use += other.in_use;
+        self.superseded += other.superseded;
+        self.not_yet_known += other.not_yet_known;
+        self.quarantined += other.quarantined;
+    }
+}
+
+impl AlertCounts {
+    /// How many alerts there are in all.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    /// Counts the rules of alerts.
+    pub fn of(rules: impl Iterator<Item = Rule>) -> Self {
+        let mut counts = Self::default();
+        for rule in rules {
+            for (count, candidate) in counts.0.iter_mut().zip(Rule::ALL) {
+                *count += u64::from(candidate == rule);
+            }
+        }
+        counts
+    }
+}
+
+impl Serialize for AlertCounts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(Rule::ALL.len()))?;
+        for (rule, count) in Rule::ALL.iter().zip(self.0) {
+            map.serialize_entry(rule.name(), &count)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,186 @@
+//! Publishing: a fresh folder written aside, synced, and made current by one rename.
+
+use super::manifest::{Manifest, PreviousRun, RunFile};
+use super::table_file::{hash_of, write_bytes};
+use super::tables::Tables;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a run cannot be published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The operating system refused.
+    #[error("{path}: {error}; nothing was published; check space and permissions")]
+    Io {
+        /// Where.
+        path: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
+    },
+    /// Another run holds the output folder.
+    #[error("{out} is being written by another run; wait until it has ended, or name another folder with --out")]
+    Locked {
+        /// The output folder.
+        out: String,
+    },
+    /// `current` is not the link that this program makes.
+    #[error("{path} is not a symbolic link; nothing was published; move it away, or name another folder with --out")]
+    NotOurs {
+        /// The path.
+        path: String,
+    },
+    /// The disk returned other bytes than were written.
+    #[error("{path} reads back otherwise than it was written; nothing was published; the disk cannot be trusted")]
+    ReadBack {
+        /// Which file.
+        path: String,
+    },
+}
+
+impl PublishError {
+    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: path.display().to_string(), error }
+    }
+}
+
+/// An output folder held for one run: no other run can publish there until this is dropped.
+#[derive(Debug)]
+pub struct Publication {
+    out: PathBuf,
+    /// Unlocked by the system when it is closed, however the process ends.
+    _lock: File,
+}
+
+/// A published run.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The manifest's hash.
+    pub manifest: blake3::Hash,
+}
+
+impl Publication {
+    /// Takes hold of the output folder, which is made if need be, and clears what a killed run left.
+    pub fn begin(out: &Path) -> Result<Self, PublishError> {
+        let runs = out.join("runs");
+        fs::create_dir_all(&runs).map_err(|error| PublishError::io(&runs, error))?;
+        let path = out.join(".lock");
+        let lock = File::create(&path).map_err(|error| PublishError::io(&path, error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked { out: out.display().to_string() }),
+            Err(TryLockError::Error(error)) => return Err(PublishError::io(&path, error)),
+        }
+        let current = out.join("current");
+        if fs::symlink_metadata(&current).is_ok_and(|metadata| !metadata.is_symlink()) {
+            return Err(PublishError::NotOurs { path: current.display().to_string() });
+        }
+        for name in names_in(&runs)? {
+            if name.ends_with(PARTIAL) {
+                let left = runs.join(name);
+                fs::remove_dir_all(&left).map_err(|error| PublishError::io(&left, error))?;
+            }
+        }
+        Ok(Self { out: out.to_path_buf(), _lock: lock })
+    }
+
+    /// Writes everything aside, syncs it, and makes it current. The manifest gets the tables' hashes,
+    /// and `run` is told the number of the run, the manifest's hash and the run before.
+    pub fn publish(
+        &self,
+        tables: &Tables<'_>,
+        mut manifest: Manifest,
+        run: impl FnOnce(String, blake3::Hash, Option<PreviousRun>) -> RunFile,
+    ) -> Result<Published, PublishError> {
+        let runs = self.out.join("runs");
+        let last = names_in(&runs)?.iter().filter_map(|name| name.parse::<u64>().ok()).max();
+        let number = format!("{:06}", last.unwrap_or(0) + 1);
+        let partial = runs.join(format!(".{number}{PARTIAL}"));
+        fs::create_dir(&partial).map_err(|error| PublishError::io(&partial, error))?;
+        let written = self.write(&partial, tables, &mut manifest, &number, last, run);
+        let folder = runs.join(&number);
+        let done = written.and_then(|hash| {
+            sync_folder(&partial)?;
+            fs::rename(&partial, &folder).map_err(|error| PublishError::io(&folder, error))?;
+            sync_folder(&runs)?;
+            self.make_current(&number)?;
+            Ok(hash)
+        });
+        match done {
+            Ok(manifest) => Ok(Published { folder, manifest }),
+            Err(error) => {
+                // What was written aside is of no use to anybody; the error that matters is the first.
+                let _ = fs::remove_dir_all(&partial);
+                Err(error)
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        folder: &Path,
+        tables: &Tables<'_>,
+        manifest: &mut Manifest,
+        number: &str,
+        last: Option<u64>,
+        run: impl FnOnce(String, blake3::Hash, Option<PreviousRun>) -> RunFile,
+    ) -> Result<blake3::Hash, PublishError> {
+        manifest.outputs = tables.write(folder)?;
+        let hash = write_json(&folder.join("manifest.json"), manifest)?;
+        let previous = match last {
+            Some(last) => self.previous(last)?,
+            None => None,
+        };
+        write_json(&folder.join("run.json"), &run(number.to_owned(), hash, previous))?;
+        Ok(hash)
+    }
+
+    /// The run before, by its `run.json`, where it has one.
+    fn previous(&self, number: u64) -> Result<Option<PreviousRun>, PublishError> {
+        let run = format!("{number:06}");
+        let path = self.out.join("runs").join(&run).join("run.json");
+        match hash_of(&path) {
+            Ok(hash) => Ok(Some(PreviousRun { run, blake3: hash.to_hex().to_string() })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(PublishError::io(&path, error)),
+        }
+    }
+
+    /// Points `current` at a run by one rename, so that it always names a whole one.
+    fn make_current(&self, number: &str) -> Result<(), PublishError> {
+        let aside = self.out.join(".current");
+        let current = self.out.join("current");
+        match fs::remove_file(&aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(PublishError::io(&aside, error)),
+            _ => {}
+        }
+        std::os::unix::fs::symlink(Path::new("runs").join(number), &aside).map_err(|error| PublishError::io(&aside, error))?;
+        fs::rename(&aside, &current).map_err(|error| PublishError::io(&current, error))?;
+        sync_folder(&self.out)
+    }
+}
+
+/// The ending of a folder that is being written.
+const PARTIAL: &str = ".partial";
+
+fn names_in(folder: &Path) -> Result<Vec<String>, PublishError> {
+    let io = |error| PublishError::io(folder, error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(io)? {
+        names.extend(entry.map_err(io)?.file_name().into_string());
+    }
+    Ok(names)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), PublishError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| PublishError::io(folder, error))
+}
+
+fn write_json(path: &Path, content: &impl serde::Serialize) -> Result<blake3::Hash, PublishError> {
+    let mut bytes = serde_json::to_vec_pretty(content).map_err(|error| PublishError::io(path, io::Error::other(error)))?;
+    bytes.push(b'\n');
+    write_bytes(path, &bytes)
+}

@@ -1,0 +1,59 @@
+//! `estimates.parquet`.
+
+use super::{BATCH_ROWS, MASS, Tables, days, masses, optional, optional_texts, required, schema as table, texts};
+use crate::estimates::Level;
+use crate::terms::{Country, Day, Substance};
+use arrow_array::ArrayRef;
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_schema::{DataType, Field, SchemaRef};
+use std::sync::Arc;
+
+pub(super) fn schema() -> SchemaRef {
+    table(vec![
+        required("country", DataType::Utf8),
+        required("substance", DataType::Utf8),
+        required("from", DataType::Date32),
+        optional("to", DataType::Date32),
+        required("level_g", MASS),
+        required("status", DataType::Utf8),
+        optional("filing_id", DataType::Utf8),
+        required("supplements", DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))),
+    ])
+}
+
+/// A level and the days on which it applies.
+struct Segment<'a> {
+    country: Country,
+    substance: Substance,
+    from: Day,
+    to: Option<Day>,
+    level: &'a Level,
+}
+
+pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
+    let mut segments = tables.estimates.timelines().flat_map(|(country, substance, timeline)| {
+        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
+        timeline.changes().zip(ends).map(move |((from, level), to)| Segment { country, substance, from, to, level })
+    });
+    std::iter::from_fn(move || {
+        let chunk: Vec<Segment> = segments.by_ref().take(BATCH_ROWS).collect();
+        (!chunk.is_empty()).then(|| columns(tables, &chunk))
+    })
+}
+
+fn columns(tables: &Tables, segments: &[Segment]) -> Vec<ArrayRef> {
+    let mut supplements = ListBuilder::new(StringBuilder::new());
+    for segment in segments {
+        supplements.append_value(segment.level.supplements.iter().map(|id| Some(id.as_ref())));
+    }
+    vec![
+        texts(segments.iter().map(|segment| tables.config.country_code(segment.country))),
+        texts(segments.iter().map(|segment| tables.config.substance_code(segment.substance))),
+        days(segments.iter().map(|segment| Some(segment.from))),
+        days(segments.iter().map(|segment| segment.to)),
+        masses(segments.iter().map(|segment| Some(segment.level.mass))),
+        texts(segments.iter().map(|segment| segment.level.status.name())),
+        optional_texts(segments.iter().map(|segment| segment.level.filing.as_deref())),
+        Arc::new(supplements.finish()),
+    ]
+}

@@ -1,0 +1,33 @@
+//! `ledger.parquet`.
+
+use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, required, schema as table, texts};
+use crate::config::Config;
+use crate::ledger::Entry;
+use arrow_array::ArrayRef;
+use arrow_schema::{DataType, SchemaRef};
+
+pub(super) fn schema() -> SchemaRef {
+    table(vec![
+        required("basis", DataType::Utf8),
+        required("importer", DataType::Utf8),
+        required("substance", DataType::Utf8),
+        required("date", DataType::Date32),
+        required("base_g", MASS),
+        required("records", DataType::Int64),
+    ])
+}
+
+pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
+    tables.ledger.entries().chunks(BATCH_ROWS).map(|entries| columns(tables.config, entries))
+}
+
+fn columns(config: &Config, entries: &[Entry]) -> Vec<ArrayRef> {
+    vec![
+        texts(entries.iter().map(|entry| entry.basis.name())),
+        texts(entries.iter().map(|entry| config.country_code(entry.importer))),
+        texts(entries.iter().map(|entry| config.substance_code(entry.substance))),
+        days(entries.iter().map(|entry| Some(entry.day))),
+        masses(entries.iter().map(|entry| Some(entry.base))),
+        numbers(entries.iter().map(|entry| Some(entry.records))),
+    ]
+}

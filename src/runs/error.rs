@@ -1,0 +1,31 @@
+//! Why a run ends without an answer.
+
+use crate::evidence::EvidenceError;
+use crate::intake::IntakeError;
+use crate::outputs::PublishError;
+use crate::terms::MassOverflow;
+
+/// Why a run ends without an answer; nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The dataset cannot be read.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// A total has more digits than the outputs hold.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// Alerts cannot be made.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// The answer cannot be written.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// Rows are unaccounted for: a fault of this program, found before anything was published.
+    #[error("{file}: {found}, so nothing was published; this is a fault of the program, report it")]
+    Books {
+        /// Where.
+        file: String,
+        /// What does not close.
+        found: String,
+    },
+}

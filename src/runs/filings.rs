@@ -1,0 +1,92 @@
+//! Filings read, sorted into those that stand and those that do not, and counted.
+
+use super::inputs::pieces;
+use crate::estimates::{ReadFiling, Standing, stand};
+use crate::intake::{Column, FileFault, InputFile, Kind, Lists};
+use crate::outputs::{FilingCounts, Refusal};
+use crate::terms::{Day, Origin};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// All that the filing files hold.
+#[derive(Debug, Default)]
+pub(super) struct Filings {
+    pub(super) standing: Standing,
+    pub(super) refusals: Vec<Refusal>,
+    /// By file, in path order.
+    pub(super) counts: Vec<FilingCounts>,
+    /// The latest receipt of a known filing.
+    pub(super) last_day: Option<Day>,
+}
+
+#[derive(Default)]
+struct Portion {
+    filings: Vec<ReadFiling>,
+    refusals: Vec<Refusal>,
+}
+
+/// Reads all filing files; the faults of all that cannot be read to the end.
+pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>) -> Result<Filings, Vec<FileFault>> {
+    let work = pieces(files);
+    let read: Vec<Result<Portion, FileFault>> = work
+        .par_iter()
+        .map(|piece| {
+            let mut portion = Portion::default();
+            let name: Arc<str> = piece.file.name.as_str().into();
+            let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+            piece.file.filings(piece.portion, lists, |row, filing| match filing {
+                Ok((filing, id)) => portion.filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file, row } }),
+                Err(refused) => portion.refusals.push(Refusal {
+                    kind: Kind::Filing,
+                    file: Arc::clone(&name),
+                    row,
+                    id: refused.id(Column::FilingId),
+                    reason: refused.reason.name(),
+                    detail: refused.detail(),
+                    raw: refused.raw(),
+                }),
+            })?;
+            Ok(portion)
+        })
+        .collect();
+    let mut filings = Filings { counts: vec![FilingCounts::default(); files.len()], ..Filings::default() };
+    let mut valid = Vec::new();
+    let mut faults = Vec::new();
+    for (piece, portion) in work.iter().zip(read) {
+        match portion {
+            Ok(portion) => {
+                let counts = &mut filings.counts[piece.file_index];
+                counts.read += count(portion.filings.len() + portion.refusals.len());
+                counts.quarantined += count(portion.refusals.len());
+                valid.extend(portion.filings);
+                filings.refusals.extend(portion.refusals);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    filings.stand(valid, known_at);
+    Ok(filings)
+}
+
+impl Filings {
+    fn stand(&mut self, valid: Vec<ReadFiling>, known_at: Option<Day>) {
+        self.last_day = valid.iter().map(|filing| filing.filing.received).filter(|day| known_at.is_none_or(|known| *day <= known)).max();
+        self.standing = stand(valid, known_at);
+        let Self { standing, counts, .. } = self;
+        let mut tell = |origin: &Origin, count: fn(&mut FilingCounts) -> &mut u64| {
+            if let Some(counts) = usize::try_from(origin.file).ok().and_then(|file| counts.get_mut(file)) {
+                *count(counts) += 1;
+            }
+        };
+        standing.in_use.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.in_use));
+        standing.superseded.iter().for_each(|origin| tell(origin, |counts| &mut counts.superseded));
+        standing.not_yet_known.iter().for_each(|origin| tell(origin, |counts| &mut counts.not_yet_known));
+    }
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}

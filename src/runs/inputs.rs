@@ -1,0 +1,88 @@
+//! The files of a dataset, opened, and the work they make.
+
+use super::{Meter, RunError, Stage};
+use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Portion, find};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What happens to files that cannot be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The run ends and names them all.
+    #[default]
+    EndRun,
+    /// They are left out and named in the manifest.
+    LeaveOut,
+}
+
+/// The files that can be read, in path order by kind, and those that cannot, with the first fault of each.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub(super) records: Vec<InputFile>,
+    pub(super) filings: Vec<InputFile>,
+    pub(super) faults: BTreeMap<String, FileFault>,
+}
+
+/// A portion of a file, by the file's place among those of its kind.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) file_index: usize,
+    pub(super) file: &'a InputFile,
+    pub(super) portion: &'a Portion,
+}
+
+impl Inputs {
+    /// Finds and opens everything.
+    pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
+        let (record_files, record_faults) = find(dataset, Kind::Record)?;
+        let (filing_files, filing_faults) = find(dataset, Kind::Filing)?;
+        if record_files.is_empty() && record_faults.is_empty() {
+            return Err(IntakeError::NoRecords { folder: dataset.display().to_string() }.into());
+        }
+        let size = |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+        meter.begin(Stage::Opening, record_files.iter().chain(&filing_files).map(size).sum());
+        let mut inputs = Self::default();
+        for fault in record_faults.into_iter().chain(filing_faults) {
+            inputs.refuse(fault);
+        }
+        let open = |found: &[Found]| -> Vec<Result<InputFile, FileFault>> {
+            found.par_iter().map(|found| InputFile::open(found).inspect(|file| meter.advance(file.size))).collect()
+        };
+        for result in open(&record_files).into_iter().chain(open(&filing_files)) {
+            match result {
+                Ok(file) if file.kind == Kind::Record => inputs.records.push(file),
+                Ok(file) => inputs.filings.push(file),
+                Err(fault) => inputs.refuse(fault),
+            }
+        }
+        meter.size(inputs.records.len() + inputs.filings.len(), rows(&inputs.records) + rows(&inputs.filings));
+        Ok(inputs)
+    }
+
+    /// Notes a fault and drops the file. Of several faults of one file the first stands.
+    pub(super) fn refuse(&mut self, fault: FileFault) {
+        self.records.retain(|file| file.name != fault.file);
+        self.filings.retain(|file| file.name != fault.file);
+        self.faults.entry(fault.file.clone()).or_insert(fault);
+    }
+
+    /// Ends the run where a file cannot be read and the user did not ask to go on, or nothing is left.
+    pub(super) fn decide(&mut self, unreadable: Unreadable) -> Result<(), RunError> {
+        if self.faults.is_empty() || (unreadable == Unreadable::LeaveOut && !self.records.is_empty()) {
+            return Ok(());
+        }
+        Err(IntakeError::Faults(std::mem::take(&mut self.faults).into_values().collect()).into())
+    }
+}
+
+/// All portions of the files, in order.
+pub(super) fn pieces<'a>(files: &'a [InputFile]) -> Vec<Piece<'a>> {
+    let of_file = |(file_index, file): (usize, &'a InputFile)| file.portions.iter().map(move |portion| Piece { file_index, file, portion });
+    files.iter().enumerate().flat_map(of_file).collect()
+}
+
+/// Rows of all files.
+pub(super) fn rows(files: &[InputFile]) -> u64 {
+    files.iter().map(|file| file.rows).sum()
+}

@@ -1,0 +1,15 @@
+//! The stages strung together for each use of the program.
+//!
+//! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published.
+
+mod books;
+mod error;
+mod filings;
+mod inputs;
+mod look;
+mod meter;
+pub mod nightly;
+mod scan;
+
+pub use error::RunError;
+pub use meter::{Meter, Reading, Stage};

@@ -1,0 +1,252 @@
+//! The nightly run, end to end.
+//!
+//! Two readings: the first tallies everything and finds the groups that could be in excess and the
+//! ids that could occur twice; the second reads in full only the rows of those. Superseded versions
+//! can only add to a total, so the groups found with them are at least those found without.
+
+pub use super::inputs::Unreadable;
+
+use super::books::Books;
+use super::filings::{self, Filings};
+use super::inputs::Inputs;
+use super::look::{Look, look};
+use super::scan::{Scan, scan};
+use super::{Meter, RunError, Stage};
+use crate::config::Config;
+use crate::conversion::Conversion;
+use crate::estimates::Estimates;
+use crate::evidence::{Alert, Wanted, assemble};
+use crate::intake::{FileFault, IntakeError, Kind, Lists};
+use crate::ledger::{Ledger, Tally};
+use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusal, RunFile, Tables};
+use crate::terms::Day;
+use crate::versions::{Suspects, Version, superseded};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+use tracing::{info, warn};
+
+/// What to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Nightly<'a> {
+    /// The dataset.
+    pub dataset: &'a Path,
+    /// Where to publish.
+    pub out: &'a Path,
+    /// The configuration, checked.
+    pub config: &'a Config,
+    /// What each form holds, from the same configuration.
+    pub conversion: &'a Conversion,
+    /// Judge with what had been received by then; `None`: with everything.
+    pub known_at: Option<Day>,
+    /// What happens to files that cannot be read.
+    pub unreadable: Unreadable,
+    /// Moves as the run proceeds.
+    pub meter: &'a Meter,
+}
+
+/// A finished, published run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Where it is.
+    pub published: Published,
+    /// What became of every row.
+    pub counts: Counts,
+    /// How many files were read.
+    pub files: usize,
+    /// Refused rows by kind and reason.
+    pub refused: BTreeMap<(Kind, &'static str), u64>,
+    /// All alerts, sorted by key.
+    pub alerts: Vec<Alert>,
+    /// What is odd about the estimates, now or one day.
+    pub findings: Vec<FindingEntry>,
+    /// The latest day that the data speak of: the last movement or receipt of a filing that is known.
+    pub last_day: Option<Day>,
+    /// Files that could not be read and were left out.
+    pub left_out: Vec<FileFault>,
+    /// Whether there was no filing at all.
+    pub without_filings: bool,
+}
+
+/// Everything of an answer but its publication.
+struct Answer {
+    inputs: Inputs,
+    books: Books,
+    counts: Counts,
+    estimates: Estimates,
+    ledger: Ledger,
+    versions: Vec<Version>,
+    alerts: Vec<Alert>,
+    refusals: Vec<Refusal>,
+    findings: Vec<FindingEntry>,
+    last_day: Option<Day>,
+}
+
+/// Judges a dataset and publishes the answer, all at once or not at all.
+pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
+    let (clock, started) = (Instant::now(), SystemTime::now());
+    if !nightly.dataset.is_dir() {
+        return Err(IntakeError::NoDataset { folder: nightly.dataset.display().to_string() }.into());
+    }
+    let publication = Publication::begin(nightly.out)?;
+    let mut answer = nightly.answer()?;
+    nightly.meter.begin(Stage::Writing, 0);
+    let names: Vec<String> = answer.inputs.records.iter().map(|file| file.name.clone()).collect();
+    let tables = Tables {
+        config: nightly.config,
+        alerts: &answer.alerts,
+        versions: &answer.versions,
+        record_files: &names,
+        refusals: &answer.refusals,
+        estimates: &answer.estimates,
+        ledger: &answer.ledger,
+    };
+    let manifest = nightly.manifest(&answer);
+    let published = publication.publish(&tables, manifest, |run, manifest, previous| RunFile {
+        run,
+        program: Program::SELF,
+        started: utc(started),
+        seconds: clock.elapsed().as_secs_f64(),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
+        threads: rayon::current_num_threads(),
+        manifest_blake3: manifest.to_hex().to_string(),
+        previous,
+    })?;
+    info!(run = %published.folder.display(), alerts = answer.counts.alerts.total(), "published");
+    let mut refused = BTreeMap::new();
+    for refusal in &answer.refusals {
+        *refused.entry((refusal.kind, refusal.reason)).or_insert(0) += 1;
+    }
+    Ok(Outcome {
+        published,
+        counts: answer.counts,
+        files: answer.inputs.records.len() + answer.inputs.filings.len(),
+        refused,
+        alerts: answer.alerts,
+        findings: answer.findings,
+        last_day: answer.last_day,
+        left_out: std::mem::take(&mut answer.inputs.faults).into_values().collect(),
+        without_filings: answer.inputs.filings.is_empty(),
+    })
+}
+
+impl Nightly<'_> {
+    fn lists(&self) -> Lists<'_> {
+        Lists { config: self.config, conversion: self.conversion }
+    }
+
+    fn answer(&self) -> Result<Answer, RunError> {
+        let (inputs, filings, scan) = self.read()?;
+        let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
+        let mut books = Books::of(&inputs, &scan, filings.counts);
+        self.meter.begin(Stage::Judging, 0);
+        let with_superseded = Tally::ledger(&scan.tallies, self.conversion)?;
+        let wanted = Wanted::of(&with_superseded, &estimates, self.config)?;
+        let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
+        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
+        let looked = look(&inputs.records, &self.lists(), &scan, &suspects, &wanted, self.meter)
+            .map_err(|fault| IntakeError::Faults(vec![fault]))?;
+        for file in inputs.records.iter().chain(&inputs.filings) {
+            file.check_unchanged().map_err(|fault| IntakeError::Faults(vec![fault]))?;
+        }
+        self.meter.begin(Stage::Judging, 0);
+        let Look { suspects, others, refusals: record_refusals } = looked;
+        let (versions, ledger) = self.settle(suspects, others, with_superseded, &mut books)?;
+        let wanted = Wanted::of(&ledger, &estimates, self.config)?;
+        let alerts = assemble(&versions, &wanted, &estimates, self.conversion, self.config)?;
+        let mut refusals = filings.refusals;
+        refusals.extend(record_refusals);
+        let (records, filing_counts) = books.close(&inputs, refusals.len())?;
+        let counts = Counts { records, filings: filing_counts, alerts: AlertCounts::of(alerts.iter().map(|alert| alert.key.rule)) };
+        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "the books close");
+        let findings = self.findings(&estimates);
+        let last_day = scan.last_day.max(filings.last_day);
+        Ok(Answer { inputs, books, counts, estimates, ledger, versions, alerts, refusals, findings, last_day })
+    }
+
+    /// Opens and reads everything. A file that fails half-way has already been tallied in part, so
+    /// where such files are left out the rest is read again without them.
+    fn read(&self) -> Result<(Inputs, Filings, Scan), RunError> {
+        let mut inputs = Inputs::open(self.dataset, self.meter)?;
+        loop {
+            let rows = super::inputs::rows(&inputs.records);
+            info!(records = inputs.records.len(), filings = inputs.filings.len(), rows, "files opened");
+            self.meter.begin(Stage::Reading, rows);
+            let filings = filings::read(&inputs.filings, &self.lists(), self.known_at);
+            let scan = scan(&inputs.records, &self.lists(), self.known_at, self.meter);
+            let (filings, scan) = match (filings, scan) {
+                (Ok(filings), Ok(scan)) => (filings, scan),
+                (filings, scan) => {
+                    let faults = filings.err().into_iter().chain(scan.err()).flatten();
+                    faults.for_each(|fault| inputs.refuse(fault));
+                    inputs.decide(self.unreadable)?;
+                    continue;
+                }
+            };
+            inputs.decide(self.unreadable)?;
+            for fault in inputs.faults.values() {
+                warn!(file = fault.file, fault = %fault.fault, "left out");
+            }
+            if inputs.filings.is_empty() {
+                warn!("no file under estimates/: every estimate is none");
+            }
+            return Ok((inputs, filings, scan));
+        }
+    }
+
+    /// Finds the versions that stand and takes the others out of ledger and books.
+    fn settle(
+        &self,
+        mut suspects: Vec<Version>,
+        mut standing: Vec<Version>,
+        ledger: Ledger,
+        books: &mut Books,
+    ) -> Result<(Vec<Version>, Ledger), RunError> {
+        let replaced = superseded(&mut suspects);
+        let mut tally = Tally::default();
+        for (version, replaced) in suspects.into_iter().zip(replaced) {
+            if replaced {
+                tally.add(&version.record);
+                books.supersede(&version, &self.lists());
+            } else {
+                standing.push(version);
+            }
+        }
+        Ok((standing, ledger.without(tally.entries(self.conversion)?)?))
+    }
+
+    fn findings(&self, estimates: &Estimates) -> Vec<FindingEntry> {
+        let entry = |finding: &crate::estimates::Finding| FindingEntry {
+            kind: finding.kind,
+            country: self.config.country_code(finding.country).to_owned(),
+            substance: self.config.substance_code(finding.substance).to_owned(),
+            from: finding.from,
+            to: finding.to,
+            filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
+        };
+        estimates.findings().iter().map(entry).collect()
+    }
+
+    fn manifest(&self, answer: &Answer) -> Manifest {
+        let left_out = |fault: &FileFault| LeftOut { file: fault.file.clone(), fault: fault.fault.to_string() };
+        Manifest {
+            program: Program::SELF,
+            known_at: self.known_at,
+            policy: self.config.policy,
+            config_blake3: self.config.source.hash().to_hex().to_string(),
+            counts: answer.counts,
+            inputs: answer.books.entries(&answer.inputs),
+            left_out: answer.inputs.faults.values().map(left_out).collect(),
+            findings: answer.findings.clone(),
+            outputs: Vec::new(),
+        }
+    }
+}
+
+/// A moment as `YYYY-MM-DDThh:mm:ssZ`.
+fn utc(moment: SystemTime) -> String {
+    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let day = Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
+    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{day}T{hours:02}:{minutes:02}:{:02}Z", seconds % 60)
+}

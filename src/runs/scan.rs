@@ -1,0 +1,93 @@
+//! The first reading of all records: everything tallied and counted, nothing kept.
+
+use super::Meter;
+use super::inputs::{Piece, pieces};
+use crate::intake::{FileFault, InputFile, Lists};
+use crate::ledger::Tally;
+use crate::outputs::RecordCounts;
+use crate::terms::Day;
+use crate::versions::{Identities, identity};
+use rayon::prelude::*;
+use std::sync::Mutex;
+
+/// What a first reading of all records leaves.
+#[derive(Debug)]
+pub(super) struct Scan {
+    /// One for each thread that read; their sum is all valid, known records, superseded ones included.
+    pub(super) tallies: Vec<Tally>,
+    /// By portion, in order.
+    pub(super) portions: Vec<ScannedPortion>,
+    /// The latest date of a valid, known record.
+    pub(super) last_day: Option<Day>,
+}
+
+/// What a first reading of one portion leaves.
+#[derive(Debug, Default)]
+pub(super) struct ScannedPortion {
+    /// Of every row, in order.
+    pub(super) identities: Identities,
+    /// Superseded versions still counted as judged or out of scope.
+    pub(super) counts: RecordCounts,
+    last_day: Option<Day>,
+}
+
+/// Reads all record files; the faults of all that cannot be read to the end.
+pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, meter: &Meter) -> Result<Scan, Vec<FileFault>> {
+    // Each portion borrows a tally and gives it back, so there are no more of them than threads.
+    let pool: Mutex<Vec<Tally>> = Mutex::default();
+    let scanned: Vec<Result<ScannedPortion, FileFault>> = pieces(files)
+        .par_iter()
+        .map(|piece| {
+            let mut tally = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_default();
+            let portion = scan_portion(*piece, lists, known_at, &mut tally);
+            meter.advance(piece.portion.rows());
+            if let Ok(mut pool) = pool.lock() {
+                pool.push(tally);
+            }
+            portion
+        })
+        .collect();
+    let mut scan = Scan { tallies: pool.into_inner().unwrap_or_default(), portions: Vec::new(), last_day: None };
+    let mut faults = Vec::new();
+    for portion in scanned {
+        match portion {
+            Ok(portion) => {
+                scan.last_day = scan.last_day.max(portion.last_day);
+                scan.portions.push(portion);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(scan) } else { Err(faults) }
+}
+
+fn scan_portion(piece: Piece, lists: &Lists, known_at: Option<Day>, tally: &mut Tally) -> Result<ScannedPortion, FileFault> {
+    let rows = usize::try_from(piece.portion.rows()).unwrap_or(0);
+    let mut scanned = ScannedPortion { identities: Identities::with_capacity(rows), ..ScannedPortion::default() };
+    piece.file.records(piece.portion, lists, |_, record| {
+        let counts = &mut scanned.counts;
+        counts.read += 1;
+        match record {
+            Ok((record, _)) if known_at.is_some_and(|known_at| record.received > known_at) => {
+                counts.not_yet_known += 1;
+                scanned.identities.skip();
+            }
+            Ok((record, texts)) => {
+                *in_scope(counts, lists, record.form, record.date) += 1;
+                scanned.identities.push(identity(record.reporter, texts.record_id));
+                scanned.last_day = scanned.last_day.max(Some(record.date));
+                tally.add(record);
+            }
+            Err(_) => {
+                counts.quarantined += 1;
+                scanned.identities.skip();
+            }
+        }
+    })?;
+    Ok(scanned)
+}
+
+/// Where a valid, known, standing record is counted (`rules.md` 4.4).
+pub(super) fn in_scope<'a>(counts: &'a mut RecordCounts, lists: &Lists, form: crate::terms::Form, date: Day) -> &'a mut u64 {
+    if lists.conversion.shares(form, date).is_empty() { &mut counts.out_of_scope } else { &mut counts.judged }
+}

@@ -1,0 +1,201 @@
+//! Calendar days, with the strict notation the records use.
+
+use std::fmt;
+
+/// A day of the proleptic Gregorian calendar, counted from 1970-01-01 as Parquet's `date32` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+/// The text is not a day in the form `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a day as YYYY-MM-DD in ASCII digits that exists in the calendar")]
+pub struct NotADay;
+
+impl Day {
+    /// The first day that a record or filing may carry (`rules.md` 4.3, `date-out-of-range`).
+    pub const FIRST: Day = Day(-3287);
+    /// The last day that a record or filing may carry (`rules.md` 4.3, `date-out-of-range`).
+    pub const LAST: Day = Day(84_005);
+
+    /// The day with this number of days since 1970-01-01, as `date32` stores it.
+    #[must_use]
+    pub const fn from_number(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The day of a year, month and day of the month; `None` where the calendar has none.
+    #[must_use]
+    pub fn from_civil(year: i32, month: u8, day: u8) -> Option<Self> {
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) {
+            return None;
+        }
+        if day == 0 || day > days_in_month(year, month) {
+            return None;
+        }
+        // Years are counted from March so that the leap day is the last of its year.
+        let (m, d) = (i32::from(month), i32::from(day));
+        let y = if m <= 2 { year - 1 } else { year };
+        let era = y.div_euclid(400);
+        let year_of_era = y.rem_euclid(400);
+        let day_of_year = (153 * ((m + 9) % 12) + 2) / 5 + d - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Self(era * 146_097 + day_of_era - 719_468))
+    }
+
+    /// Year, month (1–12) and day of the month (1–31).
+    #[must_use]
+    pub fn civil(self) -> (i32, i32, i32) {
+        let z = i64::from(self.0) + 719_468;
+        let era = z.div_euclid(146_097);
+        let day_of_era = z.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let mp = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * mp + 2) / 5 + 1;
+        let month = if mp < 10 { mp + 3 } else { mp - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let small = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
+        (small(year), small(month), small(day))
+    }
+
+    /// The calendar year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.civil().0
+    }
+
+    /// The last day of the calendar year of this day.
+    #[must_use]
+    pub fn end_of_year(self) -> Self {
+        // December always has 31 days, so only years outside 1–9999 have no such day.
+        Self::from_civil(self.year(), 12, 31).unwrap_or(self)
+    }
+
+    /// The same day and month so many years later; 29 February becomes 1 March (`rules.md` 3.7).
+    #[must_use]
+    pub fn plus_years(self, years: i32) -> Self {
+        let (year, month, day) = self.civil();
+        let part = |n: i32| u8::try_from(n).unwrap_or(1);
+        Self::from_civil(year + years, part(month), part(day)).or_else(|| Self::from_civil(year + years, 3, 1)).unwrap_or(self)
+    }
+
+    /// The next day.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// Reads exactly `YYYY-MM-DD` in ASCII digits; year 0000 is no year (`rules.md` 4.3, `bad-date`).
+    pub fn parse(text: &[u8]) -> Result<Self, NotADay> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else {
+            return Err(NotADay);
+        };
+        let digit = |b: u8| if b.is_ascii_digit() { Ok(b - b'0') } else { Err(NotADay) };
+        let pair = |a: u8, b: u8| Ok(digit(a)? * 10 + digit(b)?);
+        let year = i32::from(pair(y1, y2)?) * 100 + i32::from(pair(y3, y4)?);
+        Self::from_civil(year, pair(m1, m2)?, pair(d1, d2)?).ok_or(NotADay)
+    }
+
+    /// Whether records and filings may carry this day (`rules.md` 4.3, `date-out-of-range`).
+    #[must_use]
+    pub fn is_in_range(self) -> bool {
+        (Self::FIRST..=Self::LAST).contains(&self)
+    }
+}
+
+/// The number of days of a month, 1 to 12.
+fn days_in_month(year: i32, month: u8) -> u8 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        Self::parse(text.as_bytes())
+    }
+}
+
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn every_day_of_the_range_round_trips_and_follows_the_one_before() {
+        let mut expected = Day::FIRST;
+        for number in Day::FIRST.number()..=Day::LAST.number() {
+            let text = expected.to_string();
+            assert_eq!(day(&text), Day::from_number(number), "{text}");
+            expected = expected.next();
+        }
+        assert_eq!(Day::FIRST.to_string(), "1961-01-01");
+        assert_eq!(Day::LAST.to_string(), "2199-12-31");
+        assert_eq!(day("1970-01-01").number(), 0);
+        assert_eq!(day("0001-01-01").number(), -719_162);
+        assert_eq!(day("9999-12-31").to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn only_the_strict_notation_is_a_day() {
+        for text in [
+            "",
+            "2023-1-01",
+            "2023-01-1",
+            "2023-13-01",
+            "2023-00-10",
+            "2023-02-29",
+            "2023-04-31",
+            "0000-01-01",
+            "2023-W01-1",
+            "20230101",
+            "2023/01/01",
+            "01/02/2023",
+            " 2023-01-01",
+            "2023-01-01 ",
+            "2023-01-00",
+            "２０２３-01-01",
+            "+023-01-01",
+            "1900-02-29",
+            "2023-01-01T00",
+        ] {
+            assert_eq!(Day::parse(text.as_bytes()), Err(NotADay), "{text}");
+        }
+        assert_eq!(day("2000-02-29").next(), day("2000-03-01"));
+    }
+
+    #[test]
+    fn three_years_after_a_leap_day_is_the_first_of_march() {
+        assert_eq!(day("2020-02-29").plus_years(3), day("2023-03-01"));
+        assert_eq!(day("2020-02-29").plus_years(4), day("2024-02-29"));
+        assert_eq!(day("2021-12-31").plus_years(3), day("2024-12-31"));
+        assert_eq!(day("2021-06-15").end_of_year(), day("2021-12-31"));
+    }
+}

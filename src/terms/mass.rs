@@ -1,0 +1,278 @@
+//! Quantities, factors and masses as scaled whole numbers: no rounding, no floating point (`rules.md` 2).
+
+use std::fmt;
+
+/// A quantity of a form as shipped, in millionths of a gram: 0 or more and less than 10^12 g once a
+/// record is valid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quantity(i64);
+
+/// The share of pure anhydrous base in a form, in thousand-millionths (nine decimal places).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Factor(i64);
+
+/// A mass of pure anhydrous base in 10^-15 g: six places of a quantity times nine of a factor, so
+/// that no product is ever rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mass(i128);
+
+/// A sum of masses does not fit 38 digits, the most that the outputs can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right")]
+pub struct MassOverflow;
+
+/// Why a text is no number (`rules.md` 4.3, `bad-number`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFault {
+    /// Anything but an optional sign, digits, and optionally a point and digits.
+    NotANumber,
+    /// More than six digits after the point.
+    TooManyPlaces,
+}
+
+/// A number with six decimal places, as the data files write it, in whatever unit.
+///
+/// Magnitudes past every limit of the rules are kept as the largest one, so that any number of
+/// digits before the point is a number and is found too large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScaledNumber(i128);
+
+/// Whole units from here on are kept as this many: past every limit in every unit, and still far
+/// from overflow when converted.
+const SATURATED_UNITS: i128 = 1_000_000_000_000_000_000_000_000;
+/// The same in millionths.
+const SATURATED: i128 = SATURATED_UNITS * 1_000_000;
+
+impl ScaledNumber {
+    /// Millionths of the unit.
+    #[must_use]
+    pub const fn millionths(self) -> i128 {
+        self.0
+    }
+
+    /// A number of `unscaled` × 10^-`scale`, as a Parquet decimal holds it; `scale` is at most 6.
+    #[must_use]
+    pub fn from_decimal(unscaled: i128, scale: u8) -> Self {
+        let shift = 10_i128.pow(6_u32.saturating_sub(u32::from(scale)));
+        Self(unscaled.saturating_mul(shift).clamp(-SATURATED, SATURATED))
+    }
+
+    /// Reads an optional sign, digits, and optionally a point and one to six digits.
+    pub fn parse(text: &[u8]) -> Result<Self, NumberFault> {
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => (false, text),
+        };
+        let (whole, places) = match memchr::memchr(b'.', digits) {
+            Some(point) => (&digits[..point], Some(&digits[point + 1..])),
+            None => (digits, None),
+        };
+        let all_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        if !all_digits(whole) || !places.is_none_or(all_digits) {
+            return Err(NumberFault::NotANumber);
+        }
+        let places = places.unwrap_or_default();
+        if places.len() > 6 {
+            return Err(NumberFault::TooManyPlaces);
+        }
+        let mut value: i128 = 0;
+        for digit in whole {
+            value = (value * 10 + i128::from(digit - b'0')).min(SATURATED_UNITS);
+        }
+        // The places are never lost to the limit: whether they survive a unit is asked before the size.
+        for place in 0..6 {
+            let digit = places.get(place).map_or(0, |d| d - b'0');
+            value = value * 10 + i128::from(digit);
+        }
+        Ok(Self(if negative { -value } else { value }))
+    }
+}
+
+impl Quantity {
+    /// Quantities must stay below 10^12 g (`rules.md` 4.3, `quantity-too-large`).
+    pub const LIMIT_MILLIONTHS: i128 = 1_000_000_000_000_000_000;
+
+    /// A quantity of so many millionths of a gram; `None` at 10^12 g and more, on either side of zero.
+    #[must_use]
+    pub fn from_millionths(millionths: i128) -> Option<Self> {
+        if millionths.abs() >= Self::LIMIT_MILLIONTHS {
+            return None;
+        }
+        i64::try_from(millionths).ok().map(Self)
+    }
+
+    /// Millionths of a gram.
+    #[must_use]
+    pub const fn millionths(self) -> i64 {
+        self.0
+    }
+
+    /// What stays in the country: this quantity less the portion declared for re-export (`rules.md` 4.1).
+    #[must_use]
+    pub const fn less(self, reexport: Quantity) -> Quantity {
+        Quantity(self.0 - reexport.0)
+    }
+
+    /// The base mass in this quantity of a form with this factor (`rules.md` 4.1): exact.
+    #[must_use]
+    pub fn times(self, factor: Factor) -> Mass {
+        Mass(i128::from(self.0) * i128::from(factor.0))
+    }
+}
+
+impl Factor {
+    /// A factor of 1: the form is the base itself.
+    pub const ONE: Factor = Factor(1_000_000_000);
+
+    /// A factor of so many thousand-millionths.
+    #[must_use]
+    pub const fn from_billionths(billionths: i64) -> Self {
+        Self(billionths)
+    }
+
+    /// Thousand-millionths, as the outputs store it.
+    #[must_use]
+    pub const fn billionths(self) -> i64 {
+        self.0
+    }
+
+    /// The sum of two shares of one form; `None` above 9.999999999, the most that the outputs hold.
+    #[must_use]
+    pub fn plus(self, other: Factor) -> Option<Factor> {
+        let sum = self.0.checked_add(other.0)?;
+        (sum < 10_000_000_000).then_some(Factor(sum))
+    }
+
+    /// The base mass in a sum of quantities, given in millionths of a gram.
+    pub fn of_sum(self, millionths: i128) -> Result<Mass, MassOverflow> {
+        millionths.checked_mul(i128::from(self.0)).map(Mass).ok_or(MassOverflow)
+    }
+}
+
+impl Mass {
+    /// No mass.
+    pub const ZERO: Mass = Mass(0);
+    /// Units of 10^-15 g in a gram.
+    const PER_GRAM: i128 = 1_000_000_000_000_000;
+    /// The outputs hold 38 digits.
+    const LIMIT: i128 = 100_000_000_000_000_000_000_000_000_000_000_000_000;
+
+    /// A mass of whole grams, as estimates have it.
+    #[must_use]
+    pub const fn from_whole_grams(grams: i128) -> Self {
+        Self(grams * Self::PER_GRAM)
+    }
+
+    /// A mass of so many units of 10^-15 g.
+    #[must_use]
+    pub const fn from_units(units: i128) -> Self {
+        Self(units)
+    }
+
+    /// Units of 10^-15 g, as the outputs store it.
+    #[must_use]
+    pub const fn units(self) -> i128 {
+        self.0
+    }
+
+    /// The sum, unless it needs more than 38 digits.
+    pub fn plus(self, other: Mass) -> Result<Mass, MassOverflow> {
+        match self.0.checked_add(other.0) {
+            Some(sum) if sum.abs() < Self::LIMIT => Ok(Mass(sum)),
+            _ => Err(MassOverflow),
+        }
+    }
+
+    /// The difference; both are masses of the outputs' 38 digits, whose difference always fits.
+    #[must_use]
+    pub const fn minus(self, other: Mass) -> Mass {
+        Mass(self.0 - other.0)
+    }
+}
+
+impl fmt::Display for Mass {
+    /// The exact figure in grams without trailing zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_decimal(f, self.0, 15)
+    }
+}
+
+impl fmt::Display for Quantity {
+    /// The exact figure in grams without trailing zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_decimal(f, i128::from(self.0), 6)
+    }
+}
+
+impl fmt::Display for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_decimal(f, i128::from(self.0), 9)
+    }
+}
+
+/// Writes `unscaled` × 10^-`places` without trailing zeros.
+fn write_decimal(f: &mut fmt::Formatter<'_>, unscaled: i128, places: u32) -> fmt::Result {
+    let unit = 10_u128.pow(places);
+    let magnitude = unscaled.unsigned_abs();
+    let (whole, mut rest) = (magnitude / unit, magnitude % unit);
+    if unscaled < 0 {
+        f.write_str("-")?;
+    }
+    write!(f, "{whole}")?;
+    if rest == 0 {
+        return Ok(());
+    }
+    let mut width = usize::try_from(places).unwrap_or(usize::MAX);
+    while rest.is_multiple_of(10) {
+        rest /= 10;
+        width -= 1;
+    }
+    write!(f, ".{rest:0width$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_sign_digits_point_digits_and_nothing_else() {
+        for (text, millionths) in
+            [("0", 0), ("10", 10_000_000), ("+1.5", 1_500_000), ("-0.000001", -1), ("0001.100000", 1_100_000), ("-0", 0)]
+        {
+            assert_eq!(ScaledNumber::parse(text.as_bytes()), Ok(ScaledNumber(millionths)), "{text}");
+        }
+        for text in ["", "-", "+", ".5", "5.", "1e3", "NaN", "inf", " 5", "5 ", "1,000", "--1", "1.2.3", "1_000", "٣", "0x10"] {
+            assert_eq!(ScaledNumber::parse(text.as_bytes()), Err(NumberFault::NotANumber), "{text}");
+        }
+        assert_eq!(ScaledNumber::parse(b"0.0000001"), Err(NumberFault::TooManyPlaces));
+        assert_eq!(ScaledNumber::parse(b"1.0000000"), Err(NumberFault::TooManyPlaces));
+    }
+
+    #[test]
+    fn any_number_of_digits_is_a_number_and_stays_too_large() {
+        let long = "9".repeat(10_000);
+        let number = ScaledNumber::parse(long.as_bytes()).expect("a number");
+        assert_eq!(Quantity::from_millionths(number.millionths()), None);
+        // Even in milligrams the saturated magnitude is far past the limit.
+        assert_eq!(Quantity::from_millionths(number.millionths() / 1000), None);
+        let negative = ScaledNumber::parse(format!("-{long}").as_bytes()).expect("a number");
+        assert!(negative.millionths() < 0);
+        let zeros = ScaledNumber::parse(format!("{}7", "0".repeat(500)).as_bytes());
+        assert_eq!(zeros, Ok(ScaledNumber(7_000_000)));
+        assert_eq!(ScaledNumber::from_decimal(i128::MAX, 0), ScaledNumber(SATURATED));
+        assert_eq!(ScaledNumber::from_decimal(125, 2), ScaledNumber(1_250_000));
+    }
+
+    #[test]
+    fn products_and_sums_are_exact_to_the_last_place() {
+        let quantity = Quantity::from_millionths(999_999_999_999_999_999).expect("below 10^12 g");
+        let base = quantity.times(Factor::from_billionths(999_999_999));
+        assert_eq!(base.to_string(), "999999998999.999999000000001");
+        assert_eq!(Mass::from_whole_grams(-5).to_string(), "-5");
+        assert_eq!(Mass::from_units(1).to_string(), "0.000000000000001");
+        assert_eq!(Mass::from_units(-1_500_000_000_000_000).to_string(), "-1.5");
+        assert_eq!(Mass(Mass::LIMIT - 1).plus(Mass(1)), Err(MassOverflow));
+        assert_eq!(Mass(Mass::LIMIT - 2).plus(Mass(1)), Ok(Mass(Mass::LIMIT - 1)));
+    }
+}

@@ -1,0 +1,10 @@
+//! Where a row came from.
+
+/// The place of a row in the dataset. Ordered as the dataset is read: by file, then by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The file's place in the path order of its kind (record files, filing files).
+    pub file: u32,
+    /// The row in that file; the first after the header is 1.
+    pub row: u64,
+}

@@ -1,0 +1,78 @@
+//! A value that changes on certain days.
+
+use super::Day;
+
+/// Values in force from a day on, each until the next one starts: half-open segments without gaps
+/// after the first. Factors, prohibitions and estimates all answer "what applied on that day?" here.
+///
+/// Invariant: the days are strictly ascending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline<T> {
+    segments: Vec<(Day, T)>,
+}
+
+impl<T> Default for Timeline<T> {
+    fn default() -> Self {
+        Self { segments: Vec::new() }
+    }
+}
+
+impl<T> Timeline<T> {
+    /// A value that applies on every day.
+    #[must_use]
+    pub fn always(value: T) -> Self {
+        Self { segments: vec![(Day::from_number(i32::MIN), value)] }
+    }
+
+    /// From pairs of first day and value, in any order; of two on one day the later in the list stands.
+    #[must_use]
+    pub fn from_changes(mut changes: Vec<(Day, T)>) -> Self {
+        changes.reverse();
+        changes.sort_by_key(|(day, _)| *day);
+        changes.dedup_by_key(|(day, _)| *day);
+        Self { segments: changes }
+    }
+
+    /// The value in force on a day; `None` before the first.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Option<&T> {
+        let after = self.segments.partition_point(|(from, _)| *from <= day);
+        after.checked_sub(1).map(|index| &self.segments[index].1)
+    }
+
+    /// The days on which a value starts and the values, ascending.
+    #[must_use]
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Day, &T)> + ExactSizeIterator {
+        self.segments.iter().map(|(day, value)| (*day, value))
+    }
+
+    /// The changes after one day, up to and including another.
+    pub fn changes_within(&self, after: Day, until: Day) -> impl Iterator<Item = (Day, &T)> {
+        let first = self.segments.partition_point(|(from, _)| *from <= after);
+        self.segments[first..].iter().take_while(move |(from, _)| *from <= until).map(|(day, value)| (*day, value))
+    }
+
+    /// Whether no value ever applies.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.segments.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_applies_from_its_day_until_the_next() {
+        let day = Day::from_number;
+        let timeline = Timeline::from_changes(vec![(day(20), 'c'), (day(10), 'a'), (day(10), 'b')]);
+        assert_eq!(timeline.on(day(9)), None);
+        assert_eq!(timeline.on(day(10)), Some(&'b'));
+        assert_eq!(timeline.on(day(19)), Some(&'b'));
+        assert_eq!(timeline.on(day(20)), Some(&'c'));
+        assert_eq!(timeline.changes_within(day(10), day(20)).collect::<Vec<_>>(), [(day(20), &'c')]);
+        assert_eq!(timeline.changes_within(day(20), day(99)).count(), 0);
+        assert_eq!(Timeline::always('x').on(day(i32::MIN)), Some(&'x'));
+    }
+}

@@ -1,0 +1,66 @@
+//! Which version of a record stands (`rules.md` 4.2).
+//!
+//! Records of one reporter with one record id are versions of one record; the greatest stands and the
+//! others are superseded. Ids that occur once need no look: a 64-bit hash of every identity finds
+//! the few that may occur twice ([`Identities`]), and only those are compared in full ([`superseded`]).
+
+mod identities;
+
+pub use identities::{Identities, Suspects, identity};
+
+use crate::intake::{Record, Texts};
+use crate::terms::{Country, Origin};
+
+/// A valid, known record in full, with its place.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What it says.
+    pub record: Record,
+    /// The reporter's own id of the record.
+    pub record_id: Box<str>,
+    /// Number of the import authorisation; empty where absent.
+    pub authorisation: Box<str>,
+    /// Number of the special import licence; empty where absent.
+    pub special_licence: Box<str>,
+}
+
+impl Version {
+    /// A row as read.
+    #[must_use]
+    pub fn new(origin: Origin, record: &Record, texts: Texts<'_>) -> Self {
+        Self {
+            origin,
+            record: *record,
+            record_id: texts.record_id.into(),
+            authorisation: texts.authorisation.into(),
+            special_licence: texts.special_licence.into(),
+        }
+    }
+
+    /// What makes two rows versions of one record.
+    fn identity(&self) -> (Country, &str) {
+        (self.record.reporter, &self.record_id)
+    }
+
+    /// The greatest version stands. Ids compare as the bytes of their codes do, and a missing
+    /// partner as empty text, before every code.
+    fn rank(&self) -> impl Ord + '_ {
+        let Record { received, quantity, date, partner, form, flow, reexport, .. } = self.record;
+        (received, quantity, date, partner, form, flow, reexport, &self.authorisation, &self.special_licence)
+    }
+}
+
+/// Sorts versions so that those of one record stand together, the one that stands first, and returns
+/// for each whether it is superseded. Of wholly equal versions the first in file and row order stands.
+#[must_use]
+pub fn superseded(versions: &mut [Version]) -> Vec<bool> {
+    versions.sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.rank().cmp(&a.rank())).then_with(|| a.origin.cmp(&b.origin)));
+    let mut superseded = Vec::with_capacity(versions.len());
+    for record in versions.chunk_by(|a, b| a.identity() == b.identity()) {
+        superseded.push(false);
+        superseded.resize(superseded.len() + record.len() - 1, true);
+    }
+    superseded
+}
