@@ -3,8 +3,11 @@
 //! Results go to standard output, everything else to standard error. Nothing is decided here.
 
 mod args;
+mod figures;
 mod log;
 mod nightly;
+mod progress;
+mod summary;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};

@@ -1,13 +1,16 @@
 //! `inforce run`.
 
 use super::args::{Common, FailOn, Run};
-use super::{End, complain};
+use super::summary::{Bold, summary};
+use super::{End, complain, progress};
 use crate::config::{Config, ConfigError, ConfigSource};
 use crate::conversion::Conversion;
 use crate::runs::Meter;
 use crate::runs::nightly::{Nightly, Outcome, Unreadable, run as run_nightly};
+use std::io::{self, IsTerminal, Write};
 
-pub(super) fn run(run: &Run, _common: &Common) -> End {
+/// Runs, shows how far it is, and tells what came out.
+pub(super) fn run(run: &Run, common: &Common) -> End {
     let (config, conversion) = match configuration(run) {
         Ok(configuration) => configuration,
         Err(error) => return complain(End::Misuse, &error.to_string()),
@@ -22,10 +25,25 @@ pub(super) fn run(run: &Run, _common: &Common) -> End {
         unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
         meter: &meter,
     };
-    match run_nightly(&nightly) {
-        Ok(outcome) => end(run, &outcome),
+    match progress::shown(common, &meter, || run_nightly(&nightly)) {
+        Ok(outcome) => {
+            if !common.quiet {
+                // Nobody may be reading, as with `| head`; the run is published all the same.
+                let _ = tell(&outcome, &config, run);
+            }
+            end(run, &outcome)
+        }
         Err(error) => complain(End::Failed, &error.to_string()),
     }
+}
+
+fn tell(outcome: &Outcome, config: &Config, run: &Run) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    let plain = !stdout.is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let bold = if plain { Bold::No } else { Bold::Yes };
+    let text = summary(outcome, config, &run.out, bold).map_err(io::Error::other)?;
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 fn configuration(run: &Run) -> Result<(Config, Conversion), ConfigError> {

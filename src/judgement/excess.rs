@@ -43,6 +43,8 @@ pub struct Excess {
     pub peak_day: Day,
     /// The greatest excess.
     pub peak: Mass,
+    /// The estimate in force on that day.
+    pub peak_level: Level,
     /// The last day in excess.
     pub last_day: Day,
     /// How many days are in excess.
@@ -107,6 +109,7 @@ pub fn excess(days: &[DayTotal], timeline: Option<&Timeline<Level>>) -> Result<O
             first: FirstExcess { day: day.day, running_total: year.total, level: level.clone() },
             peak_day: day.day,
             peak: over,
+            peak_level: level.clone(),
             last_day: day.day,
             days: 0,
             records: 0,
@@ -114,7 +117,7 @@ pub fn excess(days: &[DayTotal], timeline: Option<&Timeline<Level>>) -> Result<O
             cured_on: None,
         });
         if over > excess.peak {
-            (excess.peak, excess.peak_day) = (over, day.day);
+            (excess.peak, excess.peak_day, excess.peak_level) = (over, day.day, level.clone());
         }
         excess.last_day = day.day;
         excess.days += 1;

@@ -1,0 +1,68 @@
+//! How far a run has come, on a terminal.
+
+use super::args::{Common, LogFormat};
+use crate::runs::{Meter, Reading, Stage};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How often the meter is read.
+const PERIOD: Duration = Duration::from_millis(100);
+
+/// Does the work while its meter is shown on standard error, if that is a terminal and nothing else
+/// is being written there.
+pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T) -> T {
+    let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
+    if plain || !io::stderr().is_terminal() {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| watch(meter, &done));
+        let result = work();
+        done.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
+        result
+    })
+}
+
+fn watch(meter: &Meter, done: &AtomicBool) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let mut stage = None;
+    while !done.load(Ordering::Relaxed) {
+        let reading = meter.read();
+        if stage != Some(reading.stage) {
+            stage = Some(reading.stage);
+            bar.reset();
+            bar.set_style(style(reading.stage));
+        }
+        bar.set_length(reading.total);
+        bar.set_position(reading.done);
+        bar.set_message(message(reading));
+        bar.tick();
+        thread::park_timeout(PERIOD);
+    }
+    bar.finish_and_clear();
+}
+
+fn message(reading: Reading) -> String {
+    let what = match reading.stage {
+        Stage::Opening => return "Opening".into(),
+        Stage::Reading => "Reading",
+        Stage::LookingAgain => "Looking again",
+        Stage::Judging => return "Judging".into(),
+        Stage::Writing => return "Writing".into(),
+    };
+    format!("{what} at {}", super::figures::of(reading.files, "file", "files"))
+}
+
+fn style(stage: Stage) -> ProgressStyle {
+    let template = match stage {
+        Stage::Opening => "{spinner} {msg:24} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:24} {bar:30} {human_pos} of {human_len} rows, {per_sec}, {eta} left",
+        Stage::Judging | Stage::Writing => "{spinner} {msg}",
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

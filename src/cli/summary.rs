@@ -1,0 +1,221 @@
+//! What a run found, at a glance.
+
+use super::figures::{count, kilograms, of, per_cent};
+use crate::config::Config;
+use crate::estimates::Status;
+use crate::evidence::{Alert, Verdict};
+use crate::intake::Kind;
+use crate::judgement::{Excess, Rule};
+use crate::runs::nightly::Outcome;
+use comfy_table::{CellAlignment, Table, presets};
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::path::Path;
+
+/// How many of the largest excesses are listed.
+const LARGEST: usize = 10;
+/// Names longer than this are cut.
+const NAME_CHARS: usize = 28;
+
+/// The summary as text, headings in bold where the terminal takes it.
+pub(super) fn summary(outcome: &Outcome, config: &Config, out: &Path, bold: Bold) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    alerts(&mut text, outcome, bold)?;
+    largest(&mut text, outcome, config, bold)?;
+    rows(&mut text, outcome, bold)?;
+    findings(&mut text, outcome, bold)?;
+    left_out(&mut text, outcome, bold)?;
+    let run = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
+    writeln!(text, "{}", bold.heading("Published"))?;
+    writeln!(text, "  {} -> runs/{run}", out.join("current").display())?;
+    writeln!(text, "  alerts, evidence, quarantine, estimates and ledger as .parquet; manifest.json, run.json")?;
+    Ok(text)
+}
+
+/// Whether headings stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bold {
+    Yes,
+    No,
+}
+
+impl Bold {
+    fn heading(self, text: &str) -> String {
+        match self {
+            Self::Yes => format!("\u{1b}[1m{text}\u{1b}[0m"),
+            Self::No => text.to_owned(),
+        }
+    }
+}
+
+/// What each rule means, in a few words.
+fn meaning(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ExportExcess => "one exporter alone sent more than the importer's estimate",
+        Rule::ImportExcess => "a country imported more than its estimate, by its own reports",
+        Rule::PartnerReportedExcess => "a country was sent more than its estimate, by its partners' reports",
+        Rule::ProhibitedTrade => "trade in what the importer prohibits, without a special licence",
+        Rule::ScheduleITrade => "trade in a substance of Schedule I",
+    }
+}
+
+fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+    let alerts = &outcome.counts.alerts;
+    writeln!(text, "{}", bold.heading(&of(alerts.total(), "alert", "alerts")))?;
+    let mut table = plain_table();
+    for (rule, number) in Rule::ALL.iter().zip(alerts.0) {
+        table.add_row([rule.name().to_owned(), count(number), meaning(*rule).to_owned()]);
+    }
+    align_right(&mut table, &[1]);
+    write_table(text, &table)
+}
+
+fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> fmt::Result {
+    let mut excesses: Vec<(&Alert, &Excess)> = outcome
+        .alerts
+        .iter()
+        .filter_map(|alert| match &alert.verdict {
+            Verdict::Excess(excess) => Some((alert, excess)),
+            Verdict::Listing(_) => None,
+        })
+        .collect();
+    if excesses.is_empty() {
+        return Ok(());
+    }
+    excesses.sort_by(|a, b| b.1.peak.cmp(&a.1.peak).then_with(|| a.0.key.cmp(&b.0.key)));
+    writeln!(text, "{}", bold.heading("Largest excesses"))?;
+    let mut table = plain_table();
+    table.set_header(["country", "substance", "year", "rule", "first day", "estimate kg", "excess kg", "over by"]);
+    for (alert, excess) in excesses.iter().take(LARGEST) {
+        let level = &excess.peak_level;
+        let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
+            (Status::None, _) => ("-".into(), "no estimate".into()),
+            (Status::InForce | Status::Stale | Status::Expired, Some(over)) => (kilograms(level.mass), over),
+            (Status::InForce | Status::Stale, None) => (kilograms(level.mass), "estimate 0".into()),
+            (Status::Expired, None) => (kilograms(level.mass), "expired".into()),
+        };
+        table.add_row([
+            country(alert, config),
+            cut(&config.substance(alert.key.substance).name),
+            alert.key.year.to_string(),
+            alert.key.rule.name().to_owned(),
+            excess.first.day.to_string(),
+            estimate,
+            kilograms(excess.peak),
+            over,
+        ]);
+    }
+    align_right(&mut table, &[5, 6, 7]);
+    write_table(text, &table)
+}
+
+/// The notified country; for exports also where to.
+fn country(alert: &Alert, config: &Config) -> String {
+    let name = cut(config.country_name(alert.key.country));
+    match alert.key.partner {
+        Some(partner) => format!("{name} to {}", config.country_code(partner)),
+        None => name,
+    }
+}
+
+fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+    let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
+    let files = u64::try_from(outcome.files).unwrap_or(u64::MAX);
+    writeln!(text, "{}", bold.heading(&format!("Rows of {}", of(files, "file", "files"))))?;
+    let mut table = plain_table();
+    table.set_header(["", "read", "used", "out of scope", "superseded", "not yet known", "refused"]);
+    let record_row = [records.read, records.judged, records.out_of_scope, records.superseded, records.not_yet_known, records.quarantined];
+    table.add_row(std::iter::once("records".to_owned()).chain(record_row.map(count)));
+    let [read, in_use, superseded, later, refused] =
+        [filings.read, filings.in_use, filings.superseded, filings.not_yet_known, filings.quarantined].map(count);
+    table.add_row(["filings".to_owned(), read, in_use, "-".into(), superseded, later, refused]);
+    align_right(&mut table, &[1, 2, 3, 4, 5, 6]);
+    write_table(text, &table)?;
+    for kind in [Kind::Record, Kind::Filing] {
+        let mut reasons: Vec<(&str, u64)> =
+            outcome.refused.iter().filter(|((of, _), _)| *of == kind).map(|((_, reason), number)| (*reason, *number)).collect();
+        reasons.sort_by_key(|(reason, number)| (std::cmp::Reverse(*number), *reason));
+        if !reasons.is_empty() {
+            let list: Vec<String> = reasons.iter().map(|(reason, number)| format!("{reason} {}", count(*number))).collect();
+            writeln!(text, "{}", wrapped(&format!("  refused {}s: ", kind.name()), &list))?;
+        }
+    }
+    writeln!(text)
+}
+
+fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+    let mut kinds: BTreeMap<_, u64> = BTreeMap::new();
+    // What will only be so after the last day of the data is no news yet.
+    for finding in outcome.findings.iter().filter(|finding| Some(finding.from) <= outcome.last_day) {
+        *kinds.entry(finding.kind).or_default() += 1;
+    }
+    if outcome.without_filings {
+        writeln!(text, "{}\n  none were given: there is no file under estimates/, so every estimate is none\n", bold.heading("Estimates"))?;
+    }
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = kinds.iter().map(|(kind, number)| format!("{} {}", kind.name(), count(*number))).collect();
+    writeln!(text, "{}", bold.heading("Findings on the estimates"))?;
+    writeln!(text, "{}\n", wrapped("  ", &list))
+}
+
+fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+    if outcome.left_out.is_empty() {
+        return Ok(());
+    }
+    let number = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
+    writeln!(text, "{}", bold.heading(&format!("Left out: {}", of(number, "file that cannot be read", "files that cannot be read"))))?;
+    for fault in &outcome.left_out {
+        writeln!(text, "  {fault}")?;
+    }
+    writeln!(text)
+}
+
+fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table
+}
+
+fn align_right(table: &mut Table, columns: &[usize]) {
+    for column in columns {
+        if let Some(column) = table.column_mut(*column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// A table moved in by a column, without trailing blanks, and a blank line after it.
+fn write_table(text: &mut String, table: &Table) -> fmt::Result {
+    for line in table.lines() {
+        writeln!(text, " {}", line.trim_end())?;
+    }
+    writeln!(text)
+}
+
+fn cut(name: &str) -> String {
+    if name.chars().count() <= NAME_CHARS {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(NAME_CHARS - 1).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// A list on lines of at most a hundred characters, each after the first moved in as far as the label.
+fn wrapped(label: &str, items: &[String]) -> String {
+    let indent = " ".repeat(label.chars().count());
+    let mut lines = vec![label.to_owned()];
+    for (place, item) in items.iter().enumerate() {
+        let separator = if place + 1 < items.len() { ", " } else { "" };
+        let full = lines.last().is_some_and(|line| line.chars().count() + item.chars().count() > 98 && line.trim() != label.trim());
+        if full {
+            lines.push(indent.clone());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(item);
+            line.push_str(separator);
+        }
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
