@@ -9,9 +9,11 @@ mod nightly;
 mod progress;
 mod summary;
 
+use crate::intake::decoding;
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         }
     };
     log::start(&cli.common);
+    silence_decoders();
     if let Err(error) = threads(cli.common.threads) {
         return complain(End::Failed, &format!("cannot start threads: {error}")).into();
     }
@@ -70,6 +73,16 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
         builder = builder.num_threads(usize::from(number));
     }
     builder.build_global()
+}
+
+/// A panic of a decoder is reported as damage of its file; printing it would only confuse.
+fn silence_decoders() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !decoding() {
+            print(info);
+        }
+    }));
 }
 
 /// Says on standard error what went wrong.

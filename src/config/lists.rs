@@ -61,7 +61,7 @@ pub(super) fn substances(source: &ConfigSource) -> Result<(Codes<Substance>, Vec
             "II" => Schedule::II,
             "III" => Schedule::III,
             "IV" => Schedule::IV,
-            other => return Err(row.fault(format!("schedule is {}", shown(other)), "write I, II, III or IV")),
+            _ => return Err(row.fault(row.is(2), "write I, II, III or IV")),
         };
         let name = row.required(1)?.to_owned();
         let substance = SubstanceRow { name, schedule, controlled_from: row.day(3)? };
@@ -191,8 +191,8 @@ fn required<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<Vec<Row<
     rows(source, layout)?.ok_or_else(|| ConfigError {
         file: source.label(layout.file),
         line: None,
-        found: "is missing".into(),
-        remedy: "a configuration holds substances.csv, forms.csv and countries.csv; the other files may be left out".into(),
+        found: "there is no such file".into(),
+        remedy: "put it there: a configuration needs substances.csv, forms.csv and countries.csv, and may leave out the others".into(),
     })
 }
 
@@ -205,7 +205,7 @@ fn numbered<Id: From<u16> + Copy>(
         file: source.label(layout.file),
         line: None,
         found: error.to_string(),
-        remedy: "leave out what is not traded".into(),
+        remedy: "leave out the codes that no data use".into(),
     })
 }
 
@@ -215,14 +215,14 @@ fn place(codes: &Codes<Form>, row: &Row, column: usize) -> Result<usize, ConfigE
 
 fn known<Id: From<u16> + Copy>(codes: &Codes<Id>, row: &Row, column: usize, list: &str) -> Result<Id, ConfigError> {
     let code = row.required(column)?;
-    codes.find(code).ok_or_else(|| row.fault(format!("unknown code {}", shown(code)), &format!("use a code of {list}, or add it there")))
+    codes.find(code).ok_or_else(|| row.fault(row.is(column), &format!("write a code exactly as in {list}, or add it there")))
 }
 
 fn percent(row: &Row, column: usize) -> Result<Percent, ConfigError> {
-    let text = row.required(column)?;
-    Percent::parse(text).map_err(|fault| match fault {
-        PercentFault::NotANumber => row.fault(format!("percentage {}", shown(text)), "write digits, and optionally a point and digits"),
-        PercentFault::OutsideRange => row.fault(format!("percentage {} is above 100", shown(text)), "write a share from 0 to 100"),
+    Percent::parse(row.required(column)?).map_err(|fault| match fault {
+        PercentFault::NotANumber => row.fault(row.is(column), "write a share from 0 to 100 in digits, and optionally a point and digits"),
+        PercentFault::OutsideRange => row.fault(row.is(column), "write a share from 0 to 100"),
+        PercentFault::TooLong => row.fault(row.is(column), "write fewer digits, as the source prints them"),
     })
 }
 

@@ -2,16 +2,25 @@
 
 use crate::terms::Factor;
 use rust_decimal::Decimal;
+use std::fmt;
 
-/// A percentage from 0 to 100 as somebody wrote it, with all its places.
+/// A percentage from 0 to 100, exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Percent(Decimal);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// Why a text is no percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PercentFault {
     NotANumber,
     OutsideRange,
+    /// More digits than can be kept exactly.
+    TooLong,
 }
 
 /// A factor with more places than the outputs hold.
@@ -29,7 +38,7 @@ impl Percent {
         if !parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
             return Err(PercentFault::NotANumber);
         }
-        let value = Decimal::from_str_exact(text).map_err(|_| PercentFault::NotANumber)?;
+        let value = Decimal::from_str_exact(text).map_err(|_| PercentFault::TooLong)?;
         if value > Decimal::ONE_HUNDRED { Err(PercentFault::OutsideRange) } else { Ok(Self(value.normalize())) }
     }
 
@@ -76,5 +85,6 @@ mod tests {
             assert_eq!(Percent::parse(text), Err(PercentFault::NotANumber), "{text}");
         }
         assert_eq!(Percent::parse("100.0001"), Err(PercentFault::OutsideRange));
+        assert_eq!(Percent::parse("0.00000000000000000000000000001"), Err(PercentFault::TooLong));
     }
 }

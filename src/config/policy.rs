@@ -1,6 +1,7 @@
 //! How the points that the sources leave open are decided: `inforce.toml`.
 
 use super::{ConfigError, ConfigSource};
+use crate::terms::escaped;
 use serde::{Deserialize, Serialize};
 
 /// The `[judgement]` table of `inforce.toml`.
@@ -53,9 +54,9 @@ pub(super) fn load(source: &ConfigSource) -> Result<Policy, ConfigError> {
         found,
         remedy: "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\"".into(),
     };
-    let text = std::str::from_utf8(bytes).map_err(|error| fault(None, format!("is not UTF-8: {error}")))?;
-    toml::from_str::<File>(text).map(|file| file.judgement).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-        fault(line.and_then(|n| u64::try_from(n).ok()), error.message().trim().replace('\n', " "))
-    })
+    let line_of = |offset: usize| u64::try_from(memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1).ok();
+    let text = std::str::from_utf8(bytes).map_err(|error| fault(line_of(error.valid_up_to()), "the line is not UTF-8".into()))?;
+    toml::from_str::<File>(text)
+        .map(|file| file.judgement)
+        .map_err(|error| fault(error.span().and_then(|span| line_of(span.start)), escaped(error.message())))
 }

@@ -1,6 +1,7 @@
 //! Where the configuration's files come from.
 
 use super::{ConfigError, builtin};
+use crate::terms::shown_path;
 use std::path::{Path, PathBuf};
 
 /// The files a configuration consists of, in the order in which they are hashed.
@@ -24,19 +25,26 @@ impl ConfigSource {
 
     /// The files of a folder, which replaces the built-in configuration whole.
     pub fn folder(folder: &Path) -> Result<Self, ConfigError> {
+        if !folder.is_dir() {
+            return Err(ConfigError {
+                file: shown_path(folder),
+                line: None,
+                found: "there is no such folder".into(),
+                remedy: "name a folder that holds the configuration with --config, or leave --config out for the built-in one".into(),
+            });
+        }
         let mut files = Vec::new();
         for name in FILES {
             let path = folder.join(name);
             match std::fs::read(&path) {
                 Ok(bytes) => files.push((name, bytes)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder.is_dir() => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(error) => {
                     return Err(ConfigError {
-                        file: path.display().to_string(),
+                        file: shown_path(path),
                         line: None,
                         found: format!("cannot be read: {error}"),
-                        remedy: "name a folder that holds the configuration with --config, or leave --config out for the built-in one"
-                            .into(),
+                        remedy: "put a file that can be read in its place".into(),
                     });
                 }
             }
@@ -52,7 +60,7 @@ impl ConfigSource {
     /// How a message names a file.
     pub(crate) fn label(&self, name: &str) -> String {
         match &self.folder {
-            Some(folder) => folder.join(name).display().to_string(),
+            Some(folder) => shown_path(folder.join(name)),
             None => format!("built-in {name}"),
         }
     }

@@ -1,7 +1,7 @@
 //! A CSV file of the configuration as rows with named columns and line numbers.
 
 use super::{ConfigError, ConfigSource};
-use crate::terms::{Day, shown};
+use crate::terms::{Day, escaped, shown};
 
 /// Which columns a list has.
 pub(super) struct Layout {
@@ -26,23 +26,25 @@ pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<O
     };
     let fault = |line: Option<u64>, found: String, remedy: String| ConfigError { file: source.label(layout.file), line, found, remedy };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(false).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
     let from_csv = |error: csv::Error| {
         let line = error.position().map(csv::Position::line);
-        fault(
-            line,
-            format!("not readable as CSV: {error}"),
-            "write UTF-8 with commas, one header line and the same fields in every line".into(),
-        )
+        let found = match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "the line is not UTF-8".to_owned(),
+            _ => escaped(&error.to_string()),
+        };
+        fault(line, found, "write the list as CSV in UTF-8".into())
     };
     let headers = reader.headers().map_err(from_csv)?.clone();
-    let expected = || format!("the header must name the columns {}", layout.columns.join(", "));
+    check_line(&headers, headers.len()).map_err(|(found, remedy)| fault(Some(1), found, remedy.into()))?;
+    let more = if layout.open { "" } else { ", and nothing else" };
+    let expected = || format!("write a header that names each of {} once{more}", layout.columns.join(", "));
     let mut places = Vec::new();
     for column in layout.columns {
         let mut found = headers.iter().enumerate().filter(|(_, header)| header == column);
         match (found.next(), found.next()) {
             (Some((place, _)), None) => places.push(place),
-            (None, _) => return Err(fault(Some(1), format!("column {column} is missing"), expected())),
+            (None, _) => return Err(fault(Some(1), format!("there is no column {column}"), expected())),
             (Some(_), Some(_)) => return Err(fault(Some(1), format!("column {column} stands twice"), expected())),
         }
     }
@@ -55,16 +57,41 @@ pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<O
     for record in reader.records() {
         let record = record.map_err(from_csv)?;
         let line = record.position().map_or(0, csv::Position::line);
+        check_line(&record, headers.len()).map_err(|(found, remedy)| fault(Some(line), found, remedy.into()))?;
         let cells = places.iter().map(|place| record.get(*place).unwrap_or_default().to_owned()).collect();
         rows.push(Row { source, layout, line, cells });
     }
     Ok(Some(rows))
 }
 
+/// What is wrong with a line as a whole, and what to do. A quote that does not close would otherwise
+/// swallow the lines after it in silence.
+fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), (String, &'static str)> {
+    if record.iter().any(|field| field.contains(['\n', '\r'])) {
+        return Err(("a quote does not close on its line".into(), "close it there, and double the quotes inside a field"));
+    }
+    if record.len() != expected {
+        let fields = if record.len() == 1 { "field" } else { "fields" };
+        return Err((
+            format!("{} {fields} on the line, and {expected} in the header", record.len()),
+            "write one for each column; one that holds a comma needs quotes",
+        ));
+    }
+    match record.iter().find(|field| field.chars().any(char::is_control)) {
+        Some(field) => Err((format!("{} holds a control character", shown(field)), "remove the character")),
+        None => Ok(()),
+    }
+}
+
 impl Row<'_> {
     /// The text of a column of the layout, by its place there.
     pub(super) fn text(&self, column: usize) -> &str {
         &self.cells[column]
+    }
+
+    /// What stands in a column, for messages.
+    pub(super) fn is(&self, column: usize) -> String {
+        format!("{} is {}", self.layout.columns[column], shown(self.text(column)))
     }
 
     /// The line in the file.
@@ -75,7 +102,7 @@ impl Row<'_> {
     /// The text of a column that must not be empty.
     pub(super) fn required(&self, column: usize) -> Result<&str, ConfigError> {
         match self.text(column) {
-            "" => Err(self.fault(format!("{} is empty", self.layout.columns[column]), "fill it in or delete the line")),
+            "" => Err(self.fault(format!("{} is empty", self.layout.columns[column]), "fill it in, or delete the line")),
             text => Ok(text),
         }
     }
@@ -84,9 +111,9 @@ impl Row<'_> {
     pub(super) fn day(&self, column: usize) -> Result<Option<Day>, ConfigError> {
         match self.text(column) {
             "" => Ok(None),
-            text => Day::parse(text.as_bytes())
-                .map(Some)
-                .map_err(|error| self.fault(format!("{} is {}", self.layout.columns[column], shown(text)), &error.to_string())),
+            text => {
+                Day::parse(text.as_bytes()).map(Some).map_err(|_| self.fault(self.is(column), "write a day that exists, as YYYY-MM-DD"))
+            }
         }
     }
 

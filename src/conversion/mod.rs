@@ -127,20 +127,27 @@ fn place(config: &Config, part: &Part, row: &FormRow) -> (String, u64) {
 
 fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
     let (file, line) = place(config, part, row);
+    let code = |form: usize| shown(config.form_codes.text(form));
+    let base = row.base_percent.map(|base| base.to_string()).unwrap_or_default();
+    let product = match part.component {
+        Some(component) => format!("{} % of {} with {base} % of base", component.percent, code(component.form.index())),
+        None => format!("{base} %"),
+    };
     ConfigError {
         file,
         line: Some(line),
-        found: format!("the factor of {} has more than 9 decimal places", shown(config.form_codes.text(form))),
+        found: format!("the factor of {} has more than 9 decimal places: {product}", code(form)),
         remedy: "write the percentages with fewer places, as the source prints them".into(),
     }
 }
 
 fn too_much(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
     let (file, line) = place(config, part, row);
+    let (code, substance) = (config.form_codes.text(form), config.substance_code(row.substance));
     ConfigError {
         file,
         line: Some(line),
-        found: format!("the components of {} add up to more than its weight", shown(config.form_codes.text(form))),
+        found: format!("up to this line, {} holds ten times its own weight of {} or more", shown(code), shown(substance)),
         remedy: "correct the percentages, which are shares by weight of the whole".into(),
     }
 }

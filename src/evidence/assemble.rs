@@ -64,7 +64,9 @@ pub enum EvidenceError {
         alert: String,
     },
     /// The ledger has groups in excess that no alert was made of; as above.
-    #[error("{ledger} groups are in excess by the ledger and {records} by their records, so nothing was published; report it")]
+    #[error(
+        "{ledger} groups are in excess by the ledger and {records} by their records, so nothing was published; this is a fault of the program, report it"
+    )]
     Groups {
         /// Groups by the ledger.
         ledger: usize,

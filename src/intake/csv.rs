@@ -105,6 +105,12 @@ fn header(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| Fault::Header("it is not UTF-8".into()))?;
+    if text.is_empty() {
+        return Err(Fault::Header("it is blank".into()));
+    }
+    if !text.contains(',') && text.contains([';', '\t']) {
+        return Err(Fault::Header("its names are not separated by commas".into()));
+    }
     let mut fields = Vec::new();
     split(text, &mut fields).map_err(|_| Fault::Header("its quotes do not match".into()))?;
     Layout::of(kind, fields.iter().map(AsRef::as_ref))

@@ -3,7 +3,9 @@
 use super::column::Kind;
 use super::fault::{Fault, FileFault, IntakeError};
 use super::file::Format;
+use crate::terms::{path_text, shown_path};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A file of the dataset, not yet opened.
@@ -24,12 +26,14 @@ pub struct Found {
 /// Names that start with `.` or `_` are skipped, folders of that name whole.
 pub fn find(dataset: &Path, kind: Kind) -> Result<(Vec<Found>, Vec<FileFault>), IntakeError> {
     if !dataset.is_dir() {
-        return Err(IntakeError::NoDataset { folder: dataset.display().to_string() });
+        return Err(IntakeError::NoDataset { folder: shown_path(dataset) });
     }
     let mut walk = Walk { kind, found: Vec::new(), faults: Vec::new() };
     let folder = dataset.join(kind.folder());
-    if folder.exists() {
-        walk.folder(&folder, kind.folder());
+    // A link that leads nowhere is there all the same, and a folder that cannot be looked at is not empty.
+    match fs::symlink_metadata(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        _ => walk.folder(&folder, kind.folder()),
     }
     let Walk { mut found, mut faults, .. } = walk;
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -63,11 +67,11 @@ impl Walk {
 
     fn entry(&mut self, entry: &fs::DirEntry, parent: &str) {
         let file_name = entry.file_name();
-        let lossy = file_name.to_string_lossy();
-        if lossy.starts_with(['.', '_']) {
+        let text = path_text(file_name.as_ref());
+        if text.starts_with(['.', '_']) {
             return;
         }
-        let name = format!("{parent}/{lossy}");
+        let name = format!("{parent}/{text}");
         if file_name.to_str().is_none() {
             return self.fault(&name, Fault::Name);
         }

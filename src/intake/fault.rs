@@ -1,7 +1,7 @@
 //! What can be wrong with a file as a whole.
 
 use super::column::{Column, Kind};
-use crate::terms::shown;
+use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
 
 /// A file that is refused whole, and why.
@@ -18,25 +18,27 @@ pub struct FileFault {
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// Neither `.csv` nor `.parquet`.
-    #[error("is neither .csv nor .parquet; move it out of the dataset, or let its name start with _ to have it skipped")]
+    #[error(
+        "does not end in .csv or .parquet (lower case); rename it, move it out of the dataset, or let its name start with _ to have it skipped"
+    )]
     Foreign,
     /// A symbolic link to a folder, a pipe, a socket or a device.
-    #[error("is not a regular file or folder; put the file itself here")]
+    #[error("is a link to a folder, a pipe, a socket or a device; put the files themselves here")]
     NotRegular,
     /// The name is not UTF-8, so that it cannot be reported.
     #[error("has a name that is not UTF-8; rename it")]
     Name,
     /// The operating system could not read it.
-    #[error("cannot be read: {0}; check the disk and the permissions, or deliver it again")]
+    #[error("cannot be read: {0}; check that it is there, its permissions and the disk, or deliver it again")]
     Unreadable(#[source] std::io::Error),
     /// It changed between two readings.
     #[error("changed while it was being read; deliver files under another name and rename them when they are complete, then run again")]
     Changed,
     /// Parquet that cannot be decoded.
-    #[error("is damaged or not Parquet: {0}; deliver it again")]
+    #[error("is damaged or not Parquet: {}; deliver it again", escaped(.0))]
     Damaged(String),
-    /// An empty CSV file.
-    #[error("is empty; a CSV file starts with one line of column names")]
+    /// No byte at all.
+    #[error("is empty, without even column names; deliver it again, or remove it")]
     Empty,
     /// The last line has no newline.
     #[error(
@@ -47,10 +49,10 @@ pub enum Fault {
         line: u64,
     },
     /// The header line cannot be read.
-    #[error("has a header line that cannot be read: {0}; write the column names separated by commas")]
+    #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
     Header(String),
     /// Columns nobody knows.
-    #[error("has unknown {}; known are {}", names(.unknown.iter().map(String::as_str), .unknown.len()), list(.kind.columns()))]
+    #[error("has unknown {}; known are {}; rename or remove any other", names(.unknown.iter().map(String::as_str), .unknown.len()), list(.kind.columns()))]
     UnknownColumns {
         /// Their names.
         unknown: Vec<String>,
@@ -58,7 +60,7 @@ pub enum Fault {
         kind: Kind,
     },
     /// A column twice.
-    #[error("has column {} twice; each column stands once", .column.name())]
+    #[error("has column {} twice; keep one of the two", .column.name())]
     RepeatedColumn {
         /// The column.
         column: Column,
@@ -75,7 +77,7 @@ pub enum Fault {
     #[error("mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both")]
     MixedNotation,
     /// A Parquet column of another type.
-    #[error("has column {} as {found}; expected is {expected}", .column.name())]
+    #[error("has column {} of type {}; expected is {expected}; write the column in that type", .column.name(), escaped(.found))]
     WrongType {
         /// The column.
         column: Column,
@@ -90,7 +92,7 @@ pub enum Fault {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// There is no such folder.
-    #[error("{folder} is not a folder; a dataset is a folder with trades/ and estimates/ in it")]
+    #[error("{folder}: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it")]
     NoDataset {
         /// The path as given.
         folder: String,
@@ -102,30 +104,37 @@ pub enum IntakeError {
         folder: String,
     },
     /// Files that are refused whole; all of them.
-    #[error("{}", all(.0))]
+    #[error("{} cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going{}", files(.0.len()), all(.0))]
     Faults(Vec<FileFault>),
+    /// Files that are refused whole, and no record file besides; all of them.
+    #[error("{} cannot be read, which leaves no record file to judge; mend at least one under trades/{}", files(.0.len()), all(.0))]
+    NothingLeft(Vec<FileFault>),
+    /// A file that could be read at first and no longer can, or not in the same way.
+    #[error("{0}; nothing was judged")]
+    Lost(FileFault),
 }
 
+fn files(number: usize) -> String {
+    if number == 1 { "1 file".to_owned() } else { format!("{number} files") }
+}
+
+/// Each fault on a line of its own.
 fn all(faults: &[FileFault]) -> String {
-    let mut text = match faults.len() {
-        1 => "1 file cannot be read, so nothing was judged; with --keep-going it is left out".to_owned(),
-        n => format!("{n} files cannot be read, so nothing was judged; with --keep-going they are left out"),
-    };
+    let mut text = String::new();
     for fault in faults {
         let _ = write!(text, "\n  {fault}");
     }
     text
 }
 
-/// A path as it is where that is harmless, escaped where not.
-fn shown_path(path: &str) -> String {
-    let quoted = shown(path);
-    if quoted.trim_matches('"') == path { path.to_owned() } else { quoted }
-}
+/// How many names a message lists.
+const LISTED_NAMES: usize = 20;
 
 fn names<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
-    let quoted: Vec<String> = names.take(20).map(shown).collect();
-    format!("{} {}", if count == 1 { "column" } else { "columns" }, quoted.join(", "))
+    let listed: Vec<String> = names.take(LISTED_NAMES).map(shown).collect();
+    let (word, more) = (if count == 1 { "column" } else { "columns" }, count.saturating_sub(LISTED_NAMES));
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{word} {}{rest}", listed.join(", "))
 }
 
 fn list(columns: &[Column]) -> String {
@@ -134,7 +143,7 @@ fn list(columns: &[Column]) -> String {
 
 fn required(kind: Kind) -> &'static str {
     match kind {
-        Kind::Filing => "required are filing_id, country, substance, kind, received, effective, grams",
-        Kind::Record => "required are record_id, date, reporter, flow, form and quantity_g (or quantity and unit)",
+        Kind::Filing => "a file of filings needs filing_id, country, substance, kind, received, effective, grams",
+        Kind::Record => "a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)",
     }
 }

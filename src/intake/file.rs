@@ -7,7 +7,6 @@ use super::reason::Refused;
 use super::record::Texts;
 use super::{Filing, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -101,27 +100,27 @@ impl Stamp {
 impl InputFile {
     /// Reads the whole file once: its hash, its columns, its portions.
     pub fn open(found: &Found) -> Result<Self, FileFault> {
-        let fault = |fault| FileFault { file: found.name.clone(), fault };
-        guarded(|| {
-            let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
-            let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-            let (layout, rows, hash, size, portions) = match found.format {
-                Format::Csv => {
-                    let opened = csv::open(&mut file, found.kind)?;
-                    (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
-                }
-                Format::Parquet => {
-                    let opened = parquet::open(&mut file, found.kind)?;
-                    (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
-                }
-            };
-            if size != stamp.size {
-                return Err(Fault::Changed);
+        Self::opened(found).map_err(|fault| FileFault { file: found.name.clone(), fault })
+    }
+
+    fn opened(found: &Found) -> Result<Self, Fault> {
+        let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
+        let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
+        let (layout, rows, hash, size, portions) = match found.format {
+            Format::Csv => {
+                let opened = csv::open(&mut file, found.kind)?;
+                (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
             }
-            let (name, path) = (found.name.clone(), found.path.clone());
-            Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
-        })
-        .map_err(fault)
+            Format::Parquet => {
+                let opened = parquet::open(&mut file, found.kind)?;
+                (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
+            }
+        };
+        if size != stamp.size {
+            return Err(Fault::Changed);
+        }
+        let (name, path) = (found.name.clone(), found.path.clone());
+        Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
     }
 
     /// The records of a portion, each with its row number: valid ones with their texts, others with
@@ -158,21 +157,13 @@ impl InputFile {
     }
 
     fn read(&self, read: impl FnOnce(&mut File) -> Result<(), Fault>) -> Result<(), FileFault> {
-        guarded(|| {
-            let mut file = File::open(&self.path).map_err(Fault::Unreadable)?;
-            if Stamp::of(&file.metadata().map_err(Fault::Unreadable)?) != self.stamp {
-                return Err(Fault::Changed);
-            }
-            read(&mut file)
-        })
-        .map_err(|fault| FileFault { file: self.name.clone(), fault })
+        self.unchanged().and_then(|mut file| read(&mut file)).map_err(|fault| FileFault { file: self.name.clone(), fault })
     }
-}
 
-/// Runs a reading; a panic in a decoder is damage of the file, not the end of the program.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(Fault::Damaged(text.unwrap_or_else(|| "its decoder gave up".into())))
-    })
+    /// The file that was opened, opened again.
+    fn unchanged(&self) -> Result<File, Fault> {
+        let file = File::open(&self.path).map_err(Fault::Unreadable)?;
+        let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
+        if stamp == self.stamp { Ok(file) } else { Err(Fault::Changed) }
+    }
 }

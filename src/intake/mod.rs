@@ -26,6 +26,7 @@ pub use dataset::{Found, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Portion};
 pub use filing::{Filing, FilingKind, RawFiling};
+pub use parquet::decoding;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{Flow, RawRecord, Record, Texts, Unit};
 

@@ -13,10 +13,11 @@ use arrow_array::types::{Date32Type, Decimal128Type, Int32Type};
 use arrow_array::{Array, ArrayRef, Date32Array, Decimal128Array, DictionaryArray, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use parquet::errors::ParquetError;
 use std::borrow::Cow;
+use std::cell::Cell as ThreadCell;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Rows decoded at a time: columns of this length stay in the processor's cache.
@@ -47,29 +48,66 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
             Err(error) => return Err(Fault::Unreadable(error)),
         }
     }
+    if size == 0 {
+        return Err(Fault::Empty);
+    }
     file.seek(SeekFrom::Start(0)).map_err(Fault::Unreadable)?;
     let metadata = metadata(file)?;
     let layout = layout(&metadata, kind)?;
     let mut portions = Vec::new();
     let mut rows = 0;
     for (index, group) in metadata.metadata().row_groups().iter().enumerate() {
-        let count = u64::try_from(group.num_rows()).map_err(|_| Fault::Damaged("a row group of fewer than 0 rows".into()))?;
+        // Room is made for as many rows as the footer claims, so one wrong figure in it must not pass.
+        let agreed = group.columns().iter().all(|column| column.num_values() == group.num_rows());
+        let count = u64::try_from(group.num_rows()).ok().filter(|_| agreed);
+        let count = count.ok_or_else(|| Fault::Damaged(format!("its footer contradicts itself on the rows of row group {}", index + 1)))?;
         if count > 0 {
             portions.push(Portion::RowGroup { index, first_row: rows + 1, rows: count });
         }
-        rows += count;
+        rows = rows.checked_add(count).ok_or_else(|| Fault::Damaged("its footer claims more rows than can be counted".into()))?;
     }
     Ok(Opened { layout, rows, hash: hasher.finalize(), size, portions })
 }
 
-fn damaged(error: &ParquetError) -> Fault {
-    Fault::Damaged(error.to_string().replace('\n', " "))
+/// What a library says is wrong, without the names of the layers it passed through.
+fn damaged(error: &impl ToString) -> Fault {
+    let text = error.to_string();
+    let mut said = text.as_str();
+    while let Some(rest) = LAYERS.iter().find_map(|layer| said.strip_prefix(layer)) {
+        said = rest;
+    }
+    Fault::Damaged(said.to_owned())
+}
+
+const LAYERS: [&str; 4] = ["External: ", "Parquet argument error: ", "Parquet error: ", "EOF: "];
+
+thread_local! {
+    static DECODING: ThreadCell<bool> = const { ThreadCell::new(false) };
+}
+
+/// Whether this thread is decoding Parquet. A panic is then damage of the file, which is reported as
+/// such, and nothing that a panic hook need print.
+#[must_use]
+pub fn decoding() -> bool {
+    DECODING.get()
+}
+
+/// Runs the decoder, which panics on some damage.
+fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    DECODING.set(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    decoded.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(Fault::Damaged(format!("its decoder gave up: {}", text.unwrap_or_default())))
+    })
 }
 
 /// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only
 /// how they would like to see the same values.
 fn metadata(file: &File) -> Result<ArrowReaderMetadata, Fault> {
-    ArrowReaderMetadata::load(file, ArrowReaderOptions::new().with_skip_arrow_metadata(true)).map_err(|error| damaged(&error))
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    guarded(|| ArrowReaderMetadata::load(file, options).map_err(|error| damaged(&error)))
 }
 
 fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
@@ -103,16 +141,14 @@ fn batches(file: &File, layout: &Layout, portion: &Portion, mut each: impl FnMut
     };
     let fields: Vec<Field> = metadata.schema().fields().iter().zip(layout.order()).map(coded).collect();
     let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
-    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(|error| damaged(&error))?;
     let file = file.try_clone().map_err(Fault::Unreadable)?;
-    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
-        .with_row_groups(vec![index])
-        .with_batch_size(BATCH_ROWS)
-        .build()
-        .map_err(|error| damaged(&error))?;
+    let mut reader = guarded(|| {
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(|error| damaged(&error))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        builder.with_row_groups(vec![index]).with_batch_size(BATCH_ROWS).build().map_err(|error| damaged(&error))
+    })?;
     let mut row = first_row;
-    for batch in reader {
-        let batch = batch.map_err(|error| Fault::Damaged(error.to_string().replace('\n', " ")))?;
+    while let Some(batch) = guarded(|| reader.next().transpose().map_err(|error| damaged(&error)))? {
         each(row, &batch);
         row += u64::try_from(batch.num_rows()).unwrap_or(u64::MAX);
     }

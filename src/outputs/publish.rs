@@ -3,6 +3,7 @@
 use super::manifest::{Manifest, PreviousRun, RunFile};
 use super::table_file::{hash_of, write_bytes};
 use super::tables::Tables;
+use crate::terms::shown_path;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The operating system refused.
-    #[error("{path}: {error}; nothing was published; check space and permissions")]
+    #[error("{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out")]
     Io {
         /// Where.
         path: String,
@@ -19,8 +20,14 @@ pub enum PublishError {
         #[source]
         error: io::Error,
     },
+    /// The output folder is something else.
+    #[error("{out} is not a folder; nothing was published; move it away, or name another folder with --out")]
+    NotAFolder {
+        /// The path.
+        out: String,
+    },
     /// Another run holds the output folder.
-    #[error("{out} is being written by another run; wait until it has ended, or name another folder with --out")]
+    #[error("{out} is being written by another run; nothing was published; wait until it has ended, or name another folder with --out")]
     Locked {
         /// The output folder.
         out: String,
@@ -32,16 +39,25 @@ pub enum PublishError {
         path: String,
     },
     /// The disk returned other bytes than were written.
-    #[error("{path} reads back otherwise than it was written; nothing was published; the disk cannot be trusted")]
+    #[error("{path} reads back otherwise than it was written; nothing was published; check the disk, or name another with --out")]
     ReadBack {
         /// Which file.
         path: String,
+    },
+    /// The answer is in place, but the disk did not confirm it.
+    #[error("{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again")]
+    Unconfirmed {
+        /// Where.
+        path: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
     },
 }
 
 impl PublishError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: path.display().to_string(), error }
+        Self::Io { path: shown_path(path), error }
     }
 }
 
@@ -65,21 +81,24 @@ pub struct Published {
 impl Publication {
     /// Takes hold of the output folder, which is made if need be, and clears what a killed run left.
     pub fn begin(out: &Path) -> Result<Self, PublishError> {
+        if fs::metadata(out).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(PublishError::NotAFolder { out: shown_path(out) });
+        }
         let runs = out.join("runs");
         fs::create_dir_all(&runs).map_err(|error| PublishError::io(&runs, error))?;
         let path = out.join(".lock");
         let lock = File::create(&path).map_err(|error| PublishError::io(&path, error))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked { out: out.display().to_string() }),
+            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked { out: shown_path(out) }),
             Err(TryLockError::Error(error)) => return Err(PublishError::io(&path, error)),
         }
         let current = out.join("current");
         if fs::symlink_metadata(&current).is_ok_and(|metadata| !metadata.is_symlink()) {
-            return Err(PublishError::NotOurs { path: current.display().to_string() });
+            return Err(PublishError::NotOurs { path: shown_path(current) });
         }
         for name in names_in(&runs)? {
-            if name.ends_with(PARTIAL) {
+            if name.starts_with('.') && name.ends_with(PARTIAL) {
                 let left = runs.join(name);
                 fs::remove_dir_all(&left).map_err(|error| PublishError::io(&left, error))?;
             }
@@ -97,19 +116,12 @@ impl Publication {
     ) -> Result<Published, PublishError> {
         let runs = self.out.join("runs");
         let last = names_in(&runs)?.iter().filter_map(|name| name.parse::<u64>().ok()).max();
-        let number = format!("{:06}", last.unwrap_or(0) + 1);
+        let number = format!("{:06}", last.unwrap_or(0).saturating_add(1));
         let partial = runs.join(format!(".{number}{PARTIAL}"));
         fs::create_dir(&partial).map_err(|error| PublishError::io(&partial, error))?;
         let written = self.write(&partial, tables, &mut manifest, &number, last, run);
         let folder = runs.join(&number);
-        let done = written.and_then(|hash| {
-            sync_folder(&partial)?;
-            fs::rename(&partial, &folder).map_err(|error| PublishError::io(&folder, error))?;
-            sync_folder(&runs)?;
-            self.make_current(&number)?;
-            Ok(hash)
-        });
-        match done {
+        match written.and_then(|hash| self.commit(&partial, &folder, &number).map(|()| hash)) {
             Ok(manifest) => Ok(Published { folder, manifest }),
             Err(error) => {
                 // What was written aside is of no use to anybody; the error that matters is the first.
@@ -117,6 +129,17 @@ impl Publication {
                 Err(error)
             }
         }
+    }
+
+    /// Puts the finished folder in place and makes it current; where that fails, it is gone again.
+    fn commit(&self, partial: &Path, folder: &Path, number: &str) -> Result<(), PublishError> {
+        sync_folder(partial)?;
+        fs::rename(partial, folder).map_err(|error| PublishError::io(folder, error))?;
+        let current = sync_folder(&self.out.join("runs")).and_then(|()| self.make_current(number));
+        if !matches!(current, Ok(()) | Err(PublishError::Unconfirmed { .. })) {
+            let _ = fs::remove_dir_all(folder);
+        }
+        current
     }
 
     fn write(
@@ -159,7 +182,7 @@ impl Publication {
         }
         std::os::unix::fs::symlink(Path::new("runs").join(number), &aside).map_err(|error| PublishError::io(&aside, error))?;
         fs::rename(&aside, &current).map_err(|error| PublishError::io(&current, error))?;
-        sync_folder(&self.out)
+        sync(&self.out).map_err(|error| PublishError::Unconfirmed { path: shown_path(&self.out), error })
     }
 }
 
@@ -176,7 +199,11 @@ fn names_in(folder: &Path) -> Result<Vec<String>, PublishError> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), PublishError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| PublishError::io(folder, error))
+    sync(folder).map_err(|error| PublishError::io(folder, error))
+}
+
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 fn write_json(path: &Path, content: &impl serde::Serialize) -> Result<blake3::Hash, PublishError> {

@@ -1,6 +1,7 @@
 //! One Parquet file: written, synced, read back.
 
 use super::publish::PublishError;
+use crate::terms::shown_path;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
@@ -58,7 +59,7 @@ fn finish(path: &Path, sink: Hashing) -> Result<(u64, blake3::Hash), PublishErro
     let file = inner.into_inner().map_err(|error| io(error.into_error()))?;
     file.sync_all().map_err(io)?;
     let hash = hasher.finalize();
-    if hash_of(path).map_err(io)? == hash { Ok((size, hash)) } else { Err(PublishError::ReadBack { path: path.display().to_string() }) }
+    if hash_of(path).map_err(io)? == hash { Ok((size, hash)) } else { Err(PublishError::ReadBack { path: shown_path(path) }) }
 }
 
 /// The BLAKE3 hash of a file.

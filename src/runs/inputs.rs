@@ -2,6 +2,7 @@
 
 use super::{Meter, RunError, Stage};
 use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Portion, find};
+use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,7 +39,7 @@ impl Inputs {
         let (record_files, record_faults) = find(dataset, Kind::Record)?;
         let (filing_files, filing_faults) = find(dataset, Kind::Filing)?;
         if record_files.is_empty() && record_faults.is_empty() {
-            return Err(IntakeError::NoRecords { folder: dataset.display().to_string() }.into());
+            return Err(IntakeError::NoRecords { folder: shown_path(dataset) }.into());
         }
         let size = |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
         meter.begin(Stage::Opening, record_files.iter().chain(&filing_files).map(size).sum());
@@ -72,7 +73,12 @@ impl Inputs {
         if self.faults.is_empty() || (unreadable == Unreadable::LeaveOut && !self.records.is_empty()) {
             return Ok(());
         }
-        Err(IntakeError::Faults(std::mem::take(&mut self.faults).into_values().collect()).into())
+        let faults = std::mem::take(&mut self.faults).into_values().collect();
+        Err(match unreadable {
+            Unreadable::EndRun => IntakeError::Faults(faults),
+            Unreadable::LeaveOut => IntakeError::NothingLeft(faults),
+        }
+        .into())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::evidence::{Alert, Wanted, assemble};
 use crate::intake::{FileFault, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusal, RunFile, Tables};
-use crate::terms::Day;
+use crate::terms::{Day, shown_path};
 use crate::versions::{Suspects, Version, superseded};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,7 +86,7 @@ struct Answer {
 pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let (clock, started) = (Instant::now(), SystemTime::now());
     if !nightly.dataset.is_dir() {
-        return Err(IntakeError::NoDataset { folder: nightly.dataset.display().to_string() }.into());
+        return Err(IntakeError::NoDataset { folder: shown_path(nightly.dataset) }.into());
     }
     let publication = Publication::begin(nightly.out)?;
     let mut answer = nightly.answer()?;
@@ -112,7 +112,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         manifest_blake3: manifest.to_hex().to_string(),
         previous,
     })?;
-    info!(run = %published.folder.display(), alerts = answer.counts.alerts.total(), "published");
+    info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
     let mut refused = BTreeMap::new();
     for refusal in &answer.refusals {
         *refused.entry((refusal.kind, refusal.reason)).or_insert(0) += 1;
@@ -144,10 +144,9 @@ impl Nightly<'_> {
         let wanted = Wanted::of(&with_superseded, &estimates, self.config)?;
         let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
         self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
-        let looked = look(&inputs.records, &self.lists(), &scan, &suspects, &wanted, self.meter)
-            .map_err(|fault| IntakeError::Faults(vec![fault]))?;
+        let looked = look(&inputs.records, &self.lists(), &scan, &suspects, &wanted, self.meter).map_err(IntakeError::Lost)?;
         for file in inputs.records.iter().chain(&inputs.filings) {
-            file.check_unchanged().map_err(|fault| IntakeError::Faults(vec![fault]))?;
+            file.check_unchanged().map_err(IntakeError::Lost)?;
         }
         self.meter.begin(Stage::Judging, 0);
         let Look { suspects, others, refusals: record_refusals } = looked;

@@ -61,8 +61,11 @@ pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, me
     if faults.is_empty() { Ok(scan) } else { Err(faults) }
 }
 
+/// Room is made at once for at most so many rows of a portion: what a file claims to hold may not be so.
+const ROOM_ROWS: usize = 1 << 22;
+
 fn scan_portion(piece: Piece, lists: &Lists, known_at: Option<Day>, tally: &mut Tally) -> Result<ScannedPortion, FileFault> {
-    let rows = usize::try_from(piece.portion.rows()).unwrap_or(0);
+    let rows = usize::try_from(piece.portion.rows()).map_or(0, |rows| rows.min(ROOM_ROWS));
     let mut scanned = ScannedPortion { identities: Identities::with_capacity(rows), ..ScannedPortion::default() };
     piece.file.records(piece.portion, lists, |_, record| {
         let counts = &mut scanned.counts;

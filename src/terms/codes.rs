@@ -22,7 +22,7 @@ pub struct Form(u16);
 
 /// More codes than an id can tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("more than 65,535 different codes")]
+#[error("more than 65,536 different codes")]
 pub struct TooManyCodes;
 
 macro_rules! small_id {

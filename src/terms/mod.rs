@@ -16,5 +16,5 @@ pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
-pub use shown::shown;
+pub use shown::{escaped, path_text, shown, shown_path};
 pub use timeline::Timeline;

@@ -1,5 +1,8 @@
 //! Text from outside, made safe to show.
 
+use std::fmt::Write as _;
+use std::path::Path;
+
 /// How much of a text a message repeats.
 const SHOWN_CHARS: usize = 80;
 
@@ -7,22 +10,67 @@ const SHOWN_CHARS: usize = 80;
 /// texts cut, so that what a file holds can never act on a terminal or hide in a message.
 #[must_use]
 pub fn shown(text: &str) -> String {
+    let mut out = quoted(text.chars().take(SHOWN_CHARS));
+    let rest = text.chars().count().saturating_sub(SHOWN_CHARS);
+    if rest > 0 {
+        let _ = write!(out, " and {rest} more characters");
+    }
+    out
+}
+
+/// A path as it is where that is harmless, in quotes and escaped where not; never cut, for somebody
+/// must find the file by it.
+#[must_use]
+pub fn shown_path(path: impl AsRef<Path>) -> String {
+    let text = path_text(path.as_ref());
+    let quoted = quoted(text.chars());
+    // A backslash is doubled in quotes but needs none.
+    if quoted[1..quoted.len() - 1].replace("\\\\", "\\") == text { text } else { quoted }
+}
+
+/// The words of somebody else, such as a library that repeats what a file holds, on one line and
+/// with everything escaped that could act on a terminal.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.trim().chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\'' | '"' | '\\' => out.push(c),
+            _ => out.extend(c.escape_debug()),
+        }
+    }
+    out
+}
+
+/// A path as text, with the bytes that are not UTF-8 written as `\xff`: different paths stay different.
+#[must_use]
+pub fn path_text(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        let _ = write!(text, "{}", chunk.invalid().escape_ascii());
+    }
+    text
+}
+
+fn quoted(chars: impl Iterator<Item = char>) -> String {
     let mut out = String::from("\"");
-    let mut chars = text.chars();
-    for c in chars.by_ref().take(SHOWN_CHARS) {
+    for c in chars {
         match c {
             '\'' => out.push(c),
             _ => out.extend(c.escape_debug()),
         }
     }
     out.push('"');
-    let rest = chars.count();
-    if rest == 0 { out } else { format!("{out} and {rest} more characters") }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
 
     #[test]
     fn nothing_that_acts_on_a_terminal_is_left() {
@@ -32,5 +80,20 @@ mod tests {
         assert_eq!(shown("a\u{202e}b\u{2066}c\u{200b}"), "\"a\\u{202e}b\\u{2066}c\\u{200b}\"");
         assert_eq!(shown(&"x".repeat(100)), format!("\"{}\" and 20 more characters", "x".repeat(80)));
         assert_eq!(shown("Côte d'Ivoire 中"), "\"Côte d'Ivoire 中\"");
+    }
+
+    #[test]
+    fn a_path_is_shown_whole_and_in_quotes_only_where_it_must() {
+        let long = format!("trades/{}.csv", "x".repeat(200));
+        assert_eq!(shown_path(&long), long);
+        assert_eq!(shown_path("trades/côte d'ivoire (2).csv"), "trades/côte d'ivoire (2).csv");
+        assert_eq!(shown_path("trades/a\u{1b}[2J.csv"), "\"trades/a\\u{1b}[2J.csv\"");
+        assert_eq!(shown_path("trades/\"a\".csv"), "\"trades/\\\"a\\\".csv\"");
+        assert_eq!(shown_path(OsStr::from_bytes(b"trades/\xff\xc3.csv")), "trades/\\xff\\xc3.csv");
+    }
+
+    #[test]
+    fn the_words_of_others_keep_their_quotes_and_lose_their_escapes() {
+        assert_eq!(escaped("unknown field `a\u{1b}[31m`,\nexpected \"b\" "), "unknown field `a\\u{1b}[31m`, expected \"b\"");
     }
 }

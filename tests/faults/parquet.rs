@@ -1,0 +1,337 @@
+//! Parquet that cannot be trusted: of the wrong types, cut, or with a bit turned over.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{Int64Builder, ListBuilder};
+use arrow_array::{
+    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
+    TimestampMicrosecondArray,
+};
+use arrow_schema::{DataType, Field};
+use inforce::config::{Config, ConfigSource};
+use inforce::conversion::Conversion;
+use inforce::intake::{FileFault, InputFile, Kind, Lists, find};
+use insta::assert_snapshot;
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use super::harness::{World, catalogue};
+
+/// A column by its name.
+type Named = (&'static str, ArrayRef);
+
+/// A record file's columns, two rows, all sound.
+fn records() -> Vec<Named> {
+    let texts = |values: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+    vec![
+        ("record_id", texts(["A-1", "A-2"])),
+        ("date", Arc::new(Date32Array::from(vec![19052, 19053]))),
+        ("reporter", texts(["CHE", "CHE"])),
+        ("partner", texts(["DEU", "KEN"])),
+        ("flow", texts(["import", "import"])),
+        ("form", texts(["PD006", "PM005-HCL"])),
+        ("quantity_g", decimals(18, 6)),
+    ]
+}
+
+fn decimals(precision: u8, scale: i8) -> ArrayRef {
+    Arc::new(Decimal128Array::from(vec![1, 2]).with_precision_and_scale(precision, scale).unwrap())
+}
+
+/// The columns with one of them replaced.
+fn with(name: &'static str, column: ArrayRef) -> Vec<Named> {
+    let mut columns = records();
+    columns.iter_mut().find(|(known, _)| *known == name).unwrap().1 = column;
+    columns
+}
+
+/// The columns as a file whose row groups have so many rows.
+fn file(columns: Vec<Named>, group_rows: usize) -> Vec<u8> {
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)).build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+/// Eight rows in two row groups, with a checksum on every page; the parquet crate reads those but
+/// writes none. By themselves its rows are more than the sound estimate.
+fn checksummed() -> Vec<u8> {
+    fs::read(catalogue().join("checksummed.parquet")).unwrap()
+}
+
+/// Where the pages of a column of a row group are.
+fn pages(bytes: &[u8], group: usize, column: usize) -> std::ops::Range<usize> {
+    let path = tempfile::NamedTempFile::new().unwrap();
+    fs::write(&path, bytes).unwrap();
+    let reader = SerializedFileReader::new(path.reopen().unwrap()).unwrap();
+    let (start, length) = reader.metadata().row_group(group).column(column).byte_range();
+    let start = usize::try_from(start).unwrap();
+    start..start + usize::try_from(length).unwrap()
+}
+
+#[test]
+fn what_is_sound_is_read() {
+    let world = World::sound();
+    world.write("dataset/trades/more.parquet", file(records(), 1));
+    world.write("dataset/trades/sums.parquet", checksummed());
+    assert_snapshot!(world.run(&[]), @"exit code 0, published");
+    assert_eq!(world.manifest()["counts"]["records"]["judged"], 11);
+}
+
+#[test]
+fn wrong_types() {
+    let world = World::sound();
+    let mut list = ListBuilder::new(Int64Builder::new());
+    list.append_value([Some(1)]);
+    list.append_value([Some(2)]);
+    let inner = Field::new("a\u{1b}[31m", DataType::Int64, true);
+    let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
+    let nested = StructArray::from(vec![(Arc::new(inner), numbers)]);
+    let cases: Vec<(&str, Vec<Named>)> = vec![
+        ("binary", with("record_id", Arc::new(BinaryArray::from(vec![&b"A-1"[..], b"A-2"])))),
+        ("decimal-19-6", with("quantity_g", decimals(19, 6))),
+        ("decimal-18-7", with("quantity_g", decimals(18, 7))),
+        ("float", with("quantity_g", Arc::new(Float64Array::from(vec![1.0, 2.0])))),
+        ("integer", with("quantity_g", Arc::new(Int64Array::from(vec![1, 2])))),
+        ("list", with("quantity_g", Arc::new(list.finish()))),
+        ("number-as-form", with("form", Arc::new(Int64Array::from(vec![1, 2])))),
+        ("struct", with("partner", Arc::new(nested))),
+        ("text-as-date", with("date", Arc::new(StringArray::from(vec!["2022-03-01", "2022-03-02"])))),
+        ("text-as-decimal", with("quantity_g", Arc::new(StringArray::from(vec!["1", "2"])))),
+        ("timestamp", with("date", Arc::new(TimestampMicrosecondArray::from(vec![1, 2])))),
+    ];
+    for (name, columns) in cases {
+        world.write(&format!("dataset/trades/{name}.parquet"), file(columns, 2));
+    }
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 1, nothing published
+
+    inforce: 11 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/binary.parquet: has column record_id of type Binary; expected is text (UTF8); write the column in that type
+      trades/decimal-18-7.parquet: has column quantity_g of type Decimal128(18, 7); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/decimal-19-6.parquet: has column quantity_g of type Decimal128(19, 6); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/float.parquet: has column quantity_g of type Float64; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/integer.parquet: has column quantity_g of type Int64; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/list.parquet: has column quantity_g of type List(Int64); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/number-as-form.parquet: has column form of type Int64; expected is text (UTF8); write the column in that type
+      trades/struct.parquet: has column partner of type Struct("a\u{1b}[31m": Int64); expected is text (UTF8); write the column in that type
+      trades/text-as-date.parquet: has column date of type Utf8; expected is a day (DATE); write the column in that type
+      trades/text-as-decimal.parquet: has column quantity_g of type Utf8; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
+      trades/timestamp.parquet: has column date of type Timestamp(µs); expected is a day (DATE); write the column in that type
+    "#);
+}
+
+#[test]
+fn columns_of_parquet_are_found_as_those_of_csv() {
+    let world = World::sound();
+    let mut columns = records();
+    columns.retain(|(name, _)| *name != "form");
+    world.write("dataset/trades/missing.parquet", file(columns, 2));
+    let mut columns = records();
+    columns.push(("\u{1b}[31mcolour\u{202e}", Arc::new(StringArray::from(vec!["white", "blue"]))));
+    world.write("dataset/trades/unknown.parquet", file(columns, 2));
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 1, nothing published
+
+    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/missing.parquet: lacks column "form"; a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)
+      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
+    "#);
+}
+
+#[test]
+fn rows_of_parquet_are_refused_as_those_of_csv() {
+    let world = World::sound();
+    let mut columns = with("date", Arc::new(Date32Array::from(vec![Some(i32::MAX), None])));
+    columns[0].1 = Arc::new(StringArray::from(vec!["a,\"b\"\u{1b}[31m", ""]));
+    world.write("dataset/trades/records.parquet", file(columns, 2));
+    let mut units = with("reporter", Arc::new(StringArray::from(vec!["CHE", "XYZ"])));
+    units.pop();
+    units.push(("quantity", decimals(18, 6)));
+    units.push(("unit", Arc::new(StringArray::from(vec!["mg", "kg"]))));
+    world.write("dataset/trades/units.parquet", file(units, 2));
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 0, published
+
+    record trades/records.parquet row 1, id a,"b"\u{1b}[31m
+      date-out-of-range: date is "5881580-07-11"; expected 1961-01-01 to 2199-12-31
+      "a,""b""\u{1b}[31m",5881580-07-11,CHE,DEU,import,PD006,0.000001
+    record trades/records.parquet row 2, no id
+      missing-field: record_id is missing; every row needs it
+      ,,CHE,KEN,import,PM005-HCL,0.000002
+    record trades/units.parquet row 1, id A-1
+      bad-number: quantity is "0.000001" mg; expected at most 6 digits after the point once it is in grams
+      A-1,2022-03-01,CHE,DEU,import,PD006,0.000001,mg
+    record trades/units.parquet row 2, id A-2
+      unknown-country: reporter is "XYZ"; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE
+      A-2,2022-03-02,XYZ,KEN,import,PM005-HCL,0.000002,kg
+    "#);
+}
+
+#[test]
+fn damage() {
+    let world = World::sound();
+    let sound = checksummed();
+    let mut turned = sound.clone();
+    turned[pages(&sound, 1, 6).end - 1] ^= 1;
+    world.write("dataset/trades/turned-bit.parquet", turned);
+    let mut zeroed = file(records(), 1);
+    let range = pages(&zeroed, 1, 0);
+    zeroed[range].fill(0);
+    world.write("dataset/trades/zeroed.parquet", zeroed);
+    world.write("dataset/trades/cut.parquet", &sound[..sound.len() / 2]);
+    world.write("dataset/trades/cut-by-one.parquet", &sound[..sound.len() - 1]);
+    world.write("dataset/trades/no-text.parquet", not_utf8());
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/cut-by-one.parquet: is damaged or not Parquet: Invalid Parquet file. Corrupt footer; deliver it again
+      trades/cut.parquet: is damaged or not Parquet: Invalid Parquet file. Corrupt footer; deliver it again
+      trades/no-text.parquet: is damaged or not Parquet: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 3; deliver it again
+      trades/turned-bit.parquet: is damaged or not Parquet: Page CRC checksum mismatch; deliver it again
+      trades/zeroed.parquet: is damaged or not Parquet: Required field type_ is missing; deliver it again
+    ");
+}
+
+/// A file that calls text what is no text: its only dictionary value is overwritten.
+fn not_utf8() -> Vec<u8> {
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
+    let batch = RecordBatch::try_from_iter(records()).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let range = pages(&bytes, 0, 0);
+    let place = range.start + bytes[range].windows(3).rposition(|window| window == b"A-2").unwrap();
+    bytes[place] = 0xff;
+    bytes
+}
+
+/// The rows of a file that is damaged at its end were tallied before that was known.
+#[test]
+fn of_a_file_damaged_at_its_end_nothing_counts() {
+    let sound = World::sound();
+    sound.run(&[]);
+    let world = World::sound();
+    let mut bytes = checksummed();
+    let last = pages(&bytes, 1, 6).end - 1;
+    bytes[last] ^= 1;
+    world.write("dataset/trades/sums.parquet", &bytes);
+    world.write("dataset/estimates/more.parquet", filings_damaged_at_the_end());
+    assert_eq!(world.run(&[]).code, Some(1));
+    assert_snapshot!(world.run(&["--keep-going"]), @r#"
+    exit code 3, published
+
+     WARN left out file="estimates/more.parquet" fault=is damaged or not Parquet: Unexpected struct field type 15; deliver it again
+     WARN left out file="trades/sums.parquet" fault=is damaged or not Parquet: Page CRC checksum mismatch; deliver it again
+    "#);
+    for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
+        let bytes = |world: &World| fs::read(world.path(&format!("out/current/{name}.parquet"))).unwrap();
+        assert!(bytes(&world) == bytes(&sound), "{name} is not as without the damaged files");
+    }
+    let (manifest, expected) = (world.manifest(), sound.manifest());
+    assert_eq!((&manifest["counts"], &manifest["inputs"]), (&expected["counts"], &expected["inputs"]));
+    // The same file whole is in excess, so that its rows would have shown.
+    world.write("dataset/trades/sums.parquet", checksummed());
+    world.run(&["--keep-going"]);
+    assert_eq!(world.manifest()["counts"]["alerts"]["import-excess"], 1);
+}
+
+fn filings_damaged_at_the_end() -> Vec<u8> {
+    let texts = |values: [&str; 2]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+    let days: ArrayRef = Arc::new(Date32Array::from(vec![19052, 19053]));
+    let columns: Vec<Named> = vec![
+        ("filing_id", texts(["B-1", "B-2"])),
+        ("country", texts(["CHE", "DEU"])),
+        ("substance", texts(["PD006", "PD006"])),
+        ("kind", texts(["assessment", "assessment"])),
+        ("received", Arc::clone(&days)),
+        ("effective", days),
+        ("grams", decimals(18, 6)),
+    ];
+    let mut bytes = file(columns, 1);
+    let range = pages(&bytes, 1, 0);
+    bytes[range].fill(0xff);
+    bytes
+}
+
+/// With checksums on its pages no file is read otherwise than it was written, whichever bit is turned over:
+/// it is refused, or the bit means nothing.
+#[test]
+fn no_single_bit_changes_a_record() {
+    let config = Config::load(ConfigSource::folder(&catalogue().join("sound/config")).unwrap()).unwrap();
+    let conversion = Conversion::of(&config).unwrap();
+    let lists = Lists { config: &config, conversion: &conversion };
+    let folder = tempfile::tempdir().unwrap();
+    let sound = checksummed();
+    let expected = read(folder.path(), &sound, &lists).unwrap();
+    assert_eq!(expected.len(), 8);
+    let mut refused = 0;
+    for at in 0..sound.len() {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1 << (at % 8);
+        match read(folder.path(), &bytes, &lists) {
+            Ok(rows) => assert_eq!(rows, expected, "byte {at}"),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > sound.len() / 3, "{refused} refused");
+}
+
+/// All rows of a file, as text.
+fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileFault> {
+    fs::create_dir_all(folder.join("trades")).unwrap();
+    fs::write(folder.join("trades/records.parquet"), bytes).unwrap();
+    let (found, _) = find(folder, Kind::Record).unwrap();
+    let file = InputFile::open(&found[0])?;
+    let mut rows = Vec::new();
+    for portion in &file.portions {
+        file.records(portion, lists, |row, record| match record {
+            Ok((record, texts)) => rows.push(format!("{row} {record:?} {texts:?}")),
+            Err(refused) => rows.push(format!("{row} {}", refused.detail())),
+        })?;
+    }
+    Ok(rows)
+}
+
+/// Some damage makes the decoder panic, or asks for room that no machine has; both are faults of the file.
+#[test]
+fn damage_of_the_footer() {
+    let world = World::sound();
+    for (name, words) in [("panics", "gave up"), ("rows", "contradicts itself")] {
+        world.write(&format!("dataset/trades/{name}.parquet"), damaged_so_that(words));
+    }
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/panics.parquet: is damaged or not Parquet: its decoder gave up: column start and length should not be negative; deliver it again
+      trades/rows.parquet: is damaged or not Parquet: its footer contradicts itself on the rows of row group 1; deliver it again
+    ");
+}
+
+/// The sound file with the first byte of its footer changed that makes the refusal say so.
+fn damaged_so_that(words: &str) -> Vec<u8> {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let conversion = Conversion::of(&config).unwrap();
+    let lists = Lists { config: &config, conversion: &conversion };
+    let folder = tempfile::tempdir().unwrap();
+    let sound = checksummed();
+    let end = sound.len() - 8;
+    let size = u32::from_le_bytes(*sound[..end + 4].last_chunk().unwrap());
+    let changed = |at: usize| {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let footer = end - usize::try_from(size).unwrap()..end;
+    let says = |at: &usize| read(folder.path(), &changed(*at), &lists).is_err_and(|fault| fault.to_string().contains(words));
+    changed(footer.into_iter().find(says).unwrap())
+}

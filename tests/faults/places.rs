@@ -1,0 +1,271 @@
+//! What stands where a dataset or a file of one should be, and where nothing can be published.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, Permissions};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use insta::assert_snapshot;
+
+use super::harness::{Said, World, copy};
+
+#[test]
+fn no_dataset() {
+    let world = World::sound();
+    world.remove("dataset");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it
+    ");
+    world.write("dataset", "a file");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it
+    ");
+}
+
+#[test]
+fn no_records() {
+    let world = World::sound();
+    world.remove("dataset/trades/records.csv");
+    world.write("dataset/trades/_notes.txt", "skipped");
+    world.write("dataset/trades/.partial/records.csv", "skipped");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades
+    ");
+    world.remove("dataset/trades");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades
+    ");
+}
+
+#[test]
+fn no_folder_of_records_but_a_file() {
+    let world = World::sound();
+    world.remove("dataset/trades");
+    world.write("dataset/trades", "a file");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades: cannot be read: Not a directory (os error 20); check that it is there, its permissions and the disk, or deliver it again
+    ");
+}
+
+#[test]
+fn no_estimates_is_a_warning() {
+    let world = World::sound();
+    world.remove("dataset/estimates");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 0, published
+
+     WARN no file under estimates/: every estimate is none
+    ");
+}
+
+/// A link that leads nowhere is no missing folder: every estimate would be none.
+#[test]
+fn a_link_to_estimates_that_leads_nowhere() {
+    let world = World::sound();
+    world.remove("dataset/estimates");
+    symlink("elsewhere", world.path("dataset/estimates")).unwrap();
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      estimates: cannot be read: No such file or directory (os error 2); check that it is there, its permissions and the disk, or deliver it again
+    ");
+}
+
+#[test]
+fn no_regular_files() {
+    let world = World::sound();
+    let trades = world.path("dataset/trades");
+    assert!(Command::new("mkfifo").arg(trades.join("pipe.csv")).status().unwrap().success());
+    let _socket = UnixListener::bind(trades.join("socket.csv")).unwrap();
+    symlink("nowhere.csv", trades.join("link.csv")).unwrap();
+    symlink(".", trades.join("link-to-a-folder")).unwrap();
+    symlink("records.csv", trades.join("sound-link.csv")).unwrap();
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 4 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/link-to-a-folder: is a link to a folder, a pipe, a socket or a device; put the files themselves here
+      trades/link.csv: cannot be read: No such file or directory (os error 2); check that it is there, its permissions and the disk, or deliver it again
+      trades/pipe.csv: is a link to a folder, a pipe, a socket or a device; put the files themselves here
+      trades/socket.csv: is a link to a folder, a pipe, a socket or a device; put the files themselves here
+    ");
+}
+
+/// Two names that differ only in such bytes are two files all the same.
+#[test]
+fn names_that_are_not_utf8() {
+    let world = World::sound();
+    for name in [&b"\xff.csv"[..], b"\xfe.csv", b"folder-\xff"] {
+        copy(&world.path("dataset/estimates"), &world.path("dataset/trades").join(OsStr::from_bytes(name)));
+    }
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/\xfe.csv: has a name that is not UTF-8; rename it
+      trades/\xff.csv: has a name that is not UTF-8; rename it
+      trades/folder-\xff: has a name that is not UTF-8; rename it
+    ");
+}
+
+#[test]
+fn what_may_not_be_read() {
+    let world = World::sound();
+    world.write("dataset/trades/locked.csv", "");
+    world.write("dataset/trades/locked/records.csv", "");
+    shut(&world, "dataset/trades/locked.csv", 0o000);
+    shut(&world, "dataset/trades/locked", 0o000);
+    fs::create_dir(world.path("out")).unwrap();
+    shut(&world, "out", 0o777);
+    assert_snapshot!(unprivileged(&world, &[]), @r"
+    exit code 1, nothing published
+
+    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/locked: cannot be read: Permission denied (os error 13); check that it is there, its permissions and the disk, or deliver it again
+      trades/locked.csv: cannot be read: Permission denied (os error 13); check that it is there, its permissions and the disk, or deliver it again
+    ");
+    shut(&world, "dataset/trades/locked", 0o700);
+}
+
+#[test]
+fn a_config_that_may_not_be_read() {
+    let world = World::sound();
+    shut(&world, "config/forms.csv", 0o000);
+    assert_snapshot!(unprivileged(&world, &[]), @r"
+    exit code 2, nothing published
+
+    inforce: config/forms.csv: cannot be read: Permission denied (os error 13); put a file that can be read in its place
+    ");
+}
+
+#[test]
+fn nowhere_to_write() {
+    let world = World::sound();
+    fs::create_dir(world.path("out")).unwrap();
+    shut(&world, "out", 0o555);
+    assert_snapshot!(unprivileged(&world, &[]), @r"
+    exit code 1, nothing published
+
+    inforce: out/runs: Permission denied (os error 13); nothing was published; check the path, its permissions and the space left, or name another with --out
+    ");
+    shut(&world, "out", 0o755);
+}
+
+fn shut(world: &World, name: &str, mode: u32) {
+    fs::set_permissions(world.path(name), Permissions::from_mode(mode)).unwrap();
+}
+
+/// Runs as somebody whom permissions bind, which they do not where the tests are run as root.
+fn unprivileged(world: &World, options: &[&str]) -> Said {
+    const NOBODY: u32 = 65534;
+    let mut command = world.command(options);
+    if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        // The program may lie where only root can reach it.
+        let program = world.path("inforce");
+        fs::copy(env!("CARGO_BIN_EXE_inforce"), &program).unwrap();
+        shut(world, "", 0o755);
+        let mut copied = Command::new(program);
+        copied.args(command.get_args()).current_dir(world.path("")).env_remove("INFORCE_CONFIG");
+        copied.uid(NOBODY).gid(NOBODY);
+        command = copied;
+    }
+    world.said(&command.output().unwrap())
+}
+
+#[test]
+fn out_is_a_file() {
+    let world = World::sound();
+    world.write("out", "a file");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: out is not a folder; nothing was published; move it away, or name another folder with --out
+    ");
+    let below = world.program(&["run", "dataset", "--out", "out/below", "--config", "config"]).output().unwrap();
+    assert_snapshot!(world.said(&below), @r"
+    exit code 1, nothing published
+
+    inforce: out/below/runs: Not a directory (os error 20); nothing was published; check the path, its permissions and the space left, or name another with --out
+    ");
+}
+
+#[test]
+fn out_is_held_by_another_run() {
+    let world = World::sound();
+    fs::create_dir(world.path("out")).unwrap();
+    let lock = File::create(world.path("out/.lock")).unwrap();
+    lock.lock().unwrap();
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: out is being written by another run; nothing was published; wait until it has ended, or name another folder with --out
+    ");
+    drop(lock);
+    assert_snapshot!(world.run(&[]), @"exit code 0, published");
+}
+
+#[test]
+fn current_is_not_the_link_of_a_run() {
+    let world = World::sound();
+    world.write("out/current/notes.txt", "mine");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: out/current is not a symbolic link; nothing was published; move it away, or name another folder with --out
+    ");
+    assert_eq!(fs::read_to_string(world.path("out/current/notes.txt")).unwrap(), "mine");
+}
+
+/// A run whose link cannot be made is gone again, and the one before stays current.
+#[test]
+fn current_cannot_be_made() {
+    let world = World::sound();
+    world.write("out/.current/notes.txt", "in the way");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: out/.current: Is a directory (os error 21); nothing was published; check the path, its permissions and the space left, or name another with --out
+    ");
+    world.remove("out/.current");
+    assert_eq!(world.run(&[]).code, Some(0));
+    world.write("out/.current/notes.txt", "in the way");
+    assert_eq!(world.run(&[]).code, Some(1));
+    assert_eq!(fs::read_link(world.path("out/current")).unwrap(), OsStr::new("runs/000001"));
+    assert_eq!(fs::read_dir(world.path("out/runs")).unwrap().count(), 1);
+}
+
+#[test]
+fn what_a_killed_run_left_is_cleared_and_what_is_not_ours_stays() {
+    let world = World::sound();
+    world.write("out/runs/.000001.partial/alerts.parquet", "half");
+    world.write("out/runs/notes.partial", "mine");
+    assert_eq!(world.run(&[]).code, Some(0));
+    assert!(!world.path("out/runs/.000001.partial").exists());
+    assert!(world.path("out/runs/notes.partial").exists());
+}
+
+#[test]
+fn a_failed_run_leaves_the_one_before() {
+    let world = World::sound();
+    world.run(&[]);
+    world.write("dataset/trades/empty.csv", "");
+    let said = world.run(&[]);
+    assert_eq!(said.code, Some(1));
+    assert_eq!(fs::read_link(world.path("out/current")).unwrap(), OsStr::new("runs/000001"));
+    assert_eq!(fs::read_dir(world.path("out/runs")).unwrap().count(), 1);
+}
