@@ -24,61 +24,91 @@ pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<O
     let Some(bytes) = source.file(layout.file) else {
         return Ok(None);
     };
-    let fault = |line: Option<u64>, found: String, remedy: String| ConfigError { file: source.label(layout.file), line, found, remedy };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
-    let from_csv = |error: csv::Error| {
-        let line = error.position().map(csv::Position::line);
-        let found = match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => "the line is not UTF-8".to_owned(),
-            _ => escaped(&error.to_string()),
-        };
-        fault(line, found, "write the list as CSV in UTF-8".into())
+    let fault = |at: Option<&csv::Position>, Wrong { found, remedy }: Wrong| ConfigError {
+        file: source.label(layout.file),
+        line: at.and_then(|at| line_at(bytes, at)),
+        found,
+        remedy,
     };
+    let from_csv = |error: csv::Error| fault(error.position(), Wrong::of_csv(&error));
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
     let headers = reader.headers().map_err(from_csv)?.clone();
-    check_line(&headers, headers.len()).map_err(|(found, remedy)| fault(Some(1), found, remedy.into()))?;
-    let more = if layout.open { "" } else { ", and nothing else" };
-    let expected = || format!("write a header that names each of {} once{more}", layout.columns.join(", "));
-    let mut places = Vec::new();
-    for column in layout.columns {
-        let mut found = headers.iter().enumerate().filter(|(_, header)| header == column);
-        match (found.next(), found.next()) {
-            (Some((place, _)), None) => places.push(place),
-            (None, _) => return Err(fault(Some(1), format!("there is no column {column}"), expected())),
-            (Some(_), Some(_)) => return Err(fault(Some(1), format!("column {column} stands twice"), expected())),
-        }
-    }
-    if !layout.open
-        && let Some(unknown) = headers.iter().find(|header| !layout.columns.contains(header))
-    {
-        return Err(fault(Some(1), format!("unknown column {}", shown(unknown)), expected()));
-    }
+    let places = check_line(&headers, headers.len()).and_then(|()| places(&headers, layout));
+    let places = places.map_err(|wrong| fault(headers.position().or(Some(&csv::Position::new())), wrong))?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(from_csv)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        check_line(&record, headers.len()).map_err(|(found, remedy)| fault(Some(line), found, remedy.into()))?;
+        check_line(&record, headers.len()).map_err(|wrong| fault(record.position(), wrong))?;
         let cells = places.iter().map(|place| record.get(*place).unwrap_or_default().to_owned()).collect();
+        let line = record.position().and_then(|at| line_at(bytes, at)).unwrap_or(0);
         rows.push(Row { source, layout, line, cells });
     }
     Ok(Some(rows))
 }
 
+/// The line of a record. The reader's own count starts before the line ends and blank lines that it
+/// skips on its way to the record.
+fn line_at(bytes: &[u8], at: &csv::Position) -> Option<u64> {
+    let from = usize::try_from(at.byte()).ok()?.min(bytes.len());
+    let skipped = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    u64::try_from(memchr::memchr_iter(b'\n', &bytes[..from + skipped]).count() + 1).ok()
+}
+
+/// What was found wrong with a line, and what to do about it.
+struct Wrong {
+    found: String,
+    remedy: String,
+}
+
+impl Wrong {
+    fn new(found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { found: found.into(), remedy: remedy.into() }
+    }
+
+    fn of_csv(error: &csv::Error) -> Self {
+        let found = match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => "the line is not UTF-8".to_owned(),
+            _ => escaped(&error.to_string()),
+        };
+        Self::new(found, "write the list as CSV in UTF-8")
+    }
+}
+
+/// Where the columns of a list stand in its header.
+fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<usize>, Wrong> {
+    let more = if layout.open { "" } else { ", and nothing else" };
+    let wrong = |found: String| Wrong::new(found, format!("write a header that names each of {} once{more}", layout.columns.join(", ")));
+    let mut places = Vec::new();
+    for column in layout.columns {
+        let mut found = headers.iter().enumerate().filter(|(_, header)| header == column);
+        match (found.next(), found.next()) {
+            (Some((place, _)), None) => places.push(place),
+            (None, _) => return Err(wrong(format!("there is no column {column}"))),
+            (Some(_), Some(_)) => return Err(wrong(format!("column {column} stands twice"))),
+        }
+    }
+    match headers.iter().find(|header| !layout.open && !layout.columns.contains(header)) {
+        Some(unknown) => Err(wrong(format!("unknown column {}", shown(unknown)))),
+        None => Ok(places),
+    }
+}
+
 /// What is wrong with a line as a whole, and what to do. A quote that does not close would otherwise
 /// swallow the lines after it in silence.
-fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), (String, &'static str)> {
+fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> {
     if record.iter().any(|field| field.contains(['\n', '\r'])) {
-        return Err(("a quote does not close on its line".into(), "close it there, and double the quotes inside a field"));
+        return Err(Wrong::new("a quote does not close on its line", "close it there, and double the quotes inside a field"));
     }
     if record.len() != expected {
         let fields = if record.len() == 1 { "field" } else { "fields" };
-        return Err((
+        return Err(Wrong::new(
             format!("{} {fields} on the line, and {expected} in the header", record.len()),
             "write one for each column; one that holds a comma needs quotes",
         ));
     }
     match record.iter().find(|field| field.chars().any(char::is_control)) {
-        Some(field) => Err((format!("{} holds a control character", shown(field)), "remove the character")),
+        Some(field) => Err(Wrong::new(format!("{} holds a control character", shown(field)), "remove the character")),
         None => Ok(()),
     }
 }

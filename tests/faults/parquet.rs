@@ -200,17 +200,12 @@ fn damage() {
     ");
 }
 
-/// A file that calls text what is no text: its only dictionary value is overwritten.
+/// A file that calls text what is no text: a value of its dictionary, which comes first, is overwritten.
 fn not_utf8() -> Vec<u8> {
-    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
-    let batch = RecordBatch::try_from_iter(records()).unwrap();
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
+    let mut bytes = file(records(), 2);
     let range = pages(&bytes, 0, 0);
-    let place = range.start + bytes[range].windows(3).rposition(|window| window == b"A-2").unwrap();
-    bytes[place] = 0xff;
+    let value = bytes[range.clone()].windows(3).position(|window| window == b"A-2").unwrap();
+    bytes[range.start + value] = 0xff;
     bytes
 }
 

@@ -50,6 +50,21 @@ fn what_may_be_left_out() {
     assert_snapshot!(world.run(&[]), @"exit code 0, published");
 }
 
+/// With a byte order mark and line ends of another system; lines are counted all the same.
+#[test]
+fn a_list_as_a_spreadsheet_writes_it() {
+    let world = World::sound();
+    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\"Germany\"\r\nKEN,Kenya\r\n");
+    assert_eq!(world.run(&[]).code, Some(0));
+    let world = World::sound();
+    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\r\n");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 2, nothing published
+
+    inforce: config/countries.csv, line 4: name is empty; fill it in, or delete the line
+    ");
+}
+
 #[test]
 fn a_list_is_a_folder() {
     let world = World::sound();
