@@ -1,2 +1,4 @@
 //! inforce.
 use arrow_array as _;
+
+pub mod synth;
