@@ -25,8 +25,10 @@ pub(super) struct Substance {
     pub(super) schedule: String,
     /// Day from which it is under control; always where none.
     pub(super) controlled_from: Option<i32>,
-    /// Positions of the forms and preparations that are shipped of it and have a factor, the usual one first.
+    /// Positions of its forms that have a factor, the usual one first.
     pub(super) forms: Vec<u16>,
+    /// Positions of the preparations of which it is the first component.
+    pub(super) preparations: Vec<u16>,
 }
 
 /// A form or preparation.
@@ -137,6 +139,7 @@ fn read_substances() -> Result<Vec<Substance>, SynthError> {
             schedule: line.field(2).to_owned(),
             controlled_from: days::parse(line.field(3)),
             forms: Vec::new(),
+            preparations: Vec::new(),
         });
     }
     Ok(out)
@@ -206,7 +209,7 @@ fn read_preparations(substances: &mut [Substance], forms: &mut Vec<Form>) -> Res
     }
     for form in made {
         if let Some((first, _)) = form.parts.first() {
-            substances[usize::from(*first)].forms.push(small(forms.len()));
+            substances[usize::from(*first)].preparations.push(small(forms.len()));
         }
         forms.push(form);
     }

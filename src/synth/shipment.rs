@@ -105,9 +105,12 @@ impl World {
     /// Makes the `nth` shipment of a lane.
     pub(super) fn shipment(&self, lane: &Lane, nth: u64) -> Shipment {
         let mut dice = self.keys.shipment.dice(lane.first + nth);
-        let forms = &self.catalogue.substance(lane.substance).forms;
-        let usual = dice.chance(700);
-        let form = if usual { forms[0] } else { dice.choose(forms) };
+        let substance = self.catalogue.substance(lane.substance);
+        let form = match dice.below(100) {
+            0..70 => substance.forms[0],
+            70..85 if !substance.preparations.is_empty() => dice.choose(&substance.preparations),
+            _ => dice.choose(&substance.forms),
+        };
         let quantity = amounts::size(lane.typical, dice.next(), dice.below(256));
         let span = u64::try_from(days::length(lane.year)).unwrap_or(0) - UNDER_WAY;
         let day = (lane.day_of(nth, span) + dice.below(2 * MOVED)).saturating_sub(MOVED);

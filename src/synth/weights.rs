@@ -95,7 +95,7 @@ pub(super) const SUBSTANCES: [Substance; 73] = [
     of("cathine", 40, 800_000),
     of("brotizolam", 35, 2_000),
     of("phendimetrazine", 35, 2_000_000),
-    of("amobarbital", 30, 300_000),
+    of("amobarbital", 60, 300_000),
     of("ethyl loflazepate", 30, 20_000),
     of("methylphenobarbital", 30, 1_000_000),
     of("nordazepam", 30, 200_000),
