@@ -8,6 +8,7 @@ mod log;
 mod nightly;
 mod progress;
 mod summary;
+mod synth;
 
 use args::{Cli, Command, Common, LogFormat};
 use clap::{CommandFactory, Parser};
@@ -55,7 +56,7 @@ pub fn main() -> ExitCode {
     }
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
-        Command::Synth(_) => complain(&cli.common, End::Failed, "not yet"),
+        Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut io::stdout());
             End::Done

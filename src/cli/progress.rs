@@ -11,11 +11,9 @@ use std::time::Duration;
 /// How often the meter is read.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// Does the work while its meter is shown on standard error, if that is a terminal and nothing else
-/// is being written there.
+/// Does the work while its meter is shown on standard error, where [`is_wanted`] says so.
 pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T) -> T {
-    let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
-    if plain || !io::stderr().is_terminal() {
+    if !is_wanted(common) {
         return work();
     }
     let done = AtomicBool::new(false);
@@ -26,6 +24,24 @@ pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T)
         watcher.thread().unpark();
         result
     })
+}
+
+/// Does work that counts rows, while they are shown in the same way.
+pub(super) fn of_rows<T>(common: &Common, total: u64, work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
+    let bar = if is_wanted(common) {
+        ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style(Stage::Reading)).with_message("Making")
+    } else {
+        ProgressBar::hidden()
+    };
+    let result = work(&|rows| bar.inc(rows));
+    bar.finish_and_clear();
+    result
+}
+
+/// Whether standard error is a terminal on which nothing else is being written.
+fn is_wanted(common: &Common) -> bool {
+    let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
+    !plain && io::stderr().is_terminal()
 }
 
 fn watch(meter: &Meter, done: &AtomicBool) {
