@@ -4,10 +4,25 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::engine::Published;
 use super::reference::judgement::RULES;
 use super::reference::{Books, Counts, Outcome};
-use super::table::{Cell, Table};
+use super::table::{Cell, QUARANTINE, Table};
 use super::world::World;
+
+/// All that was published against all that should have been, the texts for people aside.
+pub fn everything(world: &World, outcome: &Outcome<'_>, published: &Published) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (expected, found) in outcome.tables.iter().zip(&published.tables) {
+        if expected.layout.name == QUARANTINE.name {
+            lines.extend(tables(expected, &found.without(&["detail", "raw"])));
+        } else {
+            lines.extend(tables(expected, found));
+        }
+    }
+    lines.extend(manifest(world, outcome, &published.manifest));
+    lines
+}
 
 /// More than these tell nobody anything.
 const SHOWN: usize = 6;

@@ -1,6 +1,7 @@
 //! Small hostile worlds from a seed. Few countries, substances and days, so that everything meets everything:
 //! totals hit levels exactly, versions tie, supplements fall on the day of a filing, faults come in pairs.
 
+mod aim;
 mod config;
 mod faults;
 mod files;
@@ -19,6 +20,9 @@ pub fn world(seed: u64) -> World {
     let stage = Stage::new(&mut chance);
     let mut records = records::rows(&stage, &mut chance);
     let mut filings = filings::rows(&stage, &mut chance);
+    for _ in 0..chance.below(4) {
+        aim::closely(&mut records, &mut filings, &stage.config, &mut chance);
+    }
     faults::among_records(&mut records, &stage, &mut chance);
     faults::among_filings(&mut filings, &stage, &mut chance);
     let mode = *chance.of(&[files::Mode::Csv, files::Mode::Parquet, files::Mode::Mixed]);

@@ -11,6 +11,7 @@
 )]
 
 pub mod chance;
+pub mod classes;
 pub mod compare;
 pub mod csv_line;
 pub mod day;

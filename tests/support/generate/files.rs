@@ -37,6 +37,26 @@ pub fn filings(rows: Vec<Cells>, mode: Mode, chance: &mut Chance) -> Vec<DataFil
     spread("estimates", "", &FILING_COLUMNS, rows, mode, chance)
 }
 
+/// One plain file of rows, which count in grams or are left out.
+pub fn as_they_come(stem: &str, rows: &[Cells]) -> Vec<DataFile> {
+    let in_grams = rows.iter().filter(|row| !row.contains_key("unit")).cloned();
+    let rows: Vec<Cells> = in_grams.map(named_in_grams).collect();
+    let Some(first) = rows.first() else {
+        return Vec::new();
+    };
+    let columns = first.keys().map(|column| (*column).to_owned()).collect();
+    let lines = rows
+        .iter()
+        .map(|row| Line::Cells(row.values().cloned().collect()));
+    vec![DataFile {
+        stem: stem.to_owned(),
+        format: Format::Csv,
+        columns,
+        lines: lines.collect(),
+        style: 0,
+    }]
+}
+
 /// What a run must pass over, and folders that are nobody's business.
 pub fn clutter(chance: &mut Chance) -> Vec<String> {
     let clutter = [
@@ -54,8 +74,9 @@ pub fn clutter(chance: &mut Chance) -> Vec<String> {
 
 fn named_in_grams(mut row: Cells) -> Cells {
     for (column, in_grams) in [("quantity", "quantity_g"), ("reexport", "reexport_g")] {
-        let text = row.remove(column).unwrap_or_default();
-        row.insert(in_grams, text);
+        if let Some(text) = row.remove(column) {
+            row.insert(in_grams, text);
+        }
     }
     row
 }

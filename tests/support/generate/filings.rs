@@ -18,8 +18,13 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
         return Vec::new();
     }
     let mut rows: Vec<Cells> = Vec::new();
-    for _ in 0..chance.between(1, 4) {
-        let (country, substance) = stage.importer_and_substance(chance);
+    // Most of what is traded has a filing; some has none.
+    let mut subjects: Vec<(String, String)> = stage.focus.clone();
+    subjects.retain(|_| !chance.one_in(5));
+    for _ in 0..chance.between(0, 2) {
+        subjects.push(stage.importer_and_substance(chance));
+    }
+    for (country, substance) in subjects {
         // A Schedule I substance takes no filing (rules 3.9): mostly, then, another.
         let substance = if substance == "PL002" && !chance.one_in(4) {
             "PD006".to_owned()
@@ -28,7 +33,7 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
         };
         rows.extend(story(&country, &substance, stage, chance));
     }
-    for _ in 0..chance.below(5) {
+    for _ in 0..chance.below(6) {
         if let Some(version) = version(&rows, stage, chance) {
             rows.push(version);
         }
@@ -124,9 +129,11 @@ fn version(rows: &[Cells], stage: &Stage, chance: &mut Chance) -> Option<Cells> 
         return Some(again);
     }
     let received = Day::parse(&again["received"])?;
-    match DECIDING[chance.below(5)] {
+    // A correction long after, above all: supplements may come in between.
+    let deciding = if chance.one_in(3) { 0 } else { chance.below(5) };
+    match DECIDING[deciding] {
         "received" => {
-            let days = *chance.of(&[-30, -1, 1, 1, 30, 100]);
+            let days = *chance.of(&[-30, -1, 1, 30, 200, 400]);
             again.insert("received", received.plus(days).to_string());
         }
         "substance" => {

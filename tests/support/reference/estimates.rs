@@ -143,6 +143,11 @@ impl<'a> Estimates<'a> {
         }
     }
 
+    /// Those that can govern.
+    pub fn filings(&self) -> &[&'a Filing] {
+        &self.filings
+    }
+
     /// Each supplement with the filing it changes.
     pub fn supplements(&self) -> &[(&'a Filing, Option<&'a Filing>)] {
         &self.supplements
