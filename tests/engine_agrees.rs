@@ -8,16 +8,15 @@
 
 mod support;
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use support::classes::Classes;
+use support::keep::{self, number};
 use support::reference::book::Book;
 use support::reference::{close_books, judge};
 use support::world::World;
-use support::{compare, engine, generate, shrink};
+use support::{compare, engine, generate};
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
@@ -48,18 +47,17 @@ fn the_engine_agrees_with_the_reference() {
     });
     let failures = failures.into_inner().expect("no worker panicked");
     if let Some(seed) = failures.iter().min() {
-        panic!("{}", explain(*seed));
+        let world = generate::world(*seed);
+        let name = format!("agreement-{seed}");
+        panic!(
+            "{}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1",
+            keep::failure(&name, world, |world| check(world, *seed).0)
+        );
     }
     let classes = classes.into_inner().expect("no worker panicked");
     eprintln!("{}", classes.report());
     let seldom = classes.met_too_seldom(worlds);
     assert!(seldom.is_empty(), "{}", seldom.join("\n"));
-}
-
-fn number(variable: &str, unless_told: u64) -> u64 {
-    std::env::var(variable).map_or(unless_told, |text| {
-        text.parse().expect("a whole number of worlds or a seed")
-    })
 }
 
 /// What differs between the engine and the reference, and what the world puts to the test.
@@ -76,37 +74,4 @@ fn check(world: &World, seed: u64) -> (Vec<String>, Classes) {
         Ok(published) => compare::everything(world, &outcome, &published),
     };
     (found, classes)
-}
-
-/// Makes the world of a seed as small as it goes, keeps it, and says what differs in it.
-fn explain(seed: u64) -> String {
-    let world = generate::world(seed);
-    let first = check(&world, seed).0;
-    let kind = |found: &[String]| found.first().map(|line| kind_of(line));
-    let smallest = shrink::smallest(world, |world| kind(&check(world, seed).0) == kind(&first));
-    let found = check(&smallest, seed).0.join("\n");
-    let folder = keep(seed, &smallest, &found);
-    let command = "inforce run data --config config --out out";
-    let known_at = smallest.known_at.map(|day| format!(" --known-at {day}"));
-    let known_at = known_at.unwrap_or_default();
-    format!(
-        "seed {seed}: {found}\nat first: {}\nin {}: {command}{known_at}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1",
-        first.join("\n          "),
-        folder.display()
-    )
-}
-
-/// The table or count that differs, so that shrinking does not wander off to another failure.
-fn kind_of(line: &str) -> String {
-    line.split(':').next().unwrap_or_default().to_owned()
-}
-
-fn keep(seed: u64, world: &World, found: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("world-{seed}"));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("an earlier world can be cleared away");
-    }
-    world.write(&folder.join("data"), &folder.join("config"));
-    fs::write(folder.join("difference.txt"), found).expect("the difference can be kept");
-    folder
 }

@@ -1,4 +1,6 @@
 //! The binary under test: a world in, what was published out.
+//!
+//! With `INFORCE_SUBJECT=reference` the reference takes the binary's place: then it is the tests that are tested.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +9,10 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::publish;
 use super::read_output;
+use super::reference::book::Book;
+use super::reference::{close_books, judge};
 use super::table::{LAYOUTS, Table};
 use super::world::World;
 
@@ -40,6 +45,14 @@ pub fn run(world: &World, threads: usize) -> Result<Published, String> {
 
 pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published, String> {
     let [data, config, out] = ["data", "config", "out"].map(|name| folder.join(name));
+    if std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference") {
+        let book = Book {
+            config: &world.config,
+        };
+        let books = close_books(world);
+        publish::outcome(world, &judge(&books, &book), &out);
+        return read(&out);
+    }
     world.write(&data, &config);
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
     command

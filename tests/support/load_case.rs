@@ -42,14 +42,21 @@ fn csv_files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn data_file(folder: &Path, path: &Path) -> DataFile {
     let bytes = fs::read(path).expect("a data file can be read");
-    let mut lines = lines_of(&bytes).into_iter();
-    let header = lines.next().expect("a data file has a header");
-    let header = std::str::from_utf8(header).expect("a header is UTF-8");
-    let columns: Vec<String> = header.split(',').map(str::to_owned).collect();
     let stem = path
         .strip_prefix(folder)
         .expect("the file is in the folder")
         .with_extension("");
+    let stem = stem.to_str().expect("paths of cases are UTF-8");
+    read_csv(stem.replace('\\', "/"), &bytes)
+}
+
+/// A CSV file from its bytes.
+pub fn read_csv(stem: String, bytes: &[u8]) -> DataFile {
+    let mut lines = lines_of(bytes).into_iter();
+    let header = lines.next().expect("a data file has a header");
+    let header = std::str::from_utf8(header).expect("a header is UTF-8");
+    let columns = csv_line::cells(header.as_bytes(), header.split(',').count());
+    let columns = columns.expect("a header is well formed");
     let lines = lines
         .map(|line| match csv_line::cells(line, columns.len()) {
             Some(cells) => Line::Cells(cells),
@@ -57,10 +64,7 @@ fn data_file(folder: &Path, path: &Path) -> DataFile {
         })
         .collect();
     DataFile {
-        stem: stem
-            .to_str()
-            .expect("paths of cases are UTF-8")
-            .replace('\\', "/"),
+        stem,
         format: Format::Csv,
         columns,
         lines,

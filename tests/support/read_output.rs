@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 use super::day::Day;
 use super::number::plain;
@@ -30,6 +30,31 @@ pub fn table(folder: &Path, layout: &'static Layout) -> Result<Table, String> {
         }
     }
     Ok(table)
+}
+
+/// The texts of a file of a world: what stands in its columns, read by the types that Parquet itself names.
+pub fn input(file: File, columns: &[String]) -> Vec<Vec<String>> {
+    let plain_types = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(file, plain_types)
+        .and_then(ParquetRecordBatchReaderBuilder::build)
+        .expect("a file of a world is Parquet");
+    let mut rows = Vec::new();
+    for batch in reader {
+        let batch = batch.expect("a file of a world can be read");
+        for row in 0..batch.num_rows() {
+            let read = |column: &String| {
+                let array = batch.column_by_name(column).expect("its columns are there");
+                let kind = match array.data_type() {
+                    DataType::Date32 => Kind::Date,
+                    DataType::Decimal128(precision, scale) => Kind::Decimal(*precision, *scale),
+                    _ => Kind::Text,
+                };
+                cell(array, kind, row).unwrap_or_default()
+            };
+            rows.push(columns.iter().map(read).collect());
+        }
+    }
+    rows
 }
 
 type Column<'a> = (&'a dyn Array, Kind);

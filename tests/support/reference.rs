@@ -182,12 +182,12 @@ fn tally(places: &[(&'static str, Vec<Origin>)]) -> BTreeMap<String, Counts> {
         }
     }
     for counts in counts.values() {
-        let placed: usize = counts
+        let elsewhere: usize = counts
             .iter()
             .filter(|(name, _)| **name != "read")
             .map(|(_, count)| count)
             .sum();
-        assert_eq!(counts["read"], placed, "the books close");
+        assert_eq!(counts["read"], elsewhere, "the books close");
     }
     counts
 }

@@ -157,7 +157,7 @@ impl Table {
     pub fn key(&self, row: &[Cell]) -> String {
         let cells = self.layout.key.iter().map(|column| self.cell(row, column));
         cells
-            .map(|cell| cell.unwrap_or_default())
+            .map(Option::unwrap_or_default)
             .collect::<Vec<_>>()
             .join(" ")
     }

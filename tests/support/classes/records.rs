@@ -27,7 +27,7 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     let books = outcome.books;
     for refusal in &books.quarantine {
         classes.met(format!("{} refused: {}", refusal.kind, refusal.reason));
-        let same_id = |record: &Record| Some(&record.record_id) == refusal.id.as_ref();
+        let same_id = |record: &Record| Some(&record.id) == refusal.id.as_ref();
         classes.met_if(
             refusal.kind == "record" && books.judged.iter().any(same_id),
             "record: faulty with the id of a valid one",
@@ -35,9 +35,8 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     }
     let current: Vec<&Record> = books.judged.iter().chain(&books.out_of_scope).collect();
     let standing = |version: &Record| {
-        let of_key = |record: &&&Record| {
-            (&record.reporter, &record.record_id) == (&version.reporter, &version.record_id)
-        };
+        let of_key =
+            |record: &&&Record| (&record.reporter, &record.id) == (&version.reporter, &version.id);
         current.iter().find(of_key).copied()
     };
     for record in &books.not_yet_known_records {

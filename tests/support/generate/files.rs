@@ -111,14 +111,14 @@ fn spread(
             Mode::Parquet => true,
             Mode::Mixed => chance.one_in(2),
         };
-        files.extend(in_format(stem, columns, &rows, parquet, chance));
+        files.extend(in_format(&stem, columns, &rows, parquet, chance));
     }
     files
 }
 
 /// One file; or two, where only some of the rows can be Parquet.
 fn in_format(
-    stem: String,
+    stem: &str,
     columns: &[&str],
     rows: &[Cells],
     parquet: bool,
@@ -138,7 +138,7 @@ fn in_format(
         let planned = (format == Format::Parquet) == parquet;
         if planned || !lines.is_empty() {
             files.push(DataFile {
-                stem: stem.clone(),
+                stem: stem.to_owned(),
                 format,
                 columns: columns.clone(),
                 lines,

@@ -208,7 +208,7 @@ fn judge<'a>(
     let estimates = Estimates::new(book.config, filings, key.importer(), &key.substance);
     movements.sort_by_key(|movement| {
         let record = movement.record;
-        (record.date, &record.reporter, &record.record_id)
+        (record.date, &record.reporter, &record.id)
     });
     let mut dates: Vec<Day> = movements.iter().map(|it| it.record.date).collect();
     dates.dedup();

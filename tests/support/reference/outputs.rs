@@ -15,6 +15,8 @@ fn text(value: &str) -> Cell {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
+/// A value that is never null.
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // reads best in rows of cells
 fn shown(value: impl ToString) -> Cell {
     Some(value.to_string())
 }
@@ -101,7 +103,7 @@ fn evidence_row(group: &Group<'_>, movement: &Movement<'_>) -> Vec<Cell> {
     let day = day.expect("a group has the days of its movements");
     vec![
         shown(group.key.alert_id()),
-        text(&record.record_id),
+        text(&record.id),
         date(Some(record.date)),
         date(Some(record.received)),
         text(&record.reporter),

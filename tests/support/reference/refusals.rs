@@ -46,7 +46,7 @@ const TOO_LARGE: i128 = 1_000_000_000_000 * 1_000_000;
 #[derive(Clone, Debug)]
 pub struct Record {
     pub origin: Origin,
-    pub record_id: String,
+    pub id: String,
     pub date: Day,
     pub received: Day,
     pub reporter: String,
@@ -147,7 +147,7 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
 
     Ok(Record {
         origin: row.origin.clone(),
-        record_id: row.text("record_id").to_owned(),
+        id: row.text("record_id").to_owned(),
         date,
         received,
         reporter: reporter.to_owned(),

@@ -44,7 +44,7 @@ pub fn current_records(records: Vec<Record>) -> (Vec<Record>, Vec<Record>) {
     let mut current: BTreeMap<(String, String), Record> = BTreeMap::new();
     let mut superseded = Vec::new();
     for record in records {
-        let key = (record.reporter.clone(), record.record_id.clone());
+        let key = (record.reporter.clone(), record.id.clone());
         match current.remove(&key) {
             Some(standing) if record_order(&standing) >= record_order(&record) => {
                 superseded.push(record);
