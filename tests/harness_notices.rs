@@ -15,7 +15,7 @@ use support::{compare, generate, publish};
 
 /// Hands every one of some worlds, with what the reference finds in it, to `with`.
 fn for_worlds(with: impl Fn(&World, &Outcome<'_>, &Path)) {
-    for seed in 0..40 {
+    for seed in 0..25 {
         let world = generate::world(seed);
         let book = Book {
             config: &world.config,
@@ -45,6 +45,7 @@ fn the_reference_agrees_with_itself() {
 fn a_changed_table_is_noticed() {
     for_worlds(|world, outcome, folder| {
         for table in &outcome.tables {
+            let table = &publish::with_texts(world, table);
             let path = folder.join(format!("{}.parquet", table.layout.name));
             for (what, changed) in changed(table) {
                 fs::write(&path, publish::table(&changed)).expect("a table can be written");
@@ -76,7 +77,12 @@ fn changed(table: &Table) -> Vec<(String, Table)> {
         change("order", &|table| table.rows.swap(0, rows - 1));
     }
     for (at, (name, kind)) in table.layout.columns.iter().enumerate() {
-        if ["detail", "raw"].contains(name) {
+        // What a detail says is for people; in Parquet a row has no line of its own.
+        let has_line = || {
+            let file = table.cell(&table.rows[rows / 2], "source_file");
+            file.is_some_and(|file| file.ends_with(".csv"))
+        };
+        if *name == "detail" || (*name == "raw" && !has_line()) {
             continue;
         }
         change(name, &|table| {

@@ -8,7 +8,8 @@ use super::engine::Published;
 use super::reference::judgement::RULES;
 use super::reference::{Books, Counts, Outcome};
 use super::table::{Cell, QUARANTINE, Table};
-use super::world::World;
+use super::world::{Format, World};
+use super::write_csv;
 
 /// All that was published against all that should have been, the texts for people aside.
 pub fn everything(world: &World, outcome: &Outcome<'_>, published: &Published) -> Vec<String> {
@@ -20,8 +21,40 @@ pub fn everything(world: &World, outcome: &Outcome<'_>, published: &Published) -
             lines.extend(tables(expected, found));
         }
     }
+    lines.extend(texts(world, published.table(QUARANTINE.name)));
     lines.extend(manifest(world, outcome, &published.manifest));
     lines
+}
+
+/// The texts of quarantine for people: always a detail, and the line as it stands in its file.
+fn texts(world: &World, quarantine: &Table) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for row in &quarantine.rows {
+        let cell = |column| quarantine.cell(row, column).unwrap_or_default();
+        let key = quarantine.key(row);
+        if cell("detail").is_empty() {
+            wrong.push(format!("quarantine: {key}: no detail"));
+        }
+        let line = csv_line(world, &cell("source_file"), &cell("source_row"));
+        let raw = cell("raw");
+        if line.as_ref().is_some_and(|line| *line != raw) {
+            wrong.push(format!(
+                "quarantine: {key}: raw is {raw}, expected {line:?}"
+            ));
+        }
+    }
+    wrong.truncate(SHOWN);
+    wrong
+}
+
+/// A line of a CSV file without its end, invalid bytes as U+FFFD.
+pub fn csv_line(world: &World, path: &str, row: &str) -> Option<String> {
+    let mut files = world.records.iter().chain(&world.filings);
+    let file = files.find(|file| file.format == Format::Csv && file.path() == path)?;
+    let bytes = write_csv::bytes(file);
+    let line = bytes.split(|byte| *byte == b'\n').nth(row.parse().ok()?)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    Some(String::from_utf8_lossy(line).into_owned())
 }
 
 /// More than these tell nobody anything.

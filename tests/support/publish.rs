@@ -12,18 +12,20 @@ use arrow_array::{
 use parquet::arrow::ArrowWriter;
 use serde_json::{Value, json};
 
+use super::compare;
 use super::day::Day;
 use super::number::scaled;
 use super::reference::Outcome;
 use super::reference::judgement::RULES;
-use super::table::{Cell, Kind, Table};
+use super::table::{Cell, Kind, QUARANTINE, Table};
 use super::world::World;
 
 pub fn outcome(world: &World, outcome: &Outcome<'_>, folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
     for published in &outcome.tables {
         let path = folder.join(format!("{}.parquet", published.layout.name));
-        fs::write(path, table(published)).expect("a table can be written");
+        let published = with_texts(world, published);
+        fs::write(path, table(&published)).expect("a table can be written");
     }
     let manifest = manifest(world, outcome).to_string();
     fs::write(folder.join("manifest.json"), manifest).expect("the manifest can be written");
@@ -55,6 +57,23 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
             "alerts": Value::Object(alerts.into_iter().collect()),
         },
     })
+}
+
+/// The table with the texts for people that the reference leaves out.
+pub fn with_texts(world: &World, table: &Table) -> Table {
+    let mut table = table.clone();
+    if table.layout.name != QUARANTINE.name {
+        return table;
+    }
+    let [file, row_at, reason] =
+        ["source_file", "source_row", "reason"].map(|name| QUARANTINE.at(name));
+    for row in &mut table.rows {
+        let text = |at: usize| row[at].clone().unwrap_or_default();
+        let line = compare::csv_line(world, &text(file), &text(row_at));
+        row[QUARANTINE.at("detail")] = row[reason].clone();
+        row[QUARANTINE.at("raw")] = line;
+    }
+    table
 }
 
 pub fn table(table: &Table) -> Vec<u8> {

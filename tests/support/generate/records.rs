@@ -30,7 +30,9 @@ pub const DECIDING: [&str; 9] = [
 ];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
-    let mut rows: Vec<Cells> = (0..chance.between(1, 36))
+    // Most worlds are small; a few are large enough to be split among threads.
+    let most = if chance.one_in(50) { 500 } else { 36 };
+    let mut rows: Vec<Cells> = (0..chance.between(1, most))
         .map(|_| movement(stage, chance))
         .collect();
     for _ in 0..chance.below(8) {
