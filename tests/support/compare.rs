@@ -38,9 +38,7 @@ fn texts(world: &World, quarantine: &Table) -> Vec<String> {
         let line = csv_line(world, &cell("source_file"), &cell("source_row"));
         let raw = cell("raw");
         if line.as_ref().is_some_and(|line| *line != raw) {
-            wrong.push(format!(
-                "quarantine: {key}: raw is {raw}, expected {line:?}"
-            ));
+            wrong.push(format!("quarantine: {key}: raw is {raw}, expected {line:?}"));
         }
     }
     wrong.truncate(SHOWN);
@@ -85,9 +83,7 @@ pub fn tables(expected: &Table, found: &Table) -> Vec<String> {
         let at = at.unwrap_or_default();
         let (wanted, given) = (&expected.rows[at], &found.rows[at]);
         let (wanted, given) = (expected.key(wanted), found.key(given));
-        lines.push(format!(
-            "{name}: order: row {at} is {given}, expected {wanted}"
-        ));
+        lines.push(format!("{name}: order: row {at} is {given}, expected {wanted}"));
     }
     lines.truncate(SHOWN);
     lines
@@ -116,42 +112,21 @@ fn cells(table: &Table, key: &str, expected: &[Cell], found: &[Cell]) -> Vec<Str
 
 fn shown(table: &Table, row: &[Cell]) -> String {
     let names = table.layout.columns.iter().map(|(name, _)| name);
-    names
-        .zip(row)
-        .filter_map(|(name, cell)| cell.as_ref().map(|cell| format!("{name}={cell}")))
-        .collect::<Vec<_>>()
-        .join(" ")
+    names.zip(row).filter_map(|(name, cell)| cell.as_ref().map(|cell| format!("{name}={cell}"))).collect::<Vec<_>>().join(" ")
 }
 
 /// The counts of the manifest: in all, for each rule, and for each input file.
 pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<String> {
     let counts = &manifest["counts"];
     let books: &Books = outcome.books;
-    let mut lines = all(
-        "counts.records",
-        &books.record_counts[""],
-        &counts["records"],
-    );
-    lines.extend(all(
-        "counts.filings",
-        &books.filing_counts[""],
-        &counts["filings"],
-    ));
+    let mut lines = all("counts.records", &books.record_counts[""], &counts["records"]);
+    lines.extend(all("counts.filings", &books.filing_counts[""], &counts["filings"]));
     for rule in RULES {
-        let alerts = outcome
-            .groups
-            .iter()
-            .filter(|it| it.key.rule == rule && it.is_alert());
-        lines.extend(one(
-            &format!("counts.alerts.{rule}"),
-            alerts.count(),
-            &counts["alerts"][rule],
-        ));
+        let alerts = outcome.groups.iter().filter(|it| it.key.rule == rule && it.is_alert());
+        lines.extend(one(&format!("counts.alerts.{rule}"), alerts.count(), &counts["alerts"][rule]));
     }
-    for (files, of_files, of_all) in [
-        (&world.records, &books.record_counts, "records"),
-        (&world.filings, &books.filing_counts, "filings"),
-    ] {
+    for (files, of_files, of_all) in [(&world.records, &books.record_counts, "records"), (&world.filings, &books.filing_counts, "filings")]
+    {
         for file in files {
             let path = file.path();
             let none: Counts = of_files[""].keys().map(|name| (*name, 0)).collect();
@@ -167,9 +142,7 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<S
 }
 
 fn all(what: &str, expected: &Counts, found: &Value) -> Vec<String> {
-    let each = |(name, count): (&&'static str, &usize)| {
-        one(&format!("{what}.{name}"), *count, &found[*name])
-    };
+    let each = |(name, count): (&&'static str, &usize)| one(&format!("{what}.{name}"), *count, &found[*name]);
     expected.iter().filter_map(each).collect()
 }
 

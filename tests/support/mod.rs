@@ -2,13 +2,7 @@
 
 // Every test file compiles these modules for itself and uses its own part of them; tests have no readers of docs
 // outside this folder, and panic with a message where something must hold.
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::missing_panics_doc,
-    clippy::must_use_candidate
-)]
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::missing_panics_doc, clippy::must_use_candidate)]
 
 pub mod chance;
 pub mod classes;

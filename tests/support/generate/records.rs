@@ -6,35 +6,18 @@ use super::super::number::{Unit, Written, plain};
 use super::{Cells, Stage, pick};
 
 /// Amounts that add up to levels, or pass them by the least that can be written.
-const GRAMS: [&str; 16] = [
-    "0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", "1.5", "0.25", "0.000001", "1.000001",
-    "4.999999", "100",
-];
+const GRAMS: [&str; 16] = ["0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", "1.5", "0.25", "0.000001", "1.000001", "4.999999", "100"];
 
 /// Ids whose order as bytes is not their order as words, numbers or UTF-16.
-const IDS: [&str; 12] = [
-    "1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001",
-];
+const IDS: [&str; 12] = ["1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001"];
 
 /// What decides between versions (rules 4.2), in the order in which it decides.
-pub const DECIDING: [&str; 9] = [
-    "received",
-    "quantity",
-    "date",
-    "partner",
-    "form",
-    "flow",
-    "reexport",
-    "authorisation",
-    "special_licence",
-];
+pub const DECIDING: [&str; 9] = ["received", "quantity", "date", "partner", "form", "flow", "reexport", "authorisation", "special_licence"];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
     // Most worlds are small; a few are large enough to be split among threads.
     let most = if chance.one_in(50) { 500 } else { 36 };
-    let mut rows: Vec<Cells> = (0..chance.between(1, most))
-        .map(|_| movement(stage, chance))
-        .collect();
+    let mut rows: Vec<Cells> = (0..chance.between(1, most)).map(|_| movement(stage, chance)).collect();
     for _ in 0..chance.below(8) {
         let again = chance.of(&rows).clone();
         let row = match chance.below(4) {
@@ -94,11 +77,7 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
 }
 
 fn record_id(chance: &mut Chance) -> String {
-    if chance.one_in(4) {
-        pick(&IDS, chance)
-    } else {
-        format!("R{}", chance.below(1_000))
-    }
+    if chance.one_in(4) { pick(&IDS, chance) } else { format!("R{}", chance.below(1_000)) }
 }
 
 fn received(date: Day, chance: &mut Chance) -> String {

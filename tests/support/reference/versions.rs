@@ -12,17 +12,7 @@ pub fn is_known(received: Day, known_at: Option<Day>) -> bool {
 }
 
 /// What decides between versions of a record, texts as bytes (`String` compares so).
-type RecordOrder<'a> = (
-    Day,
-    i128,
-    Day,
-    &'a str,
-    &'a str,
-    &'a str,
-    i128,
-    &'a str,
-    &'a str,
-);
+type RecordOrder<'a> = (Day, i128, Day, &'a str, &'a str, &'a str, i128, &'a str, &'a str);
 
 pub fn record_order(record: &Record) -> RecordOrder<'_> {
     (
@@ -80,13 +70,7 @@ impl Filing {
 }
 
 pub fn filing_order(line: &FilingLine) -> (Day, &str, &str, Option<Day>, i128) {
-    (
-        line.received,
-        &line.substance,
-        &line.kind,
-        line.effective,
-        line.grams,
-    )
+    (line.received, &line.substance, &line.kind, line.effective, line.grams)
 }
 
 /// The filings and the lines that were superseded.
