@@ -14,6 +14,11 @@ pub(super) fn length(year: usize) -> i32 {
     NEW_YEAR[year + 1] - NEW_YEAR[year]
 }
 
+/// A number of days.
+pub(super) fn number(days: u64) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
 /// Day of the year, from 0, and the year's index. None outside the two years.
 pub(super) fn day_of_year(day: i32) -> Option<(usize, usize)> {
     let year = usize::from(day >= NEW_YEAR[1]);

@@ -112,10 +112,12 @@ impl World {
             _ => dice.choose(&substance.forms),
         };
         let quantity = amounts::size(lane.typical, dice.next(), dice.below(256));
-        let span = u64::try_from(days::length(lane.year)).unwrap_or(0) - UNDER_WAY;
-        let day = (lane.day_of(nth, span) + dice.below(2 * MOVED)).saturating_sub(MOVED);
-        let sent = lane.new_year() + i32::try_from(day.min(span - 1)).unwrap_or(0);
-        let arrived = sent + dice.days(1, UNDER_WAY);
+        // Arrived before the year is over, so that the shipment counts for one year on both sides.
+        let under_way = dice.between(1, UNDER_WAY);
+        let span = u64::from(days::length(lane.year).unsigned_abs()) - under_way;
+        let day = (lane.day_of(nth, span) + dice.below(2 * MOVED)).saturating_sub(MOVED).min(span - 1);
+        let sent = lane.new_year() + days::number(day);
+        let arrived = sent + days::number(under_way);
         let reexport = if dice.chance(20) { amounts::share(quantity, dice.choose(&[250, 500, 500, 1000])).min(quantity) } else { 0 };
         let number = u32::try_from(dice.below(1_000_000)).unwrap_or(0);
         let licensed = match lane.licence {

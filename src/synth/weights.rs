@@ -175,3 +175,34 @@ pub(super) fn weight(tiers: &[(u64, &str)], code: &str) -> u64 {
     let tier = tiers.iter().find(|(_, codes)| codes.split_whitespace().any(|c| c == code));
     tier.map_or(0, |(weight, _)| *weight)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::catalogue::Catalogue;
+    use super::*;
+
+    #[test]
+    fn all_names_and_codes_are_the_configs() {
+        let catalogue = Catalogue::builtin().unwrap();
+        for known in &SUBSTANCES {
+            let substance = catalogue.substances.iter().find(|substance| substance.name == known.name);
+            assert!(substance.is_some_and(|substance| !substance.forms.is_empty()), "{}", known.name);
+        }
+        let tiers = IMPORTERS.iter().chain(&EXPORTERS).map(|(_, codes)| *codes);
+        for code in tiers.chain([DEMO_COUNTRIES]).flat_map(str::split_whitespace) {
+            assert!(catalogue.countries.iter().any(|country| country == code), "{code}");
+        }
+    }
+
+    #[test]
+    fn whoever_exports_imports_too() {
+        for (_, codes) in EXPORTERS {
+            assert!(codes.split_whitespace().all(|code| weight(&IMPORTERS, code) > 0), "{codes}");
+        }
+        let demo: BTreeSet<&str> = DEMO_COUNTRIES.split_whitespace().collect();
+        assert_eq!(demo.len(), 45);
+        assert!(demo.iter().all(|code| weight(&IMPORTERS, code) > 0));
+    }
+}
