@@ -33,7 +33,8 @@ fn hold(name: &str, law: impl Fn(&World, &mut Chance) -> Verdict) {
         if !wrong.is_empty() {
             let name = format!("{name}-{seed}");
             let found = |world: &World| found(world).unwrap_or_default();
-            panic!("{}", keep::failure(&name, world, found));
+            let failure = keep::failure(&name, world, found);
+            panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_LAW_WORLDS=1");
         }
     }
     assert!(tried * 3 >= worlds, "{name}: only {tried} of {worlds} worlds");

@@ -63,7 +63,8 @@ pub fn with_texts(world: &World, table: &Table) -> Table {
     for row in &mut table.rows {
         let text = |at: usize| row[at].clone().unwrap_or_default();
         let line = compare::csv_line(world, &text(file), &text(row_at));
-        row[QUARANTINE.at("detail")] = row[reason].clone();
+        let detail = text(reason);
+        row[QUARANTINE.at("detail")] = Some(detail);
         row[QUARANTINE.at("raw")] = line;
     }
     table
