@@ -2,7 +2,8 @@
 
 use super::args::{Common, LogFormat};
 use crate::runs::{Meter, Reading, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -49,6 +50,8 @@ fn watch(meter: &Meter, done: &AtomicBool) {
     let mut stage = None;
     while !done.load(Ordering::Relaxed) {
         let reading = meter.read();
+        // The message first: each of these calls may draw, and a new message suits the old bar.
+        bar.set_message(message(reading));
         if stage != Some(reading.stage) {
             stage = Some(reading.stage);
             bar.reset();
@@ -56,7 +59,6 @@ fn watch(meter: &Meter, done: &AtomicBool) {
         }
         bar.set_length(reading.total);
         bar.set_position(reading.done);
-        bar.set_message(message(reading));
         bar.tick();
         thread::park_timeout(PERIOD);
     }
@@ -76,9 +78,13 @@ fn message(reading: Reading) -> String {
 
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
-        Stage::Opening => "{spinner} {msg:24} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:24} {bar:30} {human_pos} of {human_len} rows, {per_sec}, {eta} left",
+        Stage::Opening => "{spinner} {msg:26} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:26} {bar:30} {human_pos} of {human_len} rows, {rate} a second, {eta} left",
         Stage::Judging | Stage::Writing => "{spinner} {msg}",
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
+        // A failed write to the terminal's line is not worth ending a run for.
+        let _ = to.write_str(&super::figures::grouped(&format!("{:.0}", state.per_sec())));
+    })
 }
