@@ -86,5 +86,6 @@ pub mod judgement;
 pub mod ledger;
 pub mod outputs;
 pub mod runs;
+pub mod synth;
 pub mod terms;
 pub mod versions;

@@ -115,7 +115,8 @@ Examples:
   inforce synth --records 1000000 --seed 7 --out big
   inforce synth --records 100000000 --seed 1 --out huge --threads 2
 
-The same options make the same bytes, whatever the number of threads.";
+The same options make the same bytes, whatever the number of threads. Beside the dataset, planted/ lists every
+alert that it must raise and every row that must be refused.";
 
 /// Make a dataset of believable trade with planted excesses, corrections and faults
 #[derive(Debug, Args)]
@@ -130,6 +131,25 @@ pub(super) struct Synth {
     /// The folder to make; it must be empty or not there yet
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// How the files are written
+    #[arg(long, value_enum, default_value_t = Layout::Parquet)]
+    pub(super) format: Layout,
+    /// Rows of a file of records
+    #[arg(long, value_name = "N", default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) rows_per_file: u64,
+    /// A small world of both formats and notations, as in testdata/demo
+    #[arg(long, conflicts_with_all = ["format", "rows_per_file"])]
+    pub(super) demo: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Layout {
+    /// Parquet in grams
+    Parquet,
+    /// CSV in grams
+    Csv,
+    /// One file as Parquet in grams, the next as CSV with quantity and unit
+    Both,
 }
 
 /// Print a completion script for a shell

@@ -8,9 +8,10 @@ mod log;
 mod nightly;
 mod progress;
 mod summary;
+mod synth;
 
 use crate::intake::decoding;
-use args::{Cli, Command};
+use args::{Cli, Command, Common, LogFormat};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
 use std::panic;
@@ -54,11 +55,11 @@ pub fn main() -> ExitCode {
     log::start(&cli.common);
     silence_decoders();
     if let Err(error) = threads(cli.common.threads) {
-        return complain(End::Failed, &format!("cannot start threads: {error}")).into();
+        return complain(&cli.common, End::Failed, &format!("cannot start threads: {error}")).into();
     }
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
-        Command::Synth(_) => complain(End::Failed, "not yet"),
+        Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut io::stdout());
             End::Done
@@ -85,8 +86,14 @@ fn silence_decoders() {
     }));
 }
 
-/// Says on standard error what went wrong.
-fn complain(end: End, message: &str) -> End {
-    let _ = writeln!(io::stderr().lock(), "inforce: {message}");
+/// Says on standard error what went wrong, in the form the log has.
+fn complain(common: &Common, end: End, message: &str) -> End {
+    match common.log_format {
+        LogFormat::Json => tracing::error!("{message}"),
+        LogFormat::Text => {
+            // Where even standard error is gone, the exit code is all that is left.
+            let _ = writeln!(io::stderr().lock(), "inforce: {message}");
+        }
+    }
     end
 }

@@ -13,7 +13,7 @@ use std::io::{self, IsTerminal, Write};
 pub(super) fn run(run: &Run, common: &Common) -> End {
     let (config, conversion) = match configuration(run) {
         Ok(configuration) => configuration,
-        Err(error) => return complain(End::Misuse, &error.to_string()),
+        Err(error) => return complain(common, End::Misuse, &error.to_string()),
     };
     let meter = Meter::default();
     let nightly = Nightly {
@@ -33,7 +33,7 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
             }
             end(run, &outcome)
         }
-        Err(error) => complain(End::Failed, &error.to_string()),
+        Err(error) => complain(common, End::Failed, &error.to_string()),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::args::{Common, LogFormat};
 use crate::runs::{Meter, Reading, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -11,11 +12,9 @@ use std::time::Duration;
 /// How often the meter is read.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// Does the work while its meter is shown on standard error, if that is a terminal and nothing else
-/// is being written there.
+/// Does the work while its meter is shown on standard error, where [`is_wanted`] says so.
 pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T) -> T {
-    let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
-    if plain || !io::stderr().is_terminal() {
+    if !is_wanted(common) {
         return work();
     }
     let done = AtomicBool::new(false);
@@ -28,11 +27,31 @@ pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T)
     })
 }
 
+/// Does work that counts rows, while they are shown in the same way.
+pub(super) fn of_rows<T>(common: &Common, total: u64, work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
+    let bar = if is_wanted(common) {
+        ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style(Stage::Reading)).with_message("Making")
+    } else {
+        ProgressBar::hidden()
+    };
+    let result = work(&|rows| bar.inc(rows));
+    bar.finish_and_clear();
+    result
+}
+
+/// Whether standard error is a terminal on which nothing else is being written.
+fn is_wanted(common: &Common) -> bool {
+    let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
+    !plain && io::stderr().is_terminal()
+}
+
 fn watch(meter: &Meter, done: &AtomicBool) {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     let mut stage = None;
     while !done.load(Ordering::Relaxed) {
         let reading = meter.read();
+        // The message first: each of these calls may draw, and a new message suits the old bar.
+        bar.set_message(message(reading));
         if stage != Some(reading.stage) {
             stage = Some(reading.stage);
             bar.reset();
@@ -40,7 +59,6 @@ fn watch(meter: &Meter, done: &AtomicBool) {
         }
         bar.set_length(reading.total);
         bar.set_position(reading.done);
-        bar.set_message(message(reading));
         bar.tick();
         thread::park_timeout(PERIOD);
     }
@@ -60,9 +78,13 @@ fn message(reading: Reading) -> String {
 
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
-        Stage::Opening => "{spinner} {msg:24} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:24} {bar:30} {human_pos} of {human_len} rows, {per_sec}, {eta} left",
+        Stage::Opening => "{spinner} {msg:26} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:26} {bar:30} {human_pos} of {human_len} rows, {rate} a second, {eta} left",
         Stage::Judging | Stage::Writing => "{spinner} {msg}",
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
+        // A failed write to the terminal's line is not worth ending a run for.
+        let _ = to.write_str(&super::figures::grouped(&format!("{:.0}", state.per_sec())));
+    })
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 /// How many of the largest excesses are listed.
 const LARGEST: usize = 10;
 /// Names longer than this are cut.
-const NAME_CHARS: usize = 28;
+const NAME_CHARS: usize = 24;
 
 /// The summary as text, headings in bold where the terminal takes it.
 pub(super) fn summary(outcome: &Outcome, config: &Config, out: &Path, bold: Bold) -> Result<String, fmt::Error> {
@@ -96,7 +96,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
         };
         table.add_row([
             country(alert, config),
-            cut(&config.substance(alert.key.substance).name),
+            cut(&config.substance(alert.key.substance).name, NAME_CHARS),
             alert.key.year.to_string(),
             alert.key.rule.name().to_owned(),
             excess.first.day.to_string(),
@@ -111,10 +111,13 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
 
 /// The notified country; for exports also where to.
 fn country(alert: &Alert, config: &Config) -> String {
-    let name = cut(config.country_name(alert.key.country));
+    let name = config.country_name(alert.key.country);
     match alert.key.partner {
-        Some(partner) => format!("{name} to {}", config.country_code(partner)),
-        None => name,
+        Some(partner) => {
+            let partner = config.country_code(partner);
+            format!("{} to {partner}", cut(name, NAME_CHARS.saturating_sub(" to ".len() + partner.len())))
+        }
+        None => cut(name, NAME_CHARS),
     }
 }
 
@@ -194,11 +197,11 @@ fn write_table(text: &mut String, table: &Table) -> fmt::Result {
     writeln!(text)
 }
 
-fn cut(name: &str) -> String {
-    if name.chars().count() <= NAME_CHARS {
+fn cut(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
         return name.to_owned();
     }
-    let start: String = name.chars().take(NAME_CHARS - 1).collect();
+    let start: String = name.chars().take(width.saturating_sub(1)).collect();
     format!("{}…", start.trim_end())
 }
 

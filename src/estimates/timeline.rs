@@ -137,16 +137,17 @@ impl Group<'_> {
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
             _ => Status::InForce,
         };
-        let filing_id = filing.map(|filing| Arc::clone(filing.id));
-        if status == Status::Expired {
-            let level = Level { mass: Mass::ZERO, status, filing: filing_id, supplements: Vec::new() };
-            return Piece { from: day, level, below_zero: false };
-        }
         let filed = filing.map_or(0, |filing| i128::from(filing.grams));
         let sum = counted.iter().fold(filed, |sum, supplement| sum + i128::from(supplement.grams));
-        let supplements = counted.iter().map(|supplement| Arc::clone(supplement.id)).collect();
-        let level = Level { mass: Mass::from_whole_grams(sum.max(0)), status, filing: filing_id, supplements };
-        Piece { from: day, level, below_zero: sum < 0 }
+        // An expired filing still governs, and its supplements still belong to it; the level is 0 whatever they are.
+        let expired = status == Status::Expired;
+        let level = Level {
+            mass: if expired { Mass::ZERO } else { Mass::from_whole_grams(sum.max(0)) },
+            status,
+            filing: filing.map(|filing| Arc::clone(filing.id)),
+            supplements: counted.iter().map(|supplement| Arc::clone(supplement.id)).collect(),
+        };
+        Piece { from: day, level, below_zero: sum < 0 && !expired }
     }
 
     fn findings(&self, pieces: &[Piece]) -> Vec<Finding> {

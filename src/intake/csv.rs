@@ -369,4 +369,28 @@ mod tests {
             assert_eq!(fields(line), Err(fault), "{line}");
         }
     }
+
+    proptest::proptest! {
+        /// What the csv crate writes is read back; it quotes where it must and doubles quotes.
+        #[test]
+        fn any_fields_survive_being_written(expected in proptest::collection::vec("[a-c\",; é\\t]{0,6}", 1..8)) {
+            let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Necessary).from_writer(Vec::new());
+            writer.write_record(&expected).expect("written to memory");
+            let line = String::from_utf8(writer.into_inner().expect("flushed")).expect("UTF-8");
+            proptest::prop_assert_eq!(fields(line.trim_end_matches('\n')), Ok(expected));
+        }
+
+        /// A line is cut or refused, never both, and an accepted one says what the csv crate reads in it.
+        #[test]
+        fn accepted_lines_mean_what_others_read_in_them(line in "[ab\",]{0,12}") {
+            if let Ok(cut) = fields(&line) {
+                let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
+                let read: Vec<String> = reader.records().next().map_or_else(
+                    || vec![String::new()],
+                    |record| record.expect("a record").iter().map(ToOwned::to_owned).collect(),
+                );
+                proptest::prop_assert_eq!(cut, read);
+            }
+        }
+    }
 }

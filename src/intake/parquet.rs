@@ -245,7 +245,7 @@ impl RowText for BatchRow<'_> {
                 Cow::Borrowed(coded.key(self.row).filter(|key| texts.is_valid(*key)).map_or("", |key| texts.value(key)))
             }
             Type::Day => Cow::Owned(Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string()),
-            Type::Decimal => Cow::Owned(array.as_primitive::<Decimal128Type>().value_as_string(self.row)),
+            Type::Decimal => Cow::Owned(without_zeros(array.as_primitive::<Decimal128Type>().value_as_string(self.row))),
         })
     }
 
@@ -271,6 +271,14 @@ impl RowText for BatchRow<'_> {
         let (quantity, reexport, _) = self.columns.layout.notation();
         (quantity, reexport)
     }
+}
+
+/// A decimal without trailing zeros, so that the same figure reads the same from files of any scale.
+fn without_zeros(mut text: String) -> String {
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    text
 }
 
 /// The columns that a record is judged by.

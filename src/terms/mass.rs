@@ -264,6 +264,24 @@ mod tests {
         assert_eq!(ScaledNumber::from_decimal(125, 2), ScaledNumber(1_250_000));
     }
 
+    proptest::proptest! {
+        /// A decimal library, slower and with limits of its own, reads the same figures.
+        #[test]
+        fn numbers_read_as_a_decimal_library_reads_them(text in "[+-]?[0-9]{1,15}(\\.[0-9]{1,6})?") {
+            let number = ScaledNumber::parse(text.as_bytes()).expect("a number");
+            let decimal = rust_decimal::Decimal::from_str_exact(&text).expect("a decimal");
+            proptest::prop_assert_eq!(rust_decimal::Decimal::from_i128_with_scale(number.millionths(), 6), decimal);
+        }
+
+        /// Masses are shown without loss.
+        #[test]
+        fn what_is_shown_is_what_is_held(units in -1_000_000_000_000_000_000_000_i128..1_000_000_000_000_000_000_000) {
+            let shown = Mass::from_units(units).to_string();
+            let decimal = rust_decimal::Decimal::from_str_exact(&shown).expect("a decimal");
+            proptest::prop_assert_eq!(decimal, rust_decimal::Decimal::from_i128_with_scale(units, 15));
+        }
+    }
+
     #[test]
     fn products_and_sums_are_exact_to_the_last_place() {
         let quantity = Quantity::from_millionths(999_999_999_999_999_999).expect("below 10^12 g");

@@ -1,0 +1,221 @@
+//! Makes a dataset from its options: plans the world, adds it up, files its estimates, writes it.
+
+use std::collections::BTreeMap;
+
+use parquet::errors::ParquetError;
+use rayon::prelude::*;
+
+use super::accounts::Account;
+use super::arrange;
+use super::catalogue::Catalogue;
+use super::error::SynthError;
+use super::estimates::{self, Filed};
+use super::fault::Fault;
+use super::files::{self, Written};
+use super::filings::{self, Filing};
+use super::late::{self, Late, Parts};
+use super::layout::{self, FilePlan, Work};
+use super::made::{Made, PerRule};
+use super::options::Options;
+use super::planted::{self, Alert, Refused, Rule};
+
+use super::row::Row;
+use super::shipment::{Fate, Side};
+use super::world::{Group, World};
+
+/// Everything that the writing of records needs.
+pub(super) struct Plan {
+    world: World,
+    parts: Parts,
+    pub(super) files: Vec<FilePlan>,
+    pub(super) works: Vec<Work>,
+    /// Sorted by part and reporter.
+    lates: Vec<Late>,
+    /// Numbers that each country gave to reports, by year: those of faulty rows come after them.
+    given: [Vec<u64>; 2],
+    form_without_factor: String,
+}
+
+/// What adding up brings to light.
+#[derive(Default)]
+struct Sums {
+    filings: Vec<Filing>,
+    alerts: Vec<Alert>,
+    lates: Vec<Late>,
+    made: Made,
+}
+
+/// Writes a dataset: records, filings, and beside them what is planted.
+///
+/// `progress` is told of every part that has been written, with the number of its rows; it may be called from any thread.
+pub fn generate(options: &Options, progress: &(dyn Fn(u64) + Sync)) -> Result<Made, SynthError> {
+    check(options)?;
+    files::prepare(&options.out)?;
+    let catalogue = Catalogue::builtin()?;
+    let rows = options.records - layout::fault_count(options);
+    let world = World::plan(catalogue, options, rows);
+    let parts = layout::parts(options, |rows| Parts::of(&world, options.records, rows));
+    let sums = add_up(&world, parts);
+    let (plan, sums) = plan(options, world, parts, sums);
+    let records = files::write(&plan, &options.out, progress)?;
+    let research = plan.world.catalogue.substances.iter().find(|s| s.schedule == "I");
+    let research = research.map_or("", |substance| substance.code.as_str());
+    let mut filed = Written::default();
+    filings::write(options, sums.filings, research, &mut filed)?;
+    let mut refused = filed.refused;
+    let of_filings = refused.len();
+    refused.extend(records.refused);
+    planted::write(&options.out, &plan.world.catalogue, &sums.alerts, &refused)?;
+    Ok(Made {
+        records: records.rows,
+        filings: filed.rows,
+        files: records.files + filed.files,
+        bytes: records.bytes + filed.bytes,
+        groups: super::rng::count(&plan.world.groups),
+        refused_records: reasons(&refused[of_filings..]),
+        refused_filings: reasons(&refused[..of_filings]),
+        ..sums.made
+    })
+}
+
+fn check(options: &Options) -> Result<(), SynthError> {
+    let (least, most) = (Options::LEAST_RECORDS, Options::MOST_RECORDS);
+    if options.records < least || options.records > most {
+        return Err(SynthError::RecordCount { found: options.records, least, most });
+    }
+    if options.rows_per_file == 0 {
+        return Err(SynthError::NoRowsPerFile);
+    }
+    Ok(())
+}
+
+/// Adds up every importing country's trade and files its estimates.
+fn add_up(world: &World, parts: Parts) -> Sums {
+    let importers: Vec<&[Group]> = world.groups.chunk_by(|a, b| a.importer == b.importer).collect();
+    let accounts: Vec<(Account, Filed)> = importers
+        .par_iter()
+        .filter_map(|groups| {
+            let (first, last) = (groups.first()?, groups.last()?);
+            let mut account = Account::of(world, parts, first.lanes.start..last.lanes.end);
+            let filed = estimates::file(world, first.importer, &account);
+            account.trade.clear();
+            Some((account, filed))
+        })
+        .collect();
+    let mut sums = Sums::default();
+    for (account, filed) in accounts {
+        sums.made.duplicates += account.delivered_again;
+        sums.made.corrections += account.corrected;
+        sums.made.withdrawals += account.withdrawn;
+        sums.lates.extend(account.lates);
+        sums.filings.extend(filed.filings);
+        sums.alerts.extend(filed.alerts);
+    }
+    sums.made.alerts = per_rule(&sums.alerts);
+    sums
+}
+
+fn per_rule(alerts: &[Alert]) -> PerRule {
+    let mut out = PerRule::default();
+    for alert in alerts {
+        *match alert.rule {
+            Rule::ImportExcess => &mut out.import_excess,
+            Rule::PartnerReportedExcess => &mut out.partner_reported_excess,
+            Rule::ExportExcess => &mut out.export_excess,
+            Rule::ScheduleOneTrade => &mut out.schedule_i_trade,
+            Rule::ProhibitedTrade => &mut out.prohibited_trade,
+        } += 1;
+    }
+    out
+}
+
+fn reasons(refused: &[Refused]) -> BTreeMap<&'static str, u64> {
+    let mut out = BTreeMap::new();
+    for row in refused {
+        *out.entry(row.reason).or_default() += 1;
+    }
+    out
+}
+
+fn plan(options: &Options, world: World, parts: Parts, mut sums: Sums) -> (Plan, Sums) {
+    let mut lates = std::mem::take(&mut sums.lates);
+    late::number(&world, parts, &mut lates);
+    let files = layout::files(options, parts);
+    let works = layout::works(options, &files);
+    let given = [0, 1].map(|year| arrange::numbers_given(&world, year));
+    let without = world.catalogue.forms_without_factor();
+    let form_without_factor = without.first().map_or(String::new(), |code| (*code).to_owned());
+    (Plan { world, parts, files, works, lates, given, form_without_factor }, sums)
+}
+
+/// Takes rows, one after the other.
+type Take<'t> = &'t mut dyn FnMut(&Row) -> Result<(), ParquetError>;
+
+impl Plan {
+    /// Makes the rows of a part of a file: block by block of the reporters, in each block first the reports, then later
+    /// versions of earlier ones, then faulty rows.
+    pub(super) fn rows(&self, work: &Work, take: Take) -> Result<(), ParquetError> {
+        let world = &self.world;
+        let only = self.files[work.file].side;
+        let wanted = |side: Side| only.is_none_or(|only| only == side);
+        let mut lates = late::delivered_in(&self.lates, work.part).iter().peekable();
+        let mut faults = self.faulty(work).into_iter().peekable();
+        let part = self.parts.year(work.part).map(|(year, part)| (year, part, self.parts.of_year[year]));
+        let arrangement = part.map(|part| arrange::arrange(world, part));
+        for reporter in 0..world.catalogue.countries.len() {
+            if let Some(arrangement) = &arrangement {
+                let block = &arrangement.blocks[reporter];
+                for (place, slot) in (0..).zip(arrangement.slots(block)) {
+                    let Some(slot) = slot else { continue };
+                    if wanted(slot.side) {
+                        let report = (slot.lane, u64::from(slot.nth));
+                        let version = (slot.side, Fate::Stands);
+                        take(&world.row(report, version, false, block.number(place)))?;
+                    }
+                }
+            }
+            while let Some(late) = lates.next_if(|l| usize::from(l.reporter(world)) == reporter) {
+                if wanted(late.side) {
+                    let report = (late.lane, u64::from(late.nth));
+                    let number = u64::from(late.number);
+                    take(&world.row(report, (late.side, late.fate), true, number))?;
+                }
+            }
+            while let Some((_, row)) = faults.next_if(|(by, _)| *by == reporter) {
+                take(&row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The faulty rows of a part, with their reporters, in the reporters' order.
+    fn faulty(&self, work: &Work) -> Vec<(usize, Row<'_>)> {
+        let before = |other: &&Work| (other.file, other.part) < (work.file, work.part);
+        let earlier = self.works.iter().filter(before).map(|other| super::rng::count(&other.faults));
+        let first: u64 = if work.faults.is_empty() { 0 } else { earlier.sum() };
+        let numbered = (first..).zip(&work.faults);
+        let mut out: Vec<_> = numbered.map(|(serial, fault)| self.faulty_row(work, *fault, serial)).collect();
+        out.sort_by_key(|(reporter, _)| *reporter);
+        out
+    }
+
+    fn faulty_row(&self, work: &Work, fault: Fault, serial: u64) -> (usize, Row<'_>) {
+        let world = &self.world;
+        let mut dice = world.keys.fault.dice(serial);
+        let (year, part) = self.parts.year(work.part).unwrap_or((1, self.parts.of_year[1] - 1));
+        let position = dice.choose(&world.of_year[year]);
+        let lane = world.lane(position);
+        let here = lane.in_part(part, self.parts.of_year[year]);
+        let nth = here.start.min(lane.shipments - 1);
+        let by_lot = if dice.chance(500) { Side::Exporter } else { Side::Importer };
+        let side = fault.side().or(self.files[work.file].side).unwrap_or(by_lot);
+        let reporter = usize::from(match side {
+            Side::Exporter => lane.exporter,
+            Side::Importer => lane.importer,
+        });
+        let number = self.given[year][reporter] + 1 + serial;
+        let mut row = world.row((position, nth), (side, Fate::Stands), false, number);
+        fault.spoil(&mut row, &self.form_without_factor);
+        (reporter, row)
+    }
+}

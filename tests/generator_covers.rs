@@ -1,0 +1,27 @@
+//! The worlds that agreement is tested on, looked at without the engine: do they meet every class of the rules?
+
+// How often each class was met is worth reading.
+#![allow(clippy::print_stderr)]
+
+mod support;
+
+use support::classes::Classes;
+use support::generate;
+use support::reference::book::Book;
+use support::reference::{close_books, judge};
+
+#[test]
+fn worlds_meet_every_class() {
+    let worlds = 2_000;
+    let mut classes = Classes::default();
+    for seed in 0..worlds {
+        let world = generate::world(seed);
+        let book = Book { config: &world.config };
+        let books = close_books(&world);
+        let outcome = judge(&books, &book);
+        classes.add(&Classes::of(&world, &outcome, &book));
+    }
+    eprintln!("{}", classes.report());
+    let seldom = classes.met_too_seldom(worlds);
+    assert!(seldom.is_empty(), "{}", seldom.join("\n"));
+}

@@ -1,0 +1,104 @@
+//! Classes of record rows: refused, not yet known, superseded, out of scope.
+
+use super::super::number::plain;
+use super::super::reference::Outcome;
+use super::super::reference::book::Book;
+use super::super::reference::refusals::Record;
+use super::super::reference::versions::record_order;
+use super::super::world::{Format, World};
+use super::Classes;
+
+/// What can decide between versions of a record (rules 4.2), in its order; last, nothing.
+pub const DECIDING: [&str; 10] =
+    ["received", "quantity", "date", "partner", "form", "flow", "re-export", "authorisation", "special licence", "nothing, being equal"];
+
+pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: &Book<'_>) {
+    count_files(classes, world);
+    let books = outcome.books;
+    for refusal in &books.quarantine {
+        classes.met(format!("{} refused: {}", refusal.kind, refusal.reason));
+        let same_id = |record: &Record| Some(&record.id) == refusal.id.as_ref();
+        classes.met_if(refusal.kind == "record" && books.judged.iter().any(same_id), "record: faulty with the id of a valid one");
+    }
+    let current: Vec<&Record> = books.judged.iter().chain(&books.out_of_scope).collect();
+    let standing = |version: &Record| {
+        let of_key = |record: &&&Record| (&record.reporter, &record.id) == (&version.reporter, &version.id);
+        current.iter().find(of_key).copied()
+    };
+    for record in &books.not_yet_known_records {
+        classes.met("record: not yet known");
+        classes.met_if(standing(record).is_some(), "record: not yet known version of a known one");
+    }
+    for record in &books.superseded_records {
+        let standing = standing(record).expect("something supersedes it");
+        let decided_by = DECIDING[first_difference(record, standing)];
+        classes.met(format!("record versions told apart by: {decided_by}"));
+        classes.met_if(standing.quantity == 0 && record.quantity > 0, "record: withdrawn");
+    }
+    for _ in &books.out_of_scope {
+        classes.met("record: out of scope");
+    }
+    for record in &books.judged {
+        count_judged(classes, record, world, book);
+    }
+}
+
+fn count_files(classes: &mut Classes, world: &World) {
+    for file in world.records.iter().chain(&world.filings) {
+        classes.met(match file.format {
+            Format::Csv => "file: CSV",
+            Format::Parquet => "file: Parquet",
+        });
+    }
+    let filings = world.filings.iter().map(|file| file.lines.len());
+    classes.met_if(filings.sum::<usize>() == 0, "world: no filing");
+    classes.met_if(world.known_at.is_some(), "world: known-at");
+}
+
+fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Book<'_>) {
+    let shares = book.shares(&record.form, record.date).unwrap_or_default();
+    let controlled = |code: &str| book.is_controlled(code, record.date);
+    let left_out = shares.iter().any(|share| !controlled(&share.substance));
+    classes.met_if(left_out, "record: a substance left out");
+    classes.met_if(shares.len() > 1, "record: two substances");
+    classes.met_if(record.origin.file.contains("-units"), "record: counted in a unit");
+    let config = &world.config;
+    let first_day = |code: &str| {
+        let row = book.substance(code);
+        row.is_some_and(|row| row.controlled_from == Some(record.date))
+    };
+    classes.met_if(shares.iter().any(|share| first_day(&share.substance)), "record: on the day a substance is controlled");
+    let mut factors = config.forms.iter().filter(|row| row.form == record.form);
+    classes.met_if(factors.any(|row| row.from == Some(record.date)), "record: on the day of a factor");
+    let importer = if record.flow == "import" { &record.reporter } else { &record.partner };
+    for share in &shares {
+        let moves = record.quantity > record.reexport && share.factor > 0;
+        if !moves || !book.is_prohibited(importer, &share.substance, record.date) {
+            continue;
+        }
+        let licensed = !record.special_licence.is_empty();
+        classes.met_if(licensed, "record: licence against a prohibition");
+        let mut days = config.prohibitions.iter().filter(|row| &row.country == importer && row.substance == share.substance && !licensed);
+        classes.met_if(days.any(|row| row.from == Some(record.date)), "record: on the day of a prohibition");
+    }
+}
+
+fn first_difference(a: &Record, b: &Record) -> usize {
+    let texts = |record: &Record| {
+        let (received, quantity, date, partner, form, flow, reexport, authorisation, licence) = record_order(record);
+        [
+            received.to_string(),
+            plain(quantity, 6),
+            date.to_string(),
+            partner.to_owned(),
+            form.to_owned(),
+            flow.to_owned(),
+            plain(reexport, 6),
+            authorisation.to_owned(),
+            licence.to_owned(),
+        ]
+    };
+    let (a, b) = (texts(a), texts(b));
+    let differs = (0..a.len()).find(|at| a[*at] != b[*at]);
+    differs.unwrap_or(a.len())
+}

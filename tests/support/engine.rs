@@ -1,0 +1,81 @@
+//! The binary under test: a world in, what was published out.
+//!
+//! With `INFORCE_SUBJECT=reference` the reference takes the binary's place: then it is the tests that are tested.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::publish;
+use super::read_output;
+use super::reference::book::Book;
+use super::reference::{close_books, judge};
+use super::table::{LAYOUTS, Table};
+use super::world::World;
+
+/// What a run published.
+pub struct Published {
+    /// In the order of `table::LAYOUTS`.
+    pub tables: [Table; 5],
+    pub manifest: Value,
+    /// The five tables and the manifest, byte by byte, by file name.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+impl Published {
+    pub fn table(&self, name: &str) -> &Table {
+        let table = self.tables.iter().find(|table| table.layout.name == name);
+        table.expect("a table of the contract")
+    }
+
+    pub fn bytes(&self, file: &str) -> &[u8] {
+        let found = self.files.iter().find(|(name, _)| name == file);
+        &found.expect("a file of the contract").1
+    }
+}
+
+/// Writes the world into a folder of its own, runs it there, and reads what came out.
+pub fn run(world: &World, threads: usize) -> Result<Published, String> {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    run_in(folder.path(), world, threads)
+}
+
+pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published, String> {
+    let [data, config, out] = ["data", "config", "out"].map(|name| folder.join(name));
+    if std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference") {
+        let book = Book { config: &world.config };
+        let books = close_books(world);
+        publish::outcome(world, &judge(&books, &book), &out);
+        return read(&out);
+    }
+    world.write(&data, &config);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
+    command.arg("run").arg(&data).arg("--config").arg(&config).arg("--out").arg(&out).args(["--threads", &threads.to_string(), "--quiet"]);
+    if let Some(day) = world.known_at {
+        command.args(["--known-at", &day.to_string()]);
+    }
+    let done = command.output().expect("the binary can be started");
+    if !done.status.success() {
+        let stderr = String::from_utf8_lossy(&done.stderr);
+        return Err(format!("{}: {}", done.status, stderr.trim()));
+    }
+    read(&out.join("current"))
+}
+
+/// What is published in a folder.
+pub fn read(folder: &Path) -> Result<Published, String> {
+    let mut files = Vec::new();
+    let names = LAYOUTS.iter().map(|it| format!("{}.parquet", it.name));
+    for name in names.chain(["manifest.json".to_owned()]) {
+        let path: PathBuf = folder.join(&name);
+        let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
+        files.push((name, bytes));
+    }
+    let (_, manifest) = files.last().expect("six files");
+    let manifest = serde_json::from_slice(manifest).map_err(|it| format!("manifest.json: {it}"))?;
+    let [alerts, evidence, quarantine, estimates, ledger] = LAYOUTS.map(|layout| read_output::table(folder, layout));
+    Ok(Published { tables: [alerts?, evidence?, quarantine?, estimates?, ledger?], manifest, files })
+}

@@ -1,0 +1,113 @@
+//! Faults of rules 4.3, one or several to a row: the first in the order of the rules must be the one given.
+
+use super::super::chance::Chance;
+use super::super::day::Day;
+use super::{Cells, Stage, pick};
+
+const BAD_DATES: [&str; 14] = [
+    "2023-02-29",
+    "2024-02-30",
+    "2024-13-01",
+    "2024-00-10",
+    "2024-01-00",
+    "0000-01-01",
+    "2024-1-01",
+    "24-01-01",
+    "2024/01/01",
+    "20240101",
+    "2024-01-01 ",
+    " 2024-01-01",
+    "+024-01-01",
+    "\u{ff12}024-01-01",
+];
+
+const FAR_DATES: [&str; 4] = ["1960-12-31", "2200-01-01", "0001-01-01", "9999-12-31"];
+
+const BAD_NUMBERS: [&str; 16] =
+    ["1,000", "abc", "1e3", ".5", "5.", " 5", "5 ", "0x10", "0.0000001", "1.0000000", "--1", "+", "-", "NaN", "1.0.0", "\u{0663}"];
+
+const TOO_LARGE: [&str; 3] =
+    ["1000000000000", "0001000000000000.000000", "999999999999999999999999999999999999999999999999999999999999999999999999999"];
+
+pub fn among_records(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
+    let one_in = *chance.of(&[3, 6, 1_000]);
+    for row in rows {
+        if chance.one_in(one_in) {
+            for _ in 0..*chance.of(&[1, 1, 1, 2, 3]) {
+                spoil_record(row, stage, chance);
+            }
+        }
+    }
+}
+
+fn spoil_record(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
+    let amount = *chance.of(&["quantity", "quantity", "reexport"]);
+    let day = *chance.of(&["date", "received"]);
+    let (column, text) = match chance.below(17) {
+        0 => {
+            let required = ["record_id", "date", "reporter", "flow", "form", "quantity"];
+            (*chance.of(&required), String::new())
+        }
+        1 => ("partner", String::new()),
+        2 => (day, pick(&BAD_DATES, chance)),
+        3 => ("unit", pick(&["lb", "KG", " g", "", "tonne"], chance)),
+        4 => (amount, pick(&BAD_NUMBERS, chance)),
+        5 => (day, pick(&FAR_DATES, chance)),
+        6 => {
+            let date = Day::parse(&row["date"]).unwrap_or(Day::at("2024-01-01"));
+            ("received", date.plus(-1).to_string())
+        }
+        7 => ("reporter", pick(&["che", "XXX", "CHE ", "CH"], chance)),
+        8 => ("partner", pick(&["deu", "XXX", " DEU", "*"], chance)),
+        9 => ("partner", row["reporter"].clone()),
+        10 => ("flow", pick(&["Import", "exports", "import "], chance)),
+        11 => ("form", pick(&["PD 006", "pd006", "NOPE"], chance)),
+        12 => ("form", pick(&["PD006-RES", "GAP", "PM005-LATE", "LATE-MIX"], chance)),
+        13 => (amount, pick(&["-1", "-0.000001", "-1000000000000"], chance)),
+        14 => (amount, pick(&TOO_LARGE, chance)),
+        15 => ("reexport", pick(&["6", "100.000001"], chance)),
+        _ => {
+            let (country, _) = stage.importer_and_substance(chance);
+            ("reporter", country)
+        }
+    };
+    row.insert(column, text);
+}
+
+pub fn among_filings(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
+    let one_in = *chance.of(&[4, 8, 1_000]);
+    for row in rows {
+        if chance.one_in(one_in) {
+            for _ in 0..*chance.of(&[1, 1, 1, 2, 3]) {
+                spoil_filing(row, stage, chance);
+            }
+        }
+    }
+}
+
+fn spoil_filing(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
+    let day = *chance.of(&["received", "effective"]);
+    let (column, text) = match chance.below(11) {
+        0 => {
+            let required = ["filing_id", "country", "substance", "kind", "received", "grams"];
+            (*chance.of(&required), String::new())
+        }
+        1 => ("effective", String::new()),
+        2 => ("kind", pick(&["Assessment", "estimate", "supplement "], chance)),
+        3 => (day, pick(&BAD_DATES, chance)),
+        4 => (day, pick(&FAR_DATES, chance)),
+        5 => ("grams", pick(&BAD_NUMBERS, chance)),
+        6 => ("country", pick(&["che", "XXX", "CHE "], chance)),
+        7 => ("substance", pick(&["PD 006", "PD006-HCL", "TWICE"], chance)),
+        8 => ("substance", "PL002".to_owned()),
+        9 => ("grams", pick(&["-1", "-0.000001", "-10.5"], chance)),
+        _ => {
+            let sign = pick(&["", "", "-"], chance);
+            ("grams", sign + &pick(&TOO_LARGE, chance))
+        }
+    };
+    row.insert(column, text);
+    if chance.one_in(10) {
+        row.insert("country", stage.country(chance));
+    }
+}

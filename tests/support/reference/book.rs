@@ -1,0 +1,106 @@
+//! The config as the rules use it: what exists, what a form holds, what is controlled and prohibited when.
+
+use super::super::day::Day;
+use super::super::number::scaled;
+use super::super::world::{Config, SubstanceRow};
+
+/// Factors are counted in units of 10^-9.
+pub const FACTOR_PLACES: usize = 9;
+
+/// A percentage has at most 7 places, so that the share it stands for has at most 9.
+const PERCENT_PLACES: usize = 7;
+
+pub struct Book<'a> {
+    pub config: &'a Config,
+}
+
+/// The share of base of one substance in a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub substance: String,
+    /// In units of 10^-9.
+    pub factor: i128,
+}
+
+impl Book<'_> {
+    pub fn has_country(&self, code: &str) -> bool {
+        self.config.countries.iter().any(|country| country == code)
+    }
+
+    pub fn substance(&self, code: &str) -> Option<&SubstanceRow> {
+        self.config.substances.iter().find(|row| row.code == code)
+    }
+
+    /// Rules 3.9.
+    pub fn is_schedule_i(&self, code: &str) -> bool {
+        self.substance(code).is_some_and(|row| row.schedule == "I")
+    }
+
+    /// Rules 4.3, `unknown-form`: neither a form nor a preparation.
+    pub fn has_form(&self, code: &str) -> bool {
+        let form = self.config.forms.iter().any(|row| row.form == code);
+        form || self.components(code).next().is_some()
+    }
+
+    /// Rules 4.1: the base share of each substance in a form on a day. None: `no-factor`.
+    pub fn shares(&self, form: &str, day: Day) -> Option<Vec<Share>> {
+        let mut shares: Vec<Share> = Vec::new();
+        for (substance, factor) in self.component_factors(form, day)? {
+            // Two forms of one substance in a preparation add up.
+            match shares.iter_mut().find(|share| share.substance == substance) {
+                Some(share) => share.factor += factor,
+                None => shares.push(Share { substance, factor }),
+            }
+        }
+        Some(shares)
+    }
+
+    /// Rules 4.4.
+    pub fn is_controlled(&self, substance: &str, day: Day) -> bool {
+        let row = self.substance(substance).expect("forms name substances");
+        row.controlled_from.is_none_or(|from| from <= day)
+    }
+
+    /// Rules 5, `prohibited-trade`: on or before the day; without a date, never.
+    pub fn is_prohibited(&self, country: &str, substance: &str, day: Day) -> bool {
+        self.config
+            .prohibitions
+            .iter()
+            .any(|row| row.country == country && row.substance == substance && row.from.is_some_and(|from| from <= day))
+    }
+
+    fn components(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.config.preparations.iter().filter(move |row| row.preparation == code).map(|row| (row.form.as_str(), row.percent.as_str()))
+    }
+
+    /// Rules 2: a form's factor, or one for each component of a preparation.
+    fn component_factors(&self, form: &str, day: Day) -> Option<Vec<(String, i128)>> {
+        if self.components(form).next().is_none() {
+            let (substance, base_percent) = self.base_percent(form, day)?;
+            // base_percent / 100, in units of 10^-9.
+            return Some(vec![(substance, scaled(&base_percent, PERCENT_PLACES))]);
+        }
+        self.components(form)
+            .map(|(component, percent)| {
+                let (substance, base_percent) = self.base_percent(component, day)?;
+                // percent / 100 x base_percent / 100: both in units of 10^-9, the product in 10^-18.
+                let product = scaled(percent, PERCENT_PLACES) * scaled(&base_percent, PERCENT_PLACES);
+                assert_eq!(product % 1_000_000_000, 0, "{form} has a factor of more than 9 places");
+                Some((substance, product / 1_000_000_000))
+            })
+            .collect()
+    }
+
+    /// Rules 2: the row with the latest `from` not after the day; a row without `from` applies always.
+    /// None where no row applies yet or the one that applies is empty.
+    fn base_percent(&self, form: &str, day: Day) -> Option<(String, String)> {
+        let row = self
+            .config
+            .forms
+            .iter()
+            .filter(|row| row.form == form && row.from.is_none_or(|from| from <= day))
+            .max_by_key(|row| row.from)?;
+        let given = !row.base_percent.is_empty();
+        given.then(|| (row.substance.clone(), row.base_percent.clone()))
+    }
+}

@@ -1,0 +1,174 @@
+//! The published tables of data.md, sorted as it says.
+
+use std::collections::BTreeSet;
+
+use super::super::day::Day;
+use super::super::number::plain;
+use super::super::table::{ALERTS, Cell, ESTIMATES, EVIDENCE, LEDGER, QUARANTINE, Table};
+use super::Refusal;
+use super::book::{Book, FACTOR_PLACES};
+use super::estimates::Estimates;
+use super::judgement::{self, BASE_PLACES, Group, GroupDay, Movement};
+use super::versions::Filing;
+
+fn text(value: &str) -> Cell {
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// A value that is never null.
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // reads best in rows of cells
+fn shown(value: impl ToString) -> Cell {
+    Some(value.to_string())
+}
+
+fn date(day: Option<Day>) -> Cell {
+    day.map(|day| day.to_string())
+}
+
+fn mass(units: Option<i128>) -> Cell {
+    units.map(|units| plain(units, BASE_PLACES))
+}
+
+/// One alert for each group with a day in excess; groups come in the order of alerts.
+pub fn alerts(groups: &[Group<'_>], book: &Book<'_>) -> Table {
+    let mut table = Table::new(&ALERTS);
+    table.rows = groups.iter().filter(|group| group.is_alert()).map(|group| alert(group, book)).collect();
+    table
+}
+
+fn alert(group: &Group<'_>, book: &Book<'_>) -> Vec<Cell> {
+    let key = &group.key;
+    let substance = book.substance(&key.substance).expect("it was traded");
+    let in_excess: Vec<&GroupDay> = group.days_in_excess().collect();
+    let (first, last) = (in_excess[0], in_excess[in_excess.len() - 1]);
+    let peak = peak(&in_excess);
+    let status = first.level.as_ref().map(|level| level.status.to_owned());
+    let filing = first.level.as_ref().and_then(|it| it.filing_id.clone());
+    let running_total = first.level.as_ref().map(|_| first.total);
+    vec![
+        shown(key.alert_id()),
+        text(key.rule),
+        text(&key.country),
+        key.partner.clone(),
+        text(&key.substance),
+        text(&substance.name),
+        text(&substance.schedule),
+        shown(key.year),
+        date(Some(first.day)),
+        date(peak.map(|day| day.day)),
+        date(Some(last.day)),
+        date(group.cured_on),
+        mass(running_total),
+        mass(first.estimate()),
+        mass(first.excess()),
+        mass(peak.and_then(GroupDay::excess)),
+        mass(Some(group.year_total())),
+        status,
+        filing,
+        shown(in_excess.len()),
+        shown(in_excess.iter().map(|day| day.records).sum::<usize>()),
+        shown(group.movements.len()),
+    ]
+}
+
+/// The greatest T - L over the days in excess, the earliest such day.
+fn peak<'a>(in_excess: &[&'a GroupDay]) -> Option<&'a GroupDay> {
+    let mut peak: Option<&GroupDay> = None;
+    for day in in_excess {
+        if day.excess() > peak.and_then(GroupDay::excess) {
+            peak = Some(day);
+        }
+    }
+    peak
+}
+
+/// Every record of an alerted group with base mass above zero; a group's movements come by date, reporter and id.
+pub fn evidence(groups: &[Group<'_>]) -> Table {
+    let mut table = Table::new(&EVIDENCE);
+    for group in groups.iter().filter(|group| group.is_alert()) {
+        for movement in &group.movements {
+            table.rows.push(evidence_row(group, movement));
+        }
+    }
+    table
+}
+
+fn evidence_row(group: &Group<'_>, movement: &Movement<'_>) -> Vec<Cell> {
+    let record = movement.record;
+    let day = group.days.iter().find(|day| day.day == record.date);
+    let day = day.expect("a group has the days of its movements");
+    vec![
+        shown(group.key.alert_id()),
+        text(&record.id),
+        date(Some(record.date)),
+        date(Some(record.received)),
+        text(&record.reporter),
+        text(&record.partner),
+        text(&record.flow),
+        text(&record.form),
+        shown(plain(record.quantity, 6)),
+        shown(plain(record.reexport, 6)),
+        text(&record.authorisation),
+        text(&record.special_licence),
+        shown(plain(movement.factor, FACTOR_PLACES)),
+        mass(Some(movement.base)),
+        mass(Some(day.total)),
+        mass(day.estimate()),
+        shown(day.in_excess),
+        text(&record.origin.file),
+        shown(record.origin.row),
+    ]
+}
+
+pub fn quarantine(refusals: &[Refusal]) -> Table {
+    let mut table = Table::new(&QUARANTINE);
+    table.rows = refusals
+        .iter()
+        .map(|refusal| {
+            vec![
+                text(refusal.kind),
+                text(&refusal.origin.file),
+                shown(refusal.origin.row),
+                refusal.id.clone(),
+                text(refusal.reason),
+                None,
+                None,
+            ]
+        })
+        .collect();
+    table
+}
+
+/// The level of every country and substance that has a filing.
+pub fn estimates(filings: &[Filing], book: &Book<'_>) -> Table {
+    let groups: BTreeSet<(&str, &str)> =
+        filings.iter().map(|filing| (filing.line.country.as_str(), filing.line.substance.as_str())).collect();
+    let mut table = Table::new(&ESTIMATES);
+    for (country, substance) in groups {
+        let estimates = Estimates::new(book.config, filings, country, substance);
+        for segment in estimates.segments() {
+            table.rows.push(vec![
+                text(country),
+                text(substance),
+                date(Some(segment.from)),
+                date(segment.to),
+                shown(segment.level.grams),
+                text(segment.level.status),
+                segment.level.filing_id,
+                shown(segment.level.supplements.join(" ")),
+            ]);
+        }
+    }
+    table
+}
+
+pub fn ledger(movements: &[Movement<'_>]) -> Table {
+    let mut table = Table::new(&LEDGER);
+    table.rows = judgement::ledger(movements)
+        .into_iter()
+        .map(|((basis, importer, substance, day), (base, records))| {
+            vec![text(basis), text(&importer), text(&substance), date(Some(day)), mass(Some(base)), shown(records)]
+        })
+        .collect();
+    table
+}

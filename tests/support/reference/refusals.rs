@@ -1,0 +1,184 @@
+//! Rules 4.3: a row is a record, a filing, or refused with the first reason that applies.
+
+use super::super::day::Day;
+use super::super::number::{Unit, Written};
+use super::book::Book;
+use super::rows::{Origin, Row};
+
+/// The reasons for records, in their order.
+pub const RECORD_REASONS: [&str; 15] = [
+    "bad-line",
+    "missing-field",
+    "bad-date",
+    "unknown-unit",
+    "bad-number",
+    "date-out-of-range",
+    "dated-after-receipt",
+    "unknown-country",
+    "self-trade",
+    "unknown-flow",
+    "unknown-form",
+    "no-factor",
+    "negative-quantity",
+    "quantity-too-large",
+    "reexport-exceeds-quantity",
+];
+
+/// The reasons for filings, in their order.
+pub const FILING_REASONS: [&str; 11] = [
+    "bad-line",
+    "missing-field",
+    "unknown-kind",
+    "bad-date",
+    "date-out-of-range",
+    "bad-number",
+    "unknown-country",
+    "unknown-substance",
+    "schedule-i",
+    "negative-quantity",
+    "quantity-too-large",
+];
+
+/// 10^12 g, in micrograms.
+const TOO_LARGE: i128 = 1_000_000_000_000 * 1_000_000;
+
+/// A valid record, in micrograms.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub origin: Origin,
+    pub id: String,
+    pub date: Day,
+    pub received: Day,
+    pub reporter: String,
+    /// Empty: not given.
+    pub partner: String,
+    pub flow: String,
+    pub form: String,
+    pub quantity: i128,
+    pub reexport: i128,
+    pub authorisation: String,
+    pub special_licence: String,
+}
+
+/// One valid line of a filing, in micrograms.
+#[derive(Clone, Debug)]
+pub struct FilingLine {
+    pub origin: Origin,
+    pub filing_id: String,
+    pub country: String,
+    pub substance: String,
+    pub kind: String,
+    pub received: Day,
+    /// None for a supplement, whatever it says.
+    pub effective: Option<Day>,
+    pub grams: i128,
+}
+
+pub type Reason = &'static str;
+
+fn refuse_if(applies: bool, reason: Reason) -> Result<(), Reason> {
+    if applies { Err(reason) } else { Ok(()) }
+}
+
+fn in_range(day: Day) -> bool {
+    (Day::at("1961-01-01")..=Day::at("2199-12-31")).contains(&day)
+}
+
+/// An empty optional date is absent.
+fn optional_date(text: &str) -> Result<Option<Day>, Reason> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Day::parse(text).map(Some).ok_or("bad-date")
+}
+
+pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
+    refuse_if(row.is_bad_line(), "bad-line")?;
+    let in_units = row.has_column("quantity");
+    let (quantity, reexport) =
+        if in_units { (row.text("quantity"), row.text("reexport")) } else { (row.text("quantity_g"), row.text("reexport_g")) };
+    let required = ["record_id", "date", "reporter", "flow", "form"];
+    // Where a file counts in units, a quantity is its number and its unit.
+    let missing = required.iter().any(|column| row.text(column).is_empty())
+        || quantity.is_empty()
+        || (in_units && row.text("unit").is_empty())
+        || (row.text("partner").is_empty() && row.text("flow") != "import");
+    refuse_if(missing, "missing-field")?;
+
+    let date = Day::parse(row.text("date")).ok_or("bad-date")?;
+    let received = optional_date(row.text("received"))?.unwrap_or(date);
+
+    let unit = if in_units { Unit::parse(row.text("unit")).ok_or("unknown-unit")? } else { Unit::Gram };
+    let micrograms = |text: &str| {
+        let written = Written::parse(text).ok_or("bad-number")?;
+        written.micrograms(unit).ok_or("bad-number")
+    };
+    let quantity = micrograms(quantity)?;
+    let reexport = if reexport.is_empty() { 0 } else { micrograms(reexport)? };
+
+    refuse_if(!in_range(date) || !in_range(received), "date-out-of-range")?;
+    refuse_if(date > received, "dated-after-receipt")?;
+    let (reporter, partner) = (row.text("reporter"), row.text("partner"));
+    let unknown_partner = !partner.is_empty() && !book.has_country(partner);
+    refuse_if(!book.has_country(reporter) || unknown_partner, "unknown-country")?;
+    refuse_if(reporter == partner, "self-trade")?;
+    let flow = row.text("flow");
+    refuse_if(flow != "import" && flow != "export", "unknown-flow")?;
+    let form = row.text("form");
+    refuse_if(!book.has_form(form), "unknown-form")?;
+    refuse_if(book.shares(form, date).is_none(), "no-factor")?;
+    refuse_if(quantity < 0 || reexport < 0, "negative-quantity")?;
+    refuse_if(quantity >= TOO_LARGE, "quantity-too-large")?;
+    refuse_if(reexport > quantity, "reexport-exceeds-quantity")?;
+
+    Ok(Record {
+        origin: row.origin.clone(),
+        id: row.text("record_id").to_owned(),
+        date,
+        received,
+        reporter: reporter.to_owned(),
+        partner: partner.to_owned(),
+        flow: flow.to_owned(),
+        form: form.to_owned(),
+        quantity,
+        reexport,
+        authorisation: row.text("authorisation").to_owned(),
+        special_licence: row.text("special_licence").to_owned(),
+    })
+}
+
+pub fn filing(row: &Row<'_>, book: &Book<'_>) -> Result<FilingLine, Reason> {
+    refuse_if(row.is_bad_line(), "bad-line")?;
+    let kind = row.text("kind");
+    let is_supplement = kind == "supplement";
+    let required = ["filing_id", "country", "substance", "kind", "received", "grams"];
+    let missing = required.iter().any(|column| row.text(column).is_empty()) || (row.text("effective").is_empty() && !is_supplement);
+    refuse_if(missing, "missing-field")?;
+    let known_kind = ["assessment", "established", "supplement"].contains(&kind);
+    refuse_if(!known_kind, "unknown-kind")?;
+
+    let received = Day::parse(row.text("received")).ok_or("bad-date")?;
+    let effective = if is_supplement { None } else { Some(Day::parse(row.text("effective")).ok_or("bad-date")?) };
+    let effective_in_range = effective.is_none_or(in_range);
+    refuse_if(!in_range(received) || !effective_in_range, "date-out-of-range")?;
+
+    let written = Written::parse(row.text("grams")).ok_or("bad-number")?;
+    let grams = written.micrograms(Unit::Gram).ok_or("bad-number")?;
+    let (country, substance) = (row.text("country"), row.text("substance"));
+    refuse_if(!book.has_country(country), "unknown-country")?;
+    refuse_if(book.substance(substance).is_none(), "unknown-substance")?;
+    refuse_if(book.is_schedule_i(substance), "schedule-i")?;
+    refuse_if(grams < 0 && !is_supplement, "negative-quantity")?;
+    refuse_if(grams.abs() >= TOO_LARGE, "quantity-too-large")?;
+
+    Ok(FilingLine {
+        origin: row.origin.clone(),
+        filing_id: row.text("filing_id").to_owned(),
+        country: country.to_owned(),
+        substance: substance.to_owned(),
+        kind: kind.to_owned(),
+        received,
+        effective,
+        grams,
+    })
+}
