@@ -7,7 +7,7 @@
 
 use crate::config::{Component, Config, ConfigError, FormRow};
 use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much base of one substance a form holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,7 @@ pub enum Content<'a> {
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Option<Box<[Share]>>>>,
+    by_substance: BTreeMap<Substance, Vec<Form>>,
 }
 
 impl Conversion {
@@ -41,7 +42,20 @@ impl Conversion {
             let code = forms.len();
             forms.push(if components.is_empty() { single(config, code, rows)? } else { preparation(config, code, components)? });
         }
-        Ok(Self { forms })
+        let mut by_substance: BTreeMap<Substance, Vec<Form>> = BTreeMap::new();
+        for (timeline, number) in forms.iter().zip(0_u16..) {
+            let substances: BTreeSet<Substance> =
+                timeline.changes().filter_map(|(_, content)| content.as_deref()).flatten().map(|share| share.substance).collect();
+            for substance in substances {
+                by_substance.entry(substance).or_default().push(Form::from(number));
+            }
+        }
+        Ok(Self { forms, by_substance })
+    }
+
+    /// The substances, in order, and the forms that hold each of them on some day.
+    pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
+        self.by_substance.iter().map(|(substance, forms)| (*substance, forms.as_slice()))
     }
 
     /// What a form holds on a day.

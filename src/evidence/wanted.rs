@@ -7,7 +7,6 @@ use crate::intake::{Flow, Record};
 use crate::judgement::{DayTotal, Excess, excess};
 use crate::ledger::{Basis, Entry, Ledger};
 use crate::terms::{Country, Map, MassOverflow, Set, Substance};
-use rayon::prelude::*;
 
 /// A calendar year of an account, importing country and substance.
 type Group = (Basis, Country, Substance, i32);
@@ -25,21 +24,19 @@ pub struct Wanted {
 
 impl Wanted {
     /// Judges every group of a ledger.
-    pub fn of(ledger: &Ledger, estimates: &Estimates, config: &Config) -> Result<Self, MassOverflow> {
-        let groups = ledger.groups();
-        let judged: Vec<(Group, Option<Excess>, bool)> = groups
-            .par_iter()
-            .filter_map(|entries| entries.first().zip(entries.last()).map(|(first, last)| (*entries, first, last)))
-            .map(|(entries, first, last)| {
-                let schedule_i = config.substance(first.substance).schedule == Schedule::I;
-                let listed = schedule_i || config.prohibits(last.importer, last.substance, last.day);
-                let timeline = estimates.timeline(first.importer, first.substance);
-                let found = if schedule_i { None } else { excess(&day_totals(entries), timeline)? };
-                Ok((first.group(), found, listed))
-            })
-            .collect::<Result<_, MassOverflow>>()?;
+    pub fn of(ledger: &Ledger<'_>, estimates: &Estimates, config: &Config) -> Result<Self, MassOverflow> {
+        let judged: Vec<Option<(Group, Option<Excess>, bool)>> = ledger.judged(|entries| {
+            let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+                return Ok(None);
+            };
+            let schedule_i = config.substance(first.substance).schedule == Schedule::I;
+            let listed = schedule_i || config.prohibits(last.importer, last.substance, last.day);
+            let timeline = estimates.timeline(first.importer, first.substance);
+            let found = if schedule_i { None } else { excess(&day_totals(entries), timeline)? };
+            Ok((listed || found.is_some()).then(|| (first.group(), found, listed)))
+        })?;
         let mut wanted = Self::default();
-        for (group, found, listed) in judged {
+        for (group, found, listed) in judged.into_iter().flatten() {
             let (_, importer, substance, year) = group;
             if listed {
                 wanted.listed.insert((importer, substance, year));

@@ -17,7 +17,7 @@ use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Wanted, assemble};
 use crate::intake::{FileFault, IntakeError, Kind, Lists};
-use crate::ledger::{Ledger, Tally};
+use crate::ledger::Ledger;
 use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusal, RunFile, Tables};
 use crate::terms::{Day, shown_path};
 use crate::versions::{Suspects, Version, superseded};
@@ -69,12 +69,12 @@ pub struct Outcome {
 }
 
 /// Everything of an answer but its publication.
-struct Answer {
+struct Answer<'a> {
     inputs: Inputs,
     books: Books,
     counts: Counts,
     estimates: Estimates,
-    ledger: Ledger,
+    ledger: Ledger<'a>,
     versions: Vec<Version>,
     alerts: Vec<Alert>,
     refusals: Vec<Refusal>,
@@ -135,13 +135,14 @@ impl Nightly<'_> {
         Lists { config: self.config, conversion: self.conversion }
     }
 
-    fn answer(&self) -> Result<Answer, RunError> {
-        let (inputs, filings, scan) = self.read()?;
+    fn answer(&self) -> Result<Answer<'_>, RunError> {
+        let (inputs, filings, mut scan) = self.read()?;
         let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
         let mut books = Books::of(&inputs, &scan, filings.counts);
         self.meter.begin(Stage::Judging, 0);
-        let with_superseded = Tally::ledger(&scan.tallies, self.conversion)?;
-        let wanted = Wanted::of(&with_superseded, &estimates, self.config)?;
+        let tallies = std::mem::take(&mut scan.tallies);
+        let mut ledger = Ledger::new(tallies, self.conversion, self.config.country_codes.len());
+        let wanted = Wanted::of(&ledger, &estimates, self.config)?;
         let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
         self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
         let looked = look(&inputs.records, &self.lists(), &scan, &suspects, &wanted, self.meter).map_err(IntakeError::Lost)?;
@@ -150,7 +151,7 @@ impl Nightly<'_> {
         }
         self.meter.begin(Stage::Judging, 0);
         let Look { suspects, others, refusals: record_refusals } = looked;
-        let (versions, ledger) = self.settle(suspects, others, with_superseded, &mut books)?;
+        let versions = self.settle(suspects, others, &mut ledger, &mut books);
         let wanted = Wanted::of(&ledger, &estimates, self.config)?;
         let alerts = assemble(&versions, &wanted, &estimates, self.conversion, self.config)?;
         let mut refusals = filings.refusals;
@@ -194,24 +195,17 @@ impl Nightly<'_> {
     }
 
     /// Finds the versions that stand and takes the others out of ledger and books.
-    fn settle(
-        &self,
-        mut suspects: Vec<Version>,
-        mut standing: Vec<Version>,
-        ledger: Ledger,
-        books: &mut Books,
-    ) -> Result<(Vec<Version>, Ledger), RunError> {
+    fn settle(&self, mut suspects: Vec<Version>, mut standing: Vec<Version>, ledger: &mut Ledger, books: &mut Books) -> Vec<Version> {
         let replaced = superseded(&mut suspects);
-        let mut tally = Tally::default();
         for (version, replaced) in suspects.into_iter().zip(replaced) {
             if replaced {
-                tally.add(&version.record);
+                ledger.take_out(&version.record);
                 books.supersede(&version, &self.lists());
             } else {
                 standing.push(version);
             }
         }
-        Ok((standing, ledger.without(tally.entries(self.conversion)?)?))
+        standing
     }
 
     fn findings(&self, estimates: &Estimates) -> Vec<FindingEntry> {
@@ -226,7 +220,7 @@ impl Nightly<'_> {
         estimates.findings().iter().map(entry).collect()
     }
 
-    fn manifest(&self, answer: &Answer) -> Manifest {
+    fn manifest(&self, answer: &Answer<'_>) -> Manifest {
         let left_out = |fault: &FileFault| LeftOut { file: fault.file.clone(), fault: fault.fault.to_string() };
         Manifest {
             program: Program::SELF,

@@ -38,7 +38,8 @@ pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, me
     let scanned: Vec<Result<ScannedPortion, FileFault>> = pieces(files)
         .par_iter()
         .map(|piece| {
-            let mut tally = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_default();
+            let empty = || Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len());
+            let mut tally = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
             let portion = scan_portion(*piece, lists, known_at, &mut tally);
             meter.advance(piece.portion.rows());
             if let Ok(mut pool) = pool.lock() {

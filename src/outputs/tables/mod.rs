@@ -38,7 +38,7 @@ pub struct Tables<'a> {
     /// All timelines.
     pub estimates: &'a Estimates,
     /// Base mass per day.
-    pub ledger: &'a Ledger,
+    pub ledger: &'a Ledger<'a>,
 }
 
 /// Rows made into arrays at a time.
