@@ -48,6 +48,12 @@ impl Wanted {
         Ok(wanted)
     }
 
+    /// How many groups need their records.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.in_excess.len() + self.listed.len()
+    }
+
     /// Whether no group needs its records.
     #[must_use]
     pub fn is_empty(&self) -> bool {

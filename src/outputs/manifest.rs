@@ -114,6 +114,10 @@ pub struct RunFile {
     pub run: String,
     /// Which program wrote it.
     pub program: Program,
+    /// The dataset, as it was named on the command line.
+    pub dataset: String,
+    /// The folder of the configuration, or that it is the built-in one.
+    pub config: String,
     /// When it started, UTC.
     pub started: String,
     /// How long it took until everything was written.

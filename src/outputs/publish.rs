@@ -87,7 +87,8 @@ impl Publication {
         let runs = out.join("runs");
         fs::create_dir_all(&runs).map_err(|error| PublishError::io(&runs, error))?;
         let path = out.join(".lock");
-        let lock = File::create(&path).map_err(|error| PublishError::io(&path, error))?;
+        // Opened as it is: the file is only ever locked, so there is nothing in it to cut.
+        let lock = File::options().write(true).create(true).truncate(false).open(&path).map_err(|error| PublishError::io(&path, error))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(PublishError::Locked { out: shown_path(out) }),
@@ -98,9 +99,10 @@ impl Publication {
             return Err(PublishError::NotOurs { path: shown_path(current) });
         }
         for name in names_in(&runs)? {
-            if name.starts_with('.') && name.ends_with(PARTIAL) {
+            if name.strip_prefix('.').and_then(|name| name.strip_suffix(PARTIAL)).and_then(number_of).is_some() {
                 let left = runs.join(name);
-                fs::remove_dir_all(&left).map_err(|error| PublishError::io(&left, error))?;
+                let removed = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
+                removed.map_err(|error| PublishError::io(&left, error))?;
             }
         }
         Ok(Self { out: out.to_path_buf(), _lock: lock })
@@ -115,8 +117,8 @@ impl Publication {
         run: impl FnOnce(String, blake3::Hash, Option<PreviousRun>) -> RunFile,
     ) -> Result<Published, PublishError> {
         let runs = self.out.join("runs");
-        let last = names_in(&runs)?.iter().filter_map(|name| name.parse::<u64>().ok()).max();
-        let number = format!("{:06}", last.unwrap_or(0).saturating_add(1));
+        let last = names_in(&runs)?.iter().filter_map(|name| number_of(name)).max();
+        let number = format!("{:06}", last.unwrap_or(0) + 1);
         let partial = runs.join(format!(".{number}{PARTIAL}"));
         fs::create_dir(&partial).map_err(|error| PublishError::io(&partial, error))?;
         let written = self.write(&partial, tables, &mut manifest, &number, last, run);
@@ -188,6 +190,12 @@ impl Publication {
 
 /// The ending of a folder that is being written.
 const PARTIAL: &str = ".partial";
+
+/// The number of a run by the name of its folder, as this program writes it: six digits, more past a million.
+fn number_of(name: &str) -> Option<u64> {
+    let ours = (6..=12).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_digit());
+    name.parse().ok().filter(|_| ours)
+}
 
 fn names_in(folder: &Path) -> Result<Vec<String>, PublishError> {
     let io = |error| PublishError::io(folder, error);

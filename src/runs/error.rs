@@ -8,6 +8,14 @@ use crate::terms::MassOverflow;
 /// Why a run ends without an answer; nothing was published.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
+    /// The output folder lies among the inputs.
+    #[error("{out} lies under {inputs}, where the next run would read it as data; name another folder with --out")]
+    OutInDataset {
+        /// The output folder.
+        out: String,
+        /// The folder of inputs.
+        inputs: String,
+    },
     /// The dataset cannot be read.
     #[error(transparent)]
     Intake(#[from] IntakeError),

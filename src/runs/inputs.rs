@@ -61,6 +61,12 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// Whether there is no file of filings at all, not even one that cannot be read.
+    pub(super) fn without_filings(&self) -> bool {
+        let folder = format!("{}/", Kind::Filing.folder());
+        self.filings.is_empty() && !self.faults.keys().any(|file| file.starts_with(&folder))
+    }
+
     /// Notes a fault and drops the file. Of several faults of one file the first stands.
     pub(super) fn refuse(&mut self, fault: FileFault) {
         self.records.retain(|file| file.name != fault.file);

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Wanted, assemble};
-use crate::intake::{FileFault, IntakeError, Kind, Lists};
+use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::Ledger;
 use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusal, RunFile, Tables};
 use crate::terms::{Day, shown_path};
@@ -24,7 +24,7 @@ use crate::versions::{Suspects, Version, superseded};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -60,11 +60,13 @@ pub struct Outcome {
     pub alerts: Vec<Alert>,
     /// What is odd about the estimates, now or one day.
     pub findings: Vec<FindingEntry>,
+    /// The first and the last date of valid, known records.
+    pub days: Option<(Day, Day)>,
     /// The latest day that the data speak of: the last movement or receipt of a filing that is known.
     pub last_day: Option<Day>,
     /// Files that could not be read and were left out.
     pub left_out: Vec<FileFault>,
-    /// Whether there was no filing at all.
+    /// Whether there was no file of filings at all, readable or not.
     pub without_filings: bool,
 }
 
@@ -79,6 +81,7 @@ struct Answer<'a> {
     alerts: Vec<Alert>,
     refusals: Vec<Refusal>,
     findings: Vec<FindingEntry>,
+    days: Option<(Day, Day)>,
     last_day: Option<Day>,
 }
 
@@ -88,6 +91,8 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     if !nightly.dataset.is_dir() {
         return Err(IntakeError::NoDataset { folder: shown_path(nightly.dataset) }.into());
     }
+    outside(nightly.dataset, nightly.out)?;
+    info!(version = Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
     let publication = Publication::begin(nightly.out)?;
     let mut answer = nightly.answer()?;
     nightly.meter.begin(Stage::Writing, 0);
@@ -105,6 +110,8 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let published = publication.publish(&tables, manifest, |run, manifest, previous| RunFile {
         run,
         program: Program::SELF,
+        dataset: nightly.dataset.display().to_string(),
+        config: nightly.config.source.folder.as_ref().map_or_else(|| "built-in".into(), |folder| folder.display().to_string()),
         started: utc(started),
         seconds: clock.elapsed().as_secs_f64(),
         host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
@@ -113,6 +120,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         previous,
     })?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
+    let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();
     for refusal in &answer.refusals {
         *refused.entry((refusal.kind, refusal.reason)).or_insert(0) += 1;
@@ -124,9 +132,10 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         refused,
         alerts: answer.alerts,
         findings: answer.findings,
+        days: answer.days,
         last_day: answer.last_day,
         left_out: std::mem::take(&mut answer.inputs.faults).into_values().collect(),
-        without_filings: answer.inputs.filings.is_empty(),
+        without_filings,
     })
 }
 
@@ -135,22 +144,61 @@ impl Nightly<'_> {
         Lists { config: self.config, conversion: self.conversion }
     }
 
+    /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
+    /// left out, all is read again without it.
     fn answer(&self) -> Result<Answer<'_>, RunError> {
-        let (inputs, filings, mut scan) = self.read()?;
-        let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
-        let mut books = Books::of(&inputs, &scan, filings.counts);
-        self.meter.begin(Stage::Judging, 0);
-        let tallies = std::mem::take(&mut scan.tallies);
-        let mut ledger = Ledger::new(tallies, self.conversion, self.config.country_codes.len());
-        let wanted = Wanted::of(&ledger, &estimates, self.config)?;
-        let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
-        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
-        let looked = look(&inputs.records, &self.lists(), &scan, &suspects, &wanted, self.meter).map_err(IntakeError::Lost)?;
-        for file in inputs.records.iter().chain(&inputs.filings) {
-            file.check_unchanged().map_err(IntakeError::Lost)?;
+        let mut lost: Vec<FileFault> = Vec::new();
+        loop {
+            let (mut inputs, filings, mut scan) = self.read(lost)?;
+            let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
+            self.meter.begin(Stage::Judging, 0);
+            let tallies = std::mem::take(&mut scan.tallies);
+            let ledger = Ledger::new(tallies, self.conversion, self.config.country_codes.len());
+            match (self.look_again(&inputs, &scan, &ledger, &estimates)?, self.unreadable) {
+                (Ok(looked), _) => return self.judge(inputs, filings, &scan, looked, ledger, estimates),
+                (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
+                (Err(fault), Unreadable::LeaveOut) => {
+                    warn!(file = fault.file, fault = %fault.fault, "reading again without it");
+                    lost = std::mem::take(&mut inputs.faults).into_values().chain([fault]).collect();
+                }
+            }
         }
+    }
+
+    /// Keeps the rows that matter, of files that are still what they were.
+    fn look_again(
+        &self,
+        inputs: &Inputs,
+        scan: &Scan,
+        ledger: &Ledger<'_>,
+        estimates: &Estimates,
+    ) -> Result<Result<Look, FileFault>, RunError> {
+        let wanted = Wanted::of(ledger, estimates, self.config)?;
+        let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
+        debug!(groups = wanted.groups(), "groups whose records are looked at again");
+        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
+        let looked = look(&inputs.records, &self.lists(), scan, &suspects, &wanted, self.meter);
+        Ok(looked.and_then(|looked| {
+            inputs.records.iter().chain(&inputs.filings).try_for_each(InputFile::check_unchanged)?;
+            Ok(looked)
+        }))
+    }
+
+    /// From what was kept to the answer, with every row accounted for.
+    fn judge<'a>(
+        &'a self,
+        inputs: Inputs,
+        filings: Filings,
+        scan: &Scan,
+        looked: Look,
+        mut ledger: Ledger<'a>,
+        estimates: Estimates,
+    ) -> Result<Answer<'a>, RunError> {
         self.meter.begin(Stage::Judging, 0);
         let Look { suspects, others, refusals: record_refusals } = looked;
+        debug!(rows = suspects.len(), "rows whose id may occur more than once");
+        debug!(rows = others.len(), "other rows on which an alert may rest");
+        let mut books = Books::of(&inputs, scan, filings.counts);
         let versions = self.settle(suspects, others, &mut ledger, &mut books);
         let wanted = Wanted::of(&ledger, &estimates, self.config)?;
         let alerts = assemble(&versions, &wanted, &estimates, self.conversion, self.config)?;
@@ -158,18 +206,27 @@ impl Nightly<'_> {
         refusals.extend(record_refusals);
         let (records, filing_counts) = books.close(&inputs, refusals.len())?;
         let counts = Counts { records, filings: filing_counts, alerts: AlertCounts::of(alerts.iter().map(|alert| alert.key.rule)) };
-        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "the books close");
+        if records.judged == 0 {
+            warn!("not one record could be judged: no alert means nothing");
+        }
+        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
         let findings = self.findings(&estimates);
-        let last_day = scan.last_day.max(filings.last_day);
-        Ok(Answer { inputs, books, counts, estimates, ledger, versions, alerts, refusals, findings, last_day })
+        let last_day = scan.days.map(|(_, last)| last).max(filings.last_day);
+        Ok(Answer { inputs, books, counts, estimates, ledger, versions, alerts, refusals, findings, days: scan.days, last_day })
     }
 
     /// Opens and reads everything. A file that fails half-way has already been tallied in part, so
-    /// where such files are left out the rest is read again without them.
-    fn read(&self) -> Result<(Inputs, Filings, Scan), RunError> {
+    /// where such files are left out the rest is read again without them, and without those lost before.
+    fn read(&self, lost: Vec<FileFault>) -> Result<(Inputs, Filings, Scan), RunError> {
         let mut inputs = Inputs::open(self.dataset, self.meter)?;
+        for fault in lost {
+            inputs.refuse(fault);
+        }
         loop {
             let rows = super::inputs::rows(&inputs.records);
+            for file in inputs.filings.iter().chain(&inputs.records) {
+                debug!(file = file.name, rows = file.rows, bytes = file.size, "file opened");
+            }
             info!(records = inputs.records.len(), filings = inputs.filings.len(), rows, "files opened");
             self.meter.begin(Stage::Reading, rows);
             let filings = filings::read(&inputs.filings, &self.lists(), self.known_at);
@@ -187,7 +244,7 @@ impl Nightly<'_> {
             for fault in inputs.faults.values() {
                 warn!(file = fault.file, fault = %fault.fault, "left out");
             }
-            if inputs.filings.is_empty() {
+            if inputs.without_filings() {
                 warn!("no file under estimates/: every estimate is none");
             }
             return Ok((inputs, filings, scan));
@@ -234,6 +291,23 @@ impl Nightly<'_> {
             outputs: Vec::new(),
         }
     }
+}
+
+/// What is published must not become input of the next run.
+fn outside(dataset: &Path, out: &Path) -> Result<(), RunError> {
+    // The output folder need not exist yet; the nearest folder above it that does says where it will be.
+    let Some(out_at) =
+        out.ancestors().find_map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok())
+    else {
+        return Ok(());
+    };
+    for kind in [Kind::Record, Kind::Filing] {
+        let inputs = dataset.join(kind.folder());
+        if inputs.canonicalize().is_ok_and(|inputs| out_at.starts_with(inputs)) {
+            return Err(RunError::OutInDataset { out: out.display().to_string(), inputs: inputs.display().to_string() });
+        }
+    }
+    Ok(())
 }
 
 /// A moment as `YYYY-MM-DDThh:mm:ssZ`.

@@ -17,8 +17,8 @@ pub(super) struct Scan {
     pub(super) tallies: Vec<Tally>,
     /// By portion, in order.
     pub(super) portions: Vec<ScannedPortion>,
-    /// The latest date of a valid, known record.
-    pub(super) last_day: Option<Day>,
+    /// The first and the last date of valid, known records.
+    pub(super) days: Option<(Day, Day)>,
 }
 
 /// What a first reading of one portion leaves.
@@ -28,7 +28,7 @@ pub(super) struct ScannedPortion {
     pub(super) identities: Identities,
     /// Superseded versions still counted as judged or out of scope.
     pub(super) counts: RecordCounts,
-    last_day: Option<Day>,
+    days: Option<(Day, Day)>,
 }
 
 /// Reads all record files; the faults of all that cannot be read to the end.
@@ -48,12 +48,12 @@ pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, me
             portion
         })
         .collect();
-    let mut scan = Scan { tallies: pool.into_inner().unwrap_or_default(), portions: Vec::new(), last_day: None };
+    let mut scan = Scan { tallies: pool.into_inner().unwrap_or_default(), portions: Vec::new(), days: None };
     let mut faults = Vec::new();
     for portion in scanned {
         match portion {
             Ok(portion) => {
-                scan.last_day = scan.last_day.max(portion.last_day);
+                scan.days = both(scan.days, portion.days);
                 scan.portions.push(portion);
             }
             Err(fault) => faults.push(fault),
@@ -79,7 +79,7 @@ fn scan_portion(piece: Piece, lists: &Lists, known_at: Option<Day>, tally: &mut 
             Ok((record, texts)) => {
                 *in_scope(counts, lists, record.form, record.date) += 1;
                 scanned.identities.push(identity(record.reporter, texts.record_id));
-                scanned.last_day = scanned.last_day.max(Some(record.date));
+                scanned.days = both(scanned.days, Some((record.date, record.date)));
                 tally.add(record);
             }
             Err(_) => {
@@ -89,6 +89,14 @@ fn scan_portion(piece: Piece, lists: &Lists, known_at: Option<Day>, tally: &mut 
         }
     })?;
     Ok(scanned)
+}
+
+/// The stretch of days that holds both.
+fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (a, b) => a.or(b),
+    }
 }
 
 /// Where a valid, known, standing record is counted (`rules.md` 4.4).

@@ -1,6 +1,6 @@
 //! `estimates.parquet`.
 
-use super::{BATCH_ROWS, MASS, Tables, days, masses, optional, optional_texts, required, schema as table, texts};
+use super::{MASS, Tables, batched, days, masses, optional, optional_texts, required, schema as table, texts};
 use crate::estimates::Level;
 use crate::terms::{Country, Day, Substance};
 use arrow_array::ArrayRef;
@@ -31,14 +31,12 @@ struct Segment<'a> {
 }
 
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    let mut segments = tables.estimates.timelines().flat_map(|(country, substance, timeline)| {
+    let segments = tables.estimates.timelines().flat_map(|(country, substance, timeline)| {
         let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
         timeline.changes().zip(ends).map(move |((from, level), to)| Segment { country, substance, from, to, level })
     });
-    std::iter::from_fn(move || {
-        let chunk: Vec<Segment> = segments.by_ref().take(BATCH_ROWS).collect();
-        (!chunk.is_empty()).then(|| columns(tables, &chunk))
-    })
+    let text = |segment: &Segment| segment.level.supplements.iter().chain(&segment.level.filing).map(|id| id.len()).sum();
+    batched(segments, text).map(|chunk| columns(tables, &chunk))
 }
 
 fn columns(tables: &Tables, segments: &[Segment]) -> Vec<ArrayRef> {

@@ -1,7 +1,7 @@
 //! `evidence.parquet`.
 
 use super::{
-    BATCH_ROWS, FACTOR, MASS, QUANTITY, Tables, days, factors, masses, numbers, optional, optional_texts, quantities, required,
+    FACTOR, MASS, QUANTITY, Tables, batched, days, factors, masses, numbers, optional, optional_texts, quantities, required,
     schema as table, texts,
 };
 use crate::evidence::EvidenceRow;
@@ -36,11 +36,12 @@ pub(super) fn schema() -> SchemaRef {
 
 /// Alerts share batches: most have few rows, and some very many.
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    let mut rows = tables.alerts.iter().enumerate().flat_map(|(place, alert)| alert.evidence.iter().map(move |row| (place, row)));
-    std::iter::from_fn(move || {
-        let chunk: Vec<(usize, &EvidenceRow)> = rows.by_ref().take(BATCH_ROWS).collect();
-        (!chunk.is_empty()).then(|| columns(tables, &chunk))
-    })
+    let rows = tables.alerts.iter().enumerate().flat_map(|(place, alert)| alert.evidence.iter().map(move |row| (place, row)));
+    let text = |(_, row): &(usize, &EvidenceRow)| {
+        let version = &tables.versions[row.version];
+        version.record_id.len() + version.authorisation.len() + version.special_licence.len()
+    };
+    batched(rows, text).map(|chunk| columns(tables, &chunk))
 }
 
 fn columns(tables: &Tables, chunk: &[(usize, &EvidenceRow)]) -> Vec<ArrayRef> {

@@ -1,6 +1,6 @@
 //! `ledger.parquet`.
 
-use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, required, schema as table, texts};
+use super::{MASS, Tables, batched, days, masses, numbers, required, schema as table, texts};
 use crate::config::Config;
 use crate::ledger::Entry;
 use arrow_array::ArrayRef;
@@ -20,11 +20,8 @@ pub(super) fn schema() -> SchemaRef {
 /// Accounts are worked out as they are written, and share batches: most have few entries.
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
     // Judging has been through the same sums before, so none of them can overflow here.
-    let mut entries = tables.ledger.accounts().flat_map(|(basis, importer)| tables.ledger.entries(basis, importer).unwrap_or_default());
-    std::iter::from_fn(move || {
-        let chunk: Vec<Entry> = entries.by_ref().take(BATCH_ROWS).collect();
-        (!chunk.is_empty()).then(|| columns(tables.config, &chunk))
-    })
+    let entries = tables.ledger.accounts().flat_map(|(basis, importer)| tables.ledger.entries(basis, importer).unwrap_or_default());
+    batched(entries, |_| 0).map(|chunk| columns(tables.config, &chunk))
 }
 
 fn columns(config: &Config, entries: &[Entry]) -> Vec<ArrayRef> {

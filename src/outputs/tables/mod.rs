@@ -44,6 +44,25 @@ pub struct Tables<'a> {
 /// Rows made into arrays at a time.
 const BATCH_ROWS: usize = 16_384;
 
+/// Bytes of text made into arrays at a time, about: a column's offsets must fit 31 bits.
+const BATCH_TEXT: usize = 64 << 20;
+
+/// Cuts rows into batches of at most so many rows and so much text; each holds at least one row.
+fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let mut size = 0;
+        let mut batch = Vec::new();
+        while size < BATCH_TEXT && batch.len() < BATCH_ROWS {
+            let Some(row) = rows.next() else {
+                break;
+            };
+            size += text(&row);
+            batch.push(row);
+        }
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
 impl Tables<'_> {
     /// Writes the five files into a folder.
     pub(super) fn write(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {

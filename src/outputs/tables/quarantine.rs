@@ -1,6 +1,6 @@
 //! `quarantine.parquet`.
 
-use super::{BATCH_ROWS, Tables, numbers, optional, optional_texts, required, schema as table, texts};
+use super::{Tables, batched, numbers, optional, optional_texts, required, schema as table, texts};
 use crate::intake::Kind;
 use arrow_array::ArrayRef;
 use arrow_schema::{DataType, SchemaRef};
@@ -37,11 +37,12 @@ pub(super) fn schema() -> SchemaRef {
 }
 
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    tables.refusals.chunks(BATCH_ROWS).map(columns)
+    let text = |row: &&Refusal| row.raw.len() + row.detail.len() + row.id.as_ref().map_or(0, String::len);
+    batched(tables.refusals.iter(), text).map(|chunk| columns(&chunk))
 }
 
-fn columns(refusals: &[Refusal]) -> Vec<ArrayRef> {
-    let rows = || refusals.iter();
+fn columns(refusals: &[&Refusal]) -> Vec<ArrayRef> {
+    let rows = || refusals.iter().copied();
     vec![
         texts(rows().map(|row| row.kind.name())),
         texts(rows().map(|row| &row.file)),
