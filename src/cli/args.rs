@@ -31,20 +31,22 @@ pub(super) struct Cli {
     pub(super) common: Common,
 }
 
+const GLOBAL: &str = "Options of every command";
+
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Common {
-    /// Print nothing but errors
-    #[arg(short, long, global = true)]
+    /// Print nothing but errors, and the reason of an exit code 3
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) quiet: bool,
     /// Log what is being done; twice: in detail
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, help_heading = GLOBAL, action = clap::ArgAction::Count, conflicts_with = "quiet")]
     pub(super) verbose: u8,
     /// How to write the log to standard error
-    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT")]
     pub(super) log_format: LogFormat,
     /// How many threads to work with [default: all cores]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 }
 
@@ -68,10 +70,10 @@ Examples:
   inforce run testdata/demo
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --config my-config --keep-going
-  inforce run /data/2024 --quiet --log-format json --fail-on alerts --fail-on quarantine
+  inforce run /data/2024 --quiet --log-format json --fail-on alerts,quarantine
 
-DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files at any depth.
-The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
+DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files
+at any depth. The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
 
 Exit codes:
   0  done and published, with or without alerts
@@ -88,17 +90,17 @@ pub(super) struct Run {
     /// Where to publish
     #[arg(long, default_value = "out", value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Lists and policy to judge by [default: those compiled in]
-    #[arg(long, value_name = "DIR", env = "INFORCE_CONFIG")]
+    /// The configuration to judge by: lists and policy [default: the built-in one]
+    #[arg(long, value_name = "DIR")]
     pub(super) config: Option<PathBuf>,
-    /// Judge with only what had been received by this day (YYYY-MM-DD)
+    /// Judge with only what had been received by this day (YYYY-MM-DD); the answer becomes current like any other
     #[arg(long, value_name = "DATE")]
     pub(super) known_at: Option<Day>,
     /// Leave out files that cannot be read, say so, and end with exit code 3
     #[arg(long)]
     pub(super) keep_going: bool,
-    /// End a published run that has these with exit code 3; may be repeated
-    #[arg(long, value_enum, value_name = "WHAT")]
+    /// End a published run that has these with exit code 3; several with commas or by repeating the option
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
 }
 
@@ -115,17 +117,17 @@ Examples:
   inforce synth --records 1000000 --seed 7 --out big
   inforce synth --records 100000000 --seed 1 --out huge --threads 2
 
-The same options make the same bytes, whatever the number of threads. Beside the dataset, planted/ lists every
-alert that it must raise and every row that must be refused.";
+The same options make the same bytes, whatever the number of threads. The folder planted/ in DIR
+lists every alert that the dataset must raise and every row that must be refused.";
 
 /// Make a dataset of believable trade with planted excesses, corrections and faults
 #[derive(Debug, Args)]
 #[command(after_help = SYNTH_AFTER)]
 pub(super) struct Synth {
-    /// How many records
+    /// How many records, from 1000 to 10000000000
     #[arg(long, value_name = "N")]
     pub(super) records: u64,
-    /// Which world
+    /// Another seed makes another world; the same seed makes the same one
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
     /// The folder to make; it must be empty or not there yet

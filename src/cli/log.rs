@@ -1,7 +1,7 @@
 //! The log, to standard error.
 
 use super::args::{Common, LogFormat};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use tracing_subscriber::filter::LevelFilter;
 
 /// Starts the log as the options say.
@@ -13,12 +13,28 @@ pub(super) fn start(common: &Common) {
         (false, 0, LogFormat::Json) | (false, 1, _) => LevelFilter::INFO,
         (false, _, _) => LevelFilter::DEBUG,
     };
-    let builder = tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(level).with_target(false);
+    let builder = tracing_subscriber::fmt().with_writer(|| Unfailing).with_max_level(level).with_target(false);
     let started = match common.log_format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
         LogFormat::Text => builder.with_ansi(colours()).without_time().try_init(),
     };
     debug_assert!(started.is_ok(), "the log is started once");
+}
+
+/// Standard error, as far as it can be written. The log's library would end the process over a line
+/// that cannot be, and a full disk under the log must not cost the night's answer.
+struct Unfailing;
+
+impl Write for Unfailing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = io::stderr().lock().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _ = io::stderr().flush();
+        Ok(())
+    }
 }
 
 /// Whether standard error takes colours.

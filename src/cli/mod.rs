@@ -21,13 +21,13 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     /// Done.
-    Done = 0,
+    Done,
     /// The work failed.
-    Failed = 1,
+    Failed,
     /// The command line or the configuration is wrong.
-    Misuse = 2,
+    Misuse,
     /// Done, with what the user wants to be told by an exit code.
-    Flagged = 3,
+    Flagged,
 }
 
 impl From<End> for ExitCode {
@@ -61,7 +61,9 @@ pub fn main() -> ExitCode {
         Command::Run(run) => nightly::run(run, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
-            clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut script);
+            say(&script);
             End::Done
         }
     }
@@ -84,6 +86,16 @@ fn silence_decoders() {
             print(info);
         }
     }));
+}
+
+/// Writes a result to standard output. Where nobody reads any more, as with `| head`, that is no
+/// fault; where it cannot be written, the work is done all the same, and that is said.
+fn say(result: &[u8]) {
+    let mut stdout = io::stdout();
+    match stdout.write_all(result).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => tracing::warn!("cannot write to standard output: {error}"),
+        _ => {}
+    }
 }
 
 /// Says on standard error what went wrong, in the form the log has.

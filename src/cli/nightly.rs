@@ -1,13 +1,14 @@
 //! `inforce run`.
 
 use super::args::{Common, FailOn, Run};
+use super::figures::of;
 use super::summary::{Bold, summary};
-use super::{End, complain, progress};
+use super::{End, complain, progress, say};
 use crate::config::{Config, ConfigError, ConfigSource};
 use crate::conversion::Conversion;
 use crate::runs::Meter;
 use crate::runs::nightly::{Nightly, Outcome, Unreadable, run as run_nightly};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 /// Runs, shows how far it is, and tells what came out.
 pub(super) fn run(run: &Run, common: &Common) -> End {
@@ -28,22 +29,21 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
     match progress::shown(common, &meter, || run_nightly(&nightly)) {
         Ok(outcome) => {
             if !common.quiet {
-                // Nobody may be reading, as with `| head`; the run is published all the same.
-                let _ = tell(&outcome, &config, run);
+                tell(&outcome, &config, run);
             }
-            end(run, &outcome)
+            end(run, common, &outcome)
         }
         Err(error) => complain(common, End::Failed, &error.to_string()),
     }
 }
 
-fn tell(outcome: &Outcome, config: &Config, run: &Run) -> io::Result<()> {
-    let mut stdout = io::stdout();
-    let plain = !stdout.is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+fn tell(outcome: &Outcome, config: &Config, run: &Run) {
+    let plain = !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let bold = if plain { Bold::No } else { Bold::Yes };
-    let text = summary(outcome, config, &run.out, bold).map_err(io::Error::other)?;
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()
+    match summary(outcome, config, run, bold) {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => tracing::warn!("cannot tell what the run found: {error}"),
+    }
 }
 
 fn configuration(run: &Run) -> Result<(Config, Conversion), ConfigError> {
@@ -56,9 +56,21 @@ fn configuration(run: &Run) -> Result<(Config, Conversion), ConfigError> {
     Ok((config, conversion))
 }
 
-fn end(run: &Run, outcome: &Outcome) -> End {
+/// The exit code, and where it is 3 the reason for it, which a scheduler's log needs.
+fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
     let counts = &outcome.counts;
-    let alerts = run.fail_on.contains(&FailOn::Alerts) && counts.alerts.total() > 0;
-    let quarantine = run.fail_on.contains(&FailOn::Quarantine) && counts.records.quarantined + counts.filings.quarantined > 0;
-    if alerts || quarantine || !outcome.left_out.is_empty() { End::Flagged } else { End::Done }
+    let refused = counts.records.quarantined + counts.filings.quarantined;
+    let left_out = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
+    let asked = |what: FailOn| run.fail_on.contains(&what);
+    let flags = [
+        (asked(FailOn::Alerts) && counts.alerts.total() > 0, of(counts.alerts.total(), "alert", "alerts"), "--fail-on alerts"),
+        (asked(FailOn::Quarantine) && refused > 0, of(refused, "row refused", "rows refused"), "--fail-on quarantine"),
+        (left_out > 0, of(left_out, "file left out", "files left out"), "--keep-going"),
+    ];
+    let mut end = End::Done;
+    for (_, what, option) in flags.into_iter().filter(|(flagged, _, _)| *flagged) {
+        let run = outcome.published.folder.display();
+        end = complain(common, End::Flagged, &format!("published {run} with {what}: exit code 3 by {option}"));
+    }
+    end
 }

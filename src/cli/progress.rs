@@ -69,7 +69,7 @@ fn message(reading: Reading) -> String {
     let what = match reading.stage {
         Stage::Opening => return "Opening".into(),
         Stage::Reading => "Reading",
-        Stage::LookingAgain => "Looking again",
+        Stage::LookingAgain => "Second look",
         Stage::Judging => return "Judging".into(),
         Stage::Writing => return "Writing".into(),
     };
@@ -78,8 +78,8 @@ fn message(reading: Reading) -> String {
 
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
-        Stage::Opening => "{spinner} {msg:26} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        Stage::Reading | Stage::LookingAgain => "{spinner} {msg:26} {bar:30} {human_pos} of {human_len} rows, {rate} a second, {eta} left",
+        Stage::Opening => "{spinner} {msg} {wide_bar} {bytes} of {total_bytes}, {eta} left",
+        Stage::Reading | Stage::LookingAgain => "{spinner} {msg} {wide_bar} {human_pos} of {human_len} rows, {rate}/s, {eta} left",
         Stage::Judging | Stage::Writing => "{spinner} {msg}",
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -1,35 +1,55 @@
 //! What a run found, at a glance.
 
+use super::args::Run;
 use super::figures::{count, kilograms, of, per_cent};
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::evidence::{Alert, Verdict};
 use crate::intake::Kind;
-use crate::judgement::{Excess, Rule};
+use crate::judgement::{Excess, Listing, Rule};
 use crate::runs::nightly::Outcome;
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
-use std::path::Path;
 
 /// How many of the largest excesses are listed.
 const LARGEST: usize = 10;
+/// How many of the other alerts.
+const LISTED: usize = 5;
 /// Names longer than this are cut.
 const NAME_CHARS: usize = 24;
 
 /// The summary as text, headings in bold where the terminal takes it.
-pub(super) fn summary(outcome: &Outcome, config: &Config, out: &Path, bold: Bold) -> Result<String, fmt::Error> {
+pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold) -> Result<String, fmt::Error> {
     let mut text = String::new();
+    subject(&mut text, outcome, run)?;
+    left_out(&mut text, outcome, bold)?;
     alerts(&mut text, outcome, bold)?;
     largest(&mut text, outcome, config, bold)?;
+    listed(&mut text, outcome, config, bold)?;
     rows(&mut text, outcome, bold)?;
     findings(&mut text, outcome, bold)?;
-    left_out(&mut text, outcome, bold)?;
-    let run = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
+    let folder = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
     writeln!(text, "{}", bold.heading("Published"))?;
-    writeln!(text, "  {} -> runs/{run}", out.join("current").display())?;
+    writeln!(text, "  {} -> runs/{folder}", run.out.join("current").display())?;
     writeln!(text, "  alerts, evidence, quarantine, estimates and ledger as .parquet; manifest.json, run.json")?;
     Ok(text)
+}
+
+/// What was judged, so that a summary read later says what it is of.
+fn subject(text: &mut String, outcome: &Outcome, run: &Run) -> fmt::Result {
+    write!(text, "{}: ", run.dataset.display())?;
+    match outcome.days {
+        Some((first, last)) => write!(text, "movements from {first} to {last}")?,
+        None => write!(text, "no valid record")?,
+    }
+    if let Some(day) = run.known_at {
+        write!(text, ", as known on {day}")?;
+    }
+    if let Some(folder) = &run.config {
+        write!(text, ", by the configuration in {}", folder.display())?;
+    }
+    writeln!(text, "\n")
 }
 
 /// Whether headings stand out.
@@ -83,9 +103,9 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
         return Ok(());
     }
     excesses.sort_by(|a, b| b.1.peak.cmp(&a.1.peak).then_with(|| a.0.key.cmp(&b.0.key)));
-    writeln!(text, "{}", bold.heading("Largest excesses"))?;
+    writeln!(text, "{}", bold.heading("Largest excesses, on the day of their peak"))?;
     let mut table = plain_table();
-    table.set_header(["country", "substance", "year", "rule", "first day", "estimate kg", "excess kg", "over by"]);
+    table.set_header(["country", "substance", "rule", "first day", "peak day", "estimate kg", "excess kg", "over by"]);
     for (alert, excess) in excesses.iter().take(LARGEST) {
         let level = &excess.peak_level;
         let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
@@ -97,15 +117,48 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
         table.add_row([
             country(alert, config),
             cut(&config.substance(alert.key.substance).name, NAME_CHARS),
-            alert.key.year.to_string(),
             alert.key.rule.name().to_owned(),
             excess.first.day.to_string(),
+            excess.peak_day.to_string(),
             estimate,
             kilograms(excess.peak),
             over,
         ]);
     }
     align_right(&mut table, &[5, 6, 7]);
+    write_table(text, &table)
+}
+
+/// The largest movements that are reported as such, whatever the estimate.
+fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> fmt::Result {
+    let mut listings: Vec<(&Alert, &Listing)> = outcome
+        .alerts
+        .iter()
+        .filter_map(|alert| match &alert.verdict {
+            Verdict::Listing(listing) => Some((alert, listing)),
+            Verdict::Excess(_) => None,
+        })
+        .collect();
+    if listings.is_empty() {
+        return Ok(());
+    }
+    listings.sort_by(|a, b| b.1.year.total.cmp(&a.1.year.total).then_with(|| a.0.key.cmp(&b.0.key)));
+    let shown = listings.len().min(LISTED);
+    writeln!(text, "{}", bold.heading(&format!("Prohibited and Schedule I trade, {shown} of {} alerts", listings.len())))?;
+    let mut table = plain_table();
+    table.set_header(["country", "substance", "rule", "first day", "last day", "reports", "reported kg"]);
+    for (alert, listing) in listings.iter().take(LISTED) {
+        table.add_row([
+            country(alert, config),
+            cut(&config.substance(alert.key.substance).name, NAME_CHARS),
+            alert.key.rule.name().to_owned(),
+            listing.first_day.to_string(),
+            listing.last_day.to_string(),
+            listing.year.records.to_string(),
+            kilograms(listing.year.total),
+        ]);
+    }
+    align_right(&mut table, &[5, 6]);
     write_table(text, &table)
 }
 
@@ -140,10 +193,10 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         reasons.sort_by_key(|(reason, number)| (std::cmp::Reverse(*number), *reason));
         if !reasons.is_empty() {
             let list: Vec<String> = reasons.iter().map(|(reason, number)| format!("{reason} {}", count(*number))).collect();
-            writeln!(text, "{}", wrapped(&format!("  refused {}s: ", kind.name()), &list))?;
+            writeln!(text, "{}\n", wrapped(&format!("  refused {}s: ", kind.name()), &list))?;
         }
     }
-    writeln!(text)
+    Ok(())
 }
 
 fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
@@ -155,11 +208,11 @@ fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     if outcome.without_filings {
         writeln!(text, "{}\n  none were given: there is no file under estimates/, so every estimate is none\n", bold.heading("Estimates"))?;
     }
-    if kinds.is_empty() {
+    let Some(until) = outcome.last_day.filter(|_| !kinds.is_empty()) else {
         return Ok(());
-    }
+    };
     let list: Vec<String> = kinds.iter().map(|(kind, number)| format!("{} {}", kind.name(), count(*number))).collect();
-    writeln!(text, "{}", bold.heading("Findings on the estimates"))?;
+    writeln!(text, "{}", bold.heading(&format!("Findings on the estimates up to {until}")))?;
     writeln!(text, "{}\n", wrapped("  ", &list))
 }
 

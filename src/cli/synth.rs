@@ -2,10 +2,9 @@
 
 use super::args::{Common, Layout, Synth};
 use super::figures::{count, of};
-use super::{End, complain, progress};
+use super::{End, complain, progress, say};
 use crate::synth::{Format, Made, Options, SynthError, generate};
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 /// Makes the dataset and tells what is in it.
 pub(super) fn run(synth: &Synth, common: &Common) -> End {
@@ -14,8 +13,7 @@ pub(super) fn run(synth: &Synth, common: &Common) -> End {
     match made {
         Ok(made) => {
             if !common.quiet {
-                // Nobody may be reading; the dataset is there all the same.
-                let _ = io::stdout().write_all(told(&made, synth).as_bytes());
+                say(told(&made, synth).as_bytes());
             }
             End::Done
         }

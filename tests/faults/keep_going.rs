@@ -29,6 +29,7 @@ fn the_rest_is_published_and_flagged() {
      WARN left out file="estimates/notes.txt" fault=does not end in .csv or .parquet (lower case); rename it, move it out of the dataset, or let its name start with _ to have it skipped
      WARN left out file="trades/2022/empty.csv" fault=is empty, without even column names; deliver it again, or remove it
      WARN left out file="trades/cut.csv" fault=ends within a line: its last line (1) has no newline, as in a transfer cut short; deliver it again, or end it with a newline
+    inforce: published out/runs/000001 with 3 files left out: exit code 3 by --keep-going
     "#);
     let manifest = world.manifest();
     assert_snapshot!(serde_json::to_string_pretty(&manifest["left_out"]).unwrap(), @r#"
@@ -53,10 +54,14 @@ fn the_rest_is_published_and_flagged() {
 
 #[test]
 fn quiet_or_for_machines_it_is_flagged_all_the_same() {
-    assert_snapshot!(damaged().run(&["--keep-going", "--quiet"]), @"exit code 3, published");
+    assert_snapshot!(damaged().run(&["--keep-going", "--quiet"]), @r"
+    exit code 3, published
+
+    inforce: published out/runs/000001 with 3 files left out: exit code 3 by --keep-going
+    ");
     let said = damaged().run(&["--keep-going", "--log-format", "json"]);
     assert_eq!(said.code, Some(3));
-    let left_out = said.stderr.lines().filter(|line| line.contains("left out"));
+    let left_out = said.stderr.lines().filter(|line| line.contains("left out") && line.contains("WARN"));
     assert!(left_out.clone().count() == 3 && left_out.clone().all(|line| line.starts_with('{')), "{said}");
 }
 

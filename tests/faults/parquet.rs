@@ -226,6 +226,7 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
 
      WARN left out file="estimates/more.parquet" fault=is damaged or not Parquet: Unexpected struct field type 15; deliver it again
      WARN left out file="trades/sums.parquet" fault=is damaged or not Parquet: Page CRC checksum mismatch; deliver it again
+    inforce: published out/runs/000001 with 2 files left out: exit code 3 by --keep-going
     "#);
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
         let bytes = |world: &World| fs::read(world.path(&format!("out/current/{name}.parquet"))).unwrap();

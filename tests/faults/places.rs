@@ -206,6 +206,18 @@ fn out_is_a_file() {
 }
 
 #[test]
+fn out_is_among_the_inputs() {
+    let world = World::sound();
+    let among = world.program(&["run", "dataset", "--out", "dataset/trades/out", "--config", "config"]).output().unwrap();
+    assert_snapshot!(world.said(&among), @r"
+    exit code 1, nothing published
+
+    inforce: dataset/trades/out lies under dataset/trades, where the next run would read it as data; name another folder with --out
+    ");
+    assert!(!world.path("dataset/trades/out").exists());
+}
+
+#[test]
 fn out_is_held_by_another_run() {
     let world = World::sound();
     fs::create_dir(world.path("out")).unwrap();
