@@ -4,6 +4,8 @@ use super::column::{Column, Kind, Layout};
 use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, RawFiling};
+use super::meant;
+use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
 use super::record::{Flow, RawRecord, Texts, Unit};
 use super::{Cell, Filing, Lists, Record};
@@ -43,6 +45,12 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
     }
     if scan.offset == 0 {
         return Err(Fault::Empty);
+    }
+    if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| scan.header.starts_with(*mark)) {
+        return Err(Fault::Utf16);
+    }
+    if scan.lines == 0 && memchr::memchr(b'\r', &scan.header).is_some_and(|at| at + 1 < scan.header.len()) {
+        return Err(Fault::CarriageReturns);
     }
     if scan.line_start != scan.offset {
         return Err(Fault::Cut { line: scan.lines + 1 });
@@ -108,64 +116,24 @@ fn header(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
     if text.is_empty() {
         return Err(Fault::Header("it is blank".into()));
     }
-    if !text.contains(',') && text.contains([';', '\t']) {
-        return Err(Fault::Header("its names are not separated by commas".into()));
+    if !text.contains(',') {
+        let separators = [(';', "semicolons"), ('\t', "tabs")];
+        if let Some((_, name)) = separators.into_iter().find(|(separator, _)| text.contains(*separator)) {
+            return Err(Fault::Separator(name));
+        }
     }
     let mut fields = Vec::new();
     split(text, &mut fields).map_err(|_| Fault::Header("its quotes do not match".into()))?;
+    if !fields.iter().any(|field| is_a_name(field)) {
+        return Err(Fault::NoHeader { first: fields.first().map(ToString::to_string).unwrap_or_default(), kind });
+    }
     Layout::of(kind, fields.iter().map(AsRef::as_ref))
 }
 
-/// Cuts a line into its fields, quotes as in RFC 4180.
-fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {
-    fields.clear();
-    if memchr::memchr(b'"', line.as_bytes()).is_none() {
-        let mut from = 0;
-        for comma in memchr::memchr_iter(b',', line.as_bytes()) {
-            fields.push(Cow::Borrowed(&line[from..comma]));
-            from = comma + 1;
-        }
-        fields.push(Cow::Borrowed(&line[from..]));
-        return Ok(());
-    }
-    let mut rest = line;
-    loop {
-        let (field, after) = if let Some(quoted) = rest.strip_prefix('"') {
-            quoted_field(quoted)?
-        } else {
-            let (field, after) = rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
-            if field.contains('"') {
-                return Err(BadLine::StrayQuote);
-            }
-            (Cow::Borrowed(field), after)
-        };
-        fields.push(field);
-        match after {
-            Some(after) => rest = after,
-            None => return Ok(()),
-        }
-    }
-}
-
-/// The field after an opening quote, and what follows its comma, if there is one.
-fn quoted_field(text: &str) -> Result<(Cow<'_, str>, Option<&str>), BadLine> {
-    let mut from = 0;
-    let mut doubled = false;
-    loop {
-        let close = from + memchr::memchr(b'"', &text.as_bytes()[from..]).ok_or(BadLine::OpenQuote)?;
-        let (field, after) = (&text[..close], &text[close + 1..]);
-        if after.starts_with('"') {
-            doubled = true;
-            from = close + 2;
-            continue;
-        }
-        let field = if doubled { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) };
-        return match after.strip_prefix(',') {
-            Some(rest) => Ok((field, Some(rest))),
-            None if after.is_empty() => Ok((field, None)),
-            None => Err(BadLine::TextAfterQuote),
-        };
-    }
+/// Whether a text may be meant for the name of a column of any file.
+fn is_a_name(text: &str) -> bool {
+    let known = Kind::Record.columns().iter().chain(Kind::Filing.columns());
+    known.into_iter().any(|column| meant::same_name(column.name(), text))
 }
 
 /// A line and its fields.
@@ -247,8 +215,9 @@ pub(super) fn records(
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     lines(file, layout, portion, |row, line| {
-        let checked =
-            line.and_then(|line| line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line }).map(|r| (r, line)));
+        let checked = line.and_then(|line| {
+            line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|r| (r, line))
+        });
         match checked {
             Ok((record, line)) => {
                 let texts = Texts {
@@ -272,8 +241,9 @@ pub(super) fn filings(
     mut each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
 ) -> Result<(), Fault> {
     lines(file, layout, portion, |row, line| {
-        let checked =
-            line.and_then(|line| line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line }).map(|f| (f, line)));
+        let checked = line.and_then(|line| {
+            line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|f| (f, line))
+        });
         match checked {
             Ok((filing, line)) => each(row, Ok((&filing, line.cell(Column::FilingId)))),
             Err(refused) => each(row, Err(refused)),
@@ -313,7 +283,7 @@ fn lines(
             Ok(()) => each(row, Ok(&Line { layout, bytes: line, fields: &fields })),
             Err(fault) => {
                 let line = Line { layout, bytes: line, fields: &[] };
-                each(row, Err(Refused { reason: Reason::BadLine(fault), row: &line }));
+                each(row, Err(Refused { reason: Reason::BadLine(fault), row: &line, lists: None }));
             }
         }
         from = newline + 1;
@@ -335,62 +305,4 @@ fn read_range(file: &mut File, start: u64, end: u64) -> Result<Vec<u8>, Fault> {
 /// A length in memory as an offset in a file.
 fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields(line: &str) -> Result<Vec<String>, BadLine> {
-        let mut fields = Vec::new();
-        split(line, &mut fields)?;
-        Ok(fields.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn quotes_are_those_of_rfc_4180_within_a_line() {
-        let ok = |line: &str, expected: &[&str]| assert_eq!(fields(line).expect(line), expected, "{line}");
-        ok("a,b", &["a", "b"]);
-        ok("", &[""]);
-        ok(",", &["", ""]);
-        ok("\"a\",\"\",c", &["a", "", "c"]);
-        ok("\"a,\"\"b\"\"\",c", &["a,\"b\"", "c"]);
-        ok("\"\"\"\"", &["\""]);
-        ok("a,\"b\"", &["a", "b"]);
-        ok("\"a\",", &["a", ""]);
-        for (line, fault) in [
-            ("\"a,b", BadLine::OpenQuote),
-            ("\"a\"\"", BadLine::OpenQuote),
-            ("a\"b,c", BadLine::StrayQuote),
-            ("a, \"b\"", BadLine::StrayQuote),
-            ("\"a\"b,c", BadLine::TextAfterQuote),
-            ("\"a\" ,c", BadLine::TextAfterQuote),
-        ] {
-            assert_eq!(fields(line), Err(fault), "{line}");
-        }
-    }
-
-    proptest::proptest! {
-        /// What the csv crate writes is read back; it quotes where it must and doubles quotes.
-        #[test]
-        fn any_fields_survive_being_written(expected in proptest::collection::vec("[a-c\",; é\\t]{0,6}", 1..8)) {
-            let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Necessary).from_writer(Vec::new());
-            writer.write_record(&expected).expect("written to memory");
-            let line = String::from_utf8(writer.into_inner().expect("flushed")).expect("UTF-8");
-            proptest::prop_assert_eq!(fields(line.trim_end_matches('\n')), Ok(expected));
-        }
-
-        /// A line is cut or refused, never both, and an accepted one says what the csv crate reads in it.
-        #[test]
-        fn accepted_lines_mean_what_others_read_in_them(line in "[ab\",]{0,12}") {
-            if let Ok(cut) = fields(&line) {
-                let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(line.as_bytes());
-                let read: Vec<String> = reader.records().next().map_or_else(
-                    || vec![String::new()],
-                    |record| record.expect("a record").iter().map(ToOwned::to_owned).collect(),
-                );
-                proptest::prop_assert_eq!(cut, read);
-            }
-        }
-    }
 }

@@ -36,9 +36,37 @@ pub fn find(dataset: &Path, kind: Kind) -> Result<(Vec<Found>, Vec<FileFault>), 
         _ => walk.folder(&folder, kind.folder()),
     }
     let Walk { mut found, mut faults, .. } = walk;
+    if kind == Kind::Record
+        && found.is_empty()
+        && faults.is_empty()
+        && let Some(found) = misplaced(dataset)
+    {
+        return Err(IntakeError::Misplaced { folder: shown_path(dataset), found });
+    }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     faults.sort_by(|a, b| a.file.cmp(&b.file));
     Ok((found, faults))
+}
+
+/// What stands in the dataset itself that may have been meant for its folders: the first such by name.
+fn misplaced(dataset: &Path) -> Option<String> {
+    let mut names: Vec<_> = fs::read_dir(dataset).ok()?.filter_map(Result::ok).collect();
+    names.sort_by_key(fs::DirEntry::file_name);
+    let folder_meant = |name: &str| {
+        let name = name.trim().to_lowercase();
+        [Kind::Record, Kind::Filing].map(Kind::folder).into_iter().find(|folder| *folder == name || folder.strip_suffix('s') == Some(&name))
+    };
+    let is_data = |path: &Path| path.is_file() && path.extension().is_some_and(|ending| ending == "csv" || ending == "parquet");
+    let folders = names.iter().filter(|entry| entry.path().is_dir()).find_map(|entry| {
+        let file_name = entry.file_name();
+        let name = file_name.to_str()?;
+        let meant = folder_meant(name).filter(|meant| *meant != name)?;
+        Some(format!("{}/; the folder's name is {meant}, in lower case", shown_path(name)))
+    });
+    folders.or_else(|| {
+        let file = names.iter().find(|entry| is_data(&entry.path()))?;
+        Some(format!("{} beside it; files belong in trades/ or estimates/", shown_path(file.file_name())))
+    })
 }
 
 struct Walk {
@@ -83,6 +111,8 @@ impl Walk {
                 let format = match path.extension().and_then(|ending| ending.to_str()) {
                     Some("csv") => Format::Csv,
                     Some("parquet") => Format::Parquet,
+                    Some(ending) if ending.eq_ignore_ascii_case("csv") => return self.fault(&name, Fault::Ending("csv")),
+                    Some(ending) if ending.eq_ignore_ascii_case("parquet") => return self.fault(&name, Fault::Ending("parquet")),
                     _ => return self.fault(&name, Fault::Foreign),
                 };
                 self.found.push(Found { name, path, kind: self.kind, format });

@@ -1,6 +1,7 @@
 //! What can be wrong with a file as a whole.
 
-use super::column::{Column, Kind};
+use super::column::{Column, Kind, Type};
+use super::meant;
 use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
 
@@ -34,9 +35,29 @@ pub enum Fault {
     /// It changed between two readings.
     #[error("changed while it was being read; deliver files under another name and rename them when they are complete, then run again")]
     Changed,
+    /// An ending that is known in lower case.
+    #[error("its name must end in lower-case .{0}; rename it")]
+    Ending(&'static str),
     /// Parquet that cannot be decoded.
-    #[error("is damaged or not Parquet: {}; deliver it again", escaped(.0))]
+    #[error("is damaged: {}; deliver it again", escaped(.0))]
     Damaged(String),
+    /// Anything else under the name of Parquet.
+    #[error("is not Parquet, which starts with PAR1; is it CSV? then let its name end in .csv; if not, deliver it again")]
+    NotParquet,
+    /// Parquet that lacks its end.
+    #[error("is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again")]
+    CutParquet,
+    /// Text in another encoding.
+    #[error("is UTF-16; save it as UTF-8")]
+    Utf16,
+    /// The line ends of another age.
+    #[error("its lines end with CR only; save it with LF or CRLF")]
+    CarriageReturns,
+    /// Fields that are not separated by commas.
+    #[error(
+        "is separated by {0}; expected commas (in Excel: save as CSV UTF-8; if that still writes semicolons, make the comma the list separator of the system)"
+    )]
+    Separator(&'static str),
     /// No byte at all.
     #[error("is empty, without even column names; deliver it again, or remove it")]
     Empty,
@@ -51,8 +72,16 @@ pub enum Fault {
     /// The header line cannot be read.
     #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
     Header(String),
+    /// No header at all.
+    #[error("line 1 is not the column names: it starts with {}; write them there; {}", shown(.first), required(*.kind))]
+    NoHeader {
+        /// The first field of that line.
+        first: String,
+        /// What the file holds.
+        kind: Kind,
+    },
     /// Columns nobody knows.
-    #[error("has unknown {}; known are {}; rename or remove any other", names(.unknown.iter().map(String::as_str), .unknown.len()), list(.kind.columns()))]
+    #[error("has unknown {}{}; known are {}; rename or remove any other", names(.unknown.iter().map(String::as_str), .unknown.len()), meant_by(.unknown, *.kind), list(.kind.columns()))]
     UnknownColumns {
         /// Their names.
         unknown: Vec<String>,
@@ -77,14 +106,12 @@ pub enum Fault {
     #[error("mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both")]
     MixedNotation,
     /// A Parquet column of another type.
-    #[error("has column {} of type {}; expected is {expected}; write the column in that type", .column.name(), escaped(.found))]
+    #[error("column {} is {}; expected {}", .column.name(), escaped(.found), expected(.column.value_type(), .found))]
     WrongType {
         /// The column.
         column: Column,
         /// The type in the file.
         found: String,
-        /// The types that are read.
-        expected: &'static str,
     },
 }
 
@@ -102,6 +129,14 @@ pub enum IntakeError {
     NoRecords {
         /// The path as given.
         folder: String,
+    },
+    /// There is nothing to judge, but something that may have been meant.
+    #[error("{folder} holds no record file; put .csv or .parquet files under {folder}/trades (found {found})")]
+    Misplaced {
+        /// The path as given.
+        folder: String,
+        /// What is there instead.
+        found: String,
     },
     /// Files that are refused whole; all of them.
     #[error("{} cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going{}", files(.0.len()), all(.0))]
@@ -139,6 +174,36 @@ fn names<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
 
 fn list(columns: &[Column]) -> String {
     columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// What each unknown column may be, as far as its name tells.
+fn meant_by(unknown: &[String], kind: Kind) -> String {
+    let (mut renamed, mut pandas) = (Vec::new(), String::new());
+    for name in unknown.iter().take(LISTED_NAMES) {
+        if let Some(column) = kind.columns().iter().find(|column| meant::same_name(column.name(), name)) {
+            renamed.push(format!("{} for {}", column.name(), shown(name)));
+        } else if name.starts_with("__index_level_") {
+            let _ = write!(pandas, "; {} was written by pandas: use index=False", shown(name));
+        } else if name.is_empty() {
+            pandas.push_str("; a column without a name is a comma too many, or was written by pandas: use index=False");
+        }
+    }
+    if renamed.is_empty() { pandas } else { format!("; write {}{pandas}", renamed.join(", ")) }
+}
+
+/// The type that is read, and how to write it in place of the type that was found.
+fn expected(read: Type, found: &str) -> &'static str {
+    match read {
+        Type::Text | Type::Code => "text (UTF8)",
+        Type::Day if found.starts_with("Timestamp") => "a DATE; in pandas: .dt.date",
+        Type::Day => "a DATE",
+        Type::Decimal if found.starts_with("Float") => {
+            "a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6))"
+        }
+        Type::Decimal => {
+            "a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))"
+        }
+    }
 }
 
 fn required(kind: Kind) -> &'static str {

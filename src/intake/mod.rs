@@ -12,21 +12,25 @@
 mod cell;
 mod column;
 mod csv;
+mod damage;
 mod dataset;
+mod detail;
 mod fault;
 mod file;
 mod filing;
+mod meant;
 mod parquet;
+mod quotes;
 mod reason;
 mod record;
 
 pub use cell::Cell;
 pub use column::{Column, Kind};
+pub use damage::decoding;
 pub use dataset::{Found, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Portion};
 pub use filing::{Filing, FilingKind, RawFiling};
-pub use parquet::decoding;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{Flow, RawRecord, Record, Texts, Unit};
 

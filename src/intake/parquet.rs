@@ -1,6 +1,7 @@
 //! Parquet, a row group at a time, with codes kept as dictionaries.
 
 use super::column::{Column, Kind, Layout, Type};
+use super::damage::{damaged, guarded, whole};
 use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, RawFiling};
@@ -14,10 +15,8 @@ use arrow_array::{Array, ArrayRef, Date32Array, Decimal128Array, DictionaryArray
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::borrow::Cow;
-use std::cell::Cell as ThreadCell;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Rows decoded at a time: columns of this length stay in the processor's cache.
@@ -52,7 +51,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
         return Err(Fault::Empty);
     }
     file.seek(SeekFrom::Start(0)).map_err(Fault::Unreadable)?;
-    let metadata = metadata(file)?;
+    let metadata = metadata(file).map_err(|fault| whole(file, size).unwrap_or(fault))?;
     let layout = layout(&metadata, kind)?;
     let mut portions = Vec::new();
     let mut rows = 0;
@@ -69,40 +68,6 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
     Ok(Opened { layout, rows, hash: hasher.finalize(), size, portions })
 }
 
-/// What a library says is wrong, without the names of the layers it passed through.
-fn damaged(error: &impl ToString) -> Fault {
-    let text = error.to_string();
-    let mut said = text.as_str();
-    while let Some(rest) = LAYERS.iter().find_map(|layer| said.strip_prefix(layer)) {
-        said = rest;
-    }
-    Fault::Damaged(said.to_owned())
-}
-
-const LAYERS: [&str; 4] = ["External: ", "Parquet argument error: ", "Parquet error: ", "EOF: "];
-
-thread_local! {
-    static DECODING: ThreadCell<bool> = const { ThreadCell::new(false) };
-}
-
-/// Whether this thread is decoding Parquet. A panic is then damage of the file, which is reported as
-/// such, and nothing that a panic hook need print.
-#[must_use]
-pub fn decoding() -> bool {
-    DECODING.get()
-}
-
-/// Runs the decoder, which panics on some damage.
-fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    DECODING.set(true);
-    let decoded = catch_unwind(AssertUnwindSafe(decode));
-    DECODING.set(false);
-    decoded.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(Fault::Damaged(format!("its decoder gave up: {}", text.unwrap_or_default())))
-    })
-}
-
 /// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only
 /// how they would like to see the same values.
 fn metadata(file: &File) -> Result<ArrowReaderMetadata, Fault> {
@@ -114,16 +79,14 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
     let fields = metadata.schema().fields();
     let layout = Layout::of(kind, fields.iter().map(|field| field.name().as_str()))?;
     for (field, column) in fields.iter().zip(layout.order()) {
-        let (right, expected) = match (column.value_type(), field.data_type()) {
-            (Type::Text | Type::Code, found) => (*found == DataType::Utf8, "text (UTF8)"),
-            (Type::Day, found) => (*found == DataType::Date32, "a day (DATE)"),
-            (Type::Decimal, DataType::Decimal128(precision, scale)) => {
-                (*precision <= 18 && (0..=6).contains(scale), "a decimal of at most 18 digits, at most 6 of them places")
-            }
-            (Type::Decimal, _) => (false, "a decimal of at most 18 digits, at most 6 of them places"),
+        let right = match (column.value_type(), field.data_type()) {
+            (Type::Text | Type::Code, found) => *found == DataType::Utf8,
+            (Type::Day, found) => *found == DataType::Date32,
+            (Type::Decimal, DataType::Decimal128(precision, scale)) => *precision <= 18 && (0..=6).contains(scale),
+            (Type::Decimal, _) => false,
         };
         if !right {
-            return Err(Fault::WrongType { column: *column, found: field.data_type().to_string(), expected });
+            return Err(Fault::WrongType { column: *column, found: field.data_type().to_string() });
         }
     }
     Ok(layout)
@@ -355,7 +318,7 @@ pub(super) fn records(
                     };
                     each(number, Ok((&record, texts)));
                 }
-                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row } })),
+                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
         }
     })
@@ -391,7 +354,7 @@ pub(super) fn filings(
             };
             match raw.check(lists) {
                 Ok(filing) => each(number, Ok((&filing, id))),
-                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row } })),
+                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
         }
     })

@@ -42,7 +42,7 @@ const OF_FILINGS: [&str; 11] = [
 ];
 
 /// The sources whose texts are messages.
-const SPEAKING: [&str; 15] = [
+const SPEAKING: [&str; 18] = [
     "src/config/error.rs",
     "src/config/lists.rs",
     "src/config/percent.rs",
@@ -52,6 +52,9 @@ const SPEAKING: [&str; 15] = [
     "src/conversion/mod.rs",
     "src/evidence/assemble.rs",
     "src/intake/csv.rs",
+    "src/intake/damage.rs",
+    "src/intake/dataset.rs",
+    "src/intake/detail.rs",
     "src/intake/fault.rs",
     "src/intake/parquet.rs",
     "src/intake/reason.rs",

@@ -67,7 +67,7 @@ fn rows_that_are_refused() {
     assert_eq!(said.code, Some(0));
     assert_snapshot!(said.quarantine, @r#"
     record trades/hostile.csv row 1, id a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv
-      bad-date: date is "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; expected a day that exists, as YYYY-MM-DD
+      bad-date: date is "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; expected YYYY-MM-DD, such as 2022-03-01
       a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv
     "#);
 }

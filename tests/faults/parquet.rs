@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder};
 use arrow_array::{
-    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
+    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
     TimestampMicrosecondArray,
 };
 use arrow_schema::{DataType, Field};
@@ -99,6 +99,7 @@ fn wrong_types() {
         ("decimal-18-7", with("quantity_g", decimals(18, 7))),
         ("float", with("quantity_g", Arc::new(Float64Array::from(vec![1.0, 2.0])))),
         ("integer", with("quantity_g", Arc::new(Int64Array::from(vec![1, 2])))),
+        ("float32", with("quantity_g", Arc::new(Float32Array::from(vec![1.0, 2.0])))),
         ("list", with("quantity_g", Arc::new(list.finish()))),
         ("number-as-form", with("form", Arc::new(Int64Array::from(vec![1, 2])))),
         ("struct", with("partner", Arc::new(nested))),
@@ -112,18 +113,19 @@ fn wrong_types() {
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
-    inforce: 11 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/binary.parquet: has column record_id of type Binary; expected is text (UTF8); write the column in that type
-      trades/decimal-18-7.parquet: has column quantity_g of type Decimal128(18, 7); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/decimal-19-6.parquet: has column quantity_g of type Decimal128(19, 6); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/float.parquet: has column quantity_g of type Float64; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/integer.parquet: has column quantity_g of type Int64; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/list.parquet: has column quantity_g of type List(Int64); expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/number-as-form.parquet: has column form of type Int64; expected is text (UTF8); write the column in that type
-      trades/struct.parquet: has column partner of type Struct("a\u{1b}[31m": Int64); expected is text (UTF8); write the column in that type
-      trades/text-as-date.parquet: has column date of type Utf8; expected is a day (DATE); write the column in that type
-      trades/text-as-decimal.parquet: has column quantity_g of type Utf8; expected is a decimal of at most 18 digits, at most 6 of them places; write the column in that type
-      trades/timestamp.parquet: has column date of type Timestamp(µs); expected is a day (DATE); write the column in that type
+    inforce: 12 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/binary.parquet: column record_id is Binary; expected text (UTF8)
+      trades/decimal-18-7.parquet: column quantity_g is Decimal128(18, 7); expected a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))
+      trades/decimal-19-6.parquet: column quantity_g is Decimal128(19, 6); expected a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))
+      trades/float.parquet: column quantity_g is Float64; expected a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6))
+      trades/float32.parquet: column quantity_g is Float32; expected a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6))
+      trades/integer.parquet: column quantity_g is Int64; expected a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))
+      trades/list.parquet: column quantity_g is List(Int64); expected a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))
+      trades/number-as-form.parquet: column form is Int64; expected text (UTF8)
+      trades/struct.parquet: column partner is Struct("a\u{1b}[31m": Int64); expected text (UTF8)
+      trades/text-as-date.parquet: column date is Utf8; expected a DATE
+      trades/text-as-decimal.parquet: column quantity_g is Utf8; expected a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))
+      trades/timestamp.parquet: column date is Timestamp(µs); expected a DATE; in pandas: .dt.date
     "#);
 }
 
@@ -136,10 +138,14 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
     let mut columns = records();
     columns.push(("\u{1b}[31mcolour\u{202e}", Arc::new(StringArray::from(vec!["white", "blue"]))));
     world.write("dataset/trades/unknown.parquet", file(columns, 2));
+    let mut columns = records();
+    columns.push(("__index_level_0__", Arc::new(Int64Array::from(vec![0, 1]))));
+    world.write("dataset/trades/index.parquet", file(columns, 2));
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
-    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+    inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
       trades/missing.parquet: lacks column "form"; a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)
       trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
     "#);
@@ -188,15 +194,17 @@ fn damage() {
     world.write("dataset/trades/cut.parquet", &sound[..sound.len() / 2]);
     world.write("dataset/trades/cut-by-one.parquet", &sound[..sound.len() - 1]);
     world.write("dataset/trades/no-text.parquet", not_utf8());
+    world.write("dataset/trades/marks.parquet", "PAR1PAR1");
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/cut-by-one.parquet: is damaged or not Parquet: Invalid Parquet file. Corrupt footer; deliver it again
-      trades/cut.parquet: is damaged or not Parquet: Invalid Parquet file. Corrupt footer; deliver it again
-      trades/no-text.parquet: is damaged or not Parquet: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 3; deliver it again
-      trades/turned-bit.parquet: is damaged or not Parquet: Page CRC checksum mismatch; deliver it again
-      trades/zeroed.parquet: is damaged or not Parquet: Required field type_ is missing; deliver it again
+    inforce: 6 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/cut-by-one.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
+      trades/cut.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
+      trades/marks.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
+      trades/no-text.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 3; deliver it again
+      trades/turned-bit.parquet: is damaged: Page CRC checksum mismatch; deliver it again
+      trades/zeroed.parquet: is damaged: Required field type_ is missing; deliver it again
     ");
 }
 
@@ -224,8 +232,8 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
     assert_snapshot!(world.run(&["--keep-going"]), @r#"
     exit code 3, published
 
-     WARN left out file="estimates/more.parquet" fault=is damaged or not Parquet: Unexpected struct field type 15; deliver it again
-     WARN left out file="trades/sums.parquet" fault=is damaged or not Parquet: Page CRC checksum mismatch; deliver it again
+     WARN left out file="estimates/more.parquet" fault=is damaged: Unexpected struct field type 15; deliver it again
+     WARN left out file="trades/sums.parquet" fault=is damaged: Page CRC checksum mismatch; deliver it again
     inforce: published out/runs/000001 with 2 files left out: exit code 3 by --keep-going
     "#);
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
@@ -308,8 +316,8 @@ fn damage_of_the_footer() {
     exit code 1, nothing published
 
     inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/panics.parquet: is damaged or not Parquet: its decoder gave up: column start and length should not be negative; deliver it again
-      trades/rows.parquet: is damaged or not Parquet: its footer contradicts itself on the rows of row group 1; deliver it again
+      trades/panics.parquet: is damaged: its decoder gave up: column start and length should not be negative; deliver it again
+      trades/rows.parquet: is damaged: its footer contradicts itself on the rows of row group 1; deliver it again
     ");
 }
 

@@ -49,6 +49,31 @@ fn no_records() {
 }
 
 #[test]
+fn records_in_another_place() {
+    let world = World::sound();
+    world.remove("dataset/trades");
+    world.write("dataset/records.csv", "record_id\n");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found records.csv beside it; files belong in trades/ or estimates/)
+    ");
+    world.write("dataset/Trades/records.csv", "record_id\n");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found Trades/; the folder's name is trades, in lower case)
+    ");
+    world.remove("dataset/Trades");
+    world.write("dataset/trade/records.csv", "record_id\n");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found trade/; the folder's name is trades, in lower case)
+    ");
+}
+
+#[test]
 fn no_folder_of_records_but_a_file() {
     let world = World::sound();
     world.remove("dataset/trades");

@@ -1,0 +1,56 @@
+//! Parquet that cannot be decoded: how its decoder is called, and what is said of the file.
+
+use super::fault::Fault;
+use std::cell::Cell as ThreadCell;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Why a file whose footer cannot be read is no whole Parquet file: its first or last four bytes are not
+/// those of Parquet.
+pub(super) fn whole(file: &mut File, size: u64) -> Option<Fault> {
+    let mut mark = |from: u64| {
+        let mut bytes = [0; 4];
+        file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut bytes)).ok().map(|()| bytes == *b"PAR1")
+    };
+    match (mark(0).unwrap_or(false), mark(size.saturating_sub(4)).unwrap_or(false)) {
+        (false, false) => Some(Fault::NotParquet),
+        (true, false) => Some(Fault::CutParquet),
+        (true, true) if size < 12 => Some(Fault::CutParquet),
+        (_, true) => None,
+    }
+}
+
+/// What a library says is wrong, without the names of the layers it passed through.
+pub(super) fn damaged(error: &impl ToString) -> Fault {
+    let text = error.to_string();
+    let mut said = text.as_str();
+    while let Some(rest) = LAYERS.iter().find_map(|layer| said.strip_prefix(layer)) {
+        said = rest;
+    }
+    Fault::Damaged(said.to_owned())
+}
+
+const LAYERS: [&str; 4] = ["External: ", "Parquet argument error: ", "Parquet error: ", "EOF: "];
+
+thread_local! {
+    static DECODING: ThreadCell<bool> = const { ThreadCell::new(false) };
+}
+
+/// Whether this thread is decoding Parquet. A panic is then damage of the file, which is reported as
+/// such, and nothing that a panic hook need print.
+#[must_use]
+pub fn decoding() -> bool {
+    DECODING.get()
+}
+
+/// Runs the decoder, which panics on some damage.
+pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    DECODING.set(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    DECODING.set(false);
+    decoded.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(Fault::Damaged(format!("its decoder gave up: {}", text.unwrap_or_default())))
+    })
+}

@@ -1,0 +1,192 @@
+//! What is said of a refused row: what was found, what was expected, and what may have been meant.
+
+use super::column::Column;
+use super::meant;
+use super::reason::{BadLine, Reason, Refused};
+use crate::config::Config;
+use crate::terms::{Day, NumberFault, ScaledNumber, shown};
+
+const FLOWS: [&str; 2] = ["import", "export"];
+const KINDS: [&str; 3] = ["assessment", "established", "supplement"];
+const UNITS: [&str; 3] = ["kg", "g", "mg"];
+
+impl Refused<'_> {
+    /// What was found and what was expected.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        let is = |column: Column| self.is(column);
+        match self.reason {
+            Reason::BadLine(fault) => bad_line(fault),
+            Reason::MissingField(column) => self.missing(column),
+            Reason::UnknownKind => {
+                format!(
+                    "{}; expected assessment, established or supplement{}",
+                    is(Column::FilingKind),
+                    self.word(Column::FilingKind, &KINDS)
+                )
+            }
+            Reason::BadDate(column) => self.bad_date(column),
+            Reason::UnknownUnit => format!("{}; expected kg, g or mg{}", is(Column::Unit), self.word(Column::Unit, &UNITS)),
+            Reason::BadNumber(column) => self.bad_number(column),
+            Reason::DateOutOfRange(column) => format!("{}; expected {} to {}", is(column), Day::FIRST, Day::LAST),
+            Reason::DatedAfterReceipt => {
+                format!("{} and {}; expected a receipt on the day of the movement or later", is(Column::Date), is(Column::Received))
+            }
+            Reason::UnknownCountry(column) => format!(
+                "{}; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE{}",
+                is(column),
+                self.code(column, meant::country)
+            ),
+            Reason::SelfTrade => format!("{} and {}; expected two different countries", is(Column::Reporter), is(Column::Partner)),
+            Reason::UnknownFlow => format!("{}; expected import or export{}", is(Column::Flow), self.word(Column::Flow, &FLOWS)),
+            Reason::UnknownForm => self.unknown_form(),
+            Reason::NoFactor => format!(
+                "{} and {}; expected a base_percent in forms.csv that applies on that day, for a preparation one for each form in it",
+                is(Column::Form),
+                is(Column::Date)
+            ),
+            Reason::UnknownSubstance => format!(
+                "{}; expected a code exactly as in substances.csv{}",
+                is(Column::Substance),
+                self.code(Column::Substance, meant::substance)
+            ),
+            Reason::ScheduleI => {
+                format!("{}; expected a substance of Schedule II to IV: Schedule I has no estimates", is(Column::Substance))
+            }
+            Reason::NegativeQuantity(column @ Column::Grams) => format!("{}; expected 0 or more: only a supplement is signed", is(column)),
+            Reason::NegativeQuantity(column) => format!("{}; expected 0 or more", is(column)),
+            Reason::QuantityTooLarge(column @ Column::Grams) => {
+                format!("{}; expected less than 1000000000000 g, its sign aside", is(column))
+            }
+            Reason::QuantityTooLarge(column) => format!("{}{}; expected less than 1000000000000 g", is(column), self.unit()),
+            Reason::ReexportExceedsQuantity => {
+                let (quantity, reexport) = self.row.quantity_columns();
+                format!("{} and {}; expected at most the whole quantity", is(reexport), is(quantity))
+            }
+        }
+    }
+
+    fn is(&self, column: Column) -> String {
+        format!("{} is {}", column.name(), shown(self.row.text(column).as_deref().unwrap_or_default()))
+    }
+
+    /// A word that is not known, and the known one that it resembles.
+    fn word(&self, column: Column, known: &[&str]) -> String {
+        did_you_mean(meant::word(&self.row.text(column).unwrap_or_default(), known))
+    }
+
+    /// The code that the text of a column resembles.
+    fn code(&self, column: Column, find: impl Fn(&str, &Config) -> Option<String>) -> String {
+        let text = self.row.text(column).unwrap_or_default();
+        did_you_mean(self.lists.and_then(|lists| find(&text, lists.config)).as_deref())
+    }
+
+    fn missing(&self, column: Column) -> String {
+        let (needed, other, known): (_, _, &[&str]) = match column {
+            Column::Partner => ("only a record whose flow is import may leave it out", Column::Flow, &FLOWS),
+            Column::Effective => ("only a supplement may leave it out", Column::FilingKind, &KINDS),
+            _ => return format!("{} is missing; every row needs it", column.name()),
+        };
+        let text = self.row.text(other).unwrap_or_default();
+        let unknown = if known.contains(&text.as_ref()) {
+            String::new()
+        } else {
+            let write = meant::word(&text, known).map_or_else(|| any_of(known), ToOwned::to_owned);
+            format!(", and {} {} is not known (write {write})", other.name(), shown(&text))
+        };
+        format!("{} is missing; {needed}{unknown}", column.name())
+    }
+
+    fn unknown_form(&self) -> String {
+        let said = format!("{}; expected a code exactly as in forms.csv or preparations.csv", self.is(Column::Form));
+        let meant = self.code(Column::Form, meant::form);
+        if !meant.is_empty() {
+            return said + &meant;
+        }
+        let text = self.row.text(Column::Form).unwrap_or_default();
+        match self.lists.and_then(|lists| meant::forms_of_its_substance(&text, lists.config)) {
+            Some((substance, forms)) => format!("{said}; of {substance} there are {forms}"),
+            None => said,
+        }
+    }
+
+    fn bad_date(&self, column: Column) -> String {
+        let text = self.row.text(column).unwrap_or_default();
+        let like = |text: &str, shape: &str| {
+            text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(|(a, b)| if b == b'0' { a.is_ascii_digit() } else { a == b })
+        };
+        let is_day = |text: &str| Day::parse(text.as_bytes()).is_ok();
+        let expected = if like(&text, "00000") {
+            "expected YYYY-MM-DD: this looks like the day number of a spreadsheet; give the column a date format there before saving"
+        } else if like(&text, "0000-00-00") {
+            "expected a day that exists, as YYYY-MM-DD"
+        } else if is_day(text.trim()) {
+            "expected YYYY-MM-DD without blanks around it"
+        } else if text.get(..10).is_some_and(is_day) {
+            "expected YYYY-MM-DD and nothing after it"
+        } else {
+            "expected YYYY-MM-DD, such as 2022-03-01"
+        };
+        format!("{}; {expected}", self.is(column))
+    }
+
+    fn bad_number(&self, column: Column) -> String {
+        let text = self.row.text(column).unwrap_or_default();
+        let expected = match ScaledNumber::parse(text.as_bytes()) {
+            Err(NumberFault::NotANumber) => {
+                "a number such as 1250.5: a point, no blanks or thousands marks, no exponent, at most 6 decimals (in grams too)"
+            }
+            Err(NumberFault::TooManyPlaces) => "at most 6 digits after the point",
+            Ok(_) => "at most 6 digits after the point once it is in grams",
+        };
+        format!("{}{}; expected {expected}{}", self.is(column), self.unit(), comma(&text))
+    }
+
+    /// The unit, where the file names one.
+    fn unit(&self) -> String {
+        match self.row.text(Column::Unit) {
+            Some(unit) if !unit.is_empty() => format!(" {unit}"),
+            _ => String::new(),
+        }
+    }
+}
+
+fn any_of(words: &[&str]) -> String {
+    words.split_last().map(|(last, others)| format!("{} or {last}", others.join(", "))).unwrap_or_default()
+}
+
+fn did_you_mean(known: Option<&str>) -> String {
+    known.map(|known| format!("; did you mean {known}?")).unwrap_or_default()
+}
+
+/// A question where a number has one comma and digits besides. Three digits after it are thousands as likely.
+fn comma(text: &str) -> &'static str {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.trim_start_matches(['-', '+']).split_once(',') {
+        Some((whole, places)) if digits(whole) && digits(places) => {
+            if places.len() == 3 {
+                "; is the comma a decimal comma, or a thousands mark?"
+            } else {
+                "; is the comma a decimal comma?"
+            }
+        }
+        _ => "",
+    }
+}
+
+fn bad_line(fault: BadLine) -> String {
+    match fault {
+        BadLine::NotUtf8 => "the line is not UTF-8; expected UTF-8 text".into(),
+        BadLine::OpenQuote => "a quote does not close on its line; expected one line for each row".into(),
+        BadLine::StrayQuote => {
+            "a quote stands inside a field without quotes; expected the whole field in quotes and inner ones doubled".into()
+        }
+        BadLine::TextAfterQuote => "text follows a closing quote; expected a comma or the end of the line, and inner quotes doubled".into(),
+        BadLine::Fields { found: 0, expected } => format!("the line is blank; expected {expected} fields, as the header has"),
+        BadLine::Fields { found, expected } => {
+            let word = if found == 1 { "field" } else { "fields" };
+            let comma = if found > expected { "; is there an unquoted comma, such as a decimal comma?" } else { "" };
+            format!("{found} {word} on the line; expected {expected}, as the header has{comma}")
+        }
+    }
+}
