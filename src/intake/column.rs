@@ -122,6 +122,23 @@ const FILING_COLUMNS: [Column; 8] = [
     Column::Note,
 ];
 
+impl Column {
+    /// Whether a file may lack the column, or all its values.
+    pub(super) const fn may_be_absent(self) -> bool {
+        matches!(
+            self,
+            Self::Received
+                | Self::Partner
+                | Self::ReexportG
+                | Self::Reexport
+                | Self::Authorisation
+                | Self::SpecialLicence
+                | Self::Effective
+                | Self::Note
+        )
+    }
+}
+
 /// How many columns there are in all.
 const COLUMNS: usize = 21;
 
@@ -163,6 +180,11 @@ impl Layout {
             Kind::Record => layout.missing_of_records()?,
         };
         if missing.is_empty() { Ok(layout) } else { Err(Fault::MissingColumns { missing, kind }) }
+    }
+
+    /// Treats a column of the file as if it were not there; its place in the order stays.
+    pub(super) fn forget(&mut self, column: Column) {
+        self.places[index(column)] = None;
     }
 
     /// The place of a column in the file, if it is there.

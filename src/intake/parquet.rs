@@ -77,8 +77,13 @@ fn metadata(file: &File) -> Result<ArrowReaderMetadata, Fault> {
 
 fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
     let fields = metadata.schema().fields();
-    let layout = Layout::of(kind, fields.iter().map(|field| field.name().as_str()))?;
-    for (field, column) in fields.iter().zip(layout.order()) {
+    let mut layout = Layout::of(kind, fields.iter().map(|field| field.name().as_str()))?;
+    for (field, column) in fields.iter().zip(layout.order().to_vec()) {
+        if *field.data_type() == DataType::Null && column.may_be_absent() {
+            // A writer that was given no value at all knows no type either.
+            layout.forget(column);
+            continue;
+        }
         let right = match (column.value_type(), field.data_type()) {
             (Type::Text | Type::Code, found) => *found == DataType::Utf8,
             (Type::Day, found) => *found == DataType::Date32,
@@ -86,7 +91,7 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
             (Type::Decimal, _) => false,
         };
         if !right {
-            return Err(Fault::WrongType { column: *column, found: field.data_type().to_string() });
+            return Err(Fault::WrongType { column, found: field.data_type().to_string() });
         }
     }
     Ok(layout)
@@ -99,8 +104,10 @@ fn batches(file: &File, layout: &Layout, portion: &Portion, mut each: impl FnMut
     };
     let metadata = metadata(file)?;
     let coded = |(field, column): (&Arc<Field>, &Column)| match column.value_type() {
-        Type::Code => field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))),
-        Type::Text | Type::Day | Type::Decimal => field.as_ref().clone(),
+        Type::Code if *field.data_type() == DataType::Utf8 => {
+            field.as_ref().clone().with_data_type(DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)))
+        }
+        Type::Code | Type::Text | Type::Day | Type::Decimal => field.as_ref().clone(),
     };
     let fields: Vec<Field> = metadata.schema().fields().iter().zip(layout.order()).map(coded).collect();
     let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
@@ -176,7 +183,12 @@ fn text_at(array: Option<&StringArray>, row: usize) -> &str {
 }
 
 fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
-    array.filter(|array| array.is_valid(row)).map_or(Cell::Missing, |array| Cell::Is(Day::from_number(array.value(row))))
+    let day = |array: &Date32Array| {
+        let day = Day::from_number(array.value(row));
+        // What has no year of four digits is no day in CSV either.
+        if day.is_written() { Cell::Is(day) } else { Cell::Faulty }
+    };
+    array.filter(|array| array.is_valid(row)).map_or(Cell::Missing, day)
 }
 
 fn number_at(numbers: Option<&Numbers>, row: usize) -> Cell<ScaledNumber> {

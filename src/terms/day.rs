@@ -102,6 +102,12 @@ impl Day {
         Self::from_civil(year, pair(m1, m2)?, pair(d1, d2)?).ok_or(NotADay)
     }
 
+    /// Whether the day has a year of four digits, 0001 to 9999, and so can be written as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        (-719_162..=2_932_896).contains(&self.0)
+    }
+
     /// Whether records and filings may carry this day (`rules.md` 4.3, `date-out-of-range`).
     #[must_use]
     pub fn is_in_range(self) -> bool {
@@ -161,6 +167,11 @@ mod tests {
         assert_eq!(day("1970-01-01").number(), 0);
         assert_eq!(day("0001-01-01").number(), -719_162);
         assert_eq!(day("9999-12-31").to_string(), "9999-12-31");
+        for (text, is_first) in [("0001-01-01", true), ("9999-12-31", false)] {
+            let last = day(text);
+            let beyond = Day::from_number(if is_first { last.number() - 1 } else { last.number() + 1 });
+            assert!(last.is_written() && !beyond.is_written(), "{text}");
+        }
     }
 
     #[test]

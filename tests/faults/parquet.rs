@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder};
 use arrow_array::{
-    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
-    TimestampMicrosecondArray,
+    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array, NullArray, RecordBatch, StringArray,
+    StructArray, TimestampMicrosecondArray,
 };
 use arrow_schema::{DataType, Field};
 use inforce::config::{Config, ConfigSource};
@@ -50,7 +50,7 @@ fn with(name: &'static str, column: ArrayRef) -> Vec<Named> {
 
 /// The columns as a file whose row groups have so many rows.
 fn file(columns: Vec<Named>, group_rows: usize) -> Vec<u8> {
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap();
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)).build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
@@ -82,6 +82,19 @@ fn what_is_sound_is_read() {
     world.write("dataset/trades/sums.parquet", checksummed());
     assert_snapshot!(world.run(&[]), @"exit code 0, published");
     assert_eq!(world.manifest()["counts"]["records"]["judged"], 11);
+}
+
+/// What writers make of a column that holds nothing: a type of its own.
+#[test]
+fn a_column_without_any_value_is_as_good_as_none() {
+    let world = World::sound();
+    let mut columns = records();
+    for name in ["received", "reexport_g", "authorisation"] {
+        columns.push((name, Arc::new(NullArray::new(2))));
+    }
+    world.write("dataset/trades/more.parquet", file(columns, 1));
+    assert_snapshot!(world.run(&[]), @"exit code 0, published");
+    assert_eq!(world.manifest()["counts"]["records"]["judged"], 3);
 }
 
 #[test]
@@ -166,7 +179,7 @@ fn rows_of_parquet_are_refused_as_those_of_csv() {
     exit code 0, published
 
     record trades/records.parquet row 1, id a,"b"\u{1b}[31m
-      date-out-of-range: date is "5881580-07-11"; expected 1961-01-01 to 2199-12-31
+      bad-date: date is "5881580-07-11"; expected YYYY-MM-DD, such as 2022-03-01
       "a,""b""\u{1b}[31m",5881580-07-11,CHE,DEU,import,PD006,0.000001
     record trades/records.parquet row 2, no id
       missing-field: record_id is missing; every row needs it
