@@ -2,12 +2,12 @@
 
 use super::Meter;
 use super::inputs::{Piece, pieces};
-use super::scan::Scan;
+use super::scan::{Scan, is_known};
 use crate::evidence::Wanted;
 use crate::intake::{Column, FileFault, InputFile, Kind, Lists};
 use crate::outputs::Refusal;
-use crate::terms::Origin;
-use crate::versions::{Suspects, Version};
+use crate::terms::{Day, Origin};
+use crate::versions::{Identity, Suspects, Version};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -22,22 +22,24 @@ pub(super) struct Look {
     pub(super) refusals: Vec<Refusal>,
 }
 
-/// Reads again the portions that hold a suspect, a wanted or a refused row.
-pub(super) fn look(
-    files: &[InputFile],
-    lists: &Lists,
-    scan: &Scan,
-    suspects: &Suspects,
-    wanted: &Wanted,
-    meter: &Meter,
-) -> Result<Look, FileFault> {
+/// What to look for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sought<'a> {
+    pub(super) known_at: Option<Day>,
+    pub(super) suspects: &'a Suspects,
+    pub(super) wanted: &'a Wanted,
+}
+
+/// Reads again all portions, or where there is nothing else to look for those with a refused row.
+pub(super) fn look(files: &[InputFile], lists: &Lists, scan: &Scan, sought: Sought, meter: &Meter) -> Result<Look, FileFault> {
     let work = pieces(files);
+    let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
     let parts: Vec<Look> = work
         .par_iter()
         .zip(&scan.portions)
         .map(|(piece, scanned)| {
-            let needed = !wanted.is_empty() || scanned.counts.quarantined > 0 || scanned.identities.any(suspects);
-            let part = if needed { look_at_portion(*piece, lists, &scanned.identities, suspects, wanted)? } else { Look::default() };
+            let needed = everywhere || scanned.counts.quarantined > 0;
+            let part = if needed { look_at_portion(*piece, lists, sought)? } else { Look::default() };
             meter.advance(piece.portion.rows());
             Ok(part)
         })
@@ -51,24 +53,17 @@ pub(super) fn look(
     Ok(look)
 }
 
-fn look_at_portion(
-    piece: Piece,
-    lists: &Lists,
-    identities: &crate::versions::Identities,
-    suspects: &Suspects,
-    wanted: &Wanted,
-) -> Result<Look, FileFault> {
+fn look_at_portion(piece: Piece, lists: &Lists, sought: Sought) -> Result<Look, FileFault> {
     let mut look = Look::default();
     let name: Arc<str> = piece.file.name.as_str().into();
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-    let first_row = piece.portion.first_row();
     piece.file.records(piece.portion, lists, |row, record| match record {
+        Ok((record, _)) if !is_known(record, sought.known_at) => {}
         Ok((record, texts)) => {
-            let identity = identities.of_row(usize::try_from(row - first_row).unwrap_or(usize::MAX));
             let origin = Origin { file, row };
-            if suspects.has(identity) {
+            if sought.suspects.has(Identity::of(record.reporter, texts.record_id)) {
                 look.suspects.push(Version::new(origin, record, texts));
-            } else if identity != 0 && wanted.wants(record, lists.conversion) {
+            } else if sought.wanted.wants(record, lists.conversion) {
                 look.others.push(Version::new(origin, record, texts));
             }
         }

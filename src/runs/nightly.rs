@@ -9,7 +9,7 @@ pub use super::inputs::Unreadable;
 use super::books::Books;
 use super::filings::{self, Filings};
 use super::inputs::Inputs;
-use super::look::{Look, look};
+use super::look::{Look, Sought, look};
 use super::scan::{Scan, scan};
 use super::{Meter, RunError, Stage};
 use crate::config::Config;
@@ -153,8 +153,9 @@ impl Nightly<'_> {
             let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
             self.meter.begin(Stage::Judging, 0);
             let tallies = std::mem::take(&mut scan.tallies);
+            let suspects = Suspects::among(&std::mem::take(&mut scan.sightings));
             let ledger = Ledger::new(tallies, self.conversion, self.config.country_codes.len());
-            match (self.look_again(&inputs, &scan, &ledger, &estimates)?, self.unreadable) {
+            match (self.look_again(&inputs, &scan, &suspects, &ledger, &estimates)?, self.unreadable) {
                 (Ok(looked), _) => return self.judge(inputs, filings, &scan, looked, ledger, estimates),
                 (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
                 (Err(fault), Unreadable::LeaveOut) => {
@@ -170,14 +171,15 @@ impl Nightly<'_> {
         &self,
         inputs: &Inputs,
         scan: &Scan,
+        suspects: &Suspects,
         ledger: &Ledger<'_>,
         estimates: &Estimates,
     ) -> Result<Result<Look, FileFault>, RunError> {
         let wanted = Wanted::of(ledger, estimates, self.config)?;
-        let suspects = Suspects::among(&scan.portions.iter().map(|portion| &portion.identities).collect::<Vec<_>>());
         debug!(groups = wanted.groups(), "groups whose records are looked at again");
         self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
-        let looked = look(&inputs.records, &self.lists(), scan, &suspects, &wanted, self.meter);
+        let sought = Sought { known_at: self.known_at, suspects, wanted: &wanted };
+        let looked = look(&inputs.records, &self.lists(), scan, sought, self.meter);
         Ok(looked.and_then(|looked| {
             inputs.records.iter().chain(&inputs.filings).try_for_each(InputFile::check_unchanged)?;
             Ok(looked)

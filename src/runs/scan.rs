@@ -2,11 +2,11 @@
 
 use super::Meter;
 use super::inputs::{Piece, pieces};
-use crate::intake::{FileFault, InputFile, Lists};
+use crate::intake::{FileFault, InputFile, Lists, Record};
 use crate::ledger::Tally;
 use crate::outputs::RecordCounts;
 use crate::terms::Day;
-use crate::versions::{Identities, identity};
+use crate::versions::{Identity, Sightings};
 use rayon::prelude::*;
 use std::sync::Mutex;
 
@@ -15,6 +15,8 @@ use std::sync::Mutex;
 pub(super) struct Scan {
     /// One for each thread that read; their sum is all valid, known records, superseded ones included.
     pub(super) tallies: Vec<Tally>,
+    /// Likewise one for each thread.
+    pub(super) sightings: Vec<Sightings>,
     /// By portion, in order.
     pub(super) portions: Vec<ScannedPortion>,
     /// The first and the last date of valid, known records.
@@ -24,8 +26,6 @@ pub(super) struct Scan {
 /// What a first reading of one portion leaves.
 #[derive(Debug, Default)]
 pub(super) struct ScannedPortion {
-    /// Of every row, in order.
-    pub(super) identities: Identities,
     /// Superseded versions still counted as judged or out of scope.
     pub(super) counts: RecordCounts,
     days: Option<(Day, Day)>,
@@ -33,22 +33,23 @@ pub(super) struct ScannedPortion {
 
 /// Reads all record files; the faults of all that cannot be read to the end.
 pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, meter: &Meter) -> Result<Scan, Vec<FileFault>> {
-    // Each portion borrows a tally and gives it back, so there are no more of them than threads.
-    let pool: Mutex<Vec<Tally>> = Mutex::default();
+    // Each portion borrows what one thread keeps and gives it back, so there is no more of it than threads.
+    let pool: Mutex<Vec<(Tally, Sightings)>> = Mutex::default();
     let scanned: Vec<Result<ScannedPortion, FileFault>> = pieces(files)
         .par_iter()
         .map(|piece| {
-            let empty = || Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len());
-            let mut tally = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
-            let portion = scan_portion(*piece, lists, known_at, &mut tally);
+            let empty = || (Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len()), Sightings::default());
+            let (mut tally, mut sightings) = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
+            let portion = scan_portion(*piece, lists, known_at, &mut tally, &mut sightings);
             meter.advance(piece.portion.rows());
             if let Ok(mut pool) = pool.lock() {
-                pool.push(tally);
+                pool.push((tally, sightings));
             }
             portion
         })
         .collect();
-    let mut scan = Scan { tallies: pool.into_inner().unwrap_or_default(), portions: Vec::new(), days: None };
+    let (tallies, sightings) = pool.into_inner().unwrap_or_default().into_iter().unzip();
+    let mut scan = Scan { tallies, sightings, portions: Vec::new(), days: None };
     let mut faults = Vec::new();
     for portion in scanned {
         match portion {
@@ -62,33 +63,34 @@ pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, me
     if faults.is_empty() { Ok(scan) } else { Err(faults) }
 }
 
-/// Room is made at once for at most so many rows of a portion: what a file claims to hold may not be so.
-const ROOM_ROWS: usize = 1 << 22;
-
-fn scan_portion(piece: Piece, lists: &Lists, known_at: Option<Day>, tally: &mut Tally) -> Result<ScannedPortion, FileFault> {
-    let rows = usize::try_from(piece.portion.rows()).map_or(0, |rows| rows.min(ROOM_ROWS));
-    let mut scanned = ScannedPortion { identities: Identities::with_capacity(rows), ..ScannedPortion::default() };
+fn scan_portion(
+    piece: Piece,
+    lists: &Lists,
+    known_at: Option<Day>,
+    tally: &mut Tally,
+    sightings: &mut Sightings,
+) -> Result<ScannedPortion, FileFault> {
+    let mut scanned = ScannedPortion::default();
     piece.file.records(piece.portion, lists, |_, record| {
         let counts = &mut scanned.counts;
         counts.read += 1;
         match record {
-            Ok((record, _)) if known_at.is_some_and(|known_at| record.received > known_at) => {
-                counts.not_yet_known += 1;
-                scanned.identities.skip();
-            }
+            Ok((record, _)) if !is_known(record, known_at) => counts.not_yet_known += 1,
             Ok((record, texts)) => {
                 *in_scope(counts, lists, record.form, record.date) += 1;
-                scanned.identities.push(identity(record.reporter, texts.record_id));
+                sightings.see(Identity::of(record.reporter, texts.record_id));
                 scanned.days = both(scanned.days, Some((record.date, record.date)));
                 tally.add(record);
             }
-            Err(_) => {
-                counts.quarantined += 1;
-                scanned.identities.skip();
-            }
+            Err(_) => counts.quarantined += 1,
         }
     })?;
     Ok(scanned)
+}
+
+/// Whether a record had been received by the known-at date.
+pub(super) fn is_known(record: &Record, known_at: Option<Day>) -> bool {
+    known_at.is_none_or(|known_at| record.received <= known_at)
 }
 
 /// The stretch of days that holds both.

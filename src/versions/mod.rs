@@ -1,12 +1,12 @@
 //! Which version of a record stands (`rules.md` 4.2).
 //!
 //! Records of one reporter with one record id are versions of one record; the greatest stands and the
-//! others are superseded. Ids that occur once need no look: a 64-bit hash of every identity finds
-//! the few that may occur twice ([`Identities`]), and only those are compared in full ([`superseded`]).
+//! others are superseded. Ids that occur once need no look: a hash of every identity finds
+//! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`superseded`]).
 
 mod identities;
 
-pub use identities::{Identities, Suspects, identity};
+pub use identities::{Identity, Sightings, Suspects};
 
 use crate::intake::{Record, Texts};
 use crate::terms::{Country, Origin};
