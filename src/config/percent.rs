@@ -30,6 +30,8 @@ pub struct TooManyPlaces;
 impl Percent {
     /// All of it.
     pub const WHOLE: Percent = Percent(Decimal::ONE_HUNDRED);
+    /// Nothing of it.
+    pub const NONE: Percent = Percent(Decimal::ZERO);
 
     /// Reads digits, and optionally a point and digits.
     pub(super) fn parse(text: &str) -> Result<Self, PercentFault> {
@@ -40,6 +42,12 @@ impl Percent {
         }
         let value = Decimal::from_str_exact(text).map_err(|_| PercentFault::TooLong)?;
         if value > Decimal::ONE_HUNDRED { Err(PercentFault::OutsideRange) } else { Ok(Self(value.normalize())) }
+    }
+
+    /// Both together; `None` where that exceeds the whole.
+    #[must_use]
+    pub fn plus(self, other: Percent) -> Option<Percent> {
+        self.0.checked_add(other.0).filter(|sum| *sum <= Decimal::ONE_HUNDRED).map(Percent)
     }
 
     /// This percentage of a form with that base percentage, as a factor (`rules.md` 2): at most nine
@@ -77,6 +85,12 @@ mod tests {
         assert_eq!(percent("0.00000001").of(Percent::WHOLE), Err(TooManyPlaces));
         assert_eq!(percent("100").of(percent("100.000")), Ok(Factor::ONE));
         assert_eq!(percent("0").of(percent("0.1234567890123")), Ok(Factor::from_billionths(0)));
+    }
+
+    #[test]
+    fn no_sum_exceeds_the_whole() {
+        assert_eq!(percent("99.9").plus(percent("0.1")), Some(Percent::WHOLE));
+        assert_eq!(percent("99.9").plus(percent("0.10001")), None);
     }
 
     #[test]

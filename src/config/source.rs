@@ -2,6 +2,7 @@
 
 use super::{ConfigError, builtin};
 use crate::terms::shown_path;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The files a configuration consists of, in the order in which they are hashed.
@@ -14,6 +15,19 @@ pub struct ConfigSource {
     /// The folder, or `None` for the configuration compiled into the binary.
     pub folder: Option<PathBuf>,
     files: Vec<(&'static str, Vec<u8>)>,
+}
+
+/// The first file by name that looks like one of a configuration and is none: a misspelt list would
+/// be missing in silence.
+fn unknown_list(folder: &Path) -> Option<OsString> {
+    let names = std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let unknown = |name: &OsString| {
+        let ending = Path::new(name).extension().unwrap_or_default();
+        let skipped = name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"_");
+        let is_list = ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("toml");
+        is_list && !skipped && !FILES.iter().any(|known| name == known)
+    };
+    names.filter(unknown).min()
 }
 
 impl ConfigSource {
@@ -29,8 +43,19 @@ impl ConfigSource {
             return Err(ConfigError {
                 file: shown_path(folder),
                 line: None,
-                found: "there is no such folder".into(),
+                found: if folder.exists() { "is not a folder" } else { "there is no such folder" }.into(),
                 remedy: "name a folder that holds the configuration with --config, or leave --config out for the built-in one".into(),
+            });
+        }
+        if let Some(unknown) = unknown_list(folder) {
+            return Err(ConfigError {
+                file: shown_path(folder.join(unknown)),
+                line: None,
+                found: "is no file of a configuration".into(),
+                remedy: format!(
+                    "those are {}; rename it, move it out of the folder, or let its name start with _ to have it skipped",
+                    FILES.join(", ")
+                ),
             });
         }
         let mut files = Vec::new();

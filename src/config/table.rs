@@ -31,10 +31,14 @@ pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<O
         found,
         remedy,
     };
+    let utf16 = [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| bytes.starts_with(*mark));
+    if utf16 {
+        return Err(fault(None, Wrong::new("the list is UTF-16", "save it as CSV in UTF-8")));
+    }
     let from_csv = |error: csv::Error| fault(error.position(), Wrong::of_csv(&error));
     let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
     let headers = reader.headers().map_err(from_csv)?.clone();
-    let places = check_line(&headers, headers.len()).and_then(|()| places(&headers, layout));
+    let places = check_separator(&headers).and_then(|()| check_line(&headers, headers.len())).and_then(|()| places(&headers, layout));
     let places = places.map_err(|wrong| fault(headers.position().or(Some(&csv::Position::new())), wrong))?;
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -84,7 +88,11 @@ fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<usize>, Wr
         let mut found = headers.iter().enumerate().filter(|(_, header)| header == column);
         match (found.next(), found.next()) {
             (Some((place, _)), None) => places.push(place),
-            (None, _) => return Err(wrong(format!("there is no column {column}"))),
+            (None, _) => {
+                let like = headers.iter().find(|header| header.trim().eq_ignore_ascii_case(column));
+                let but = like.map(|like| format!(", but {}", shown(like))).unwrap_or_default();
+                return Err(wrong(format!("there is no column {column}{but}")));
+            }
             (Some(_), Some(_)) => return Err(wrong(format!("column {column} stands twice"))),
         }
     }
@@ -92,6 +100,18 @@ fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<usize>, Wr
         Some(unknown) => Err(wrong(format!("unknown column {}", shown(unknown)))),
         None => Ok(places),
     }
+}
+
+/// Whether the only name in a header is several.
+fn check_separator(headers: &csv::StringRecord) -> Result<(), Wrong> {
+    let separators = [(';', "semicolons"), ('\t', "tabs")];
+    let found = separators.into_iter().find(|(separator, _)| headers.len() == 1 && headers[0].contains(*separator));
+    found.map_or(Ok(()), |(_, name)| {
+        Err(Wrong::new(
+            format!("the list is separated by {name}"),
+            "separate it by commas (in Excel: save as CSV UTF-8; if that still writes semicolons, make the comma the list separator of the system)",
+        ))
+    })
 }
 
 /// What is wrong with a line as a whole, and what to do. A quote that does not close would otherwise

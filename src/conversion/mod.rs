@@ -5,7 +5,7 @@
 //! here once, per form, into one timeline, so that a record needs a single look-up. Nothing is
 //! rounded: a factor of more than nine places is refused as a fault of the configuration.
 
-use crate::config::{Component, Config, ConfigError, FormRow};
+use crate::config::{Component, Config, ConfigError, FormRow, Percent};
 use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,6 +88,10 @@ fn single(config: &Config, form: usize, rows: &[FormRow]) -> Result<Timeline<Opt
 }
 
 fn preparation(config: &Config, form: usize, components: &[Component]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+    let mut whole = Percent::NONE;
+    for component in components {
+        whole = whole.plus(component.percent).ok_or_else(|| too_much(config, form, component.line))?;
+    }
     let parts: Vec<Part> =
         components.iter().map(|component| Part { rows: &config.forms[component.form.index()], component: Some(component) }).collect();
     timeline(config, form, &parts)
@@ -121,11 +125,11 @@ fn content_on(config: &Config, form: usize, parts: &[Part], day: Day) -> Result<
             complete = false;
             continue;
         };
-        let percent = part.component.map_or(crate::config::Percent::WHOLE, |component| component.percent);
+        let percent = part.component.map_or(Percent::WHOLE, |component| component.percent);
         let factor = percent.of(base).map_err(|_| too_many_places(config, form, part, row))?;
         if config.substance(row.substance).controlled_from.is_none_or(|from| from <= day) {
             let sum = shares.entry(row.substance).or_default();
-            *sum = sum.plus(factor).ok_or_else(|| too_much(config, form, part, row))?;
+            *sum = sum.plus(factor).ok_or_else(|| too_much(config, form, part.component.map_or(row.line, |component| component.line)))?;
         }
     }
     Ok(complete.then(|| shares.into_iter().map(|(substance, factor)| Share { substance, factor }).collect()))
@@ -155,13 +159,12 @@ fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> 
     }
 }
 
-fn too_much(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
-    let (file, line) = place(config, part, row);
-    let (code, substance) = (config.form_codes.text(form), config.substance_code(row.substance));
+/// A preparation of which the components up to a line exceed the whole.
+fn too_much(config: &Config, form: usize, line: u64) -> ConfigError {
     ConfigError {
-        file,
+        file: config.source.label("preparations.csv"),
         line: Some(line),
-        found: format!("up to this line, {} holds ten times its own weight of {} or more", shown(code), shown(substance)),
+        found: format!("up to this line, the components of {} are more than 100 per cent", shown(config.form_codes.text(form))),
         remedy: "correct the percentages, which are shares by weight of the whole".into(),
     }
 }

@@ -159,16 +159,13 @@ fn did_you_mean(known: Option<&str>) -> String {
     known.map(|known| format!("; did you mean {known}?")).unwrap_or_default()
 }
 
-/// A question where a number has one comma and digits besides. Three digits after it are thousands as likely.
+/// A question where one comma stands in a number, other marks of thousands before it. Three digits after it
+/// may be thousands themselves.
 fn comma(text: &str) -> &'static str {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.trim_start_matches(['-', '+']).split_once(',') {
-        Some((whole, places)) if digits(whole) && digits(places) => {
-            if places.len() == 3 {
-                "; is the comma a decimal comma, or a thousands mark?"
-            } else {
-                "; is the comma a decimal comma?"
-            }
+        Some((whole, places)) if digits(&whole.replace([' ', '\u{a0}', '\u{202f}', '\'', '.'], "")) && digits(places) => {
+            if places.len() == 3 { "; is the comma a decimal comma, or a thousands mark?" } else { "; is the comma a decimal comma?" }
         }
         _ => "",
     }

@@ -9,37 +9,48 @@ const LISTED_FORMS: usize = 6;
 /// From how many letters on the start of a country's name may stand for the whole.
 const NAME_LETTERS: usize = 4;
 
-/// The text without blanks and without the difference of upper and lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+/// The text without blanks and without the difference of upper and lower case. It is never gathered, for
+/// millions of refused rows may each be compared with every code.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
+}
+
+/// Whether two texts are the same but for blanks and case.
+fn alike(a: &str, b: &str) -> bool {
+    folded(a).eq(folded(b))
+}
+
+/// Whether a text starts with another, but for blanks and case.
+fn starts_with(text: &str, start: &str) -> bool {
+    let mut text = folded(text);
+    folded(start).all(|c| text.next() == Some(c))
 }
 
 /// The one of these words that the text is but for blanks and case.
 pub(super) fn word<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
-    let text = folded(text);
-    known.iter().copied().find(|word| folded(word) == text)
+    known.iter().copied().find(|word| alike(word, text))
 }
 
 /// The name of a column, but for blanks, case and marks.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
 }
 
 fn code<Id: From<u16> + Copy>(text: &str, codes: &Codes<Id>) -> Option<String> {
-    let text = folded(text);
-    codes.iter().find(|code| folded(code) == text).map(shown_path)
+    codes.iter().find(|code| alike(code, text)).map(shown_path)
 }
 
 /// The country whose code or name this may be.
 pub(super) fn country(text: &str, config: &Config) -> Option<String> {
-    let name = folded(text);
     let shown = |place: usize| shown_path(config.country_codes.text(place));
-    let by_name = || config.country_names.iter().position(|known| folded(known) == name).map(shown);
+    let by_name = || config.country_names.iter().position(|known| alike(known, text)).map(shown);
     let by_start = || {
-        let mut starting = (0..).zip(&config.country_names).filter(|(_, known)| folded(known).starts_with(&name));
+        let mut starting = (0..).zip(&config.country_names).filter(|(_, known)| starts_with(known, text));
         match (starting.next(), starting.next()) {
-            (Some((place, _)), None) if name.chars().count() >= NAME_LETTERS => Some(shown(place)),
+            (Some((place, _)), None) if folded(text).count() >= NAME_LETTERS => Some(shown(place)),
             _ => None,
         }
     };
@@ -48,22 +59,20 @@ pub(super) fn country(text: &str, config: &Config) -> Option<String> {
 
 /// The substance whose code or name this may be.
 pub(super) fn substance(text: &str, config: &Config) -> Option<String> {
-    let name = folded(text);
-    let by_name = || config.substances.iter().position(|row| folded(&row.name) == name);
+    let by_name = || config.substances.iter().position(|row| alike(&row.name, text));
     code(text, &config.substance_codes).or_else(|| by_name().map(|place| shown_path(config.substance_codes.text(place))))
 }
 
 /// The form or preparation whose code or name this may be.
 pub(super) fn form(text: &str, config: &Config) -> Option<String> {
-    let name = folded(text);
-    let by_name = || config.form_names.iter().position(|known| folded(known) == name);
+    let by_name = || config.form_names.iter().position(|known| alike(known, text));
     code(text, &config.form_codes).or_else(|| by_name().map(|place| shown_path(config.form_codes.text(place))))
 }
 
 /// The substance that the text up to its first dash names, and its forms.
 pub(super) fn forms_of_its_substance(text: &str, config: &Config) -> Option<(String, String)> {
-    let head = folded(text.split('-').next().unwrap_or_default());
-    let place = config.substance_codes.iter().position(|code| folded(code) == head)?;
+    let head = text.split('-').next().unwrap_or_default();
+    let place = config.substance_codes.iter().position(|code| alike(code, head))?;
     let is_of = |rows: &Vec<crate::config::FormRow>| rows.iter().any(|row| row.substance.index() == place);
     let forms: Vec<String> =
         config.form_codes.iter().zip(&config.forms).filter(|(_, rows)| is_of(rows)).map(|(code, _)| shown_path(code)).collect();

@@ -20,7 +20,7 @@ fn no_configuration() {
     assert_snapshot!(world.run(&[]), @r"
     exit code 2, nothing published
 
-    inforce: config: there is no such folder; name a folder that holds the configuration with --config, or leave --config out for the built-in one
+    inforce: config: is not a folder; name a folder that holds the configuration with --config, or leave --config out for the built-in one
     ");
 }
 
