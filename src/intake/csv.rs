@@ -2,7 +2,7 @@
 
 use super::column::{Column, Kind, Layout};
 use super::fault::Fault;
-use super::file::Portion;
+use super::file::{Opened, Portion, read_through};
 use super::filing::{FilingKind, RawFiling};
 use super::meant;
 use super::quotes::split;
@@ -16,33 +16,10 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// A portion ends at the first line end after this many bytes.
 const PORTION_BYTES: u64 = 4 << 20;
-/// The file is hashed and its lines are counted in blocks of this size.
-const BLOCK_BYTES: usize = 1 << 20;
-
-/// What is known of a CSV file before its rows are read.
-pub(super) struct Opened {
-    pub(super) layout: Layout,
-    pub(super) rows: u64,
-    pub(super) hash: blake3::Hash,
-    pub(super) size: u64,
-    pub(super) portions: Vec<Portion>,
-}
-
 /// Reads the file once: hash, header, and the lines counted and cut into portions.
-pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
-    let mut hasher = blake3::Hasher::new();
+pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
     let mut scan = Scan::default();
-    let mut block = vec![0; BLOCK_BYTES];
-    loop {
-        let read = match file.read(&mut block) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(Fault::Unreadable(error)),
-        };
-        hasher.update(&block[..read]);
-        scan.block(&block[..read]);
-    }
+    let (hash, size) = read_through(file, |block| scan.block(block))?;
     if scan.offset == 0 {
         return Err(Fault::Empty);
     }
@@ -57,7 +34,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
     }
     let layout = header(&scan.header, kind)?;
     scan.cut();
-    Ok(Opened { layout, rows: scan.lines - 1, hash: hasher.finalize(), size: scan.offset, portions: scan.portions })
+    Ok((Opened { layout, rows: scan.lines - 1, portions: scan.portions }, hash, size))
 }
 
 /// Lines counted so far.

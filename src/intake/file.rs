@@ -7,6 +7,7 @@ use super::reason::Refused;
 use super::record::Texts;
 use super::{Filing, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
+use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -84,6 +85,33 @@ pub struct InputFile {
     stamp: Stamp,
 }
 
+/// What a format makes of a file before its rows are read.
+pub(super) struct Opened {
+    pub(super) layout: Layout,
+    pub(super) rows: u64,
+    pub(super) portions: Vec<Portion>,
+}
+
+/// A file is hashed in blocks of this size.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Reads a file to its end, block by block: its hash and its size.
+pub(super) fn read_through(file: &mut File, mut each: impl FnMut(&[u8])) -> Result<(blake3::Hash, u64), Fault> {
+    let mut hasher = blake3::Hasher::new();
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok((hasher.finalize(), hasher.count())),
+            Ok(read) => {
+                hasher.update(&block[..read]);
+                each(&block[..read]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(Fault::Unreadable(error)),
+        }
+    }
+}
+
 /// What would differ if the file were replaced or written to between two readings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
@@ -106,19 +134,14 @@ impl InputFile {
     fn opened(found: &Found) -> Result<Self, Fault> {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        let (layout, rows, hash, size, portions) = match found.format {
-            Format::Csv => {
-                let opened = csv::open(&mut file, found.kind)?;
-                (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
-            }
-            Format::Parquet => {
-                let opened = parquet::open(&mut file, found.kind)?;
-                (opened.layout, opened.rows, opened.hash, opened.size, opened.portions)
-            }
+        let (opened, hash, size) = match found.format {
+            Format::Csv => csv::open(&mut file, found.kind)?,
+            Format::Parquet => parquet::open(&mut file, found.kind)?,
         };
         if size != stamp.size {
             return Err(Fault::Changed);
         }
+        let Opened { layout, rows, portions } = opened;
         let (name, path) = (found.name.clone(), found.path.clone());
         Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
     }

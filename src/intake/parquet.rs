@@ -3,7 +3,7 @@
 use super::column::{Column, Kind, Layout, Type};
 use super::damage::{damaged, guarded, whole};
 use super::fault::Fault;
-use super::file::Portion;
+use super::file::{Opened, Portion, read_through};
 use super::filing::{FilingKind, RawFiling};
 use super::reason::{Refused, RowText};
 use super::record::{Flow, RawRecord, Texts, Unit};
@@ -16,37 +16,15 @@ use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 use std::sync::Arc;
 
 /// Rows decoded at a time: columns of this length stay in the processor's cache.
 const BATCH_ROWS: usize = 16_384;
 
-/// What is known of a Parquet file before its rows are read.
-pub(super) struct Opened {
-    pub(super) layout: Layout,
-    pub(super) rows: u64,
-    pub(super) hash: blake3::Hash,
-    pub(super) size: u64,
-    pub(super) portions: Vec<Portion>,
-}
-
 /// Reads the file once for its hash, then its footer: columns, types and row groups.
-pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
-    let mut hasher = blake3::Hasher::new();
-    let mut block = vec![0; 1 << 20];
-    let mut size: u64 = 0;
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => break,
-            Ok(read) => {
-                hasher.update(&block[..read]);
-                size += u64::try_from(read).unwrap_or(u64::MAX);
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Fault::Unreadable(error)),
-        }
-    }
+pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
+    let (hash, size) = read_through(file, |_| ())?;
     if size == 0 {
         return Err(Fault::Empty);
     }
@@ -65,7 +43,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<Opened, Fault> {
         }
         rows = rows.checked_add(count).ok_or_else(|| Fault::Damaged("its footer claims more rows than can be counted".into()))?;
     }
-    Ok(Opened { layout, rows, hash: hasher.finalize(), size, portions })
+    Ok((Opened { layout, rows, portions }, hash, size))
 }
 
 /// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only

@@ -133,7 +133,7 @@ impl Desk {
             Habit::Stale => {
                 let received = days::NEW_YEAR[0] - self.dice.days(1150, 1850);
                 let year = days::civil(received).0 + 1;
-                self.assess("", received, days::from_civil(year, 1, 1), wide);
+                self.assess("", received, days::new_year(year), wide);
                 [Levels::constant(wide); 2]
             }
             Habit::Added => {
