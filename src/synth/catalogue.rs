@@ -1,6 +1,8 @@
 //! The built-in config, as far as making up trade needs it: codes, factors, schedules, prohibitions.
 //!
-//! Reads the config's texts on its own and checks only what it relies on; the config's own loader explains faults to people.
+//! Reads the config's texts on its own, and works factors out on its own: what is planted is held against what the engine
+//! finds, and must not rest on the code that it tests. It checks only what it relies on; the config's own loader explains
+//! faults to people.
 
 use std::collections::HashMap;
 
