@@ -66,12 +66,17 @@ fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> 
 impl Tables<'_> {
     /// Writes the five files into a folder.
     pub(super) fn write(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
+        // The two large ones side by side.
+        let (evidence, ledger) = rayon::join(
+            || table(folder, "evidence.parquet", evidence::schema(), evidence::batches(self)),
+            || table(folder, "ledger.parquet", ledger::schema(), ledger::batches(self)),
+        );
         Ok(vec![
             table(folder, "alerts.parquet", alerts::schema(), alerts::batches(self))?,
-            table(folder, "evidence.parquet", evidence::schema(), evidence::batches(self))?,
+            evidence?,
             table(folder, "quarantine.parquet", quarantine::schema(), quarantine::batches(self))?,
             table(folder, "estimates.parquet", estimates::schema(), estimates::batches(self))?,
-            table(folder, "ledger.parquet", ledger::schema(), ledger::batches(self))?,
+            ledger?,
         ])
     }
 }
