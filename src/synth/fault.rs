@@ -170,7 +170,13 @@ impl Fault {
             Fault::OtherReporter => row.reporter = "XXA",
             Fault::OtherPartner => row.partner = "ken",
             Fault::WithItself => row.partner = row.reporter,
-            Fault::OtherFlow => row.flow = "Import",
+            Fault::OtherFlow => {
+                row.flow = "Import";
+                // Only an import may leave its partner out, and this is none any more.
+                if row.partner.is_empty() {
+                    row.partner = if row.reporter == "CHE" { "DEU" } else { "CHE" };
+                }
+            }
             Fault::OtherForm => row.form = "PD 006",
             Fault::NoFactor => row.form = form_without_factor,
             Fault::Negative => row.quantity = row.quantity.map(|quantity| -quantity),
