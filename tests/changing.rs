@@ -15,25 +15,27 @@ use inforce::runs::nightly::{Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Meter, RunError, Stage};
 use inforce::synth::{Options, generate};
 
-/// Runs while one of two files is touched in a stage of the run.
-fn touched_in(stage: Stage, unreadable: Unreadable, dataset: &Path, file: &Path, out: &Path) -> Result<Outcome, RunError> {
+const RECORDS: u64 = 200_000;
+
+/// Runs, while one of the files is touched as soon as the run is in one of the stages.
+fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Path) -> Result<Outcome, RunError> {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
     let meter = Meter::default();
     let nightly = Nightly { dataset, out, config: &config, conversion: &conversion, known_at: None, unreadable, meter: &meter };
-    let touched = AtomicBool::new(false);
-    let outcome = thread::scope(|scope| {
+    let file = first_file(&dataset.join("trades"));
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
         scope.spawn(|| {
-            while meter.read().stage != stage {
+            while !stages.contains(&meter.read().stage) && !done.load(Ordering::Relaxed) {
                 thread::yield_now();
             }
             File::options().write(true).open(file).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
-            touched.store(true, Ordering::Relaxed);
         });
-        run(&nightly)
-    });
-    assert!(touched.load(Ordering::Relaxed));
-    outcome
+        let outcome = run(&nightly);
+        done.store(true, Ordering::Relaxed);
+        outcome
+    })
 }
 
 fn first_file(folder: &Path) -> PathBuf {
@@ -41,27 +43,38 @@ fn first_file(folder: &Path) -> PathBuf {
     if first.is_dir() { first_file(&first) } else { first }
 }
 
+/// Whether the change was noticed, in the way that was asked for. On a busy machine the touch may come
+/// when all has been read; then the run is sound and whole, and must say so.
+fn noticed(stages: &[Stage], unreadable: Unreadable) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let (dataset, out) = (folder.path().join("data"), folder.path().join("out"));
+    generate(&Options { rows_per_file: RECORDS / 2, ..Options::new(RECORDS, 5, dataset.clone()) }, &|_| {}).unwrap();
+    match touched_in(stages, unreadable, &dataset, &out) {
+        Ok(outcome) if outcome.left_out.is_empty() => {
+            assert_eq!(outcome.counts.records.read, RECORDS);
+            false
+        }
+        Ok(outcome) => {
+            assert_eq!((outcome.left_out.len(), unreadable), (1, Unreadable::LeaveOut));
+            assert!(outcome.counts.records.read < RECORDS && outcome.counts.records.read > 0);
+            assert!(out.join("current/alerts.parquet").exists());
+            true
+        }
+        Err(error) => {
+            assert_eq!(unreadable, Unreadable::EndRun);
+            assert!(error.to_string().contains("changed while it was being read"), "{error}");
+            assert!(!out.join("current").exists());
+            true
+        }
+    }
+}
+
 #[test]
 fn it_ends_the_run_or_is_left_out() {
-    for stage in [Stage::Reading, Stage::LookingAgain] {
+    // Between the two readings there is judging, so that the second stands for the second reading.
+    for stages in [&[Stage::Reading][..], &[Stage::Judging, Stage::LookingAgain]] {
         for unreadable in [Unreadable::EndRun, Unreadable::LeaveOut] {
-            let folder = tempfile::tempdir().unwrap();
-            let (dataset, out) = (folder.path().join("data"), folder.path().join("out"));
-            let options = Options { rows_per_file: 100_000, ..Options::new(200_000, 5, dataset.clone()) };
-            generate(&options, &|_| {}).unwrap();
-            let outcome = touched_in(stage, unreadable, &dataset, &first_file(&dataset.join("trades")), &out);
-            match unreadable {
-                Unreadable::EndRun => {
-                    assert!(outcome.is_err_and(|error| error.to_string().contains("changed while it was being read")));
-                    assert!(!out.join("current").exists());
-                }
-                Unreadable::LeaveOut => {
-                    let outcome = outcome.unwrap();
-                    assert_eq!(outcome.left_out.len(), 1, "{stage:?}");
-                    assert!(outcome.counts.records.read < 200_000 && outcome.counts.records.read > 0);
-                    assert!(out.join("current/alerts.parquet").exists());
-                }
-            }
+            assert!((0..10).any(|_| noticed(stages, unreadable)), "{stages:?} {unreadable:?}: ten changes went unnoticed");
         }
     }
 }
