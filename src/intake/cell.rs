@@ -22,10 +22,4 @@ impl<T> Cell<T> {
     pub const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
     }
-
-    /// Whether there is something that is no value.
-    #[must_use]
-    pub const fn is_faulty(&self) -> bool {
-        matches!(self, Self::Faulty)
-    }
 }

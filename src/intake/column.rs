@@ -168,15 +168,8 @@ impl Layout {
             return Err(Fault::UnknownColumns { unknown, kind });
         }
         let missing = match kind {
-            Kind::Filing => layout.missing(&[
-                Column::FilingId,
-                Column::Country,
-                Column::Substance,
-                Column::FilingKind,
-                Column::Received,
-                Column::Effective,
-                Column::Grams,
-            ]),
+            // The note stands last, and only it may be left out of a file.
+            Kind::Filing => layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]),
             Kind::Record => layout.missing_of_records()?,
         };
         if missing.is_empty() { Ok(layout) } else { Err(Fault::MissingColumns { missing, kind }) }

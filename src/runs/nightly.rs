@@ -93,6 +93,8 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     }
     outside(nightly.dataset, nightly.out)?;
     info!(version = Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
+    let prohibitions = &nightly.config.prohibitions;
+    info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
     let publication = Publication::begin(nightly.out)?;
     let mut answer = nightly.answer()?;
     nightly.meter.begin(Stage::Writing, 0);
