@@ -1,0 +1,74 @@
+//! The least a reader can do: decode columns of a dataset's Parquet records with the crate the engine
+//! uses, and throw the values away. The limit that runs are measured against.
+//!
+//! `cargo bench --bench decode -- DATASET [COLUMN,COLUMN,...]` prints the rows and the seconds; without
+//! columns, all are decoded. Codes are decoded as dictionaries, as the engine does it.
+
+// A measurement that cannot read its data has nothing to say; its figures go to the terminal.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use rayon::prelude::*;
+use std::fs::File;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Columns of few different values.
+const CODES: [&str; 5] = ["reporter", "partner", "flow", "form", "unit"];
+const BATCH_ROWS: usize = 16_384;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let Some(dataset) = arguments.first() else {
+        println!("decode: no dataset named, nothing measured");
+        return;
+    };
+    let columns: Option<Vec<&str>> = arguments.get(1).map(|list| list.split(',').collect());
+    let started = Instant::now();
+    let groups: Vec<(PathBuf, ArrowReaderMetadata, usize)> = files(&Path::new(dataset).join("trades"))
+        .into_iter()
+        .flat_map(|path| {
+            let metadata = hinted(&path);
+            (0..metadata.metadata().num_row_groups()).map(move |group| (path.clone(), metadata.clone(), group))
+        })
+        .collect();
+    let rows: usize = groups.par_iter().map(|(path, metadata, group)| decode(path, metadata, *group, columns.as_deref())).sum();
+    println!("{{\"rows\": {rows}, \"seconds\": {:.3}}}", started.elapsed().as_secs_f64());
+}
+
+/// All Parquet files below a folder, in path order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "parquet"))
+        .collect()
+}
+
+/// A file's footer, with codes asked for as dictionaries.
+fn hinted(path: &Path) -> ArrowReaderMetadata {
+    let plain = ArrowReaderMetadata::load(&File::open(path).unwrap(), ArrowReaderOptions::new().with_skip_arrow_metadata(true)).unwrap();
+    let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let hint = |field: &Arc<Field>| {
+        let coded = CODES.contains(&field.name().as_str());
+        if coded { field.as_ref().clone().with_data_type(dictionary.clone()) } else { field.as_ref().clone() }
+    };
+    let schema = Schema::new(plain.schema().fields().iter().map(hint).collect::<Vec<_>>());
+    ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(Arc::new(schema))).unwrap()
+}
+
+fn decode(path: &Path, metadata: &ArrowReaderMetadata, group: usize, columns: Option<&[&str]>) -> usize {
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path).unwrap(), metadata.clone());
+    let mask = columns.map_or_else(ProjectionMask::all, |names| ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()));
+    let reader = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask).build().unwrap();
+    reader.map(|batch| black_box(batch.unwrap()).num_rows()).sum()
+}
