@@ -68,12 +68,10 @@ fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
 
 fn records(files: &[InputFile], lists: &Lists, mut each: impl FnMut(Origin, &Record, Texts<'_>)) {
     for (file, index) in files.iter().zip(0..) {
-        for portion in &file.portions {
-            let read = file.records(portion, lists, |row, record| {
-                if let Ok((record, texts)) = record {
-                    each(Origin { file: index, row }, record, texts);
-                }
-            });
+        let reader = file.reader().unwrap();
+        for portion in reader.portions() {
+            let read =
+                reader.picked(portion, lists, |_, _| Some(()), |row, (), record, texts| each(Origin { file: index, row }, record, texts));
             read.unwrap();
         }
     }
@@ -90,8 +88,9 @@ fn versions(files: &[InputFile], lists: &Lists) -> Vec<Version> {
 fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
     let mut filings = Vec::new();
     for (file, index) in files.iter().zip(0..) {
-        for portion in &file.portions {
-            let read = file.filings(portion, lists, |row, filing| {
+        let reader = file.reader().unwrap();
+        for portion in reader.portions() {
+            let read = reader.filings(portion, lists, |row, filing| {
                 if let Ok((filing, id)) = filing {
                     filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file: index, row } });
                 }

@@ -31,6 +31,8 @@ pub enum Content<'a> {
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Option<Box<[Share]>>>>,
+    /// Forms that have a factor on every day there is, and those with something under control on every day.
+    always: Vec<Always>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
 }
 
@@ -50,7 +52,7 @@ impl Conversion {
                 by_substance.entry(substance).or_default().push(Form::from(number));
             }
         }
-        Ok(Self { forms, by_substance })
+        Ok(Self { always: forms.iter().map(Always::of).collect(), forms, by_substance })
     }
 
     /// The substances, in order, and the forms that hold each of them on some day.
@@ -67,6 +69,18 @@ impl Conversion {
         }
     }
 
+    /// Whether a form can be judged on a day: whether [`Conversion::content`] has shares.
+    #[must_use]
+    pub fn has_factor(&self, form: Form, day: Day) -> bool {
+        self.always[form.index()].factor || self.content(form, day) != Content::NoFactor
+    }
+
+    /// Whether a form holds a substance that is under control on a day (`rules.md` 4.4).
+    #[must_use]
+    pub fn is_controlled(&self, form: Form, day: Day) -> bool {
+        self.always[form.index()].controlled || !self.shares(form, day).is_empty()
+    }
+
     /// The shares of a form that is known to have a factor on that day; none where it has not.
     #[must_use]
     pub fn shares(&self, form: Form, day: Day) -> &[Share] {
@@ -74,6 +88,21 @@ impl Conversion {
             Content::Shares(shares) => shares,
             Content::NoFactor => &[],
         }
+    }
+}
+
+/// What holds of a form on every day, so that most records need not ask for theirs.
+#[derive(Clone, Copy, Debug)]
+struct Always {
+    factor: bool,
+    controlled: bool,
+}
+
+impl Always {
+    fn of(timeline: &Timeline<Option<Box<[Share]>>>) -> Self {
+        let mut contents = timeline.changes().map(|(_, content)| content.as_deref());
+        let controlled = |content: Option<&[Share]>| content.is_some_and(|shares| !shares.is_empty());
+        Self { factor: contents.clone().all(|content| content.is_some()), controlled: contents.all(controlled) }
     }
 }
 

@@ -147,20 +147,22 @@ const COLUMNS: usize = 21;
 pub(super) struct Layout {
     places: [Option<usize>; COLUMNS],
     order: Vec<Column>,
+    /// Where each of them stands in the file itself, of which this may be a part.
+    in_file: Vec<usize>,
 }
 
 impl Layout {
     /// Finds the columns of a file by their names, in whatever order.
     pub(super) fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Result<Self, Fault> {
-        let mut layout = Self { places: [None; COLUMNS], order: Vec::new() };
+        let mut layout = Self { places: [None; COLUMNS], order: Vec::new(), in_file: Vec::new() };
         let mut unknown = Vec::new();
         for name in names {
             match kind.columns().iter().find(|column| column.name() == name) {
                 None => unknown.push(name.to_owned()),
                 Some(column) if layout.has(*column) => return Err(Fault::RepeatedColumn { column: *column }),
                 Some(column) => {
-                    layout.places[index(*column)] = Some(layout.order.len());
-                    layout.order.push(*column);
+                    layout.in_file.push(layout.order.len());
+                    layout.push(*column);
                 }
             }
         }
@@ -173,6 +175,28 @@ impl Layout {
             Kind::Record => layout.missing_of_records()?,
         };
         if missing.is_empty() { Ok(layout) } else { Err(Fault::MissingColumns { missing, kind }) }
+    }
+
+    fn push(&mut self, column: Column) {
+        self.places[index(column)] = Some(self.order.len());
+        self.order.push(column);
+    }
+
+    /// What is left of the file where only some of its columns are read.
+    pub(super) fn only(&self, wanted: impl Fn(Column) -> bool) -> Self {
+        let mut part = Self { places: [None; COLUMNS], order: Vec::new(), in_file: Vec::new() };
+        for (column, place) in self.order.iter().zip(&self.in_file) {
+            if self.has(*column) && wanted(*column) {
+                part.push(*column);
+                part.in_file.push(*place);
+            }
+        }
+        part
+    }
+
+    /// The places of these columns in the file.
+    pub(super) fn in_file(&self) -> &[usize] {
+        &self.in_file
     }
 
     /// Treats a column of the file as if it were not there; its place in the order stays.

@@ -3,12 +3,16 @@
 use super::column::{Kind, Layout};
 use super::dataset::Found;
 use super::fault::{Fault, FileFault};
-use super::reason::Refused;
+use super::footer::{self, Footer, Rows};
+use super::parquet::Source;
+use super::reason::{Reason, Refused};
 use super::record::Texts;
 use super::{Filing, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// How a file is written.
@@ -34,10 +38,12 @@ pub enum Portion {
         /// How many lines.
         rows: u64,
     },
-    /// A row group of Parquet.
-    RowGroup {
-        /// Its place in the file.
-        index: usize,
+    /// Rows of Parquet.
+    Rows {
+        /// The row groups that hold them, by their places in the file.
+        groups: Range<usize>,
+        /// Rows of these groups that come before.
+        skip: u64,
         /// Number of its first row; the first of the file is 1.
         first_row: u64,
         /// How many rows.
@@ -50,7 +56,7 @@ impl Portion {
     #[must_use]
     pub const fn first_row(&self) -> u64 {
         match self {
-            Self::Lines { first_row, .. } | Self::RowGroup { first_row, .. } => *first_row,
+            Self::Lines { first_row, .. } | Self::Rows { first_row, .. } => *first_row,
         }
     }
 
@@ -58,7 +64,7 @@ impl Portion {
     #[must_use]
     pub const fn rows(&self) -> u64 {
         match self {
-            Self::Lines { rows, .. } | Self::RowGroup { rows, .. } => *rows,
+            Self::Lines { rows, .. } | Self::Rows { rows, .. } => *rows,
         }
     }
 }
@@ -136,7 +142,7 @@ impl InputFile {
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
         let (opened, hash, size) = match found.format {
             Format::Csv => csv::open(&mut file, found.kind)?,
-            Format::Parquet => parquet::open(&mut file, found.kind)?,
+            Format::Parquet => footer::open(&mut file, found.kind)?,
         };
         if size != stamp.size {
             return Err(Fault::Changed);
@@ -146,17 +152,105 @@ impl InputFile {
         Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
     }
 
-    /// The records of a portion, each with its row number: valid ones with their texts, others with
-    /// the reason of their refusal.
-    pub fn records(
+    /// Opens the file again to read its rows.
+    pub fn reader(&self) -> Result<Reader<'_>, FileFault> {
+        let reader = || {
+            let handle = Arc::new(self.unchanged()?);
+            let footer = match self.format {
+                Format::Csv => None,
+                Format::Parquet => Some(Footer::of(&handle, &self.layout)?),
+            };
+            Ok(Reader { file: self, handle, footer })
+        };
+        reader().map_err(|fault| self.fault(fault))
+    }
+
+    /// A fault where the file is not the one that was opened.
+    pub fn check_unchanged(&self) -> Result<(), FileFault> {
+        self.unchanged().map(|_| ()).map_err(|fault| self.fault(fault))
+    }
+
+    fn fault(&self, fault: Fault) -> FileFault {
+        FileFault { file: self.name.clone(), fault }
+    }
+
+    /// The file that was opened, opened again.
+    fn unchanged(&self) -> Result<File, Fault> {
+        let file = File::open(&self.path).map_err(Fault::Unreadable)?;
+        let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
+        if stamp == self.stamp { Ok(file) } else { Err(Fault::Changed) }
+    }
+}
+
+/// A file opened again to read its rows, by any number of threads.
+#[derive(Debug)]
+pub struct Reader<'f> {
+    file: &'f InputFile,
+    handle: Arc<File>,
+    footer: Option<Footer>,
+}
+
+impl Reader<'_> {
+    /// The parts of the file, in order.
+    #[must_use]
+    pub fn portions(&self) -> &[Portion] {
+        &self.file.portions
+    }
+
+    /// All records of a portion, each with its row number: valid ones with their id, others with the
+    /// reason of their refusal. What judging does not need is not read.
+    pub fn survey(
         &self,
         portion: &Portion,
         lists: &Lists,
-        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+        mut each: impl FnMut(u64, Result<(&Record, &str), Reason>),
     ) -> Result<(), FileFault> {
-        self.read(|file| match self.format {
-            Format::Csv => csv::records(file, &self.layout, portion, lists, each),
-            Format::Parquet => parquet::records(file, &self.layout, portion, lists, each),
+        self.read(|source| match source {
+            Some(source) => parquet::survey(&source, portion, lists, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| match record {
+                Ok((record, texts)) => each(row, Ok((record, texts.record_id))),
+                Err(refused) => each(row, Err(refused.reason)),
+            }),
+        })
+    }
+
+    /// The valid records of a portion of which `pick` makes something by what they say and their id, in
+    /// order, each in full with its row number and what was made.
+    pub fn picked<K>(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        mut pick: impl FnMut(&Record, &str) -> Option<K>,
+        mut each: impl FnMut(u64, K, &Record, Texts<'_>),
+    ) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => parquet::picked(&source, portion, lists, pick, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+                if let Ok((record, texts)) = record
+                    && let Some(made) = pick(record, texts.record_id)
+                {
+                    each(row, made, record, texts);
+                }
+            }),
+        })
+    }
+
+    /// The refused rows of a portion, in order, each with its row number; only those at `places` are
+    /// looked at where these are known, the first row of the portion being at 0.
+    pub fn refused(
+        &self,
+        portion: &Portion,
+        places: Option<&[u32]>,
+        lists: &Lists,
+        mut each: impl FnMut(u64, Refused<'_>),
+    ) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => parquet::refused(&source, portion, places.map_or(Rows::All, Rows::At), lists, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+                if let Err(refused) = record {
+                    each(row, refused);
+                }
+            }),
         })
     }
 
@@ -168,25 +262,15 @@ impl InputFile {
         lists: &Lists,
         each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
     ) -> Result<(), FileFault> {
-        self.read(|file| match self.format {
-            Format::Csv => csv::filings(file, &self.layout, portion, lists, each),
-            Format::Parquet => parquet::filings(file, &self.layout, portion, lists, each),
+        self.read(|source| match source {
+            Some(source) => parquet::filings(&source, portion, lists, each),
+            None => csv::filings(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each),
         })
     }
 
-    /// A fault where the file is not the one that was opened.
-    pub fn check_unchanged(&self) -> Result<(), FileFault> {
-        self.read(|_| Ok(()))
-    }
-
-    fn read(&self, read: impl FnOnce(&mut File) -> Result<(), Fault>) -> Result<(), FileFault> {
-        self.unchanged().and_then(|mut file| read(&mut file)).map_err(|fault| FileFault { file: self.name.clone(), fault })
-    }
-
-    /// The file that was opened, opened again.
-    fn unchanged(&self) -> Result<File, Fault> {
-        let file = File::open(&self.path).map_err(Fault::Unreadable)?;
-        let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        if stamp == self.stamp { Ok(file) } else { Err(Fault::Changed) }
+    /// Reads on, if the file is still what it was when it was opened first.
+    fn read(&self, read: impl FnOnce(Option<Source<'_>>) -> Result<(), Fault>) -> Result<(), FileFault> {
+        let source = self.footer.as_ref().map(|footer| Source { file: &self.handle, footer, layout: &self.file.layout });
+        self.file.unchanged().and_then(|_| read(source)).map_err(|fault| self.file.fault(fault))
     }
 }

@@ -18,8 +18,10 @@ impl Books {
     /// The books after the first reading.
     pub(super) fn of(inputs: &Inputs, scan: &Scan, filings: Vec<FilingCounts>) -> Self {
         let mut records = vec![RecordCounts::default(); inputs.records.len()];
-        for (piece, portion) in super::inputs::pieces(&inputs.records).iter().zip(&scan.portions) {
-            records[piece.file_index] += portion.counts;
+        for (counts, portions) in records.iter_mut().zip(&scan.portions) {
+            for portion in portions {
+                *counts += portion.counts;
+            }
         }
         Self { records, filings }
     }

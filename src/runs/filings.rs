@@ -1,11 +1,10 @@
 //! Filings read, sorted into those that stand and those that do not, and counted.
 
-use super::inputs::pieces;
+use super::inputs::by_portion;
 use crate::estimates::{ReadFiling, Standing, stand};
 use crate::intake::{Column, FileFault, InputFile, Kind, Lists};
 use crate::outputs::{FilingCounts, Refusal};
 use crate::terms::{Day, Origin};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// All that the filing files hold.
@@ -27,39 +26,37 @@ struct Portion {
 
 /// Reads all filing files; the faults of all that cannot be read to the end.
 pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>) -> Result<Filings, Vec<FileFault>> {
-    let work = pieces(files);
-    let read: Vec<Result<Portion, FileFault>> = work
-        .par_iter()
-        .map(|piece| {
-            let mut portion = Portion::default();
-            let name: Arc<str> = piece.file.name.as_str().into();
-            let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-            piece.file.filings(piece.portion, lists, |row, filing| match filing {
-                Ok((filing, id)) => portion.filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file, row } }),
-                Err(refused) => portion.refusals.push(Refusal {
-                    kind: Kind::Filing,
-                    file: Arc::clone(&name),
-                    row,
-                    id: refused.id(Column::FilingId),
-                    reason: refused.reason.name(),
-                    detail: refused.detail(),
-                    raw: refused.raw(),
-                }),
-            })?;
-            Ok(portion)
-        })
-        .collect();
+    let read = by_portion(files, |piece| {
+        let mut portion = Portion::default();
+        let name: Arc<str> = files[piece.file_index].name.as_str().into();
+        let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+        piece.reader.filings(piece.portion, lists, |row, filing| match filing {
+            Ok((filing, id)) => portion.filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file, row } }),
+            Err(refused) => portion.refusals.push(Refusal {
+                kind: Kind::Filing,
+                file: Arc::clone(&name),
+                row,
+                id: refused.id(Column::FilingId),
+                reason: refused.reason.name(),
+                detail: refused.detail(),
+                raw: refused.raw(),
+            }),
+        })?;
+        Ok(portion)
+    });
     let mut filings = Filings { counts: vec![FilingCounts::default(); files.len()], ..Filings::default() };
     let mut valid = Vec::new();
     let mut faults = Vec::new();
-    for (piece, portion) in work.iter().zip(read) {
-        match portion {
-            Ok(portion) => {
-                let counts = &mut filings.counts[piece.file_index];
-                counts.read += count(portion.filings.len() + portion.refusals.len());
-                counts.quarantined += count(portion.refusals.len());
-                valid.extend(portion.filings);
-                filings.refusals.extend(portion.refusals);
+    for (file, portions) in read.into_iter().enumerate() {
+        match portions {
+            Ok(portions) => {
+                for portion in portions {
+                    let counts = &mut filings.counts[file];
+                    counts.read += count(portion.filings.len() + portion.refusals.len());
+                    counts.quarantined += count(portion.refusals.len());
+                    valid.extend(portion.filings);
+                    filings.refusals.extend(portion.refusals);
+                }
             }
             Err(fault) => faults.push(fault),
         }

@@ -1,7 +1,7 @@
 //! The files of a dataset, opened, and the work they make.
 
 use super::{Meter, RunError, Stage};
-use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Portion, find};
+use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Portion, Reader, find};
 use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -25,11 +25,13 @@ pub(super) struct Inputs {
     pub(super) faults: BTreeMap<String, FileFault>,
 }
 
-/// A portion of a file, by the file's place among those of its kind.
+/// What work is being done on: a portion of a file that is open, by the file's place among those of its
+/// kind and the portion's in the file.
 #[derive(Clone, Copy)]
 pub(super) struct Piece<'a> {
     pub(super) file_index: usize,
-    pub(super) file: &'a InputFile,
+    pub(super) place: usize,
+    pub(super) reader: &'a Reader<'a>,
     pub(super) portion: &'a Portion,
 }
 
@@ -88,10 +90,21 @@ impl Inputs {
     }
 }
 
-/// All portions of the files, in order.
-pub(super) fn pieces<'a>(files: &'a [InputFile]) -> Vec<Piece<'a>> {
-    let of_file = |(file_index, file): (usize, &'a InputFile)| file.portions.iter().map(move |portion| Piece { file_index, file, portion });
-    files.iter().enumerate().flat_map(of_file).collect()
+/// Does some work on every portion of every file, on all threads; what came of it, by file and portion in
+/// order, and where a file fails, its first fault.
+pub(super) fn by_portion<T: Send>(
+    files: &[InputFile],
+    work: impl Fn(Piece<'_>) -> Result<T, FileFault> + Sync,
+) -> Vec<Result<Vec<T>, FileFault>> {
+    files
+        .par_iter()
+        .enumerate()
+        .map(|(file_index, file)| {
+            let reader = &file.reader()?;
+            let portions = reader.portions().par_iter().enumerate();
+            portions.map(|(place, portion)| work(Piece { file_index, place, reader, portion })).collect()
+        })
+        .collect()
 }
 
 /// Rows of all files; what their footers claim may be more than can be counted.

@@ -1,14 +1,13 @@
 //! The second reading: only the rows that matter, and those in full.
 
 use super::Meter;
-use super::inputs::{Piece, pieces};
-use super::scan::{Scan, is_known};
+use super::inputs::{Piece, by_portion};
+use super::scan::{Scan, ScannedPortion, is_known};
 use crate::evidence::Wanted;
-use crate::intake::{Column, FileFault, InputFile, Kind, Lists};
+use crate::intake::{Column, FileFault, InputFile, Kind, Lists, Record};
 use crate::outputs::Refusal;
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Rows kept in full.
@@ -32,42 +31,64 @@ pub(super) struct Sought<'a> {
 
 /// Reads again all portions, or where there is nothing else to look for those with a refused row.
 pub(super) fn look(files: &[InputFile], lists: &Lists, scan: &Scan, sought: Sought, meter: &Meter) -> Result<Look, FileFault> {
-    let work = pieces(files);
     let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
-    let parts: Vec<Look> = work
-        .par_iter()
-        .zip(&scan.portions)
-        .map(|(piece, scanned)| {
-            let needed = everywhere || scanned.counts.quarantined > 0;
-            let part = if needed { look_at_portion(*piece, lists, sought)? } else { Look::default() };
-            meter.advance(piece.portion.rows());
-            Ok(part)
-        })
-        .collect::<Result<_, FileFault>>()?;
+    let parts = by_portion(files, |piece| {
+        let scanned = &scan.portions[piece.file_index][piece.place];
+        let mut look = Look::default();
+        if everywhere {
+            pick(piece, lists, sought, &mut look)?;
+        }
+        if scanned.counts.quarantined > 0 {
+            refused(piece, &files[piece.file_index], lists, scanned, &mut look)?;
+        }
+        meter.advance(piece.portion.rows());
+        Ok(look)
+    });
     let mut look = Look::default();
-    for part in parts {
-        look.suspects.extend(part.suspects);
-        look.others.extend(part.others);
-        look.refusals.extend(part.refusals);
+    for parts in parts {
+        for part in parts? {
+            look.suspects.extend(part.suspects);
+            look.others.extend(part.others);
+            look.refusals.extend(part.refusals);
+        }
     }
     Ok(look)
 }
 
-fn look_at_portion(piece: Piece, lists: &Lists, sought: Sought) -> Result<Look, FileFault> {
-    let mut look = Look::default();
-    let name: Arc<str> = piece.file.name.as_str().into();
+fn pick(piece: Piece, lists: &Lists, sought: Sought, look: &mut Look) -> Result<(), FileFault> {
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-    piece.file.records(piece.portion, lists, |row, record| match record {
-        Ok((record, _)) if !is_known(record, sought.known_at) => {}
-        Ok((record, texts)) => {
-            let origin = Origin { file, row };
-            if sought.suspects.has(Identity::of(record.reporter, texts.record_id)) {
-                look.suspects.push(Version::new(origin, record, texts));
-            } else if sought.wanted.wants(record, lists.conversion) {
-                look.others.push(Version::new(origin, record, texts));
+    let pick = |record: &Record, id: &str| {
+        let why = || {
+            if sought.suspects.has(Identity::of(record.reporter, id)) {
+                Some(Why::Suspect)
+            } else {
+                sought.wanted.wants(record, lists.conversion).then_some(Why::Wanted)
             }
+        };
+        is_known(record, sought.known_at).then(why).flatten()
+    };
+    piece.reader.picked(piece.portion, lists, pick, |row, why, record, texts| {
+        let version = Version::new(Origin { file, row }, record, texts);
+        match why {
+            Why::Suspect => look.suspects.push(version),
+            Why::Wanted => look.others.push(version),
         }
-        Err(refused) => look.refusals.push(Refusal {
+    })
+}
+
+/// Why a row is kept.
+#[derive(Clone, Copy)]
+enum Why {
+    /// Its identity may occur more than once.
+    Suspect,
+    /// An alert may rest on it.
+    Wanted,
+}
+
+fn refused(piece: Piece, file: &InputFile, lists: &Lists, scanned: &ScannedPortion, look: &mut Look) -> Result<(), FileFault> {
+    let name: Arc<str> = file.name.as_str().into();
+    piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| {
+        look.refusals.push(Refusal {
             kind: Kind::Record,
             file: Arc::clone(&name),
             row,
@@ -75,7 +96,6 @@ fn look_at_portion(piece: Piece, lists: &Lists, sought: Sought) -> Result<Look, 
             reason: refused.reason.name(),
             detail: refused.detail(),
             raw: refused.raw(),
-        }),
-    })?;
-    Ok(look)
+        });
+    })
 }

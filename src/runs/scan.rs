@@ -1,13 +1,13 @@
 //! The first reading of all records: everything tallied and counted, nothing kept.
 
 use super::Meter;
-use super::inputs::{Piece, pieces};
-use crate::intake::{FileFault, InputFile, Lists, Record};
+use super::inputs::{Piece, by_portion};
+use crate::intake::{FileFault, InputFile, Lists, Reason, Record};
 use crate::ledger::Tally;
 use crate::outputs::RecordCounts;
 use crate::terms::Day;
 use crate::versions::{Identity, Sightings};
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 /// What a first reading of all records leaves.
@@ -17,8 +17,8 @@ pub(super) struct Scan {
     pub(super) tallies: Vec<Tally>,
     /// Likewise one for each thread.
     pub(super) sightings: Vec<Sightings>,
-    /// By portion, in order.
-    pub(super) portions: Vec<ScannedPortion>,
+    /// By file and portion, in order.
+    pub(super) portions: Vec<Vec<ScannedPortion>>,
     /// The first and the last date of valid, known records.
     pub(super) days: Option<(Day, Day)>,
 }
@@ -28,34 +28,53 @@ pub(super) struct Scan {
 pub(super) struct ScannedPortion {
     /// Superseded versions still counted as judged or out of scope.
     pub(super) counts: RecordCounts,
+    /// How many rows were refused for each reason.
+    pub(super) reasons: BTreeMap<&'static str, u64>,
+    /// The places of the refused rows in the portion, up to some number.
+    refused: Vec<u32>,
     days: Option<(Day, Day)>,
+}
+
+/// Refused rows of a portion whose places are remembered; where there are more, all rows are looked at again.
+const REMEMBERED: usize = 4096;
+
+impl ScannedPortion {
+    /// Where the refused rows are, if that is known.
+    pub(super) fn refused(&self) -> Option<&[u32]> {
+        (self.counts.quarantined == u64::try_from(self.refused.len()).unwrap_or(u64::MAX)).then_some(&self.refused)
+    }
+
+    fn refuse(&mut self, place: u64, reason: Reason) {
+        self.counts.quarantined += 1;
+        *self.reasons.entry(reason.name()).or_insert(0) += 1;
+        if self.refused.len() < REMEMBERED {
+            self.refused.extend(u32::try_from(place));
+        }
+    }
 }
 
 /// Reads all record files; the faults of all that cannot be read to the end.
 pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, meter: &Meter) -> Result<Scan, Vec<FileFault>> {
     // Each portion borrows what one thread keeps and gives it back, so there is no more of it than threads.
     let pool: Mutex<Vec<(Tally, Sightings)>> = Mutex::default();
-    let scanned: Vec<Result<ScannedPortion, FileFault>> = pieces(files)
-        .par_iter()
-        .map(|piece| {
-            let empty = || (Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len()), Sightings::default());
-            let (mut tally, mut sightings) = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
-            let portion = scan_portion(*piece, lists, known_at, &mut tally, &mut sightings);
-            meter.advance(piece.portion.rows());
-            if let Ok(mut pool) = pool.lock() {
-                pool.push((tally, sightings));
-            }
-            portion
-        })
-        .collect();
+    let scanned = by_portion(files, |piece| {
+        let empty = || (Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len()), Sightings::default());
+        let (mut tally, mut sightings) = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
+        let portion = scan_portion(piece, lists, known_at, &mut tally, &mut sightings);
+        meter.advance(piece.portion.rows());
+        if let Ok(mut pool) = pool.lock() {
+            pool.push((tally, sightings));
+        }
+        portion
+    });
     let (tallies, sightings) = pool.into_inner().unwrap_or_default().into_iter().unzip();
     let mut scan = Scan { tallies, sightings, portions: Vec::new(), days: None };
     let mut faults = Vec::new();
-    for portion in scanned {
-        match portion {
-            Ok(portion) => {
-                scan.days = both(scan.days, portion.days);
-                scan.portions.push(portion);
+    for portions in scanned {
+        match portions {
+            Ok(portions) => {
+                scan.days = portions.iter().fold(scan.days, |days, portion| both(days, portion.days));
+                scan.portions.push(portions);
             }
             Err(fault) => faults.push(fault),
         }
@@ -71,20 +90,21 @@ fn scan_portion(
     sightings: &mut Sightings,
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
-    piece.file.records(piece.portion, lists, |_, record| {
-        let counts = &mut scanned.counts;
-        counts.read += 1;
+    let (mut first, mut last) = (Day::LAST, Day::FIRST);
+    piece.reader.survey(piece.portion, lists, |row, record| {
+        scanned.counts.read += 1;
         match record {
-            Ok((record, _)) if !is_known(record, known_at) => counts.not_yet_known += 1,
-            Ok((record, texts)) => {
-                *in_scope(counts, lists, record.form, record.date) += 1;
-                sightings.see(Identity::of(record.reporter, texts.record_id));
-                scanned.days = both(scanned.days, Some((record.date, record.date)));
+            Ok((record, _)) if !is_known(record, known_at) => scanned.counts.not_yet_known += 1,
+            Ok((record, id)) => {
+                *in_scope(&mut scanned.counts, lists, record.form, record.date) += 1;
+                sightings.see(Identity::of(record.reporter, id));
+                (first, last) = (first.min(record.date), last.max(record.date));
                 tally.add(record);
             }
-            Err(_) => counts.quarantined += 1,
+            Err(reason) => scanned.refuse(row - piece.portion.first_row(), reason),
         }
     })?;
+    scanned.days = (first <= last).then_some((first, last));
     Ok(scanned)
 }
 
@@ -103,5 +123,5 @@ fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
 
 /// Where a valid, known, standing record is counted (`rules.md` 4.4).
 pub(super) fn in_scope<'a>(counts: &'a mut RecordCounts, lists: &Lists, form: crate::terms::Form, date: Day) -> &'a mut u64 {
-    if lists.conversion.shares(form, date).is_empty() { &mut counts.out_of_scope } else { &mut counts.judged }
+    if lists.conversion.is_controlled(form, date) { &mut counts.judged } else { &mut counts.out_of_scope }
 }

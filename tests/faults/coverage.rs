@@ -56,7 +56,7 @@ const SPEAKING: [&str; 18] = [
     "src/intake/dataset.rs",
     "src/intake/detail.rs",
     "src/intake/fault.rs",
-    "src/intake/parquet.rs",
+    "src/intake/footer.rs",
     "src/intake/reason.rs",
     "src/outputs/publish.rs",
     "src/runs/error.rs",

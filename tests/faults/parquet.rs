@@ -215,7 +215,7 @@ fn damage() {
       trades/cut-by-one.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/cut.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/marks.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
-      trades/no-text.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 3; deliver it again
+      trades/no-text.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
       trades/turned-bit.parquet: is damaged: Page CRC checksum mismatch; deliver it again
       trades/zeroed.parquet: is damaged: Required field type_ is missing; deliver it again
     ");
@@ -309,11 +309,10 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
     let (found, _) = find(folder, Kind::Record).unwrap();
     let file = InputFile::open(&found[0])?;
     let mut rows = Vec::new();
-    for portion in &file.portions {
-        file.records(portion, lists, |row, record| match record {
-            Ok((record, texts)) => rows.push(format!("{row} {record:?} {texts:?}")),
-            Err(refused) => rows.push(format!("{row} {}", refused.detail())),
-        })?;
+    let reader = file.reader()?;
+    for portion in reader.portions() {
+        reader.picked(portion, lists, |_, _| Some(()), |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")))?;
+        reader.refused(portion, None, lists, |row, refused| rows.push(format!("{row} {}", refused.detail())))?;
     }
     Ok(rows)
 }

@@ -1,0 +1,240 @@
+//! What the footer of a Parquet file says: its columns, its row groups, and how they are read.
+
+use super::column::{Column, Kind, Layout, Type};
+use super::damage::{damaged, guarded, whole};
+use super::fault::Fault;
+use super::file::{Opened, Portion, read_through};
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Field, Schema};
+use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+};
+use parquet::basic::Type as PhysicalType;
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{ChunkReader, Length};
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+/// Rows decoded at a time: columns of this length stay in the processor's cache.
+const BATCH_ROWS: usize = 16_384;
+/// A portion is cut off once it has this many rows, within a row group or after some: enough to be worth
+/// the way to its pages, few enough that threads end at about the same time.
+const PORTION_ROWS: u64 = 512 * 1024;
+
+/// Pieces of one row group, at most.
+const MOST_PIECES: u64 = 4096;
+/// Bytes read at once where the header of a page is looked for.
+const HEADER_BYTES: usize = 512;
+
+/// The footer of a file, with the types its columns are asked for in.
+#[derive(Debug)]
+pub(super) struct Footer {
+    metadata: ArrowReaderMetadata,
+}
+
+/// Reads the file once for its hash, then its footer: columns, types and row groups.
+pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
+    let (hash, size) = read_through(file, |_| ())?;
+    if size == 0 {
+        return Err(Fault::Empty);
+    }
+    file.seek(SeekFrom::Start(0)).map_err(Fault::Unreadable)?;
+    let metadata = stated(file).map_err(|fault| whole(file, size).unwrap_or(fault))?;
+    let layout = layout(&metadata, kind)?;
+    let (portions, rows) = portions(&metadata)?;
+    Ok((Opened { layout, rows, portions }, hash, size))
+}
+
+/// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only
+/// how they would like to see the same values.
+fn stated(file: &File) -> Result<ArrowReaderMetadata, Fault> {
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    guarded(|| ArrowReaderMetadata::load(file, options).map_err(|error| damaged(&error)))
+}
+
+fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
+    let fields = metadata.schema().fields();
+    let mut layout = Layout::of(kind, fields.iter().map(|field| field.name().as_str()))?;
+    for (field, column) in fields.iter().zip(layout.order().to_vec()) {
+        if *field.data_type() == DataType::Null && column.may_be_absent() {
+            // A writer that was given no value at all knows no type either.
+            layout.forget(column);
+            continue;
+        }
+        let right = match (column.value_type(), field.data_type()) {
+            (Type::Text | Type::Code, found) => *found == DataType::Utf8,
+            (Type::Day, found) => *found == DataType::Date32,
+            (Type::Decimal, DataType::Decimal128(precision, scale)) => *precision <= 18 && (0..=6).contains(scale),
+            (Type::Decimal, _) => false,
+        };
+        if !right {
+            return Err(Fault::WrongType { column, found: field.data_type().to_string() });
+        }
+    }
+    Ok(layout)
+}
+
+/// Cuts the rows into portions: several small row groups together, a large one in pieces.
+fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault> {
+    let groups = metadata.metadata().row_groups();
+    let mut portions: Vec<Portion> = Vec::new();
+    let mut before: u64 = 0;
+    let mut gathered = (0, 0);
+    for (index, group) in groups.iter().enumerate() {
+        // Room is made for as many rows as the footer claims, so one wrong figure in it must not pass.
+        let agreed = group.columns().iter().all(|column| column.num_values() == group.num_rows());
+        let rows = u64::try_from(group.num_rows()).ok().filter(|_| agreed);
+        let rows = rows.ok_or_else(|| Fault::Damaged(format!("its footer contradicts itself on the rows of row group {}", index + 1)))?;
+        let (first, rows) = (gathered.0, gathered.1 + rows);
+        let end = before.checked_add(rows).ok_or_else(|| Fault::Damaged("its footer claims more rows than can be counted".into()))?;
+        gathered = (first, rows);
+        if rows >= PORTION_ROWS || index + 1 == groups.len() {
+            // Whatever a footer claims, there is no endless number of pieces.
+            let piece = PORTION_ROWS.max(rows / MOST_PIECES);
+            let mut skip = 0;
+            while skip < rows {
+                let some = (rows - skip).min(piece);
+                portions.push(Portion::Rows { groups: first..index + 1, skip, first_row: before + skip + 1, rows: some });
+                skip += some;
+            }
+            (before, gathered) = (end, (index + 1, 0));
+        }
+    }
+    Ok((portions, before))
+}
+
+/// Which rows of a portion are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rows<'a> {
+    /// All.
+    All,
+    /// Those at these places, ascending; 0 is the first of the portion.
+    At(&'a [u32]),
+}
+
+impl Footer {
+    /// Reads the footer of a file that has been opened before, and asks for codes as dictionaries, for
+    /// texts as views and for decimals as short numbers: the shapes that take the least to decode.
+    pub(super) fn of(file: &File, layout: &Layout) -> Result<Self, Fault> {
+        let stated = stated(file)?;
+        let physical = stated.parquet_schema();
+        let wanted = |(place, (field, column)): (usize, (&Arc<Field>, &Column))| {
+            let leaf = physical.column(place);
+            let short = match leaf.physical_type() {
+                PhysicalType::INT32 | PhysicalType::INT64 => true,
+                PhysicalType::FIXED_LEN_BYTE_ARRAY => leaf.type_length() <= 8,
+                _ => false,
+            };
+            let data_type = match (column.value_type(), field.data_type()) {
+                (Type::Code, DataType::Utf8) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+                (Type::Text, DataType::Utf8) => DataType::Utf8View,
+                (Type::Decimal, DataType::Decimal128(precision, scale)) if short => DataType::Decimal64(*precision, *scale),
+                (_, stated) => stated.clone(),
+            };
+            field.as_ref().clone().with_data_type(data_type)
+        };
+        let fields: Vec<Field> = stated.schema().fields().iter().zip(layout.order()).enumerate().map(wanted).collect();
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
+        let metadata = Arc::clone(stated.metadata());
+        let metadata = guarded(|| ArrowReaderMetadata::try_new(metadata, options).map_err(|error| damaged(&error)))?;
+        Ok(Self { metadata })
+    }
+
+    /// The batches of a portion, each with the number of rows before it; only the columns of `layout`,
+    /// in the order of the file.
+    pub(super) fn batches(
+        &self,
+        file: &Arc<File>,
+        layout: &Layout,
+        portion: &Portion,
+        rows: Rows<'_>,
+        mut each: impl FnMut(usize, &RecordBatch),
+    ) -> Result<(), Fault> {
+        let &Portion::Rows { ref groups, skip, rows: count, .. } = portion else {
+            return Err(Fault::Changed);
+        };
+        let expected = match rows {
+            Rows::All => usize::try_from(count).unwrap_or(usize::MAX),
+            Rows::At(places) => places.len(),
+        };
+        let mut reader = guarded(|| self.reader(file, layout, groups.clone(), skip, (count, rows)))?;
+        let mut before = 0;
+        while let Some(batch) = guarded(|| reader.next().transpose().map_err(|error| damaged(&error)))? {
+            each(before, &batch);
+            before += batch.num_rows();
+        }
+        if before == expected { Ok(()) } else { Err(Fault::Damaged(format!("{before} rows where its footer has {expected}"))) }
+    }
+
+    fn reader(
+        &self,
+        file: &Arc<File>,
+        layout: &Layout,
+        groups: Range<usize>,
+        skip: u64,
+        (count, rows): (u64, Rows<'_>),
+    ) -> Result<ParquetRecordBatchReader, Fault> {
+        let (skip, count) = (usize::try_from(skip).unwrap_or(usize::MAX), usize::try_from(count).unwrap_or(usize::MAX));
+        let in_groups = self.metadata.metadata().row_groups()[groups.clone()].iter().map(RowGroupMetaData::num_rows).sum::<i64>();
+        let whole = usize::try_from(in_groups) == Ok(count);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Places(Arc::clone(file)), self.metadata.clone());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), layout.in_file().iter().copied());
+        let builder = builder.with_row_groups(groups.collect()).with_batch_size(BATCH_ROWS).with_projection(mask);
+        let builder = match rows {
+            Rows::All if skip == 0 && whole => builder,
+            Rows::All => builder.with_offset(skip).with_limit(count),
+            Rows::At(places) => {
+                let places = places.iter().map(|place| skip + usize::try_from(*place).unwrap_or(usize::MAX));
+                builder.with_row_selection(RowSelection::from_consecutive_ranges(places.map(|place| place..place + 1), skip + count))
+            }
+        };
+        builder.build().map_err(|error| damaged(&error))
+    }
+}
+
+/// A file read at given places, so that any number of threads can read it at once.
+struct Places(Arc<File>);
+
+/// Reads on from a place.
+struct From {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for From {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read_at(buffer, self.at)?;
+        self.at += u64::try_from(read).unwrap_or(u64::MAX);
+        Ok(read)
+    }
+}
+
+impl Length for Places {
+    fn len(&self) -> u64 {
+        self.0.metadata().map_or(0, |metadata| metadata.len())
+    }
+}
+
+impl ChunkReader for Places {
+    type T = BufReader<From>;
+
+    fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {
+        // The header of a page is a few dozen bytes; its content is fetched in one piece.
+        Ok(BufReader::with_capacity(HEADER_BYTES, From { file: Arc::clone(&self.0), at }))
+    }
+
+    fn get_bytes(&self, at: u64, length: usize) -> parquet::errors::Result<Bytes> {
+        // No room is made for what the file does not hold.
+        if u64::try_from(length).unwrap_or(u64::MAX) > self.len().saturating_sub(at) {
+            return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+        }
+        let mut bytes = vec![0; length];
+        self.0.read_exact_at(&mut bytes, at)?;
+        Ok(bytes.into())
+    }
+}

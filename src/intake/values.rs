@@ -1,0 +1,184 @@
+//! The columns of a batch of Parquet rows, by their meaning.
+
+use super::Cell;
+use super::column::{Column, Layout, Type};
+use super::reason::RowText;
+use crate::terms::{Day, ScaledNumber};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Int32Type};
+use arrow_array::{
+    Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, DictionaryArray, RecordBatch, StringArray, StringViewArray,
+};
+use arrow_schema::DataType;
+use std::borrow::Cow;
+
+/// A column of few different values, each looked up once.
+pub(super) struct Coded<'a, T> {
+    array: &'a DictionaryArray<Int32Type>,
+    values: Vec<Cell<T>>,
+}
+
+impl<'a, T: Copy> Coded<'a, T> {
+    fn new(column: &'a ArrayRef, read: impl Fn(&str) -> Option<T>) -> Self {
+        let array = column.as_dictionary::<Int32Type>();
+        let texts: &StringArray = array.values().as_string();
+        let values = texts.iter().map(|text| Cell::read(text.unwrap_or_default(), &read)).collect();
+        Self { array, values }
+    }
+
+    /// The value of a row.
+    pub(super) fn cell(&self, row: usize) -> Cell<T> {
+        self.array.key(row).map_or(Cell::Missing, |key| self.values[key])
+    }
+}
+
+/// A decimal column of one scale; short where its values are stored in 64 bits or fewer.
+#[derive(Clone, Copy)]
+pub(super) enum Numbers<'a> {
+    Short(&'a Decimal64Array),
+    Long(&'a Decimal128Array),
+}
+
+impl Numbers<'_> {
+    fn scale(&self) -> u8 {
+        let scale = match self {
+            Self::Short(array) => array.scale(),
+            Self::Long(array) => array.scale(),
+        };
+        u8::try_from(scale).unwrap_or(6)
+    }
+
+    /// The number of a row in millionths; faulty where that needs a closer look.
+    pub(super) fn millionths(self, row: usize) -> Cell<i64> {
+        let Self::Short(array) = self else {
+            return Cell::Faulty;
+        };
+        if array.is_null(row) {
+            return Cell::Missing;
+        }
+        let unscaled = array.value(row);
+        match array.scale() {
+            6 => Cell::Is(unscaled),
+            scale => unscaled.checked_mul(10_i64.pow(u32::try_from(6 - scale).unwrap_or(0))).map_or(Cell::Faulty, Cell::Is),
+        }
+    }
+}
+
+/// The columns of a batch by their meaning; `None` where the file has no such column.
+pub(super) struct Columns<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) batch: &'a RecordBatch,
+}
+
+impl<'a> Columns<'a> {
+    fn column(&self, column: Column) -> Option<&'a ArrayRef> {
+        self.layout.place(column).map(|place| self.batch.column(place))
+    }
+
+    pub(super) fn text(&self, column: Column) -> Option<&'a StringViewArray> {
+        self.column(column).map(AsArray::as_string_view)
+    }
+
+    pub(super) fn days(&self, column: Column) -> Option<&'a Date32Array> {
+        self.column(column).map(AsArray::as_primitive::<Date32Type>)
+    }
+
+    pub(super) fn numbers(&self, column: Column) -> Option<Numbers<'a>> {
+        let array = self.column(column)?;
+        Some(match array.data_type() {
+            DataType::Decimal64(..) => Numbers::Short(array.as_primitive::<Decimal64Type>()),
+            _ => Numbers::Long(array.as_primitive::<Decimal128Type>()),
+        })
+    }
+
+    pub(super) fn coded<T: Copy>(&self, column: Column, read: impl Fn(&str) -> Option<T>) -> Option<Coded<'a, T>> {
+        self.column(column).map(|array| Coded::new(array, read))
+    }
+}
+
+/// The text of a row; empty where it is missing.
+pub(super) fn text_at(array: Option<&StringViewArray>, row: usize) -> &str {
+    array.filter(|array| array.is_valid(row)).map_or("", |array| array.value(row))
+}
+
+/// The day of a row.
+pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
+    let day = |array: &Date32Array| {
+        let day = Day::from_number(array.value(row));
+        // What has no year of four digits is no day in CSV either.
+        if day.is_written() { Cell::Is(day) } else { Cell::Faulty }
+    };
+    array.filter(|array| array.is_valid(row)).map_or(Cell::Missing, day)
+}
+
+/// The number of a row.
+pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<ScaledNumber> {
+    let unscaled = numbers.and_then(|numbers| match numbers {
+        Numbers::Short(array) => array.is_valid(row).then(|| (i128::from(array.value(row)), numbers.scale())),
+        Numbers::Long(array) => array.is_valid(row).then(|| (array.value(row), numbers.scale())),
+    });
+    unscaled.map_or(Cell::Missing, |(unscaled, scale)| Cell::Is(ScaledNumber::from_decimal(unscaled, scale)))
+}
+
+/// The code of a row.
+pub(super) fn code_at<T: Copy>(coded: Option<&Coded<T>>, row: usize) -> Cell<T> {
+    coded.map_or(Cell::Missing, |coded| coded.cell(row))
+}
+
+/// A row of a batch, for messages and quarantine.
+pub(super) struct BatchRow<'a> {
+    pub(super) columns: &'a Columns<'a>,
+    pub(super) row: usize,
+}
+
+impl RowText for BatchRow<'_> {
+    fn text(&self, column: Column) -> Option<Cow<'_, str>> {
+        let Some(array) = self.columns.column(column).filter(|array| array.is_valid(self.row)) else {
+            return Some(Cow::Borrowed(""));
+        };
+        Some(match column.value_type() {
+            Type::Text => Cow::Borrowed(array.as_string_view().value(self.row)),
+            Type::Code => {
+                let coded = array.as_dictionary::<Int32Type>();
+                let texts: &StringArray = coded.values().as_string();
+                Cow::Borrowed(coded.key(self.row).filter(|key| texts.is_valid(*key)).map_or("", |key| texts.value(key)))
+            }
+            Type::Day => Cow::Owned(Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string()),
+            Type::Decimal => Cow::Owned(without_zeros(match array.data_type() {
+                DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(self.row),
+                _ => array.as_primitive::<Decimal128Type>().value_as_string(self.row),
+            })),
+        })
+    }
+
+    fn raw(&self) -> String {
+        let mut line = String::new();
+        for (place, column) in self.columns.layout.order().iter().enumerate() {
+            if place > 0 {
+                line.push(',');
+            }
+            let text = self.text(*column).unwrap_or_default();
+            if text.contains([',', '"', '\n', '\r']) {
+                line.push('"');
+                line.push_str(&text.replace('"', "\"\""));
+                line.push('"');
+            } else {
+                line.push_str(&text);
+            }
+        }
+        line
+    }
+
+    fn quantity_columns(&self) -> (Column, Column) {
+        let (quantity, reexport, _) = self.columns.layout.notation();
+        (quantity, reexport)
+    }
+}
+
+/// A decimal without trailing zeros, so that the same figure reads the same from files of any scale.
+fn without_zeros(mut text: String) -> String {
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    text
+}
