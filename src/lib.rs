@@ -30,9 +30,10 @@
 //!      outputs       written aside, synced, published at once
 //! ```
 //!
-//! [`terms`] holds the types that all of them speak in, [`runs`] strings the stages together for each
-//! use, [`cli`] parses arguments and tells a person what came out, and [`synth`] makes data to try it
-//! with. A module uses only those before it in this order, which a test checks.
+//! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
+//! strings the stages together for each use, [`cli`] parses arguments and tells a person what came out,
+//! and [`synth`] makes data to try it with. A module uses only those before it in this order, which a
+//! test checks.
 //!
 //! Five ideas carry the rest:
 //!
@@ -86,6 +87,7 @@ pub mod judgement;
 pub mod ledger;
 pub mod outputs;
 pub mod runs;
+pub mod scratch;
 pub mod synth;
 pub mod terms;
 pub mod versions;

@@ -9,7 +9,7 @@ use source::{Piece, files, pieces};
 /// The modules in the order of the drawing in `src/lib.rs`. Each uses only those of earlier lines.
 const ORDER: [&[&str]; 11] = [
     &["terms"],
-    &["config"],
+    &["config", "scratch"],
     &["conversion"],
     &["intake", "synth"],
     &["estimates", "versions"],

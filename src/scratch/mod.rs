@@ -1,0 +1,174 @@
+//! What does not fit in the memory a run may use.
+//!
+//! A [`Scratch`] holds pieces of bytes in memory while its budget lasts and puts the others into one
+//! file on disk, which has no name: however the process ends, nothing stays behind. Any number of
+//! threads may use it at once. It knows nothing of what the bytes mean, never frees space on disk
+//! before the end, and does not order anything: whoever keeps a piece holds on to its [`Kept`].
+
+mod error;
+
+pub use error::ScratchError;
+
+use foldhash::fast::FixedState;
+use std::fs::File;
+use std::hash::BuildHasher;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// A budget of memory, and a folder for what exceeds it. Clones share both.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    folder: PathBuf,
+    /// Bytes of memory that nobody holds yet.
+    left: AtomicU64,
+    /// Made when the first piece does not fit.
+    file: OnceLock<File>,
+    /// Where the next piece goes in the file.
+    end: AtomicU64,
+}
+
+/// A piece that a [`Scratch`] keeps; what it holds of the budget goes back when it is dropped.
+#[derive(Debug)]
+pub struct Kept {
+    place: Place,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+enum Place {
+    Memory(Box<[u8]>),
+    Disk { offset: u64, len: usize, hash: u64 },
+}
+
+impl Scratch {
+    /// A budget of so many bytes, and the folder for what exceeds them; nothing is made in it before it is needed.
+    #[must_use]
+    pub fn new(folder: &Path, bytes: u64) -> Self {
+        let shared = Shared { folder: folder.to_path_buf(), left: AtomicU64::new(bytes), file: OnceLock::new(), end: AtomicU64::new(0) };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Keeps bytes in memory while the budget lasts, otherwise on disk.
+    pub fn keep(&self, bytes: impl AsRef<[u8]> + Into<Box<[u8]>>) -> Result<Kept, ScratchError> {
+        let len = bytes.as_ref().len();
+        let place = if self.reserve(size(len)) { Place::Memory(bytes.into()) } else { self.shared.write(bytes.as_ref())? };
+        Ok(Kept { place, shared: Arc::clone(&self.shared) })
+    }
+
+    /// Takes so many bytes of the budget for what lives elsewhere, if as many are left.
+    #[must_use]
+    pub fn reserve(&self, bytes: u64) -> bool {
+        self.shared.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
+    }
+
+    /// Gives bytes of the budget back that were reserved.
+    pub fn release(&self, bytes: u64) {
+        self.shared.release(bytes);
+    }
+}
+
+impl Shared {
+    fn release(&self, bytes: u64) {
+        self.left.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// The file. Where two threads make one at the same time, the second is dropped and with it gone.
+    fn file(&self) -> Result<&File, ScratchError> {
+        if let Some(file) = self.file.get() {
+            return Ok(file);
+        }
+        let made = tempfile::tempfile_in(&self.folder).map_err(|error| ScratchError::make(&self.folder, error))?;
+        Ok(self.file.get_or_init(|| made))
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<Place, ScratchError> {
+        let file = self.file()?;
+        let offset = self.end.fetch_add(size(bytes.len()), Ordering::Relaxed);
+        file.write_all_at(bytes, offset).map_err(|error| ScratchError::write(&self.folder, error))?;
+        Ok(Place::Disk { offset, len: bytes.len(), hash: hash(bytes) })
+    }
+
+    fn read(&self, offset: u64, bytes: &mut [u8]) -> Result<(), ScratchError> {
+        self.file()?.read_exact_at(bytes, offset).map_err(|error| ScratchError::read(&self.folder, error))
+    }
+}
+
+impl Kept {
+    /// How many bytes it is.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.place {
+            Place::Memory(bytes) => bytes.len(),
+            Place::Disk { len, .. } => *len,
+        }
+    }
+
+    /// Whether it is no bytes at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes as they were kept: borrowed from memory, or read from disk into the buffer.
+    pub fn read<'a>(&'a self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], ScratchError> {
+        let bytes = self.read_part(0..self.len(), buffer)?;
+        match &self.place {
+            Place::Disk { hash: kept, .. } if *kept != hash(bytes) => Err(self.damaged()),
+            _ => Ok(bytes),
+        }
+    }
+
+    /// Some of the bytes, likewise. Only whoever kept them can tell whether the disk returned others
+    /// than were written, which [`Kept::read`] does for the whole.
+    ///
+    /// # Panics
+    ///
+    /// Where the range goes beyond the end.
+    pub fn read_part<'a>(&'a self, range: Range<usize>, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], ScratchError> {
+        assert!(range.start <= range.end && range.end <= self.len(), "a part of {} bytes: {range:?}", self.len());
+        match &self.place {
+            Place::Memory(bytes) => Ok(&bytes[range]),
+            Place::Disk { offset, .. } => {
+                buffer.clear();
+                buffer.resize(range.len(), 0);
+                self.shared.read(offset + size(range.start), buffer)?;
+                Ok(buffer)
+            }
+        }
+    }
+
+    /// The error that says that these bytes are not what was kept.
+    #[must_use]
+    pub fn damaged(&self) -> ScratchError {
+        ScratchError::damaged(&self.shared.folder)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Place::Memory(bytes) = &self.place {
+            self.shared.release(size(bytes.len()));
+        }
+    }
+}
+
+/// A hash that tells whether bytes are still what they were, within this process.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> u64 {
+    FixedState::default().hash_one(bytes)
+}
+
+fn size(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;
