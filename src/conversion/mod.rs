@@ -31,6 +31,8 @@ pub enum Content<'a> {
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Option<Box<[Share]>>>>,
+    /// By form, the first day from which on it always has a factor.
+    complete_from: Vec<Option<Day>>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
 }
 
@@ -50,7 +52,8 @@ impl Conversion {
                 by_substance.entry(substance).or_default().push(Form::from(number));
             }
         }
-        Ok(Self { forms, by_substance })
+        let complete_from = forms.iter().map(complete_from).collect();
+        Ok(Self { forms, complete_from, by_substance })
     }
 
     /// The substances, in order, and the forms that hold each of them on some day.
@@ -67,6 +70,13 @@ impl Conversion {
         }
     }
 
+    /// Whether a form has a factor on a day.
+    #[must_use]
+    pub fn has_factor(&self, form: Form, day: Day) -> bool {
+        // Nearly all forms have one on every day.
+        self.complete_from[form.index()].is_some_and(|from| from <= day) || self.content(form, day) != Content::NoFactor
+    }
+
     /// The shares of a form that is known to have a factor on that day; none where it has not.
     #[must_use]
     pub fn shares(&self, form: Form, day: Day) -> &[Share] {
@@ -75,6 +85,11 @@ impl Conversion {
             Content::NoFactor => &[],
         }
     }
+}
+
+/// The first day from which on a form always has a factor.
+fn complete_from(timeline: &Timeline<Option<Box<[Share]>>>) -> Option<Day> {
+    timeline.changes().rev().take_while(|(_, content)| content.is_some()).last().map(|(day, _)| day)
 }
 
 /// A component of a form: a base percentage by day, and its share of the whole.

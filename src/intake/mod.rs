@@ -20,6 +20,7 @@ mod file;
 mod filing;
 mod meant;
 mod parquet;
+mod plain;
 mod quotes;
 mod reason;
 mod record;
