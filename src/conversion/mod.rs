@@ -31,8 +31,8 @@ pub enum Content<'a> {
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Option<Box<[Share]>>>>,
-    /// Forms that have a factor on every day there is, and those with something under control on every day.
-    always: Vec<Always>,
+    /// By form, from when on every day is alike.
+    since: Vec<Since>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
 }
 
@@ -52,7 +52,7 @@ impl Conversion {
                 by_substance.entry(substance).or_default().push(Form::from(number));
             }
         }
-        Ok(Self { always: forms.iter().map(Always::of).collect(), forms, by_substance })
+        Ok(Self { since: forms.iter().map(Since::of).collect(), forms, by_substance })
     }
 
     /// The substances, in order, and the forms that hold each of them on some day.
@@ -72,13 +72,13 @@ impl Conversion {
     /// Whether a form can be judged on a day: whether [`Conversion::content`] has shares.
     #[must_use]
     pub fn has_factor(&self, form: Form, day: Day) -> bool {
-        self.always[form.index()].factor || self.content(form, day) != Content::NoFactor
+        self.since[form.index()].factor.is_some_and(|from| from <= day) || self.content(form, day) != Content::NoFactor
     }
 
     /// Whether a form holds a substance that is under control on a day (`rules.md` 4.4).
     #[must_use]
     pub fn is_controlled(&self, form: Form, day: Day) -> bool {
-        self.always[form.index()].controlled || !self.shares(form, day).is_empty()
+        self.since[form.index()].controlled.is_some_and(|from| from <= day) || !self.shares(form, day).is_empty()
     }
 
     /// The shares of a form that is known to have a factor on that day; none where it has not.
@@ -91,18 +91,19 @@ impl Conversion {
     }
 }
 
-/// What holds of a form on every day, so that most records need not ask for theirs.
+/// From when on something holds of a form on every day, so that most records need not ask for theirs.
 #[derive(Clone, Copy, Debug)]
-struct Always {
-    factor: bool,
-    controlled: bool,
+struct Since {
+    /// It has a factor.
+    factor: Option<Day>,
+    /// It holds a substance under control.
+    controlled: Option<Day>,
 }
 
-impl Always {
+impl Since {
     fn of(timeline: &Timeline<Option<Box<[Share]>>>) -> Self {
-        let mut contents = timeline.changes().map(|(_, content)| content.as_deref());
-        let controlled = |content: Option<&[Share]>| content.is_some_and(|shares| !shares.is_empty());
-        Self { factor: contents.clone().all(|content| content.is_some()), controlled: contents.all(controlled) }
+        let since = |holds: fn(&Option<Box<[Share]>>) -> bool| timeline.changes().rev().take_while(|(_, content)| holds(content)).last().map(|(day, _)| day);
+        Self { factor: since(Option::is_some), controlled: since(|content| content.as_ref().is_some_and(|shares| !shares.is_empty())) }
     }
 }
 

@@ -83,8 +83,8 @@ impl<'a> RecordColumns<'a> {
             return None;
         };
         let received = match day_at(self.received, row) {
-            Cell::Is(received) => received,
-            Cell::Missing => date,
+            Cell::Is(received) => Some(received.number()),
+            Cell::Missing => None,
             Cell::Faulty => return None,
         };
         let partner = match code_at(self.partner.as_ref(), row) {
@@ -103,6 +103,7 @@ impl<'a> RecordColumns<'a> {
             Cell::Missing => 0,
             Cell::Faulty => return None,
         };
+        let (date, reporter, flow, form) = (date.number(), Some(reporter), Some(flow), Some(form));
         Plain { date, received, reporter, partner, flow, form, quantity, reexport }.record(lists)
     }
 }

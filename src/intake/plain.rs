@@ -1,36 +1,119 @@
-//! Rows in which nothing is missing or odd: nearly all of them, found so by a few comparisons.
+//! A record that is plainly fine, found so in a few comparisons.
 //!
-//! What is accepted here is what [`RawRecord::check`](super::RawRecord::check) would accept, as the same
-//! record; every other row is left to it, which alone knows the reasons of a refusal.
+//! Nearly every row is. What is not plainly fine is not yet refused: [`RawRecord::check`] decides on it and alone
+//! knows the reasons.
+//!
+//! [`RawRecord::check`]: super::RawRecord::check
 
 use super::{Flow, Lists, Record};
 use crate::terms::{Country, Day, Form, Quantity};
 
-/// The values of a row, each known to be one of its kind; grams in millionths.
+/// The values of a row whose every column is present or rightly absent, and read without a fault.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain {
-    pub(super) date: Day,
-    pub(super) received: Day,
-    pub(super) reporter: Country,
+    /// `date`, as days since 1970-01-01.
+    pub(super) date: i32,
+    /// `received` likewise; none where the row has none.
+    pub(super) received: Option<i32>,
+    /// `reporter`; none where it is missing or unknown.
+    pub(super) reporter: Option<Country>,
+    /// `partner`; none where it is missing. A row with an unknown one is not plain.
     pub(super) partner: Option<Country>,
-    pub(super) flow: Flow,
-    pub(super) form: Form,
+    /// `flow`; none where it is missing or unknown.
+    pub(super) flow: Option<Flow>,
+    /// `form`; none where it is missing or unknown.
+    pub(super) form: Option<Form>,
+    /// The quantity in millionths of a gram.
     pub(super) quantity: i64,
+    /// The part for re-export in millionths of a gram; 0 where the row has none.
     pub(super) reexport: i64,
 }
 
 impl Plain {
-    /// The record, unless something about the row needs a closer look.
+    /// The record that `RawRecord::check` would make of a row with an id and these values; none where it would refuse it.
+    #[inline]
     pub(super) fn record(self, lists: &Lists) -> Option<Record> {
-        let Self { date, received, reporter, partner, flow, form, quantity, reexport } = self;
-        let dated = date.is_in_range() && received.is_in_range() && date <= received;
-        let between = partner != Some(reporter) && (partner.is_some() || flow == Flow::Import);
-        let sized = 0 <= reexport && reexport <= quantity;
-        if !(dated && between && sized && lists.conversion.has_factor(form, date)) {
+        let (reporter, flow, form) = (self.reporter?, self.flow?, self.form?);
+        let date = Day::from_number(self.date);
+        let received = self.received.map_or(date, Day::from_number);
+        // A date in order and a received date not after the last day are both in the range.
+        let days = Day::FIRST <= date && date <= received && received <= Day::LAST;
+        let partner = match self.partner {
+            Some(partner) => partner != reporter,
+            None => flow == Flow::Import,
+        };
+        let sizes = 0 <= self.reexport && self.reexport <= self.quantity;
+        if !(days && partner && sizes && lists.conversion.has_factor(form, date)) {
             return None;
         }
-        let quantity = Quantity::from_millionths(i128::from(quantity))?;
-        let reexport = Quantity::from_millionths(i128::from(reexport))?;
-        Some(Record { date, received, reporter, partner, flow, form, quantity, reexport })
+        let quantity = Quantity::from_millionths(i128::from(self.quantity))?;
+        let reexport = Quantity::from_millionths(i128::from(self.reexport))?;
+        Some(Record { date, received, reporter, partner: self.partner, flow, form, quantity, reexport })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cell, RawRecord, Unit};
+    use super::*;
+    use crate::config::{Config, ConfigSource};
+    use crate::conversion::Conversion;
+    use crate::terms::ScaledNumber;
+    use proptest::option::weighted;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static LISTS: LazyLock<(Config, Conversion)> = LazyLock::new(|| {
+        let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
+        let conversion = Conversion::of(&config).expect("the built-in factors");
+        (config, conversion)
+    });
+
+    fn raw(plain: Plain) -> RawRecord {
+        let number = |millionths: i64| Cell::Is(ScaledNumber::from_decimal(i128::from(millionths), 6));
+        RawRecord {
+            has_id: true,
+            date: Cell::Is(Day::from_number(plain.date)),
+            received: plain.received.map_or(Cell::Missing, |number| Cell::Is(Day::from_number(number))),
+            reporter: plain.reporter.map_or(Cell::Faulty, Cell::Is),
+            partner: plain.partner.map_or(Cell::Missing, Cell::Is),
+            flow: plain.flow.map_or(Cell::Faulty, Cell::Is),
+            form: plain.form.map_or(Cell::Faulty, Cell::Is),
+            unit: Cell::Is(Unit::Gram),
+            quantity: number(plain.quantity),
+            reexport: number(plain.reexport),
+            in_grams: true,
+        }
+    }
+
+    /// Days about the ends of the range, and about a change of factors in 2019.
+    fn day() -> impl Strategy<Value = i32> {
+        prop_oneof![-3290..-3280_i32, 17_890..17_910_i32, 84_000..84_010_i32]
+    }
+
+    fn millionths() -> impl Strategy<Value = i64> {
+        const LIMIT: i64 = 1_000_000_000_000_000_000;
+        prop_oneof![Just(i64::MIN), -2..3_i64, LIMIT - 2..LIMIT + 2, Just(i64::MAX)]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        /// On values like these the short way accepts what the long one accepts, as the same record, and nothing else.
+        #[test]
+        fn what_is_plainly_fine_is_what_the_check_accepts(
+            (date, received) in (day(), weighted(0.8, day())),
+            (reporter, partner) in (weighted(0.9, 0..3_u16), weighted(0.8, 0..3_u16)),
+            flow in weighted(0.9, prop_oneof![Just(Flow::Import), Just(Flow::Export)]),
+            form in weighted(0.9, any::<prop::sample::Index>()),
+            (quantity, reexport) in (millionths(), millionths()),
+        ) {
+            let (config, conversion) = &*LISTS;
+            let form = form.map(|index| u16::try_from(index.index(config.form_codes.len())).expect("few forms").into());
+            let (reporter, partner) = (reporter.map(Country::from), partner.map(Country::from));
+            let plain = Plain { date, received, reporter, partner, flow, form, quantity, reexport };
+            let lists = Lists { config, conversion };
+            prop_assert_eq!(plain.record(&lists), raw(plain).check(&lists).ok());
+        }
     }
 }

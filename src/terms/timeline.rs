@@ -42,7 +42,7 @@ impl<T> Timeline<T> {
 
     /// The days on which a value starts and the values, ascending.
     #[must_use]
-    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Day, &T)> + ExactSizeIterator + Clone {
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Day, &T)> + ExactSizeIterator {
         self.segments.iter().map(|(day, value)| (*day, value))
     }
 
