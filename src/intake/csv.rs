@@ -321,6 +321,7 @@ pub(super) fn blocks(file: &mut File, portion: &Portion, mut each: impl FnMut(&[
     while unread > 0 {
         if kept == buffer.len() {
             // A line longer than a block.
+            buffer.try_reserve_exact(kept).map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
             buffer.resize(2 * kept, 0);
         }
         let filled = kept + size(unread).min(buffer.len() - kept);
