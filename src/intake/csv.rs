@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
 use super::filing::{FilingKind, RawFiling};
 use super::meant;
+use super::quick::Quick;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
 use super::record::{Flow, RawRecord, Texts, Unit};
@@ -16,6 +17,9 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// A portion ends at the first line end after this many bytes.
 const PORTION_BYTES: u64 = 4 << 20;
+/// A portion is read in blocks of at most this size, unless a line is longer.
+const BLOCK_BYTES: usize = 64 << 10;
+
 /// Reads the file once: hash, header, and the lines counted and cut into portions.
 pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
     let mut scan = Scan::default();
@@ -114,7 +118,7 @@ fn is_a_name(text: &str) -> bool {
 }
 
 /// A line and its fields.
-struct Line<'a> {
+pub(super) struct Line<'a> {
     layout: &'a Layout,
     bytes: &'a [u8],
     /// Empty where the line cannot be cut into fields.
@@ -191,22 +195,45 @@ pub(super) fn records(
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
-    lines(file, layout, portion, |row, line| {
-        let checked = line.and_then(|line| {
-            line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|r| (r, line))
-        });
-        match checked {
-            Ok((record, line)) => {
-                let texts = Texts {
-                    record_id: line.cell(Column::RecordId),
-                    authorisation: line.cell(Column::Authorisation),
-                    special_licence: line.cell(Column::SpecialLicence),
-                };
+    let mut quick = Quick::new(layout, lists);
+    let mut row = portion.first_row();
+    blocks(file, portion, |block| {
+        let text = std::str::from_utf8(block).ok();
+        let mut lines = Lines::new(layout, block, text);
+        quick.begin(block);
+        while !lines.at_end() {
+            if let Some((record, texts, next)) = text.and_then(|text| quick.next(text)) {
+                lines.from = next;
                 each(row, Ok((&record, texts)));
+            } else {
+                lines.next(|line| each_record(line, lists, |record| each(row, record)));
+                quick.skip_to(lines.from);
             }
-            Err(refused) => each(row, Err(refused)),
+            row += 1;
         }
     })
+}
+
+/// The record on a line.
+pub(super) fn each_record(
+    line: Result<&Line<'_>, Refused<'_>>,
+    lists: &Lists,
+    each: impl FnOnce(Result<(&Record, Texts<'_>), Refused<'_>>),
+) {
+    let checked = line.and_then(|line| {
+        line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|r| (r, line))
+    });
+    match checked {
+        Ok((record, line)) => {
+            let texts = Texts {
+                record_id: line.cell(Column::RecordId),
+                authorisation: line.cell(Column::Authorisation),
+                special_licence: line.cell(Column::SpecialLicence),
+            };
+            each(Ok((&record, texts)));
+        }
+        Err(refused) => each(Err(refused)),
+    }
 }
 
 /// The filings of a portion, in order, each with its row number and its id.
@@ -217,66 +244,104 @@ pub(super) fn filings(
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
 ) -> Result<(), Fault> {
-    lines(file, layout, portion, |row, line| {
-        let checked = line.and_then(|line| {
-            line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|f| (f, line))
-        });
-        match checked {
-            Ok((filing, line)) => each(row, Ok((&filing, line.cell(Column::FilingId)))),
-            Err(refused) => each(row, Err(refused)),
+    let mut row = portion.first_row();
+    blocks(file, portion, |block| {
+        let mut lines = Lines::new(layout, block, std::str::from_utf8(block).ok());
+        while !lines.at_end() {
+            lines.next(|line| {
+                let checked = line.and_then(|line| {
+                    line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|f| (f, line))
+                });
+                match checked {
+                    Ok((filing, line)) => each(row, Ok((&filing, line.cell(Column::FilingId)))),
+                    Err(refused) => each(row, Err(refused)),
+                }
+            });
+            row += 1;
         }
     })
 }
 
-/// Reads a portion and cuts it into lines and fields.
-fn lines(
-    file: &mut File,
-    layout: &Layout,
-    portion: &Portion,
-    mut each: impl FnMut(u64, Result<&Line<'_>, Refused<'_>>),
-) -> Result<(), Fault> {
-    let &Portion::Lines { start, end, first_row, .. } = portion else {
-        return Err(Fault::Changed);
-    };
-    let bytes = read_range(file, start, end)?;
-    // One check for the whole portion is far cheaper than one for each line; only where it fails
-    // does each line get its own.
-    let whole = std::str::from_utf8(&bytes).ok();
-    let mut fields: Vec<Cow<str>> = Vec::new();
-    let mut from = 0;
-    for (row, newline) in (first_row..).zip(memchr::memchr_iter(b'\n', &bytes)) {
-        let line = &bytes[from..newline];
-        let line_end = newline - usize::from(line.last() == Some(&b'\r'));
-        let line = &bytes[from..line_end];
-        let text = match whole {
-            Some(whole) => Ok(&whole[from..line_end]),
-            None => std::str::from_utf8(line).map_err(|_| BadLine::NotUtf8),
-        };
-        let cut = text.and_then(|text| split(text, &mut fields)).and_then(|()| match fields.len() {
-            found if found == layout.order().len() && !line.is_empty() => Ok(()),
-            found => Err(BadLine::Fields { found: if line.is_empty() { 0 } else { found }, expected: layout.order().len() }),
-        });
-        match cut {
-            Ok(()) => each(row, Ok(&Line { layout, bytes: line, fields: &fields })),
-            Err(fault) => {
-                let line = Line { layout, bytes: line, fields: &[] };
-                each(row, Err(Refused { reason: Reason::BadLine(fault), row: &line, lists: None }));
-            }
-        }
-        from = newline + 1;
-    }
-    Ok(())
+/// The lines of a block, cut into fields one by one.
+pub(super) struct Lines<'a> {
+    layout: &'a Layout,
+    block: &'a [u8],
+    /// The block as text. One check for all of it is far cheaper than one for each line; only where
+    /// it fails does each line get its own.
+    text: Option<&'a str>,
+    fields: Vec<Cow<'a, str>>,
+    /// Where the next line starts.
+    from: usize,
 }
 
-fn read_range(file: &mut File, start: u64, end: u64) -> Result<Vec<u8>, Fault> {
-    let size = usize::try_from(end - start).map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
-    let mut bytes = vec![0; size];
+impl<'a> Lines<'a> {
+    pub(super) fn new(layout: &'a Layout, block: &'a [u8], text: Option<&'a str>) -> Self {
+        Self { layout, block, text, fields: Vec::new(), from: 0 }
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.from >= self.block.len()
+    }
+
+    /// Takes the next line.
+    pub(super) fn next(&mut self, each: impl FnOnce(Result<&Line<'_>, Refused<'_>>)) {
+        let from = self.from;
+        let newline = memchr::memchr(b'\n', &self.block[from..]).map_or(self.block.len(), |length| from + length);
+        self.from = newline + 1;
+        let line = &self.block[from..newline];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let text = match self.text {
+            Some(text) => Ok(&text[from..from + line.len()]),
+            None => std::str::from_utf8(line).or(Err(BadLine::NotUtf8)),
+        };
+        let (layout, expected) = (self.layout, self.layout.order().len());
+        let cut = text.and_then(|text| split(text, &mut self.fields));
+        // A blank line has no field, not an empty one.
+        let found = if line.is_empty() { 0 } else { self.fields.len() };
+        let cut = if found == expected { cut } else { cut.and(Err(BadLine::Fields { found, expected })) };
+        match cut {
+            Ok(()) => each(Ok(&Line { layout, bytes: line, fields: &self.fields })),
+            Err(fault) => {
+                let line = Line { layout, bytes: line, fields: &[] };
+                each(Err(Refused { reason: Reason::BadLine(fault), row: &line, lists: None }));
+            }
+        }
+    }
+}
+
+/// Reads a portion in blocks of whole lines that stay in the processor's cache.
+pub(super) fn blocks(file: &mut File, portion: &Portion, mut each: impl FnMut(&[u8])) -> Result<(), Fault> {
+    let &Portion::Lines { start, end, .. } = portion else {
+        return Err(Fault::Changed);
+    };
     file.seek(SeekFrom::Start(start)).map_err(Fault::Unreadable)?;
-    file.read_exact(&mut bytes).map_err(|error| match error.kind() {
-        ErrorKind::UnexpectedEof => Fault::Changed,
-        _ => Fault::Unreadable(error),
-    })?;
-    Ok(bytes)
+    let mut unread = end - start;
+    let mut buffer = vec![0; BLOCK_BYTES.min(size(unread))];
+    let mut kept = 0;
+    while unread > 0 {
+        if kept == buffer.len() {
+            // A line longer than a block.
+            buffer.try_reserve_exact(kept).map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
+            buffer.resize(2 * kept, 0);
+        }
+        let filled = kept + size(unread).min(buffer.len() - kept);
+        file.read_exact(&mut buffer[kept..filled]).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => Fault::Changed,
+            _ => Fault::Unreadable(error),
+        })?;
+        unread -= length(filled - kept);
+        let lines = memchr::memrchr(b'\n', &buffer[kept..filled]).map_or(0, |newline| kept + newline + 1);
+        each(&buffer[..lines]);
+        buffer.copy_within(lines..filled, 0);
+        kept = filled - lines;
+    }
+    // A portion ends with a line.
+    if kept == 0 { Ok(()) } else { Err(Fault::Changed) }
+}
+
+/// A length in a file as one in memory.
+fn size(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 /// A length in memory as an offset in a file.

@@ -31,7 +31,8 @@ pub(super) struct Plain {
 
 impl Plain {
     /// The record that `RawRecord::check` would make of a row with an id and these values; none where it would refuse it.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "a call would take as long as what it calls")]
+    #[inline(always)]
     pub(super) fn record(self, lists: &Lists) -> Option<Record> {
         let (reporter, flow, form) = (self.reporter?, self.flow?, self.form?);
         let date = Day::from_number(self.date);

@@ -1,5 +1,6 @@
 //! Countries, substances and forms as small numbers, given in byte order of their codes.
 
+use super::ShortText;
 use std::collections::{HashMap, HashSet};
 
 /// A hash table of our own ids and codes: fast, and the same on every run.
@@ -58,6 +59,51 @@ small_id!(Form);
 pub struct Codes<Id> {
     texts: Vec<Box<str>>,
     ids: Map<Box<str>, Id>,
+    short: ShortCodes,
+}
+
+/// The short ones of the codes, found without a look at their bytes one by one.
+#[derive(Clone, Debug)]
+struct ShortCodes {
+    /// Each code with its place in the byte order, in the slot of its mixed bits or in the next free one;
+    /// [`ShortText::NONE`] where there is none.
+    slots: Vec<(ShortText, u16)>,
+    /// How far mixed bits are shifted to become the number of a slot.
+    shift: u32,
+}
+
+impl ShortCodes {
+    fn of(texts: &[Box<str>]) -> Self {
+        // So many slots that most codes have theirs alone, and the search for any other ends soon.
+        let bits = (8 * texts.len().max(1)).next_power_of_two().trailing_zeros();
+        // Behind the last slot there are as many as might be taken in turn.
+        let mut short = Self { slots: vec![(ShortText::NONE, 0); (1 << bits) + texts.len() + 1], shift: 64 - bits };
+        for (text, place) in texts.iter().zip(0..=u16::MAX) {
+            if let Some(code) = ShortText::of(text) {
+                let first = short.first_slot(code);
+                if let Some(slot) = short.slots[first..].iter_mut().find(|(taken, _)| *taken == ShortText::NONE) {
+                    *slot = (code, place);
+                }
+            }
+        }
+        short
+    }
+
+    fn first_slot(&self, code: ShortText) -> usize {
+        usize::try_from(code.mixed() >> self.shift).unwrap_or(0)
+    }
+
+    fn find(&self, code: ShortText) -> Option<u16> {
+        for (found, place) in self.slots.get(self.first_slot(code)..)? {
+            if *found == code {
+                return Some(*place);
+            }
+            if *found == ShortText::NONE {
+                break;
+            }
+        }
+        None
+    }
 }
 
 impl<Id: From<u16> + Copy> Codes<Id> {
@@ -71,13 +117,20 @@ impl<Id: From<u16> + Copy> Codes<Id> {
             let number = u16::try_from(index).map_err(|_| TooManyCodes)?;
             ids.insert(text.clone(), Id::from(number));
         }
-        Ok(Self { texts, ids })
+        let short = ShortCodes::of(&texts);
+        Ok(Self { texts, ids, short })
     }
 
     /// The id of a code, which must match to the byte.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Id> {
         self.ids.get(code).copied()
+    }
+
+    /// The id of a short code, which must match to the byte.
+    #[must_use]
+    pub fn find_short(&self, code: ShortText) -> Option<Id> {
+        self.short.find(code).map(Id::from)
     }
 
     /// The code at a place, as `Country::index` and its like give it.
@@ -105,5 +158,26 @@ impl<Id: From<u16> + Copy> Codes<Id> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// A short code is found where it is one of the codes, and nothing else is.
+        #[test]
+        fn short_codes_are_found_like_all(
+            codes in proptest::collection::vec("[A-C]{0,3}|[A-Z0-9]{1,20}", 0..60),
+            others in proptest::collection::vec("[A-C]{0,4}", 0..20),
+        ) {
+            let all = Codes::<Form>::new(codes.clone()).expect("few codes");
+            for code in codes.iter().chain(&others) {
+                if let Some(short) = ShortText::of(code) {
+                    proptest::prop_assert_eq!(all.find_short(short), all.find(code), "{}", code);
+                }
+            }
+        }
     }
 }

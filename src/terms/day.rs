@@ -93,13 +93,32 @@ impl Day {
 
     /// Reads exactly `YYYY-MM-DD` in ASCII digits; year 0000 is no year (`rules.md` 4.3, `bad-date`).
     pub fn parse(text: &[u8]) -> Result<Self, NotADay> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else {
+        let [front @ .., tens, units] = *<&[u8; 10]>::try_from(text).map_err(|_| NotADay)?;
+        // What is left where the text is as it must be: values of 0 to 9, and 0 for the two dashes.
+        let front = u64::from_le_bytes(front) ^ u64::from_le_bytes(*b"0000-00-");
+        let back = u32::from_le_bytes([tens, units, 0, 0]) ^ u32::from_le_bytes(*b"00\0\0");
+        // Added to each, what sets the top bit of its byte if it is more than that.
+        let front_over = front.wrapping_add(u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f])) | front;
+        let back_over = back.wrapping_add(0x7676) | back;
+        if front_over & 0x8080_8080_8080_8080 != 0 || back_over & 0x8080 != 0 {
             return Err(NotADay);
-        };
-        let digit = |b: u8| if b.is_ascii_digit() { Ok(b - b'0') } else { Err(NotADay) };
-        let pair = |a: u8, b: u8| Ok(digit(a)? * 10 + digit(b)?);
-        let year = i32::from(pair(y1, y2)?) * 100 + i32::from(pair(y3, y4)?);
-        Self::from_civil(year, pair(m1, m2)?, pair(d1, d2)?).ok_or(NotADay)
+        }
+        // Each byte and ten times the one before it.
+        let [century, _, years, _, _, month, ..] = (front.wrapping_mul(0xa01) >> 8).to_le_bytes();
+        let [_, day, ..] = back.wrapping_mul(0xa01).to_le_bytes();
+        let year = i32::from(century) * 100 + i32::from(years);
+        Self::looked_up(year, month, day).or_else(|| Self::from_civil(year, month, day)).ok_or(NotADay)
+    }
+
+    /// The day of a year, month and day of the month, if it is one that records and filings may carry.
+    #[inline]
+    fn looked_up(year: i32, month: u8, day: u8) -> Option<Self> {
+        if !(1..=12).contains(&month) {
+            return None;
+        }
+        let place = (year - FIRST_YEAR) * 12 + i32::from(month) - 1;
+        let (first, length) = *MONTHS.get(usize::try_from(place).ok()?)?;
+        (1..=length).contains(&day).then(|| Self(first + i32::from(day) - 1))
     }
 
     /// Whether the day has a year of four digits, 0001 to 9999, and so can be written as `YYYY-MM-DD`.
@@ -115,8 +134,30 @@ impl Day {
     }
 }
 
+/// The year of [`Day::FIRST`].
+const FIRST_YEAR: i32 = 1961;
+
+/// The first day and the length of every month from [`Day::FIRST`] to [`Day::LAST`].
+static MONTHS: [(i32, u8); 239 * 12] = {
+    let mut months = [(0, 0); 239 * 12];
+    let (mut at, mut year, mut first) = (0, FIRST_YEAR, Day::FIRST.0);
+    while at < months.len() {
+        let mut month = 1;
+        while month <= 12 {
+            let mut length = days_in_month(year, month);
+            months[at] = (first, length);
+            while length > 0 {
+                (first, length) = (first + 1, length - 1);
+            }
+            (at, month) = (at + 1, month + 1);
+        }
+        year += 1;
+    }
+    months
+};
+
 /// The number of days of a month, 1 to 12.
-fn days_in_month(year: i32, month: u8) -> u8 {
+const fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -171,6 +212,30 @@ mod tests {
             let last = day(text);
             let beyond = Day::from_number(if is_first { last.number() - 1 } else { last.number() + 1 });
             assert!(last.is_written() && !beyond.is_written(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Bytes are a day where their characters and the calendar say so one by one.
+        #[test]
+        fn days_are_read_as_character_by_character(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]|[0-2/:-]{4}[-.,][01/:][0-9]-[0-3:/][0-9]|[0-9é-]{8,11}",
+            place in 0..10_usize, byte: u8, changed in proptest::bool::weighted(0.2),
+        ) {
+            let mut text = text.into_bytes();
+            if changed && let Some(at) = text.get_mut(place) {
+                *at = byte;
+            }
+            let part = |from: usize, to: usize| {
+                let digits = text.get(from..to).filter(|digits| digits.iter().all(u8::is_ascii_digit));
+                digits.map(|digits| digits.iter().fold(0_u16, |number, digit| number * 10 + u16::from(digit - b'0')))
+            };
+            let dashes = text.len() == 10 && text[4] == b'-' && text[7] == b'-';
+            let parts = part(0, 4).zip(part(5, 7)).zip(part(8, 10)).filter(|_| dashes);
+            let expected = parts.map(|((year, month), day)| (i32::from(year), i32::from(month), i32::from(day)));
+            let narrow = |n: i32| u8::try_from(n).expect("two digits");
+            let day = expected.and_then(|(year, month, day)| Day::from_civil(year, narrow(month), narrow(day)));
+            proptest::prop_assert_eq!(Day::parse(&text).ok(), day);
         }
     }
 

@@ -96,10 +96,8 @@ impl Quantity {
     /// A quantity of so many millionths of a gram; `None` at 10^12 g and more, on either side of zero.
     #[must_use]
     pub fn from_millionths(millionths: i128) -> Option<Self> {
-        if millionths.abs() >= Self::LIMIT_MILLIONTHS {
-            return None;
-        }
-        i64::try_from(millionths).ok().map(Self)
+        let millionths = i64::try_from(millionths).ok()?;
+        (i128::from(millionths.unsigned_abs()) < Self::LIMIT_MILLIONTHS).then_some(Self(millionths))
     }
 
     /// Millionths of a gram.

@@ -9,6 +9,7 @@ mod codes;
 mod day;
 mod mass;
 mod origin;
+mod short;
 mod shown;
 mod timeline;
 
@@ -16,5 +17,6 @@ pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
+pub use short::{ShortText, short_number};
 pub use shown::{escaped, path_text, shown, shown_path};
 pub use timeline::Timeline;
