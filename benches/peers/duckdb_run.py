@@ -11,6 +11,7 @@ day, policies other than the default, the atomic publication, and the check that
 import argparse
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -19,11 +20,13 @@ import numpy
 from filings import Filings, write_levels
 
 HERE = Path(__file__).resolve().parent
+SCRIPTS = {"full": ("full", "judge", "report"), "core": ("core", "judge", "excesses"), "core2": ("core2", "judge", "excesses")}
 
 
 class Run:
     def __init__(self, options):
         self.dataset, self.out, self.verbose = options.dataset.resolve(), options.out.resolve(), options.verbose
+        self.threads = options.threads
         self.out.mkdir(parents=True, exist_ok=True)
         os.chdir(self.out)
         self.db = duckdb.connect()
@@ -54,24 +57,31 @@ class Run:
 
     def script(self, name):
         """Runs a script, step by step; a method of a step's name comes before it."""
-        for part in (HERE / "duckdb" / f"{name}.sql").read_text().split("\n--# "):
-            step, _, sql = part.partition("\n")
+        lead, *steps = (HERE / "sql" / f"{name}.sql").read_text().split("\n--# ")
+        self.db.execute(lead)
+        for text in steps:
+            step, _, sql = text.partition("\n")
             started = time.perf_counter()
-            getattr(self, f"before_{step.strip()}", lambda: None)()
+            getattr(self, f"before_{step}", lambda: None)()
             self.db.execute(sql)
             if self.verbose:
-                print(f"{step.strip()[:20]:20} {time.perf_counter() - started:6.2f} s", flush=True)
+                print(f"{step:20} {time.perf_counter() - started:6.2f} s", flush=True)
 
     def before_keep(self):
         """Ids that may occur twice: 8 bytes of each are fetched and sorted, which beats grouping a hundred
         million texts by far."""
         ids = self.db.execute("SELECT hash(record_id, reporter) AS id FROM source").fetchnumpy()["id"]
-        ids = numpy.asarray(ids)
-        ids.sort()
-        doubles = {"id": numpy.unique(ids[1:][ids[1:] == ids[:-1]])}
+        # As many ranges of hashes as threads, each sorted by one.
+        bounds = [numpy.uint64(2**64 * nth // self.threads) for nth in range(1, self.threads)]
+        parts = [ids]
+        for bound in bounds:
+            parts[-1:] = [parts[-1][parts[-1] < bound], parts[-1][parts[-1] >= bound]]
+        del ids
+        with ThreadPoolExecutor(self.threads) as pool:
+            doubles = {"id": numpy.concatenate(list(pool.map(repeated, parts)))}  # noqa: F841, read by name
         self.db.execute("CREATE TEMP TABLE doubles AS FROM doubles")
 
-    def before_quarantine(self):
+    def before_alerts(self):
         kinds = [[row[place] for row in self.refused] for place in range(6)]
         self.db.execute(
             "CREATE TEMP TABLE refused_filings AS SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::VARCHAR[]) AS source_file,"
@@ -80,16 +90,23 @@ class Run:
         )
 
 
+def repeated(ids):
+    ids.sort()
+    return numpy.unique(ids[1:][ids[1:] == ids[:-1]])
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("job", choices=("full", "core", "core2"))
+    parser.add_argument("job", choices=SCRIPTS)
     parser.add_argument("dataset", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=HERE.parent.parent / "config")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    Run(options).script(options.job)
+    run = Run(options)
+    for script in SCRIPTS[options.job]:
+        run.script(script)
 
 
 if __name__ == "__main__":
