@@ -6,7 +6,7 @@ import polars as pl
 
 from filings import Filings, write_levels
 from polars_judge import could_exceed, excess_days, excesses
-from polars_lists import Lists, Records, code, filing_rows, grams
+from polars_lists import Lists, Records, code, filing_rows, grams, scan
 
 MASSES = ("running_total_g", "estimate_g", "peak_excess_g", "year_total_g")
 
@@ -14,7 +14,7 @@ MASSES = ("running_total_g", "estimate_g", "peak_excess_g", "year_total_g")
 def core(passes, dataset, config, out):
     write_levels(out / "levels.csv", Filings(dataset, config, filing_rows))
     lists = Lists(config, out / "levels.csv")
-    rows = pl.scan_parquet(sorted((dataset / "trades").rglob("*.parquet"), key=lambda path: path.parts))
+    _, rows = scan(dataset)
     days = fold(rows, lists, {1: None, 2: could}[passes])
     found = excess_days(days, lists.levels)
     excesses(found, lists.levels).sort("country", "substance", "year").select(

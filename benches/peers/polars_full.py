@@ -5,7 +5,7 @@ import polars as pl
 
 from filings import Filings, write_levels
 from polars_judge import KEY, could_exceed, excess_days, excesses, judged
-from polars_lists import Lists, Records, filing_rows, grams
+from polars_lists import Lists, Records, filing_rows, grams, scan
 
 GROUP = ["importer", "substance", "import", "year"]
 CELL = ["form", "importer", "import", "date"]
@@ -14,8 +14,7 @@ CELL = ["form", "importer", "import", "date"]
 class Full:
     def __init__(self, dataset, config, out):
         self.dataset, self.config, self.out = dataset, config, out
-        self.paths = sorted((dataset / "trades").rglob("*.parquet"), key=lambda path: path.parts)
-        self.rows = pl.scan_parquet(self.paths, row_index_name="row")
+        self.paths, self.rows = scan(dataset)
 
     def steps(self):
         return (self.filings, self.fold, self.candidates, self.doubles, self.keep, self.versions, self.ledger, self.days, self.alerts,
@@ -176,6 +175,8 @@ class Full:
 
     def sources(self, frame):
         """File and row of the file for the number of a row among all."""
+        if not self.paths:
+            return frame.with_columns(pl.lit(None, pl.String).alias("source_file"), pl.lit(None, pl.Int64).alias("source_row"))
         heights = pl.concat(pl.scan_parquet(path).select(pl.len().cast(pl.Int64).alias("height")) for path in self.paths).collect()
         names = [path.relative_to(self.dataset).as_posix() for path in self.paths]
         ends = heights.with_columns(source_file=pl.Series(names), start=pl.col("height").cum_sum() - pl.col("height"))

@@ -15,6 +15,9 @@ LARGE = 10**12 * 10**6
 EPOCH = datetime.date(1970, 1, 1)
 FIRST_DAY, LAST_DAY = datetime.date(1961, 1, 1), datetime.date(2199, 12, 31)
 DAYS_BEFORE_EPOCH = (EPOCH - FIRST_DAY).days
+COLUMNS = dict.fromkeys(
+    "record_id date received reporter partner flow form quantity_g reexport_g authorisation special_licence".split(), pl.String
+) | {"date": pl.Date, "received": pl.Date, "quantity_g": pl.Decimal(18, 6), "reexport_g": pl.Decimal(18, 6)}
 
 
 class Lists:
@@ -156,3 +159,13 @@ def filing_rows(path, columns):
     """The rows of a file of filings, for a column that it lacks nothing."""
     frame = pl.read_parquet(path)
     return frame.select(pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in columns).rows()
+
+
+def scan(dataset):
+    """The record files and all their rows, numbered; of CSV files the paths do not matter."""
+    trades = dataset / "trades"
+    paths = sorted(trades.rglob("*.parquet"), key=lambda path: path.parts)
+    if paths:
+        return paths, pl.scan_parquet(paths, row_index_name="row")
+    files = sorted(trades.rglob("*.csv"))
+    return [], pl.scan_csv(files, schema=COLUMNS, quote_char=None, row_index_name="row")

@@ -79,22 +79,21 @@ LEFT JOIN places p ON p.place = place(try_cast(form AS form), importer(flow, rep
 WHERE d.id IS NOT NULL OR p.place IS NOT NULL OR NOT sound;
 
 --# versions
-CREATE TEMP TABLE superseded AS
-SELECT * EXCLUDE nth FROM (
-    SELECT *, row_number() OVER (PARTITION BY record_id, reporter ORDER BY
-        coalesce(received, date) DESC, quantity_g DESC, date DESC, coalesce(partner, '') DESC, form DESC, flow DESC,
-        coalesce(reexport_g, 0) DESC, coalesce(authorisation, '') DESC, coalesce(special_licence, '') DESC, file, source_row) AS nth
-    FROM kept WHERE sound AND doubtful
-) WHERE nth > 1;
+-- The greatest version of an id stands. All else about the ids that are there once is known without comparing.
+CREATE TEMP TABLE versions AS
+SELECT *, row_number() OVER (PARTITION BY record_id, reporter ORDER BY
+    coalesce(received, date) DESC, quantity_g DESC, date DESC, coalesce(partner, '') DESC, form DESC, flow DESC,
+    coalesce(reexport_g, 0) DESC, coalesce(authorisation, '') DESC, coalesce(special_licence, '') DESC, file, source_row) AS nth
+FROM kept WHERE sound AND doubtful;
 
 -- One row for each substance of a movement of a wanted group.
 CREATE TEMP TABLE movements AS
 SELECT k.* EXCLUDE (form, reporter, sound, doubtful, wanted), k.form, k.reporter::country AS reporter,
        importer(flow, k.reporter, partner) AS importer, flow = 'import' AS import, year(date) AS year, substance, listed, factor,
        (net(quantity_g, reexport_g)::DECIMAL(28, 6) * factor)::DECIMAL(38, 15) AS base
-FROM kept k JOIN share s ON s.form = k.form::form
-WHERE wanted AND sound AND quantity_g > coalesce(reexport_g, 0)
-  AND NOT EXISTS (FROM superseded s WHERE doubtful AND s.file = k.file AND s.source_row = k.source_row);
+FROM (FROM kept WHERE sound AND NOT doubtful UNION ALL SELECT * EXCLUDE nth FROM versions WHERE nth = 1) k
+JOIN share s ON s.form = k.form::form
+WHERE wanted AND quantity_g > coalesce(reexport_g, 0);
 
 --# ledger
 COPY (
@@ -106,7 +105,7 @@ COPY (
             FROM cells
             UNION ALL
             SELECT form::form, importer(flow, reporter, partner), flow = 'import', date, -net(quantity_g, reexport_g), -1
-            FROM superseded WHERE quantity_g > coalesce(reexport_g, 0)
+            FROM versions WHERE nth > 1 AND quantity_g > coalesce(reexport_g, 0)
         ) JOIN share USING (form) GROUP BY ALL HAVING sum(records) > 0
     ) e
     ORDER BY NOT e.import, e.importer, e.substance, e.date

@@ -47,7 +47,7 @@ COPY (
            level::DECIMAL(38, 15) AS estimate_g, in_excess, f.name AS source_file, source_row
     FROM rows r JOIN alerts a ON a.rule = r.rule AND a.country = r.country AND a.partner IS NOT DISTINCT FROM r.beside
          AND a.substance = r.substance AND a.year = r.year
-    JOIN files f ON f.file = r.file
+    LEFT JOIN files f ON f.file = r.file
     ORDER BY a.nth, r.date, r.reporter, record_id
 ) TO 'evidence.parquet' (COMPRESSION zstd);
 
