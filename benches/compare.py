@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from measure import ROOT, WORK, Contender, decode, inforce, measure, python, say, table, warm, world
+from measure import ROOT, WORK, Contender, bench, inforce, measure, python, say, table, warm, world
 
 CORE = "date,reporter,partner,flow,form,quantity_g"
 #: Other ways to run inforce on the same data; one that the program does not know is skipped.
@@ -101,7 +101,7 @@ class Comparison:
 def main():
     options = arguments()
     options.inforce = options.inforce or inforce()
-    options.decode = options.decode or (decode() if options.format == "parquet" else None)
+    options.decode = options.decode or (bench("decode") if options.format == "parquet" else None)
     WORK.mkdir(parents=True, exist_ok=True)
     datasets = options.dataset or [world(options.inforce, records, options.seed, options.format) for records in options.records]
     own = []

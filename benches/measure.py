@@ -62,12 +62,12 @@ def inforce():
     return str(ROOT / "target" / "release" / "inforce")
 
 
-def decode():
-    """The bench that only decodes."""
-    build = ["cargo", "bench", "--bench", "decode", "--no-run", "--quiet", "--message-format", "json"]
+def bench(name):
+    """The program of a bench."""
+    build = ["cargo", "bench", "--bench", name, "--no-run", "--quiet", "--message-format", "json"]
     lines = subprocess.run(build, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     built = [json.loads(line).get("executable") for line in lines if line.startswith("{")]
-    return next(path for path in built if path and Path(path).name.startswith("decode-"))
+    return next(path for path in built if path and Path(path).name.startswith(f"{name}-"))
 
 
 def world(binary, records, seed, form="parquet"):
