@@ -5,10 +5,9 @@ import polars as pl
 
 from filings import Filings, write_levels
 from polars_judge import KEY, could_exceed, excess_days, excesses, judged
-from polars_lists import Lists, Records, filing_rows, grams, scan
+from polars_lists import DAYS_BEFORE_EPOCH, Lists, Records, filing_rows, grams, scan
 
 GROUP = ["importer", "substance", "import", "year"]
-CELL = ["form", "importer", "import", "date"]
 
 
 class Full:
@@ -31,17 +30,17 @@ class Full:
     def fold(self):
         """Superseded versions included: they only ever add, and are taken off again for the ledger."""
         records = self.records
-        self.cells = records.named(
+        self.cells = (
             self.rows.filter(records.sound() & (records.net > 0))
             .group_by(records.cell.alias("cell"))
             .agg(records.net.cast(pl.Int128).sum().alias("net"), pl.len().cast(pl.Int64).alias("records"))
             .collect(engine="streaming")
-        ).drop("cell")
+        )
 
     def candidates(self):
         """Year totals first; days only of groups whose year comes to more than the least level of the year."""
         share, levels = self.lists.share, self.lists.levels
-        cells = self.cells.with_columns(pl.col("date").dt.year().alias("year"))
+        cells = self.records.named(self.cells).with_columns(pl.col("date").dt.year().alias("year"))
         years = (
             cells.group_by("form", "importer", "import", "year").agg(pl.col("net").sum())
             .join(share, on="form").with_columns(pl.col("net") * pl.col("factor"))
@@ -106,21 +105,29 @@ class Full:
         )  # fmt: skip
 
     def ledger(self):
-        records = self.records
-        off = records.named(self.superseded.filter(records.net > 0).select(cell=records.cell, net=(-records.net).cast(pl.Int128)))
+        """Grouped and sorted by one number again, of side, importer, substance and day in this order."""
+        records, lists = self.records, self.lists
+        superseded = self.superseded.filter(records.net > 0)
+        off = superseded.select(cell=records.cell, net=(-records.net).cast(pl.Int128), records=pl.lit(-1, pl.Int64))
+        day, side = pl.col("cell") // 262144, pl.col("cell") % 512
+        substance = pl.col("substance").to_physical().cast(pl.Int64)
+        entry = ((((1 - side % 2) * 256 + side // 2) * 256 + substance) * 131072 + day).alias("entry")
         entries = (
-            pl.concat([self.cells.select(*CELL, "net", "records"), off.select(*CELL, "net", pl.lit(-1, pl.Int64).alias("records"))])
-            .join(self.lists.share, on="form").with_columns((pl.col("net") * pl.col("factor")).alias("base"))
-            .group_by("import", "importer", "substance", "date").agg(pl.col("base").sum(), pl.col("records").sum())
-            .filter(pl.col("records") > 0)
-            .sort(~pl.col("import"), "importer", "substance", "date")
+            pl.concat([self.cells, off]).lazy().with_columns(records.cell_form.alias("form"))
+            .join(lists.share.lazy(), on="form").select(entry, (pl.col("net") * pl.col("factor")).alias("base"), "records")
+            .group_by("entry").agg(pl.col("base").sum(), pl.col("records").sum())
+            .filter(pl.col("records") > 0).collect(engine="streaming").sort("entry")
         )  # fmt: skip
         del self.cells
-        basis = pl.when("import").then(pl.lit("import-reports")).otherwise(pl.lit("partner-reports"))
-        entries.select(
-            basis.alias("basis"), pl.col("importer").cast(pl.String), pl.col("substance").cast(pl.String), "date",
+        number = pl.col("entry")
+        basis = pl.when(number < 1 << 33).then(pl.lit("import-reports")).otherwise(pl.lit("partner-reports"))
+        entries.lazy().select(
+            basis.alias("basis"),
+            (number // (1 << 25) % 256).cast(pl.UInt8).cat.to(lists.country).cast(pl.String).alias("importer"),
+            (number // (1 << 17) % 256).cast(pl.UInt8).cat.to(lists.substance).cast(pl.String).alias("substance"),
+            (number % (1 << 17) - DAYS_BEFORE_EPOCH).cast(pl.Int32).cast(pl.Date).alias("date"),
             grams(pl.col("base")).alias("base_g"), "records",
-        ).write_parquet(self.out / "ledger.parquet", compression="zstd")  # fmt: skip
+        ).sink_parquet(self.out / "ledger.parquet", compression="zstd", engine="streaming")  # fmt: skip
 
     def days(self):
         """Days of each group of the three rules that compare; pairs only where all exporters together exceed."""
@@ -177,32 +184,35 @@ class Full:
         """File and row of the file for the number of a row among all."""
         if not self.paths:
             return frame.with_columns(pl.lit(None, pl.String).alias("source_file"), pl.lit(None, pl.Int64).alias("source_row"))
-        heights = pl.concat(pl.scan_parquet(path).select(pl.len().cast(pl.Int64).alias("height")) for path in self.paths).collect()
-        names = [path.relative_to(self.dataset).as_posix() for path in self.paths]
-        ends = heights.with_columns(source_file=pl.Series(names), start=pl.col("height").cum_sum() - pl.col("height"))
-        file = pl.col("row").cast(pl.Int64)
-        found = frame.with_columns(file).sort("row").join_asof(ends.drop("height"), left_on="row", right_on="start")
-        return found.with_columns((pl.col("row") - pl.col("start") + 1).alias("source_row")).drop("start")
+        heights = pl.concat(pl.scan_parquet(path).select(pl.len().cast(pl.Int64)) for path in self.paths).collect().to_series()
+        starts, names = heights.cum_sum() - heights, pl.Series([path.relative_to(self.dataset).as_posix() for path in self.paths])
+        rows = frame["row"].cast(pl.Int64)
+        file = starts.search_sorted(rows, side="right") - 1
+        return frame.with_columns(names.gather(file).alias("source_file"), (rows - starts.gather(file) + 1).alias("source_row"))
 
     def evidence(self):
+        """Days know their alert, so that rows find both at once, by enums and a day."""
+        days = self.excess_days.join(self.alerted.select(*KEY, "nth", "alert_id"), on=KEY, nulls_equal=True)
+        told = ["nth", "alert_id", "total", "level", "in_excess"]
+        pairs = pl.col("rule") == "export-excess"
+        of_all = days.filter(~pairs).select(*told, "importer", "substance", "date", (pl.col("rule") == "import-excess").alias("import"))
+        of_pairs = days.filter(pairs).select(*told, "importer", "substance", "date", pl.col("country").alias("reporter"))
+        listed = (
+            self.listings().drop("country").rename({"beside": "nobody"})
+            .join(self.alerted.select("rule", pl.col("country").alias("importer"), "substance", "year", "nth", "alert_id"),
+                  on=["rule", "importer", "substance", "year"])
+            .sort("date").with_columns(pl.col("base").cum_sum().over("nth").alias("total"))
+            .with_columns(pl.col("total").max().over("nth", "date"), pl.lit(None, pl.Int128).alias("level"), pl.lit(True).alias("in_excess"))
+            .drop("rule", "nobody")
+        )  # fmt: skip
         compared = self.movements.filter(~pl.col("listed"))
         exports = compared.filter(~pl.col("import"))
-        rule = pl.when("import").then(pl.lit("import-excess")).otherwise(pl.lit("partner-reported-excess"))
-        nobody = pl.lit(None, self.lists.country).alias("beside")
-        named = pl.concat([
-            compared.with_columns(rule.alias("rule"), pl.col("importer").alias("country"), nobody),
-            exports.with_columns(pl.lit("export-excess").alias("rule"), pl.col("reporter").alias("country"), pl.col("importer").alias("beside")),
-        ])  # fmt: skip
-        days = self.excess_days.select(pl.col("partner").alias("beside"), "rule", "country", "substance", "date", "total", "level", "in_excess")
-        by = ["rule", "country", "beside", "substance", "date"]
-        group = ["rule", "country", "substance", "year"]
-        listed = self.listings().sort("date").with_columns(
-            pl.col("base").cum_sum().over(group).alias("total"), pl.lit(None, pl.Int128).alias("level"), pl.lit(True).alias("in_excess")
-        )
-        listed = listed.with_columns(pl.col("total").max().over([*group, "date"]))
-        rows = pl.concat([named.join(days, on=by, nulls_equal=True), listed.drop("since", strict=False)], how="diagonal")
-        alerts = self.alerted.select("nth", "alert_id", "rule", "country", pl.col("partner").alias("beside"), "substance", "year")
-        found = self.sources(rows.join(alerts, on=["rule", "country", "beside", "substance", "year"], nulls_equal=True))
+        rows = pl.concat([
+            compared.join(of_all, on=["import", "importer", "substance", "date"]),
+            exports.join(of_pairs, on=["reporter", "importer", "substance", "date"]),
+            listed,
+        ], how="diagonal")  # fmt: skip
+        found = self.sources(rows)
 
         def text(name):
             return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)

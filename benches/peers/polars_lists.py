@@ -93,6 +93,7 @@ class Records:
         self.place = (code(self.form) * 512 + self.side) * 256 + pl.col("date").dt.year() - 1961
         #: Day, form, importer and flow in one number.
         day = pl.col("date").to_physical().cast(pl.Int64) + DAYS_BEFORE_EPOCH
+        self.cell_form = (pl.col("cell") // 512 % 512).cast(pl.UInt16).cat.to(lists.form)
         self.cell = (day * 512 + code(self.form).cast(pl.Int64)) * 512 + self.side.cast(pl.Int64)
 
     def sound(self):
@@ -116,7 +117,7 @@ class Records:
         cell = pl.col("cell")
         return frame.with_columns(
             (cell // 262144 - DAYS_BEFORE_EPOCH).cast(pl.Int32).cast(pl.Date).alias("date"),
-            (cell // 512 % 512).cast(pl.UInt16).cat.to(self.lists.form).alias("form"),
+            self.cell_form.alias("form"),
             (cell % 512 // 2).cast(pl.UInt8).cat.to(self.lists.country).alias("importer"),
             (cell % 2 == 1).alias("import"),
         )

@@ -27,28 +27,33 @@ COPY (
 ) TO 'alerts.parquet' (COMPRESSION zstd);
 
 --# evidence
+-- Days know their alert, so that rows find both at once, by enums and a day.
+CREATE TEMP TABLE alert_days AS
+SELECT nth, alert_id, d.rule, d.country, d.importer, d.substance, d.date, total, level, in_excess
+FROM excess_days d JOIN alerts a ON a.rule = d.rule AND a.country = d.country AND a.partner IS NOT DISTINCT FROM d.partner
+     AND a.substance = d.substance AND a.year = d.year;
+
 COPY (
-    WITH named AS (
-        SELECT CASE WHEN import THEN 'import-excess' ELSE 'partner-reported-excess' END AS rule, importer AS country, NULL::country AS beside, *
-        FROM movements WHERE NOT listed
-        UNION ALL SELECT 'export-excess', reporter, importer, * FROM movements WHERE NOT listed AND NOT import
-    ), rows AS (
-        SELECT n.*, d.total, d.level, d.in_excess
-        FROM named n JOIN excess_days d ON d.rule = n.rule AND d.country = n.country AND d.partner IS NOT DISTINCT FROM n.beside
-             AND d.substance = n.substance AND d.date = n.date
+    WITH rows AS (
+        SELECT m.*, nth, alert_id, total, level, in_excess
+        FROM movements m JOIN (FROM alert_days WHERE rule <> 'export-excess') d
+          ON (d.rule = 'import-excess') = m.import AND d.importer = m.importer AND d.substance = m.substance AND d.date = m.date
+        WHERE NOT listed
         UNION ALL
-        SELECT rule, importer, NULL, * EXCLUDE rule,
-               sum(base) OVER (PARTITION BY rule, importer, substance, year ORDER BY date RANGE UNBOUNDED PRECEDING), NULL, true
-        FROM listings
+        SELECT m.*, nth, alert_id, total, level, in_excess
+        FROM movements m JOIN (FROM alert_days WHERE rule = 'export-excess') d
+          ON d.country = m.reporter AND d.importer = m.importer AND d.substance = m.substance AND d.date = m.date
+        WHERE NOT listed AND NOT import
+        UNION ALL
+        SELECT l.* EXCLUDE rule, nth, alert_id, sum(base) OVER (PARTITION BY nth ORDER BY l.date RANGE UNBOUNDED PRECEDING), NULL, true
+        FROM listings l JOIN alerts a ON a.rule = l.rule AND a.country = l.importer AND a.substance = l.substance AND a.year = l.year
     )
-    SELECT a.alert_id, record_id, date, coalesce(received, date) AS received, reporter::VARCHAR AS reporter, nullif(r.partner, '') AS partner,
+    SELECT alert_id, record_id, date, coalesce(received, date) AS received, reporter::VARCHAR AS reporter, nullif(partner, '') AS partner,
            flow, form, quantity_g, coalesce(reexport_g, 0)::DECIMAL(18, 6) AS reexport_g, nullif(authorisation, '') AS authorisation,
            nullif(special_licence, '') AS special_licence, factor, base::DECIMAL(38, 15) AS base_g, total::DECIMAL(38, 15) AS running_total_g,
            level::DECIMAL(38, 15) AS estimate_g, in_excess, f.name AS source_file, source_row
-    FROM rows r JOIN alerts a ON a.rule = r.rule AND a.country = r.country AND a.partner IS NOT DISTINCT FROM r.beside
-         AND a.substance = r.substance AND a.year = r.year
-    LEFT JOIN files f ON f.file = r.file
-    ORDER BY a.nth, r.date, r.reporter, record_id
+    FROM rows r LEFT JOIN files f ON f.file = r.file
+    ORDER BY nth, date, r.reporter, record_id
 ) TO 'evidence.parquet' (COMPRESSION zstd);
 
 --# quarantine
