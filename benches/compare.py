@@ -82,7 +82,10 @@ class Comparison:
             if not (outs[other] / "alerts.parquet").exists():
                 continue
             agree = [python(), ROOT / "benches" / "peers" / "agree.py", outs[one], outs[other], *what]
-            say(f"{one} and {other}: " + subprocess.run(agree, check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
+            answer = subprocess.run(agree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            if answer.returncode != 0:
+                raise SystemExit(f"{one} and {other} do not agree: {answer.stdout}")
+            say(f"{one} and {other}: {answer.stdout.strip()}")
 
     def report(self, taken):
         """Of a core's one pass and two, the faster is what the peer can do."""

@@ -1,12 +1,12 @@
-"""The judging core alone: imports folded to days, levels, import-excess alerts. No validity, no versions, no
-evidence; rows whose codes or days say nothing drop out. In one pass (`core`), or in two (`core2`): year totals of
+"""The judging core alone: imports folded to days, levels, import-excess alerts. No versions, no
+evidence, no checks: rows whose codes or days say nothing drop out. In one pass (`core`), or in two (`core2`): year totals of
 each group first, then the days of those only whose year comes to more than the least level of the year."""
 
 import polars as pl
 
 from filings import Filings, write_levels
 from polars_judge import could_exceed, excess_days, excesses
-from polars_lists import Lists, Records, code, filing_rows, grams, scan
+from polars_lists import FIRST_DAY, LAST_DAY, Lists, Records, code, filing_rows, grams, scan
 
 MASSES = ("running_total_g", "estimate_g", "peak_excess_g", "year_total_g")
 
@@ -51,7 +51,7 @@ def could(rows, lists, records):
 def fold(rows, lists, narrow):
     """Imports by country, substance and day; only those of the places that `narrow` leaves, if given."""
     records = Records(lists)
-    imports = rows.filter(records.is_import & (records.net > 0))
+    imports = rows.filter(records.is_import & pl.col("date").is_between(FIRST_DAY, LAST_DAY) & (records.net > 0))
     if narrow:
         imports = imports.filter(place(records).is_in(narrow(imports, lists, records).implode()))
     cells = (

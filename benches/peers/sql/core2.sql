@@ -7,9 +7,9 @@ SELECT form, importer, year, sum(net) AS net
 FROM (
     SELECT try_cast(form AS form) AS form, try_cast(reporter AS country) AS importer, year(date) AS year,
            sum(quantity_g - coalesce(reexport_g, 0::DECIMAL(18, 6))) AS net
-    FROM source WHERE flow = 'import' AND quantity_g > coalesce(reexport_g, 0::DECIMAL(18, 6)) GROUP BY ALL
+    FROM source WHERE flow = 'import' AND date BETWEEN DATE '1961-01-01' AND DATE '2199-12-31' AND quantity_g > coalesce(reexport_g, 0::DECIMAL(18, 6)) GROUP BY ALL
 )
-WHERE form IS NOT NULL AND importer IS NOT NULL AND year IS NOT NULL GROUP BY ALL;
+WHERE form IS NOT NULL AND importer IS NOT NULL GROUP BY ALL;
 
 CREATE TEMP TABLE could AS
 WITH years AS (SELECT importer, substance, year, sum(net * factor) AS total FROM imports JOIN share USING (form) WHERE NOT listed GROUP BY ALL)
@@ -34,6 +34,6 @@ FROM (
     SELECT try_cast(form AS form) AS form, try_cast(reporter AS country) AS importer, date,
            sum(quantity_g - coalesce(reexport_g, 0::DECIMAL(18, 6))) AS net, count(*) AS records
     FROM source SEMI JOIN places ON places.place = place(try_cast(form AS form), try_cast(reporter AS country), year(date))
-    WHERE flow = 'import' AND quantity_g > coalesce(reexport_g, 0::DECIMAL(18, 6)) GROUP BY ALL
+    WHERE flow = 'import' AND date BETWEEN DATE '1961-01-01' AND DATE '2199-12-31' AND quantity_g > coalesce(reexport_g, 0::DECIMAL(18, 6)) GROUP BY ALL
 ) JOIN share USING (form)
-WHERE NOT listed AND importer IS NOT NULL AND date IS NOT NULL GROUP BY ALL;
+WHERE NOT listed AND importer IS NOT NULL GROUP BY ALL;
