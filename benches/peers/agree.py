@@ -1,0 +1,38 @@
+"""Whether two outputs say the same: `python agree.py A B [alerts|evidence|ledger|refusals ...]`.
+
+Alerts are compared column by column to the last digit, evidence and ledger by their numbers of rows and sums, refused
+rows by kind and reason. Prints what differs and ends with 1, or says what agrees.
+"""
+
+import sys
+
+import duckdb
+
+SUMS = {
+    "evidence": "SELECT count(*), sum(base_g), sum(quantity_g), sum(reexport_g), sum(hash(alert_id, record_id, running_total_g, in_excess)::HUGEINT)",
+    "ledger": "SELECT count(*), sum(base_g), sum(records), count(DISTINCT (importer, substance)), min(date), max(date)",
+    "refusals": "SELECT kind, reason, count(*)",
+}
+
+
+def rows(folder, what):
+    if what == "alerts":
+        return duckdb.sql(f"SELECT * FROM '{folder}/alerts.parquet'").fetchall()
+    if what == "refusals":
+        return duckdb.sql(f"{SUMS[what]} FROM '{folder}/quarantine.parquet' GROUP BY ALL ORDER BY ALL").fetchall()
+    return duckdb.sql(f"{SUMS[what]} FROM '{folder}/{what}.parquet'").fetchall()
+
+
+def main(one, other, *asked):
+    said = []
+    for what in asked or ("alerts", *SUMS):
+        a, b = rows(one, what), rows(other, what)
+        if a != b:
+            different = next((pair for pair in zip(a, b) if pair[0] != pair[1]), (len(a), len(b)))
+            sys.exit(f"{what} differ: {different[0]}\n           and: {different[1]}")
+        said.append(f"{len(a) if what == 'alerts' else a[0][0] if what != 'refusals' else sum(row[2] for row in a):,} {what}")
+    print("same " + ", ".join(said))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
