@@ -42,7 +42,8 @@
 //! 2. *Convert late.* Quantities are added up as shipped, in whole millionths of a gram, and multiplied
 //!    by the exact factor once per cell of the tally.
 //! 3. *Two readings.* The first finds the groups that could be in excess; the second reads in full only
-//!    the rows of those.
+//!    the rows of those. What is gathered from either is cut into parts that fit in memory one at a time:
+//!    identities by their hash, the ledger by account, evidence by alert and day.
 //! 4. *Superseded versions only ever add.* So the groups found with them are at least those found without,
 //!    and versions need comparing only where an id occurs twice.
 //! 5. *Exports need no table of pairs.* What one exporter sent is at most what all sent, so pairs are

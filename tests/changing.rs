@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::runs::nightly::{Nightly, Outcome, Unreadable, run};
-use inforce::runs::{Meter, RunError, Stage};
+use inforce::runs::{Memory, Meter, RunError, Stage};
 use inforce::synth::{Options, generate};
 
 const RECORDS: u64 = 200_000;
@@ -22,7 +22,16 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
     let meter = Meter::default();
-    let nightly = Nightly { dataset, out, config: &config, conversion: &conversion, known_at: None, unreadable, meter: &meter };
+    let nightly = Nightly {
+        dataset,
+        out,
+        config: &config,
+        conversion: &conversion,
+        known_at: None,
+        unreadable,
+        memory: Memory::DEFAULT,
+        meter: &meter,
+    };
     let file = first_file(&dataset.join("trades"));
     let done = AtomicBool::new(false);
     thread::scope(|scope| {

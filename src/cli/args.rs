@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -96,6 +97,9 @@ pub(super) struct Run {
     /// Judge with only what had been received by this day (YYYY-MM-DD); the answer becomes current like any other
     #[arg(long, value_name = "DATE")]
     pub(super) known_at: Option<Day>,
+    /// How much memory to use in all, about, as in 256M or 4G; what does not fit goes to disk, in the folder of --out
+    #[arg(long, value_name = "SIZE", default_value_t = Memory::DEFAULT)]
+    pub(super) memory: Memory,
     /// Leave out files that cannot be read, say so, and end with exit code 3
     #[arg(long)]
     pub(super) keep_going: bool,

@@ -24,6 +24,7 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
         conversion: &conversion,
         known_at: run.known_at,
         unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
+        memory: run.memory,
         meter: &meter,
     };
     match progress::shown(common, &meter, || run_nightly(&nightly)) {

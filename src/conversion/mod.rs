@@ -8,6 +8,7 @@
 use crate::config::{Component, Config, ConfigError, FormRow, Percent};
 use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// How much base of one substance a form holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +28,13 @@ pub enum Content<'a> {
     Shares(&'a [Share]),
 }
 
+/// The shares of a form; none where a factor is missing.
+type Contents = Option<Box<[Share]>>;
+
 /// The content of every form on every day.
 #[derive(Clone, Debug)]
 pub struct Conversion {
-    forms: Vec<Timeline<Option<Box<[Share]>>>>,
+    forms: Vec<Timeline<Contents>>,
     /// By form, from when on every day is alike.
     since: Vec<Since>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
@@ -58,6 +62,18 @@ impl Conversion {
     /// The substances, in order, and the forms that hold each of them on some day.
     pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
         self.by_substance.iter().map(|(substance, forms)| (*substance, forms.as_slice()))
+    }
+
+    /// The forms that hold a substance on some day.
+    #[must_use]
+    pub fn forms(&self, substance: Substance) -> &[Form] {
+        self.by_substance.get(&substance).map_or(&[], Vec::as_slice)
+    }
+
+    /// The share of a substance in a form, day by day.
+    #[must_use]
+    pub fn factors(&self, form: Form, substance: Substance) -> Factors<'_> {
+        Factors { contents: &self.forms[form.index()], substance, days: ALWAYS..ALWAYS, factor: Factor::default() }
     }
 
     /// What a form holds on a day.
@@ -101,9 +117,35 @@ struct Since {
 }
 
 impl Since {
-    fn of(timeline: &Timeline<Option<Box<[Share]>>>) -> Self {
-        let since = |holds: fn(&Option<Box<[Share]>>) -> bool| timeline.changes().rev().take_while(|(_, content)| holds(content)).last().map(|(day, _)| day);
+    fn of(timeline: &Timeline<Contents>) -> Self {
+        let since =
+            |holds: fn(&Contents) -> bool| timeline.changes().rev().take_while(|(_, content)| holds(content)).last().map(|(day, _)| day);
         Self { factor: since(Option::is_some), controlled: since(|content| content.as_ref().is_some_and(|shares| !shares.is_empty())) }
+    }
+}
+
+/// The share of a substance in a form, for whoever asks for many days: contents seldom change, so the
+/// last answer as a rule holds for the next day, too.
+#[derive(Clone, Debug)]
+pub struct Factors<'a> {
+    contents: &'a Timeline<Contents>,
+    substance: Substance,
+    /// The days of the last answer.
+    days: Range<Day>,
+    factor: Factor,
+}
+
+impl Factors<'_> {
+    /// The share on a day; 0 where the form holds none or has no factor.
+    pub fn on(&mut self, day: Day) -> Factor {
+        if !self.days.contains(&day) {
+            let (days, content) = self.contents.around(day);
+            let shares = content.and_then(|content| content.as_deref()).unwrap_or(&[]);
+            let share = shares.iter().find(|share| share.substance == self.substance);
+            self.factor = share.map_or(Factor::default(), |share| share.factor);
+            self.days = days;
+        }
+        self.factor
     }
 }
 
@@ -113,11 +155,11 @@ struct Part<'a> {
     component: Option<&'a Component>,
 }
 
-fn single(config: &Config, form: usize, rows: &[FormRow]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+fn single(config: &Config, form: usize, rows: &[FormRow]) -> Result<Timeline<Contents>, ConfigError> {
     timeline(config, form, &[Part { rows, component: None }])
 }
 
-fn preparation(config: &Config, form: usize, components: &[Component]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+fn preparation(config: &Config, form: usize, components: &[Component]) -> Result<Timeline<Contents>, ConfigError> {
     let mut whole = Percent::NONE;
     for component in components {
         whole = whole.plus(component.percent).ok_or_else(|| too_much(config, form, component.line))?;
@@ -128,7 +170,7 @@ fn preparation(config: &Config, form: usize, components: &[Component]) -> Result
 }
 
 /// The content on every day on which it may change: where a factor starts or a substance comes under control.
-fn timeline(config: &Config, form: usize, parts: &[Part]) -> Result<Timeline<Option<Box<[Share]>>>, ConfigError> {
+fn timeline(config: &Config, form: usize, parts: &[Part]) -> Result<Timeline<Contents>, ConfigError> {
     let mut days = vec![ALWAYS];
     for row in parts.iter().flat_map(|part| part.rows) {
         days.extend(row.from);

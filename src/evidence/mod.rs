@@ -1,12 +1,22 @@
 //! The second look: which groups need their records, and the alerts those records support.
 //!
-//! The ledger says which groups could be in excess ([`Wanted`]); only their records are kept, and
-//! from them every alert is made together with its evidence ([`assemble()`]), so that the evidence of
-//! an alert sums to its year total by construction. What the ledger says of the same groups must
-//! agree to the last digit, or nothing is published ([`EvidenceError`]).
+//! The ledger says which groups could be in excess ([`Wanted`]); only their records are gathered
+//! ([`Gathering`]), and from them every alert is made together with its evidence ([`Assembled`]), so that
+//! the evidence of an alert sums to its year total by construction. What the ledger says of the same
+//! groups must agree to the last digit, or nothing is published ([`EvidenceError`]).
+//!
+//! Evidence may be more than memory holds. It is kept in bundles, each of some alerts that follow one
+//! another, and sorted bundle by bundle when it is written.
 
-mod assemble;
+mod assembled;
+mod error;
+mod gathering;
+mod plan;
+mod totals;
 mod wanted;
+mod years;
 
-pub use assemble::{Alert, EvidenceError, EvidenceRow, Verdict, assemble};
+pub use assembled::{Alert, Assembled, Bundle, EvidenceRow, Verdict};
+pub use error::EvidenceError;
+pub use gathering::{Gathering, GatheringWriter};
 pub use wanted::Wanted;

@@ -1,15 +1,13 @@
 //! Groups whose records have to be looked at.
 
+use super::years::FormYears;
 use crate::config::{Config, Schedule};
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::intake::{Flow, Record};
-use crate::judgement::{DayTotal, Excess, excess};
-use crate::ledger::{Basis, Entry, Ledger};
-use crate::terms::{Country, Map, MassOverflow, Set, Substance};
-
-/// A calendar year of an account, importing country and substance.
-type Group = (Basis, Country, Substance, i32);
+use crate::judgement::{AlertKey, DayTotal, Excess, Rule, excess};
+use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups that a ledger finds in excess, and those that a rule lists without comparing.
 ///
@@ -17,35 +15,63 @@ type Group = (Basis, Country, Substance, i32);
 /// the ledger without them wants.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    in_excess: Map<Group, Excess>,
-    /// Importing country, substance and year of movements that one of the listing rules may report.
-    listed: Set<(Country, Substance, i32)>,
+    in_excess: BTreeMap<AlertKey, Excess>,
+    /// What one of the listing rules may report, and in how many records at most.
+    listed: BTreeMap<AlertKey, i64>,
+    records: FormYears,
+}
+
+/// What a group is wanted for.
+struct Found {
+    excess: Option<(AlertKey, Excess)>,
+    listed: Vec<(AlertKey, i64)>,
 }
 
 impl Wanted {
     /// Judges every group of a ledger.
-    pub fn of(ledger: &Ledger<'_>, estimates: &Estimates, config: &Config) -> Result<Self, MassOverflow> {
-        let judged: Vec<Option<(Group, Option<Excess>, bool)>> = ledger.judged(|entries| {
+    pub fn of(ledger: &Ledger<'_>, estimates: &Estimates, config: &Config, conversion: &Conversion) -> Result<Self, LedgerError> {
+        let judged = ledger.judged(&ledger.lines(), |entries| {
             let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
                 return Ok(None);
             };
+            let records = entries.iter().map(|entry| entry.records).sum();
             let schedule_i = config.substance(first.substance).schedule == Schedule::I;
-            let listed = schedule_i || config.prohibits(last.importer, last.substance, last.day);
+            let mut listed = Vec::new();
+            if config.prohibits(last.importer, last.substance, last.day) {
+                listed.push((key(Rule::ProhibitedTrade, last), records));
+            }
+            if schedule_i {
+                listed.push((key(Rule::ScheduleITrade, last), records));
+                return Ok(Some(Found { excess: None, listed }));
+            }
             let timeline = estimates.timeline(first.importer, first.substance);
-            let found = if schedule_i { None } else { excess(&day_totals(entries), timeline)? };
-            Ok((listed || found.is_some()).then(|| (first.group(), found, listed)))
+            let found = excess(&day_totals(entries), timeline)?.map(|excess| (key(rule_of(first.basis), first), excess));
+            Ok(Some(Found { excess: found, listed }))
         })?;
         let mut wanted = Self::default();
-        for (group, found, listed) in judged.into_iter().flatten() {
-            let (_, importer, substance, year) = group;
-            if listed {
-                wanted.listed.insert((importer, substance, year));
-            }
-            if let Some(excess) = found {
-                wanted.in_excess.insert(group, excess);
+        for found in judged.into_iter().flatten() {
+            wanted.in_excess.extend(found.excess);
+            for (key, records) in found.listed {
+                *wanted.listed.entry(key).or_insert(0) += records;
             }
         }
+        wanted.records = FormYears::of(wanted.in_excess.keys().chain(wanted.listed.keys()), config, conversion);
         Ok(wanted)
+    }
+
+    /// Judges the groups in excess again, of the same ledger with some records taken out: no other can
+    /// have come to exceed anything, and those that are listed stay so.
+    pub fn again(self, ledger: &Ledger<'_>, estimates: &Estimates) -> Result<Self, LedgerError> {
+        let lines_of = |key: AlertKey| Self::accounts_of(key.rule).iter().map(move |basis| line(*basis, &key));
+        let lines: BTreeSet<Line> = self.in_excess.keys().copied().flat_map(lines_of).collect();
+        let judged = ledger.judged(&Vec::from_iter(lines), |entries| {
+            let of_group = entries.first().map(|entry| key(rule_of(entry.basis), entry)).filter(|key| self.in_excess.contains_key(key));
+            let Some(key) = of_group else {
+                return Ok(None);
+            };
+            Ok(excess(&day_totals(entries), estimates.timeline(key.country, key.substance))?.map(|excess| (key, excess)))
+        })?;
+        Ok(Self { in_excess: judged.into_iter().flatten().collect(), ..self })
     }
 
     /// How many groups need their records.
@@ -60,32 +86,67 @@ impl Wanted {
         self.in_excess.is_empty() && self.listed.is_empty()
     }
 
-    /// Whether an alert may rest on this record.
+    /// Whether an alert may rest on this record: never wrongly no.
     #[must_use]
-    pub fn wants(&self, record: &Record, conversion: &Conversion) -> bool {
-        let Some(importer) = record.importer().filter(|_| !self.is_empty() && record.net().millionths() > 0) else {
-            return false;
-        };
-        let year = record.date.year();
-        conversion.shares(record.form, record.date).iter().any(|share| {
-            self.listed.contains(&(importer, share.substance, year))
-                || self.in_excess.contains_key(&(basis_of(record), importer, share.substance, year))
-        })
+    pub fn wants(&self, record: &Record) -> bool {
+        let net = record.net().millionths() > 0;
+        net && record.importer().is_some_and(|importer| self.records.has(basis_of(record), importer, record.form, record.date))
     }
 
-    /// What the ledger says of a group, if it is in excess.
-    pub(super) fn excess(&self, group: Group) -> Option<&Excess> {
-        self.in_excess.get(&group)
+    /// What the ledger says of an alert's group, if it judges it and finds it in excess.
+    pub(super) fn excess(&self, key: &AlertKey) -> Option<&Excess> {
+        self.in_excess.get(key)
     }
 
-    /// All groups in excess.
-    pub(super) fn groups_in_excess(&self) -> usize {
-        self.in_excess.len()
+    /// Whether a group needs its records.
+    pub(super) fn has(&self, key: &AlertKey) -> bool {
+        self.in_excess.contains_key(key) || self.listed.contains_key(key)
+    }
+
+    /// All groups in excess by the ledger, as the alerts they make.
+    pub(super) fn in_excess(&self) -> impl Iterator<Item = (AlertKey, &Excess)> {
+        self.in_excess.iter().map(|(key, excess)| (*key, excess))
+    }
+
+    /// The alerts that the wanted groups may make, but for those of exporters, ascending, and the most
+    /// records that each may rest on.
+    pub(super) fn alerts(&self) -> Vec<(AlertKey, i64)> {
+        let in_excess = self.in_excess.iter().map(|(key, excess)| (*key, excess.year.records));
+        let mut alerts: Vec<(AlertKey, i64)> = in_excess.chain(self.listed.iter().map(|(key, records)| (*key, *records))).collect();
+        alerts.sort_unstable();
+        alerts
+    }
+
+    /// The accounts whose records a rule goes through.
+    pub(super) const fn accounts_of(rule: Rule) -> &'static [Basis] {
+        match rule {
+            Rule::ImportExcess => &[Basis::ImportReports],
+            Rule::ExportExcess | Rule::PartnerReportedExcess => &[Basis::PartnerReports],
+            Rule::ProhibitedTrade | Rule::ScheduleITrade => &Basis::ALL,
+        }
     }
 }
 
+/// The rule that judges an account whole.
+const fn rule_of(basis: Basis) -> Rule {
+    match basis {
+        Basis::ImportReports => Rule::ImportExcess,
+        Basis::PartnerReports => Rule::PartnerReportedExcess,
+    }
+}
+
+/// The alert that the group of an entry would make.
+fn key(rule: Rule, entry: &Entry) -> AlertKey {
+    AlertKey { rule, country: entry.importer, partner: None, substance: entry.substance, year: entry.day.year() }
+}
+
+/// Where an account has what an alert is about.
+pub(super) const fn line(basis: Basis, key: &AlertKey) -> Line {
+    Line { basis, importer: key.importer(), substance: key.substance }
+}
+
 /// Whose account a record belongs to.
-pub(super) fn basis_of(record: &Record) -> Basis {
+fn basis_of(record: &Record) -> Basis {
     match record.flow {
         Flow::Import => Basis::ImportReports,
         Flow::Export => Basis::PartnerReports,

@@ -5,8 +5,8 @@ use super::dataset::Found;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Rows};
 use super::parquet::Source;
-use super::reason::{Reason, Refused};
-use super::record::Texts;
+use super::reason::Refused;
+use super::record::{Seen, Texts, Valid};
 use super::{Filing, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
@@ -197,20 +197,27 @@ impl Reader<'_> {
         &self.file.portions
     }
 
-    /// All records of a portion, each with its row number: valid ones with their id, others with the
-    /// reason of their refusal. What judging does not need is not read.
-    pub fn survey(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        mut each: impl FnMut(u64, Result<(&Record, &str), Reason>),
-    ) -> Result<(), FileFault> {
+    /// All rows of a portion, valid ones with their id. What judging does not need is not read.
+    pub fn survey(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::survey(&source, portion, lists, each),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| match record {
-                Ok((record, texts)) => each(row, Ok((record, texts.record_id))),
-                Err(refused) => each(row, Err(refused.reason)),
-            }),
+            None => self.lines(portion, lists, each),
+        })
+    }
+
+    fn lines(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+        csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| match record {
+            Ok((record, texts)) => each(Seen::Valid(&[Valid { row, record: *record, id: texts.record_id }])),
+            Err(_) => each(Seen::Refused(row)),
+        })
+    }
+
+    /// What is moved by the rows of a portion, for measuring what judging alone takes: of Parquet, ids and days
+    /// of receipt are not read, and so neither checked nor good for telling versions apart.
+    pub fn movements(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => parquet::movements(&source, portion, lists, each),
+            None => self.lines(portion, lists, each),
         })
     }
 
@@ -220,16 +227,15 @@ impl Reader<'_> {
         &self,
         portion: &Portion,
         lists: &Lists,
-        mut pick: impl FnMut(&Record, &str) -> Option<K>,
+        mut pick: impl FnMut(&[Valid<'_>], &mut dyn FnMut(&Valid<'_>, K)),
         mut each: impl FnMut(u64, K, &Record, Texts<'_>),
     ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::picked(&source, portion, lists, pick, each),
             None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
-                if let Ok((record, texts)) = record
-                    && let Some(made) = pick(record, texts.record_id)
-                {
-                    each(row, made, record, texts);
+                if let Ok((record, texts)) = record {
+                    let valid = Valid { row, record: *record, id: texts.record_id };
+                    pick(&[valid], &mut |_, made| each(row, made, record, texts));
                 }
             }),
         })

@@ -22,6 +22,8 @@ use std::sync::Arc;
 
 /// Rows decoded at a time: columns of this length stay in the processor's cache.
 const BATCH_ROWS: usize = 16_384;
+/// Likewise where only some rows are picked, with all rows between them.
+const PICKED_ROWS: usize = 2048;
 /// A portion is cut off once it has this many rows, within a row group or after some: enough to be worth
 /// the way to its pages, few enough that threads end at about the same time.
 const PORTION_ROWS: u64 = 512 * 1024;
@@ -184,7 +186,8 @@ impl Footer {
         let whole = usize::try_from(in_groups) == Ok(count);
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Places(Arc::clone(file)), self.metadata.clone());
         let mask = ProjectionMask::roots(builder.parquet_schema(), layout.in_file().iter().copied());
-        let builder = builder.with_row_groups(groups.collect()).with_batch_size(BATCH_ROWS).with_projection(mask);
+        let batch_rows = if matches!(rows, Rows::All) { BATCH_ROWS } else { PICKED_ROWS };
+        let builder = builder.with_row_groups(groups.collect()).with_batch_size(batch_rows).with_projection(mask);
         let builder = match rows {
             Rows::All if skip == 0 && whole => builder,
             Rows::All => builder.with_offset(skip).with_limit(count),

@@ -1,18 +1,19 @@
 //! Parquet rows as records and filings, batch by batch.
 
+use super::block::{self, Block};
 use super::column::{Column, Layout};
 use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, RawFiling};
 use super::footer::{Footer, Rows};
-use super::plain::Plain;
 use super::reason::{Reason, Refused};
-use super::record::{Flow, RawRecord, Texts, Unit};
+use super::record::{Flow, RawRecord, Seen, Texts, Unit, Valid};
 use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, text_at};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Country, Form, Substance};
 use arrow_array::{Date32Array, StringViewArray};
 use std::fs::File;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A file that has been opened again to read its rows.
@@ -34,8 +35,6 @@ struct RecordColumns<'a> {
     unit: Option<Coded<'a, Unit>>,
     quantity: Option<Numbers<'a>>,
     reexport: Option<Numbers<'a>>,
-    authorisation: Option<&'a StringViewArray>,
-    special_licence: Option<&'a StringViewArray>,
 }
 
 impl<'a> RecordColumns<'a> {
@@ -46,21 +45,19 @@ impl<'a> RecordColumns<'a> {
             record_id: columns.text(Column::RecordId),
             date: columns.days(Column::Date),
             received: columns.days(Column::Received),
-            reporter: columns.coded(Column::Reporter, country),
-            partner: columns.coded(Column::Partner, country),
-            flow: columns.coded(Column::Flow, Flow::read),
-            form: columns.coded(Column::Form, |code| lists.config.form_codes.find(code)),
-            unit: unit.and_then(|unit| columns.coded(unit, Unit::read)),
+            reporter: columns.coded(Column::Reporter, country, Country::number),
+            partner: columns.coded(Column::Partner, country, Country::number),
+            flow: columns.coded(Column::Flow, Flow::read, block::number_of),
+            form: columns.coded(Column::Form, |code| lists.config.form_codes.find(code), Form::number),
+            unit: unit.and_then(|unit| columns.coded(unit, Unit::read, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
-            authorisation: columns.text(Column::Authorisation),
-            special_licence: columns.text(Column::SpecialLicence),
         }
     }
 
     fn raw(&self, row: usize) -> RawRecord {
         RawRecord {
-            has_id: !text_at(self.record_id, row).is_empty(),
+            has_id: self.has_id(row),
             date: day_at(self.date, row),
             received: day_at(self.received, row),
             reporter: code_at(self.reporter.as_ref(), row),
@@ -74,52 +71,38 @@ impl<'a> RecordColumns<'a> {
         }
     }
 
-    /// The record of a row in which nothing is missing or odd.
-    fn plain(&self, row: usize, lists: &Lists) -> Option<Record> {
-        let (Cell::Is(date), Cell::Is(reporter)) = (day_at(self.date, row), code_at(self.reporter.as_ref(), row)) else {
-            return None;
-        };
-        let (Cell::Is(flow), Cell::Is(form)) = (code_at(self.flow.as_ref(), row), code_at(self.form.as_ref(), row)) else {
-            return None;
-        };
-        let received = match day_at(self.received, row) {
-            Cell::Is(received) => Some(received.number()),
-            Cell::Missing => None,
-            Cell::Faulty => return None,
-        };
-        let partner = match code_at(self.partner.as_ref(), row) {
-            Cell::Is(partner) => Some(partner),
-            Cell::Missing => None,
-            Cell::Faulty => return None,
-        };
-        if self.unit.is_some() || text_at(self.record_id, row).is_empty() {
-            return None;
-        }
-        let Cell::Is(quantity) = self.quantity?.millionths(row) else {
-            return None;
-        };
-        let reexport = match self.reexport.map_or(Cell::Missing, |reexport| reexport.millionths(row)) {
-            Cell::Is(reexport) => reexport,
-            Cell::Missing => 0,
-            Cell::Faulty => return None,
-        };
-        let (date, reporter, flow, form) = (date.number(), Some(reporter), Some(flow), Some(form));
-        Plain { date, received, reporter, partner, flow, form, quantity, reexport }.record(lists)
+    /// Whether a row has an id, where ids are read at all.
+    fn has_id(&self, row: usize) -> bool {
+        self.record_id.is_none() || !text_at(self.record_id, row).is_empty()
+    }
+
+    #[cold]
+    fn check(&self, row: usize, lists: &Lists) -> Result<Record, Reason> {
+        self.raw(row).check(lists)
+    }
+
+    /// Lays out the columns of some rows.
+    fn lay_out(&self, block: &mut Block, rows: Range<usize>) {
+        block.set_days(self.date, self.received, rows.clone());
+        block::codes(self.reporter.as_ref(), rows.clone(), &mut block.reporter);
+        block::codes(self.partner.as_ref(), rows.clone(), &mut block.partner);
+        block::codes(self.flow.as_ref(), rows.clone(), &mut block.flow);
+        block::codes(self.form.as_ref(), rows.clone(), &mut block.form);
+        // Other units than grams take a closer look.
+        let quantity = self.quantity.filter(|_| self.unit.is_none());
+        block.set_sizes(quantity, self.reexport, rows);
     }
 }
 
-/// All records of a portion, in order, with the texts that judging needs: only their ids.
-pub(super) fn survey(
-    source: &Source,
-    portion: &Portion,
-    lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Record, &str), Reason>),
-) -> Result<(), Fault> {
-    let row = |place| portion.first_row() + count(place);
-    rows(source, &source.layout.only(judged), portion, Rows::All, lists, |place, record| match record {
-        Ok((record, texts)) => each(row(place), Ok((record, texts.record_id))),
-        Err(refused) => each(row(place), Err(refused.reason)),
-    })
+/// All records of a portion, in order, with no text but their ids.
+pub(super) fn survey(source: &Source, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+    blocks(source, &source.layout.only(judged), portion, lists, each)
+}
+
+/// What is moved by the records of a portion, in order; their ids and days of receipt are not read.
+pub(super) fn movements(source: &Source, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+    let moved = |column| judged(column) && !matches!(column, Column::RecordId | Column::Received);
+    blocks(source, &source.layout.only(moved), portion, lists, each)
 }
 
 /// The valid records of a portion that `pick` makes something of, in order, each with its row number and
@@ -128,19 +111,19 @@ pub(super) fn picked<K>(
     source: &Source,
     portion: &Portion,
     lists: &Lists,
-    mut pick: impl FnMut(&Record, &str) -> Option<K>,
+    mut pick: impl FnMut(&[Valid<'_>], &mut dyn FnMut(&Valid<'_>, K)),
     mut each: impl FnMut(u64, K, &Record, Texts<'_>),
 ) -> Result<(), Fault> {
     let mut places: Vec<u32> = Vec::new();
     let mut kept: Vec<(K, Record, usize)> = Vec::new();
     let mut ids = String::new();
-    rows(source, &source.layout.only(judged), portion, Rows::All, lists, |place, record| {
-        if let Ok((record, texts)) = record
-            && let Some(made) = pick(record, texts.record_id)
-        {
-            places.push(u32::try_from(place).unwrap_or(u32::MAX));
-            ids.push_str(texts.record_id);
-            kept.push((made, *record, ids.len()));
+    blocks(source, &source.layout.only(judged), portion, lists, |seen| {
+        if let Seen::Valid(valid) = seen {
+            pick(valid, &mut |valid, made| {
+                places.push(u32::try_from(valid.row - portion.first_row()).unwrap_or(u32::MAX));
+                ids.push_str(valid.id);
+                kept.push((made, valid.record, ids.len()));
+            });
         }
     })?;
     let mut kept = places.iter().zip(kept).scan(0, |from, (place, (made, record, to))| {
@@ -181,14 +164,18 @@ pub(super) fn refused(
     lists: &Lists,
     mut each: impl FnMut(u64, Refused<'_>),
 ) -> Result<(), Fault> {
-    let at = match places {
-        Rows::All => None,
-        Rows::At(places) => Some(places),
-    };
-    rows(source, source.layout, portion, places, lists, |place, record| {
-        if let Err(refused) = record {
-            let place = at.map_or(count(place), |at| u64::from(at[place]));
-            each(portion.first_row() + place, refused);
+    let layout = source.layout;
+    source.footer.batches(source.file, layout, portion, places, |before, batch| {
+        let columns = Columns { layout, batch };
+        let record_columns = RecordColumns::of(&columns, lists);
+        for row in 0..batch.num_rows() {
+            if let Err(reason) = record_columns.check(row, lists) {
+                let place = match places {
+                    Rows::All => count(before + row),
+                    Rows::At(places) => u64::from(places[before + row]),
+                };
+                each(portion.first_row() + place, Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) });
+            }
         }
     })
 }
@@ -197,32 +184,32 @@ fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-/// Goes through rows of a portion in order, each by its place in the portion; columns that `layout`
-/// leaves out are taken as empty.
-fn rows(
-    source: &Source,
-    layout: &Layout,
-    portion: &Portion,
-    which: Rows<'_>,
-    lists: &Lists,
-    mut each: impl FnMut(usize, Result<(&Record, Texts<'_>), Refused<'_>>),
-) -> Result<(), Fault> {
-    source.footer.batches(source.file, layout, portion, which, |before, batch| {
+/// Goes through the rows of a portion in order, block by block.
+fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+    let mut block = Block::default();
+    source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
         let columns = Columns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
-        for row in 0..batch.num_rows() {
-            let plain = record_columns.plain(row, lists);
-            match plain.map_or_else(|| record_columns.raw(row).check(lists), Ok) {
-                Ok(record) => {
-                    let texts = Texts {
-                        record_id: text_at(record_columns.record_id, row),
-                        authorisation: text_at(record_columns.authorisation, row),
-                        special_licence: text_at(record_columns.special_licence, row),
-                    };
-                    each(before + row, Ok((&record, texts)));
+        let first_row = portion.first_row() + count(before);
+        let mut valid: Vec<Valid> = Vec::with_capacity(block::ROWS);
+        for start in (0..batch.num_rows()).step_by(block::ROWS) {
+            let rows = start..batch.num_rows().min(start + block::ROWS);
+            record_columns.lay_out(&mut block, rows.clone());
+            valid.clear();
+            for (place, row) in rows.enumerate() {
+                let id = text_at(record_columns.record_id, row);
+                // The record is made in its place: moving it about would cost more than making it.
+                if record_columns.has_id(row)
+                    && let Some(record) = block.plain(place, lists)
+                {
+                    valid.push(Valid { row: first_row + count(row), record, id });
+                } else if let Ok(record) = record_columns.check(row, lists) {
+                    valid.push(Valid { row: first_row + count(row), record, id });
+                } else {
+                    each(Seen::Refused(first_row + count(row)));
                 }
-                Err(reason) => each(before + row, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
+            each(Seen::Valid(&valid));
         }
     })
 }
@@ -238,9 +225,10 @@ pub(super) fn filings(
     source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
         let columns = Columns { layout, batch };
         let filing_id = columns.text(Column::FilingId);
-        let country = columns.coded(Column::Country, |code| lists.config.country_codes.find(code));
-        let substance: Option<Coded<Substance>> = columns.coded(Column::Substance, |code| lists.config.substance_codes.find(code));
-        let kind = columns.coded(Column::FilingKind, FilingKind::read);
+        let country = columns.coded(Column::Country, |code| lists.config.country_codes.find(code), Country::number);
+        let substance: Option<Coded<Substance>> =
+            columns.coded(Column::Substance, |code| lists.config.substance_codes.find(code), Substance::number);
+        let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);
         let received = columns.days(Column::Received);
         let effective = columns.days(Column::Effective);
         let grams = columns.numbers(Column::Grams);

@@ -119,6 +119,27 @@ pub struct Texts<'a> {
     pub special_licence: &'a str,
 }
 
+/// A valid record with its place and its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Valid<'a> {
+    /// The number of its row.
+    pub row: u64,
+    /// What it says.
+    pub record: Record,
+    /// The reporter's own id of the record.
+    pub id: &'a str,
+}
+
+/// What is seen of the rows of a portion; the valid ones in order, the refused ones in order, some of
+/// the ones before some of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen<'a> {
+    /// Some valid rows.
+    Valid(&'a [Valid<'a>]),
+    /// A refused row, by its number.
+    Refused(u64),
+}
+
 impl Record {
     /// What counts: the quantity less the portion for re-export (`rules.md` 4.1).
     #[must_use]

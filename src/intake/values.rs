@@ -1,8 +1,8 @@
 //! The columns of a batch of Parquet rows, by their meaning.
 
-use super::Cell;
 use super::column::{Column, Layout, Type};
 use super::reason::RowText;
+use super::{Cell, block};
 use crate::terms::{Day, ScaledNumber};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Int32Type};
@@ -11,19 +11,41 @@ use arrow_array::{
 };
 use arrow_schema::DataType;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A column of few different values, each looked up once.
 pub(super) struct Coded<'a, T> {
     array: &'a DictionaryArray<Int32Type>,
     values: Vec<Cell<T>>,
+    /// The same as numbers, for whole columns at once.
+    numbers: Vec<u32>,
 }
 
 impl<'a, T: Copy> Coded<'a, T> {
-    fn new(column: &'a ArrayRef, read: impl Fn(&str) -> Option<T>) -> Self {
+    fn new(column: &'a ArrayRef, read: impl Fn(&str) -> Option<T>, number: impl Fn(T) -> u16) -> Self {
         let array = column.as_dictionary::<Int32Type>();
         let texts: &StringArray = array.values().as_string();
-        let values = texts.iter().map(|text| Cell::read(text.unwrap_or_default(), &read)).collect();
-        Self { array, values }
+        let values: Vec<Cell<T>> = texts.iter().map(|text| Cell::read(text.unwrap_or_default(), &read)).collect();
+        let number = |cell: &Cell<T>| match cell {
+            Cell::Is(value) => u32::from(number(*value)),
+            Cell::Missing => block::MISSING,
+            Cell::Faulty => block::UNKNOWN,
+        };
+        let numbers = values.iter().map(number).collect();
+        Self { array, values, numbers }
+    }
+
+    /// Appends the numbers of some rows.
+    pub(super) fn numbers(&self, rows: Range<usize>, to: &mut Vec<u32>) {
+        let number = |key: &i32| usize::try_from(*key).ok().and_then(|key| self.numbers.get(key)).copied().unwrap_or(block::MISSING);
+        to.extend(self.array.keys().values()[rows.clone()].iter().map(number));
+        if self.array.keys().null_count() > 0 {
+            for (row, number) in rows.zip(to) {
+                if self.array.is_null(row) {
+                    *number = block::MISSING;
+                }
+            }
+        }
     }
 
     /// The value of a row.
@@ -39,7 +61,15 @@ pub(super) enum Numbers<'a> {
     Long(&'a Decimal128Array),
 }
 
-impl Numbers<'_> {
+impl<'a> Numbers<'a> {
+    /// The whole column in millionths, where it stands there as such and nothing is missing.
+    pub(super) fn all_millionths(self) -> Option<&'a [i64]> {
+        match self {
+            Self::Short(array) if array.scale() == 6 && array.null_count() == 0 => Some(array.values()),
+            _ => None,
+        }
+    }
+
     fn scale(&self) -> u8 {
         let scale = match self {
             Self::Short(array) => array.scale(),
@@ -91,8 +121,13 @@ impl<'a> Columns<'a> {
         })
     }
 
-    pub(super) fn coded<T: Copy>(&self, column: Column, read: impl Fn(&str) -> Option<T>) -> Option<Coded<'a, T>> {
-        self.column(column).map(|array| Coded::new(array, read))
+    pub(super) fn coded<T: Copy>(
+        &self,
+        column: Column,
+        read: impl Fn(&str) -> Option<T>,
+        number: impl Fn(T) -> u16,
+    ) -> Option<Coded<'a, T>> {
+        self.column(column).map(|array| Coded::new(array, read, number))
     }
 }
 

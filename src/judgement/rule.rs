@@ -60,8 +60,11 @@ pub struct AlertKey {
 impl AlertKey {
     /// The country whose estimate is compared with.
     #[must_use]
-    pub fn importer(&self) -> Country {
-        self.partner.unwrap_or(self.country)
+    pub const fn importer(&self) -> Country {
+        match self.partner {
+            Some(partner) => partner,
+            None => self.country,
+        }
     }
 
     /// The stable name of the alert, such as `export-excess:CHE>KEN:PD006:2024`.

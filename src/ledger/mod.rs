@@ -5,18 +5,20 @@
 //! number of threads, in any order, and the ledger is the same to the last digit. What importers and
 //! exporters report is kept apart as two accounts of the same trade and never added.
 //!
-//! The ledger is never laid out whole: it is worked out from the tallies wherever it is read, one
-//! account and importing country at a time.
+//! What is tallied takes a bounded amount of memory, whatever the days and forms; the rest is on disk.
+//! The ledger is never laid out whole: it is worked out from the tally wherever it is read, one
+//! [`Line`] at a time.
 
+mod live;
+mod run;
 mod tally;
 
-pub use tally::Tally;
+pub use tally::{Tally, Writer};
 
-use crate::conversion::Conversion;
-use crate::intake::Record;
-use crate::terms::{Country, Day, Form, Mass, MassOverflow, Substance};
+use crate::conversion::{Conversion, Factors};
+use crate::scratch::ScratchError;
+use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use rayon::prelude::*;
-use tally::{NO_CELLS, days_of};
 
 /// Whose account of the trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +60,17 @@ pub struct Entry {
     pub records: i64,
 }
 
+/// What is read together: an account, importing country and substance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line {
+    /// Whose account.
+    pub basis: Basis,
+    /// The importing country.
+    pub importer: Country,
+    /// What.
+    pub substance: Substance,
+}
+
 impl Entry {
     /// What is judged together: one calendar year of an account, country and substance.
     #[must_use]
@@ -66,98 +79,110 @@ impl Entry {
     }
 }
 
-/// The ledger of all tallies together.
+/// The ledger cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// What did not fit in memory is lost.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+}
+
+/// The ledger of all that was tallied.
 #[derive(Debug)]
 pub struct Ledger<'a> {
-    tallies: Vec<Tally>,
+    tally: Tally,
     conversion: &'a Conversion,
-    countries: u16,
 }
 
 impl<'a> Ledger<'a> {
-    /// The ledger of what was tallied, for so many countries.
+    /// The ledger of what was tallied, unless some of it was lost.
+    pub fn new(mut tally: Tally, conversion: &'a Conversion) -> Result<Self, ScratchError> {
+        tally.check()?;
+        tally.trim();
+        Ok(Self { tally, conversion })
+    }
+
+    /// The ledger after a change to the tally, through writers on any number of threads: records that
+    /// turn out not to stand are taken out of it.
+    pub fn change<T>(mut self, change: impl FnOnce(&Tally) -> T) -> Result<(Self, T), ScratchError> {
+        let changed = change(&self.tally);
+        self.tally.check()?;
+        Ok((self, changed))
+    }
+
+    /// Every account, importing country and substance that has a record, in order.
     #[must_use]
-    pub fn new(tallies: Vec<Tally>, conversion: &'a Conversion, countries: usize) -> Self {
-        Self { tallies, conversion, countries: u16::try_from(countries).unwrap_or(u16::MAX) }
+    pub fn lines(&self) -> Vec<Line> {
+        let countries = u16::try_from(self.tally.countries()).unwrap_or(u16::MAX);
+        let accounts = Basis::ALL.into_iter().flat_map(|basis| (0..countries).map(move |number| (basis, Country::from(number))));
+        let lines = accounts.flat_map(|(basis, importer)| {
+            let substances = self.tally.having(basis, importer, self.conversion.forms_by_substance());
+            substances.map(move |substance| Line { basis, importer, substance })
+        });
+        lines.collect()
     }
 
-    /// Takes a record out that turned out not to stand.
-    pub fn take_out(&mut self, record: &Record) {
-        if let Some(tally) = self.tallies.first_mut() {
-            tally.take_out(record);
-        }
-    }
-
-    /// Every account and importing country, in order: the pieces in which the ledger is read.
-    pub fn accounts(&self) -> impl Iterator<Item = (Basis, Country)> + use<> {
-        let countries = self.countries;
-        Basis::ALL.into_iter().flat_map(move |basis| (0..countries).map(move |number| (basis, Country::from(number))))
-    }
-
-    /// The entries of an account and importing country, sorted by substance and day.
-    pub fn entries(&self, basis: Basis, importer: Country) -> Result<Vec<Entry>, MassOverflow> {
-        let mut entries = Vec::new();
-        for (substance, forms) in self.conversion.forms_by_substance() {
-            self.add_entries(basis, importer, substance, forms, &mut entries)?;
+    /// The entries of a line, by day.
+    pub fn entries(&self, line: Line) -> Result<Vec<Entry>, LedgerError> {
+        let Line { basis, importer, substance } = line;
+        let forms = self.conversion.forms(substance);
+        let mut factors: Vec<Factors> = forms.iter().map(|form| self.conversion.factors(*form, substance)).collect();
+        let mut parts: Vec<(Day, i64, Mass)> = Vec::new();
+        let mut fits = Ok(());
+        self.tally.read(basis, importer, forms, |place, day, cell| {
+            let factor = factors[place].on(day);
+            match factor.of_sum(cell.net) {
+                Ok(base) if factor.billionths() > 0 => parts.push((day, cell.records, base)),
+                Ok(_) => {}
+                Err(overflow) => fits = Err(overflow),
+            }
+        })?;
+        fits?;
+        // Those of each form are in order already.
+        parts.sort_by_key(|(day, _, _)| *day);
+        let mut entries: Vec<Entry> = Vec::with_capacity(parts.len());
+        for same_day in parts.chunk_by(|a, b| a.0 == b.0) {
+            let (mut base, mut records) = (Mass::ZERO, 0);
+            for (_, count, part) in same_day {
+                base = base.plus(*part)?;
+                records += count;
+            }
+            if let Some((day, _, _)) = same_day.first().filter(|_| records != 0) {
+                entries.push(Entry { basis, importer, substance, day: *day, base, records });
+            }
         }
         Ok(entries)
     }
 
-    /// What `judge` makes of each calendar year of each account, country and substance, in order.
-    pub fn judged<T: Send>(&self, judge: impl Fn(&[Entry]) -> Result<T, MassOverflow> + Sync) -> Result<Vec<T>, MassOverflow> {
-        let accounts: Vec<(Basis, Country)> = self.accounts().collect();
-        let parts: Vec<Vec<T>> = accounts
-            .par_iter()
-            .map(|(basis, importer)| {
-                let entries = self.entries(*basis, *importer)?;
-                let same_group = |a: &Entry, b: &Entry| a.substance == b.substance && a.day.year() == b.day.year();
-                entries.chunk_by(same_group).map(&judge).collect()
-            })
-            .collect::<Result<_, MassOverflow>>()?;
-        Ok(parts.into_iter().flatten().collect())
-    }
-
-    /// The entries of one substance: the cells of all forms that hold it, day by day.
-    fn add_entries(
+    /// What `judge` makes of each calendar year of some lines, in order.
+    pub fn judged<T: Send>(
         &self,
-        basis: Basis,
-        importer: Country,
-        substance: Substance,
-        forms: &[Form],
-        entries: &mut Vec<Entry>,
-    ) -> Result<(), MassOverflow> {
-        let with_trade: Vec<(Form, i32, i32)> = forms.iter().filter_map(|form| self.span(basis, importer, *form)).collect();
-        let Some(first) = with_trade.iter().map(|(_, first, _)| *first).min() else {
-            return Ok(());
-        };
-        let last = with_trade.iter().map(|(_, _, last)| *last).max().unwrap_or(first);
-        for number in first..=last {
-            let mut days = [(Mass::ZERO, 0_i64); NO_CELLS.len()];
-            for (form, _, _) in with_trade.iter().filter(|(_, from, to)| (*from..=*to).contains(&number)) {
-                let mut cells = NO_CELLS;
-                for tally in &self.tallies {
-                    tally.add_block(basis, importer, *form, number, &mut cells);
-                }
-                for ((cell, day), (base, records)) in cells.iter().zip(days_of(number)).zip(&mut days) {
-                    if cell.records != 0 {
-                        let shares = self.conversion.shares(*form, day);
-                        for share in shares.iter().filter(|share| share.substance == substance && share.factor.billionths() > 0) {
-                            *base = base.plus(share.factor.of_sum(cell.net)?)?;
-                            *records += cell.records;
-                        }
-                    }
-                }
-            }
-            for ((base, records), day) in days.into_iter().zip(days_of(number)).filter(|((_, records), _)| *records != 0) {
-                entries.push(Entry { basis, importer, substance, day, base, records });
-            }
-        }
-        Ok(())
-    }
-
-    /// A form and the blocks on which any tally has it.
-    fn span(&self, basis: Basis, importer: Country, form: Form) -> Option<(Form, i32, i32)> {
-        let spans = self.tallies.iter().filter_map(|tally| tally.span(basis, importer, form));
-        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).map(|(first, last)| (form, first, last))
+        lines: &[Line],
+        judge: impl Fn(&[Entry]) -> Result<T, MassOverflow> + Sync,
+    ) -> Result<Vec<T>, LedgerError> {
+        let judged: Vec<Vec<T>> = lines
+            .par_iter()
+            .map(|line| {
+                let entries = self.entries(*line)?;
+                Ok(years(&entries).map(&judge).collect::<Result<_, _>>()?)
+            })
+            .collect::<Result<_, LedgerError>>()?;
+        Ok(judged.into_iter().flatten().collect())
     }
 }
+
+/// The entries of a line by calendar year.
+fn years(mut entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+    std::iter::from_fn(move || {
+        let last = entries.first()?.day.end_of_year();
+        let (year, rest) = entries.split_at(entries.partition_point(|entry| entry.day <= last));
+        entries = rest;
+        Some(year)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,71 +1,204 @@
-//! Quantities as shipped, added up before they are converted.
+//! All that was shipped, per account, importing country, form and day, in a bounded amount of memory.
 
 use super::Basis;
+use super::live::{Cell, Live, Posting};
+use super::run::Run;
 use crate::intake::{Flow, Record};
-use crate::terms::{Country, Day, Form, Map};
+use crate::scratch::{Scratch, ScratchError};
+use crate::terms::{Country, Day, Form};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What was shipped, net of re-export, per account, importing country, form and day.
 ///
-/// A tally is touched once per record, so what counts is how much memory that takes: the days of
-/// one account, country and form lie side by side, and two look-ups lead to them.
+/// Any number of threads tally at once, each through a [`Writer`] of its own. What exceeds the
+/// tally's share of memory is moved to its scratch, account by account in turn. Where that fails, the
+/// tally is void, which is found when a ledger is made of it.
 #[derive(Debug)]
 pub struct Tally {
-    forms: usize,
-    /// The series of each account, importing country and form, plus one; 0: none yet.
-    series_of: Vec<u32>,
-    series: Vec<Series>,
-    /// Blocks in chunks, so that growing moves nothing.
-    chunks: Vec<Vec<Block>>,
-    /// What cells could not hold, by account, importing country, form and number of the block.
-    carried: Map<(Basis, Country, Form, i32), [Cell; BLOCK_DAYS]>,
+    /// By basis and importing country.
+    accounts: Vec<RwLock<Account>>,
+    scratch: Scratch,
+    /// Bytes that what is in memory may take.
+    share: u64,
+    /// Bytes that it takes, about.
+    held: AtomicU64,
+    /// Whose turn it is to leave memory.
+    turn: AtomicUsize,
+    failed: OnceLock<ScratchError>,
 }
 
-/// The blocks of an account, country and form, from one block of days on.
-#[derive(Debug)]
-struct Series {
-    first: i32,
-    /// Places of blocks, plus one; 0: none yet.
-    blocks: Vec<u32>,
-}
-
-/// Days that lie side by side.
-const BLOCK_DAYS: usize = 32;
-/// The same as a shift of a day's number.
-const BLOCK_SHIFT: u32 = 5;
-/// Blocks allocated at a time.
-const CHUNK: usize = 256;
-
-#[derive(Clone, Debug)]
-struct Block {
-    net: [i64; BLOCK_DAYS],
-    records: [i32; BLOCK_DAYS],
-}
-
-/// What was shipped in all, in millionths of a gram, and in how many records with something left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) net: i128,
-    pub(super) records: i64,
+/// The cells of a basis and importing country: the sum of what is in memory and what is not.
+#[derive(Debug, Default)]
+struct Account {
+    live: Live,
+    runs: Vec<Run>,
+    /// The forms that are in a run.
+    in_runs: BTreeSet<Form>,
 }
 
 impl Tally {
-    /// An empty tally for so many countries and forms.
+    /// An empty tally for so many countries that holds at most so many bytes of the scratch's budget,
+    /// or the largest part of them that is left.
     #[must_use]
-    pub fn new(countries: usize, forms: usize) -> Self {
-        Self { forms, series_of: vec![0; 2 * countries * forms], series: Vec::new(), chunks: Vec::new(), carried: Map::default() }
+    pub fn new(countries: usize, scratch: Scratch, mut share: u64) -> Self {
+        while !scratch.reserve(share) {
+            share /= 2;
+        }
+        let accounts = std::iter::repeat_with(RwLock::default).take(Basis::ALL.len() * countries).collect();
+        Self { accounts, scratch, share, held: AtomicU64::new(0), turn: AtomicUsize::new(0), failed: OnceLock::new() }
     }
 
+    /// Something to tally through, for one thread.
+    #[must_use]
+    pub fn writer(&self) -> Writer<'_> {
+        Writer { tally: self, buffers: vec![Vec::new(); self.accounts.len()] }
+    }
+
+    /// Applies what a writer has of an account, and empties it.
+    fn post(&self, account: usize, postings: &mut Vec<Posting>) {
+        // What cannot be kept whole need not grow any more.
+        if self.failed.get().is_some() {
+            return postings.clear();
+        }
+        let held = {
+            let live = &mut write(&self.accounts[account]).live;
+            let before = live.bytes();
+            live.post(postings);
+            postings.clear();
+            let grown = size(live.bytes() - before);
+            // Before others may see it, so that nothing is ever taken off that was not added.
+            self.held.fetch_add(grown, Ordering::Relaxed) + grown
+        };
+        if held > self.share {
+            self.make_room().unwrap_or_else(|error| _ = self.failed.set(error));
+        }
+    }
+
+    /// Moves accounts out of memory, one after another in turn, until the share is kept. Those that
+    /// hold little stay, so that runs are long; all of them together hold at most half the share.
+    fn make_room(&self) -> Result<(), ScratchError> {
+        let little = self.share / 2 / size(self.accounts.len());
+        for _ in &self.accounts {
+            if self.held.load(Ordering::Relaxed) <= self.share {
+                break;
+            }
+            let account = &self.accounts[self.turn.fetch_add(1, Ordering::Relaxed) % self.accounts.len()];
+            let live = {
+                let live = &mut write(account).live;
+                if size(live.bytes()) <= little {
+                    continue;
+                }
+                std::mem::take(live)
+            };
+            // Meanwhile others may begin anew in the same account.
+            let run = Run::keep(&live, &self.scratch)?;
+            let mut account = write(account);
+            account.in_runs.extend(live.forms());
+            account.runs.push(run);
+            self.held.fetch_sub(size(live.bytes()), Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Gives back what it does not hold of its share: all has been counted, and what is still taken out
+    /// finds its place or makes room.
+    pub(super) fn trim(&mut self) {
+        let spare = self.share.saturating_sub(*self.held.get_mut());
+        self.scratch.release(spare);
+        self.share -= spare;
+    }
+
+    /// Whether all that was posted is there; otherwise nothing may be read any more.
+    pub(super) fn check(&mut self) -> Result<(), ScratchError> {
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Bytes of memory that it takes, about.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> u64 {
+        self.held.load(Ordering::Relaxed)
+    }
+
+    /// How many countries have accounts.
+    pub(super) fn countries(&self) -> usize {
+        self.accounts.len() / Basis::ALL.len()
+    }
+
+    fn account(&self, basis: Basis, importer: Country) -> RwLockReadGuard<'_, Account> {
+        self.accounts[self.place(basis, importer)].read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self, basis: Basis, importer: Country) -> usize {
+        let first = match basis {
+            Basis::ImportReports => 0,
+            Basis::PartnerReports => self.countries(),
+        };
+        first + importer.index()
+    }
+
+    /// Those of some lists of forms of which an account has a form.
+    pub(super) fn having<'f, K>(
+        &self,
+        basis: Basis,
+        importer: Country,
+        lists: impl Iterator<Item = (K, &'f [Form])>,
+    ) -> impl Iterator<Item = K> {
+        let account = self.account(basis, importer);
+        lists
+            .filter(move |(_, forms)| forms.iter().any(|form| account.live.has(*form) || account.in_runs.contains(form)))
+            .map(|(key, _)| key)
+    }
+
+    /// Calls `each` with every cell that an account has of some forms: the place of the form among
+    /// them, the day, the cell. There may be several of a form and day, which add up.
+    pub(super) fn read(
+        &self,
+        basis: Basis,
+        importer: Country,
+        forms: &[Form],
+        mut each: impl FnMut(usize, Day, Cell),
+    ) -> Result<(), ScratchError> {
+        let account = self.account(basis, importer);
+        for (place, form) in forms.iter().enumerate() {
+            account.live.each_cell(*form, |day, cell| each(place, day, cell));
+        }
+        account.runs.iter().try_for_each(|run| run.read(forms, &mut each))
+    }
+}
+
+impl Drop for Tally {
+    fn drop(&mut self) {
+        self.scratch.release(self.share);
+    }
+}
+
+/// Where one thread tallies. What it has gathered for an account is applied together, so that waiting
+/// for memory overlaps and others are seldom in the way; the last of it when the writer is dropped,
+/// which must be before a ledger can be made.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    tally: &'a Tally,
+    /// By account.
+    buffers: Vec<Vec<Posting>>,
+}
+
+/// Postings gathered for an account, at most.
+const GATHERED: usize = 128;
+
+impl Writer<'_> {
     /// Counts a valid record; one of which nothing stays in the country adds nothing.
     pub fn add(&mut self, record: &Record) {
-        self.change(record, record.net().millionths(), 1);
+        self.post(record, record.net().millionths(), 1);
     }
 
-    /// Takes a record out again that was counted before, here or in another tally of the same ledger.
+    /// Takes a record out again that was counted before, through whichever writer.
     pub fn take_out(&mut self, record: &Record) {
-        self.change(record, -record.net().millionths(), -1);
+        self.post(record, -record.net().millionths(), -1);
     }
 
-    fn change(&mut self, record: &Record, net: i64, records: i32) {
+    fn post(&mut self, record: &Record, net: i64, records: i8) {
         let Some(importer) = record.importer().filter(|_| net != 0) else {
             return;
         };
@@ -73,115 +206,29 @@ impl Tally {
             Flow::Import => Basis::ImportReports,
             Flow::Export => Basis::PartnerReports,
         };
-        let (block, slot) = self.block(basis, importer, record.form, record.date);
-        if let (Some(sum), Some(count)) = (block.net[slot].checked_add(net), block.records[slot].checked_add(records)) {
-            (block.net[slot], block.records[slot]) = (sum, count);
-            return;
+        let account = self.tally.place(basis, importer);
+        let buffer = &mut self.buffers[account];
+        if buffer.len() == buffer.capacity() {
+            self.tally.post(account, buffer);
+            buffer.reserve_exact(GATHERED);
         }
-        let full = Cell { net: i128::from(block.net[slot]), records: i64::from(block.records[slot]) };
-        (block.net[slot], block.records[slot]) = (net, records);
-        let (number, _) = place(record.date);
-        let carried = self.carried.entry((basis, importer, record.form, number)).or_insert(NO_CELLS);
-        carried[slot].net += full.net;
-        carried[slot].records += full.records;
+        buffer.push(Posting { net, day: record.date, form: record.form, records });
     }
+}
 
-    /// The block of a day, made if need be, and the day's place in it.
-    fn block(&mut self, basis: Basis, importer: Country, form: Form, day: Day) -> (&mut Block, usize) {
-        let (number, slot) = place(day);
-        let at = self.series_at(basis, importer, form);
-        if self.series_of[at] == 0 {
-            self.series.push(Series { first: number, blocks: Vec::new() });
-            self.series_of[at] = handle(self.series.len());
-        }
-        let series = &mut self.series[index(self.series_of[at])];
-        if number < series.first {
-            let more = usize::try_from(series.first - number).unwrap_or(0);
-            series.blocks.splice(0..0, std::iter::repeat_n(0, more));
-            series.first = number;
-        }
-        let in_series = usize::try_from(number - series.first).unwrap_or(0);
-        if in_series >= series.blocks.len() {
-            series.blocks.resize(in_series + 1, 0);
-        }
-        if series.blocks[in_series] == 0 {
-            if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-                self.chunks.push(Vec::with_capacity(CHUNK));
-            }
-            let before = (self.chunks.len() - 1) * CHUNK;
-            if let Some(chunk) = self.chunks.last_mut() {
-                chunk.push(Block { net: [0; BLOCK_DAYS], records: [0; BLOCK_DAYS] });
-                series.blocks[in_series] = handle(before + chunk.len());
-            }
-        }
-        let block = index(series.blocks[in_series]);
-        (&mut self.chunks[block / CHUNK][block % CHUNK], slot)
-    }
-
-    fn series_at(&self, basis: Basis, importer: Country, form: Form) -> usize {
-        let account = match basis {
-            Basis::ImportReports => 0,
-            Basis::PartnerReports => self.series_of.len() / 2,
-        };
-        account + importer.index() * self.forms + form.index()
-    }
-
-    fn series(&self, basis: Basis, importer: Country, form: Form) -> Option<&Series> {
-        match self.series_of[self.series_at(basis, importer, form)] {
-            0 => None,
-            handle => Some(&self.series[index(handle)]),
-        }
-    }
-
-    /// The numbers of the first and the last block of a series.
-    pub(super) fn span(&self, basis: Basis, importer: Country, form: Form) -> Option<(i32, i32)> {
-        let series = self.series(basis, importer, form)?;
-        let blocks = i32::try_from(series.blocks.len()).unwrap_or(i32::MAX);
-        Some((series.first, series.first + blocks - 1))
-    }
-
-    /// Adds the days of a block to cells of the same days.
-    pub(super) fn add_block(&self, basis: Basis, importer: Country, form: Form, number: i32, cells: &mut [Cell; BLOCK_DAYS]) {
-        let handle = self.series(basis, importer, form).and_then(|series| {
-            let in_series = usize::try_from(number - series.first).ok()?;
-            series.blocks.get(in_series).copied()
-        });
-        if let Some(handle) = handle.filter(|handle| *handle > 0) {
-            let block = &self.chunks[index(handle) / CHUNK][index(handle) % CHUNK];
-            for ((cell, net), records) in cells.iter_mut().zip(block.net).zip(block.records) {
-                cell.net += i128::from(net);
-                cell.records += i64::from(records);
-            }
-        }
-        if let Some(carried) = self.carried.get(&(basis, importer, form, number)) {
-            for (cell, more) in cells.iter_mut().zip(carried) {
-                cell.net += more.net;
-                cell.records += more.records;
-            }
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        for (account, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_empty()) {
+            self.tally.post(account, buffer);
         }
     }
 }
 
-/// The number of a day's block, and the day's place in it.
-fn place(day: Day) -> (i32, usize) {
-    let slot = day.number().rem_euclid(1 << BLOCK_SHIFT);
-    (day.number() >> BLOCK_SHIFT, usize::try_from(slot).unwrap_or(0))
+/// No panic can leave an account half changed: what is posted is in whole numbers that cannot fail.
+fn write(account: &RwLock<Account>) -> RwLockWriteGuard<'_, Account> {
+    account.write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The days of a block with their places in it.
-pub(super) fn days_of(number: i32) -> impl Iterator<Item = Day> {
-    let first = number << BLOCK_SHIFT;
-    (first..first + (1 << BLOCK_SHIFT)).map(Day::from_number)
-}
-
-/// No cells yet of a block.
-pub(super) const NO_CELLS: [Cell; BLOCK_DAYS] = [Cell { net: 0, records: 0 }; BLOCK_DAYS];
-
-/// A place plus one, so that 0 is none.
-fn handle(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-fn index(handle: u32) -> usize {
-    usize::try_from(handle).unwrap_or(1) - 1
+fn size(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }

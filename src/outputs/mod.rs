@@ -7,10 +7,12 @@
 mod counts;
 mod manifest;
 mod publish;
+mod refusals;
 mod table_file;
 mod tables;
 
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program, RunFile};
 pub use publish::{Publication, PublishError, Published};
-pub use tables::{Refusal, Tables};
+pub use refusals::Refusals;
+pub use tables::Tables;

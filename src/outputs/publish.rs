@@ -3,6 +3,9 @@
 use super::manifest::{Manifest, PreviousRun, RunFile};
 use super::table_file::{hash_of, write_bytes};
 use super::tables::Tables;
+use crate::evidence::EvidenceError;
+use crate::ledger::LedgerError;
+use crate::scratch::ScratchError;
 use crate::terms::shown_path;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -44,6 +47,15 @@ pub enum PublishError {
         /// Which file.
         path: String,
     },
+    /// The evidence is not what the alerts rest on.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    /// A part of the ledger is lost.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// What did not fit in memory is lost.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// The answer is in place, but the disk did not confirm it.
     #[error("{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again")]
     Unconfirmed {

@@ -2,10 +2,9 @@
 
 use super::RunError;
 use super::inputs::Inputs;
-use super::scan::{Scan, in_scope};
-use crate::intake::{InputFile, Lists};
+use super::scan::Scan;
+use crate::intake::InputFile;
 use crate::outputs::{FileCounts, FilingCounts, InputEntry, RecordCounts};
-use crate::versions::Version;
 
 /// Counts by file, in path order.
 #[derive(Clone, Debug)]
@@ -26,16 +25,17 @@ impl Books {
         Self { records, filings }
     }
 
-    /// A record turned out to be superseded.
-    pub(super) fn supersede(&mut self, version: &Version, lists: &Lists) {
-        if let Some(counts) = usize::try_from(version.origin.file).ok().and_then(|file| self.records.get_mut(file)) {
-            *in_scope(counts, lists, version.record.form, version.record.date) -= 1;
-            counts.superseded += 1;
+    /// Records of a file turned out to be superseded, so many of them counted as judged or out of scope.
+    pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
+        if let Some(counts) = usize::try_from(file).ok().and_then(|file| self.records.get_mut(file)) {
+            counts.judged -= replaced.judged;
+            counts.out_of_scope -= replaced.out_of_scope;
+            counts.superseded += replaced.judged + replaced.out_of_scope;
         }
     }
 
     /// The totals, if every row of every file is accounted for.
-    pub(super) fn close(&self, inputs: &Inputs, refusals: usize) -> Result<(RecordCounts, FilingCounts), RunError> {
+    pub(super) fn close(&self, inputs: &Inputs, refusals: u64) -> Result<(RecordCounts, FilingCounts), RunError> {
         let mut records = RecordCounts::default();
         for (file, counts) in inputs.records.iter().zip(&self.records) {
             check(file, counts.read, counts.close())?;
@@ -47,7 +47,7 @@ impl Books {
             filings += *counts;
         }
         let quarantined = records.quarantined + filings.quarantined;
-        if records.close() && filings.close() && u64::try_from(refusals) == Ok(quarantined) {
+        if records.close() && filings.close() && refusals == quarantined {
             return Ok((records, filings));
         }
         Err(RunError::Books { file: "all files".into(), found: format!("{quarantined} rows are refused and {refusals} are in quarantine") })

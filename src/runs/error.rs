@@ -2,8 +2,9 @@
 
 use crate::evidence::EvidenceError;
 use crate::intake::IntakeError;
+use crate::ledger::LedgerError;
 use crate::outputs::PublishError;
-use crate::terms::MassOverflow;
+use crate::scratch::ScratchError;
 
 /// Why a run ends without an answer; nothing was published.
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +20,12 @@ pub enum RunError {
     /// The dataset cannot be read.
     #[error(transparent)]
     Intake(#[from] IntakeError),
-    /// A total has more digits than the outputs hold.
+    /// A total has more digits than the outputs hold, or a part of the ledger is lost.
     #[error(transparent)]
-    Overflow(#[from] MassOverflow),
+    Ledger(#[from] LedgerError),
+    /// What does not fit in memory cannot be kept.
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
     /// Alerts cannot be made.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),

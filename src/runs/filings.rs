@@ -2,46 +2,38 @@
 
 use super::inputs::by_portion;
 use crate::estimates::{ReadFiling, Standing, stand};
-use crate::intake::{Column, FileFault, InputFile, Kind, Lists};
-use crate::outputs::{FilingCounts, Refusal};
+use crate::intake::{FileFault, InputFile, Kind, Lists};
+use crate::outputs::{FilingCounts, Refusals};
+use crate::scratch::Scratch;
 use crate::terms::{Day, Origin};
-use std::sync::Arc;
 
 /// All that the filing files hold.
 #[derive(Debug, Default)]
 pub(super) struct Filings {
     pub(super) standing: Standing,
-    pub(super) refusals: Vec<Refusal>,
+    pub(super) refusals: Vec<Refusals>,
     /// By file, in path order.
     pub(super) counts: Vec<FilingCounts>,
     /// The latest receipt of a known filing.
     pub(super) last_day: Option<Day>,
 }
 
-#[derive(Default)]
 struct Portion {
     filings: Vec<ReadFiling>,
-    refusals: Vec<Refusal>,
+    refusals: Refusals,
 }
 
 /// Reads all filing files; the faults of all that cannot be read to the end.
-pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>) -> Result<Filings, Vec<FileFault>> {
+pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, scratch: &Scratch) -> Result<Filings, Vec<FileFault>> {
     let read = by_portion(files, |piece| {
-        let mut portion = Portion::default();
-        let name: Arc<str> = files[piece.file_index].name.as_str().into();
+        let refusals = Refusals::new(Kind::Filing, &files[piece.file_index].name, scratch);
+        let mut portion = Portion { filings: Vec::new(), refusals };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
         piece.reader.filings(piece.portion, lists, |row, filing| match filing {
             Ok((filing, id)) => portion.filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file, row } }),
-            Err(refused) => portion.refusals.push(Refusal {
-                kind: Kind::Filing,
-                file: Arc::clone(&name),
-                row,
-                id: refused.id(Column::FilingId),
-                reason: refused.reason.name(),
-                detail: refused.detail(),
-                raw: refused.raw(),
-            }),
+            Err(refused) => portion.refusals.add(row, &refused),
         })?;
+        portion.refusals.close();
         Ok(portion)
     });
     let mut filings = Filings { counts: vec![FilingCounts::default(); files.len()], ..Filings::default() };
@@ -52,10 +44,10 @@ pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>) ->
             Ok(portions) => {
                 for portion in portions {
                     let counts = &mut filings.counts[file];
-                    counts.read += count(portion.filings.len() + portion.refusals.len());
-                    counts.quarantined += count(portion.refusals.len());
+                    counts.read += count(portion.filings.len()) + portion.refusals.len();
+                    counts.quarantined += portion.refusals.len();
                     valid.extend(portion.filings);
-                    filings.refusals.extend(portion.refusals);
+                    filings.refusals.push(portion.refusals);
                 }
             }
             Err(fault) => faults.push(fault),

@@ -2,24 +2,14 @@
 
 use super::Meter;
 use super::inputs::{Piece, by_portion};
-use super::scan::{Scan, ScannedPortion, is_known};
-use crate::evidence::Wanted;
-use crate::intake::{Column, FileFault, InputFile, Kind, Lists, Record};
-use crate::outputs::Refusal;
+use super::pool::Pool;
+use super::scan::{Scan, is_known};
+use crate::evidence::{Gathering, GatheringWriter, Wanted};
+use crate::intake::{FileFault, InputFile, Kind, Lists, Valid};
+use crate::outputs::Refusals;
+use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
-use std::sync::Arc;
-
-/// Rows kept in full.
-#[derive(Debug, Default)]
-pub(super) struct Look {
-    /// Records whose identity may occur more than once.
-    pub(super) suspects: Vec<Version>,
-    /// Other records on which an alert may rest.
-    pub(super) others: Vec<Version>,
-    /// All refused rows, by file and row.
-    pub(super) refusals: Vec<Refusal>,
-}
 
 /// What to look for.
 #[derive(Clone, Copy, Debug)]
@@ -29,73 +19,86 @@ pub(super) struct Sought<'a> {
     pub(super) wanted: &'a Wanted,
 }
 
-/// Reads again all portions, or where there is nothing else to look for those with a refused row.
-pub(super) fn look(files: &[InputFile], lists: &Lists, scan: &Scan, sought: Sought, meter: &Meter) -> Result<Look, FileFault> {
-    let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
-    let parts = by_portion(files, |piece| {
-        let scanned = &scan.portions[piece.file_index][piece.place];
-        let mut look = Look::default();
-        if everywhere {
-            pick(piece, lists, sought, &mut look)?;
-        }
-        if scanned.counts.quarantined > 0 {
-            refused(piece, &files[piece.file_index], lists, scanned, &mut look)?;
-        }
-        meter.advance(piece.portion.rows());
-        Ok(look)
-    });
-    let mut look = Look::default();
-    for parts in parts {
-        for part in parts? {
-            look.suspects.extend(part.suspects);
-            look.others.extend(part.others);
-            look.refusals.extend(part.refusals);
-        }
-    }
-    Ok(look)
+/// Where to keep it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keep<'a> {
+    /// Records whose identity may occur more than once, those of one identity in one part.
+    pub(super) suspects: &'a Parts,
+    /// Other records on which an alert may rest.
+    pub(super) gathering: &'a Gathering<'a>,
+    /// Refused rows.
+    pub(super) scratch: &'a Scratch,
 }
 
-fn pick(piece: Piece, lists: &Lists, sought: Sought, look: &mut Look) -> Result<(), FileFault> {
-    let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-    let pick = |record: &Record, id: &str| {
-        let why = || {
-            if sought.suspects.has(Identity::of(record.reporter, id)) {
-                Some(Why::Suspect)
-            } else {
-                sought.wanted.wants(record, lists.conversion).then_some(Why::Wanted)
-            }
-        };
-        is_known(record, sought.known_at).then(why).flatten()
-    };
-    piece.reader.picked(piece.portion, lists, pick, |row, why, record, texts| {
-        let version = Version::new(Origin { file, row }, record, texts);
-        match why {
-            Why::Suspect => look.suspects.push(version),
-            Why::Wanted => look.others.push(version),
+/// Reads again all portions, or where there is nothing else to look for those with a refused row. Returns
+/// all refused rows, by file and row.
+pub(super) fn look(
+    files: &[InputFile],
+    lists: &Lists,
+    scan: &Scan,
+    sought: Sought<'_>,
+    keep: Keep<'_>,
+    meter: &Meter,
+) -> Result<Vec<Refusals>, FileFault> {
+    let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
+    let writers = Pool::new();
+    let parts = by_portion(files, |piece| {
+        if everywhere {
+            let new = || (keep.suspects.writer(), keep.gathering.writer());
+            writers.with(new, |(suspects, gathering)| pick(piece, lists, sought, suspects, gathering))?;
         }
-    })
+        let mut refusals = Refusals::new(Kind::Record, &files[piece.file_index].name, keep.scratch);
+        let scanned = &scan.portions[piece.file_index][piece.place];
+        if scanned.counts.quarantined > 0 {
+            piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| refusals.add(row, &refused))?;
+        }
+        refusals.close();
+        meter.advance(piece.portion.rows());
+        Ok((!refusals.is_empty()).then_some(refusals))
+    });
+    let parts = parts.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
+    Ok(parts.into_iter().flatten().flatten().collect())
 }
 
 /// Why a row is kept.
 #[derive(Clone, Copy)]
 enum Why {
     /// Its identity may occur more than once.
-    Suspect,
+    Suspect(Identity),
     /// An alert may rest on it.
     Wanted,
 }
 
-fn refused(piece: Piece, file: &InputFile, lists: &Lists, scanned: &ScannedPortion, look: &mut Look) -> Result<(), FileFault> {
-    let name: Arc<str> = file.name.as_str().into();
-    piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| {
-        look.refusals.push(Refusal {
-            kind: Kind::Record,
-            file: Arc::clone(&name),
-            row,
-            id: refused.id(Column::RecordId),
-            reason: refused.reason.name(),
-            detail: refused.detail(),
-            raw: refused.raw(),
-        });
+fn pick(
+    piece: Piece,
+    lists: &Lists,
+    sought: Sought<'_>,
+    suspects: &mut PartsWriter<'_>,
+    gathering: &mut GatheringWriter<'_>,
+) -> Result<(), FileFault> {
+    let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+    let mut identities = Vec::new();
+    let pick = |valid: &[Valid<'_>], keep: &mut dyn FnMut(&Valid<'_>, Why)| {
+        // The filter is far from the processor: asked for many identities in a row, its answers overlap.
+        identities.clear();
+        identities.extend(valid.iter().map(|valid| Identity::of(valid.record.reporter, valid.id)));
+        let maybe: Vec<bool> = identities.iter().map(|identity| sought.suspects.may_have(*identity)).collect();
+        for ((valid, identity), maybe) in valid.iter().zip(&identities).zip(maybe) {
+            if !is_known(&valid.record, sought.known_at) {
+                continue;
+            }
+            if maybe && sought.suspects.has(*identity) {
+                keep(valid, Why::Suspect(*identity));
+            } else if sought.wanted.wants(&valid.record) {
+                keep(valid, Why::Wanted);
+            }
+        }
+    };
+    piece.reader.picked(piece.portion, lists, pick, |row, why, record, texts| {
+        let version = Version { origin: Origin { file, row }, record: *record, texts };
+        match why {
+            Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
+            Why::Wanted => gathering.add(&version),
+        }
     })
 }

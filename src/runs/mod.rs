@@ -7,9 +7,13 @@ mod error;
 mod filings;
 mod inputs;
 mod look;
+mod memory;
 mod meter;
 pub mod nightly;
+mod pool;
 mod scan;
+mod settle;
 
 pub use error::RunError;
+pub use memory::Memory;
 pub use meter::{Meter, Reading, Stage};

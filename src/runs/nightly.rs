@@ -9,18 +9,20 @@ pub use super::inputs::Unreadable;
 use super::books::Books;
 use super::filings::{self, Filings};
 use super::inputs::Inputs;
-use super::look::{Look, Sought, look};
-use super::scan::{Scan, scan};
-use super::{Meter, RunError, Stage};
+use super::look::{Keep, Sought, look};
+use super::scan::{Fill, Scan, scan};
+use super::settle::settle;
+use super::{Memory, Meter, RunError, Stage};
 use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
-use crate::evidence::{Alert, Wanted, assemble};
+use crate::evidence::{Alert, Assembled, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
-use crate::ledger::Ledger;
-use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusal, RunFile, Tables};
+use crate::ledger::{Ledger, Tally};
+use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Tables};
+use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
-use crate::versions::{Suspects, Version, superseded};
+use crate::versions::{PARTS, Sightings, Suspects};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
@@ -41,6 +43,8 @@ pub struct Nightly<'a> {
     pub known_at: Option<Day>,
     /// What happens to files that cannot be read.
     pub unreadable: Unreadable,
+    /// How much memory it may take, in all.
+    pub memory: Memory,
     /// Moves as the run proceeds.
     pub meter: &'a Meter,
 }
@@ -77,12 +81,28 @@ struct Answer<'a> {
     counts: Counts,
     estimates: Estimates,
     ledger: Ledger<'a>,
-    versions: Vec<Version>,
-    alerts: Vec<Alert>,
-    refusals: Vec<Refusal>,
+    assembled: Assembled<'a>,
+    refusals: Vec<Refusals>,
     findings: Vec<FindingEntry>,
     days: Option<(Day, Day)>,
     last_day: Option<Day>,
+}
+
+/// What a first reading leaves.
+struct Read<'a> {
+    inputs: Inputs,
+    filings: Filings,
+    scan: Scan,
+    sightings: Sightings,
+    ledger: Ledger<'a>,
+}
+
+/// What a second reading leaves.
+struct Looked<'a> {
+    wanted: Wanted,
+    suspects: Parts,
+    gathering: Gathering<'a>,
+    refusals: Vec<Refusals>,
 }
 
 /// Judges a dataset and publishes the answer, all at once or not at all.
@@ -101,8 +121,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let names: Vec<String> = answer.inputs.records.iter().map(|file| file.name.clone()).collect();
     let tables = Tables {
         config: nightly.config,
-        alerts: &answer.alerts,
-        versions: &answer.versions,
+        assembled: &answer.assembled,
         record_files: &names,
         refusals: &answer.refusals,
         estimates: &answer.estimates,
@@ -124,15 +143,15 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
     let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();
-    for refusal in &answer.refusals {
-        *refused.entry((refusal.kind, refusal.reason)).or_insert(0) += 1;
+    for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
+        *refused.entry(reason).or_insert(0) += rows;
     }
     Ok(Outcome {
         published,
         counts: answer.counts,
         files: answer.inputs.records.len() + answer.inputs.filings.len(),
         refused,
-        alerts: answer.alerts,
+        alerts: answer.assembled.alerts,
         findings: answer.findings,
         days: answer.days,
         last_day: answer.last_day,
@@ -149,79 +168,67 @@ impl Nightly<'_> {
     /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
     /// left out, all is read again without it.
     fn answer(&self) -> Result<Answer<'_>, RunError> {
+        let scratch = self.memory.scratch(self.out);
         let mut lost: Vec<FileFault> = Vec::new();
         loop {
-            let (mut inputs, filings, mut scan) = self.read(lost)?;
-            let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
+            let mut read = self.read(lost, &scratch)?;
+            let estimates = Estimates::of(&read.filings.standing.in_use, self.config.policy);
             self.meter.begin(Stage::Judging, 0);
-            let tallies = std::mem::take(&mut scan.tallies);
-            let suspects = Suspects::among(&std::mem::take(&mut scan.sightings));
-            let ledger = Ledger::new(tallies, self.conversion, self.config.country_codes.len());
-            match (self.look_again(&inputs, &scan, &suspects, &ledger, &estimates)?, self.unreadable) {
-                (Ok(looked), _) => return self.judge(inputs, filings, &scan, looked, ledger, estimates),
+            match (self.look_again(&read, &estimates, &scratch)?, self.unreadable) {
+                (Ok(looked), _) => return self.judge(read, looked, estimates, &scratch),
                 (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
                 (Err(fault), Unreadable::LeaveOut) => {
                     warn!(file = fault.file, fault = %fault.fault, "reading again without it");
-                    lost = std::mem::take(&mut inputs.faults).into_values().chain([fault]).collect();
+                    lost = std::mem::take(&mut read.inputs.faults).into_values().chain([fault]).collect();
                 }
             }
         }
     }
 
     /// Keeps the rows that matter, of files that are still what they were.
-    fn look_again(
-        &self,
-        inputs: &Inputs,
-        scan: &Scan,
-        suspects: &Suspects,
-        ledger: &Ledger<'_>,
-        estimates: &Estimates,
-    ) -> Result<Result<Look, FileFault>, RunError> {
-        let wanted = Wanted::of(ledger, estimates, self.config)?;
+    fn look_again(&self, read: &Read<'_>, estimates: &Estimates, scratch: &Scratch) -> Result<Result<Looked<'_>, FileFault>, RunError> {
+        let suspects = Suspects::among(&read.sightings)?;
+        let wanted = Wanted::of(&read.ledger, estimates, self.config, self.conversion)?;
         debug!(groups = wanted.groups(), "groups whose records are looked at again");
-        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&inputs.records));
-        let sought = Sought { known_at: self.known_at, suspects, wanted: &wanted };
-        let looked = look(&inputs.records, &self.lists(), scan, sought, self.meter);
-        Ok(looked.and_then(|looked| {
-            inputs.records.iter().chain(&inputs.filings).try_for_each(InputFile::check_unchanged)?;
-            Ok(looked)
+        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&read.inputs.records));
+        let gathering = Gathering::new(&wanted, &read.ledger, self.config, self.conversion, scratch)?;
+        let kept = Parts::new(scratch, PARTS);
+        let sought = Sought { known_at: self.known_at, suspects: &suspects, wanted: &wanted };
+        let keep = Keep { suspects: &kept, gathering: &gathering, scratch };
+        let refusals = look(&read.inputs.records, &self.lists(), &read.scan, sought, keep, self.meter);
+        Ok(refusals.and_then(|refusals| {
+            read.inputs.records.iter().chain(&read.inputs.filings).try_for_each(InputFile::check_unchanged)?;
+            Ok(Looked { wanted, suspects: kept, gathering, refusals })
         }))
     }
 
     /// From what was kept to the answer, with every row accounted for.
-    fn judge<'a>(
-        &'a self,
-        inputs: Inputs,
-        filings: Filings,
-        scan: &Scan,
-        looked: Look,
-        mut ledger: Ledger<'a>,
-        estimates: Estimates,
-    ) -> Result<Answer<'a>, RunError> {
+    fn judge<'a>(&'a self, read: Read<'a>, looked: Looked<'a>, estimates: Estimates, scratch: &Scratch) -> Result<Answer<'a>, RunError> {
         self.meter.begin(Stage::Judging, 0);
-        let Look { suspects, others, refusals: record_refusals } = looked;
-        debug!(rows = suspects.len(), "rows whose id may occur more than once");
-        debug!(rows = others.len(), "other rows on which an alert may rest");
-        let mut books = Books::of(&inputs, scan, filings.counts);
-        let versions = self.settle(suspects, others, &mut ledger, &mut books);
-        let wanted = Wanted::of(&ledger, &estimates, self.config)?;
-        let alerts = assemble(&versions, &wanted, &estimates, self.conversion, self.config)?;
-        let mut refusals = filings.refusals;
-        refusals.extend(record_refusals);
-        let (records, filing_counts) = books.close(&inputs, refusals.len())?;
-        let counts = Counts { records, filings: filing_counts, alerts: AlertCounts::of(alerts.iter().map(|alert| alert.key.rule)) };
+        let Read { inputs, filings, scan, ledger, .. } = read;
+        let Looked { wanted, suspects, gathering, refusals } = looked;
+        let mut books = Books::of(&inputs, &scan, filings.counts);
+        let (ledger, settled) = ledger.change(|tally| settle(&suspects, &gathering, tally, &self.lists(), &mut books))?;
+        settled?;
+        let wanted = wanted.again(&ledger, &estimates)?;
+        let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
+        let mut refusals: Vec<Refusals> = filings.refusals.into_iter().chain(refusals).collect();
+        refusals.iter_mut().try_for_each(Refusals::check)?;
+        let (records, filing_counts) = books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
+        let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
+        let counts = Counts { records, filings: filing_counts, alerts };
         if records.judged == 0 {
             warn!("not one record could be judged: no alert means nothing");
         }
         info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
         let findings = self.findings(&estimates);
         let last_day = scan.days.map(|(_, last)| last).max(filings.last_day);
-        Ok(Answer { inputs, books, counts, estimates, ledger, versions, alerts, refusals, findings, days: scan.days, last_day })
+        Ok(Answer { inputs, books, counts, estimates, ledger, assembled, refusals, findings, days: scan.days, last_day })
     }
 
     /// Opens and reads everything. A file that fails half-way has already been tallied in part, so
     /// where such files are left out the rest is read again without them, and without those lost before.
-    fn read(&self, lost: Vec<FileFault>) -> Result<(Inputs, Filings, Scan), RunError> {
+    fn read(&self, lost: Vec<FileFault>, scratch: &Scratch) -> Result<Read<'_>, RunError> {
         let mut inputs = Inputs::open(self.dataset, self.meter)?;
         for fault in lost {
             inputs.refuse(fault);
@@ -233,8 +240,11 @@ impl Nightly<'_> {
             }
             info!(records = inputs.records.len(), filings = inputs.filings.len(), rows, "files opened");
             self.meter.begin(Stage::Reading, rows);
-            let filings = filings::read(&inputs.filings, &self.lists(), self.known_at);
-            let scan = scan(&inputs.records, &self.lists(), self.known_at, self.meter);
+            let filings = filings::read(&inputs.filings, &self.lists(), self.known_at, scratch);
+            let tally = Tally::new(self.config.country_codes.len(), scratch.clone(), self.memory.tally());
+            let sightings = Sightings::new(scratch);
+            let fill = Fill { tally: &tally, sightings: &sightings };
+            let scan = scan(&inputs.records, &self.lists(), self.known_at, fill, self.meter);
             let (filings, scan) = match (filings, scan) {
                 (Ok(filings), Ok(scan)) => (filings, scan),
                 (filings, scan) => {
@@ -251,22 +261,9 @@ impl Nightly<'_> {
             if inputs.without_filings() {
                 warn!("no file under estimates/: every estimate is none");
             }
-            return Ok((inputs, filings, scan));
+            let ledger = Ledger::new(tally, self.conversion)?;
+            return Ok(Read { inputs, filings, scan, sightings, ledger });
         }
-    }
-
-    /// Finds the versions that stand and takes the others out of ledger and books.
-    fn settle(&self, mut suspects: Vec<Version>, mut standing: Vec<Version>, ledger: &mut Ledger, books: &mut Books) -> Vec<Version> {
-        let replaced = superseded(&mut suspects);
-        for (version, replaced) in suspects.into_iter().zip(replaced) {
-            if replaced {
-                ledger.take_out(&version.record);
-                books.supersede(&version, &self.lists());
-            } else {
-                standing.push(version);
-            }
-        }
-        standing
     }
 
     fn findings(&self, estimates: &Estimates) -> Vec<FindingEntry> {

@@ -2,25 +2,27 @@
 
 use super::Meter;
 use super::inputs::{Piece, by_portion};
-use crate::intake::{FileFault, InputFile, Lists, Reason, Record};
-use crate::ledger::Tally;
+use super::pool::Pool;
+use crate::intake::{FileFault, InputFile, Lists, Record, Seen, Valid};
+use crate::ledger::{self, Tally};
 use crate::outputs::RecordCounts;
 use crate::terms::Day;
-use crate::versions::{Identity, Sightings};
-use std::collections::BTreeMap;
-use std::sync::Mutex;
+use crate::versions::{Identity, Sightings, SightingsWriter};
 
-/// What a first reading of all records leaves.
+/// What a first reading of all records leaves, besides what it was told to fill.
 #[derive(Debug)]
 pub(super) struct Scan {
-    /// One for each thread that read; their sum is all valid, known records, superseded ones included.
-    pub(super) tallies: Vec<Tally>,
-    /// Likewise one for each thread.
-    pub(super) sightings: Vec<Sightings>,
     /// By file and portion, in order.
     pub(super) portions: Vec<Vec<ScannedPortion>>,
     /// The first and the last date of valid, known records.
     pub(super) days: Option<(Day, Day)>,
+}
+
+/// What a first reading fills with all valid, known records, superseded ones included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fill<'a> {
+    pub(super) tally: &'a Tally,
+    pub(super) sightings: &'a Sightings,
 }
 
 /// What a first reading of one portion leaves.
@@ -28,8 +30,6 @@ pub(super) struct Scan {
 pub(super) struct ScannedPortion {
     /// Superseded versions still counted as judged or out of scope.
     pub(super) counts: RecordCounts,
-    /// How many rows were refused for each reason.
-    pub(super) reasons: BTreeMap<&'static str, u64>,
     /// The places of the refused rows in the portion, up to some number.
     refused: Vec<u32>,
     days: Option<(Day, Day)>,
@@ -41,12 +41,12 @@ const REMEMBERED: usize = 4096;
 impl ScannedPortion {
     /// Where the refused rows are, if that is known.
     pub(super) fn refused(&self) -> Option<&[u32]> {
-        (self.counts.quarantined == u64::try_from(self.refused.len()).unwrap_or(u64::MAX)).then_some(&self.refused)
+        (self.counts.quarantined == count(self.refused.len())).then_some(&self.refused)
     }
 
-    fn refuse(&mut self, place: u64, reason: Reason) {
+    fn refuse(&mut self, place: u64) {
+        self.counts.read += 1;
         self.counts.quarantined += 1;
-        *self.reasons.entry(reason.name()).or_insert(0) += 1;
         if self.refused.len() < REMEMBERED {
             self.refused.extend(u32::try_from(place));
         }
@@ -54,21 +54,21 @@ impl ScannedPortion {
 }
 
 /// Reads all record files; the faults of all that cannot be read to the end.
-pub(super) fn scan(files: &[InputFile], lists: &Lists, known_at: Option<Day>, meter: &Meter) -> Result<Scan, Vec<FileFault>> {
-    // Each portion borrows what one thread keeps and gives it back, so there is no more of it than threads.
-    let pool: Mutex<Vec<(Tally, Sightings)>> = Mutex::default();
+pub(super) fn scan(
+    files: &[InputFile],
+    lists: &Lists,
+    known_at: Option<Day>,
+    fill: Fill<'_>,
+    meter: &Meter,
+) -> Result<Scan, Vec<FileFault>> {
+    let writers = Pool::new();
     let scanned = by_portion(files, |piece| {
-        let empty = || (Tally::new(lists.config.country_codes.len(), lists.config.form_codes.len()), Sightings::default());
-        let (mut tally, mut sightings) = pool.lock().map(|mut pool| pool.pop()).ok().flatten().unwrap_or_else(empty);
-        let portion = scan_portion(piece, lists, known_at, &mut tally, &mut sightings);
+        let new = || (fill.tally.writer(), fill.sightings.writer());
+        let portion = writers.with(new, |(tally, sightings)| scan_portion(piece, lists, known_at, tally, sightings));
         meter.advance(piece.portion.rows());
-        if let Ok(mut pool) = pool.lock() {
-            pool.push((tally, sightings));
-        }
         portion
     });
-    let (tallies, sightings) = pool.into_inner().unwrap_or_default().into_iter().unzip();
-    let mut scan = Scan { tallies, sightings, portions: Vec::new(), days: None };
+    let mut scan = Scan { portions: Vec::new(), days: None };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
@@ -86,26 +86,32 @@ fn scan_portion(
     piece: Piece,
     lists: &Lists,
     known_at: Option<Day>,
-    tally: &mut Tally,
-    sightings: &mut Sightings,
+    tally: &mut ledger::Writer<'_>,
+    sightings: &mut SightingsWriter<'_>,
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
-    piece.reader.survey(piece.portion, lists, |row, record| {
-        scanned.counts.read += 1;
-        match record {
-            Ok((record, _)) if !is_known(record, known_at) => scanned.counts.not_yet_known += 1,
-            Ok((record, id)) => {
+    piece.reader.survey(piece.portion, lists, |seen| match seen {
+        Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
+        Seen::Valid(valid) => {
+            let known = || valid.iter().filter(|valid| is_known(&valid.record, known_at));
+            // One thing at a time, so that what it needs stays at hand.
+            known().for_each(|valid| sightings.see(Identity::of(valid.record.reporter, valid.id)));
+            known().for_each(|valid| tally.add(&valid.record));
+            for Valid { record, .. } in known() {
                 *in_scope(&mut scanned.counts, lists, record.form, record.date) += 1;
-                sightings.see(Identity::of(record.reporter, id));
                 (first, last) = (first.min(record.date), last.max(record.date));
-                tally.add(record);
             }
-            Err(reason) => scanned.refuse(row - piece.portion.first_row(), reason),
+            scanned.counts.read += count(valid.len());
+            scanned.counts.not_yet_known += count(valid.len() - known().count());
         }
     })?;
     scanned.days = (first <= last).then_some((first, last));
     Ok(scanned)
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
 /// Whether a record had been received by the known-at date.

@@ -6,8 +6,10 @@
 //! before the end, and does not order anything: whoever keeps a piece holds on to its [`Kept`].
 
 mod error;
+mod parts;
 
 pub use error::ScratchError;
+pub use parts::{Parts, PartsWriter};
 
 use foldhash::fast::FixedState;
 use std::fs::File;

@@ -1,6 +1,7 @@
 //! A value that changes on certain days.
 
 use super::Day;
+use std::ops::Range;
 
 /// Values in force from a day on, each until the next one starts: half-open segments without gaps
 /// after the first. Factors, prohibitions and estimates all answer "what applied on that day?" here.
@@ -40,6 +41,18 @@ impl<T> Timeline<T> {
         after.checked_sub(1).map(|index| &self.segments[index].1)
     }
 
+    /// The value in force on a day, and the days around it on which it is, the last one left out;
+    /// before the first value there is none.
+    #[must_use]
+    pub fn around(&self, day: Day) -> (Range<Day>, Option<&T>) {
+        let after = self.segments.partition_point(|(from, _)| *from <= day);
+        let until = self.segments.get(after).map_or(Day::from_number(i32::MAX), |(from, _)| *from);
+        match after.checked_sub(1).map(|index| &self.segments[index]) {
+            Some((from, value)) => (*from..until, Some(value)),
+            None => (Day::from_number(i32::MIN)..until, None),
+        }
+    }
+
     /// The days on which a value starts and the values, ascending.
     #[must_use]
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Day, &T)> + ExactSizeIterator {
@@ -71,6 +84,9 @@ mod tests {
         assert_eq!(timeline.on(day(10)), Some(&'b'));
         assert_eq!(timeline.on(day(19)), Some(&'b'));
         assert_eq!(timeline.on(day(20)), Some(&'c'));
+        assert_eq!(timeline.around(day(9)), (day(i32::MIN)..day(10), None));
+        assert_eq!(timeline.around(day(10)), (day(10)..day(20), Some(&'b')));
+        assert_eq!(timeline.around(day(20)), (day(20)..day(i32::MAX), Some(&'c')));
         assert_eq!(timeline.changes_within(day(10), day(20)).collect::<Vec<_>>(), [(day(20), &'c')]);
         assert_eq!(timeline.changes_within(day(20), day(99)).count(), 0);
         assert_eq!(Timeline::always('x').on(day(i32::MIN)), Some(&'x'));

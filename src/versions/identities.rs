@@ -1,6 +1,7 @@
 //! Finding the ids that occur more than once, without keeping the ids.
 
-use crate::terms::{Country, Set};
+use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
+use crate::terms::Country;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::hash::{BuildHasher, Hasher};
@@ -24,100 +25,183 @@ impl Identity {
         Self { part, rest: u32::from_be_bytes([a, b, c, d]) }
     }
 
-    /// One number for both.
-    fn key(self) -> u64 {
-        u64::from(self.part) << 32 | u64::from(self.rest)
+    /// In which of [`PARTS`] parts the versions of a record meet.
+    #[must_use]
+    pub fn part(self) -> usize {
+        usize::from(self.part)
     }
 }
 
-/// The identities that one thread has seen: four bytes each, in parts that are looked through one by
+/// Parts, one for each value of an identity's first byte.
+pub const PARTS: usize = 256;
+
+/// The identities of all valid, known records: four bytes each, in parts that are looked through one by
 /// one, so that what is being compared stays in the processor's cache.
 #[derive(Debug)]
-pub struct Sightings {
-    /// By part, in chunks, so that growing moves nothing.
-    parts: Vec<Vec<Vec<u32>>>,
-}
+pub struct Sightings(Parts);
 
-/// Parts, one for each value of [`Identity`]'s first byte.
-const PARTS: usize = 256;
-/// Identities of a chunk.
-const CHUNK: usize = 16 * 1024;
+/// What one thread has seen of them.
+#[derive(Debug)]
+pub struct SightingsWriter<'p>(PartsWriter<'p>);
 
-impl Default for Sightings {
-    fn default() -> Self {
-        Self { parts: vec![vec![Vec::new()]; PARTS] }
+impl Sightings {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(scratch: &Scratch) -> Self {
+        Self(Parts::new(scratch, PARTS))
+    }
+
+    /// For one thread; it must be dropped before suspects are looked for.
+    #[must_use]
+    pub fn writer(&self) -> SightingsWriter<'_> {
+        SightingsWriter(self.0.writer())
     }
 }
 
-impl Sightings {
+impl SightingsWriter<'_> {
     /// A valid, known record has been seen.
     pub fn see(&mut self, identity: Identity) {
-        let chunks = &mut self.parts[usize::from(identity.part)];
-        match chunks.last_mut() {
-            Some(chunk) if chunk.len() < CHUNK => chunk.push(identity.rest),
-            _ => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(identity.rest);
-                chunks.push(chunk);
-            }
-        }
+        self.0.add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
     }
 }
 
 /// The identities that may occur more than once.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    keys: Set<u64>,
-    /// A bit for each value that the lowest bits of a suspect have: most rows end here.
-    filter: Vec<u64>,
+    /// By part, ascending.
+    parts: Vec<Vec<u32>>,
+    /// Most rows end here.
+    filter: Filter,
 }
-
-/// Bits of the filter, as a mask: 1 MiB, which a processor's cache holds.
-const FILTER_MASK: u32 = (1 << 23) - 1;
 
 impl Suspects {
     /// The identities seen more than once, by whichever threads.
-    #[must_use]
-    pub fn among(sightings: &[Sightings]) -> Self {
-        let repeated: Vec<Vec<u64>> = (0..=u8::MAX)
-            .into_par_iter()
-            .map(|part| {
-                let place = usize::from(part);
-                let mut all: Vec<u32> = sightings.iter().flat_map(|seen| &seen.parts[place]).flatten().copied().collect();
-                all.sort_unstable();
-                let repeated = all.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).filter_map(|same| same.first().copied());
-                repeated.map(|rest| Identity { part, rest }.key()).collect()
-            })
-            .collect();
-        let mut suspects = Self { keys: repeated.into_iter().flatten().collect(), filter: Vec::new() };
-        if !suspects.keys.is_empty() {
-            suspects.filter = vec![0; filter_place(FILTER_MASK).0 + 1];
-            for key in &suspects.keys {
-                let (word, bit) = filter_place(u32::try_from(key & u64::from(u32::MAX)).unwrap_or(0));
-                suspects.filter[word] |= bit;
-            }
+    pub fn among(sightings: &Sightings) -> Result<Self, ScratchError> {
+        let parts: Vec<Vec<u32>> =
+            (0..PARTS).into_par_iter().map(|part| Ok(repeated(&sightings.0.take(part)?))).collect::<Result<_, ScratchError>>()?;
+        let count = parts.iter().map(Vec::len).sum();
+        let mut filter = Filter::default();
+        if count > 0 {
+            filter = Filter::for_some(count);
+            parts.iter().flatten().for_each(|rest| filter.set(*rest));
         }
-        suspects
+        Ok(Self { parts, filter })
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.parts.iter().all(Vec::is_empty)
+    }
+
+    /// A quick look: false where [`Suspects::has`] is, and for nearly all others.
+    #[must_use]
+    pub fn may_have(&self, identity: Identity) -> bool {
+        self.filter.has(identity.rest)
     }
 
     /// Whether an identity may occur more than once.
     #[must_use]
     pub fn has(&self, identity: Identity) -> bool {
-        let (word, bit) = filter_place(identity.rest);
-        self.filter.get(word).is_some_and(|bits| bits & bit != 0) && self.keys.contains(&identity.key())
+        self.filter.has(identity.rest) && find(&self.parts[identity.part()], identity.rest)
     }
 }
 
-/// The word and the bit in it for an identity.
-fn filter_place(rest: u32) -> (usize, u64) {
-    let place = rest & FILTER_MASK;
-    (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
+/// Whether a number is among ascending ones that are spread evenly over all there are, as hashes are: it can
+/// only be near the place that its size says.
+fn find(numbers: &[u32], number: u32) -> bool {
+    let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+    let near = usize::try_from((u64::from(number) * count) >> 32).unwrap_or(0);
+    let reach = 8 + 4 * numbers.len().isqrt();
+    let (from, to) = (near.saturating_sub(reach), numbers.len().min(near + reach));
+    let around = &numbers[from..to];
+    let within = around.first().is_none_or(|first| from == 0 || *first <= number)
+        && around.last().is_none_or(|last| to == numbers.len() || *last >= number);
+    if within { around.binary_search(&number).is_ok() } else { numbers.binary_search(&number).is_ok() }
+}
+
+/// The numbers, four bytes each, that stand there more than once, ascending. Two ways through them with a
+/// table of bits leave few to sort: first which places of the table are met twice, then what meets there.
+fn repeated(bytes: &[u8]) -> Vec<u32> {
+    let numbers = || bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let mut seen = Bits::for_some(bytes.len() / 4);
+    let mut twice = Bits::for_some(bytes.len() / 4);
+    for number in numbers() {
+        if seen.set(number) {
+            twice.set(number);
+        }
+    }
+    let mut left: Vec<u32> = numbers().filter(|number| twice.has(*number)).collect();
+    left.sort_unstable();
+    left.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).filter_map(|same| same.first().copied()).collect()
+}
+
+/// Two bits for each number, both in one word, so that a look takes one way to memory.
+#[derive(Debug, Default)]
+struct Filter {
+    words: Vec<u64>,
+    mask: u32,
+}
+
+impl Filter {
+    /// With so many numbers, one in 200 others is let through by chance.
+    fn for_some(count: usize) -> Self {
+        let words = (count / 2).next_power_of_two().clamp(1, 1 << 26);
+        Self { words: vec![0; words], mask: u32::try_from(words - 1).unwrap_or(u32::MAX) }
+    }
+
+    fn set(&mut self, number: u32) {
+        let (word, bits) = self.place(number);
+        self.words[word] |= bits;
+    }
+
+    fn has(&self, number: u32) -> bool {
+        let (word, bits) = self.place(number);
+        self.words.get(word).is_some_and(|word| word & bits == bits)
+    }
+
+    /// The word by the lowest bits, the two bits in it by all of them mixed.
+    fn place(&self, number: u32) -> (usize, u64) {
+        let mixed = number.wrapping_mul(0x9E37_79B1);
+        let bits = 1 << (mixed >> 26) | 1 << (mixed >> 20 & 63);
+        (usize::try_from(number & self.mask).unwrap_or(0), bits)
+    }
+}
+
+/// A table of bits has so many for each number.
+const BITS_EACH: usize = 16;
+
+/// A bit for each value that the lowest bits of a number have.
+#[derive(Debug, Default)]
+struct Bits {
+    words: Vec<u64>,
+    mask: u32,
+}
+
+impl Bits {
+    /// Enough that few of so many numbers meet by chance.
+    fn for_some(count: usize) -> Self {
+        let bits = (count * BITS_EACH).next_power_of_two().clamp(64, 1 << 32);
+        Self { words: vec![0; bits / 64], mask: u32::try_from(bits - 1).unwrap_or(u32::MAX) }
+    }
+
+    /// Sets the bit of a number; whether it was set before.
+    fn set(&mut self, number: u32) -> bool {
+        let (word, bit) = self.place(number);
+        let before = self.words[word] & bit != 0;
+        self.words[word] |= bit;
+        before
+    }
+
+    fn has(&self, number: u32) -> bool {
+        let (word, bit) = self.place(number);
+        self.words.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place(&self, number: u32) -> (usize, u64) {
+        let place = number & self.mask;
+        (usize::try_from(place / 64).unwrap_or(0), 1 << (place % 64))
+    }
 }
 
 #[cfg(test)]
@@ -127,25 +211,49 @@ mod tests {
     #[test]
     fn only_repeated_identities_are_suspect() {
         let identity = |number: u32| Identity::of(Country::from(7), &number.to_string());
-        let mut threads = [Sightings::default(), Sightings::default(), Sightings::default()];
-        // Every seventh twice, in another thread; enough of them to fill chunks.
+        let folder = tempfile::tempdir().expect("a folder");
+        let sightings = Sightings::new(&Scratch::new(folder.path(), 1 << 20));
+        // Every seventh twice, by another thread; enough of them to fill buffers and exceed the budget.
+        let (mut one, mut other) = (sightings.writer(), sightings.writer());
         for number in 0..5_000_000_u32 {
-            threads[usize::from(number % 2 == 0)].see(identity(number));
+            one.see(identity(number));
             if number % 7 == 0 {
-                threads[2].see(identity(number));
+                other.see(identity(number));
             }
         }
-        let suspects = Suspects::among(&threads);
+        drop((one, other));
+        let suspects = Suspects::among(&sightings).expect("read");
         let wrong = (0..5_000_000).filter(|number| suspects.has(identity(*number)) != (number % 7 == 0)).count();
         // 40 bits of hash let a few different identities look alike; none that repeats is missed.
         assert!((0..5_000_000).step_by(7).all(|number| suspects.has(identity(number))));
         assert!(wrong < 100, "{wrong}");
-        assert!(!suspects.is_empty() && Suspects::among(&[]).is_empty() && !Suspects::default().has(identity(1)));
+        assert!(!suspects.is_empty() && !Suspects::default().has(identity(1)));
+        assert!(Suspects::among(&Sightings::new(&Scratch::new(folder.path(), 0))).expect("nothing").is_empty());
     }
 
     #[test]
     fn an_identity_is_of_reporter_and_id_together() {
         assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(2), "A"));
         assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(1), "B"));
+    }
+
+    #[test]
+    fn numbers_are_found_wherever_they_stand() {
+        let spread: Vec<u32> = (0..5000).map(|number| number * 858_993).collect();
+        let uneven: Vec<u32> = (0..5000).chain(u32::MAX - 5000..=u32::MAX).collect();
+        for numbers in [spread.as_slice(), uneven.as_slice(), &[7], &[]] {
+            for number in
+                numbers.iter().flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]).chain([5, u32::MAX])
+            {
+                assert_eq!(find(numbers, number), numbers.binary_search(&number).is_ok(), "{number}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_repeated_or_not() {
+        let bytes = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+        assert!(repeated(&bytes(&[])).is_empty());
+        assert_eq!(repeated(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5]);
     }
 }

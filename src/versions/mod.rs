@@ -5,58 +5,45 @@
 //! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`superseded`]).
 
 mod identities;
+mod packed;
 
-pub use identities::{Identity, Sightings, Suspects};
+pub use identities::{Identity, PARTS, Sightings, SightingsWriter, Suspects};
 
 use crate::intake::{Record, Texts};
 use crate::terms::{Country, Origin};
 
 /// A valid, known record in full, with its place.
-#[derive(Clone, Debug)]
-pub struct Version {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version<'a> {
     /// Where it stands.
     pub origin: Origin,
     /// What it says.
     pub record: Record,
-    /// The reporter's own id of the record.
-    pub record_id: Box<str>,
-    /// Number of the import authorisation; empty where absent.
-    pub authorisation: Box<str>,
-    /// Number of the special import licence; empty where absent.
-    pub special_licence: Box<str>,
+    /// Its texts; empty where absent.
+    pub texts: Texts<'a>,
 }
 
-impl Version {
-    /// A row as read.
-    #[must_use]
-    pub fn new(origin: Origin, record: &Record, texts: Texts<'_>) -> Self {
-        Self {
-            origin,
-            record: *record,
-            record_id: texts.record_id.into(),
-            authorisation: texts.authorisation.into(),
-            special_licence: texts.special_licence.into(),
-        }
-    }
-
+impl<'a> Version<'a> {
     /// What makes two rows versions of one record.
-    fn identity(&self) -> (Country, &str) {
-        (self.record.reporter, &self.record_id)
+    fn identity(&self) -> (Country, &'a str) {
+        (self.record.reporter, self.texts.record_id)
     }
 
     /// The greatest version stands. Ids compare as the bytes of their codes do, and a missing
     /// partner as empty text, before every code.
-    fn rank(&self) -> impl Ord + '_ {
+    fn rank(&self) -> impl Ord + use<'a> {
         let Record { received, quantity, date, partner, form, flow, reexport, .. } = self.record;
-        (received, quantity, date, partner, form, flow, reexport, &self.authorisation, &self.special_licence)
+        (received, quantity, date, partner, form, flow, reexport, self.texts.authorisation, self.texts.special_licence)
     }
 }
 
 /// Sorts versions so that those of one record stand together, the one that stands first, and returns
 /// for each whether it is superseded. Of wholly equal versions the first in file and row order stands.
 #[must_use]
-pub fn superseded(versions: &mut [Version]) -> Vec<bool> {
-    versions.sort_by(|a, b| a.identity().cmp(&b.identity()).then_with(|| b.rank().cmp(&a.rank())).then_with(|| a.origin.cmp(&b.origin)));
+pub fn superseded(versions: &mut [Version<'_>]) -> Vec<bool> {
+    versions.sort_unstable_by(|a, b| {
+        a.identity().cmp(&b.identity()).then_with(|| b.rank().cmp(&a.rank())).then_with(|| a.origin.cmp(&b.origin))
+    });
     let mut superseded = Vec::with_capacity(versions.len());
     for record in versions.chunk_by(|a, b| a.identity() == b.identity()) {
         superseded.push(false);

@@ -42,7 +42,7 @@ const OF_FILINGS: [&str; 11] = [
 ];
 
 /// The sources whose texts are messages.
-const SPEAKING: [&str; 18] = [
+const SPEAKING: [&str; 20] = [
     "src/config/error.rs",
     "src/config/lists.rs",
     "src/config/percent.rs",
@@ -50,7 +50,7 @@ const SPEAKING: [&str; 18] = [
     "src/config/source.rs",
     "src/config/table.rs",
     "src/conversion/mod.rs",
-    "src/evidence/assemble.rs",
+    "src/evidence/error.rs",
     "src/intake/csv.rs",
     "src/intake/damage.rs",
     "src/intake/dataset.rs",
@@ -60,6 +60,8 @@ const SPEAKING: [&str; 18] = [
     "src/intake/reason.rs",
     "src/outputs/publish.rs",
     "src/runs/error.rs",
+    "src/runs/memory.rs",
+    "src/scratch/error.rs",
     "src/terms/codes.rs",
 ];
 

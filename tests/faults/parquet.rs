@@ -311,7 +311,12 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
     let mut rows = Vec::new();
     let reader = file.reader()?;
     for portion in reader.portions() {
-        reader.picked(portion, lists, |_, _| Some(()), |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")))?;
+        reader.picked(
+            portion,
+            lists,
+            |valid, keep| valid.iter().for_each(|valid| keep(valid, ())),
+            |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
+        )?;
         reader.refused(portion, None, lists, |row, refused| rows.push(format!("{row} {}", refused.detail())))?;
     }
     Ok(rows)

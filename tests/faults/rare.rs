@@ -6,8 +6,10 @@ use std::io;
 
 use inforce::evidence::EvidenceError;
 use inforce::intake::{FileFault, InputFile, IntakeError, Kind, find};
+use inforce::ledger::LedgerError;
 use inforce::outputs::PublishError;
-use inforce::runs::RunError;
+use inforce::runs::{Memory, RunError};
+use inforce::scratch::ScratchError;
 use inforce::terms::MassOverflow;
 use insta::assert_snapshot;
 
@@ -38,10 +40,22 @@ fn a_disk_that_fails() {
 fn a_fault_of_the_program() {
     assert_snapshot!(RunError::Books { file: "trades/records.csv".into(), found: "10 rows were found and 9 were read".into() }, @"trades/records.csv: 10 rows were found and 9 were read, so nothing was published; this is a fault of the program, report it");
     assert_snapshot!(EvidenceError::Disagreement { alert: "import-excess:CHE:PD006:2024".into() }, @"import-excess:CHE:PD006:2024: the ledger and the records of the group disagree, so nothing was published; this is a fault of the program, report it");
-    assert_snapshot!(EvidenceError::Groups { ledger: 2, records: 1 }, @"2 groups are in excess by the ledger and 1 by their records, so nothing was published; this is a fault of the program, report it");
+    assert_snapshot!(EvidenceError::Rows { expected: 2, found: 1 }, @"the alerts rest on 2 records and 1 were found again, so nothing was published; this is a fault of the program, report it");
 }
 
 #[test]
 fn more_than_the_outputs_hold() {
-    assert_snapshot!(RunError::from(MassOverflow), @"a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right");
+    assert_snapshot!(RunError::from(LedgerError::from(MassOverflow)), @"a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right");
+}
+
+#[test]
+fn memory_and_disk_that_do_not_suffice() {
+    let folder = || String::from("out");
+    let error = || io::Error::other("No space left on device");
+    assert_snapshot!(ScratchError::Make { folder: folder(), error: error() }, @"out: no file can be made there for what does not fit in memory: No space left on device; check the folder and its permissions, or give the run more memory with --memory");
+    assert_snapshot!(ScratchError::Write { folder: folder(), error: error() }, @"out: what does not fit in memory cannot be written there: No space left on device; free space in out, or give the run more memory with --memory");
+    assert_snapshot!(ScratchError::Read { folder: folder(), error: error() }, @"out: what did not fit in memory cannot be read back: No space left on device; check the disk, or give the run more memory with --memory");
+    assert_snapshot!(ScratchError::Damaged { folder: folder() }, @"out: what did not fit in memory reads back otherwise than it was written; check the disk, or give the run more memory with --memory");
+    assert_snapshot!("1.5G".parse::<Memory>().unwrap_err(), @"expected a whole number with K, M, G or T for the powers of 1024, as in 256M");
+    assert_snapshot!("64M".parse::<Memory>().unwrap_err(), @"expected at least 128M");
 }

@@ -36,7 +36,7 @@ pub(super) fn schema() -> SchemaRef {
 }
 
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    tables.alerts.chunks(BATCH_ROWS).map(|alerts| columns(tables, alerts))
+    tables.assembled.alerts.chunks(BATCH_ROWS).map(|alerts| columns(tables, alerts))
 }
 
 fn columns(tables: &Tables, alerts: &[Alert]) -> Vec<ArrayRef> {

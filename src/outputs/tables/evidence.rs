@@ -1,11 +1,12 @@
 //! `evidence.parquet`.
 
+use super::super::publish::PublishError;
+use super::super::table_file::Sink;
 use super::{
-    FACTOR, MASS, QUANTITY, Tables, batched, days, factors, masses, numbers, optional, optional_texts, quantities, required,
+    BATCH_ROWS, BATCH_TEXT, FACTOR, MASS, QUANTITY, Tables, days, factors, masses, numbers, optional, optional_texts, quantities, required,
     schema as table, texts,
 };
 use crate::evidence::EvidenceRow;
-use crate::versions::Version;
 use arrow_array::{ArrayRef, BooleanArray};
 use arrow_schema::{DataType, SchemaRef};
 use std::sync::Arc;
@@ -34,27 +35,37 @@ pub(super) fn schema() -> SchemaRef {
     ])
 }
 
-/// Alerts share batches: most have few rows, and some very many.
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    let rows = tables.alerts.iter().enumerate().flat_map(|(place, alert)| alert.evidence.iter().map(move |row| (place, row)));
-    let text = |(_, row): &(usize, &EvidenceRow)| {
-        let version = &tables.versions[row.version];
-        version.record_id.len() + version.authorisation.len() + version.special_licence.len()
-    };
-    batched(rows, text).map(|chunk| columns(tables, &chunk))
+/// The rows of a bundle.
+pub(super) fn batches(tables: &Tables<'_>, bundle: usize, sink: Sink<'_>) -> Result<(), PublishError> {
+    let bundle = tables.assembled.bundle(bundle)?;
+    let mut rows: Vec<EvidenceRow<'_>> = Vec::new();
+    let mut text = 0;
+    tables.assembled.evidence(&bundle, tables.estimates, |row| {
+        let texts = row.version.texts;
+        text += texts.record_id.len() + texts.authorisation.len() + texts.special_licence.len();
+        rows.push(row);
+        if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+            return Ok(());
+        }
+        text = 0;
+        let written = sink(&columns(tables, &rows));
+        rows.clear();
+        written
+    })?;
+    if rows.is_empty() { Ok(()) } else { sink(&columns(tables, &rows)) }
 }
 
-fn columns(tables: &Tables, chunk: &[(usize, &EvidenceRow)]) -> Vec<ArrayRef> {
+fn columns(tables: &Tables, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
     let config = tables.config;
-    let rows = || chunk.iter().map(|(_, row)| *row);
-    let versions = || rows().map(|row| &tables.versions[row.version]);
-    let records = || versions().map(|version| version.record);
-    let file = |version: &Version| {
-        usize::try_from(version.origin.file).ok().and_then(|file| tables.record_files.get(file)).map_or("", String::as_str)
+    let rows_of = || rows.iter();
+    let records = || rows.iter().map(|row| row.version.record);
+    let written = || rows.iter().map(|row| row.version.texts);
+    let file = |row: &EvidenceRow<'_>| {
+        usize::try_from(row.version.origin.file).ok().and_then(|file| tables.record_files.get(file)).map_or("", String::as_str)
     };
     vec![
-        texts(alert_ids(tables, chunk)),
-        texts(versions().map(|version| &version.record_id)),
+        texts(alert_ids(tables, rows)),
+        texts(written().map(|texts| texts.record_id)),
         days(records().map(|record| Some(record.date))),
         days(records().map(|record| Some(record.received))),
         texts(records().map(|record| config.country_code(record.reporter))),
@@ -63,26 +74,26 @@ fn columns(tables: &Tables, chunk: &[(usize, &EvidenceRow)]) -> Vec<ArrayRef> {
         texts(records().map(|record| config.form_code(record.form))),
         quantities(records().map(|record| record.quantity)),
         quantities(records().map(|record| record.reexport)),
-        optional_texts(versions().map(|version| Some(&version.authorisation))),
-        optional_texts(versions().map(|version| Some(&version.special_licence))),
-        factors(rows().map(|row| row.factor)),
-        masses(rows().map(|row| Some(row.base))),
-        masses(rows().map(|row| Some(row.running_total))),
-        masses(rows().map(|row| row.estimate)),
-        Arc::new(rows().map(|row| Some(row.in_excess)).collect::<BooleanArray>()),
-        texts(versions().map(file)),
-        numbers(versions().map(|version| i64::try_from(version.origin.row).ok())),
+        optional_texts(written().map(|texts| Some(texts.authorisation))),
+        optional_texts(written().map(|texts| Some(texts.special_licence))),
+        factors(rows_of().map(|row| row.factor)),
+        masses(rows_of().map(|row| Some(row.base))),
+        masses(rows_of().map(|row| Some(row.running_total))),
+        masses(rows_of().map(|row| row.estimate)),
+        Arc::new(rows_of().map(|row| Some(row.in_excess)).collect::<BooleanArray>()),
+        texts(rows_of().map(file)),
+        numbers(rows_of().map(|row| i64::try_from(row.version.origin.row).ok())),
     ]
 }
 
 /// The alert of each row; written out once per run of rows of one alert.
-fn alert_ids<'a>(tables: &'a Tables, chunk: &'a [(usize, &EvidenceRow)]) -> impl Iterator<Item = Arc<str>> + 'a {
+fn alert_ids<'a>(tables: &'a Tables, rows: &'a [EvidenceRow<'_>]) -> impl Iterator<Item = Arc<str>> + 'a {
     let mut last: Option<(usize, Arc<str>)> = None;
-    chunk.iter().map(move |(place, _)| match &last {
-        Some((same, id)) if same == place => Arc::clone(id),
+    rows.iter().map(move |row| match &last {
+        Some((same, id)) if *same == row.alert => Arc::clone(id),
         _ => {
-            let id: Arc<str> = tables.alerts[*place].key.id(tables.config).into();
-            last = Some((*place, Arc::clone(&id)));
+            let id: Arc<str> = tables.assembled.alerts[row.alert].key.id(tables.config).into();
+            last = Some((row.alert, Arc::clone(&id)));
             id
         }
     })

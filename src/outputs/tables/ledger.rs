@@ -1,10 +1,14 @@
 //! `ledger.parquet`.
 
-use super::{MASS, Tables, batched, days, masses, numbers, required, schema as table, texts};
+use super::super::publish::PublishError;
+use super::super::table_file::Sink;
+use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, required, schema as table, texts};
 use crate::config::Config;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, LedgerError};
 use arrow_array::ArrayRef;
 use arrow_schema::{DataType, SchemaRef};
+use rayon::prelude::*;
+use std::collections::VecDeque;
 
 pub(super) fn schema() -> SchemaRef {
     table(vec![
@@ -17,11 +21,45 @@ pub(super) fn schema() -> SchemaRef {
     ])
 }
 
-/// Accounts are worked out as they are written, and share batches: most have few entries.
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    // Judging has been through the same sums before, so none of them can overflow here.
-    let entries = tables.ledger.accounts().flat_map(|(basis, importer)| tables.ledger.entries(basis, importer).unwrap_or_default());
-    batched(entries, |_| 0).map(|chunk| columns(tables.config, &chunk))
+/// Lines worked out at a time, by all threads.
+const LINES: usize = 256;
+/// A part of the table ends with the line that makes it this long.
+const PART_ROWS: usize = 128 * 1024;
+
+/// The entries of all lines, in parts.
+pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Vec<Entry>, PublishError>> + Send + 'a {
+    let lines = tables.ledger.lines();
+    let mut done = 0;
+    let mut ready: VecDeque<Vec<Entry>> = VecDeque::new();
+    let mut gathered: Vec<Entry> = Vec::new();
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(part) = ready.pop_front() {
+                return Some(Ok(part));
+            }
+            let some = &lines[done..lines.len().min(done + LINES)];
+            if some.is_empty() {
+                return (!gathered.is_empty()).then(|| Ok(std::mem::take(&mut gathered)));
+            }
+            done += some.len();
+            let entries: Result<Vec<Vec<Entry>>, LedgerError> = some.par_iter().map(|line| tables.ledger.entries(*line)).collect();
+            match entries {
+                Err(error) => return Some(Err(error.into())),
+                Ok(entries) => {
+                    for of_line in entries {
+                        gathered.extend(of_line);
+                        if gathered.len() >= PART_ROWS {
+                            ready.push_back(std::mem::take(&mut gathered));
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+pub(super) fn batches(config: &Config, entries: &[Entry], sink: Sink<'_>) -> Result<(), PublishError> {
+    entries.chunks(BATCH_ROWS).try_for_each(|chunk| sink(&columns(config, chunk)))
 }
 
 fn columns(config: &Config, entries: &[Entry]) -> Vec<ArrayRef> {

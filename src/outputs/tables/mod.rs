@@ -6,18 +6,16 @@ mod evidence;
 mod ledger;
 mod quarantine;
 
-pub use quarantine::Refusal;
-
 use super::manifest::OutputEntry;
 use super::publish::PublishError;
-use super::table_file::write_table;
+use super::refusals::Refusals;
+use super::table_file::{Sink, write_table};
 use crate::config::Config;
 use crate::estimates::Estimates;
-use crate::evidence::Alert;
+use crate::evidence::Assembled;
 use crate::ledger::Ledger;
 use crate::terms::{Day, Factor, Mass, Quantity};
-use crate::versions::Version;
-use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
@@ -27,14 +25,12 @@ use std::sync::Arc;
 pub struct Tables<'a> {
     /// Codes and names.
     pub config: &'a Config,
-    /// Sorted by key.
-    pub alerts: &'a [Alert],
-    /// What the evidence points into.
-    pub versions: &'a [Version],
+    /// The alerts and their evidence.
+    pub assembled: &'a Assembled<'a>,
     /// The record files' names, by their place in path order.
     pub record_files: &'a [String],
-    /// Sorted by kind, file and row.
-    pub refusals: &'a [Refusal],
+    /// In order: by kind, file and row.
+    pub refusals: &'a [Refusals],
     /// All timelines.
     pub estimates: &'a Estimates,
     /// Base mass per day.
@@ -42,7 +38,7 @@ pub struct Tables<'a> {
 }
 
 /// Rows made into arrays at a time.
-const BATCH_ROWS: usize = 16_384;
+const BATCH_ROWS: usize = 8192;
 
 /// Bytes of text made into arrays at a time, about: a column's offsets must fit 31 bits.
 const BATCH_TEXT: usize = 64 << 20;
@@ -66,36 +62,35 @@ fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> 
 impl Tables<'_> {
     /// Writes the five files into a folder.
     pub(super) fn write(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
-        // The two large ones side by side.
-        let (evidence, ledger) = rayon::join(
-            || table(folder, "evidence.parquet", evidence::schema(), evidence::batches(self)),
-            || table(folder, "ledger.parquet", ledger::schema(), ledger::batches(self)),
-        );
-        Ok(vec![
-            table(folder, "alerts.parquet", alerts::schema(), alerts::batches(self))?,
-            evidence?,
-            table(folder, "quarantine.parquet", quarantine::schema(), quarantine::batches(self))?,
-            table(folder, "estimates.parquet", estimates::schema(), estimates::batches(self))?,
-            ledger?,
-        ])
+        let alerts = || alerts::batches(self);
+        let estimates = || estimates::batches(self);
+        let bundles = (0..self.assembled.bundles()).map(Ok);
+        let outputs = vec![
+            table(folder, "alerts.parquet", alerts::schema(), whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
+            table(folder, "evidence.parquet", evidence::schema(), bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
+            table(folder, "quarantine.parquet", quarantine::schema(), whole(), |(), sink| quarantine::batches(self, sink))?,
+            table(folder, "estimates.parquet", estimates::schema(), whole(), |(), sink| estimates().try_for_each(|arrays| sink(&arrays)))?,
+            table(folder, "ledger.parquet", ledger::schema(), ledger::parts(self), |part, sink| ledger::batches(self.config, &part, sink))?,
+        ];
+        self.assembled.check(outputs[1].rows)?;
+        Ok(outputs)
     }
 }
 
-fn table(
+/// A table in one part.
+fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
+    std::iter::once(Ok(()))
+}
+
+fn table<P: Send>(
     folder: &Path,
     file: &'static str,
     schema: SchemaRef,
-    columns: impl Iterator<Item = Vec<ArrayRef>>,
+    parts: impl Iterator<Item = Result<P, PublishError>> + Send,
+    make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<OutputEntry, PublishError> {
-    let path = folder.join(file);
-    let batch_schema = Arc::clone(&schema);
-    let mut wrong = None;
-    let batches = columns.map_while(|columns| RecordBatch::try_new(Arc::clone(&batch_schema), columns).map_err(|e| wrong = Some(e)).ok());
-    let written = write_table(&path, schema, batches)?;
-    match wrong {
-        None => Ok(OutputEntry { file, size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() }),
-        Some(error) => Err(PublishError::io(&path, std::io::Error::other(error))),
-    }
+    let written = write_table(&folder.join(file), schema, parts, make)?;
+    Ok(OutputEntry { file, size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() })
 }
 
 fn required(name: &str, data_type: DataType) -> Field {

@@ -1,28 +1,13 @@
 //! `quarantine.parquet`.
 
-use super::{Tables, batched, numbers, optional, optional_texts, required, schema as table, texts};
-use crate::intake::Kind;
+use super::super::publish::PublishError;
+use super::super::refusals::Refusal;
+use super::super::table_file::Sink;
+use super::{BATCH_ROWS, BATCH_TEXT, Tables, optional, required, schema as table};
 use arrow_array::ArrayRef;
+use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_schema::{DataType, SchemaRef};
-
-/// A refused row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Of which kind of file.
-    pub kind: Kind,
-    /// The file, relative to the dataset.
-    pub file: std::sync::Arc<str>,
-    /// The row in it.
-    pub row: u64,
-    /// The row's own id, where it can be read.
-    pub id: Option<String>,
-    /// Why, by name.
-    pub reason: &'static str,
-    /// What was found and what was expected.
-    pub detail: String,
-    /// The whole row.
-    pub raw: String,
-}
+use std::sync::Arc;
 
 pub(super) fn schema() -> SchemaRef {
     table(vec![
@@ -36,20 +21,53 @@ pub(super) fn schema() -> SchemaRef {
     ])
 }
 
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    let text = |row: &&Refusal| row.raw.len() + row.detail.len() + row.id.as_ref().map_or(0, String::len);
-    batched(tables.refusals.iter(), text).map(|chunk| columns(&chunk))
+/// All rows, kept in order as they are.
+pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+    let mut gather = Gather::default();
+    for refusals in tables.refusals {
+        refusals.each(|refusal| {
+            gather.push(refusal);
+            if gather.rows < BATCH_ROWS && gather.text < BATCH_TEXT { Ok(()) } else { sink(&std::mem::take(&mut gather).finish()) }
+        })?;
+    }
+    if gather.rows > 0 { sink(&gather.finish()) } else { Ok(()) }
 }
 
-fn columns(refusals: &[&Refusal]) -> Vec<ArrayRef> {
-    let rows = || refusals.iter().copied();
-    vec![
-        texts(rows().map(|row| row.kind.name())),
-        texts(rows().map(|row| &row.file)),
-        numbers(rows().map(|row| i64::try_from(row.row).ok())),
-        optional_texts(rows().map(|row| row.id.as_ref())),
-        texts(rows().map(|row| row.reason)),
-        texts(rows().map(|row| &row.detail)),
-        texts(rows().map(|row| &row.raw)),
-    ]
+#[derive(Default)]
+struct Gather {
+    rows: usize,
+    text: usize,
+    kind: StringBuilder,
+    file: StringBuilder,
+    row: Int64Builder,
+    id: StringBuilder,
+    reason: StringBuilder,
+    detail: StringBuilder,
+    raw: StringBuilder,
+}
+
+impl Gather {
+    fn push(&mut self, refusal: Refusal<'_>) {
+        self.rows += 1;
+        self.text += refusal.raw.len() + refusal.detail.len() + refusal.id.len();
+        self.kind.append_value(refusal.kind.name());
+        self.file.append_value(refusal.file);
+        self.row.append_value(refusal.row);
+        self.id.append_option((!refusal.id.is_empty()).then_some(refusal.id));
+        self.reason.append_value(refusal.reason);
+        self.detail.append_value(refusal.detail);
+        self.raw.append_value(refusal.raw);
+    }
+
+    fn finish(mut self) -> Vec<ArrayRef> {
+        vec![
+            Arc::new(self.kind.finish()),
+            Arc::new(self.file.finish()),
+            Arc::new(self.row.finish()),
+            Arc::new(self.id.finish()),
+            Arc::new(self.reason.finish()),
+            Arc::new(self.detail.finish()),
+            Arc::new(self.raw.finish()),
+        ]
+    }
 }

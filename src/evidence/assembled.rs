@@ -1,0 +1,235 @@
+//! From the records of wanted groups to alerts with their evidence.
+
+use super::error::EvidenceError;
+use super::gathering::{Exhibit, Gathering, exhibits};
+use super::plan::Plan;
+use super::totals::{Days, Found, days_of, found, merged};
+use super::wanted::Wanted;
+use crate::estimates::{Estimates, NO_LEVEL};
+use crate::judgement::{AlertKey, DayTotal, Excess, Listing, Rule, exceeds, excess, listing, running};
+use crate::scratch::{Scratch, ScratchError};
+use crate::terms::{Day, Factor, Mass};
+use crate::versions::Version;
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// What a rule found of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Days in excess of the estimate in force.
+    Excess(Excess),
+    /// Movements that are reported as such.
+    Listing(Listing),
+}
+
+impl Verdict {
+    /// All records of the group with base mass above zero, which are its evidence.
+    #[must_use]
+    pub const fn records(&self) -> i64 {
+        match self {
+            Self::Excess(excess) => excess.year.records,
+            Self::Listing(listing) => listing.year.records,
+        }
+    }
+}
+
+/// An alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// What it is about.
+    pub key: AlertKey,
+    /// What was found.
+    pub verdict: Verdict,
+}
+
+/// A record as evidence of an alert.
+#[derive(Clone, Copy, Debug)]
+pub struct EvidenceRow<'b> {
+    /// The alert's place among all.
+    pub alert: usize,
+    /// The record.
+    pub version: Version<'b>,
+    /// The share of base of the alert's substance in its form.
+    pub factor: Factor,
+    /// The base mass it adds.
+    pub base: Mass,
+    /// The group's running total at the end of its day.
+    pub running_total: Mass,
+    /// The estimate in force that day; `None` for rules that compare nothing.
+    pub estimate: Option<Mass>,
+    /// Whether its day is in excess; always so for rules that compare nothing.
+    pub in_excess: bool,
+}
+
+/// All alerts, and their evidence in bundles.
+#[derive(Debug)]
+pub struct Assembled<'a> {
+    /// Sorted by key.
+    pub alerts: Vec<Alert>,
+    /// The evidence of exporters' alerts, which are first.
+    exporters: Gathering<'a>,
+    /// That of all others.
+    importers: Gathering<'a>,
+    /// The days of alerts whose evidence is in several bundles.
+    days: Days,
+}
+
+/// A bundle of evidence, in no order yet.
+#[derive(Debug)]
+pub struct Bundle {
+    index: usize,
+    bytes: Vec<u8>,
+}
+
+impl<'a> Gathering<'a> {
+    /// Makes all alerts. `wanted` must come from the ledger of exactly the records that stand; what was
+    /// gathered for other groups is left aside.
+    pub fn assemble(self, wanted: &Wanted, estimates: &Estimates, scratch: &Scratch) -> Result<Assembled<'a>, EvidenceError> {
+        let asks = |key: &AlertKey| wanted.has(key) && (key.rule != Rule::ImportExcess || self.plan.is_cut(key));
+        let parts: Vec<Vec<Found>> = self
+            .plan
+            .bundles_of(asks)
+            .into_par_iter()
+            .map(|bundle| {
+                let bytes = self.bundles.copy(bundle)?;
+                let mut exhibits = exhibits(&bytes, &self).ok_or_else(EvidenceError::lost)?;
+                exhibits.retain(|exhibit| self.plan.key(exhibit.place).is_some_and(|key| asks(&key)));
+                found(exhibits, &self, estimates)
+            })
+            .collect::<Result<_, EvidenceError>>()?;
+        let (mut alerts, days) = merged(parts.into_iter().flatten(), wanted, estimates, self.lists.config)?;
+        alerts.extend(wanted.in_excess().map(|(key, excess)| Alert { key, verdict: Verdict::Excess(excess.clone()) }));
+        alerts.sort_unstable_by_key(|alert| alert.key);
+        let exporters = self.exporters(&alerts, &days, scratch)?;
+        Ok(Assembled { alerts, exporters, importers: self, days })
+    }
+
+    /// Gathers the evidence of exporters' alerts out of that of their partners.
+    fn exporters(&self, alerts: &[Alert], days: &Days, scratch: &Scratch) -> Result<Gathering<'a>, EvidenceError> {
+        let own = alerts.iter().filter(|alert| alert.key.rule == Rule::ExportExcess).map(|alert| (alert.key, alert.verdict.records()));
+        let days_of = |key: &AlertKey| {
+            let days = days.get(key).into_iter().flatten().map(|day| (day.day, day.records));
+            Ok::<Vec<(Day, i64)>, EvidenceError>(days.collect())
+        };
+        let exporters = Gathering::with(Plan::of(own, days_of)?, self.lists, scratch);
+        if exporters.plan.bundles() == 0 {
+            return Ok(exporters);
+        }
+        let importers = self.plan.bundles_of(|key| key.rule == Rule::PartnerReportedExcess);
+        importers.into_par_iter().try_for_each(|bundle| {
+            let bytes = self.bundles.copy(bundle)?;
+            let mut writer = exporters.writer();
+            for exhibit in exhibits(&bytes, self).ok_or_else(EvidenceError::lost)? {
+                if let Some(key) = self.plan.key(exhibit.place).filter(|key| key.rule == Rule::PartnerReportedExcess) {
+                    writer.put(&of_exporter(key, &exhibit), &exhibit.version);
+                }
+            }
+            Ok::<(), EvidenceError>(())
+        })?;
+        Ok(exporters)
+    }
+}
+
+/// The alert that an exporter would have for its part in what partners report.
+pub(super) fn of_exporter(key: AlertKey, exhibit: &Exhibit) -> AlertKey {
+    AlertKey { rule: Rule::ExportExcess, country: exhibit.version.record.reporter, partner: Some(key.country), ..key }
+}
+
+impl Assembled<'_> {
+    /// How many bundles of evidence there are; one after the other they hold all of it in order.
+    #[must_use]
+    pub fn bundles(&self) -> usize {
+        self.exporters.plan.bundles() + self.importers.plan.bundles()
+    }
+
+    /// An error unless as many rows of evidence were written as the alerts rest on.
+    pub fn check(&self, written: u64) -> Result<(), EvidenceError> {
+        let expected = self.alerts.iter().map(|alert| alert.verdict.records()).sum();
+        let found = i64::try_from(written).unwrap_or(i64::MAX);
+        if found == expected { Ok(()) } else { Err(EvidenceError::Rows { expected, found }) }
+    }
+
+    fn part(&self, index: usize) -> (&Gathering<'_>, usize) {
+        match index.checked_sub(self.exporters.plan.bundles()) {
+            None => (&self.exporters, index),
+            Some(index) => (&self.importers, index),
+        }
+    }
+
+    /// A bundle.
+    pub fn bundle(&self, index: usize) -> Result<Bundle, ScratchError> {
+        let (gathering, place) = self.part(index);
+        Ok(Bundle { index, bytes: gathering.bundles.take(place)? })
+    }
+
+    /// Goes through the evidence in a bundle: sorted by alert, date, reporter and record id. What it says of each
+    /// alert is worked out from the records alone and must agree with what was found before.
+    pub fn evidence<'b, E: From<EvidenceError>>(
+        &self,
+        bundle: &'b Bundle,
+        estimates: &Estimates,
+        mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (gathering, _) = self.part(bundle.index);
+        let mut exhibits = exhibits(&bundle.bytes, gathering).ok_or_else(EvidenceError::lost)?;
+        let order = |exhibit: &Exhibit| (exhibit.place, exhibit.version.record.date, exhibit.version.record.reporter);
+        exhibits.sort_unstable_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.version.texts.record_id.cmp(b.version.texts.record_id)));
+        for of_alert in exhibits.chunk_by(|a, b| a.place == b.place) {
+            let key = of_alert.first().and_then(|exhibit| gathering.plan.key(exhibit.place));
+            if let Some(alert) = key.and_then(|key| self.alerts.binary_search_by_key(&key, |alert| alert.key).ok()) {
+                let days = self.days(&self.alerts[alert], of_alert, gathering, estimates)?;
+                self.rows(alert, of_alert, &days, estimates, &mut each)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The days of an alert of which some of the evidence, or all, is given.
+    fn days(
+        &self,
+        alert: &Alert,
+        exhibits: &[Exhibit<'_>],
+        gathering: &Gathering,
+        estimates: &Estimates,
+    ) -> Result<Cow<'_, [DayTotal]>, EvidenceError> {
+        if let Some(days) = self.days.get(&alert.key).filter(|_| gathering.plan.is_cut(&alert.key)) {
+            return Ok(Cow::Borrowed(days));
+        }
+        let days = days_of(exhibits)?;
+        let agreed = match &alert.verdict {
+            Verdict::Excess(found) => excess(&days, estimates.timeline(alert.key.importer(), alert.key.substance))?.as_ref() == Some(found),
+            Verdict::Listing(found) => listing(&days)?.as_ref() == Some(found),
+        };
+        if agreed { Ok(Cow::Owned(days)) } else { Err(EvidenceError::Disagreement { alert: alert.key.id(gathering.lists.config) }) }
+    }
+
+    fn rows<'b, E: From<EvidenceError>>(
+        &self,
+        place: usize,
+        exhibits: &[Exhibit<'b>],
+        days: &[DayTotal],
+        estimates: &Estimates,
+        each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let alert = &self.alerts[place];
+        let timeline = estimates.timeline(alert.key.importer(), alert.key.substance);
+        let totals = running(days).map_err(EvidenceError::from)?;
+        let mut at = 0;
+        for exhibit in exhibits {
+            let day = exhibit.version.record.date;
+            at += days[at..].partition_point(|total| total.day < day);
+            let (running_total, level) = (totals[at], timeline.and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL));
+            let listed = alert.key.rule.lists_only();
+            each(EvidenceRow {
+                alert: place,
+                version: exhibit.version,
+                factor: exhibit.factor,
+                base: exhibit.base,
+                running_total,
+                estimate: (!listed).then_some(level.mass),
+                in_excess: listed || exceeds(running_total, level),
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! Gathering the records on which alerts may rest.
+
+use super::plan::Plan;
+use super::wanted::{Wanted, line};
+use crate::config::{Config, Schedule};
+use crate::conversion::{Conversion, Share};
+use crate::intake::Flow;
+use crate::judgement::{AlertKey, Rule};
+use crate::ledger::{Ledger, LedgerError};
+use crate::scratch::{Parts, PartsWriter, Scratch};
+use crate::terms::{Day, Factor, Mass};
+use crate::versions::Version;
+use std::collections::BTreeMap;
+
+/// The standing records of wanted groups, each once for every alert that may rest on it, in bundles.
+#[derive(Debug)]
+pub struct Gathering<'a> {
+    pub(super) plan: Plan,
+    pub(super) bundles: Parts,
+    pub(super) lists: Lists<'a>,
+}
+
+/// What says how much of which substance a record moves, and which rules ask about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists<'a> {
+    pub(super) config: &'a Config,
+    pub(super) conversion: &'a Conversion,
+}
+
+/// What one thread adds to a gathering.
+#[derive(Debug)]
+pub struct GatheringWriter<'g> {
+    gathering: &'g Gathering<'g>,
+    bundles: PartsWriter<'g>,
+}
+
+/// A record as evidence of one alert.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Exhibit<'b> {
+    /// The alert's place in the plan.
+    pub(super) place: u32,
+    pub(super) version: Version<'b>,
+    pub(super) factor: Factor,
+    pub(super) base: Mass,
+}
+
+impl<'a> Gathering<'a> {
+    /// Room for all records of the groups that a ledger wants.
+    pub fn new(
+        wanted: &Wanted,
+        ledger: &Ledger<'_>,
+        config: &'a Config,
+        conversion: &'a Conversion,
+        scratch: &Scratch,
+    ) -> Result<Self, LedgerError> {
+        let groups = wanted.alerts();
+        let plan = Plan::of(groups.iter().copied(), |key| days_of(key, ledger))?;
+        Ok(Self::with(plan, Lists { config, conversion }, scratch))
+    }
+
+    pub(super) fn with(plan: Plan, lists: Lists<'a>, scratch: &Scratch) -> Self {
+        let bundles = Parts::new(scratch, plan.bundles());
+        Self { plan, bundles, lists }
+    }
+
+    /// For one thread; it must be dropped before alerts are made.
+    #[must_use]
+    pub fn writer(&self) -> GatheringWriter<'_> {
+        GatheringWriter { gathering: self, bundles: self.bundles.writer() }
+    }
+}
+
+impl GatheringWriter<'_> {
+    /// Adds a record that stands to every alert that may rest on it.
+    pub fn add(&mut self, version: &Version<'_>) {
+        let Lists { config, conversion } = self.gathering.lists;
+        let record = &version.record;
+        let moves = record.net().millionths() > 0;
+        for share in conversion.shares(record.form, record.date).iter().filter(|share| moves && share.factor.billionths() > 0) {
+            for key in keys(version, *share, config).into_iter().flatten() {
+                self.put(&key, version);
+            }
+        }
+    }
+
+    /// Adds a record to one alert, if that is planned for.
+    pub(super) fn put(&mut self, key: &AlertKey, version: &Version<'_>) {
+        if let Some((bundle, place)) = self.gathering.plan.place(key, version.record.date) {
+            self.bundles.add(bundle, |to| {
+                to.extend(place.to_le_bytes());
+                version.pack(to);
+            });
+        }
+    }
+}
+
+/// The alerts that may rest on a record for one of its substances (`rules.md` 5). Those of exporters come
+/// later, out of what is gathered for their partners.
+fn keys(version: &Version<'_>, share: Share, config: &Config) -> [Option<AlertKey>; 2] {
+    let record = &version.record;
+    let Some(importer) = record.importer() else {
+        return [None; 2];
+    };
+    let key = |rule| AlertKey { rule, country: importer, partner: None, substance: share.substance, year: record.date.year() };
+    let judged = match (config.substance(share.substance).schedule, record.flow) {
+        (Schedule::I, _) => Rule::ScheduleITrade,
+        (_, Flow::Import) => Rule::ImportExcess,
+        (_, Flow::Export) => Rule::PartnerReportedExcess,
+    };
+    let prohibited = version.texts.special_licence.is_empty() && config.prohibits(importer, share.substance, record.date);
+    [Some(key(judged)), prohibited.then(|| key(Rule::ProhibitedTrade))]
+}
+
+/// The rows that a ledger has for each day of an alert, at most.
+fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, LedgerError> {
+    let mut days = BTreeMap::new();
+    for basis in Wanted::accounts_of(key.rule) {
+        for entry in ledger.entries(line(*basis, key))?.iter().filter(|entry| entry.day.year() == key.year) {
+            *days.entry(entry.day).or_insert(0) += entry.records;
+        }
+    }
+    Ok(days.into_iter().collect())
+}
+
+/// The evidence in a bundle, in no order.
+pub(super) fn exhibits<'b>(mut bytes: &'b [u8], gathering: &Gathering) -> Option<Vec<Exhibit<'b>>> {
+    let mut exhibits = Vec::new();
+    while let Some((place, rest)) = bytes.split_first_chunk() {
+        bytes = rest;
+        let place = u32::from_le_bytes(*place);
+        let version = Version::unpack(&mut bytes)?;
+        let (record, key) = (&version.record, gathering.plan.key(place)?);
+        let shares = gathering.lists.conversion.shares(record.form, record.date);
+        let factor = shares.iter().find(|share| share.substance == key.substance)?.factor;
+        exhibits.push(Exhibit { place, version, factor, base: record.net().times(factor) });
+    }
+    bytes.is_empty().then_some(exhibits)
+}

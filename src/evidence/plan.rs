@@ -1,0 +1,128 @@
+//! Into which bundles the evidence goes.
+
+use crate::judgement::AlertKey;
+use crate::terms::{Day, Map};
+use std::ops::Range;
+
+/// The bundles in which evidence is gathered: each holds the rows of some alerts that follow one another, or
+/// of some days of one alert that has very many, so that a bundle fits in memory and the bundles one
+/// after the other are the whole evidence in order.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Ascending.
+    keys: Vec<AlertKey>,
+    slots: Map<AlertKey, Slot>,
+    bundles: usize,
+}
+
+#[derive(Debug)]
+struct Slot {
+    /// The place among the keys.
+    place: u32,
+    /// The first bundle with rows of this alert.
+    bundle: usize,
+    /// The days on which further bundles begin; none where one bundle has it all.
+    cuts: Vec<Day>,
+}
+
+/// Rows of a bundle, at most, unless there are so many in all that bundles would be too many, or on one day.
+const BUNDLE_ROWS: i64 = 64 * 1024;
+/// Bundles, about, at most: each thread holds a buffer for each.
+const MOST_BUNDLES: i64 = 512;
+
+impl Plan {
+    /// A plan for alerts, ascending, with the most rows that each may have and, asked for where these are
+    /// too many for one bundle, the rows of each of its days, ascending.
+    pub(super) fn of<E>(
+        alerts: impl Iterator<Item = (AlertKey, i64)> + Clone,
+        mut days: impl FnMut(&AlertKey) -> Result<Vec<(Day, i64)>, E>,
+    ) -> Result<Self, E> {
+        let room = BUNDLE_ROWS.max(alerts.clone().map(|(_, rows)| rows).sum::<i64>() / MOST_BUNDLES);
+        let mut plan = Self::default();
+        let mut used = room;
+        for (key, rows) in alerts {
+            if used + rows > room {
+                (plan.bundles, used) = (plan.bundles + 1, 0);
+            }
+            let bundle = plan.bundles - 1;
+            let mut cuts = Vec::new();
+            used += rows;
+            if used > room {
+                used = 0;
+                for (day, rows) in days(&key)? {
+                    if used > 0 && used + rows > room {
+                        cuts.push(day);
+                        used = 0;
+                    }
+                    used += rows;
+                }
+                plan.bundles += cuts.len();
+            }
+            let place = u32::try_from(plan.keys.len()).unwrap_or(u32::MAX);
+            plan.keys.push(key);
+            plan.slots.insert(key, Slot { place, bundle, cuts });
+        }
+        Ok(plan)
+    }
+
+    /// How many bundles there are.
+    pub(super) fn bundles(&self) -> usize {
+        self.bundles
+    }
+
+    /// The bundle of a day's rows of an alert, and the alert's place; `None` where it is not planned for.
+    pub(super) fn place(&self, key: &AlertKey, day: Day) -> Option<(usize, u32)> {
+        let slot = self.slots.get(key)?;
+        Some((slot.bundle + slot.cuts.partition_point(|cut| *cut <= day), slot.place))
+    }
+
+    /// Whether the rows of an alert are spread over several bundles.
+    pub(super) fn is_cut(&self, key: &AlertKey) -> bool {
+        self.slots.get(key).is_some_and(|slot| !slot.cuts.is_empty())
+    }
+
+    /// The alert at a place.
+    pub(super) fn key(&self, place: u32) -> Option<AlertKey> {
+        self.keys.get(usize::try_from(place).ok()?).copied()
+    }
+
+    /// The bundles that hold rows of the alerts that are wanted.
+    pub(super) fn bundles_of(&self, wanted: impl Fn(&AlertKey) -> bool) -> Vec<usize> {
+        let ranges = self.keys.iter().filter(|key| wanted(key)).filter_map(|key| self.slots.get(key));
+        let mut bundles: Vec<usize> =
+            ranges.flat_map(|slot| Range { start: slot.bundle, end: slot.bundle + slot.cuts.len() + 1 }).collect();
+        bundles.dedup();
+        bundles
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judgement::Rule;
+
+    fn key(year: i32) -> AlertKey {
+        AlertKey { rule: Rule::ImportExcess, country: 1.into(), partner: None, substance: 1.into(), year }
+    }
+
+    fn day(number: i32) -> Day {
+        Day::from_number(number)
+    }
+
+    #[test]
+    fn alerts_share_bundles_and_large_ones_are_cut_by_day() {
+        let half = BUNDLE_ROWS / 2;
+        let alerts = [(key(1), half), (key(2), half), (key(3), 1), (key(4), 3 * BUNDLE_ROWS), (key(5), 1), (key(6), half)];
+        let days = |_: &AlertKey| Ok::<_, ()>(vec![(day(1), half), (day(2), half), (day(3), 2 * BUNDLE_ROWS), (day(4), 1)]);
+        let plan = Plan::of(alerts.iter().copied(), days).expect("no day fails");
+        let at = |year, number| plan.place(&key(year), day(number)).map(|(bundle, _)| bundle);
+        assert_eq!([at(1, 1), at(2, 1), at(3, 9)], [Some(0), Some(0), Some(1)]);
+        assert_eq!([at(4, 1), at(4, 2), at(4, 3), at(4, 4), at(4, 99)], [Some(2), Some(2), Some(3), Some(4), Some(4)]);
+        assert_eq!([at(5, 1), at(6, 1), at(7, 1)], [Some(4), Some(4), None]);
+        assert_eq!(plan.bundles(), 5);
+        assert!(plan.is_cut(&key(4)) && !plan.is_cut(&key(1)));
+        assert_eq!(plan.key(3), Some(key(4)));
+        assert_eq!(plan.bundles_of(|key| key.year > 3), [2, 3, 4]);
+        assert_eq!(plan.bundles_of(|key| key.year < 3), [0]);
+    }
+}

@@ -1,0 +1,112 @@
+//! What the records that were gathered add up to.
+
+use super::assembled::{Alert, Verdict, of_exporter};
+use super::error::EvidenceError;
+use super::gathering::{Exhibit, Gathering};
+use super::wanted::Wanted;
+use crate::config::Config;
+use crate::estimates::Estimates;
+use crate::judgement::{AlertKey, DayTotal, Rule, excess, listing};
+use crate::terms::{Map, MassOverflow};
+use std::collections::BTreeMap;
+
+/// What some records say of an alert.
+pub(super) enum Found {
+    /// All of its records are here, and this is what they make.
+    Alert(Box<Alert>),
+    /// Some of its days are here, and others are in other bundles.
+    Days(AlertKey, Vec<DayTotal>),
+}
+
+/// What a bundle says of the alerts that are judged by their records: those of exporters, those that
+/// only list movements, and those that are spread over several bundles.
+pub(super) fn found(mut exhibits: Vec<Exhibit<'_>>, gathering: &Gathering, estimates: &Estimates) -> Result<Vec<Found>, EvidenceError> {
+    let mut found = Vec::new();
+    let order = |exhibit: &Exhibit| (exhibit.place, exhibit.version.record.reporter, exhibit.version.record.date);
+    exhibits.sort_unstable_by_key(order);
+    for of_alert in exhibits.chunk_by_mut(|a, b| a.place == b.place) {
+        let Some(key) = of_alert.first().and_then(|exhibit| gathering.plan.key(exhibit.place)) else {
+            continue;
+        };
+        let cut = gathering.plan.is_cut(&key);
+        if key.rule == Rule::PartnerReportedExcess {
+            for of_pair in of_alert.chunk_by(|a, b| a.version.record.reporter == b.version.record.reporter) {
+                found.extend(of_pair.first().map(|exhibit| one(of_exporter(key, exhibit), of_pair, cut, estimates)).transpose()?.flatten());
+            }
+        }
+        of_alert.sort_unstable_by_key(|exhibit| exhibit.version.record.date);
+        if cut || key.rule.lists_only() {
+            found.extend(one(key, of_alert, cut, estimates)?);
+        }
+    }
+    Ok(found)
+}
+
+fn one(key: AlertKey, exhibits: &[Exhibit<'_>], cut: bool, estimates: &Estimates) -> Result<Option<Found>, MassOverflow> {
+    let days = days_of(exhibits)?;
+    if cut {
+        return Ok(Some(Found::Days(key, days)));
+    }
+    Ok(judge(key, &days, estimates)?.map(Box::new).map(Found::Alert))
+}
+
+fn judge(key: AlertKey, days: &[DayTotal], estimates: &Estimates) -> Result<Option<Alert>, MassOverflow> {
+    let verdict = if key.rule.lists_only() {
+        listing(days)?.map(Verdict::Listing)
+    } else {
+        excess(days, estimates.timeline(key.importer(), key.substance))?.map(Verdict::Excess)
+    };
+    Ok(verdict.map(|verdict| Alert { key, verdict }))
+}
+
+/// The days of alerts whose evidence is in several bundles.
+pub(super) type Days = Map<AlertKey, Vec<DayTotal>>;
+
+/// Puts together what the bundles say, in order: the alerts that are judged by their records, and the days
+/// of those that are spread over several bundles, whoever judged them. What the ledger has judged, too,
+/// must come out the same.
+pub(super) fn merged(
+    found: impl Iterator<Item = Found>,
+    wanted: &Wanted,
+    estimates: &Estimates,
+    config: &Config,
+) -> Result<(Vec<Alert>, Days), EvidenceError> {
+    let mut alerts = Vec::new();
+    let mut cut: BTreeMap<AlertKey, Vec<DayTotal>> = BTreeMap::new();
+    for found in found {
+        match found {
+            Found::Alert(alert) => alerts.push(*alert),
+            Found::Days(key, days) => cut.entry(key).or_default().extend(days),
+        }
+    }
+    let mut days = Days::default();
+    for (key, of_alert) in cut {
+        let alert = judge(key, &of_alert, estimates)?;
+        if let Some(by_ledger) = wanted.excess(&key) {
+            if alert.map(|alert| alert.verdict) != Some(Verdict::Excess(by_ledger.clone())) {
+                return Err(EvidenceError::Disagreement { alert: key.id(config) });
+            }
+            days.insert(key, of_alert);
+        } else if let Some(alert) = alert {
+            alerts.push(alert);
+            days.insert(key, of_alert);
+        }
+    }
+    Ok((alerts, days))
+}
+
+/// The totals of each day, of records in the order of their days.
+pub(super) fn days_of(exhibits: &[Exhibit<'_>]) -> Result<Vec<DayTotal>, MassOverflow> {
+    let mut days: Vec<DayTotal> = Vec::new();
+    for exhibit in exhibits {
+        let day = exhibit.version.record.date;
+        match days.last_mut() {
+            Some(last) if last.day == day => {
+                last.base = last.base.plus(exhibit.base)?;
+                last.records += 1;
+            }
+            _ => days.push(DayTotal { day, base: exhibit.base, records: 1 }),
+        }
+    }
+    Ok(days)
+}

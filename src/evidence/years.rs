@@ -1,0 +1,86 @@
+//! Which forms, of which accounts in which years, hold something that is wanted.
+
+use super::wanted::Wanted;
+use crate::config::Config;
+use crate::conversion::Conversion;
+use crate::judgement::AlertKey;
+use crate::ledger::Basis;
+use crate::terms::{Country, Day, Form};
+
+/// A table with a bit for each account, importing country, form and year: a row is asked about by one look.
+#[derive(Debug, Default)]
+pub(super) struct FormYears {
+    years: usize,
+    /// Words of the table for each account.
+    words: usize,
+    /// The day that the years begin with, and for each day of them its year, from 0.
+    first_day: i32,
+    year_of: Vec<u8>,
+    countries: usize,
+    /// The place in the table of each account and importing country, plus one; 0: nothing of it is wanted.
+    accounts: Vec<u32>,
+    bits: Vec<u64>,
+}
+
+impl FormYears {
+    /// All forms that hold, on some day, the substance of one of the alerts.
+    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k AlertKey> + Clone, config: &Config, conversion: &Conversion) -> Self {
+        let years = || keys.clone().map(|key| key.year);
+        let (Some(first_year), Some(last_year)) = (years().min(), years().max()) else {
+            return Self::default();
+        };
+        let first_day = Day::from_civil(first_year, 1, 1).map_or(0, Day::number);
+        let last_day = Day::from_civil(last_year, 12, 31).map_or(0, Day::number);
+        // All years are of days in the range of the rules, which has fewer than 256.
+        let year_of = |day| u8::try_from(Day::from_number(day).year() - first_year).unwrap_or(u8::MAX);
+        let mut table = Self {
+            years: usize::try_from(last_year - first_year).unwrap_or(0) + 1,
+            first_day,
+            year_of: (first_day..=last_day).map(year_of).collect(),
+            words: 0,
+            countries: config.country_codes.len(),
+            accounts: vec![0; 2 * config.country_codes.len()],
+            bits: Vec::new(),
+        };
+        table.words = (table.years * config.form_codes.len()).div_ceil(64);
+        let mut accounts = 0;
+        for key in keys {
+            for basis in Wanted::accounts_of(key.rule) {
+                let account = table.account(*basis, key.importer());
+                if table.accounts[account] == 0 {
+                    accounts += 1;
+                    table.accounts[account] = accounts;
+                    table.bits.resize(table.bits.len() + table.words, 0);
+                }
+                for form in conversion.forms(key.substance) {
+                    let year = usize::try_from(key.year - first_year).unwrap_or(0);
+                    if let Some((word, bit)) = table.place(*basis, key.importer(), *form, year) {
+                        table.bits[word] |= bit;
+                    }
+                }
+            }
+        }
+        table
+    }
+
+    /// Whether a form of an account may be wanted on a day.
+    pub(super) fn has(&self, basis: Basis, importer: Country, form: Form, day: Day) -> bool {
+        let year = usize::try_from(day.number() - self.first_day).ok().and_then(|place| self.year_of.get(place));
+        let bit = year.and_then(|year| self.place(basis, importer, form, usize::from(*year)));
+        bit.is_some_and(|(word, bit)| self.bits[word] & bit != 0)
+    }
+
+    fn account(&self, basis: Basis, importer: Country) -> usize {
+        match basis {
+            Basis::ImportReports => importer.index(),
+            Basis::PartnerReports => self.countries + importer.index(),
+        }
+    }
+
+    /// The word of a bit, and the bit in it.
+    fn place(&self, basis: Basis, importer: Country, form: Form, year: usize) -> Option<(usize, u64)> {
+        let account = usize::try_from(self.accounts[self.account(basis, importer)]).ok()?.checked_sub(1)?;
+        let bit = form.index() * self.years + year;
+        Some((account * self.words + bit / 64, 1 << (bit % 64)))
+    }
+}

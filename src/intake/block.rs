@@ -1,0 +1,124 @@
+//! Rows of Parquet in blocks: each column of a block is laid out first, then its rows are put together.
+//!
+//! Most rows are plainly fine, and what they cost is the cost of a run. A block is small enough to stay in
+//! the processor's first caches, and what is done column by column has no question in its loops.
+
+use super::plain::Plain;
+use super::record::{Flow, Record};
+use super::values::{Coded, Numbers};
+use super::{Cell, Lists};
+use arrow_array::{Array, Date32Array};
+use std::ops::Range;
+
+/// Rows of a block.
+pub(super) const ROWS: usize = 1024;
+
+/// Beyond the numbers of codes: a code that is missing.
+pub(super) const MISSING: u32 = 1 << 16;
+/// Likewise: a code that is unknown.
+pub(super) const UNKNOWN: u32 = 1 << 17;
+/// No day in the range of the rules, and no quantity: whoever meets it asks the row itself.
+const NO_DAY: i32 = i32::MIN;
+const NO_NUMBER: i64 = i64::MIN;
+
+/// The columns of a block; a value that is not there, or is none of its kind, shows as one that no rule accepts.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) date: Vec<i32>,
+    pub(super) received: Vec<i32>,
+    pub(super) reporter: Vec<u32>,
+    pub(super) partner: Vec<u32>,
+    pub(super) flow: Vec<u32>,
+    pub(super) form: Vec<u32>,
+    pub(super) quantity: Vec<i64>,
+    pub(super) reexport: Vec<i64>,
+}
+
+impl Block {
+    /// The record of a row in which nothing is missing or odd, but for its id.
+    #[inline]
+    pub(super) fn plain(&self, row: usize, lists: &Lists) -> Option<Record> {
+        let known = |number: u32| u16::try_from(number).ok();
+        let (partner, flow) = (self.partner[row], self.flow[row]);
+        if partner == UNKNOWN || flow > IMPORT {
+            return None;
+        }
+        let plain = Plain {
+            date: self.date[row],
+            received: Some(self.received[row]),
+            reporter: known(self.reporter[row]).map(Into::into),
+            partner: known(partner).map(Into::into),
+            flow: Some(if flow == IMPORT { Flow::Import } else { Flow::Export }),
+            form: known(self.form[row]).map(Into::into),
+            quantity: self.quantity[row],
+            reexport: self.reexport[row],
+        };
+        plain.record(lists)
+    }
+}
+
+/// The number of an import; an export is 0.
+const IMPORT: u32 = 1;
+
+/// The number of a flow.
+pub(super) const fn number_of(flow: Flow) -> u16 {
+    match flow {
+        Flow::Export => 0,
+        Flow::Import => 1,
+    }
+}
+
+/// Lays out a column of codes.
+pub(super) fn codes<T: Copy>(coded: Option<&Coded<'_, T>>, rows: Range<usize>, to: &mut Vec<u32>) {
+    to.clear();
+    match coded {
+        None => to.resize(rows.len(), MISSING),
+        Some(coded) => coded.numbers(rows, to),
+    }
+}
+
+/// Lays out a column of days; where there is none, `missing` says what shows.
+fn days(array: Option<&Date32Array>, rows: Range<usize>, to: &mut Vec<i32>, missing: impl Fn(usize) -> i32) {
+    to.clear();
+    let Some(array) = array else {
+        return to.extend(rows.enumerate().map(|(place, _)| missing(place)));
+    };
+    to.extend_from_slice(&array.values()[rows.clone()]);
+    if array.null_count() > 0 {
+        for (place, row) in rows.enumerate() {
+            if array.is_null(row) {
+                to[place] = missing(place);
+            }
+        }
+    }
+}
+
+impl Block {
+    /// Lays out the dates, and the days of receipt, which are the dates where none are given.
+    pub(super) fn set_days(&mut self, date: Option<&Date32Array>, received: Option<&Date32Array>, rows: Range<usize>) {
+        days(date, rows.clone(), &mut self.date, |_| NO_DAY);
+        let date = &self.date;
+        days(received, rows, &mut self.received, |place| date[place]);
+    }
+
+    /// Lays out quantities and portions for re-export, which are 0 where none are given.
+    pub(super) fn set_sizes(&mut self, quantity: Option<Numbers<'_>>, reexport: Option<Numbers<'_>>, rows: Range<usize>) {
+        sizes(quantity, rows.clone(), &mut self.quantity, NO_NUMBER);
+        sizes(reexport, rows, &mut self.reexport, 0);
+    }
+}
+
+fn sizes(numbers: Option<Numbers<'_>>, rows: Range<usize>, to: &mut Vec<i64>, missing: i64) {
+    to.clear();
+    let Some(numbers) = numbers else {
+        return to.resize(rows.len(), missing);
+    };
+    if let Some(millionths) = numbers.all_millionths() {
+        return to.extend_from_slice(&millionths[rows]);
+    }
+    to.extend(rows.map(|row| match numbers.millionths(row) {
+        Cell::Is(millionths) => millionths,
+        Cell::Missing => missing,
+        Cell::Faulty => NO_NUMBER,
+    }));
+}

@@ -1,0 +1,239 @@
+//! The part of an account that is in memory: quantities as shipped, added up before they are converted.
+
+use crate::terms::{Day, Form};
+use std::collections::BTreeMap;
+
+/// A change to a cell: what one record adds, or takes out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    /// Millionths of a gram.
+    pub(super) net: i64,
+    pub(super) day: Day,
+    pub(super) form: Form,
+    /// 1 for a record that is counted, -1 for one that is taken out.
+    pub(super) records: i8,
+}
+
+/// What was shipped of a form on a day, in millionths of a gram, and in how many records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) net: i128,
+    pub(super) records: i64,
+}
+
+/// Days that lie side by side: as many as a line of the processor's cache holds.
+const BLOCK_DAYS: i32 = 5;
+/// The same as a length.
+const SLOTS: usize = 5;
+/// Blocks allocated at a time, so that growing moves nothing.
+const CHUNK: usize = 256;
+/// Blocks of a page: 160 days.
+const PAGE: usize = 32;
+/// The same as a shift of a block's number.
+const PAGE_SHIFT: u32 = 5;
+/// Blocks looked for at a time.
+const NEAR: usize = 32;
+
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Block {
+    net: [i64; SLOTS],
+    records: [i32; SLOTS],
+    /// A bit for each day that was posted to.
+    days: u8,
+}
+
+/// Where the blocks of a form are: pages of neighbouring blocks, in order of their numbers, as far as
+/// they have any.
+type Series = Vec<(i32, Box<Page>)>;
+
+/// The places of blocks in the order in which they were made, plus one; 0: none yet.
+type Page = [u32; PAGE];
+
+/// Cells by form and day.
+///
+/// They are touched once per record, so what counts is how many places in memory that takes:
+/// neighbouring days lie side by side, and only where there was trade.
+#[derive(Debug, Default)]
+pub(super) struct Live {
+    /// By form.
+    series: Vec<Series>,
+    /// Blocks in the order in which they were first posted to.
+    chunks: Vec<Vec<Block>>,
+    /// What cells could not hold.
+    carried: BTreeMap<(Form, Day), Cell>,
+    /// How much memory all this takes, about.
+    bytes: usize,
+}
+
+impl Live {
+    /// How much memory it takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The forms that have a cell, in order.
+    pub(super) fn forms(&self) -> impl Iterator<Item = Form> {
+        self.series.iter().zip(0_u16..).filter(|(series, _)| !series.is_empty()).map(|(_, number)| Form::from(number))
+    }
+
+    /// Whether a form has a cell.
+    pub(super) fn has(&self, form: Form) -> bool {
+        self.series.get(form.index()).is_some_and(|series| !series.is_empty())
+    }
+
+    pub(super) fn post(&mut self, postings: &[Posting]) {
+        let mut places = [0; NEAR];
+        for postings in postings.chunks(NEAR) {
+            // Where first, then what: in short loops the waiting for memory overlaps.
+            for (place, posting) in places.iter_mut().zip(postings) {
+                *place = self.block(posting.form, block_of(posting.day).0);
+            }
+            for (place, posting) in places.iter().zip(postings) {
+                self.change(*place, posting);
+            }
+        }
+    }
+
+    fn change(&mut self, place: u32, posting: &Posting) {
+        let Posting { net, day, form, records } = *posting;
+        let (_, slot) = block_of(day);
+        let records = i32::from(records);
+        let (chunk, place) = in_chunks(place);
+        let block = &mut self.chunks[chunk][place];
+        block.days |= 1 << slot;
+        if let (Some(sum), Some(count)) = (block.net[slot].checked_add(net), block.records[slot].checked_add(records)) {
+            (block.net[slot], block.records[slot]) = (sum, count);
+            return;
+        }
+        let full = block.cell(slot);
+        (block.net[slot], block.records[slot]) = (net, records);
+        let before = self.carried.len();
+        let carried = self.carried.entry((form, day)).or_default();
+        carried.net += full.net;
+        carried.records += full.records;
+        self.bytes += (self.carried.len() - before) * 2 * size_of::<((Form, Day), Cell)>();
+    }
+
+    /// The place of the block of that number, made if need be.
+    fn block(&mut self, form: Form, number: i32) -> u32 {
+        if form.index() >= self.series.len() {
+            let before = self.series.capacity();
+            self.series.resize_with(form.index() + 1, Series::new);
+            self.bytes += (self.series.capacity() - before) * size_of::<Series>();
+        }
+        let series = &mut self.series[form.index()];
+        let (page, place) = (number >> PAGE_SHIFT, page_place(number));
+        let at = find(series, page).unwrap_or_else(|at| {
+            let before = series.capacity();
+            series.insert(at, (page, Box::new([0; PAGE])));
+            self.bytes += (series.capacity() - before) * size_of::<(i32, Box<Page>)>() + size_of::<Page>();
+            at
+        });
+        let block = &mut series[at].1[place];
+        if *block == 0 {
+            if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+                self.chunks.push(Vec::with_capacity(CHUNK));
+                self.bytes += CHUNK * size_of::<Block>();
+            }
+            let in_full_chunks = (self.chunks.len() - 1) * CHUNK;
+            if let Some(chunk) = self.chunks.last_mut() {
+                chunk.push(Block::default());
+                *block = u32::try_from(in_full_chunks + chunk.len()).unwrap_or(u32::MAX);
+            }
+        }
+        *block
+    }
+
+    /// The blocks of a form with their numbers, in order.
+    fn blocks(&self, form: Form) -> impl Iterator<Item = (i32, &Block)> {
+        let pages = self.series.get(form.index()).into_iter().flatten();
+        let places = pages.flat_map(|(page, places)| (page << PAGE_SHIFT..).zip(places.iter())).filter(|(_, place)| **place > 0);
+        places.map(|(number, place)| {
+            let (chunk, place) = in_chunks(*place);
+            (number, &self.chunks[chunk][place])
+        })
+    }
+
+    /// Calls `each` with the cells of a form that are not empty, by day.
+    pub(super) fn each_cell(&self, form: Form, mut each: impl FnMut(Day, Cell)) {
+        let mut near = [(0, Block::default()); NEAR];
+        let mut blocks = self.blocks(form);
+        loop {
+            // Neighbours in time may be far apart in memory; fetched together, the waiting overlaps.
+            let mut fetched = 0;
+            for (near, (number, block)) in near.iter_mut().zip(&mut blocks) {
+                *near = (number, *block);
+                fetched += 1;
+            }
+            for (number, block) in &near[..fetched] {
+                let days = (number * BLOCK_DAYS..).map(Day::from_number);
+                for (slot, day) in (0..SLOTS).zip(days).filter(|(slot, _)| block.days >> slot & 1 == 1) {
+                    let cell = self.with_carried(form, day, block.cell(slot));
+                    if cell != Cell::default() {
+                        each(day, cell);
+                    }
+                }
+            }
+            if fetched < NEAR {
+                break;
+            }
+        }
+    }
+
+    fn with_carried(&self, form: Form, day: Day, cell: Cell) -> Cell {
+        match self.carried.get(&(form, day)) {
+            Some(carried) => Cell { net: cell.net + carried.net, records: cell.records + carried.records },
+            None => cell,
+        }
+    }
+}
+
+impl Block {
+    fn cell(&self, slot: usize) -> Cell {
+        Cell { net: i128::from(self.net[slot]), records: i64::from(self.records[slot]) }
+    }
+}
+
+/// Where a page is, or would be. Pages without gaps are found by the number of the first; gaps can
+/// only bring a page nearer to it.
+fn find(series: &[(i32, Box<Page>)], number: i32) -> Result<usize, usize> {
+    let first = series.first().map_or(number, |(first, _)| *first);
+    let Ok(without_gaps) = usize::try_from(number - first) else {
+        return Err(0);
+    };
+    match series.get(without_gaps) {
+        Some((found, _)) if *found == number => Ok(without_gaps),
+        _ => series[..without_gaps.min(series.len())].binary_search_by_key(&number, |(number, _)| *number),
+    }
+}
+
+/// The place of a block in its page.
+fn page_place(number: i32) -> usize {
+    usize::try_from(number.rem_euclid(1 << PAGE_SHIFT)).unwrap_or(0)
+}
+
+/// The number of a day's block, and the day's place in it.
+fn block_of(day: Day) -> (i32, usize) {
+    let slot = day.number().rem_euclid(BLOCK_DAYS);
+    (day.number().div_euclid(BLOCK_DAYS), usize::try_from(slot).unwrap_or(0))
+}
+
+/// The chunk of a block and the block's place in it, by its place in the order.
+fn in_chunks(place: u32) -> (usize, usize) {
+    let at = usize::try_from(place).unwrap_or(usize::MAX) - 1;
+    (at / CHUNK, at % CHUNK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_a_line_of_the_cache() {
+        assert_eq!((size_of::<Block>(), size_of::<Posting>()), (64, 16));
+        assert_eq!(usize::try_from(BLOCK_DAYS), Ok(SLOTS));
+        let day = Day::from_number;
+        assert_eq!([-6, -5, -1, 0, 4, 5].map(day).map(block_of), [(-2, 4), (-1, 0), (-1, 4), (0, 0), (0, 4), (1, 0)]);
+    }
+}

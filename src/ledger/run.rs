@@ -1,0 +1,155 @@
+//! The part of an account that had to leave memory: its cells in order, six to eight bytes each.
+//!
+//! A run is a directory of its forms and then their cells, by form and day. A cell is three numbers:
+//! the days since the one before, the net quantity and the count of records, each in groups of seven
+//! bits, lowest first, so that small numbers are short.
+
+use super::live::{Cell, Live};
+use crate::scratch::{Kept, Scratch, ScratchError, hash};
+use crate::terms::{Day, Form};
+
+/// What an account held in memory at one time.
+#[derive(Debug)]
+pub(super) struct Run {
+    kept: Kept,
+    /// Bytes of the directory.
+    directory: usize,
+    /// Its hash; those of the cells are in it.
+    hash: u64,
+}
+
+/// A form, the bytes of its cells and their hash.
+const ENTRY: usize = 2 + 8 + 8;
+
+impl Run {
+    /// Keeps all cells.
+    pub(super) fn keep(live: &Live, scratch: &Scratch) -> Result<Self, ScratchError> {
+        let (mut bytes, mut cells) = (Vec::new(), Vec::new());
+        for form in live.forms() {
+            let start = cells.len();
+            let mut encoder = Encoder { out: &mut cells, last_day: 0 };
+            live.each_cell(form, |day, cell| encoder.add(day, cell));
+            let len = u64::try_from(cells.len() - start).unwrap_or(u64::MAX);
+            bytes.extend(form.number().to_le_bytes());
+            bytes.extend(len.to_le_bytes());
+            bytes.extend(hash(&cells[start..]).to_le_bytes());
+        }
+        let (directory, hash) = (bytes.len(), hash(&bytes));
+        bytes.append(&mut cells);
+        Ok(Self { kept: scratch.keep(bytes)?, directory, hash })
+    }
+
+    /// Calls `each` with every cell of some forms: the place of the form among them, the day, the cell.
+    pub(super) fn read(&self, forms: &[Form], mut each: impl FnMut(usize, Day, Cell)) -> Result<(), ScratchError> {
+        let (mut directory, mut buffer) = (Vec::new(), Vec::new());
+        let directory = self.kept.read_part(0..self.directory, &mut directory)?;
+        if hash(directory) != self.hash {
+            return Err(self.kept.damaged());
+        }
+        let mut end = self.directory;
+        for entry in directory.chunks_exact(ENTRY) {
+            let (form, len, kept) = parse(entry).ok_or_else(|| self.kept.damaged())?;
+            let start = end;
+            end += len;
+            if let Some(place) = forms.iter().position(|wanted| *wanted == form) {
+                let cells = self.kept.read_part(start..end, &mut buffer)?;
+                let whole = hash(cells) == kept && decode(cells, |day, cell| each(place, day, cell)).is_some();
+                if !whole {
+                    return Err(self.kept.damaged());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse(entry: &[u8]) -> Option<(Form, usize, u64)> {
+    let (form, rest) = entry.split_first_chunk()?;
+    let (len, hash) = rest.split_first_chunk()?;
+    let len = usize::try_from(u64::from_le_bytes(*len)).ok()?;
+    Some((Form::from(u16::from_le_bytes(*form)), len, u64::from_le_bytes(hash.try_into().ok()?)))
+}
+
+/// Writes the cells of a form.
+struct Encoder<'a> {
+    out: &'a mut Vec<u8>,
+    last_day: i32,
+}
+
+impl Encoder<'_> {
+    fn add(&mut self, day: Day, cell: Cell) {
+        put(i128::from(day.number() - self.last_day), self.out);
+        put(cell.net, self.out);
+        put(i128::from(cell.records), self.out);
+        self.last_day = day.number();
+    }
+}
+
+/// `None` where the bytes are not what [`Encoder`] makes.
+fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Option<()> {
+    let mut day = 0_i32;
+    while !bytes.is_empty() {
+        day = day.checked_add(i32::try_from(take(&mut bytes)?).ok()?)?;
+        let net = take(&mut bytes)?;
+        let records = i64::try_from(take(&mut bytes)?).ok()?;
+        each(Day::from_number(day), Cell { net, records });
+    }
+    Some(())
+}
+
+/// The sign goes into the lowest bit, so that small numbers are short on both sides of zero.
+fn put(number: i128, out: &mut Vec<u8>) {
+    let mut rest = ((number << 1) ^ (number >> 127)).cast_unsigned();
+    loop {
+        let [low, ..] = rest.to_le_bytes();
+        rest >>= 7;
+        if rest == 0 {
+            return out.push(low);
+        }
+        out.push(low | 0x80);
+    }
+}
+
+fn take(bytes: &mut &[u8]) -> Option<i128> {
+    let mut number = 0_u128;
+    for shift in (0..u128::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u128::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_any_size_come_back() {
+        let mut bytes = Vec::new();
+        let numbers = [0, 1, -1, 63, -64, 64, i128::from(i64::MIN), 123_456_789_012, i128::MAX, i128::MIN];
+        for number in numbers {
+            put(number, &mut bytes);
+        }
+        let mut rest = bytes.as_slice();
+        assert!(numbers.iter().all(|number| take(&mut rest) == Some(*number)) && rest.is_empty());
+        assert_eq!(take(&mut [0x80; 30].as_slice()), None);
+        assert_eq!(take(&mut [0x80].as_slice()), None);
+    }
+
+    #[test]
+    fn a_cell_takes_six_to_eight_bytes() {
+        let cells = |days: i32| (0..days).map(|day| (Day::from_number(19_000 + day * 3), Cell { net: 25_000_000_000, records: 4 }));
+        let mut bytes = Vec::new();
+        let mut encoder = Encoder { out: &mut bytes, last_day: 0 };
+        cells(1000).for_each(|(day, cell)| encoder.add(day, cell));
+        assert!((6000..8100).contains(&bytes.len()), "{}", bytes.len());
+        let mut found = Vec::new();
+        assert!(decode(&bytes, |day, cell| found.push((day, cell))).is_some());
+        assert!(found.into_iter().eq(cells(1000)));
+        assert!(decode(&bytes[..bytes.len() - 1], |_, _| {}).is_none());
+    }
+}

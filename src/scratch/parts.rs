@@ -1,0 +1,154 @@
+//! Entries gathered by part, from any number of threads.
+
+use super::{Kept, Scratch, ScratchError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Entries of bytes, each in one of a number of parts. Within a part they stand in no order; whoever reads
+/// it must not depend on one. Where entries cannot be kept, that is found when any part is read.
+#[derive(Debug)]
+pub struct Parts {
+    scratch: Scratch,
+    kept: Vec<Mutex<Vec<Kept>>>,
+    failed: Mutex<Option<ScratchError>>,
+}
+
+/// Bytes of a part that a writer gathers before it hands them over. All pieces are of nearly this size, so that
+/// the memory of one that is given back serves for the next, whatever they hold.
+const FULL: usize = 16 * 1024;
+
+/// What one thread adds to parts: small buffers, handed over when they are full and when the writer is
+/// dropped, which must be before the parts are read.
+#[derive(Debug)]
+pub struct PartsWriter<'p> {
+    parts: &'p Parts,
+    buffers: Vec<Vec<u8>>,
+}
+
+impl Parts {
+    /// So many empty parts.
+    #[must_use]
+    pub fn new(scratch: &Scratch, parts: usize) -> Self {
+        let kept = std::iter::repeat_with(Mutex::default).take(parts).collect();
+        Self { scratch: scratch.clone(), kept, failed: Mutex::default() }
+    }
+
+    /// How many parts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Whether there is no part.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// A writer for one thread.
+    #[must_use]
+    pub fn writer(&self) -> PartsWriter<'_> {
+        PartsWriter { parts: self, buffers: vec![Vec::new(); self.kept.len()] }
+    }
+
+    /// All entries of a part, one after the other, and the memory they held given back.
+    pub fn take(&self, part: usize) -> Result<Vec<u8>, ScratchError> {
+        let kept = std::mem::take(&mut *lock(&self.kept[part]));
+        self.read(&kept)
+    }
+
+    /// All entries of a part, one after the other, for reading them again later.
+    pub fn copy(&self, part: usize) -> Result<Vec<u8>, ScratchError> {
+        let kept = lock(&self.kept[part]);
+        self.read(&kept)
+    }
+
+    fn read(&self, kept: &[Kept]) -> Result<Vec<u8>, ScratchError> {
+        if let Some(error) = lock(&self.failed).take() {
+            return Err(error);
+        }
+        let mut entries = Vec::with_capacity(kept.iter().map(Kept::len).sum());
+        let mut buffer = Vec::new();
+        for piece in kept {
+            entries.extend_from_slice(piece.read(&mut buffer)?);
+        }
+        Ok(entries)
+    }
+
+    fn hand_over(&self, part: usize, entries: &[u8]) {
+        match self.scratch.keep(entries) {
+            Ok(kept) => lock(&self.kept[part]).push(kept),
+            Err(error) => drop(lock(&self.failed).get_or_insert(error)),
+        }
+    }
+}
+
+/// No panic can leave what these hold half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl PartsWriter<'_> {
+    /// Adds an entry to a part.
+    pub fn add(&mut self, part: usize, write: impl FnOnce(&mut Vec<u8>)) {
+        let buffer = &mut self.buffers[part];
+        if buffer.capacity() == 0 {
+            buffer.reserve_exact(FULL);
+        }
+        let before = buffer.len();
+        write(buffer);
+        if buffer.len() > FULL && before > 0 {
+            self.parts.hand_over(part, &buffer[..before]);
+            buffer.drain(..before);
+        }
+    }
+}
+
+impl Drop for PartsWriter<'_> {
+    fn drop(&mut self) {
+        for (part, buffer) in self.buffers.iter().enumerate().filter(|(_, buffer)| !buffer.is_empty()) {
+            self.parts.hand_over(part, buffer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_comes_back_from_its_part() {
+        for budget in [0, 1000, 1 << 20] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let parts = Parts::new(&Scratch::new(folder.path(), budget), 7);
+            std::thread::scope(|scope| {
+                for thread in 0..3_u32 {
+                    let parts = &parts;
+                    scope.spawn(move || {
+                        let mut writer = parts.writer();
+                        for number in (thread..300_000).step_by(3) {
+                            let part = usize::try_from(number % 7).expect("small");
+                            writer.add(part, |to| to.extend(number.to_le_bytes()));
+                        }
+                    });
+                }
+            });
+            for part in 0..7_u32 {
+                let place = usize::try_from(part).expect("small");
+                let entries = parts.copy(place).expect("read");
+                assert_eq!(entries, parts.take(place).expect("read"));
+                let mut numbers: Vec<u32> =
+                    entries.chunks_exact(4).map(|entry| u32::from_le_bytes(*entry.first_chunk().expect("four bytes"))).collect();
+                numbers.sort_unstable();
+                assert_eq!(numbers, (part..300_000).step_by(7).collect::<Vec<_>>());
+                assert!(parts.take(place).expect("read").is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_found_when_it_is_read() {
+        let parts = Parts::new(&Scratch::new(std::path::Path::new("/nowhere/at/all"), 0), 2);
+        parts.writer().add(1, |to| to.push(1));
+        assert!(matches!(parts.take(0), Err(ScratchError::Make { .. })));
+    }
+}
