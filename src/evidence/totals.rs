@@ -22,8 +22,7 @@ pub(super) enum Found {
 /// only list movements, and those that are spread over several bundles.
 pub(super) fn found(mut exhibits: Vec<Exhibit<'_>>, gathering: &Gathering, estimates: &Estimates) -> Result<Vec<Found>, EvidenceError> {
     let mut found = Vec::new();
-    let order = |exhibit: &Exhibit| (exhibit.place, exhibit.version.record.reporter, exhibit.version.record.date);
-    exhibits.sort_unstable_by_key(order);
+    exhibits.sort_by_cached_key(|exhibit| (exhibit.place, exhibit.version.record.reporter, exhibit.version.record.date));
     for of_alert in exhibits.chunk_by_mut(|a, b| a.place == b.place) {
         let Some(key) = of_alert.first().and_then(|exhibit| gathering.plan.key(exhibit.place)) else {
             continue;
@@ -34,8 +33,8 @@ pub(super) fn found(mut exhibits: Vec<Exhibit<'_>>, gathering: &Gathering, estim
                 found.extend(of_pair.first().map(|exhibit| one(of_exporter(key, exhibit), of_pair, cut, estimates)).transpose()?.flatten());
             }
         }
-        of_alert.sort_unstable_by_key(|exhibit| exhibit.version.record.date);
         if cut || key.rule.lists_only() {
+            of_alert.sort_by_cached_key(|exhibit| exhibit.version.record.date);
             found.extend(one(key, of_alert, cut, estimates)?);
         }
     }

@@ -11,9 +11,9 @@ pub struct Memory(u64);
 
 const MIB: u64 = 1 << 20;
 /// What the program takes for itself: its code, the configuration, the footers of files.
-const BASE: u64 = 40 * MIB;
+const BASE: u64 = 96 * MIB;
 /// What each thread takes: pages decoded and encoded, and what it gathers before it is kept.
-const THREAD: u64 = 64 * MIB;
+const THREAD: u64 = 96 * MIB;
 
 impl Memory {
     /// What a run gets unless it is told otherwise: 1 GiB.
@@ -39,7 +39,7 @@ impl Memory {
 
     fn left(self) -> u64 {
         let threads = u64::try_from(rayon::current_num_threads()).unwrap_or(1);
-        self.0.saturating_sub(BASE + threads * THREAD).max(self.0 / 8)
+        self.0.saturating_sub(BASE + threads * THREAD).max(self.0 / 16)
     }
 }
 
