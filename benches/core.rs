@@ -11,7 +11,7 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::Wanted;
-use inforce::intake::{Flow, InputFile, Kind, Lists, Seen, find};
+use inforce::intake::{Flow, InputFile, Kind, Lists, Movement, Seen, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
@@ -58,8 +58,8 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
         let add = |seen: Seen<'_>| {
             if let Seen::Valid(valid) = seen {
                 rows += valid.len();
-                let imports = valid.iter().filter(|valid| valid.record.flow == Flow::Import);
-                imports.for_each(|valid| writer.add(&valid.record));
+                let imports = valid.iter().map(Movement::from).filter(|moved| moved.flow == Flow::Import);
+                imports.for_each(|moved| writer.add(moved));
             }
         };
         reader.movements(portion, lists, add).unwrap();

@@ -4,7 +4,7 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::{Assembled, Gathering, Wanted};
-use inforce::intake::{InputFile, Kind, Lists, Record, Seen, Texts, find};
+use inforce::intake::{InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::synth::{Format, Options, generate};
@@ -64,7 +64,7 @@ impl World {
             for portion in reader.portions() {
                 let add = |seen: Seen<'_>| {
                     if let Seen::Valid(valid) = seen {
-                        net ^= valid.iter().fold(0, |net, valid| net ^ valid.record.net().millionths());
+                        net ^= valid.iter().fold(0, |net, row| net ^ Movement::from(row).net);
                     }
                 };
                 reader.survey(portion, &self.lists(), add).unwrap();
@@ -140,11 +140,7 @@ fn records_of(files: &[InputFile], lists: &Lists, mut each: impl FnMut(Origin, &
     for (file, index) in files.iter().zip(0..) {
         let reader = file.reader().unwrap();
         for portion in reader.portions() {
-            let all = |valid: &[inforce::intake::Valid<'_>], keep: &mut dyn FnMut(&inforce::intake::Valid<'_>, ())| {
-                for valid in valid {
-                    keep(valid, ());
-                }
-            };
+            let all = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, ())| rows.iter().for_each(|row| keep(row, ()));
             reader.picked(portion, lists, all, |row, (), record, texts| each(Origin { file: index, row }, record, texts)).unwrap();
         }
     }

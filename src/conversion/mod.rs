@@ -87,12 +87,14 @@ impl Conversion {
 
     /// Whether a form can be judged on a day: whether [`Conversion::content`] has shares.
     #[must_use]
+    #[inline]
     pub fn has_factor(&self, form: Form, day: Day) -> bool {
         self.since[form.index()].factor.is_some_and(|from| from <= day) || self.content(form, day) != Content::NoFactor
     }
 
     /// Whether a form holds a substance that is under control on a day (`rules.md` 4.4).
     #[must_use]
+    #[inline]
     pub fn is_controlled(&self, form: Form, day: Day) -> bool {
         self.since[form.index()].controlled.is_some_and(|from| from <= day) || !self.shares(form, day).is_empty()
     }

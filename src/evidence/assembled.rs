@@ -1,14 +1,14 @@
 //! From the records of wanted groups to alerts with their evidence.
 
 use super::error::EvidenceError;
-use super::gathering::{Exhibit, Gathering, exhibits};
+use super::gathering::{Exhibit, Gathering, exhibits, packed};
 use super::plan::Plan;
 use super::totals::{Days, Found, days_of, found, merged};
 use super::wanted::Wanted;
 use crate::estimates::{Estimates, NO_LEVEL};
 use crate::judgement::{AlertKey, DayTotal, Excess, Listing, Rule, exceeds, excess, listing, running};
 use crate::scratch::{Scratch, ScratchError};
-use crate::terms::{Day, Factor, Mass};
+use crate::terms::{Country, Day, Factor, Mass};
 use crate::versions::Version;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -92,9 +92,9 @@ impl<'a> Gathering<'a> {
             .into_par_iter()
             .map(|bundle| {
                 let bytes = self.bundles.copy(bundle)?;
-                let mut exhibits = exhibits(&bytes, &self).ok_or_else(EvidenceError::lost)?;
-                exhibits.retain(|exhibit| self.plan.key(exhibit.place).is_some_and(|key| asks(&key)));
-                found(exhibits, &self, estimates)
+                let mut packed = packed(&bytes).ok_or_else(EvidenceError::lost)?;
+                packed.retain(|packed| self.plan.key(packed.place).is_some_and(|key| asks(&key)));
+                found(packed, &self, estimates)
             })
             .collect::<Result<_, EvidenceError>>()?;
         let (mut alerts, days) = merged(parts.into_iter().flatten(), wanted, estimates, self.lists.config)?;
@@ -119,9 +119,10 @@ impl<'a> Gathering<'a> {
         importers.into_par_iter().try_for_each(|bundle| {
             let bytes = self.bundles.copy(bundle)?;
             let mut writer = exporters.writer();
-            for exhibit in exhibits(&bytes, self).ok_or_else(EvidenceError::lost)? {
-                if let Some(key) = self.plan.key(exhibit.place).filter(|key| key.rule == Rule::PartnerReportedExcess) {
-                    writer.put(&of_exporter(key, &exhibit), &exhibit.version);
+            for packed in packed(&bytes).ok_or_else(EvidenceError::lost)? {
+                if let Some(key) = self.plan.key(packed.place).filter(|key| key.rule == Rule::PartnerReportedExcess) {
+                    let exhibit = packed.exhibit(self).ok_or_else(EvidenceError::lost)?;
+                    writer.put(&of_exporter(key, packed.outline.reporter), &exhibit.version);
                 }
             }
             Ok::<(), EvidenceError>(())
@@ -131,8 +132,8 @@ impl<'a> Gathering<'a> {
 }
 
 /// The alert that an exporter would have for its part in what partners report.
-pub(super) fn of_exporter(key: AlertKey, exhibit: &Exhibit) -> AlertKey {
-    AlertKey { rule: Rule::ExportExcess, country: exhibit.version.record.reporter, partner: Some(key.country), ..key }
+pub(super) fn of_exporter(key: AlertKey, exporter: Country) -> AlertKey {
+    AlertKey { rule: Rule::ExportExcess, country: exporter, partner: Some(key.country), ..key }
 }
 
 impl Assembled<'_> {
@@ -171,17 +172,14 @@ impl Assembled<'_> {
         mut each: impl FnMut(EvidenceRow<'b>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (gathering, _) = self.part(bundle.index);
-        let mut exhibits = exhibits(&bundle.bytes, gathering).ok_or_else(EvidenceError::lost)?;
-        // An exhibit is large: what it is sorted by is compared, and each is moved once.
-        exhibits.sort_by_cached_key(|exhibit| {
-            let record = &exhibit.version.record;
-            (exhibit.place, record.date, record.reporter, exhibit.version.texts.record_id)
-        });
-        for of_alert in exhibits.chunk_by(|a, b| a.place == b.place) {
-            let key = of_alert.first().and_then(|exhibit| gathering.plan.key(exhibit.place));
+        let mut packed = packed(&bundle.bytes).ok_or_else(EvidenceError::lost)?;
+        packed.sort_unstable_by_key(|packed| (packed.place, packed.outline));
+        for of_alert in packed.chunk_by(|a, b| a.place == b.place) {
+            let key = of_alert.first().and_then(|packed| gathering.plan.key(packed.place));
             if let Some(alert) = key.and_then(|key| self.alerts.binary_search_by_key(&key, |alert| alert.key).ok()) {
-                let days = self.days(&self.alerts[alert], of_alert, gathering, estimates)?;
-                self.rows(alert, of_alert, &days, estimates, &mut each)?;
+                let exhibits = exhibits(of_alert, gathering)?;
+                let days = self.days(&self.alerts[alert], &exhibits, gathering, estimates)?;
+                self.rows(alert, &exhibits, &days, estimates, &mut each)?;
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Gathering the records on which alerts may rest.
 
+use super::error::EvidenceError;
 use super::plan::Plan;
 use super::wanted::{Wanted, line};
 use crate::config::{Config, Schedule};
@@ -9,7 +10,7 @@ use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Ledger, LedgerError};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Factor, Mass};
-use crate::versions::Version;
+use crate::versions::{Outline, Version};
 use std::collections::BTreeMap;
 
 /// The standing records of wanted groups, each once for every alert that may rest on it, in bundles.
@@ -37,8 +38,6 @@ pub struct GatheringWriter<'g> {
 /// A record as evidence of one alert.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Exhibit<'b> {
-    /// The alert's place in the plan.
-    pub(super) place: u32,
     pub(super) version: Version<'b>,
     pub(super) factor: Factor,
     pub(super) base: Mass,
@@ -122,17 +121,38 @@ fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, Ledge
     Ok(days.into_iter().collect())
 }
 
+/// A record as evidence of one alert, still packed. It is small, so that many are put in order quickly.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packed<'b> {
+    /// The alert's place in the plan.
+    pub(super) place: u32,
+    pub(super) outline: Outline<'b>,
+    version: &'b [u8],
+}
+
 /// The evidence in a bundle, in no order.
-pub(super) fn exhibits<'b>(mut bytes: &'b [u8], gathering: &Gathering) -> Option<Vec<Exhibit<'b>>> {
-    let mut exhibits = Vec::new();
-    while let Some((place, rest)) = bytes.split_first_chunk() {
-        bytes = rest;
-        let place = u32::from_le_bytes(*place);
-        let version = Version::unpack(&mut bytes)?;
-        let (record, key) = (&version.record, gathering.plan.key(place)?);
+pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
+    let mut all = Vec::new();
+    while let Some((place, version)) = bytes.split_first_chunk() {
+        bytes = version;
+        let outline = Version::outline(&mut bytes)?;
+        all.push(Packed { place: u32::from_le_bytes(*place), outline, version });
+    }
+    bytes.is_empty().then_some(all)
+}
+
+impl<'b> Packed<'b> {
+    /// The record in full.
+    pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<Exhibit<'b>> {
+        let version = Version::unpack(&mut self.version)?;
+        let (record, key) = (&version.record, gathering.plan.key(self.place)?);
         let shares = gathering.lists.conversion.shares(record.form, record.date);
         let factor = shares.iter().find(|share| share.substance == key.substance)?.factor;
-        exhibits.push(Exhibit { place, version, factor, base: record.net().times(factor) });
+        Some(Exhibit { version, factor, base: record.net().times(factor) })
     }
-    bytes.is_empty().then_some(exhibits)
+}
+
+/// Some of the evidence in full, in the same order.
+pub(super) fn exhibits<'b>(some: &[Packed<'b>], gathering: &Gathering) -> Result<Vec<Exhibit<'b>>, EvidenceError> {
+    some.iter().map(|packed| packed.exhibit(gathering).ok_or_else(EvidenceError::lost)).collect()
 }

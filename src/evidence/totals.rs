@@ -2,7 +2,7 @@
 
 use super::assembled::{Alert, Verdict, of_exporter};
 use super::error::EvidenceError;
-use super::gathering::{Exhibit, Gathering};
+use super::gathering::{Exhibit, Gathering, Packed, exhibits};
 use super::wanted::Wanted;
 use crate::config::Config;
 use crate::estimates::Estimates;
@@ -20,22 +20,24 @@ pub(super) enum Found {
 
 /// What a bundle says of the alerts that are judged by their records: those of exporters, those that
 /// only list movements, and those that are spread over several bundles.
-pub(super) fn found(mut exhibits: Vec<Exhibit<'_>>, gathering: &Gathering, estimates: &Estimates) -> Result<Vec<Found>, EvidenceError> {
+pub(super) fn found(mut packed: Vec<Packed<'_>>, gathering: &Gathering, estimates: &Estimates) -> Result<Vec<Found>, EvidenceError> {
     let mut found = Vec::new();
-    exhibits.sort_by_cached_key(|exhibit| (exhibit.place, exhibit.version.record.reporter, exhibit.version.record.date));
-    for of_alert in exhibits.chunk_by_mut(|a, b| a.place == b.place) {
-        let Some(key) = of_alert.first().and_then(|exhibit| gathering.plan.key(exhibit.place)) else {
+    packed.sort_unstable_by_key(|packed| (packed.place, packed.outline.reporter, packed.outline.date));
+    for of_alert in packed.chunk_by_mut(|a, b| a.place == b.place) {
+        let Some(key) = of_alert.first().and_then(|packed| gathering.plan.key(packed.place)) else {
             continue;
         };
         let cut = gathering.plan.is_cut(&key);
         if key.rule == Rule::PartnerReportedExcess {
-            for of_pair in of_alert.chunk_by(|a, b| a.version.record.reporter == b.version.record.reporter) {
-                found.extend(of_pair.first().map(|exhibit| one(of_exporter(key, exhibit), of_pair, cut, estimates)).transpose()?.flatten());
+            for of_pair in of_alert.chunk_by(|a, b| a.outline.reporter == b.outline.reporter) {
+                if let Some(exporter) = of_pair.first().map(|packed| packed.outline.reporter) {
+                    found.extend(one(of_exporter(key, exporter), &exhibits(of_pair, gathering)?, cut, estimates)?);
+                }
             }
         }
         if cut || key.rule.lists_only() {
-            of_alert.sort_by_cached_key(|exhibit| exhibit.version.record.date);
-            found.extend(one(key, of_alert, cut, estimates)?);
+            of_alert.sort_unstable_by_key(|packed| packed.outline.date);
+            found.extend(one(key, &exhibits(of_alert, gathering)?, cut, estimates)?);
         }
     }
     Ok(found)

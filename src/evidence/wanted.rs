@@ -4,7 +4,7 @@ use super::years::FormYears;
 use crate::config::{Config, Schedule};
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
-use crate::intake::{Flow, Record};
+use crate::intake::Movement;
 use crate::judgement::{AlertKey, DayTotal, Excess, Rule, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,9 +88,10 @@ impl Wanted {
 
     /// Whether an alert may rest on this record: never wrongly no.
     #[must_use]
-    pub fn wants(&self, record: &Record) -> bool {
-        let net = record.net().millionths() > 0;
-        net && record.importer().is_some_and(|importer| self.records.has(basis_of(record), importer, record.form, record.date))
+    #[inline]
+    pub fn wants(&self, record: impl Into<Movement>) -> bool {
+        let moved: Movement = record.into();
+        moved.net > 0 && moved.importer.is_some_and(|importer| self.records.has(Basis::of(moved.flow), importer, moved.form, moved.date))
     }
 
     /// What the ledger says of an alert's group, if it judges it and finds it in excess.
@@ -143,14 +144,6 @@ fn key(rule: Rule, entry: &Entry) -> AlertKey {
 /// Where an account has what an alert is about.
 pub(super) const fn line(basis: Basis, key: &AlertKey) -> Line {
     Line { basis, importer: key.importer(), substance: key.substance }
-}
-
-/// Whose account a record belongs to.
-fn basis_of(record: &Record) -> Basis {
-    match record.flow {
-        Flow::Import => Basis::ImportReports,
-        Flow::Export => Basis::PartnerReports,
-    }
 }
 
 fn day_totals(entries: &[Entry]) -> Vec<DayTotal> {

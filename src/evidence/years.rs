@@ -64,12 +64,14 @@ impl FormYears {
     }
 
     /// Whether a form of an account may be wanted on a day.
+    #[inline]
     pub(super) fn has(&self, basis: Basis, importer: Country, form: Form, day: Day) -> bool {
         let year = usize::try_from(day.number() - self.first_day).ok().and_then(|place| self.year_of.get(place));
         let bit = year.and_then(|year| self.place(basis, importer, form, usize::from(*year)));
         bit.is_some_and(|(word, bit)| self.bits[word] & bit != 0)
     }
 
+    #[inline]
     fn account(&self, basis: Basis, importer: Country) -> usize {
         match basis {
             Basis::ImportReports => importer.index(),
@@ -78,6 +80,7 @@ impl FormYears {
     }
 
     /// The word of a bit, and the bit in it.
+    #[inline]
     fn place(&self, basis: Basis, importer: Country, form: Form, year: usize) -> Option<(usize, u64)> {
         let account = usize::try_from(self.accounts[self.account(basis, importer)]).ok()?.checked_sub(1)?;
         let bit = form.index() * self.years + year;

@@ -32,16 +32,18 @@ pub(super) struct Block {
     pub(super) form: Vec<u32>,
     pub(super) quantity: Vec<i64>,
     pub(super) reexport: Vec<i64>,
+    /// The places of rows that are valid records, ascending.
+    pub(super) valid: Vec<u16>,
 }
 
 impl Block {
-    /// The record of a row in which nothing is missing or odd, but for its id.
+    /// Whether nothing is missing or odd in a row, but for its id.
     #[inline]
-    pub(super) fn plain(&self, row: usize, lists: &Lists) -> Option<Record> {
+    pub(super) fn is_plain(&self, row: usize, lists: &Lists) -> bool {
         let known = |number: u32| u16::try_from(number).ok();
         let (partner, flow) = (self.partner[row], self.flow[row]);
         if partner == UNKNOWN || flow > IMPORT {
-            return None;
+            return false;
         }
         let plain = Plain {
             date: self.date[row],
@@ -53,12 +55,12 @@ impl Block {
             quantity: self.quantity[row],
             reexport: self.reexport[row],
         };
-        plain.record(lists)
+        plain.is_fine(lists)
     }
 }
 
 /// The number of an import; an export is 0.
-const IMPORT: u32 = 1;
+pub(super) const IMPORT: u32 = 1;
 
 /// The number of a flow.
 pub(super) const fn number_of(flow: Flow) -> u16 {
@@ -94,6 +96,34 @@ fn days(array: Option<&Date32Array>, rows: Range<usize>, to: &mut Vec<i32>, miss
 }
 
 impl Block {
+    /// With room for one row.
+    pub(super) fn of_one() -> Self {
+        let (days, codes, sizes) = (vec![0], vec![0], vec![0]);
+        Self {
+            date: days.clone(),
+            received: days,
+            reporter: codes.clone(),
+            partner: codes.clone(),
+            flow: codes.clone(),
+            form: codes,
+            quantity: sizes.clone(),
+            reexport: sizes,
+            valid: Vec::with_capacity(1),
+        }
+    }
+
+    /// Lays out a row by the record that it is.
+    #[inline]
+    pub(super) fn put(&mut self, row: usize, record: &Record) {
+        (self.date[row], self.received[row]) = (record.date.number(), record.received.number());
+        self.reporter[row] = record.reporter.number().into();
+        self.partner[row] = record.partner.map_or(MISSING, |partner| partner.number().into());
+        self.flow[row] = number_of(record.flow).into();
+        self.form[row] = record.form.number().into();
+        (self.quantity[row], self.reexport[row]) = (record.quantity.millionths(), record.reexport.millionths());
+        self.valid.extend(u16::try_from(row));
+    }
+
     /// Lays out the dates, and the days of receipt, which are the dates where none are given.
     pub(super) fn set_days(&mut self, date: Option<&Date32Array>, received: Option<&Date32Array>, rows: Range<usize>) {
         days(date, rows.clone(), &mut self.date, |_| NO_DAY);

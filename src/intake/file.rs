@@ -1,12 +1,14 @@
 //! An input file: opened once for its hash, columns and portions, then read portion by portion.
 
+use super::block::Block;
 use super::column::{Kind, Layout};
 use super::dataset::Found;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Rows};
 use super::parquet::Source;
 use super::reason::Refused;
-use super::record::{Seen, Texts, Valid};
+use super::record::Texts;
+use super::rows::{Row, Rows as Records, Seen, one};
 use super::{Filing, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
@@ -206,8 +208,9 @@ impl Reader<'_> {
     }
 
     fn lines(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+        let mut block = Block::of_one();
         csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| match record {
-            Ok((record, texts)) => each(Seen::Valid(&[Valid { row, record: *record, id: texts.record_id }])),
+            Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, texts))),
             Err(_) => each(Seen::Refused(row)),
         })
     }
@@ -227,15 +230,15 @@ impl Reader<'_> {
         &self,
         portion: &Portion,
         lists: &Lists,
-        mut pick: impl FnMut(&[Valid<'_>], &mut dyn FnMut(&Valid<'_>, K)),
+        mut pick: impl FnMut(Records<'_>, &mut dyn FnMut(Row<'_>, K)),
         mut each: impl FnMut(u64, K, &Record, Texts<'_>),
     ) -> Result<(), FileFault> {
+        let mut block = Block::of_one();
         self.read(|source| match source {
             Some(source) => parquet::picked(&source, portion, lists, pick, each),
             None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
                 if let Ok((record, texts)) = record {
-                    let valid = Valid { row, record: *record, id: texts.record_id };
-                    pick(&[valid], &mut |_, made| each(row, made, record, texts));
+                    pick(one(&mut block, row, record, texts), &mut |_, made| each(row, made, record, texts));
                 }
             }),
         })

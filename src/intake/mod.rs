@@ -29,6 +29,7 @@ mod quick;
 mod quotes;
 mod reason;
 mod record;
+mod rows;
 mod values;
 
 pub use cell::Cell;
@@ -39,7 +40,8 @@ pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Portion, Reader};
 pub use filing::{Filing, FilingKind, RawFiling};
 pub use reason::{Reason, Refused, RowText};
-pub use record::{Flow, RawRecord, Record, Seen, Texts, Unit, Valid};
+pub use record::{Flow, Movement, RawRecord, Record, Texts, Unit};
+pub use rows::{Row, Rows, Seen};
 
 use crate::config::Config;
 use crate::conversion::Conversion;

@@ -7,7 +7,8 @@ use super::file::Portion;
 use super::filing::{FilingKind, RawFiling};
 use super::footer::{Footer, Rows};
 use super::reason::{Reason, Refused};
-use super::record::{Flow, RawRecord, Seen, Texts, Unit, Valid};
+use super::record::{Flow, RawRecord, Texts, Unit};
+use super::rows::{Ids, Row, Rows as Records, Seen};
 use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, text_at};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Country, Form, Substance};
@@ -111,7 +112,7 @@ pub(super) fn picked<K>(
     source: &Source,
     portion: &Portion,
     lists: &Lists,
-    mut pick: impl FnMut(&[Valid<'_>], &mut dyn FnMut(&Valid<'_>, K)),
+    mut pick: impl FnMut(Records<'_>, &mut dyn FnMut(Row<'_>, K)),
     mut each: impl FnMut(u64, K, &Record, Texts<'_>),
 ) -> Result<(), Fault> {
     let mut places: Vec<u32> = Vec::new();
@@ -119,10 +120,10 @@ pub(super) fn picked<K>(
     let mut ids = String::new();
     blocks(source, &source.layout.only(judged), portion, lists, |seen| {
         if let Seen::Valid(valid) = seen {
-            pick(valid, &mut |valid, made| {
-                places.push(u32::try_from(valid.row - portion.first_row()).unwrap_or(u32::MAX));
-                ids.push_str(valid.id);
-                kept.push((made, valid.record, ids.len()));
+            pick(valid, &mut |row, made| {
+                places.push(u32::try_from(row.number() - portion.first_row()).unwrap_or(u32::MAX));
+                ids.push_str(row.id());
+                kept.push((made, row.record(), ids.len()));
             });
         }
     })?;
@@ -191,25 +192,21 @@ fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mu
         let columns = Columns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
         let first_row = portion.first_row() + count(before);
-        let mut valid: Vec<Valid> = Vec::with_capacity(block::ROWS);
         for start in (0..batch.num_rows()).step_by(block::ROWS) {
             let rows = start..batch.num_rows().min(start + block::ROWS);
             record_columns.lay_out(&mut block, rows.clone());
-            valid.clear();
+            block.valid.clear();
             for (place, row) in rows.enumerate() {
-                let id = text_at(record_columns.record_id, row);
-                // The record is made in its place: moving it about would cost more than making it.
-                if record_columns.has_id(row)
-                    && let Some(record) = block.plain(place, lists)
-                {
-                    valid.push(Valid { row: first_row + count(row), record, id });
+                if record_columns.has_id(row) && block.is_plain(place, lists) {
+                    block.valid.extend(u16::try_from(place));
                 } else if let Ok(record) = record_columns.check(row, lists) {
-                    valid.push(Valid { row: first_row + count(row), record, id });
+                    block.put(place, &record);
                 } else {
                     each(Seen::Refused(first_row + count(row)));
                 }
             }
-            each(Seen::Valid(&valid));
+            let ids = record_columns.record_id.map_or(Ids::None, |column| Ids::Column(column, start));
+            each(Seen::Valid(Records::new(&block, ids, first_row + count(start))));
         }
     })
 }

@@ -30,11 +30,13 @@ pub(super) struct Plain {
 }
 
 impl Plain {
-    /// The record that `RawRecord::check` would make of a row with an id and these values; none where it would refuse it.
+    /// Whether `RawRecord::check` would accept a row with an id and these values.
     #[allow(clippy::inline_always, reason = "a call would take as long as what it calls")]
     #[inline(always)]
-    pub(super) fn record(self, lists: &Lists) -> Option<Record> {
-        let (reporter, flow, form) = (self.reporter?, self.flow?, self.form?);
+    pub(super) fn is_fine(self, lists: &Lists) -> bool {
+        let (Some(reporter), Some(flow), Some(form)) = (self.reporter, self.flow, self.form) else {
+            return false;
+        };
         let date = Day::from_number(self.date);
         let received = self.received.map_or(date, Day::from_number);
         // A date in order and a received date not after the last day are both in the range.
@@ -43,15 +45,33 @@ impl Plain {
             Some(partner) => partner != reporter,
             None => flow == Flow::Import,
         };
-        let sizes = 0 <= self.reexport && self.reexport <= self.quantity;
-        if !(days && partner && sizes && lists.conversion.has_factor(form, date)) {
+        let sizes = 0 <= self.reexport && self.reexport <= self.quantity && self.quantity < LIMIT;
+        days && partner && sizes && lists.conversion.has_factor(form, date)
+    }
+
+    /// The record that `RawRecord::check` would make of such a row; none where it would refuse it.
+    #[allow(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    pub(super) fn record(self, lists: &Lists) -> Option<Record> {
+        if !self.is_fine(lists) {
             return None;
         }
-        let quantity = Quantity::from_millionths(i128::from(self.quantity))?;
-        let reexport = Quantity::from_millionths(i128::from(self.reexport))?;
-        Some(Record { date, received, reporter, partner: self.partner, flow, form, quantity, reexport })
+        let date = Day::from_number(self.date);
+        Some(Record {
+            date,
+            received: self.received.map_or(date, Day::from_number),
+            reporter: self.reporter?,
+            partner: self.partner,
+            flow: self.flow?,
+            form: self.form?,
+            quantity: Quantity::from_millionths(i128::from(self.quantity))?,
+            reexport: Quantity::from_millionths(i128::from(self.reexport))?,
+        })
     }
 }
+
+/// A quantity from which on none is accepted, in millionths of a gram.
+const LIMIT: i64 = Quantity::LIMIT_MILLIONTHS;
 
 #[cfg(test)]
 mod tests {

@@ -119,25 +119,26 @@ pub struct Texts<'a> {
     pub special_licence: &'a str,
 }
 
-/// A valid record with its place and its id.
+/// What a valid record moves into which country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Valid<'a> {
-    /// The number of its row.
-    pub row: u64,
-    /// What it says.
-    pub record: Record,
-    /// The reporter's own id of the record.
-    pub id: &'a str,
+pub struct Movement {
+    /// Who reports it: an import is reported by the importing country, an export by its partner.
+    pub flow: Flow,
+    /// The importing country.
+    pub importer: Option<Country>,
+    /// What was shipped.
+    pub form: Form,
+    /// When.
+    pub date: Day,
+    /// How much of it stays in the country, in millionths of a gram; not below zero.
+    pub net: i64,
 }
 
-/// What is seen of the rows of a portion; the valid ones in order, the refused ones in order, some of
-/// the ones before some of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen<'a> {
-    /// Some valid rows.
-    Valid(&'a [Valid<'a>]),
-    /// A refused row, by its number.
-    Refused(u64),
+impl From<&Record> for Movement {
+    fn from(record: &Record) -> Self {
+        let Record { flow, form, date, .. } = *record;
+        Self { flow, importer: record.importer(), form, date, net: record.net().millionths() }
+    }
 }
 
 impl Record {

@@ -35,7 +35,6 @@ const PAGE_SHIFT: u32 = 5;
 const NEAR: usize = 32;
 
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
 struct Block {
     net: [i64; SLOTS],
     records: [i32; SLOTS],

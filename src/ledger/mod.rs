@@ -16,6 +16,7 @@ mod tally;
 pub use tally::{Tally, Writer};
 
 use crate::conversion::{Conversion, Factors};
+use crate::intake::Flow;
 use crate::scratch::ScratchError;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use rayon::prelude::*;
@@ -32,6 +33,16 @@ pub enum Basis {
 impl Basis {
     /// Both, in order.
     pub const ALL: [Basis; 2] = [Self::ImportReports, Self::PartnerReports];
+
+    /// To whose account a record belongs.
+    #[must_use]
+    #[inline]
+    pub const fn of(flow: Flow) -> Self {
+        match flow {
+            Flow::Import => Self::ImportReports,
+            Flow::Export => Self::PartnerReports,
+        }
+    }
 
     /// The word the outputs use.
     #[must_use]

@@ -3,7 +3,7 @@
 use super::Basis;
 use super::live::{Cell, Live, Posting};
 use super::run::Run;
-use crate::intake::{Flow, Record};
+use crate::intake::Movement;
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Country, Day, Form};
 use std::collections::BTreeSet;
@@ -53,7 +53,8 @@ impl Tally {
     /// Something to tally through, for one thread.
     #[must_use]
     pub fn writer(&self) -> Writer<'_> {
-        Writer { tally: self, buffers: vec![Vec::new(); self.accounts.len()] }
+        let gathered = (self.share / 16 / size(self.accounts.len() * size_of::<Posting>())).clamp(*GATHERED.start(), *GATHERED.end());
+        Writer { tally: self, buffers: vec![Vec::new(); self.accounts.len()], gathered: usize::try_from(gathered).unwrap_or(usize::MAX) }
     }
 
     /// Applies what a writer has of an account, and empties it.
@@ -130,6 +131,7 @@ impl Tally {
         self.accounts[self.place(basis, importer)].read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[inline]
     fn place(&self, basis: Basis, importer: Country) -> usize {
         let first = match basis {
             Basis::ImportReports => 0,
@@ -182,37 +184,38 @@ pub struct Writer<'a> {
     tally: &'a Tally,
     /// By account.
     buffers: Vec<Vec<Posting>>,
+    /// So many at a time of each.
+    gathered: usize,
 }
 
-/// Postings gathered for an account, at most.
-const GATHERED: usize = 128;
+/// Postings gathered for an account, at most: the more, the more of them meet in what is at hand by then. With little
+/// memory they are fewer, so that all accounts together take a small part of it.
+const GATHERED: std::ops::RangeInclusive<u64> = 128..=1024;
 
 impl Writer<'_> {
     /// Counts a valid record; one of which nothing stays in the country adds nothing.
-    pub fn add(&mut self, record: &Record) {
-        self.post(record, record.net().millionths(), 1);
+    #[inline]
+    pub fn add(&mut self, record: impl Into<Movement>) {
+        self.post(record.into(), 1);
     }
 
     /// Takes a record out again that was counted before, through whichever writer.
-    pub fn take_out(&mut self, record: &Record) {
-        self.post(record, -record.net().millionths(), -1);
+    pub fn take_out(&mut self, record: impl Into<Movement>) {
+        self.post(record.into(), -1);
     }
 
-    fn post(&mut self, record: &Record, net: i64, records: i8) {
-        let Some(importer) = record.importer().filter(|_| net != 0) else {
+    #[inline]
+    fn post(&mut self, moved: Movement, records: i8) {
+        let Some(importer) = moved.importer.filter(|_| moved.net != 0) else {
             return;
         };
-        let basis = match record.flow {
-            Flow::Import => Basis::ImportReports,
-            Flow::Export => Basis::PartnerReports,
-        };
-        let account = self.tally.place(basis, importer);
+        let account = self.tally.place(Basis::of(moved.flow), importer);
         let buffer = &mut self.buffers[account];
         if buffer.len() == buffer.capacity() {
             self.tally.post(account, buffer);
-            buffer.reserve_exact(GATHERED);
+            buffer.reserve_exact(self.gathered);
         }
-        buffer.push(Posting { net, day: record.date, form: record.form, records });
+        buffer.push(Posting { net: moved.net * i64::from(records), day: moved.date, form: moved.form, records });
     }
 }
 

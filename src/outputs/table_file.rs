@@ -66,7 +66,7 @@ pub(super) fn write_table<P: Send>(
     let sink = Hashing::new(BufWriter::new(File::create_new(path).map_err(io)?));
     let mut writer = SerializedFileWriter::new(sink, root, WriterPropertiesPtr::clone(&properties)).map_err(parquet)?;
     let layout = Layout { factory: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)), schema };
-    let at_once = 2 * rayon::current_num_threads();
+    let at_once = rayon::current_num_threads();
     let mut rows = 0;
     let mut encoded: Vec<Group> = Vec::new();
     loop {

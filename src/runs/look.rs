@@ -5,7 +5,7 @@ use super::inputs::{Piece, by_portion};
 use super::pool::Pool;
 use super::scan::{Scan, is_known};
 use crate::evidence::{Gathering, GatheringWriter, Wanted};
-use crate::intake::{FileFault, InputFile, Kind, Lists, Valid};
+use crate::intake::{FileFault, InputFile, Kind, Lists, Row, Rows};
 use crate::outputs::Refusals;
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
@@ -77,20 +77,19 @@ fn pick(
     gathering: &mut GatheringWriter<'_>,
 ) -> Result<(), FileFault> {
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-    let mut identities = Vec::new();
-    let pick = |valid: &[Valid<'_>], keep: &mut dyn FnMut(&Valid<'_>, Why)| {
-        // The filter is far from the processor: asked for many identities in a row, its answers overlap.
+    let (mut identities, mut suspect) = (Vec::new(), Vec::new());
+    let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, Why)| {
         identities.clear();
-        identities.extend(valid.iter().map(|valid| Identity::of(valid.record.reporter, valid.id)));
-        let maybe: Vec<bool> = identities.iter().map(|identity| sought.suspects.may_have(*identity)).collect();
-        for ((valid, identity), maybe) in valid.iter().zip(&identities).zip(maybe) {
-            if !is_known(&valid.record, sought.known_at) {
+        identities.extend(rows.iter().map(|row| Identity::of(row.reporter(), row.id())));
+        sought.suspects.among_these(&identities, &mut suspect);
+        for ((row, identity), suspect) in rows.iter().zip(&identities).zip(&suspect) {
+            if !is_known(row.received(), sought.known_at) {
                 continue;
             }
-            if maybe && sought.suspects.has(*identity) {
-                keep(valid, Why::Suspect(*identity));
-            } else if sought.wanted.wants(&valid.record) {
-                keep(valid, Why::Wanted);
+            if *suspect {
+                keep(row, Why::Suspect(*identity));
+            } else if sought.wanted.wants(row) {
+                keep(row, Why::Wanted);
             }
         }
     };

@@ -11,9 +11,9 @@ pub struct Memory(u64);
 
 const MIB: u64 = 1 << 20;
 /// What the program takes for itself: its code, the configuration, the footers of files.
-const BASE: u64 = 112 * MIB;
+const BASE: u64 = 128 * MIB;
 /// What each thread takes: pages decoded and encoded, and what it gathers before it is kept.
-const THREAD: u64 = 96 * MIB;
+const THREAD: u64 = 108 * MIB;
 
 impl Memory {
     /// What a run gets unless it is told otherwise: 1 GiB.

@@ -3,7 +3,7 @@
 use super::Meter;
 use super::inputs::{Piece, by_portion};
 use super::pool::Pool;
-use crate::intake::{FileFault, InputFile, Lists, Record, Seen, Valid};
+use crate::intake::{FileFault, InputFile, Lists, Seen};
 use crate::ledger::{self, Tally};
 use crate::outputs::RecordCounts;
 use crate::terms::Day;
@@ -94,13 +94,13 @@ fn scan_portion(
     piece.reader.survey(piece.portion, lists, |seen| match seen {
         Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
         Seen::Valid(valid) => {
-            let known = || valid.iter().filter(|valid| is_known(&valid.record, known_at));
+            let known = || valid.iter().filter(|row| is_known(row.received(), known_at));
             // One thing at a time, so that what it needs stays at hand.
-            known().for_each(|valid| sightings.see(Identity::of(valid.record.reporter, valid.id)));
-            known().for_each(|valid| tally.add(&valid.record));
-            for Valid { record, .. } in known() {
-                *in_scope(&mut scanned.counts, lists, record.form, record.date) += 1;
-                (first, last) = (first.min(record.date), last.max(record.date));
+            known().for_each(|row| sightings.see(Identity::of(row.reporter(), row.id())));
+            known().for_each(|row| tally.add(row));
+            for row in known() {
+                *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
+                (first, last) = (first.min(row.date()), last.max(row.date()));
             }
             scanned.counts.read += count(valid.len());
             scanned.counts.not_yet_known += count(valid.len() - known().count());
@@ -114,9 +114,9 @@ fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-/// Whether a record had been received by the known-at date.
-pub(super) fn is_known(record: &Record, known_at: Option<Day>) -> bool {
-    known_at.is_none_or(|known_at| record.received <= known_at)
+/// Whether a record received on that day had been by the known-at date.
+pub(super) fn is_known(received: Day, known_at: Option<Day>) -> bool {
+    known_at.is_none_or(|known_at| received <= known_at)
 }
 
 /// The stretch of days that holds both.

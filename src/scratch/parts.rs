@@ -89,6 +89,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl PartsWriter<'_> {
     /// Adds an entry to a part.
+    #[inline]
     pub fn add(&mut self, part: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let buffer = &mut self.buffers[part];
         if buffer.capacity() == 0 {

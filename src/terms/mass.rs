@@ -91,13 +91,20 @@ impl ScaledNumber {
 
 impl Quantity {
     /// Quantities must stay below 10^12 g (`rules.md` 4.3, `quantity-too-large`).
-    pub const LIMIT_MILLIONTHS: i128 = 1_000_000_000_000_000_000;
+    pub const LIMIT_MILLIONTHS: i64 = 1_000_000_000_000_000_000;
 
     /// A quantity of so many millionths of a gram; `None` at 10^12 g and more, on either side of zero.
     #[must_use]
     pub fn from_millionths(millionths: i128) -> Option<Self> {
         let millionths = i64::try_from(millionths).ok()?;
-        (i128::from(millionths.unsigned_abs()) < Self::LIMIT_MILLIONTHS).then_some(Self(millionths))
+        (-Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS).then_some(Self(millionths))
+    }
+
+    /// Likewise where the limit is known to be kept.
+    #[must_use]
+    pub(crate) const fn from_checked(millionths: i64) -> Self {
+        debug_assert!(-Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS, "a quantity was let through");
+        Self(millionths)
     }
 
     /// Millionths of a gram.

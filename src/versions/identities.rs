@@ -17,6 +17,7 @@ pub struct Identity {
 impl Identity {
     /// The hash of an identity.
     #[must_use]
+    #[inline]
     pub fn of(reporter: Country, record_id: &str) -> Self {
         let mut hasher = FixedState::default().build_hasher();
         hasher.write_u16(reporter.number());
@@ -60,6 +61,7 @@ impl Sightings {
 
 impl SightingsWriter<'_> {
     /// A valid, known record has been seen.
+    #[inline]
     pub fn see(&mut self, identity: Identity) {
         self.0.add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
     }
@@ -68,8 +70,12 @@ impl SightingsWriter<'_> {
 /// The identities that may occur more than once.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    /// By part, ascending.
-    parts: Vec<Vec<u32>>,
+    /// All of them, but for their parts, by part, ascending.
+    numbers: Vec<u32>,
+    /// Where among them those of each bucket begin, and at last how many there are.
+    starts: Vec<u32>,
+    /// Buckets of one part are told apart by so many of a number's first bits.
+    bits: u32,
     /// Most rows end here.
     filter: Filter,
 }
@@ -79,46 +85,59 @@ impl Suspects {
     pub fn among(sightings: &Sightings) -> Result<Self, ScratchError> {
         let parts: Vec<Vec<u32>> =
             (0..PARTS).into_par_iter().map(|part| Ok(repeated(&sightings.0.take(part)?))).collect::<Result<_, ScratchError>>()?;
-        let count = parts.iter().map(Vec::len).sum();
-        let mut filter = Filter::default();
-        if count > 0 {
-            filter = Filter::for_some(count);
-            parts.iter().flatten().for_each(|rest| filter.set(*rest));
+        let count = parts.iter().map(Vec::len).sum::<usize>();
+        if count == 0 {
+            return Ok(Self::default());
         }
-        Ok(Self { parts, filter })
+        let mut filter = Filter::for_some(count);
+        parts.iter().flatten().for_each(|rest| filter.set(*rest));
+        // About two in a bucket.
+        let bits = (count / PARTS / 2).checked_ilog2().unwrap_or(0);
+        let mut starts = Vec::with_capacity((PARTS << bits) + 1);
+        let mut numbers: Vec<u32> = Vec::with_capacity(count);
+        for part in &parts {
+            for bucket in 0..1_u64 << bits {
+                let before = part.partition_point(|rest| first_bits(*rest, bits) < bucket);
+                starts.push(u32::try_from(numbers.len() + before).unwrap_or(u32::MAX));
+            }
+            numbers.extend(part);
+        }
+        starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+        Ok(Self { numbers, starts, bits, filter })
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts.iter().all(Vec::is_empty)
+        self.numbers.is_empty()
     }
 
-    /// A quick look: false where [`Suspects::has`] is, and for nearly all others.
-    #[must_use]
-    pub fn may_have(&self, identity: Identity) -> bool {
-        self.filter.has(identity.rest)
+    /// Which of some identities may occur more than once, in order. What is asked for lies far from the processor:
+    /// asked for many at a time, and one thing after another, its answers overlap.
+    pub fn among_these(&self, identities: &[Identity], found: &mut Vec<bool>) {
+        found.clear();
+        found.extend(identities.iter().map(|identity| self.filter.has(identity.rest)));
+        let buckets: Vec<(usize, &[u32])> =
+            found.iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| (place, self.bucket(identities[place]))).collect();
+        for (place, bucket) in buckets {
+            found[place] = bucket.contains(&identities[place].rest);
+        }
     }
 
-    /// Whether an identity may occur more than once.
-    #[must_use]
-    pub fn has(&self, identity: Identity) -> bool {
-        self.filter.has(identity.rest) && find(&self.parts[identity.part()], identity.rest)
+    /// The numbers among which that of an identity would be.
+    fn bucket(&self, identity: Identity) -> &[u32] {
+        let bucket = usize::try_from(first_bits(identity.rest, self.bits)).unwrap_or(0) + (identity.part() << self.bits);
+        let at = |bucket| self.starts.get(bucket).and_then(|start| usize::try_from(*start).ok());
+        match (at(bucket), at(bucket + 1)) {
+            (Some(from), Some(to)) => &self.numbers[from..to],
+            _ => &[],
+        }
     }
 }
 
-/// Whether a number is among ascending ones that are spread evenly over all there are, as hashes are: it can
-/// only be near the place that its size says.
-fn find(numbers: &[u32], number: u32) -> bool {
-    let count = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
-    let near = usize::try_from((u64::from(number) * count) >> 32).unwrap_or(0);
-    // Several times the root of their number, which is as far as chance puts one from there.
-    let reach = 8 + (4 << (numbers.len().checked_ilog2().unwrap_or(0) / 2));
-    let (from, to) = (near.saturating_sub(reach), numbers.len().min(near + reach));
-    let around = &numbers[from..to];
-    let within = around.first().is_none_or(|first| from == 0 || *first <= number)
-        && around.last().is_none_or(|last| to == numbers.len() || *last >= number);
-    if within { around.binary_search(&number).is_ok() } else { numbers.binary_search(&number).is_ok() }
+/// The first so many bits of a number.
+fn first_bits(number: u32, bits: u32) -> u64 {
+    u64::from(number) >> (32 - bits)
 }
 
 /// The numbers, four bytes each, that stand there more than once, ascending. Two ways through them with a
@@ -145,9 +164,9 @@ struct Filter {
 }
 
 impl Filter {
-    /// With so many numbers, one in 200 others is let through by chance.
+    /// With so many numbers, one in 70 others is let through by chance.
     fn for_some(count: usize) -> Self {
-        let words = (count / 2).next_power_of_two().clamp(1, 1 << 26);
+        let words = (count / 4).next_power_of_two().clamp(1, 1 << 26);
         Self { words: vec![0; words], mask: u32::try_from(words - 1).unwrap_or(u32::MAX) }
     }
 
@@ -156,12 +175,14 @@ impl Filter {
         self.words[word] |= bits;
     }
 
+    #[inline]
     fn has(&self, number: u32) -> bool {
         let (word, bits) = self.place(number);
         self.words.get(word).is_some_and(|word| word & bits == bits)
     }
 
     /// The word by the lowest bits, the two bits in it by all of them mixed.
+    #[inline]
     fn place(&self, number: u32) -> (usize, u64) {
         let mixed = number.wrapping_mul(0x9E37_79B1);
         let bits = 1 << (mixed >> 26) | 1 << (mixed >> 20 & 63);
@@ -224,11 +245,15 @@ mod tests {
         }
         drop((one, other));
         let suspects = Suspects::among(&sightings).expect("read");
-        let wrong = (0..5_000_000).filter(|number| suspects.has(identity(*number)) != (number % 7 == 0)).count();
+        let identities: Vec<Identity> = (0..5_000_000).map(identity).collect();
+        let mut found = Vec::new();
+        suspects.among_these(&identities, &mut found);
+        let wrong = found.iter().enumerate().filter(|(number, found)| **found != (number % 7 == 0)).count();
         // 40 bits of hash let a few different identities look alike; none that repeats is missed.
-        assert!((0..5_000_000).step_by(7).all(|number| suspects.has(identity(number))));
+        assert!(found.iter().step_by(7).all(|found| *found));
         assert!(wrong < 100, "{wrong}");
-        assert!(!suspects.is_empty() && !Suspects::default().has(identity(1)));
+        Suspects::default().among_these(&identities[..3], &mut found);
+        assert_eq!((suspects.is_empty(), found), (false, vec![false; 3]));
         assert!(Suspects::among(&Sightings::new(&Scratch::new(folder.path(), 0))).expect("nothing").is_empty());
     }
 
@@ -236,19 +261,6 @@ mod tests {
     fn an_identity_is_of_reporter_and_id_together() {
         assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(2), "A"));
         assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(1), "B"));
-    }
-
-    #[test]
-    fn numbers_are_found_wherever_they_stand() {
-        let spread: Vec<u32> = (0..5000).map(|number| number * 858_993).collect();
-        let uneven: Vec<u32> = (0..5000).chain(u32::MAX - 5000..=u32::MAX).collect();
-        for numbers in [spread.as_slice(), uneven.as_slice(), &[7], &[]] {
-            for number in
-                numbers.iter().flat_map(|number| [number.saturating_sub(1), *number, number.saturating_add(1)]).chain([5, u32::MAX])
-            {
-                assert_eq!(find(numbers, number), numbers.binary_search(&number).is_ok(), "{number}");
-            }
-        }
     }
 
     #[test]

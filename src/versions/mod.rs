@@ -8,6 +8,7 @@ mod identities;
 mod packed;
 
 pub use identities::{Identity, PARTS, Sightings, SightingsWriter, Suspects};
+pub use packed::Outline;
 
 use crate::intake::{Record, Texts};
 use crate::terms::{Country, Origin};

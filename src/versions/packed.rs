@@ -8,6 +8,19 @@ use crate::terms::{Country, Day, Form, Origin, Quantity};
 const IMPORT: u8 = 1;
 /// Set in the flags of a record with a partner.
 const PARTNER: u8 = 2;
+/// Bytes before the texts.
+const HEAD: usize = 55;
+
+/// What a version among others is put in order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outline<'a> {
+    /// Day of the movement.
+    pub date: Day,
+    /// Who reports.
+    pub reporter: Country,
+    /// The reporter's own id of the record.
+    pub record_id: &'a str,
+}
 
 impl<'a> Version<'a> {
     /// Appends the version to a buffer.
@@ -15,53 +28,84 @@ impl<'a> Version<'a> {
         let Self { origin, record, texts } = self;
         let import = if record.flow == Flow::Import { IMPORT } else { 0 };
         let partner = if record.partner.is_some() { PARTNER } else { 0 };
-        to.push(import | partner);
-        to.extend(record.date.number().to_le_bytes());
-        to.extend(record.received.number().to_le_bytes());
-        to.extend(record.reporter.number().to_le_bytes());
-        to.extend(record.partner.map_or(0, Country::number).to_le_bytes());
-        to.extend(record.form.number().to_le_bytes());
-        to.extend(record.quantity.millionths().to_le_bytes());
-        to.extend(record.reexport.millionths().to_le_bytes());
-        to.extend(origin.file.to_le_bytes());
-        to.extend(origin.row.to_le_bytes());
-        for text in [texts.record_id, texts.authorisation, texts.special_licence] {
+        let texts = [texts.record_id, texts.authorisation, texts.special_licence];
+        let mut head = [0; HEAD];
+        let mut at = 0;
+        let mut put = |bytes: &[u8]| {
+            head[at..at + bytes.len()].copy_from_slice(bytes);
+            at += bytes.len();
+        };
+        put(&[import | partner]);
+        put(&record.date.number().to_le_bytes());
+        put(&record.reporter.number().to_le_bytes());
+        for text in texts {
             // No text of a row is longer than a page or a line, both far below this.
-            to.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
-            to.extend(text.as_bytes());
+            put(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        }
+        put(&record.received.number().to_le_bytes());
+        put(&record.partner.map_or(0, Country::number).to_le_bytes());
+        put(&record.form.number().to_le_bytes());
+        put(&record.quantity.millionths().to_le_bytes());
+        put(&record.reexport.millionths().to_le_bytes());
+        put(&origin.file.to_le_bytes());
+        put(&origin.row.to_le_bytes());
+        to.extend_from_slice(&head);
+        for text in texts {
+            to.extend_from_slice(text.as_bytes());
         }
     }
 
     /// Takes the first version from bytes that [`Version::pack`] wrote; `None` where there is no whole one.
     #[must_use]
     pub fn unpack(bytes: &mut &'a [u8]) -> Option<Self> {
-        let [flags] = take(bytes)?;
-        let date = Day::from_number(i32::from_le_bytes(take(bytes)?));
-        let received = Day::from_number(i32::from_le_bytes(take(bytes)?));
-        let reporter = Country::from(u16::from_le_bytes(take(bytes)?));
-        let partner = Country::from(u16::from_le_bytes(take(bytes)?));
-        let form = Form::from(u16::from_le_bytes(take(bytes)?));
-        let quantity = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(bytes)?)))?;
-        let reexport = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(bytes)?)))?;
-        let origin = Origin { file: u32::from_le_bytes(take(bytes)?), row: u64::from_le_bytes(take(bytes)?) };
-        let texts = Texts { record_id: text(bytes)?, authorisation: text(bytes)?, special_licence: text(bytes)? };
+        let (head, texts) = split(bytes)?;
+        let mut head = head.as_slice();
+        let [flags] = take(&mut head)?;
+        let date = Day::from_number(i32::from_le_bytes(take(&mut head)?));
+        let reporter = Country::from(u16::from_le_bytes(take(&mut head)?));
+        let [_, _, _] = lengths(&mut head)?;
+        let received = Day::from_number(i32::from_le_bytes(take(&mut head)?));
+        let partner = Country::from(u16::from_le_bytes(take(&mut head)?));
+        let form = Form::from(u16::from_le_bytes(take(&mut head)?));
+        let quantity = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(&mut head)?)))?;
+        let reexport = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(&mut head)?)))?;
+        let origin = Origin { file: u32::from_le_bytes(take(&mut head)?), row: u64::from_le_bytes(take(&mut head)?) };
         let flow = if flags & IMPORT == 0 { Flow::Export } else { Flow::Import };
         let partner = (flags & PARTNER != 0).then_some(partner);
         Some(Self { origin, record: Record { date, received, reporter, partner, flow, form, quantity, reexport }, texts })
     }
+
+    /// Passes over a version, but for what it is put in order by.
+    #[must_use]
+    pub fn outline(bytes: &mut &'a [u8]) -> Option<Outline<'a>> {
+        let (head, texts) = split(bytes)?;
+        let mut head = head.get(1..)?;
+        let date = Day::from_number(i32::from_le_bytes(take(&mut head)?));
+        let reporter = Country::from(u16::from_le_bytes(take(&mut head)?));
+        Some(Outline { date, reporter, record_id: texts.record_id })
+    }
+}
+
+/// Takes what comes before the texts of the first version, and its texts.
+fn split<'a>(bytes: &mut &'a [u8]) -> Option<(&'a [u8; HEAD], Texts<'a>)> {
+    let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
+    let [id, authorisation, licence] = lengths(&mut head.get(7..)?)?;
+    let (texts, rest) = rest.split_at_checked(id.checked_add(authorisation)?.checked_add(licence)?)?;
+    *bytes = rest;
+    let (record_id, texts) = std::str::from_utf8(texts).ok()?.split_at_checked(id)?;
+    let (authorisation, special_licence) = texts.split_at_checked(authorisation)?;
+    Some((head, Texts { record_id, authorisation, special_licence }))
+}
+
+fn lengths(head: &mut &[u8]) -> Option<[usize; 3]> {
+    let mut length = || usize::try_from(u32::from_le_bytes(take(head)?)).ok();
+    Some([length()?, length()?, length()?])
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (first, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*first)
-}
-
-fn text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
-    let length = usize::try_from(u32::from_le_bytes(take(bytes)?)).ok()?;
-    let (text, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    std::str::from_utf8(text).ok()
 }
 
 #[cfg(test)]
@@ -98,6 +142,8 @@ mod tests {
             version.pack(&mut packed);
             version.pack(&mut packed);
             let mut rest = packed.as_slice();
+            let outline = Outline { date: version.record.date, reporter: version.record.reporter, record_id: version.texts.record_id };
+            proptest::prop_assert_eq!(Version::outline(&mut packed.as_slice()), Some(outline));
             proptest::prop_assert_eq!(Version::unpack(&mut rest), Some(version));
             proptest::prop_assert_eq!(Version::unpack(&mut rest), Some(version));
             proptest::prop_assert!(rest.is_empty() && Version::unpack(&mut rest).is_none());

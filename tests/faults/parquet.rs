@@ -314,7 +314,7 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
         reader.picked(
             portion,
             lists,
-            |valid, keep| valid.iter().for_each(|valid| keep(valid, ())),
+            |rows, keep| rows.iter().for_each(|row| keep(row, ())),
             |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
         )?;
         reader.refused(portion, None, lists, |row, refused| rows.push(format!("{row} {}", refused.detail())))?;
