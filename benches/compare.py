@@ -4,7 +4,7 @@
 
 Makes the data, builds what is measured, and runs all of it round by round, each as a process of its own with a limit on
 threads. After the first round all must have found the same, alerts to the last digit. Prints medians. `--core` adds the
-judging core alone, which is no comparison of equals: it checks no row, compares no versions and keeps no evidence.
+judging core alone, without versions and evidence; that of inforce checks every row all the same.
 """
 
 import argparse
@@ -69,6 +69,7 @@ class Comparison:
             found += [Contender("decode only", [*limit, *self.threads]), Contender("decode core columns", [*limit, CORE, *self.threads])]
         found += [self.run_peer(peer, "full") for peer in self.peers]
         if self.options.core:
+            found += [Contender("inforce core", [bench("core"), self.dataset, *self.threads])]
             found += [self.run_peer(peer, job) for peer in self.peers for job in ("core", "core2")]
         return found
 
