@@ -28,6 +28,8 @@
 //!      evidence      groups in excess -> alerts and the records they rest on
 //!         |
 //!      outputs       written aside, synced, published at once
+//!         |
+//!      published     a published run, opened again to be asked about
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -87,6 +89,7 @@ pub mod intake;
 pub mod judgement;
 pub mod ledger;
 pub mod outputs;
+pub mod published;
 pub mod runs;
 pub mod scratch;
 pub mod synth;

@@ -39,3 +39,29 @@ fn the_rows_it_shows_are_accepted_and_exceed() {
     let summary = run(folder.path(), "data");
     assert!(summary.contains("\n1 alert\n") && !summary.contains("refused records") && !summary.contains("refused filings"), "{summary}");
 }
+
+/// Each command of a block with what it prints.
+fn commands(block: &str) -> Vec<(Vec<&str>, String)> {
+    let commands = block.split("$ inforce ").skip(1).map(|command| {
+        let (line, output) = command.split_once('\n').unwrap();
+        (line.split_whitespace().collect(), output.to_owned())
+    });
+    commands.collect()
+}
+
+#[test]
+fn questions_are_answered_as_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
+    run(folder.path(), "testdata/demo");
+    let shown = blocks("console");
+    let mut asked = 0;
+    for (arguments, expected) in shown.iter().flat_map(|block| commands(block)) {
+        let output = Command::new(env!("CARGO_BIN_EXE_inforce")).args(&arguments).current_dir(folder.path()).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected, "{arguments:?}");
+        asked += 1;
+    }
+    assert!(asked >= 3, "{asked} questions are shown");
+}

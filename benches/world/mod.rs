@@ -152,8 +152,13 @@ fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {
         let reader = file.reader().unwrap();
         for portion in reader.portions() {
             let read = reader.filings(portion, lists, |row, filing| {
-                if let Ok((filing, id)) = filing {
-                    filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file: index, row } });
+                if let Ok((filing, texts)) = filing {
+                    filings.push(ReadFiling {
+                        filing: *filing,
+                        id: texts.filing_id.into(),
+                        note: None,
+                        origin: Origin { file: index, row },
+                    });
                 }
             });
             read.unwrap();

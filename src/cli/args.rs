@@ -1,5 +1,7 @@
 //! The command line.
 
+use super::check::Check;
+use super::estimates::EstimatesAsked;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,6 +13,8 @@ Examples:
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --out /data/out --quiet --log-format json --fail-on alerts
   inforce synth --records 1000000 --seed 7 --out big
+  inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
+  inforce estimates --on 2024-01-01 --country kenya
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -18,6 +22,7 @@ Exit codes:
   1  the work failed, nothing was published
   2  the command line or the configuration is wrong
   3  published, but --fail-on found what it names, or --keep-going left files out
+  10 the shipment that was asked about does not fit
 
 Results go to files and standard output; progress, log and errors to standard error.
 NO_COLOR is respected.";
@@ -62,6 +67,8 @@ pub(super) enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Run),
+    Check(Check),
+    Estimates(EstimatesAsked),
     Synth(Synth),
     Completions(Completions),
 }

@@ -1,6 +1,7 @@
 //! Figures as a person reads them. Rounding happens here and nowhere before.
 
 use crate::terms::Mass;
+use std::fmt::Display;
 
 /// A whole number with thousands separators.
 pub(super) fn count(number: u64) -> String {
@@ -26,6 +27,20 @@ pub(super) fn per_cent(part: Mass, whole: Mass) -> Option<String> {
     // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
     let tenths = part.units().checked_mul(1000)?.checked_add(whole.units() / 2)? / whole.units();
     Some(if tenths == 0 { "< 0.1 %".into() } else { format!("{}.{} %", grouped(&(tenths / 10).to_string()), tenths % 10) })
+}
+
+/// An exact figure in grams with thousands separators.
+pub(super) fn grams(exact: impl Display) -> String {
+    let text = format!("{exact}");
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+    let point = if places.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{places}", grouped(whole))
+}
+
+/// A heading, which stands out where the terminal can show it.
+pub(super) fn heading(text: &str) -> String {
+    if super::source::plain() { text.to_owned() } else { format!("\u{1b}[1m{text}\u{1b}[0m") }
 }
 
 /// Digits in groups of three.
@@ -61,6 +76,7 @@ mod tests {
         assert_eq!(per_cent(grams(1), grams(9999)).as_deref(), Some("< 0.1 %"));
         assert_eq!(per_cent(grams(12_345), grams(1)).as_deref(), Some("1,234,500.0 %"));
         assert_eq!(per_cent(grams(1), Mass::ZERO), None);
+        assert_eq!(super::grams(grams(-1_234_567_891)), "-1,234,567.891");
         assert_eq!([0, 999, 1000, 1_000_000].map(count), ["0", "999", "1,000", "1,000,000"]);
         assert_eq!((of(1, "file", "files"), of(2000, "file", "files")), ("1 file".into(), "2,000 files".into()));
     }

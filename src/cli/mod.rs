@@ -2,11 +2,18 @@
 //!
 //! Results go to standard output, everything else to standard error. Nothing is decided here.
 
+mod amounts;
 mod args;
+mod check;
+mod estimates;
 mod figures;
+mod listing;
 mod log;
+mod names;
 mod nightly;
 mod progress;
+mod proposals;
+mod source;
 mod summary;
 mod synth;
 
@@ -28,6 +35,8 @@ enum End {
     Misuse,
     /// Done, with what the user wants to be told by an exit code.
     Flagged,
+    /// Answered: a shipment does not fit.
+    DoesNotFit,
 }
 
 impl From<End> for ExitCode {
@@ -37,6 +46,7 @@ impl From<End> for ExitCode {
             End::Failed => 1,
             End::Misuse => 2,
             End::Flagged => 3,
+            End::DoesNotFit => 10,
         })
     }
 }
@@ -59,6 +69,8 @@ pub fn main() -> ExitCode {
     }
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
+        Command::Check(check) => check::run(check, &cli.common),
+        Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

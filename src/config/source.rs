@@ -37,6 +37,19 @@ impl ConfigSource {
         Self { folder: None, files: builtin::FILES.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect() }
     }
 
+    /// The files of a configuration by name, as a published run has kept them.
+    #[must_use]
+    pub fn stored(mut files: std::collections::BTreeMap<String, String>) -> Self {
+        let file = |name| Some((name, files.remove(name)?.into_bytes()));
+        Self { folder: None, files: FILES.into_iter().filter_map(file).collect() }
+    }
+
+    /// The same the other way round, for keeping it.
+    #[must_use]
+    pub fn texts(&self) -> std::collections::BTreeMap<&str, std::borrow::Cow<'_, str>> {
+        self.files.iter().map(|(name, bytes)| (*name, String::from_utf8_lossy(bytes))).collect()
+    }
+
     /// The files of a folder, which replaces the built-in configuration whole.
     pub fn folder(folder: &Path) -> Result<Self, ConfigError> {
         if !folder.is_dir() {

@@ -9,10 +9,12 @@ mod finding;
 mod level;
 mod standing;
 mod timeline;
+mod trace;
 
 pub use finding::{Finding, FindingKind};
 pub use level::{Level, NO_LEVEL, Status};
 pub use standing::{ReadFiling, Standing, StandingFiling, stand};
+pub use trace::{Effect, Traced, trace};
 
 use crate::config::Policy;
 use crate::terms::{Country, Day, Substance, Timeline};

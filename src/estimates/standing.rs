@@ -11,6 +11,8 @@ pub struct ReadFiling {
     pub filing: Filing,
     /// Its id, unique within its country but for versions.
     pub id: Arc<str>,
+    /// A footnote, if it has one.
+    pub note: Option<Arc<str>>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -22,6 +24,8 @@ pub struct StandingFiling {
     pub filing: Filing,
     /// Its id.
     pub id: Arc<str>,
+    /// Its footnote, if it has one.
+    pub note: Option<Arc<str>>,
     /// Where it stands.
     pub origin: Origin,
     /// The earliest receipt among its known versions: whether it was known on a day, and the day
@@ -35,9 +39,9 @@ pub struct Standing {
     /// Those in use, by country and id.
     pub in_use: Vec<StandingFiling>,
     /// Those that a greater version replaces.
-    pub superseded: Vec<Origin>,
+    pub superseded: Vec<ReadFiling>,
     /// Those received after the known-at date.
-    pub not_yet_known: Vec<Origin>,
+    pub not_yet_known: Vec<ReadFiling>,
 }
 
 /// Sorts valid filings into those in use, superseded and not yet known. File and row order decide
@@ -47,13 +51,14 @@ pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     let mut standing = Standing::default();
     let (mut known, later): (Vec<_>, Vec<_>) =
         filings.into_iter().partition(|filing| known_at.is_none_or(|known_at| filing.filing.received <= known_at));
-    standing.not_yet_known = later.iter().map(|filing| filing.origin).collect();
+    standing.not_yet_known = later;
     known.sort_by(|a, b| (key(a), rank(b), a.origin).cmp(&(key(b), rank(a), b.origin)));
     for versions in known.chunk_by(|a, b| key(a) == key(b)) {
         let known_from = versions.iter().map(|version| version.filing.received).min();
         if let (Some((first, others)), Some(known_from)) = (versions.split_first(), known_from) {
-            standing.in_use.push(StandingFiling { filing: first.filing, id: Arc::clone(&first.id), origin: first.origin, known_from });
-            standing.superseded.extend(others.iter().map(|version| version.origin));
+            let ReadFiling { filing, id, note, origin } = first.clone();
+            standing.in_use.push(StandingFiling { filing, id, note, origin, known_from });
+            standing.superseded.extend_from_slice(others);
         }
     }
     standing

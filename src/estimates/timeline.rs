@@ -9,22 +9,22 @@ use crate::terms::{Country, Day, Mass, Substance, Timeline};
 use std::sync::Arc;
 
 /// A filing that sets a level: an assessment or an established value.
-struct Governing<'a> {
+pub(super) struct Governing<'a> {
     /// When it starts to govern (3.1).
-    start: Day,
+    pub(super) start: Day,
     received: Day,
     known_from: Day,
-    id: &'a Arc<str>,
-    grams: i64,
+    pub(super) id: &'a Arc<str>,
+    pub(super) grams: i64,
 }
 
 /// A supplement and the filing it changes (3.4), or none (3.5).
-struct Supplement<'a> {
-    day: Day,
-    id: &'a Arc<str>,
-    grams: i64,
+pub(super) struct Supplement<'a> {
+    pub(super) day: Day,
+    pub(super) id: &'a Arc<str>,
+    pub(super) grams: i64,
     /// The place of the filing among those that govern.
-    changes: Option<usize>,
+    pub(super) changes: Option<usize>,
 }
 
 /// A stretch of days on which nothing changes.
@@ -37,9 +37,7 @@ struct Piece {
 
 /// The timeline of a country and substance, and what is odd about its filings.
 pub(super) fn build(key: (Country, Substance), filings: &[&StandingFiling], policy: Policy) -> (Timeline<Level>, Vec<Finding>) {
-    let governing = governing(filings, policy);
-    let supplements = supplements(filings, &governing);
-    let group = Group { key, policy, governing, supplements };
+    let group = Group::of(key, filings, policy);
     let pieces = group.pieces();
     let findings = group.findings(&pieces);
     let mut changes: Vec<(Day, Level)> = Vec::new();
@@ -88,11 +86,20 @@ fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> V
     supplements
 }
 
-struct Group<'a> {
+/// The filings of one country and substance, in the order in which they matter.
+pub(super) struct Group<'a> {
     key: (Country, Substance),
     policy: Policy,
-    governing: Vec<Governing<'a>>,
-    supplements: Vec<Supplement<'a>>,
+    pub(super) governing: Vec<Governing<'a>>,
+    pub(super) supplements: Vec<Supplement<'a>>,
+}
+
+impl<'a> Group<'a> {
+    pub(super) fn of(key: (Country, Substance), filings: &[&'a StandingFiling], policy: Policy) -> Self {
+        let governing = governing(filings, policy);
+        let supplements = supplements(filings, &governing);
+        Self { key, policy, governing, supplements }
+    }
 }
 
 impl Group<'_> {

@@ -3,7 +3,7 @@
 use super::column::{Column, Kind, Layout};
 use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
-use super::filing::{FilingKind, RawFiling};
+use super::filing::{FilingKind, FilingTexts, RawFiling};
 use super::meant;
 use super::quick::Quick;
 use super::quotes::split;
@@ -167,7 +167,7 @@ impl Line<'_> {
             partner: Cell::read(self.cell(Column::Partner), |code| lists.config.country_codes.find(code)),
             flow: Cell::read(self.cell(Column::Flow), Flow::read),
             form: Cell::read(self.cell(Column::Form), |code| lists.config.form_codes.find(code)),
-            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| Cell::read(self.cell(unit), Unit::read)),
+            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| Cell::read(self.cell(unit), Unit::named)),
             quantity: self.number(quantity),
             reexport: self.number(reexport),
             in_grams: unit.is_none(),
@@ -236,13 +236,13 @@ pub(super) fn each_record(
     }
 }
 
-/// The filings of a portion, in order, each with its row number and its id.
+/// The filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     file: &mut File,
     layout: &Layout,
     portion: &Portion,
     lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
+    mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let mut row = portion.first_row();
     blocks(file, portion, |block| {
@@ -253,7 +253,10 @@ pub(super) fn filings(
                     line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|f| (f, line))
                 });
                 match checked {
-                    Ok((filing, line)) => each(row, Ok((&filing, line.cell(Column::FilingId)))),
+                    Ok((filing, line)) => {
+                        let texts = FilingTexts { filing_id: line.cell(Column::FilingId), note: line.cell(Column::Note) };
+                        each(row, Ok((&filing, texts)));
+                    }
                     Err(refused) => each(row, Err(refused)),
                 }
             });

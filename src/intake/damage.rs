@@ -54,3 +54,11 @@ pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T,
         Err(Fault::Damaged(format!("its decoder gave up: {}", text.unwrap_or_default())))
     })
 }
+
+/// The same for whoever else decodes Parquet; what is wrong, in words.
+pub fn guarded_decode<T, E: ToString>(decode: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    guarded(|| decode().map_err(|error| damaged(&error))).map_err(|fault| match fault {
+        Fault::Damaged(said) => said,
+        other => other.to_string(),
+    })
+}

@@ -9,7 +9,7 @@ use super::parquet::Source;
 use super::reason::Refused;
 use super::record::Texts;
 use super::rows::{Row, Rows as Records, Seen, one};
-use super::{Filing, Lists, Record, csv, parquet};
+use super::{Filing, FilingTexts, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -263,13 +263,13 @@ impl Reader<'_> {
         })
     }
 
-    /// The filings of a portion, each with its row number: valid ones with their id, others with the
+    /// The filings of a portion, each with its row number: valid ones with their texts, others with the
     /// reason of their refusal.
     pub fn filings(
         &self,
         portion: &Portion,
         lists: &Lists,
-        each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
+        each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
     ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::filings(&source, portion, lists, each),

@@ -26,7 +26,9 @@ impl FilingKind {
         }
     }
 
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// The kind of that name.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
         [Self::Assessment, Self::Established, Self::Supplement].into_iter().find(|kind| kind.name() == text)
     }
 }
@@ -48,6 +50,15 @@ pub struct RawFiling {
     pub effective: Cell<Day>,
     /// `grams`.
     pub grams: Cell<ScaledNumber>,
+}
+
+/// The texts of a valid filing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilingTexts<'a> {
+    /// Its id, unique within its country but for versions.
+    pub filing_id: &'a str,
+    /// A footnote; empty where absent.
+    pub note: &'a str,
 }
 
 /// A valid filing, but for its texts.

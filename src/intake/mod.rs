@@ -34,13 +34,13 @@ mod values;
 
 pub use cell::Cell;
 pub use column::{Column, Kind};
-pub use damage::decoding;
+pub use damage::{decoding, guarded_decode};
 pub use dataset::{Found, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Portion, Reader};
-pub use filing::{Filing, FilingKind, RawFiling};
+pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use reason::{Reason, Refused, RowText};
-pub use record::{Flow, Movement, RawRecord, Record, Texts, Unit};
+pub use record::{Flow, Movement, RawRecord, Record, Texts, Unit, millionths_of};
 pub use rows::{Row, Rows, Seen};
 
 use crate::config::Config;

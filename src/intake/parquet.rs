@@ -4,7 +4,7 @@ use super::block::{self, Block};
 use super::column::{Column, Layout};
 use super::fault::Fault;
 use super::file::Portion;
-use super::filing::{FilingKind, RawFiling};
+use super::filing::{FilingKind, FilingTexts, RawFiling};
 use super::footer::{Footer, Rows};
 use super::reason::{Reason, Refused};
 use super::record::{Flow, RawRecord, Texts, Unit};
@@ -50,7 +50,7 @@ impl<'a> RecordColumns<'a> {
             partner: columns.coded(Column::Partner, country, Country::number),
             flow: columns.coded(Column::Flow, Flow::read, block::number_of),
             form: columns.coded(Column::Form, |code| lists.config.form_codes.find(code), Form::number),
-            unit: unit.and_then(|unit| columns.coded(unit, Unit::read, |_| 0)),
+            unit: unit.and_then(|unit| columns.coded(unit, Unit::named, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
         }
@@ -211,17 +211,17 @@ fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mu
     })
 }
 
-/// The filings of a portion, in order, each with its row number and its id.
+/// The filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     source: &Source,
     portion: &Portion,
     lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Filing, &str), Refused<'_>>),
+    mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
     source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
         let columns = Columns { layout, batch };
-        let filing_id = columns.text(Column::FilingId);
+        let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
         let country = columns.coded(Column::Country, |code| lists.config.country_codes.find(code), Country::number);
         let substance: Option<Coded<Substance>> =
             columns.coded(Column::Substance, |code| lists.config.substance_codes.find(code), Substance::number);
@@ -230,9 +230,9 @@ pub(super) fn filings(
         let effective = columns.days(Column::Effective);
         let grams = columns.numbers(Column::Grams);
         for (number, row) in (portion.first_row() + count(before)..).zip(0..batch.num_rows()) {
-            let id = text_at(filing_id, row);
+            let texts = FilingTexts { filing_id: text_at(filing_id, row), note: text_at(note, row) };
             let raw = RawFiling {
-                has_id: !id.is_empty(),
+                has_id: !texts.filing_id.is_empty(),
                 country: code_at(country.as_ref(), row),
                 substance: code_at(substance.as_ref(), row),
                 kind: code_at(kind.as_ref(), row),
@@ -241,7 +241,7 @@ pub(super) fn filings(
                 grams: number_at(grams, row),
             };
             match raw.check(lists) {
-                Ok(filing) => each(number, Ok((&filing, id))),
+                Ok(filing) => each(number, Ok((&filing, texts))),
                 Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
         }

@@ -158,7 +158,7 @@ impl<'t> Line<'t, '_> {
             quantity: self.number(places.quantity)??,
             reexport: self.number(places.reexport)?.unwrap_or(0),
         };
-        let plain = if places.unit == ABSENT { plain } else { in_grams(plain, Unit::read(self.text(places.unit)?)?)? };
+        let plain = if places.unit == ABSENT { plain } else { in_grams(plain, Unit::named(self.text(places.unit)?)?)? };
         Some((plain.record(lists)?, texts))
     }
 

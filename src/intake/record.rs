@@ -23,7 +23,9 @@ impl Flow {
         }
     }
 
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// The flow of that name.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
         [Self::Export, Self::Import].into_iter().find(|flow| flow.name() == text)
     }
 }
@@ -40,7 +42,9 @@ pub enum Unit {
 }
 
 impl Unit {
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// The unit of that name.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
         match text {
             "kg" => Some(Self::Kilogram),
             "g" => Some(Self::Gram),
@@ -58,6 +62,13 @@ impl Unit {
             Self::Milligram => (millionths % 1000 == 0).then_some(millionths / 1000),
         }
     }
+}
+
+/// Millionths of a gram of a number in a unit, of whatever size and sign; `None` where it is none, or has more than six
+/// places in the unit or in grams.
+#[must_use]
+pub fn millionths_of(number: &str, unit: Unit) -> Option<i128> {
+    ScaledNumber::parse(number.as_bytes()).ok().and_then(|number| unit.to_grams(number))
 }
 
 /// A row of a record file, column by column, before it is checked.

@@ -114,10 +114,10 @@ pub struct RunFile {
     pub run: String,
     /// Which program wrote it.
     pub program: Program,
-    /// The dataset, as it was named on the command line.
+    /// The dataset's folder, from the root of the file system.
     pub dataset: String,
-    /// The folder of the configuration, or that it is the built-in one.
-    pub config: String,
+    /// The folder of the configuration likewise; null: the built-in one.
+    pub config: Option<String>,
     /// When it started, UTC.
     pub started: String,
     /// How long it took until everything was written.
@@ -128,6 +128,8 @@ pub struct RunFile {
     pub threads: usize,
     /// BLAKE3 of `manifest.json`.
     pub manifest_blake3: String,
+    /// What else was published, for later questions.
+    pub more: Vec<OutputEntry>,
     /// The run before, if there is one.
     pub previous: Option<PreviousRun>,
 }

@@ -15,4 +15,4 @@ pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program, RunFile};
 pub use publish::{Publication, PublishError, Published};
 pub use refusals::Refusals;
-pub use tables::Tables;
+pub use tables::{Superseded, SupersededWriter, Tables};

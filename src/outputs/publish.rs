@@ -1,6 +1,6 @@
 //! Publishing: a fresh folder written aside, synced, and made current by one rename.
 
-use super::manifest::{Manifest, PreviousRun, RunFile};
+use super::manifest::{Manifest, OutputEntry, PreviousRun, RunFile};
 use super::table_file::{hash_of, write_bytes};
 use super::tables::Tables;
 use crate::evidence::EvidenceError;
@@ -90,6 +90,19 @@ pub struct Published {
     pub manifest: blake3::Hash,
 }
 
+/// What `run.json` says of a run that has been written.
+#[derive(Debug)]
+pub struct Written {
+    /// Its number.
+    pub run: String,
+    /// The manifest's hash.
+    pub manifest: blake3::Hash,
+    /// What was written besides what the manifest covers.
+    pub more: Vec<OutputEntry>,
+    /// The run before, if there is one.
+    pub previous: Option<PreviousRun>,
+}
+
 impl Publication {
     /// Takes hold of the output folder, which is made if need be, and clears what a killed run left.
     pub fn begin(out: &Path) -> Result<Self, PublishError> {
@@ -121,12 +134,12 @@ impl Publication {
     }
 
     /// Writes everything aside, syncs it, and makes it current. The manifest gets the tables' hashes,
-    /// and `run` is told the number of the run, the manifest's hash and the run before.
+    /// and `run` is told what was written.
     pub fn publish(
         &self,
         tables: &Tables<'_>,
         mut manifest: Manifest,
-        run: impl FnOnce(String, blake3::Hash, Option<PreviousRun>) -> RunFile,
+        run: impl FnOnce(Written) -> RunFile,
     ) -> Result<Published, PublishError> {
         let runs = self.out.join("runs");
         let last = names_in(&runs)?.iter().filter_map(|name| number_of(name)).max();
@@ -163,15 +176,17 @@ impl Publication {
         manifest: &mut Manifest,
         number: &str,
         last: Option<u64>,
-        run: impl FnOnce(String, blake3::Hash, Option<PreviousRun>) -> RunFile,
+        run: impl FnOnce(Written) -> RunFile,
     ) -> Result<blake3::Hash, PublishError> {
         manifest.outputs = tables.write(folder)?;
+        let more = tables.write_more(folder)?;
+        write_json(&folder.join("config.json"), &tables.config.source.texts())?;
         let hash = write_json(&folder.join("manifest.json"), manifest)?;
         let previous = match last {
             Some(last) => self.previous(last)?,
             None => None,
         };
-        write_json(&folder.join("run.json"), &run(number.to_owned(), hash, previous))?;
+        write_json(&folder.join("run.json"), &run(Written { run: number.to_owned(), manifest: hash, more, previous }))?;
         Ok(hash)
     }
 

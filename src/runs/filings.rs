@@ -30,7 +30,10 @@ pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, sc
         let mut portion = Portion { filings: Vec::new(), refusals };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
         piece.reader.filings(piece.portion, lists, |row, filing| match filing {
-            Ok((filing, id)) => portion.filings.push(ReadFiling { filing: *filing, id: id.into(), origin: Origin { file, row } }),
+            Ok((filing, texts)) => {
+                let note = (!texts.note.is_empty()).then(|| texts.note.into());
+                portion.filings.push(ReadFiling { filing: *filing, id: texts.filing_id.into(), note, origin: Origin { file, row } });
+            }
             Err(refused) => portion.refusals.add(row, &refused),
         })?;
         portion.refusals.close();
@@ -71,8 +74,8 @@ impl Filings {
             }
         };
         standing.in_use.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.in_use));
-        standing.superseded.iter().for_each(|origin| tell(origin, |counts| &mut counts.superseded));
-        standing.not_yet_known.iter().for_each(|origin| tell(origin, |counts| &mut counts.not_yet_known));
+        standing.superseded.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.superseded));
+        standing.not_yet_known.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.not_yet_known));
     }
 }
 

@@ -1,8 +1,10 @@
 //! The stages strung together for each use of the program.
 //!
-//! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published.
+//! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
+//! run about a shipment.
 
 mod books;
+pub mod check;
 mod error;
 mod filings;
 mod inputs;

@@ -15,11 +15,13 @@ use super::settle::settle;
 use super::{Memory, Meter, RunError, Stage};
 use crate::config::Config;
 use crate::conversion::Conversion;
-use crate::estimates::Estimates;
+use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Alert, Assembled, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
-use crate::outputs::{AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Tables};
+use crate::outputs::{
+    AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Superseded, Tables,
+};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
 use crate::versions::{PARTS, Sightings, Suspects};
@@ -82,6 +84,8 @@ struct Answer<'a> {
     estimates: Estimates,
     ledger: Ledger<'a>,
     assembled: Assembled<'a>,
+    filings: Standing,
+    superseded: Superseded,
     refusals: Vec<Refusals>,
     findings: Vec<FindingEntry>,
     days: Option<(Day, Day)>,
@@ -118,27 +122,32 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let publication = Publication::begin(nightly.out)?;
     let mut answer = nightly.answer()?;
     nightly.meter.begin(Stage::Writing, 0);
-    let names: Vec<String> = answer.inputs.records.iter().map(|file| file.name.clone()).collect();
+    let names = |files: &[InputFile]| -> Vec<String> { files.iter().map(|file| file.name.clone()).collect() };
+    let (record_files, filing_files) = (names(&answer.inputs.records), names(&answer.inputs.filings));
     let tables = Tables {
         config: nightly.config,
         assembled: &answer.assembled,
-        record_files: &names,
+        record_files: &record_files,
+        filing_files: &filing_files,
+        filings: &answer.filings,
+        superseded: &answer.superseded,
         refusals: &answer.refusals,
         estimates: &answer.estimates,
         ledger: &answer.ledger,
     };
     let manifest = nightly.manifest(&answer);
-    let published = publication.publish(&tables, manifest, |run, manifest, previous| RunFile {
-        run,
+    let published = publication.publish(&tables, manifest, |written| RunFile {
+        run: written.run,
         program: Program::SELF,
-        dataset: nightly.dataset.display().to_string(),
-        config: nightly.config.source.folder.as_ref().map_or_else(|| "built-in".into(), |folder| folder.display().to_string()),
+        dataset: absolute(nightly.dataset),
+        config: nightly.config.source.folder.as_deref().map(absolute),
         started: utc(started),
         seconds: clock.elapsed().as_secs_f64(),
         host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
         threads: rayon::current_num_threads(),
-        manifest_blake3: manifest.to_hex().to_string(),
-        previous,
+        manifest_blake3: written.manifest.to_hex().to_string(),
+        more: written.more,
+        previous: written.previous,
     })?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
     let without_filings = answer.inputs.without_filings();
@@ -208,7 +217,8 @@ impl Nightly<'_> {
         let Read { inputs, filings, scan, ledger, .. } = read;
         let Looked { wanted, suspects, gathering, refusals } = looked;
         let mut books = Books::of(&inputs, &scan, filings.counts);
-        let (ledger, settled) = ledger.change(|tally| settle(&suspects, &gathering, tally, &self.lists(), &mut books))?;
+        let superseded = Superseded::new(scratch, PARTS);
+        let (ledger, settled) = ledger.change(|tally| settle(&suspects, &superseded, &gathering, tally, &self.lists(), &mut books))?;
         settled?;
         let wanted = wanted.again(&ledger, &estimates)?;
         let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
@@ -223,7 +233,8 @@ impl Nightly<'_> {
         info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
         let findings = self.findings(&estimates);
         let last_day = scan.days.map(|(_, last)| last).max(filings.last_day);
-        Ok(Answer { inputs, books, counts, estimates, ledger, assembled, refusals, findings, days: scan.days, last_day })
+        let (days, filings) = (scan.days, filings.standing);
+        Ok(Answer { inputs, books, counts, estimates, ledger, assembled, filings, superseded, refusals, findings, days, last_day })
     }
 
     /// Opens and reads everything. A file that fails half-way has already been tallied in part, so
@@ -292,6 +303,11 @@ impl Nightly<'_> {
             outputs: Vec::new(),
         }
     }
+}
+
+/// A path from the root of the file system, so that it can be found from anywhere.
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).display().to_string()
 }
 
 /// What is published must not become input of the next run.

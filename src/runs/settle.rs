@@ -6,15 +6,17 @@ use super::scan::in_scope;
 use crate::evidence::Gathering;
 use crate::intake::Lists;
 use crate::ledger::Tally;
-use crate::outputs::RecordCounts;
+use crate::outputs::{RecordCounts, Superseded};
 use crate::scratch::{Parts, ScratchError};
 use crate::terms::Map;
 use crate::versions::{Version, superseded};
 use rayon::prelude::*;
 
-/// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books.
+/// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books, and
+/// puts them aside.
 pub(super) fn settle(
     suspects: &Parts,
+    aside: &Superseded,
     gathering: &Gathering<'_>,
     tally: &Tally,
     lists: &Lists,
@@ -28,13 +30,18 @@ pub(super) fn settle(
             let mut versions = unpacked(&bytes);
             let mut counts: Map<u32, RecordCounts> = Map::default();
             writers.with(
-                || (tally.writer(), gathering.writer()),
-                |(tally, gathering)| {
-                    for (replaced, version) in superseded(&mut versions).into_iter().zip(&versions) {
-                        if replaced {
+                || (tally.writer(), gathering.writer(), aside.writer()),
+                |(tally, gathering, aside)| {
+                    let replaced = superseded(&mut versions);
+                    // The one that stands comes before those that it replaces.
+                    let mut standing = None;
+                    for (replaced, version) in replaced.into_iter().zip(&versions) {
+                        if let Some(standing) = standing.filter(|_| replaced) {
+                            aside.add(part, version, standing);
                             tally.take_out(&version.record);
                             *in_scope(counts.entry(version.origin.file).or_default(), lists, version.record.form, version.record.date) += 1;
                         } else {
+                            standing = Some(version.origin);
                             gathering.add(version);
                         }
                     }

@@ -65,6 +65,11 @@ impl Scratch {
         Ok(Kept { place, shared: Arc::clone(&self.shared) })
     }
 
+    /// The error that says that bytes are not what was kept.
+    fn damaged(&self) -> ScratchError {
+        ScratchError::damaged(&self.shared.folder)
+    }
+
     /// Takes so many bytes of the budget for what lives elsewhere, if as many are left.
     #[must_use]
     pub fn reserve(&self, bytes: u64) -> bool {

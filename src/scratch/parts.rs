@@ -50,6 +50,18 @@ impl Parts {
         PartsWriter { parts: self, buffers: vec![Vec::new(); self.kept.len()] }
     }
 
+    /// How many bytes a part has, but for what writers have not handed over.
+    #[must_use]
+    pub fn bytes(&self, part: usize) -> usize {
+        lock(&self.kept[part]).iter().map(Kept::len).sum()
+    }
+
+    /// The error that says that what a part returned is not what was kept.
+    #[must_use]
+    pub fn damaged(&self) -> ScratchError {
+        self.scratch.damaged()
+    }
+
     /// All entries of a part, one after the other, and the memory they held given back.
     pub fn take(&self, part: usize) -> Result<Vec<u8>, ScratchError> {
         let kept = std::mem::take(&mut *lock(&self.kept[part]));

@@ -60,9 +60,7 @@ fn columns(tables: &Tables, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
     let rows_of = || rows.iter();
     let records = || rows.iter().map(|row| row.version.record);
     let written = || rows.iter().map(|row| row.version.texts);
-    let file = |row: &EvidenceRow<'_>| {
-        usize::try_from(row.version.origin.file).ok().and_then(|file| tables.record_files.get(file)).map_or("", String::as_str)
-    };
+    let file = |row: &EvidenceRow<'_>| Tables::name_of(tables.record_files, row.version.origin.file);
     vec![
         texts(alert_ids(tables, rows)),
         texts(written().map(|texts| texts.record_id)),

@@ -3,15 +3,19 @@
 mod alerts;
 mod estimates;
 mod evidence;
+mod filings;
 mod ledger;
 mod quarantine;
+mod superseded;
+
+pub use superseded::{Superseded, SupersededWriter};
 
 use super::manifest::OutputEntry;
 use super::publish::PublishError;
 use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use crate::config::Config;
-use crate::estimates::Estimates;
+use crate::estimates::{Estimates, Standing};
 use crate::evidence::Assembled;
 use crate::ledger::Ledger;
 use crate::terms::{Day, Factor, Mass, Quantity};
@@ -29,6 +33,12 @@ pub struct Tables<'a> {
     pub assembled: &'a Assembled<'a>,
     /// The record files' names, by their place in path order.
     pub record_files: &'a [String],
+    /// The filing files' names, likewise.
+    pub filing_files: &'a [String],
+    /// All valid filings.
+    pub filings: &'a Standing,
+    /// The versions of records that do not stand.
+    pub superseded: &'a Superseded,
     /// In order: by kind, file and row.
     pub refusals: &'a [Refusals],
     /// All timelines.
@@ -60,7 +70,7 @@ fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> 
 }
 
 impl Tables<'_> {
-    /// Writes the five files into a folder.
+    /// Writes the five files of the contract into a folder.
     pub(super) fn write(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
         let alerts = || alerts::batches(self);
         let estimates = || estimates::batches(self);
@@ -74,6 +84,22 @@ impl Tables<'_> {
         ];
         self.assembled.check(outputs[1].rows)?;
         Ok(outputs)
+    }
+
+    /// Writes what later questions need besides: it is no part of the contract that the manifest covers.
+    pub(super) fn write_more(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
+        let filings = || filings::batches(self);
+        Ok(vec![
+            table(folder, "filings.parquet", filings::schema(), whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
+            table(folder, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
+                superseded::batches(self, parts, sink)
+            })?,
+        ])
+    }
+
+    /// The name of a file by its place.
+    fn name_of(files: &[String], place: u32) -> &str {
+        usize::try_from(place).ok().and_then(|place| files.get(place)).map_or("", String::as_str)
     }
 }
 

@@ -1,0 +1,47 @@
+//! Quantities as somebody writes them: a number and a unit, as in `2kg`, `0.5 g` or `350mg`.
+
+use crate::intake::{Unit, millionths_of};
+use crate::terms::Quantity;
+use std::str::FromStr;
+
+/// A quantity on the command line or in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Amount(pub(super) Quantity);
+
+impl FromStr for Amount {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let start = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (number, unit) = (text[..start].trim_end(), &text[start..]);
+        Self::of(number, unit)
+    }
+}
+
+impl Amount {
+    /// Of a number and its unit.
+    pub(super) fn of(number: &str, unit: &str) -> Result<Self, String> {
+        let unit = Unit::named(unit).ok_or("expected a number with kg, g or mg, as in 2kg")?;
+        let millionths = millionths_of(number, unit).ok_or("expected a number of at most six places in grams, as in 0.5kg")?;
+        if millionths < 0 {
+            return Err("expected 0 or more".into());
+        }
+        Quantity::from_millionths(millionths).map(Amount).ok_or_else(|| "expected less than 10^12 g".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() {
+        for (text, millionths) in [("2kg", 2_000_000_000), ("0.5 kg", 500_000_000), ("350mg", 350_000), ("1.000001g", 1_000_001), ("0g", 0)]
+        {
+            assert_eq!(text.parse::<Amount>().map(|amount| amount.0.millionths()), Ok(millionths), "{text}");
+        }
+        for text in ["", "2", "kg", "2 t", "2KG", "-1g", "1.0000001g", "0.0001mg", "1e3g", "1,000g", "1000000000000g"] {
+            assert!(text.parse::<Amount>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! `inforce check`.
+
+use super::amounts::Amount;
+use super::args::Common;
+use super::figures::{grams, heading};
+use super::source::{Format, Opened, Source, failed, misuse};
+use super::{End, names, say};
+use crate::config::Config;
+use crate::estimates::{StandingFiling, Status};
+use crate::intake::FilingKind;
+use crate::ledger::Basis;
+use crate::published::Dossier;
+use crate::runs::check::{CheckError, Checked, InAccount, OfSubstance, Shipment, Verdict, check};
+use crate::terms::{Country, Day, Form, Substance};
+use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+const AFTER: &str = "\
+Examples:
+  inforce check --importer KEN --exporter CHE --form PM005-HCL --quantity 2kg --date 2024-05-03
+  inforce check --importer kenya --form diazepam --quantity 350g --date 2024-05-03 --format json
+  inforce check --file proposed.csv --format csv
+
+Countries and forms by code or name. A list has a header and the columns importer, form, quantity (as in 2kg) and date, and
+if need be exporter, reexport and special_licence; each line is checked by itself.
+
+Exit codes:
+  0   it fits; of a list, every line does
+  10  it does not fit, or a line of a list does not
+  1   a line of a list cannot be checked, or the run cannot be read
+  2   the command line or the configuration is wrong";
+
+/// Ask whether a shipment would exceed the estimate in force on its day
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Check {
+    /// The importing country
+    #[arg(long, value_name = "COUNTRY", required_unless_present = "file")]
+    importer: Option<String>,
+    /// The exporting country
+    #[arg(long, value_name = "COUNTRY")]
+    exporter: Option<String>,
+    /// What is shipped: a substance, a salt or a preparation
+    #[arg(long, value_name = "FORM", required_unless_present = "file")]
+    form: Option<String>,
+    /// How much of it, with kg, g or mg
+    #[arg(long, value_name = "AMOUNT", required_unless_present = "file")]
+    quantity: Option<Amount>,
+    /// How much of that is declared for re-export
+    #[arg(long, value_name = "AMOUNT")]
+    reexport: Option<Amount>,
+    /// The day of the shipment (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", required_unless_present = "file")]
+    date: Option<Day>,
+    /// It has a special import licence under Article 13
+    #[arg(long)]
+    special_licence: bool,
+    /// Check every line of this list instead
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence"])]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
+}
+
+/// Answers and says by exit code whether all fits.
+pub(super) fn run(asked: &Check, common: &Common) -> End {
+    let opened = match asked.source.open(common) {
+        Ok(opened) => opened,
+        Err(end) => return end,
+    };
+    match &asked.file {
+        Some(file) => super::proposals::run(file, &opened, asked.source.format, common),
+        None => one(asked, &opened, common),
+    }
+}
+
+fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
+    let shipment = match shipment(asked, &opened.run.config) {
+        Ok(shipment) => shipment,
+        Err(fault) => return misuse(common, &fault),
+    };
+    let checked = match Desk::new(opened).check(shipment) {
+        Ok(checked) => checked,
+        Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. })) => return misuse(common, &error),
+        Err(error) => return failed(common, &error),
+    };
+    let config = &opened.run.config;
+    let answer = match asked.source.format {
+        Format::Json => serde_json::to_string_pretty(&Answer::of(&checked, config)).map(|text| text + "\n").map_err(|_| fmt::Error),
+        Format::Csv => super::proposals::lines(&checked, config),
+        Format::Table => table(&checked, config),
+    };
+    match answer {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    if checked.verdict == Verdict::Fits { End::Done } else { End::DoesNotFit }
+}
+
+fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
+    let (Some(importer), Some(form), Some(quantity), Some(date)) = (&asked.importer, &asked.form, asked.quantity, asked.date) else {
+        return Err("--importer, --form, --quantity and --date say which shipment, or --file a list of them".into());
+    };
+    Ok(Shipment {
+        importer: names::country(importer, config)?,
+        exporter: asked.exporter.as_ref().map(|exporter| names::country(exporter, config)).transpose()?,
+        form: names::form(form, config)?,
+        quantity: quantity.0,
+        reexport: asked.reexport.map(|amount| amount.0).unwrap_or_default(),
+        date,
+        licensed: asked.special_licence,
+    })
+}
+
+/// Checks shipments; what was read for one serves the next.
+pub(super) struct Desk<'r> {
+    opened: &'r Opened,
+    dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
+}
+
+impl<'r> Desk<'r> {
+    pub(super) fn new(opened: &'r Opened) -> Self {
+        Self { opened, dossiers: BTreeMap::new() }
+    }
+
+    pub(super) fn check(&mut self, shipment: Shipment) -> Result<Checked, CheckError> {
+        let run = &self.opened.run;
+        let mut dossiers = Vec::new();
+        for share in run.conversion.shares(shipment.form, shipment.date) {
+            let dossier = match self.dossiers.entry((shipment.importer, share.substance)) {
+                Entry::Occupied(known) => Arc::clone(known.get()),
+                Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(Dossier::of(run, shipment.importer, share.substance)?))),
+            };
+            dossiers.push(dossier);
+        }
+        check(shipment, &run.config, &run.conversion, &dossiers)
+    }
+}
+
+/// The answer for programs; masses and quantities in grams, exact, as texts.
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    verdict: &'static str,
+    importer: &'a str,
+    exporter: Option<&'a str>,
+    form: &'a str,
+    quantity_g: String,
+    reexport_g: String,
+    date: Day,
+    largest_that_fits_g: Option<String>,
+    substances: Vec<SubstanceAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct SubstanceAnswer<'a> {
+    substance: &'a str,
+    name: &'a str,
+    schedule: &'static str,
+    verdict: &'static str,
+    factor: String,
+    base_g: String,
+    estimate_g: String,
+    estimate_status: &'static str,
+    filings: Vec<FilingAnswer<'a>>,
+    accounts: Vec<AccountAnswer>,
+}
+
+#[derive(Serialize)]
+struct FilingAnswer<'a> {
+    filing_id: &'a str,
+    kind: &'static str,
+    received: Day,
+    effective: Option<Day>,
+    grams: String,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct AccountAnswer {
+    basis: &'static str,
+    before_g: String,
+    after_g: String,
+    headroom_g: String,
+    exceeded_before: bool,
+    exceeded_after: bool,
+    first_later_day_put_in_excess: Option<Day>,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn of(checked: &'a Checked, config: &'a Config) -> Self {
+        let shipment = &checked.shipment;
+        Self {
+            verdict: checked.verdict.name(),
+            importer: config.country_code(shipment.importer),
+            exporter: shipment.exporter.map(|exporter| config.country_code(exporter)),
+            form: config.form_code(shipment.form),
+            quantity_g: shipment.quantity.to_string(),
+            reexport_g: shipment.reexport.to_string(),
+            date: shipment.date,
+            largest_that_fits_g: checked.largest.map(|largest| largest.to_string()),
+            substances: checked.substances.iter().map(|of| SubstanceAnswer::of(of, config)).collect(),
+        }
+    }
+}
+
+impl<'a> SubstanceAnswer<'a> {
+    fn of(of: &'a OfSubstance, config: &'a Config) -> Self {
+        let row = config.substance(of.substance);
+        let filing = |standing: &'a StandingFiling| FilingAnswer {
+            filing_id: &standing.id,
+            kind: standing.filing.kind.name(),
+            received: standing.filing.received,
+            effective: standing.filing.effective,
+            grams: standing.filing.grams.to_string(),
+            note: standing.note.as_deref(),
+        };
+        let account = |account: &InAccount| AccountAnswer {
+            basis: account.basis.name(),
+            before_g: account.before.to_string(),
+            after_g: account.after.to_string(),
+            headroom_g: account.headroom.to_string(),
+            exceeded_before: account.over_before,
+            exceeded_after: account.over_after,
+            first_later_day_put_in_excess: account.later,
+        };
+        Self {
+            substance: config.substance_code(of.substance),
+            name: &row.name,
+            schedule: row.schedule.name(),
+            verdict: of.verdict.name(),
+            factor: of.factor.to_string(),
+            base_g: of.base.to_string(),
+            estimate_g: of.level.mass.to_string(),
+            estimate_status: of.level.status.name(),
+            filings: of.filings.iter().map(filing).collect(),
+            accounts: of.accounts.iter().map(account).collect(),
+        }
+    }
+}
+
+/// What was asked, in one line.
+fn subject(checked: &Checked, config: &Config) -> String {
+    let Shipment { importer, exporter, form, quantity, reexport, date, .. } = checked.shipment;
+    let from = exporter.map(|exporter| format!(" from {}", config.country_name(exporter))).unwrap_or_default();
+    let of_these = if reexport.millionths() > 0 { format!(", {} g of it for re-export", grams(reexport)) } else { String::new() };
+    format!("{} g of {}{from} to {} on {date}{of_these}", grams(quantity), form_name(form, config), config.country_name(importer))
+}
+
+fn form_name(form: Form, config: &Config) -> String {
+    format!("{} ({})", config.form_names[form.index()], config.form_code(form))
+}
+
+fn table(checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    writeln!(text, "{}: {}", heading(&checked.verdict.name().to_uppercase()), subject(checked, config))?;
+    if checked.substances.is_empty() {
+        writeln!(text, "\n  It holds no substance that is under control on that day.")?;
+    }
+    for of in &checked.substances {
+        substance(&mut text, checked, of, config)?;
+    }
+    let closed = checked.substances.iter().any(|of| matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI));
+    match checked.largest.filter(|_| !closed) {
+        Some(largest) if largest.millionths() == 0 => writeln!(text, "\n  No quantity of this form would fit.")?,
+        Some(largest) => writeln!(text, "\n  The largest quantity of this form that fits: {} g", grams(largest))?,
+        None => {}
+    }
+    Ok(text)
+}
+
+fn substance(text: &mut String, checked: &Checked, of: &OfSubstance, config: &Config) -> fmt::Result {
+    let (row, code) = (config.substance(of.substance), config.substance_code(of.substance));
+    let Shipment { quantity, reexport, importer, date, .. } = checked.shipment;
+    writeln!(text, "\n{}", heading(&format!("{} ({code}), Schedule {}: {}", row.name, row.schedule.name(), of.verdict.name())))?;
+    writeln!(text, "  base mass         {} g = {} g x {}", grams(of.base), grams(quantity.less(reexport)), of.factor)?;
+    match of.verdict {
+        Verdict::Prohibited => writeln!(text, "  {} prohibits its import (Article 13)", config.country_name(importer))?,
+        Verdict::ScheduleI => writeln!(text, "  Schedule I: there are no estimates, and every movement is reported")?,
+        _ => {
+            writeln!(text, "  estimate          {} g on {date}, {}", grams(of.level.mass), status(of))?;
+            for filing in &of.filings {
+                let sign = if filing.filing.kind == FilingKind::Supplement && filing.filing.grams.millionths() >= 0 { "+" } else { "" };
+                let note = filing.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                let kind = filing.filing.kind.name();
+                writeln!(
+                    text,
+                    "    {kind} {}: {sign}{} g, received {}{note}",
+                    filing.id,
+                    grams(filing.filing.grams),
+                    filing.filing.received
+                )?;
+            }
+        }
+    }
+    for account in &of.accounts {
+        in_account(text, account, of, date)?;
+    }
+    Ok(())
+}
+
+fn status(of: &OfSubstance) -> &'static str {
+    match of.level.status {
+        Status::InForce => "in force",
+        Status::Stale => "in force but stale: three years old or more",
+        Status::Expired => "expired: three years old or more",
+        Status::None => "none was ever filed",
+    }
+}
+
+fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Day) -> fmt::Result {
+    let whose = match account.basis {
+        Basis::ImportReports => "importer reports",
+        Basis::PartnerReports => "partners report",
+    };
+    let compares = of.level.status != Status::None && !matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI);
+    write!(text, "  {whose:16}  {} g in {} up to that day, {} g with it", grams(account.before), date.year(), grams(account.after))?;
+    if compares {
+        match (account.over_before, account.over_after) {
+            (true, _) => write!(text, ": exceeded already, by earlier shipments")?,
+            (false, true) => write!(text, ": put over by this shipment; {} g were left", grams(account.headroom))?,
+            (false, false) => write!(text, "; {} g left before it", grams(account.headroom))?,
+        }
+    }
+    writeln!(text)?;
+    if let Some(later) = account.later.filter(|_| compares) {
+        writeln!(text, "  {:16}  with it, trade already reported for {later} would exceed the estimate", "")?;
+    }
+    Ok(())
+}

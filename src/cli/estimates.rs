@@ -1,0 +1,191 @@
+//! `inforce estimates`.
+
+use super::args::Common;
+use super::figures::grams;
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{Source, failed, misuse};
+use super::{End, names, say};
+use crate::estimates::{Estimates, Level, Standing, StandingFiling, Status};
+use crate::published::{PublishedError, PublishedRun};
+use crate::terms::{Country, Day, Substance};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::time::SystemTime;
+
+const AFTER: &str = "\
+Examples:
+  inforce estimates --on 2024-01-01 --country kenya
+  inforce estimates --country CHE --substance diazepam --history
+  inforce estimates --stale --format csv
+  inforce estimates --changes 2024-01-01..2024-03-31";
+
+/// Show the estimates in force on a day, their history, or what changed
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct EstimatesAsked {
+    /// The day (YYYY-MM-DD) [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Day>,
+    /// Only those of a country
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
+    /// Only those of a substance
+    #[arg(long, value_name = "SUBSTANCE")]
+    substance: Option<String>,
+    /// From when to when each level applied, applies and will apply
+    #[arg(long, conflicts_with_all = ["on", "stale", "changes"])]
+    history: bool,
+    /// Only those that are three years old or more on the day
+    #[arg(long, conflicts_with = "changes")]
+    stale: bool,
+    /// What changed from one day to another, both included (FROM..TO)
+    #[arg(long, value_name = "FROM..TO", conflicts_with = "on")]
+    changes: Option<Days>,
+    #[command(flatten)]
+    source: Source,
+}
+
+/// Two days with two points between them.
+#[derive(Clone, Copy, Debug)]
+struct Days(Day, Day);
+
+impl FromStr for Days {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (from, to) = text.split_once("..").ok_or("expected two days as FROM..TO")?;
+        let day = |text: &str| text.parse::<Day>().map_err(|fault| fault.to_string());
+        let (from, to) = (day(from)?, day(to)?);
+        if from <= to { Ok(Self(from, to)) } else { Err("the first day is after the last".into()) }
+    }
+}
+
+/// A level and the days on which it applies.
+struct Segment<'a> {
+    country: Country,
+    substance: Substance,
+    from: Day,
+    to: Option<Day>,
+    level: &'a Level,
+    before: Option<&'a Level>,
+}
+
+/// Answers.
+pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
+    let opened = match asked.source.open(common) {
+        Ok(opened) => opened,
+        Err(end) => return end,
+    };
+    let run = &opened.run;
+    let country = asked.country.as_ref().map(|text| names::country(text, &run.config)).transpose();
+    let substance = asked.substance.as_ref().map(|text| names::substance(text, &run.config)).transpose();
+    let (country, substance) = match (country, substance) {
+        (Ok(country), Ok(substance)) => (country, substance),
+        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
+    };
+    let (standing, estimates) = match known(run, country) {
+        Ok(known) => known,
+        Err(error) => return failed(common, &error),
+    };
+    let on = asked.on.unwrap_or_else(today);
+    let picked = segments(&estimates).filter(|segment| {
+        country.is_none_or(|country| segment.country == country)
+            && substance.is_none_or(|substance| segment.substance == substance)
+            && match asked.changes {
+                Some(Days(from, to)) => from <= segment.from && segment.from <= to,
+                None => asked.history || (segment.from <= on && segment.to.is_none_or(|to| on < to)),
+            }
+            && (!asked.stale || matches!(segment.level.status, Status::Stale | Status::Expired))
+    });
+    let title = match asked.changes {
+        Some(Days(from, to)) => format!("Estimates that changed from {from} to {to}"),
+        None if asked.history => "Estimates by the day from which they applied".to_owned(),
+        None if asked.stale => format!("Estimates of three years or more on {on}"),
+        None => format!("Estimates in force on {on}"),
+    };
+    let listing = listing(run, &standing, picked, asked.changes.is_some());
+    match listing.told(asked.source.format, &title, "None.") {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+/// The filings of a country, or all, and what they make.
+fn known(run: &PublishedRun, country: Option<Country>) -> Result<(Standing, Estimates), PublishedError> {
+    let filings = match country {
+        Some(country) => run.filings_of(country)?,
+        None => run.filings()?,
+    };
+    Ok(run.estimates(filings))
+}
+
+fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
+    estimates.timelines().flat_map(|(country, substance, timeline)| {
+        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
+        let before = [None].into_iter().chain(timeline.changes().map(|(_, level)| Some(level)));
+        let changes = timeline.changes().zip(ends).zip(before);
+        changes.map(move |(((from, level), to), before)| Segment { country, substance, from, to, level, before })
+    })
+}
+
+fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<Item = Segment<'a>>, changes: bool) -> Listing {
+    let config = &run.config;
+    let filings: BTreeMap<(Country, &str), &StandingFiling> =
+        standing.in_use.iter().map(|filing| ((filing.filing.country, &*filing.id), filing)).collect();
+    let mut columns = vec![
+        text("country", "country"),
+        text("country_name", ""),
+        text("substance", "substance"),
+        text("substance_name", ""),
+        text("from", "from"),
+        text("to", "until"),
+    ];
+    if changes {
+        columns.push(figure("before_g", "g before"));
+    }
+    columns.extend([
+        figure("level_g", "g"),
+        text("status", "status"),
+        text("received", "received"),
+        text("filing_id", "filing"),
+        text("supplements", "supplements"),
+        text("note", "note"),
+    ]);
+    let rows = segments.map(|segment| {
+        let Segment { country, substance, level, .. } = segment;
+        let behind = |id: &str| filings.get(&(country, id)).copied();
+        let governing = level.filing.as_deref().and_then(behind);
+        let ids = || level.filing.iter().chain(&level.supplements);
+        let notes: Vec<&str> = ids().filter_map(|id| behind(id)?.note.as_deref()).collect();
+        let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
+        let mut row = vec![
+            Cell::of(config.country_code(country)),
+            Cell::of(config.country_name(country)),
+            Cell::of(config.substance_code(substance)),
+            Cell::of(&config.substance(substance).name),
+            Cell::of(segment.from),
+            Cell::maybe(segment.to),
+        ];
+        if changes {
+            row.push(segment.before.map(|before| Cell::both(before.mass, grams(before.mass))).unwrap_or_default());
+        }
+        row.extend([
+            Cell::both(level.mass, grams(level.mass)),
+            Cell::of(level.status.name()),
+            Cell::maybe(governing.map(|filing| filing.filing.received)),
+            Cell::maybe(level.filing.as_deref()),
+            Cell::of(supplements.join(" ")),
+            Cell::of(notes.join("; ")),
+        ]);
+        row
+    });
+    Listing { columns, rows: rows.collect() }
+}
+
+/// The day by the clock, UTC.
+fn today() -> Day {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX))
+}

@@ -1,0 +1,104 @@
+//! An answer of rows and columns, in each of the forms that answers have.
+
+use super::source::Format;
+use comfy_table::{CellAlignment, Table, presets};
+use std::fmt::{self, Display};
+
+/// A column: its name for programs, its heading for people.
+#[derive(Clone, Copy)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) heading: &'static str,
+    pub(super) align: CellAlignment,
+}
+
+/// A column of texts.
+pub(super) const fn text(name: &'static str, heading: &'static str) -> Column {
+    Column { name, heading, align: CellAlignment::Left }
+}
+
+/// A column of figures.
+pub(super) const fn figure(name: &'static str, heading: &'static str) -> Column {
+    Column { name, heading, align: CellAlignment::Right }
+}
+
+/// A cell: exact for programs, readable for people. Nothing is `None`, which is not an empty text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    exact: Option<String>,
+    shown: String,
+}
+
+impl Cell {
+    /// The same for both.
+    pub(super) fn of(value: impl Display) -> Self {
+        let text = format!("{value}");
+        Self { exact: Some(text.clone()), shown: text }
+    }
+
+    /// The same for both, if there is one.
+    pub(super) fn maybe(value: Option<impl Display>) -> Self {
+        value.map(Self::of).unwrap_or_default()
+    }
+
+    /// One for programs and one for people.
+    pub(super) fn both(exact: impl Display, shown: impl Display) -> Self {
+        Self { exact: Some(format!("{exact}")), shown: format!("{shown}") }
+    }
+}
+
+/// Rows under columns.
+pub(super) struct Listing {
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<Cell>>,
+}
+
+impl Listing {
+    /// The listing in the form asked for; a table has `title` above it, and `none` in its place where there is no row.
+    pub(super) fn told(&self, format: Format, title: &str, none: &str) -> Result<String, fmt::Error> {
+        match format {
+            Format::Table if self.rows.is_empty() => Ok(format!("{title}\n\n  {none}\n")),
+            Format::Table => Ok(format!("{title}\n\n{}", self.table())),
+            Format::Json => self.json(),
+            Format::Csv => self.csv(),
+        }
+    }
+
+    /// For people, indented by two.
+    pub(super) fn table(&self) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_header(self.columns.iter().map(|column| column.heading));
+        for row in &self.rows {
+            table.add_row(row.iter().map(|cell| cell.shown.clone()));
+        }
+        for (place, column) in self.columns.iter().enumerate() {
+            if let Some(found) = table.column_mut(place) {
+                found.set_cell_alignment(column.align);
+                found.set_padding(if place == 0 { (2, 1) } else { (1, 1) });
+            }
+        }
+        let lines = table.lines().map(|line| line.trim_end().to_owned());
+        lines.fold(String::new(), |text, line| text + &line + "\n")
+    }
+
+    /// An array of objects; figures are texts, so that no digit is lost.
+    fn json(&self) -> Result<String, fmt::Error> {
+        let object = |row: &Vec<Cell>| {
+            let pairs = self.columns.iter().zip(row).map(|(column, cell)| (column.name.to_owned(), cell.exact.clone().into()));
+            serde_json::Value::Object(pairs.collect())
+        };
+        let rows: Vec<serde_json::Value> = self.rows.iter().map(object).collect();
+        serde_json::to_string_pretty(&rows).map(|text| text + "\n").map_err(|_| fmt::Error)
+    }
+
+    fn csv(&self) -> Result<String, fmt::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let head = self.columns.iter().map(|column| column.name);
+        writer.write_record(head).map_err(|_| fmt::Error)?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(|cell| cell.exact.as_deref().unwrap_or_default())).map_err(|_| fmt::Error)?;
+        }
+        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+    }
+}

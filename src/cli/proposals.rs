@@ -1,0 +1,180 @@
+//! `inforce check --file`: a list of shipments, one verdict a line.
+
+use super::amounts::Amount;
+use super::args::Common;
+use super::check::{Answer, Desk};
+use super::figures::grams;
+use super::source::{Format, Opened, failed, misuse};
+use super::{End, names, say};
+use crate::config::Config;
+use crate::runs::check::{CheckError, Checked, Shipment, Verdict};
+use crate::terms::{Day, shown_path};
+use std::fmt;
+use std::path::Path;
+
+const COLUMNS: [&str; 7] = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence"];
+const NEEDED: [&str; 4] = ["importer", "form", "quantity", "date"];
+
+/// Checks line by line; what is found is written at once.
+pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common) -> End {
+    let mut reader = match csv::Reader::from_path(file) {
+        Ok(reader) => reader,
+        Err(error) => return misuse(common, &format!("{}: {error}; name a list that can be read", shown_path(file))),
+    };
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => return misuse(common, &format!("{}: {error}", shown_path(file))),
+    };
+    if let Some(fault) = header_fault(&header) {
+        return misuse(common, &format!("{}: {fault}", shown_path(file)));
+    }
+    let mut desk = Desk::new(opened);
+    let config = &opened.run.config;
+    let mut end = End::Done;
+    let mut record = csv::StringRecord::new();
+    if format == Format::Csv {
+        say(HEAD.as_bytes());
+    }
+    for line in 2_u64.. {
+        let read = match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => shipment(&header, &record, config).and_then(|shipment| match desk.check(shipment) {
+                Err(CheckError::Published(error)) => Err(error.to_string()),
+                checked => checked.map_err(|error| error.to_string()),
+            }),
+            Err(error) => Err(error.to_string()),
+        };
+        match &read {
+            Ok(checked) if checked.verdict == Verdict::Fits => {}
+            Ok(_) if end == End::Done => end = End::DoesNotFit,
+            Ok(_) => {}
+            Err(_) => end = End::Failed,
+        }
+        let told = match format {
+            Format::Json => json_line(line, &read, config),
+            Format::Csv => csv_line(line, &read, config),
+            Format::Table => Ok(table_line(line, &read, config)),
+        };
+        match told {
+            Ok(text) => say(text.as_bytes()),
+            Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+        }
+    }
+    end
+}
+
+fn header_fault(header: &csv::StringRecord) -> Option<String> {
+    let expected = || format!("the columns are {}", COLUMNS.join(", "));
+    if let Some(unknown) = header.iter().find(|name| !COLUMNS.contains(name)) {
+        return Some(format!("its column {unknown:?} is not known; {}", expected()));
+    }
+    let missing = NEEDED.iter().find(|name| !header.iter().any(|column| column == **name));
+    missing.map(|name| format!("it has no column {name}; {}", expected()))
+}
+
+fn shipment(header: &csv::StringRecord, record: &csv::StringRecord, config: &Config) -> Result<Shipment, String> {
+    let text = |column: &str| header.iter().position(|name| name == column).and_then(|place| record.get(place)).unwrap_or_default();
+    let needed = |column: &str| if text(column).is_empty() { Err(format!("{column} is missing")) } else { Ok(text(column)) };
+    let amount = |column: &str| text(column).parse::<Amount>().map_err(|fault| format!("{column} is {:?}; {fault}", text(column)));
+    let given = |column: &str| !text(column).is_empty();
+    let date = needed("date")?;
+    needed("quantity")?;
+    Ok(Shipment {
+        importer: names::country(needed("importer")?, config)?,
+        exporter: if given("exporter") { Some(names::country(text("exporter"), config)?) } else { None },
+        form: names::form(needed("form")?, config)?,
+        quantity: amount("quantity")?.0,
+        reexport: if given("reexport") { amount("reexport")?.0 } else { Amount::default().0 },
+        date: date.parse::<Day>().map_err(|fault| format!("date is {date:?}; {fault}"))?,
+        licensed: given("special_licence"),
+    })
+}
+
+const HEAD: &str = "line,verdict,importer,exporter,form,quantity_g,reexport_g,date,substance,substance_verdict,factor,base_g,estimate_g,\
+estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,largest_that_fits_g,fault\n";
+
+/// The lines of one shipment with their header.
+pub(super) fn lines(checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
+    Ok(HEAD.to_owned() + &rows(1, checked, config)?)
+}
+
+/// A row for each substance and account; one where there is none.
+fn rows(line: u64, checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
+    let shipment = &checked.shipment;
+    let head = [
+        line.to_string(),
+        checked.verdict.name().to_owned(),
+        config.country_code(shipment.importer).to_owned(),
+        shipment.exporter.map(|exporter| config.country_code(exporter).to_owned()).unwrap_or_default(),
+        config.form_code(shipment.form).to_owned(),
+        shipment.quantity.to_string(),
+        shipment.reexport.to_string(),
+        shipment.date.to_string(),
+    ];
+    let largest = checked.largest.map(|largest| largest.to_string()).unwrap_or_default();
+    let mut rows = Vec::new();
+    for of in &checked.substances {
+        for account in &of.accounts {
+            let mut row = head.to_vec();
+            row.extend([config.substance_code(of.substance).to_owned(), of.verdict.name().to_owned()]);
+            row.extend([of.factor.to_string(), of.base.to_string(), of.level.mass.to_string(), of.level.status.name().to_owned()]);
+            row.extend([account.basis.name().to_owned(), account.before.to_string(), account.after.to_string()]);
+            row.extend([account.headroom.to_string(), account.over_before.to_string(), account.over_after.to_string()]);
+            row.extend([largest.clone(), String::new()]);
+            rows.push(row);
+        }
+    }
+    if rows.is_empty() {
+        let mut row = head.to_vec();
+        row.resize(COLUMNS_OUT, String::new());
+        rows.push(row);
+    }
+    written(rows)
+}
+
+const COLUMNS_OUT: usize = 22;
+
+fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|_| fmt::Error)?;
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+}
+
+fn csv_line(line: u64, read: &Result<Checked, String>, config: &Config) -> Result<String, fmt::Error> {
+    match read {
+        Ok(checked) => rows(line, checked, config),
+        Err(fault) => {
+            let mut row = vec![line.to_string(), "refused".to_owned()];
+            row.resize(COLUMNS_OUT - 1, String::new());
+            row.push(fault.clone());
+            written(vec![row])
+        }
+    }
+}
+
+fn json_line(line: u64, read: &Result<Checked, String>, config: &Config) -> Result<String, fmt::Error> {
+    let mut value = match read {
+        Ok(checked) => serde_json::to_value(Answer::of(checked, config)).map_err(|_| fmt::Error)?,
+        Err(fault) => serde_json::json!({ "verdict": "refused", "fault": fault }),
+    };
+    if let Some(object) = value.as_object_mut() {
+        object.insert("line".into(), line.into());
+    }
+    Ok(value.to_string() + "\n")
+}
+
+fn table_line(line: u64, read: &Result<Checked, String>, config: &Config) -> String {
+    match read {
+        Ok(checked) => {
+            let shipment = &checked.shipment;
+            let what =
+                format!("{} {} g to {}", config.form_code(shipment.form), grams(shipment.quantity), config.country_code(shipment.importer));
+            let largest = checked.largest.filter(|_| checked.verdict == Verdict::Exceeds);
+            let largest = largest.map(|largest| format!("; {} g would fit", grams(largest))).unwrap_or_default();
+            format!("line {line:<6} {:<11} {what} on {}{largest}\n", checked.verdict.name(), shipment.date)
+        }
+        Err(fault) => format!("line {line:<6} {:<11} {fault}\n", "refused"),
+    }
+}

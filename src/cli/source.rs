@@ -1,0 +1,100 @@
+//! Where an answer comes from, and in which form it is given: the options that all questions share.
+
+use super::args::Common;
+use super::{End, complain, progress};
+use crate::config::{Config, ConfigSource};
+use crate::conversion::Conversion;
+use crate::published::PublishedRun;
+use crate::runs::nightly::{Nightly, Unreadable, run as run_nightly};
+use crate::runs::{Memory, Meter};
+use crate::terms::Day;
+use clap::{Args, ValueEnum};
+use std::fmt::Display;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+const SOURCE: &str = "Where the answer comes from";
+
+/// Where the answer comes from.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = SOURCE)]
+pub(super) struct Source {
+    /// A folder with a published run; the current one answers
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Judge this dataset afresh instead, and publish nothing
+    #[arg(long, value_name = "DATASET", conflicts_with = "out")]
+    pub(super) data: Option<PathBuf>,
+    /// With --data: the configuration to judge by [default: the built-in one]
+    #[arg(long, value_name = "DIR", requires = "data")]
+    pub(super) config: Option<PathBuf>,
+    /// With --data: judge with only what had been received by this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", requires = "data")]
+    pub(super) known_at: Option<Day>,
+    /// How to give the answer
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+/// An open run; one made for the question goes when this is dropped.
+pub(super) struct Opened {
+    pub(super) run: PublishedRun,
+    _made: Option<tempfile::TempDir>,
+}
+
+impl Source {
+    /// Opens the run, or makes one of the dataset; `Err` has been said already.
+    pub(super) fn open(&self, common: &Common) -> Result<Opened, End> {
+        let Some(data) = &self.data else {
+            let run = PublishedRun::current(&self.out).map_err(|error| failed(common, &error))?;
+            return Ok(Opened { run, _made: None });
+        };
+        let made = tempfile::tempdir().map_err(|error| failed(common, &format!("no folder for what is worked out: {error}")))?;
+        let source = match &self.config {
+            Some(folder) => ConfigSource::folder(folder).map_err(|error| misuse(common, &error))?,
+            None => ConfigSource::builtin(),
+        };
+        let config = Config::load(source).map_err(|error| misuse(common, &error))?;
+        let conversion = Conversion::of(&config).map_err(|error| misuse(common, &error))?;
+        let meter = Meter::default();
+        let nightly = Nightly {
+            dataset: data,
+            out: made.path(),
+            config: &config,
+            conversion: &conversion,
+            known_at: self.known_at,
+            unreadable: Unreadable::EndRun,
+            memory: Memory::DEFAULT,
+            meter: &meter,
+        };
+        progress::shown(common, &meter, || run_nightly(&nightly)).map_err(|error| failed(common, &error))?;
+        let run = PublishedRun::current(made.path()).map_err(|error| failed(common, &error))?;
+        Ok(Opened { run, _made: Some(made) })
+    }
+}
+
+/// The work failed.
+pub(super) fn failed(common: &Common, error: &impl Display) -> End {
+    complain(common, End::Failed, &error.to_string())
+}
+
+/// The command line or the configuration is wrong.
+pub(super) fn misuse(common: &Common, error: &impl Display) -> End {
+    complain(common, End::Misuse, &error.to_string())
+}
+
+/// Whether the answer may be coloured.
+pub(super) fn plain() -> bool {
+    !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}

@@ -1,0 +1,142 @@
+//! `superseded.parquet`: the versions of records that do not stand, each with the one that does.
+
+use super::super::publish::PublishError;
+use super::super::table_file::Sink;
+use super::{BATCH_ROWS, QUANTITY, Tables, days, numbers, optional, optional_texts, quantities, required, schema as table, texts};
+use crate::scratch::{Parts, PartsWriter, Scratch};
+use crate::terms::Origin;
+use crate::versions::Version;
+use arrow_array::ArrayRef;
+use arrow_schema::{DataType, SchemaRef};
+use std::ops::Range;
+
+/// The versions that do not stand, gathered in parts, those of one record in one part.
+#[derive(Debug)]
+pub struct Superseded {
+    parts: Parts,
+}
+
+/// What one thread adds to them.
+#[derive(Debug)]
+pub struct SupersededWriter<'p>(PartsWriter<'p>);
+
+/// Parts are made into one part of the table up to so many bytes.
+const BYTES: usize = 4 << 20;
+
+impl Superseded {
+    /// None yet, in so many parts.
+    #[must_use]
+    pub fn new(scratch: &Scratch, parts: usize) -> Self {
+        Self { parts: Parts::new(scratch, parts) }
+    }
+
+    /// For one thread; it must be dropped before they are written.
+    #[must_use]
+    pub fn writer(&self) -> SupersededWriter<'_> {
+        SupersededWriter(self.parts.writer())
+    }
+
+    /// Neighbouring parts that are written together.
+    fn bundles(&self) -> Vec<Range<usize>> {
+        let mut bundles = Vec::new();
+        let (mut start, mut bytes) = (0, 0);
+        for part in 0..self.parts.len() {
+            bytes += self.parts.bytes(part);
+            if bytes >= BYTES {
+                bundles.push(start..part + 1);
+                (start, bytes) = (part + 1, 0);
+            }
+        }
+        if bytes > 0 {
+            bundles.push(start..self.parts.len());
+        }
+        bundles
+    }
+}
+
+impl SupersededWriter<'_> {
+    /// A version does not stand; the one in that place does.
+    pub fn add(&mut self, part: usize, version: &Version<'_>, standing: Origin) {
+        self.0.add(part, |to| {
+            to.extend(standing.file.to_le_bytes());
+            to.extend(standing.row.to_le_bytes());
+            version.pack(to);
+        });
+    }
+}
+
+pub(super) fn schema() -> SchemaRef {
+    table(vec![
+        optional("importer", DataType::Utf8),
+        required("record_id", DataType::Utf8),
+        required("date", DataType::Date32),
+        required("received", DataType::Date32),
+        required("reporter", DataType::Utf8),
+        optional("partner", DataType::Utf8),
+        required("flow", DataType::Utf8),
+        required("form", DataType::Utf8),
+        required("quantity_g", QUANTITY),
+        required("reexport_g", QUANTITY),
+        optional("authorisation", DataType::Utf8),
+        optional("special_licence", DataType::Utf8),
+        required("source_file", DataType::Utf8),
+        required("source_row", DataType::Int64),
+        required("standing_file", DataType::Utf8),
+        required("standing_row", DataType::Int64),
+    ])
+}
+
+pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
+    tables.superseded.bundles().into_iter().map(Ok)
+}
+
+/// The rows of some parts, each in order of reporter, record id and place.
+pub(super) fn batches(tables: &Tables<'_>, parts: Range<usize>, sink: Sink<'_>) -> Result<(), PublishError> {
+    for part in parts {
+        let bytes = tables.superseded.parts.take(part)?;
+        let mut rows = unpacked(&bytes).ok_or_else(|| tables.superseded.parts.damaged())?;
+        rows.sort_unstable_by_key(|(version, _)| (version.record.reporter, version.texts.record_id, version.origin));
+        rows.chunks(BATCH_ROWS).try_for_each(|rows| sink(&columns(tables, rows)))?;
+    }
+    Ok(())
+}
+
+/// Nothing but whole entries, or `None`.
+fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Origin)>> {
+    let mut rows = Vec::new();
+    while let Some((file, rest)) = bytes.split_first_chunk() {
+        let (row, rest) = rest.split_first_chunk()?;
+        bytes = rest;
+        let standing = Origin { file: u32::from_le_bytes(*file), row: u64::from_le_bytes(*row) };
+        rows.push((Version::unpack(&mut bytes)?, standing));
+    }
+    bytes.is_empty().then_some(rows)
+}
+
+fn columns(tables: &Tables, rows: &[(Version<'_>, Origin)]) -> Vec<ArrayRef> {
+    let config = tables.config;
+    let records = || rows.iter().map(|(version, _)| version.record);
+    let written = || rows.iter().map(|(version, _)| version.texts);
+    let own = || rows.iter().map(|(version, _)| version.origin);
+    let standing = || rows.iter().map(|(_, standing)| *standing);
+    let file = |origin: Origin| Tables::name_of(tables.record_files, origin.file);
+    let row = |origin: Origin| i64::try_from(origin.row).ok();
+    vec![
+        optional_texts(records().map(|record| record.importer().map(|importer| config.country_code(importer)))),
+        texts(written().map(|texts| texts.record_id)),
+        days(records().map(|record| Some(record.date))),
+        days(records().map(|record| Some(record.received))),
+        texts(records().map(|record| config.country_code(record.reporter))),
+        optional_texts(records().map(|record| record.partner.map(|partner| config.country_code(partner)))),
+        texts(records().map(|record| record.flow.name())),
+        texts(records().map(|record| config.form_code(record.form))),
+        quantities(records().map(|record| record.quantity)),
+        quantities(records().map(|record| record.reexport)),
+        optional_texts(written().map(|texts| Some(texts.authorisation))),
+        optional_texts(written().map(|texts| Some(texts.special_licence))),
+        texts(own().map(file)),
+        numbers(own().map(row)),
+        texts(standing().map(file)),
+        numbers(standing().map(row)),
+    ]
+}

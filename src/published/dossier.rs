@@ -1,0 +1,61 @@
+//! All that a run knows of a country and a substance.
+
+use super::{Account, PublishedError, PublishedRun};
+use crate::config::Policy;
+use crate::estimates::{Estimates, Level, NO_LEVEL, Standing, StandingFiling, Traced, trace};
+use crate::judgement::DayTotal;
+use crate::ledger::Basis;
+use crate::terms::{Country, Day, Substance};
+
+/// The filings of a country and a substance, the estimates they make, and both accounts of the trade.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// Whose estimate.
+    pub country: Country,
+    /// Of what.
+    pub substance: Substance,
+    /// Its filings, whatever became of them.
+    pub standing: Standing,
+    /// What they make.
+    pub estimates: Estimates,
+    /// Base mass by account and day, of all years.
+    pub ledger: Account,
+}
+
+impl Dossier {
+    /// Out of a run's tables.
+    pub fn of(run: &PublishedRun, country: Country, substance: Substance) -> Result<Self, PublishedError> {
+        let (mut standing, estimates) = run.estimates(run.filings_of(country)?);
+        standing.in_use.retain(|filing| filing.filing.substance == substance);
+        for others in [&mut standing.superseded, &mut standing.not_yet_known] {
+            others.retain(|filing| filing.filing.substance == substance);
+        }
+        Ok(Self { country, substance, standing, estimates, ledger: run.ledger(country, substance)? })
+    }
+
+    /// The estimate in force on a day.
+    #[must_use]
+    pub fn level(&self, day: Day) -> &Level {
+        self.estimates.timeline(self.country, self.substance).and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL)
+    }
+
+    /// The filings behind a level: the one that governs, then the supplements that count.
+    #[must_use]
+    pub fn behind(&self, level: &Level) -> Vec<&StandingFiling> {
+        let ids = level.filing.iter().chain(&level.supplements);
+        ids.filter_map(|id| self.standing.in_use.iter().find(|filing| filing.id == *id)).collect()
+    }
+
+    /// What each filing in use does, in the order of `standing.in_use`.
+    #[must_use]
+    pub fn trace(&self, policy: Policy) -> Vec<Traced> {
+        trace(&self.standing.in_use.iter().collect::<Vec<_>>(), policy)
+    }
+
+    /// What an account has in a calendar year, by day.
+    #[must_use]
+    pub fn year(&self, basis: Basis, year: i32) -> Vec<DayTotal> {
+        let entries = self.ledger.iter().filter(|entry| entry.basis == basis && entry.day.year() == year);
+        entries.map(|entry| DayTotal { day: entry.day, base: entry.base, records: entry.records }).collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! What the program answers when it is asked about a published run, word by word: `questions/transcript.txt` holds each
+//! command with its exit code and what it says. `INFORCE_WRITE=1` writes the transcript anew, to be read before it is kept.
+
+// Tests panic with a message where something must hold.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Commands about the demo, published in `out`; before some, something is changed.
+const ASKED: [(&str, &str); 32] = [
+    ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
+    ("", "check --importer FRA --form PD006 --quantity 2kg --reexport 2000g --date 2024-12-30"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-12-30"),
+    ("", "check --importer ARG --form PM002 --quantity 1g --date 2024-12-30"),
+    ("", "check --importer ARG --form PM002 --quantity 1g --date 2024-12-30 --special-licence"),
+    ("", "check --importer FRA --form PC010 --quantity 1g --date 2024-12-30"),
+    ("", "check --importer FRA --form BINOCET --quantity 1g --date 2024-12-30"),
+    ("", "check --importer FRA --form PD006 --quantity 1kg --date 1961-01-01"),
+    ("", "check --file proposed.csv"),
+    ("", "check --file proposed.csv --format csv"),
+    ("", "check --file proposed.csv --format json"),
+    ("", "check --file wrong.csv"),
+    ("", "check --file nowhere.csv"),
+    ("", "check --importer fance --form PD006 --quantity 1kg --date 2024-07-15"),
+    ("", "check --importer FRA --form diazepan --quantity 1kg --date 2024-07-15"),
+    ("", "check --importer FRA --form xyzzy --quantity 1kg --date 2024-07-15"),
+    ("", "check --importer FRA --form PD006 --quantity 1 --date 2024-07-15"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --reexport 2g --date 2024-07-15"),
+    ("", "check --importer FRA --form PD006 --quantity 1g"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15 --out nowhere"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --data testdata/demo --format csv"),
+    ("", "estimates --on 2024-07-15 --country france"),
+    ("", "estimates --country FRA --substance diazepam --history --format csv"),
+    ("", "estimates --changes 2024-01-01..2024-01-31 --country france"),
+    ("", "estimates --stale --on 2024-03-05 --substance diazepam --format json"),
+    ("", "estimates --on 1961-01-01"),
+    ("", "estimates --changes 2024-03-05..2024-03-01"),
+    ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),
+    ("remove filings.parquet", "estimates --country FRA"),
+    ("change config.json", "estimates --country FRA"),
+];
+
+const PROPOSED: &str = "\
+importer,form,quantity,date,exporter,reexport,special_licence
+FRA,PD006,1g,2024-02-01,,,
+france,diazepam,2000kg,2024-07-15,CHE,0.5kg,
+FRA,PD006,1,2024-07-15,,,
+FRA,PD006,1kg,2024-02-30,,,
+,PD006,1kg,2024-02-28,,,
+ARG,PM002,1g,2024-12-30,,,L-1
+";
+
+#[test]
+fn answers_are_as_they_were_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
+    fs::write(folder.path().join("proposed.csv"), PROPOSED).unwrap();
+    fs::write(folder.path().join("wrong.csv"), "importer,form,quantity\nFRA,PD006,1g\n").unwrap();
+    assert!(inforce(folder.path(), "run testdata/demo --quiet").status.success());
+    let mut transcript = String::new();
+    for (change, command) in ASKED {
+        if let Some((what, file)) = change.split_once(' ') {
+            damage(&folder.path().join("out/current").join(file), what);
+            writeln!(transcript, "({change})").unwrap();
+        }
+        let output = inforce(folder.path(), command);
+        let here = folder.path().canonicalize().unwrap().display().to_string();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&here, "...");
+        writeln!(transcript, "$ inforce {command}\n{}{}", text(&output.stdout), text(&output.stderr)).unwrap();
+        writeln!(transcript, "exit code {}\n", output.status.code().unwrap()).unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions/transcript.txt");
+    if std::env::var_os("INFORCE_WRITE").is_some() {
+        fs::write(&path, &transcript).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let differ = transcript.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
+    assert!(transcript == expected, "the first line that differs, and what is expected: {differ:#?}");
+}
+
+fn inforce(folder: &Path, command: &str) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_inforce")).args(command.split_whitespace()).current_dir(folder).output().unwrap()
+}
+
+fn damage(path: &Path, what: &str) {
+    let bytes = fs::read(path).unwrap();
+    match what {
+        "cut" => fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
+        "change" => fs::write(path, String::from_utf8(bytes).unwrap().replace("2024", "2025").replacen("KEN", "KEM", 1)).unwrap(),
+        _ => fs::remove_file(path).unwrap(),
+    }
+}
