@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Commands about the demo, published in `out`; before some, something is changed.
-const ASKED: [(&str, &str); 32] = [
+const ASKED: [(&str, &str); 39] = [
     ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
@@ -40,6 +40,13 @@ const ASKED: [(&str, &str); 32] = [
     ("", "estimates --stale --on 2024-03-05 --substance diazepam --format json"),
     ("", "estimates --on 1961-01-01"),
     ("", "estimates --changes 2024-03-05..2024-03-01"),
+    ("", "explain import-excess:SWE:PD002:2024"),
+    ("", "explain export-excess:ITA>KOR:PB003:2023"),
+    ("", "explain import-excess:SWE:PD002:2024 --format csv"),
+    ("", "explain import-excess:SWE:PD002:2024 --format json"),
+    ("", "explain prohibited-trade:NGA:PM007:2023"),
+    ("", "explain import-excess:SWE:PD002:2042"),
+    ("", "explain nothing"),
     ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),
     ("remove filings.parquet", "estimates --country FRA"),
     ("change config.json", "estimates --country FRA"),

@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::estimates::EstimatesAsked;
+use super::explain::Explain;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -14,6 +15,7 @@ Examples:
   inforce run /data/2024 --out /data/out --quiet --log-format json --fail-on alerts
   inforce synth --records 1000000 --seed 7 --out big
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
+  inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
   inforce completions bash > /etc/bash_completion.d/inforce
 
@@ -68,6 +70,7 @@ pub(super) enum LogFormat {
 pub(super) enum Command {
     Run(Run),
     Check(Check),
+    Explain(Explain),
     Estimates(EstimatesAsked),
     Synth(Synth),
     Completions(Completions),

@@ -4,8 +4,11 @@
 
 mod amounts;
 mod args;
+mod chart;
 mod check;
 mod estimates;
+mod explain;
+mod explained;
 mod figures;
 mod listing;
 mod log;
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
         Command::Check(check) => check::run(check, &cli.common),
+        Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {

@@ -25,6 +25,28 @@ pub enum Retroactive {
     Ignore,
 }
 
+impl Retroactive {
+    /// The word in `inforce.toml`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Honour => "honour",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+impl Validity {
+    /// The word in `inforce.toml`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UntilReplaced => "until-replaced",
+            Self::ThreeYears => "three-years",
+        }
+    }
+}
+
 /// How long an estimate stays valid (`rules.md` 3.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,11 +1,12 @@
 //! The stages strung together for each use of the program.
 //!
 //! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
-//! run about a shipment.
+//! run about a shipment, [`explain`] about an alert.
 
 mod books;
 pub mod check;
 mod error;
+pub mod explain;
 mod filings;
 mod inputs;
 mod look;

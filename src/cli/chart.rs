@@ -1,0 +1,69 @@
+//! A year of a running total against the estimate in force, in characters.
+
+use crate::terms::{Day, Mass};
+use std::fmt::Write;
+
+/// Columns of the chart; each stands for about six days.
+const COLUMNS: i32 = 61;
+/// Its rows.
+const ROWS: i128 = 8;
+/// The parts of a row that a column may fill.
+const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// A chart of steps: `total` and `level` say what holds at the end of a day. Above the level, columns stand out.
+pub(super) fn chart(year: i32, total: impl Fn(Day) -> Mass, level: impl Fn(Day) -> Mass) -> Option<String> {
+    let first = Day::from_civil(year, 1, 1)?.number();
+    let days = Day::from_civil(year, 12, 31)?.number() - first + 1;
+    let day = |column: i32| Day::from_number(first + (column + 1) * days / COLUMNS - 1);
+    let points: Vec<(i128, i128)> = (0..COLUMNS).map(|column| (total(day(column)).units(), level(day(column)).units())).collect();
+    let top = points.iter().map(|(total, level)| *total.max(level)).max().filter(|top| *top > 0)?;
+    // In eighths of a row; what is there at all shows.
+    let steps = top / (ROWS * 8) + 1;
+    let eighths = |mass: i128| mass.div_euclid(steps) + i128::from(mass > 0 && mass < steps);
+    let mut text = String::new();
+    for row in (0..ROWS).rev() {
+        text.push_str("  ");
+        for (total, level) in &points {
+            let filled = usize::try_from((eighths(*total) - row * 8).clamp(0, 8)).unwrap_or(0);
+            let line = eighths(*level) / 8 == row;
+            text.push(if line && filled < 8 { '─' } else { EIGHTHS[filled] });
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text.push_str("  ");
+    for month in 1..=12 {
+        let start = Day::from_civil(year, month, 1)?.number() - first;
+        let column = usize::try_from(start * COLUMNS / days).unwrap_or(0);
+        let line = text.lines().last().map_or(0, |line| line.chars().count());
+        let _ = write!(text, "{}{month:<2}", " ".repeat((column + 2).saturating_sub(line)));
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_total_rises_past_the_level() {
+        let grams = |grams: i32| Mass::from_whole_grams(grams.into());
+        let first = Day::from_civil(2023, 1, 1).expect("a day").number();
+        let drawn = chart(2023, |day| grams(day.number() - first), |day| grams(if day.number() - first < 200 { 100 } else { 300 }));
+        let expected = [
+            "                                                        ▁▂▃▄▅▆▇",
+            "                                   ────────────────────████████",
+            "                                         ▁▂▃▅▆▇████████████████",
+            "                                 ▁▂▃▄▅▆▇███████████████████████",
+            "                          ▂▃▄▅▆▇███████████████████████████████",
+            "  ───────────────────────██████████████████████████████████████",
+            "          ▁▂▃▄▅▆▇██████████████████████████████████████████████",
+            "  ▁▁▂▃▄▅▇██████████████████████████████████████████████████████",
+            "  1    2   3     4    5    6    7    8    9    10   11   12",
+        ];
+        assert_eq!(drawn.expect("a chart").lines().collect::<Vec<_>>(), expected);
+        assert_eq!(chart(2023, |_| Mass::ZERO, |_| Mass::ZERO), None);
+    }
+}

@@ -1,0 +1,303 @@
+//! `inforce explain`.
+
+use super::args::Common;
+use super::chart::chart;
+use super::figures::{grams, heading, of};
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{Format, Source, failed, misuse};
+use super::{End, say};
+use crate::config::Config;
+use crate::estimates::NO_LEVEL;
+use crate::published::{EvidenceRow, PublishedRun};
+use crate::runs::explain::{ExplainError, Explained, Told, explain};
+use crate::terms::{Day, Form, Mass};
+use clap::Args;
+use std::fmt::{self, Write};
+
+const AFTER: &str = "\
+Examples:
+  inforce explain import-excess:FRA:PD006:2024
+  inforce explain 'export-excess:CHE>KEN:PD006:2024' --format json
+  inforce explain partner-reported-excess:FRA:PD006:2024 --format csv
+
+--format csv gives the records alone.";
+
+/// Lay out why an alert was raised, so that it can be checked by hand
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Explain {
+    /// The alert's name, as alerts.parquet has it
+    #[arg(value_name = "ALERT_ID")]
+    alert: String,
+    #[command(flatten)]
+    source: Source,
+}
+
+/// Answers.
+pub(super) fn run(asked: &Explain, common: &Common) -> End {
+    let opened = match asked.source.open(common) {
+        Ok(opened) => opened,
+        Err(end) => return end,
+    };
+    let explained = match explain(&opened.run, &asked.alert) {
+        Ok(explained) => explained,
+        Err(error @ ExplainError::Unknown { .. }) => return misuse(common, &error),
+        Err(error) => return failed(common, &error),
+    };
+    let answer = Answer { run: &opened.run, of: &explained };
+    let told = match asked.source.format {
+        Format::Table => answer.told(),
+        Format::Json => {
+            serde_json::to_string_pretty(&super::explained::tree(&opened.run, &explained)).map(|text| text + "\n").map_err(|_| fmt::Error)
+        }
+        Format::Csv => answer.records().told(Format::Csv, "", ""),
+    };
+    match told {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+/// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
+pub(super) fn edition(form: Form, day: Day, config: &Config) -> String {
+    let row_of = |form: Form| {
+        let rows = config.forms[form.index()].iter().filter(|row| row.from.is_none_or(|from| from <= day));
+        let row = rows.max_by_key(|row| row.from)?;
+        let since = row.from.map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
+        Some(format!("{} {since}, forms.csv line {}", config.form_code(form), row.line))
+    };
+    let components = &config.preparations[form.index()];
+    if components.is_empty() {
+        return row_of(form).unwrap_or_default();
+    }
+    let parts = components.iter().filter_map(|component| {
+        Some(format!("{} in {}, preparations.csv line {}", row_of(component.form)?, config.form_code(form), component.line))
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+struct Answer<'a> {
+    run: &'a PublishedRun,
+    of: &'a Explained,
+}
+
+impl Answer<'_> {
+    fn told(&self) -> Result<String, fmt::Error> {
+        let mut out = String::new();
+        self.summary(&mut out)?;
+        self.filings(&mut out)?;
+        self.levels(&mut out)?;
+        self.drawn(&mut out)?;
+        writeln!(out, "\n{}\n\n{}", heading("The records, by day"), self.records().table().trim_end())?;
+        self.factors(&mut out)?;
+        self.others(&mut out)?;
+        Ok(out)
+    }
+
+    fn summary(&self, out: &mut String) -> fmt::Result {
+        let (alert, config) = (&self.of.alert, &self.run.config);
+        let substance = config.substance(alert.substance);
+        let partner = alert.partner.map(|partner| format!(" to {}", config.country_name(partner))).unwrap_or_default();
+        writeln!(out, "{}", heading(&alert.id))?;
+        writeln!(
+            out,
+            "{}{partner}, {} (Schedule {}), {}\n",
+            config.country_name(alert.country),
+            substance.name,
+            substance.schedule.name(),
+            alert.year
+        )?;
+        let [first, peak, last, cured] = alert.days;
+        let [total, estimate, excess, greatest, year] = alert.masses;
+        let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let number = |count: i64, one, several| of(u64::try_from(count).unwrap_or(0), one, several);
+        let [days, in_excess, records] = alert.counts;
+        let (days, records) = (number(days, "day", "days"), number(records, "record", "records"));
+        if alert.rule.lists_only() {
+            writeln!(out, "  every movement is reported: {records} on {days} from {} to {}", day(first), day(last))?;
+        } else {
+            writeln!(
+                out,
+                "  first in excess   {}: {} g against {} g ({}), {} g too much",
+                day(first),
+                mass(total),
+                mass(estimate),
+                alert.status,
+                mass(excess)
+            )?;
+            writeln!(out, "  greatest excess   {}: {} g", day(peak), mass(greatest))?;
+            writeln!(out, "  last in excess    {}; {days}, {} on them", day(last), number(in_excess, "record", "records"))?;
+            writeln!(out, "  cured             {}", cured.map_or_else(|| "no".to_owned(), |day| format!("on {day}")))?;
+        }
+        writeln!(out, "  whole year        {} g in {records}", mass(year))?;
+        if let Some((basis, other)) = self.of.other {
+            writeln!(out, "  other account     {} have {} g in the year; the two are never added", basis.name(), grams(other))?;
+        }
+        let known = self.run.known_at.map_or_else(|| "everything received".to_owned(), |day| format!("what was received by {day}"));
+        let policy = self.run.policy;
+        let policy = format!("retroactive {}, validity {}", policy.retroactive.name(), policy.validity.name());
+        writeln!(out, "  judged            run {}, by {known}; policy: {policy}", self.run.run)
+    }
+
+    fn filings(&self, out: &mut String) -> fmt::Result {
+        writeln!(out, "\n{}\n", heading("What was filed"))?;
+        let filings = self.of.filings();
+        if filings.is_empty() {
+            return writeln!(out, "  Nothing.");
+        }
+        let row = |told: &Told<'_>| {
+            let counts = told.whole_grams.map(|grams| Mass::from_whole_grams(grams.into()));
+            vec![
+                Cell::of(told.filing.received),
+                Cell::of(told.id),
+                Cell::of(told.filing.kind.name()),
+                Cell::maybe(told.filing.effective),
+                Cell::of(grams(told.filing.grams)),
+                counts.map(|mass| Cell::of(grams(mass))).unwrap_or_default(),
+                Cell::of(&told.effect),
+                Cell::of(told.note.unwrap_or_default()),
+            ]
+        };
+        let columns = vec![
+            text("received", "received"),
+            text("filing_id", "filing"),
+            text("kind", "kind"),
+            text("effective", "effective"),
+            figure("grams", "g filed"),
+            figure("whole_grams", "g counted"),
+            text("effect", "what it does"),
+            text("note", "note"),
+        ];
+        out.push_str(&Listing { columns, rows: filings.iter().map(row).collect() }.table());
+        Ok(())
+    }
+
+    fn levels(&self, out: &mut String) -> fmt::Result {
+        if self.of.alert.rule.lists_only() {
+            return Ok(());
+        }
+        writeln!(out, "\n{}\n", heading("The estimate in force"))?;
+        let levels = self.of.levels();
+        if levels.is_empty() {
+            return writeln!(out, "  None: 0 g.");
+        }
+        for (from, to, level) in levels {
+            let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
+            let ids: Vec<&str> = level.filing.iter().chain(&level.supplements).map(AsRef::as_ref).collect();
+            writeln!(out, "  from {from} {until}: {} g, {}, by {}", grams(level.mass), level.status.name(), ids.join(" + "))?;
+        }
+        Ok(())
+    }
+
+    fn drawn(&self, out: &mut String) -> fmt::Result {
+        if self.of.alert.rule.lists_only() {
+            return Ok(());
+        }
+        let total = |day: Day| {
+            let before = self.of.evidence.partition_point(|row| row.record.date <= day);
+            before.checked_sub(1).map_or(Mass::ZERO, |last| self.of.evidence[last].running_total)
+        };
+        let timeline = self.of.dossier.estimates.timeline(self.of.importer, self.of.alert.substance);
+        let level = |day: Day| -> Mass { timeline.and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL).mass };
+        let year = i32::try_from(self.of.alert.year).unwrap_or(0);
+        match chart(year, total, level) {
+            Some(drawn) => writeln!(
+                out,
+                "\n{}\n\n{}",
+                heading("Running total (filled) against the estimate (line), by month"),
+                drawn.trim_end_matches('\n')
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn records(&self) -> Listing {
+        let config = &self.run.config;
+        let mut columns = vec![
+            text("date", "date"),
+            text("record_id", "record"),
+            text("reporter", "reporter"),
+            text("partner", "partner"),
+            text("form", "form"),
+            figure("quantity_g", "g shipped"),
+            figure("reexport_g", "re-export"),
+            figure("factor", "x factor"),
+            figure("base_g", "= g base"),
+            figure("running_total_g", "total"),
+            figure("estimate_g", "estimate"),
+            text("in_excess", ""),
+        ];
+        columns.extend([text("source_file", "file"), figure("source_row", "row")]);
+        let mut crossed = false;
+        let row = |row: &EvidenceRow| {
+            let record = &row.record;
+            let mark = match (row.in_excess, crossed, row.estimate) {
+                (true, true, Some(_)) => "over",
+                (true, false, Some(_)) => "OVER: crosses here",
+                _ => "",
+            };
+            crossed |= row.in_excess;
+            vec![
+                Cell::of(record.date),
+                Cell::of(&record.id),
+                Cell::of(config.country_code(record.reporter)),
+                Cell::maybe(record.partner.map(|partner| config.country_code(partner))),
+                Cell::of(config.form_code(record.form)),
+                Cell::both(record.quantity, grams(record.quantity)),
+                Cell::both(record.reexport, grams(record.reexport)),
+                Cell::of(row.factor),
+                Cell::both(row.base, grams(row.base)),
+                Cell::both(row.running_total, grams(row.running_total)),
+                row.estimate.map(|estimate| Cell::both(estimate, grams(estimate))).unwrap_or_default(),
+                Cell::both(row.in_excess, mark),
+                Cell::of(&record.file),
+                Cell::of(record.row),
+            ]
+        };
+        let rows = self.of.evidence.iter().map(row).collect();
+        Listing { columns, rows }
+    }
+
+    /// Each factor used once, with its edition.
+    fn factors(&self, out: &mut String) -> fmt::Result {
+        let config = &self.run.config;
+        let mut used: Vec<(String, String)> =
+            self.of.evidence.iter().map(|row| (row.factor.to_string(), edition(row.record.form, row.record.date, config))).collect();
+        used.sort();
+        used.dedup();
+        writeln!(out, "\n{}\n", heading("The factors"))?;
+        used.iter().try_for_each(|(factor, edition)| writeln!(out, "  {factor}: {edition}"))
+    }
+
+    fn others(&self, out: &mut String) -> fmt::Result {
+        let config = &self.run.config;
+        if !self.of.superseded.is_empty() {
+            writeln!(out, "\n{}\n", heading("Versions that do not stand"))?;
+        }
+        for row in &self.of.superseded {
+            let record = &row.record;
+            let (file, number) = &row.standing;
+            writeln!(
+                out,
+                "  {} {} of {}: {} g of {}, received {} ({} row {}); {file} row {number} stands",
+                record.date,
+                record.id,
+                config.country_code(record.reporter),
+                grams(record.quantity),
+                config.form_code(record.form),
+                record.received,
+                record.file,
+                record.row
+            )?;
+        }
+        if !self.of.refused.is_empty() {
+            writeln!(out, "\n{}\n", heading("Refused rows that name country and substance; none of them counts"))?;
+        }
+        for row in &self.of.refused {
+            writeln!(out, "  {} row {}: {}: {}", row.file, row.row, row.reason, row.detail)?;
+        }
+        Ok(())
+    }
+}

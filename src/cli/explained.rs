@@ -1,0 +1,116 @@
+//! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
+
+use super::explain::edition;
+use crate::published::{EvidenceRow, PublishedRun, RecordRow};
+use crate::runs::explain::Explained;
+use crate::terms::{Day, Mass};
+use serde_json::{Value, json};
+
+/// The whole tree.
+pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
+    json!({
+        "run": run.run,
+        "known_at": run.known_at,
+        "policy": run.policy,
+        "alert": alert(run, of),
+        "filings": of.filings().iter().map(|told| json!({
+            "filing_id": told.id,
+            "kind": told.filing.kind.name(),
+            "received": told.filing.received,
+            "effective": told.filing.effective,
+            "grams": told.filing.grams.to_string(),
+            "whole_grams": told.whole_grams,
+            "note": told.note,
+            "effect": told.effect,
+        })).collect::<Vec<_>>(),
+        "estimate": of.levels().iter().map(|(from, to, level)| json!({
+            "from": from,
+            "to": to,
+            "level_g": level.mass.to_string(),
+            "status": level.status.name(),
+            "filing_id": level.filing.as_deref(),
+            "supplements": level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+        })).collect::<Vec<_>>(),
+        "records": of.evidence.iter().map(|row| evidence(run, row)).collect::<Vec<_>>(),
+        "superseded": of.superseded.iter().map(|row| {
+            let mut value = record(run, &row.record);
+            value["standing_file"] = row.standing.0.clone().into();
+            value["standing_row"] = row.standing.1.into();
+            value
+        }).collect::<Vec<_>>(),
+        "refused": of.refused.iter().map(|row| json!({
+            "kind": row.kind,
+            "source_file": row.file,
+            "source_row": row.row,
+            "id": row.id,
+            "reason": row.reason,
+            "detail": row.detail,
+            "raw": row.raw,
+        })).collect::<Vec<_>>(),
+        "other_account": of.other.map(|(basis, total)| json!({ "basis": basis.name(), "year_total_g": total.to_string() })),
+    })
+}
+
+fn alert(run: &PublishedRun, of: &Explained) -> Value {
+    let (alert, config) = (&of.alert, &run.config);
+    let substance = config.substance(alert.substance);
+    let [first, peak, last, cured]: [Option<Day>; 4] = alert.days;
+    let mass = |mass: Option<Mass>| mass.map(|mass| mass.to_string());
+    let [total, estimate, excess, greatest, year] = alert.masses;
+    let [days, in_excess, records] = alert.counts;
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    json!({
+        "alert_id": alert.id,
+        "rule": alert.rule.name(),
+        "country": config.country_code(alert.country),
+        "partner": alert.partner.map(|partner| config.country_code(partner)),
+        "substance": config.substance_code(alert.substance),
+        "substance_name": substance.name,
+        "schedule": substance.schedule.name(),
+        "year": alert.year,
+        "first_excess_date": first,
+        "peak_excess_date": peak,
+        "last_excess_date": last,
+        "cured_on": cured,
+        "running_total_g": mass(total),
+        "estimate_g": mass(estimate),
+        "excess_g": mass(excess),
+        "peak_excess_g": mass(greatest),
+        "year_total_g": mass(year),
+        "estimate_status": some(&alert.status),
+        "filing_id": some(&alert.filing),
+        "excess_days": days,
+        "excess_records": in_excess,
+        "records": records,
+    })
+}
+
+fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {
+    let mut value = record(run, &row.record);
+    value["factor"] = row.factor.to_string().into();
+    value["factor_edition"] = edition(row.record.form, row.record.date, &run.config).into();
+    value["base_g"] = row.base.to_string().into();
+    value["running_total_g"] = row.running_total.to_string().into();
+    value["estimate_g"] = row.estimate.map(|estimate| estimate.to_string()).into();
+    value["in_excess"] = row.in_excess.into();
+    value
+}
+
+fn record(run: &PublishedRun, record: &RecordRow) -> Value {
+    let config = &run.config;
+    json!({
+        "record_id": record.id,
+        "date": record.date,
+        "received": record.received,
+        "reporter": config.country_code(record.reporter),
+        "partner": record.partner.map(|partner| config.country_code(partner)),
+        "flow": record.flow.name(),
+        "form": config.form_code(record.form),
+        "quantity_g": record.quantity.to_string(),
+        "reexport_g": record.reexport.to_string(),
+        "authorisation": Some(&record.authorisation).filter(|text| !text.is_empty()),
+        "special_licence": Some(&record.special_licence).filter(|text| !text.is_empty()),
+        "source_file": record.file,
+        "source_row": record.row,
+    })
+}

@@ -1,0 +1,184 @@
+//! Why an alert was raised: its whole argument, put together from what was published that night.
+//!
+//! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
+//! estimates say of themselves.
+
+use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Traced};
+use crate::judgement::{DayTotal, Rule};
+use crate::ledger::Basis;
+use crate::published::{AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
+use crate::terms::{Country, Day, Mass, MassOverflow};
+
+/// An alert and everything it rests on.
+#[derive(Debug)]
+pub struct Explained {
+    /// The alert.
+    pub alert: AlertRow,
+    /// The importing country.
+    pub importer: Country,
+    /// Filings, estimate and both accounts of the importing country and the substance.
+    pub dossier: Dossier,
+    /// What each filing in use does, in the order of the dossier's.
+    pub traced: Vec<Traced>,
+    /// The records, by day.
+    pub evidence: Vec<EvidenceRow>,
+    /// The versions of records of the year that do not stand, of the same country, substance and flow.
+    pub superseded: Vec<SupersededRow>,
+    /// Refused rows that name the country and the substance or one of its forms.
+    pub refused: Vec<RefusedRow>,
+    /// What the other account has of the same year, for rules that compare one; the two are never added.
+    pub other: Option<(Basis, Mass)>,
+}
+
+/// An alert cannot be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// No alert has that name.
+    #[error("{id:?} is no alert of run {run}; {}", hint(near))]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The run.
+        run: String,
+        /// Alerts with a similar name.
+        near: Vec<String>,
+    },
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+fn hint(near: &[String]) -> String {
+    if near.is_empty() {
+        return "alerts.parquet lists them, as import-excess:CHE:PD006:2024 or export-excess:CHE>KEN:PD006:2024".to_owned();
+    }
+    format!("did you mean {}?", near.join(" or "))
+}
+
+/// How alike a name must be to be meant.
+const ALIKE: f64 = 0.85;
+
+/// Puts together what there is on an alert.
+pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> {
+    let Some(alert) = run.alerts(Some(id))?.into_iter().next() else {
+        return Err(unknown(run, id)?);
+    };
+    let importer = alert.partner.unwrap_or(alert.country);
+    let dossier = Dossier::of(run, importer, alert.substance)?;
+    let traced = dossier.trace(run.policy);
+    let evidence = run.evidence(id)?;
+    let forms = run.conversion.forms(alert.substance);
+    let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
+    let basis = basis_of(alert.rule);
+    let mut superseded = run.superseded(importer, forms)?;
+    superseded.retain(|row| row.record.date.year() == year && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis));
+    superseded.sort_by(|a, b| (a.record.date, &a.record.id, a.record.received).cmp(&(b.record.date, &b.record.id, b.record.received)));
+    let refused = run.refused(|row| names(row, run, &alert, importer))?;
+    let other = match basis {
+        Some(basis) if alert.rule != Rule::ExportExcess => {
+            let other = if basis == Basis::ImportReports { Basis::PartnerReports } else { Basis::ImportReports };
+            Some((other, total(&dossier.year(other, year))?))
+        }
+        _ => None,
+    };
+    Ok(Explained { alert, importer, dossier, traced, evidence, superseded, refused, other })
+}
+
+fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError> {
+    let mut near: Vec<(f64, String)> = run
+        .alerts(None)?
+        .into_iter()
+        .map(|alert| (strsim::jaro_winkler(&alert.id, id), alert.id))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let near = near.into_iter().take(3).map(|(_, id)| id).collect();
+    Ok(ExplainError::Unknown { id: id.to_owned(), run: run.run.clone(), near })
+}
+
+/// The account that a rule judges; `None` where it lists both.
+const fn basis_of(rule: Rule) -> Option<Basis> {
+    match rule {
+        Rule::ImportExcess => Some(Basis::ImportReports),
+        Rule::ExportExcess | Rule::PartnerReportedExcess => Some(Basis::PartnerReports),
+        Rule::ProhibitedTrade | Rule::ScheduleITrade => None,
+    }
+}
+
+fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
+    days.iter().try_fold(Mass::ZERO, |total, day| total.plus(day.base))
+}
+
+/// Whether a refused row names the importing country and the substance, by their codes.
+fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow, importer: Country) -> bool {
+    let has = |code: &str| row.raw.split([',', '"', '\r', '\n']).any(|field| field == code);
+    let forms = run.conversion.forms(alert.substance).iter().map(|form| run.config.form_code(*form));
+    has(run.config.country_code(importer)) && forms.chain([run.config.substance_code(alert.substance)]).any(has)
+}
+
+/// A filing and, in words, what became of it by which rule.
+#[derive(Debug)]
+pub struct Told<'e> {
+    /// Its id.
+    pub id: &'e str,
+    /// What it says.
+    pub filing: &'e crate::intake::Filing,
+    /// Its note.
+    pub note: Option<&'e str>,
+    /// What it counts in whole grams; `None` where it does not stand.
+    pub whole_grams: Option<i64>,
+    /// What became of it.
+    pub effect: String,
+}
+
+impl Explained {
+    /// All filings by the day they were received, each with what became of it.
+    #[must_use]
+    pub fn filings(&self) -> Vec<Told<'_>> {
+        let standing = &self.dossier.standing;
+        let in_use = self.traced.iter().map(|traced| {
+            let StandingFiling { filing, id, note, .. } = &standing.in_use[traced.place];
+            Told { id, filing, note: note.as_deref(), whole_grams: Some(traced.whole_grams), effect: told(&traced.effect) }
+        });
+        let replaced = standing.superseded.iter().map(|read| (read, "another version of it stands (rules 4.2)"));
+        let later = standing.not_yet_known.iter().map(|read| (read, "received after the known-at date, so it does not count"));
+        let others = replaced.chain(later).map(|(read, effect)| {
+            let ReadFiling { filing, id, note, .. } = read;
+            Told { id, filing, note: note.as_deref(), whole_grams: None, effect: effect.to_owned() }
+        });
+        let mut all: Vec<Told<'_>> = in_use.chain(others).collect();
+        all.sort_by_key(|told| (told.filing.received, told.id));
+        all
+    }
+
+    /// The stretches of one level that touch the alert's year.
+    #[must_use]
+    pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
+        let year = i32::try_from(self.alert.year).unwrap_or(i32::MAX);
+        let Some(timeline) = self.dossier.estimates.timeline(self.importer, self.alert.substance) else {
+            return Vec::new();
+        };
+        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
+        let levels = timeline.changes().zip(ends).map(|((from, level), to)| (from, to, level));
+        let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
+        levels.filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year)).collect()
+    }
+}
+
+fn told(effect: &Effect) -> String {
+    let days = |from: &Day, until: &Option<Day>| match until {
+        Some(until) => format!("from {from} until {until}"),
+        None => format!("from {from} on"),
+    };
+    match effect {
+        Effect::Governs { from, until } => format!("sets the estimate {} (rules 3.2)", days(from, until)),
+        Effect::Outranked { start, by } => format!("sets nothing: {by} starts on {start}, too, and governs (rules 3.2)"),
+        Effect::Changes { filing, days: Some((from, until)) } => format!("changes {filing} {} (rules 3.4)", days(from, until)),
+        Effect::Changes { filing, days: None } => format!("changes nothing: {filing}, which it belongs to, governs no more (rules 3.4)"),
+        Effect::Alone { days: Some((from, until)) } => format!("stands alone {} (rules 3.5)", days(from, until)),
+        Effect::Alone { days: None } => "changes nothing: another filing governs from its day on (rules 3.5)".to_owned(),
+    }
+}
