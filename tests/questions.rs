@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Commands about the demo, published in `out`; before some, something is changed.
-const ASKED: [(&str, &str); 39] = [
+const ASKED: [(&str, &str); 43] = [
     ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
@@ -47,6 +47,10 @@ const ASKED: [(&str, &str); 39] = [
     ("", "explain prohibited-trade:NGA:PM007:2023"),
     ("", "explain import-excess:SWE:PD002:2042"),
     ("", "explain nothing"),
+    ("", "headroom --on 2024-09-30 --within 1%"),
+    ("", "headroom --on 2024-09-30 --within 3% --format csv"),
+    ("", "headroom --on 1961-09-30"),
+    ("", "headroom --within 101%"),
     ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),
     ("remove filings.parquet", "estimates --country FRA"),
     ("change config.json", "estimates --country FRA"),
@@ -102,4 +106,21 @@ fn damage(path: &Path, what: &str) {
         "change" => fs::write(path, String::from_utf8(bytes).unwrap().replace("2024", "2025").replacen("KEN", "KEM", 1)).unwrap(),
         _ => fs::remove_file(path).unwrap(),
     }
+}
+
+/// Row groups are read side by side; each must be read as if it were alone.
+#[test]
+fn a_ledger_of_many_row_groups_is_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["synth --records 600000 --seed 3 --out world", "run world --quiet"] {
+        assert!(inforce(folder.path(), command).status.success(), "{command}");
+    }
+    let asked = |threads: &str| {
+        let output = inforce(folder.path(), &format!("headroom --on 2024-09-30 --format csv --threads {threads}"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let alone = asked("1");
+    assert!(alone.len() > 10_000);
+    assert!((0..20).all(|_| asked("4") == alone));
 }

@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
+use super::headroom::Headroom;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -17,6 +18,7 @@ Examples:
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
+  inforce headroom --on 2024-09-30 --within 10%
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -72,6 +74,7 @@ pub(super) enum Command {
     Check(Check),
     Explain(Explain),
     Estimates(EstimatesAsked),
+    Headroom(Headroom),
     Synth(Synth),
     Completions(Completions),
 }

@@ -185,7 +185,7 @@ fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<
 }
 
 /// The day by the clock, UTC.
-fn today() -> Day {
+pub(super) fn today() -> Day {
     let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX))
 }

@@ -41,6 +41,11 @@ impl Cell {
         value.map(Self::of).unwrap_or_default()
     }
 
+    /// Nothing for programs, words for people.
+    pub(super) fn shown(words: &str) -> Self {
+        Self { exact: None, shown: words.to_owned() }
+    }
+
     /// One for programs and one for people.
     pub(super) fn both(exact: impl Display, shown: impl Display) -> Self {
         Self { exact: Some(format!("{exact}")), shown: format!("{shown}") }

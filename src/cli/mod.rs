@@ -10,6 +10,7 @@ mod estimates;
 mod explain;
 mod explained;
 mod figures;
+mod headroom;
 mod listing;
 mod log;
 mod names;
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => nightly::run(run, &cli.common),
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
+        Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {

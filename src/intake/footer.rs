@@ -201,15 +201,25 @@ impl Footer {
 }
 
 /// A file read at given places, so that any number of threads can read it at once.
-struct Places(Arc<File>);
+#[derive(Debug)]
+pub struct Places(Arc<File>);
+
+impl Places {
+    /// Of an open file.
+    #[must_use]
+    pub const fn of(file: Arc<File>) -> Self {
+        Self(file)
+    }
+}
 
 /// Reads on from a place.
-struct From {
+#[derive(Debug)]
+pub struct Onward {
     file: Arc<File>,
     at: u64,
 }
 
-impl Read for From {
+impl Read for Onward {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read_at(buffer, self.at)?;
         self.at += u64::try_from(read).unwrap_or(u64::MAX);
@@ -224,11 +234,11 @@ impl Length for Places {
 }
 
 impl ChunkReader for Places {
-    type T = BufReader<From>;
+    type T = BufReader<Onward>;
 
     fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {
         // The header of a page is a few dozen bytes; its content is fetched in one piece.
-        Ok(BufReader::with_capacity(HEADER_BYTES, From { file: Arc::clone(&self.0), at }))
+        Ok(BufReader::with_capacity(HEADER_BYTES, Onward { file: Arc::clone(&self.0), at }))
     }
 
     fn get_bytes(&self, at: u64, length: usize) -> parquet::errors::Result<Bytes> {

@@ -8,7 +8,9 @@ use crate::intake::{Filing, FilingKind, Flow};
 use crate::judgement::Rule;
 use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Factor, Form, Mass, Origin, Quantity, Substance};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 /// A row of `alerts.parquet`.
@@ -148,6 +150,19 @@ impl Codes<'_> {
         self.known(row.decimal(column).and_then(Quantity::from_millionths), "a quantity past the limit")
     }
 
+    /// A row of the columns of [`LEDGER`].
+    fn entry(&self, row: Row<'_>) -> Result<Entry, PublishedError> {
+        let basis = Basis::ALL.into_iter().find(|basis| basis.name() == row.text(0));
+        Ok(Entry {
+            basis: self.known(basis, row.text(0))?,
+            importer: self.country(row.text(1))?,
+            substance: self.substance(row.text(2))?,
+            day: self.day(row, 3)?,
+            base: self.known(row.decimal(4).map(Mass::from_units), "no mass")?,
+            records: row.number(5),
+        })
+    }
+
     /// The columns of [`RECORD`], from the place of the first on, and the two that say where it stands.
     fn record(&self, row: Row<'_>, first: usize, file: usize) -> Result<RecordRow, PublishedError> {
         let flow = Flow::read(row.text(first + 5));
@@ -168,6 +183,9 @@ impl Codes<'_> {
         })
     }
 }
+
+/// The columns of the ledger, in the order in which [`Codes::entry`] takes them.
+const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
 
 /// The columns of a record, in the order in which [`Codes::record`] takes them.
 const RECORD: [&str; 11] = [
@@ -241,25 +259,33 @@ impl PublishedRun {
         self.entries(&[Key { column: "importer", values: &[importer_code] }, Key { column: "substance", values: &[substance_code] }])
     }
 
-    /// The whole ledger.
-    pub fn whole_ledger(&self) -> Result<Account, PublishedError> {
-        self.entries(&[])
+    /// The ledger of all countries and substances on some days, in its order.
+    pub fn ledger_on(&self, days: Range<Day>) -> Result<Account, PublishedError> {
+        let path = self.path("ledger.parquet");
+        let codes = Codes { config: &self.config, path: &path };
+        let table = Table::open(&path)?;
+        let of_group = |group| {
+            let (mut entries, mut fault) = (Vec::new(), None);
+            table.each_of(group, &LEDGER, |row| {
+                // Most rows are of other days, and need no look at their codes.
+                let wanted = row.day(3).map(Day::from_number).is_some_and(|day| days.contains(&day));
+                if wanted && fault.is_none() {
+                    match codes.entry(row) {
+                        Ok(entry) => entries.push(entry),
+                        Err(error) => fault = Some(error),
+                    }
+                }
+            })?;
+            fault.map_or(Ok(entries), Err)
+        };
+        let groups: Vec<Account> = (0..table.groups()).into_par_iter().map(of_group).collect::<Result<_, _>>()?;
+        Ok(groups.into_iter().flatten().collect())
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
         let path = self.path("ledger.parquet");
         let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &["basis", "importer", "substance", "date", "base_g", "records"], keys, |row| {
-            let basis = Basis::ALL.into_iter().find(|basis| basis.name() == row.text(0));
-            Ok(Some(Entry {
-                basis: codes.known(basis, row.text(0))?,
-                importer: codes.country(row.text(1))?,
-                substance: codes.substance(row.text(2))?,
-                day: codes.day(row, 3)?,
-                base: codes.known(row.decimal(4).map(Mass::from_units), "no mass")?,
-                records: row.number(5),
-            }))
-        })
+        gathered(&path, &LEDGER, keys, |row| codes.entry(row).map(Some))
     }
 
     /// The alerts, or the one of that name.

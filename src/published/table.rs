@@ -5,7 +5,7 @@
 //! others only where a row was picked.
 
 use super::PublishedError;
-use crate::intake::guarded_decode;
+use crate::intake::{Places, guarded_decode};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -26,7 +26,7 @@ const BATCH_ROWS: usize = 8192;
 /// An open table.
 pub(super) struct Table<'p> {
     path: &'p Path,
-    file: File,
+    file: Arc<File>,
     metadata: ArrowReaderMetadata,
 }
 
@@ -46,10 +46,10 @@ pub(super) struct Row<'b> {
 
 impl<'p> Table<'p> {
     pub(super) fn open(path: &'p Path) -> Result<Self, PublishedError> {
-        let file = File::open(path).map_err(|error| PublishedError::io(path, error))?;
+        let file = Arc::new(File::open(path).map_err(|error| PublishedError::io(path, error))?);
         let metadata = decode(path, || {
             let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-            let stated = ArrowReaderMetadata::load(&file, options())?;
+            let stated = ArrowReaderMetadata::load(&*file, options())?;
             // Texts as views: the shape that takes the least to decode.
             let viewed = |field: &Arc<arrow_schema::Field>| match field.data_type() {
                 DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
@@ -59,6 +59,17 @@ impl<'p> Table<'p> {
             ArrowReaderMetadata::try_new(Arc::clone(stated.metadata()), ArrowReaderOptions::new().with_schema(schema))
         })?;
         Ok(Self { path, file, metadata })
+    }
+
+    /// How many row groups it has.
+    pub(super) fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// Goes through all rows of a row group, in order.
+    pub(super) fn each_of(&self, group: usize, columns: &[&'static str], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+        let order = self.places(columns)?;
+        self.batches(group, &order, None, |batch| (0..batch.num_rows()).for_each(|row| each(Row { batch, row })))
     }
 
     /// How many rows it has.
@@ -124,7 +135,8 @@ impl<'p> Table<'p> {
         in_file.sort_unstable();
         in_file.dedup();
         let order: Vec<usize> = places.iter().filter_map(|place| in_file.binary_search(place).ok()).collect();
-        let file = self.file.try_clone().map_err(|error| PublishedError::io(self.path, error))?;
+        // Other threads may read other groups at the same time.
+        let file = Places::of(Arc::clone(&self.file));
         let mut reader: ParquetRecordBatchReader = decode(self.path, || {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
