@@ -259,27 +259,26 @@ impl PublishedRun {
         self.entries(&[Key { column: "importer", values: &[importer_code] }, Key { column: "substance", values: &[substance_code] }])
     }
 
-    /// The ledger of all countries and substances on some days, in its order.
-    pub fn ledger_on(&self, days: Range<Day>) -> Result<Account, PublishedError> {
+    /// What `add` makes of the ledger of all countries and substances on some days, by row group.
+    pub fn ledger_on<T: Default + Send>(&self, days: Range<Day>, add: impl Fn(&mut T, &Entry) + Sync) -> Result<Vec<T>, PublishedError> {
         let path = self.path("ledger.parquet");
         let codes = Codes { config: &self.config, path: &path };
         let table = Table::open(&path)?;
         let of_group = |group| {
-            let (mut entries, mut fault) = (Vec::new(), None);
+            let (mut sum, mut fault) = (T::default(), None);
             table.each_of(group, &LEDGER, |row| {
                 // Most rows are of other days, and need no look at their codes.
                 let wanted = row.day(3).map(Day::from_number).is_some_and(|day| days.contains(&day));
                 if wanted && fault.is_none() {
                     match codes.entry(row) {
-                        Ok(entry) => entries.push(entry),
+                        Ok(entry) => add(&mut sum, &entry),
                         Err(error) => fault = Some(error),
                     }
                 }
             })?;
-            fault.map_or(Ok(entries), Err)
+            fault.map_or(Ok(sum), Err)
         };
-        let groups: Vec<Account> = (0..table.groups()).into_par_iter().map(of_group).collect::<Result<_, _>>()?;
-        Ok(groups.into_iter().flatten().collect())
+        (0..table.groups()).into_par_iter().map(of_group).collect()
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {

@@ -47,24 +47,37 @@ pub enum HeadroomError {
     Published(#[from] PublishedError),
 }
 
+/// What each account has of the calendar year and of the twelve months.
+#[derive(Default)]
+struct Totals {
+    sums: BTreeMap<(Basis, Country, Substance), Result<[Mass; 2], MassOverflow>>,
+}
+
+impl Totals {
+    fn add(&mut self, key: (Basis, Country, Substance), [year, months]: [Mass; 2]) {
+        let sums = self.sums.entry(key).or_insert(Ok([Mass::ZERO; 2]));
+        *sums = sums.and_then(|[total, twelve_months]| Ok([total.plus(year)?, twelve_months.plus(months)?]));
+    }
+}
+
 /// All accounts with trade in the twelve months or the calendar year that end with the day, whose country has an estimate in
 /// force that day; what is used up most first.
 pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError> {
     let (_, estimates) = run.estimates(run.filings()?);
     let year_ago = on.plus_years(-1);
     let new_year = Day::from_civil(on.year(), 1, 1).unwrap_or(on);
-    let mut totals: BTreeMap<(Basis, Country, Substance), (Mass, Mass)> = BTreeMap::new();
-    for entry in run.ledger_on(year_ago.next().min(new_year)..on.next())? {
-        let (total, twelve_months) = totals.entry((entry.basis, entry.importer, entry.substance)).or_default();
-        if entry.day >= new_year {
-            *total = total.plus(entry.base)?;
-        }
-        if entry.day > year_ago {
-            *twelve_months = twelve_months.plus(entry.base)?;
-        }
+    let days = year_ago.next().min(new_year)..on.next();
+    let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
+        let none_before = |holds: bool| if holds { entry.base } else { Mass::ZERO };
+        totals.add((entry.basis, entry.importer, entry.substance), [none_before(entry.day >= new_year), none_before(entry.day > year_ago)]);
+    })?;
+    let mut totals = Totals::default();
+    for (key, sums) in by_group.into_iter().flat_map(|totals| totals.sums) {
+        totals.add(key, sums?);
     }
     let mut used: Vec<Used> = Vec::new();
-    for ((basis, country, substance), (total, twelve_months)) in totals {
+    for ((basis, country, substance), sums) in totals.sums {
+        let [total, twelve_months] = sums?;
         let level = estimates.on(country, substance, on);
         if level.status != Status::None {
             let exhausted = exhausted(on, total, level.mass, twelve_months, on.number() - year_ago.number());

@@ -3,7 +3,7 @@
 use super::super::publish::PublishError;
 use super::super::table_file::Sink;
 use super::{
-    BATCH_ROWS, BATCH_TEXT, FACTOR, MASS, QUANTITY, Tables, days, factors, masses, numbers, optional, optional_texts, quantities, required,
+    BATCH_ROWS, BATCH_TEXT, FACTOR, MASS, Tables, factors, masses, numbers, optional, record_columns, record_fields, required,
     schema as table, texts,
 };
 use crate::evidence::EvidenceRow;
@@ -12,19 +12,9 @@ use arrow_schema::{DataType, SchemaRef};
 use std::sync::Arc;
 
 pub(super) fn schema() -> SchemaRef {
-    table(vec![
-        required("alert_id", DataType::Utf8),
-        required("record_id", DataType::Utf8),
-        required("date", DataType::Date32),
-        required("received", DataType::Date32),
-        required("reporter", DataType::Utf8),
-        optional("partner", DataType::Utf8),
-        required("flow", DataType::Utf8),
-        required("form", DataType::Utf8),
-        required("quantity_g", QUANTITY),
-        required("reexport_g", QUANTITY),
-        optional("authorisation", DataType::Utf8),
-        optional("special_licence", DataType::Utf8),
+    let mut fields = vec![required("alert_id", DataType::Utf8)];
+    fields.extend(record_fields());
+    fields.extend([
         required("factor", FACTOR),
         required("base_g", MASS),
         required("running_total_g", MASS),
@@ -32,7 +22,8 @@ pub(super) fn schema() -> SchemaRef {
         required("in_excess", DataType::Boolean),
         required("source_file", DataType::Utf8),
         required("source_row", DataType::Int64),
-    ])
+    ]);
+    table(fields)
 }
 
 /// The rows of a bundle.
@@ -58,22 +49,10 @@ pub(super) fn batches(tables: &Tables<'_>, bundle: usize, sink: Sink<'_>) -> Res
 fn columns(tables: &Tables, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
     let config = tables.config;
     let rows_of = || rows.iter();
-    let records = || rows.iter().map(|row| row.version.record);
-    let written = || rows.iter().map(|row| row.version.texts);
     let file = |row: &EvidenceRow<'_>| Tables::name_of(tables.record_files, row.version.origin.file);
-    vec![
-        texts(alert_ids(tables, rows)),
-        texts(written().map(|texts| texts.record_id)),
-        days(records().map(|record| Some(record.date))),
-        days(records().map(|record| Some(record.received))),
-        texts(records().map(|record| config.country_code(record.reporter))),
-        optional_texts(records().map(|record| record.partner.map(|partner| config.country_code(partner)))),
-        texts(records().map(|record| record.flow.name())),
-        texts(records().map(|record| config.form_code(record.form))),
-        quantities(records().map(|record| record.quantity)),
-        quantities(records().map(|record| record.reexport)),
-        optional_texts(written().map(|texts| Some(texts.authorisation))),
-        optional_texts(written().map(|texts| Some(texts.special_licence))),
+    let mut columns = vec![texts(alert_ids(tables, rows))];
+    columns.extend(record_columns(config, &rows_of().map(|row| &row.version)));
+    columns.extend([
         factors(rows_of().map(|row| row.factor)),
         masses(rows_of().map(|row| Some(row.base))),
         masses(rows_of().map(|row| Some(row.running_total))),
@@ -81,7 +60,8 @@ fn columns(tables: &Tables, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
         Arc::new(rows_of().map(|row| Some(row.in_excess)).collect::<BooleanArray>()),
         texts(rows_of().map(file)),
         numbers(rows_of().map(|row| i64::try_from(row.version.origin.row).ok())),
-    ]
+    ]);
+    columns
 }
 
 /// The alert of each row; written out once per run of rows of one alert.

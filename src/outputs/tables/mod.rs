@@ -19,6 +19,7 @@ use crate::estimates::{Estimates, Standing};
 use crate::evidence::Assembled;
 use crate::ledger::Ledger;
 use crate::terms::{Day, Factor, Mass, Quantity};
+use crate::versions::Version;
 use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
@@ -162,4 +163,40 @@ fn quantities(values: impl Iterator<Item = Quantity>) -> ArrayRef {
 
 fn factors(values: impl Iterator<Item = Factor>) -> ArrayRef {
     Arc::new(values.map(|factor| Some(i128::from(factor.billionths()))).collect::<Decimal128Array>().with_data_type(FACTOR))
+}
+
+/// The columns of a record, as every table has them that shows records.
+fn record_fields() -> [Field; 11] {
+    [
+        required("record_id", DataType::Utf8),
+        required("date", DataType::Date32),
+        required("received", DataType::Date32),
+        required("reporter", DataType::Utf8),
+        optional("partner", DataType::Utf8),
+        required("flow", DataType::Utf8),
+        required("form", DataType::Utf8),
+        required("quantity_g", QUANTITY),
+        required("reexport_g", QUANTITY),
+        optional("authorisation", DataType::Utf8),
+        optional("special_licence", DataType::Utf8),
+    ]
+}
+
+/// What stands in them.
+fn record_columns<'v>(config: &Config, versions: &(impl Iterator<Item = &'v Version<'v>> + Clone)) -> [ArrayRef; 11] {
+    let records = || versions.clone().map(|version| version.record);
+    let written = || versions.clone().map(|version| version.texts);
+    [
+        texts(written().map(|texts| texts.record_id)),
+        days(records().map(|record| Some(record.date))),
+        days(records().map(|record| Some(record.received))),
+        texts(records().map(|record| config.country_code(record.reporter))),
+        optional_texts(records().map(|record| record.partner.map(|partner| config.country_code(partner)))),
+        texts(records().map(|record| record.flow.name())),
+        texts(records().map(|record| config.form_code(record.form))),
+        quantities(records().map(|record| record.quantity)),
+        quantities(records().map(|record| record.reexport)),
+        optional_texts(written().map(|texts| Some(texts.authorisation))),
+        optional_texts(written().map(|texts| Some(texts.special_licence))),
+    ]
 }

@@ -2,7 +2,7 @@
 
 use super::super::publish::PublishError;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, QUANTITY, Tables, days, numbers, optional, optional_texts, quantities, required, schema as table, texts};
+use super::{BATCH_ROWS, Tables, numbers, optional, optional_texts, record_columns, record_fields, required, schema as table, texts};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::Origin;
 use crate::versions::Version;
@@ -66,24 +66,15 @@ impl SupersededWriter<'_> {
 }
 
 pub(super) fn schema() -> SchemaRef {
-    table(vec![
-        optional("importer", DataType::Utf8),
-        required("record_id", DataType::Utf8),
-        required("date", DataType::Date32),
-        required("received", DataType::Date32),
-        required("reporter", DataType::Utf8),
-        optional("partner", DataType::Utf8),
-        required("flow", DataType::Utf8),
-        required("form", DataType::Utf8),
-        required("quantity_g", QUANTITY),
-        required("reexport_g", QUANTITY),
-        optional("authorisation", DataType::Utf8),
-        optional("special_licence", DataType::Utf8),
+    let mut fields = vec![optional("importer", DataType::Utf8)];
+    fields.extend(record_fields());
+    fields.extend([
         required("source_file", DataType::Utf8),
         required("source_row", DataType::Int64),
         required("standing_file", DataType::Utf8),
         required("standing_row", DataType::Int64),
-    ])
+    ]);
+    table(fields)
 }
 
 pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
@@ -115,28 +106,13 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Origin)>> {
 
 fn columns(tables: &Tables, rows: &[(Version<'_>, Origin)]) -> Vec<ArrayRef> {
     let config = tables.config;
-    let records = || rows.iter().map(|(version, _)| version.record);
-    let written = || rows.iter().map(|(version, _)| version.texts);
     let own = || rows.iter().map(|(version, _)| version.origin);
     let standing = || rows.iter().map(|(_, standing)| *standing);
     let file = |origin: Origin| Tables::name_of(tables.record_files, origin.file);
     let row = |origin: Origin| i64::try_from(origin.row).ok();
-    vec![
-        optional_texts(records().map(|record| record.importer().map(|importer| config.country_code(importer)))),
-        texts(written().map(|texts| texts.record_id)),
-        days(records().map(|record| Some(record.date))),
-        days(records().map(|record| Some(record.received))),
-        texts(records().map(|record| config.country_code(record.reporter))),
-        optional_texts(records().map(|record| record.partner.map(|partner| config.country_code(partner)))),
-        texts(records().map(|record| record.flow.name())),
-        texts(records().map(|record| config.form_code(record.form))),
-        quantities(records().map(|record| record.quantity)),
-        quantities(records().map(|record| record.reexport)),
-        optional_texts(written().map(|texts| Some(texts.authorisation))),
-        optional_texts(written().map(|texts| Some(texts.special_licence))),
-        texts(own().map(file)),
-        numbers(own().map(row)),
-        texts(standing().map(file)),
-        numbers(standing().map(row)),
-    ]
+    let importers = rows.iter().map(|(version, _)| version.record.importer().map(|importer| config.country_code(importer)));
+    let mut columns = vec![optional_texts(importers)];
+    columns.extend(record_columns(config, &rows.iter().map(|(version, _)| version)));
+    columns.extend([texts(own().map(file)), numbers(own().map(row)), texts(standing().map(file)), numbers(standing().map(row))]);
+    columns
 }
