@@ -9,8 +9,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Commands about the demo, published in `out`; before some, something is changed.
-const ASKED: [(&str, &str); 43] = [
+/// Commands about the demo, published in `out`, and about a small dataset of our own; before some, something is changed: a file
+/// of the run that is current in `out`, or one by its path.
+const ASKED: [(&str, &str); 77] = [
     ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
@@ -51,6 +52,40 @@ const ASKED: [(&str, &str); 43] = [
     ("", "headroom --on 2024-09-30 --within 3% --format csv"),
     ("", "headroom --on 1961-09-30"),
     ("", "headroom --within 101%"),
+    ("", "trades --importer canada --substance PC006 --year 2023"),
+    ("", "trades --importer NGA --substance PM007 --year 2023 --format json"),
+    ("", "trades --importer ESP --substance diazepam --exporter USA --format csv"),
+    ("", "trades --importer ESP --substance diazepam --exporter USA --accounts"),
+    ("", "trades --importer ITA --substance PG002 --year 2023 --accounts --format csv"),
+    ("", "trades --authorisation FRA/2024/078145"),
+    ("", "trades --authorisation FRA/2024/078145 --importer DEU"),
+    ("", "trades --importer canada --substance PC006 --year 2023 --data testdata/demo --known-at 2023-06-30"),
+    ("", "trades --year 2024"),
+    ("", "trades --importer FRA --year 1066"),
+    ("", "trades --importer frnace --substance diazepam"),
+    ("", "trades --authorisation="),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --authorisation FRA/2024/078145"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --authorisation FRA/2O24/O78145"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --authorisation FRA/2024/07845 --format json"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --authorisation FRA/2024/078154 --format csv"),
+    ("", "check --importer TUR --form PT003 --quantity 1g --date 2023-06-03 --authorisation TUR/2023/067308"),
+    ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --authorisation nothing-like-it"),
+    ("", "check --file authorised.csv"),
+    ("", "check --file authorised.csv --format csv"),
+    ("", "check --file authorised.csv --format json"),
+    ("", "run own --out of-own --quiet"),
+    ("", "trades --importer FRA --out of-own"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-03-01 --authorisation FRA-0001 --out of-own"),
+    ("touch own/trades/2024.csv", "trades --exporter CHE --substance diazepam --out of-own --format csv"),
+    ("change own/trades/2024.csv", "trades --importer FRA --substance diazepam --out of-own"),
+    ("cut own/trades/2023.csv", "check --file authorised.csv --out of-own"),
+    ("remove own/trades/2023.csv", "trades --importer FRA --substance diazepam --out of-own"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15 --out of-own"),
+    ("add own/trades/broken.csv", "run own --out of-own --quiet --keep-going"),
+    ("", "trades --importer FRA --substance diazepam --out of-own --accounts"),
+    ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-03-01 --authorisation FRA-9 --out of-own"),
+    ("older of-own/current/ledger.parquet", "trades --importer FRA --substance diazepam --out of-own"),
+    ("remove of-own/current/superseded.parquet", "trades --importer FRA --substance diazepam --out of-own"),
     ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),
     ("remove filings.parquet", "estimates --country FRA"),
     ("change config.json", "estimates --country FRA"),
@@ -66,6 +101,37 @@ FRA,PD006,1kg,2024-02-30,,,
 ARG,PM002,1g,2024-12-30,,,L-1
 ";
 
+const AUTHORISED: &str = "\
+importer,form,quantity,date,authorisation
+FRA,PD006,1g,2024-02-01,FRA/2024/078145
+FRA,PD006,1g,2024-02-01,
+FRA,PD006,1000kg,2024-02-01,FRA/2024/O78145
+FRA,PD006,1,2024-02-01,FRA/2024/078154
+FRA,PD006,1g,2024-02-01,FRA/2024/0
+";
+
+/// Records of a small dataset, with numbers that are alike, hostile texts and faults.
+const OWN: [(&str, &str); 3] = [
+    (
+        "trades/2024.csv",
+        "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation
+F-1,2024-03-01,2024-03-10,FRA,CHE,import,PD006,100,,FRA-0001
+F-1,2024-03-01,2024-06-10,FRA,CHE,import,PD006,90,,FRA-0001
+C-1,2024-02-28,2024-03-05,CHE,FRA,export,PD006,100,10,FRA-OOO1
+C-2,2024-06-30,,CHE,FRA,export,PA002-NA,1000.000001,,FRA-0010
+\u{1b}[31mF-3,2024-07-01,,FRA,,import,PD006,5,,FRA-0002
+F-4,2024-07-01,,FRA,FRA,import,PD006,5,,FRA-001
+F-5,2024-07-01,,FRA,CHE,import,PD006,\"5,,FRA-0001
+F-6,2024-07-01,,FRA,,import,BINOCET,100,,
+",
+    ),
+    ("trades/2023.csv", "record_id,date,reporter,flow,form,quantity_g\nF-9,2023-07-01,FRA,import,PD006,5\n"),
+    (
+        "estimates/filings.csv",
+        "filing_id,country,substance,kind,received,effective,grams\nB-1,FRA,PD006,assessment,2022-10-02,2023-01-01,700\n",
+    ),
+];
+
 #[test]
 fn answers_are_as_they_were_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -73,11 +139,17 @@ fn answers_are_as_they_were_read() {
     std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
     fs::write(folder.path().join("proposed.csv"), PROPOSED).unwrap();
     fs::write(folder.path().join("wrong.csv"), "importer,form,quantity\nFRA,PD006,1g\n").unwrap();
+    fs::write(folder.path().join("authorised.csv"), AUTHORISED).unwrap();
+    for (name, text) in OWN {
+        let path = folder.path().join("own").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
     assert!(inforce(folder.path(), "run testdata/demo --quiet").status.success());
     let mut transcript = String::new();
     for (change, command) in ASKED {
         if let Some((what, file)) = change.split_once(' ') {
-            damage(&folder.path().join("out/current").join(file), what);
+            damage(&folder.path().join(if file.contains('/') { "" } else { "out/current" }).join(file), what);
             writeln!(transcript, "({change})").unwrap();
         }
         let output = inforce(folder.path(), command);
@@ -100,8 +172,10 @@ fn inforce(folder: &Path, command: &str) -> std::process::Output {
 }
 
 fn damage(path: &Path, what: &str) {
-    let bytes = fs::read(path).unwrap();
+    let bytes = if what == "add" { b"no header\n".to_vec() } else { fs::read(path).unwrap() };
     match what {
+        "older" => drop(fs::copy(path.ancestors().nth(2).unwrap().join("runs/000001").join(path.file_name().unwrap()), path).unwrap()),
+        "add" | "touch" => fs::write(path, bytes).unwrap(),
         "cut" => fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
         "change" => fs::write(path, String::from_utf8(bytes).unwrap().replace("2024", "2025").replacen("KEN", "KEM", 1)).unwrap(),
         _ => fs::remove_file(path).unwrap(),

@@ -4,12 +4,13 @@ use super::amounts::Amount;
 use super::args::Common;
 use super::figures::{grams, heading};
 use super::source::{Format, Opened, Source, failed, misuse};
-use super::{End, names, say};
+use super::{End, authorisations, names, say};
 use crate::config::Config;
 use crate::estimates::{StandingFiling, Status};
 use crate::intake::FilingKind;
 use crate::ledger::Basis;
 use crate::published::Dossier;
+use crate::runs::authorisations::{Searched, search};
 use crate::runs::check::{CheckError, Checked, InAccount, OfSubstance, Shipment, Verdict, check};
 use crate::terms::{Country, Day, Form, Substance};
 use clap::Args;
@@ -24,10 +25,14 @@ const AFTER: &str = "\
 Examples:
   inforce check --importer KEN --exporter CHE --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce check --importer kenya --form diazepam --quantity 350g --date 2024-05-03 --format json
+  inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03 --authorisation KEN/2024/000123
   inforce check --file proposed.csv --format csv
 
 Countries and forms by code or name. A list has a header and the columns importer, form, quantity (as in 2kg) and date, and
-if need be exporter, reexport and special_licence; each line is checked by itself.
+if need be exporter, reexport, special_licence and authorisation; each line is checked by itself.
+
+The number of an authorisation is searched in all records that the run judged, and numbers like it are: with one character
+other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). What is found is shown and changes no verdict.
 
 Exit codes:
   0   it fits; of a list, every line does
@@ -60,8 +65,11 @@ pub(super) struct Check {
     /// It has a special import licence under Article 13
     #[arg(long)]
     special_licence: bool,
+    /// Search all records for this number of an import authorisation, and for numbers like it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    authorisation: Option<String>,
     /// Check every line of this list instead
-    #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence"])]
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", "authorisation"])]
     file: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
@@ -89,17 +97,32 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
         Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. })) => return misuse(common, &error),
         Err(error) => return failed(common, &error),
     };
-    let config = &opened.run.config;
-    let answer = match asked.source.format {
-        Format::Json => serde_json::to_string_pretty(&Answer::of(&checked, config)).map(|text| text + "\n").map_err(|_| fmt::Error),
-        Format::Csv => super::proposals::lines(&checked, config),
-        Format::Table => table(&checked, config),
+    let searched = match asked.authorisation.as_ref().map(|number| search(&opened.run, std::slice::from_ref(number))).transpose() {
+        Ok(searched) => searched.unwrap_or_default(),
+        Err(error) => return failed(common, &error),
     };
+    let answer = answer(&checked, &searched, opened, asked.source.format);
     match answer {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
     if checked.verdict == Verdict::Fits { End::Done } else { End::DoesNotFit }
+}
+
+fn answer(checked: &Checked, searched: &Searched, opened: &Opened, format: Format) -> Result<String, fmt::Error> {
+    let (run, Searched { uses, left_out }) = (&opened.run, searched);
+    match format {
+        Format::Json => {
+            let authorisation = uses.first().map(|uses| authorisations::tree(run, uses, left_out));
+            let answer = Answer::of(checked, &run.config, authorisation);
+            serde_json::to_string_pretty(&answer).map(|text| text + "\n").map_err(|_| fmt::Error)
+        }
+        Format::Csv => super::proposals::lines(checked, uses.first(), &run.config),
+        Format::Table => {
+            let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
+            Ok(table(checked, &run.config)? + &searched.unwrap_or_default())
+        }
+    }
 }
 
 fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
@@ -154,6 +177,8 @@ pub(super) struct Answer<'a> {
     date: Day,
     largest_that_fits_g: Option<String>,
     substances: Vec<SubstanceAnswer<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorisation: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -192,7 +217,7 @@ struct AccountAnswer {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn of(checked: &'a Checked, config: &'a Config) -> Self {
+    pub(super) fn of(checked: &'a Checked, config: &'a Config, authorisation: Option<serde_json::Value>) -> Self {
         let shipment = &checked.shipment;
         Self {
             verdict: checked.verdict.name(),
@@ -204,6 +229,7 @@ impl<'a> Answer<'a> {
             date: shipment.date,
             largest_that_fits_g: checked.largest.map(|largest| largest.to_string()),
             substances: checked.substances.iter().map(|of| SubstanceAnswer::of(of, config)).collect(),
+            authorisation,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
 use super::explain::edition;
-use crate::published::{EvidenceRow, PublishedRun, RecordRow};
+use crate::published::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::runs::explain::Explained;
 use crate::terms::{Day, Mass};
 use serde_json::{Value, json};
@@ -38,15 +38,7 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             value["standing_row"] = row.standing.1.into();
             value
         }).collect::<Vec<_>>(),
-        "refused": of.refused.iter().map(|row| json!({
-            "kind": row.kind,
-            "source_file": row.file,
-            "source_row": row.row,
-            "id": row.id,
-            "reason": row.reason,
-            "detail": row.detail,
-            "raw": row.raw,
-        })).collect::<Vec<_>>(),
+        "refused": of.refused.iter().map(refused).collect::<Vec<_>>(),
         "other_account": of.other.map(|(basis, total)| json!({ "basis": basis.name(), "year_total_g": total.to_string() })),
     })
 }
@@ -96,7 +88,21 @@ fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {
     value
 }
 
-fn record(run: &PublishedRun, record: &RecordRow) -> Value {
+/// A refused row.
+pub(super) fn refused(row: &RefusedRow) -> Value {
+    json!({
+        "kind": row.kind,
+        "source_file": row.file,
+        "source_row": row.row,
+        "id": row.id,
+        "reason": row.reason,
+        "detail": row.detail,
+        "raw": row.raw,
+    })
+}
+
+/// A record.
+pub(super) fn record(run: &PublishedRun, record: &RecordRow) -> Value {
     let config = &run.config;
     json!({
         "record_id": record.id,

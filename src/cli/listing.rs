@@ -98,12 +98,20 @@ impl Listing {
     }
 
     fn csv(&self) -> Result<String, fmt::Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let head = self.columns.iter().map(|column| column.name);
-        writer.write_record(head).map_err(|_| fmt::Error)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| cell.exact.as_deref().unwrap_or_default())).map_err(|_| fmt::Error)?;
-        }
-        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+        let head = written(std::iter::once(self.columns.iter().map(|column| column.name)))?;
+        Ok(head + &self.csv_rows()?)
     }
+
+    /// The rows as CSV, without the header.
+    pub(super) fn csv_rows(&self) -> Result<String, fmt::Error> {
+        written(self.rows.iter().map(|row| row.iter().map(|cell| cell.exact.as_deref().unwrap_or_default())))
+    }
+}
+
+fn written<'r>(rows: impl Iterator<Item = impl Iterator<Item = &'r str>>) -> Result<String, fmt::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|_| fmt::Error)?;
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
 }

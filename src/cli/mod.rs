@@ -4,12 +4,14 @@
 
 mod amounts;
 mod args;
+mod authorisations;
 mod chart;
 mod check;
 mod estimates;
 mod explain;
 mod explained;
 mod figures;
+mod found;
 mod headroom;
 mod listing;
 mod log;
@@ -20,6 +22,7 @@ mod proposals;
 mod source;
 mod summary;
 mod synth;
+mod trades;
 
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
+        Command::Trades(asked) => trades::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

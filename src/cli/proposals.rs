@@ -1,18 +1,25 @@
 //! `inforce check --file`: a list of shipments, one verdict a line.
+//!
+//! A list with numbers of authorisations is read to its end first, so that all records are searched once for all of
+//! them; any other is answered line by line as it comes.
 
 use super::amounts::Amount;
 use super::args::Common;
 use super::check::{Answer, Desk};
 use super::figures::grams;
 use super::source::{Format, Opened, failed, misuse};
-use super::{End, names, say};
+use super::{End, authorisations, names, say};
 use crate::config::Config;
+use crate::runs::authorisations::{Searched, Uses, search};
 use crate::runs::check::{CheckError, Checked, Shipment, Verdict};
 use crate::terms::{Day, shown_path};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-const COLUMNS: [&str; 7] = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence"];
+const COLUMNS: [&str; 8] = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", AUTHORISATION];
+const AUTHORISATION: &str = "authorisation";
 const NEEDED: [&str; 4] = ["importer", "form", "quantity", "date"];
 
 /// Checks line by line; what is found is written at once.
@@ -28,17 +35,28 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
     if let Some(fault) = header_fault(&header) {
         return misuse(common, &format!("{}: {fault}", shown_path(file)));
     }
-    let mut desk = Desk::new(opened);
     let config = &opened.run.config;
+    let mut lines: Box<dyn Iterator<Item = csv::Result<csv::StringRecord>>> = Box::new(reader.into_records());
+    let mut searched = Searched::default();
+    if header.iter().any(|column| column == AUTHORISATION) {
+        let all: Vec<_> = lines.collect();
+        let numbers: BTreeSet<&str> = all.iter().flatten().map(|line| text(&header, line, AUTHORISATION)).collect();
+        let numbers: Vec<String> = numbers.into_iter().filter(|number| !number.is_empty()).map(ToOwned::to_owned).collect();
+        searched = match search(&opened.run, &numbers) {
+            Ok(searched) => searched,
+            Err(error) => return failed(common, &error),
+        };
+        lines = Box::new(all.into_iter());
+    }
+    let mut desk = Desk::new(opened);
     let mut end = End::Done;
-    let mut record = csv::StringRecord::new();
     if format == Format::Csv {
         say(HEAD.as_bytes());
     }
-    for line in 2_u64.. {
-        let read = match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => shipment(&header, &record, config).and_then(|shipment| match desk.check(shipment) {
+    for (line, record) in (2_u64..).zip(lines) {
+        let uses = record.as_ref().ok().and_then(|record| uses_of(&searched, text(&header, record, AUTHORISATION)));
+        let read = match record {
+            Ok(record) => shipment(&header, &record, config).and_then(|shipment| match desk.check(shipment) {
                 Err(CheckError::Published(error)) => Err(error.to_string()),
                 checked => checked.map_err(|error| error.to_string()),
             }),
@@ -51,9 +69,9 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
             Err(_) => end = End::Failed,
         }
         let told = match format {
-            Format::Json => json_line(line, &read, config),
-            Format::Csv => csv_line(line, &read, config),
-            Format::Table => Ok(table_line(line, &read, config)),
+            Format::Json => json_line(line, &read, uses.map(|uses| authorisations::tree(&opened.run, uses, &searched.left_out)), config),
+            Format::Csv => csv_line(line, &read, uses, config),
+            Format::Table => Ok(table_line(line, &read, config) + &uses.map(authorisations::line).unwrap_or_default()),
         };
         match told {
             Ok(text) => say(text.as_bytes()),
@@ -61,6 +79,12 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
         }
     }
     end
+}
+
+/// What was found of a number; none where the line has none.
+fn uses_of<'s>(searched: &'s Searched, number: &str) -> Option<&'s Uses> {
+    let place = searched.uses.binary_search_by(|uses| uses.number.as_str().cmp(number)).ok()?;
+    searched.uses.get(place)
 }
 
 fn header_fault(header: &csv::StringRecord) -> Option<String> {
@@ -72,8 +96,13 @@ fn header_fault(header: &csv::StringRecord) -> Option<String> {
     missing.map(|name| format!("it has no column {name}; {}", expected()))
 }
 
+/// What stands in a column; nothing where the list has no such column.
+fn text<'r>(header: &csv::StringRecord, record: &'r csv::StringRecord, column: &str) -> &'r str {
+    header.iter().position(|name| name == column).and_then(|place| record.get(place)).unwrap_or_default()
+}
+
 fn shipment(header: &csv::StringRecord, record: &csv::StringRecord, config: &Config) -> Result<Shipment, String> {
-    let text = |column: &str| header.iter().position(|name| name == column).and_then(|place| record.get(place)).unwrap_or_default();
+    let text = |column: &str| text(header, record, column);
     let needed = |column: &str| if text(column).is_empty() { Err(format!("{column} is missing")) } else { Ok(text(column)) };
     let amount = |column: &str| text(column).parse::<Amount>().map_err(|fault| format!("{column} is {:?}; {fault}", text(column)));
     let given = |column: &str| !text(column).is_empty();
@@ -91,15 +120,16 @@ fn shipment(header: &csv::StringRecord, record: &csv::StringRecord, config: &Con
 }
 
 const HEAD: &str = "line,verdict,importer,exporter,form,quantity_g,reexport_g,date,substance,substance_verdict,factor,base_g,estimate_g,\
-estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,largest_that_fits_g,fault\n";
+estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,largest_that_fits_g,\
+authorisation,same_number_records,like_number_records,like_numbers,fault\n";
 
 /// The lines of one shipment with their header.
-pub(super) fn lines(checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
-    Ok(HEAD.to_owned() + &rows(1, checked, config)?)
+pub(super) fn lines(checked: &Checked, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
+    Ok(HEAD.to_owned() + &rows(1, checked, uses, config)?)
 }
 
 /// A row for each substance and account; one where there is none.
-fn rows(line: u64, checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
+fn rows(line: u64, checked: &Checked, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
     let shipment = &checked.shipment;
     let head = [
         line.to_string(),
@@ -112,6 +142,7 @@ fn rows(line: u64, checked: &Checked, config: &Config) -> Result<String, fmt::Er
         shipment.date.to_string(),
     ];
     let largest = checked.largest.map(|largest| largest.to_string()).unwrap_or_default();
+    let authorisation = uses.map(authorisations::cells).unwrap_or_default();
     let mut rows = Vec::new();
     for of in &checked.substances {
         for account in &of.accounts {
@@ -120,19 +151,23 @@ fn rows(line: u64, checked: &Checked, config: &Config) -> Result<String, fmt::Er
             row.extend([of.factor.to_string(), of.base.to_string(), of.level.mass.to_string(), of.level.status.name().to_owned()]);
             row.extend([account.basis.name().to_owned(), account.before.to_string(), account.after.to_string()]);
             row.extend([account.headroom.to_string(), account.over_before.to_string(), account.over_after.to_string()]);
-            row.extend([largest.clone(), String::new()]);
+            row.push(largest.clone());
+            row.extend(authorisation.clone());
+            row.push(String::new());
             rows.push(row);
         }
     }
     if rows.is_empty() {
         let mut row = head.to_vec();
-        row.resize(COLUMNS_OUT, String::new());
+        row.resize(COLUMNS_OUT - 5, String::new());
+        row.extend(authorisation);
+        row.push(String::new());
         rows.push(row);
     }
     written(rows)
 }
 
-const COLUMNS_OUT: usize = 22;
+const COLUMNS_OUT: usize = 26;
 
 fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -142,22 +177,26 @@ fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
 }
 
-fn csv_line(line: u64, read: &Result<Checked, String>, config: &Config) -> Result<String, fmt::Error> {
+fn csv_line(line: u64, read: &Result<Checked, String>, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
     match read {
-        Ok(checked) => rows(line, checked, config),
+        Ok(checked) => rows(line, checked, uses, config),
         Err(fault) => {
             let mut row = vec![line.to_string(), "refused".to_owned()];
-            row.resize(COLUMNS_OUT - 1, String::new());
+            row.resize(COLUMNS_OUT - 5, String::new());
+            row.extend(uses.map(authorisations::cells).unwrap_or_default());
             row.push(fault.clone());
             written(vec![row])
         }
     }
 }
 
-fn json_line(line: u64, read: &Result<Checked, String>, config: &Config) -> Result<String, fmt::Error> {
+fn json_line(line: u64, read: &Result<Checked, String>, authorisation: Option<Value>, config: &Config) -> Result<String, fmt::Error> {
     let mut value = match read {
-        Ok(checked) => serde_json::to_value(Answer::of(checked, config)).map_err(|_| fmt::Error)?,
-        Err(fault) => serde_json::json!({ "verdict": "refused", "fault": fault }),
+        Ok(checked) => serde_json::to_value(Answer::of(checked, config, authorisation)).map_err(|_| fmt::Error)?,
+        Err(fault) => match authorisation {
+            Some(authorisation) => serde_json::json!({ "verdict": "refused", "fault": fault, "authorisation": authorisation }),
+            None => serde_json::json!({ "verdict": "refused", "fault": fault }),
+        },
     };
     if let Some(object) = value.as_object_mut() {
         object.insert("line".into(), line.into());

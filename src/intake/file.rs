@@ -5,6 +5,7 @@ use super::column::{Kind, Layout};
 use super::dataset::Found;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Rows};
+use super::glance::{self, Glance};
 use super::parquet::Source;
 use super::reason::Refused;
 use super::record::Texts;
@@ -131,20 +132,44 @@ impl Stamp {
     fn of(metadata: &Metadata) -> Self {
         Self { size: metadata.len(), modified: metadata.modified().ok() }
     }
+
+    fn nanoseconds(&self) -> Option<u64> {
+        let since = self.modified?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_nanos()).ok()
+    }
+}
+
+/// What was noted of a file when it was opened before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// Its size in bytes.
+    pub size: u64,
+    /// [`InputFile::modified`].
+    pub modified: Option<u64>,
+    /// The BLAKE3 hash of its bytes.
+    pub hash: blake3::Hash,
 }
 
 impl InputFile {
     /// Reads the whole file once: its hash, its columns, its portions.
     pub fn open(found: &Found) -> Result<Self, FileFault> {
-        Self::opened(found).map_err(|fault| FileFault { file: found.name.clone(), fault })
+        Self::reopen(found, None)
     }
 
-    fn opened(found: &Found) -> Result<Self, Fault> {
+    /// Opens a file that was opened before: whether it still is what it was, its hash says. Where size and time of
+    /// change are as noted, so is the hash, and of Parquet only the footer is read.
+    pub fn reopen(found: &Found, noted: Option<&Noted>) -> Result<Self, FileFault> {
+        Self::opened(found, noted).map_err(|fault| FileFault { file: found.name.clone(), fault })
+    }
+
+    fn opened(found: &Found, noted: Option<&Noted>) -> Result<Self, Fault> {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        let (opened, hash, size) = match found.format {
-            Format::Csv => csv::open(&mut file, found.kind)?,
-            Format::Parquet => footer::open(&mut file, found.kind)?,
+        let noted = noted.filter(|noted| noted.size == stamp.size && noted.modified.is_some() && noted.modified == stamp.nanoseconds());
+        let (opened, hash, size) = match (found.format, noted) {
+            (Format::Csv, _) => csv::open(&mut file, found.kind)?,
+            (Format::Parquet, None) => footer::open(&mut file, found.kind)?,
+            (Format::Parquet, Some(noted)) => (footer::opened(&mut file, stamp.size, found.kind)?, noted.hash, stamp.size),
         };
         if size != stamp.size {
             return Err(Fault::Changed);
@@ -152,6 +177,12 @@ impl InputFile {
         let Opened { layout, rows, portions } = opened;
         let (name, path) = (found.name.clone(), found.path.clone());
         Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
+    }
+
+    /// When it was last written to, in nanoseconds since 1970, as far as its file system knows.
+    #[must_use]
+    pub fn modified(&self) -> Option<u64> {
+        self.stamp.nanoseconds()
     }
 
     /// Opens the file again to read its rows.
@@ -254,12 +285,34 @@ impl Reader<'_> {
         mut each: impl FnMut(u64, Refused<'_>),
     ) -> Result<(), FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::refused(&source, portion, places.map_or(Rows::All, Rows::At), lists, each),
+            Some(source) => parquet::full(&source, portion, places.map_or(Rows::All, Rows::At), lists, |row, record| {
+                if let Err(refused) = record {
+                    each(row, refused);
+                }
+            }),
             None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
                 if let Err(refused) = record {
                     each(row, refused);
                 }
             }),
+        })
+    }
+
+    /// The rows of a portion that may be meant, and maybe others, in order, each with its row number and in full: as a
+    /// record, or with the reason of its refusal.
+    pub fn glanced(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        glance: &Glance<'_, impl Fn(&str) -> bool>,
+        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+    ) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => {
+                let places = glance::places(&source, portion, lists, glance)?;
+                if places.is_empty() { Ok(()) } else { parquet::full(&source, portion, Rows::At(&places), lists, each) }
+            }
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each),
         })
     }
 

@@ -46,10 +46,15 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
         return Err(Fault::Empty);
     }
     file.seek(SeekFrom::Start(0)).map_err(Fault::Unreadable)?;
+    Ok((opened(file, size, kind)?, hash, size))
+}
+
+/// Reads the footer alone.
+pub(super) fn opened(file: &mut File, size: u64, kind: Kind) -> Result<Opened, Fault> {
     let metadata = stated(file).map_err(|fault| whole(file, size).unwrap_or(fault))?;
     let layout = layout(&metadata, kind)?;
     let (portions, rows) = portions(&metadata)?;
-    Ok((Opened { layout, rows, portions }, hash, size))
+    Ok(Opened { layout, rows, portions })
 }
 
 /// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only

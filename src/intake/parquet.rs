@@ -157,25 +157,37 @@ fn judged(column: Column) -> bool {
     !matches!(column, Column::Authorisation | Column::SpecialLicence)
 }
 
-/// The refused rows among those of a portion at these places, or among all.
-pub(super) fn refused(
+/// The rows of a portion at these places, or all, in full: each with its row number as a record, or the reason of its
+/// refusal.
+pub(super) fn full(
     source: &Source,
     portion: &Portion,
     places: Rows<'_>,
     lists: &Lists,
-    mut each: impl FnMut(u64, Refused<'_>),
+    mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
     source.footer.batches(source.file, layout, portion, places, |before, batch| {
         let columns = Columns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
+        let [ids, authorisations, licences] =
+            [Column::RecordId, Column::Authorisation, Column::SpecialLicence].map(|column| columns.text(column));
         for row in 0..batch.num_rows() {
-            if let Err(reason) = record_columns.check(row, lists) {
-                let place = match places {
-                    Rows::All => count(before + row),
-                    Rows::At(places) => u64::from(places[before + row]),
-                };
-                each(portion.first_row() + place, Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) });
+            let place = match places {
+                Rows::All => count(before + row),
+                Rows::At(places) => u64::from(places[before + row]),
+            };
+            let number = portion.first_row() + place;
+            match record_columns.check(row, lists) {
+                Ok(record) => {
+                    let texts = Texts {
+                        record_id: text_at(ids, row),
+                        authorisation: text_at(authorisations, row),
+                        special_licence: text_at(licences, row),
+                    };
+                    each(number, Ok((&record, texts)));
+                }
+                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
         }
     })

@@ -316,7 +316,7 @@ mod tests {
         match record {
             Ok(record) => format!("{row}: {record:?}"),
             Err(refused) => {
-                format!("{row}: {:?} {} {:?} {}", refused.reason, refused.detail(), refused.id(Column::RecordId), refused.raw())
+                format!("{row}: {:?} {} {:?} {}", refused.reason, refused.detail(), refused.text(Column::RecordId), refused.raw())
             }
         }
     }

@@ -87,10 +87,10 @@ pub struct Refused<'a> {
 }
 
 impl Refused<'_> {
-    /// The row's own id, where it can be read.
+    /// The text of a column, such as the row's own id, where there is one and it can be read.
     #[must_use]
-    pub fn id(&self, id: Column) -> Option<String> {
-        self.row.text(id).filter(|text| !text.is_empty()).map(Cow::into_owned)
+    pub fn text(&self, column: Column) -> Option<String> {
+        self.row.text(column).filter(|text| !text.is_empty()).map(Cow::into_owned)
     }
 
     /// The whole row.

@@ -54,6 +54,19 @@ impl<'a, T: Copy> Coded<'a, T> {
     }
 }
 
+/// For each row of a column of few different values, whether its value is one of those meant; a missing one never is.
+pub(super) struct Which<'a> {
+    array: Option<&'a DictionaryArray<Int32Type>>,
+    meant: Vec<bool>,
+}
+
+impl Which<'_> {
+    #[inline]
+    pub(super) fn at(&self, row: usize) -> bool {
+        self.array.and_then(|array| array.key(row)).is_some_and(|key| self.meant[key])
+    }
+}
+
 /// A decimal column of one scale; short where its values are stored in 64 bits or fewer.
 #[derive(Clone, Copy)]
 pub(super) enum Numbers<'a> {
@@ -128,6 +141,12 @@ impl<'a> Columns<'a> {
         number: impl Fn(T) -> u16,
     ) -> Option<Coded<'a, T>> {
         self.column(column).map(|array| Coded::new(array, read, number))
+    }
+
+    pub(super) fn which(&self, column: Column, meant: impl Fn(&str) -> bool) -> Which<'a> {
+        let array = self.column(column).map(AsArray::as_dictionary::<Int32Type>);
+        let texts = array.map(|array| array.values().as_string::<i32>());
+        Which { array, meant: texts.into_iter().flatten().map(|text| text.is_some_and(&meant)).collect() }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::config::Policy;
 use crate::estimates::FindingKind;
 use crate::terms::Day;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Which program wrote it.
 #[derive(Clone, Debug, Serialize)]
@@ -126,6 +127,8 @@ pub struct RunFile {
     pub host: String,
     /// Threads used.
     pub threads: usize,
+    /// When each file that was read had last been written to, in nanoseconds since 1970, where its file system knows.
+    pub modified: BTreeMap<String, u64>,
     /// BLAKE3 of `manifest.json`.
     pub manifest_blake3: String,
     /// What else was published, for later questions.

@@ -50,7 +50,7 @@ impl Refusals {
 
     /// Adds the next row.
     pub fn add(&mut self, row: u64, refused: &Refused<'_>) {
-        let id = refused.id(if self.kind == Kind::Record { Column::RecordId } else { Column::FilingId });
+        let id = refused.text(if self.kind == Kind::Record { Column::RecordId } else { Column::FilingId });
         self.packed.extend(row.to_le_bytes());
         for text in [id.as_deref().unwrap_or_default(), refused.reason.name(), &refused.detail(), &refused.raw()] {
             self.packed.extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());

@@ -2,11 +2,12 @@
 //! than a question needs.
 //!
 //! Everything comes from the run's own folder, which never changes once it is published; the dataset need
-//! not be there any more. Nothing here decides anything: filings become timelines in
-//! [`crate::estimates`] again, as they did that night.
+//! not be there any more, and is only named here, with what its files were. Nothing here decides anything: filings
+//! become timelines in [`crate::estimates`] again, as they did that night.
 
 mod dossier;
 mod error;
+mod replaced;
 mod rows;
 mod table;
 
@@ -17,6 +18,7 @@ pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, Superseded
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
+use crate::intake::{Kind, Noted};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -45,6 +47,52 @@ pub struct PublishedRun {
 struct RunNotes {
     run: String,
     dataset: PathBuf,
+}
+
+/// A file of records that a run read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadFile {
+    /// Relative to the dataset, `/` between its parts.
+    pub name: String,
+    /// What it was.
+    pub noted: Noted,
+    /// Rows, refused ones included.
+    pub rows: u64,
+}
+
+/// The files of records of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadFiles {
+    /// Those that were read, in path order: a record's [`crate::terms::Origin`] counts them.
+    pub read: Vec<ReadFile>,
+    /// Those that could not be read and were left out, by name.
+    pub left_out: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct InputNotes {
+    inputs: Vec<InputNote>,
+    left_out: Vec<LeftOutNote>,
+}
+
+#[derive(Deserialize)]
+struct InputNote {
+    file: String,
+    size: u64,
+    rows: u64,
+    blake3: String,
+}
+
+#[derive(Deserialize)]
+struct LeftOutNote {
+    file: String,
+}
+
+#[derive(Deserialize)]
+struct StampNotes {
+    /// Runs of an older inforce say nothing of it.
+    #[serde(default)]
+    modified: BTreeMap<String, u64>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +137,22 @@ impl PublishedRun {
 
     fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
+    }
+
+    /// The files of records that it read.
+    pub fn files(&self) -> Result<ReadFiles, PublishedError> {
+        let path = self.path("manifest.json");
+        let InputNotes { inputs, left_out } = json(&path)?;
+        let StampNotes { modified } = json(&self.path("run.json"))?;
+        let folder = format!("{}/", Kind::Record.folder());
+        let file = |InputNote { file: name, size, rows, blake3 }: InputNote| {
+            let hash = blake3::Hash::from_hex(&blake3).map_err(|error| PublishedError::other(&path, error))?;
+            let noted = Noted { size, modified: modified.get(&name).copied(), hash };
+            Ok(ReadFile { name, noted, rows })
+        };
+        let read = inputs.into_iter().filter(|input| input.file.starts_with(&folder)).map(file).collect::<Result<_, _>>()?;
+        let left_out = left_out.into_iter().map(|note| note.file).filter(|file| file.starts_with(&folder)).collect();
+        Ok(ReadFiles { read, left_out })
     }
 
     /// All valid filings that it read, by country, substance and id.

@@ -116,6 +116,13 @@ pub struct RefusedRow {
     pub raw: String,
 }
 
+impl RefusedRow {
+    /// The fields of its text, as far as it can be cut.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.raw.split([',', '"', '\r', '\n'])
+    }
+}
+
 /// What an account has of a country and substance in some years.
 pub type Account = Vec<Entry>;
 

@@ -114,7 +114,7 @@ fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
 
 /// Whether a refused row names the importing country and the substance, by their codes.
 fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow, importer: Country) -> bool {
-    let has = |code: &str| row.raw.split([',', '"', '\r', '\n']).any(|field| field == code);
+    let has = |code: &str| row.fields().any(|field| field == code);
     let forms = run.conversion.forms(alert.substance).iter().map(|form| run.config.form_code(*form));
     has(run.config.country_code(importer)) && forms.chain([run.config.substance_code(alert.substance)]).any(has)
 }

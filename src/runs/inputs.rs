@@ -69,6 +69,12 @@ impl Inputs {
         self.filings.is_empty() && !self.faults.keys().any(|file| file.starts_with(&folder))
     }
 
+    /// When each file had last been written to.
+    pub(super) fn modified(&self) -> BTreeMap<String, u64> {
+        let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
+        self.filings.iter().chain(&self.records).filter_map(modified).collect()
+    }
+
     /// Notes a fault and drops the file. Of several faults of one file the first stands.
     pub(super) fn refuse(&mut self, fault: FileFault) {
         self.records.retain(|file| file.name != fault.file);

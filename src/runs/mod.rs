@@ -2,8 +2,9 @@
 //!
 //! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
 //! run about a shipment, [`explain`] about an alert, [`headroom`] about what is left of
-//! every estimate.
+//! every estimate; [`trades`] about some trade and [`authorisations`] about a number find the [`records`] again.
 
+pub mod authorisations;
 mod books;
 pub mod check;
 mod error;
@@ -11,13 +12,16 @@ pub mod explain;
 mod filings;
 pub mod headroom;
 mod inputs;
+pub mod likeness;
 mod look;
 mod memory;
 mod meter;
 pub mod nightly;
 mod pool;
+pub mod records;
 mod scan;
 mod settle;
+pub mod trades;
 
 pub use error::RunError;
 pub use memory::Memory;

@@ -145,6 +145,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         seconds: clock.elapsed().as_secs_f64(),
         host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
         threads: rayon::current_num_threads(),
+        modified: answer.inputs.modified(),
         manifest_blake3: written.manifest.to_hex().to_string(),
         more: written.more,
         previous: written.previous,

@@ -18,14 +18,19 @@ pub fn shown(text: &str) -> String {
     out
 }
 
-/// A path as it is where that is harmless, in quotes and escaped where not; never cut, for somebody
-/// must find the file by it.
+/// A text as it is where that is harmless, in quotes and escaped where not; never cut.
+#[must_use]
+pub fn shown_whole(text: &str) -> String {
+    let quoted = quoted(text.chars());
+    // A backslash is doubled in quotes but needs none; a blank at an end is not seen without.
+    let harmless = quoted[1..quoted.len() - 1].replace("\\\\", "\\") == text && text.trim() == text;
+    if harmless { text.to_owned() } else { quoted }
+}
+
+/// A path likewise: somebody must find the file by it.
 #[must_use]
 pub fn shown_path(path: impl AsRef<Path>) -> String {
-    let text = path_text(path.as_ref());
-    let quoted = quoted(text.chars());
-    // A backslash is doubled in quotes but needs none.
-    if quoted[1..quoted.len() - 1].replace("\\\\", "\\") == text { text } else { quoted }
+    shown_whole(&path_text(path.as_ref()))
 }
 
 /// The words of somebody else, such as a library that repeats what a file holds, on one line and
@@ -90,6 +95,11 @@ mod tests {
         assert_eq!(shown_path("trades/a\u{1b}[2J.csv"), "\"trades/a\\u{1b}[2J.csv\"");
         assert_eq!(shown_path("trades/\"a\".csv"), "\"trades/\\\"a\\\".csv\"");
         assert_eq!(shown_path(OsStr::from_bytes(b"trades/\xff\xc3.csv")), "trades/\\xff\\xc3.csv");
+    }
+
+    #[test]
+    fn a_blank_at_an_end_is_seen() {
+        assert_eq!([shown_whole("A-1 "), shown_whole(""), shown_whole("A 1")], ["\"A-1 \"", "", "A 1"]);
     }
 
     #[test]

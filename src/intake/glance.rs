@@ -1,0 +1,139 @@
+//! Rows told by few columns: which of a portion may be meant, before anything else of them is read.
+//!
+//! Nothing is checked, so refused rows are among them; and where a file cannot be read column by column, all rows may
+//! be meant. Whoever asks looks at each row in full.
+
+use super::Lists;
+use super::column::Column;
+use super::fault::Fault;
+use super::file::Portion;
+use super::footer::Rows;
+use super::parquet::Source;
+use super::record::Flow;
+use super::values::{Columns, text_at};
+use crate::terms::{Country, Day, Form};
+use arrow_array::Array;
+use std::ops::RangeInclusive;
+
+/// What rows must have to be meant; what is `None` is not asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance<'a, Number> {
+    /// The days of the movement.
+    pub days: Option<(Day, Day)>,
+    /// The importing country.
+    pub importer: Option<Country>,
+    /// The exporting country.
+    pub exporter: Option<Country>,
+    /// What was shipped: one of these.
+    pub forms: Option<&'a [Form]>,
+    /// Tells by its number whether an import authorisation is meant.
+    pub authorisation: Option<Number>,
+}
+
+/// Where fewer rows than one of so many are left, the others between them are not decoded.
+const SPARSE: u64 = 64;
+
+/// The places of the rows of a portion that may be meant, ascending; 0 is the first of the portion.
+pub(super) fn places<Number: Fn(&str) -> bool>(
+    source: &Source,
+    portion: &Portion,
+    lists: &Lists,
+    glance: &Glance<'_, Number>,
+) -> Result<Vec<u32>, Fault> {
+    let mut left = Left { places: None };
+    // Days first: they take the least to decode, and records lie by day as a rule, so that whole portions are out.
+    if let Some((first, last)) = glance.days {
+        let days = first.number()..=last.number();
+        left.narrow(source, portion, &[Column::Date], |columns, rows| within(&days, columns, rows))?;
+    }
+    if glance.importer.is_some() || glance.exporter.is_some() || glance.forms.is_some() {
+        let columns = [Column::Reporter, Column::Partner, Column::Flow, Column::Form];
+        left.narrow(source, portion, &columns, |columns, rows| between(glance, lists, columns, rows))?;
+    }
+    if let Some(is_meant) = &glance.authorisation {
+        left.narrow(source, portion, &[Column::Authorisation], |columns, rows| {
+            let numbers = columns.text(Column::Authorisation);
+            rows.retain(|row| is_meant(text_at(numbers, index(*row))));
+        })?;
+    }
+    Ok(left.places.unwrap_or_else(|| (0..number(portion.rows())).collect()))
+}
+
+/// The rows that are left; `None`: all.
+struct Left {
+    places: Option<Vec<u32>>,
+}
+
+impl Left {
+    /// Keeps those that `filter` leaves of the rows of each batch.
+    fn narrow(
+        &mut self,
+        source: &Source,
+        portion: &Portion,
+        columns: &[Column],
+        filter: impl Fn(&Columns<'_>, &mut Vec<u32>),
+    ) -> Result<(), Fault> {
+        let layout = source.layout.only(|column| columns.contains(&column));
+        let before = self.places.take();
+        // Without one of the columns, no row has what is looked for in them.
+        if layout.order().is_empty() || before.as_ref().is_some_and(Vec::is_empty) {
+            self.places = Some(Vec::new());
+            return Ok(());
+        }
+        let few = before.as_ref().filter(|places| u64::try_from(places.len()).is_ok_and(|count| count * SPARSE < portion.rows()));
+        let which = few.map_or(Rows::All, |places| Rows::At(places));
+        let (mut kept, mut rows, mut ahead) = (Vec::new(), Vec::new(), before.as_deref().unwrap_or_default());
+        source.footer.batches(source.file, &layout, portion, which, |start, batch| {
+            let start = number(start);
+            let count = number(batch.num_rows());
+            rows.clear();
+            if before.is_none() || few.is_some() {
+                rows.extend(0..count);
+            } else {
+                let (of_batch, others) = ahead.split_at(ahead.partition_point(|place| *place < start + count));
+                rows.extend(of_batch.iter().map(|place| place - start));
+                ahead = others;
+            }
+            filter(&Columns { layout: &layout, batch }, &mut rows);
+            let place = |row: &u32| few.map_or(start + row, |places| places[index(start + row)]);
+            kept.extend(rows.iter().map(place));
+        })?;
+        self.places = Some(kept);
+        Ok(())
+    }
+}
+
+fn within(days: &RangeInclusive<i32>, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+    let Some(date) = columns.days(Column::Date) else {
+        return rows.clear();
+    };
+    let values = date.values();
+    rows.retain(|row| days.contains(&values[index(*row)]) && date.is_valid(index(*row)));
+}
+
+fn between<Number>(glance: &Glance<'_, Number>, lists: &Lists, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+    if let Some(forms) = glance.forms {
+        let form = columns.which(Column::Form, |code| lists.config.form_codes.find(code).is_some_and(|form| forms.contains(&form)));
+        rows.retain(|row| form.at(index(*row)));
+    }
+    let country = |column, asked: Option<Country>| {
+        columns.which(column, move |code| asked.is_none_or(|asked| lists.config.country_codes.find(code) == Some(asked)))
+    };
+    let imports = columns.which(Column::Flow, |flow| Flow::read(flow) == Some(Flow::Import));
+    for (asked, of_import, of_export) in
+        [(glance.importer, Column::Reporter, Column::Partner), (glance.exporter, Column::Partner, Column::Reporter)]
+    {
+        if asked.is_some() {
+            let (of_import, of_export) = (country(of_import, asked), country(of_export, asked));
+            rows.retain(|row| if imports.at(index(*row)) { of_import.at(index(*row)) } else { of_export.at(index(*row)) });
+        }
+    }
+}
+
+fn number<T: TryInto<u32>>(count: T) -> u32 {
+    count.try_into().unwrap_or(u32::MAX)
+}
+
+fn index(row: u32) -> usize {
+    usize::try_from(row).unwrap_or(usize::MAX)
+}

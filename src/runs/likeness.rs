@@ -1,0 +1,271 @@
+//! Which numbers of authorisations are alike: the same, or what a slip or a forger makes of one.
+//!
+//! A genuine number with one character altered has served to smuggle shipments through. So numbers are alike that
+//! differ in one character, have one more or one less, two neighbours in each other's place, or any number of
+//! look-alikes: `0` and `O`, `1`, `I` and `l`, `5` and `S`. What a character is, Unicode says; case counts.
+
+use crate::terms::Map;
+
+/// In which way a number found is like the one asked about, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likeness {
+    /// It is the same.
+    Same,
+    /// One or several characters that look alike.
+    LookAlike,
+    /// Two neighbours in each other's place.
+    Transposition,
+    /// One other character.
+    Substitution,
+    /// One character more.
+    Insertion,
+    /// One character less.
+    Deletion,
+}
+
+impl Likeness {
+    /// The word that programs get.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::LookAlike => "look-alike",
+            Self::Transposition => "transposition",
+            Self::Substitution => "substitution",
+            Self::Insertion => "insertion",
+            Self::Deletion => "deletion",
+        }
+    }
+}
+
+/// One of the characters that look like this one, the same for all of them.
+const fn class(character: char) -> char {
+    match character {
+        'O' => '0',
+        'I' | 'l' => '1',
+        'S' => '5',
+        other => other,
+    }
+}
+
+/// How a number found is like the one asked about, if it is, and where they differ: from which character on, and how
+/// many of each number.
+fn compare(asked: &[char], found: &[char]) -> Option<(Likeness, usize, [usize; 2])> {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let start = asked.iter().zip(found).take_while(same).count();
+    let (asked, found) = (&asked[start..], &found[start..]);
+    let end = asked.iter().rev().zip(found.iter().rev()).take_while(same).count();
+    let (asked, found) = (&asked[..asked.len() - end], &found[..found.len() - end]);
+    let alike = asked.len() == found.len() && asked.iter().zip(found).all(|(a, b)| class(*a) == class(*b));
+    let likeness = match (asked, found) {
+        ([], []) => Likeness::Same,
+        _ if alike => Likeness::LookAlike,
+        ([a, b], [c, d]) if a == d && b == c => Likeness::Transposition,
+        ([_], [_]) => Likeness::Substitution,
+        ([], [_]) => Likeness::Insertion,
+        ([_], []) => Likeness::Deletion,
+        _ => return None,
+    };
+    Some((likeness, start, [asked.len(), found.len()]))
+}
+
+/// How a number found is like the one asked about, if it is.
+#[must_use]
+pub fn likeness(asked: &str, found: &str) -> Option<Likeness> {
+    let characters = |text: &str| text.chars().collect::<Vec<_>>();
+    compare(&characters(asked), &characters(found)).map(|(likeness, _, _)| likeness)
+}
+
+/// What stands in the number found in place of what in the number asked about, and from which character on, the first
+/// being 1; `None` where they are the same or not alike.
+#[must_use]
+pub fn difference(asked: &str, found: &str) -> Option<(String, String, usize)> {
+    let characters = |text: &str| text.chars().collect::<Vec<_>>();
+    let (asked, found) = (characters(asked), characters(found));
+    let (likeness, start, [of_asked, of_found]) = compare(&asked, &found)?;
+    let part = |characters: &[char], length: usize| characters[start..start + length].iter().collect();
+    (likeness != Likeness::Same).then(|| (part(&found, of_found), part(&asked, of_asked), start + 1))
+}
+
+/// Numbers asked about, with what it takes to find those like one of them among very many.
+///
+/// Of two numbers that are alike, one end is the same but for look-alikes, since they differ in one place: a few bytes
+/// tell of most numbers that they are not. The others are looked up with each of their characters left out, one
+/// after the other: numbers that are alike have one such rest in common, or one is a rest of the other.
+#[derive(Debug)]
+pub struct Numbers {
+    asked: Vec<Vec<char>>,
+    ends: Ends,
+    rests: Map<u64, Vec<usize>>,
+}
+
+impl Numbers {
+    /// For these numbers.
+    #[must_use]
+    pub fn new(numbers: &[String]) -> Self {
+        let mut rests: Map<u64, Vec<usize>> = Map::default();
+        for (place, number) in numbers.iter().enumerate() {
+            each_rest(number, |rest| {
+                let found = rests.entry(rest).or_default();
+                if found.last() != Some(&place) {
+                    found.push(place);
+                }
+            });
+        }
+        Self { asked: numbers.iter().map(|number| number.chars().collect()).collect(), ends: Ends::of(numbers), rests }
+    }
+
+    /// Whether a number is like one of these. No number is like none at all.
+    #[must_use]
+    #[inline]
+    pub fn are_like(&self, found: &str) -> bool {
+        self.ends.may_be(found.as_bytes()) && !self.like(found).is_empty()
+    }
+
+    /// Which of these a number is like, by their places, and how.
+    #[must_use]
+    pub fn like(&self, found: &str) -> Vec<(usize, Likeness)> {
+        let mut like = Vec::new();
+        if found.is_empty() {
+            return like;
+        }
+        let mut places: Vec<usize> = Vec::new();
+        each_rest(found, |rest| places.extend(self.rests.get(&rest).into_iter().flatten()));
+        places.sort_unstable();
+        places.dedup();
+        if !places.is_empty() {
+            let found: Vec<char> = found.chars().collect();
+            let compared = places.into_iter().filter_map(|place| Some((place, compare(&self.asked[place], &found)?.0)));
+            like.extend(compared);
+        }
+        like
+    }
+}
+
+/// An odd number of no other meaning, and the one whose product with it is 1 in 64 bits.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+const INVERSE: u64 = inverse(BASE);
+
+const fn inverse(odd: u64) -> u64 {
+    // Each step doubles the number of bits that are right, of which there are three at first.
+    let mut found = odd;
+    let mut step = 0;
+    while step < 5 {
+        found = found.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(found)));
+        step += 1;
+    }
+    found
+}
+
+/// A hash of the classes of a text's characters, and of the same text without each of them in turn: the sum of the
+/// characters, each times the power of the base for its place.
+fn each_rest(text: &str, mut each: impl FnMut(u64)) {
+    let terms = || {
+        let mut power: u64 = 1;
+        text.chars().map(move |character| {
+            power = power.wrapping_mul(BASE);
+            u64::from(u32::from(class(character)) + 1).wrapping_mul(power)
+        })
+    };
+    let whole = terms().fold(0, u64::wrapping_add);
+    each(whole);
+    let mut before: u64 = 0;
+    for term in terms() {
+        let after = whole.wrapping_sub(before).wrapping_sub(term);
+        // What comes after moves one place to the front.
+        each(before.wrapping_add(after.wrapping_mul(INVERSE)));
+        before = before.wrapping_add(term);
+    }
+}
+
+/// What the first and the last bytes can be of a number that is like one of those asked about.
+#[derive(Debug)]
+struct Ends {
+    /// How many bytes are looked at, at most four.
+    bytes: usize,
+    first: Bits,
+    last: Bits,
+}
+
+impl Ends {
+    fn of(numbers: &[String]) -> Self {
+        // Numbers that differ in one place, or in two neighbours, have so many characters in common at one end.
+        let common = |number: &String| number.chars().count().saturating_sub(1) / 2;
+        let bytes = numbers.iter().map(common).min().unwrap_or(0).min(4);
+        let mut ends = Self { bytes, first: Bits::none(), last: Bits::none() };
+        for number in numbers {
+            let number = number.as_bytes();
+            each_look_alike(&number[..bytes], &mut |text| ends.first.insert(key(text)));
+            each_look_alike(&number[number.len() - bytes..], &mut |text| ends.last.insert(key(text)));
+        }
+        ends
+    }
+
+    #[inline]
+    fn may_be(&self, found: &[u8]) -> bool {
+        let Some(rest) = found.len().checked_sub(self.bytes) else {
+            return false;
+        };
+        self.first.has(key(&found[..self.bytes])) || self.last.has(key(&found[rest..]))
+    }
+}
+
+/// Calls for a text and all that look like it.
+fn each_look_alike(text: &[u8], each: &mut impl FnMut(&[u8])) {
+    let mut alike = text.to_vec();
+    vary(&mut alike, 0, each);
+}
+
+fn vary(text: &mut [u8], place: usize, each: &mut impl FnMut(&[u8])) {
+    let Some(own) = text.get(place).copied() else {
+        return each(text);
+    };
+    let others: &[u8] = match own {
+        b'0' | b'O' => b"0O",
+        b'1' | b'I' | b'l' => b"1Il",
+        b'5' | b'S' => b"5S",
+        _ => &[own],
+    };
+    for other in others {
+        text[place] = *other;
+        vary(text, place + 1, each);
+    }
+    text[place] = own;
+}
+
+/// At most four bytes as a number.
+#[inline]
+fn key(bytes: &[u8]) -> u32 {
+    match bytes {
+        &[a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
+        _ => bytes.iter().fold(0, |key, byte| key << 8 | u32::from(*byte)),
+    }
+}
+
+/// A set of keys, which may take others for its own.
+#[derive(Debug)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn none() -> Self {
+        Self(vec![0; 1024])
+    }
+
+    /// The word and the bit of a key.
+    #[inline]
+    fn place(key: u32) -> (usize, u64) {
+        let [_, _, low, high] = key.wrapping_mul(0x9e37_79b1).to_le_bytes();
+        (usize::from(high) << 2 | usize::from(low >> 6), 1 << (low & 63))
+    }
+
+    fn insert(&mut self, key: u32) {
+        let (word, bit) = Self::place(key);
+        self.0[word] |= bit;
+    }
+
+    #[inline]
+    fn has(&self, key: u32) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0[word] & bit != 0
+    }
+}
