@@ -117,7 +117,10 @@ fn answer(checked: &Checked, searched: &Searched, opened: &Opened, format: Forma
             let answer = Answer::of(checked, &run.config, authorisation);
             serde_json::to_string_pretty(&answer).map(|text| text + "\n").map_err(|_| fmt::Error)
         }
-        Format::Csv => super::proposals::lines(checked, uses.first(), &run.config),
+        Format::Csv => {
+            super::found::warn_of(left_out);
+            super::proposals::lines(checked, uses.first(), &run.config)
+        }
         Format::Table => {
             let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
             Ok(table(checked, &run.config)? + &searched.unwrap_or_default())

@@ -6,7 +6,7 @@ use super::listing::{Cell, Column, figure, text};
 use crate::config::Config;
 use crate::published::{PublishedRun, RefusedRow};
 use crate::runs::records::{Became, FoundRecord};
-use crate::terms::{escaped, shown_whole};
+use crate::terms::{escaped, shown_path, shown_whole};
 use serde_json::Value;
 
 /// The columns of a record as it was reported, but for its numbers.
@@ -86,4 +86,11 @@ pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
 /// A refused row in a line, and its own text below.
 pub(super) fn refused_lines(row: &RefusedRow, indent: &str) -> String {
     format!("{indent}{} row {}: {}: {}\n{indent}  {}\n", shown_whole(&row.file), row.row, row.reason, row.detail, escaped(&row.raw))
+}
+
+/// Says of files that the run could not read, where the answer itself has no place for it, that nothing of them is in it.
+pub(super) fn warn_of(left_out: &[String]) {
+    for file in left_out {
+        tracing::warn!("{} could not be read by the run, and nothing of it is in the answer", shown_path(file));
+    }
 }

@@ -46,6 +46,7 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
             Ok(searched) => searched,
             Err(error) => return failed(common, &error),
         };
+        super::found::warn_of(&searched.left_out);
         lines = Box::new(all.into_iter());
     }
     let mut desk = Desk::new(opened);

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::figures::{count, grams, heading, of};
-use super::found::{became, became_columns, free, refused_lines, said, said_columns, value};
+use super::found::{became, became_columns, free, refused_lines, said, said_columns, value, warn_of};
 use super::listing::{Cell, Column, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, explained, names, say};
@@ -74,6 +74,9 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
         Ok(found) => found,
         Err(error) => return failed(common, &error),
     };
+    if asked.source.format == Format::Csv {
+        warn_of(&found.left_out);
+    }
     let answer = Answer { run: &opened.run, sought: &sought, found: &found };
     let told = match (asked.source.format, asked.accounts) {
         (Format::Table, accounts) => answer.told(accounts).map(|text| vec![text]),
