@@ -11,7 +11,7 @@ use std::process::Command;
 
 /// Commands about the demo, published in `out`, and about a small dataset of our own; before some, something is changed: a file
 /// of the run that is current in `out`, or one by its path.
-const ASKED: [(&str, &str); 77] = [
+const ASKED: &[(&str, &str)] = &[
     ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
@@ -48,6 +48,24 @@ const ASKED: [(&str, &str); 77] = [
     ("", "explain prohibited-trade:NGA:PM007:2023"),
     ("", "explain import-excess:SWE:PD002:2042"),
     ("", "explain nothing"),
+    ("", "what-if --supplement FRA:diazepam:+0g@2024-07-01"),
+    ("", "what-if --supplement SWE:PD002:+300g@2024-02-01 --assessment sweden:PD002:1kg@2024-03-01,2024-02-15"),
+    ("", "what-if --supplement SWE:PD002:+5g@2024-02-01 --format json"),
+    ("", "what-if --supplement SWE:PD002:+5g@2024-08-01 --format csv"),
+    ("", "what-if --supplement SWE:PD002:-10g@2024-02-01 --supplement FRA:PD006:+800kg@2024-07-01"),
+    ("", "what-if --supplement AND:PD006:+1g@2024-07-01"),
+    ("", "what-if --supplement FRA:PD006:1g@2024-07-01"),
+    ("", "what-if --supplement FRA:PD006:+1@2024-07-01"),
+    ("", "what-if --supplement FRA:PD006:+1g"),
+    ("", "what-if --supplement FRA:+1g@2024-07-01"),
+    ("", "what-if --supplement FRA:PD006:+1g@2024-02-30"),
+    ("", "what-if --supplement FRA:diazepan:+1g@2024-07-01"),
+    ("", "what-if --supplement FRA:PC010:+1g@2024-07-01"),
+    ("", "what-if --assessment FRA:PD006:-1g@2024-07-01"),
+    ("", "what-if --assessment FRA:PD006:1g@1960-07-01"),
+    ("", "what-if --assessment FRA:PD006:1g"),
+    ("", "what-if --supplement FRA:PD006:+1g@2024-07-01 --data testdata/demo --known-at 2024-06-30"),
+    ("", "what-if"),
     ("", "headroom --on 2024-09-30 --within 1%"),
     ("", "headroom --on 2024-09-30 --within 3% --format csv"),
     ("", "headroom --on 1961-09-30"),
@@ -84,6 +102,8 @@ const ASKED: [(&str, &str); 77] = [
     ("add own/trades/broken.csv", "run own --out of-own --quiet --keep-going"),
     ("", "trades --importer FRA --substance diazepam --out of-own --accounts"),
     ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-03-01 --authorisation FRA-9 --out of-own"),
+    ("", "trades --importer FRA --substance diazepam --out of-own --format csv"),
+    ("", "check --file authorised.csv --out of-own --format csv"),
     ("older of-own/current/ledger.parquet", "trades --importer FRA --substance diazepam --out of-own"),
     ("remove of-own/current/superseded.parquet", "trades --importer FRA --substance diazepam --out of-own"),
     ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),

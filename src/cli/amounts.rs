@@ -12,21 +12,34 @@ impl FromStr for Amount {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let start = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-        let (number, unit) = (text[..start].trim_end(), &text[start..]);
+        let (number, unit) = parts(text);
         Self::of(number, unit)
     }
+}
+
+/// A number and its unit.
+fn parts(text: &str) -> (&str, &str) {
+    let start = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    (text[..start].trim_end(), &text[start..])
+}
+
+/// A quantity with any sign.
+pub(super) fn signed(text: &str) -> Result<Quantity, String> {
+    let (number, unit) = parts(text);
+    read(number, unit)
+}
+
+fn read(number: &str, unit: &str) -> Result<Quantity, String> {
+    let unit = Unit::named(unit).ok_or("expected a number with kg, g or mg, as in 2kg")?;
+    let millionths = millionths_of(number, unit).ok_or("expected a number of at most six places in grams, as in 0.5kg")?;
+    Quantity::from_millionths(millionths).ok_or_else(|| "expected less than 10^12 g".into())
 }
 
 impl Amount {
     /// Of a number and its unit.
     pub(super) fn of(number: &str, unit: &str) -> Result<Self, String> {
-        let unit = Unit::named(unit).ok_or("expected a number with kg, g or mg, as in 2kg")?;
-        let millionths = millionths_of(number, unit).ok_or("expected a number of at most six places in grams, as in 0.5kg")?;
-        if millionths < 0 {
-            return Err("expected 0 or more".into());
-        }
-        Quantity::from_millionths(millionths).map(Amount).ok_or_else(|| "expected less than 10^12 g".into())
+        let quantity = read(number, unit)?;
+        if quantity.millionths() < 0 { Err("expected 0 or more".into()) } else { Ok(Amount(quantity)) }
     }
 }
 
@@ -43,5 +56,6 @@ mod tests {
         for text in ["", "2", "kg", "2 t", "2KG", "-1g", "1.0000001g", "0.0001mg", "1e3g", "1,000g", "1000000000000g"] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
+        assert_eq!(["+1.3kg", "-1g"].map(|text| signed(text).map(Quantity::millionths)), [Ok(1_300_000_000), Ok(-1_000_000)]);
     }
 }

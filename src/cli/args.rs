@@ -5,6 +5,7 @@ use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
 use super::trades::TradesAsked;
+use super::what_if::WhatIf;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +20,7 @@ Examples:
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
+  inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
   inforce headroom --on 2024-09-30 --within 10%
   inforce trades --importer KEN --substance diazepam --year 2024
   inforce completions bash > /etc/bash_completion.d/inforce
@@ -76,6 +78,7 @@ pub(super) enum Command {
     Check(Check),
     Explain(Explain),
     Estimates(EstimatesAsked),
+    WhatIf(WhatIf),
     Headroom(Headroom),
     Trades(TradesAsked),
     Synth(Synth),

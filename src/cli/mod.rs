@@ -21,8 +21,10 @@ mod progress;
 mod proposals;
 mod source;
 mod summary;
+mod supposed;
 mod synth;
 mod trades;
+mod what_if;
 
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
+        Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {

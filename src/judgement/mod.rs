@@ -6,6 +6,8 @@
 
 mod excess;
 mod rule;
+mod trend;
 
 pub use excess::{DayTotal, Excess, FirstExcess, Listing, Year, exceeds, excess, listing, running};
 pub use rule::{AlertKey, Rule};
+pub use trend::Trend;

@@ -1,8 +1,8 @@
 //! The stages strung together for each use of the program.
 //!
 //! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
-//! run about a shipment, [`explain`] about an alert, [`headroom`] about what is left of
-//! every estimate; [`trades`] about some trade and [`authorisations`] about a number find the [`records`] again.
+//! run about a shipment, [`explain`] about an alert, [`what_if`] about filings that nobody made, [`headroom`] about what is
+//! left of every estimate; [`trades`] about some trade and [`authorisations`] about a number find the [`records`] again.
 
 pub mod authorisations;
 mod books;
@@ -22,6 +22,7 @@ pub mod records;
 mod scan;
 mod settle;
 pub mod trades;
+pub mod what_if;
 
 pub use error::RunError;
 pub use memory::Memory;

@@ -1,0 +1,213 @@
+//! `inforce what-if`.
+
+use super::args::Common;
+use super::figures::{grams, heading};
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{Format, Source, failed, misuse};
+use super::supposed::{Assessment, Supplement};
+use super::{End, say};
+use crate::estimates::{Effect, Level, NO_LEVEL};
+use crate::judgement::Excess;
+use crate::published::PublishedRun;
+use crate::runs::explain::told as told_effect;
+use crate::runs::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
+use crate::terms::{Day, Mass, Timeline};
+use clap::Args;
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+
+const AFTER: &str = "\
+Examples:
+  inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
+  inforce what-if --supplement kenya:diazepam:+0g@2024-06-01
+  inforce what-if --assessment KEN:PD006:3000g@2025-01-01 --supplement KEN:PD006:+500g@2024-10-01 --format json
+  inforce what-if --assessment KEN:PD006:3000g@2024-01-01,2023-11-15
+
+A supplement is received and takes effect on its DATE, an assessment applies from its DATE on and is received on the same
+day, unless another is given after a comma. Beside each alert stands the smallest supplement that would clear it if it were received
+on the day of the one supposed; ask with +0g for that alone. --format csv gives the alerts alone.";
+
+/// Try a supplement or an assessment: which alerts would clear, ease, stay or appear
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct WhatIf {
+    /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated
+    #[arg(long, value_name = "SUPPLEMENT", required_unless_present = "assessment")]
+    supplement: Vec<Supplement>,
+    /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE[,RECEIVED]; may be repeated
+    #[arg(long, value_name = "ASSESSMENT")]
+    assessment: Vec<Assessment>,
+    #[command(flatten)]
+    source: Source,
+}
+
+/// Answers.
+pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
+    let opened = match asked.source.open(common) {
+        Ok(opened) => opened,
+        Err(end) => return end,
+    };
+    let run = &opened.run;
+    let supplements = asked.supplement.iter().map(|supplement| supplement.supposed(&run.config));
+    let assessments = asked.assessment.iter().map(|assessment| assessment.supposed(&run.config));
+    let supposed: Vec<Supposed> = match supplements.chain(assessments).collect() {
+        Ok(supposed) => supposed,
+        Err(fault) => return misuse(common, &fault),
+    };
+    let outcomes = match what_if(run, &supposed) {
+        Ok(outcomes) => outcomes,
+        Err(error @ (WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. })) => return misuse(common, &error),
+        Err(error) => return failed(common, &error),
+    };
+    let told = match asked.source.format {
+        Format::Json => {
+            serde_json::to_string_pretty(&super::supposed::tree(run, &outcomes)).map(|text| text + "\n").map_err(|_| fmt::Error)
+        }
+        Format::Csv => alerts(run, &outcomes.iter().flat_map(|outcome| &outcome.alerts).collect::<Vec<_>>()).told(Format::Csv, "", ""),
+        Format::Table => table(run, &outcomes),
+    };
+    match told {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error> {
+    let mut out = String::new();
+    writeln!(out, "{}", heading(&format!("If this were filed, beside run {}; nothing is published", run.run)))?;
+    for outcome in outcomes {
+        let config = &run.config;
+        let (country, substance) = (config.country_name(outcome.country), &config.substance(outcome.substance).name);
+        let (country_code, code) = (config.country_code(outcome.country), config.substance_code(outcome.substance));
+        writeln!(out, "\n{}", heading(&format!("{country} ({country_code}), {substance} ({code})")))?;
+        for effect in &outcome.effects {
+            let filing = &outcome.supposed[effect.place];
+            let kind = filing.filing.kind.name();
+            let received = filing.filing.received;
+            let (whole, told) = (signed(effect.whole_grams, kind), told_effect(&effect.effect));
+            writeln!(out, "  {kind} {} of {whole} g, received {received}: {told}{}", filing.id, untouched(outcome, &effect.effect))?;
+        }
+        writeln!(out, "\n{}", levels(outcome).table().trim_end())?;
+        if outcome.alerts.is_empty() {
+            writeln!(out, "\n  No rule that compares has an alert of this country and substance, and none would appear.")?;
+        } else {
+            let table = alerts(run, &outcome.alerts.iter().collect::<Vec<_>>()).table();
+            writeln!(out, "\n{}\n\n  {}", table.trim_end(), counted(&outcome.alerts))?;
+        }
+    }
+    Ok(out)
+}
+
+/// The filing that takes over from the one that a supplement changes, which the supplement leaves as it is.
+fn untouched(outcome: &Outcome, effect: &Effect) -> String {
+    let Effect::Changes { days: Some((_, Some(until))), .. } = effect else {
+        return String::new();
+    };
+    let next = outcome.after.on(*until).and_then(|level| level.filing.as_deref());
+    next.map(|next| format!("; the estimate of {next} from {until} on is not touched")).unwrap_or_default()
+}
+
+/// How many alerts meet which fate.
+fn counted(alerts: &[AlertChange]) -> String {
+    let count = |fate: Fate| alerts.iter().filter(|alert| alert.fate() == fate).count();
+    let parts = Fate::ALL.into_iter().map(|fate| (fate, count(fate))).filter(|(_, count)| *count > 0);
+    parts.map(|(fate, count)| format!("{count} {}", if count == 1 { fate.name() } else { plural(fate) })).collect::<Vec<_>>().join(", ")
+}
+
+const fn plural(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Clears => "clear",
+        Fate::Eases => "ease",
+        Fate::Stays => "stay",
+        Fate::Changes => "change",
+        Fate::Worsens => "worsen",
+        Fate::Appears => "appear",
+    }
+}
+
+/// Whole grams, of a supplement with their sign.
+fn signed(whole_grams: i64, kind: &str) -> String {
+    let sign = if kind == "supplement" && whole_grams >= 0 { "+" } else { "" };
+    format!("{sign}{}", grams(whole_grams))
+}
+
+/// The levels before and after, on the stretches on which both stand still.
+pub(super) fn stretches(outcome: &Outcome) -> Vec<(Day, Option<Day>, Level, Level)> {
+    let starts: BTreeSet<Day> = outcome.before.changes().chain(outcome.after.changes()).map(|(day, _)| day).collect();
+    let on = |timeline: &Timeline<Level>, day: Day| timeline.on(day).unwrap_or(&NO_LEVEL).clone();
+    let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
+    starts.iter().zip(ends).map(|(from, to)| (*from, to, on(&outcome.before, *from), on(&outcome.after, *from))).collect()
+}
+
+fn levels(outcome: &Outcome) -> Listing {
+    let columns = vec![
+        text("from", "from"),
+        text("to", "until"),
+        figure("before_g", "estimate g"),
+        figure("after_g", "would be g"),
+        text("status", "status"),
+        text("filing_id", "filing"),
+        text("supplements", "supplements"),
+    ];
+    let rows = stretches(outcome).into_iter().map(|(from, to, before, after)| {
+        vec![
+            Cell::of(from),
+            Cell::maybe(to),
+            Cell::of(grams(before.mass)),
+            if before == after { Cell::shown("the same") } else { Cell::of(grams(after.mass)) },
+            Cell::of(after.status.name()),
+            Cell::maybe(after.filing.as_deref()),
+            Cell::of(after.supplements.join(" ")),
+        ]
+    });
+    Listing { columns, rows: rows.collect() }
+}
+
+fn alerts(run: &PublishedRun, alerts: &[&AlertChange]) -> Listing {
+    let columns = vec![
+        text("fate", "alert"),
+        text("alert_id", ""),
+        text("first_excess_date_before", "first day"),
+        text("first_excess_date_after", "would be"),
+        figure("excess_days_before", "days"),
+        figure("excess_days_after", "would be"),
+        figure("peak_excess_g_before", "peak excess g"),
+        figure("peak_excess_g_after", "would be"),
+        text("clearing_supplements", "would clear it"),
+    ];
+    let row = |alert: &&AlertChange| {
+        let both = |of: fn(&Excess) -> String| [&alert.before, &alert.after].map(|excess| Cell::maybe(excess.as_ref().map(of)));
+        let [first, would_be_first] = both(|excess| excess.first.day.to_string());
+        let [days, would_be_days] = both(|excess| excess.days.to_string());
+        let mass = |excess: &Option<Excess>| excess.as_ref().map(|excess| mass(excess.peak)).unwrap_or_default();
+        let clearing = alert.clearing.iter().map(|(date, clearing)| cleared(*date, *clearing)).collect::<Vec<_>>();
+        let programs = alert.clearing.iter().filter_map(|(date, clearing)| match clearing {
+            Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
+            Clearing::None { .. } => None,
+        });
+        vec![
+            Cell::of(alert.fate().name()),
+            Cell::of(alert.key.id(&run.config)),
+            first,
+            would_be_first,
+            days,
+            would_be_days,
+            mass(&alert.before),
+            mass(&alert.after),
+            Cell::both(programs.collect::<Vec<_>>().join(" "), clearing.join("; ")),
+        ]
+    };
+    Listing { columns, rows: alerts.iter().map(row).collect() }
+}
+
+fn mass(mass: Mass) -> Cell {
+    Cell::both(mass, grams(mass))
+}
+
+fn cleared(date: Day, clearing: Clearing) -> String {
+    match clearing {
+        Clearing::Grams(whole) => format!("+{} g on {date}", grams(whole)),
+        Clearing::None { still } => format!("nothing on {date}: it does not change {still}"),
+    }
+}

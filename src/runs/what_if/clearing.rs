@@ -1,0 +1,53 @@
+//! The smallest supplement that would clear an alert.
+
+use super::Group;
+use crate::estimates::{Level, StandingFiling};
+use crate::intake::{Filing, FilingKind};
+use crate::judgement::excess;
+use crate::terms::{Day, MassOverflow, Origin, Quantity, Timeline};
+
+/// What a supplement received on some day would have to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clearing {
+    /// So many whole grams, and none fewer.
+    Grams(i64),
+    /// No supplement of that day would do: this day would be in excess whatever it is, as it is earlier, or as another
+    /// filing governs it.
+    None {
+        /// The first such day.
+        still: Day,
+    },
+}
+
+/// The most that a filing may say, in whole grams (`rules.md` 4.3).
+const MOST: i64 = Quantity::LIMIT_MILLIONTHS / GRAM - 1;
+const GRAM: i64 = 1_000_000;
+
+/// The smallest supplement received on a day that leaves a group in excess with no day in excess. More grams never lower a
+/// level, so it is found by halving; every step works the timeline out anew, so that no rule is told a second time here.
+pub(super) fn smallest(
+    group: &Group,
+    received: Day,
+    with: &impl Fn(&[StandingFiling]) -> Timeline<Level>,
+) -> Result<Clearing, MassOverflow> {
+    let still = |grams: i64| {
+        let timeline = with(&[supplement(group, received, grams)]);
+        Ok(excess(&group.days, Some(&timeline))?.map(|excess| excess.first.day))
+    };
+    if let Some(still) = still(MOST)? {
+        return Ok(Clearing::None { still });
+    }
+    let (mut too_few, mut enough) = (0, MOST);
+    while enough - too_few > 1 {
+        let middle = too_few + (enough - too_few) / 2;
+        if still(middle)?.is_some() { too_few = middle } else { enough = middle }
+    }
+    Ok(Clearing::Grams(enough))
+}
+
+fn supplement(group: &Group, received: Day, grams: i64) -> StandingFiling {
+    let (country, substance) = (group.key.importer(), group.key.substance);
+    let grams = Quantity::from_millionths(i128::from(grams) * i128::from(GRAM)).unwrap_or_default();
+    let filing = Filing { country, substance, kind: FilingKind::Supplement, received, effective: None, grams };
+    StandingFiling { filing, id: "supplement".into(), note: None, origin: Origin { file: u32::MAX, row: 0 }, known_from: received }
+}
