@@ -4,7 +4,10 @@
 //! run about a shipment, [`explain`] about an alert, [`headroom`] about what is left of
 //! every estimate.
 
+mod again;
+mod answer;
 mod books;
+mod carry;
 pub mod check;
 mod error;
 pub mod explain;
@@ -15,10 +18,12 @@ mod look;
 mod memory;
 mod meter;
 pub mod nightly;
+mod onward;
 mod pool;
 mod scan;
 mod settle;
 
+pub use carry::Whole;
 pub use error::RunError;
 pub use memory::Memory;
 pub use meter::{Meter, Reading, Stage};
