@@ -51,6 +51,10 @@
 //! 5. *Exports need no table of pairs.* What one exporter sent is at most what all sent, so pairs are
 //!    formed only where the partners' reports together are in excess.
 //!
+//! A run goes on from the one before where only new files came: its ledger and all superseded versions together are what a
+//! first reading would have left, and what it found of older records stands in what it published. From there on
+//! there is one way, so that the bytes are those of a run over everything.
+//!
 //! What the ledger says of a group and what its records say are worked out separately and must agree,
 //! and every row of every file must be accounted for, before anything is published.
 //!

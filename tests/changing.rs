@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
-use inforce::runs::nightly::{Nightly, Outcome, Unreadable, run};
+use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Memory, Meter, RunError, Stage};
 use inforce::synth::{Options, generate};
 
@@ -29,6 +29,7 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
         conversion: &conversion,
         known_at: None,
         unreadable,
+        extent: Extent::News,
         memory: Memory::DEFAULT,
         meter: &meter,
     };

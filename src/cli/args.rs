@@ -119,6 +119,9 @@ pub(super) struct Run {
     /// How much memory to use in all, about, as in 256M or 4G; what does not fit goes to disk, in the folder of --out
     #[arg(long, value_name = "SIZE", default_value_t = Memory::DEFAULT)]
     pub(super) memory: Memory,
+    /// Read everything, even where only new files would need it
+    #[arg(long)]
+    pub(super) full: bool,
     /// Leave out files that cannot be read, say so, and end with exit code 3
     #[arg(long)]
     pub(super) keep_going: bool,

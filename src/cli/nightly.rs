@@ -7,7 +7,7 @@ use super::{End, complain, progress, say};
 use crate::config::{Config, ConfigError, ConfigSource};
 use crate::conversion::Conversion;
 use crate::runs::Meter;
-use crate::runs::nightly::{Nightly, Outcome, Unreadable, run as run_nightly};
+use crate::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run as run_nightly};
 use std::io::{self, IsTerminal};
 
 /// Runs, shows how far it is, and tells what came out.
@@ -24,6 +24,7 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
         conversion: &conversion,
         known_at: run.known_at,
         unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
+        extent: if run.full { Extent::Everything } else { Extent::News },
         memory: run.memory,
         meter: &meter,
     };

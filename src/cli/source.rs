@@ -5,7 +5,7 @@ use super::{End, complain, progress};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
 use crate::published::PublishedRun;
-use crate::runs::nightly::{Nightly, Unreadable, run as run_nightly};
+use crate::runs::nightly::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::runs::{Memory, Meter};
 use crate::terms::Day;
 use clap::{Args, ValueEnum};
@@ -75,6 +75,7 @@ impl Source {
             conversion: &conversion,
             known_at: self.known_at,
             unreadable: Unreadable::EndRun,
+            extent: Extent::Everything,
             memory: Memory::DEFAULT,
             meter: &meter,
         };

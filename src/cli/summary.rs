@@ -7,7 +7,8 @@ use crate::estimates::Status;
 use crate::evidence::{Alert, Verdict};
 use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule};
-use crate::runs::nightly::Outcome;
+use crate::runs::Whole;
+use crate::runs::nightly::{Course, Outcome};
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -187,6 +188,7 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     table.add_row(["filings".to_owned(), read, in_use, "-".into(), superseded, later, refused]);
     align_right(&mut table, &[1, 2, 3, 4, 5, 6]);
     write_table(text, &table)?;
+    course(text, &outcome.course)?;
     for kind in [Kind::Record, Kind::Filing] {
         let mut reasons: Vec<(&str, u64)> =
             outcome.refused.iter().filter(|((of, _), _)| *of == kind).map(|((_, reason), number)| (*reason, *number)).collect();
@@ -197,6 +199,23 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// What was read of it, where that is not everything, or could have been less.
+fn course(text: &mut String, course: &Course) -> fmt::Result {
+    match course {
+        Course::Whole(Whole::Asked | Whole::First) => Ok(()),
+        Course::Whole(why) => writeln!(text, "  everything was read, for {why}\n"),
+        Course::Onward { run, carried, new, groups, sampled } => {
+            let [carried, new] = [carried, new].map(|(files, rows)| {
+                format!("{} of {}", of(*rows, "record", "records"), of(u64::try_from(*files).unwrap_or(u64::MAX), "file", "files"))
+            });
+            writeln!(text, "  carried over from run {run}: {carried}; read: {new}")?;
+            let [groups, sampled] = [groups, sampled].map(|groups| u64::try_from(*groups).unwrap_or(u64::MAX));
+            writeln!(text, "  looked for in older files: {} newly in excess", of(groups, "group", "groups"))?;
+            writeln!(text, "  summed up anew from records: {} drawn by lot, all as carried over\n", of(sampled, "group", "groups"))
+        }
+    }
 }
 
 fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {

@@ -72,18 +72,23 @@ impl<'a> Gathering<'a> {
 impl GatheringWriter<'_> {
     /// Adds a record that stands to every alert that may rest on it.
     pub fn add(&mut self, version: &Version<'_>) {
+        self.add_where(version, |_| true);
+    }
+
+    /// Adds a record that stands to some of the alerts that may rest on it.
+    pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
         let Lists { config, conversion } = self.gathering.lists;
         let record = &version.record;
         let moves = record.net().millionths() > 0;
         for share in conversion.shares(record.form, record.date).iter().filter(|share| moves && share.factor.billionths() > 0) {
-            for key in keys(version, *share, config).into_iter().flatten() {
+            for key in keys(version, *share, config).into_iter().flatten().filter(&wanted) {
                 self.put(&key, version);
             }
         }
     }
 
     /// Adds a record to one alert, if that is planned for.
-    pub(super) fn put(&mut self, key: &AlertKey, version: &Version<'_>) {
+    pub fn put(&mut self, key: &AlertKey, version: &Version<'_>) {
         if let Some((bundle, place)) = self.gathering.plan.place(key, version.record.date) {
             self.bundles.add(bundle, |to| {
                 to.extend(place.to_le_bytes());

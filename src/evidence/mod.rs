@@ -19,4 +19,4 @@ mod years;
 pub use assembled::{Alert, Assembled, Bundle, EvidenceRow, Verdict};
 pub use error::EvidenceError;
 pub use gathering::{Gathering, GatheringWriter};
-pub use wanted::Wanted;
+pub use wanted::{Groups, Wanted, line, rule_of};

@@ -4,7 +4,7 @@ use super::years::FormYears;
 use crate::config::{Config, Schedule};
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
-use crate::intake::Movement;
+use crate::intake::{Heading, Movement};
 use crate::judgement::{AlertKey, DayTotal, Excess, Rule, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,31 @@ pub struct Wanted {
     /// What one of the listing rules may report, and in how many records at most.
     listed: BTreeMap<AlertKey, i64>,
     records: FormYears,
+}
+
+/// Some groups, whoever asks for their records.
+#[derive(Debug, Default)]
+pub struct Groups(FormYears);
+
+impl Groups {
+    /// The groups of some alerts.
+    pub fn of<'k>(keys: impl Iterator<Item = &'k AlertKey> + Clone, config: &Config, conversion: &Conversion) -> Self {
+        Self(FormYears::of(keys, config, conversion))
+    }
+
+    /// Whether a row with this heading may be of one of them: never wrongly no.
+    #[must_use]
+    #[inline]
+    pub fn may_want(&self, heading: Heading) -> bool {
+        self.0.has(Basis::of(heading.flow), heading.importer, heading.form, heading.date)
+    }
+
+    /// Whether a record may be of one of them: never wrongly no.
+    #[must_use]
+    #[inline]
+    pub fn want(&self, record: impl Into<Movement>) -> bool {
+        self.0.wants(record)
+    }
 }
 
 /// What a group is wanted for.
@@ -90,8 +115,7 @@ impl Wanted {
     #[must_use]
     #[inline]
     pub fn wants(&self, record: impl Into<Movement>) -> bool {
-        let moved: Movement = record.into();
-        moved.net > 0 && moved.importer.is_some_and(|importer| self.records.has(Basis::of(moved.flow), importer, moved.form, moved.date))
+        self.records.wants(record)
     }
 
     /// What the ledger says of an alert's group, if it judges it and finds it in excess.
@@ -100,12 +124,13 @@ impl Wanted {
     }
 
     /// Whether a group needs its records.
-    pub(super) fn has(&self, key: &AlertKey) -> bool {
+    #[must_use]
+    pub fn has(&self, key: &AlertKey) -> bool {
         self.in_excess.contains_key(key) || self.listed.contains_key(key)
     }
 
     /// All groups in excess by the ledger, as the alerts they make.
-    pub(super) fn in_excess(&self) -> impl Iterator<Item = (AlertKey, &Excess)> {
+    pub fn in_excess(&self) -> impl Iterator<Item = (AlertKey, &Excess)> {
         self.in_excess.iter().map(|(key, excess)| (*key, excess))
     }
 
@@ -129,7 +154,8 @@ impl Wanted {
 }
 
 /// The rule that judges an account whole.
-const fn rule_of(basis: Basis) -> Rule {
+#[must_use]
+pub const fn rule_of(basis: Basis) -> Rule {
     match basis {
         Basis::ImportReports => Rule::ImportExcess,
         Basis::PartnerReports => Rule::PartnerReportedExcess,
@@ -142,7 +168,8 @@ fn key(rule: Rule, entry: &Entry) -> AlertKey {
 }
 
 /// Where an account has what an alert is about.
-pub(super) const fn line(basis: Basis, key: &AlertKey) -> Line {
+#[must_use]
+pub const fn line(basis: Basis, key: &AlertKey) -> Line {
     Line { basis, importer: key.importer(), substance: key.substance }
 }
 

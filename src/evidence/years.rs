@@ -3,6 +3,7 @@
 use super::wanted::Wanted;
 use crate::config::Config;
 use crate::conversion::Conversion;
+use crate::intake::Movement;
 use crate::judgement::AlertKey;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Form};
@@ -61,6 +62,13 @@ impl FormYears {
             }
         }
         table
+    }
+
+    /// Whether a record may be wanted.
+    #[inline]
+    pub(super) fn wants(&self, record: impl Into<Movement>) -> bool {
+        let moved: Movement = record.into();
+        moved.net > 0 && moved.importer.is_some_and(|importer| self.has(Basis::of(moved.flow), importer, moved.form, moved.date))
     }
 
     /// Whether a form of an account may be wanted on a day.

@@ -4,9 +4,10 @@
 //! the processor's first caches, and what is done column by column has no question in its loops.
 
 use super::plain::Plain;
-use super::record::{Flow, Record};
+use super::record::{Flow, Heading, Record};
 use super::values::{Coded, Numbers};
 use super::{Cell, Lists};
+use crate::terms::Day;
 use arrow_array::{Array, Date32Array};
 use std::ops::Range;
 
@@ -56,6 +57,19 @@ impl Block {
             reexport: self.reexport[row],
         };
         plain.is_fine(lists)
+    }
+}
+
+impl Block {
+    /// Who imports what and when by a row, where its codes are known.
+    #[inline]
+    pub(super) fn heading(&self, row: usize) -> Option<Heading> {
+        let flow = if self.flow[row] == IMPORT { Flow::Import } else { Flow::Export };
+        let importer = if self.flow[row] == IMPORT { self.reporter[row] } else { self.partner[row] };
+        let number = |number: u32| u16::try_from(number).ok();
+        let date = Day::from_number(self.date[row]);
+        let importer = number(importer).filter(|_| self.flow[row] <= IMPORT && Day::FIRST <= date && date <= Day::LAST)?.into();
+        Some(Heading { flow, importer, form: number(self.form[row])?.into(), date })
     }
 }
 

@@ -10,7 +10,8 @@ use super::parquet::Source;
 use super::reason::Refused;
 use super::record::Texts;
 use super::rows::{Row, Rows as Records, Seen, one};
-use super::{Filing, FilingTexts, Lists, Record, csv, parquet};
+use super::{Filing, FilingTexts, Heading, Lists, Record, csv, parquet};
+use crate::terms::Country;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -215,6 +216,11 @@ impl InputFile {
     }
 }
 
+/// The place of a row in its portion.
+fn place_of(portion: &Portion, row: u64) -> u32 {
+    u32::try_from(row - portion.first_row()).unwrap_or(u32::MAX)
+}
+
 /// A file opened again to read its rows, by any number of threads.
 #[derive(Debug)]
 pub struct Reader<'f> {
@@ -270,6 +276,58 @@ impl Reader<'_> {
             None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
                 if let Ok((record, texts)) = record {
                     pick(one(&mut block, row, record, texts), &mut |_, made| each(row, made, record, texts));
+                }
+            }),
+        })
+    }
+
+    /// Who reports the rows of a portion, and under which ids, in order, each with its place in the portion, the
+    /// first row being at 0: all valid rows, and some that are not.
+    pub fn named(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Country, &str)) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => parquet::named(&source, portion, lists, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+                if let Ok((record, texts)) = record {
+                    each(place_of(portion, row), record.reporter, texts.record_id);
+                }
+            }),
+        })
+    }
+
+    /// Who imports what and when, by the rows of a portion, in order, each with its place in the portion: all valid rows that
+    /// have an importing country, and some that are not valid.
+    pub fn headings(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Heading)) -> Result<(), FileFault> {
+        self.read(|source| match source {
+            Some(source) => parquet::headings(&source, portion, lists, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+                if let Ok((record, _)) = record
+                    && let Some(importer) = record.importer()
+                {
+                    each(place_of(portion, row), Heading { flow: record.flow, importer, form: record.form, date: record.date });
+                }
+            }),
+        })
+    }
+
+    /// The valid records of a portion at some places, ascending, in full, each with its row number.
+    pub fn at(
+        &self,
+        portion: &Portion,
+        places: &[u32],
+        lists: &Lists,
+        mut each: impl FnMut(u64, &Record, Texts<'_>),
+    ) -> Result<(), FileFault> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let mut left = places.iter().map(|place| portion.first_row() + u64::from(*place)).peekable();
+        self.read(|source| match source {
+            Some(source) => parquet::at(&source, portion, places, lists, each),
+            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+                if left.next_if_eq(&row).is_some()
+                    && let Ok((record, texts)) = record
+                {
+                    each(row, record, texts);
                 }
             }),
         })

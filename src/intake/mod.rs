@@ -43,7 +43,7 @@ pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
 pub use glance::Glance;
 pub use reason::{Reason, Refused, RowText};
-pub use record::{Flow, Movement, RawRecord, Record, Texts, Unit, millionths_of};
+pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, millionths_of};
 pub use rows::{Row, Rows, Seen};
 
 use crate::config::Config;

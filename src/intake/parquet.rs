@@ -7,7 +7,7 @@ use super::file::Portion;
 use super::filing::{FilingKind, FilingTexts, RawFiling};
 use super::footer::{Footer, Rows};
 use super::reason::{Reason, Refused};
-use super::record::{Flow, RawRecord, Texts, Unit};
+use super::record::{Flow, Heading, RawRecord, Texts, Unit};
 use super::rows::{Ids, Row, Rows as Records, Seen};
 use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, text_at};
 use super::{Cell, Filing, Lists, Record};
@@ -148,6 +148,73 @@ pub(super) fn picked<K>(
         for (place, (row, made, record, record_id)) in (0..batch.num_rows()).zip(&mut kept) {
             let texts = Texts { record_id, authorisation: text_at(authorisation, place), special_licence: text_at(special_licence, place) };
             each(row, made, &record, texts);
+        }
+    })
+}
+
+/// Who reports the records of a portion, and under which ids, in order, each with its place in the portion; rows without
+/// either are none. Whether a row is valid otherwise is not looked at.
+pub(super) fn named(source: &Source, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Country, &str)) -> Result<(), Fault> {
+    let layout = source.layout.only(|column| matches!(column, Column::RecordId | Column::Reporter));
+    source.footer.batches(source.file, &layout, portion, Rows::All, |before, batch| {
+        let columns = Columns { layout: &layout, batch };
+        let record_columns = RecordColumns::of(&columns, lists);
+        let places = u32::try_from(before).unwrap_or(u32::MAX)..;
+        for (place, row) in places.zip(0..batch.num_rows()) {
+            let id = text_at(record_columns.record_id, row);
+            if let Cell::Is(reporter) = code_at(record_columns.reporter.as_ref(), row)
+                && !id.is_empty()
+            {
+                each(place, reporter, id);
+            }
+        }
+    })
+}
+
+/// Who imports what and when, by the rows of a portion that say so, in order, each with its place in the portion; whether a
+/// row is valid otherwise, and how much it moves, is not looked at.
+pub(super) fn headings(source: &Source, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Heading)) -> Result<(), Fault> {
+    let heading = |column| matches!(column, Column::Date | Column::Reporter | Column::Partner | Column::Flow | Column::Form);
+    let layout = source.layout.only(heading);
+    let mut block = Block::default();
+    source.footer.batches(source.file, &layout, portion, Rows::All, |before, batch| {
+        let columns = Columns { layout: &layout, batch };
+        let record_columns = RecordColumns::of(&columns, lists);
+        let mut places = u32::try_from(before).unwrap_or(u32::MAX)..;
+        for start in (0..batch.num_rows()).step_by(block::ROWS) {
+            let rows = start..batch.num_rows().min(start + block::ROWS);
+            record_columns.lay_out(&mut block, rows.clone());
+            for (row, place) in (0..rows.len()).zip(&mut places) {
+                if let Some(heading) = block.heading(row) {
+                    each(place, heading);
+                }
+            }
+        }
+    })
+}
+
+/// The valid records of a portion at some places, in order, in full, each with its row number.
+pub(super) fn at(
+    source: &Source,
+    portion: &Portion,
+    places: &[u32],
+    lists: &Lists,
+    mut each: impl FnMut(u64, &Record, Texts<'_>),
+) -> Result<(), Fault> {
+    let layout = source.layout;
+    source.footer.batches(source.file, layout, portion, Rows::At(places), |before, batch| {
+        let columns = Columns { layout, batch };
+        let record_columns = RecordColumns::of(&columns, lists);
+        let (authorisation, special_licence) = (columns.text(Column::Authorisation), columns.text(Column::SpecialLicence));
+        for row in 0..batch.num_rows() {
+            if let Ok(record) = record_columns.check(row, lists) {
+                let texts = Texts {
+                    record_id: text_at(record_columns.record_id, row),
+                    authorisation: text_at(authorisation, row),
+                    special_licence: text_at(special_licence, row),
+                };
+                each(portion.first_row() + u64::from(places[before + row]), &record, texts);
+            }
         }
     })
 }

@@ -100,7 +100,35 @@ impl Refused<'_> {
     }
 }
 
+/// The names of all reasons.
+const NAMES: [&str; 18] = [
+    "bad-line",
+    "missing-field",
+    "unknown-kind",
+    "bad-date",
+    "unknown-unit",
+    "bad-number",
+    "date-out-of-range",
+    "dated-after-receipt",
+    "unknown-country",
+    "self-trade",
+    "unknown-flow",
+    "unknown-form",
+    "no-factor",
+    "unknown-substance",
+    "schedule-i",
+    "negative-quantity",
+    "quantity-too-large",
+    "reexport-exceeds-quantity",
+];
+
 impl Reason {
+    /// The name of a reason that an output holds, if it is one.
+    #[must_use]
+    pub fn named(text: &str) -> Option<&'static str> {
+        NAMES.into_iter().find(|name| *name == text)
+    }
+
     /// The name that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {

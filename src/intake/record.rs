@@ -130,6 +130,19 @@ pub struct Texts<'a> {
     pub special_licence: &'a str,
 }
 
+/// Who imports what and when, by a row of which nothing else is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// As the reporter sees it.
+    pub flow: Flow,
+    /// The importing country.
+    pub importer: Country,
+    /// What was shipped.
+    pub form: Form,
+    /// When.
+    pub date: Day,
+}
+
 /// What a valid record moves into which country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Movement {

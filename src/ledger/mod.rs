@@ -9,10 +9,12 @@
 //! The ledger is never laid out whole: it is worked out from the tally wherever it is read, one
 //! [`Line`] at a time.
 
+mod carried;
 mod live;
 mod run;
 mod tally;
 
+pub use carried::{Carried, Piece};
 pub use tally::{Tally, Writer};
 
 use crate::conversion::{Conversion, Factors};
@@ -88,6 +90,12 @@ impl Entry {
     pub fn group(&self) -> (Basis, Country, Substance, i32) {
         (self.basis, self.importer, self.substance, self.day.year())
     }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn line(&self) -> Line {
+        Line { basis: self.basis, importer: self.importer, substance: self.substance }
+    }
 }
 
 /// The ledger cannot be read.
@@ -101,10 +109,13 @@ pub enum LedgerError {
     Scratch(#[from] ScratchError),
 }
 
-/// The ledger of all that was tallied.
+/// The ledger of all that was tallied, and of what an earlier run had.
 #[derive(Debug)]
 pub struct Ledger<'a> {
     tally: Tally,
+    carried: Carried,
+    /// What counts for a while.
+    aside: Option<Tally>,
     conversion: &'a Conversion,
 }
 
@@ -113,7 +124,33 @@ impl<'a> Ledger<'a> {
     pub fn new(mut tally: Tally, conversion: &'a Conversion) -> Result<Self, ScratchError> {
         tally.check()?;
         tally.trim();
-        Ok(Self { tally, conversion })
+        Ok(Self { tally, carried: Carried::default(), aside: None, conversion })
+    }
+
+    /// The same, and what an earlier run by the same conversion had.
+    #[must_use]
+    pub fn carrying(self, carried: Carried) -> Self {
+        Self { carried, ..self }
+    }
+
+    /// The same, and for a while what was tallied aside, unless some of that was lost.
+    pub fn with_aside(self, mut aside: Tally) -> Result<Self, ScratchError> {
+        aside.check()?;
+        aside.trim();
+        Ok(Self { aside: Some(aside), ..self })
+    }
+
+    /// The same without what was tallied aside.
+    #[must_use]
+    pub fn without_aside(self) -> Self {
+        Self { aside: None, ..self }
+    }
+
+    /// Whether the earlier run had anything of a line in a calendar year.
+    pub fn has_carried(&self, line: Line, year: i32) -> Result<bool, ScratchError> {
+        let mut has = false;
+        self.carried.read(line, |day, _, _| has |= day.year() == year)?;
+        Ok(has)
     }
 
     /// The ledger after a change to the tally, through writers on any number of threads: records that
@@ -130,10 +167,15 @@ impl<'a> Ledger<'a> {
         let countries = u16::try_from(self.tally.countries()).unwrap_or(u16::MAX);
         let accounts = Basis::ALL.into_iter().flat_map(|basis| (0..countries).map(move |number| (basis, Country::from(number))));
         let lines = accounts.flat_map(|(basis, importer)| {
-            let substances = self.tally.having(basis, importer, self.conversion.forms_by_substance());
-            substances.map(move |substance| Line { basis, importer, substance })
+            let having =
+                |tally: &'_ Tally| -> Vec<Substance> { tally.having(basis, importer, self.conversion.forms_by_substance()).collect() };
+            let substances = std::iter::once(&self.tally).chain(&self.aside).flat_map(having);
+            substances.map(move |substance| Line { basis, importer, substance }).collect::<Vec<_>>()
         });
-        lines.collect()
+        let mut lines: Vec<Line> = lines.chain(self.carried.lines()).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
     }
 
     /// The entries of a line, by day.
@@ -143,15 +185,18 @@ impl<'a> Ledger<'a> {
         let mut factors: Vec<Factors> = forms.iter().map(|form| self.conversion.factors(*form, substance)).collect();
         let mut parts: Vec<(Day, i64, Mass)> = Vec::new();
         let mut fits = Ok(());
-        self.tally.read(basis, importer, forms, |place, day, cell| {
-            let factor = factors[place].on(day);
-            match factor.of_sum(cell.net) {
-                Ok(base) if factor.billionths() > 0 => parts.push((day, cell.records, base)),
-                Ok(_) => {}
-                Err(overflow) => fits = Err(overflow),
-            }
-        })?;
+        for tally in std::iter::once(&self.tally).chain(&self.aside) {
+            tally.read(basis, importer, forms, |place, day, cell| {
+                let factor = factors[place].on(day);
+                match factor.of_sum(cell.net) {
+                    Ok(base) if factor.billionths() > 0 => parts.push((day, cell.records, base)),
+                    Ok(_) => {}
+                    Err(overflow) => fits = Err(overflow),
+                }
+            })?;
+        }
         fits?;
+        self.carried.read(line, |day, records, base| parts.push((day, records, base)))?;
         // Those of each form are in order already.
         parts.sort_by_key(|(day, _, _)| *day);
         let mut entries: Vec<Entry> = Vec::with_capacity(parts.len());

@@ -27,7 +27,7 @@ impl Run {
         let (mut bytes, mut cells) = (Vec::new(), Vec::new());
         for form in live.forms() {
             let start = cells.len();
-            let mut encoder = Encoder { out: &mut cells, last_day: 0 };
+            let mut encoder = Encoder::new(&mut cells);
             live.each_cell(form, |day, cell| encoder.add(day, cell));
             let len = u64::try_from(cells.len() - start).unwrap_or(u64::MAX);
             bytes.extend(form.number().to_le_bytes());
@@ -70,14 +70,18 @@ fn parse(entry: &[u8]) -> Option<(Form, usize, u64)> {
     Some((Form::from(u16::from_le_bytes(*form)), len, u64::from_le_bytes(hash.try_into().ok()?)))
 }
 
-/// Writes the cells of a form.
-struct Encoder<'a> {
+/// Writes cells one after another.
+pub(super) struct Encoder<'a> {
     out: &'a mut Vec<u8>,
     last_day: i32,
 }
 
-impl Encoder<'_> {
-    fn add(&mut self, day: Day, cell: Cell) {
+impl<'a> Encoder<'a> {
+    pub(super) fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { out, last_day: 0 }
+    }
+
+    pub(super) fn add(&mut self, day: Day, cell: Cell) {
         put(i128::from(day.number() - self.last_day), self.out);
         put(cell.net, self.out);
         put(i128::from(cell.records), self.out);
@@ -86,7 +90,7 @@ impl Encoder<'_> {
 }
 
 /// `None` where the bytes are not what [`Encoder`] makes.
-fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Option<()> {
+pub(super) fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Option<()> {
     let mut day = 0_i32;
     while !bytes.is_empty() {
         day = day.checked_add(i32::try_from(take(&mut bytes)?).ok()?)?;
@@ -144,7 +148,7 @@ mod tests {
     fn a_cell_takes_six_to_eight_bytes() {
         let cells = |days: i32| (0..days).map(|day| (Day::from_number(19_000 + day * 3), Cell { net: 25_000_000_000, records: 4 }));
         let mut bytes = Vec::new();
-        let mut encoder = Encoder { out: &mut bytes, last_day: 0 };
+        let mut encoder = Encoder::new(&mut bytes);
         cells(1000).for_each(|(day, cell)| encoder.add(day, cell));
         assert!((6000..8100).contains(&bytes.len()), "{}", bytes.len());
         let mut found = Vec::new();

@@ -4,7 +4,7 @@ use super::counts::{Counts, FilingCounts, RecordCounts};
 use crate::config::Policy;
 use crate::estimates::FindingKind;
 use crate::terms::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Which program wrote it.
@@ -45,7 +45,7 @@ pub struct Manifest {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InputEntry {
     /// Relative to the dataset.
     pub file: String,
@@ -60,7 +60,7 @@ pub struct InputEntry {
 }
 
 /// The counts of one file.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileCounts {
     /// Of a file of records.

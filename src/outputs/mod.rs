@@ -6,6 +6,7 @@
 
 mod counts;
 mod manifest;
+mod passed_on;
 mod publish;
 mod refusals;
 mod table_file;
@@ -13,6 +14,7 @@ mod tables;
 
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program, RunFile};
+pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use publish::{Publication, PublishError, Published};
 pub use refusals::Refusals;
 pub use tables::{Superseded, SupersededWriter, Tables};

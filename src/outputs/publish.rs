@@ -133,6 +133,11 @@ impl Publication {
         Ok(Self { out: out.to_path_buf(), _lock: lock })
     }
 
+    /// The number that the next run gets.
+    pub fn next(&self) -> Result<u64, PublishError> {
+        Ok(last(&self.out.join("runs"))?.unwrap_or(0) + 1)
+    }
+
     /// Writes everything aside, syncs it, and makes it current. The manifest gets the tables' hashes,
     /// and `run` is told what was written.
     pub fn publish(
@@ -142,7 +147,7 @@ impl Publication {
         run: impl FnOnce(Written) -> RunFile,
     ) -> Result<Published, PublishError> {
         let runs = self.out.join("runs");
-        let last = names_in(&runs)?.iter().filter_map(|name| number_of(name)).max();
+        let last = last(&runs)?;
         let number = format!("{:06}", last.unwrap_or(0) + 1);
         let partial = runs.join(format!(".{number}{PARTIAL}"));
         fs::create_dir(&partial).map_err(|error| PublishError::io(&partial, error))?;
@@ -222,6 +227,11 @@ const PARTIAL: &str = ".partial";
 fn number_of(name: &str) -> Option<u64> {
     let ours = (6..=12).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_digit());
     name.parse().ok().filter(|_| ours)
+}
+
+/// The number of the last run.
+fn last(runs: &Path) -> Result<Option<u64>, PublishError> {
+    Ok(names_in(runs)?.iter().filter_map(|name| number_of(name)).max())
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>, PublishError> {

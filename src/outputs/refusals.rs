@@ -51,12 +51,17 @@ impl Refusals {
     /// Adds the next row.
     pub fn add(&mut self, row: u64, refused: &Refused<'_>) {
         let id = refused.text(if self.kind == Kind::Record { Column::RecordId } else { Column::FilingId });
+        self.add_texts(row, refused.reason.name(), [id.as_deref().unwrap_or_default(), &refused.detail(), &refused.raw()]);
+    }
+
+    /// The same of a row that was refused before: its id, what was found and expected, and the row.
+    pub fn add_texts(&mut self, row: u64, reason: &'static str, [id, detail, raw]: [&str; 3]) {
         self.packed.extend(row.to_le_bytes());
-        for text in [id.as_deref().unwrap_or_default(), refused.reason.name(), &refused.detail(), &refused.raw()] {
+        for text in [id, reason, detail, raw] {
             self.packed.extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
             self.packed.extend(text.as_bytes());
         }
-        *self.reasons.entry(refused.reason.name()).or_insert(0) += 1;
+        *self.reasons.entry(reason).or_insert(0) += 1;
         if self.packed.len() >= FULL {
             self.keep();
         }
@@ -81,6 +86,12 @@ impl Refusals {
     /// Whether all of them are there: the error that says why not, once.
     pub fn check(&mut self) -> Result<(), ScratchError> {
         self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
     }
 
     /// How many there are.

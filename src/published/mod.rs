@@ -6,12 +6,14 @@
 //! become timelines in [`crate::estimates`] again, as they did that night.
 
 mod dossier;
+mod earlier;
 mod error;
 mod replaced;
 mod rows;
 mod table;
 
 pub use dossier::Dossier;
+pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow};
 
@@ -105,12 +107,16 @@ struct ManifestNotes {
 impl PublishedRun {
     /// Opens the run that is current in an output folder.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
+        Self::at(&Self::current_folder(out)?)
+    }
+
+    /// The folder of the run that is current, by its own name, so that a run published meanwhile changes nothing.
+    fn current_folder(out: &Path) -> Result<PathBuf, PublishedError> {
         let folder = out.join("current");
         if !folder.is_dir() {
             return Err(PublishedError::NoRun { out: shown_path(out) });
         }
-        // Named by its own folder, so that a run published meanwhile changes nothing.
-        Self::at(&folder.canonicalize().map_err(|error| PublishedError::io(&folder, error))?)
+        folder.canonicalize().map_err(|error| PublishedError::io(&folder, error))
     }
 
     /// Opens the run in a folder.

@@ -127,38 +127,42 @@ impl RefusedRow {
 pub type Account = Vec<Entry>;
 
 /// Finds the codes of a run's tables in its own lists.
-struct Codes<'a> {
-    config: &'a Config,
-    path: &'a Path,
+pub(super) struct Codes<'a> {
+    pub(super) config: &'a Config,
+    pub(super) path: &'a Path,
 }
 
 impl Codes<'_> {
-    fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
+    pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
         found.ok_or_else(|| PublishedError::other(self.path, format!("{text:?} is none of its codes")))
     }
 
-    fn country(&self, code: &str) -> Result<Country, PublishedError> {
+    pub(super) fn country(&self, code: &str) -> Result<Country, PublishedError> {
         self.known(self.config.country_codes.find(code), code)
     }
 
-    fn maybe_country(&self, code: &str) -> Result<Option<Country>, PublishedError> {
+    pub(super) fn maybe_country(&self, code: &str) -> Result<Option<Country>, PublishedError> {
         if code.is_empty() { Ok(None) } else { self.country(code).map(Some) }
     }
 
-    fn substance(&self, code: &str) -> Result<Substance, PublishedError> {
+    pub(super) fn substance(&self, code: &str) -> Result<Substance, PublishedError> {
         self.known(self.config.substance_codes.find(code), code)
     }
 
-    fn day(&self, row: Row<'_>, column: usize) -> Result<Day, PublishedError> {
+    pub(super) fn form(&self, code: &str) -> Result<Form, PublishedError> {
+        self.known(self.config.form_codes.find(code), code)
+    }
+
+    pub(super) fn day(&self, row: Row<'_>, column: usize) -> Result<Day, PublishedError> {
         self.known(row.day(column).map(Day::from_number), "no day")
     }
 
-    fn quantity(&self, row: Row<'_>, column: usize) -> Result<Quantity, PublishedError> {
+    pub(super) fn quantity(&self, row: Row<'_>, column: usize) -> Result<Quantity, PublishedError> {
         self.known(row.decimal(column).and_then(Quantity::from_millionths), "a quantity past the limit")
     }
 
     /// A row of the columns of [`LEDGER`].
-    fn entry(&self, row: Row<'_>) -> Result<Entry, PublishedError> {
+    pub(super) fn entry(&self, row: Row<'_>) -> Result<Entry, PublishedError> {
         let basis = Basis::ALL.into_iter().find(|basis| basis.name() == row.text(0));
         Ok(Entry {
             basis: self.known(basis, row.text(0))?,
@@ -180,7 +184,7 @@ impl Codes<'_> {
             reporter: self.country(row.text(first + 3))?,
             partner: self.maybe_country(row.text(first + 4))?,
             flow: self.known(flow, row.text(first + 5))?,
-            form: self.known(self.config.form_codes.find(row.text(first + 6)), row.text(first + 6))?,
+            form: self.form(row.text(first + 6))?,
             quantity: self.quantity(row, first + 7)?,
             reexport: self.quantity(row, first + 8)?,
             authorisation: row.text(first + 9).to_owned(),
@@ -192,10 +196,10 @@ impl Codes<'_> {
 }
 
 /// The columns of the ledger, in the order in which [`Codes::entry`] takes them.
-const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
+pub(super) const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
 
 /// The columns of a record, in the order in which [`Codes::record`] takes them.
-const RECORD: [&str; 11] = [
+pub(super) const RECORD: [&str; 11] = [
     "record_id",
     "date",
     "received",

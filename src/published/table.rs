@@ -15,6 +15,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
@@ -70,6 +71,14 @@ impl<'p> Table<'p> {
     pub(super) fn each_of(&self, group: usize, columns: &[&'static str], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         self.batches(group, &order, None, |batch| (0..batch.num_rows()).for_each(|row| each(Row { batch, row })))
+    }
+
+    /// Whether all texts that a row group has in a column come before this one.
+    pub(super) fn is_before(&self, group: usize, column: &'static str, text: &str) -> Result<bool, PublishedError> {
+        let place = self.places(&[column])?;
+        let groups = self.metadata.metadata();
+        let statistics = place.first().and_then(|place| groups.row_group(group).column(*place).statistics());
+        Ok(statistics.and_then(Statistics::max_bytes_opt).is_some_and(|greatest| greatest < text.as_bytes()))
     }
 
     /// How many rows it has.

@@ -25,6 +25,23 @@ impl Books {
         Self { records, filings }
     }
 
+    /// What an earlier run counted of a file that was not read.
+    pub(super) fn carry(&mut self, file: usize, counts: RecordCounts) {
+        if let Some(of_file) = self.records.get_mut(file) {
+            *of_file = counts;
+        }
+    }
+
+    /// Records of a file that an earlier run found superseded are looked at anew: for now they count as judged or out
+    /// of scope again.
+    pub(super) fn reopen(&mut self, file: u32, reopened: RecordCounts) {
+        if let Some(counts) = usize::try_from(file).ok().and_then(|file| self.records.get_mut(file)) {
+            counts.superseded -= reopened.judged + reopened.out_of_scope;
+            counts.judged += reopened.judged;
+            counts.out_of_scope += reopened.out_of_scope;
+        }
+    }
+
     /// Records of a file turned out to be superseded, so many of them counted as judged or out of scope.
     pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
         if let Some(counts) = usize::try_from(file).ok().and_then(|file| self.records.get_mut(file)) {

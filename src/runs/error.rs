@@ -32,6 +32,16 @@ pub enum RunError {
     /// The answer cannot be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// What was carried over from the run before is not what the records say, found before anything was published.
+    #[error(
+        "{group}: the ledger carried over from run {run} and the records of the group disagree, so nothing was published; run again with --full, and report it"
+    )]
+    Sample {
+        /// The group, as the alert it could make.
+        group: String,
+        /// The run before.
+        run: String,
+    },
     /// Rows are unaccounted for: a fault of this program, found before anything was published.
     #[error("{file}: {found}, so nothing was published; this is a fault of the program, report it")]
     Books {

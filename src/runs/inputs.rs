@@ -102,10 +102,22 @@ pub(super) fn by_portion<T: Send>(
     files: &[InputFile],
     work: impl Fn(Piece<'_>) -> Result<T, FileFault> + Sync,
 ) -> Vec<Result<Vec<T>, FileFault>> {
+    by_portion_of(files, |_| true, work)
+}
+
+/// The same with some of the files, by their places; of the others nothing came.
+pub(super) fn by_portion_of<T: Send>(
+    files: &[InputFile],
+    which: impl Fn(usize) -> bool + Sync,
+    work: impl Fn(Piece<'_>) -> Result<T, FileFault> + Sync,
+) -> Vec<Result<Vec<T>, FileFault>> {
     files
         .par_iter()
         .enumerate()
         .map(|(file_index, file)| {
+            if !which(file_index) {
+                return Ok(Vec::new());
+            }
             let reader = &file.reader()?;
             let portions = reader.portions().par_iter().enumerate();
             portions.map(|(place, portion)| work(Piece { file_index, place, reader, portion })).collect()

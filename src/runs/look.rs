@@ -1,7 +1,7 @@
 //! The second reading: only the rows that matter, and those in full.
 
 use super::Meter;
-use super::inputs::{Piece, by_portion};
+use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::scan::{Scan, is_known};
 use crate::evidence::{Gathering, GatheringWriter, Wanted};
@@ -30,10 +30,11 @@ pub(super) struct Keep<'a> {
     pub(super) scratch: &'a Scratch,
 }
 
-/// Reads again all portions, or where there is nothing else to look for those with a refused row. Returns
+/// Reads again all portions of some files, by their places, or where there is nothing else to look for those with a refused row. Returns
 /// all refused rows, by file and row.
 pub(super) fn look(
     files: &[InputFile],
+    which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
     scan: &Scan,
     sought: Sought<'_>,
@@ -42,7 +43,7 @@ pub(super) fn look(
 ) -> Result<Vec<Refusals>, FileFault> {
     let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
     let writers = Pool::new();
-    let parts = by_portion(files, |piece| {
+    let parts = by_portion_of(files, which, |piece| {
         if everywhere {
             let new = || (keep.suspects.writer(), keep.gathering.writer());
             writers.with(new, |(suspects, gathering)| pick(piece, lists, sought, suspects, gathering))?;

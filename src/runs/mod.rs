@@ -4,8 +4,11 @@
 //! run about a shipment, [`explain`] about an alert, [`what_if`] about filings that nobody made, [`headroom`] about what is
 //! left of every estimate; [`trades`] about some trade and [`authorisations`] about a number find the [`records`] again.
 
+mod again;
+mod answer;
 pub mod authorisations;
 mod books;
+mod carry;
 pub mod check;
 mod error;
 pub mod explain;
@@ -17,6 +20,7 @@ mod look;
 mod memory;
 mod meter;
 pub mod nightly;
+mod onward;
 mod pool;
 pub mod records;
 mod scan;
@@ -24,6 +28,7 @@ mod settle;
 pub mod trades;
 pub mod what_if;
 
+pub use carry::Whole;
 pub use error::RunError;
 pub use memory::Memory;
 pub use meter::{Meter, Reading, Stage};

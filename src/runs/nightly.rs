@@ -6,22 +6,24 @@
 
 pub use super::inputs::Unreadable;
 
+use super::again::Again;
+use super::answer::{Answer, Settled};
 use super::books::Books;
+use super::carry::{Carry, Whole};
 use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
+use super::onward::{Gathered, Onward, Stop};
 use super::scan::{Fill, Scan, scan};
 use super::settle::settle;
 use super::{Memory, Meter, RunError, Stage};
 use crate::config::Config;
 use crate::conversion::Conversion;
-use crate::estimates::{Estimates, Standing};
-use crate::evidence::{Alert, Assembled, Gathering, Wanted};
+use crate::estimates::Estimates;
+use crate::evidence::{Alert, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
-use crate::outputs::{
-    AlertCounts, Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Superseded, Tables,
-};
+use crate::outputs::{Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Superseded, Tables};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
 use crate::versions::{PARTS, Sightings, Suspects};
@@ -45,10 +47,42 @@ pub struct Nightly<'a> {
     pub known_at: Option<Day>,
     /// What happens to files that cannot be read.
     pub unreadable: Unreadable,
+    /// Whether it may go on from the run before.
+    pub extent: Extent,
     /// How much memory it may take, in all.
     pub memory: Memory,
     /// Moves as the run proceeds.
     pub meter: &'a Meter,
+}
+
+/// What a run reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// What is new since the run before and what that touches, where all else is as it was.
+    #[default]
+    News,
+    /// Everything.
+    Everything,
+}
+
+/// What a run read.
+#[derive(Debug)]
+pub enum Course {
+    /// Everything, for that reason.
+    Whole(Whole),
+    /// What was new, going on from the run before.
+    Onward {
+        /// The run before.
+        run: String,
+        /// Files of records that were not read anew, and their rows.
+        carried: (usize, u64),
+        /// Files of records that were new, and their rows.
+        new: (usize, u64),
+        /// Groups in excess now whose older records were looked for.
+        groups: usize,
+        /// Groups drawn by lot whose ledger was compared with their records.
+        sampled: usize,
+    },
 }
 
 /// A finished, published run.
@@ -58,8 +92,10 @@ pub struct Outcome {
     pub published: Published,
     /// What became of every row.
     pub counts: Counts,
-    /// How many files were read.
+    /// How many files there are.
     pub files: usize,
+    /// Which of them were read.
+    pub course: Course,
     /// Refused rows by kind and reason.
     pub refused: BTreeMap<(Kind, &'static str), u64>,
     /// All alerts, sorted by key.
@@ -74,22 +110,6 @@ pub struct Outcome {
     pub left_out: Vec<FileFault>,
     /// Whether there was no file of filings at all, readable or not.
     pub without_filings: bool,
-}
-
-/// Everything of an answer but its publication.
-struct Answer<'a> {
-    inputs: Inputs,
-    books: Books,
-    counts: Counts,
-    estimates: Estimates,
-    ledger: Ledger<'a>,
-    assembled: Assembled<'a>,
-    filings: Standing,
-    superseded: Superseded,
-    refusals: Vec<Refusals>,
-    findings: Vec<FindingEntry>,
-    days: Option<(Day, Day)>,
-    last_day: Option<Day>,
 }
 
 /// What a first reading leaves.
@@ -120,7 +140,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let prohibitions = &nightly.config.prohibitions;
     info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
     let publication = Publication::begin(nightly.out)?;
-    let mut answer = nightly.answer()?;
+    let (mut answer, course) = nightly.answer(publication.next()?)?;
     nightly.meter.begin(Stage::Writing, 0);
     let names = |files: &[InputFile]| -> Vec<String> { files.iter().map(|file| file.name.clone()).collect() };
     let (record_files, filing_files) = (names(&answer.inputs.records), names(&answer.inputs.filings));
@@ -134,6 +154,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         refusals: &answer.refusals,
         estimates: &answer.estimates,
         ledger: &answer.ledger,
+        passed_on: &answer.passed_on,
     };
     let manifest = nightly.manifest(&answer);
     let published = publication.publish(&tables, manifest, |written| RunFile {
@@ -160,6 +181,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         published,
         counts: answer.counts,
         files: answer.inputs.records.len() + answer.inputs.filings.len(),
+        course,
         refused,
         alerts: answer.assembled.alerts,
         findings: answer.findings,
@@ -171,25 +193,63 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
 }
 
 impl Nightly<'_> {
-    fn lists(&self) -> Lists<'_> {
+    pub(super) fn lists(&self) -> Lists<'_> {
         Lists { config: self.config, conversion: self.conversion }
+    }
+
+    /// Goes on from the run before where that can be, otherwise reads everything.
+    fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
+        let inputs = Inputs::open(self.dataset, self.meter)?;
+        let scratch = self.memory.scratch(self.out);
+        let why = match self.onward(&inputs, &scratch, seed) {
+            Ok((gathered, course)) => {
+                let Gathered { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, .. } = gathered;
+                let settled = Settled { inputs, books, filings, days, ledger, wanted, gathering, refusals, superseded };
+                return Ok((Answer::of(settled, estimates, self.config, &scratch)?, course));
+            }
+            Err(Stop::Run(error)) => return Err(error),
+            Err(Stop::Whole(why)) => why,
+        };
+        info!(why = %why, "everything is read");
+        Ok((self.whole(inputs, &scratch)?, Course::Whole(why)))
+    }
+
+    /// Goes on from the run before.
+    fn onward(&self, inputs: &Inputs, scratch: &Scratch, seed: u64) -> Result<(Gathered<'_>, Course), Stop> {
+        let carry = Carry::decide(self, inputs).map_err(Stop::Whole)?;
+        if !inputs.faults.is_empty() {
+            return Err(Stop::Whole(Whole::Faults));
+        }
+        let (carried, new): (Vec<_>, Vec<_>) = inputs.records.iter().enumerate().partition(|(file, _)| carry.has(*file));
+        let size = |files: &[(usize, &InputFile)]| (files.len(), files.iter().map(|(_, file)| file.rows).sum());
+        let (carried, new) = (size(&carried), size(&new));
+        info!(run = carry.earlier.run, carried = carried.1, new = new.1, "goes on from the run before");
+        let gathered = Onward { nightly: self, inputs, carry: &carry, scratch, seed }.gather()?;
+        if inputs.without_filings() {
+            warn!("no file under estimates/: every estimate is none");
+        }
+        let Again { groups, sampled } = gathered.again;
+        info!(groups, sampled, "older records looked for");
+        Ok((gathered, Course::Onward { run: carry.earlier.run, carried, new, groups, sampled }))
     }
 
     /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
     /// left out, all is read again without it.
-    fn answer(&self) -> Result<Answer<'_>, RunError> {
-        let scratch = self.memory.scratch(self.out);
-        let mut lost: Vec<FileFault> = Vec::new();
+    fn whole(&self, inputs: Inputs, scratch: &Scratch) -> Result<Answer<'_>, RunError> {
+        let mut read = self.read(inputs, scratch)?;
         loop {
-            let mut read = self.read(lost, &scratch)?;
             let estimates = Estimates::of(&read.filings.standing.in_use, self.config.policy);
             self.meter.begin(Stage::Judging, 0);
-            match (self.look_again(&read, &estimates, &scratch)?, self.unreadable) {
-                (Ok(looked), _) => return self.judge(read, looked, estimates, &scratch),
+            match (self.look_again(&read, &estimates, scratch)?, self.unreadable) {
+                (Ok(looked), _) => return self.judge(read, looked, estimates, scratch),
                 (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
                 (Err(fault), Unreadable::LeaveOut) => {
                     warn!(file = fault.file, fault = %fault.fault, "reading again without it");
-                    lost = std::mem::take(&mut read.inputs.faults).into_values().chain([fault]).collect();
+                    let mut inputs = Inputs::open(self.dataset, self.meter)?;
+                    for fault in std::mem::take(&mut read.inputs.faults).into_values().chain([fault]) {
+                        inputs.refuse(fault);
+                    }
+                    read = self.read(inputs, scratch)?;
                 }
             }
         }
@@ -205,46 +265,30 @@ impl Nightly<'_> {
         let kept = Parts::new(scratch, PARTS);
         let sought = Sought { known_at: self.known_at, suspects: &suspects, wanted: &wanted };
         let keep = Keep { suspects: &kept, gathering: &gathering, scratch };
-        let refusals = look(&read.inputs.records, &self.lists(), &read.scan, sought, keep, self.meter);
+        let refusals = look(&read.inputs.records, |_| true, &self.lists(), &read.scan, sought, keep, self.meter);
         Ok(refusals.and_then(|refusals| {
             read.inputs.records.iter().chain(&read.inputs.filings).try_for_each(InputFile::check_unchanged)?;
             Ok(Looked { wanted, suspects: kept, gathering, refusals })
         }))
     }
 
-    /// From what was kept to the answer, with every row accounted for.
+    /// From what was kept to the answer.
     fn judge<'a>(&'a self, read: Read<'a>, looked: Looked<'a>, estimates: Estimates, scratch: &Scratch) -> Result<Answer<'a>, RunError> {
         self.meter.begin(Stage::Judging, 0);
-        let Read { inputs, filings, scan, ledger, .. } = read;
+        let Read { inputs, mut filings, scan, ledger, .. } = read;
         let Looked { wanted, suspects, gathering, refusals } = looked;
-        let mut books = Books::of(&inputs, &scan, filings.counts);
+        let mut books = Books::of(&inputs, &scan, std::mem::take(&mut filings.counts));
         let superseded = Superseded::new(scratch, PARTS);
         let (ledger, settled) = ledger.change(|tally| settle(&suspects, &superseded, &gathering, tally, &self.lists(), &mut books))?;
         settled?;
         let wanted = wanted.again(&ledger, &estimates)?;
-        let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
-        let mut refusals: Vec<Refusals> = filings.refusals.into_iter().chain(refusals).collect();
-        refusals.iter_mut().try_for_each(Refusals::check)?;
-        let (records, filing_counts) = books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
-        let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
-        let counts = Counts { records, filings: filing_counts, alerts };
-        if records.judged == 0 {
-            warn!("not one record could be judged: no alert means nothing");
-        }
-        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
-        let findings = self.findings(&estimates);
-        let last_day = scan.days.map(|(_, last)| last).max(filings.last_day);
-        let (days, filings) = (scan.days, filings.standing);
-        Ok(Answer { inputs, books, counts, estimates, ledger, assembled, filings, superseded, refusals, findings, days, last_day })
+        let settled = Settled { inputs, books, filings, days: scan.days, ledger, wanted, gathering, refusals, superseded };
+        Answer::of(settled, estimates, self.config, scratch)
     }
 
-    /// Opens and reads everything. A file that fails half-way has already been tallied in part, so
-    /// where such files are left out the rest is read again without them, and without those lost before.
-    fn read(&self, lost: Vec<FileFault>, scratch: &Scratch) -> Result<Read<'_>, RunError> {
-        let mut inputs = Inputs::open(self.dataset, self.meter)?;
-        for fault in lost {
-            inputs.refuse(fault);
-        }
+    /// Reads everything. A file that fails half-way has already been tallied in part, so where such files are
+    /// left out the rest is read again without them.
+    fn read(&self, mut inputs: Inputs, scratch: &Scratch) -> Result<Read<'_>, RunError> {
         loop {
             let rows = super::inputs::rows(&inputs.records);
             for file in inputs.filings.iter().chain(&inputs.records) {
@@ -256,7 +300,7 @@ impl Nightly<'_> {
             let tally = Tally::new(self.config.country_codes.len(), scratch.clone(), self.memory.tally());
             let sightings = Sightings::new(scratch);
             let fill = Fill { tally: &tally, sightings: &sightings };
-            let scan = scan(&inputs.records, &self.lists(), self.known_at, fill, self.meter);
+            let scan = scan(&inputs.records, |_| true, &self.lists(), self.known_at, fill, self.meter);
             let (filings, scan) = match (filings, scan) {
                 (Ok(filings), Ok(scan)) => (filings, scan),
                 (filings, scan) => {
@@ -276,18 +320,6 @@ impl Nightly<'_> {
             let ledger = Ledger::new(tally, self.conversion)?;
             return Ok(Read { inputs, filings, scan, sightings, ledger });
         }
-    }
-
-    fn findings(&self, estimates: &Estimates) -> Vec<FindingEntry> {
-        let entry = |finding: &crate::estimates::Finding| FindingEntry {
-            kind: finding.kind,
-            country: self.config.country_code(finding.country).to_owned(),
-            substance: self.config.substance_code(finding.substance).to_owned(),
-            from: finding.from,
-            to: finding.to,
-            filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
-        };
-        estimates.findings().iter().map(entry).collect()
     }
 
     fn manifest(&self, answer: &Answer<'_>) -> Manifest {

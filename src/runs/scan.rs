@@ -1,7 +1,7 @@
 //! The first reading of all records: everything tallied and counted, nothing kept.
 
 use super::Meter;
-use super::inputs::{Piece, by_portion};
+use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use crate::intake::{FileFault, InputFile, Lists, Seen};
 use crate::ledger::{self, Tally};
@@ -14,8 +14,8 @@ use crate::versions::{Identity, Sightings, SightingsWriter};
 pub(super) struct Scan {
     /// By file and portion, in order.
     pub(super) portions: Vec<Vec<ScannedPortion>>,
-    /// The first and the last date of valid, known records.
-    pub(super) days: Option<(Day, Day)>,
+    /// The first and the last date of valid, known records of each file.
+    pub(super) days: Vec<Option<(Day, Day)>>,
 }
 
 /// What a first reading fills with all valid, known records, superseded ones included.
@@ -53,27 +53,28 @@ impl ScannedPortion {
     }
 }
 
-/// Reads all record files; the faults of all that cannot be read to the end.
+/// Reads some record files, by their places; the faults of all that cannot be read to the end.
 pub(super) fn scan(
     files: &[InputFile],
+    which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
     known_at: Option<Day>,
     fill: Fill<'_>,
     meter: &Meter,
 ) -> Result<Scan, Vec<FileFault>> {
     let writers = Pool::new();
-    let scanned = by_portion(files, |piece| {
+    let scanned = by_portion_of(files, which, |piece| {
         let new = || (fill.tally.writer(), fill.sightings.writer());
         let portion = writers.with(new, |(tally, sightings)| scan_portion(piece, lists, known_at, tally, sightings));
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut scan = Scan { portions: Vec::new(), days: None };
+    let mut scan = Scan { portions: Vec::new(), days: Vec::new() };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
             Ok(portions) => {
-                scan.days = portions.iter().fold(scan.days, |days, portion| both(days, portion.days));
+                scan.days.push(portions.iter().fold(None, |days, portion| both(days, portion.days)));
                 scan.portions.push(portions);
             }
             Err(fault) => faults.push(fault),
@@ -120,7 +121,7 @@ pub(super) fn is_known(received: Day, known_at: Option<Day>) -> bool {
 }
 
 /// The stretch of days that holds both.
-fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
+pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
     match (a, b) {
         (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
         (a, b) => a.or(b),

@@ -56,7 +56,7 @@ pub(super) fn settle(
     Ok(())
 }
 
-fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
+pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
     // What was kept has been compared with what comes back, so there is nothing but whole versions.
     std::iter::from_fn(|| Version::unpack(&mut bytes)).collect()
 }

@@ -67,7 +67,7 @@ impl SightingsWriter<'_> {
     }
 }
 
-/// The identities that may occur more than once.
+/// The identities that may occur more than once, or others that are looked for.
 #[derive(Debug, Default)]
 pub struct Suspects {
     /// All of them, but for their parts, by part, ascending.
@@ -83,8 +83,17 @@ pub struct Suspects {
 impl Suspects {
     /// The identities seen more than once, by whichever threads.
     pub fn among(sightings: &Sightings) -> Result<Self, ScratchError> {
-        let parts: Vec<Vec<u32>> =
-            (0..PARTS).into_par_iter().map(|part| Ok(repeated(&sightings.0.take(part)?))).collect::<Result<_, ScratchError>>()?;
+        Self::of(|part| Ok(repeated(&sightings.0.take(part)?)))
+    }
+
+    /// All identities seen so far; more may be seen after.
+    pub fn all_of(sightings: &Sightings) -> Result<Self, ScratchError> {
+        Self::of(|part| Ok(distinct(&sightings.0.copy(part)?)))
+    }
+
+    /// Of the numbers of each part, ascending.
+    fn of(part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync) -> Result<Self, ScratchError> {
+        let parts: Vec<Vec<u32>> = (0..PARTS).into_par_iter().map(&part).collect::<Result<_, ScratchError>>()?;
         let count = parts.iter().map(Vec::len).sum::<usize>();
         if count == 0 {
             return Ok(Self::default());
@@ -110,6 +119,12 @@ impl Suspects {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.numbers.is_empty()
+    }
+
+    /// Whether an identity is one of them.
+    #[must_use]
+    pub fn has(&self, identity: Identity) -> bool {
+        self.filter.has(identity.rest) && self.bucket(identity).contains(&identity.rest)
     }
 
     /// Which of some identities may occur more than once, in order. What is asked for lies far from the processor:
@@ -154,6 +169,14 @@ fn repeated(bytes: &[u8]) -> Vec<u32> {
     let mut left: Vec<u32> = numbers().filter(|number| twice.has(*number)).collect();
     left.sort_unstable();
     left.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).filter_map(|same| same.first().copied()).collect()
+}
+
+/// The numbers, four bytes each, that stand there, ascending.
+fn distinct(bytes: &[u8]) -> Vec<u32> {
+    let mut numbers: Vec<u32> = bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// Two bits for each number, both in one word, so that a look takes one way to memory.
@@ -244,9 +267,12 @@ mod tests {
             }
         }
         drop((one, other));
+        let seen = Suspects::all_of(&sightings).expect("read");
         let suspects = Suspects::among(&sightings).expect("read");
         let identities: Vec<Identity> = (0..5_000_000).map(identity).collect();
         let mut found = Vec::new();
+        seen.among_these(&identities, &mut found);
+        assert!(found.iter().all(|found| *found));
         suspects.among_these(&identities, &mut found);
         let wrong = found.iter().enumerate().filter(|(number, found)| **found != (number % 7 == 0)).count();
         // 40 bits of hash let a few different identities look alike; none that repeats is missed.
@@ -268,5 +294,6 @@ mod tests {
         let bytes = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
         assert!(repeated(&bytes(&[])).is_empty());
         assert_eq!(repeated(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5]);
+        assert_eq!(distinct(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5, 69, 133]);
     }
 }

@@ -11,6 +11,7 @@ mod superseded;
 pub use superseded::{Superseded, SupersededWriter};
 
 use super::manifest::OutputEntry;
+use super::passed_on::PassedOn;
 use super::publish::PublishError;
 use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
@@ -46,6 +47,8 @@ pub struct Tables<'a> {
     pub estimates: &'a Estimates,
     /// Base mass per day.
     pub ledger: &'a Ledger<'a>,
+    /// What the next run needs besides.
+    pub passed_on: &'a PassedOn,
 }
 
 /// Rows made into arrays at a time.
@@ -95,6 +98,7 @@ impl Tables<'_> {
             table(folder, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
                 superseded::batches(self, parts, sink)
             })?,
+            self.passed_on.write(folder)?,
         ])
     }
 

@@ -3,7 +3,7 @@
 use super::super::publish::PublishError;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, Tables, numbers, optional, optional_texts, record_columns, record_fields, required, schema as table, texts};
-use crate::scratch::{Parts, PartsWriter, Scratch};
+use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::Origin;
 use crate::versions::Version;
 use arrow_array::ArrayRef;
@@ -34,6 +34,21 @@ impl Superseded {
     #[must_use]
     pub fn writer(&self) -> SupersededWriter<'_> {
         SupersededWriter(self.parts.writer())
+    }
+
+    /// How many parts there are.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Goes through the versions in a part, in no order.
+    pub fn each(&self, part: usize, mut each: impl FnMut(&Version<'_>)) -> Result<(), ScratchError> {
+        let bytes = self.parts.copy(part)?;
+        for (version, _) in unpacked(&bytes).ok_or_else(|| self.parts.damaged())? {
+            each(&version);
+        }
+        Ok(())
     }
 
     /// Neighbouring parts that are written together.

@@ -1,0 +1,83 @@
+//! The ledger of an earlier run, for going on from there: its entries line by line, in a few bytes each.
+
+use super::live::Cell;
+use super::run::{Encoder, decode};
+use super::{Entry, Line};
+use crate::scratch::{Kept, Scratch, ScratchError, hash};
+use crate::terms::{Day, Mass};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What an earlier run had in its ledger. It says nothing of how that was shipped, so it can be added to and
+/// taken from, but not converted again.
+#[derive(Debug, Default)]
+pub struct Carried {
+    pieces: Vec<Kept>,
+    lines: BTreeMap<Line, Vec<Place>>,
+}
+
+/// Some entries that follow one another in the ledger.
+#[derive(Debug)]
+pub struct Piece {
+    kept: Kept,
+    lines: Vec<(Line, Range<usize>, u64)>,
+}
+
+/// Where entries of a line are.
+#[derive(Debug)]
+struct Place {
+    piece: usize,
+    range: Range<usize>,
+    hash: u64,
+}
+
+impl Piece {
+    /// Keeps entries in the order of the ledger.
+    pub fn keep(entries: &[Entry], scratch: &Scratch) -> Result<Self, ScratchError> {
+        let (mut bytes, mut lines) = (Vec::new(), Vec::new());
+        for of_line in entries.chunk_by(|a, b| a.line() == b.line()) {
+            let start = bytes.len();
+            let mut encoder = Encoder::new(&mut bytes);
+            for entry in of_line {
+                encoder.add(entry.day, Cell { net: entry.base.units(), records: entry.records });
+            }
+            lines.extend(of_line.first().map(|entry| (entry.line(), start..bytes.len(), hash(&bytes[start..]))));
+        }
+        Ok(Self { kept: scratch.keep(bytes)?, lines })
+    }
+}
+
+impl Carried {
+    /// The pieces of a ledger, in order.
+    #[must_use]
+    pub fn of(pieces: Vec<Piece>) -> Self {
+        let mut carried = Self::default();
+        for Piece { kept, lines } in pieces {
+            for (line, range, hash) in lines {
+                carried.lines.entry(line).or_default().push(Place { piece: carried.pieces.len(), range, hash });
+            }
+            carried.pieces.push(kept);
+        }
+        carried
+    }
+
+    /// All lines that have an entry, in order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
+        self.lines.keys().copied()
+    }
+
+    /// Calls `each` with the entries of a line, by day.
+    pub(super) fn read(&self, line: Line, mut each: impl FnMut(Day, i64, Mass)) -> Result<(), ScratchError> {
+        let mut buffer = Vec::new();
+        for place in self.lines.get(&line).into_iter().flatten() {
+            let kept = &self.pieces[place.piece];
+            let bytes = kept.read_part(place.range.clone(), &mut buffer)?;
+            let whole =
+                hash(bytes) == place.hash && decode(bytes, |day, cell| each(day, cell.records, Mass::from_units(cell.net))).is_some();
+            if !whole {
+                return Err(kept.damaged());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! The end of a run, however its records were read: alerts made, every row accounted for.
+
+use super::RunError;
+use super::books::Books;
+use super::filings::Filings;
+use super::inputs::Inputs;
+use super::scan::both;
+use crate::config::Config;
+use crate::estimates::{Estimates, Finding, Standing};
+use crate::evidence::{Assembled, Gathering, Wanted};
+use crate::ledger::Ledger;
+use crate::outputs::{AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded};
+use crate::scratch::Scratch;
+use crate::terms::Day;
+use tracing::{info, warn};
+
+/// Everything of an answer but its publication.
+pub(super) struct Answer<'a> {
+    pub(super) inputs: Inputs,
+    pub(super) books: Books,
+    pub(super) counts: Counts,
+    pub(super) estimates: Estimates,
+    pub(super) ledger: Ledger<'a>,
+    pub(super) assembled: Assembled<'a>,
+    pub(super) filings: Standing,
+    pub(super) superseded: Superseded,
+    pub(super) refusals: Vec<Refusals>,
+    pub(super) findings: Vec<FindingEntry>,
+    pub(super) days: Option<(Day, Day)>,
+    pub(super) last_day: Option<Day>,
+    pub(super) passed_on: PassedOn,
+}
+
+/// All that was read, with nothing left in the ledger that does not stand.
+pub(super) struct Settled<'a> {
+    pub(super) inputs: Inputs,
+    pub(super) books: Books,
+    pub(super) filings: Filings,
+    /// The first and the last date of valid, known records of each file.
+    pub(super) days: Vec<Option<(Day, Day)>>,
+    pub(super) ledger: Ledger<'a>,
+    /// By this ledger.
+    pub(super) wanted: Wanted,
+    pub(super) gathering: Gathering<'a>,
+    /// Of record files, in order.
+    pub(super) refusals: Vec<Refusals>,
+    pub(super) superseded: Superseded,
+}
+
+impl<'a> Answer<'a> {
+    /// Makes the alerts and closes the books.
+    pub(super) fn of(settled: Settled<'a>, estimates: Estimates, config: &Config, scratch: &Scratch) -> Result<Self, RunError> {
+        let Settled { inputs, books, filings, days: by_file, ledger, wanted, gathering, refusals, superseded } = settled;
+        let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
+        let mut refusals: Vec<Refusals> = filings.refusals.into_iter().chain(refusals).collect();
+        refusals.iter_mut().try_for_each(Refusals::check)?;
+        let (records, filing_counts) = books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
+        let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
+        let counts = Counts { records, filings: filing_counts, alerts };
+        if records.judged == 0 {
+            warn!("not one record could be judged: no alert means nothing");
+        }
+        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
+        let findings = findings(&estimates, config);
+        let days = by_file.iter().fold(None, |days, of_file| both(days, *of_file));
+        let last_day = days.map(|(_, last)| last).max(filings.last_day);
+        let files = inputs.records.iter().zip(by_file).map(|(file, days)| FileDays { file: file.name.clone(), days });
+        let passed_on = PassedOn { layout: PassedOn::LAYOUT, files: files.collect() };
+        let filings = filings.standing;
+        Ok(Self { inputs, books, counts, estimates, ledger, assembled, filings, superseded, refusals, findings, days, last_day, passed_on })
+    }
+}
+
+fn findings(estimates: &Estimates, config: &Config) -> Vec<FindingEntry> {
+    let entry = |finding: &Finding| FindingEntry {
+        kind: finding.kind,
+        country: config.country_code(finding.country).to_owned(),
+        substance: config.substance_code(finding.substance).to_owned(),
+        from: finding.from,
+        to: finding.to,
+        filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
+    };
+    estimates.findings().iter().map(entry).collect()
+}
