@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
+use inforce::outputs::Publishing;
 use inforce::runs::nightly::{Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Memory, Meter, RunError, Stage};
 use inforce::synth::{Options, generate};
@@ -29,6 +30,7 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
         conversion: &conversion,
         known_at: None,
         unreadable,
+        publishing: Publishing::default(),
         memory: Memory::DEFAULT,
         meter: &meter,
     };

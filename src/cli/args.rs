@@ -4,6 +4,8 @@ use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
+use super::publishing::PublishingOptions;
+use super::runs::Runs;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +21,7 @@ Examples:
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
   inforce headroom --on 2024-09-30 --within 10%
+  inforce runs
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -75,6 +78,7 @@ pub(super) enum Command {
     Explain(Explain),
     Estimates(EstimatesAsked),
     Headroom(Headroom),
+    Runs(Runs),
     Synth(Synth),
     Completions(Completions),
 }
@@ -85,6 +89,7 @@ Examples:
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --config my-config --keep-going
   inforce run /data/2024 --quiet --log-format json --fail-on alerts,quarantine
+  inforce run /data/2024 --out /data/out --keep 31 --wait 2h --private
 
 DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files
 at any depth. The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
@@ -119,6 +124,8 @@ pub(super) struct Run {
     /// End a published run that has these with exit code 3; several with commas or by repeating the option
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub(super) publishing: PublishingOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

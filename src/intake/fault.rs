@@ -115,6 +115,18 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// What is wrong, without a word of what the file holds: a file that lacks its header has a record in its place.
+    #[must_use]
+    pub fn without_contents(&self) -> String {
+        match self {
+            Self::NoHeader { .. } => "line 1 is not the column names".to_owned(),
+            Self::UnknownColumns { .. } => "has unknown columns".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
 /// Why a dataset cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {

@@ -16,6 +16,7 @@ mod memory;
 mod meter;
 pub mod nightly;
 mod pool;
+mod publish;
 mod scan;
 mod settle;
 
