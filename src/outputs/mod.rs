@@ -5,6 +5,7 @@
 //! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
 //! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
 
+mod changes;
 mod counts;
 mod disk;
 mod error;
@@ -18,6 +19,7 @@ mod run_file;
 mod table_file;
 mod tables;
 
+pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};
 pub use error::PublishError;
@@ -28,4 +30,4 @@ pub use prune::{PruneError, Pruned};
 pub use publish::{Publication, Published, Publishing, Staged, Written};
 pub use refusals::Refusals;
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
-pub use tables::{Superseded, SupersededWriter, Tables};
+pub use tables::{Superseded, SupersededWriter, Tables, write_changes};

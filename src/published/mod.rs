@@ -5,6 +5,7 @@
 //! not be there any more. Nothing here decides anything: filings become timelines in
 //! [`crate::estimates`] again, as they did that night.
 
+mod changes;
 mod dossier;
 mod error;
 mod listing;

@@ -1,6 +1,7 @@
 //! The five tables as Arrow batches, column by column as `data.md` lays them down.
 
 mod alerts;
+mod changes;
 mod estimates;
 mod evidence;
 mod filings;
@@ -10,7 +11,8 @@ mod superseded;
 
 pub use superseded::{Superseded, SupersededWriter};
 
-use super::disk::Place;
+use super::changes::AlertChange;
+use super::disk::{Access, Place};
 use super::error::PublishError;
 use super::manifest::OutputEntry;
 use super::refusals::Refusals;
@@ -23,6 +25,7 @@ use crate::terms::{Day, Factor, Mass, Quantity};
 use crate::versions::Version;
 use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use std::path::Path;
 use std::sync::Arc;
 
 /// All that is published of a run.
@@ -102,6 +105,11 @@ impl Tables<'_> {
     fn name_of(files: &[String], place: u32) -> &str {
         usize::try_from(place).ok().and_then(|place| files.get(place)).map_or("", String::as_str)
     }
+}
+
+/// Writes `changes.parquet` into a folder.
+pub fn write_changes(folder: &Path, access: Access, rows: &[AlertChange]) -> Result<OutputEntry, PublishError> {
+    changes::write(Place { folder, access }, rows)
 }
 
 /// A table in one part.
