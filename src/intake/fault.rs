@@ -69,6 +69,12 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
+    /// A line that no row of a table fills.
+    #[error("line {line} is longer than 1 MiB, which no row is; deliver it again, with a line end after each row")]
+    LongLine {
+        /// The line's number in the file, header included.
+        line: u64,
+    },
     /// The header line cannot be read.
     #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
     Header(String),
