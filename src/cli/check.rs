@@ -91,9 +91,9 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
     };
     let config = &opened.run.config;
     let answer = match asked.source.format {
-        Format::Json => serde_json::to_string_pretty(&Answer::of(&checked, config)).map(|text| text + "\n").map_err(|_| fmt::Error),
+        Format::Json => super::harmless::json(&Answer::of(&checked, config)),
         Format::Csv => super::proposals::lines(&checked, config),
-        Format::Table => table(&checked, config),
+        Format::Table => table(&checked, config).map(|text| super::harmless::lines(&text)),
     };
     match answer {
         Ok(text) => say(text.as_bytes()),

@@ -10,6 +10,7 @@ mod estimates;
 mod explain;
 mod explained;
 mod figures;
+mod harmless;
 mod headroom;
 mod listing;
 mod log;
@@ -26,7 +27,7 @@ mod synth;
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
 use clap::{CommandFactory, Parser};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
@@ -64,7 +65,10 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, everything else is misuse; clap prints either.
-            let _ = error.print();
+            let text = error.render().to_string();
+            let harmless = harmless::lines(&text);
+            // What it repeats of the command line may act on a terminal; otherwise clap prints in colour.
+            let _ = if harmless == text { error.print() } else { io::stderr().write_all(harmless.as_bytes()) };
             return if error.use_stderr() { End::Misuse } else { End::Done }.into();
         }
     };
@@ -113,6 +117,8 @@ fn silence_decoders() {
 /// fault; where it cannot be written, the work is done all the same, and that is said.
 fn say(result: &[u8]) {
     let mut stdout = io::stdout();
+    let shown = stdout.is_terminal().then(|| harmless::lines(&String::from_utf8_lossy(result)));
+    let result = shown.as_ref().map_or(result, String::as_bytes);
     match stdout.write_all(result).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => tracing::warn!("cannot write to standard output: {error}"),
         _ => {}
