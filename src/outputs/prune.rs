@@ -54,6 +54,15 @@ impl PruneError {
     fn io(path: &Path, error: io::Error) -> Self {
         Self::Io { path: shown_path(path), error }
     }
+
+    /// By now a run is published, whatever else cannot be written.
+    fn tombstone(error: PublishError) -> Self {
+        match error {
+            PublishError::Io { path, error } => Self::Io { path, error },
+            PublishError::ReadBack { path } => Self::Damaged { path, found: "it reads back otherwise than it was written".to_owned() },
+            other => Self::Tombstone(other),
+        }
+    }
 }
 
 /// A run as the policy sees it.
@@ -130,7 +139,7 @@ impl Publication {
         make_folder(&folder, self.access).map_err(|error| PruneError::io(&folder, error))?;
         let (aside, tombstone) = (Generations::partial_tombstone(number), at.tombstone(number));
         let bytes = read(at, number)?.0;
-        Place { folder: &folder, access: self.access }.write(&aside, &bytes).map_err(PruneError::Tombstone)?;
+        Place { folder: &folder, access: self.access }.write(&aside, &bytes).map_err(PruneError::tombstone)?;
         fs::rename(folder.join(aside), &tombstone).map_err(|error| PruneError::io(&tombstone, error))?;
         sync_folder(&folder).map_err(|error| PruneError::io(&folder, error))
     }
