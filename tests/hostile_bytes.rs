@@ -47,8 +47,11 @@ fn records() -> String {
     text
 }
 
-/// The valid records by row, and how many rows there are, each accepted or refused.
-fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(BTreeMap<u64, (String, Record)>, u64), FileFault> {
+/// Valid records with their ids, by row.
+type Accepted = BTreeMap<u64, (String, Record)>;
+
+/// The valid records, and how many rows there are, each accepted or refused.
+fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> {
     let file = InputFile::open(&scrap.found)?;
     let reader = file.reader()?;
     let (mut accepted, mut refused) = (BTreeMap::new(), 0);
@@ -83,7 +86,7 @@ fn one_byte_changes_at_most_the_records_on_its_lines() {
         },
         |scrap, place| {
             // Lines before the one that is touched, the header included, and those after all that are.
-            let before = sound[..place].iter().filter(|byte| **byte == b'\n').count();
+            let before = memchr::memchr_iter(b'\n', &sound[..place]).count();
             let touched = if sound[place] == b'\n' { 2 } else { 1 };
             let after = (RECORDS + 1).saturating_sub(before + touched);
             for byte in (0..=255).filter(|byte| *byte != sound[place]) {

@@ -25,10 +25,10 @@ fn run(house: &House) -> (Said, u64) {
     let watch = thread::spawn(move || {
         let mut peak = 0;
         // Of a process that has ended there is no such line any more.
-        while let Some(now) = fs::read_to_string(&status).ok().and_then(|text| {
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse::<u64>().ok();
-            line
-        }) {
+        while let Some(now) = fs::read_to_string(&status)
+            .ok()
+            .and_then(|text| text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse::<u64>().ok())
+        {
             peak = now.max(peak);
             thread::sleep(Duration::from_millis(1));
         }
