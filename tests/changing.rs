@@ -3,7 +3,7 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -11,6 +11,8 @@ use std::time::SystemTime;
 
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
+use inforce::intake::{InputFile, Kind, find};
+use inforce::outputs::Publishing;
 use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Memory, Meter, RunError, Stage};
 use inforce::synth::{Options, generate};
@@ -30,6 +32,7 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
         known_at: None,
         unreadable,
         extent: Extent::News,
+        publishing: Publishing::default(),
         memory: Memory::DEFAULT,
         meter: &meter,
     };
@@ -87,4 +90,23 @@ fn it_ends_the_run_or_is_left_out() {
             assert!((0..10).any(|_| noticed(stages, unreadable)), "{stages:?} {unreadable:?}: ten changes went unnoticed");
         }
     }
+}
+
+/// As a careful copy makes it: of the same size and time, but another file.
+#[test]
+fn another_file_in_its_place_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let trades = folder.path().join("trades");
+    fs::create_dir(&trades).unwrap();
+    let header = "record_id,date,reporter,flow,form,quantity_g\n";
+    let (path, aside) = (trades.join("a.csv"), folder.path().join("aside"));
+    fs::write(&path, format!("{header}A,2024-01-01,CHE,import,PD006,1\n")).unwrap();
+    fs::write(&aside, format!("{header}A,2024-01-01,CHE,import,PD006,9\n")).unwrap();
+    let file = InputFile::open(&find(folder.path(), Kind::Record).unwrap().0[0]).unwrap();
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    File::options().write(true).open(&aside).unwrap().set_modified(modified).unwrap();
+    file.check_unchanged().unwrap();
+    fs::rename(&aside, &path).unwrap();
+    assert!(file.check_unchanged().unwrap_err().to_string().contains("changed while it was being read"));
+    assert!(file.reader().is_err());
 }

@@ -8,6 +8,7 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::evidence::Verdict;
 use inforce::judgement::Rule;
+use inforce::outputs::Publishing;
 use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Memory, Meter};
 use inforce::synth::{Options, generate};
@@ -25,8 +26,19 @@ fn judged(dataset: &Path, out: &Path, memory: Memory) -> Outcome {
     let conversion = Conversion::of(&config).unwrap();
     let meter = Meter::default();
     let (config, conversion, meter) = (&config, &conversion, &meter);
-    run(&Nightly { dataset, out, config, conversion, known_at: None, unreadable: Unreadable::EndRun, extent: Extent::News, memory, meter })
-        .unwrap()
+    run(&Nightly {
+        dataset,
+        out,
+        config,
+        conversion,
+        known_at: None,
+        unreadable: Unreadable::EndRun,
+        extent: Extent::News,
+        publishing: Publishing::default(),
+        memory,
+        meter,
+    })
+    .unwrap()
 }
 
 fn tables(out: &Path) -> BTreeMap<&'static str, Vec<u8>> {

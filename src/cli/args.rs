@@ -4,6 +4,8 @@ use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
+use super::publishing::PublishingOptions;
+use super::runs::Runs;
 use super::trades::TradesAsked;
 use super::what_if::WhatIf;
 use crate::runs::Memory;
@@ -23,6 +25,7 @@ Examples:
   inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
   inforce headroom --on 2024-09-30 --within 10%
   inforce trades --importer KEN --substance diazepam --year 2024
+  inforce runs
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -81,6 +84,7 @@ pub(super) enum Command {
     WhatIf(WhatIf),
     Headroom(Headroom),
     Trades(TradesAsked),
+    Runs(Runs),
     Synth(Synth),
     Completions(Completions),
 }
@@ -91,6 +95,7 @@ Examples:
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --config my-config --keep-going
   inforce run /data/2024 --quiet --log-format json --fail-on alerts,quarantine
+  inforce run /data/2024 --out /data/out --keep 31 --wait 2h --private
 
 DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files
 at any depth. The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
@@ -128,6 +133,8 @@ pub(super) struct Run {
     /// End a published run that has these with exit code 3; several with commas or by repeating the option
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub(super) publishing: PublishingOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

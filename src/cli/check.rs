@@ -115,7 +115,7 @@ fn answer(checked: &Checked, searched: &Searched, opened: &Opened, format: Forma
         Format::Json => {
             let authorisation = uses.first().map(|uses| authorisations::tree(run, uses, left_out));
             let answer = Answer::of(checked, &run.config, authorisation);
-            serde_json::to_string_pretty(&answer).map(|text| text + "\n").map_err(|_| fmt::Error)
+            super::harmless::json(&answer)
         }
         Format::Csv => {
             super::found::warn_of(left_out);
@@ -123,7 +123,7 @@ fn answer(checked: &Checked, searched: &Searched, opened: &Opened, format: Forma
         }
         Format::Table => {
             let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
-            Ok(table(checked, &run.config)? + &searched.unwrap_or_default())
+            Ok(super::harmless::lines(&(table(checked, &run.config)? + &searched.unwrap_or_default())))
         }
     }
 }

@@ -5,7 +5,7 @@ use super::chart::chart;
 use super::figures::{grams, heading, of};
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
-use super::{End, say};
+use super::{End, harmless, say};
 use crate::config::Config;
 use crate::estimates::NO_LEVEL;
 use crate::published::{EvidenceRow, PublishedRun};
@@ -46,10 +46,8 @@ pub(super) fn run(asked: &Explain, common: &Common) -> End {
     };
     let answer = Answer { run: &opened.run, of: &explained };
     let told = match asked.source.format {
-        Format::Table => answer.told(),
-        Format::Json => {
-            serde_json::to_string_pretty(&super::explained::tree(&opened.run, &explained)).map(|text| text + "\n").map_err(|_| fmt::Error)
-        }
+        Format::Table => answer.told().map(|text| harmless::lines(&text)),
+        Format::Json => harmless::json(&super::explained::tree(&opened.run, &explained)),
         Format::Csv => answer.records().told(Format::Csv, "", ""),
     };
     match told {

@@ -40,7 +40,9 @@ pub(super) fn grams(exact: impl Display) -> String {
 
 /// A heading, which stands out where the terminal can show it.
 pub(super) fn heading(text: &str) -> String {
-    if super::source::plain() { text.to_owned() } else { format!("\u{1b}[1m{text}\u{1b}[0m") }
+    let text = crate::terms::harmless(text);
+    let [on, off] = super::harmless::BOLD;
+    if super::source::plain() { text } else { format!("{on}{text}{off}") }
 }
 
 /// Digits in groups of three.

@@ -1,6 +1,7 @@
 //! An answer of rows and columns, in each of the forms that answers have.
 
 use super::source::Format;
+use crate::terms::harmless;
 use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::{self, Display};
 
@@ -33,7 +34,7 @@ impl Cell {
     /// The same for both.
     pub(super) fn of(value: impl Display) -> Self {
         let text = format!("{value}");
-        Self { exact: Some(text.clone()), shown: text }
+        Self { shown: harmless(&text), exact: Some(text) }
     }
 
     /// The same for both, if there is one.
@@ -48,7 +49,7 @@ impl Cell {
 
     /// One for programs and one for people.
     pub(super) fn both(exact: impl Display, shown: impl Display) -> Self {
-        Self { exact: Some(format!("{exact}")), shown: format!("{shown}") }
+        Self { exact: Some(format!("{exact}")), shown: harmless(&format!("{shown}")) }
     }
 }
 
@@ -94,7 +95,7 @@ impl Listing {
             serde_json::Value::Object(pairs.collect())
         };
         let rows: Vec<serde_json::Value> = self.rows.iter().map(object).collect();
-        serde_json::to_string_pretty(&rows).map(|text| text + "\n").map_err(|_| fmt::Error)
+        super::harmless::json(&rows)
     }
 
     fn csv(&self) -> Result<String, fmt::Error> {

@@ -12,6 +12,7 @@ mod explain;
 mod explained;
 mod figures;
 mod found;
+mod harmless;
 mod headroom;
 mod listing;
 mod log;
@@ -19,6 +20,8 @@ mod names;
 mod nightly;
 mod progress;
 mod proposals;
+mod publishing;
+mod runs;
 mod source;
 mod summary;
 mod supposed;
@@ -29,7 +32,7 @@ mod what_if;
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
 use clap::{CommandFactory, Parser};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
@@ -67,7 +70,10 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, everything else is misuse; clap prints either.
-            let _ = error.print();
+            let text = error.render().to_string();
+            let harmless = harmless::lines(&text);
+            // What it repeats of the command line may act on a terminal; otherwise clap prints in colour.
+            let _ = if harmless == text { error.print() } else { io::stderr().write_all(harmless.as_bytes()) };
             return if error.use_stderr() { End::Misuse } else { End::Done }.into();
         }
     };
@@ -84,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
+        Command::Runs(asked) => runs::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
@@ -117,6 +124,8 @@ fn silence_decoders() {
 /// fault; where it cannot be written, the work is done all the same, and that is said.
 fn say(result: &[u8]) {
     let mut stdout = io::stdout();
+    let shown = stdout.is_terminal().then(|| harmless::lines(&String::from_utf8_lossy(result)));
+    let result = shown.as_ref().map_or(result, String::as_bytes);
     match stdout.write_all(result).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => tracing::warn!("cannot write to standard output: {error}"),
         _ => {}

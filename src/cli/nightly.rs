@@ -25,6 +25,7 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
         known_at: run.known_at,
         unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
         extent: if run.full { Extent::Everything } else { Extent::News },
+        publishing: run.publishing.publishing(),
         memory: run.memory,
         meter: &meter,
     };
@@ -69,10 +70,14 @@ fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
         (asked(FailOn::Quarantine) && refused > 0, of(refused, "row refused", "rows refused"), "--fail-on quarantine"),
         (left_out > 0, of(left_out, "file left out", "files left out"), "--keep-going"),
     ];
-    let mut end = End::Done;
+    let mut end = match &outcome.pruned {
+        Ok(_) => End::Done,
+        Err(error) => complain(common, End::Failed, &error.to_string()),
+    };
     for (_, what, option) in flags.into_iter().filter(|(flagged, _, _)| *flagged) {
         let run = outcome.published.folder.display();
-        end = complain(common, End::Flagged, &format!("published {run} with {what}: exit code 3 by {option}"));
+        let said = complain(common, End::Flagged, &format!("published {run} with {what}: exit code 3 by {option}"));
+        end = if end == End::Failed { end } else { said };
     }
     end
 }

@@ -4,6 +4,7 @@ use super::args::Common;
 use super::{End, complain, progress};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
+use crate::outputs::{Number, Publishing};
 use crate::published::PublishedRun;
 use crate::runs::nightly::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::runs::{Memory, Meter};
@@ -22,6 +23,9 @@ pub(super) struct Source {
     /// A folder with a published run; the current one answers
     #[arg(long, default_value = "out", value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Ask an older run, by its number
+    #[arg(long, value_name = "N", conflicts_with = "data")]
+    pub(super) run: Option<Number>,
     /// Judge this dataset afresh instead, and publish nothing
     #[arg(long, value_name = "DATASET", conflicts_with = "out")]
     pub(super) data: Option<PathBuf>,
@@ -57,7 +61,11 @@ impl Source {
     /// Opens the run, or makes one of the dataset; `Err` has been said already.
     pub(super) fn open(&self, common: &Common) -> Result<Opened, End> {
         let Some(data) = &self.data else {
-            let run = PublishedRun::current(&self.out).map_err(|error| failed(common, &error))?;
+            let run = match self.run {
+                None => PublishedRun::current(&self.out),
+                Some(number) => PublishedRun::numbered(&self.out, number),
+            };
+            let run = run.map_err(|error| failed(common, &error))?;
             return Ok(Opened { run, _made: None });
         };
         let made = tempfile::tempdir().map_err(|error| failed(common, &format!("no folder for what is worked out: {error}")))?;
@@ -76,6 +84,7 @@ impl Source {
             known_at: self.known_at,
             unreadable: Unreadable::EndRun,
             extent: Extent::Everything,
+            publishing: Publishing::default(),
             memory: Memory::DEFAULT,
             meter: &meter,
         };

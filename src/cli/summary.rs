@@ -2,6 +2,7 @@
 
 use super::args::Run;
 use super::figures::{count, kilograms, of, per_cent};
+use super::publishing::pruned;
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::evidence::{Alert, Verdict};
@@ -34,6 +35,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
     writeln!(text, "{}", bold.heading("Published"))?;
     writeln!(text, "  {} -> runs/{folder}", run.out.join("current").display())?;
     writeln!(text, "  alerts, evidence, quarantine, estimates and ledger as .parquet; manifest.json, run.json")?;
+    text.push_str(&pruned(outcome));
     Ok(text)
 }
 

@@ -79,7 +79,7 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
     }
     let answer = Answer { run: &opened.run, sought: &sought, found: &found };
     let told = match (asked.source.format, asked.accounts) {
-        (Format::Table, accounts) => answer.told(accounts).map(|text| vec![text]),
+        (Format::Table, accounts) => answer.told(accounts).map(|text| vec![super::harmless::lines(&text)]),
         (Format::Json, accounts) => answer.json(accounts).map(|text| vec![text]),
         (Format::Csv, true) => answer.accounts().told(Format::Csv, "", "").map(|text| vec![text]),
         (Format::Csv, false) => answer.csv(),
@@ -299,7 +299,7 @@ impl Answer<'_> {
             accounts: Each(|| self.found.accounts.iter().map(|of| self.account(of))),
             left_out: &self.found.left_out,
         };
-        serde_json::to_string_pretty(&tree).map(|text| text + "\n").map_err(|_| fmt::Error)
+        super::harmless::json(&tree)
     }
 
     fn record(&self, traded: &Traded) -> Value {

@@ -60,11 +60,9 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
         Err(error) => return failed(common, &error),
     };
     let told = match asked.source.format {
-        Format::Json => {
-            serde_json::to_string_pretty(&super::supposed::tree(run, &outcomes)).map(|text| text + "\n").map_err(|_| fmt::Error)
-        }
+        Format::Json => super::harmless::json(&super::supposed::tree(run, &outcomes)),
         Format::Csv => alerts(run, &outcomes.iter().flat_map(|outcome| &outcome.alerts).collect::<Vec<_>>()).told(Format::Csv, "", ""),
-        Format::Table => table(run, &outcomes),
+        Format::Table => table(run, &outcomes).map(|text| super::harmless::lines(&text)),
     };
     match told {
         Ok(text) => say(text.as_bytes()),

@@ -1,7 +1,7 @@
 //! What is odd about the filings.
 
 use crate::terms::{Country, Day, Substance};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A point about the estimates of a country and substance that somebody should look at.
@@ -22,7 +22,7 @@ pub struct Finding {
 }
 
 /// The kinds of findings (`data.md` manifest).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
     /// Supplements take the level below zero; it counts as zero (`rules.md` 3.6).

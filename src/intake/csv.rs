@@ -19,6 +19,8 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 const PORTION_BYTES: u64 = 4 << 20;
 /// A portion is read in blocks of at most this size, unless a line is longer.
 const BLOCK_BYTES: usize = 64 << 10;
+/// No line is longer: it is held in memory whole, and what is so long is no row of a table.
+const LINE_BYTES: u64 = 1 << 20;
 
 /// Reads the file once: hash, header, and the lines counted and cut into portions.
 pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
@@ -29,6 +31,9 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     }
     if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| scan.header.starts_with(*mark)) {
         return Err(Fault::Utf16);
+    }
+    if let Some(line) = scan.long {
+        return Err(Fault::LongLine { line });
     }
     if scan.lines == 0 && memchr::memchr(b'\r', &scan.header).is_some_and(|at| at + 1 < scan.header.len()) {
         return Err(Fault::CarriageReturns);
@@ -52,10 +57,16 @@ struct Scan {
     portions: Vec<Portion>,
     /// Start of the portion that is being gathered, and the lines before it.
     portion: (u64, u64),
+    /// The first line that is too long.
+    long: Option<u64>,
 }
 
 impl Scan {
     fn block(&mut self, block: &[u8]) {
+        self.measure(block);
+        if self.long.is_some() {
+            return self.offset += length(block.len());
+        }
         let mut from = 0;
         if self.lines == 0 {
             let end = memchr::memchr(b'\n', block);
@@ -78,6 +89,16 @@ impl Scan {
             }
         }
         self.offset += length(block.len());
+    }
+
+    /// Looks whether the line that goes on in a block is too long; none that begins in it can be yet.
+    fn measure(&mut self, block: &[u8]) {
+        let before = self.offset - self.line_start;
+        if before + length(block.len()) > LINE_BYTES {
+            let more = memchr::memchr(b'\n', block).unwrap_or(block.len());
+            let long = before + length(more) > LINE_BYTES;
+            self.long = self.long.or(long.then_some(self.lines + 1));
+        }
     }
 
     /// Ends the portion at the last line end seen.

@@ -69,6 +69,12 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
+    /// A line that no row of a table fills.
+    #[error("line {line} is longer than 1 MiB, which no row is; deliver it again, with a line end after each row")]
+    LongLine {
+        /// The line's number in the file, header included.
+        line: u64,
+    },
     /// The header line cannot be read.
     #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
     Header(String),
@@ -113,6 +119,18 @@ pub enum Fault {
         /// The type in the file.
         found: String,
     },
+}
+
+impl Fault {
+    /// What is wrong, without a word of what the file holds: a file that lacks its header has a record in its place.
+    #[must_use]
+    pub fn without_contents(&self) -> String {
+        match self {
+            Self::NoHeader { .. } => "line 1 is not the column names".to_owned(),
+            Self::UnknownColumns { .. } => "has unknown columns".to_owned(),
+            _ => self.to_string(),
+        }
+    }
 }
 
 /// Why a dataset cannot be read.

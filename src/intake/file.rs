@@ -15,6 +15,7 @@ use crate::terms::Country;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -127,11 +128,13 @@ pub(super) fn read_through(file: &mut File, mut each: impl FnMut(&[u8])) -> Resu
 struct Stamp {
     size: u64,
     modified: Option<SystemTime>,
+    /// Device and number of the file, which another of the same size and time does not share.
+    file: (u64, u64),
 }
 
 impl Stamp {
     fn of(metadata: &Metadata) -> Self {
-        Self { size: metadata.len(), modified: metadata.modified().ok() }
+        Self { size: metadata.len(), modified: metadata.modified().ok(), file: (metadata.dev(), metadata.ino()) }
     }
 
     fn nanoseconds(&self) -> Option<u64> {

@@ -32,6 +32,8 @@ const PORTION_ROWS: u64 = 512 * 1024;
 const MOST_PIECES: u64 = 4096;
 /// Bytes read at once where the header of a page is looked for.
 const HEADER_BYTES: usize = 512;
+/// No page unpacked is larger: writers make pages of about 1 MiB, the largest of those known up to 100 MB.
+const PAGE_BYTES: u64 = 128 << 20;
 
 /// The footer of a file, with the types its columns are asked for in.
 #[derive(Debug)]
@@ -217,16 +219,56 @@ impl Places {
     }
 }
 
-/// Reads on from a place.
+/// The length of the metadata, and the mark of the format.
+const FOOTER_END: u64 = 8;
+
+/// Fails where the header of a page claims more than any page is once it is unpacked. Room would be made for it, and a few
+/// bytes can unpack to gigabytes. The claim is the second field, a number like the first.
+fn bounded(header: &[u8]) -> std::io::Result<()> {
+    let mut bytes = header.iter().copied();
+    let mut number = || {
+        // The next field, of the type of 32-bit numbers; then seven bits a byte, the lowest first, while the eighth is set.
+        bytes.next().filter(|field| *field == NEXT_NUMBER)?;
+        let mut value = 0_u64;
+        for place in 0..5 {
+            let byte = bytes.next()?;
+            value |= u64::from(byte & 0x7f) << (7 * place);
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    };
+    let claimed = number().and_then(|_| number());
+    // Signed numbers are written doubled, negative ones as odd.
+    match claimed {
+        Some(doubled) if doubled % 2 == 0 && doubled / 2 <= PAGE_BYTES => Ok(()),
+        Some(doubled) if doubled % 2 == 0 => Err(std::io::Error::other(format!("a page claims to unpack to {} bytes", doubled / 2))),
+        _ => Err(std::io::Error::other("a page does not start with its size")),
+    }
+}
+
+/// One field on, a 32-bit number, in Thrift's compact protocol.
+const NEXT_NUMBER: u8 = 0x15;
+
+/// Reads on from a place: the header of a page, or the end of the footer.
 #[derive(Debug)]
 pub struct Onward {
     file: Arc<File>,
     at: u64,
+    /// Whether something was read: what is not read need not be a header.
+    begun: bool,
+    /// The size of the file.
+    end: u64,
 }
 
 impl Read for Onward {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read_at(buffer, self.at)?;
+        if !self.begun && self.at < self.end.saturating_sub(FOOTER_END) {
+            bounded(&buffer[..read])?;
+        }
+        self.begun = true;
         self.at += u64::try_from(read).unwrap_or(u64::MAX);
         Ok(read)
     }
@@ -243,7 +285,8 @@ impl ChunkReader for Places {
 
     fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {
         // The header of a page is a few dozen bytes; its content is fetched in one piece.
-        Ok(BufReader::with_capacity(HEADER_BYTES, Onward { file: Arc::clone(&self.0), at }))
+        let onward = Onward { file: Arc::clone(&self.0), at, begun: false, end: self.len() };
+        Ok(BufReader::with_capacity(HEADER_BYTES, onward))
     }
 
     fn get_bytes(&self, at: u64, length: usize) -> parquet::errors::Result<Bytes> {

@@ -1,7 +1,8 @@
 //! What became of every row (`rules.md` 4.5).
 
 use crate::judgement::Rule;
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// Rows of record files.
@@ -41,7 +42,7 @@ pub struct FilingCounts {
 pub struct AlertCounts(pub [u64; 5]);
 
 /// All counts of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Of record files.
     pub records: RecordCounts,
@@ -114,5 +115,19 @@ impl Serialize for AlertCounts {
             map.serialize_entry(rule.name(), &count)?;
         }
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for AlertCounts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut counts = <BTreeMap<String, u64>>::deserialize(deserializer)?;
+        let mut of_rules = [0; Rule::ALL.len()];
+        for (count, rule) in of_rules.iter_mut().zip(Rule::ALL) {
+            *count = counts.remove(rule.name()).ok_or_else(|| serde::de::Error::missing_field(rule.name()))?;
+        }
+        match counts.pop_first() {
+            None => Ok(Self(of_rules)),
+            Some((other, _)) => Err(serde::de::Error::custom(format!("{other} is none of the five rules"))),
+        }
     }
 }

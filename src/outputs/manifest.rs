@@ -1,28 +1,28 @@
-//! `manifest.json` and `run.json`.
+//! `manifest.json`: what a run read, what became of it, and what came out; nothing of the clock.
 
 use super::counts::{Counts, FilingCounts, RecordCounts};
 use crate::config::Policy;
 use crate::estimates::FindingKind;
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 /// Which program wrote it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its version.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
 }
 
 impl Program {
     /// This program.
-    pub const SELF: Program = Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    pub const SELF: Self = Program { name: Cow::Borrowed(env!("CARGO_PKG_NAME")), version: Cow::Borrowed(env!("CARGO_PKG_VERSION")) };
 }
 
 /// Everything a run's answer depends on and consists of, and nothing of the clock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Which program wrote it.
     pub program: Program,
@@ -45,7 +45,7 @@ pub struct Manifest {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputEntry {
     /// Relative to the dataset.
     pub file: String,
@@ -60,7 +60,7 @@ pub struct InputEntry {
 }
 
 /// The counts of one file.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileCounts {
     /// Of a file of records.
@@ -70,7 +70,7 @@ pub enum FileCounts {
 }
 
 /// A file that was left out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Relative to the dataset.
     pub file: String,
@@ -79,7 +79,7 @@ pub struct LeftOut {
 }
 
 /// A point about the estimates that somebody should look at.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingEntry {
     /// What it is.
     pub kind: FindingKind,
@@ -96,52 +96,14 @@ pub struct FindingEntry {
 }
 
 /// A published file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputEntry {
     /// Its name in the run's folder.
-    pub file: &'static str,
+    pub file: Cow<'static, str>,
     /// Bytes.
     pub size: u64,
     /// Rows.
     pub rows: u64,
     /// Its hash.
-    pub blake3: String,
-}
-
-/// What depends on the clock, the machine and earlier runs.
-#[derive(Clone, Debug, Serialize)]
-pub struct RunFile {
-    /// The run's number, as its folder is called.
-    pub run: String,
-    /// Which program wrote it.
-    pub program: Program,
-    /// The dataset's folder, from the root of the file system.
-    pub dataset: String,
-    /// The folder of the configuration likewise; null: the built-in one.
-    pub config: Option<String>,
-    /// When it started, UTC.
-    pub started: String,
-    /// How long it took until everything was written.
-    pub seconds: f64,
-    /// The machine.
-    pub host: String,
-    /// Threads used.
-    pub threads: usize,
-    /// When each file that was read had last been written to, in nanoseconds since 1970, where its file system knows.
-    pub modified: BTreeMap<String, u64>,
-    /// BLAKE3 of `manifest.json`.
-    pub manifest_blake3: String,
-    /// What else was published, for later questions.
-    pub more: Vec<OutputEntry>,
-    /// The run before, if there is one.
-    pub previous: Option<PreviousRun>,
-}
-
-/// The run before.
-#[derive(Clone, Debug, Serialize)]
-pub struct PreviousRun {
-    /// Its number.
-    pub run: String,
-    /// BLAKE3 of its `run.json`.
     pub blake3: String,
 }

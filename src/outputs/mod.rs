@@ -1,20 +1,35 @@
 //! Answers out: the five Parquet files and the manifest of a run, published all at once or not at all
-//! (`data.md`, `inforce run`).
+//! (`data.md`, `inforce run`), night after night as a chain of which each run vouches for the one before.
 //!
 //! The Parquet files and `manifest.json` are a function of dataset, config and options alone; what
-//! depends on the clock goes into `run.json`. Nothing here decides anything about trade.
+//! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
+//! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
 
+mod changes;
 mod counts;
+mod disk;
+mod error;
+mod generations;
+mod hold;
 mod manifest;
 mod passed_on;
+mod prune;
 mod publish;
 mod refusals;
+mod run_file;
 mod table_file;
 mod tables;
 
+pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
-pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program, RunFile};
+pub use disk::{Access, hash_of};
+pub use error::PublishError;
+pub use generations::{Generations, Number, is_ours, number_of, run_name};
+pub use hold::{NotATime, Wait, is_at};
+pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
-pub use publish::{Publication, PublishError, Published};
+pub use prune::{PruneError, Pruned};
+pub use publish::{Publication, Published, Publishing, Staged, Written};
 pub use refusals::Refusals;
-pub use tables::{Superseded, SupersededWriter, Tables};
+pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
+pub use tables::{Superseded, SupersededWriter, Tables, write_changes};

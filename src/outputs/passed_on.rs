@@ -1,12 +1,11 @@
 //! `passed-on.json`: what the next run needs of this one besides its tables.
 
+use super::disk::Place;
+use super::error::PublishError;
 use super::manifest::OutputEntry;
-use super::publish::PublishError;
-use super::table_file::write_bytes;
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::path::Path;
 
 /// Its name in the run's folder.
 pub const PASSED_ON: &str = "passed-on.json";
@@ -34,13 +33,13 @@ impl PassedOn {
     pub const LAYOUT: u32 = 1;
 
     /// Writes it into the folder of a run.
-    pub(super) fn write(&self, folder: &Path) -> Result<OutputEntry, PublishError> {
-        let path = folder.join(PASSED_ON);
+    pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {
+        let path = place.folder.join(PASSED_ON);
         let mut bytes = serde_json::to_vec(self).map_err(|error| PublishError::io(&path, io::Error::other(error)))?;
         bytes.push(b'\n');
-        let hash = write_bytes(&path, &bytes)?;
+        let hash = place.write(PASSED_ON, &bytes)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let rows = u64::try_from(self.files.len()).unwrap_or(u64::MAX);
-        Ok(OutputEntry { file: PASSED_ON, size, rows, blake3: hash.to_hex().to_string() })
+        Ok(OutputEntry { file: PASSED_ON.into(), size, rows, blake3: hash.to_hex().to_string() })
     }
 }

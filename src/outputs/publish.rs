@@ -1,89 +1,70 @@
 //! Publishing: a fresh folder written aside, synced, and made current by one rename.
+//!
+//! Everything is written under a name that nobody reads, each file synced and read back, then the folder synced. Only
+//! then does it get its number, and only when that is on the disk does `current` name it. So at any moment, and
+//! wherever a process or a machine may stop, every folder with a number is a whole run, and `current` names one of
+//! them. A run that has its number is published: if `current` was not changed any more, the next run does it.
 
-use super::manifest::{Manifest, OutputEntry, PreviousRun, RunFile};
-use super::table_file::{hash_of, write_bytes};
+use super::disk::{Access, Place, hash_of, make_folder, remove, sync_folder};
+use super::error::PublishError;
+use super::generations::{Generations, Number, run_name};
+use super::hold::{Wait, hold};
+use super::manifest::Manifest;
+use super::run_file::{MoreEntry, PreviousRun, RunFile};
 use super::tables::Tables;
-use crate::evidence::EvidenceError;
-use crate::ledger::LedgerError;
-use crate::scratch::ScratchError;
 use crate::terms::shown_path;
-use std::fs::{self, File, TryLockError};
-use std::io;
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind};
+use std::num::NonZeroU32;
+use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
+use tracing::warn;
 
-/// Why a run cannot be published.
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    /// The operating system refused.
-    #[error("{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out")]
-    Io {
-        /// Where.
-        path: String,
-        /// What it said.
-        #[source]
-        error: io::Error,
-    },
-    /// The output folder is something else.
-    #[error("{out} is not a folder; nothing was published; move it away, or name another folder with --out")]
-    NotAFolder {
-        /// The path.
-        out: String,
-    },
-    /// Another run holds the output folder.
-    #[error("{out} is being written by another run; nothing was published; wait until it has ended, or name another folder with --out")]
-    Locked {
-        /// The output folder.
-        out: String,
-    },
-    /// `current` is not the link that this program makes.
-    #[error("{path} is not a symbolic link; nothing was published; move it away, or name another folder with --out")]
-    NotOurs {
-        /// The path.
-        path: String,
-    },
-    /// The disk returned other bytes than were written.
-    #[error("{path} reads back otherwise than it was written; nothing was published; check the disk, or name another with --out")]
-    ReadBack {
-        /// Which file.
-        path: String,
-    },
-    /// The evidence is not what the alerts rest on.
-    #[error(transparent)]
-    Evidence(#[from] EvidenceError),
-    /// A part of the ledger is lost.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// What did not fit in memory is lost.
-    #[error(transparent)]
-    Scratch(#[from] ScratchError),
-    /// The answer is in place, but the disk did not confirm it.
-    #[error("{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again")]
-    Unconfirmed {
-        /// Where.
-        path: String,
-        /// What it said.
-        #[source]
-        error: io::Error,
-    },
-}
-
-impl PublishError {
-    pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
-    }
+/// How a run publishes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Publishing {
+    /// What to do while another run holds the output folder.
+    pub wait: Wait,
+    /// Who may read what is published.
+    pub access: Access,
+    /// How many of the newest runs are kept when older ones are pruned; `None`: nothing is pruned.
+    pub keep: Option<NonZeroU32>,
 }
 
 /// An output folder held for one run: no other run can publish there until this is dropped.
 #[derive(Debug)]
 pub struct Publication {
-    out: PathBuf,
+    pub(super) at: Generations,
+    pub(super) access: Access,
+    last: Option<Last>,
+    /// The number of the run that will be published: never one that was used before.
+    next: Number,
     /// Unlocked by the system when it is closed, however the process ends.
     _lock: File,
+}
+
+/// The newest run that is there.
+#[derive(Debug)]
+struct Last {
+    number: Number,
+    notes: PreviousRun,
+}
+
+/// A run written aside, all but its `run.json`; unless it is published, it is gone when this is dropped.
+#[derive(Debug)]
+pub struct Staged<'p> {
+    publication: &'p Publication,
+    number: Number,
+    partial: PathBuf,
+    manifest: blake3::Hash,
+    more: Vec<MoreEntry>,
 }
 
 /// A published run.
 #[derive(Clone, Debug)]
 pub struct Published {
+    /// Its number.
+    pub run: String,
     /// Its folder.
     pub folder: PathBuf,
     /// The manifest's hash.
@@ -98,161 +79,173 @@ pub struct Written {
     /// The manifest's hash.
     pub manifest: blake3::Hash,
     /// What was written besides what the manifest covers.
-    pub more: Vec<OutputEntry>,
+    pub more: Vec<MoreEntry>,
     /// The run before, if there is one.
     pub previous: Option<PreviousRun>,
 }
 
 impl Publication {
-    /// Takes hold of the output folder, which is made if need be, and clears what a killed run left.
-    pub fn begin(out: &Path) -> Result<Self, PublishError> {
+    /// Takes hold of the output folder, which is made if need be, clears what a killed run left, and makes current
+    /// what it published last. Ends here where the run before is damaged, for none could follow it.
+    pub fn begin(out: &Path, publishing: &Publishing) -> Result<Self, PublishError> {
         if fs::metadata(out).is_ok_and(|metadata| !metadata.is_dir()) {
             return Err(PublishError::NotAFolder { out: shown_path(out) });
         }
-        let runs = out.join("runs");
-        fs::create_dir_all(&runs).map_err(|error| PublishError::io(&runs, error))?;
-        let path = out.join(".lock");
-        // Opened as it is: the file is only ever locked, so there is nothing in it to cut.
-        let lock = File::options().write(true).create(true).truncate(false).open(&path).map_err(|error| PublishError::io(&path, error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(PublishError::Locked { out: shown_path(out) }),
-            Err(TryLockError::Error(error)) => return Err(PublishError::io(&path, error)),
-        }
-        let current = out.join("current");
+        let (at, access) = (Generations::of(out), publishing.access);
+        make_folder(&at.runs(), access).map_err(|error| PublishError::io(&at.runs(), error))?;
+        let lock = hold(out, publishing.wait, access)?;
+        let current = at.current_link();
         if fs::symlink_metadata(&current).is_ok_and(|metadata| !metadata.is_symlink()) {
             return Err(PublishError::NotOurs { path: shown_path(current) });
         }
-        for name in names_in(&runs)? {
-            if name.strip_prefix('.').and_then(|name| name.strip_suffix(PARTIAL)).and_then(number_of).is_some() {
-                let left = runs.join(name);
-                let removed = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
-                removed.map_err(|error| PublishError::io(&left, error))?;
-            }
+        for left in at.unfinished().map_err(|error| PublishError::io(&at.runs(), error))? {
+            remove(&left).map_err(|error| PublishError::io(&left, error))?;
         }
-        Ok(Self { out: out.to_path_buf(), _lock: lock })
+        let aside = at.link_aside();
+        match fs::remove_file(&aside) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(PublishError::io(&aside, error)),
+            _ => {}
+        }
+        let (last, current) = (last(&at)?, at.current().map_err(|error| PublishError::io(&current, error))?);
+        let buried = at.pruned().map_err(|error| PublishError::io(&at.pruned_runs(), error))?;
+        let used = [last.as_ref().map(|last| last.number), current, buried.last().copied()];
+        let next = used.into_iter().flatten().max().unwrap_or(0) + 1;
+        let publication = Self { at, access, last, next, _lock: lock };
+        publication.catch_up(current)?;
+        Ok(publication)
     }
 
     /// The number that the next run gets.
-    pub fn next(&self) -> Result<u64, PublishError> {
-        Ok(last(&self.out.join("runs"))?.unwrap_or(0) + 1)
+    #[must_use]
+    pub const fn next(&self) -> Number {
+        self.next
     }
 
-    /// Writes everything aside, syncs it, and makes it current. The manifest gets the tables' hashes,
-    /// and `run` is told what was written.
-    pub fn publish(
-        &self,
-        tables: &Tables<'_>,
-        mut manifest: Manifest,
-        run: impl FnOnce(Written) -> RunFile,
-    ) -> Result<Published, PublishError> {
-        let runs = self.out.join("runs");
-        let last = last(&runs)?;
-        let number = format!("{:06}", last.unwrap_or(0) + 1);
-        let partial = runs.join(format!(".{number}{PARTIAL}"));
-        fs::create_dir(&partial).map_err(|error| PublishError::io(&partial, error))?;
-        let written = self.write(&partial, tables, &mut manifest, &number, last, run);
-        let folder = runs.join(&number);
-        match written.and_then(|hash| self.commit(&partial, &folder, &number).map(|()| hash)) {
-            Ok(manifest) => Ok(Published { folder, manifest }),
-            Err(error) => {
-                // What was written aside is of no use to anybody; the error that matters is the first.
-                let _ = fs::remove_dir_all(&partial);
-                Err(error)
-            }
-        }
+    /// The folder of the run before, if there is one.
+    #[must_use]
+    pub fn previous(&self) -> Option<PathBuf> {
+        self.last.as_ref().map(|last| self.at.folder(last.number))
     }
 
-    /// Puts the finished folder in place and makes it current; where that fails, it is gone again.
-    fn commit(&self, partial: &Path, folder: &Path, number: &str) -> Result<(), PublishError> {
-        sync_folder(partial)?;
-        fs::rename(partial, folder).map_err(|error| PublishError::io(folder, error))?;
-        let current = sync_folder(&self.out.join("runs")).and_then(|()| self.make_current(number));
-        if !matches!(current, Ok(()) | Err(PublishError::Unconfirmed { .. })) {
-            let _ = fs::remove_dir_all(folder);
-        }
-        current
-    }
-
-    fn write(
-        &self,
-        folder: &Path,
-        tables: &Tables<'_>,
-        manifest: &mut Manifest,
-        number: &str,
-        last: Option<u64>,
-        run: impl FnOnce(Written) -> RunFile,
-    ) -> Result<blake3::Hash, PublishError> {
-        manifest.outputs = tables.write(folder)?;
-        let more = tables.write_more(folder)?;
-        write_json(&folder.join("config.json"), &tables.config.source.texts())?;
-        let hash = write_json(&folder.join("manifest.json"), manifest)?;
-        let previous = match last {
-            Some(last) => self.previous(last)?,
-            None => None,
+    /// A run that was published and not made current, because its process or the machine stopped just then, is now; so
+    /// is the newest that is there where somebody removed the current one.
+    fn catch_up(&self, current: Option<Number>) -> Result<(), PublishError> {
+        let Some(last) = self.last.as_ref().filter(|last| current != Some(last.number)) else {
+            return Ok(());
         };
-        write_json(&folder.join("run.json"), &run(Written { run: number.to_owned(), manifest: hash, more, previous }))?;
-        Ok(hash)
+        let was = current.map_or_else(|| "none".to_owned(), run_name);
+        warn!(run = last.notes.run, was, "is the newest run and was not current; it is now");
+        self.point_aside(last.number)?;
+        self.make_current().map_err(|error| PublishError::io(&self.at.current_link(), error))?;
+        sync_folder(self.at.out()).map_err(|error| PublishError::io(self.at.out(), error))
     }
 
-    /// The run before, by its `run.json`, where it has one.
-    fn previous(&self, number: u64) -> Result<Option<PreviousRun>, PublishError> {
-        let run = format!("{number:06}");
-        let path = self.out.join("runs").join(&run).join("run.json");
-        match hash_of(&path) {
-            Ok(hash) => Ok(Some(PreviousRun { run, blake3: hash.to_hex().to_string() })),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(PublishError::io(&path, error)),
+    /// Writes everything but `run.json` aside. The manifest gets the tables' hashes.
+    pub fn stage(&self, tables: &Tables<'_>, mut manifest: Manifest) -> Result<Staged<'_>, PublishError> {
+        let number = self.next;
+        let partial = self.at.partial(number);
+        make_aside(&partial, self.access)?;
+        let mut staged = Staged { publication: self, number, partial, manifest: blake3::Hash::from_bytes([0; 32]), more: Vec::new() };
+        let place = Place { folder: &staged.partial, access: self.access };
+        manifest.outputs = tables.write(place)?;
+        let mut more: Vec<MoreEntry> = tables.write_more(place)?.into_iter().map(MoreEntry::from).collect();
+        let config = json(&staged.partial, &tables.config.source.texts())?;
+        let blake3 = place.write("config.json", &config)?.to_hex().to_string();
+        more.push(MoreEntry { file: "config.json".into(), size: u64::try_from(config.len()).unwrap_or(u64::MAX), rows: None, blake3 });
+        staged.manifest = place.write("manifest.json", &json(&staged.partial, &manifest)?)?;
+        staged.more = more;
+        Ok(staged)
+    }
+
+    /// Makes the link to a run, under a name that nobody reads.
+    fn point_aside(&self, number: Number) -> Result<(), PublishError> {
+        let aside = self.at.link_aside();
+        symlink(Path::new("runs").join(run_name(number)), &aside).map_err(|error| PublishError::io(&aside, error))
+    }
+
+    /// The link takes its name by one rename, so that `current` always names a whole run.
+    fn make_current(&self) -> io::Result<()> {
+        fs::rename(self.at.link_aside(), self.at.current_link())
+    }
+}
+
+/// The newest run, if there is one, as the next one names it.
+fn last(at: &Generations) -> Result<Option<Last>, PublishError> {
+    let numbers = at.numbers().map_err(|error| PublishError::io(&at.runs(), error))?;
+    let Some(number) = numbers.last().copied() else {
+        return Ok(None);
+    };
+    let path = at.folder(number).join("run.json");
+    let bytes = match fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(PublishError::damaged(&path, "it is missing")),
+        bytes => bytes.map_err(|error| PublishError::io(&path, error))?,
+    };
+    let run = RunFile::read(&bytes).map_err(|fault| PublishError::damaged(&path, fault))?;
+    if run.run != run_name(number) {
+        return Err(PublishError::damaged(&path, format!("it is that of run {}", run.run)));
+    }
+    let manifest = at.folder(number).join("manifest.json");
+    if hash_of(&manifest).map_err(|error| PublishError::damaged(&manifest, error))?.to_hex().as_str() != run.manifest_blake3 {
+        return Err(PublishError::damaged(&manifest, "its hash is not the one that run.json has"));
+    }
+    let notes = PreviousRun { run: run.run, blake3: blake3::hash(&bytes).to_hex().to_string() };
+    Ok(Some(Last { number, notes }))
+}
+
+fn make_aside(folder: &Path, access: Access) -> Result<(), PublishError> {
+    DirBuilder::new().mode(access.folder()).create(folder).map_err(|error| PublishError::io(folder, error))
+}
+
+impl Staged<'_> {
+    /// The folder that holds it.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.partial
+    }
+
+    /// Writes `run.json`, which is told what was written, puts the run in place and makes it current.
+    pub fn publish(mut self, run: impl FnOnce(Written) -> RunFile) -> Result<Published, PublishError> {
+        let Self { publication, number, manifest, .. } = self;
+        let previous = publication.last.as_ref().map(|last| last.notes.clone());
+        let run = run(Written { run: run_name(number), manifest, more: std::mem::take(&mut self.more), previous });
+        let place = Place { folder: &self.partial, access: publication.access };
+        let bytes = run.to_bytes().map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
+        place.write("run.json", &bytes)?;
+        sync_folder(&self.partial).map_err(|error| PublishError::io(&self.partial, error))?;
+        publication.point_aside(number)?;
+        self.commit()?;
+        Ok(Published { run: run_name(number), folder: publication.at.folder(number), manifest })
+    }
+
+    /// Gives the folder its number and makes it current. Where that fails, it is taken back.
+    fn commit(&self) -> Result<(), PublishError> {
+        let at = &self.publication.at;
+        let folder = at.folder(self.number);
+        fs::rename(&self.partial, &folder).map_err(|error| PublishError::io(&folder, error))?;
+        let synced = sync_folder(&at.runs()).map_err(|error| (at.runs(), error));
+        let named = synced.and_then(|()| self.publication.make_current().map_err(|error| (at.current_link(), error)));
+        let Err((path, error)) = named else {
+            return sync_folder(at.out()).map_err(|error| PublishError::Unconfirmed { path: shown_path(at.out()), error });
+        };
+        match fs::rename(&folder, &self.partial) {
+            Ok(()) => Err(PublishError::io(&path, error)),
+            Err(_) => Err(PublishError::NotCurrent { path: shown_path(path), run: shown_path(folder), error }),
         }
     }
+}
 
-    /// Points `current` at a run by one rename, so that it always names a whole one.
-    fn make_current(&self, number: &str) -> Result<(), PublishError> {
-        let aside = self.out.join(".current");
-        let current = self.out.join("current");
-        match fs::remove_file(&aside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(PublishError::io(&aside, error)),
-            _ => {}
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        // Of no use to anybody, and there only where the run ends with an error, which is the one that matters.
+        if self.partial.exists() {
+            let _ = fs::remove_dir_all(&self.partial);
+            let _ = fs::remove_file(self.publication.at.link_aside());
         }
-        std::os::unix::fs::symlink(Path::new("runs").join(number), &aside).map_err(|error| PublishError::io(&aside, error))?;
-        fs::rename(&aside, &current).map_err(|error| PublishError::io(&current, error))?;
-        sync(&self.out).map_err(|error| PublishError::Unconfirmed { path: shown_path(&self.out), error })
     }
 }
 
-/// The ending of a folder that is being written.
-const PARTIAL: &str = ".partial";
-
-/// The number of a run by the name of its folder, as this program writes it: six digits, more past a million.
-fn number_of(name: &str) -> Option<u64> {
-    let ours = (6..=12).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_digit());
-    name.parse().ok().filter(|_| ours)
-}
-
-/// The number of the last run.
-fn last(runs: &Path) -> Result<Option<u64>, PublishError> {
-    Ok(names_in(runs)?.iter().filter_map(|name| number_of(name)).max())
-}
-
-fn names_in(folder: &Path) -> Result<Vec<String>, PublishError> {
-    let io = |error| PublishError::io(folder, error);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(io)? {
-        names.extend(entry.map_err(io)?.file_name().into_string());
-    }
-    Ok(names)
-}
-
-fn sync_folder(folder: &Path) -> Result<(), PublishError> {
-    sync(folder).map_err(|error| PublishError::io(folder, error))
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-fn write_json(path: &Path, content: &impl serde::Serialize) -> Result<blake3::Hash, PublishError> {
-    let mut bytes = serde_json::to_vec_pretty(content).map_err(|error| PublishError::io(path, io::Error::other(error)))?;
+fn json(folder: &Path, content: &impl serde::Serialize) -> Result<Vec<u8>, PublishError> {
+    let mut bytes = serde_json::to_vec_pretty(content).map_err(|error| PublishError::io(folder, error.into()))?;
     bytes.push(b'\n');
-    write_bytes(path, &bytes)
+    Ok(bytes)
 }

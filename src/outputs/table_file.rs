@@ -1,7 +1,7 @@
 //! One Parquet file: encoded in parallel, written in order, synced, read back.
 
-use super::publish::PublishError;
-use crate::terms::shown_path;
+use super::disk::{Hashing, Place};
+use super::error::PublishError;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowSchemaConverter;
@@ -12,9 +12,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::io;
 use std::sync::Arc;
 
 /// Rows of a row group, at most; large enough to compress well, small enough to read in part.
@@ -54,17 +52,17 @@ pub(super) type Sink<'s> = &'s mut dyn FnMut(&[ArrayRef]) -> Result<(), PublishE
 /// Writes a table part by part, syncs it, and reads it back. Parts are made on any thread, each in row groups
 /// of its own, a few at a time, and stand in the file in their order.
 pub(super) fn write_table<P: Send>(
-    path: &Path,
+    place: Place<'_>,
+    name: &str,
     schema: SchemaRef,
     mut parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<Written, PublishError> {
-    let io = |error| PublishError::io(path, error);
-    let parquet = |error: ParquetError| PublishError::io(path, io::Error::other(error));
+    let path = place.folder.join(name);
+    let parquet = |error: ParquetError| PublishError::io(&path, io::Error::other(error));
     let properties = Arc::new(properties());
     let root = ArrowSchemaConverter::new().convert(&schema).map_err(parquet)?.root_schema_ptr();
-    let sink = Hashing::new(BufWriter::new(File::create_new(path).map_err(io)?));
-    let mut writer = SerializedFileWriter::new(sink, root, WriterPropertiesPtr::clone(&properties)).map_err(parquet)?;
+    let mut writer = SerializedFileWriter::new(place.create(name)?, root, WriterPropertiesPtr::clone(&properties)).map_err(parquet)?;
     let layout = Layout { factory: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)), schema };
     let at_once = rayon::current_num_threads();
     let mut rows = 0;
@@ -85,7 +83,7 @@ pub(super) fn write_table<P: Send>(
         }
     }
     let sink = writer.into_inner().map_err(parquet)?;
-    let (size, hash) = finish(path, sink)?;
+    let (size, hash) = place.finish(name, sink)?;
     Ok(Written { size, rows, hash })
 }
 
@@ -153,65 +151,4 @@ fn properties() -> WriterProperties {
         }
     }
     builder.build()
-}
-/// Writes a small file whole, syncs it, and reads it back.
-pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<blake3::Hash, PublishError> {
-    let io = |error| PublishError::io(path, error);
-    let mut sink = Hashing::new(BufWriter::new(File::create_new(path).map_err(io)?));
-    sink.write_all(bytes).map_err(io)?;
-    finish(path, sink).map(|(_, hash)| hash)
-}
-
-/// Flushes, syncs and compares what the disk holds with what was meant. A failed sync is final: what
-/// the system then still has in memory cannot be trusted.
-fn finish(path: &Path, sink: Hashing) -> Result<(u64, blake3::Hash), PublishError> {
-    let io = |error| PublishError::io(path, error);
-    let Hashing { inner, hasher, size } = sink;
-    let file = inner.into_inner().map_err(|error| io(error.into_error()))?;
-    file.sync_all().map_err(io)?;
-    let hash = hasher.finalize();
-    if hash_of(path).map_err(io)? == hash { Ok((size, hash)) } else { Err(PublishError::ReadBack { path: shown_path(path) }) }
-}
-
-/// The BLAKE3 hash of a file.
-pub(super) fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
-    let mut file = File::open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut block = vec![0; 1 << 18];
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => return Ok(hasher.finalize()),
-            Ok(read) => {
-                hasher.update(&block[..read]);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// A writer that hashes what passes through.
-struct Hashing {
-    inner: BufWriter<File>,
-    hasher: blake3::Hasher,
-    size: u64,
-}
-
-impl Hashing {
-    fn new(inner: BufWriter<File>) -> Self {
-        Self { inner, hasher: blake3::Hasher::new(), size: 0 }
-    }
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        self.size += u64::try_from(written).unwrap_or(u64::MAX);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
 }

@@ -14,6 +14,24 @@ pub enum PublishedError {
         /// The output folder.
         out: String,
     },
+    /// There are runs, but not this one.
+    #[error("run {run} {gone} in {out}; {there}")]
+    NotThere {
+        /// Its number.
+        run: String,
+        /// The output folder.
+        out: String,
+        /// What became of it.
+        gone: &'static str,
+        /// Which there are.
+        there: String,
+    },
+    /// The run was pruned just when it was to be opened.
+    #[error("{path} has just been pruned; ask a newer run")]
+    Gone {
+        /// Its folder.
+        path: String,
+    },
     /// A file of the run is not there.
     #[error("{path} is missing: the run is damaged, or of an older inforce; publish it anew with inforce run")]
     Missing {

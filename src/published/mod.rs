@@ -5,9 +5,11 @@
 //! not be there any more, and is only named here, with what its files were. Nothing here decides anything: filings
 //! become timelines in [`crate::estimates`] again, as they did that night.
 
+mod changes;
 mod dossier;
 mod earlier;
 mod error;
+mod listing;
 mod replaced;
 mod rows;
 mod table;
@@ -15,22 +17,27 @@ mod table;
 pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
+pub use listing::{Listed, ListedState, listed};
 pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow};
 
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{Kind, Noted};
+use crate::outputs::{Generations, Number, RunFile, is_at, run_name};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// A published run.
 #[derive(Debug)]
 pub struct PublishedRun {
     folder: PathBuf,
+    /// Held as long as the run is open, so that it is not pruned meanwhile.
+    _held: Option<File>,
     /// Its number.
     pub run: String,
     /// The dataset it was made of, from the root of the file system.
@@ -43,12 +50,6 @@ pub struct PublishedRun {
     pub config: Config,
     /// What each form holds, from the same.
     pub conversion: Conversion,
-}
-
-#[derive(Deserialize)]
-struct RunNotes {
-    run: String,
-    dataset: PathBuf,
 }
 
 /// A file of records that a run read.
@@ -107,21 +108,49 @@ struct ManifestNotes {
 impl PublishedRun {
     /// Opens the run that is current in an output folder.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
-        Self::at(&Self::current_folder(out)?)
+        loop {
+            // Named by its own folder, so that a run published meanwhile changes nothing.
+            let opened = Self::current_folder(out)?;
+            match Self::at(&opened) {
+                Err(PublishedError::Gone { .. }) if Self::current_folder(out)? != opened => {}
+                run => return run,
+            }
+        }
     }
 
-    /// The folder of the run that is current, by its own name, so that a run published meanwhile changes nothing.
+    /// The folder of the run that is current, by its own name.
     fn current_folder(out: &Path) -> Result<PathBuf, PublishedError> {
-        let folder = out.join("current");
-        if !folder.is_dir() {
+        let link = out.join("current");
+        if !link.is_dir() {
             return Err(PublishedError::NoRun { out: shown_path(out) });
         }
-        folder.canonicalize().map_err(|error| PublishedError::io(&folder, error))
+        link.canonicalize().map_err(|error| PublishedError::io(&link, error))
+    }
+
+    /// Opens the run of a number in an output folder.
+    pub fn numbered(out: &Path, number: Number) -> Result<Self, PublishedError> {
+        let generations = Generations::of(out);
+        let folder = generations.folder(number);
+        if folder.is_dir() {
+            return Self::at(&folder.canonicalize().map_err(|error| PublishedError::io(&folder, error))?);
+        }
+        let numbers = generations.numbers().map_err(|error| PublishedError::io(&generations.runs(), error))?;
+        match (numbers.first(), numbers.last()) {
+            (Some(first), Some(last)) => {
+                let gone = if generations.tombstone(number).exists() { "was pruned" } else { "is not there" };
+                let there = format!("those that are there go from {} to {}; inforce runs lists them", run_name(*first), run_name(*last));
+                Err(PublishedError::NotThere { run: run_name(number), out: shown_path(out), gone, there })
+            }
+            _ => Err(PublishedError::NoRun { out: shown_path(out) }),
+        }
     }
 
     /// Opens the run in a folder.
     pub fn at(folder: &Path) -> Result<Self, PublishedError> {
-        let notes: RunNotes = json(&folder.join("run.json"))?;
+        let held = held(folder)?;
+        let path = folder.join("run.json");
+        let bytes = std::fs::read(&path).map_err(|error| PublishedError::io(&path, error))?;
+        let notes = RunFile::read(&bytes).map_err(|fault| PublishedError::other(&path, fault))?;
         let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
@@ -131,8 +160,9 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let (RunNotes { run, dataset }, ManifestNotes { known_at, policy, .. }) = (notes, manifest);
-        Ok(Self { folder: folder.to_path_buf(), run, dataset, known_at, policy, config, conversion })
+        let (run, dataset) = (notes.run, PathBuf::from(notes.dataset));
+        let ManifestNotes { known_at, policy, .. } = manifest;
+        Ok(Self { folder: folder.to_path_buf(), _held: Some(held), run, dataset, known_at, policy, config, conversion })
     }
 
     /// Its folder.
@@ -177,6 +207,18 @@ impl PublishedRun {
         let standing = stand(filings, self.known_at);
         let estimates = Estimates::of(&standing.in_use, self.policy);
         (standing, estimates)
+    }
+}
+
+/// Takes hold of a run's folder, which keeps it from being pruned for as long as it is open.
+fn held(folder: &Path) -> Result<File, PublishedError> {
+    let gone = || PublishedError::Gone { path: shown_path(folder) };
+    let open = File::open(folder).map_err(|error| PublishedError::io(folder, error))?;
+    // Where the file system knows no locks, nothing can be pruned either.
+    match open.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Err(gone()),
+        _ if !is_at(&open, folder) => Err(gone()),
+        _ => Ok(open),
     }
 }
 

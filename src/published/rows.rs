@@ -214,7 +214,7 @@ pub(super) const RECORD: [&str; 11] = [
 ];
 
 /// Goes through some rows of a table and keeps what is made of each, or the first error.
-fn gathered<T>(
+pub(super) fn gathered<T>(
     path: &Path,
     columns: &[&'static str],
     keys: &[Key<'_>],

@@ -81,6 +81,12 @@ impl<'p> Table<'p> {
         Ok(statistics.and_then(Statistics::max_bytes_opt).is_some_and(|greatest| greatest < text.as_bytes()))
     }
 
+    /// How many columns it has.
+    #[cfg(test)]
+    pub(super) fn columns(&self) -> usize {
+        self.metadata.schema().fields().len()
+    }
+
     /// How many rows it has.
     pub(super) fn rows(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups().iter();
@@ -185,6 +191,12 @@ impl<'b> Row<'b> {
     pub(super) fn text(self, column: usize) -> &'b str {
         let texts = self.batch.column(column).as_string_view();
         if texts.is_valid(self.row) { texts.value(self.row) } else { "" }
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(self, column: usize) -> Vec<String> {
+        let list = self.batch.column(column).as_list::<i32>().value(self.row);
+        list.as_string::<i32>().iter().map(|text| text.unwrap_or_default().to_owned()).collect()
     }
 
     /// A day; `None` where it is missing.

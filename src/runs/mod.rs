@@ -22,6 +22,7 @@ mod meter;
 pub mod nightly;
 mod onward;
 mod pool;
+mod publish;
 pub mod records;
 mod scan;
 mod settle;

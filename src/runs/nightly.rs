@@ -14,6 +14,7 @@ use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
 use super::onward::{Gathered, Onward, Stop};
+use super::publish::{Begun, publish};
 use super::scan::{Fill, Scan, scan};
 use super::settle::settle;
 use super::{Memory, Meter, RunError, Stage};
@@ -23,13 +24,14 @@ use crate::estimates::Estimates;
 use crate::evidence::{Alert, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
-use crate::outputs::{Counts, FindingEntry, LeftOut, Manifest, Program, Publication, Published, Refusals, RunFile, Superseded, Tables};
+use crate::outputs::{
+    Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals, Superseded, Tables,
+};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
 use crate::versions::{PARTS, Sightings, Suspects};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Instant, SystemTime};
 use tracing::{debug, info, warn};
 
 /// What to run.
@@ -49,6 +51,8 @@ pub struct Nightly<'a> {
     pub unreadable: Unreadable,
     /// Whether it may go on from the run before.
     pub extent: Extent,
+    /// How the answer is published.
+    pub publishing: Publishing,
     /// How much memory it may take, in all.
     pub memory: Memory,
     /// Moves as the run proceeds.
@@ -90,6 +94,8 @@ pub enum Course {
 pub struct Outcome {
     /// Where it is.
     pub published: Published,
+    /// Which older runs were removed, where that was asked for.
+    pub pruned: Result<Pruned, PruneError>,
     /// What became of every row.
     pub counts: Counts,
     /// How many files there are.
@@ -131,16 +137,16 @@ struct Looked<'a> {
 
 /// Judges a dataset and publishes the answer, all at once or not at all.
 pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
-    let (clock, started) = (Instant::now(), SystemTime::now());
     if !nightly.dataset.is_dir() {
         return Err(IntakeError::NoDataset { folder: shown_path(nightly.dataset) }.into());
     }
     outside(nightly.dataset, nightly.out)?;
-    info!(version = Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
+    info!(version = %Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
     let prohibitions = &nightly.config.prohibitions;
     info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
-    let publication = Publication::begin(nightly.out)?;
-    let (mut answer, course) = nightly.answer(publication.next()?)?;
+    let publication = Publication::begin(nightly.out, &nightly.publishing)?;
+    let begun = Begun::now();
+    let (mut answer, course) = nightly.answer(publication.next())?;
     nightly.meter.begin(Stage::Writing, 0);
     let names = |files: &[InputFile]| -> Vec<String> { files.iter().map(|file| file.name.clone()).collect() };
     let (record_files, filing_files) = (names(&answer.inputs.records), names(&answer.inputs.filings));
@@ -157,21 +163,9 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         passed_on: &answer.passed_on,
     };
     let manifest = nightly.manifest(&answer);
-    let published = publication.publish(&tables, manifest, |written| RunFile {
-        run: written.run,
-        program: Program::SELF,
-        dataset: absolute(nightly.dataset),
-        config: nightly.config.source.folder.as_deref().map(absolute),
-        started: utc(started),
-        seconds: clock.elapsed().as_secs_f64(),
-        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
-        threads: rayon::current_num_threads(),
-        modified: answer.inputs.modified(),
-        manifest_blake3: written.manifest.to_hex().to_string(),
-        more: written.more,
-        previous: written.previous,
-    })?;
+    let published = publish(nightly, &publication, (&tables, manifest, answer.inputs.modified()), begun)?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
+    let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
     let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();
     for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
@@ -179,6 +173,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     }
     Ok(Outcome {
         published,
+        pruned,
         counts: answer.counts,
         files: answer.inputs.records.len() + answer.inputs.filings.len(),
         course,
@@ -244,7 +239,7 @@ impl Nightly<'_> {
                 (Ok(looked), _) => return self.judge(read, looked, estimates, scratch),
                 (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
                 (Err(fault), Unreadable::LeaveOut) => {
-                    warn!(file = fault.file, fault = %fault.fault, "reading again without it");
+                    warn!(file = fault.file, fault = %fault.fault.without_contents(), "reading again without it");
                     let mut inputs = Inputs::open(self.dataset, self.meter)?;
                     for fault in std::mem::take(&mut read.inputs.faults).into_values().chain([fault]) {
                         inputs.refuse(fault);
@@ -312,7 +307,7 @@ impl Nightly<'_> {
             };
             inputs.decide(self.unreadable)?;
             for fault in inputs.faults.values() {
-                warn!(file = fault.file, fault = %fault.fault, "left out");
+                warn!(file = fault.file, fault = %fault.fault.without_contents(), "left out");
             }
             if inputs.without_filings() {
                 warn!("no file under estimates/: every estimate is none");
@@ -338,11 +333,6 @@ impl Nightly<'_> {
     }
 }
 
-/// A path from the root of the file system, so that it can be found from anywhere.
-fn absolute(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).display().to_string()
-}
-
 /// What is published must not become input of the next run.
 fn outside(dataset: &Path, out: &Path) -> Result<(), RunError> {
     // The output folder need not exist yet; the nearest folder above it that does says where it will be.
@@ -358,12 +348,4 @@ fn outside(dataset: &Path, out: &Path) -> Result<(), RunError> {
         }
     }
     Ok(())
-}
-
-/// A moment as `YYYY-MM-DDThh:mm:ssZ`.
-fn utc(moment: SystemTime) -> String {
-    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let day = Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
-    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
-    format!("{day}T{hours:02}:{minutes:02}:{:02}Z", seconds % 60)
 }

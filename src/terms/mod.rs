@@ -18,5 +18,5 @@ pub use day::{Day, NotADay};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
 pub use short::{ShortText, short_number};
-pub use shown::{escaped, path_text, shown, shown_path, shown_whole};
+pub use shown::{escaped, harmless, is_harmless, path_text, shown, shown_path, shown_whole};
 pub use timeline::Timeline;

@@ -37,15 +37,23 @@ pub fn shown_path(path: impl AsRef<Path>) -> String {
 /// with everything escaped that could act on a terminal.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.trim().chars() {
-        match c {
-            '\n' => out.push(' '),
-            '\'' | '"' | '\\' => out.push(c),
-            _ => out.extend(c.escape_debug()),
-        }
+    harmless(&text.trim().replace('\n', " "))
+}
+
+/// The text with everything escaped that could act on a terminal or hide, line ends included, and nothing else changed.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmless(c) { out.push(c) } else { out.extend(c.escape_debug()) }
     }
     out
+}
+
+/// Whether a character does nothing on a terminal but show itself.
+#[must_use]
+pub fn is_harmless(c: char) -> bool {
+    matches!(c, ' '..='~') || c.escape_debug().len() == 1
 }
 
 /// A path as text, with the bytes that are not UTF-8 written as `\xff`: different paths stay different.
@@ -100,6 +108,12 @@ mod tests {
     #[test]
     fn a_blank_at_an_end_is_seen() {
         assert_eq!([shown_whole("A-1 "), shown_whole(""), shown_whole("A 1")], ["\"A-1 \"", "", "A 1"]);
+    }
+
+    #[test]
+    fn what_is_harmless_stays_as_it_is() {
+        assert_eq!(harmless(" it's \"a\\b\" é 中 "), " it's \"a\\b\" é 中 ");
+        assert_eq!(harmless("a\u{9b}b\nc\u{202e}\u{7f}\u{2028}"), "a\\u{9b}b\\nc\\u{202e}\\u{7f}\\u{2028}");
     }
 
     #[test]

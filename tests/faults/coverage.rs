@@ -58,7 +58,7 @@ const SPEAKING: [&str; 20] = [
     "src/intake/fault.rs",
     "src/intake/footer.rs",
     "src/intake/reason.rs",
-    "src/outputs/publish.rs",
+    "src/outputs/error.rs",
     "src/runs/error.rs",
     "src/runs/memory.rs",
     "src/scratch/error.rs",

@@ -71,3 +71,18 @@ fn rows_that_are_refused() {
       a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv,a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv
     "#);
 }
+
+#[test]
+fn a_line_without_end() {
+    let world = World::sound();
+    let head = "record_id,date,reporter,partner,flow,form,quantity_g\n";
+    world.write("dataset/trades/long.csv", format!("{head}A-1,{}\n", "x".repeat(1 << 20)));
+    world.write("dataset/trades/long-header.csv", "x".repeat((1 << 20) + 1));
+    assert_snapshot!(world.run(&[]), @"
+    exit code 1, nothing published
+
+    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/long-header.csv: line 1 is longer than 1 MiB, which no row is; deliver it again, with a line end after each row
+      trades/long.csv: line 2 is longer than 1 MiB, which no row is; deliver it again, with a line end after each row
+    ");
+}

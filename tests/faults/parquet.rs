@@ -204,6 +204,11 @@ fn damage() {
     let range = pages(&zeroed, 1, 0);
     zeroed[range].fill(0);
     world.write("dataset/trades/zeroed.parquet", zeroed);
+    let mut bomb = file(records(), 1);
+    let start = pages(&bomb, 1, 0).start;
+    // The kind of the page, then what it unpacks to: a byte less than two gibibytes.
+    bomb[start..start + 8].copy_from_slice(&[0x15, 0, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f]);
+    world.write("dataset/trades/bomb.parquet", bomb);
     world.write("dataset/trades/cut.parquet", &sound[..sound.len() / 2]);
     world.write("dataset/trades/cut-by-one.parquet", &sound[..sound.len() - 1]);
     world.write("dataset/trades/no-text.parquet", not_utf8());
@@ -211,13 +216,14 @@ fn damage() {
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: 6 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+    inforce: 7 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/bomb.parquet: is damaged: a page claims to unpack to 2147483647 bytes; deliver it again
       trades/cut-by-one.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/cut.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/marks.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/no-text.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
       trades/turned-bit.parquet: is damaged: Page CRC checksum mismatch; deliver it again
-      trades/zeroed.parquet: is damaged: Required field type_ is missing; deliver it again
+      trades/zeroed.parquet: is damaged: a page does not start with its size; deliver it again
     ");
 }
 
@@ -245,7 +251,7 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
     assert_snapshot!(world.run(&["--keep-going"]), @r#"
     exit code 3, published
 
-     WARN left out file="estimates/more.parquet" fault=is damaged: Unexpected struct field type 15; deliver it again
+     WARN left out file="estimates/more.parquet" fault=is damaged: a page does not start with its size; deliver it again
      WARN left out file="trades/sums.parquet" fault=is damaged: Page CRC checksum mismatch; deliver it again
     inforce: published out/runs/000001 with 2 files left out: exit code 3 by --keep-going
     "#);

@@ -251,7 +251,7 @@ fn out_is_held_by_another_run() {
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: out is being written by another run; nothing was published; wait until it has ended, or name another folder with --out
+    inforce: out is being written by another run; nothing was published; wait for it with --wait, or name another folder with --out
     ");
     drop(lock);
     assert_snapshot!(world.run(&[]), @"exit code 0, published");

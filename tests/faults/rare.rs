@@ -34,6 +34,8 @@ fn a_disk_that_fails() {
     assert_snapshot!(PublishError::Io { path: "out/runs/.000001.partial/alerts.parquet".into(), error: error() }, @"out/runs/.000001.partial/alerts.parquet: Input/output error; nothing was published; check the path, its permissions and the space left, or name another with --out");
     assert_snapshot!(PublishError::ReadBack { path: "out/runs/.000001.partial/alerts.parquet".into() }, @"out/runs/.000001.partial/alerts.parquet reads back otherwise than it was written; nothing was published; check the disk, or name another with --out");
     assert_snapshot!(PublishError::Unconfirmed { path: "out".into(), error: error() }, @"out: Input/output error; the run is published, but could be lost if the machine stops now; check the disk and run again");
+    assert_snapshot!(PublishError::NotCurrent { path: "out/current".into(), run: "out/runs/000002".into(), error: error() }, @"out/current: Input/output error; out/runs/000002 is published, but current names the run before it; check the disk and run again");
+    assert_snapshot!(PublishError::Damaged { path: "out/runs/000002/run.json".into(), found: "it is missing".into() }, @"out/runs/000002/run.json is not what was published: it is missing; nothing was published; put a sound copy of the run in its place, or move the run's folder out of runs, so that the one before it is followed");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `evidence.parquet`.
 
-use super::super::publish::PublishError;
+use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{
     BATCH_ROWS, BATCH_TEXT, FACTOR, MASS, Tables, factors, masses, numbers, optional, record_columns, record_fields, required,

@@ -1,6 +1,6 @@
 //! `ledger.parquet`.
 
-use super::super::publish::PublishError;
+use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, required, schema as table, texts};
 use crate::config::Config;

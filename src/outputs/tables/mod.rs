@@ -1,6 +1,7 @@
 //! The five tables as Arrow batches, column by column as `data.md` lays them down.
 
 mod alerts;
+mod changes;
 mod estimates;
 mod evidence;
 mod filings;
@@ -10,9 +11,11 @@ mod superseded;
 
 pub use superseded::{Superseded, SupersededWriter};
 
+use super::changes::AlertChange;
+use super::disk::{Access, Place};
+use super::error::PublishError;
 use super::manifest::OutputEntry;
 use super::passed_on::PassedOn;
-use super::publish::PublishError;
 use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use crate::config::Config;
@@ -75,30 +78,30 @@ fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> 
 
 impl Tables<'_> {
     /// Writes the five files of the contract into a folder.
-    pub(super) fn write(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
+    pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let alerts = || alerts::batches(self);
         let estimates = || estimates::batches(self);
         let bundles = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
-            table(folder, "alerts.parquet", alerts::schema(), whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
-            table(folder, "evidence.parquet", evidence::schema(), bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
-            table(folder, "quarantine.parquet", quarantine::schema(), whole(), |(), sink| quarantine::batches(self, sink))?,
-            table(folder, "estimates.parquet", estimates::schema(), whole(), |(), sink| estimates().try_for_each(|arrays| sink(&arrays)))?,
-            table(folder, "ledger.parquet", ledger::schema(), ledger::parts(self), |part, sink| ledger::batches(self.config, &part, sink))?,
+            table(place, "alerts.parquet", alerts::schema(), whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
+            table(place, "evidence.parquet", evidence::schema(), bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
+            table(place, "quarantine.parquet", quarantine::schema(), whole(), |(), sink| quarantine::batches(self, sink))?,
+            table(place, "estimates.parquet", estimates::schema(), whole(), |(), sink| estimates().try_for_each(|arrays| sink(&arrays)))?,
+            table(place, "ledger.parquet", ledger::schema(), ledger::parts(self), |part, sink| ledger::batches(self.config, &part, sink))?,
         ];
         self.assembled.check(outputs[1].rows)?;
         Ok(outputs)
     }
 
     /// Writes what later questions need besides: it is no part of the contract that the manifest covers.
-    pub(super) fn write_more(&self, folder: &Path) -> Result<Vec<OutputEntry>, PublishError> {
+    pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let filings = || filings::batches(self);
         Ok(vec![
-            table(folder, "filings.parquet", filings::schema(), whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
-            table(folder, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
+            table(place, "filings.parquet", filings::schema(), whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
+            table(place, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
                 superseded::batches(self, parts, sink)
             })?,
-            self.passed_on.write(folder)?,
+            self.passed_on.write(place)?,
         ])
     }
 
@@ -108,20 +111,25 @@ impl Tables<'_> {
     }
 }
 
+/// Writes `changes.parquet` into a folder.
+pub fn write_changes(folder: &Path, access: Access, rows: &[AlertChange]) -> Result<OutputEntry, PublishError> {
+    changes::write(Place { folder, access }, rows)
+}
+
 /// A table in one part.
 fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
     std::iter::once(Ok(()))
 }
 
 fn table<P: Send>(
-    folder: &Path,
+    place: Place<'_>,
     file: &'static str,
     schema: SchemaRef,
     parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<OutputEntry, PublishError> {
-    let written = write_table(&folder.join(file), schema, parts, make)?;
-    Ok(OutputEntry { file, size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() })
+    let written = write_table(place, file, schema, parts, make)?;
+    Ok(OutputEntry { file: file.into(), size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() })
 }
 
 fn required(name: &str, data_type: DataType) -> Field {

@@ -1,6 +1,6 @@
 //! `quarantine.parquet`.
 
-use super::super::publish::PublishError;
+use super::super::error::PublishError;
 use super::super::refusals::Refusal;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, BATCH_TEXT, Tables, optional, required, schema as table};

@@ -1,6 +1,6 @@
 //! `superseded.parquet`: the versions of records that do not stand, each with the one that does.
 
-use super::super::publish::PublishError;
+use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, Tables, numbers, optional, optional_texts, record_columns, record_fields, required, schema as table, texts};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};

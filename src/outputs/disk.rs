@@ -1,0 +1,145 @@
+//! Files and folders made so that what is said to be on the disk is there: with permissions that no umask widens,
+//! synced, and read back from the disk itself.
+
+use crate::terms::shown_path;
+use rustix::fs::{Advice, fadvise};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use super::error::PublishError;
+
+/// Who may read what is published; nobody but the owner may ever write it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// The owner's group, too: files 0640, folders 0750, less what the umask takes away.
+    #[default]
+    Group,
+    /// The owner alone: files 0600, folders 0700.
+    Private,
+}
+
+impl Access {
+    const fn file(self) -> u32 {
+        match self {
+            Self::Group => 0o640,
+            Self::Private => 0o600,
+        }
+    }
+
+    pub(super) const fn folder(self) -> u32 {
+        match self {
+            Self::Group => 0o750,
+            Self::Private => 0o700,
+        }
+    }
+}
+
+/// A folder in which files are made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) access: Access,
+}
+
+impl Place<'_> {
+    /// A new file, to be written and then [`finished`](finish).
+    pub(super) fn create(self, name: &str) -> Result<Hashing, PublishError> {
+        let path = self.folder.join(name);
+        let file = File::options().write(true).create_new(true).mode(self.access.file()).open(&path);
+        let file = file.map_err(|error| PublishError::io(&path, error))?;
+        Ok(Hashing { inner: BufWriter::new(file), hasher: blake3::Hasher::new(), size: 0 })
+    }
+
+    /// Writes a small file whole, syncs it, and reads it back.
+    pub(super) fn write(self, name: &str, bytes: &[u8]) -> Result<blake3::Hash, PublishError> {
+        let mut sink = self.create(name)?;
+        sink.write_all(bytes).map_err(|error| PublishError::io(&self.folder.join(name), error))?;
+        self.finish(name, sink).map(|(_, hash)| hash)
+    }
+
+    /// Flushes, syncs and compares what the disk holds with what was meant. A failed sync is final: what
+    /// the system then still has in memory cannot be trusted.
+    pub(super) fn finish(self, name: &str, sink: Hashing) -> Result<(u64, blake3::Hash), PublishError> {
+        let path = &self.folder.join(name);
+        let io = |error| PublishError::io(path, error);
+        let Hashing { inner, hasher, size } = sink;
+        let file = inner.into_inner().map_err(|error| io(error.into_error()))?;
+        file.sync_all().map_err(io)?;
+        // Otherwise what is read back would be what is still in memory. Where the system cannot forget, it is that.
+        let _ = fadvise(&file, 0, None, Advice::DontNeed);
+        let hash = hasher.finalize();
+        if hash_of(path).map_err(io)? == hash { Ok((size, hash)) } else { Err(PublishError::ReadBack { path: shown_path(path) }) }
+    }
+}
+
+/// Opens a file that is only ever locked, so there is nothing in it to cut; makes it if need be.
+pub(super) fn open_lock(path: &Path, access: Access) -> io::Result<File> {
+    File::options().write(true).create(true).truncate(false).mode(access.file()).open(path)
+}
+
+/// Makes a folder, and those above it that are missing, and syncs the folders in which they stand.
+pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
+    match DirBuilder::new().mode(access.folder()).create(path) {
+        Ok(()) => sync_folder(above(path)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound && above(path) != path => {
+            make_folder(above(path), access)?;
+            make_folder(path, access)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The folder that something stands in.
+fn above(path: &Path) -> &Path {
+    path.parent().map_or(path, |above| if above.as_os_str().is_empty() { Path::new(".") } else { above })
+}
+
+/// Makes sure that the names in a folder are on the disk.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Removes a file or a folder with all that is in it.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// The BLAKE3 hash of a file.
+pub fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
+    let mut file = File::open(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut block = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(read) => {
+                hasher.update(&block[..read]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A file being written, which hashes what passes through.
+pub(super) struct Hashing {
+    inner: BufWriter<File>,
+    hasher: blake3::Hasher,
+    size: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.size += u64::try_from(written).unwrap_or(u64::MAX);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

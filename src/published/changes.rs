@@ -1,0 +1,135 @@
+//! What changed since the run before, as it was published.
+
+use super::table::Row;
+use super::{PublishedError, PublishedRun, rows};
+use crate::judgement::Rule;
+use crate::outputs::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
+use crate::terms::{Day, Mass};
+use std::path::Path;
+
+/// The columns of `changes.parquet` that come before and after the figures.
+const FIRST: [&str; 10] =
+    ["alert_id", "rule", "country", "partner", "substance", "substance_name", "schedule", "year", "change", "previous_run"];
+const LAST: [&str; 2] = ["causes", "details"];
+
+impl PublishedRun {
+    /// What became of each alert since the run before, and why; sorted as the alerts are. An alert that is what it was
+    /// has no row.
+    pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
+        let path = self.path("changes.parquet");
+        let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
+        rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
+    }
+}
+
+fn known<T>(found: Option<T>, text: &str, path: &Path) -> Result<T, PublishedError> {
+    found.ok_or_else(|| PublishedError::other(path, format!("{text:?} is none of its words")))
+}
+
+fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
+    let text = |column: usize| row.text(column).to_owned();
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    let last = FIRST.len() + FIGURE_COLUMNS[0].len() + FIGURE_COLUMNS[1].len();
+    let because = |(cause, detail): (String, String)| {
+        let cause = known(Cause::ALL.into_iter().find(|known| known.name() == cause), &cause, path)?;
+        Ok(Because { cause, detail })
+    };
+    Ok(AlertChange {
+        alert: text(0),
+        rule: known(Rule::ALL.into_iter().find(|rule| rule.name() == row.text(1)), row.text(1), path)?,
+        country: text(2),
+        partner: some(text(3)),
+        substance: text(4),
+        substance_name: text(5),
+        schedule: text(6),
+        year: known(i32::try_from(row.number(7)).ok(), "year", path)?,
+        change: known(Change::ALL.into_iter().find(|change| change.name() == row.text(8)), row.text(8), path)?,
+        causes: row.texts(last).into_iter().zip(row.texts(last + 1)).map(because).collect::<Result<_, PublishedError>>()?,
+        before: figures(row, FIRST.len()),
+        after: figures(row, FIRST.len() + FIGURE_COLUMNS[0].len()),
+        previous_run: some(text(9)),
+    })
+}
+
+/// The figures whose columns start at a place; none where the alert was not, or is not, there.
+fn figures(row: Row<'_>, first: usize) -> Option<AlertFigures> {
+    let day = |column: usize| row.day(first + column).map(Day::from_number);
+    let mass = |column: usize| row.decimal(first + column).map(Mass::from_units);
+    let text = |column: usize| Some(row.text(first + column).to_owned()).filter(|text| !text.is_empty());
+    Some(AlertFigures {
+        first_excess_date: day(0)?,
+        peak_excess_date: day(1),
+        last_excess_date: day(2)?,
+        cured_on: day(3),
+        running_total: mass(4),
+        estimate: mass(5),
+        excess: mass(6),
+        peak_excess: mass(7),
+        year_total: mass(8)?,
+        estimate_status: text(9),
+        filing_id: text(10),
+        excess_days: row.number(first + 11),
+        excess_records: row.number(first + 12),
+        records: row.number(first + 13),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Table;
+    use super::*;
+    use crate::outputs::{Access, write_changes};
+
+    fn figures(number: i32) -> AlertFigures {
+        let (day, mass) = (Day::from_number(number), Mass::from_whole_grams(number.into()));
+        AlertFigures {
+            first_excess_date: day,
+            peak_excess_date: Some(day.next()),
+            last_excess_date: day.next().next(),
+            cured_on: None,
+            running_total: Some(mass),
+            estimate: None,
+            excess: Some(Mass::ZERO),
+            peak_excess: Some(mass),
+            year_total: mass,
+            estimate_status: Some("none".into()),
+            filing_id: None,
+            excess_days: 1,
+            excess_records: i64::from(number),
+            records: 3,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let because = |cause, detail: &str| Because { cause, detail: detail.to_owned() };
+        let of = |change, before: Option<i32>, after: Option<i32>, causes| AlertChange {
+            alert: "export-excess:CHE>KEN:PD006:2024".into(),
+            rule: Rule::ExportExcess,
+            country: "CHE".into(),
+            partner: after.map(|_| "KEN".into()),
+            substance: "PD006".into(),
+            substance_name: "diazepam".into(),
+            schedule: "IV".into(),
+            year: 2024,
+            change,
+            causes,
+            before: before.map(figures),
+            after: after.map(figures),
+            previous_run: before.map(|_| "000041".into()),
+        };
+        let mut written: Vec<AlertChange> =
+            Cause::ALL.into_iter().map(|cause| of(Change::New, None, Some(7), vec![because(cause, cause.name())])).collect();
+        let both = vec![because(Cause::Supplement, "S-1, +7 g"), because(Cause::LateRecord, "")];
+        written.extend(Change::ALL.map(|change| of(change, Some(1), None, both.clone())));
+        written.push(of(Change::Eased, Some(3), Some(2), vec![]));
+        let folder = tempfile::tempdir().expect("a folder");
+        let entry = write_changes(folder.path(), Access::Private, &written).expect("it can be written");
+        assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
+        let path = folder.path().join("changes.parquet");
+        let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
+        let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some)).expect("it can be read");
+        assert_eq!(read, written);
+        assert_eq!(Table::open(&path).expect("it can be opened").columns(), columns.len());
+    }
+}

@@ -1,0 +1,61 @@
+//! The end of a run: its answer is published with a note of when, where and how long.
+
+use super::RunError;
+use super::nightly::Nightly;
+use crate::outputs::{Manifest, Program, Publication, Published, RunFile, Tables};
+use crate::terms::Day;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+/// When a run began.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    clock: Instant,
+    at: SystemTime,
+}
+
+impl Begun {
+    /// This moment.
+    pub(super) fn now() -> Self {
+        Self { clock: Instant::now(), at: SystemTime::now() }
+    }
+}
+
+/// Writes everything aside and publishes it, all at once or not at all.
+pub(super) fn publish(
+    nightly: &Nightly,
+    publication: &Publication,
+    (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
+    begun: Begun,
+) -> Result<Published, RunError> {
+    let staged = publication.stage(tables, manifest)?;
+    let published = staged.publish(|written| RunFile {
+        run: written.run,
+        program: Program::SELF,
+        dataset: absolute(nightly.dataset),
+        config: nightly.config.source.folder.as_deref().map(absolute),
+        started: utc(begun.at),
+        seconds: begun.clock.elapsed().as_secs_f64(),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
+        threads: rayon::current_num_threads(),
+        modified,
+        manifest_blake3: written.manifest.to_hex().to_string(),
+        more: written.more,
+        previous: written.previous,
+    })?;
+    Ok(published)
+}
+
+/// A path from the root of the file system, so that it can be found from anywhere.
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).display().to_string()
+}
+
+/// A moment as `YYYY-MM-DDThh:mm:ssZ`.
+fn utc(moment: SystemTime) -> String {
+    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let day = Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
+    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{day}T{hours:02}:{minutes:02}:{:02}Z", seconds % 60)
+}

@@ -1,0 +1,9 @@
+//! Parquet files of records, whatever their bytes.
+#![no_main]
+
+#[path = "../entries.rs"]
+mod entries;
+#[path = "../../intake/mod.rs"]
+mod intake;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::parquet(bytes));
