@@ -378,11 +378,6 @@ impl PublishedRun {
         })
     }
 
-    /// How many versions do not stand.
-    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
-        Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
-    }
-
     /// The refused rows that `wanted` asks for.
     pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
         let columns = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
