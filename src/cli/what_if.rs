@@ -34,7 +34,7 @@ pub(super) struct WhatIf {
     /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated
     #[arg(long, value_name = "SUPPLEMENT", required_unless_present = "assessment")]
     supplement: Vec<Supplement>,
-    /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE[,RECEIVED]; may be repeated
+    /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt; may be repeated
     #[arg(long, value_name = "ASSESSMENT")]
     assessment: Vec<Assessment>,
     #[command(flatten)]

@@ -44,7 +44,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// A new file, to be written and then [`finished`](finish).
+    /// A new file, to be written and then [finished](Place::finish).
     pub(super) fn create(self, name: &str) -> Result<Hashing, PublishError> {
         let path = self.folder.join(name);
         let file = File::options().write(true).create_new(true).mode(self.access.file()).open(&path);
