@@ -40,10 +40,11 @@ fn run(house: &House) -> (Said, u64) {
 
 /// A run that refuses a file with these words, and holds no more than so much memory.
 fn refused(house: &House, fault: &str, bound: u64) {
-    let (said, peak) = run(house);
+    // A run may be over before anybody has looked.
+    let (said, peak) = (0..100).map(|_| run(house)).find(|(_, peak)| *peak > 0).expect("a run that was looked at");
     assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{}", said.stderr);
     assert!(said.stderr.contains(fault), "{}", said.stderr);
-    assert!(peak > 0 && peak <= bound, "{peak} MiB, at most {bound}");
+    assert!(peak <= bound, "{peak} MiB, at most {bound}");
     assert!(!house.path("out/current").exists());
     eprintln!("{fault}: {peak} MiB");
 }
