@@ -3,9 +3,9 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod nights;
+mod house;
 
-use nights::House;
+use house::House;
 
 /// Nothing else contains it.
 const MARK: &str = "Qx7Zq";

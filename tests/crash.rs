@@ -7,7 +7,7 @@
 // What they reached is said on standard error.
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
-mod nights;
+mod house;
 #[path = "crash/places.rs"]
 mod places;
 #[path = "crash/strace.rs"]
@@ -23,7 +23,7 @@ use std::process::{Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nights::{House, copy, said};
+use house::{House, copy, said};
 use rayon::prelude::*;
 use strace::{Call, Grief, Traced, traced};
 use whole::{Standing, answer, standing};

@@ -4,7 +4,7 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod nights;
+mod house;
 
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, symlink};
@@ -13,10 +13,10 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+use house::{House, said};
 use inforce::outputs::RunFile;
 use inforce::published::PublishedRun;
 use insta::assert_snapshot;
-use nights::{House, said};
 
 /// What a manifest covers, and the manifest.
 const ANSWER: [&str; 6] =

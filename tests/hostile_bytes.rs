@@ -7,8 +7,8 @@
 
 #[path = "hostile_bytes/bounds.rs"]
 mod bounds;
+mod house;
 mod intake;
-mod nights;
 #[path = "hostile_bytes/terminal.rs"]
 mod terminal;
 

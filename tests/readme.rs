@@ -29,6 +29,14 @@ fn the_capture_is_what_the_demo_prints() {
 }
 
 #[test]
+fn the_night_it_shows_is_one_of_those_that_are_tried() {
+    let nights = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nights/transcript.txt")).unwrap();
+    let texts = blocks("text");
+    let shown = texts.iter().find(|text| text.starts_with("Since run")).unwrap();
+    assert!(nights.contains(shown), "{shown}");
+}
+
+#[test]
 fn the_rows_it_shows_are_accepted_and_exceed() {
     let folder = tempfile::tempdir().unwrap();
     let csv = blocks("csv");

@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::changes::Diff;
 use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
@@ -7,6 +8,7 @@ use super::headroom::Headroom;
 use super::publishing::PublishingOptions;
 use super::runs::Runs;
 use super::trades::TradesAsked;
+use super::verify::VerifyAsked;
 use super::what_if::WhatIf;
 use crate::runs::Memory;
 use crate::terms::Day;
@@ -26,6 +28,8 @@ Examples:
   inforce headroom --on 2024-09-30 --within 10%
   inforce trades --importer KEN --substance diazepam --year 2024
   inforce runs
+  inforce diff 41 42
+  inforce verify --all
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -85,6 +89,8 @@ pub(super) enum Command {
     Headroom(Headroom),
     Trades(TradesAsked),
     Runs(Runs),
+    Diff(Diff),
+    Verify(VerifyAsked),
     Synth(Synth),
     Completions(Completions),
 }

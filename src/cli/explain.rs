@@ -276,7 +276,7 @@ impl Answer<'_> {
         }
         for row in &self.of.superseded {
             let record = &row.record;
-            let (file, number) = &row.standing;
+            let (file, number) = (&row.standing.file, row.standing.row);
             writeln!(
                 out,
                 "  {} {} of {}: {} g of {}, received {} ({} row {}); {file} row {number} stands",

@@ -34,8 +34,8 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
         "records": of.evidence.iter().map(|row| evidence(run, row)).collect::<Vec<_>>(),
         "superseded": of.superseded.iter().map(|row| {
             let mut value = record(run, &row.record);
-            value["standing_file"] = row.standing.0.clone().into();
-            value["standing_row"] = row.standing.1.into();
+            value["standing_file"] = row.standing.file.clone().into();
+            value["standing_row"] = row.standing.row.into();
             value
         }).collect::<Vec<_>>(),
         "refused": of.refused.iter().map(refused).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@
 mod amounts;
 mod args;
 mod authorisations;
+mod changes;
 mod chart;
 mod check;
 mod estimates;
@@ -27,6 +28,7 @@ mod summary;
 mod supposed;
 mod synth;
 mod trades;
+mod verify;
 mod what_if;
 
 use crate::intake::decoding;
@@ -90,7 +92,9 @@ pub fn main() -> ExitCode {
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
+        Command::Diff(asked) => changes::run(asked, &cli.common),
         Command::Runs(asked) => runs::run(asked, &cli.common),
+        Command::Verify(asked) => verify::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

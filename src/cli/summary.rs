@@ -1,6 +1,7 @@
 //! What a run found, at a glance.
 
 use super::args::Run;
+use super::changes;
 use super::figures::{count, kilograms, of, per_cent};
 use super::publishing::pruned;
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
     subject(&mut text, outcome, run)?;
     left_out(&mut text, outcome, bold)?;
     alerts(&mut text, outcome, bold)?;
+    text.push_str(&changes::summary(outcome, &run.out, |text| bold.heading(text)));
     largest(&mut text, outcome, config, bold)?;
     listed(&mut text, outcome, config, bold)?;
     rows(&mut text, outcome, bold)?;
@@ -34,7 +36,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
     let folder = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
     writeln!(text, "{}", bold.heading("Published"))?;
     writeln!(text, "  {} -> runs/{folder}", run.out.join("current").display())?;
-    writeln!(text, "  alerts, evidence, quarantine, estimates and ledger as .parquet; manifest.json, run.json")?;
+    writeln!(text, "  alerts, evidence, quarantine, estimates, ledger and changes as .parquet; manifest.json, run.json")?;
     text.push_str(&pruned(outcome));
     Ok(text)
 }

@@ -30,7 +30,7 @@ pub struct FileDays {
 
 impl PassedOn {
     /// The layout of this program. It changes whenever a run could not go on from one that an earlier program published.
-    pub const LAYOUT: u32 = 1;
+    pub const LAYOUT: u32 = 2;
 
     /// Writes it into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {

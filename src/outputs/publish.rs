@@ -5,13 +5,14 @@
 //! wherever a process or a machine may stop, every folder with a number is a whole run, and `current` names one of
 //! them. A run that has its number is published: if `current` was not changed any more, the next run does it.
 
+use super::changes::AlertChange;
 use super::disk::{Access, Place, hash_of, make_folder, remove, sync_folder};
 use super::error::PublishError;
 use super::generations::{Generations, Number, run_name};
 use super::hold::{Wait, hold};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
-use super::tables::Tables;
+use super::tables::{Tables, write_changes};
 use crate::terms::shown_path;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
@@ -203,9 +204,17 @@ impl Staged<'_> {
         &self.partial
     }
 
-    /// Writes `run.json`, which is told what was written, puts the run in place and makes it current.
-    pub fn publish(mut self, run: impl FnOnce(Written) -> RunFile) -> Result<Published, PublishError> {
+    /// Its number.
+    #[must_use]
+    pub fn run(&self) -> String {
+        run_name(self.number)
+    }
+
+    /// Writes what changed since the run before and `run.json`, which is told what was written, puts the run in place and
+    /// makes it current.
+    pub fn publish(mut self, changes: &[AlertChange], run: impl FnOnce(Written) -> RunFile) -> Result<Published, PublishError> {
         let Self { publication, number, manifest, .. } = self;
+        self.more.push(write_changes(&self.partial, publication.access, changes)?.into());
         let previous = publication.last.as_ref().map(|last| last.notes.clone());
         let run = run(Written { run: run_name(number), manifest, more: std::mem::take(&mut self.more), previous });
         let place = Place { folder: &self.partial, access: publication.access };

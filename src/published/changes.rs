@@ -1,7 +1,7 @@
 //! What changed since the run before, as it was published.
 
 use super::table::Row;
-use super::{PublishedError, PublishedRun, rows};
+use super::{AlertRow, PublishedError, PublishedRun, rows};
 use crate::judgement::Rule;
 use crate::outputs::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
 use crate::terms::{Day, Mass};
@@ -19,6 +19,32 @@ impl PublishedRun {
         let path = self.path("changes.parquet");
         let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
         rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
+    }
+}
+
+impl AlertRow {
+    /// Its figures.
+    #[must_use]
+    pub fn figures(&self) -> AlertFigures {
+        let [first, peak_day, last, cured_on] = self.days;
+        let [running_total, estimate, excess, peak_excess, year_total] = self.masses;
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        AlertFigures {
+            first_excess_date: first.unwrap_or(Day::FIRST),
+            peak_excess_date: peak_day,
+            last_excess_date: last.unwrap_or(Day::FIRST),
+            cured_on,
+            running_total,
+            estimate,
+            excess,
+            peak_excess,
+            year_total: year_total.unwrap_or(Mass::ZERO),
+            estimate_status: some(&self.status),
+            filing_id: some(&self.filing),
+            excess_days: self.counts[0],
+            excess_records: self.counts[1],
+            records: self.counts[2],
+        }
     }
 }
 
@@ -130,6 +156,6 @@ mod tests {
         let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
         let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some)).expect("it can be read");
         assert_eq!(read, written);
-        assert_eq!(Table::open(&path).expect("it can be opened").columns(), columns.len());
+        assert_eq!(Table::open(&path).expect("it can be opened").columns().len(), columns.len());
     }
 }

@@ -3,7 +3,8 @@
 //! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
 //! published, the manifest those of its tables.
 
-use super::rows::{Codes, LEDGER, RECORD};
+use super::records::{EVIDENCE, SUPERSEDED};
+use super::rows::{Codes, LEDGER};
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::config::Config;
@@ -147,8 +148,9 @@ impl Earlier {
         put: impl Fn(&mut W, &AlertKey, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
         let alerts: Map<String, AlertKey> = self.alerts(config)?.into_iter().map(|key| (key.id(config), key)).collect();
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "alert_id"]);
+        // A record, the two that say where it stands, and the alert.
+        let mut columns = EVIDENCE[..13].to_vec();
+        columns.push("alert_id");
         self.table("evidence.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
@@ -163,7 +165,7 @@ impl Earlier {
                     last = of_last;
                     let (_, key) = codes.known(of_last, id)?;
                     if key.rule != Rule::ExportExcess {
-                        put(writer, key, &version(&codes, files, row)?);
+                        put(writer, key, &version(&codes, files, row, (0, 11))?);
                     }
                     Ok(())
                 })
@@ -194,20 +196,18 @@ impl Earlier {
         })
     }
 
-    /// The versions that do not stand, each with the place of the one that does, in no order.
+    /// The versions that do not stand, each with the one that does, in no order.
     pub fn superseded<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
         writer: impl Fn() -> W + Sync + Send,
-        put: impl Fn(&mut W, &Version<'_>, Origin) + Sync + Send,
+        put: impl Fn(&mut W, &Version<'_>, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "standing_file", "standing_row"]);
         self.table("superseded.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &columns, |row| {
-                    put(writer, &version(&codes, files, row)?, origin(&codes, files, row, 13)?);
+                each(table, group, &SUPERSEDED, |row| {
+                    put(writer, &version(&codes, files, row, (0, 11))?, &version(&codes, files, row, (13, 24))?);
                     Ok(())
                 })
             })
@@ -274,20 +274,25 @@ fn each(
     done
 }
 
-/// A record of the columns of [`RECORD`], and the two that say where it stands.
-fn version<'b>(codes: &Codes<'_>, files: &FileNumbers, row: Row<'b>) -> Result<Version<'b>, PublishedError> {
+/// A record of the columns that show one, from the place of the first on, and the two that say where it stands.
+fn version<'b>(
+    codes: &Codes<'_>,
+    files: &FileNumbers,
+    row: Row<'b>,
+    (first, place): (usize, usize),
+) -> Result<Version<'b>, PublishedError> {
     let record = Record {
-        date: codes.day(row, 1)?,
-        received: codes.day(row, 2)?,
-        reporter: codes.country(row.text(3))?,
-        partner: codes.maybe_country(row.text(4))?,
-        flow: codes.known(Flow::read(row.text(5)), row.text(5))?,
-        form: codes.form(row.text(6))?,
-        quantity: codes.quantity(row, 7)?,
-        reexport: codes.quantity(row, 8)?,
+        date: codes.day(row, first + 1)?,
+        received: codes.day(row, first + 2)?,
+        reporter: codes.country(row.text(first + 3))?,
+        partner: codes.maybe_country(row.text(first + 4))?,
+        flow: codes.known(Flow::read(row.text(first + 5)), row.text(first + 5))?,
+        form: codes.form(row.text(first + 6))?,
+        quantity: codes.quantity(row, first + 7)?,
+        reexport: codes.quantity(row, first + 8)?,
     };
-    let texts = Texts { record_id: row.text(0), authorisation: row.text(9), special_licence: row.text(10) };
-    Ok(Version { origin: origin(codes, files, row, 11)?, record, texts })
+    let texts = Texts { record_id: row.text(first), authorisation: row.text(first + 9), special_licence: row.text(first + 10) };
+    Ok(Version { origin: origin(codes, files, row, place)?, record, texts })
 }
 
 fn origin(codes: &Codes<'_>, files: &FileNumbers, row: Row<'_>, column: usize) -> Result<Origin, PublishedError> {

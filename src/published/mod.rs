@@ -6,25 +6,30 @@
 //! become timelines in [`crate::estimates`] again, as they did that night.
 
 mod changes;
+mod cursor;
 mod dossier;
 mod earlier;
 mod error;
 mod listing;
+mod records;
 mod replaced;
 mod rows;
 mod table;
 
+pub use cursor::{EvidenceCursor, EvidenceFile, EvidenceView};
 pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
-pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow};
+pub use records::{EvidenceRow, RecordRow, RefusedRow, SupersededRow};
+pub use rows::{Account, AlertRow};
+pub(crate) use table::{Row, Table};
 
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{Kind, Noted};
-use crate::outputs::{Generations, Number, RunFile, is_at, run_name};
+use crate::outputs::{Generations, Manifest, MoreEntry, Number, RunFile, Staged, hash_of, is_at, run_name};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -36,8 +41,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct PublishedRun {
     folder: PathBuf,
-    /// Held as long as the run is open, so that it is not pruned meanwhile.
-    _held: Option<File>,
+    /// Held as long as the run is open, so that it is not pruned meanwhile; `None` of a run that is being written.
+    held: Option<File>,
+    /// What it has besides what its manifest covers.
+    more: Vec<MoreEntry>,
+    /// The run before, as its `run.json` names it.
+    previous: Option<String>,
     /// Its number.
     pub run: String,
     /// The dataset it was made of, from the root of the file system.
@@ -151,6 +160,16 @@ impl PublishedRun {
         let path = folder.join("run.json");
         let bytes = std::fs::read(&path).map_err(|error| PublishedError::io(&path, error))?;
         let notes = RunFile::read(&bytes).map_err(|fault| PublishedError::other(&path, fault))?;
+        let run = Self::open(folder, notes.run, PathBuf::from(notes.dataset))?;
+        Ok(Self { held: Some(held), more: notes.more, previous: notes.previous.map(|previous| previous.run), ..run })
+    }
+
+    /// Opens a run that has been written, but for its `run.json`.
+    pub fn staged(staged: &Staged<'_>) -> Result<Self, PublishedError> {
+        Self::open(staged.folder(), staged.run(), PathBuf::new())
+    }
+
+    fn open(folder: &Path, run: String, dataset: PathBuf) -> Result<Self, PublishedError> {
         let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
@@ -160,9 +179,43 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let (run, dataset) = (notes.run, PathBuf::from(notes.dataset));
         let ManifestNotes { known_at, policy, .. } = manifest;
-        Ok(Self { folder: folder.to_path_buf(), _held: Some(held), run, dataset, known_at, policy, config, conversion })
+        let (held, more, previous) = (None, Vec::new(), None);
+        Ok(Self { folder: folder.to_path_buf(), held, more, previous, run, dataset, known_at, policy, config, conversion })
+    }
+
+    /// What it has besides what its manifest covers, by `run.json`.
+    #[must_use]
+    pub fn more(&self) -> &[MoreEntry] {
+        &self.more
+    }
+
+    /// The number of the run before, as its `run.json` names it.
+    #[must_use]
+    pub fn previous(&self) -> Option<&str> {
+        self.previous.as_deref()
+    }
+
+    /// All that its manifest says.
+    pub fn manifest(&self) -> Result<Manifest, PublishedError> {
+        json(&self.path("manifest.json"))
+    }
+
+    /// An error unless a file is what was published, by the hash that its manifest or `run.json` has; a run that is
+    /// still being written is what it is.
+    pub fn check(&self, file: &str, manifest: &Manifest) -> Result<(), PublishedError> {
+        if self.held.is_none() {
+            return Ok(());
+        }
+        let covered = manifest.outputs.iter().map(|entry| (&entry.file, &entry.blake3));
+        let known = covered.chain(self.more.iter().map(|entry| (&entry.file, &entry.blake3))).find(|(name, _)| *name == file);
+        let path = self.path(file);
+        let hash = hash_of(&path).map_err(|error| PublishedError::io(&path, error))?;
+        match known {
+            Some((_, blake3)) if hash.to_hex().as_str() == blake3 => Ok(()),
+            Some(_) => Err(PublishedError::other(&path, "its hash is not the one that was published")),
+            None => Err(PublishedError::other(&path, "neither manifest.json nor run.json names it")),
+        }
     }
 
     /// Its folder.
@@ -171,7 +224,8 @@ impl PublishedRun {
         &self.folder
     }
 
-    fn path(&self, file: &str) -> PathBuf {
+    /// Where one of its files is.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
 
@@ -193,12 +247,17 @@ impl PublishedRun {
 
     /// All valid filings that it read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, None)
+        rows::filings(&self.path("filings.parquet"), &self.config, None).map(|(filings, _)| filings)
     }
 
     /// Those of one country; versions of one filing may name different substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, Some(country))
+        self.filings_and_files(&[country]).map(|(filings, _)| filings)
+    }
+
+    /// Those of some countries, and the names of the files that their origins number.
+    pub fn filings_and_files(&self, countries: &[Country]) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
+        rows::filings(&self.path("filings.parquet"), &self.config, Some(countries))
     }
 
     /// Filings as they stood for this run, and the estimates they make.

@@ -6,11 +6,6 @@ use crate::terms::{Map, Origin, Set};
 use rayon::prelude::*;
 
 impl PublishedRun {
-    /// How many versions do not stand.
-    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
-        Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
-    }
-
     /// Those of some places of records that hold a version that does not stand, each with the place of the one that does.
     pub fn replaced(&self, files: &ReadFiles, places: &Set<Origin>) -> Result<Map<Origin, Origin>, PublishedError> {
         if places.is_empty() {

@@ -4,6 +4,7 @@ use crate::evidence::EvidenceError;
 use crate::intake::IntakeError;
 use crate::ledger::LedgerError;
 use crate::outputs::PublishError;
+use crate::published::PublishedError;
 use crate::scratch::ScratchError;
 
 /// Why a run ends without an answer; nothing was published.
@@ -42,6 +43,9 @@ pub enum RunError {
         /// The run before.
         run: String,
     },
+    /// The run before cannot be compared with.
+    #[error("{0}; nothing was published")]
+    Published(#[from] PublishedError),
     /// Rows are unaccounted for: a fault of this program, found before anything was published.
     #[error("{file}: {found}, so nothing was published; this is a fault of the program, report it")]
     Books {

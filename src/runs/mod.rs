@@ -9,6 +9,7 @@ mod answer;
 pub mod authorisations;
 mod books;
 mod carry;
+pub mod changes;
 pub mod check;
 mod error;
 pub mod explain;
@@ -27,6 +28,7 @@ pub mod records;
 mod scan;
 mod settle;
 pub mod trades;
+pub mod verify;
 pub mod what_if;
 
 pub use carry::Whole;

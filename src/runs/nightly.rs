@@ -14,7 +14,7 @@ use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
 use super::onward::{Gathered, Onward, Stop};
-use super::publish::{Begun, publish};
+use super::publish::{Begun, Done, publish};
 use super::scan::{Fill, Scan, scan};
 use super::settle::settle;
 use super::{Memory, Meter, RunError, Stage};
@@ -25,7 +25,8 @@ use crate::evidence::{Alert, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{
-    Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals, Superseded, Tables,
+    AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals,
+    Superseded, Tables,
 };
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
@@ -94,6 +95,10 @@ pub enum Course {
 pub struct Outcome {
     /// Where it is.
     pub published: Published,
+    /// What became of each alert since the run before.
+    pub changes: Vec<AlertChange>,
+    /// The run before, if there is one.
+    pub previous: Option<String>,
     /// Which older runs were removed, where that was asked for.
     pub pruned: Result<Pruned, PruneError>,
     /// What became of every row.
@@ -163,9 +168,9 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         passed_on: &answer.passed_on,
     };
     let manifest = nightly.manifest(&answer);
-    let published = publish(nightly, &publication, (&tables, manifest, answer.inputs.modified()), begun)?;
-    info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), "published");
-    let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
+    let Done { published, changes, previous, pruned } =
+        publish(nightly, &publication, (&tables, manifest, answer.inputs.modified()), begun)?;
+    info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), changes = changes.len(), "published");
     let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();
     for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
@@ -173,6 +178,8 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     }
     Ok(Outcome {
         published,
+        changes,
+        previous,
         pruned,
         counts: answer.counts,
         files: answer.inputs.records.len() + answer.inputs.filings.len(),

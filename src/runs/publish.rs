@@ -1,8 +1,11 @@
 //! The end of a run: its answer is published with a note of when, where and how long.
 
 use super::RunError;
+use super::changes::{CompareError, changes};
 use super::nightly::Nightly;
-use crate::outputs::{Manifest, Program, Publication, Published, RunFile, Tables};
+use crate::ledger::LedgerError;
+use crate::outputs::{AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published, RunFile, Tables};
+use crate::published::{PublishedError, PublishedRun};
 use crate::terms::Day;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,15 +25,31 @@ impl Begun {
     }
 }
 
-/// Writes everything aside and publishes it, all at once or not at all.
+/// A run that has been published.
+pub(super) struct Done {
+    pub(super) published: Published,
+    /// What became of each alert since the run before.
+    pub(super) changes: Vec<AlertChange>,
+    /// The run before, if there is one.
+    pub(super) previous: Option<String>,
+    /// Which older runs were removed, where that was asked for.
+    pub(super) pruned: Result<Pruned, PruneError>,
+}
+
+/// Writes everything aside, compares it with the run before, and publishes it, all at once or not at all.
 pub(super) fn publish(
     nightly: &Nightly,
     publication: &Publication,
     (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
     begun: Begun,
-) -> Result<Published, RunError> {
+) -> Result<Done, RunError> {
+    let before = publication.previous().map(|folder| PublishedRun::at(&folder)).transpose().map_err(unfit)?;
     let staged = publication.stage(tables, manifest)?;
-    let published = staged.publish(|written| RunFile {
+    let changes = changes(before.as_ref(), &PublishedRun::staged(&staged)?).map_err(|error| match error {
+        CompareError::Published(error) => unfit(error),
+        CompareError::Overflow(error) => LedgerError::from(error).into(),
+    })?;
+    let published = staged.publish(&changes, |written| RunFile {
         run: written.run,
         program: Program::SELF,
         dataset: absolute(nightly.dataset),
@@ -44,7 +63,18 @@ pub(super) fn publish(
         more: written.more,
         previous: written.previous,
     })?;
-    Ok(published)
+    let previous = before.map(|before| before.run.clone());
+    let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
+    Ok(Done { published, changes, previous, pruned })
+}
+
+/// The run before cannot be compared with.
+fn unfit(error: PublishedError) -> RunError {
+    match error {
+        PublishedError::Missing { path } => PublishError::Damaged { path, found: "it is missing".to_owned() }.into(),
+        PublishedError::Other { path, found } => PublishError::Damaged { path, found }.into(),
+        other => other.into(),
+    }
 }
 
 /// A path from the root of the file system, so that it can be found from anywhere.

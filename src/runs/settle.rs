@@ -37,11 +37,11 @@ pub(super) fn settle(
                     let mut standing = None;
                     for (replaced, version) in replaced.into_iter().zip(&versions) {
                         if let Some(standing) = standing.filter(|_| replaced) {
-                            aside.add(part, version, standing);
+                            aside.add(part, version, &standing);
                             tally.take_out(&version.record);
                             *in_scope(counts.entry(version.origin.file).or_default(), lists, version.record.form, version.record.date) += 1;
                         } else {
-                            standing = Some(version.origin);
+                            standing = Some(*version);
                             gathering.add(version);
                         }
                     }

@@ -8,7 +8,7 @@ use std::process::Command;
 use inforce::outputs::RunFile;
 use insta::assert_snapshot;
 
-use crate::nights::House;
+use crate::house::House;
 use crate::whole::{answer, standing};
 use crate::{RUN, moved_on, recovered, undisturbed};
 

@@ -43,8 +43,13 @@ pub(crate) struct Traced {
 pub(crate) fn traced(command: &Command, grief: Option<(&Call, Grief)>) -> Traced {
     let folder = command.get_current_dir().unwrap();
     let log = folder.join("strace.log");
-    let mut strace = Command::new("strace");
-    strace.args(["-f", "-y", "-qqq", "-e", "signal=none", "-o"]).arg(&log).args(["-e", &format!("trace={CALLS}")]);
+    // Whoever runs the tests in the background may have them ignore SIGINT, and what they start with them.
+    let mut strace = Command::new("env");
+    strace
+        .args(["--default-signal", "strace"])
+        .args(["-f", "-y", "-qqq", "-e", "signal=none", "-o"])
+        .arg(&log)
+        .args(["-e", &format!("trace={CALLS}")]);
     if let Some((Call { name, when, .. }, grief)) = grief {
         strace.args([
             "-e",
@@ -56,8 +61,8 @@ pub(crate) fn traced(command: &Command, grief: Option<(&Call, Grief)>) -> Traced
         ]);
     }
     strace.arg("--").arg(command.get_program()).args(command.get_args()).current_dir(folder);
-    let output = strace.stdin(Stdio::null()).output();
-    let output = output.unwrap_or_else(|error| panic!("strace cannot be run: {error}; install it: apt-get install strace"));
+    let output = strace.stdin(Stdio::null()).output().unwrap();
+    assert_ne!(output.status.code(), Some(127), "strace cannot be run; install it: apt-get install strace");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!stderr.contains("strace:"), "strace: {stderr}\nit must be allowed to trace (ptrace), as in a container with SYS_PTRACE");
     let (calls, after) = calls(&fs::read_to_string(&log).unwrap(), folder);

@@ -13,7 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::nights::{House, RECORDS as HEADER, Said, said};
+use crate::house::{House, RECORDS as HEADER, Said, said};
 
 const MIB: u64 = 1 << 20;
 

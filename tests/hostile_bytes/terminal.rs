@@ -1,7 +1,7 @@
 //! Texts that act on a terminal, in every place where a sound dataset may have them: nothing that the program prints
 //! repeats them as they are.
 
-use crate::nights::House;
+use crate::house::House;
 
 /// Turns the terminal red, by two notations; sets its title; turns the reading direction, hides and isolates text.
 const HOSTILE: &str = "a\u{1b}[31m\u{9b}8m\u{1b}]0;x\u{7}\u{202e}b\u{2066}\u{200b}\u{85}\u{2028}\u{7f}\u{8}c";

@@ -1,4 +1,5 @@
-//! `superseded.parquet`: the versions of records that do not stand, each with the one that does.
+//! `superseded.parquet`: the versions of records that do not stand, each with the one that does, so that a correction or
+//! a withdrawal can be told without the dataset.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -70,12 +71,11 @@ impl Superseded {
 }
 
 impl SupersededWriter<'_> {
-    /// A version does not stand; the one in that place does.
-    pub fn add(&mut self, part: usize, version: &Version<'_>, standing: Origin) {
+    /// A version does not stand; the other of the same record does.
+    pub fn add(&mut self, part: usize, version: &Version<'_>, standing: &Version<'_>) {
         self.0.add(part, |to| {
-            to.extend(standing.file.to_le_bytes());
-            to.extend(standing.row.to_le_bytes());
             version.pack(to);
+            standing.pack(to);
         });
     }
 }
@@ -89,7 +89,13 @@ pub(super) fn schema() -> SchemaRef {
         required("standing_file", DataType::Utf8),
         required("standing_row", DataType::Int64),
     ]);
+    fields.extend(of_standing(record_fields()).map(|field| field.clone().with_name(format!("standing_{}", field.name()))));
     table(fields)
+}
+
+/// Of the columns of a record, those in which its versions may differ: all but id and reporter.
+fn of_standing<T>(columns: [T; 11]) -> impl Iterator<Item = T> {
+    columns.into_iter().enumerate().filter(|(place, _)| ![0, 3].contains(place)).map(|(_, column)| column)
 }
 
 pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
@@ -108,26 +114,24 @@ pub(super) fn batches(tables: &Tables<'_>, parts: Range<usize>, sink: Sink<'_>) 
 }
 
 /// Nothing but whole entries, or `None`.
-fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Origin)>> {
+fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Version<'_>)>> {
     let mut rows = Vec::new();
-    while let Some((file, rest)) = bytes.split_first_chunk() {
-        let (row, rest) = rest.split_first_chunk()?;
-        bytes = rest;
-        let standing = Origin { file: u32::from_le_bytes(*file), row: u64::from_le_bytes(*row) };
-        rows.push((Version::unpack(&mut bytes)?, standing));
+    while !bytes.is_empty() {
+        rows.push((Version::unpack(&mut bytes)?, Version::unpack(&mut bytes)?));
     }
-    bytes.is_empty().then_some(rows)
+    Some(rows)
 }
 
-fn columns(tables: &Tables, rows: &[(Version<'_>, Origin)]) -> Vec<ArrayRef> {
+fn columns(tables: &Tables, rows: &[(Version<'_>, Version<'_>)]) -> Vec<ArrayRef> {
     let config = tables.config;
     let own = || rows.iter().map(|(version, _)| version.origin);
-    let standing = || rows.iter().map(|(_, standing)| *standing);
+    let standing = || rows.iter().map(|(_, standing)| standing.origin);
     let file = |origin: Origin| Tables::name_of(tables.record_files, origin.file);
     let row = |origin: Origin| i64::try_from(origin.row).ok();
     let importers = rows.iter().map(|(version, _)| version.record.importer().map(|importer| config.country_code(importer)));
     let mut columns = vec![optional_texts(importers)];
     columns.extend(record_columns(config, &rows.iter().map(|(version, _)| version)));
     columns.extend([texts(own().map(file)), numbers(own().map(row)), texts(standing().map(file)), numbers(standing().map(row))]);
+    columns.extend(of_standing(record_columns(config, &rows.iter().map(|(_, standing)| standing))));
     columns
 }

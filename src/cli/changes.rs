@@ -1,0 +1,224 @@
+//! What became of the alerts since another run: the block of a run's summary, and `inforce diff`.
+
+use super::args::Common;
+use super::figures::{count, grams};
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{Format, failed};
+use super::{End, say};
+use crate::outputs::{AlertChange, AlertFigures, Because, Change, FIGURE_COLUMNS, Number, run_name};
+use crate::published::PublishedRun;
+use crate::runs::changes::changes;
+use crate::runs::nightly::Outcome;
+use crate::terms::{escaped, shown_path};
+use clap::Args;
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const AFTER: &str = "\
+Examples:
+  inforce diff 41 42
+  inforce diff 41 42 --out /srv/incb/out --format csv
+
+new: was not there. worsened, eased: graver or less so, by the greatest excess, else by the days in excess, else by whether
+it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, policy or configuration
+are others. retracted: gone, because records were corrected, withdrawn, refused or removed.
+An alert that is not listed is the same in both.";
+
+/// Show what became of each alert from one run to another, and why
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Diff {
+    /// The number of the run before
+    before: Number,
+    /// The number of the run after
+    after: Number,
+    /// The folder with the runs
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// How to give the answer
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Table)]
+    format: Format,
+}
+
+/// How many changes a summary lists.
+const LISTED: usize = 10;
+
+/// Answers.
+pub(super) fn run(asked: &Diff, common: &Common) -> End {
+    let open = |number| PublishedRun::numbered(&asked.out, number);
+    let (before, after) = match (open(asked.before), open(asked.after)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(error), _) | (_, Err(error)) => return failed(common, &error),
+    };
+    let changes = match changes(Some(&before), &after) {
+        Ok(changes) => changes,
+        Err(error) => return failed(common, &error),
+    };
+    let told = match asked.format {
+        Format::Table => Ok(as_table(&changes, asked)),
+        Format::Json => serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>()).map(|text| text + "\n"),
+        Format::Csv => Ok(as_csv(&changes)),
+    };
+    match told {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+/// The lines of a run's summary.
+pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> String) -> String {
+    let changes = &outcome.changes;
+    let Some(previous) = &outcome.previous else {
+        return format!("First run in {}: there is none before it to compare with\n\n", shown_path(out));
+    };
+    if changes.is_empty() {
+        return format!("No alert has changed since run {previous}\n\n");
+    }
+    let mut shown: Vec<&AlertChange> = changes.iter().collect();
+    shown.sort_by_key(|change| change.change);
+    let rest = shown.len().saturating_sub(LISTED);
+    shown.truncate(LISTED);
+    let mut text = format!("{}\n  {}\n\n{}", heading(&format!("Since run {previous}")), totals(changes), listed(&shown));
+    if rest > 0 {
+        let (rest, run, out) = (count(number(rest)), &outcome.published.run, shown_path(out));
+        let _ = writeln!(text, "  and {rest} more: inforce diff {previous} {run} --out {out}");
+    }
+    text + "\n"
+}
+
+/// How many of each.
+fn totals(changes: &[AlertChange]) -> String {
+    let of_kind = |kind: Change| changes.iter().filter(|change| change.change == kind).count();
+    let known = Change::ALL.map(|kind| (kind, of_kind(kind)));
+    known
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(kind, some)| format!("{} {}", count(number(some)), kind.name()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A line for each change with its figures, and under it a line for each cause.
+fn listed(changes: &[&AlertChange]) -> String {
+    let columns = vec![
+        text("change", "change"),
+        text("alert", "alert"),
+        figure("before", "g before"),
+        figure("after", "g after"),
+        figure("days_before", "days before"),
+        figure("days_after", "days after"),
+        text("cured", "cured"),
+    ];
+    let mass = |figures: &Option<AlertFigures>| figures.as_ref().map(|figures| Cell::shown(&grams(gravity(figures)))).unwrap_or_default();
+    let days = |figures: &Option<AlertFigures>| Cell::maybe(figures.as_ref().map(|figures| figures.excess_days));
+    let row = |change: &&AlertChange| {
+        let cured = change.after.as_ref().and_then(|figures| figures.cured_on);
+        let sides = [mass(&change.before), mass(&change.after), days(&change.before), days(&change.after)];
+        [Cell::of(change.change.name()), Cell::of(&change.alert)].into_iter().chain(sides).chain([Cell::maybe(cured)]).collect()
+    };
+    let table = Listing { columns, rows: changes.iter().map(row).collect() }.table();
+    let mut lines = table.lines();
+    let mut text = lines.next().map(|line| format!("{line}\n")).unwrap_or_default();
+    for (line, change) in lines.zip(changes) {
+        let _ = writeln!(text, "{line}");
+        for because in &change.causes {
+            let _ = writeln!(text, "    {}", in_words(because));
+        }
+    }
+    text
+}
+
+/// The greatest excess; for rules that only list, all that was moved.
+fn gravity(figures: &AlertFigures) -> crate::terms::Mass {
+    figures.peak_excess.unwrap_or(figures.year_total)
+}
+
+/// A cause, with nothing in it that could act on a terminal.
+fn in_words(because: &Because) -> String {
+    let detail = escaped(&because.detail);
+    if detail.is_empty() { because.cause.name().to_owned() } else { format!("{}: {detail}", because.cause.name()) }
+}
+
+fn as_table(changes: &[AlertChange], asked: &Diff) -> String {
+    let title = format!("From run {} to run {}", run_name(asked.before), run_name(asked.after));
+    if changes.is_empty() {
+        return format!("{title}: no alert has changed\n");
+    }
+    format!("{title}: {}\n\n{}", totals(changes), listed(&changes.iter().collect::<Vec<_>>()))
+}
+
+fn number(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// The exact figures, in the order of [`FIGURE_COLUMNS`].
+fn exact(figures: &AlertFigures) -> [Option<String>; 14] {
+    let number = |number: i64| Some(number.to_string());
+    [
+        Some(figures.first_excess_date.to_string()),
+        figures.peak_excess_date.map(|day| day.to_string()),
+        Some(figures.last_excess_date.to_string()),
+        figures.cured_on.map(|day| day.to_string()),
+        figures.running_total.map(|mass| mass.to_string()),
+        figures.estimate.map(|mass| mass.to_string()),
+        figures.excess.map(|mass| mass.to_string()),
+        figures.peak_excess.map(|mass| mass.to_string()),
+        Some(figures.year_total.to_string()),
+        figures.estimate_status.clone(),
+        figures.filing_id.clone(),
+        number(figures.excess_days),
+        number(figures.excess_records),
+        number(figures.records),
+    ]
+}
+
+fn object(change: &AlertChange) -> Value {
+    let of_figures = |figures: Option<&AlertFigures>| {
+        figures.map(|figures| {
+            let pairs = FIGURE_COLUMNS[0].iter().zip(exact(figures));
+            Value::Object(pairs.map(|(name, value)| (name.trim_start_matches("before_").to_owned(), value.into())).collect())
+        })
+    };
+    let causes = change.causes.iter().map(|because| json!({"cause": because.cause.name(), "detail": because.detail}));
+    json!({
+        "alert_id": change.alert,
+        "rule": change.rule.name(),
+        "country": change.country,
+        "partner": change.partner,
+        "substance": change.substance,
+        "substance_name": change.substance_name,
+        "schedule": change.schedule,
+        "year": change.year,
+        "change": change.change.name(),
+        "causes": causes.collect::<Vec<_>>(),
+        "before": of_figures(change.before.as_ref()),
+        "after": of_figures(change.after.as_ref()),
+    })
+}
+
+fn as_csv(changes: &[AlertChange]) -> String {
+    let figures = |figures: Option<&AlertFigures>| figures.map(exact).unwrap_or_default();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let head = ["alert_id", "rule", "country", "partner", "substance", "year", "change", "causes", "details"];
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(head.iter().chain(FIGURE_COLUMNS.iter().flatten()));
+    for change in changes {
+        let joined = |said: fn(&Because) -> &str| change.causes.iter().map(said).collect::<Vec<_>>().join(" | ");
+        let first = [
+            change.alert.clone(),
+            change.rule.name().to_owned(),
+            change.country.clone(),
+            change.partner.clone().unwrap_or_default(),
+            change.substance.clone(),
+            change.year.to_string(),
+            change.change.name().to_owned(),
+            joined(|because| because.cause.name()),
+            joined(|because| &because.detail),
+        ];
+        let sides = [change.before.as_ref(), change.after.as_ref()].into_iter().flat_map(figures).map(Option::unwrap_or_default);
+        let _ = writer.write_record(first.into_iter().chain(sides));
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}

@@ -1,0 +1,204 @@
+//! Why records count in one of two runs and not, or not so, in the other.
+
+use super::barrier::{Barrier, Sought, worth};
+use super::evidence::Records;
+use super::found::Found;
+use super::pairs::Pair;
+use super::side::{Identity, Side, Two, Which, alike};
+use super::words::{Causes, of_lists};
+use crate::intake::Flow;
+use crate::judgement::Rule;
+use crate::outputs::Cause;
+use crate::published::{EvidenceRow, RecordRow, SupersededRow};
+use crate::terms::{Day, Map, Mass, Quantity};
+
+/// What is known of all records that differ.
+pub(super) struct Differing<'t> {
+    pub(super) two: &'t Two<'t>,
+    pub(super) found: &'t [Found; 2],
+    /// Records that count in each run, and not so in the other, for any alert.
+    counted: [Map<Identity, Vec<RecordRow>>; 2],
+}
+
+/// A row that counts in one run and not, or not so, in the other, and why.
+#[derive(Debug)]
+pub(super) struct Reasons {
+    pub(super) which: Which,
+    pub(super) row: EvidenceRow,
+    pub(super) causes: Causes,
+    /// The row is there in the other run, too, and only the lists keep it from counting as it does here.
+    pub(super) by_lists: bool,
+    /// What the alert's group has in its place on which day in the other run: the row itself, or the version that stands
+    /// there; by the lists of the other run if only these keep the row from counting as here, else by those of this one.
+    pub(super) instead: Option<(Day, Mass)>,
+    /// The row may be the same in the other run; see [`Barrier::Perhaps`].
+    pub(super) perhaps: bool,
+}
+
+impl<'t> Differing<'t> {
+    pub(super) fn of(two: &'t Two<'t>, found: &'t [Found; 2], records: &[Records]) -> Self {
+        let counted = Which::BOTH.map(|which| {
+            let mut counted: Map<Identity, Vec<RecordRow>> = Map::default();
+            for row in records.iter().flat_map(|records| &records.differing[which.place()]) {
+                counted.entry(two.side(which).identity(&row.record)).or_default().push(row.record.clone());
+            }
+            counted
+        });
+        Self { two, found, counted }
+    }
+
+    fn side(&self, which: Which) -> &'t Side<'t> {
+        self.two.side(which)
+    }
+
+    /// Why the rows of an alert differ that bear on its figures.
+    pub(super) fn reasons(&self, pair: &Pair, records: &Records) -> Vec<Reasons> {
+        let shown = records.days.each_ref().map(Option::is_some);
+        let mut reasons = Vec::new();
+        for which in Which::BOTH {
+            for row in &records.differing[which.place()] {
+                if !self.has_twin(which, row, records) {
+                    let sought =
+                        Sought { two: self.two, found: self.found, here: which, key: &pair.key, shown: shown[which.other().place()] };
+                    reasons.push(self.reason(sought, row));
+                }
+            }
+        }
+        reasons
+    }
+
+    /// Whether the same record weighs the same on the same day in the other run, so that what else differs is of no account.
+    fn has_twin(&self, which: Which, row: &EvidenceRow, records: &Records) -> bool {
+        let identity = self.side(which).identity(&row.record);
+        let others = &records.differing[which.other().place()];
+        let first = others.partition_point(|other| other.record.date < row.record.date);
+        let mut of_day = others[first..].iter().take_while(|other| other.record.date == row.record.date);
+        of_day.any(|other| other.base == row.base && self.side(which.other()).identity(&other.record) == identity)
+    }
+
+    fn reason(&self, sought: Sought<'_>, row: &EvidenceRow) -> Reasons {
+        let mut reasons =
+            Reasons { which: sought.here, row: row.clone(), causes: Causes::default(), by_lists: true, instead: None, perhaps: false };
+        let mut barriers = sought.barriers(&row.record, row.base);
+        if self.counts_otherwise(sought, &row.record) {
+            barriers.retain(|barrier| !matches!(barrier, Barrier::Absent | Barrier::Perhaps));
+        }
+        for barrier in barriers {
+            reasons.perhaps |= matches!(barrier, Barrier::Perhaps);
+            match &barrier {
+                Barrier::Lists(_) => {
+                    let there = worth(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key);
+                    reasons.instead = there.ok().map(|there| (row.record.date, there));
+                }
+                Barrier::Refused(Some(_)) | Barrier::Perhaps => {}
+                Barrier::Replaced(standing) => {
+                    let barriers = sought.turned().barriers_of_version(standing);
+                    let by_lists = |barrier: &Barrier| matches!(barrier, Barrier::Lists(_) | Barrier::Refused(Some(_)));
+                    reasons.by_lists &= !barriers.is_empty() && barriers.iter().all(by_lists);
+                    reasons.instead = self.in_group(sought, standing, reasons.by_lists);
+                }
+                _ => reasons.by_lists = false,
+            }
+            self.add(sought, &row.record, &barrier, &mut reasons.causes);
+        }
+        reasons
+    }
+
+    /// What another version, which stands in the other run, weighs for the same alert, and when: by the lists of that run or
+    /// of this one.
+    fn in_group(&self, sought: Sought<'_>, standing: &RecordRow, by_its_lists: bool) -> Option<(Day, Mass)> {
+        let (here, there, key) = (self.side(sought.here), self.side(sought.here.other()), sought.key);
+        let [reporter, partner, _] = there.codes(standing);
+        let (importer, exporter) = if standing.flow == Flow::Import { (reporter, partner) } else { (partner, reporter) };
+        let of_account = match key.rule {
+            Rule::ImportExcess => standing.flow == Flow::Import,
+            Rule::ExportExcess => standing.flow == Flow::Export && exporter == key.country,
+            Rule::PartnerReportedExcess => standing.flow == Flow::Export,
+            Rule::ProhibitedTrade => standing.special_licence.is_empty(),
+            Rule::ScheduleITrade => true,
+        };
+        let in_group = of_account && importer == key.importer() && standing.date.year() == key.year;
+        let lists = if by_its_lists { there } else { here };
+        let worth = worth(lists, there, standing, key).ok().filter(|worth| in_group && *worth > Mass::ZERO)?;
+        Some((standing.date, worth))
+    }
+
+    /// What a barrier is called, where the later run has the record and where it has not.
+    fn add(&self, sought: Sought<'_>, record: &RecordRow, barrier: &Barrier, causes: &mut Causes) {
+        let (here, come) = (self.side(sought.here), sought.here == Which::After);
+        match barrier {
+            Barrier::KnownAt => causes.record(Cause::KnownAtDate, here, record),
+            Barrier::Lists(cause) => causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record)),
+            Barrier::Refused(lists) => {
+                causes.record(if come { Cause::NoLongerRefused } else { Cause::NewlyRefused }, here, record);
+                if let Some(cause) = lists {
+                    causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
+                }
+            }
+            Barrier::LeftOut => causes.record(if come { Cause::NoLongerRefused } else { Cause::NewlyRefused }, here, record),
+            Barrier::Absent => causes.record(self.absent(sought, record), here, record),
+            Barrier::Perhaps => {}
+            Barrier::Replaced(standing) => self.replaced(sought, record, standing, causes),
+        }
+    }
+
+    /// Whether the other run has the very same row, wherever it stands, and counts it otherwise.
+    fn counts_otherwise(&self, sought: Sought<'_>, record: &RecordRow) -> bool {
+        let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
+        let others = self.counted[sought.here.other().place()].get(&here.identity(record));
+        others.into_iter().flatten().any(|other| alike((there, other), (here, record)))
+    }
+
+    /// Why a row is not there: another version of its record has come, or none.
+    fn absent(&self, sought: Sought<'_>, record: &RecordRow) -> Cause {
+        let identity = self.side(sought.here).identity(record);
+        match sought.here {
+            Which::After if self.was_known(sought, record, &identity) => Cause::Correction,
+            Which::After => Cause::LateRecord,
+            Which::Before if self.has_come(&identity) => Cause::Correction,
+            Which::Before => Cause::InputsRemoved,
+        }
+    }
+
+    /// Whether the earlier run had another version of a record of the later one.
+    fn was_known(&self, sought: Sought<'_>, record: &RecordRow, identity: &Identity) -> bool {
+        let [before, after] = Which::BOTH.map(|which| self.side(which));
+        let was_read = |version: &SupersededRow| {
+            let (other, file) = (!alike((after, &version.record), (after, record)), &version.record.file);
+            other && (before.has_content(after.hash(file)) || (!sought.shown && before.hash(file).is_some()))
+        };
+        let [of_before, of_after] = [0, 1].map(|place| self.found[place].versions(identity));
+        self.counted[0].contains_key(identity) || !of_before.is_empty() || of_after.iter().any(was_read)
+    }
+
+    /// Whether the later run has a version of a record that the earlier one had not. One that the earlier did not know by
+    /// its known-at date may have been there.
+    fn has_come(&self, identity: &Identity) -> bool {
+        let [before, after] = Which::BOTH.map(|which| self.side(which));
+        let shown = |version: &RecordRow| self.found[0].versions(identity).iter().any(|old| alike((before, &old.record), (after, version)));
+        let old = |version: &RecordRow| !before.knows(version.received) || before.has_content(after.hash(&version.file)) || shown(version);
+        let standing = self.found[1].versions(identity).iter().map(|version| &version.standing);
+        self.counted[1].get(identity).into_iter().flatten().chain(standing).any(|version| !old(version))
+    }
+
+    /// In the other run another version stands in place of this one: why does it not do so here?
+    fn replaced(&self, sought: Sought<'_>, record: &RecordRow, standing: &RecordRow, causes: &mut Causes) {
+        let other = sought.turned();
+        let barriers = other.barriers_of_version(standing);
+        let come = other.here == Which::After;
+        let alone = barriers.len() == 1;
+        let data =
+            |barrier: &Barrier| matches!(barrier, Barrier::Absent | Barrier::Replaced(_)) || (alone && matches!(barrier, Barrier::Perhaps));
+        for barrier in barriers.iter().filter(|barrier| !data(barrier)) {
+            self.add(other, standing, barrier, causes);
+        }
+        if barriers.iter().any(data) {
+            let cause = match (come, standing.quantity == Quantity::default()) {
+                (true, true) => Cause::Withdrawal,
+                (true, false) => Cause::Correction,
+                (false, _) => Cause::InputsRemoved,
+            };
+            causes.record(cause, self.side(sought.here), record);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The columns of every published table, as the contract lists them (`data.md`); a question mark where a value may be
+//! absent. Written down here a second time, so that a table that is written otherwise is found.
+
+use super::report::{Check, Checked};
+use crate::outputs::Number;
+use crate::published::{PublishedRun, Table};
+
+/// A table: its file, and its columns with their types.
+const TABLES: [(&str, &str); 8] = [
+    (
+        "alerts.parquet",
+        "alert_id utf8, rule utf8, country utf8, partner utf8?, substance utf8, substance_name utf8, schedule utf8, year int32,
+         first_excess_date date32, peak_excess_date date32?, last_excess_date date32, cured_on date32?,
+         running_total_g mass?, estimate_g mass?, excess_g mass?, peak_excess_g mass?, year_total_g mass,
+         estimate_status utf8?, filing_id utf8?, excess_days int64, excess_records int64, records int64",
+    ),
+    (
+        "evidence.parquet",
+        "alert_id utf8, RECORD, factor decimal128(10;9), base_g mass, running_total_g mass, estimate_g mass?, in_excess bool,
+         source_file utf8, source_row int64",
+    ),
+    ("quarantine.parquet", "kind utf8, source_file utf8, source_row int64, id utf8?, reason utf8, detail utf8, raw utf8"),
+    (
+        "estimates.parquet",
+        "country utf8, substance utf8, from date32, to date32?, level_g mass, status utf8, filing_id utf8?, supplements list of utf8",
+    ),
+    ("ledger.parquet", "basis utf8, importer utf8, substance utf8, date date32, base_g mass, records int64"),
+    (
+        "filings.parquet",
+        "country utf8, substance utf8, filing_id utf8, kind utf8, received date32, effective date32?, grams quantity, note utf8?,
+         state utf8, source_file utf8, source_row int64",
+    ),
+    (
+        "superseded.parquet",
+        "importer utf8?, RECORD, source_file utf8, source_row int64, standing_file utf8, standing_row int64,
+         standing_date date32, standing_received date32, standing_partner utf8?, standing_flow utf8, standing_form utf8,
+         standing_quantity_g quantity, standing_reexport_g quantity, standing_authorisation utf8?, standing_special_licence utf8?",
+    ),
+    (
+        "changes.parquet",
+        "alert_id utf8, rule utf8, country utf8, partner utf8?, substance utf8, substance_name utf8, schedule utf8, year int32,
+         change utf8, previous_run utf8?, before_FIGURES, after_FIGURES, causes list of utf8, details list of utf8",
+    ),
+];
+
+/// The columns of a record.
+const RECORD: &str = "record_id utf8, date date32, received date32, reporter utf8, partner utf8?, flow utf8, form utf8,
+    quantity_g quantity, reexport_g quantity, authorisation utf8?, special_licence utf8?";
+
+/// The figures of an alert as it was, or is; each is absent where the alert was, or is, not there.
+const FIGURES: &str = "first_excess_date date32?, peak_excess_date date32?, last_excess_date date32?, cured_on date32?,
+    running_total_g mass?, estimate_g mass?, excess_g mass?, peak_excess_g mass?, year_total_g mass?,
+    estimate_status utf8?, filing_id utf8?, excess_days int64?, excess_records int64?, records int64?";
+
+/// The columns of a table: name, type, and whether a value may be absent.
+fn columns(listed: &str) -> Vec<(String, String, bool)> {
+    let mut columns = Vec::new();
+    for column in listed.split(',').map(str::trim) {
+        match column.strip_suffix("FIGURES") {
+            Some(prefix) => columns.extend(columns_of(FIGURES, prefix)),
+            None if column == "RECORD" => columns.extend(columns_of(RECORD, "")),
+            None => columns.extend(columns_of(column, "")),
+        }
+    }
+    columns
+}
+
+fn columns_of(listed: &str, prefix: &str) -> Vec<(String, String, bool)> {
+    let column = |column: &str| {
+        let (name, kind) = column.trim().split_once(' ').unwrap_or((column, ""));
+        let (kind, optional) = kind.strip_suffix('?').map_or((kind, false), |kind| (kind, true));
+        let kind = match kind {
+            "mass" => "decimal128(38,15)".to_owned(),
+            "quantity" => "decimal128(18,6)".to_owned(),
+            other => other.replace(';', ","),
+        };
+        (format!("{prefix}{name}"), kind, optional)
+    };
+    listed.split(',').map(column).collect()
+}
+
+/// Checks that every table has exactly these columns, and as many rows as are stated.
+pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64)]) -> Checked {
+    let mut checked = Checked::new(Some(number), Check::Schemas);
+    let words = |(name, kind, optional): &(String, String, bool)| format!("{name} {kind}{}", if *optional { "?" } else { "" });
+    for (file, listed) in TABLES {
+        let path = run.path(file);
+        match Table::open(&path) {
+            Err(error) => checked.fault(&path, error),
+            Ok(table) => {
+                let (found, expected) = (table.columns(), columns(listed));
+                let at = (0..found.len().max(expected.len())).find(|at| found.get(*at) != expected.get(*at));
+                if let Some(at) = at {
+                    let [found, expected] = [&found, &expected].map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
+                    checked.fault(&path, format!("column {} is {found}, expected {expected}", at + 1));
+                }
+                let rows = stated.iter().find(|(name, _)| name == file).map(|(_, rows)| *rows);
+                checked.unless(rows == Some(table.rows()), &path, || {
+                    format!("it has {} rows, and {} were stated", table.rows(), rows.unwrap_or(0))
+                });
+            }
+        }
+    }
+    checked.holds = format!("{} tables have the columns of the contract, and the rows that were stated", TABLES.len());
+    checked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_written_out() {
+        let of = |file: &str| columns(TABLES.iter().find(|(name, _)| *name == file).map_or("", |(_, listed)| listed));
+        assert_eq!([of("alerts.parquet").len(), of("evidence.parquet").len(), of("changes.parquet").len()], [22, 19, 40]);
+        let evidence = of("evidence.parquet");
+        assert_eq!(evidence[12], ("factor".to_owned(), "decimal128(10,9)".to_owned(), false));
+        assert_eq!(evidence[5], ("partner".to_owned(), "utf8".to_owned(), true));
+        assert_eq!(of("changes.parquet")[24], ("after_first_excess_date".to_owned(), "date32".to_owned(), true));
+    }
+}
