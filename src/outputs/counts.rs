@@ -1,11 +1,11 @@
 //! What became of every row (`rules.md` 4.5).
 
 use crate::judgement::Rule;
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use std::ops::AddAssign;
 
 /// Rows of record files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordCounts {
     /// All rows.
     pub read: u64,
@@ -22,7 +22,7 @@ pub struct RecordCounts {
 }
 
 /// Rows of filing files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FilingCounts {
     /// All rows.
     pub read: u64,

@@ -4,7 +4,7 @@ use super::counts::{Counts, FilingCounts, RecordCounts};
 use crate::config::Policy;
 use crate::estimates::FindingKind;
 use crate::terms::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Which program wrote it.
 #[derive(Clone, Debug, Serialize)]
@@ -59,7 +59,7 @@ pub struct InputEntry {
 }
 
 /// The counts of one file.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileCounts {
     /// Of a file of records.

@@ -5,14 +5,20 @@
 //! not be there any more. Nothing here decides anything: filings become timelines in
 //! [`crate::estimates`] again, as they did that night.
 
+mod changes;
 mod dossier;
 mod error;
+mod notes;
+mod refused;
 mod rows;
 mod table;
 
+pub use changes::ChangeRow;
 pub use dossier::Dossier;
 pub use error::PublishedError;
-pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow};
+pub use notes::{CountNotes, FindingNotes, InputNotes, LeftOutNotes, ManifestNotes, Notes, OutputNotes, ProgramNotes};
+pub use refused::RefusedRow;
+pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, SupersededRow};
 
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
@@ -48,7 +54,7 @@ struct RunNotes {
 }
 
 #[derive(Deserialize)]
-struct ManifestNotes {
+struct Judged {
     known_at: Option<Day>,
     policy: Policy,
     config_blake3: String,
@@ -68,7 +74,7 @@ impl PublishedRun {
     /// Opens the run in a folder.
     pub fn at(folder: &Path) -> Result<Self, PublishedError> {
         let notes: RunNotes = json(&folder.join("run.json"))?;
-        let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
+        let manifest: Judged = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
         let source = ConfigSource::stored(files);
@@ -77,7 +83,7 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let (RunNotes { run, dataset }, ManifestNotes { known_at, policy, .. }) = (notes, manifest);
+        let (RunNotes { run, dataset }, Judged { known_at, policy, .. }) = (notes, manifest);
         Ok(Self { folder: folder.to_path_buf(), run, dataset, known_at, policy, config, conversion })
     }
 

@@ -97,23 +97,12 @@ pub struct SupersededRow {
     pub standing: (String, i64),
 }
 
-/// A row of `quarantine.parquet`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedRow {
-    /// `filing` or `record`.
-    pub kind: String,
-    /// Its file.
-    pub file: String,
-    /// Its row.
-    pub row: i64,
-    /// Its id, where that can be read.
-    pub id: String,
-    /// The reason of the refusal.
-    pub reason: String,
-    /// What was found and expected.
-    pub detail: String,
-    /// Its text.
-    pub raw: String,
+impl AlertRow {
+    /// The country whose estimate is compared with.
+    #[must_use]
+    pub fn importer(&self) -> Country {
+        self.partner.unwrap_or(self.country)
+    }
 }
 
 /// What an account has of a country and substance in some years.
@@ -203,7 +192,7 @@ const RECORD: [&str; 11] = [
 ];
 
 /// Goes through some rows of a table and keeps what is made of each, or the first error.
-fn gathered<T>(
+pub(super) fn gathered<T>(
     path: &Path,
     columns: &[&'static str],
     keys: &[Key<'_>],
@@ -370,23 +359,5 @@ impl PublishedRun {
     /// How many versions do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
         Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
-    }
-
-    /// The refused rows that `wanted` asks for.
-    pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        let columns = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
-        gathered(&self.path("quarantine.parquet"), &columns, &[], |row| {
-            let text = |column| row.text(column).to_owned();
-            let row = RefusedRow {
-                kind: text(0),
-                file: text(1),
-                row: row.number(2),
-                id: text(3),
-                reason: text(4),
-                detail: text(5),
-                raw: text(6),
-            };
-            Ok(Some(row).filter(&wanted))
-        })
     }
 }

@@ -178,6 +178,16 @@ impl<'b> Row<'b> {
         if texts.is_valid(self.row) { texts.value(self.row) } else { "" }
     }
 
+    /// A list of texts; empty where it is missing.
+    pub(super) fn texts(self, column: usize) -> Vec<String> {
+        let lists = self.batch.column(column).as_list::<i32>();
+        if lists.is_null(self.row) {
+            return Vec::new();
+        }
+        let texts = lists.value(self.row);
+        texts.as_string::<i32>().iter().flatten().map(str::to_owned).collect()
+    }
+
     /// A day; `None` where it is missing.
     pub(super) fn day(self, column: usize) -> Option<i32> {
         let days = self.batch.column(column).as_primitive::<Date32Type>();
