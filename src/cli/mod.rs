@@ -17,6 +17,7 @@ mod names;
 mod nightly;
 mod progress;
 mod proposals;
+mod report;
 mod source;
 mod summary;
 mod synth;
@@ -77,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
+        Command::Report(asked) => report::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

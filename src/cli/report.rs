@@ -1,0 +1,60 @@
+//! `inforce report`.
+
+use super::args::Common;
+use super::figures::of;
+use super::source::{failed, misuse};
+use super::{End, say};
+use crate::published::PublishedRun;
+use crate::report::{ReportError, report};
+use crate::terms::shown_path;
+use clap::Args;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  inforce report --out /data/out
+  inforce report --out /data/out --run 17
+
+The pages are plain files in OUT/runs/NNNNNN/report: open index.html in a browser, mail the folder, or
+put it on a server. They call in nothing from elsewhere. Made again, they replace those that were there.";
+
+/// Make pages of a published run, to be read in a browser
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Report {
+    /// The folder with the published runs
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// Of this run [default: the current one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    run: Option<u64>,
+}
+
+/// Makes them and says where they are.
+pub(super) fn run(asked: &Report, common: &Common) -> End {
+    let opened = match asked.run {
+        None => PublishedRun::current(&asked.out),
+        Some(number) => {
+            let folder = asked.out.join("runs").join(format!("{number:06}"));
+            if asked.out.join("runs").is_dir() && !folder.is_dir() {
+                return misuse(
+                    common,
+                    &format!("{} is not there; see {} for the runs there are", shown_path(&folder), shown_path(asked.out.join("runs"))),
+                );
+            }
+            PublishedRun::at(&folder)
+        }
+    };
+    let made = opened.map_err(ReportError::from).and_then(|run| report(&run));
+    match made {
+        Ok(made) => {
+            let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+            if !common.quiet {
+                let (alerts, pages) = (of(number(made.alerts), "alert", "alerts"), of(number(made.pages), "page", "pages"));
+                say(format!("{pages}, {alerts}: {}\n", shown_path(&made.page)).as_bytes());
+            }
+            End::Done
+        }
+        Err(error) => failed(common, &error),
+    }
+}
