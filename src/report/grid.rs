@@ -23,8 +23,12 @@ const FIRST: usize = 200;
 /// What a column holds, and so how it is aligned and sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Words, and days, which sort as words do.
+    /// Words.
     Text,
+    /// Days and words of ours, which stay on one line.
+    Short,
+    /// Words that need room, such as ids and names.
+    Wide,
     /// Exact figures.
     Figure,
 }
@@ -36,9 +40,19 @@ pub(super) struct Column {
     kind: Kind,
 }
 
-/// A column of words or days.
+/// A column of words.
 pub(super) const fn text(name: &'static str) -> Column {
     Column { name, kind: Kind::Text }
+}
+
+/// A column of days, or of words of ours.
+pub(super) const fn short(name: &'static str) -> Column {
+    Column { name, kind: Kind::Short }
+}
+
+/// A column of ids or names.
+pub(super) const fn wide(name: &'static str) -> Column {
+    Column { name, kind: Kind::Wide }
 }
 
 /// A column of figures.
@@ -47,8 +61,14 @@ pub(super) const fn figure(name: &'static str) -> Column {
 }
 
 impl Column {
-    fn is_figure(self) -> bool {
-        self.kind == Kind::Figure
+    /// What its cells are to the style sheet.
+    fn class(self) -> &'static str {
+        match self.kind {
+            Kind::Text => "",
+            Kind::Short => "s",
+            Kind::Wide => "w",
+            Kind::Figure => "n",
+        }
     }
 }
 
@@ -167,6 +187,11 @@ pub(super) struct Table {
 impl HtmlSafe for Table {}
 
 impl Table {
+    /// The cells of a row with the class of their column.
+    fn classed<'r>(&self, row: &'r Row) -> impl Iterator<Item = (&'static str, &'r Cell)> {
+        self.columns.iter().map(|column| column.class()).zip(&row.cells)
+    }
+
     fn all(&self) -> String {
         grams(self.total)
     }

@@ -27,6 +27,15 @@ pub(super) fn substance(code: &str) -> String {
     format!("substance/{}.html", file(code))
 }
 
+/// A text as a part of an address, to filter a table by.
+pub(super) fn query(text: &str) -> String {
+    let mut query = String::new();
+    for byte in text.bytes() {
+        let _ = if byte.is_ascii_alphanumeric() { write!(query, "{}", char::from(byte)) } else { write!(query, "%{byte:02X}") };
+    }
+    query
+}
+
 fn file(text: &str) -> String {
     let mut name = String::new();
     for byte in text.bytes() {
@@ -57,6 +66,7 @@ mod tests {
         assert_eq!(alert("export-excess:CHE>KEN:PD006:2024"), "alert/export-excess.CHE~KEN.PD006.2024.html");
         assert_eq!(country("CHE"), "country/CHE.html");
         assert_eq!(substance("../a b"), "substance/_2E_2E_2F_61_20_62.html");
+        assert_eq!(query("a/é"), "a%2F%C3%A9");
         assert!(country(&"é".repeat(5000)).len() < 220);
     }
 

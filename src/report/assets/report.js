@@ -171,13 +171,13 @@ const inforce = (() => {
   const key_of = (cell) => (cell === null ? "" : typeof cell === "string" ? cell : Array.isArray(cell) ? cell.join("") : cell.e ?? cell.t);
   const shown_of = (cell, figure) => (cell?.s ?? (figure && typeof cell === "string" ? `${cell} ${grouped(cell)}` : key_of(cell)));
 
-  function cell_of(cell, figure, grid) {
-    const td = make("td");
+  function cell_of(cell, column, grid) {
+    const figure = grid.figures[column];
+    const td = make("td", { className: grid.classes[column] });
     if (cell === null) return td;
     if (cell.h !== undefined) td.append(make("a", { href: grid.root + cell.h }, make("bdi", { textContent: cell.t })));
     else if (figure) {
       const exact = key_of(cell);
-      td.className = "n";
       td.append(make("data", { value: exact, textContent: cell.s ?? grouped(exact) }));
     } else td.append(text_of(cell));
     return td;
@@ -192,7 +192,7 @@ const inforce = (() => {
   /** A row of a part. */
   function part_row([anchor, over, cells], grid) {
     const tr = () => {
-      const made = make("tr", { id: anchor, className: over ? "over" : "" }, ...cells.map((cell, place) => cell_of(cell, grid.figures[place], grid)));
+      const made = make("tr", { id: anchor, className: over ? "over" : "" }, ...cells.map((cell, place) => cell_of(cell, place, grid)));
       if (!anchor) made.removeAttribute("id");
       return made;
     };
@@ -215,7 +215,8 @@ const inforce = (() => {
       this.parts = new Array(Number(element.dataset.parts)).fill(null);
       this.body = element.querySelector("tbody");
       this.heads = [...element.querySelectorAll("thead th")];
-      this.figures = this.heads.map((head) => head.classList.contains("n"));
+      this.classes = this.heads.map((head) => head.className);
+      this.figures = this.classes.map((name) => name === "n");
       this.rows = this.parts.length ? null : [...this.body.rows].map(inline_row);
       this.shown = this.rows;
       this.page = 0;
@@ -234,7 +235,7 @@ const inforce = (() => {
       });
       this.status = make("span", { className: "note" });
       this.status.setAttribute("role", "status");
-      if (this.total > 7) {
+      if (this.total > 15) {
         const filter = make("input", { type: "search", placeholder: "Filter" });
         filter.setAttribute("aria-label", `Filter: ${this.label}`);
         filter.oninput = () => { this.words = words_of(filter.value); this.page = 0; this.refresh(); };
@@ -329,8 +330,15 @@ const inforce = (() => {
     }
   }
 
-  /** A link to a row that is not on the page yet. */
+  /** A link to some rows of a table, or to one that is not on the page yet. */
   async function follow() {
+    const [, table, filter] = /^#([a-z]+)=(.*)$/.exec(location.hash) ?? [];
+    if (grids.get(table)?.filter) {
+      grids.get(table).filter.value = decodeURIComponent(filter);
+      grids.get(table).filter.oninput();
+      grids.get(table).element.scrollIntoView();
+      return;
+    }
     const [, prefix, number] = /^#([a-z])-(\d+)$/.exec(location.hash) ?? [];
     const grid = prefix && [...grids.values()].find((one) => one.parts.length && one.body.rows[0]?.id.startsWith(`${prefix}-`));
     if (!grid) return;

@@ -5,7 +5,7 @@ use super::tables;
 use crate::outputs::FileCounts;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
 use askama::Template;
 
@@ -42,7 +42,7 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
         Row::of(vec![Cell::text(&output.file), Cell::figure(output.rows), Cell::text(&output.blake3)])
     };
     let rows = [
-        text("File"),
+        wide("File"),
         figure("Rows"),
         figure("Used"),
         figure("Out of scope"),
@@ -50,7 +50,7 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
         figure("Not yet known"),
         figure("Refused"),
     ];
-    let columns: Vec<_> = rows.into_iter().chain([text("BLAKE3")]).collect();
+    let columns: Vec<_> = rows.into_iter().chain([wide("BLAKE3")]).collect();
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
         config: &manifest.config_blake3,
@@ -60,7 +60,7 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
         counts: counts(site, of)?,
         findings: tables::findings(site, PAGE, of, |_| true)?,
         inputs: Grid::new(site, PAGE, "inputs", "Files read", &columns).of(manifest.inputs.iter().map(input))?,
-        outputs: Grid::new(site, PAGE, "outputs", "Files published", &[text("File"), figure("Rows"), text("BLAKE3")])
+        outputs: Grid::new(site, PAGE, "outputs", "Files published", &[wide("File"), figure("Rows"), wide("BLAKE3")])
             .of(manifest.outputs.iter().map(output))?,
     };
     write(site, PAGE, &page)
@@ -78,7 +78,7 @@ fn counts(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     let of_filings =
         [Some(filings.read), Some(filings.in_use), None, Some(filings.superseded), Some(filings.not_yet_known), Some(filings.quarantined)];
     let columns = [
-        text("Kind"),
+        short("Kind"),
         figure("Read"),
         figure("Used"),
         figure("Out of scope"),

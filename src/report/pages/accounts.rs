@@ -7,7 +7,7 @@ use crate::ledger::Basis;
 use crate::report::ReportError;
 use crate::report::chart::{Chart, Event, Lane, Plot, Strip};
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short};
 use crate::report::place::Site;
 use crate::runs::explain::{Explained, Told, basis_of};
 use crate::terms::figures::grams;
@@ -60,10 +60,10 @@ impl Year {
         let to_row = |day: Day| format!("#{}", evidence::row_of(&explained.evidence, day));
         let own = |day: Day, what: String| Happening { day, href: to_row(day), what, filing: None, of_estimate: false };
         let grams_of = |place: usize| explained.alert.masses[place].map(grams).unwrap_or_default();
-        found.extend(
-            first.map(|day| own(day, format!("the running total passes the estimate, with {} g against {} g", grams_of(0), grams_of(1)))),
-        );
-        found.extend(peak.filter(|_| peak != first).map(|day| own(day, format!("the greatest excess, {} g", grams_of(3)))));
+        found.extend(first.map(|day| {
+            own(day, format!("the running total passes the estimate, with {}\u{a0}g against {}\u{a0}g", grams_of(0), grams_of(1)))
+        }));
+        found.extend(peak.filter(|_| peak != first).map(|day| own(day, format!("the greatest excess, {}\u{a0}g", grams_of(3)))));
         found.extend(cured.map(|day| own(day, "within the estimate again".to_owned())));
         found.sort_by_key(|happening| (happening.day, !happening.of_estimate));
         found
@@ -79,12 +79,12 @@ impl Year {
             let now = grams(level.mass);
             let newest = level.supplements.iter().rev().find(|id| !before.supplements.contains(id));
             let (what, id) = match (before.filing == level.filing, newest) {
-                (false, _) if level.filing.is_some() => (format!("a new estimate, {now} g"), level.filing.as_ref()),
-                (_, Some(supplement)) => (format!("a supplement makes the estimate {now} g"), Some(supplement)),
+                (false, _) if level.filing.is_some() => (format!("a new estimate, {now}\u{a0}g"), level.filing.as_ref()),
+                (_, Some(supplement)) => (format!("a supplement makes the estimate {now}\u{a0}g"), Some(supplement)),
                 _ => match level.status {
                     Status::Stale => ("the estimate is three years old; it stays in force".to_owned(), level.filing.as_ref()),
                     Status::Expired => ("the estimate is three years old and expires".to_owned(), level.filing.as_ref()),
-                    Status::InForce | Status::None => (format!("the estimate becomes {now} g"), level.filing.as_ref()),
+                    Status::InForce | Status::None => (format!("the estimate becomes {now}\u{a0}g"), level.filing.as_ref()),
                 },
             };
             let row = id.and_then(|id| history::row_of(filings, id)).unwrap_or_else(|| "levels".to_owned());
@@ -130,11 +130,11 @@ impl Year {
     /// Running totals and level at the end of each month.
     pub(super) fn months(&self, site: &Site, page: &str, explained: &Explained) -> Result<Table, ReportError> {
         let of_exporter = explained.alert.rule == Rule::ExportExcess;
-        let mut columns = vec![text("At the end of")];
+        let mut columns = vec![short("At the end of")];
         if of_exporter {
             columns.push(figure("This exporter, g"));
         }
-        columns.extend([figure("Importer reports, g"), figure("Partners report, g"), figure("Estimate in force, g"), text("Status")]);
+        columns.extend([figure("Importer reports, g"), figure("Partners report, g"), figure("Estimate in force, g"), short("Status")]);
         let mut grid = Grid::new(site, page, "accounts", "Running totals of both accounts at the end of each month", &columns);
         for month in 2..=13 {
             let next = if month == 13 { Day::from_civil(self.year + 1, 1, 1) } else { Day::from_civil(self.year, month, 1) };

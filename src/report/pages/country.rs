@@ -5,7 +5,7 @@ use super::tables::{self, Side};
 use crate::estimates::Level;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::names;
 use crate::report::place::Site;
 use crate::report::text::{Shown, plain};
@@ -18,6 +18,8 @@ struct Page<'a> {
     frame: Frame<'a>,
     name: &'a str,
     code: &'a str,
+    /// The code as a part of an address.
+    query: String,
     said: String,
     notified: Table,
     of_others: Table,
@@ -43,6 +45,7 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
         frame: frames.frame(&page, "countries.html", plain(name)),
         name,
         code,
+        query: names::query(code),
         said,
         notified: tables::alerts(site, &page, "alerts", "Alerts of which the country is notified", of, notified)?,
         of_others: tables::alerts(site, &page, "exporters", "Exporters that sent more than the country's estimate", of, others)?,
@@ -57,13 +60,13 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
 /// Every stretch of days with one level, of all substances.
 fn estimates(site: &Site, page: &str, of: &Gathered<'_>, country: Country) -> Result<Table, ReportError> {
     let columns = [
-        text("Substance"),
-        text("From"),
-        text("Until"),
+        wide("Substance"),
+        short("From"),
+        short("Until"),
         figure("Estimate in force, g"),
-        text("Status"),
-        text("Filing"),
-        text("Supplements that count"),
+        short("Status"),
+        wide("Filing"),
+        wide("Supplements that count"),
     ];
     let mut grid = Grid::new(site, page, "estimates", "The estimates in force, by substance and day", &columns);
     for (_, substance, timeline) in of.estimates.timelines().filter(|(owner, _, _)| *owner == country) {

@@ -4,7 +4,7 @@ use super::tables;
 use crate::published::{EvidenceRow, RefusedRow, SupersededRow};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
 use crate::report::place::Site;
 use crate::runs::explain::{Explained, edition};
 use crate::terms::Day;
@@ -18,30 +18,30 @@ pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
 pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &Explained) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let columns = [
-        text("Date"),
-        text("Record"),
-        text("Reporter"),
-        text("Partner"),
-        text("Flow"),
-        text("Form"),
+        short("Date"),
+        wide("Record"),
+        wide("Reporter"),
+        wide("Partner"),
+        short("Flow"),
+        short("Form"),
         figure("Shipped, g"),
         figure("For re-export, g"),
         figure("× factor"),
         figure("= base, g"),
         figure("Running total, g"),
         figure("Estimate, g"),
-        text("Day"),
-        text("Received"),
-        text("Authorisation"),
+        short("That day"),
+        short("Received"),
+        wide("Authorisation"),
         text("Special licence"),
-        text("File"),
+        wide("File"),
         figure("Row"),
     ];
     let first = explained.alert.days[0].filter(|_| !explained.alert.rule.lists_only());
     let row = |(place, row): (usize, &EvidenceRow)| {
         let record = &row.record;
         let mark = match (row.in_excess && row.estimate.is_some(), Some(record.date) == first) {
-            (true, true) => "in excess: passes the estimate",
+            (true, true) => "passes the estimate",
             (true, false) => "in excess",
             _ => "",
         };
@@ -87,16 +87,16 @@ pub(super) fn factors(of: &Gathered<'_>, explained: &Explained) -> Vec<(String, 
 pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[SupersededRow]) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let columns = [
-        text("Date"),
-        text("Record"),
-        text("Reporter"),
-        text("Partner"),
-        text("Form"),
+        short("Date"),
+        wide("Record"),
+        wide("Reporter"),
+        wide("Partner"),
+        short("Form"),
         figure("Shipped, g"),
-        text("Received"),
-        text("File"),
+        short("Received"),
+        wide("File"),
         figure("Row"),
-        text("What stands: file"),
+        wide("What stands: file"),
         figure("Its row"),
     ];
     let row = |row: &SupersededRow| {
@@ -120,7 +120,7 @@ pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[Sup
 
 /// Refused rows that name country and substance.
 pub(super) fn refused(site: &Site, page: &str, rows: &[RefusedRow]) -> Result<Table, ReportError> {
-    let columns = [text("File"), figure("Row"), text("Id"), text("Reason"), text("What was found and expected"), text("The row")];
+    let columns = [wide("File"), figure("Row"), wide("Id"), short("Reason"), wide("What was found and expected"), wide("The row")];
     let row = |row: &RefusedRow| {
         Row::of(vec![
             Cell::text(&row.file),

@@ -1,7 +1,7 @@
 //! What was filed and what came of it, on the page of an alert.
 
 use crate::report::ReportError;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
 use crate::runs::explain::{Explained, Told};
 use crate::terms::Mass;
@@ -19,14 +19,14 @@ pub(super) fn row_of(filings: &[Told<'_>], id: &str) -> Option<String> {
 /// Every filing, whatever became of it.
 pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<Table, ReportError> {
     let columns = [
-        text("Received"),
-        text("Filing"),
-        text("Kind"),
-        text("Effective"),
+        short("Received"),
+        wide("Filing"),
+        short("Kind"),
+        short("Effective"),
         figure("Filed, g"),
         figure("Counted, g"),
-        text("What it does"),
-        text("Note"),
+        wide("What it does"),
+        wide("Note"),
     ];
     let row = |(place, told): (usize, &Told<'_>)| Row {
         anchor: Some(anchor(place)),
@@ -48,7 +48,7 @@ pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<T
 /// The levels in force in the alert's year.
 pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, ReportError> {
     let columns =
-        [text("From"), text("Until"), figure("Estimate in force, g"), text("Status"), text("Filing"), text("Supplements that count")];
+        [short("From"), short("Until"), figure("Estimate in force, g"), short("Status"), wide("Filing"), wide("Supplements that count")];
     let rows = of.levels().into_iter().map(|(from, to, level)| {
         let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
         Row::of(vec![

@@ -6,7 +6,7 @@ use crate::judgement::Rule;
 use crate::published::AlertRow;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
 use crate::report::names;
 use crate::report::place::Site;
 use crate::terms::{Country, Mass, Substance};
@@ -68,7 +68,7 @@ fn countries(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, Report
     let config = &of.run.config;
     let mut counts: BTreeMap<Country, Count> = BTreeMap::new();
     of.alerts.iter().for_each(|alert| counts.entry(alert.country).or_default().add(alert));
-    let mut columns = vec![text("Country"), text("Code"), figure("Alerts"), figure("Greatest excess, kg")];
+    let mut columns = vec![wide("Country"), text("Code"), figure("Alerts"), figure("Greatest excess, kg")];
     columns.extend(Rule::ALL.map(|rule| figure(rule.name())));
     columns.push(figure("Refused rows that name it"));
     let row = |(code, name): (&str, &String)| {
@@ -86,7 +86,7 @@ fn substances(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, Repor
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Count> = BTreeMap::new();
     of.alerts.iter().for_each(|alert| counts.entry(alert.substance).or_default().add(alert));
-    let mut columns = vec![text("Substance"), text("Code"), text("Schedule"), figure("Alerts"), figure("Greatest excess, kg")];
+    let mut columns = vec![wide("Substance"), text("Code"), short("Schedule"), figure("Alerts"), figure("Greatest excess, kg")];
     columns.extend(Rule::ALL.map(|rule| figure(rule.name())));
     let row = |(code, row): (&str, &crate::config::SubstanceRow)| {
         let count = config.substance_codes.find(code).and_then(|substance| counts.get(&substance)).copied().unwrap_or_default();

@@ -18,9 +18,13 @@ use std::collections::BTreeMap;
 const PAGE: &str = "index.html";
 
 /// How many of the largest are listed.
-const LARGEST: usize = 10;
+const LARGEST: usize = 8;
+/// How many substances.
+const SUBSTANCES: usize = 12;
 /// How many countries with refused rows.
 const INCOMPLETE: usize = 8;
+/// How many reasons of refusal.
+const REASONS: usize = 5;
 /// The width of the longest bar.
 const BAR: u64 = 120;
 
@@ -39,6 +43,7 @@ struct Page<'a> {
     refused: String,
     left_out: &'a [LeftOutNotes],
     reasons: Vec<(&'a str, String)>,
+    more_reasons: usize,
     incomplete: Vec<Incomplete<'a>>,
     more_incomplete: usize,
     findings: String,
@@ -113,7 +118,8 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
         substances: year.map(|year| substances(of, year)).unwrap_or_default(),
         refused: figures::of(manifest.counts.records.quarantined + manifest.counts.filings.quarantined, "row", "rows"),
         left_out: &manifest.left_out,
-        reasons: reasons.into_iter().take(6).map(|(reason, count)| (reason, figures::count(count))).collect(),
+        more_reasons: reasons.len().saturating_sub(REASONS),
+        reasons: reasons.into_iter().take(REASONS).map(|(reason, count)| (reason, figures::count(count))).collect(),
         incomplete: incomplete(of),
         more_incomplete: of.refused.countries.len().saturating_sub(INCOMPLETE),
         findings: figures::of(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX), "finding", "findings"),
@@ -195,7 +201,7 @@ fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
         width: width(alerts, most),
         greatest: greatest.map(|(excess, id)| (Kilograms(excess), names::alert(id))),
     };
-    counts.into_iter().take(LARGEST).map(row).collect()
+    counts.into_iter().take(SUBSTANCES).map(row).collect()
 }
 
 fn incomplete<'a>(of: &'a Gathered<'_>) -> Vec<Incomplete<'a>> {

@@ -6,7 +6,7 @@ use crate::outputs::FileCounts;
 use crate::published::{LeftOutNotes, PublishedRun, RefusedRow};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
 use crate::report::place::Site;
 use crate::report::text::Shown;
 use crate::terms::{Country, figures};
@@ -32,14 +32,14 @@ struct Page<'a> {
 /// The table of all refused rows, to be filled as they are read.
 pub(in crate::report) fn refused_rows(site: &Site) -> Grid<'_> {
     let columns = [
-        text("Kind"),
-        text("File"),
+        short("Kind"),
+        wide("File"),
         figure("Row"),
-        text("Id"),
-        text("Reason"),
-        text("What was found and expected"),
+        wide("Id"),
+        short("Reason"),
+        wide("What was found and expected"),
         text("Names"),
-        text("The row"),
+        wide("The row"),
     ];
     Grid::new(site, PAGE, "rows", "All refused rows", &columns)
 }
@@ -80,7 +80,7 @@ fn reasons(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     let mut reasons: Vec<_> = of.refused.reasons.iter().collect();
     reasons.sort_by_key(|(reason, count)| (Reverse(**count), *reason));
     let row = |((kind, reason), count): (&(String, String), &u64)| Row::of(vec![Cell::text(reason), Cell::text(kind), Cell::figure(count)]);
-    let columns = [text("Reason"), text("Kind"), figure("Rows")];
+    let columns = [short("Reason"), short("Kind"), figure("Rows")];
     Grid::new(site, PAGE, "reasons", "Refused rows by reason", &columns).of(reasons.into_iter().map(row))
 }
 
@@ -92,7 +92,7 @@ fn countries(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
         let alerts = alerts.get(country).map(Cell::figure).unwrap_or_default();
         Row::of(vec![tables::country(of, *country), Cell::text(of.run.config.country_code(*country)), Cell::figure(count), alerts])
     };
-    let columns = [text("Country"), text("Code"), figure("Refused rows that name it"), figure("Alerts")];
+    let columns = [wide("Country"), text("Code"), figure("Refused rows that name it"), figure("Alerts")];
     Grid::new(site, PAGE, "countries", "Countries that refused rows name", &columns).of(countries.into_iter().map(row))
 }
 
@@ -103,5 +103,5 @@ fn files(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     };
     let inputs = of.notes.manifest.inputs.iter().filter(|input| refused(input.counts) > 0);
     let rows = inputs.map(|input| Row::of(vec![Cell::text(&input.file), Cell::figure(input.rows), Cell::figure(refused(input.counts))]));
-    Grid::new(site, PAGE, "files", "Files with refused rows", &[text("File"), figure("Rows"), figure("Refused")]).of(rows)
+    Grid::new(site, PAGE, "files", "Files with refused rows", &[wide("File"), figure("Rows"), figure("Refused")]).of(rows)
 }

@@ -4,7 +4,7 @@ use crate::judgement::Rule;
 use crate::ledger::Basis;
 use crate::published::{AlertRow, FindingNotes};
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, text};
+use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
 use crate::report::{ReportError, names};
 use crate::terms::{Country, Day, Substance};
@@ -27,18 +27,18 @@ pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
 }
 
 const ALERTS: [Column; 12] = [
-    text("Alert"),
-    text("Country"),
-    text("To"),
-    text("Substance"),
-    text("Year"),
-    text("First day"),
-    text("Peak day"),
+    short("Alert"),
+    wide("Country"),
+    wide("To"),
+    wide("Substance"),
+    short("Year"),
+    short("First day"),
+    short("Peak day"),
     figure("Greatest excess, kg"),
     figure("Whole year, kg"),
-    text("Estimate"),
-    text("Cured on"),
-    text("Alert id"),
+    short("Estimate"),
+    short("Cured on"),
+    short("Alert id"),
 ];
 
 /// A table of alerts.
@@ -92,14 +92,14 @@ pub(super) fn trade(
         Side::Country => "Importing country",
     };
     let columns = [
-        text(first),
-        text("Year"),
+        wide(first),
+        short("Year"),
         figure("Importer reports, g"),
         figure("Partners report, g"),
         figure("Estimate at the year's end, g"),
-        text("Its status"),
-        text("Importer's account"),
-        text("Partners' account"),
+        short("Its status"),
+        short("Importer's account"),
+        short("Partners' account"),
     ];
     let mut grid = Grid::new(site, page, "trade", "What each account has of a year, beside the estimate", &columns);
     for ((importer, of_substance, year), traded) in of.traded.iter().filter(|((country, substance, _), _)| wanted(*country, *substance)) {
@@ -128,7 +128,7 @@ pub(super) fn trade(
 /// What is odd about estimates.
 pub(super) fn findings(site: &Site, page: &str, of: &Gathered<'_>, wanted: impl Fn(&FindingNotes) -> bool) -> Result<Table, ReportError> {
     let config = &of.run.config;
-    let columns = [text("Finding"), text("Country"), text("Substance"), text("From"), text("Until"), text("Filing")];
+    let columns = [short("Finding"), wide("Country"), wide("Substance"), short("From"), short("Until"), wide("Filing")];
     let row = |finding: &FindingNotes| {
         let known_country = config.country_codes.find(&finding.country);
         let known_substance = config.substance_codes.find(&finding.substance);
