@@ -18,7 +18,7 @@ pub(super) struct Gathered<'r> {
     /// How they differ from the run before, where the run says so.
     pub(super) changes: Option<Vec<ChangeRow>>,
     /// What each account has of a year, by importing country, substance and year.
-    pub(super) traded: BTreeMap<(Country, Substance, i32), Traded>,
+    pub(super) traded: Years,
     /// The last day with a movement.
     pub(super) last: Option<Day>,
     /// Of every country and substance with a filing.
@@ -67,7 +67,10 @@ impl Traded {
     }
 }
 
-type Sums = (Result<BTreeMap<(Country, Substance, i32), Traded>, MassOverflow>, Option<Day>);
+/// Totals by importing country, substance and year.
+type Years = BTreeMap<(Country, Substance, i32), Traded>;
+/// Those of a row group, and its last day.
+type Sums = (Result<Years, MassOverflow>, Option<Day>);
 
 impl<'r> Gathered<'r> {
     /// Reads what is shared; `each_refused` is given every refused row as it passes.
@@ -105,9 +108,9 @@ impl<'r> Gathered<'r> {
 }
 
 /// Each account's totals of a year, and the last day with a movement.
-fn traded(run: &PublishedRun) -> Result<(BTreeMap<(Country, Substance, i32), Traded>, Option<Day>), ReportError> {
+fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
     let add = |sums: &mut Option<Sums>, entry: &Entry| {
-        let (totals, last) = sums.get_or_insert_with(|| (Ok(BTreeMap::new()), None));
+        let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));
         *last = (*last).max(Some(entry.day));
         if let Ok(map) = totals {
             let sum: &mut Traded = map.entry((entry.importer, entry.substance, entry.day.year())).or_default();
@@ -116,7 +119,7 @@ fn traded(run: &PublishedRun) -> Result<(BTreeMap<(Country, Substance, i32), Tra
             }
         }
     };
-    let (mut all, mut last) = (BTreeMap::<_, Traded>::new(), None);
+    let (mut all, mut last) = (Years::new(), None);
     for (totals, latest) in run.ledger_on(Day::FIRST..Day::LAST.next(), add)?.into_iter().flatten() {
         last = last.max(latest);
         for (key, of) in totals? {

@@ -96,7 +96,7 @@ impl Scale {
         let year = Day::from_number(self.first).year();
         let starts = (1..=12).filter_map(|month| Day::from_civil(year, month, 1)).map(|day| self.x(day));
         let ends = starts.clone().skip(1).chain([self.right()]);
-        starts.zip(ends).zip(NAMES).map(|((start, end), name)| (start, (start + end) / 2, name)).collect()
+        starts.zip(ends).zip(NAMES).map(|((start, end), name)| (start, i128::midpoint(start, end), name)).collect()
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Happening {
 
 /// An alert's year.
 pub(super) struct Year {
-    year: i32,
+    number: i32,
     /// Both accounts' running totals, by [`Basis::ALL`].
     accounts: [Steps; 2],
     /// The group's running total.
@@ -50,7 +50,7 @@ impl Year {
         levels.extend(explained.levels().iter().filter(|(from, _, _)| *from > new_year).map(|(from, _, level)| (*from, level.mass)));
         let mut own: Steps = explained.evidence.iter().map(|row| (row.record.date, row.running_total)).collect();
         own.dedup();
-        Ok(Self { year, accounts: [account(Basis::ImportReports)?, account(Basis::PartnerReports)?], own, levels })
+        Ok(Self { number: year, accounts: [account(Basis::ImportReports)?, account(Basis::PartnerReports)?], own, levels })
     }
 
     /// What happened, by day.
@@ -73,7 +73,7 @@ impl Year {
     fn of_estimates(&self, explained: &Explained, filings: &[Told<'_>]) -> Vec<Happening> {
         let levels = explained.levels();
         let before = std::iter::once(None).chain(levels.iter().map(|(_, _, level)| Some(*level)));
-        let changes = before.zip(&levels).filter(|(_, (from, _, _))| from.year() == self.year);
+        let changes = before.zip(&levels).filter(|(_, (from, _, _))| from.year() == self.number);
         let told = |(before, (from, _, level)): (Option<&crate::estimates::Level>, &(Day, Option<Day>, &crate::estimates::Level))| {
             let before = before.unwrap_or(&NO_LEVEL);
             let now = grams(level.mass);
@@ -88,7 +88,7 @@ impl Year {
                 },
             };
             let row = id.and_then(|id| history::row_of(filings, id)).unwrap_or_else(|| "levels".to_owned());
-            Happening { day: *from, href: format!("#{row}"), what, filing: id.map(|id| id.to_string()), of_estimate: true }
+            Happening { day: *from, href: format!("#{row}"), what, filing: id.map(ToString::to_string), of_estimate: true }
         };
         changes.map(told).collect()
     }
@@ -109,7 +109,10 @@ impl Year {
             explained.alert.year
         );
         let until = of.last.unwrap_or(Day::LAST);
-        Chart::of(&Plot { year: self.year, until, totals: &self.own, other, levels: &self.levels, excess: &excess, events: &events }, label)
+        Chart::of(
+            &Plot { year: self.number, until, totals: &self.own, other, levels: &self.levels, excess: &excess, events: &events },
+            label,
+        )
     }
 
     /// The days with movements, for rules that compare nothing.
@@ -123,8 +126,8 @@ impl Year {
         let lanes = [lane(Basis::ImportReports, "imports"), lane(Basis::PartnerReports, "exports")];
         let count = |lane: &Lane| lane.days.len();
         let label =
-            format!("Days of {} with reported movements: imports on {}, exports on {}", self.year, count(&lanes[0]), count(&lanes[1]));
-        Strip::of(self.year, &lanes, label)
+            format!("Days of {} with reported movements: imports on {}, exports on {}", self.number, count(&lanes[0]), count(&lanes[1]));
+        Strip::of(self.number, &lanes, label)
     }
 
     /// Running totals and level at the end of each month.
@@ -137,7 +140,7 @@ impl Year {
         columns.extend([figure("Importer reports, g"), figure("Partners report, g"), figure("Estimate in force, g"), short("Status")]);
         let mut grid = Grid::new(site, page, "accounts", "Running totals of both accounts at the end of each month", &columns);
         for month in 2..=13 {
-            let next = if month == 13 { Day::from_civil(self.year + 1, 1, 1) } else { Day::from_civil(self.year, month, 1) };
+            let next = if month == 13 { Day::from_civil(self.number + 1, 1, 1) } else { Day::from_civil(self.number, month, 1) };
             let Some(day) = next.map(|next| Day::from_number(next.number() - 1)) else { continue };
             let on = |steps: &Steps| {
                 let known = steps.partition_point(|(from, _)| *from <= day);

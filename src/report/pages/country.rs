@@ -1,7 +1,7 @@
 //! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
 
 use super::frame::{Frame, Frames, write};
-use super::tables::{self, Side};
+use super::tables::{self, Names};
 use crate::estimates::Level;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
@@ -49,7 +49,7 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
         said,
         notified: tables::alerts(site, &page, "alerts", "Alerts of which the country is notified", of, notified)?,
         of_others: tables::alerts(site, &page, "exporters", "Exporters that sent more than the country's estimate", of, others)?,
-        trade: tables::trade(site, &page, of, &Side::Substance, |importer, _| importer == country)?,
+        trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| importer == country)?,
         estimates: estimates(site, &page, of, country)?,
         findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
         refused: if refused == 0 { String::new() } else { figures::of(refused, "refused row names", "refused rows name") },

@@ -13,7 +13,7 @@ use crate::report::text::{Shown, plain};
 use crate::terms::{Country, Mass, Substance, figures};
 use askama::Template;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PAGE: &str = "index.html";
 
@@ -67,7 +67,7 @@ struct Changes {
 struct Change {
     alert: String,
     page: Option<String>,
-    change: String,
+    kind: String,
     causes: String,
 }
 
@@ -151,11 +151,11 @@ fn changes(of: &Gathered<'_>) -> Option<Changes> {
     for row in rows {
         *kinds.entry(&row.change).or_default() += 1;
     }
-    let here = |id: &str| of.alerts.iter().any(|alert| alert.id == id);
+    let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
     let shown = rows.iter().map(|row| Change {
         alert: plain(&row.alert),
-        page: here(&row.alert).then(|| names::alert(&row.alert)),
-        change: plain(&row.change),
+        page: here.contains(row.alert.as_str()).then(|| names::alert(&row.alert)),
+        kind: plain(&row.change),
         causes: plain(&row.causes.join(", ")),
     });
     let mut kinds: Vec<(String, String)> = kinds.into_iter().map(|(kind, count)| (plain(kind), figures::count(count))).collect();
@@ -180,10 +180,13 @@ fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {
     excesses.into_iter().take(LARGEST).map(row).collect()
 }
 
+/// How many alerts a substance has, and the greatest excess with the id of its alert.
+type Excesses<'a> = (u64, Option<(Mass, &'a str)>);
+
 /// The substances with excesses in a year, those with the most alerts first.
 fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
     let config = &of.run.config;
-    let mut counts: BTreeMap<Substance, (u64, Option<(Mass, &str)>)> = BTreeMap::new();
+    let mut counts: BTreeMap<Substance, Excesses<'_>> = BTreeMap::new();
     for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
         let (count, greatest) = counts.entry(alert.substance).or_default();
         *count += 1;
@@ -194,7 +197,7 @@ fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(substance, (count, greatest))| (Reverse(*count), Reverse(greatest.map(|(excess, _)| excess)), *substance));
     let most = counts.first().map_or(0, |(_, (count, _))| *count);
-    let row = |(substance, (alerts, greatest)): (Substance, (u64, Option<(Mass, &str)>))| OfSubstance {
+    let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| OfSubstance {
         name: plain(&config.substance(substance).name),
         page: names::substance(config.substance_code(substance)),
         alerts,

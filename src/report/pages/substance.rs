@@ -1,7 +1,7 @@
 //! A substance: its alerts, and who imports it beside which estimate.
 
 use super::frame::{Frame, Frames, write};
-use super::tables::{self, Side};
+use super::tables::{self, Names};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
 use crate::report::grid::Table;
@@ -39,7 +39,7 @@ pub(in crate::report) fn substance(site: &Site, frames: &Frames, of: &Gathered<'
         schedule: row.schedule.name(),
         said: figures::of(u64::try_from(alerts().count()).unwrap_or(u64::MAX), "alert", "alerts"),
         alerts: tables::alerts(site, &page, "alerts", "Alerts of the substance", of, alerts())?,
-        trade: tables::trade(site, &page, of, &Side::Country, |_, traded| traded == substance)?,
+        trade: tables::trade(site, &page, of, &Names::Country, |_, traded| traded == substance)?,
         findings: tables::findings(site, &page, of, |finding| finding.substance == code)?,
     };
     write(site, &page, &content)

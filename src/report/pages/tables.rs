@@ -71,8 +71,8 @@ pub(super) fn alerts<'a>(
     Grid::new(site, page, id, label, &ALERTS).of(rows.map(row))
 }
 
-/// One or both ends of a row of trade.
-pub(super) enum Side {
+/// What the rows of trade on a page name.
+pub(super) enum Names {
     /// The page is a country's: each row names the substance.
     Substance,
     /// The page is a substance's: each row names the country.
@@ -84,12 +84,12 @@ pub(super) fn trade(
     site: &Site,
     page: &str,
     of: &Gathered<'_>,
-    side: &Side,
+    names_what: &Names,
     wanted: impl Fn(Country, Substance) -> bool,
 ) -> Result<Table, ReportError> {
-    let first = match side {
-        Side::Substance => "Substance",
-        Side::Country => "Importing country",
+    let first = match names_what {
+        Names::Substance => "Substance",
+        Names::Country => "Importing country",
     };
     let columns = [
         wide(first),
@@ -109,9 +109,9 @@ pub(super) fn trade(
             found.map(|found| alert(found, "in excess")).unwrap_or_default()
         };
         grid.push(Row::of(vec![
-            match side {
-                Side::Substance => substance(of, *of_substance),
-                Side::Country => country(of, *importer),
+            match names_what {
+                Names::Substance => substance(of, *of_substance),
+                Names::Country => country(of, *importer),
             },
             Cell::text(year),
             Cell::grams(traded.of(Basis::ImportReports)),
