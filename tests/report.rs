@@ -207,7 +207,7 @@ fn what_is_said_to_people_is_as_it_was_read() {
         let found = text(&output.stdout) + &text(&output.stderr);
         assert_eq!((found.as_str(), output.status.code()), (expected, Some(code)), "{command:?}");
     };
-    said(&["report"], 0, "522 pages, 91 alerts: .../out/runs/000001/report/index.html\n");
+    said(&["report"], 0, "522 pages, 91 alerts: out/runs/000001/report/index.html\n");
     said(&["report", "--run", "1", "--quiet"], 0, "");
     said(&["report", "--run", "9"], 2, "inforce: out/runs/000009 is not there; see out/runs for the runs there are\n");
     let none =

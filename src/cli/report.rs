@@ -45,13 +45,14 @@ pub(super) fn run(asked: &Report, common: &Common) -> End {
             PublishedRun::at(&folder)
         }
     };
-    let made = opened.map_err(ReportError::from).and_then(|run| report(&run));
+    let made = opened.map_err(ReportError::from).and_then(|run| Ok((report(&run)?, run.run)));
     match made {
-        Ok(made) => {
-            let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Ok((made, number)) => {
             if !common.quiet {
-                let (alerts, pages) = (of(number(made.alerts), "alert", "alerts"), of(number(made.pages), "page", "pages"));
-                say(format!("{pages}, {alerts}: {}\n", shown_path(&made.page)).as_bytes());
+                let page = asked.out.join("runs").join(number).join("report/index.html");
+                let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+                let (pages, alerts) = (of(whole(made.pages), "page", "pages"), of(whole(made.alerts), "alert", "alerts"));
+                say(format!("{pages}, {alerts}: {}\n", shown_path(page)).as_bytes());
             }
             End::Done
         }

@@ -11,6 +11,9 @@ use std::path::PathBuf;
 /// The folders of the site.
 const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 
+/// Pages that are about no single thing: overview, three lists, what was refused, how it was judged.
+const LISTS: usize = 6;
+
 /// The files that are the same in every report.
 const ASSETS: [(&str, &[u8]); 2] =
     [("assets/report.css", include_bytes!("assets/report.css")), ("assets/report.js", include_bytes!("assets/report.js"))];
@@ -18,8 +21,8 @@ const ASSETS: [(&str, &[u8]); 2] =
 /// A report that was made.
 #[derive(Clone, Debug)]
 pub struct Made {
-    /// Its first page.
-    pub page: PathBuf,
+    /// Its folder; the first page is `index.html`.
+    pub folder: PathBuf,
     /// How many alerts have a page.
     pub alerts: usize,
     /// How many pages there are.
@@ -45,5 +48,5 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     (0..gathered.alerts.len()).into_par_iter().try_for_each(|place| pages::alert(&site, &frames, &gathered, place))?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
-    Ok(Made { page: folder.join("index.html"), alerts, pages: 6 + countries.len() + substances.len() + alerts })
+    Ok(Made { folder, alerts, pages: LISTS + countries.len() + substances.len() + alerts })
 }

@@ -1,4 +1,5 @@
-// Makes world.csv, the outlines of the report's map: `node make.mjs FOLDER_WITH_NODE_MODULES COUNTRIES_CSV > world.csv`.
+// Makes world.csv, the outlines of the report's map: `node make.mjs PACKAGES COUNTRIES_CSV > world.csv`, where PACKAGES has
+// node_modules with world-atlas, topojson-client, d3-geo and i18n-iso-countries.
 //
 // From Natural Earth's countries at 1:110 million, which are in the public domain, as the npm package world-atlas
 // (version 2) carries them; projected by Equal Earth, so that areas compare, onto whole numbers, 2000 units wide.
@@ -6,8 +7,9 @@
 // own there gets an empty one. What would be smaller than SMALL square units is left out: the report shows it as a tile.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 
-const [folder, list] = process.argv.slice(2);
+const [folder, list] = process.argv.slice(2).map((path) => resolve(path));
 const require = createRequire(`${folder}/`);
 const { feature } = await import(require.resolve("topojson-client"));
 const { geoEqualEarth, geoPath } = await import(require.resolve("d3-geo"));
@@ -15,8 +17,9 @@ const world = require("world-atlas/countries-110m.json");
 
 const WIDTH = 2000;
 const SMALL = 36;
-// ISO 3166-1 numbers of the codes, as world-atlas has them.
-const numbers = new Map(readFileSync(`${folder}/iso3166.csv`, "utf8").trim().split("\n").map((line) => line.split(",").reverse()));
+// Codes by the ISO 3166-1 numbers that world-atlas has.
+const iso = require("i18n-iso-countries");
+const numbers = new Map(Object.keys(iso.getAlpha3Codes()).map((code) => [iso.alpha3ToNumeric(code), code]));
 const codes = new Set(readFileSync(list, "utf8").split("\n").slice(1).map((line) => line.split(",")[0]));
 // Parts that Natural Earth draws by themselves and the United Nations count to a member.
 const part_of = { "N. Cyprus": "CYP", Somaliland: "SOM" };
