@@ -1,15 +1,15 @@
 //! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
 
 use super::frame::{Frame, Frames, write};
+use super::history;
 use super::tables::{self, Names};
-use crate::estimates::Level;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
+use crate::report::grid::{Grid, Row, Table, figure, short, wide};
 use crate::report::names;
 use crate::report::place::Site;
 use crate::report::text::{Shown, plain};
-use crate::terms::{Country, Day, Substance, figures};
+use crate::terms::{Country, figures};
 use askama::Template;
 
 #[derive(Template)]
@@ -72,21 +72,9 @@ fn estimates(site: &Site, page: &str, of: &Gathered<'_>, country: Country) -> Re
     for (_, substance, timeline) in of.estimates.timelines().filter(|(owner, _, _)| *owner == country) {
         let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
         for ((from, level), to) in timeline.changes().zip(ends) {
-            grid.push(stretch(of, substance, (from, to), level))?;
+            let cells = std::iter::once(tables::substance(of, substance)).chain(history::stretch((from, to), level));
+            grid.push(Row::of(cells.collect()))?;
         }
     }
     grid.finish()
-}
-
-fn stretch(of: &Gathered<'_>, substance: Substance, (from, to): (Day, Option<Day>), level: &Level) -> Row {
-    let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
-    Row::of(vec![
-        tables::substance(of, substance),
-        Cell::text(from),
-        Cell::day(to),
-        Cell::figure(level.mass),
-        Cell::text(level.status.name()),
-        Cell::text(level.filing.as_deref().unwrap_or_default()),
-        Cell::text(supplements.join(" ")),
-    ])
 }

@@ -1,10 +1,11 @@
 //! What was filed and what came of it, on the page of an alert.
 
+use crate::estimates::Level;
 use crate::report::ReportError;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
 use crate::runs::explain::{Explained, Told};
-use crate::terms::Mass;
+use crate::terms::{Day, Mass};
 
 /// The place of a filing's row within its page.
 pub(super) fn anchor(place: usize) -> String {
@@ -49,16 +50,19 @@ pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<T
 pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, ReportError> {
     let columns =
         [short("From"), short("Until"), figure("Estimate in force, g"), short("Status"), wide("Filing"), wide("Supplements that count")];
-    let rows = of.levels().into_iter().map(|(from, to, level)| {
-        let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
-        Row::of(vec![
-            Cell::text(from),
-            Cell::day(to),
-            Cell::figure(level.mass),
-            Cell::text(level.status.name()),
-            Cell::text(level.filing.as_deref().unwrap_or_default()),
-            Cell::text(supplements.join(" ")),
-        ])
-    });
+    let rows = of.levels().into_iter().map(|(from, to, level)| Row::of(stretch((from, to), level)));
     Grid::new(site, page, "levels", "The estimate in force in the year", &columns).of(rows)
+}
+
+/// A stretch of days with one level: from, until, level, status, filing, supplements.
+pub(super) fn stretch((from, to): (Day, Option<Day>), level: &Level) -> Vec<Cell> {
+    let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
+    vec![
+        Cell::text(from),
+        Cell::day(to),
+        Cell::figure(level.mass),
+        Cell::text(level.status.name()),
+        Cell::text(level.filing.as_deref().unwrap_or_default()),
+        Cell::text(supplements.join(" ")),
+    ]
 }
