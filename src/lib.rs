@@ -30,6 +30,8 @@
 //!      outputs       written aside, synced, published at once
 //!         |
 //!      published     a published run, opened again to be asked about
+//!         |
+//!      report        the run as pages that officials read
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -94,6 +96,7 @@ pub mod judgement;
 pub mod ledger;
 pub mod outputs;
 pub mod published;
+pub mod report;
 pub mod runs;
 pub mod scratch;
 pub mod synth;

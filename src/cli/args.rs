@@ -5,6 +5,7 @@ use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
 use super::publishing::PublishingOptions;
+use super::report::Report;
 use super::runs::Runs;
 use super::trades::TradesAsked;
 use super::what_if::WhatIf;
@@ -26,6 +27,7 @@ Examples:
   inforce headroom --on 2024-09-30 --within 10%
   inforce trades --importer KEN --substance diazepam --year 2024
   inforce runs
+  inforce report --out out
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -85,6 +87,7 @@ pub(super) enum Command {
     Headroom(Headroom),
     Trades(TradesAsked),
     Runs(Runs),
+    Report(Report),
     Synth(Synth),
     Completions(Completions),
 }

@@ -21,6 +21,7 @@ mod nightly;
 mod progress;
 mod proposals;
 mod publishing;
+mod report;
 mod runs;
 mod source;
 mod summary;
@@ -91,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
         Command::Runs(asked) => runs::run(asked, &cli.common),
+        Command::Report(asked) => report::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

@@ -97,34 +97,16 @@ pub struct SupersededRow {
     pub standing: (String, i64),
 }
 
-/// A row of `quarantine.parquet`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedRow {
-    /// `filing` or `record`.
-    pub kind: String,
-    /// Its file.
-    pub file: String,
-    /// Its row.
-    pub row: i64,
-    /// Its id, where that can be read.
-    pub id: String,
-    /// The reason of the refusal.
-    pub reason: String,
-    /// What was found and expected.
-    pub detail: String,
-    /// Its text.
-    pub raw: String,
-}
-
-impl RefusedRow {
-    /// The fields of its text, as far as it can be cut.
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.raw.split([',', '"', '\r', '\n'])
-    }
-}
-
 /// What an account has of a country and substance in some years.
 pub type Account = Vec<Entry>;
+
+impl AlertRow {
+    /// The country whose estimate is compared with.
+    #[must_use]
+    pub fn importer(&self) -> Country {
+        self.partner.unwrap_or(self.country)
+    }
+}
 
 /// Finds the codes of a run's tables in its own lists.
 pub(super) struct Codes<'a> {
@@ -375,24 +357,6 @@ impl PublishedRun {
         columns.extend(["source_file", "source_row", "standing_file", "standing_row"]);
         gathered(&path, &columns, &keys, |row| {
             Ok(Some(SupersededRow { record: codes.record(row, 0, 11)?, standing: (row.text(13).to_owned(), row.number(14)) }))
-        })
-    }
-
-    /// The refused rows that `wanted` asks for.
-    pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        let columns = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
-        gathered(&self.path("quarantine.parquet"), &columns, &[], |row| {
-            let text = |column| row.text(column).to_owned();
-            let row = RefusedRow {
-                kind: text(0),
-                file: text(1),
-                row: row.number(2),
-                id: text(3),
-                reason: text(4),
-                detail: text(5),
-                raw: text(6),
-            };
-            Ok(Some(row).filter(&wanted))
         })
     }
 }
