@@ -30,6 +30,8 @@
 //!      outputs       written aside, synced, published at once
 //!         |
 //!      published     a published run, opened again to be asked about
+//!         |
+//!      workbook      the same as a spreadsheet to work in
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -95,3 +97,4 @@ pub mod scratch;
 pub mod synth;
 pub mod terms;
 pub mod versions;
+pub mod workbook;

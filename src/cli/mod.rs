@@ -20,6 +20,7 @@ mod proposals;
 mod source;
 mod summary;
 mod synth;
+mod workbook;
 
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
@@ -67,7 +68,7 @@ pub fn main() -> ExitCode {
         }
     };
     log::start(&cli.common);
-    silence_decoders();
+    silence_what_is_reported();
     if let Err(error) = threads(cli.common.threads) {
         return complain(&cli.common, End::Failed, &format!("cannot start threads: {error}")).into();
     }
@@ -76,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
+        Command::Workbook(asked) => workbook::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
@@ -96,11 +98,12 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
     builder.build_global()
 }
 
-/// A panic of a decoder is reported as damage of its file; printing it would only confuse.
-fn silence_decoders() {
+/// A panic of a decoder is reported as damage of its file, one of the writer of workbooks as an error;
+/// printing it would only confuse.
+fn silence_what_is_reported() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if !decoding() {
+        if !decoding() && !crate::workbook::writing() {
             print(info);
         }
     }));

@@ -7,11 +7,14 @@
 
 mod dossier;
 mod error;
+mod notes;
+mod records;
 mod rows;
 mod table;
 
 pub use dossier::Dossier;
 pub use error::PublishedError;
+pub use notes::{FindingNotes, ManifestNotes, Named, RunFileNotes};
 pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow};
 
 use crate::config::{Config, ConfigSource, Policy};
@@ -48,7 +51,7 @@ struct RunNotes {
 }
 
 #[derive(Deserialize)]
-struct ManifestNotes {
+struct Judged {
     known_at: Option<Day>,
     policy: Policy,
     config_blake3: String,
@@ -68,7 +71,7 @@ impl PublishedRun {
     /// Opens the run in a folder.
     pub fn at(folder: &Path) -> Result<Self, PublishedError> {
         let notes: RunNotes = json(&folder.join("run.json"))?;
-        let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
+        let manifest: Judged = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
         let source = ConfigSource::stored(files);
@@ -77,7 +80,7 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let (RunNotes { run, dataset }, ManifestNotes { known_at, policy, .. }) = (notes, manifest);
+        let (RunNotes { run, dataset }, Judged { known_at, policy, .. }) = (notes, manifest);
         Ok(Self { folder: folder.to_path_buf(), run, dataset, known_at, policy, config, conversion })
     }
 
@@ -93,11 +96,16 @@ impl PublishedRun {
 
     /// All valid filings that it read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, None)
+        Ok(rows::filings(&self.path("filings.parquet"), &self.config, None)?.0)
     }
 
     /// Those of one country; versions of one filing may name different substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
+        Ok(self.filings_and_files(country)?.0)
+    }
+
+    /// The same with the files that their origins number.
+    pub fn filings_and_files(&self, country: Country) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
         rows::filings(&self.path("filings.parquet"), &self.config, Some(country))
     }
 

@@ -88,6 +88,17 @@ pub struct RecordRow {
     pub row: i64,
 }
 
+impl RecordRow {
+    /// Whose import it is; `None`: an export to nobody known.
+    #[must_use]
+    pub const fn importer(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => Some(self.reporter),
+            Flow::Export => self.partner,
+        }
+    }
+}
+
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
@@ -120,13 +131,13 @@ pub struct RefusedRow {
 pub type Account = Vec<Entry>;
 
 /// Finds the codes of a run's tables in its own lists.
-struct Codes<'a> {
-    config: &'a Config,
-    path: &'a Path,
+pub(super) struct Codes<'a> {
+    pub(super) config: &'a Config,
+    pub(super) path: &'a Path,
 }
 
 impl Codes<'_> {
-    fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
+    pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
         found.ok_or_else(|| PublishedError::other(self.path, format!("{text:?} is none of its codes")))
     }
 
@@ -164,7 +175,7 @@ impl Codes<'_> {
     }
 
     /// The columns of [`RECORD`], from the place of the first on, and the two that say where it stands.
-    fn record(&self, row: Row<'_>, first: usize, file: usize) -> Result<RecordRow, PublishedError> {
+    pub(super) fn record(&self, row: Row<'_>, first: usize, file: usize) -> Result<RecordRow, PublishedError> {
         let flow = Flow::read(row.text(first + 5));
         Ok(RecordRow {
             id: row.text(first).to_owned(),
@@ -188,7 +199,7 @@ impl Codes<'_> {
 const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
 
 /// The columns of a record, in the order in which [`Codes::record`] takes them.
-const RECORD: [&str; 11] = [
+pub(super) const RECORD: [&str; 11] = [
     "record_id",
     "date",
     "received",
@@ -203,7 +214,7 @@ const RECORD: [&str; 11] = [
 ];
 
 /// Goes through some rows of a table and keeps what is made of each, or the first error.
-fn gathered<T>(
+pub(super) fn gathered<T>(
     path: &Path,
     columns: &[&'static str],
     keys: &[Key<'_>],
@@ -221,8 +232,8 @@ fn gathered<T>(
     fault.map_or(Ok(rows), Err)
 }
 
-/// The valid filings of a run, or those of one country.
-pub(super) fn filings(path: &Path, config: &Config, of: Option<Country>) -> Result<Vec<ReadFiling>, PublishedError> {
+/// The valid filings of a run, or those of one country, and the files that their origins number.
+pub(super) fn filings(path: &Path, config: &Config, of: Option<Country>) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
     let columns = ["country", "substance", "filing_id", "kind", "received", "effective", "grams", "note", "source_file", "source_row"];
     let codes = Codes { config, path };
     let country = of.map(|country| [config.country_code(country)]);
@@ -249,7 +260,7 @@ pub(super) fn filings(path: &Path, config: &Config, of: Option<Country>) -> Resu
     for (filing, name) in filings.iter_mut().zip(names) {
         filing.origin.file = files.get(&name).copied().unwrap_or(0);
     }
-    Ok(filings)
+    Ok((filings, files.into_keys().collect()))
 }
 
 impl PublishedRun {
@@ -279,6 +290,11 @@ impl PublishedRun {
             fault.map_or(Ok(sum), Err)
         };
         (0..table.groups()).into_par_iter().map(of_group).collect()
+    }
+
+    /// The ledger of a country, of both accounts and all substances, by account, substance and day.
+    pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
+        self.entries(&[Key { column: "importer", values: &[self.config.country_code(importer)] }])
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
@@ -330,63 +346,6 @@ impl PublishedRun {
                 filing: row.text(16).to_owned(),
                 counts: [17, 18, 19].map(|column| row.number(column)),
             }))
-        })
-    }
-
-    /// The evidence of an alert, in order.
-    pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
-        let path = self.path("evidence.parquet");
-        let codes = Codes { config: &self.config, path: &path };
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "factor", "base_g", "running_total_g", "estimate_g", "in_excess"]);
-        gathered(&path, &columns, &[Key { column: "alert_id", values: &[alert] }], |row| {
-            let mass = |column| row.decimal(column).map(Mass::from_units);
-            let factor = row.decimal(13).and_then(|factor| i64::try_from(factor).ok());
-            Ok(Some(EvidenceRow {
-                record: codes.record(row, 0, 11)?,
-                factor: codes.known(factor.map(Factor::from_billionths), "no factor")?,
-                base: codes.known(mass(14), "no mass")?,
-                running_total: codes.known(mass(15), "no mass")?,
-                estimate: mass(16),
-                in_excess: row.flag(17),
-            }))
-        })
-    }
-
-    /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
-    pub fn superseded(&self, importer: Country, forms: &[Form]) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.path("superseded.parquet");
-        let codes = Codes { config: &self.config, path: &path };
-        let forms: Vec<&str> = forms.iter().map(|form| self.config.form_code(*form)).collect();
-        let importer = [self.config.country_code(importer)];
-        let keys = [Key { column: "importer", values: &importer }, Key { column: "form", values: &forms }];
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "standing_file", "standing_row"]);
-        gathered(&path, &columns, &keys, |row| {
-            Ok(Some(SupersededRow { record: codes.record(row, 0, 11)?, standing: (row.text(13).to_owned(), row.number(14)) }))
-        })
-    }
-
-    /// How many versions do not stand.
-    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
-        Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
-    }
-
-    /// The refused rows that `wanted` asks for.
-    pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        let columns = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
-        gathered(&self.path("quarantine.parquet"), &columns, &[], |row| {
-            let text = |column| row.text(column).to_owned();
-            let row = RefusedRow {
-                kind: text(0),
-                file: text(1),
-                row: row.number(2),
-                id: text(3),
-                reason: text(4),
-                detail: text(5),
-                raw: text(6),
-            };
-            Ok(Some(row).filter(&wanted))
         })
     }
 }

@@ -168,7 +168,9 @@ impl Explained {
     }
 }
 
-fn told(effect: &Effect) -> String {
+/// What a filing in use does, in words, with the rule.
+#[must_use]
+pub fn told(effect: &Effect) -> String {
     let days = |from: &Day, until: &Option<Day>| match until {
         Some(until) => format!("from {from} until {until}"),
         None => format!("from {from} on"),
