@@ -48,7 +48,7 @@ const MASS: &str = "[=0]0.000;[<0.0005]\"< 0.001\";#,##0.000";
 impl Styles {
     pub(super) fn new() -> Self {
         let base = Format::new().set_align(FormatAlign::Top);
-        let text = base.clone().set_num_format("@").set_indent(1);
+        let text = base.clone().set_num_format("@").set_align(FormatAlign::Left).set_indent(1);
         let changed = text.clone().set_italic().set_font_color(Color::RGB(0x9C_57_00));
         let mass = base.clone().set_num_format(MASS);
         let signed = base.clone().set_num_format("+#,##0.000;-#,##0.000;0.000");

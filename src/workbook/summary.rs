@@ -15,7 +15,7 @@ const LARGEST: usize = 20;
 /// Writes it.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
     let title = format!("Summary of run {}{}", source.run.run, source.concern.words());
-    let widths = [300, 220, 130, 150, 130, 120, 120, 90];
+    let widths = [300, 250, 130, 150, 130, 120, 120, 90];
     let mut page = Page::begin(&book.styles, Title::Summary, &title, &widths)?;
     rules(&mut page, source)?;
     largest(&mut page, source, book.limit)?;
@@ -79,7 +79,7 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
     if with_excess.is_empty() {
         return page.line(&[words("none")]);
     }
-    page.head(&["Alert", "Country", "Substance", "Largest excess of the year, g", "Exact, where a number cannot hold it"])?;
+    page.head(&["Alert", "Country", "Substance", "Largest excess of the year, g", "Exact, as text"])?;
     for (mass, place) in with_excess.into_iter().take(LARGEST) {
         let alert = &source.alerts[place];
         let exact = mass.to_string();
