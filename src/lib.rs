@@ -31,7 +31,8 @@
 //!         |
 //!      published     a published run, opened again to be asked about
 //!         |
-//!      report        the run as pages that officials read
+//!         |--> report      the run as pages that officials read
+//!         |--> workbook    the same as a spreadsheet to work in
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -102,3 +103,4 @@ pub mod scratch;
 pub mod synth;
 pub mod terms;
 pub mod versions;
+pub mod workbook;

@@ -15,9 +15,9 @@ use inforce::published::PublishedRun;
 use nights::{House, said};
 
 /// All that makes something of a run.
-const MADE: [&str; 1] = ["report"];
+const MADE: [&str; 2] = ["report", "workbook"];
 
-/// What they leave in a run's folder.
+/// What they leave in a run's folder; workbooks have one beside the runs.
 const LEFT: [&str; 1] = ["report"];
 
 fn make_all(house: &House) {
@@ -83,7 +83,9 @@ fn permissions(path: &Path, found: &mut Vec<(String, bool, u32)>) {
         found.push((path.display().to_string(), metadata.is_dir(), metadata.mode() & 0o7777));
     }
     if metadata.is_dir() {
-        fs::read_dir(path).unwrap().for_each(|entry| permissions(&entry.unwrap().path(), found));
+        for entry in fs::read_dir(path).unwrap() {
+            permissions(&entry.unwrap().path(), found);
+        }
     }
 }
 
@@ -93,7 +95,7 @@ fn it_is_for_the_same_people_as_the_run() {
         [("000", "", 0o640, 0o750), ("000", "--private", 0o600, 0o700), ("077", "", 0o600, 0o700), ("027", "", 0o640, 0o750)]
     {
         let house = House::new();
-        for command in [&format!("run data --config config --quiet {option}"), "report"] {
+        for command in [&[&*format!("run data --config config --quiet {option}")][..], &MADE].concat() {
             let line = format!("umask {umask}; exec \"$0\" {command}");
             let done = Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_inforce")]).current_dir(house.path("")).output().unwrap();
             assert_eq!(done.status.code(), Some(0), "{}", said(&done).stderr);

@@ -9,6 +9,7 @@ use super::report::Report;
 use super::runs::Runs;
 use super::trades::TradesAsked;
 use super::what_if::WhatIf;
+use super::workbook::Workbook;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -28,6 +29,7 @@ Examples:
   inforce trades --importer KEN --substance diazepam --year 2024
   inforce runs
   inforce report --out out
+  inforce workbook --country kenya --to kenya.xlsx
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -88,6 +90,7 @@ pub(super) enum Command {
     Trades(TradesAsked),
     Runs(Runs),
     Report(Report),
+    Workbook(Workbook),
     Synth(Synth),
     Completions(Completions),
 }

@@ -29,6 +29,7 @@ mod supposed;
 mod synth;
 mod trades;
 mod what_if;
+mod workbook;
 
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
@@ -79,7 +80,7 @@ pub fn main() -> ExitCode {
         }
     };
     log::start(&cli.common);
-    silence_decoders();
+    silence_what_is_reported();
     if let Err(error) = threads(cli.common.threads) {
         return complain(&cli.common, End::Failed, &format!("cannot start threads: {error}")).into();
     }
@@ -88,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
+        Command::Workbook(asked) => workbook::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
@@ -112,11 +114,12 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
     builder.build_global()
 }
 
-/// A panic of a decoder is reported as damage of its file; printing it would only confuse.
-fn silence_decoders() {
+/// A panic of a decoder is reported as damage of its file, one of the writer of workbooks as an error;
+/// printing it would only confuse.
+fn silence_what_is_reported() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if !decoding() {
+        if !decoding() && !crate::workbook::writing() {
             print(info);
         }
     }));

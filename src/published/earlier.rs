@@ -3,7 +3,8 @@
 //! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
 //! published, the manifest those of its tables.
 
-use super::rows::{Codes, LEDGER, RECORD};
+use super::records::{EVIDENCE, SUPERSEDED};
+use super::rows::{Codes, LEDGER};
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::config::Config;
@@ -147,8 +148,9 @@ impl Earlier {
         put: impl Fn(&mut W, &AlertKey, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
         let alerts: Map<String, AlertKey> = self.alerts(config)?.into_iter().map(|key| (key.id(config), key)).collect();
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "alert_id"]);
+        // A record, the two that say where it stands, and the alert.
+        let mut columns = EVIDENCE[..13].to_vec();
+        columns.push("alert_id");
         self.table("evidence.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
@@ -201,12 +203,10 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &Version<'_>, Origin) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "standing_file", "standing_row"]);
         self.table("superseded.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &columns, |row| {
+                each(table, group, &SUPERSEDED, |row| {
                     put(writer, &version(&codes, files, row)?, origin(&codes, files, row, 13)?);
                     Ok(())
                 })
@@ -274,7 +274,7 @@ fn each(
     done
 }
 
-/// A record of the columns of [`RECORD`], and the two that say where it stands.
+/// A record of the columns that show one, and the two that say where it stands.
 fn version<'b>(codes: &Codes<'_>, files: &FileNumbers, row: Row<'b>) -> Result<Version<'b>, PublishedError> {
     let record = Record {
         date: codes.day(row, 1)?,

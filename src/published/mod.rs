@@ -12,6 +12,7 @@ mod error;
 mod in_turn;
 mod listing;
 mod notes;
+mod records;
 mod refused;
 mod replaced;
 mod rows;
@@ -21,8 +22,9 @@ pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
+pub use records::{EvidenceRow, RecordRow, SupersededRow};
 pub use refused::RefusedRow;
-pub use rows::{Account, AlertRow, EvidenceRow, RecordRow, SupersededRow};
+pub use rows::{Account, AlertRow};
 
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
@@ -197,12 +199,17 @@ impl PublishedRun {
 
     /// All valid filings that it read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, None)
+        rows::filings(&self.path("filings.parquet"), &self.config, None).map(|(filings, _)| filings)
     }
 
     /// Those of one country; versions of one filing may name different substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, Some(country))
+        self.filings_and_files(&[country]).map(|(filings, _)| filings)
+    }
+
+    /// Those of some countries, and the names of the files that their origins number.
+    pub fn filings_and_files(&self, countries: &[Country]) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
+        rows::filings(&self.path("filings.parquet"), &self.config, Some(countries))
     }
 
     /// Filings as they stood for this run, and the estimates they make.

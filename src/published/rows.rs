@@ -1,13 +1,13 @@
-//! The rows of the tables, as what they were written from.
+//! The rows of alerts, ledger and filings, as what they were written from.
 
 use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::config::Config;
 use crate::estimates::ReadFiling;
-use crate::intake::{Filing, FilingKind, Flow};
+use crate::intake::{Filing, FilingKind};
 use crate::judgement::Rule;
 use crate::ledger::{Basis, Entry};
-use crate::terms::{Country, Day, Factor, Form, Mass, Origin, Quantity, Substance};
+use crate::terms::{Country, Day, Form, Mass, Origin, Quantity, Substance};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -38,63 +38,6 @@ pub struct AlertRow {
     pub filing: String,
     /// Days and records in excess, and all records.
     pub counts: [i64; 3],
-}
-
-/// A row of `evidence.parquet`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EvidenceRow {
-    /// The record.
-    pub record: RecordRow,
-    /// The share of base of the alert's substance.
-    pub factor: Factor,
-    /// The base mass it adds.
-    pub base: Mass,
-    /// The group's running total at the end of its day.
-    pub running_total: Mass,
-    /// The estimate in force that day, for rules that compare.
-    pub estimate: Option<Mass>,
-    /// Whether its day is in excess.
-    pub in_excess: bool,
-}
-
-/// A record as it was published.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordRow {
-    /// The reporter's own id.
-    pub id: String,
-    /// Day of the movement.
-    pub date: Day,
-    /// Day it reached the Board.
-    pub received: Day,
-    /// Who reports.
-    pub reporter: Country,
-    /// The other side.
-    pub partner: Option<Country>,
-    /// As the reporter sees it.
-    pub flow: Flow,
-    /// What was shipped.
-    pub form: Form,
-    /// How much.
-    pub quantity: Quantity,
-    /// How much of that for re-export.
-    pub reexport: Quantity,
-    /// Number of the import authorisation.
-    pub authorisation: String,
-    /// Number of the special licence.
-    pub special_licence: String,
-    /// Its file.
-    pub file: String,
-    /// Its row.
-    pub row: i64,
-}
-
-/// A row of `superseded.parquet`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SupersededRow {
-    /// The version that does not stand.
-    pub record: RecordRow,
-    /// The file and row of the version that does.
-    pub standing: (String, i64),
 }
 
 /// What an account has of a country and substance in some years.
@@ -155,45 +98,10 @@ impl Codes<'_> {
             records: row.number(5),
         })
     }
-
-    /// The columns of [`RECORD`], from the place of the first on, and the two that say where it stands.
-    fn record(&self, row: Row<'_>, first: usize, file: usize) -> Result<RecordRow, PublishedError> {
-        let flow = Flow::read(row.text(first + 5));
-        Ok(RecordRow {
-            id: row.text(first).to_owned(),
-            date: self.day(row, first + 1)?,
-            received: self.day(row, first + 2)?,
-            reporter: self.country(row.text(first + 3))?,
-            partner: self.maybe_country(row.text(first + 4))?,
-            flow: self.known(flow, row.text(first + 5))?,
-            form: self.form(row.text(first + 6))?,
-            quantity: self.quantity(row, first + 7)?,
-            reexport: self.quantity(row, first + 8)?,
-            authorisation: row.text(first + 9).to_owned(),
-            special_licence: row.text(first + 10).to_owned(),
-            file: row.text(file).to_owned(),
-            row: row.number(file + 1),
-        })
-    }
 }
 
 /// The columns of the ledger, in the order in which [`Codes::entry`] takes them.
 pub(super) const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
-
-/// The columns of a record, in the order in which [`Codes::record`] takes them.
-pub(super) const RECORD: [&str; 11] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity_g",
-    "reexport_g",
-    "authorisation",
-    "special_licence",
-];
 
 /// Goes through some rows of a table and keeps what is made of each, or the first error.
 pub(super) fn gathered<T>(
@@ -214,13 +122,13 @@ pub(super) fn gathered<T>(
     fault.map_or(Ok(rows), Err)
 }
 
-/// The valid filings of a run, or those of one country.
-pub(super) fn filings(path: &Path, config: &Config, of: Option<Country>) -> Result<Vec<ReadFiling>, PublishedError> {
+/// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
+/// names, as the run had them.
+pub(super) fn filings(path: &Path, config: &Config, of: Option<&[Country]>) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
     let columns = ["country", "substance", "filing_id", "kind", "received", "effective", "grams", "note", "source_file", "source_row"];
     let codes = Codes { config, path };
-    let country = of.map(|country| [config.country_code(country)]);
-    let keys: Vec<Key<'_>> = country.iter().map(|country| Key { column: "country", values: country }).collect();
-    // Files by number, as the origin of a filing has them; in the order of their names, as the run had.
+    let countries: Option<Vec<&str>> = of.map(|of| of.iter().map(|country| config.country_code(*country)).collect());
+    let keys: Vec<Key<'_>> = countries.iter().map(|countries| Key { column: "country", values: countries }).collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
     let mut filings = gathered(path, &columns, &keys, |row| {
@@ -242,7 +150,7 @@ pub(super) fn filings(path: &Path, config: &Config, of: Option<Country>) -> Resu
     for (filing, name) in filings.iter_mut().zip(names) {
         filing.origin.file = files.get(&name).copied().unwrap_or(0);
     }
-    Ok(filings)
+    Ok((filings, files.into_keys().collect()))
 }
 
 impl PublishedRun {
@@ -272,6 +180,11 @@ impl PublishedRun {
             fault.map_or(Ok(sum), Err)
         };
         (0..table.groups()).into_par_iter().map(of_group).collect()
+    }
+
+    /// The ledger of a country, of both accounts and all substances, by account, substance and day.
+    pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
+        self.entries(&[Key { column: "importer", values: &[self.config.country_code(importer)] }])
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
@@ -323,40 +236,6 @@ impl PublishedRun {
                 filing: row.text(16).to_owned(),
                 counts: [17, 18, 19].map(|column| row.number(column)),
             }))
-        })
-    }
-
-    /// The evidence of an alert, in order.
-    pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
-        let path = self.path("evidence.parquet");
-        let codes = Codes { config: &self.config, path: &path };
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "factor", "base_g", "running_total_g", "estimate_g", "in_excess"]);
-        gathered(&path, &columns, &[Key { column: "alert_id", values: &[alert] }], |row| {
-            let mass = |column| row.decimal(column).map(Mass::from_units);
-            let factor = row.decimal(13).and_then(|factor| i64::try_from(factor).ok());
-            Ok(Some(EvidenceRow {
-                record: codes.record(row, 0, 11)?,
-                factor: codes.known(factor.map(Factor::from_billionths), "no factor")?,
-                base: codes.known(mass(14), "no mass")?,
-                running_total: codes.known(mass(15), "no mass")?,
-                estimate: mass(16),
-                in_excess: row.flag(17),
-            }))
-        })
-    }
-
-    /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
-    pub fn superseded(&self, importer: Country, forms: &[Form]) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.path("superseded.parquet");
-        let codes = Codes { config: &self.config, path: &path };
-        let forms: Vec<&str> = forms.iter().map(|form| self.config.form_code(*form)).collect();
-        let importer = [self.config.country_code(importer)];
-        let keys = [Key { column: "importer", values: &importer }, Key { column: "form", values: &forms }];
-        let mut columns = RECORD.to_vec();
-        columns.extend(["source_file", "source_row", "standing_file", "standing_row"]);
-        gathered(&path, &columns, &keys, |row| {
-            Ok(Some(SupersededRow { record: codes.record(row, 0, 11)?, standing: (row.text(13).to_owned(), row.number(14)) }))
         })
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn write(site: &Site, of: &Gathered<'_>) -> Result<(), ReportError> {
     let countries = config
         .country_codes
         .iter()
-        .zip(&config.country_names)
+        .zip(config.countries.iter().map(|row| &row.name))
         .map(|(code, name)| ["country", name.as_str(), code, &names::country(code)].map(str::to_owned));
     let substances = config
         .substance_codes

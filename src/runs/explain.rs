@@ -195,7 +195,7 @@ impl Explained {
     }
 }
 
-/// What a filing does, in words.
+/// What a filing in use does, in words, with the rule.
 #[must_use]
 pub fn told(effect: &Effect) -> String {
     let days = |from: &Day, until: &Option<Day>| match until {

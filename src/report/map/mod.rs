@@ -51,7 +51,7 @@ impl Map {
             let label = format!("{} ({}): {said}", plain(name), plain(code));
             Place { code: plain(code), label, page: names::country(code), degree, outline: outlines.get(code).copied().unwrap_or("") }
         };
-        let places = config.country_codes.iter().zip(&config.country_names).map(place);
+        let places = config.country_codes.iter().zip(config.countries.iter().map(|row| &row.name)).map(place);
         let (shapes, tiles): (Vec<Place>, Vec<Place>) = places.partition(|place| !place.outline.is_empty());
         let land = outlines.iter().filter(|(code, _)| config.country_codes.find(code).is_none()).map(|(_, outline)| *outline).collect();
         let up_to = |degree: usize| DEGREES.get(degree).map(|next| next - 1);

@@ -78,7 +78,7 @@ fn countries(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, Report
         cells.push(country.and_then(|country| of.refused.countries.get(&country)).map(Cell::figure).unwrap_or_default());
         Row::of(cells)
     };
-    let rows = config.country_codes.iter().zip(&config.country_names).map(row);
+    let rows = config.country_codes.iter().zip(config.countries.iter().map(|row| &row.name)).map(row);
     Grid::new(site, page, "countries", "Countries with their alerts", &columns).of(rows)
 }
 
