@@ -30,6 +30,9 @@
 //!      outputs       written aside, synced, published at once
 //!         |
 //!      published     a published run, opened again to be asked about
+//!         |
+//!         |--> report      the run as pages that officials read
+//!         |--> workbook    the same as a spreadsheet to work in
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -94,8 +97,10 @@ pub mod judgement;
 pub mod ledger;
 pub mod outputs;
 pub mod published;
+pub mod report;
 pub mod runs;
 pub mod scratch;
 pub mod synth;
 pub mod terms;
 pub mod versions;
+pub mod workbook;

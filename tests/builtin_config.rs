@@ -3,6 +3,7 @@
 //! Reads the files as text, on their own, so that a mistake in the data cannot be hidden by the program that uses them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot read the data has failed")]
 
+use inforce::config::{Config, ConfigSource, Language};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -59,7 +60,7 @@ fn columns_are_those_of_the_contract() {
         ("substances.csv", "code,name,schedule,controlled_from"),
         ("forms.csv", "form,substance,name,base_percent,from"),
         ("preparations.csv", "preparation,name,form,percent"),
-        ("countries.csv", "alpha3,name,region"),
+        ("countries.csv", "alpha3,name,region,language,name_ar,name_es,name_fr,name_ru,name_zh"),
         ("prohibitions.csv", "country,substance,from"),
     ] {
         assert_eq!(header(file).join(","), columns, "{file}");
@@ -230,6 +231,103 @@ fn countries_are_sorted_and_carry_united_nations_names() {
     ] {
         let row = countries.iter().find(|row| row["alpha3"] == code).unwrap();
         assert_eq!((row["name"].as_str(), row["region"].as_str()), (name, region));
+    }
+}
+
+/// Whether a letter belongs to the script that a language is written in.
+fn is_of(column: &str, letter: char) -> bool {
+    match column {
+        "name_ar" => ('\u{621}'..='\u{64a}').contains(&letter),
+        "name_ru" => ('А'..='я').contains(&letter) || letter == 'ё',
+        "name_zh" => ('\u{4e00}'..='\u{9fff}').contains(&letter),
+        // Latin letters, alone or with a mark that belongs to them.
+        _ => letter.is_ascii_alphabetic() || ('À'..='ÿ').contains(&letter),
+    }
+}
+
+#[test]
+fn every_country_has_a_name_in_each_of_the_six_languages_in_its_script() {
+    const MARKS: &str = " -(),";
+    let countries = read("countries.csv");
+    for (column_name, more) in
+        [("name", "'"), ("name_ar", "،"), ("name_es", "’"), ("name_fr", "’"), ("name_ru", "’—"), ("name_zh", "、（）")]
+    {
+        let names = column(&countries, column_name);
+        assert_eq!(unique(names.clone()).len(), 249);
+        for name in names {
+            assert!(name.chars().any(char::is_alphabetic), "{column_name}: {name:?}");
+            // No letter outside these ranges: so none in pieces (a letter and a loose mark), all NFC.
+            let known = |c| is_of(column_name, c) || MARKS.contains(c) || more.contains(c);
+            assert!(name.chars().all(known), "{column_name}: {name:?}");
+            assert!(!name.contains("  ") && name.matches(['(', '（']).count() == name.matches([')', '）']).count(), "{name:?}");
+        }
+    }
+}
+
+/// The names are the ones of the papers of the United Nations, which differ from the common ones.
+#[test]
+fn names_in_other_languages_are_those_of_the_united_nations() {
+    let countries = read("countries.csv");
+    for (code, names) in [
+        (
+            "BOL",
+            "بوليفيا (دولة - المتعددة القوميات)|Bolivia (Estado Plurinacional de)|Bolivie (État plurinational de)|Боливия (Многонациональное Государство)|多民族玻利维亚国",
+        ),
+        ("CIV", "كوت ديفوار|Côte d’Ivoire|Côte d’Ivoire|Кот-д’Ивуар|科特迪瓦"),
+        (
+            "GBR",
+            "المملكة المتحدة لبريطانيا العظمى وآيرلندا الشمالية|Reino Unido de Gran Bretaña e Irlanda del Norte|Royaume-Uni de Grande-Bretagne et d’Irlande du Nord|Соединенное Королевство Великобритании и Северной Ирландии|大不列颠及北爱尔兰联合王国",
+        ),
+        ("KOR", "جمهورية كوريا|República de Corea|République de Corée|Республика Корея|大韩民国"),
+        ("NLD", "هولندا (مملكة -)|Países Bajos (Reino de los)|Pays-Bas (Royaume des)|Нидерланды (Королевство)|荷兰王国"),
+        (
+            "PRK",
+            "جمهورية كوريا الشعبية الديمقراطية|República Popular Democrática de Corea|République populaire démocratique de Corée|Корейская Народно-Демократическая Республика|朝鲜民主主义人民共和国",
+        ),
+        ("TUR", "تركيا|Türkiye|Türkiye|Турция|土耳其"),
+        ("TWN", "مقاطعة تايوان الصينية|Provincia china de Taiwán|Province chinoise de Taiwan|Китайская провинция Тайвань|中国台湾省"),
+        ("VNM", "فييت نام|Viet Nam|Viet Nam|Вьетнам|越南"),
+    ] {
+        let row = countries.iter().find(|row| row["alpha3"] == code).unwrap();
+        let found = ["name_ar", "name_es", "name_fr", "name_ru", "name_zh"].map(|column| row[column].as_str()).join("|");
+        assert_eq!(found, names);
+    }
+}
+
+#[test]
+fn governments_are_written_to_in_a_language_of_the_united_nations() {
+    let countries = read("countries.csv");
+    let count = |language: &str| countries.iter().filter(|row| row["language"] == language).count();
+    let counts = ["ar", "en", "es", "fr", "ru", "zh"].map(|language| (language, count(language)));
+    assert_eq!(counts, [("ar", 19), ("en", 155), ("es", 21), ("fr", 41), ("ru", 9), ("zh", 4)]);
+    for (code, language) in [
+        ("MEX", "es"),
+        ("GNQ", "es"),
+        ("SEN", "fr"),
+        ("EGY", "ar"),
+        ("KAZ", "ru"),
+        ("CHN", "zh"),
+        ("CHE", "fr"),
+        ("KEN", "en"),
+        ("BRA", "en"),
+    ] {
+        assert_eq!(countries.iter().find(|row| row["alpha3"] == code).unwrap()["language"], language, "{code}");
+    }
+}
+
+/// What the program makes of the list: names by language, and the language of a country.
+#[test]
+fn the_program_names_countries_in_six_languages() {
+    let config = Config::load(ConfigSource::builtin()).unwrap();
+    let rows = read("countries.csv");
+    for row in &rows {
+        let country = config.country_codes.find(&row["alpha3"]).unwrap();
+        assert_eq!(config.country_name(country), row["name"]);
+        assert_eq!(config.language_of(country).code(), row["language"]);
+        for language in Language::ALL {
+            let column = if language == Language::English { "name".to_owned() } else { format!("name_{}", language.code()) };
+            assert_eq!(config.country_name_in(country, language), row[&column], "{column} of {}", row["alpha3"]);
+        }
     }
 }
 

@@ -6,10 +6,12 @@ use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
 use super::publishing::PublishingOptions;
+use super::report::Report;
 use super::runs::Runs;
 use super::trades::TradesAsked;
 use super::verify::VerifyAsked;
 use super::what_if::WhatIf;
+use super::workbook::Workbook;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -30,6 +32,8 @@ Examples:
   inforce runs
   inforce diff 41 42
   inforce verify --all
+  inforce report --out out
+  inforce workbook --country kenya --to kenya.xlsx
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -91,6 +95,8 @@ pub(super) enum Command {
     Runs(Runs),
     Diff(Diff),
     Verify(VerifyAsked),
+    Report(Report),
+    Workbook(Workbook),
     Synth(Synth),
     Completions(Completions),
 }

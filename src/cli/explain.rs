@@ -6,11 +6,10 @@ use super::figures::{grams, heading, of};
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
-use crate::config::Config;
 use crate::estimates::NO_LEVEL;
 use crate::published::{EvidenceRow, PublishedRun};
-use crate::runs::explain::{ExplainError, Explained, Told, explain};
-use crate::terms::{Day, Form, Mass};
+use crate::runs::explain::{ExplainError, Explained, Told, edition, explain};
+use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};
 
@@ -55,24 +54,6 @@ pub(super) fn run(asked: &Explain, common: &Common) -> End {
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
     End::Done
-}
-
-/// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
-pub(super) fn edition(form: Form, day: Day, config: &Config) -> String {
-    let row_of = |form: Form| {
-        let rows = config.forms[form.index()].iter().filter(|row| row.from.is_none_or(|from| from <= day));
-        let row = rows.max_by_key(|row| row.from)?;
-        let since = row.from.map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
-        Some(format!("{} {since}, forms.csv line {}", config.form_code(form), row.line))
-    };
-    let components = &config.preparations[form.index()];
-    if components.is_empty() {
-        return row_of(form).unwrap_or_default();
-    }
-    let parts = components.iter().filter_map(|component| {
-        Some(format!("{} in {}, preparations.csv line {}", row_of(component.form)?, config.form_code(form), component.line))
-    });
-    parts.collect::<Vec<_>>().join("; ")
 }
 
 struct Answer<'a> {

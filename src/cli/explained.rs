@@ -1,8 +1,7 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
-use super::explain::edition;
 use crate::published::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
-use crate::runs::explain::Explained;
+use crate::runs::explain::{Explained, edition};
 use crate::terms::{Day, Mass};
 use serde_json::{Value, json};
 

@@ -22,6 +22,7 @@ mod nightly;
 mod progress;
 mod proposals;
 mod publishing;
+mod report;
 mod runs;
 mod source;
 mod summary;
@@ -30,6 +31,7 @@ mod synth;
 mod trades;
 mod verify;
 mod what_if;
+mod workbook;
 
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
@@ -80,7 +82,7 @@ pub fn main() -> ExitCode {
         }
     };
     log::start(&cli.common);
-    silence_decoders();
+    silence_what_is_reported();
     if let Err(error) = threads(cli.common.threads) {
         return complain(&cli.common, End::Failed, &format!("cannot start threads: {error}")).into();
     }
@@ -89,12 +91,14 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
+        Command::Workbook(asked) => workbook::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
         Command::Diff(asked) => changes::run(asked, &cli.common),
         Command::Runs(asked) => runs::run(asked, &cli.common),
         Command::Verify(asked) => verify::run(asked, &cli.common),
+        Command::Report(asked) => report::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
@@ -114,11 +118,12 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
     builder.build_global()
 }
 
-/// A panic of a decoder is reported as damage of its file; printing it would only confuse.
-fn silence_decoders() {
+/// A panic of a decoder is reported as damage of its file, one of the writer of workbooks as an error;
+/// printing it would only confuse.
+fn silence_what_is_reported() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if !decoding() {
+        if !decoding() && !crate::workbook::writing() {
             print(info);
         }
     }));

@@ -10,7 +10,7 @@ const ALIKE: f64 = 0.8;
 
 /// The country of a code or name.
 pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
-    find(text, "country", &config.country_codes, |place| &config.country_names[place])
+    find(text, "country", &config.country_codes, |place| &config.countries[place].name)
 }
 
 /// The substance of a code or name.

@@ -5,14 +5,14 @@ use super::{End, complain, progress};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
 use crate::outputs::{Number, Publishing};
-use crate::published::PublishedRun;
+use crate::published::{PublishedError, PublishedRun};
 use crate::runs::nightly::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::runs::{Memory, Meter};
 use crate::terms::Day;
 use clap::{Args, ValueEnum};
 use std::fmt::Display;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const SOURCE: &str = "Where the answer comes from";
 
@@ -61,11 +61,7 @@ impl Source {
     /// Opens the run, or makes one of the dataset; `Err` has been said already.
     pub(super) fn open(&self, common: &Common) -> Result<Opened, End> {
         let Some(data) = &self.data else {
-            let run = match self.run {
-                None => PublishedRun::current(&self.out),
-                Some(number) => PublishedRun::numbered(&self.out, number),
-            };
-            let run = run.map_err(|error| failed(common, &error))?;
+            let run = published(&self.out, self.run).map_err(|error| failed(common, &error))?;
             return Ok(Opened { run, _made: None });
         };
         let made = tempfile::tempdir().map_err(|error| failed(common, &format!("no folder for what is worked out: {error}")))?;
@@ -92,6 +88,11 @@ impl Source {
         let run = PublishedRun::current(made.path()).map_err(|error| failed(common, &error))?;
         Ok(Opened { run, _made: Some(made) })
     }
+}
+
+/// The run of a number in an output folder; the current one without.
+pub(super) fn published(out: &Path, number: Option<Number>) -> Result<PublishedRun, PublishedError> {
+    number.map_or_else(|| PublishedRun::current(out), |number| PublishedRun::numbered(out, number))
 }
 
 /// The work failed.

@@ -73,23 +73,12 @@ impl Bold {
     }
 }
 
-/// What each rule means, in a few words.
-fn meaning(rule: Rule) -> &'static str {
-    match rule {
-        Rule::ExportExcess => "one exporter alone sent more than the importer's estimate",
-        Rule::ImportExcess => "a country imported more than its estimate, by its own reports",
-        Rule::PartnerReportedExcess => "a country was sent more than its estimate, by its partners' reports",
-        Rule::ProhibitedTrade => "trade in what the importer prohibits, without a special licence",
-        Rule::ScheduleITrade => "trade in a substance of Schedule I",
-    }
-}
-
 fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let alerts = &outcome.counts.alerts;
     writeln!(text, "{}", bold.heading(&of(alerts.total(), "alert", "alerts")))?;
     let mut table = plain_table();
     for (rule, number) in Rule::ALL.iter().zip(alerts.0) {
-        table.add_row([rule.name().to_owned(), count(number), meaning(*rule).to_owned()]);
+        table.add_row([rule.name().to_owned(), count(number), rule.meaning().to_owned()]);
     }
     align_right(&mut table, &[1]);
     write_table(text, &table)

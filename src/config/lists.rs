@@ -1,8 +1,8 @@
 //! The five lists, read and checked row by row.
 
 use super::percent::{Percent, PercentFault};
-use super::table::{Layout, Row, rows};
-use super::{ConfigError, ConfigSource, Schedule, SubstanceRow};
+use super::table::{Layout, More, Row, rows};
+use super::{ConfigError, ConfigSource, CountryRow, Language, Schedule, SubstanceRow};
 use crate::terms::{Codes, Country, Day, Form, Map, Set, Substance, Timeline, shown};
 use std::collections::BTreeMap;
 
@@ -46,11 +46,16 @@ pub(super) struct Forms {
     pub(super) names: Vec<String>,
 }
 
-const SUBSTANCES: Layout = Layout { file: "substances.csv", columns: &["code", "name", "schedule", "controlled_from"], open: false };
-const FORMS: Layout = Layout { file: "forms.csv", columns: &["form", "substance", "name", "base_percent", "from"], open: false };
-const PREPARATIONS: Layout = Layout { file: "preparations.csv", columns: &["preparation", "name", "form", "percent"], open: false };
-const COUNTRIES: Layout = Layout { file: "countries.csv", columns: &["alpha3", "name"], open: true };
-const PROHIBITIONS: Layout = Layout { file: "prohibitions.csv", columns: &["country", "substance", "from"], open: false };
+const SUBSTANCES: Layout = Layout { file: "substances.csv", columns: &["code", "name", "schedule", "controlled_from"], more: More::None };
+const FORMS: Layout = Layout { file: "forms.csv", columns: &["form", "substance", "name", "base_percent", "from"], more: More::None };
+const PREPARATIONS: Layout = Layout { file: "preparations.csv", columns: &["preparation", "name", "form", "percent"], more: More::None };
+const COUNTRIES: Layout = Layout { file: "countries.csv", columns: &["alpha3", "name"], more: More::Some(&COUNTRY_OPTIONS) };
+/// What `countries.csv` may say of a country besides.
+const COUNTRY_OPTIONS: [&str; 6] = {
+    let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
+    ["language", ar, zh, fr, ru, es]
+};
+const PROHIBITIONS: Layout = Layout { file: "prohibitions.csv", columns: &["country", "substance", "from"], more: More::None };
 
 pub(super) fn substances(source: &ConfigSource) -> Result<(Codes<Substance>, Vec<SubstanceRow>), ConfigError> {
     let mut by_code = BTreeMap::new();
@@ -73,11 +78,19 @@ pub(super) fn substances(source: &ConfigSource) -> Result<(Codes<Substance>, Vec
     Ok((codes, by_code.into_values().collect()))
 }
 
-pub(super) fn countries(source: &ConfigSource) -> Result<(Codes<Country>, Vec<String>), ConfigError> {
+pub(super) fn countries(source: &ConfigSource) -> Result<(Codes<Country>, Vec<CountryRow>), ConfigError> {
     let mut by_code = BTreeMap::new();
     for row in required(source, &COUNTRIES)? {
         let code = row.required(0)?.to_owned();
-        if by_code.insert(code, row.required(1)?.to_owned()).is_some() {
+        let name = row.required(1)?.to_owned();
+        let language = match row.text(2) {
+            "" => Language::English,
+            code => {
+                Language::of_code(code).ok_or_else(|| row.fault(row.is(2), "write ar, en, es, fr, ru or zh, or leave it empty for en"))?
+            }
+        };
+        let translations = [3, 4, 5, 6, 7].map(|column| row.text(column).to_owned());
+        if by_code.insert(code, CountryRow { name, language, translations }).is_some() {
             return Err(twice(&row, "country", row.text(0)));
         }
     }

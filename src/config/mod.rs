@@ -6,6 +6,7 @@
 
 mod builtin;
 mod error;
+mod language;
 mod lists;
 mod percent;
 mod policy;
@@ -13,6 +14,7 @@ mod source;
 mod table;
 
 pub use error::ConfigError;
+pub use language::{CountryRow, Language};
 pub use lists::{Component, FormRow};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
@@ -74,8 +76,8 @@ pub struct Config {
     pub form_names: Vec<String>,
     /// Codes of `countries.csv`.
     pub country_codes: Codes<Country>,
-    /// Names of `countries.csv`, by [`Country::index`].
-    pub country_names: Vec<String>,
+    /// Rows of `countries.csv`, by [`Country::index`].
+    pub countries: Vec<CountryRow>,
     /// Since when a country prohibits the import of a substance (Article 13), where a date is known.
     pub prohibitions: lists::Prohibitions,
     /// How the open points of the rules are decided.
@@ -88,7 +90,7 @@ impl Config {
     /// Reads and checks a configuration.
     pub fn load(source: ConfigSource) -> Result<Self, ConfigError> {
         let (substance_codes, substances) = lists::substances(&source)?;
-        let (country_codes, country_names) = lists::countries(&source)?;
+        let (country_codes, countries) = lists::countries(&source)?;
         let forms = lists::forms(&source, &substance_codes)?;
         let prohibitions = lists::prohibitions(&source, &country_codes, &substance_codes)?;
         let policy = policy::load(&source)?;
@@ -100,7 +102,7 @@ impl Config {
             preparations: forms.components,
             form_names: forms.names,
             country_codes,
-            country_names,
+            countries,
             prohibitions,
             policy,
             source,
@@ -125,10 +127,22 @@ impl Config {
         self.country_codes.text(country.index())
     }
 
-    /// The name of a country.
+    /// The English name of a country.
     #[must_use]
     pub fn country_name(&self, country: Country) -> &str {
-        &self.country_names[country.index()]
+        &self.countries[country.index()].name
+    }
+
+    /// The name of a country in a language; the English one where `countries.csv` has none in it.
+    #[must_use]
+    pub fn country_name_in(&self, country: Country, language: Language) -> &str {
+        self.countries[country.index()].name_in(language)
+    }
+
+    /// The language in which a country's government is written to.
+    #[must_use]
+    pub fn language_of(&self, country: Country) -> Language {
+        self.countries[country.index()].language
     }
 
     /// The code of a form.

@@ -7,8 +7,31 @@ use crate::terms::{Day, escaped, shown};
 pub(super) struct Layout {
     pub(super) file: &'static str,
     pub(super) columns: &'static [&'static str],
-    /// Whether further columns are allowed and ignored.
-    pub(super) open: bool,
+    /// Which columns it may have besides.
+    pub(super) more: More,
+}
+
+/// Which columns a list may have besides those it must have.
+#[derive(Clone, Copy)]
+pub(super) enum More {
+    /// None.
+    None,
+    /// Any: these mean something, others are ignored.
+    Some(&'static [&'static str]),
+}
+
+impl Layout {
+    /// The columns that the list may leave out; their places follow those of the others.
+    fn optional(&self) -> &'static [&'static str] {
+        match self.more {
+            More::None => &[],
+            More::Some(columns) => columns,
+        }
+    }
+
+    fn column(&self, place: usize) -> &'static str {
+        self.columns.iter().chain(self.optional()).nth(place).copied().unwrap_or_default()
+    }
 }
 
 /// One row.
@@ -44,7 +67,8 @@ pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<O
     for record in reader.records() {
         let record = record.map_err(from_csv)?;
         check_line(&record, headers.len()).map_err(|wrong| fault(record.position(), wrong))?;
-        let cells = places.iter().map(|place| record.get(*place).unwrap_or_default().to_owned()).collect();
+        let cell = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned();
+        let cells = places.iter().map(cell).collect();
         let line = record.position().and_then(|at| line_at(bytes, at)).unwrap_or(0);
         rows.push(Row { source, layout, line, cells });
     }
@@ -79,26 +103,39 @@ impl Wrong {
     }
 }
 
-/// Where the columns of a list stand in its header.
-fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<usize>, Wrong> {
-    let more = if layout.open { "" } else { ", and nothing else" };
+/// Where the columns of a list stand in its header; `None`: it leaves out one that it may leave out.
+fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<Option<usize>>, Wrong> {
+    let closed = matches!(layout.more, More::None);
+    let more = if closed { ", and nothing else" } else { "" };
     let wrong = |found: String| Wrong::new(found, format!("write a header that names each of {} once{more}", layout.columns.join(", ")));
     let mut places = Vec::new();
     for column in layout.columns {
-        let mut found = headers.iter().enumerate().filter(|(_, header)| header == column);
-        match (found.next(), found.next()) {
-            (Some((place, _)), None) => places.push(place),
-            (None, _) => {
-                let like = headers.iter().find(|header| header.trim().eq_ignore_ascii_case(column));
-                let but = like.map(|like| format!(", but {}", shown(like))).unwrap_or_default();
-                return Err(wrong(format!("there is no column {column}{but}")));
-            }
-            (Some(_), Some(_)) => return Err(wrong(format!("column {column} stands twice"))),
+        match place(headers, column).map_err(wrong)? {
+            None => return Err(wrong(format!("there is no column {column}"))),
+            found => places.push(found),
         }
     }
-    match headers.iter().find(|header| !layout.open && !layout.columns.contains(header)) {
+    for column in layout.optional() {
+        // A misspelt one would be ignored in silence.
+        let found = place(headers, column);
+        places.push(found.map_err(|found| Wrong::new(found, format!("write {column} once and exactly so, or leave it out")))?);
+    }
+    match headers.iter().find(|header| closed && !layout.columns.contains(header)) {
         Some(unknown) => Err(wrong(format!("unknown column {}", shown(unknown)))),
         None => Ok(places),
+    }
+}
+
+/// Where a column stands, if it does. It must not stand twice, nor under a name that is almost its own.
+fn place(headers: &csv::StringRecord, column: &str) -> Result<Option<usize>, String> {
+    let mut found = headers.iter().enumerate().filter(|(_, header)| *header == column);
+    match (found.next(), found.next()) {
+        (Some((place, _)), None) => Ok(Some(place)),
+        (Some(_), Some(_)) => Err(format!("column {column} stands twice")),
+        (None, _) => match headers.iter().find(|header| header.trim().eq_ignore_ascii_case(column)) {
+            Some(like) => Err(format!("there is no column {column}, but {}", shown(like))),
+            None => Ok(None),
+        },
     }
 }
 
@@ -141,7 +178,7 @@ impl Row<'_> {
 
     /// What stands in a column, for messages.
     pub(super) fn is(&self, column: usize) -> String {
-        format!("{} is {}", self.layout.columns[column], shown(self.text(column)))
+        format!("{} is {}", self.layout.column(column), shown(self.text(column)))
     }
 
     /// The line in the file.
@@ -152,7 +189,7 @@ impl Row<'_> {
     /// The text of a column that must not be empty.
     pub(super) fn required(&self, column: usize) -> Result<&str, ConfigError> {
         match self.text(column) {
-            "" => Err(self.fault(format!("{} is empty", self.layout.columns[column]), "fill it in, or delete the line")),
+            "" => Err(self.fault(format!("{} is empty", self.layout.column(column)), "fill it in, or delete the line")),
             text => Ok(text),
         }
     }

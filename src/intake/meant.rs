@@ -46,9 +46,9 @@ fn code<Id: From<u16> + Copy>(text: &str, codes: &Codes<Id>) -> Option<String> {
 /// The country whose code or name this may be.
 pub(super) fn country(text: &str, config: &Config) -> Option<String> {
     let shown = |place: usize| shown_path(config.country_codes.text(place));
-    let by_name = || config.country_names.iter().position(|known| alike(known, text)).map(shown);
+    let by_name = || config.countries.iter().position(|known| alike(&known.name, text)).map(shown);
     let by_start = || {
-        let mut starting = (0..).zip(&config.country_names).filter(|(_, known)| starts_with(known, text));
+        let mut starting = (0..).zip(&config.countries).filter(|(_, known)| starts_with(&known.name, text));
         match (starting.next(), starting.next()) {
             (Some((place, _)), None) if folded(text).count() >= NAME_LETTERS => Some(shown(place)),
             _ => None,

@@ -35,6 +35,18 @@ impl Rule {
         }
     }
 
+    /// What it means, in a few words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::ExportExcess => "one exporter alone sent more than the importer's estimate",
+            Self::ImportExcess => "a country imported more than its estimate, by its own reports",
+            Self::PartnerReportedExcess => "a country was sent more than its estimate, by its partners' reports",
+            Self::ProhibitedTrade => "trade in what the importer prohibits, without a special licence",
+            Self::ScheduleITrade => "trade in a substance of Schedule I",
+        }
+    }
+
     /// Whether the rule only lists movements and compares nothing.
     #[must_use]
     pub const fn lists_only(self) -> bool {

@@ -5,7 +5,7 @@ use crate::terms::shown_path;
 use rustix::fs::{Advice, fadvise};
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use super::error::PublishError;
@@ -21,14 +21,24 @@ pub enum Access {
 }
 
 impl Access {
-    const fn file(self) -> u32 {
+    /// Who may read a run that is there, by its folder: what is made of the run later is for the same.
+    pub fn of(run: &Path) -> io::Result<Self> {
+        let group = 0o070;
+        Ok(if fs::metadata(run)?.mode() & group == 0 { Self::Private } else { Self::Group })
+    }
+
+    /// The permissions of a file, before the umask.
+    #[must_use]
+    pub const fn file(self) -> u32 {
         match self {
             Self::Group => 0o640,
             Self::Private => 0o600,
         }
     }
 
-    pub(super) const fn folder(self) -> u32 {
+    /// The permissions of a folder, likewise.
+    #[must_use]
+    pub const fn folder(self) -> u32 {
         match self {
             Self::Group => 0o750,
             Self::Private => 0o700,

@@ -10,8 +10,11 @@ mod cursor;
 mod dossier;
 mod earlier;
 mod error;
+mod in_turn;
 mod listing;
+mod notes;
 mod records;
+mod refused;
 mod replaced;
 mod rows;
 mod table;
@@ -21,7 +24,8 @@ pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
-pub use records::{EvidenceRow, RecordRow, RefusedRow, SupersededRow};
+pub use records::{EvidenceRow, RecordRow, SupersededRow};
+pub use refused::RefusedRow;
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Row, Table};
 
@@ -194,11 +198,6 @@ impl PublishedRun {
     #[must_use]
     pub fn previous(&self) -> Option<&str> {
         self.previous.as_deref()
-    }
-
-    /// All that its manifest says.
-    pub fn manifest(&self) -> Result<Manifest, PublishedError> {
-        json(&self.path("manifest.json"))
     }
 
     /// An error unless a file is what was published, by the hash that its manifest or `run.json` has; a run that is

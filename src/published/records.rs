@@ -1,4 +1,4 @@
-//! The rows of the tables that show records: evidence, versions that do not stand, and refused rows.
+//! The rows of the tables that show records: evidence and versions that do not stand.
 
 use super::rows::{Codes, gathered};
 use super::table::{Key, Row, Table};
@@ -54,6 +54,17 @@ pub struct RecordRow {
     pub row: i64,
 }
 
+impl RecordRow {
+    /// Whose import it is; `None`: an export to nobody known.
+    #[must_use]
+    pub const fn importer(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => Some(self.reporter),
+            Flow::Export => self.partner,
+        }
+    }
+}
+
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
@@ -61,32 +72,6 @@ pub struct SupersededRow {
     pub record: RecordRow,
     /// The version that does.
     pub standing: RecordRow,
-}
-
-/// A row of `quarantine.parquet`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedRow {
-    /// `filing` or `record`.
-    pub kind: String,
-    /// Its file.
-    pub file: String,
-    /// Its row.
-    pub row: i64,
-    /// Its id, where that can be read.
-    pub id: String,
-    /// The reason of the refusal.
-    pub reason: String,
-    /// What was found and expected.
-    pub detail: String,
-    /// Its text.
-    pub raw: String,
-}
-
-impl RefusedRow {
-    /// The fields of its text, as far as it can be cut.
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.raw.split([',', '"', '\r', '\n'])
-    }
 }
 
 impl Codes<'_> {
@@ -125,7 +110,7 @@ impl Codes<'_> {
     }
 
     /// The columns of [`SUPERSEDED`].
-    fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
+    pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
         Ok(SupersededRow { record: self.record(row, 0, 11)?, standing: self.record(row, 13, 24)? })
     }
 }
@@ -182,14 +167,6 @@ pub(super) const SUPERSEDED: [&str; 26] = [
     "standing_row",
 ];
 
-/// The columns of quarantine, in the order in which [`refused`] takes them.
-const REFUSED: [&str; 7] = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
-
-fn refused(row: Row<'_>) -> RefusedRow {
-    let text = |column| row.text(column).to_owned();
-    RefusedRow { kind: text(0), file: text(1), row: row.number(2), id: text(3), reason: text(4), detail: text(5), raw: text(6) }
-}
-
 impl PublishedRun {
     /// The evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
@@ -220,17 +197,5 @@ impl PublishedRun {
     /// How many versions do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
         Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
-    }
-
-    /// The refused rows that `wanted` asks for.
-    pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        gathered(&self.path("quarantine.parquet"), &REFUSED, &[], |row| Ok(Some(refused(row)).filter(&wanted)))
-    }
-
-    /// The refused rows that `wanted` asks for by kind, file and id.
-    pub fn refused_of(&self, wanted: impl Fn(&str, &str, &str) -> bool + Sync) -> Result<Vec<RefusedRow>, PublishedError> {
-        let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(3));
-        let table = self.path("quarantine.parquet");
-        Table::open(&table)?.picked_by(&[], &REFUSED[..4], is, &REFUSED, |row| Ok(refused(row)))
     }
 }

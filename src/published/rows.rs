@@ -43,6 +43,14 @@ pub struct AlertRow {
 /// What an account has of a country and substance in some years.
 pub type Account = Vec<Entry>;
 
+impl AlertRow {
+    /// The country whose estimate is compared with.
+    #[must_use]
+    pub fn importer(&self) -> Country {
+        self.partner.unwrap_or(self.country)
+    }
+}
+
 /// Finds the codes of a run's tables in its own lists.
 pub(super) struct Codes<'a> {
     pub(super) config: &'a Config,
@@ -186,6 +194,11 @@ impl PublishedRun {
             group.is_some_and(|group| wanted.contains(&group))
         };
         Table::open(&path)?.picked_by(&keys, &["importer", "substance"], is, &LEDGER, |row| codes.entry(row))
+    }
+
+    /// The ledger of a country, of both accounts and all substances, by account, substance and day.
+    pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
+        self.entries(&[Key { column: "importer", values: &[self.config.country_code(importer)] }])
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {

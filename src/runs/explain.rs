@@ -3,11 +3,12 @@
 //! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
 //! estimates say of themselves.
 
+use crate::config::Config;
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Traced};
 use crate::judgement::{DayTotal, Rule};
 use crate::ledger::Basis;
 use crate::published::{AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
-use crate::terms::{Country, Day, Mass, MassOverflow};
+use crate::terms::{Country, Day, Form, Mass, MassOverflow};
 
 /// An alert and everything it rests on.
 #[derive(Debug)]
@@ -66,17 +67,22 @@ pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> 
     let Some(alert) = run.alerts(Some(id))?.into_iter().next() else {
         return Err(unknown(run, id)?);
     };
-    let importer = alert.partner.unwrap_or(alert.country);
+    let refused = run.refused(|row| names(row, run, &alert))?;
+    explain_alert(run, alert, refused)
+}
+
+/// Puts together what there is on an alert, given the refused rows that [`names`] finds; for many alerts they are found at once.
+pub fn explain_alert(run: &PublishedRun, alert: AlertRow, refused: Vec<RefusedRow>) -> Result<Explained, ExplainError> {
+    let importer = alert.importer();
     let dossier = Dossier::of(run, importer, alert.substance)?;
     let traced = dossier.trace(run.policy);
-    let evidence = run.evidence(id)?;
+    let evidence = run.evidence(&alert.id)?;
     let forms = run.conversion.forms(alert.substance);
     let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
     let basis = basis_of(alert.rule);
     let mut superseded = run.superseded(importer, forms)?;
     superseded.retain(|row| row.record.date.year() == year && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis));
     superseded.sort_by(|a, b| (a.record.date, &a.record.id, a.record.received).cmp(&(b.record.date, &b.record.id, b.record.received)));
-    let refused = run.refused(|row| names(row, run, &alert, importer))?;
     let other = match basis {
         Some(basis) if alert.rule != Rule::ExportExcess => {
             let other = if basis == Basis::ImportReports { Basis::PartnerReports } else { Basis::ImportReports };
@@ -100,7 +106,8 @@ fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError>
 }
 
 /// The account that a rule judges; `None` where it lists both.
-const fn basis_of(rule: Rule) -> Option<Basis> {
+#[must_use]
+pub const fn basis_of(rule: Rule) -> Option<Basis> {
     match rule {
         Rule::ImportExcess => Some(Basis::ImportReports),
         Rule::ExportExcess | Rule::PartnerReportedExcess => Some(Basis::PartnerReports),
@@ -113,10 +120,30 @@ fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
 }
 
 /// Whether a refused row names the importing country and the substance, by their codes.
-fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow, importer: Country) -> bool {
-    let has = |code: &str| row.fields().any(|field| field == code);
+#[must_use]
+pub fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow) -> bool {
     let forms = run.conversion.forms(alert.substance).iter().map(|form| run.config.form_code(*form));
-    has(run.config.country_code(importer)) && forms.chain([run.config.substance_code(alert.substance)]).any(has)
+    row.names(run.config.country_code(alert.importer()))
+        && forms.chain([run.config.substance_code(alert.substance)]).any(|code| row.names(code))
+}
+
+/// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
+#[must_use]
+pub fn edition(form: Form, day: Day, config: &Config) -> String {
+    let row_of = |form: Form| {
+        let rows = config.forms[form.index()].iter().filter(|row| row.from.is_none_or(|from| from <= day));
+        let row = rows.max_by_key(|row| row.from)?;
+        let since = row.from.map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
+        Some(format!("{} {since}, forms.csv line {}", config.form_code(form), row.line))
+    };
+    let components = &config.preparations[form.index()];
+    if components.is_empty() {
+        return row_of(form).unwrap_or_default();
+    }
+    let parts = components.iter().filter_map(|component| {
+        Some(format!("{} in {}, preparations.csv line {}", row_of(component.form)?, config.form_code(form), component.line))
+    });
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// A filing and, in words, what became of it by which rule.
@@ -168,7 +195,7 @@ impl Explained {
     }
 }
 
-/// What a filing does, in words.
+/// What a filing in use does, in words, with the rule.
 #[must_use]
 pub fn told(effect: &Effect) -> String {
     let days = |from: &Day, until: &Option<Day>| match until {

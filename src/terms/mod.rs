@@ -7,6 +7,7 @@
 
 mod codes;
 mod day;
+pub mod figures;
 mod mass;
 mod origin;
 mod short;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use inforce::config::{Config, ConfigSource, Language};
 use insta::assert_snapshot;
 
 use super::harness::World;
@@ -63,6 +64,28 @@ fn a_list_as_a_spreadsheet_writes_it() {
 
     inforce: config/countries.csv, line 4: name is empty; fill it in, or delete the line
     ");
+}
+
+/// Names in other languages and the language of letters may be left out, whole or here and there: English stands in.
+#[test]
+fn a_list_says_little_of_languages() {
+    let world = World::sound();
+    let asked = |list: &str| {
+        world.write("config/countries.csv", list);
+        let config = Config::load(ConfigSource::folder(&world.path("config")).unwrap()).unwrap();
+        ["CHE", "KEN"].map(|code| {
+            let country = config.country_codes.find(code).unwrap();
+            let name = |language| config.country_name_in(country, language).to_owned();
+            (config.language_of(country), name(Language::French), name(Language::Arabic))
+        })
+    };
+    let row = |language, french: &str, arabic: &str| (language, french.to_owned(), arabic.to_owned());
+    let english = [row(Language::English, "Switzerland", "Switzerland"), row(Language::English, "Kenya", "Kenya")];
+    assert_eq!(asked("alpha3,name\nCHE,Switzerland\nDEU,Germany\nKEN,Kenya\n"), english);
+    assert_eq!(
+        asked("name_fr,capital,language,name,alpha3\nSuisse,Bern,fr,Switzerland,CHE\n,,,Germany,DEU\n,,,Kenya,KEN\n"),
+        [row(Language::French, "Suisse", "Switzerland"), row(Language::English, "Kenya", "Kenya")]
+    );
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl Found {
     /// likewise.
     pub(super) fn refusal(&self, record: &RecordRow, reporter: &str, here: &Self, same_file: bool) -> Option<&RefusedRow> {
         let in_place = |row: &&RefusedRow| row.row == record.row;
-        let own = |row: &&RefusedRow| row.kind == Kind::Record.name() && names(row, reporter) && (!same_file || in_place(row));
+        let own = |row: &&RefusedRow| row.kind == Kind::Record.name() && row.names(reporter) && (!same_file || in_place(row));
         let unreadable = |row: &&RefusedRow| row.kind == Kind::Record.name() && row.file == record.file;
         self.one_more(here, &record.id, own).or_else(|| self.one_more(here, "", unreadable).filter(in_place))
     }
@@ -103,7 +103,7 @@ impl Found {
     /// Why a filing is refused, likewise.
     pub(super) fn filing_refusal(&self, country: &str, filing: &ReadFiling, here: &Self, same_file: bool) -> Option<&RefusedRow> {
         let in_place = |row: &RefusedRow| u64::try_from(row.row).is_ok_and(|row| row == filing.origin.row);
-        let own = |row: &&RefusedRow| row.kind == Kind::Filing.name() && names(row, country) && (!same_file || in_place(row));
+        let own = |row: &&RefusedRow| row.kind == Kind::Filing.name() && row.names(country) && (!same_file || in_place(row));
         self.one_more(here, &filing.id, own)
     }
 
@@ -121,9 +121,4 @@ impl Found {
     fn with_id(&self, id: &str) -> impl Iterator<Item = &RefusedRow> {
         self.refused.get(id).into_iter().flatten()
     }
-}
-
-/// Whether the text of a row has a code as one of its fields.
-fn names(row: &RefusedRow, code: &str) -> bool {
-    row.fields().any(|field| field == code)
 }

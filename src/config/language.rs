@@ -1,0 +1,73 @@
+//! The six languages of the United Nations, and what a country is called in each.
+
+/// An official language of the United Nations: governments are written to in one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Arabic.
+    Arabic,
+    /// Chinese, in simplified characters.
+    Chinese,
+    /// English, which stands in where a list says nothing else.
+    English,
+    /// French.
+    French,
+    /// Russian.
+    Russian,
+    /// Spanish.
+    Spanish,
+}
+
+impl Language {
+    /// All six, in the order in which United Nations papers list them.
+    pub const ALL: [Self; 6] = [Self::Arabic, Self::Chinese, Self::English, Self::French, Self::Russian, Self::Spanish];
+
+    /// The code of two letters (ISO 639-1).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::Chinese => "zh",
+            Self::English => "en",
+            Self::French => "fr",
+            Self::Russian => "ru",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// The language of a code, written exactly.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// A row of `countries.csv`.
+#[derive(Clone, Debug)]
+pub struct CountryRow {
+    /// The English name.
+    pub name: String,
+    /// The language in which its government is written to; English where the list does not say.
+    pub language: Language,
+    /// Arabic, Chinese, French, Russian and Spanish; empty where the list gives none.
+    pub(super) translations: [String; 5],
+}
+
+impl CountryRow {
+    /// The columns of `countries.csv` that hold the translations, in their order.
+    pub(super) const TRANSLATED: [&'static str; 5] = ["name_ar", "name_zh", "name_fr", "name_ru", "name_es"];
+
+    /// The name in a language; the English one where the list has none in it.
+    #[must_use]
+    pub fn name_in(&self, language: Language) -> &str {
+        let [arabic, chinese, french, russian, spanish] = &self.translations;
+        let name = match language {
+            Language::Arabic => arabic,
+            Language::Chinese => chinese,
+            Language::English => &self.name,
+            Language::French => french,
+            Language::Russian => russian,
+            Language::Spanish => spanish,
+        };
+        if name.is_empty() { &self.name } else { name }
+    }
+}

@@ -1,0 +1,16 @@
+//! What a run says of itself, whole.
+
+use super::{PublishedError, PublishedRun, json};
+use crate::outputs::{Manifest, RunFile};
+
+impl PublishedRun {
+    /// All that its manifest says.
+    pub fn manifest(&self) -> Result<Manifest, PublishedError> {
+        json(&self.path("manifest.json"))
+    }
+
+    /// All that its `run.json` says.
+    pub fn run_file(&self) -> Result<RunFile, PublishedError> {
+        json(&self.path("run.json"))
+    }
+}

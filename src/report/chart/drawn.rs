@@ -1,0 +1,196 @@
+//! Running totals and levels as steps.
+
+use super::scale::{HEIGHT, LEFT, Scale, TOP};
+use crate::terms::{Day, Mass};
+use askama::Template;
+use askama::filters::HtmlSafe;
+use std::fmt::Write;
+
+/// What is drawn: values that hold from their day on.
+pub(crate) struct Plot<'a> {
+    /// The calendar year.
+    pub(crate) year: i32,
+    /// The last day that the data tells of.
+    pub(crate) until: Day,
+    /// The group's running total, by day with a movement.
+    pub(crate) totals: &'a [(Day, Mass)],
+    /// That of the other account, where there is one.
+    pub(crate) other: &'a [(Day, Mass)],
+    /// The level in force, from the first day of the year on.
+    pub(crate) levels: &'a [(Day, Mass)],
+    /// The days in excess.
+    pub(crate) excess: &'a [Day],
+    /// What happened, numbered from 1 in this order.
+    pub(crate) events: &'a [Event],
+}
+
+/// Something that happened on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// When.
+    pub(crate) day: Day,
+    /// Whether it is about the estimate and not the trade.
+    pub(crate) of_estimate: bool,
+}
+
+/// The drawing.
+#[derive(Debug, Template)]
+#[template(path = "chart.html")]
+pub(crate) struct Chart {
+    label: String,
+    width: i128,
+    bottom: i128,
+    right: i128,
+    unit: &'static str,
+    lines: Vec<(i128, String)>,
+    months: Vec<(i128, i128, &'static str)>,
+    total: String,
+    other: String,
+    level: String,
+    over: String,
+    ticks: Vec<i128>,
+    markers: Vec<Marker>,
+    /// The highest level, where it is beyond the scale.
+    beyond: Option<i128>,
+    top: Mass,
+    last: Mass,
+}
+
+#[derive(Debug)]
+struct Marker {
+    x: i128,
+    /// Where its number stands; those close to each other stand above one another.
+    label_y: i128,
+    number: usize,
+    of_estimate: bool,
+}
+
+impl HtmlSafe for Chart {}
+
+impl Chart {
+    /// Draws; `None` where the calendar has no such year.
+    pub(crate) fn of(plot: &Plot<'_>, label: String) -> Option<Self> {
+        let greatest = |values: &[(Day, Mass)]| values.iter().map(|(_, mass)| *mass).max().unwrap_or(Mass::ZERO);
+        // A level far above all trade, as after a large supplement, would flatten everything else.
+        let trade = greatest(plot.totals).max(greatest(plot.other)).max(Mass::from_units(1));
+        let highest = greatest(plot.levels);
+        let fits = highest.units() / 3 <= trade.units();
+        let scale = Scale::of(plot.year, if fits { trade.max(highest) } else { trade })?;
+        let end = plot.until.next().min(Day::from_civil(plot.year, 12, 31)?.next());
+        let over = over(plot, &scale, end);
+        Some(Self {
+            label,
+            width: scale.right() + 150,
+            bottom: TOP + HEIGHT,
+            right: scale.right(),
+            unit: scale.unit(),
+            lines: scale.lines(),
+            months: scale.months(),
+            total: steps(&scale, plot.totals, Some(Mass::ZERO), end),
+            other: if plot.other.is_empty() { String::new() } else { steps(&scale, plot.other, Some(Mass::ZERO), end) },
+            level: steps(&scale, plot.levels, None, Day::from_number(i32::MAX)),
+            over,
+            ticks: plot.excess.iter().map(|day| scale.x(*day)).collect(),
+            markers: markers(&scale, plot.events),
+            beyond: plot.levels.iter().find(|(_, level)| *level > scale.top()).map(|(day, _)| scale.x(*day)),
+            top: scale.top(),
+            last: plot.totals.last().map_or(Mass::ZERO, |(_, mass)| *mass),
+        })
+    }
+}
+
+/// A line of steps from the left edge, or from the first value where nothing holds before, to the end.
+fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) -> String {
+    let mut path = String::new();
+    if let Some(before) = before {
+        let _ = write!(path, "M{LEFT} {}", scale.y(before));
+    }
+    for (day, mass) in values {
+        let (x, y) = (scale.x(*day), scale.y(*mass));
+        let _ = if path.is_empty() { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };
+    }
+    let _ = write!(path, "H{}", scale.x(end));
+    path
+}
+
+/// The area between level and running total while the total is greater.
+fn over(plot: &Plot<'_>, scale: &Scale, end: Day) -> String {
+    let mut days: Vec<Day> = plot.totals.iter().chain(plot.levels).map(|(day, _)| *day).filter(|day| *day < end).collect();
+    days.sort_unstable();
+    days.dedup();
+    let on = |values: &[(Day, Mass)], day: Day| {
+        let known = values.partition_point(|(from, _)| *from <= day);
+        known.checked_sub(1).map_or(Mass::ZERO, |last| values[last].1)
+    };
+    let mut path = String::new();
+    for (place, day) in days.iter().enumerate() {
+        let (total, level) = (on(plot.totals, *day), on(plot.levels, *day));
+        if total > level {
+            let (from, to) = (scale.x(*day), scale.x(days.get(place + 1).copied().unwrap_or(end)));
+            let _ = write!(path, "M{from} {}V{}H{to}V{}Z", scale.y(level), scale.y(total), scale.y(level));
+        }
+    }
+    path
+}
+
+fn markers(scale: &Scale, events: &[Event]) -> Vec<Marker> {
+    const ROW: i128 = 170;
+    const APART: i128 = 180;
+    let mut rows: [i128; 2] = [i128::MIN, i128::MIN];
+    let place = |(place, event): (usize, &Event)| {
+        let x = scale.x(event.day);
+        let row = rows.iter().position(|last| last.saturating_add(APART) <= x).unwrap_or(0);
+        rows[row] = x;
+        let label_y = TOP - 40 - if row == 0 { 0 } else { ROW / 2 + 60 };
+        Marker { x, label_y, number: place + 1, of_estimate: event.of_estimate }
+    };
+    events.iter().enumerate().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn grams(grams: i128) -> Mass {
+        Mass::from_whole_grams(grams)
+    }
+
+    #[test]
+    fn totals_and_levels_are_steps() {
+        let plot = Plot {
+            year: 2024,
+            until: day("2024-12-30"),
+            totals: &[(day("2024-02-01"), grams(60)), (day("2024-03-01"), grams(100))],
+            other: &[],
+            levels: &[(day("2024-01-01"), grams(50)), (day("2024-04-01"), grams(100))],
+            excess: &[day("2024-02-01"), day("2024-03-01")],
+            events: &[],
+        };
+        let chart = Chart::of(&plot, String::new()).expect("a year");
+        assert_eq!(chart.total, "M900 2900H1520V1340H2100V300H8200");
+        assert_eq!(chart.level, "M900 1600H2720V300H8220");
+        assert_eq!(chart.over, "M1520 1600V1340H2100V1600ZM2100 1600V300H2720V1600Z");
+        assert_eq!(chart.ticks, [1520, 2100]);
+        assert_eq!(chart.beyond, None);
+    }
+
+    #[test]
+    fn a_level_far_beyond_all_trade_is_cut_and_said_to_be() {
+        let plot = Plot {
+            year: 2023,
+            until: day("2025-12-30"),
+            totals: &[(day("2023-02-01"), grams(60))],
+            other: &[],
+            levels: &[(day("2023-01-01"), grams(50)), (day("2023-03-01"), grams(100_000))],
+            excess: &[],
+            events: &[],
+        };
+        let chart = Chart::of(&plot, String::new()).expect("a year");
+        assert_eq!((chart.top, chart.beyond), (grams(60), Some(900 + 59 * 20)));
+        assert!(chart.level.ends_with("V300H8200"), "{}", chart.level);
+    }
+}

@@ -1,0 +1,169 @@
+//! What the pages share: read from the run once, and put in the order in which pages ask for it.
+
+use super::ReportError;
+use crate::estimates::Estimates;
+use crate::judgement::Rule;
+use crate::ledger::{Basis, Entry};
+use crate::outputs::{AlertChange, Manifest, RunFile};
+use crate::published::{AlertRow, PublishedRun, RefusedRow};
+use crate::runs::explain::names;
+use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A run and what its pages share.
+pub(super) struct Gathered<'r> {
+    pub(super) run: &'r PublishedRun,
+    pub(super) manifest: Manifest,
+    pub(super) notes: RunFile,
+    /// In the order of the run.
+    pub(super) alerts: Vec<AlertRow>,
+    /// How they differ from the run before, where the run says so.
+    pub(super) changes: Option<Vec<AlertChange>>,
+    /// What each account has of a year, by importing country, substance and year.
+    pub(super) traded: Years,
+    /// The last day with a movement.
+    pub(super) last: Option<Day>,
+    /// Of every country and substance with a filing.
+    pub(super) estimates: Estimates,
+    pub(super) refused: Refused,
+    /// Places of the alerts of one country, by rule, country, substance and year.
+    places: BTreeMap<(Rule, Country, Substance, i64), usize>,
+}
+
+/// What both accounts have of a country, a substance and a year; the two are never added.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traded {
+    /// By [`Basis`]; `None` where an account has nothing.
+    pub(super) totals: [Option<Mass>; 2],
+}
+
+/// What was refused, counted.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    /// By kind of file and reason.
+    pub(super) reasons: BTreeMap<(String, String), u64>,
+    /// Rows that name a country, by it; a row may name two.
+    pub(super) countries: BTreeMap<Country, u64>,
+    /// Rows that name none.
+    pub(super) nobody: u64,
+    /// Rows that name country and substance of an alert, by the alert's place.
+    pub(super) of_alerts: BTreeMap<usize, Vec<RefusedRow>>,
+}
+
+impl Traded {
+    /// One account's total.
+    pub(super) const fn of(&self, basis: Basis) -> Option<Mass> {
+        match basis {
+            Basis::ImportReports => self.totals[0],
+            Basis::PartnerReports => self.totals[1],
+        }
+    }
+
+    fn add(&mut self, basis: Basis, base: Mass) -> Result<(), MassOverflow> {
+        let place = match basis {
+            Basis::ImportReports => 0,
+            Basis::PartnerReports => 1,
+        };
+        self.totals[place] = Some(self.totals[place].unwrap_or(Mass::ZERO).plus(base)?);
+        Ok(())
+    }
+}
+
+/// Totals by importing country, substance and year.
+type Years = BTreeMap<(Country, Substance, i32), Traded>;
+/// Those of a row group, and its last day.
+type Sums = (Result<Years, MassOverflow>, Option<Day>);
+
+impl<'r> Gathered<'r> {
+    /// The run before, if there was one.
+    pub(super) fn previous(&self) -> Option<&str> {
+        self.notes.previous.as_ref().map(|previous| previous.run.as_str())
+    }
+
+    /// Reads what is shared; `each_refused` is given every refused row as it passes.
+    pub(super) fn of(
+        run: &'r PublishedRun,
+        each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
+    ) -> Result<Self, ReportError> {
+        let alerts = run.alerts(None)?;
+        let (traded, last) = traded(run)?;
+        let refused = refused(run, &alerts, each_refused)?;
+        let (_, estimates) = run.estimates(run.filings()?);
+        let single = alerts.iter().enumerate().filter(|(_, alert)| alert.partner.is_none());
+        let places = single.map(|(place, alert)| ((alert.rule, alert.country, alert.substance, alert.year), place)).collect();
+        let (manifest, notes) = (run.manifest()?, run.run_file()?);
+        let compared = notes.previous.is_some() && run.folder().join("changes.parquet").exists();
+        let changes = compared.then(|| run.changes()).transpose()?;
+        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, places })
+    }
+
+    /// The alert of a rule that is about one country alone.
+    pub(super) fn alert_of(&self, rule: Rule, country: Country, substance: Substance, year: impl Into<i64>) -> Option<&AlertRow> {
+        self.places.get(&(rule, country, substance, year.into())).map(|place| &self.alerts[*place])
+    }
+
+    /// The alerts of which something holds.
+    pub(super) fn alerts_where(&self, wanted: impl Fn(&AlertRow) -> bool) -> impl Iterator<Item = &AlertRow> {
+        self.alerts.iter().filter(move |alert| wanted(alert))
+    }
+
+    /// Alerts of each country, as it is notified of them.
+    pub(super) fn by_country(&self) -> BTreeMap<Country, u64> {
+        let mut counts = BTreeMap::new();
+        for alert in &self.alerts {
+            *counts.entry(alert.country).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Each account's totals of a year, and the last day with a movement.
+fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
+    let add = |sums: &mut Option<Sums>, entry: &Entry| {
+        let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));
+        *last = (*last).max(Some(entry.day));
+        if let Ok(map) = totals {
+            let sum: &mut Traded = map.entry((entry.importer, entry.substance, entry.day.year())).or_default();
+            if let Err(overflow) = sum.add(entry.basis, entry.base) {
+                *totals = Err(overflow);
+            }
+        }
+    };
+    let (mut all, mut last) = (Years::new(), None);
+    for (totals, latest) in run.ledger_on(Day::FIRST..Day::LAST.next(), add)?.into_iter().flatten() {
+        last = last.max(latest);
+        for (key, of) in totals? {
+            let sum = all.entry(key).or_default();
+            for basis in Basis::ALL {
+                of.of(basis).map_or(Ok(()), |base| sum.add(basis, base))?;
+            }
+        }
+    }
+    Ok((all, last))
+}
+
+fn refused(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+    mut each: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
+) -> Result<Refused, ReportError> {
+    let mut refused = Refused::default();
+    let mut importers: BTreeMap<Country, Vec<usize>> = BTreeMap::new();
+    for (place, alert) in alerts.iter().enumerate() {
+        importers.entry(alert.importer()).or_default().push(place);
+    }
+    run.each_refused(|row| -> Result<(), ReportError> {
+        *refused.reasons.entry((row.kind.clone(), row.reason.clone())).or_default() += 1;
+        let named: BTreeSet<Country> = row.fields().filter_map(|field| run.config.country_codes.find(field)).collect();
+        let named: Vec<Country> = named.into_iter().collect();
+        refused.nobody += u64::from(named.is_empty());
+        for country in &named {
+            *refused.countries.entry(*country).or_default() += 1;
+            for place in importers.get(country).into_iter().flatten().filter(|place| names(&row, run, &alerts[**place])) {
+                refused.of_alerts.entry(*place).or_default().push(row.clone());
+            }
+        }
+        each(&row, &named)
+    })?;
+    Ok(refused)
+}

@@ -1,0 +1,52 @@
+//! All pages of a report, strung together.
+
+use super::gather::Gathered;
+use super::pages::{self, Frames};
+use super::place::Site;
+use super::{ReportError, search};
+use crate::published::PublishedRun;
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// The folders of the site.
+const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
+
+/// Pages that are about no single thing: overview, three lists, what was refused, how it was judged.
+const LISTS: usize = 6;
+
+/// The files that are the same in every report.
+const ASSETS: [(&str, &[u8]); 2] =
+    [("assets/report.css", include_bytes!("assets/report.css")), ("assets/report.js", include_bytes!("assets/report.js"))];
+
+/// A report that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its folder; the first page is `index.html`.
+    pub folder: PathBuf,
+    /// How many alerts have a page.
+    pub alerts: usize,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// Makes the report of a run, and puts it into the run's folder.
+pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
+    let site = Site::begin(run.folder(), &FOLDERS)?;
+    ASSETS.iter().try_for_each(|(name, content)| site.write(name, content))?;
+    let mut refused = pages::refused_rows(&site);
+    let gathered = Gathered::of(run, |row, named| refused.push(pages::refused_row(run, row, named)))?;
+    let (refused, frames) = (refused.finish()?, Frames::of(&gathered));
+    search::write(&site, &gathered)?;
+    pages::overview(&site, &frames, &gathered)?;
+    pages::lists(&site, &frames, &gathered)?;
+    pages::refused(&site, &frames, &gathered, refused)?;
+    pages::about(&site, &frames, &gathered)?;
+    let countries: Vec<_> = (0..run.config.country_codes.len()).collect();
+    countries.par_iter().try_for_each(|place| pages::country(&site, &frames, &gathered, *place))?;
+    let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
+    substances.par_iter().try_for_each(|place| pages::substance(&site, &frames, &gathered, *place))?;
+    (0..gathered.alerts.len()).into_par_iter().try_for_each(|place| pages::alert(&site, &frames, &gathered, place))?;
+    let folder = site.place()?;
+    let alerts = gathered.alerts.len();
+    Ok(Made { folder, alerts, pages: LISTS + countries.len() + substances.len() + alerts })
+}

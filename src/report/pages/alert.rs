@@ -1,0 +1,160 @@
+//! An alert: its whole argument, from the figure that stands out down to the rows of the files.
+
+use super::accounts::{Happening, Year};
+use super::frame::{Frame, Frames, write};
+use super::{evidence, history};
+use crate::judgement::Rule;
+use crate::ledger::Basis;
+use crate::published::AlertRow;
+use crate::report::ReportError;
+use crate::report::chart::{Chart, Strip};
+use crate::report::figures::{Grams, InWords, Kilograms};
+use crate::report::gather::Gathered;
+use crate::report::grid::Table;
+use crate::report::names;
+use crate::report::place::Site;
+use crate::report::text::{Shown, plain};
+use crate::runs::explain::{Explained, Told, explain_alert};
+use crate::terms::{Country, Day, Mass, figures};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "alert.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    alert: &'a AlertRow,
+    lists_only: bool,
+    country: Named,
+    partner: Option<Named>,
+    substance: Named,
+    schedule: &'static str,
+    first: Option<First>,
+    days: [Option<InWords>; 2],
+    cured: Option<InWords>,
+    year_total: Option<(Kilograms, Grams)>,
+    counts: [String; 3],
+    governing: Option<String>,
+    happenings: Vec<Happening>,
+    chart: Option<Chart>,
+    strip: Option<Strip>,
+    has_other: bool,
+    other: Option<Other>,
+    months: Option<Table>,
+    filings: Table,
+    levels: Table,
+    evidence: Table,
+    factors: Vec<(String, String)>,
+    superseded: Table,
+    refused: Table,
+    later: String,
+}
+
+/// A country or substance as a link.
+struct Named {
+    name: String,
+    page: String,
+}
+
+/// The first day in excess, with where its figures come from.
+struct First {
+    day: InWords,
+    peak: Day,
+    last: Day,
+    total: Grams,
+    estimate: (Kilograms, Grams),
+    excess: Grams,
+    greatest: (Kilograms, Grams),
+    rows: [String; 3],
+}
+
+/// What the other account has of the year.
+struct Other {
+    basis: Basis,
+    total: Grams,
+    /// Its own alert, if it has one.
+    page: Option<String>,
+}
+
+/// Writes the page of the alert at a place.
+pub(in crate::report) fn alert(site: &Site, frames: &Frames, of: &Gathered<'_>, place: usize) -> Result<(), ReportError> {
+    let refused = of.refused.of_alerts.get(&place).cloned().unwrap_or_default();
+    let explained = explain_alert(of.run, of.alerts[place].clone(), refused)?;
+    let name = names::alert(&explained.alert.id);
+    write(site, &name, &page(site, frames, of, &explained, &name)?)
+}
+
+fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a Explained, name: &str) -> Result<Page<'a>, ReportError> {
+    let (alert, config) = (&explained.alert, &of.run.config);
+    let filings = explained.filings();
+    let year = Year::of(explained)?;
+    let lists_only = alert.rule.lists_only();
+    let happenings = if lists_only { Vec::new() } else { year.happenings(explained, &filings) };
+    let substance = config.substance(alert.substance);
+    let country =
+        |country: Country| Named { name: plain(config.country_name(country)), page: names::country(config.country_code(country)) };
+    let count = |count: i64, one, several| figures::of(u64::try_from(count).unwrap_or(0), one, several);
+    let [days, in_excess, records] = alert.counts;
+    Ok(Page {
+        frame: frames.frame(name, "alerts.html", plain(&alert.id)),
+        alert,
+        lists_only,
+        country: country(alert.country),
+        partner: alert.partner.map(country),
+        substance: Named { name: plain(&substance.name), page: names::substance(config.substance_code(alert.substance)) },
+        schedule: substance.schedule.name(),
+        first: first(explained),
+        days: [alert.days[0], alert.days[2]].map(|day| day.map(InWords)),
+        cured: alert.days[3].map(InWords),
+        year_total: alert.masses[4].map(|mass| (Kilograms(mass), Grams(mass))),
+        counts: [count(days, "day", "days"), count(in_excess, "record", "records"), count(records, "record", "records")],
+        governing: governing(explained, &filings),
+        chart: if lists_only { None } else { year.chart(of, explained, &happenings) },
+        strip: if lists_only { year.strip(explained) } else { None },
+        has_other: !lists_only && alert.rule != Rule::ExportExcess,
+        other: other(of, explained),
+        months: if lists_only { None } else { Some(year.months(site, name, explained)?) },
+        happenings,
+        filings: history::filings(site, name, &filings)?,
+        levels: history::levels(site, name, explained)?,
+        evidence: evidence::evidence(site, name, of, explained)?,
+        factors: evidence::factors(of, explained),
+        superseded: evidence::superseded(site, name, of, &explained.superseded)?,
+        refused: evidence::refused(site, name, &explained.refused)?,
+        later: figures::count(of.manifest.counts.records.not_yet_known),
+    })
+}
+
+/// Of a rule that compares.
+fn first(explained: &Explained) -> Option<First> {
+    let [day, peak, last, _] = explained.alert.days;
+    let [total, estimate, excess, greatest, _] = explained.alert.masses;
+    let row = |day: Day| evidence::row_of(&explained.evidence, day);
+    let (day, peak, last) = (day?, peak?, last?);
+    let both = |mass: Mass| (Kilograms(mass), Grams(mass));
+    Some(First {
+        day: InWords(day),
+        peak,
+        last,
+        total: Grams(total?),
+        estimate: both(estimate?),
+        excess: Grams(excess?),
+        greatest: both(greatest?),
+        rows: [row(day), row(peak), row(last)],
+    })
+}
+
+/// The row of the filing that governed on the first day in excess.
+fn governing(explained: &Explained, filings: &[Told<'_>]) -> Option<String> {
+    Some(&explained.alert.filing).filter(|id| !id.is_empty()).and_then(|id| history::row_of(filings, id))
+}
+
+fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {
+    let (basis, total) = explained.other?;
+    let alert = &explained.alert;
+    let rule = match basis {
+        Basis::ImportReports => Rule::ImportExcess,
+        Basis::PartnerReports => Rule::PartnerReportedExcess,
+    };
+    let page = of.alert_of(rule, alert.country, alert.substance, alert.year).map(|alert| names::alert(&alert.id));
+    Some(Other { basis, total: Grams(total), page })
+}

@@ -1,0 +1,68 @@
+//! What was filed and what came of it, on the page of an alert.
+
+use crate::estimates::Level;
+use crate::report::ReportError;
+use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
+use crate::report::place::Site;
+use crate::runs::explain::{Explained, Told};
+use crate::terms::{Day, Mass};
+
+/// The place of a filing's row within its page.
+pub(super) fn anchor(place: usize) -> String {
+    format!("f-{}", place + 1)
+}
+
+/// The row of the filing in use with an id.
+pub(super) fn row_of(filings: &[Told<'_>], id: &str) -> Option<String> {
+    filings.iter().position(|told| told.whole_grams.is_some() && told.id == id).map(anchor)
+}
+
+/// Every filing, whatever became of it.
+pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<Table, ReportError> {
+    let columns = [
+        short("Received"),
+        wide("Filing"),
+        short("Kind"),
+        short("Effective"),
+        figure("Filed, g"),
+        figure("Counted, g"),
+        wide("What it does"),
+        wide("Note"),
+    ];
+    let row = |(place, told): (usize, &Told<'_>)| Row {
+        anchor: Some(anchor(place)),
+        over: false,
+        cells: vec![
+            Cell::text(told.filing.received),
+            Cell::text(told.id),
+            Cell::text(told.filing.kind.name()),
+            Cell::day(told.filing.effective),
+            Cell::figure(told.filing.grams),
+            told.whole_grams.map(|whole| Cell::figure(Mass::from_whole_grams(whole.into()))).unwrap_or_default(),
+            Cell::text(&told.effect),
+            Cell::text(told.note.unwrap_or_default()),
+        ],
+    };
+    Grid::new(site, page, "filings", "What was filed", &columns).of(filings.iter().enumerate().map(row))
+}
+
+/// The levels in force in the alert's year.
+pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, ReportError> {
+    let columns =
+        [short("From"), short("Until"), figure("Estimate in force, g"), short("Status"), wide("Filing"), wide("Supplements that count")];
+    let rows = of.levels().into_iter().map(|(from, to, level)| Row::of(stretch((from, to), level)));
+    Grid::new(site, page, "levels", "The estimate in force in the year", &columns).of(rows)
+}
+
+/// A stretch of days with one level: from, until, level, status, filing, supplements.
+pub(super) fn stretch((from, to): (Day, Option<Day>), level: &Level) -> Vec<Cell> {
+    let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
+    vec![
+        Cell::text(from),
+        Cell::day(to),
+        Cell::figure(level.mass),
+        Cell::text(level.status.name()),
+        Cell::text(level.filing.as_deref().unwrap_or_default()),
+        Cell::text(supplements.join(" ")),
+    ]
+}

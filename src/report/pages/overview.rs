@@ -1,0 +1,220 @@
+//! The night in one screen.
+
+use super::frame::{Frame, Frames, write};
+use crate::judgement::Rule;
+use crate::outputs::{self, Because, LeftOut};
+use crate::published::AlertRow;
+use crate::report::ReportError;
+use crate::report::figures::Kilograms;
+use crate::report::gather::Gathered;
+use crate::report::map::Map;
+use crate::report::names;
+use crate::report::place::Site;
+use crate::report::text::{Shown, plain};
+use crate::terms::{Country, Mass, Substance, figures};
+use askama::Template;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PAGE: &str = "index.html";
+
+/// How many of the largest are listed.
+const LARGEST: usize = 8;
+/// How many substances.
+const SUBSTANCES: usize = 12;
+/// How many countries with refused rows.
+const INCOMPLETE: usize = 8;
+/// How many reasons of refusal.
+const REASONS: usize = 5;
+/// The width of the longest bar.
+const BAR: u64 = 120;
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    alerts: String,
+    rules: Vec<Bar>,
+    previous: Option<&'a str>,
+    changes: Option<Changes>,
+    largest: Vec<Largest<'a>>,
+    map: Map,
+    year: Option<i64>,
+    substances: Vec<OfSubstance>,
+    refused: String,
+    left_out: &'a [LeftOut],
+    reasons: Vec<(&'a str, String)>,
+    more_reasons: usize,
+    incomplete: Vec<Incomplete<'a>>,
+    more_incomplete: usize,
+    findings: String,
+}
+
+struct Bar {
+    name: &'static str,
+    meaning: &'static str,
+    count: String,
+    width: u64,
+}
+
+/// How the alerts differ from those of the run before.
+struct Changes {
+    /// Each kind of change with its number.
+    kinds: [(&'static str, String); 6],
+    /// What is in this run no more, or changed: alert, page if there is one, change, causes.
+    rows: Vec<Change>,
+}
+
+struct Change {
+    alert: String,
+    page: Option<String>,
+    kind: &'static str,
+    causes: String,
+}
+
+struct Largest<'a> {
+    alert: &'a AlertRow,
+    page: String,
+    country: String,
+    partner: Option<String>,
+    substance: String,
+    excess: Kilograms,
+    peak: String,
+}
+
+struct OfSubstance {
+    name: String,
+    page: String,
+    alerts: u64,
+    width: u64,
+    /// The greatest excess, and the page of its alert.
+    greatest: Option<(Kilograms, String)>,
+}
+
+struct Incomplete<'a> {
+    name: &'a str,
+    page: String,
+    rows: String,
+}
+
+/// Writes the page.
+pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_>) -> Result<(), ReportError> {
+    let manifest = &of.manifest;
+    let year = of.alerts.iter().map(|alert| alert.year).max();
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for ((_, reason), count) in &of.refused.reasons {
+        *reasons.entry(reason).or_default() += count;
+    }
+    let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(reason, count)| (Reverse(*count), *reason));
+    let page = Page {
+        frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
+        alerts: figures::of(u64::try_from(of.alerts.len()).unwrap_or(u64::MAX), "alert", "alerts"),
+        rules: rules(of),
+        previous: of.previous(),
+        changes: changes(of),
+        largest: largest(of),
+        map: Map::of(of),
+        year,
+        substances: year.map(|year| substances(of, year)).unwrap_or_default(),
+        refused: figures::of(manifest.counts.records.quarantined + manifest.counts.filings.quarantined, "row", "rows"),
+        left_out: &manifest.left_out,
+        more_reasons: reasons.len().saturating_sub(REASONS),
+        reasons: reasons.into_iter().take(REASONS).map(|(reason, count)| (reason, figures::count(count))).collect(),
+        incomplete: incomplete(of),
+        more_incomplete: of.refused.countries.len().saturating_sub(INCOMPLETE),
+        findings: figures::of(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX), "finding", "findings"),
+    };
+    write(site, PAGE, &page)
+}
+
+/// The width of a bar beside the longest; what is there at all can be seen.
+fn width(count: u64, most: u64) -> u64 {
+    if count == 0 { 0 } else { (count * BAR / most.max(1)).max(2) }
+}
+
+fn rules(of: &Gathered<'_>) -> Vec<Bar> {
+    let number = |rule: Rule| u64::try_from(of.alerts_where(|alert| alert.rule == rule).count()).unwrap_or(u64::MAX);
+    let counts = Rule::ALL.map(|rule| (rule, number(rule)));
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let bar = |(rule, count): (Rule, u64)| Bar {
+        name: rule.name(),
+        meaning: rule.meaning(),
+        count: figures::count(count),
+        width: width(count, most),
+    };
+    counts.map(bar).into()
+}
+
+fn changes(of: &Gathered<'_>) -> Option<Changes> {
+    let rows = of.changes.as_ref()?;
+    let count = |kind: outputs::Change| rows.iter().filter(|row| row.change == kind).count();
+    let kinds = outputs::Change::ALL.map(|kind| (kind.name(), figures::count(u64::try_from(count(kind)).unwrap_or(u64::MAX))));
+    let because = |Because { cause, detail }: &Because| match detail.as_str() {
+        "" => cause.name().to_owned(),
+        detail => format!("{} ({detail})", cause.name()),
+    };
+    let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
+    let shown = rows.iter().map(|row| Change {
+        alert: plain(&row.alert),
+        page: here.contains(row.alert.as_str()).then(|| names::alert(&row.alert)),
+        kind: row.change.name(),
+        causes: plain(&row.causes.iter().map(because).collect::<Vec<_>>().join(", ")),
+    });
+    Some(Changes { kinds, rows: shown.collect() })
+}
+
+fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {
+    let config = &of.run.config;
+    let mut excesses: Vec<(Mass, &AlertRow)> = of.alerts.iter().filter_map(|alert| Some((alert.masses[3]?, alert))).collect();
+    excesses.sort_by_key(|(excess, _)| Reverse(*excess));
+    let row = |(excess, alert): (Mass, &'a AlertRow)| Largest {
+        alert,
+        page: names::alert(&alert.id),
+        country: plain(config.country_name(alert.country)),
+        partner: alert.partner.map(|partner| plain(config.country_name(partner))),
+        substance: plain(&config.substance(alert.substance).name),
+        excess: Kilograms(excess),
+        peak: alert.days[1].map(|day| day.to_string()).unwrap_or_default(),
+    };
+    excesses.into_iter().take(LARGEST).map(row).collect()
+}
+
+/// How many alerts a substance has, and the greatest excess with the id of its alert.
+type Excesses<'a> = (u64, Option<(Mass, &'a str)>);
+
+/// The substances with excesses in a year, those with the most alerts first.
+fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
+    let config = &of.run.config;
+    let mut counts: BTreeMap<Substance, Excesses<'_>> = BTreeMap::new();
+    for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
+        let (count, greatest) = counts.entry(alert.substance).or_default();
+        *count += 1;
+        if let Some(excess) = alert.masses[3].filter(|excess| greatest.is_none_or(|(known, _)| *excess > known)) {
+            *greatest = Some((excess, &alert.id));
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(substance, (count, greatest))| (Reverse(*count), Reverse(greatest.map(|(excess, _)| excess)), *substance));
+    let most = counts.first().map_or(0, |(_, (count, _))| *count);
+    let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| OfSubstance {
+        name: plain(&config.substance(substance).name),
+        page: names::substance(config.substance_code(substance)),
+        alerts,
+        width: width(alerts, most),
+        greatest: greatest.map(|(excess, id)| (Kilograms(excess), names::alert(id))),
+    };
+    counts.into_iter().take(SUBSTANCES).map(row).collect()
+}
+
+fn incomplete<'a>(of: &'a Gathered<'_>) -> Vec<Incomplete<'a>> {
+    let config = &of.run.config;
+    let mut countries: Vec<(Country, u64)> = of.refused.countries.iter().map(|(country, count)| (*country, *count)).collect();
+    countries.sort_by_key(|(country, count)| (Reverse(*count), *country));
+    let row = |(country, count): (Country, u64)| Incomplete {
+        name: config.country_name(country),
+        page: names::country(config.country_code(country)),
+        rows: figures::count(count),
+    };
+    countries.into_iter().take(INCOMPLETE).map(row).collect()
+}

@@ -1,0 +1,147 @@
+//! Tables that several pages have.
+
+use crate::judgement::Rule;
+use crate::ledger::Basis;
+use crate::outputs::FindingEntry;
+use crate::published::AlertRow;
+use crate::report::gather::Gathered;
+use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, short, wide};
+use crate::report::place::Site;
+use crate::report::{ReportError, names};
+use crate::terms::{Country, Day, Substance};
+
+/// A country as a link to its page.
+pub(super) fn country(of: &Gathered<'_>, country: Country) -> Cell {
+    let config = &of.run.config;
+    Cell::link(config.country_name(country), names::country(config.country_code(country)))
+}
+
+/// A substance likewise.
+pub(super) fn substance(of: &Gathered<'_>, substance: Substance) -> Cell {
+    let config = &of.run.config;
+    Cell::link(&config.substance(substance).name, names::substance(config.substance_code(substance)))
+}
+
+/// An alert, by some words, as a link to its page.
+pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
+    Cell::link(words, names::alert(&alert.id))
+}
+
+const ALERTS: [Column; 12] = [
+    short("Alert"),
+    wide("Country"),
+    wide("To"),
+    wide("Substance"),
+    short("Year"),
+    short("First day"),
+    short("Peak day"),
+    figure("Greatest excess, kg"),
+    figure("Whole year, kg"),
+    short("Estimate"),
+    short("Cured on"),
+    short("Alert id"),
+];
+
+/// A table of alerts.
+pub(super) fn alerts<'a>(
+    site: &Site,
+    page: &str,
+    id: &'static str,
+    label: &str,
+    of: &Gathered<'_>,
+    rows: impl Iterator<Item = &'a AlertRow>,
+) -> Result<Table, ReportError> {
+    let row = |row: &AlertRow| {
+        let [first, peak, _, cured] = row.days;
+        let [_, _, _, excess, year] = row.masses;
+        Row::of(vec![
+            alert(row, row.rule.name()),
+            country(of, row.country),
+            row.partner.map(|partner| country(of, partner)).unwrap_or_default(),
+            substance(of, row.substance),
+            Cell::text(row.year),
+            Cell::day(first),
+            Cell::day(peak),
+            Cell::kilograms(excess),
+            Cell::kilograms(year),
+            Cell::text(&row.status),
+            Cell::day(cured),
+            Cell::text(&row.id),
+        ])
+    };
+    Grid::new(site, page, id, label, &ALERTS).of(rows.map(row))
+}
+
+/// What the rows of trade on a page name.
+pub(super) enum Names {
+    /// The page is a country's: each row names the substance.
+    Substance,
+    /// The page is a substance's: each row names the country.
+    Country,
+}
+
+/// What both accounts have of years, beside the estimate at the end of each.
+pub(super) fn trade(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    names_what: &Names,
+    wanted: impl Fn(Country, Substance) -> bool,
+) -> Result<Table, ReportError> {
+    let first = match names_what {
+        Names::Substance => "Substance",
+        Names::Country => "Importing country",
+    };
+    let columns = [
+        wide(first),
+        short("Year"),
+        figure("Importer reports, g"),
+        figure("Partners report, g"),
+        figure("Estimate at the year's end, g"),
+        short("Its status"),
+        short("Importer's account"),
+        short("Partners' account"),
+    ];
+    let mut grid = Grid::new(site, page, "trade", "What each account has of a year, beside the estimate", &columns);
+    for ((importer, of_substance, year), traded) in of.traded.iter().filter(|((country, substance, _), _)| wanted(*country, *substance)) {
+        let level = of.estimates.on(*importer, *of_substance, Day::from_civil(*year, 12, 31).unwrap_or(Day::LAST));
+        let alerted = |rule: Rule| {
+            let found = of.alert_of(rule, *importer, *of_substance, *year);
+            found.map(|found| alert(found, "in excess")).unwrap_or_default()
+        };
+        grid.push(Row::of(vec![
+            match names_what {
+                Names::Substance => substance(of, *of_substance),
+                Names::Country => country(of, *importer),
+            },
+            Cell::text(year),
+            Cell::grams(traded.of(Basis::ImportReports)),
+            Cell::grams(traded.of(Basis::PartnerReports)),
+            Cell::figure(level.mass),
+            Cell::text(level.status.name()),
+            alerted(Rule::ImportExcess),
+            alerted(Rule::PartnerReportedExcess),
+        ]))?;
+    }
+    grid.finish()
+}
+
+/// What is odd about estimates.
+pub(super) fn findings(site: &Site, page: &str, of: &Gathered<'_>, wanted: impl Fn(&FindingEntry) -> bool) -> Result<Table, ReportError> {
+    let config = &of.run.config;
+    let columns = [short("Finding"), wide("Country"), wide("Substance"), short("From"), short("Until"), wide("Filing")];
+    let row = |finding: &FindingEntry| {
+        let known_country = config.country_codes.find(&finding.country);
+        let known_substance = config.substance_codes.find(&finding.substance);
+        Row::of(vec![
+            Cell::text(finding.kind.name().replace('-', " ")),
+            known_country.map_or_else(|| Cell::text(&finding.country), |known| country(of, known)),
+            known_substance.map_or_else(|| Cell::text(&finding.substance), |known| substance(of, known)),
+            Cell::text(finding.from),
+            Cell::day(finding.to),
+            Cell::text(finding.filing_id.as_deref().unwrap_or_default()),
+        ])
+    };
+    let rows = of.manifest.findings.iter().filter(|finding| wanted(finding)).map(row);
+    Grid::new(site, page, "findings", "Findings on the estimates", &columns).of(rows)
+}

@@ -1,0 +1,102 @@
+//! The sheet Alerts: one row each, with a link to its evidence.
+
+use super::book::{Book, Spot, Title};
+use super::cell::{Cell, Kind};
+use super::sheet::{Column, Layout, Mark, Sheet, column};
+use super::styles::Tint;
+use super::{Source, WorkbookError};
+use crate::published::AlertRow;
+
+fn columns(changes: bool) -> Vec<Column> {
+    let change = changes.then(|| column("Change since the last run", 110, Kind::Text));
+    let before = [column("Alert", 280, Kind::Text), column("Evidence", 90, Kind::Text)];
+    let after = [
+        column("Rule", 165, Kind::Text),
+        column("Country", 66, Kind::Text),
+        column("Country: name", 210, Kind::Text),
+        column("Importer of an export-excess", 84, Kind::Text),
+        column("Importer: name", 160, Kind::Text),
+        column("Substance", 78, Kind::Text),
+        column("Substance: name", 140, Kind::Text),
+        column("Schedule", 72, Kind::Text),
+        column("Year", 60, Kind::Plain),
+        column("First day in excess (or first movement listed)", 120, Kind::Day),
+        column("Excess on that day, g", 120, Kind::Mass),
+        column("Running total on that day, g", 120, Kind::Mass),
+        column("Estimate in force that day, g", 120, Kind::Mass),
+        column("Status of the estimate", 80, Kind::Text),
+        column("Filing that governs", 150, Kind::Text),
+        column("Largest excess of the year, g", 130, Kind::Mass),
+        column("Day of the largest excess", 90, Kind::Day),
+        column("Last day in excess (or last movement listed)", 120, Kind::Day),
+        column("No longer in excess from", 90, Kind::Day),
+        column("Total of the year, g", 120, Kind::Mass),
+        column("Days in excess (or with movements)", 100, Kind::Whole),
+        column("Records on these days", 86, Kind::Whole),
+        column("Records in all", 76, Kind::Whole),
+    ];
+    before.into_iter().chain(change).chain(after).collect()
+}
+
+/// Writes it, with links to where the evidence of each alert begins.
+pub(super) fn write(book: &mut Book, source: &Source<'_>, spots: &[Option<Spot>]) -> Result<(), WorkbookError> {
+    let layout = Layout {
+        title: Title::Alerts,
+        columns: columns(source.asked.changes.is_some()),
+        marks: vec![
+            Mark::Bar("Largest excess of the year, g"),
+            Mark::Cell("Status of the estimate", "stale", Tint::Amber),
+            Mark::Cell("Status of the estimate", "expired", Tint::Amber),
+            Mark::Cell("Status of the estimate", "none", Tint::Red),
+            Mark::Cell("Change since the last run", "new", Tint::Blue),
+            Mark::Cell("Change since the last run", "changed", Tint::Amber),
+        ],
+        kept: 1,
+        source: "alerts.parquet",
+        tint: 0xC0_00_00,
+    };
+    let mut sheet = Sheet::begin(book, layout)?;
+    for (alert, spot) in source.alerts.iter().zip(spots) {
+        sheet.row(&cells(source, alert, *spot))?;
+    }
+    sheet.end()
+}
+
+fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) -> Vec<Cell<'r>> {
+    let config = &source.run.config;
+    let [first, peak, last, cured] = alert.days.map(Cell::day);
+    let [total, estimate, excess, largest, year_total] = alert.masses.map(Cell::figure);
+    let [days, excess_records, records] = alert.counts.map(Cell::Whole);
+    let partner = alert.partner;
+    let rows = if alert.counts[2] == 1 { "1 record".to_owned() } else { format!("{} records", alert.counts[2]) };
+    let link = spot.map_or(Cell::Nothing, |spot| Cell::Link { words: rows, to: spot.link() });
+    let change = source.asked.changes.as_ref();
+    let change = change.map(|changes| changes.get(&alert.id).map_or(Cell::Nothing, |change| Cell::Text(change)));
+    let before = [Cell::Text(&alert.id), link];
+    let after = [
+        Cell::Words(alert.rule.name()),
+        Cell::Text(config.country_code(alert.country)),
+        Cell::Text(config.country_name(alert.country)),
+        partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_code(partner))),
+        partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_name(partner))),
+        Cell::Text(config.substance_code(alert.substance)),
+        Cell::Text(&config.substance(alert.substance).name),
+        Cell::Text(config.substance(alert.substance).schedule.name()),
+        Cell::Whole(alert.year),
+        first,
+        excess,
+        total,
+        estimate,
+        Cell::text(&alert.status),
+        if source.concern.filing(alert) { Cell::text(&alert.filing) } else { Cell::Nothing },
+        largest,
+        peak,
+        last,
+        cured,
+        year_total,
+        days,
+        excess_records,
+        records,
+    ];
+    before.into_iter().chain(change).chain(after).collect()
+}

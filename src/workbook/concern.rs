@@ -1,0 +1,81 @@
+//! What concerns a country, and what of other countries' trade it may see.
+//!
+//! A country sees the alerts in which it is notified with their evidence, its own estimates, both accounts of its imports,
+//! and the versions of records that it reported or that are about its imports. As an exporter it sees its own shipments and
+//! the importer's level on each day, but not the filing behind that level. What a refused row says is shown where it names
+//! no other country.
+
+use crate::config::Config;
+use crate::published::{AlertRow, RecordRow, RefusedRow};
+use crate::terms::Country;
+use std::collections::BTreeSet;
+
+/// Whom a workbook is about.
+pub(super) struct Concern<'a> {
+    countries: Option<&'a BTreeSet<Country>>,
+    config: &'a Config,
+}
+
+/// How much of a refused row is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sight {
+    Nothing,
+    /// Where it stands and why it was refused, but not what it says.
+    Place,
+    Whole,
+}
+
+impl<'a> Concern<'a> {
+    pub(super) const fn of(countries: Option<&'a BTreeSet<Country>>, config: &'a Config) -> Self {
+        Self { countries, config }
+    }
+
+    /// Whether it is about all countries.
+    pub(super) const fn is_all(&self) -> bool {
+        self.countries.is_none()
+    }
+
+    /// Whether it is about a country.
+    pub(super) fn has(&self, country: Country) -> bool {
+        self.countries.is_none_or(|countries| countries.contains(&country))
+    }
+
+    /// Whom it is about, in words; nothing where about all.
+    pub(super) fn words(&self) -> String {
+        let names = |countries: &BTreeSet<Country>| {
+            countries.iter().map(|country| self.config.country_name(*country)).collect::<Vec<_>>().join("; ")
+        };
+        self.countries.map(|countries| format!(", only what concerns {}", names(countries))).unwrap_or_default()
+    }
+
+    /// Whether an alert is shown.
+    pub(super) fn alert(&self, alert: &AlertRow) -> bool {
+        self.has(alert.country)
+    }
+
+    /// Whether the filing behind the level of an alert is shown.
+    pub(super) fn filing(&self, alert: &AlertRow) -> bool {
+        self.has(alert.partner.unwrap_or(alert.country))
+    }
+
+    /// Whether a record is shown outside evidence.
+    pub(super) fn record(&self, record: &RecordRow) -> bool {
+        self.has(record.reporter) || record.importer().is_some_and(|importer| self.has(importer))
+    }
+
+    /// How much of a refused row is shown. Which country reports it cannot be told, since it could not be read.
+    pub(super) fn refused(&self, row: &RefusedRow) -> Sight {
+        let Some(countries) = self.countries else {
+            return Sight::Whole;
+        };
+        let fields = row.raw.split([',', '"', '\r', '\n']);
+        let named: BTreeSet<Country> = fields.filter_map(|field| self.config.country_codes.find(field)).collect();
+        if named.is_disjoint(countries) {
+            Sight::Nothing
+        } else if named.is_subset(countries) {
+            Sight::Whole
+        } else {
+            Sight::Place
+        }
+    }
+}

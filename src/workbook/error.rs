@@ -1,0 +1,69 @@
+//! Why there is no workbook.
+
+use crate::published::PublishedError;
+use crate::terms::{MassOverflow, shown_path};
+use rust_xlsxwriter::XlsxError;
+use std::io;
+use std::path::Path;
+
+/// A workbook cannot be made; what stood in its place stands there still.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// Spreadsheet programs go by the ending.
+    #[error("{path} does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to")]
+    Ending {
+        /// The file.
+        path: String,
+    },
+    /// The file would lie in the folder of the published runs.
+    #[error("{path} lies in the folder of the published runs, which never change; name another file with --to")]
+    InRun {
+        /// The file.
+        path: String,
+    },
+    /// Something else stands there.
+    #[error("{path} is a folder; name a file in it with --to")]
+    Folder {
+        /// The file.
+        path: String,
+    },
+    /// The operating system refused.
+    #[error("{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to")]
+    Io {
+        /// Where.
+        path: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
+    },
+    /// The library that writes workbooks refused.
+    #[error("no workbook was written: {said}; check the space left where it is to be, or name another file with --to")]
+    Writer {
+        /// What it said.
+        said: String,
+    },
+}
+
+impl WorkbookError {
+    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: shown_path(path), error }
+    }
+
+    /// Whether the command line is at fault.
+    #[must_use]
+    pub const fn is_misuse(&self) -> bool {
+        matches!(self, Self::Ending { .. } | Self::InRun { .. } | Self::Folder { .. })
+    }
+}
+
+impl From<XlsxError> for WorkbookError {
+    fn from(error: XlsxError) -> Self {
+        Self::Writer { said: error.to_string() }
+    }
+}

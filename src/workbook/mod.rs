@@ -1,0 +1,114 @@
+//! A published run as a workbook that officials work in: what it found, what that rests on, the estimates, both accounts
+//! of the trade, and what could not be judged.
+//!
+//! Everything comes from the run's own folder. What is counted or summed here is counted or summed from the rows that the
+//! run published; nothing is judged, and no figure is rounded but for what a cell can hold: a number of a spreadsheet has
+//! 15 digits, and where an exact figure has more, it stands beside the number as text. The same run makes the same bytes.
+//!
+//! Tables are written row by row and kept on disk until the workbook is put together, so that memory does not grow with
+//! evidence, ledger or refused rows; the alerts alone are held. Who may see what of another country's trade, where the
+//! workbook is about some countries only, is decided in `concern`.
+
+mod accounts;
+mod alerts;
+mod book;
+mod cell;
+mod concern;
+mod error;
+mod estimates;
+mod evidence;
+mod figure;
+mod guard;
+mod not_judged;
+mod read_me;
+mod save;
+mod sheet;
+mod styles;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use error::WorkbookError;
+pub use guard::writing;
+
+use crate::outputs::{Manifest, RunFile};
+use crate::published::{AlertRow, PublishedRun};
+use crate::terms::Country;
+use book::{Book, LIMIT, Title};
+use concern::Concern;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What changed since the last run: a word for each alert that is there, by its name.
+pub type Changes = BTreeMap<String, String>;
+
+/// A workbook to be made.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// Of which run.
+    pub run: &'a PublishedRun,
+    /// Only what concerns these countries; `None`: everything.
+    pub countries: Option<BTreeSet<Country>>,
+    /// How each alert stands to the last run, where that is known.
+    pub changes: Option<Changes>,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Sheets.
+    pub sheets: u32,
+    /// Alerts in it.
+    pub alerts: u64,
+    /// Rows of evidence in it.
+    pub evidence: u64,
+}
+
+/// What every sheet is made from.
+struct Source<'a> {
+    asked: &'a Asked<'a>,
+    run: &'a PublishedRun,
+    concern: Concern<'a>,
+    manifest: Manifest,
+    notes: RunFile,
+    /// Those that the workbook is about, in order.
+    alerts: Vec<AlertRow>,
+}
+
+/// Writes the workbook of a run: aside, and in place once it is whole.
+pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
+    save::aside(asked.run, to, |folder, file| guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file)))
+}
+
+/// All sheets, tables of so many rows a sheet.
+fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assembled, WorkbookError> {
+    let run = asked.run;
+    let concern = Concern::of(asked.countries.as_ref(), &run.config);
+    let mut alerts = run.alerts(None)?;
+    alerts.retain(|alert| concern.alert(alert));
+    let source = Source { asked, run, concern, manifest: run.manifest()?, notes: run.run_file()?, alerts };
+    let about = format!("inforce: run {}{}", run.run, source.concern.words());
+    let mut book = Book::new(limit, &source.notes.started, &about, folder)?;
+    let spots = evidence::write(&mut book, &source)?;
+    alerts::write(&mut book, &source, &spots)?;
+    estimates::write(&mut book, &source)?;
+    accounts::write(&mut book, &source)?;
+    not_judged::write(&mut book, &source)?;
+    summary::write(&mut book, &source)?;
+    read_me::write(&mut book, &source, &about)?;
+    Ok(Assembled(book))
+}
+
+/// A workbook that is yet to be saved.
+struct Assembled(Book);
+
+impl Assembled {
+    fn save(self, file: &std::fs::File) -> Result<Written, WorkbookError> {
+        let rows = |title| self.0.held.get(&title).map_or(0, |held| held.rows);
+        let sheets = 2 + self.0.held.values().map(|held| held.parts).sum::<u32>();
+        let written = Written { sheets, alerts: rows(Title::Alerts), evidence: rows(Title::Evidence) };
+        self.0.save(file)?;
+        Ok(written)
+    }
+}

@@ -1,0 +1,190 @@
+//! The sheet Not judged: every row that no alert could rest on, with the reason; what is known only by number is counted
+//! by file.
+
+use super::book::{Book, Title};
+use super::cell::{Cell, Kind};
+use super::concern::Sight;
+use super::sheet::{Layout, Mark, Sheet, column};
+use super::styles::Tint;
+use super::{Source, WorkbookError};
+use crate::estimates::ReadFiling;
+use crate::outputs::FileCounts;
+use crate::published::{RecordRow, RefusedRow, SupersededRow};
+
+fn layout() -> Layout {
+    Layout {
+        title: Title::NotJudged,
+        columns: vec![
+            column("What", 170, Kind::Text),
+            column("Why", 190, Kind::Text),
+            column("Rows", 64, Kind::Whole),
+            column("Source file", 250, Kind::Text),
+            column("Source row", 72, Kind::Whole),
+            column("Id", 170, Kind::Text),
+            column("What was found, and what was expected", 420, Kind::Text),
+            column("The row as it was read", 420, Kind::Text),
+            column("Reporter, or country of the filing", 96, Kind::Text),
+            column("Partner", 66, Kind::Text),
+            column("Form or substance", 120, Kind::Text),
+            column("Date", 90, Kind::Day),
+            column("Received", 90, Kind::Day),
+            column("Quantity or filed, g", 120, Kind::Signed),
+        ],
+        marks: vec![
+            Mark::Cell("What", "file left out", Tint::Red),
+            Mark::Cell("What", "refused record", Tint::Amber),
+            Mark::Cell("What", "refused filing", Tint::Amber),
+            Mark::Row("What", "superseded record", Tint::Grey),
+            Mark::Row("What", "superseded filing", Tint::Grey),
+        ],
+        kept: 1,
+        source: "quarantine.parquet, or the source file",
+        tint: 0xBF_90_00,
+    }
+}
+
+/// A row by its columns.
+#[derive(Default)]
+struct Line<'l> {
+    what: &'static str,
+    why: &'l str,
+    rows: Option<u64>,
+    file: &'l str,
+    row: Option<i64>,
+    id: &'l str,
+    detail: &'l str,
+    raw: &'l str,
+    rest: Option<[Cell<'l>; 6]>,
+}
+
+impl<'l> Line<'l> {
+    fn cells(self) -> Vec<Cell<'l>> {
+        let rows = self.rows.and_then(|rows| i64::try_from(rows).ok());
+        let head = [
+            Cell::Words(self.what),
+            Cell::text(self.why),
+            rows.map_or(Cell::Nothing, Cell::Whole),
+            Cell::text(self.file),
+            self.row.map_or(Cell::Nothing, Cell::Whole),
+            Cell::text(self.id),
+        ];
+        let rest = self.rest.unwrap_or([const { Cell::Nothing }; 6]);
+        head.into_iter().chain([Cell::text(self.detail), Cell::text(self.raw)]).chain(rest).collect()
+    }
+}
+
+/// Writes it.
+pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let mut sheet = Sheet::begin(book, layout())?;
+    for left_out in &source.manifest.left_out {
+        let line = Line {
+            what: "file left out",
+            why: "the file cannot be read",
+            file: &left_out.file,
+            detail: &left_out.fault,
+            ..Line::default()
+        };
+        sheet.row(&line.cells())?;
+    }
+    source.run.each_refused(|row| match source.concern.refused(&row) {
+        Sight::Nothing => Ok(()),
+        sight => sheet.row(&refused(&row, sight).cells()),
+    })?;
+    source.run.each_superseded(|row| if source.concern.record(&row.record) { superseded(&mut sheet, source, &row) } else { Ok(()) })?;
+    filings(&mut sheet, source)?;
+    if source.concern.is_all() {
+        counted(&mut sheet, source)?;
+    }
+    sheet.end()
+}
+
+fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
+    const KEPT_BACK: &str = "not shown here: the row names another country";
+    let whole = sight == Sight::Whole;
+    Line {
+        what: if row.kind == "filing" { "refused filing" } else { "refused record" },
+        why: &row.reason,
+        rows: Some(1),
+        file: &row.file,
+        row: Some(row.row),
+        id: &row.id,
+        rest: None,
+        detail: if whole { &row.detail } else { KEPT_BACK },
+        raw: if whole { &row.raw } else { KEPT_BACK },
+    }
+}
+
+fn superseded(sheet: &mut Sheet<'_>, source: &Source<'_>, row: &SupersededRow) -> Result<(), WorkbookError> {
+    let config = &source.run.config;
+    let record = &row.record;
+    let RecordRow { file, row: number, .. } = &row.standing;
+    let detail = format!("the version in {file}, row {number} stands");
+    let rest = [
+        Cell::Text(config.country_code(record.reporter)),
+        record.partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_code(partner))),
+        Cell::Text(config.form_code(record.form)),
+        Cell::Day(record.date),
+        Cell::Day(record.received),
+        Cell::Figure(record.quantity.to_string()),
+    ];
+    let line = Line {
+        what: "superseded record",
+        why: "another version stands",
+        rows: Some(1),
+        file: &record.file,
+        row: Some(record.row),
+        id: &record.id,
+        rest: Some(rest),
+        detail: &detail,
+        raw: "",
+    };
+    sheet.row(&line.cells())
+}
+
+fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    for country in super::accounts::countries(source) {
+        let (filings, files) = source.run.filings_and_files(&[country])?;
+        let (standing, _) = source.run.estimates(filings);
+        for filing in &standing.superseded {
+            sheet.row(&filing_line(source, filing, &files, "superseded filing", "another version stands").cells())?;
+        }
+        for filing in &standing.not_yet_known {
+            sheet.row(&filing_line(source, filing, &files, "filing not yet known", "received after the known-at date").cells())?;
+        }
+    }
+    Ok(())
+}
+
+fn filing_line<'l>(source: &'l Source<'_>, filing: &'l ReadFiling, files: &'l [String], what: &'static str, why: &'static str) -> Line<'l> {
+    let config = &source.run.config;
+    let ReadFiling { filing, id, note, origin } = filing;
+    let file = usize::try_from(origin.file).ok().and_then(|place| files.get(place)).map_or("", String::as_str);
+    let rest = [
+        Cell::Text(config.country_code(filing.country)),
+        Cell::Nothing,
+        Cell::Text(config.substance_code(filing.substance)),
+        Cell::day(filing.effective),
+        Cell::Day(filing.received),
+        Cell::Figure(filing.grams.to_string()),
+    ];
+    let row = i64::try_from(origin.row).ok();
+    Line { what, why, rows: Some(1), file, row, id, rest: Some(rest), detail: note.as_deref().unwrap_or_default(), raw: "" }
+}
+
+/// What the run counted by file and kept nothing else of.
+fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let kinds =
+        [("records out of scope", "no substance under control on the date"), ("records not yet known", "received after the known-at date")];
+    for (place, (what, why)) in kinds.into_iter().enumerate() {
+        for input in &source.manifest.inputs {
+            let rows = match input.counts {
+                FileCounts::Records(of) => [of.out_of_scope, of.not_yet_known][place],
+                FileCounts::Filings(_) => 0,
+            };
+            if rows > 0 {
+                sheet.row(&Line { what, why, rows: Some(rows), file: &input.file, ..Line::default() }.cells())?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The sheet Read-me: which run this is, what each sheet holds, what the colours mean, and how figures are rounded.
+
+use super::book::{Book, Spot, Title};
+use super::cell::{Cell, Kind};
+use super::sheet::Page;
+use super::styles::Tint;
+use super::{Source, WorkbookError};
+
+/// Writes it.
+pub(super) fn write(book: &mut Book, source: &Source<'_>, about: &str) -> Result<(), WorkbookError> {
+    let mut page = Page::begin(&book.styles, Title::ReadMe, about, &[250, 620, 110, 520])?;
+    which(&mut page, source)?;
+    sheets(&mut page, book, source)?;
+    legend(&mut page, book)?;
+    figures(&mut page)?;
+    if !source.concern.is_all() {
+        only(&mut page)?;
+    }
+    hashes(&mut page, source)?;
+    let page = page.end(0x1F_3A_5F);
+    book.add(Title::ReadMe, page);
+    Ok(())
+}
+
+fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let (run, manifest) = (source.run, &source.manifest);
+    let known_at = run.known_at.map_or_else(
+        || "no day was given: everything that had been received counts".to_owned(),
+        |day| format!("{day}: only what had been received by then counts"),
+    );
+    let policy = format!("retroactive filings: {}; validity: {}", run.policy.retroactive.name(), run.policy.validity.name());
+    page.section("The run", 2)?;
+    for (name, value) in [
+        ("Run", run.run.clone()),
+        ("Started, UTC", source.notes.started.clone()),
+        ("Made by", format!("{} {}", manifest.program.name, manifest.program.version)),
+        ("Dataset", crate::terms::path_text(&run.dataset)),
+        ("Known at", known_at),
+        ("Policy", policy),
+    ] {
+        page.line(&[(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(value))])?;
+    }
+    Ok(())
+}
+
+/// What a sheet holds.
+const fn holds(title: Title) -> &'static str {
+    match title {
+        Title::ReadMe | Title::Summary => "how many alerts of whom, the largest excesses, what became of every row",
+        Title::Alerts => "one row for each alert; the link leads to its records",
+        Title::Evidence => "the records that alerts rest on; the first of an alert leads back to it",
+        Title::Estimates => "by country and substance: the levels in force, the filings behind them, what is odd about them",
+        Title::Accounts => "what importers and what their partners report of the same trade, beside each other, never added",
+        Title::NotJudged => "refused, superseded and not yet known rows, rows out of scope, files left out, each with the reason",
+    }
+}
+
+fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+    page.section("The sheets", 4)?;
+    page.head(&["Sheet", "What it holds", "Rows", "Where it goes on"])?;
+    let link = |title: Title| (Kind::Text, Cell::Link { words: title.name().to_owned(), to: Spot { title, part: 0, row: 0 }.link() });
+    page.line(&[link(Title::Summary), (Kind::Text, Cell::Words(holds(Title::Summary)))])?;
+    for title in Title::TABLES {
+        let Some(held) = book.held.get(&title) else { continue };
+        let rows = (Kind::Whole, Cell::Whole(i64::try_from(held.rows).unwrap_or(i64::MAX)));
+        let parts = (held.parts > 1).then(|| {
+            let last = title.part(held.parts - 1);
+            format!("more than a sheet holds: goes on up to “{last}”, at most {} rows on each", book.limit)
+        });
+        let parts = parts.map_or(Cell::Nothing, Cell::Owned);
+        page.line(&[link(title), (Kind::Text, Cell::Words(holds(title))), rows, (Kind::Text, parts)])?;
+    }
+    if source.asked.changes.is_none() {
+        page.prose("How alerts changed since the last run is not known of this run, so the sheet Alerts does not say it.", 2, 1)?;
+    }
+    Ok(())
+}
+
+fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WorkbookError> {
+    page.section("What colours and letters mean", 2)?;
+    for (tint, words, about) in [
+        (Tint::Rose, "rose", "a row of evidence whose day is in excess"),
+        (Tint::Red, "red", "no estimate, or one that has expired; a file that was left out"),
+        (Tint::Amber, "amber", "look at it: a stale estimate, a finding, a refused row, trade that only one side reports, a changed alert"),
+        (Tint::Blue, "blue", "an alert that is new since the last run"),
+        (Tint::Grey, "grey", "a version that counts for nothing, because another one stands or it came too late"),
+        (Tint::Bold, "bold on grey", "a level in force; the total of a year"),
+    ] {
+        page.legend(words, &tint.format(), about)?;
+    }
+    let styles = &book.styles;
+    page.legend(
+        "italic figure",
+        &styles.mass_rounded,
+        "rounded to 15 digits, as many as a cell holds; the exact figure is the text beside it",
+    )?;
+    page.legend(
+        "brown italics",
+        &styles.changed,
+        "a character that cannot be seen is written out, as in \\u{202e}, and a backslash doubled; or the text was cut",
+    )?;
+    page.legend("an empty cell", &styles.text, "there is none, or it does not apply: never the same as 0")
+}
+
+fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
+    page.section("How figures are shown", 2)?;
+    page.prose(
+        "Masses are grams of pure anhydrous base, quantities are grams as shipped. Every figure is the run's own, exact to the last \
+         digit, as far as a cell can hold it: 15 digits. One that has more is rounded to 15, halves away from zero, from the exact \
+         decimal, and stands in italics; the exact figure is the text in the column to its right, which is out of sight \
+         where nothing needs it. Three places are shown (the cell holds all), and “< 0.001” is more than nothing.",
+        2,
+        4,
+    )?;
+    page.prose(
+        "What is summed here is summed from the run's ledger: the years and months of the sheet Two accounts. Nothing was judged \
+         anew. Sums that a spreadsheet makes of these cells are rounded by the spreadsheet: quote the run's own figures. \
+         Text that begins like a formula is text.",
+        2,
+        3,
+    )
+}
+
+fn only(page: &mut Page<'_>) -> Result<(), WorkbookError> {
+    page.section("What is left out", 2)?;
+    page.prose(
+        "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
+         their estimates, both accounts of their imports, versions of records that they reported or that are about their imports. Of \
+         another country's estimates it holds the level on the days of their own exports and nothing else. Refused rows are listed where \
+         they name them, and what a row says only where it names no other country. Rows that are not yet known or out of scope are \
+         counted by file and not by country, and so are left out. The counts of the dataset in the sheet Summary are those of all countries.",
+        2,
+        6,
+    )
+}
+
+fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let manifest = &source.manifest;
+    page.section("Hashes (BLAKE3)", 3)?;
+    page.head(&["File", "Hash", "Rows"])?;
+    let name = |name: &'static str, hash: &str| [(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(hash.to_owned()))];
+    page.line(&name("manifest.json", &source.notes.manifest_blake3))?;
+    page.line(&name("the configuration", &manifest.config_blake3))?;
+    for output in &manifest.outputs {
+        let rows = i64::try_from(output.rows).unwrap_or(i64::MAX);
+        let cells = [(Kind::Text, Cell::Text(&output.file)), (Kind::Text, Cell::Text(&output.blake3)), (Kind::Whole, Cell::Whole(rows))];
+        page.line(&cells)?;
+    }
+    let files = manifest.inputs.len();
+    page.prose(&format!("The dataset's files ({files}) and their hashes are in manifest.json, for which its own hash vouches."), 2, 1)
+}

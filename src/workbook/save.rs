@@ -1,0 +1,50 @@
+//! A file written aside, synced, and put in place by one rename: never half a workbook, and the old one until then.
+
+use super::WorkbookError;
+use crate::outputs::Access;
+use crate::published::PublishedRun;
+use crate::terms::shown_path;
+use std::fs::{DirBuilder, File, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Lets `write` fill a file in the folder where it is to be, then puts it in place.
+pub(super) fn aside<T>(
+    run: &PublishedRun,
+    to: &Path,
+    write: impl FnOnce(&Path, &File) -> Result<T, WorkbookError>,
+) -> Result<T, WorkbookError> {
+    if to.is_dir() {
+        return Err(WorkbookError::Folder { path: shown_path(to) });
+    }
+    if !to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(WorkbookError::Ending { path: shown_path(to) });
+    }
+    let folder = folder_of(to);
+    if folder.exists() && !folder.is_dir() {
+        return Err(WorkbookError::io(&folder, ErrorKind::NotADirectory.into()));
+    }
+    let access = Access::of(run.folder()).map_err(|error| WorkbookError::io(run.folder(), error))?;
+    DirBuilder::new().recursive(true).mode(access.folder()).create(&folder).map_err(|error| WorkbookError::io(&folder, error))?;
+    let whole = folder.canonicalize().map_err(|error| WorkbookError::io(&folder, error))?;
+    let runs = run.folder().canonicalize().ok().and_then(|run| run.parent().map(Path::to_path_buf));
+    if runs.is_some_and(|runs| whole.starts_with(runs)) {
+        return Err(WorkbookError::InRun { path: shown_path(to) });
+    }
+    let io = |error| WorkbookError::io(to, error);
+    // Whoever may read the run may read its workbook.
+    let permissions = Permissions::from_mode(access.file());
+    let aside =
+        tempfile::Builder::new().permissions(permissions).prefix(".inforce-").suffix(".partial").tempfile_in(&folder).map_err(io)?;
+    let written = write(&folder, aside.as_file())?;
+    aside.as_file().sync_all().map_err(io)?;
+    aside.persist(to).map_err(|error| io(error.error))?;
+    File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+    Ok(written)
+}
+
+/// The folder of a file; the current one where it names none.
+fn folder_of(to: &Path) -> PathBuf {
+    to.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}

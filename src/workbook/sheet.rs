@@ -1,0 +1,288 @@
+//! A table on a sheet, or on several where one holds too little: headings that stay in view, filters, marks, and rows
+//! written one after the other in little memory.
+
+use super::WorkbookError;
+use super::book::{Book, Held, Spot, Title};
+use super::cell::{Cell, Kind, Put};
+use super::styles::{Styles, Tint};
+use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Worksheet, utility};
+
+/// A column.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) heading: &'static str,
+    /// In pixels.
+    pub(super) width: u32,
+    pub(super) kind: Kind,
+}
+
+/// A column of so many pixels.
+pub(super) const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+    Column { heading, width, kind }
+}
+
+/// What is marked by its looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Mark {
+    /// The rows that have a word in a column.
+    Row(&'static str, &'static str, Tint),
+    /// The cells of a column that hold a word.
+    Cell(&'static str, &'static str, Tint),
+    /// How large the figures of a column are beside each other.
+    Bar(&'static str),
+}
+
+/// What a table looks like.
+pub(super) struct Layout {
+    pub(super) title: Title,
+    pub(super) columns: Vec<Column>,
+    /// The first of those that apply counts.
+    pub(super) marks: Vec<Mark>,
+    /// Columns that stay in view.
+    pub(super) kept: u16,
+    /// Where a text that is too long stands whole.
+    pub(super) source: &'static str,
+    pub(super) tint: u32,
+}
+
+/// A table being written.
+pub(super) struct Sheet<'b> {
+    book: &'b mut Book,
+    layout: Layout,
+    worksheet: Worksheet,
+    part: u32,
+    /// The next row of this part; 0 holds the headings.
+    row: u32,
+    rows: u64,
+    links: u32,
+    text: usize,
+    /// Columns of this part, by place, in which an exact figure stands.
+    opened: Vec<u16>,
+}
+
+/// Links that a sheet holds, with some to spare.
+const LINKS: u32 = 65_000;
+/// A sheet of more text than this is of no use to anybody, and the next begins.
+const TEXT: usize = 1 << 30;
+/// Pixels of a column of exact figures.
+const EXACT: u32 = 190;
+/// Pixels of the headings.
+const HEADINGS: u32 = 64;
+
+impl<'b> Sheet<'b> {
+    /// Begins a table.
+    pub(super) fn begin(book: &'b mut Book, layout: Layout) -> Result<Self, WorkbookError> {
+        let worksheet = begun(book, &layout, 0)?;
+        Ok(Self { book, layout, worksheet, part: 0, row: 1, rows: 0, links: 0, text: 0, opened: Vec::new() })
+    }
+
+    /// Where the next row will stand.
+    pub(super) fn next(&self) -> Spot {
+        let title = self.layout.title;
+        if self.is_full() {
+            return Spot { title, part: self.part + 1, row: 1 };
+        }
+        Spot { title, part: self.part, row: self.row }
+    }
+
+    fn is_full(&self) -> bool {
+        self.row > self.book.limit || self.text > TEXT
+    }
+
+    /// Writes a row, one cell for each column.
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WorkbookError> {
+        if self.is_full() {
+            self.turn()?;
+        }
+        let mut put = Put { worksheet: &mut self.worksheet, styles: &self.book.styles, source: self.layout.source };
+        let mut at = 0;
+        for (column, cell) in self.layout.columns.iter().zip(cells) {
+            let exact = match cell {
+                Cell::Link { words, .. } if self.links >= LINKS => put.cell((self.row, at), column.kind, &Cell::Text(words))?,
+                _ => put.cell((self.row, at), column.kind, cell)?,
+            };
+            self.links += u32::from(matches!(cell, Cell::Link { .. }));
+            self.text += if let Cell::Text(text) = cell { text.len() } else { 0 };
+            if let Some(exact) = exact {
+                put.worksheet.write_string_with_format(self.row, at + 1, exact, &put.styles.exact)?;
+                if !self.opened.contains(&at) {
+                    self.opened.push(at);
+                }
+            }
+            at += if column.kind.has_exact() { 2 } else { 1 };
+        }
+        self.row += 1;
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Turns to a new sheet.
+    fn turn(&mut self) -> Result<(), WorkbookError> {
+        let words = format!("goes on in the sheet “{}”", self.layout.title.part(self.part + 1));
+        self.worksheet.write_string_with_format(self.row, 0, words, &self.book.styles.changed)?;
+        let new = begun(self.book, &self.layout, self.part + 1)?;
+        let full = std::mem::replace(&mut self.worksheet, new);
+        let full = finished(full, &self.layout, self.row - 1, &self.opened)?;
+        self.book.add(self.layout.title, full);
+        self.opened.clear();
+        (self.part, self.row, self.links, self.text) = (self.part + 1, 1, 0, 0);
+        Ok(())
+    }
+
+    /// Ends the table.
+    pub(super) fn end(mut self) -> Result<(), WorkbookError> {
+        let held = Held { parts: self.part + 1, rows: self.rows };
+        if self.rows == 0 {
+            self.worksheet.write_string_with_format(1, 0, "none", &self.book.styles.changed)?;
+        }
+        let last = finished(self.worksheet, &self.layout, self.row - 1, &self.opened)?;
+        self.book.add(self.layout.title, last);
+        self.book.held.insert(self.layout.title, held);
+        Ok(())
+    }
+}
+
+/// The places of the columns, with the columns of exact figures between them.
+fn placed(layout: &Layout) -> impl Iterator<Item = (u16, &Column)> {
+    let mut at = 0;
+    layout.columns.iter().map(move |column| {
+        let place = at;
+        at += if column.kind.has_exact() { 2 } else { 1 };
+        (place, column)
+    })
+}
+
+/// A new sheet with its headings.
+fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, WorkbookError> {
+    let mut worksheet = book.streamed(layout.title, part)?;
+    let head = &book.styles.head;
+    for (at, column) in placed(layout) {
+        worksheet.write_string_with_format(0, at, column.heading, head)?;
+        if column.kind.has_exact() {
+            worksheet.write_string_with_format(0, at + 1, format!("{}: exact, as text", column.heading), head)?;
+        }
+    }
+    worksheet.set_row_height_pixels(0, HEADINGS)?;
+    Ok(worksheet)
+}
+
+/// What is said of a whole sheet once its last row is known.
+fn finished(mut worksheet: Worksheet, layout: &Layout, last: u32, opened: &[u16]) -> Result<Worksheet, WorkbookError> {
+    let mut end = 0;
+    for (at, column) in placed(layout) {
+        worksheet.set_column_width_pixels(at, column.width)?;
+        end = at;
+        if column.kind.has_exact() {
+            end = at + 1;
+            if opened.contains(&at) {
+                worksheet.set_column_width_pixels(end, EXACT)?;
+            } else {
+                worksheet.set_column_hidden(end)?;
+            }
+        }
+    }
+    worksheet.set_freeze_panes(1, layout.kept)?;
+    worksheet.autofilter(0, 0, last.max(1), end)?;
+    for mark in &layout.marks {
+        marked(&mut worksheet, layout, *mark, last.max(1), end)?;
+    }
+    worksheet.set_tab_color(layout.tint).set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    worksheet.set_footer("&L&F&C&A&Rpage &P of &N");
+    Ok(worksheet)
+}
+
+fn marked(worksheet: &mut Worksheet, layout: &Layout, mark: Mark, last: u32, end: u16) -> Result<(), WorkbookError> {
+    let (Mark::Row(heading, ..) | Mark::Cell(heading, ..) | Mark::Bar(heading)) = mark;
+    let Some((at, _)) = placed(layout).find(|(_, column)| column.heading == heading) else {
+        return Ok(());
+    };
+    let when = |word: &str, tint: Tint| {
+        let rule = format!("=${}2=\"{word}\"", utility::column_number_to_name(at));
+        ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(tint.format())
+    };
+    match mark {
+        Mark::Row(_, word, tint) => worksheet.add_conditional_format(1, 0, last, end, &when(word, tint))?,
+        Mark::Cell(_, word, tint) => worksheet.add_conditional_format(1, at, last, at, &when(word, tint))?,
+        Mark::Bar(_) => {
+            let bar = ConditionalFormatDataBar::new().set_fill_color(0xF4_B0_84).set_solid_fill(true);
+            worksheet.add_conditional_format(1, at, last, at, &bar)?
+        }
+    };
+    Ok(())
+}
+
+/// A sheet of free form: headings, words and small tables, one below the other.
+pub(super) struct Page<'p> {
+    worksheet: Worksheet,
+    styles: &'p Styles,
+    source: &'static str,
+    row: u32,
+}
+
+impl<'p> Page<'p> {
+    /// Begins a page; columns by their width in pixels.
+    pub(super) fn begin(styles: &'p Styles, title: Title, about: &str, widths: &[u32]) -> Result<Self, WorkbookError> {
+        let mut worksheet = Worksheet::new();
+        worksheet.set_name(title.name())?.set_screen_gridlines(false);
+        for (at, width) in (0..).zip(widths) {
+            worksheet.set_column_width_pixels(at, *width)?;
+        }
+        worksheet.write_string_with_format(0, 0, about, &styles.title)?;
+        worksheet.set_row_height_pixels(0, 30)?;
+        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&L&F&C&A&Rpage &P of &N");
+        Ok(Self { worksheet, styles, source: "manifest.json", row: 2 })
+    }
+
+    /// A heading, with room above.
+    pub(super) fn section(&mut self, words: &str, across: u16) -> Result<(), WorkbookError> {
+        self.row += 1;
+        self.worksheet.write_string_with_format(self.row, 0, words, &self.styles.section)?;
+        for at in 1..across {
+            self.worksheet.write_blank(self.row, at, &self.styles.section)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Headings of columns.
+    pub(super) fn head(&mut self, words: &[&str]) -> Result<(), WorkbookError> {
+        for (at, words) in (0..).zip(words) {
+            self.worksheet.write_string_with_format(self.row, at, *words, &self.styles.head)?;
+        }
+        self.worksheet.set_row_height_pixels(self.row, 40)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Cells side by side.
+    pub(super) fn line(&mut self, cells: &[(Kind, Cell<'_>)]) -> Result<(), WorkbookError> {
+        let mut put = Put { worksheet: &mut self.worksheet, styles: self.styles, source: self.source };
+        for (at, (kind, cell)) in (0..).zip(cells) {
+            put.cell((self.row, at), *kind, cell)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Words across columns, on as many lines as they need.
+    pub(super) fn prose(&mut self, words: &str, across: u16, lines: u32) -> Result<(), WorkbookError> {
+        self.worksheet.merge_range(self.row, 0, self.row, across - 1, words, &self.styles.prose)?;
+        self.worksheet.set_row_height_pixels(self.row, 20 * lines)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// A name, and words about it, the name marked as the workbook marks what it stands for.
+    pub(super) fn legend(&mut self, words: &str, format: &rust_xlsxwriter::Format, about: &str) -> Result<(), WorkbookError> {
+        self.worksheet.write_string_with_format(self.row, 0, words, format)?;
+        self.worksheet.write_string_with_format(self.row, 1, about, &self.styles.text)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The finished page.
+    pub(super) fn end(mut self, tint: u32) -> Worksheet {
+        self.worksheet.set_tab_color(tint);
+        self.worksheet
+    }
+}

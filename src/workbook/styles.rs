@@ -1,0 +1,119 @@
+//! What cells look like, and what the colours mean.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+
+/// The formats of a workbook.
+pub(super) struct Styles {
+    /// A heading of columns.
+    pub(super) head: Format,
+    /// The title of a page.
+    pub(super) title: Format,
+    /// A heading on a page.
+    pub(super) section: Format,
+    /// Words of ours, wrapped.
+    pub(super) prose: Format,
+    /// Text that stays text.
+    pub(super) text: Format,
+    /// Text that a program might take for a formula, were it typed in.
+    pub(super) like_formula: Format,
+    /// Text of which something is written out or cut.
+    pub(super) changed: Format,
+    /// The same, like a formula.
+    pub(super) changed_like_formula: Format,
+    /// A day.
+    pub(super) day: Format,
+    /// A whole number.
+    pub(super) whole: Format,
+    /// A whole number that nobody would group, such as a year.
+    pub(super) plain: Format,
+    /// Grams that are never negative.
+    pub(super) mass: Format,
+    /// The same of more than 15 digits.
+    pub(super) mass_rounded: Format,
+    /// Grams with their sign.
+    pub(super) signed: Format,
+    /// The same of more than 15 digits.
+    pub(super) signed_rounded: Format,
+    /// A share of base.
+    pub(super) share: Format,
+    /// An exact figure as text.
+    pub(super) exact: Format,
+    /// A link within the workbook.
+    pub(super) link: Format,
+}
+
+/// Grams to the milligram; less than that is said to be so, and nothing is nothing.
+const MASS: &str = "[=0]0.000;[<0.0005]\"< 0.001\";#,##0.000";
+
+impl Styles {
+    pub(super) fn new() -> Self {
+        let base = Format::new().set_align(FormatAlign::Top);
+        let text = base.clone().set_num_format("@").set_align(FormatAlign::Left).set_indent(1);
+        let changed = text.clone().set_italic().set_font_color(Color::RGB(0x9C_57_00));
+        let mass = base.clone().set_num_format(MASS);
+        let signed = base.clone().set_num_format("+#,##0.000;-#,##0.000;0.000");
+        let link = text.clone().set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single);
+        Self {
+            head: Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_font_color(Color::White)
+                .set_background_color(Color::RGB(0x1F_3A_5F))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x8E_A9_C8)),
+            title: Format::new().set_bold().set_font_size(16).set_font_color(Color::RGB(0x1F_3A_5F)),
+            section: Format::new()
+                .set_bold()
+                .set_font_size(12)
+                .set_font_color(Color::RGB(0x1F_3A_5F))
+                .set_border_bottom(FormatBorder::Thin),
+            prose: base.clone().set_text_wrap(),
+            like_formula: text.clone().set_quote_prefix(),
+            changed_like_formula: changed.clone().set_quote_prefix(),
+            changed,
+            exact: text.clone().set_align(FormatAlign::Right),
+            text,
+            day: base.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            whole: base.clone().set_num_format("#,##0"),
+            plain: base.clone().set_num_format("0").set_align(FormatAlign::Center),
+            mass_rounded: mass.clone().set_italic(),
+            mass,
+            signed_rounded: signed.clone().set_italic(),
+            signed,
+            share: base.set_num_format("0.0########"),
+            link,
+        }
+    }
+}
+
+/// What a row or a cell is marked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tint {
+    /// A row in excess.
+    Rose,
+    /// Nothing covers it.
+    Red,
+    /// Somebody should look.
+    Amber,
+    /// New since the last run.
+    Blue,
+    /// Settled, or of less weight.
+    Grey,
+    /// A total.
+    Bold,
+}
+
+impl Tint {
+    pub(super) fn format(self) -> Format {
+        let fill = |text: u32, ground: u32| Format::new().set_font_color(Color::RGB(text)).set_background_color(Color::RGB(ground));
+        match self {
+            Self::Rose => Format::new().set_background_color(Color::RGB(0xFC_E8_E6)),
+            Self::Red => fill(0x9C_00_06, 0xFF_C7_CE),
+            Self::Amber => fill(0x7F_60_00, 0xFF_EB_9C),
+            Self::Blue => fill(0x1F_4E_79, 0xDD_EB_F7),
+            Self::Grey => Format::new().set_font_color(Color::RGB(0x7F_7F_7F)),
+            Self::Bold => Format::new().set_bold().set_background_color(Color::RGB(0xF2_F2_F2)),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The sheet Summary: how many alerts of whom, the largest excesses, and what became of every row that was read.
+
+use super::book::{Book, Spot, Title};
+use super::cell::{Cell, Kind};
+use super::sheet::Page;
+use super::{Source, WorkbookError};
+use crate::judgement::Rule;
+use crate::published::AlertRow;
+use crate::terms::{Country, Mass};
+use std::collections::BTreeMap;
+
+/// How many of the largest excesses are listed.
+const LARGEST: usize = 20;
+
+/// Writes it.
+pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let title = format!("Summary of run {}{}", source.run.run, source.concern.words());
+    let widths = [300, 250, 130, 150, 130, 120, 120, 90];
+    let mut page = Page::begin(&book.styles, Title::Summary, &title, &widths)?;
+    rules(&mut page, source)?;
+    largest(&mut page, source, book.limit)?;
+    by_country(&mut page, source)?;
+    counts(&mut page, source)?;
+    findings(&mut page, source)?;
+    let page = page.end(0x1F_3A_5F);
+    book.add(Title::Summary, page);
+    Ok(())
+}
+
+fn whole(number: u64) -> (Kind, Cell<'static>) {
+    (Kind::Whole, Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+}
+
+fn words(words: &str) -> (Kind, Cell<'_>) {
+    (Kind::Text, Cell::Words(words))
+}
+
+fn text(text: &str) -> (Kind, Cell<'_>) {
+    (Kind::Text, Cell::Text(text))
+}
+
+/// How many alerts of each rule, and of each kind of change where that is known.
+fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let of = |rule: Rule, change: Option<&str>| {
+        let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
+        let change_of = |alert: &AlertRow| source.asked.changes.as_ref().and_then(|changes| changes.get(&alert.id)).cloned();
+        u64::try_from(ours.filter(|alert| change.is_none_or(|change| change_of(alert).as_deref() == Some(change))).count()).unwrap_or(0)
+    };
+    let mut kinds: Vec<&str> = source.asked.changes.iter().flat_map(|changes| changes.values().map(String::as_str)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    page.section("Alerts by rule", 3)?;
+    page.head(&[&["Rule", "What it finds", "Alerts"][..], &kinds].concat())?;
+    for rule in Rule::ALL {
+        let mut line = vec![words(rule.name()), words(meaning(rule)), whole(of(rule, None))];
+        line.extend(kinds.iter().map(|kind| whole(of(rule, Some(kind)))));
+        page.line(&line)?;
+    }
+    Ok(())
+}
+
+/// What a rule finds, in a few words.
+pub(super) const fn meaning(rule: Rule) -> &'static str {
+    match rule {
+        Rule::ExportExcess => "one exporter's own exports",
+        Rule::ImportExcess => "the importer's reports",
+        Rule::PartnerReportedExcess => "its partners' reports",
+        Rule::ProhibitedTrade => "prohibited imports",
+        Rule::ScheduleITrade => "trade in Schedule I",
+    }
+}
+
+fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WorkbookError> {
+    let peak = |alert: &AlertRow| alert.masses[3];
+    let mut with_excess: Vec<(Mass, usize)> =
+        source.alerts.iter().enumerate().filter_map(|(place, alert)| Some((peak(alert)?, place))).collect();
+    with_excess.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    page.section("Largest excesses", 5)?;
+    if with_excess.is_empty() {
+        return page.line(&[words("none")]);
+    }
+    page.head(&["Alert", "Country", "Substance", "Largest excess of the year, g", "Exact, as text"])?;
+    for (mass, place) in with_excess.into_iter().take(LARGEST) {
+        let alert = &source.alerts[place];
+        let exact = mass.to_string();
+        let held = super::figure::Figure::of(&exact).exact;
+        let to = Spot::of(Title::Alerts, u64::try_from(place).unwrap_or(u64::MAX), limit).link();
+        page.line(&[
+            (Kind::Text, Cell::Link { words: alert.id.clone(), to }),
+            text(source.run.config.country_name(alert.country)),
+            text(&source.run.config.substance(alert.substance).name),
+            (Kind::Mass, Cell::Figure(exact.clone())),
+            (Kind::Text, if held { Cell::Nothing } else { Cell::Owned(exact) }),
+        ])?;
+    }
+    Ok(())
+}
+
+fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let mut countries: BTreeMap<Country, [u64; 5]> = BTreeMap::new();
+    for alert in &source.alerts {
+        let counts = countries.entry(alert.country).or_default();
+        for (count, rule) in counts.iter_mut().zip(Rule::ALL) {
+            *count += u64::from(alert.rule == rule);
+        }
+    }
+    page.section("Alerts by notified country", 8)?;
+    let rules = Rule::ALL.map(Rule::name);
+    page.head(&[&["Country", "Code"][..], &rules, &["all"]].concat())?;
+    for (country, counts) in &countries {
+        let mut line = vec![text(source.run.config.country_name(*country)), text(source.run.config.country_code(*country))];
+        line.extend(counts.iter().map(|count| whole(*count)));
+        line.push(whole(counts.iter().sum()));
+        page.line(&line)?;
+    }
+    Ok(())
+}
+
+/// What became of every row of the whole dataset, by the names of the manifest.
+fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let (records, filings) = (source.manifest.counts.records, source.manifest.counts.filings);
+    let records = [
+        (records.read, "rows of record files"),
+        (records.judged, "judged"),
+        (records.out_of_scope, "out of scope: no substance under control on the date"),
+        (records.superseded, "superseded by another version"),
+        (records.not_yet_known, "received after the known-at date"),
+        (records.quarantined, "refused"),
+    ];
+    let filings = [
+        (filings.read, "rows of filing files"),
+        (filings.in_use, "in use"),
+        (filings.superseded, "superseded by another version"),
+        (filings.not_yet_known, "received after the known-at date"),
+        (filings.quarantined, "refused"),
+    ];
+    let mut table = |title: &str, counts: &[(u64, &'static str)]| -> Result<(), WorkbookError> {
+        page.section(title, 3)?;
+        counts.iter().try_for_each(|(count, meaning)| page.line(&[words(meaning), words(""), whole(*count)]))
+    };
+    table("What became of every record of the dataset", &records)?;
+    table("What became of every filing of the dataset", &filings)
+}
+
+/// How many findings on the estimates there are of each kind, of the countries that the workbook is about.
+fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let codes = &source.run.config.country_codes;
+    let ours = |code: &str| codes.find(code).is_some_and(|country| source.concern.has(country));
+    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in source.manifest.findings.iter().filter(|finding| ours(&finding.country)) {
+        *kinds.entry(finding.kind.name()).or_default() += 1;
+    }
+    page.section("Findings on the estimates (rows “finding” of the sheet Estimates)", 3)?;
+    if kinds.is_empty() {
+        return page.line(&[words("none")]);
+    }
+    for (kind, number) in kinds {
+        page.line(&[text(kind), words(""), whole(number)])?;
+    }
+    Ok(())
+}

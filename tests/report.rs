@@ -1,0 +1,282 @@
+//! The pages of a run say what the run says: figures are parsed back from them, for the demo and for random worlds; what
+//! stands in data changes nothing of their structure; the same run makes the same bytes. What only a browser can tell is
+//! tried by `report/pages.mjs`.
+
+// Tests panic with a message where something must hold.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "report/hostile.rs"]
+mod hostile;
+#[path = "report/html.rs"]
+mod html;
+mod support;
+
+use html::{Row, data, read, rows, units};
+use inforce::published::{AlertRow, PublishedRun};
+use inforce::report::report;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn inforce(folder: &Path, command: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_inforce")).args(command).current_dir(folder).output().unwrap()
+}
+
+fn run_demo(folder: &Path) {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
+    assert!(inforce(folder, &["run", demo.to_str().unwrap(), "--quiet"]).status.success());
+}
+
+/// All files of a folder, by their path from it.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut found, mut open) = (BTreeMap::new(), vec![folder.to_path_buf()]);
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_path_buf(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The pages of alerts by id, as the search finds them.
+fn pages_of_alerts(site: &Path) -> BTreeMap<String, String> {
+    let script = read(&site.join("assets/search.js"));
+    let json = script.strip_prefix("inforce.index(").and_then(|rest| rest.strip_suffix(");\n")).unwrap();
+    let entries: Vec<[String; 4]> = serde_json::from_str(json).unwrap();
+    entries.into_iter().filter(|[kind, ..]| kind == "alert").map(|[_, id, _, page]| (id, page)).collect()
+}
+
+/// What is printed on the page of an alert is what the run published of it.
+fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
+    let evidence = run.evidence(&alert.id).unwrap();
+    let printed = rows(page, "evidence");
+    assert_eq!(printed.len(), evidence.len(), "{}", alert.id);
+    let mut sum = 0;
+    for (Row { cells, over, .. }, row) in printed.iter().zip(&evidence) {
+        let figure = |place: usize| cells[place].exact.clone().unwrap_or_default();
+        assert_eq!(cells[0].text, row.record.date.to_string(), "{}", alert.id);
+        assert_eq!(figure(5), row.record.quantity.to_string(), "{}", alert.id);
+        assert_eq!(figure(7), row.factor.to_string(), "{}", alert.id);
+        assert_eq!(figure(8), row.base.to_string(), "{}", alert.id);
+        assert_eq!(figure(9), row.running_total.to_string(), "{}", alert.id);
+        assert_eq!(figure(10), row.estimate.map(|mass| mass.to_string()).unwrap_or_default(), "{}", alert.id);
+        assert_eq!(*over, row.in_excess && row.estimate.is_some(), "{}", alert.id);
+        sum += units(&figure(8));
+    }
+    let year = alert.masses[4].unwrap();
+    assert_eq!(sum, year.units(), "{}: the records sum to the year", alert.id);
+    let lead = html::between(page, "<p class=\"lead\">", "</p>");
+    let said = |text: &str| data(text).into_iter().map(|data| data.0).collect::<Vec<_>>();
+    if alert.rule.lists_only() {
+        assert_eq!(said(lead), [year.to_string()], "{}", alert.id);
+        return;
+    }
+    let [total, estimate, excess, greatest, _] = alert.masses.map(|mass| mass.unwrap().to_string());
+    assert_eq!(said(lead), [total, excess, estimate.clone()], "{}", alert.id);
+    let facts = said(html::between(page, "<dl class=\"facts\">", "</dl>"));
+    assert_eq!(facts, [greatest.clone(), greatest, year.to_string(), year.to_string(), estimate], "{}", alert.id);
+    check_chart(alert, page, year.units());
+}
+
+/// The drawn total ends at the year's, and there is a mark for each day in excess.
+fn check_chart(alert: &AlertRow, page: &str, year: i128) {
+    let chart = html::between(page, "<svg class=\"chart\"", "</svg>");
+    let top = units(html::between(chart, "data-top=\"", "\""));
+    let path = html::between(chart, "<path class=\"total\" d=\"", "\"");
+    // The last step up before the line runs on to the end.
+    let (_, last) = path.rsplit_once('V').unwrap();
+    let drawn: i128 = last.split('H').next().unwrap().parse().unwrap();
+    let expected = year.checked_mul(2600).map_or_else(|| year / (top / 2600), |scaled| scaled / top);
+    assert_eq!(drawn, 2900 - expected, "{}", alert.id);
+    let ticks = html::between(chart, "<g class=\"ticks\">", "</g>").matches("<rect ").count();
+    assert_eq!(i64::try_from(ticks).unwrap(), alert.counts[0], "{}: days in excess", alert.id);
+    assert!(html::between(chart, "<path class=\"over\" d=\"", "\"").starts_with('M'), "{}", alert.id);
+}
+
+/// Makes the report of a run and checks every alert, the lists, and the trade of every country.
+fn check(out: &Path) -> usize {
+    let run = PublishedRun::current(out).unwrap();
+    report(&run).unwrap();
+    let site = run.folder().join("report");
+    let alerts = run.alerts(None).unwrap();
+    let pages = pages_of_alerts(&site);
+    assert_eq!(pages.len(), alerts.len());
+    for alert in &alerts {
+        check_alert(&run, alert, &read(&site.join(&pages[&alert.id])));
+    }
+    let listed = rows(&read(&site.join("alerts.html")), "alerts");
+    let ids: Vec<&str> = listed.iter().map(|row| row.cells[11].text.as_str()).collect();
+    assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
+    for (row, alert) in listed.iter().zip(&alerts) {
+        let printed = [7, 8].map(|cell: usize| row.cells[cell].exact.clone());
+        assert_eq!(printed, [3, 4].map(|mass: usize| alert.masses[mass].map(|mass| mass.to_string())), "{}", alert.id);
+    }
+    check_trade(&run, &site);
+    alerts.len()
+}
+
+/// The totals of the pages of countries are those of the ledger, added up here from its rows.
+fn check_trade(run: &PublishedRun, site: &Path) {
+    let layout = support::table::LAYOUTS.iter().find(|layout| layout.name == "ledger").unwrap();
+    let ledger = support::read_output::table(run.folder(), layout).unwrap();
+    let mut totals: BTreeMap<(String, String, String), i128> = BTreeMap::new();
+    for row in &ledger.rows {
+        let text = |place: usize| row[place].clone().unwrap_or_default();
+        let name = &run.config.substance(run.config.substance_codes.find(&text(2)).unwrap()).name;
+        let key = (text(1), format!("{name} {}", &text(3)[..4]), text(0));
+        *totals.entry(key).or_default() += units(&text(4));
+    }
+    let mut printed = BTreeMap::new();
+    for code in run.config.country_codes.iter() {
+        for row in rows(&read(&site.join(format!("country/{code}.html"))), "trade") {
+            let of = format!("{} {}", row.cells[0].text, row.cells[1].text);
+            for (cell, basis) in [(2, "import-reports"), (3, "partner-reports")] {
+                if let Some(exact) = &row.cells[cell].exact {
+                    printed.insert((code.to_owned(), of.clone(), basis.to_owned()), units(exact));
+                }
+            }
+        }
+    }
+    assert_eq!(printed, totals);
+}
+
+#[test]
+fn pages_of_the_demo_say_what_the_run_says() {
+    let folder = tempfile::tempdir().unwrap();
+    run_demo(folder.path());
+    assert_eq!(check(&folder.path().join("out")), 91);
+    let overview = read(&folder.path().join("out/current/report/index.html"));
+    let shown = |text: &str| assert!(overview.contains(text), "{text}");
+    shown(">91 alerts</a>");
+    shown("216 rows refused");
+    shown("No earlier run to compare with.");
+    for (rule, count) in
+        [("export-excess", 27), ("import-excess", 23), ("partner-reported-excess", 25), ("prohibited-trade", 8), ("schedule-i-trade", 8)]
+    {
+        let row = html::between(&overview, &format!(">{rule}</a>"), "</tr>");
+        assert!(row.contains(&format!("<td class=\"n\">{count}</td>")), "{row}");
+    }
+    let refused = read(&folder.path().join("out/current/report/refused.html"));
+    assert_eq!(rows(&refused, "rows").len(), 216);
+    let reasons: i128 = rows(&refused, "reasons").iter().map(|row| units(row.cells[2].exact.as_ref().unwrap())).sum();
+    assert_eq!(reasons, units("216"));
+}
+
+#[test]
+fn pages_of_random_worlds_say_what_their_runs_say() {
+    let mut alerts = 0;
+    for seed in 0..30 {
+        let folder = tempfile::tempdir().unwrap();
+        support::engine::run_in(folder.path(), &support::generate::world(seed), 1).unwrap();
+        alerts += check(&folder.path().join("out"));
+    }
+    assert!(alerts > 50, "{alerts}");
+}
+
+#[test]
+fn the_same_run_makes_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    run_demo(folder.path());
+    let site = folder.path().join("out/current/report");
+    let made = |threads: &str| {
+        assert!(inforce(folder.path(), &["report", "--quiet", "--threads", threads]).status.success());
+        files(&site)
+    };
+    let first = made("1");
+    assert!(first.len() > 500);
+    assert!(first == made("4"), "other bytes");
+    // Nothing of the machine it was made on.
+    let here = folder.path().to_str().unwrap();
+    assert!(first.values().all(|bytes| !String::from_utf8_lossy(bytes).contains(here)));
+}
+
+#[test]
+fn what_is_said_to_people_is_as_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    run_demo(folder.path());
+    let here = folder.path().canonicalize().unwrap().display().to_string();
+    let said = |command: &[&str], code: i32, expected: &str| {
+        let output = inforce(folder.path(), command);
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&here, "...");
+        let found = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!((found.as_str(), output.status.code()), (expected, Some(code)), "{command:?}");
+    };
+    said(&["report"], 0, "522 pages, 91 alerts: out/runs/000001/report/index.html\n");
+    said(&["report", "--run", "1", "--quiet"], 0, "");
+    let unknown = "inforce: run 000009 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them\n";
+    said(&["report", "--run", "9"], 1, unknown);
+    let none =
+        "inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out\n";
+    said(&["report", "--out", "nowhere"], 1, none);
+    fs::remove_dir_all(folder.path().join("out/runs/000001/report")).unwrap();
+    fs::write(folder.path().join("out/runs/000001/report"), "mine").unwrap();
+    said(&["report"], 1, "inforce: .../out/runs/000001/report is not a folder; the report was not put in place; move it away\n");
+    fs::remove_file(folder.path().join("out/runs/000001/report")).unwrap();
+    fs::remove_file(folder.path().join("out/runs/000001/evidence.parquet")).unwrap();
+    let missing = "inforce: .../out/runs/000001/evidence.parquet is missing: the run is damaged, or of an older inforce; publish it anew with inforce run\n";
+    said(&["report"], 1, missing);
+    assert!(
+        fs::read_dir(folder.path().join("out/runs/000001")).unwrap().all(|entry| !entry
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("report"))
+    );
+}
+
+/// The same world twice, once with every text as hostile as the formats allow: the pages have the same elements with the
+/// same attributes, but for the marks and folds that show what is odd. The hostile pages stay for the browser to look at.
+#[test]
+fn texts_change_nothing_of_the_structure() {
+    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-hostile");
+    let structures = [false, true].map(|hostile| {
+        let folder = base.join(if hostile { "hostile" } else { "plain" });
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        hostile::write(&folder, hostile);
+        let output = inforce(&folder, &["run", "data", "--config", "config", "--quiet"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = inforce(&folder, &["report"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let site = folder.join("out/runs/000001/report");
+        let pages = files(&site).into_iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "html"));
+        let mut structures: Vec<String> = pages.map(|(_, bytes)| html::structure(&String::from_utf8(bytes).unwrap())).collect();
+        structures.sort_unstable();
+        let rows = hostile::check_parts(&site);
+        assert_eq!(rows, hostile::RECORDS, "all rows of the long table");
+        structures
+    });
+    let [plain, hostile] = &structures;
+    assert_eq!(plain.len(), hostile.len());
+    let differ = plain.iter().zip(hostile).find(|(a, b)| a != b);
+    assert!(differ.is_none(), "{differ:#?}");
+}
+
+/// Where a run says how it differs from the one before, the overview does, too.
+#[test]
+fn changes_are_told_where_a_run_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    run_demo(folder.path());
+    run_demo(folder.path());
+    let run = folder.path().join("out/runs/000002");
+    hostile::write_changes(&run);
+    assert!(inforce(folder.path(), &["report", "--quiet"]).status.success());
+    let overview = read(&run.join("report/index.html"));
+    let kinds = html::between(&overview, "<dl class=\"kinds\">", "</dl>");
+    for (kind, count) in [("new", 1), ("worsened", 0), ("eased", 0), ("restated", 0), ("cleared", 1), ("retracted", 0)] {
+        assert!(kinds.contains(&format!("<dt>{kind}</dt><dd>{count}</dd>")), "{kinds}");
+    }
+    let listed = html::between(&overview, "<ul class=\"changes\">", "</ul>");
+    assert!(listed.contains("<a href=\"alert/import-excess.SWE.PD002.2024.html\">"), "{listed}");
+    // Gone from this run, so without a page.
+    let gone =
+        "<b>cleared</b> <bdi>import-excess:SWE:PD002:1999</bdi>: <bdi>correction (SWE-1 &#60;b&#62;of 3 kg&#60;/b&#62;), supplement</bdi>";
+    assert!(listed.contains(gone), "{listed}");
+}

@@ -1,0 +1,299 @@
+// Opens the report of a run in Chromium, from disk, and tries what a reader does: no error on any page, every link
+// leads somewhere, search, sort and filter work, figures are those of the tables, charts end where the figures say, and
+// axe finds no serious fault of accessibility in light or dark.
+//
+//   node pages.mjs REPORT PACKAGES [HOSTILE]
+//
+// REPORT is a report folder of the demo, PACKAGES has node_modules with playwright-core and axe-core, HOSTILE is a report
+// of data that means harm. CHROMIUM names the browser.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [report, packages, hostile] = process.argv.slice(2).map((path) => resolve(path));
+const require = createRequire(`${packages}/`);
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const said = [];
+
+async function open(colorScheme = "light", bypassCSP = false) {
+  const context = await browser.newContext({ colorScheme, bypassCSP, viewport: { width: 1400, height: 950 } });
+  const page = await context.newPage();
+  page.on("console", (message) => said.push(`${page.url()}: ${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`${page.url()}: ${error.message}`));
+  page.on("dialog", (dialog) => { said.push(`${page.url()}: a dialog`); dialog.dismiss(); });
+  page.on("request", (request) => { if (!request.url().startsWith("file:")) said.push(`${page.url()} calls ${request.url()}`); });
+  return page;
+}
+
+const at = (folder, name) => pathToFileURL(join(folder, name)).href;
+const html = (folder) => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
+const nothing_said = () => assert.deepEqual(said, []);
+
+/** Digits with their separators as an exact number of 10^-15. */
+function units(text) {
+  const [whole, places = ""] = text.replaceAll(",", "").replace(/[^\d.-].*$/s, "").split(".");
+  return BigInt(whole + places.padEnd(15, "0"));
+}
+
+/** Every page opens without a word, and what it shows of figures is what it holds. Returns all links. */
+async function every_page(folder) {
+  const page = await open();
+  const links = new Map();
+  const ids = new Map();
+  for (const name of html(folder)) {
+    await page.goto(at(folder, name));
+    const found = await page.evaluate(() => ({
+      links: [...document.querySelectorAll("a[href]")].map((link) => new URL(link.getAttribute("href"), document.baseURI).href),
+      ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
+      figures: [...document.querySelectorAll("td.n data")].map((data) => [data.value, data.textContent]),
+      tools: document.getElementById("tools").children.length,
+    }));
+    ids.set(join(folder, name), new Set(found.ids));
+    assert.equal(new Set(found.ids).size, found.ids.length, `${name} names two things alike`);
+    assert.ok(found.tools > 0, `${name}: the script did not run`);
+    for (const [value, shown] of found.figures) {
+      const exact = units(value);
+      // Kilograms to the gram are less exact.
+      const same = units(shown) === exact || (shown.includes("<") ? exact < units("1") : Math.abs(Number(units(shown) * 1000n - exact)) <= Number(units("1")) / 2 + 1);
+      assert.ok(same, `${name}: ${value} is shown as ${shown}`);
+    }
+    links.set(name, new Set(found.links));
+  }
+  nothing_said();
+  let count = 0;
+  for (const [name, targets] of links) {
+    for (const target of targets) {
+      const url = new URL(target);
+      assert.equal(url.protocol, "file:", `${name} links to ${target}`);
+      const path = decodeURIComponent(url.pathname);
+      assert.ok(!relative(folder, path).startsWith("..") && existsSync(path) && statSync(path).isFile(), `${name} links to ${target}, which is not there`);
+      const anchor = decodeURIComponent(url.hash.slice(1));
+      if (anchor && !anchor.includes("=")) {
+        const there = ids.get(path).has(anchor) || /data-parts="[1-9]/.test(readFileSync(path, "utf8"));
+        assert.ok(there, `${name} links to ${target}, where there is no ${anchor}`);
+      }
+      count += 1;
+    }
+  }
+  await page.context().close();
+  return { pages: links.size, links: count };
+}
+
+/** The running total ends, and is highest, where the alert's figures say. */
+async function charts() {
+  const page = await open();
+  let drawn = 0;
+  for (const name of html(join(report, "alert"))) {
+    await page.goto(at(report, `alert/${name}`));
+    const chart = await page.evaluate(() => {
+      const svg = document.querySelector("svg.chart:not(.strip)");
+      if (!svg) return null;
+      const total = svg.querySelector(".total");
+      const end = total.getPointAtLength(total.getTotalLength());
+      return {
+        path: total.getAttribute("d"),
+        end: end.y,
+        box: [svg.querySelector(".total").getBBox().y, svg.querySelector(".rules").getBBox().width],
+        top: svg.dataset.top,
+        ticks: svg.querySelectorAll(".ticks rect").length,
+        over: svg.querySelector(".over").getAttribute("d"),
+        year: [...document.querySelectorAll(".facts div")].find((fact) => fact.textContent.includes("Whole year")).querySelector(".note data").value,
+        days: [...document.querySelectorAll(".facts div")].find((fact) => fact.textContent.includes("In excess")).querySelector("dd").firstChild.textContent,
+        last: [...document.querySelectorAll("#evidence tbody tr")].at(-1).cells[9].querySelector("data").value,
+      };
+    });
+    if (!chart) continue;
+    drawn += 1;
+    const expected = 2900 - Number((units(chart.year) * 2600n) / units(chart.top));
+    assert.ok(Math.abs(chart.end - expected) < 1, `${name}: the total ends at ${chart.end}, expected ${expected}`);
+    assert.equal(Number(/V(\d+)H\d+$/.exec(chart.path)[1]), expected, name);
+    assert.equal(chart.last, chart.year, `${name}: the last running total is the year's`);
+    assert.equal(chart.ticks, parseInt(chart.days, 10), `${name}: a tick for each day in excess`);
+    assert.ok(chart.over.startsWith("M"), `${name}: nothing stands above the estimate`);
+  }
+  assert.ok(drawn > 50, `${drawn} charts`);
+  await page.context().close();
+  return drawn;
+}
+
+async function search() {
+  const page = await open();
+  await page.goto(at(report, "country/FRA.html"));
+  for (const [asked, ends] of [["switz", "country/CHE.html"], ["diazepam", "substance/PD006.html"], ["PD006", "substance/PD006.html"], ["import-excess:SWE:PD002:2024", "alert/import-excess.SWE.PD002.2024.html"]]) {
+    await page.keyboard.press("/");
+    await page.keyboard.type(asked);
+    await page.locator("#found li[aria-selected=true]").waitFor();
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    assert.ok(decodeURIComponent(page.url()).endsWith(ends), `${asked} leads to ${page.url()}`);
+  }
+  await page.keyboard.press("/");
+  await page.keyboard.type("sweden");
+  await page.locator("#found li").nth(1).waitFor();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator("#found li").nth(1).getAttribute("aria-selected"), "true");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#found").isVisible(), false);
+  await page.keyboard.type("no such thing");
+  await page.getByText("Nothing found").first().waitFor();
+  await page.context().close();
+}
+
+async function tables() {
+  const page = await open();
+  await page.goto(at(report, "alerts.html"));
+  const column = (place) => page.$$eval("#alerts tbody tr", (rows, cell) => rows.map((row) => row.cells[cell].querySelector("data")?.value ?? row.cells[cell].textContent), place);
+  const all = await page.locator("#alerts tbody tr").count();
+  await page.getByRole("button", { name: "Greatest excess, kg" }).click();
+  const sorted = (await column(7)).filter((value) => value !== "").map(units);
+  assert.deepEqual(sorted, [...sorted].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0)), "figures sort as figures, the greatest first");
+  assert.equal(await page.locator("#alerts th[aria-sort=descending]").count(), 1);
+  await page.getByRole("button", { name: "Country", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const names = await column(1);
+  assert.deepEqual(names, [...names].sort(), "words sort as words, by the keyboard too");
+  await page.getByLabel("Filter: All alerts").fill("sweden import");
+  const left = await page.$$eval("#alerts tbody tr", (rows) => rows.map((row) => row.textContent.toLowerCase()));
+  assert.ok(left.length > 0 && left.length < all && left.every((row) => row.includes("sweden") && row.includes("import")));
+  assert.match(await page.locator("#alerts [role=status]").textContent(), new RegExp(`^${left.length} of ${all} rows$`));
+  await page.goto(at(report, "index.html"));
+  await page.getByRole("link", { name: "schedule-i-trade" }).first().click();
+  await page.waitForURL(/alerts\.html/);
+  const rules = await column(0);
+  assert.ok(rules.length > 0 && rules.every((rule) => rule === "schedule-i-trade"), "a rule leads to its alerts");
+  await page.context().close();
+}
+
+/** A table in parts: every row can be paged to, sorted and filtered, and a link to a row finds it. */
+async function parts(folder) {
+  const page = await open();
+  const long = html(folder).find((name) => /id="evidence" data-total="\d+" data-parts="[1-9]/.test(readFileSync(join(folder, name), "utf8")));
+  assert.ok(long, "an alert of the hostile data has a table in parts");
+  await page.goto(at(folder, long));
+  const grid = page.locator("#evidence");
+  const total = Number(await grid.getAttribute("data-total"));
+  const seen = [];
+  for (;;) {
+    seen.push(...(await grid.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.id))));
+    const next = grid.getByRole("button", { name: "Rows after" });
+    if (await next.isDisabled()) break;
+    const before = await grid.locator("tbody tr").first().getAttribute("id");
+    await next.click();
+    await page.waitForFunction((id) => document.querySelector("#evidence tbody tr").id !== id, before);
+  }
+  assert.deepEqual(seen, Array.from({ length: total }, (_, place) => `e-${place + 1}`), "every row is paged to, once and in order");
+  await page.getByRole("button", { name: "= base, g" }).click();
+  await page.waitForFunction(() => document.querySelector("#evidence th[aria-sort=descending]") && document.querySelector("#evidence tbody tr").id !== "e-1");
+  await page.getByLabel("Filter: The records, by day").fill("r-001999");
+  await page.waitForFunction(() => document.querySelectorAll("#evidence tbody tr").length === 1);
+  await page.goto("about:blank");
+  await page.goto(`${at(folder, long)}#e-${total - 1}`);
+  await page.locator(`#e-${total - 1}.at`).waitFor();
+  assert.ok(await page.locator(`#e-${total - 1}`).isVisible(), "a link to a row finds it");
+  await page.context().close();
+  return total;
+}
+
+/** No serious fault on a page of each kind, in light and dark. The page's own rules would keep the tester out. */
+async function accessible(folder, names) {
+  for (const scheme of ["light", "dark"]) {
+    const page = await open(scheme, true);
+    for (const name of names) {
+      await page.goto(at(folder, name));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], preload: false }));
+      const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+      const told = grave.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} (${node.any.map((any) => any.message)})`).join("; ")}`);
+      assert.deepEqual(told, [], `${name}, ${scheme}`);
+    }
+    await page.context().close();
+  }
+}
+
+/** Nothing that stands in data runs, loads or turns a page round. */
+async function harmless(folder) {
+  const page = await open();
+  for (const name of html(folder)) {
+    await page.goto(at(folder, name));
+    const found = await page.evaluate(() => ({
+      pwned: globalThis.pwned,
+      images: document.querySelectorAll("img, iframe, object, base, form").length,
+      scripts: document.querySelectorAll("body script").length,
+      bidi: /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u001b]/.test(document.body.textContent),
+      wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    }));
+    assert.deepEqual(found, { pwned: undefined, images: 0, scripts: 0, bidi: false, wide: false }, name);
+  }
+  await page.context().close();
+}
+
+/** Nothing is cut off on a narrow screen but what scrolls by itself. */
+async function narrow() {
+  const page = await open();
+  await page.setViewportSize({ width: 400, height: 800 });
+  for (const name of ["index.html", "alerts.html", "refused.html", "run.html", "country/FRA.html", "alert/import-excess.SWE.PD002.2024.html"]) {
+    await page.goto(at(report, name));
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(widths[0] <= widths[1], `${name} is ${widths[0]} wide on ${widths[1]}`);
+  }
+  await page.context().close();
+}
+
+async function theme() {
+  const page = await open();
+  await page.goto(at(report, "index.html"));
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  const button = page.getByRole("button", { name: /^Theme/ });
+  await button.click();
+  await button.click();
+  assert.equal(await button.textContent(), "Theme: dark");
+  assert.notEqual(await paper(), light);
+  await page.goto(at(report, "alerts.html"));
+  assert.equal(await button.textContent(), "Theme: dark", "it is remembered");
+  await page.context().close();
+}
+
+const kinds = [
+  ...["index", "alerts", "countries", "substances", "refused", "run", "country/FRA", "substance/PD006"],
+  ...["partner-reported-excess.FRA.PD006.2024", "import-excess.SWE.PD002.2024", "export-excess.BEL~IND.PC018.2023", "schedule-i-trade.CHL.PD003.2024"].map((name) => `alert/${name}`),
+].map((name) => `${name}.html`);
+const results = [];
+const checks = {
+  pages: async () => {
+    const { pages, links } = await every_page(report);
+    results.push(`${pages} pages`, `${links} links`);
+  },
+  charts: async () => results.push(`${await charts()} charts`),
+  search,
+  tables,
+  theme,
+  narrow,
+  axe: async () => {
+    await accessible(report, kinds);
+    results.push(`${kinds.length} pages by axe in light and dark`);
+  },
+};
+if (hostile) {
+  checks.hostile = async () => {
+    await every_page(hostile);
+    await harmless(hostile);
+    await accessible(hostile, ["index.html", "refused.html"]);
+  };
+  checks.parts = async () => results.push(`${await parts(hostile)} rows in parts`);
+}
+// ONLY=search,tables tries some of them.
+const only = process.env.ONLY?.split(",") ?? Object.keys(checks);
+try {
+  for (const name of only) {
+    await checks[name]();
+    nothing_said();
+  }
+  process.stdout.write(`${results.join(", ")}: all well\n`);
+} finally {
+  await browser.close();
+}

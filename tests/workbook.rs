@@ -1,0 +1,121 @@
+//! A run as a workbook, read back: every row and every total is the run's, whatever the texts; and what is said where
+//! there is none.
+
+// Tests panic with a message where something must hold.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+#[path = "workbook/compare.rs"]
+mod compare;
+#[path = "workbook/hostile.rs"]
+mod hostile;
+#[path = "workbook/messages.rs"]
+mod messages;
+#[path = "workbook/sheets.rs"]
+mod sheets;
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use sheets::Book;
+use support::{engine, generate};
+
+/// Runs the program in a folder.
+pub(crate) fn inforce(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_inforce")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+pub(crate) fn done(folder: &Path, arguments: &[&str]) {
+    let output = inforce(folder, arguments);
+    assert!(output.status.success(), "inforce {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The demo, judged.
+pub(crate) fn demo() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
+    done(folder.path(), &["run", "testdata/demo", "--quiet"]);
+    folder
+}
+
+#[test]
+fn the_demo_is_in_it_row_by_row() {
+    let folder = demo();
+    done(folder.path(), &["workbook"]);
+    let path = folder.path().join("out/workbooks/000001.xlsx");
+    compare::everything(&Book::read(&path), &folder.path().join("out/current"));
+    // Written again, it is the same, and nothing is left beside it.
+    let bytes = fs::read(&path).unwrap();
+    done(folder.path(), &["workbook", "--run", "1", "--to", "again.xlsx", "--threads", "1"]);
+    assert!(fs::read(folder.path().join("again.xlsx")).unwrap() == bytes, "the bytes differ");
+    assert_eq!(fs::read_dir(folder.path().join("out/workbooks")).unwrap().count(), 1);
+}
+
+#[test]
+fn random_worlds_are_in_it_row_by_row() {
+    let (first, worlds) = (support::keep::number("INFORCE_SEED", 0), support::keep::number("INFORCE_WORLDS", 60));
+    let mut judged = 0;
+    for seed in first..first + worlds {
+        let world = generate::world(seed);
+        let folder = tempfile::tempdir().unwrap();
+        if engine::run_in(folder.path(), &world, 1).is_err() {
+            continue;
+        }
+        judged += 1;
+        done(folder.path(), &["workbook", "--to", "book.xlsx"]);
+        compare::everything(&Book::read(&folder.path().join("book.xlsx")), &folder.path().join("out/current"));
+    }
+    assert!(judged * 2 > worlds, "{judged} of {worlds} worlds could be judged");
+}
+
+/// A country sees its own alerts, estimates and imports, and as an exporter its own shipments.
+#[test]
+fn a_country_sees_what_concerns_it() {
+    let folder = demo();
+    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    done(folder.path(), &["workbook", "--country", "switzerland", "--country", "MEX"]);
+    let (all, some) = (Book::read(&folder.path().join("all.xlsx")), Book::read(&folder.path().join("out/workbooks/000001-CHE-MEX.xlsx")));
+    let ours = |code: &String| code == "CHE" || code == "MEX";
+    let alerts = some.table("Alerts");
+    assert_eq!(alerts.len(), all.table("Alerts").iter().filter(|row| ours(&row["Country"])).count());
+    assert!(alerts.iter().any(|row| row["Rule"] == "export-excess") && alerts.iter().any(|row| row["Rule"] == "import-excess"));
+    for row in &alerts {
+        assert!(ours(&row["Country"]));
+        let importer = row.get("Importer of an export-excess").unwrap_or(&row["Country"]);
+        assert!(ours(importer) || !row.contains_key("Filing that governs"), "{row:?}");
+    }
+    let evidence = some.table("Evidence");
+    let whole = all.table("Evidence");
+    let named: Vec<&String> = alerts.iter().map(|row| &row["Alert"]).collect();
+    assert_eq!(evidence, whole.into_iter().filter(|row| named.contains(&&row["Alert"])).collect::<Vec<_>>());
+    for row in evidence.iter().filter(|row| row["Alert"].starts_with("export-excess")) {
+        assert!(ours(&row["Reporter"]), "{row:?}");
+    }
+    for (sheet, column) in [("Estimates", "Country"), ("Two accounts", "Importer")] {
+        let expected: Vec<_> = all.table(sheet).into_iter().filter(|row| ours(&row[column])).collect();
+        assert!(!expected.is_empty());
+        assert_eq!(some.table(sheet), expected, "{sheet}");
+    }
+    let (mut kept_back, mut shown) = (0, 0);
+    for row in some.table("Not judged") {
+        match row["What"].as_str() {
+            "superseded record" => assert!(ours(&row["Reporter, or country of the filing"]) || row.get("Partner").is_some_and(ours)),
+            "superseded filing" => assert!(ours(&row["Reporter, or country of the filing"])),
+            "refused record" | "refused filing" if row["The row as it was read"].starts_with("not shown here") => kept_back += 1,
+            "refused record" | "refused filing" => {
+                shown += 1;
+                let raw = &row["The row as it was read"];
+                assert!(raw.split(',').any(|field| ours(&field.to_owned())), "{raw}");
+                assert!(!["DEU", "FRA", "KEN", "IND", "USA"].iter().any(|other| raw.split(',').any(|field| field == *other)), "{raw}");
+            }
+            what => panic!("{what}"),
+        }
+    }
+    assert!(kept_back > 0 && shown > 0, "{kept_back} kept back, {shown} shown");
+    let read_me: Vec<String> = some.grid("Read-me").into_values().flat_map(BTreeMap::into_values).collect();
+    assert!(read_me.iter().any(|cell| cell == "inforce: run 000001, only what concerns Switzerland; Mexico"));
+    assert!(read_me.iter().any(|cell| cell == "What is left out"));
+}
