@@ -4,6 +4,7 @@ use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
+use super::notices::NoticesAsked;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +20,7 @@ Examples:
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
   inforce headroom --on 2024-09-30 --within 10%
+  inforce notices --out out --country france
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -75,6 +77,7 @@ pub(super) enum Command {
     Explain(Explain),
     Estimates(EstimatesAsked),
     Headroom(Headroom),
+    Notices(NoticesAsked),
     Synth(Synth),
     Completions(Completions),
 }

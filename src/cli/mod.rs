@@ -15,6 +15,7 @@ mod listing;
 mod log;
 mod names;
 mod nightly;
+mod notices;
 mod progress;
 mod proposals;
 mod source;
@@ -77,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
+        Command::Notices(asked) => notices::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
