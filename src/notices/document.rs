@@ -165,9 +165,8 @@ impl Table {
     /// The same as part of the text.
     #[must_use]
     pub fn open_facts(facts: Vec<(String, String)>) -> Self {
-        let mut table = Self { open: true, ..Self::facts(facts) };
-        table.columns[0].share = 1;
-        table
+        let columns = vec![Column::words(String::new(), 1), Column::words(String::new(), 3)];
+        Self { open: true, columns, ..Self::facts(facts) }
     }
 
     /// One with lines.

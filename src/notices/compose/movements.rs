@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 impl Composer<'_> {
     pub(super) fn movements(&self, of: &Explained) -> Part {
         let rule = of.alert.rule;
-        let mut columns = vec![Column::days(self.plain("column-date")?, 11), Column::words(self.plain("column-record")?, 15)];
+        let mut columns = vec![Column::days(self.plain("column-date")?, 12), Column::words(self.plain("column-record")?, 15)];
         let sides: &[(&str, usize)] = match rule {
             Rule::ImportExcess | Rule::PartnerReportedExcess => &[("column-exporting", 13)],
             Rule::ExportExcess => &[],
@@ -23,7 +23,7 @@ impl Composer<'_> {
         }
         columns.push(Column::words(self.plain("column-authorisation")?, 15));
         columns.push(Column::words(self.plain("column-form")?, 10));
-        let figures = [("column-quantity", 10), ("column-reexport", 9), ("column-factor", 8), ("column-base", 12), ("column-running", 12)];
+        let figures = [("column-quantity", 10), ("column-reexport", 9), ("column-factor", 9), ("column-base", 12), ("column-running", 12)];
         for (title, share) in figures {
             columns.push(Column::figures(self.plain(title)?, share));
         }

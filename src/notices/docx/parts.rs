@@ -130,14 +130,14 @@ fn named_styles(size: u8, table: u8) -> String {
         (
             "Numbered",
             "Numbered paragraph",
-            "<w:keepNext/><w:tabs><w:tab w:val=\"start\" w:pos=\"567\"/></w:tabs><w:ind w:start=\"567\" w:hanging=\"567\"/>",
+            "<w:tabs><w:tab w:val=\"start\" w:pos=\"567\"/></w:tabs><w:ind w:start=\"567\" w:hanging=\"567\"/>",
             "",
         ),
         ("Choice", "Answer to tick", "<w:spacing w:after=\"60\"/><w:ind w:start=\"567\"/>", ""),
         (
             "Line",
             "Line to write on",
-            "<w:pBdr><w:bottom w:val=\"dotted\" w:sz=\"4\" w:space=\"1\" w:color=\"595959\"/></w:pBdr><w:spacing w:before=\"120\" w:after=\"0\"/><w:ind w:start=\"567\"/>",
+            "<w:pBdr><w:bottom w:val=\"dotted\" w:sz=\"4\" w:space=\"1\" w:color=\"595959\"/><w:between w:val=\"dotted\" w:sz=\"4\" w:space=\"1\" w:color=\"595959\"/></w:pBdr><w:spacing w:before=\"120\" w:after=\"0\"/><w:ind w:start=\"567\"/>",
             "",
         ),
         ("Cell", "Table text", "<w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>", &small),
