@@ -246,6 +246,27 @@ fn a_letter_says_in_which_state_the_estimate_is() {
     );
 }
 
+/// A code of a country may be any text, but no letter leaves its folder.
+#[test]
+fn no_code_leads_out_of_the_folder_of_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, config) = (folder.path().join("data"), folder.path().join("config"));
+    for folder in [data.join("trades"), data.join("estimates"), config.clone()] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    for file in ["substances.csv", "forms.csv"] {
+        fs::copy(root().join("config").join(file), config.join(file)).unwrap();
+    }
+    fs::write(config.join("countries.csv"), "alpha3,name\n../../x,Somewhere\nCHE,Switzerland\n").unwrap();
+    let records = "record_id,date,reporter,partner,flow,form,quantity_g\nR1,2024-02-01,../../x,CHE,import,PD006,1\n";
+    fs::write(data.join("trades/a.csv"), records).unwrap();
+    done(folder.path(), "run data --out out --config config -q");
+    done(folder.path(), "notices --out out --format docx -q");
+    let mut names: Vec<_> = fs::read_dir(notices(folder.path())).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["_2e_2e_2f_2e_2e_2fx-imports.en.docx", "_2e_2e_2f_2e_2e_2fx-imports.en.json"]);
+}
+
 /// Every state that filings and records can be in has its words in every language.
 #[test]
 fn letters_of_random_worlds_are_written_in_every_language() {
@@ -316,7 +337,7 @@ fn errors_say_what_is_wrong_word_by_word() {
     fs::write(at.join("own/notices/fr.ftl"), "board = Organe\n").unwrap();
     for (line, code, expected) in [
         ("notices --out out --run 7", 2, "inforce: out holds no run 7; it holds run 000001\n"),
-        ("notices --out out --run x", 2, "inforce: out holds no run x; it holds run 000001\n"),
+        ("notices --out out --run x", 2, "inforce: out holds no run \"x\"; it holds run 000001\n"),
         (
             "notices --out nowhere",
             1,

@@ -36,9 +36,12 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// The name of the letter's files, without their ending.
+    /// The name of the letter's files, without their ending. A code is any text that a configuration has; what could
+    /// lead out of the folder is written out.
     pub(super) fn stem(&self) -> String {
-        format!("{}-{}.{}", self.country, self.role, self.language)
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}", u32::from(c)) };
+        let country: String = self.country.chars().map(plain).collect();
+        format!("{country}-{}.{}", self.role, self.language)
     }
 
     /// The alerts of a letter.

@@ -29,7 +29,7 @@ pub use wording::Wording;
 
 use crate::config::Language;
 use crate::published::PublishedRun;
-use crate::terms::{Country, Day, shown_path};
+use crate::terms::{Country, Day, shown, shown_path};
 use compose::{Desk, compose};
 use filed::{Cabinet, Notes, Standing};
 use rayon::prelude::*;
@@ -123,7 +123,8 @@ pub fn open(out: &Path, number: Option<&str>) -> Result<PublishedRun, NoticeErro
     let names = fs::read_dir(&runs).into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut runs: Vec<String> = names.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).collect();
     runs.sort();
-    Err(NoticeError::UnknownRun { out: shown_path(out), run: number.to_owned(), runs })
+    let run = if digits { number.to_owned() } else { shown(number) };
+    Err(NoticeError::UnknownRun { out: shown_path(out), run, runs })
 }
 
 /// Writes the letters, in the order of countries; what is there already stays as it is.
