@@ -4,6 +4,7 @@ use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
+use super::notices::NoticesAsked;
 use super::publishing::PublishingOptions;
 use super::report::Report;
 use super::runs::Runs;
@@ -30,6 +31,7 @@ Examples:
   inforce runs
   inforce report --out out
   inforce workbook --country kenya --to kenya.xlsx
+  inforce notices --out out --country france
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -91,6 +93,7 @@ pub(super) enum Command {
     Runs(Runs),
     Report(Report),
     Workbook(Workbook),
+    Notices(NoticesAsked),
     Synth(Synth),
     Completions(Completions),
 }
