@@ -33,6 +33,7 @@
 //!         |
 //!         |--> report      the run as pages that officials read
 //!         |--> workbook    the same as a spreadsheet to work in
+//!         |--> notices     alerts -> letters to governments, in their languages
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
@@ -85,7 +86,10 @@
 //! - *group*: the records that a rule adds up: a calendar year of one account, country and substance.
 //! - *in excess*: of a day, that the group's running total exceeds the level in force.
 //! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
-//! - *finding*: something odd about the estimates that is no alert.
+//! - *finding*: something odd about the estimates that is no alert. (In a letter, which is read outside, an alert is
+//!   called a finding.)
+//! - *notice*, *letter*: what brings the alerts of a run to the attention of one government; its *texts* are the
+//!   messages of its language.
 
 pub mod cli;
 pub mod config;
@@ -95,6 +99,7 @@ pub mod evidence;
 pub mod intake;
 pub mod judgement;
 pub mod ledger;
+pub mod notices;
 pub mod outputs;
 pub mod published;
 pub mod report;

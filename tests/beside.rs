@@ -1,5 +1,5 @@
-//! What officials see lives beside what was published: a night that comes after it goes on as if it were not there, it goes
-//! with its run, and it is for the same people as the run.
+//! What officials see lives beside what was published: a night that comes after it goes on as if it were not there, pages go
+//! with their run while letters keep it, and all is for the same people as the run.
 
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -15,10 +15,10 @@ use house::{House, said};
 use inforce::published::PublishedRun;
 
 /// All that makes something of a run.
-const MADE: [&str; 2] = ["report", "workbook"];
+const MADE: [&str; 3] = ["report", "workbook", "notices"];
 
 /// What they leave in a run's folder; workbooks have one beside the runs.
-const LEFT: [&str; 1] = ["report"];
+const LEFT: [&str; 2] = ["notices", "report"];
 
 fn make_all(house: &House) {
     for command in MADE {
@@ -54,16 +54,19 @@ fn nights_go_on_as_if_it_were_not_there() {
 }
 
 #[test]
-fn it_goes_with_its_run() {
+fn pages_go_with_their_run_and_letters_stay() {
     let house = House::new();
     for (number, started) in (1..).zip(["2024-03-01", "2024-03-02", "2024-03-03"]) {
         house.night("");
         house.started(number, &format!("{started}T02:15:00Z"));
-        make_all(&house);
+        assert_eq!(house.inforce("report").code, Some(0));
     }
+    assert_eq!(house.inforce("notices --run 1").code, Some(0));
     house.night("--keep 1");
-    assert_eq!(house.names("out/runs"), ["000003", "000004", "pruned"]);
-    assert_eq!(house.names("out/runs/pruned"), ["000001.json", "000002.json"]);
+    assert_eq!(house.names("out/runs"), ["000001", "000003", "000004", "pruned"]);
+    assert_eq!(house.names("out/runs/pruned"), ["000002.json"]);
+    // What letters said is known for as long.
+    assert_eq!(house.inforce("notices --since 1").stdout, "Run 000004 calls for no letters.\n");
 }
 
 /// Pages are made while others read the run.

@@ -19,7 +19,7 @@ const ORDER: [&[&str]; 13] = [
     &["outputs"],
     &["published"],
     &["runs"],
-    &["report", "workbook"],
+    &["report", "workbook", "notices"],
     &["cli"],
 ];
 

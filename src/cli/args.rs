@@ -5,6 +5,7 @@ use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
+use super::notices::NoticesAsked;
 use super::publishing::PublishingOptions;
 use super::report::Report;
 use super::runs::Runs;
@@ -34,6 +35,7 @@ Examples:
   inforce verify --all
   inforce report --out out
   inforce workbook --country kenya --to kenya.xlsx
+  inforce notices --out out --country france
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -97,6 +99,7 @@ pub(super) enum Command {
     Verify(VerifyAsked),
     Report(Report),
     Workbook(Workbook),
+    Notices(NoticesAsked),
     Synth(Synth),
     Completions(Completions),
 }

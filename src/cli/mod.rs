@@ -19,6 +19,7 @@ mod listing;
 mod log;
 mod names;
 mod nightly;
+mod notices;
 mod progress;
 mod proposals;
 mod publishing;
@@ -99,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Runs(asked) => runs::run(asked, &cli.common),
         Command::Verify(asked) => verify::run(asked, &cli.common),
         Command::Report(asked) => report::run(asked, &cli.common),
+        Command::Notices(asked) => notices::run(asked, &cli.common),
         Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();

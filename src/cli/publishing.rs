@@ -12,7 +12,7 @@ pub(super) struct PublishingOptions {
     /// While another run writes there, wait for it, at most so long as in 30s, 10m or 2h [default: end with an error]
     #[arg(long, value_name = "LIMIT", num_args = 0..=1, default_missing_value = "forever")]
     wait: Option<Wait>,
-    /// Then remove older runs: all but the newest N, the last of each month, and any that is needed or being read
+    /// Then remove older runs: all but the newest N, the last of each month, and any that has letters, is needed or being read
     #[arg(long, value_name = "N")]
     keep: Option<NonZeroU32>,
     /// Let nobody but the owner read what is published [default: nor anybody but the owner's group]

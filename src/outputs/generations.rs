@@ -60,6 +60,12 @@ impl Generations {
         self.runs().join(run_name(number))
     }
 
+    /// The folder of the letters that a run called for, if any were drafted.
+    #[must_use]
+    pub fn letters(&self, number: Number) -> PathBuf {
+        self.folder(number).join(LETTERS)
+    }
+
     /// The folder of what is left of pruned runs.
     #[must_use]
     pub fn pruned_runs(&self) -> PathBuf {
@@ -128,6 +134,8 @@ impl Generations {
     }
 }
 
+/// The folder of letters in that of their run.
+pub const LETTERS: &str = "notices";
 const PARTIAL: &str = ".partial";
 const DOOMED: &str = ".pruned";
 const PARTIAL_TOMBSTONE: &str = ".json.partial";

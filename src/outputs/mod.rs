@@ -24,7 +24,7 @@ pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLU
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};
 pub use error::PublishError;
-pub use generations::{Generations, Number, is_ours, number_of, run_name};
+pub use generations::{Generations, LETTERS, Number, is_ours, number_of, run_name};
 pub use hold::{NotATime, Wait, is_at};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};

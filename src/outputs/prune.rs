@@ -1,5 +1,8 @@
 //! Which old runs are kept, and how the others are removed.
 //!
+//! A run with letters stays: people have written in them, they may have been sent, and later ones go on from what they said
+//! of its alerts.
+//!
 //! What is left of a removed run is its `run.json`, so that the chain of hashes stays whole: it is on the disk before
 //! the run loses its number, and the run loses its number before anything in it is removed.
 
@@ -85,7 +88,8 @@ fn doomed(nights: &[Night], keep: NonZeroU32, spared: &BTreeSet<Number>) -> Vec<
 
 impl Publication {
     /// Removes old runs: all but the newest, as many as are to be kept, the last of each month by the start in its
-    /// `run.json` (UTC), the current one, the one before that, with which it was compared, and those that somebody reads.
+    /// `run.json` (UTC), the current one, the one before that, with which it was compared, those that have letters, and those
+    /// that somebody reads.
     pub fn prune(&self, keep: NonZeroU32) -> Result<Pruned, PruneError> {
         let at = &self.at;
         let numbers = at.numbers().map_err(|error| PruneError::io(&at.runs(), error))?;
@@ -97,6 +101,7 @@ impl Publication {
             let run = read(at, *number)?.1;
             let month: String = run.started.chars().take("2024-01".len()).collect();
             nights.push(Night { number: *number, month });
+            spared.extend(Some(*number).filter(|_| at.letters(*number).exists()));
             if Some(*number) == current {
                 spared.extend(run.previous.and_then(|previous| super::generations::number_of(&previous.run)));
             }

@@ -157,8 +157,21 @@ pub struct Told<'e> {
     pub note: Option<&'e str>,
     /// What it counts in whole grams; `None` where it does not stand.
     pub whole_grams: Option<i64>,
-    /// What became of it.
+    /// What became of it, in words.
     pub effect: String,
+    /// The same, for those who put it in words of their own.
+    pub became: Became<'e>,
+}
+
+/// What became of a filing.
+#[derive(Clone, Copy, Debug)]
+pub enum Became<'e> {
+    /// It is in use.
+    InUse(&'e Effect),
+    /// Another version of it stands (rules 4.2).
+    Superseded,
+    /// It was received after the known-at date.
+    NotYetKnown,
 }
 
 impl Explained {
@@ -168,13 +181,21 @@ impl Explained {
         let standing = &self.dossier.standing;
         let in_use = self.traced.iter().map(|traced| {
             let StandingFiling { filing, id, note, .. } = &standing.in_use[traced.place];
-            Told { id, filing, note: note.as_deref(), whole_grams: Some(traced.whole_grams), effect: told(&traced.effect) }
+            Told {
+                id,
+                filing,
+                note: note.as_deref(),
+                whole_grams: Some(traced.whole_grams),
+                effect: told(&traced.effect),
+                became: Became::InUse(&traced.effect),
+            }
         });
-        let replaced = standing.superseded.iter().map(|read| (read, "another version of it stands (rules 4.2)"));
-        let later = standing.not_yet_known.iter().map(|read| (read, "received after the known-at date, so it does not count"));
-        let others = replaced.chain(later).map(|(read, effect)| {
+        let replaced = standing.superseded.iter().map(|read| (read, Became::Superseded, "another version of it stands (rules 4.2)"));
+        let later = standing.not_yet_known.iter();
+        let later = later.map(|read| (read, Became::NotYetKnown, "received after the known-at date, so it does not count"));
+        let others = replaced.chain(later).map(|(read, became, effect)| {
             let ReadFiling { filing, id, note, .. } = read;
-            Told { id, filing, note: note.as_deref(), whole_grams: None, effect: effect.to_owned() }
+            Told { id, filing, note: note.as_deref(), whole_grams: None, effect: effect.to_owned(), became }
         });
         let mut all: Vec<Told<'_>> = in_use.chain(others).collect();
         all.sort_by_key(|told| (told.filing.received, told.id));

@@ -1,0 +1,265 @@
+# The letters in English. Fluent syntax: a message has a name, and { $placeables } for what the program fills in.
+# Every language has the same messages with the same placeables; their order within a message is free.
+
+## Letterhead and address
+
+board = International Narcotics Control Board
+board-address = Vienna International Centre, P.O. Box 500, 1400 Vienna, Austria
+draft = Draft for review and signature
+label-reference = Reference
+label-date = Date
+date-open = [date]
+addressee = To the competent national authority under the Convention on Psychotropic Substances of 1971
+label-subject = Subject
+subject-imports = Imports of psychotropic substances and assessed annual requirements, { $years }
+subject-exports = Exports of psychotropic substances and the importing countries’ assessed annual requirements, { $years }
+salutation = Sir/Madam,
+
+## Opening and legal basis
+
+opening-imports = { $count ->
+    [one] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following finding, which concerns imports into your country.
+   *[other] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following { $counted } findings, which concern imports into your country.
+}
+opening-exports = { $count ->
+    [one] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following finding, which concerns exports reported by your country.
+   *[other] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following { $counted } findings, which concern exports reported by your country.
+}
+heading-legal = Legal basis
+legal-estimates = Parties to the Convention on Psychotropic Substances of 1971 furnish reports on their trade to the Board under article 16 of the Convention. In its resolutions 1981/7, 1991/44, 1993/38 and 1996/30, the Economic and Social Council asked Governments to furnish to the Board assessments of their annual medical and scientific requirements for psychotropic substances. The Board communicates these assessments to all Governments, as guidance for the approval of exports. A Government may modify its assessment at any time by furnishing a supplement.
+legal-schedule-i = Article 7 of the Convention restricts international trade in substances in Schedule I to competent authorities or agencies, or persons and enterprises specifically authorized by them. No assessments are furnished for those substances; every movement reported to the Board is listed.
+legal-prohibited = Under article 13 of the Convention, a Party may notify that it prohibits the import of one or more substances; once so notified, other Parties take measures to ensure that none of them is exported to it, except under a special import licence.
+heading-method = How the figures are to be read
+method-estimates = In this letter, “estimate” means the assessment in force on a given day, as changed by supplements. All quantities are compared in grams of pure anhydrous base. Estimates are counted in whole grams, anything between 0 and 1 g as 1 g. Quantities declared for re-export are not counted. Totals run from 1 January of the calendar year; a day is in excess when the total up to and including that day is greater than the estimate in force on that day. What importing countries report and what their partners report are two accounts of the same trade and are never added together. Figures in grams are exact; percentages are rounded to one decimal place.
+method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists are no amount of trade. Quantities are in grams of pure anhydrous base; figures in grams are exact.
+
+## What was found
+
+heading-findings = Findings
+found-import-excess = { $substance }, { $schedule }, { $year }: the imports reported by your country from 1 January to { $first } amount to { $quantity } g, { $compared } (annex { $annex }).
+found-partner-reported-excess = { $substance }, { $schedule }, { $year }: the exports to your country reported by its trading partners from 1 January to { $first } amount to { $quantity } g, { $compared } (annex { $annex }).
+found-export-excess = { $substance }, { $schedule }, { $year }: the exports to { $importer } reported by your country from 1 January to { $first } alone amount to { $quantity } g, { $compared } (annex { $annex }).
+compared-in-force = while the estimate { $whose } in force on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimate
+compared-stale = while the estimate { $whose } in force on that day, received three years before or earlier, is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimate
+compared-zero = while the estimate { $whose } in force on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
+compared-expired = while the estimate { $whose }, received three years before or earlier, was no longer in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+compared-none = while no estimate { $whose }, furnished by its Government or established by the Board, was in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+whose-imports = of your country
+whose-exports = of the importing country
+percent = { $value } per cent
+percent-below = less than { $value } per cent
+found-schedule-i-trade = { $count ->
+    [one] { $substance }, { $schedule }, { $year }: { $counted } movement of this substance to your country has been reported, on { $first } (annex { $annex }).
+   *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements of this substance to your country have been received, the first dated { $first }, the last { $last } (annex { $annex }).
+}
+found-prohibited-trade = { $count ->
+    [one] { $substance }, { $schedule }, { $year }: { $counted } movement to your country of this substance, whose import your Government has prohibited under article 13, has been reported without a special import licence on record, on { $first } (annex { $annex }).
+   *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements to your country of this substance, whose import your Government has prohibited under article 13, have been received without a special import licence on record, the first dated { $first }, the last { $last } (annex { $annex }).
+}
+found-before = This updates the finding communicated under reference { $reference }.
+
+schedule-i = Schedule I
+schedule-ii = Schedule II
+schedule-iii = Schedule III
+schedule-iv = Schedule IV
+
+## Request, closing, provenance
+
+heading-request = Reply requested
+request-by = I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex by { $date }.
+request-within = { $count ->
+    [one] I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex within { $counted } day of the date of this letter.
+   *[other] I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex within { $counted } days of the date of this letter.
+}
+request-note = The findings describe what has been reported to the Board; records may be incomplete or need correction, and the Board will take any correction into account.
+closing = Accept, Sir/Madam, the assurances of my highest consideration.
+signature = [Name and title]
+heading-provenance = Provenance of the figures
+label-run = Run
+label-program = Program
+label-manifest = Hash of the manifest (BLAKE3)
+label-configuration = Hash of the configuration (BLAKE3)
+label-known = Data as known on
+known-at = { $date }
+known-all = everything received when the run was made
+label-alert = Alert
+page = Page { $page } of { $pages }
+
+## Annexes
+
+annex-heading = Annex { $annex }: { $substance }, { $schedule }, { $year }
+annex-exports = Exports reported by your country to { $importer }
+heading-figures = The findings in figures
+label-finding-import-excess = Finding by your country’s import reports
+label-finding-partner-reported-excess = Finding by the partners’ export reports
+label-finding-export-excess = Finding by your country’s export reports
+label-finding-schedule-i-trade = Trade in a substance in Schedule I
+label-finding-prohibited-trade = Trade in a substance whose import is prohibited
+label-first = First day in excess
+label-total = Total on that day
+label-estimate = Estimate in force on that day
+label-excess = Excess on that day
+label-peak = Greatest excess
+label-last = Last day in excess
+label-days = Days in excess
+label-cured = Within the estimate again on
+cured-never = not in that year
+label-year-total = Total of the whole year
+label-records = Movements
+label-first-movement = First movement
+label-last-movement = Last movement
+grams = { $value } g
+grams-percent = { $value } g ({ $percent } of the estimate)
+grams-day = { $value } g on { $date }
+
+heading-estimates = Estimates and supplements on record
+estimates-nothing = None has been furnished or established.
+column-received = Received
+column-filing = Number
+column-kind = Kind
+column-effective = Effective from
+column-filed = Filed (g)
+column-counted = Counted, whole g
+column-effect = Whether and how it counted
+kind-assessment = assessment
+kind-established = established by the Board
+kind-supplement = supplement
+effect-governs = Counted: set the estimate from { $from } to { $to } (rule 3.2).
+effect-governs-open = Counted: sets the estimate from { $from } on (rule 3.2).
+effect-outranked = Not counted: { $by }, which starts on the same day, { $start }, sets the estimate (rule 3.2).
+effect-changes = Counted: changed { $filing } from { $from } to { $to } (rule 3.4).
+effect-changes-open = Counted: changes { $filing } from { $from } on (rule 3.4).
+effect-changes-nothing = Not counted: { $filing }, to which it belongs, no longer set the estimate on any later day (rule 3.4).
+effect-alone = Counted on its own from { $from } to { $to }, as no other estimate was in force (rule 3.5).
+effect-alone-open = Counted on its own from { $from } on, as no other estimate is in force (rule 3.5).
+effect-alone-nothing = Not counted: another estimate sets the level from its first day on (rule 3.5).
+effect-superseded = Not counted: replaced by another version of the same filing (rule 4.2).
+effect-not-yet-known = Not counted: received after the day on which the data are taken as known.
+heading-levels = Estimate in force in { $year }
+levels-nothing = No estimate was in force on any day of that year; the level is 0 g.
+column-from = From
+column-to = To (inclusive)
+column-level = Estimate (g)
+column-status = Status
+column-behind = By
+status-in-force = in force
+status-stale = in force; received three years before or earlier
+status-expired = expired; received three years before or earlier
+status-none = none
+
+heading-movements-import-excess = Movements reported by your country (imports)
+heading-movements-partner-reported-excess = Movements reported by the trading partners (exports to your country)
+heading-movements-export-excess = Movements reported by your country (exports)
+heading-movements-schedule-i-trade = Movements reported by either side
+heading-movements-prohibited-trade = Movements reported by either side, without a special import licence
+column-date = Date
+column-record = Record
+column-authorisation = Import authorization
+column-reporter = Reported by
+column-flow = As
+column-exporting = Exporting country
+column-importing = Importing country
+column-partner = Partner
+column-form = Form
+column-quantity = Quantity (g)
+column-reexport = For re-export (g)
+column-factor = Factor
+column-base = Base (g)
+column-running = Running total (g)
+column-excess = In excess
+flow-import = import
+flow-export = export
+mark-first = yes (first day)
+mark-excess = yes
+year-total = { $count ->
+    [one] Total of the year: { $counted } movement
+   *[other] Total of the year: { $counted } movements
+}
+heading-forms = Forms and factors used
+column-code = Code
+column-name = Name (Green List)
+
+heading-accounts = The partners’ account
+accounts-import-excess = The reports of your country show { $own } g in the whole year, those of its trading partners { $other } g.
+accounts-partner-reported-excess = The reports of the trading partners show { $own } g in the whole year, those of your country { $other } g.
+accounts-other-days = By day, the other account shows:
+column-movements = Movements
+
+heading-allowances = Allowances considered
+allowance-reexport-none = None of the movements is declared, in whole or in part, for re-export.
+allowance-reexport = { $count ->
+    [one] { $counted } movement is declared, in whole or in part, for re-export; that part has not been counted.
+   *[other] { $counted } movements are declared, in whole or in part, for re-export; those parts have not been counted.
+}
+allowance-in-force = The estimate was in force on the first day in excess, and received less than three years before.
+allowance-stale = The estimate was in force on the first day in excess although received three years before or earlier; it has been counted in full.
+allowance-expired = The estimate had expired on the first day in excess, having been received three years before or earlier.
+allowance-none = No estimate was in force on the first day in excess; this is not the same as an estimate of 0 g.
+allowance-supplements = Every supplement has been counted from the day on which it was received.
+allowance-licence = No special import licence is recorded for any of the movements listed.
+
+heading-certainty = Certainty
+certainty-both = Both accounts, that of your country and that of its trading partners, show an excess in that year.
+certainty-only-import-excess = Only the account of your country shows an excess in that year; that of its trading partners does not.
+certainty-only-partner-reported-excess = Only the account of the trading partners shows an excess in that year; that of your country does not.
+certainty-export = The figures rest on the reports of your country alone; shipments by other countries are not included in them.
+certainty-lists = The reports have been listed without comparing them with each other.
+certainty-superseded = { $count ->
+    [0] No record of these movements has been replaced by a later version.
+    [one] { $counted } version of a record has been replaced by a later one and has not been counted.
+   *[other] { $counted } versions of records have been replaced by later ones and have not been counted.
+}
+certainty-refused = { $count ->
+    [0] No faulty record that names country and substance has been found.
+    [one] { $counted } faulty record that names country and substance could not be judged and has not been counted:
+   *[other] { $counted } faulty records that name country and substance could not be judged and have not been counted:
+}
+column-file = File
+column-row = Row
+column-id = Record or filing
+column-reason = Reason
+reason-bad-line = the line is not a whole row
+reason-missing-field = a required entry is missing
+reason-unknown-kind = unknown kind of filing
+reason-bad-date = not a valid date
+reason-unknown-unit = unknown unit
+reason-bad-number = not a valid number
+reason-date-out-of-range = date out of range
+reason-dated-after-receipt = dated after its receipt
+reason-unknown-country = unknown country
+reason-self-trade = reporter and partner are the same
+reason-unknown-flow = neither import nor export
+reason-unknown-form = unknown form
+reason-no-factor = no factor for the form
+reason-unknown-substance = unknown substance
+reason-schedule-i = no estimates for Schedule I
+reason-negative-quantity = negative quantity
+reason-quantity-too-large = quantity too large
+reason-reexport-exceeds-quantity = more for re-export than shipped
+
+## Reply form
+
+heading-reply = Reply concerning annex { $annex }
+question-confirm = Are the movements listed in this annex complete and correct?
+answer-confirm-yes = Yes, they are confirmed.
+answer-confirm-no = No; see the next question.
+question-correct = Are there records to be corrected, added or withdrawn?
+answer-correct-none = No.
+answer-correct-attached = Yes; the corrected records are attached.
+question-supplement = Does your Government wish to furnish a supplement or a new assessment for this substance?
+answer-supplement-attached = Yes; it is attached.
+answer-supplement-none = No.
+question-explain-imports = What explains the difference between the movements and the estimate?
+question-explain-exports = On which import authorizations, and on which assessment of the importing country, were the exports based?
+question-explain-lists = For which purpose, and under which authorization, did the movements take place?
+answer-explain-attached = An explanation is attached.
+answer-explain-below = As follows:
+question-authenticate = Were the following import authorizations issued by your competent authority?
+question-authenticate-exports = Are the following import authorizations, received from the importing country, in your files?
+answer-issued = issued
+answer-not-issued = not issued
+answer-in-files = in the files
+answer-not-in-files = not in the files
+reply-name = Name and title
+reply-date = Date
+reply-signature = Signature and stamp

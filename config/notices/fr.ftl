@@ -1,0 +1,263 @@
+# Les lettres en français. Les messages, leurs noms et leurs champs { $… } sont ceux de en.ftl.
+
+## En-tête et destinataire
+
+board = Organe international de contrôle des stupéfiants
+board-address = Centre international de Vienne, B.P. 500, 1400 Vienne, Autriche
+draft = Projet à examiner et à signer
+label-reference = Référence
+label-date = Date
+date-open = [date]
+addressee = À l’autorité nationale compétente au titre de la Convention de 1971 sur les substances psychotropes
+label-subject = Objet
+subject-imports = Importations de substances psychotropes et évaluations des besoins annuels, { $years }
+subject-exports = Exportations de substances psychotropes et évaluations des besoins annuels des pays importateurs, { $years }
+salutation = Madame, Monsieur,
+
+## Introduction et fondement juridique
+
+opening-imports = { $count ->
+    [one] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur la constatation ci-après, qui concerne des importations dans votre pays.
+   *[other] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur les { $counted } constatations ci-après, qui concernent des importations dans votre pays.
+}
+opening-exports = { $count ->
+    [one] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur la constatation ci-après, qui concerne des exportations déclarées par votre pays.
+   *[other] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur les { $counted } constatations ci-après, qui concernent des exportations déclarées par votre pays.
+}
+heading-legal = Fondement juridique
+legal-estimates = En application de l’article 16 de la Convention de 1971 sur les substances psychotropes, les Parties communiquent à l’Organe des rapports sur leur commerce. Dans ses résolutions 1981/7, 1991/44, 1993/38 et 1996/30, le Conseil économique et social a demandé aux gouvernements de communiquer à l’Organe des évaluations de leurs besoins annuels médicaux et scientifiques en substances psychotropes. L’Organe communique ces évaluations à tous les gouvernements, pour les guider lorsqu’ils autorisent des exportations. Un gouvernement peut modifier son évaluation à tout moment en présentant un supplément.
+legal-schedule-i = L’article 7 de la Convention réserve le commerce international des substances du Tableau I aux autorités ou organismes compétents, ou aux personnes ou entreprises qu’ils ont expressément autorisées. Il n’est pas communiqué d’évaluations pour ces substances ; tout mouvement signalé à l’Organe est énuméré.
+legal-prohibited = En vertu de l’article 13 de la Convention, une Partie peut notifier qu’elle interdit l’importation d’une ou de plusieurs substances ; une fois la notification reçue, les autres Parties prennent des mesures pour qu’aucune de ces substances ne soit exportée vers elle, sauf permis spécial d’importation.
+heading-method = Comment lire les chiffres
+method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux relevés d’un même commerce et ne sont jamais additionnés. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
+method-lists = Les mouvements sont énumérés tels que signalés par l’une ou l’autre partie, de sorte qu’une même expédition peut figurer deux fois ; les totaux de ces listes ne constituent pas un volume d’échanges. Les quantités sont exprimées en grammes de base anhydre pure ; les chiffres en grammes sont exacts.
+
+## Constatations
+
+heading-findings = Constatations
+found-import-excess = { $substance }, { $schedule }, { $year } : les importations déclarées par votre pays du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+found-partner-reported-excess = { $substance }, { $schedule }, { $year } : les exportations vers votre pays déclarées par ses partenaires commerciaux du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+found-export-excess = { $substance }, { $schedule }, { $year } : les seules exportations déclarées par votre pays vers le pays importateur ({ $importer }) du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+compared-in-force = alors que l’évaluation { $whose } en vigueur ce jour-là est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } de l’évaluation
+compared-stale = alors que l’évaluation { $whose } en vigueur ce jour-là, reçue au moins trois ans auparavant, est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } de l’évaluation
+compared-zero = alors que l’évaluation { $whose } en vigueur ce jour-là est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+compared-expired = alors que l’évaluation { $whose }, reçue au moins trois ans auparavant, n’était plus en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+compared-none = alors qu’aucune évaluation { $whose }, communiquée par son gouvernement ou établie par l’Organe, n’était en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+whose-imports = de votre pays
+whose-exports = du pays importateur
+percent = { $value } %
+percent-below = moins de { $value } %
+found-schedule-i-trade = { $count ->
+    [one] { $substance }, { $schedule }, { $year } : { $counted } mouvement de cette substance vers votre pays a été signalé, en date du { $first } (annexe { $annex }).
+   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements de cette substance vers votre pays ont été reçues, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
+}
+found-prohibited-trade = { $count ->
+    [one] { $substance }, { $schedule }, { $year } : { $counted } mouvement vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, a été signalé sans mention d’un permis spécial d’importation, en date du { $first } (annexe { $annex }).
+   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
+}
+found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
+schedule-i = Tableau I
+schedule-ii = Tableau II
+schedule-iii = Tableau III
+schedule-iv = Tableau IV
+
+## Demande, formule finale, origine des chiffres
+
+heading-request = Réponse demandée
+request-by = Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, au plus tard le { $date }.
+request-within = { $count ->
+    [one] Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, dans un délai de { $counted } jour à compter de la date de la présente lettre.
+   *[other] Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, dans un délai de { $counted } jours à compter de la date de la présente lettre.
+}
+request-note = Les constatations rendent compte de ce qui a été signalé à l’Organe ; les relevés peuvent être incomplets ou appeler des corrections, et l’Organe tiendra compte de toute rectification.
+closing = Veuillez agréer, Madame, Monsieur, les assurances de ma très haute considération.
+signature = [Nom et titre]
+heading-provenance = Origine des chiffres
+label-run = Calcul n°
+label-program = Programme
+label-manifest = Empreinte du manifeste (BLAKE3)
+label-configuration = Empreinte de la configuration (BLAKE3)
+label-known = Données connues au
+known-at = { $date }
+known-all = toutes les données reçues au moment du calcul
+label-alert = Alerte
+page = Page { $page } sur { $pages }
+
+## Annexes
+
+annex-heading = Annexe { $annex } : { $substance }, { $schedule }, { $year }
+annex-exports = Exportations déclarées par votre pays vers le pays importateur ({ $importer })
+heading-figures = Les constatations en chiffres
+label-finding-import-excess = Constatation d’après les importations déclarées par votre pays
+label-finding-partner-reported-excess = Constatation d’après les exportations déclarées par les partenaires
+label-finding-export-excess = Constatation d’après les exportations déclarées par votre pays
+label-finding-schedule-i-trade = Commerce d’une substance du Tableau I
+label-finding-prohibited-trade = Commerce d’une substance dont l’importation est interdite
+label-first = Premier jour de dépassement
+label-total = Total ce jour-là
+label-estimate = Évaluation en vigueur ce jour-là
+label-excess = Dépassement ce jour-là
+label-peak = Dépassement maximal
+label-last = Dernier jour de dépassement
+label-days = Jours de dépassement
+label-cured = Retour en deçà de l’évaluation le
+cured-never = pas au cours de cette année
+label-year-total = Total de l’année entière
+label-records = Mouvements
+label-first-movement = Premier mouvement
+label-last-movement = Dernier mouvement
+grams = { $value } g
+grams-percent = { $value } g ({ $percent } de l’évaluation)
+grams-day = { $value } g, le { $date }
+
+heading-estimates = Évaluations et suppléments enregistrés
+estimates-nothing = Aucune évaluation n’a été communiquée ni établie.
+column-received = Reçu le
+column-filing = Numéro
+column-kind = Nature
+column-effective = En vigueur à partir du
+column-filed = Communiqué (g)
+column-counted = Compté, en g entiers
+column-effect = Prise en compte
+kind-assessment = évaluation
+kind-established = établie par l’Organe
+kind-supplement = supplément
+effect-governs = Prise en compte : a fixé le niveau du { $from } au { $to } (règle 3.2).
+effect-governs-open = Prise en compte : fixe le niveau à partir du { $from } (règle 3.2).
+effect-outranked = Non prise en compte : { $by }, qui prend effet le même jour, le { $start }, fixe le niveau (règle 3.2).
+effect-changes = Pris en compte : a modifié { $filing } du { $from } au { $to } (règle 3.4).
+effect-changes-open = Pris en compte : modifie { $filing } à partir du { $from } (règle 3.4).
+effect-changes-nothing = Non pris en compte : { $filing }, à laquelle il se rapporte, n’a plus fixé le niveau par la suite (règle 3.4).
+effect-alone = Pris en compte isolément du { $from } au { $to }, aucune évaluation n’étant en vigueur (règle 3.5).
+effect-alone-open = Pris en compte isolément à partir du { $from }, aucune évaluation n’étant en vigueur (règle 3.5).
+effect-alone-nothing = Non pris en compte : une évaluation fixe le niveau dès son premier jour (règle 3.5).
+effect-superseded = Non pris en compte : remplacé par une autre version de la même communication (règle 4.2).
+effect-not-yet-known = Non pris en compte : reçu après la date à laquelle les données sont arrêtées.
+heading-levels = Évaluation en vigueur en { $year }
+levels-nothing = Aucune évaluation n’a été en vigueur au cours de cette année ; le niveau est de 0 g.
+column-from = Du
+column-to = Au (inclus)
+column-level = Évaluation (g)
+column-status = Situation
+column-behind = En vertu de
+status-in-force = en vigueur
+status-stale = en vigueur ; reçue au moins trois ans auparavant
+status-expired = expirée ; reçue au moins trois ans auparavant
+status-none = aucune
+
+heading-movements-import-excess = Mouvements déclarés par votre pays (importations)
+heading-movements-partner-reported-excess = Mouvements déclarés par les partenaires commerciaux (exportations vers votre pays)
+heading-movements-export-excess = Mouvements déclarés par votre pays (exportations)
+heading-movements-schedule-i-trade = Mouvements déclarés par l’une ou l’autre partie
+heading-movements-prohibited-trade = Mouvements déclarés par l’une ou l’autre partie, sans permis spécial d’importation
+column-date = Date
+column-record = Relevé
+column-authorisation = Autorisation d’importation
+column-reporter = Déclaré par
+column-flow = Nature
+column-exporting = Pays exportateur
+column-importing = Pays importateur
+column-partner = Partenaire
+column-form = Forme
+column-quantity = Quantité (g)
+column-reexport = Pour réexportation (g)
+column-factor = Facteur
+column-base = Base (g)
+column-running = Total cumulé (g)
+column-excess = Dépassement
+flow-import = importation
+flow-export = exportation
+mark-first = oui (premier jour)
+mark-excess = oui
+year-total = { $count ->
+    [one] Total de l’année : { $counted } mouvement
+   *[other] Total de l’année : { $counted } mouvements
+}
+heading-forms = Formes et facteurs utilisés
+column-code = Code
+column-name = Nom (Liste verte, en anglais)
+
+heading-accounts = Le relevé des partenaires
+accounts-import-excess = Les déclarations de votre pays font apparaître { $own } g pour l’année entière, celles de ses partenaires commerciaux { $other } g.
+accounts-partner-reported-excess = Les déclarations des partenaires commerciaux font apparaître { $own } g pour l’année entière, celles de votre pays { $other } g.
+accounts-other-days = Par jour, l’autre relevé fait apparaître :
+column-movements = Mouvements
+
+heading-allowances = Éléments pris en considération
+allowance-reexport-none = Aucun des mouvements n’est déclaré, en tout ou en partie, comme destiné à la réexportation.
+allowance-reexport = { $count ->
+    [one] { $counted } mouvement est déclaré, en tout ou en partie, comme destiné à la réexportation ; cette partie n’a pas été comptée.
+   *[other] { $counted } mouvements sont déclarés, en tout ou en partie, comme destinés à la réexportation ; ces parties n’ont pas été comptées.
+}
+allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement et avait été reçue moins de trois ans auparavant.
+allowance-stale = L’évaluation était en vigueur le premier jour de dépassement, bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
+allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement.
+allowance-none = Aucune évaluation n’était en vigueur le premier jour de dépassement, ce qui n’équivaut pas à une évaluation de 0 g.
+allowance-supplements = Tout supplément a été compté à partir du jour de sa réception.
+allowance-licence = Aucun permis spécial d’importation n’est mentionné pour les mouvements énumérés.
+
+heading-certainty = Degré de certitude
+certainty-both = Les deux relevés, celui de votre pays et celui de ses partenaires commerciaux, font apparaître un dépassement au cours de l’année.
+certainty-only-import-excess = Seul le relevé de votre pays fait apparaître un dépassement au cours de l’année ; celui de ses partenaires commerciaux n’en fait pas apparaître.
+certainty-only-partner-reported-excess = Seul le relevé des partenaires commerciaux fait apparaître un dépassement au cours de l’année ; celui de votre pays n’en fait pas apparaître.
+certainty-export = Les chiffres reposent sur les seules déclarations de votre pays ; les expéditions d’autres pays n’y sont pas comprises.
+certainty-lists = Les déclarations sont énumérées sans avoir été comparées entre elles.
+certainty-superseded = { $count ->
+    [0] Aucun relevé de ces mouvements n’a été remplacé par une version ultérieure.
+    [one] { $counted } version d’un relevé a été remplacée par une version ultérieure et n’a pas été comptée.
+   *[other] { $counted } versions de relevés ont été remplacées par des versions ultérieures et n’ont pas été comptées.
+}
+certainty-refused = { $count ->
+    [0] Aucun relevé défectueux mentionnant ce pays et cette substance n’a été trouvé.
+    [one] { $counted } relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
+   *[other] { $counted } relevés défectueux mentionnant ce pays et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
+}
+column-file = Fichier
+column-row = Ligne
+column-id = Relevé ou communication
+column-reason = Motif
+reason-bad-line = la ligne n’est pas complète
+reason-missing-field = une indication obligatoire manque
+reason-unknown-kind = nature de la communication inconnue
+reason-bad-date = date non valable
+reason-unknown-unit = unité inconnue
+reason-bad-number = nombre non valable
+reason-date-out-of-range = date hors des limites admises
+reason-dated-after-receipt = date postérieure à la réception
+reason-unknown-country = pays inconnu
+reason-self-trade = déclarant et partenaire identiques
+reason-unknown-flow = ni importation ni exportation
+reason-unknown-form = forme inconnue
+reason-no-factor = aucun facteur pour cette forme
+reason-unknown-substance = substance inconnue
+reason-schedule-i = pas d’évaluation pour le Tableau I
+reason-negative-quantity = quantité négative
+reason-quantity-too-large = quantité trop élevée
+reason-reexport-exceeds-quantity = réexportation supérieure à la quantité expédiée
+
+## Formulaire de réponse
+
+heading-reply = Réponse concernant l’annexe { $annex }
+question-confirm = Les mouvements énumérés dans la présente annexe sont-ils complets et exacts ?
+answer-confirm-yes = Oui, ils sont confirmés.
+answer-confirm-no = Non ; voir la question suivante.
+question-correct = Y a-t-il des relevés à corriger, à ajouter ou à retirer ?
+answer-correct-none = Non.
+answer-correct-attached = Oui ; les relevés rectifiés sont joints.
+question-supplement = Votre Gouvernement souhaite-t-il communiquer un supplément ou une nouvelle évaluation pour cette substance ?
+answer-supplement-attached = Oui ; la communication est jointe.
+answer-supplement-none = Non.
+question-explain-imports = Comment s’explique l’écart entre les mouvements et l’évaluation ?
+question-explain-exports = Sur quelles autorisations d’importation et sur quelle évaluation du pays importateur les exportations étaient-elles fondées ?
+question-explain-lists = À quelles fins et en vertu de quelle autorisation les mouvements ont-ils eu lieu ?
+answer-explain-attached = Une explication est jointe.
+answer-explain-below = Comme suit :
+question-authenticate = Les autorisations d’importation ci-après ont-elles été délivrées par votre autorité compétente ?
+question-authenticate-exports = Les autorisations d’importation ci-après, reçues du pays importateur, figurent-elles dans vos dossiers ?
+answer-issued = délivrée
+answer-not-issued = non délivrée
+answer-in-files = figure aux dossiers
+answer-not-in-files = ne figure pas aux dossiers
+reply-name = Nom et titre
+reply-date = Date
+reply-signature = Signature et cachet

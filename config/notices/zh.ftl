@@ -1,0 +1,254 @@
+# 中文信函。各条信息的名称及其占位符 { $… } 与 en.ftl 相同。
+
+## 信头与收件人
+
+board = 国际麻醉品管制局
+board-address = Vienna International Centre, P.O. Box 500, 1400 Vienna, Austria
+draft = 草稿，供审阅和签署
+label-reference = 编号
+label-date = 日期
+date-open = [日期]
+addressee = 《1971年精神药物公约》国家主管机关
+label-subject = 事由
+subject-imports = { $years }年精神药物进口和年度需要量评估
+subject-exports = { $years }年精神药物出口和进口国年度需要量评估
+salutation = 先生/女士：
+
+## 引言与法律依据
+
+opening-imports = { $count ->
+   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国进口的情况。
+}
+opening-exports = { $count ->
+   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国所报出口的情况。
+}
+heading-legal = 法律依据
+legal-estimates = 根据《1971年精神药物公约》第16条，各缔约国向麻管局提交贸易报告。经济及社会理事会在第1981/7号、第1991/44号、第1993/38号和第1996/30号决议中请各国政府向麻管局提供本国精神药物年度医疗和科学需要量评估。麻管局将这些评估通报所有国家政府，作为批准出口的参考。各国政府可随时提交补充评估，对其评估加以修改。
+legal-schedule-i = 《公约》第7条规定，表一所列物质的国际贸易仅限于主管机关或机构，或经其特别授权的个人和企业。对这些物质不提交评估；凡向麻管局报告的流动均予列出。
+legal-prohibited = 根据《公约》第13条，缔约国可通知禁止进口一种或多种物质；其他缔约国接到通知后，应采取措施，确保不向该国出口其中任何物质，但持有特别进口许可证者除外。
+heading-method = 数字说明
+method-estimates = 本函中的“评估量”系指某一日有效的、经补充评估修改的评估数量。所有数量均以纯无水碱的克数进行比较。评估量按整克计，介于0克与1克之间的按1克计。申报供再出口的数量不计在内。累计量自日历年1月1日起算；截至某日（含当日）的累计量大于当日有效的评估量的，当日即为超出。进口国所报与其贸易伙伴所报是对同一贸易的两套记录，绝不相加。以克计的数字为精确值；百分比四舍五入至一位小数。
+method-lists = 各项流动按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。数量以纯无水碱的克数计；以克计的数字为精确值。
+
+## 情况
+
+heading-findings = 情况
+found-import-excess = { $substance }，{ $schedule }，{ $year }年：贵国所报自1月1日至{ $first }的进口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
+found-partner-reported-excess = { $substance }，{ $schedule }，{ $year }年：贵国贸易伙伴所报自1月1日至{ $first }对贵国的出口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
+found-export-excess = { $substance }，{ $schedule }，{ $year }年：仅贵国所报自1月1日至{ $first }对进口国（{ $importer }）的出口量即为{ $quantity }克，{ $compared }（附件{ $annex }）。
+compared-in-force = 而{ $whose }当日有效的评估量为{ $estimate }克；当日系该年首次超出，超出{ $excess }克，相当于评估量的{ $percent }
+compared-stale = 而{ $whose }当日有效的评估量（于三年或更早以前收到）为{ $estimate }克；当日系该年首次超出，超出{ $excess }克，相当于评估量的{ $percent }
+compared-zero = 而{ $whose }当日有效的评估量为{ $estimate }克；当日系该年首次超出，超出{ $excess }克
+compared-expired = 而{ $whose }的评估量于三年或更早以前收到，当日已失效（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
+compared-none = 而当日没有由{ $whose }政府提交或由麻管局确定的有效评估量（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
+whose-imports = 贵国
+whose-exports = 进口国
+percent = { $value }%
+percent-below = { $value }%以下
+found-schedule-i-trade = { $count ->
+   *[other] { $substance }，{ $schedule }，{ $year }年：收到{ $counted }份关于该物质流向贵国的报告，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
+}
+found-prohibited-trade = { $count ->
+   *[other] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到{ $counted }份关于该物质流向贵国的报告，其中未记录特别进口许可证，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
+}
+found-before = 本项更新编号{ $reference }信函所通报的情况。
+schedule-i = 表一
+schedule-ii = 表二
+schedule-iii = 表三
+schedule-iv = 表四
+
+## 请求、结语、数字来源
+
+heading-request = 请予答复
+request-by = 请贵国政府审查各附件所列记录，并于{ $date }前答复各附件末尾的编号问题。
+request-within = { $count ->
+   *[other] 请贵国政府审查各附件所列记录，并自本函日期起{ $counted }日内答复各附件末尾的编号问题。
+}
+request-note = 上述情况系根据向麻管局报告的内容；记录可能不完整或需要更正，麻管局将考虑任何更正。
+closing = 顺致最崇高的敬意。
+signature = [姓名和职务]
+heading-provenance = 数字来源
+label-run = 运算编号
+label-program = 程序
+label-manifest = 清单文件哈希值（BLAKE3）
+label-configuration = 配置哈希值（BLAKE3）
+label-known = 数据截止日期
+known-at = { $date }
+known-all = 运算时已收到的全部数据
+label-alert = 提示
+page = 第{ $page }页，共{ $pages }页
+
+## 附件
+
+annex-heading = 附件{ $annex }：{ $substance }，{ $schedule }，{ $year }年
+annex-exports = 贵国所报对进口国（{ $importer }）的出口
+heading-figures = 情况数字
+label-finding-import-excess = 根据贵国进口报告
+label-finding-partner-reported-excess = 根据贸易伙伴出口报告
+label-finding-export-excess = 根据贵国出口报告
+label-finding-schedule-i-trade = 表一所列物质的贸易
+label-finding-prohibited-trade = 禁止进口物质的贸易
+label-first = 首个超出日
+label-total = 当日累计量
+label-estimate = 当日有效的评估量
+label-excess = 当日超出量
+label-peak = 最大超出量
+label-last = 最后一个超出日
+label-days = 超出天数
+label-cured = 恢复到评估量以内的日期
+cured-never = 该年内未恢复
+label-year-total = 全年合计
+label-records = 流动次数
+label-first-movement = 首次流动
+label-last-movement = 末次流动
+grams = { $value }克
+grams-percent = { $value }克（评估量的{ $percent }）
+grams-day = { $value }克，{ $date }
+
+heading-estimates = 已登记的评估和补充评估
+estimates-nothing = 未提交也未确定任何评估。
+column-received = 收到日期
+column-filing = 编号
+column-kind = 种类
+column-effective = 生效日期
+column-filed = 提交数量（克）
+column-counted = 计入数量（整克）
+column-effect = 是否及如何计入
+kind-assessment = 评估
+kind-established = 由麻管局确定
+kind-supplement = 补充评估
+effect-governs = 计入：自{ $from }至{ $to }确定评估量（规则3.2）。
+effect-governs-open = 计入：自{ $from }起确定评估量（规则3.2）。
+effect-outranked = 未计入：评估量由同日（{ $start }）生效的{ $by }确定（规则3.2）。
+effect-changes = 计入：自{ $from }至{ $to }修改{ $filing }（规则3.4）。
+effect-changes-open = 计入：自{ $from }起修改{ $filing }（规则3.4）。
+effect-changes-nothing = 未计入：其所属的{ $filing }此后已不再确定评估量（规则3.4）。
+effect-alone = 因无其他有效评估，自{ $from }至{ $to }单独计入（规则3.5）。
+effect-alone-open = 因无其他有效评估，自{ $from }起单独计入（规则3.5）。
+effect-alone-nothing = 未计入：自首日起评估量即由另一评估确定（规则3.5）。
+effect-superseded = 未计入：已由同一文件的另一版本取代（规则4.2）。
+effect-not-yet-known = 未计入：在数据截止日期之后收到。
+heading-levels = { $year }年有效的评估量
+levels-nothing = 该年任何一日均无有效评估；水平为0克。
+column-from = 自
+column-to = 至（含）
+column-level = 评估量（克）
+column-status = 状态
+column-behind = 依据
+status-in-force = 有效
+status-stale = 有效；于三年或更早以前收到
+status-expired = 已失效；于三年或更早以前收到
+status-none = 无
+
+heading-movements-import-excess = 贵国所报流动（进口）
+heading-movements-partner-reported-excess = 贸易伙伴所报流动（对贵国出口）
+heading-movements-export-excess = 贵国所报流动（出口）
+heading-movements-schedule-i-trade = 任何一方所报流动
+heading-movements-prohibited-trade = 任何一方所报、未记录特别进口许可证的流动
+column-date = 日期
+column-record = 记录
+column-authorisation = 进口许可证
+column-reporter = 报告方
+column-flow = 性质
+column-exporting = 出口国
+column-importing = 进口国
+column-partner = 贸易伙伴
+column-form = 形式
+column-quantity = 数量（克）
+column-reexport = 供再出口（克）
+column-factor = 系数
+column-base = 碱（克）
+column-running = 累计量（克）
+column-excess = 是否超出
+flow-import = 进口
+flow-export = 出口
+mark-first = 是（首日）
+mark-excess = 是
+year-total = { $count ->
+   *[other] 全年合计：{ $counted }次流动
+}
+heading-forms = 所用形式和系数
+column-code = 代码
+column-name = 名称（《绿单》，英文）
+
+heading-accounts = 贸易伙伴的记录
+accounts-import-excess = 全年贵国报告显示{ $own }克，贵国贸易伙伴的报告显示{ $other }克。
+accounts-partner-reported-excess = 全年贸易伙伴的报告显示{ $own }克，贵国的报告显示{ $other }克。
+accounts-other-days = 另一套记录按日显示如下：
+column-movements = 流动次数
+
+heading-allowances = 已考虑的因素
+allowance-reexport-none = 没有任何流动申报为全部或部分供再出口。
+allowance-reexport = { $count ->
+   *[other] { $counted }次流动申报为全部或部分供再出口；该部分未计入。
+}
+allowance-in-force = 首个超出日评估有效，且收到时间不足三年。
+allowance-stale = 首个超出日评估有效，尽管于三年或更早以前收到；已全额计入。
+allowance-expired = 评估于三年或更早以前收到，在首个超出日已失效。
+allowance-none = 首个超出日没有有效评估；这不等于评估量为0克。
+allowance-supplements = 每项补充评估均自收到之日起计入。
+allowance-licence = 所列流动均未记录特别进口许可证。
+
+heading-certainty = 确定程度
+certainty-both = 两套记录，即贵国的记录和贵国贸易伙伴的记录，均显示该年超出。
+certainty-only-import-excess = 仅贵国的记录显示该年超出；贵国贸易伙伴的记录未显示超出。
+certainty-only-partner-reported-excess = 仅贸易伙伴的记录显示该年超出；贵国的记录未显示超出。
+certainty-export = 数字仅以贵国的报告为依据，不包括其他国家的货运。
+certainty-lists = 各项报告仅予列出，未作相互比较。
+certainty-superseded = { $count ->
+    [0] 这些流动的记录均未被后来的版本取代。
+   *[other] { $counted }个记录版本已被后来的版本取代，未计入。
+}
+certainty-refused = { $count ->
+    [0] 未发现提及该国和该物质的有误记录。
+   *[other] { $counted }条提及该国和该物质的有误记录无法审查，未计入：
+}
+column-file = 文件
+column-row = 行
+column-id = 记录或评估文件
+column-reason = 原因
+reason-bad-line = 该行不完整
+reason-missing-field = 缺少必填项
+reason-unknown-kind = 评估文件种类不明
+reason-bad-date = 日期无效
+reason-unknown-unit = 单位不明
+reason-bad-number = 数字无效
+reason-date-out-of-range = 日期超出范围
+reason-dated-after-receipt = 日期晚于收到日期
+reason-unknown-country = 国家不明
+reason-self-trade = 报告方与贸易伙伴相同
+reason-unknown-flow = 既非进口也非出口
+reason-unknown-form = 形式不明
+reason-no-factor = 该形式没有系数
+reason-unknown-substance = 物质不明
+reason-schedule-i = 表一物质不提交评估
+reason-negative-quantity = 数量为负
+reason-quantity-too-large = 数量过大
+reason-reexport-exceeds-quantity = 供再出口数量大于运送数量
+
+## 答复表
+
+heading-reply = 关于附件{ $annex }的答复
+question-confirm = 本附件所列流动是否完整、正确？
+answer-confirm-yes = 是，予以确认。
+answer-confirm-no = 否；见下一问题。
+question-correct = 是否有需要更正、补充或撤回的记录？
+answer-correct-none = 没有。
+answer-correct-attached = 有；更正后的记录附后。
+question-supplement = 贵国政府是否希望就该物质提交补充评估或新的评估？
+answer-supplement-attached = 是；附后。
+answer-supplement-none = 否。
+question-explain-imports = 流动量与评估量之间的差异作何解释？
+question-explain-exports = 出口是依据哪些进口许可证和进口国的哪项评估进行的？
+question-explain-lists = 这些流动是为何目的、依据何项许可进行的？
+answer-explain-attached = 说明附后。
+answer-explain-below = 说明如下：
+question-authenticate = 下列进口许可证是否由贵国主管机关签发？
+question-authenticate-exports = 贵国档案中是否存有从进口国收到的下列进口许可证？
+answer-issued = 已签发
+answer-not-issued = 未签发
+answer-in-files = 存档
+answer-not-in-files = 未存档
+reply-name = 姓名和职务
+reply-date = 日期
+reply-signature = 签字和盖章

@@ -1,0 +1,213 @@
+//! `inforce notices`.
+
+use super::args::Common;
+use super::figures::of;
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{failed, misuse, published};
+use super::{End, names, say};
+use crate::config::{Config, Language};
+use crate::notices::{Format, NoticeError, Notices, Outcome, write};
+use crate::outputs::Number;
+use crate::terms::{Day, shown_path};
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+const AFTER: &str = "\
+Examples:
+  inforce notices --out out
+  inforce notices --out out --country france --country KEN --date 2025-01-15
+  inforce notices --out out --run 3 --language en --format docx
+  inforce notices --out out --since 2
+
+Each government gets one letter about imports into its country and one about its exports, in the language that countries.csv
+names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html. A letter is written once: where it is there already,
+nothing is changed. The texts are those of config/notices/; a folder notices/ in --config DIR may have files of its own.
+
+Exit codes:
+  0  the letters are there
+  1  a letter cannot be written
+  2  the command line, the texts or the names are wrong";
+
+/// Draft letters to the governments with new or changed alerts of a published run
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct NoticesAsked {
+    /// The folder with the published run
+    #[arg(long, default_value = "out", value_name = "DIR")]
+    out: PathBuf,
+    /// The number of the run [default: the current one]
+    #[arg(long, value_name = "N")]
+    run: Option<Number>,
+    /// Write to this country alone, by code or name; several by repeating the option
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// Write in this language [default: that of each government]
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    language: Option<Spoken>,
+    /// Bring up only what is new or changed since the letters of this run
+    #[arg(long, value_name = "RUN")]
+    since: Option<Number>,
+    /// Write this format alone; several with commas or by repeating the option [default: all]
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
+    format: Vec<WrittenAs>,
+    /// The date of the letters (YYYY-MM-DD) [default: left to be filled in]
+    #[arg(long, value_name = "DATE")]
+    date: Option<Day>,
+    /// The day by which an answer is asked for [default: 60 days after the date]
+    #[arg(long, value_name = "DATE")]
+    reply_by: Option<Day>,
+    /// A configuration whose folder notices/ has texts or names of its own
+    #[arg(long, value_name = "DIR")]
+    config: Option<PathBuf>,
+    /// A folder with fonts for PDF files that have Arabic, Chinese, Cyrillic and Latin
+    #[cfg(feature = "pdf")]
+    #[arg(long, value_name = "DIR", default_value = "/usr/share/fonts")]
+    fonts: PathBuf,
+}
+
+/// The languages by the codes that a user writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Spoken {
+    Ar,
+    En,
+    Es,
+    Fr,
+    Ru,
+    Zh,
+}
+
+impl From<Spoken> for Language {
+    fn from(spoken: Spoken) -> Self {
+        match spoken {
+            Spoken::Ar => Self::Arabic,
+            Spoken::En => Self::English,
+            Spoken::Es => Self::Spanish,
+            Spoken::Fr => Self::French,
+            Spoken::Ru => Self::Russian,
+            Spoken::Zh => Self::Chinese,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WrittenAs {
+    /// To edit
+    Docx,
+    /// To print
+    Html,
+    /// To file
+    #[cfg(feature = "pdf")]
+    Pdf,
+}
+
+impl From<WrittenAs> for Format {
+    fn from(format: WrittenAs) -> Self {
+        match format {
+            WrittenAs::Docx => Self::Docx,
+            WrittenAs::Html => Self::Html,
+            #[cfg(feature = "pdf")]
+            WrittenAs::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// Writes the letters and lists them.
+pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
+    let opened = match published(&asked.out, asked.run) {
+        Ok(run) => run,
+        Err(error) => return failed(common, &error),
+    };
+    let mut countries = Vec::new();
+    for text in &asked.country {
+        match names::country(text, &opened.config) {
+            Ok(country) => countries.push(country),
+            Err(fault) => return misuse(common, &fault),
+        }
+    }
+    if let Some(config) = asked.config.as_deref().filter(|config| !config.join("notices").is_dir()) {
+        let found = shown_path(config.join("notices"));
+        return misuse(
+            common,
+            &format!("{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"),
+        );
+    }
+    let mut formats: Vec<Format> = asked.format.iter().copied().map(Format::from).collect();
+    if formats.is_empty() {
+        formats = WrittenAs::value_variants().iter().copied().map(Format::from).collect();
+    }
+    let notices = Notices {
+        out: &asked.out,
+        run: &opened,
+        countries: &countries,
+        language: asked.language.map(Language::from),
+        formats: &formats,
+        since: asked.since,
+        // A run that was compared with none says of no alert that it is not new.
+        changed: None,
+        config: asked.config.as_deref(),
+        date: asked.date,
+        reply_by: asked.reply_by,
+        #[cfg(feature = "pdf")]
+        fonts: &asked.fonts,
+    };
+    match write(&notices) {
+        Ok(outcomes) => {
+            if !common.quiet {
+                say(told(&outcomes, &opened.config, &opened.run, &asked.out.join("runs").join(&opened.run).join("notices")).as_bytes());
+            }
+            End::Done
+        }
+        Err(error) => complained(common, &error),
+    }
+}
+
+fn complained(common: &Common, error: &NoticeError) -> End {
+    match error {
+        NoticeError::NoLetters { .. } | NoticeError::Templates(_) => misuse(common, error),
+        _ => failed(common, error),
+    }
+}
+
+fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> String {
+    if outcomes.is_empty() {
+        return format!("Run {run} calls for no letters.\n");
+    }
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let columns = vec![
+        text("country", ""),
+        text("name", "country"),
+        text("about", "about"),
+        text("language", "language"),
+        figure("alerts", "alerts"),
+        text("files", ""),
+    ];
+    let row = |outcome: &Outcome| {
+        let files = match (outcome.other, outcome.written.len()) {
+            (true, _) => "there already, from other texts, dates or alerts; left as it is",
+            (false, 0) => "there already",
+            (false, _) => "written",
+        };
+        vec![
+            Cell::of(config.country_code(outcome.country)),
+            Cell::of(config.country_name(outcome.country)),
+            Cell::of(outcome.role.name()),
+            Cell::of(outcome.language.code()),
+            Cell::of(outcome.alerts),
+            Cell::of(files),
+        ]
+    };
+    let listing = Listing { columns, rows: outcomes.iter().map(row).collect() };
+    let written = outcomes.iter().filter(|outcome| !outcome.written.is_empty()).count();
+    let others = outcomes.iter().filter(|outcome| outcome.other).count();
+    let mut text = format!("Letters of run {run}\n\n{}\n", listing.table());
+    if written == 0 {
+        text += "Nothing was changed: all of them were there already.\n";
+    } else {
+        let to = shown_path(folder);
+        text.extend([of(count(written), "letter", "letters").as_str(), " written to ", &to, "\n"]);
+    }
+    if others > 0 {
+        text += "To have a letter written anew, remove its files, the .json among them.\n";
+    }
+    text
+}

@@ -1,0 +1,74 @@
+//! An annex: the findings on one importing country, substance and year in figures, and what they rest on.
+
+use super::{Composer, Matter, Part};
+use crate::notices::document::{Block, Table, Tone};
+use crate::runs::explain::Explained;
+
+impl Composer<'_> {
+    pub(super) fn annex(&self, number: usize, matter: &Matter) -> Part {
+        let filled = [
+            ("annex", self.figures.plain(number)),
+            ("substance", self.substance(matter.substance)),
+            ("schedule", self.schedule(matter.substance)?),
+            ("year", self.figures.plain(matter.year)),
+        ];
+        let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut blocks = vec![Block::Paragraph(Tone::Annex, self.say("annex-heading", &filled)?)];
+        if self.exports() {
+            blocks.push(Block::Paragraph(Tone::Strong, self.say("annex-exports", &[("importer", &self.country(matter.importer))])?));
+        }
+        blocks.push(self.heading("heading-figures")?);
+        for (of, _) in &matter.raised {
+            blocks.push(Block::Paragraph(Tone::Strong, self.plain(&format!("label-finding-{}", of.alert.rule.name()))?));
+            blocks.push(Block::Table(Table::facts(self.facts(of)?)));
+        }
+        let compared = matter.raised.iter().find(|(of, _)| !of.alert.rule.lists_only());
+        // Another country's filings are none of an exporter's business; the level on the day stands beside each shipment.
+        if let Some((of, _)) = compared.filter(|_| !self.exports()) {
+            blocks.extend(self.estimates(of)?);
+        }
+        for (of, _) in &matter.raised {
+            blocks.extend(self.movements(of)?);
+        }
+        blocks.extend(self.forms(matter)?);
+        blocks.extend(self.accounts(matter)?);
+        blocks.extend(self.allowances(matter)?);
+        blocks.extend(self.certainty(matter)?);
+        blocks.extend(self.reply(number, matter)?);
+        Ok(blocks)
+    }
+
+    /// What the alert says, figure by figure.
+    fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
+        let alert = &of.alert;
+        let [first, peak, last, cured] = alert.days;
+        let [total, estimate, excess, greatest, year] = alert.masses;
+        let [days, _, records] = alert.counts;
+        let grams = |mass| self.say("grams", &[("value", &self.mass(mass))]);
+        let (records, year) =
+            ((self.plain("label-records")?, self.figures.exact(records)), (self.plain("label-year-total")?, grams(year)?));
+        let identity = (self.plain("label-alert")?, self.figures.foreign(&alert.id));
+        if alert.rule.lists_only() {
+            let (first_day, last_day) = (self.plain("label-first-movement")?, self.plain("label-last-movement")?);
+            return Ok(vec![identity, (first_day, self.day(first)), (last_day, self.day(last)), records, year]);
+        }
+        let excess = match self.per_cent(excess, estimate)? {
+            Some(percent) => self.say("grams-percent", &[("value", &self.mass(excess)), ("percent", &percent)])?,
+            None => grams(excess)?,
+        };
+        let cured = cured.map_or_else(|| self.plain("cured-never"), |day| Ok(self.figures.day(day)))?;
+        Ok(vec![
+            identity,
+            (self.plain("label-first")?, self.day(first)),
+            (self.plain("label-total")?, grams(total)?),
+            (self.plain("label-estimate")?, grams(estimate)?),
+            (self.plain("label-excess")?, excess),
+            (self.plain("label-peak")?, self.say("grams-day", &[("value", &self.mass(greatest)), ("date", &self.day(peak))])?),
+            (self.plain("label-last")?, self.day(last)),
+            (self.plain("label-days")?, self.figures.exact(days)),
+            (self.plain("label-cured")?, cured),
+            records,
+            year,
+        ])
+    }
+}

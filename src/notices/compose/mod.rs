@@ -1,0 +1,161 @@
+//! Puts a letter into words: the letter itself, and an annex for each importing country, substance and year with
+//! everything its findings rest on.
+//!
+//! Nothing is worked out here but a percentage: figures are those of the alert, its evidence, the estimates and the
+//! ledger of the run.
+
+mod annex;
+mod estimates;
+mod grounds;
+mod letter;
+mod movements;
+mod reply;
+
+use super::NoticeError;
+use super::document::{Block, Cell, Document, Tone};
+use super::figures::Figures;
+use super::letters::{Letter, Role};
+use super::names::{self, Names};
+use super::wording::{Filled, Wording};
+use crate::config::Schedule;
+use crate::published::PublishedRun;
+use crate::runs::explain::{Explained, explain};
+use crate::terms::{Country, Day, Mass, Substance};
+use std::collections::BTreeSet;
+
+/// What all letters of a run have in common.
+pub(super) use letter::DAYS_TO_REPLY;
+
+/// What all letters of a run have in common.
+pub(super) struct Desk<'a> {
+    /// The run.
+    pub(super) run: &'a PublishedRun,
+    /// The names of its alerts.
+    pub(super) alerts: &'a BTreeSet<String>,
+    /// BLAKE3 of its manifest and its configuration.
+    pub(super) hashes: [&'a str; 2],
+    /// What substances are called.
+    pub(super) names: &'a Names,
+    /// The date of the letters, if it is known already.
+    pub(super) date: Option<Day>,
+    /// The day by which an answer is asked for, likewise.
+    pub(super) reply_by: Option<Day>,
+}
+
+/// The alerts of one importing country, substance and year, laid out.
+struct Matter {
+    importer: Country,
+    substance: Substance,
+    year: i64,
+    raised: Vec<(Explained, Option<String>)>,
+}
+
+/// One letter being put into words.
+struct Composer<'a> {
+    desk: &'a Desk<'a>,
+    letter: &'a Letter,
+    wording: &'a Wording,
+    figures: Figures,
+    reference: &'a str,
+    matters: Vec<Matter>,
+}
+
+/// A part of a letter, or why it cannot be written.
+type Part<T = Vec<Block>> = Result<T, NoticeError>;
+
+/// Puts a letter into words.
+pub(super) fn compose(desk: &Desk<'_>, letter: &Letter, wording: &Wording, reference: &str) -> Result<Document, NoticeError> {
+    let mut matters = Vec::new();
+    for raised in &letter.matters {
+        let mut laid_out = Vec::new();
+        for one in raised {
+            laid_out.push((explain(desk.run, &one.alert.id)?, one.before.clone()));
+        }
+        if let Some((first, _)) = laid_out.first() {
+            let (importer, substance, year) = (first.importer, first.alert.substance, first.alert.year);
+            matters.push(Matter { importer, substance, year, raised: laid_out });
+        }
+    }
+    let composer = Composer { desk, letter, wording, figures: wording.figures, reference, matters };
+    let annexes = (1..).zip(&composer.matters).map(|(number, matter)| composer.annex(number, matter)).collect::<Part<_>>()?;
+    Ok(Document {
+        language: wording.language(),
+        title: composer.subject()?,
+        reference: reference.to_owned(),
+        page: composer.page()?,
+        letter: composer.body()?,
+        annexes,
+    })
+}
+
+impl Composer<'_> {
+    fn plain(&self, message: &str) -> Part<String> {
+        self.wording.plain(message)
+    }
+
+    fn say(&self, message: &str, filled: &Filled<'_>) -> Part<String> {
+        self.wording.say(message, filled)
+    }
+
+    fn heading(&self, message: &str) -> Part<Block> {
+        Ok(Block::Paragraph(Tone::Heading, self.plain(message)?))
+    }
+
+    /// A paragraph of what was said.
+    fn body_of(text: String) -> Block {
+        Block::Paragraph(Tone::Body, text)
+    }
+
+    fn cell(&self, message: &str) -> Part<Cell> {
+        Ok(Cell::Choice(self.plain(message)?))
+    }
+
+    fn country(&self, country: Country) -> String {
+        names::country(country, &self.desk.run.config, self.figures)
+    }
+
+    fn substance(&self, substance: Substance) -> String {
+        self.desk.names.substance(substance, &self.desk.run.config, self.figures)
+    }
+
+    fn schedule(&self, substance: Substance) -> Part<String> {
+        self.plain(match self.desk.run.config.substance(substance).schedule {
+            Schedule::I => "schedule-i",
+            Schedule::II => "schedule-ii",
+            Schedule::III => "schedule-iii",
+            Schedule::IV => "schedule-iv",
+        })
+    }
+
+    fn mass(&self, mass: Option<Mass>) -> String {
+        self.figures.exact(mass.unwrap_or(Mass::ZERO))
+    }
+
+    fn day(&self, day: Option<Day>) -> String {
+        day.map(|day| self.figures.day(day)).unwrap_or_default()
+    }
+
+    /// A mass in per cent of another, in words; `None` of nothing.
+    fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> Part<Option<String>> {
+        let figure = part.zip(whole).and_then(|(part, whole)| self.figures.per_cent(part, whole));
+        figure.map(|(value, below)| self.say(if below { "percent-below" } else { "percent" }, &[("value", &value)])).transpose()
+    }
+
+    fn exports(&self) -> bool {
+        self.letter.role == Role::Exports
+    }
+
+    /// The page line, cut where the numbers go.
+    fn page(&self) -> Part<[String; 3]> {
+        // Of no language and in no text.
+        const CUT: &str = "\u{e000}";
+        let text = self.say("page", &[("page", CUT), ("pages", CUT)])?;
+        let mut parts = text.split(CUT).map(str::to_owned);
+        Ok([(); 3].map(|()| parts.next().unwrap_or_default()))
+    }
+}
+
+/// The last day before another.
+fn day_before(day: Day) -> Day {
+    Day::from_number(day.number() - 1)
+}

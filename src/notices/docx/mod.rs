@@ -1,0 +1,48 @@
+//! A letter as a DOCX file, to be edited: Office Open XML (ISO/IEC 29500) in the form that word processors write.
+//!
+//! The parts are written here because a letter from right to left needs what no library offers: paragraphs, runs and
+//! tables that say their direction, and fonts by script. Numbers are text and not fields, so that what a reply refers
+//! to stays what it is when the letter is edited; boxes are real ones that can be ticked.
+
+mod body;
+mod parts;
+
+use super::NoticeError;
+use super::document::Document;
+use crate::config::Language;
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// The bytes of a letter; the same for the same letter, for nothing in them depends on the clock.
+pub(super) fn docx(document: &Document) -> Result<Vec<u8>, NoticeError> {
+    packed(document).map_err(|error| NoticeError::io(Path::new(&document.reference), error))
+}
+
+fn packed(document: &Document) -> io::Result<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    for (name, part) in [
+        ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
+        ("_rels/.rels", parts::RELATIONS.to_owned()),
+        ("docProps/core.xml", parts::properties(document)?),
+        ("word/document.xml", body::body(document)?),
+        ("word/styles.xml", parts::styles(document.language)),
+        ("word/settings.xml", parts::SETTINGS.to_owned()),
+        ("word/footer1.xml", body::footer(document)?),
+        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned()),
+    ] {
+        archive.start_file(name, options)?;
+        archive.write_all(part.as_bytes())?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// Whether a language is written from right to left.
+const fn right_to_left(language: Language) -> bool {
+    matches!(language, Language::Arabic)
+}

@@ -1,0 +1,72 @@
+//! Why a letter cannot be written.
+
+use crate::config::ConfigError;
+use crate::published::PublishedError;
+use crate::runs::explain::ExplainError;
+use crate::terms::shown_path;
+use std::io;
+use std::path::Path;
+
+/// A letter cannot be written; those written before it stay.
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    /// Letters are to follow those of a run that has none.
+    #[error("run {run} has no letters to follow: {path} is missing; write them with inforce notices --run {run}, or leave --since out")]
+    NoLetters {
+        /// The run.
+        run: String,
+        /// Where they would be.
+        path: String,
+    },
+    /// The texts or names are wrong.
+    #[error(transparent)]
+    Templates(#[from] ConfigError),
+    /// A message cannot be spoken.
+    #[error("{file}: message {message}: {found}; correct the message as config/notices/en.ftl has it")]
+    Message {
+        /// The file of the texts.
+        file: String,
+        /// Which message.
+        message: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// The operating system refused.
+    #[error("{path}: {error}; check the path, its permissions and the space left")]
+    Io {
+        /// Where.
+        path: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
+    },
+    /// What is kept of a letter is not what this program writes.
+    #[error("{path} is not what inforce notices wrote: {found}; remove it and the letter of the same name, and write them anew")]
+    Other {
+        /// Which file.
+        path: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// An alert cannot be laid out.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+    /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
+    #[cfg(feature = "pdf")]
+    #[error("{letter} cannot be typeset: {found}; no PDF of it was written; name a folder that has the fonts with --fonts")]
+    Typeset {
+        /// Which letter.
+        letter: String,
+        /// What it says.
+        found: String,
+    },
+}
+
+impl NoticeError {
+    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: shown_path(path), error }
+    }
+}

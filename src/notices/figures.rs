@@ -1,0 +1,256 @@
+//! Numbers, days and texts from outside as a letter in a language writes them. Rounding happens here and nowhere
+//! before; the grams are never rounded.
+//!
+//! | language | groups of three | decimal sign | day |
+//! |---|---|---|---|
+//! | Arabic | U+202F | point | 3 أيار/مايو 2024 |
+//! | Chinese | comma | point | 2024年5月3日 |
+//! | English | comma | point | 3 May 2024 |
+//! | French | U+202F | comma | 3 mai 2024 |
+//! | Russian | U+00A0 | comma | 3 мая 2024 года |
+//! | Spanish | U+202F | comma | 3 de mayo de 2024 |
+//!
+//! Arabic has the digits 0 to 9, as the United Nations' own Arabic papers of today: a figure, a code or a number of
+//! an authorisation can then be compared with a form or a record sign by sign.
+
+use crate::config::Language;
+use crate::terms::{Day, Mass};
+use std::fmt::{Display, Write};
+
+/// Begins and ends a stretch from left to right that turns nothing around it.
+const ISOLATE: [char; 2] = ['\u{2066}', '\u{2069}'];
+/// Begins a stretch whose own first letter says its direction.
+const ISOLATE_AS_IT_IS: char = '\u{2068}';
+
+/// Writes figures and days in a language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures(pub(super) Language);
+
+impl Figures {
+    /// Between the parts of a list.
+    pub(super) const fn comma(self) -> &'static str {
+        match self.0 {
+            Language::Arabic => "، ",
+            Language::Chinese => "、",
+            Language::English | Language::French | Language::Russian | Language::Spanish => ", ",
+        }
+    }
+
+    /// Between groups of three digits, and before decimals.
+    const fn signs(self) -> (char, char) {
+        match self.0 {
+            Language::Arabic => ('\u{202f}', '.'),
+            Language::Chinese | Language::English => (',', '.'),
+            Language::French | Language::Spanish => ('\u{202f}', ','),
+            Language::Russian => ('\u{a0}', ','),
+        }
+    }
+
+    /// An exact decimal number, in full.
+    pub(super) fn exact(self, number: impl Display) -> String {
+        let text = number.to_string();
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("\u{2212}", digits));
+        self.isolated(&format!("{sign}{}", self.grouped(digits)))
+    }
+
+    /// A change: an exact decimal number that always has a sign.
+    pub(super) fn change(self, number: impl Display) -> String {
+        let text = number.to_string();
+        if text.starts_with('-') { self.exact(text) } else { self.isolated(&format!("+{}", self.grouped(&text))) }
+    }
+
+    /// A number that is a name and so has no groups: a year, a place in a list, a factor.
+    pub(super) fn plain(self, number: impl Display) -> String {
+        let (_, decimal) = self.signs();
+        self.isolated(&number.to_string().replace('.', &decimal.to_string()))
+    }
+
+    fn grouped(self, digits: &str) -> String {
+        let (group, decimal) = self.signs();
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut out = String::new();
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) {
+                out.push(group);
+            }
+            out.push(digit);
+        }
+        if !places.is_empty() {
+            out.push(decimal);
+            out.push_str(places);
+        }
+        out
+    }
+
+    /// A mass in per cent of another to one decimal, halves up, and whether it is less than the least of these;
+    /// `None` of nothing.
+    pub(super) fn per_cent(self, part: Mass, whole: Mass) -> Option<(String, bool)> {
+        if whole == Mass::ZERO {
+            return None;
+        }
+        // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
+        let tenths = part.units().checked_mul(1000)?.checked_add(whole.units() / 2)? / whole.units();
+        let shown = tenths.max(1);
+        Some((self.exact(format!("{}.{}", shown / 10, shown % 10)), tenths == 0))
+    }
+
+    /// A day in words.
+    pub(super) fn day(self, day: Day) -> String {
+        let (year, month, number) = day.civil();
+        let place = usize::try_from(month - 1).unwrap_or(0);
+        let first = |months: [&str; 12]| months[place].to_owned();
+        match self.0 {
+            Language::Arabic => format!("{} {} {}", self.plain(number), first(ARABIC), self.plain(year)),
+            Language::Chinese => format!("{year}年{month}月{number}日"),
+            Language::English => format!("{number} {} {year}", first(ENGLISH)),
+            Language::French if number == 1 => format!("1er {} {year}", first(FRENCH)),
+            Language::French => format!("{number} {} {year}", first(FRENCH)),
+            Language::Russian => format!("{number} {} {year} года", first(RUSSIAN)),
+            Language::Spanish => format!("{number} de {} de {year}", first(SPANISH)),
+        }
+    }
+
+    /// A day by numbers alone, for tables.
+    pub(super) fn short_day(self, day: Day) -> String {
+        self.isolated(&day.to_string())
+    }
+
+    /// A number in Arabic: without isolation, its groups would swap places with what stands beside it.
+    fn isolated(self, number: &str) -> String {
+        let [begin, end] = ISOLATE;
+        if self.0 == Language::Arabic { format!("{begin}{number}{end}") } else { number.to_owned() }
+    }
+
+    /// A text from outside, such as a record's id: what acts on a document or hides in it is written out, and what
+    /// runs the other way cannot turn the letter's own words around.
+    pub(super) fn foreign(self, text: &str) -> String {
+        let text = harmless(text);
+        let turns = self.0 == Language::Arabic || text.chars().any(runs_right_to_left);
+        if turns { format!("{ISOLATE_AS_IT_IS}{text}{}", ISOLATE[1]) } else { text }
+    }
+}
+
+/// With control characters, marks of direction and other signs that nobody sees written out.
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hidden = matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+        if c.is_control() || hidden || is_noncharacter(c) {
+            let _ = write!(out, "{}", c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// What XML forbids in the texts of the templates themselves, written out; a text over several lines becomes one line.
+pub(super) fn allowed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' {
+            out.push(' ');
+        } else if c.is_control() || is_noncharacter(c) {
+            let _ = write!(out, "{}", c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+}
+
+/// Letters of the scripts that run from right to left.
+fn runs_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+const ENGLISH: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const FRENCH: [&str; 12] =
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const SPANISH: [&str; 12] =
+    ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
+const RUSSIAN: [&str; 12] =
+    ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
+/// Both names of each month, as the United Nations writes them.
+const ARABIC: [&str; 12] = [
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_days_are_those_of_the_language() {
+        let day: Day = "2024-05-03".parse().expect("a day");
+        let number = "-1278906.8422784";
+        for (language, expected_number, expected_day) in [
+            (
+                Language::Arabic,
+                "\u{2066}\u{2212}1\u{202f}278\u{202f}906.8422784\u{2069}",
+                "\u{2066}3\u{2069} أيار/مايو \u{2066}2024\u{2069}",
+            ),
+            (Language::Chinese, "\u{2212}1,278,906.8422784", "2024年5月3日"),
+            (Language::English, "\u{2212}1,278,906.8422784", "3 May 2024"),
+            (Language::French, "\u{2212}1\u{202f}278\u{202f}906,8422784", "3 mai 2024"),
+            (Language::Russian, "\u{2212}1\u{a0}278\u{a0}906,8422784", "3 мая 2024 года"),
+            (Language::Spanish, "\u{2212}1\u{202f}278\u{202f}906,8422784", "3 de mayo de 2024"),
+        ] {
+            let figures = Figures(language);
+            assert_eq!((figures.exact(number), figures.day(day)), (expected_number.to_owned(), expected_day.to_owned()));
+        }
+        assert_eq!(Figures(Language::French).day("2024-08-01".parse().expect("a day")), "1er août 2024");
+        assert_eq!(
+            (Figures(Language::French).change(1300), Figures(Language::French).change(-5)),
+            ("+1\u{202f}300".into(), "\u{2212}5".into())
+        );
+        assert_eq!((Figures(Language::Russian).plain("0.849"), Figures(Language::Russian).plain(2024)), ("0,849".into(), "2024".into()));
+    }
+
+    #[test]
+    fn per_cent_is_rounded_to_one_decimal_and_never_to_nothing() {
+        let (english, french) = (Figures(Language::English), Figures(Language::French));
+        let grams = Mass::from_whole_grams;
+        for (part, whole, expected) in [
+            (1, 3, Some(("33.3", false))),
+            (1, 9999, Some(("0.1", true))),
+            (1, 2000, Some(("0.1", false))),
+            (12_345, 1, Some(("1,234,500.0", false))),
+            (1, 0, None),
+        ] {
+            let expected = expected.map(|(text, below): (&str, bool)| (text.to_owned(), below));
+            assert_eq!(english.per_cent(grams(part), grams(whole)), expected, "{part} of {whole}");
+        }
+        assert_eq!(french.per_cent(grams(1), grams(3)), Some(("33,3".to_owned(), false)));
+    }
+
+    #[test]
+    fn texts_from_outside_neither_act_nor_hide_nor_turn_the_letter_around() {
+        let (english, arabic) = (Figures(Language::English), Figures(Language::Arabic));
+        assert_eq!(english.foreign("A-1 <b>&amp;</b> é 中"), "A-1 <b>&amp;</b> é 中");
+        assert_eq!(
+            english.foreign("a\u{0}\u{1b}[2J\n\u{202e}\u{2066}\u{200b}\u{fffe}b"),
+            "a\\u{0}\\u{1b}[2J\\u{a}\\u{202e}\\u{2066}\\u{200b}\\u{fffe}b"
+        );
+        assert_eq!(english.foreign("رقم 1"), "\u{2068}رقم 1\u{2069}");
+        assert_eq!(arabic.foreign("A-1"), "\u{2068}A-1\u{2069}");
+    }
+}

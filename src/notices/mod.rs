@@ -1,0 +1,236 @@
+//! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, with
+//! everything it rests on, as DOCX to edit and HTML to print.
+//!
+//! A letter brings to the attention and asks; it accuses nobody. Nothing in it is worked out here but percentages:
+//! the alert, its evidence, the estimates and both accounts are those that [`crate::runs::explain`] lays out. The same
+//! run, texts and dates give the same bytes.
+
+mod compose;
+mod document;
+mod docx;
+mod error;
+mod figures;
+mod filed;
+mod html;
+mod letters;
+mod names;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
+pub use error::NoticeError;
+pub use letters::{Letter, Raised, Role, Told, letters};
+pub use names::Names;
+pub use wording::Wording;
+
+use crate::config::Language;
+use crate::outputs::{Number, run_name};
+use crate::published::PublishedRun;
+use crate::terms::{Country, Day};
+use compose::{Desk, compose};
+use filed::{Cabinet, Notes, Standing};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a letter is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// To edit.
+    Docx,
+    /// To print.
+    Html,
+    /// To file.
+    #[cfg(feature = "pdf")]
+    Pdf,
+}
+
+impl Format {
+    /// The ending of its files.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Html => "html",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Which letters to write, and how.
+#[derive(Clone, Debug)]
+pub struct Notices<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// The run.
+    pub run: &'a PublishedRun,
+    /// To these countries alone; to all where there are none.
+    pub countries: &'a [Country],
+    /// In this language; in that of each government otherwise.
+    pub language: Option<Language>,
+    /// Of these formats.
+    pub formats: &'a [Format],
+    /// Only what the letters of this run did not say.
+    pub since: Option<Number>,
+    /// Without `since`: only these alerts, those that the run says are new or changed. `None`: it does not say, and all
+    /// are new.
+    pub changed: Option<&'a BTreeSet<String>>,
+    /// A user's configuration whose folder `notices` may have texts and names of its own.
+    pub config: Option<&'a Path>,
+    /// The date of the letters; a place to fill in otherwise.
+    pub date: Option<Day>,
+    /// The day by which an answer is asked for; sixty days after the date otherwise.
+    pub reply_by: Option<Day>,
+    /// Where the fonts of PDF files are.
+    #[cfg(feature = "pdf")]
+    pub fonts: &'a Path,
+}
+
+/// A letter and what became of it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// To whom.
+    pub country: Country,
+    /// About what.
+    pub role: Role,
+    /// In which language.
+    pub language: Language,
+    /// How many alerts it brings up.
+    pub alerts: usize,
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+    /// Whether another letter of the same name was there, made of other texts, dates or alerts, and was left alone.
+    pub other: bool,
+}
+
+/// Writes the letters, in the order of countries; what is there already stays as it is.
+pub fn write(asked: &Notices<'_>) -> Result<Vec<Outcome>, NoticeError> {
+    let run = asked.run;
+    let told = match asked.since {
+        Some(since) => filed::told(asked.out, &PublishedRun::numbered(asked.out, since)?)?,
+        None => Told::new(),
+    };
+    let alerts = run.alerts(None)?;
+    let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    let mut letters = letters(alerts, &told, asked.changed.filter(|_| asked.since.is_none()));
+    letters.retain(|letter| asked.countries.is_empty() || asked.countries.contains(&letter.country));
+    let language = |letter: &Letter| asked.language.unwrap_or_else(|| run.config.language_of(letter.country));
+    let names = Names::read(asked.config)?;
+    let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
+    for language in letters.iter().map(language).collect::<BTreeSet<_>>() {
+        wordings.insert(language, templates::wording(language, asked.config)?);
+    }
+    let manifest = run.folder().join("manifest.json");
+    let bytes = fs::read(&manifest).map_err(|error| NoticeError::io(&manifest, error))?;
+    let manifest = blake3::hash(&bytes).to_hex();
+    let configuration = run.config.source.hash().to_hex();
+    let reply_by = asked.reply_by.or_else(|| asked.date.map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY)));
+    let desk = Desk { run, alerts: &ids, hashes: [&manifest, &configuration], names: &names, date: asked.date, reply_by };
+    let cabinet = Cabinet::of(run);
+    #[cfg(feature = "pdf")]
+    let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };
+    letters
+        .par_iter()
+        .filter_map(|letter| {
+            let wording = wordings.get(&language(letter))?;
+            let notes = notes(asked, &desk, letter, wording);
+            let written = Written {
+                cabinet: &cabinet,
+                notes: &notes,
+                formats: asked.formats,
+                #[cfg(feature = "pdf")]
+                press: press.as_ref(),
+            };
+            Some(written.write(&desk, letter, wording))
+        })
+        .collect()
+}
+
+fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Notes {
+    let country = asked.run.config.country_code(letter.country);
+    let mut texts = blake3::Hasher::new();
+    texts.update(wording.source().as_bytes()).update(b"\0").update(desk.names.source().as_bytes());
+    Notes {
+        reference: format!("inforce/{}/{country}-{}", asked.run.run, letter.role.name()),
+        run: asked.run.run.clone(),
+        manifest_blake3: desk.hashes[0].to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        country: country.to_owned(),
+        role: letter.role.name().to_owned(),
+        language: wording.language().code().to_owned(),
+        texts_blake3: texts.finalize().to_hex().to_string(),
+        date: desk.date,
+        reply_by: desk.reply_by,
+        since: asked.since.map(run_name),
+        alerts: Notes::alerts_of(letter),
+    }
+}
+
+/// A letter on its way to the cabinet.
+struct Written<'a> {
+    cabinet: &'a Cabinet,
+    notes: &'a Notes,
+    formats: &'a [Format],
+    #[cfg(feature = "pdf")]
+    press: Option<&'a pdf::Press>,
+}
+
+impl Written<'_> {
+    fn write(&self, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Result<Outcome, NoticeError> {
+        let Self { cabinet, notes, .. } = self;
+        let standing = cabinet.standing(notes)?;
+        let mut outcome = Outcome {
+            country: letter.country,
+            role: letter.role,
+            language: wording.language(),
+            alerts: letter.matters.iter().map(Vec::len).sum(),
+            written: Vec::new(),
+            other: standing == Standing::Other,
+        };
+        let missing: Vec<Format> = self.formats.iter().copied().filter(|format| !cabinet.path(notes, format.ending()).exists()).collect();
+        if outcome.other || missing.is_empty() {
+            return Ok(outcome);
+        }
+        let document = compose(desk, letter, wording, &notes.reference)?;
+        let mut made = Vec::new();
+        for format in missing {
+            let bytes = bytes(
+                format,
+                &document,
+                #[cfg(feature = "pdf")]
+                self.press,
+            );
+            made.push((format, bytes?));
+        }
+        // Where somebody else files the same letter at this moment, theirs stands.
+        if standing == Standing::Absent && !cabinet.file_notes(notes)? && cabinet.standing(notes)? == Standing::Other {
+            outcome.other = true;
+            return Ok(outcome);
+        }
+        for (format, bytes) in made {
+            if cabinet.file(notes, format.ending(), &bytes)? {
+                outcome.written.push(cabinet.path(notes, format.ending()));
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// A letter as a file.
+fn bytes(format: Format, document: &Document, #[cfg(feature = "pdf")] press: Option<&pdf::Press>) -> Result<Vec<u8>, NoticeError> {
+    match format {
+        Format::Docx => docx::docx(document),
+        Format::Html => html::html(document),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => match press {
+            Some(press) => press.print(document),
+            None => Err(NoticeError::Typeset { letter: document.reference.clone(), found: "no fonts were loaded".to_owned() }),
+        },
+    }
+}

@@ -1,0 +1,116 @@
+//! What substances are called in the six languages.
+//!
+//! `config/notices/substances.csv` holds the forms of international non-proprietary names and the names the 1971
+//! Convention itself prints; a name that it does not hold is the English one. The code always stands beside a name,
+//! so that nobody depends on it.
+
+use super::figures::Figures;
+use crate::config::{Config, ConfigError, Language};
+use crate::terms::{Country, Substance, shown, shown_path};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Names by code.
+#[derive(Clone, Debug)]
+pub struct Names {
+    source: String,
+    names: BTreeMap<String, BTreeMap<&'static str, String>>,
+}
+
+const BUILTIN: &str = include_str!("../../config/notices/substances.csv");
+const FILE: &str = "substances.csv";
+
+impl Names {
+    /// Reads the names: from the folder `notices` of a user's configuration where that has them.
+    pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = folder.map(|folder| folder.join("notices").join(FILE));
+        match path.as_deref().map(|path| (path, fs::read_to_string(path))) {
+            Some((path, Ok(text))) => Self::parsed(&shown_path(path), &text),
+            Some((path, Err(error))) if error.kind() != ErrorKind::NotFound => Err(ConfigError {
+                file: shown_path(path),
+                line: None,
+                found: format!("cannot be read: {error}"),
+                remedy: "put a list in UTF-8 that can be read in its place".to_owned(),
+            }),
+            _ => Self::parsed(&format!("built-in notices/{FILE}"), BUILTIN),
+        }
+    }
+
+    /// Reads a list with a column `code` and one for each language that it has names in.
+    pub(super) fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
+        let fault = |line, found, remedy: &str| ConfigError { file: file.to_owned(), line, found, remedy: remedy.to_owned() };
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let unreadable = |error: &csv::Error| {
+            let line = error.position().map(csv::Position::line);
+            fault(
+                line,
+                "the line has not as many fields as the header".to_owned(),
+                "write one for each column; one that holds a comma needs quotes",
+            )
+        };
+        let headers = reader.headers().map_err(|error| unreadable(&error))?.clone();
+        let mut languages = Vec::new();
+        for header in headers.iter().skip(1) {
+            let language = Language::ALL.into_iter().find(|language| language.code() == header);
+            let known = language
+                .ok_or_else(|| fault(Some(1), format!("column {} is no language", shown(header)), "name columns ar, en, es, fr, ru or zh"));
+            languages.push(known?.code());
+        }
+        if headers.get(0) != Some("code") {
+            return Err(fault(Some(1), "the first column is not code".to_owned(), "write a header that begins with code"));
+        }
+        let mut names = BTreeMap::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| unreadable(&error))?;
+            let line = record.position().map(csv::Position::line);
+            let code = record.get(0).unwrap_or_default();
+            let given = languages.iter().zip(record.iter().skip(1)).filter(|(_, name)| !name.is_empty());
+            let row = given.map(|(language, name)| (*language, name.to_owned())).collect();
+            if names.insert(code.to_owned(), row).is_some() {
+                return Err(fault(line, format!("code {} stands a second time", shown(code)), "keep one of the two lines"));
+            }
+        }
+        Ok(Self { source: text.to_owned(), names })
+    }
+
+    /// What they were read from.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The name of a substance with its code.
+    pub(super) fn substance(&self, substance: Substance, config: &Config, figures: Figures) -> String {
+        let code = config.substance_code(substance);
+        let own = self.names.get(code).and_then(|row| row.get(figures.0.code()));
+        let name = figures.foreign(own.unwrap_or(&config.substance(substance).name));
+        let code = figures.foreign(code);
+        if figures.0 == Language::Chinese { format!("{name}（{code}）") } else { format!("{name} ({code})") }
+    }
+}
+
+/// The name of a country.
+pub(super) fn country(country: Country, config: &Config, figures: Figures) -> String {
+    figures.foreign(config.country_name_in(country, figures.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_wrong_is_refused_word_by_word() {
+        for (text, expected) in [
+            ("name,fr\n", "names.csv, line 1: the first column is not code; write a header that begins with code"),
+            ("code,fr,de\n", "names.csv, line 1: column \"de\" is no language; name columns ar, en, es, fr, ru or zh"),
+            (
+                "code,fr\nPD006,diazépam,x\n",
+                "names.csv, line 2: the line has not as many fields as the header; write one for each column; one that holds a comma needs quotes",
+            ),
+            ("code,fr\nPD006,diazépam\nPD006,x\n", "names.csv, line 3: code \"PD006\" stands a second time; keep one of the two lines"),
+        ] {
+            assert_eq!(Names::parsed("names.csv", text).map(|_| ()).map_err(|error| error.to_string()), Err(expected.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A letter as PDF, set by Typst with fonts from a folder.
+//!
+//! What the letter says goes in as data and is never read as markup. Whatever Typst warns of fails the letter, and so
+//! does a character that no font has: Typst would leave it blank and say nothing.
+
+use super::NoticeError;
+use super::document::{Block, Cell, Document, Row, Table, Tone};
+use crate::config::Language;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
+use typst::layout::{Frame, FrameItem, PagedDocument};
+use typst::text::Font;
+use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
+
+const TEMPLATE: &str = include_str!("letter.typ");
+
+/// The fonts that may be used, the first that has a character first; others in the folder are left alone.
+const FAMILIES: [&str; 10] = [
+    "Noto Serif",
+    "Liberation Serif",
+    "Noto Naskh Arabic",
+    "Noto Serif CJK SC",
+    "Noto Sans CJK SC",
+    "Source Han Serif SC",
+    "AR PL UMing CN",
+    "WenQuanYi Micro Hei",
+    "Droid Sans Fallback",
+    "DejaVu Sans",
+];
+
+/// Sets letters.
+pub(super) struct Press {
+    engine: TypstEngine<TypstTemplateMainFile>,
+    families: Vec<&'static str>,
+    folder: String,
+}
+
+impl Press {
+    /// Loads the fonts of a folder and the folders in it.
+    pub(super) fn new(folder: &Path) -> Result<Self, NoticeError> {
+        let mut files = Vec::new();
+        collect(folder, &mut files)?;
+        files.sort();
+        let (mut fonts, mut found) = (Vec::new(), BTreeSet::new());
+        for file in files {
+            let bytes = Bytes::new(fs::read(&file).map_err(|error| NoticeError::io(&file, error))?);
+            let families: Vec<String> = Font::iter(bytes.clone()).map(|font| font.info().family.clone()).collect();
+            let known: Vec<&str> = FAMILIES.into_iter().filter(|known| families.iter().any(|family| family == known)).collect();
+            if !known.is_empty() {
+                found.extend(known);
+                fonts.push(bytes.to_vec());
+            }
+        }
+        let families: Vec<&str> = FAMILIES.into_iter().filter(|family| found.contains(family)).collect();
+        let folder = crate::terms::shown_path(folder);
+        if families.is_empty() {
+            let found = format!("{folder} has none of the fonts {}", FAMILIES.join(", "));
+            return Err(NoticeError::Typeset { letter: "a PDF".to_owned(), found });
+        }
+        Ok(Self { engine: TypstEngine::builder().main_file(TEMPLATE).fonts(fonts).build(), families, folder })
+    }
+
+    /// The bytes of a letter.
+    pub(super) fn print(&self, document: &Document) -> Result<Vec<u8>, NoticeError> {
+        let fault = |found: String| NoticeError::Typeset { letter: document.reference.clone(), found };
+        let set = self.engine.compile_with_input::<_, PagedDocument>(self.data(document));
+        let pages = set.output.map_err(|error| fault(error.to_string()))?;
+        if let Some(warning) = set.warnings.first() {
+            return Err(fault(warning.message.to_string()));
+        }
+        let mut missing = BTreeSet::new();
+        pages.pages.iter().for_each(|page| without_glyph(&page.frame, &mut missing));
+        if !missing.is_empty() {
+            let signs: Vec<String> = missing.iter().take(10).map(|text| text.escape_unicode().to_string()).collect();
+            return Err(fault(format!("no font of {} has {}", self.folder, signs.join(", "))));
+        }
+        let print = typst_pdf::pdf(&pages, &typst_pdf::PdfOptions::default());
+        print.map_err(|errors| fault(errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")))
+    }
+
+    fn data(&self, document: &Document) -> Dict {
+        let (language, size) = (document.language, if document.language == Language::Arabic { 11 } else { 10 });
+        dict([
+            ("title", text(&document.title)),
+            ("reference", text(&document.reference)),
+            ("language", text(language.code())),
+            ("size", i64::from(size).into_value()),
+            ("fonts", array(self.families.iter().map(|family| text(family)))),
+            ("page", array(document.page.iter().map(|part| text(part)))),
+            ("letter", array(document.letter.iter().map(block))),
+            ("annexes", array(document.annexes.iter().map(|annex| array(annex.iter().map(block))))),
+        ])
+    }
+}
+
+/// The files of fonts in a folder and the folders in it.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), NoticeError> {
+    let io = |error| NoticeError::io(folder, error);
+    for entry in fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|ending| ["ttf", "otf", "ttc", "otc"].iter().any(|font| ending.eq_ignore_ascii_case(font))) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The characters that were set as the sign that stands for a missing one.
+fn without_glyph(frame: &Frame, missing: &mut BTreeSet<String>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => without_glyph(&group.frame, missing),
+            FrameItem::Text(set) => {
+                let absent = set.glyphs.iter().filter(|glyph| glyph.id == 0);
+                missing.extend(absent.filter_map(|glyph| set.text.get(glyph.range())).map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn block(block: &Block) -> Value {
+    let of = |kind, more: Vec<(&str, Value)>| dict([("kind", text(kind))].into_iter().chain(more)).into_value();
+    match block {
+        Block::Paragraph(tone, words) => of("paragraph", vec![("tone", text(name(*tone))), ("text", text(words))]),
+        Block::Numbered(number, words) => of("numbered", vec![("number", text(number)), ("text", text(words))]),
+        Block::Choices(answers) => of("choices", vec![("answers", array(answers.iter().map(|answer| text(answer))))]),
+        Block::Lines(count) => of("lines", vec![("count", number(*count))]),
+        Block::Table(table) => of("table", of_table(table)),
+    }
+}
+
+fn of_table(table: &Table) -> Vec<(&'static str, Value)> {
+    let columns = table.columns.iter().map(|column| {
+        dict([("title", text(&column.title)), ("share", number(column.share)), ("figures", column.has_figures().into_value())]).into_value()
+    });
+    vec![
+        ("open", table.open.into_value()),
+        ("headed", table.is_headed().into_value()),
+        ("columns", array(columns)),
+        ("rows", array(table.rows.iter().map(of_row))),
+    ]
+}
+
+fn of_row(row: &Row) -> Value {
+    let cells = row.spanned().map(|(span, cell)| {
+        let (words, choice) = match cell {
+            Cell::Text(words) => (words, false),
+            Cell::Choice(words) => (words, true),
+        };
+        dict([("text", text(words)), ("choice", choice.into_value()), ("span", number(span))]).into_value()
+    });
+    dict([("cells", array(cells)), ("strong", row.strong.into_value())]).into_value()
+}
+
+const fn name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Letterhead => "letterhead",
+        Tone::Sender => "sender",
+        Tone::Draft => "draft",
+        Tone::Annex => "annex",
+        Tone::Heading => "heading",
+        Tone::Body => "body",
+        Tone::Strong => "strong",
+    }
+}
+
+fn dict<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Dict {
+    pairs.into_iter().map(|(name, value)| (Str::from(name), value)).collect()
+}
+
+fn array(values: impl IntoIterator<Item = Value>) -> Value {
+    values.into_iter().collect::<Array>().into_value()
+}
+
+fn number(number: usize) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into_value()
+}
+
+/// A text whose words can be broken where they fit no line.
+fn text(words: &str) -> Value {
+    const LONGEST: usize = 24;
+    let mut out = String::with_capacity(words.len());
+    for word in words.split_inclusive(' ') {
+        let long = word.chars().count() > LONGEST;
+        for (place, c) in word.chars().enumerate() {
+            if long && place > 0 && place.is_multiple_of(LONGEST / 3) {
+                out.push('\u{200b}');
+            }
+            out.push(c);
+        }
+    }
+    Str::from(out).into_value()
+}

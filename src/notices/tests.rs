@@ -1,0 +1,104 @@
+//! What could be wrong with the texts: a message or a figure that one language has and another has not, a plural that
+//! no number reaches, a file of a user that is not what it must be.
+
+use super::Names;
+use super::templates::{builtin, english, inventory, parsed};
+use crate::config::{Config, ConfigSource, Language};
+use fluent_bundle::FluentResource;
+
+#[test]
+fn all_languages_have_the_same_messages_with_the_same_placeables() {
+    assert!(english().len() > 150);
+    for language in Language::ALL {
+        let resource = FluentResource::try_new(builtin(language).to_owned()).map_err(|(_, errors)| errors).expect("Fluent");
+        assert_eq!(inventory(&resource), english(), "{language:?}");
+        assert!(parsed(language, "built-in", builtin(language).to_owned()).is_ok(), "{language:?}");
+    }
+}
+
+#[test]
+fn names_are_of_substances_that_there_are() {
+    let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
+    let names = Names::read(None).expect("the built-in names");
+    let mut codes = names.source().lines().skip(1).map(|line| line.split(',').next().unwrap_or_default());
+    assert_eq!(codes.find(|code| config.substance_codes.find(code).is_none()), None);
+}
+
+/// Arabic has a form each for none, one, two, few, many and others, Russian for one, few and many.
+#[test]
+fn numbers_have_the_grammar_of_the_language() {
+    for (language, count, expected) in [
+        (Language::Arabic, 1, "مجموع السنة: حركة واحدة"),
+        (Language::Arabic, 2, "مجموع السنة: حركتان"),
+        (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} حركات"),
+        (Language::Arabic, 11, "مجموع السنة: \u{2066}11\u{2069} حركة"),
+        (Language::Arabic, 100, "مجموع السنة: \u{2066}100\u{2069} حركة"),
+        (Language::Chinese, 2, "全年合计：2次流动"),
+        (Language::English, 1, "Total of the year: 1 movement"),
+        (Language::English, 2000, "Total of the year: 2,000 movements"),
+        (Language::French, 1, "Total de l’année\u{a0}: 1 mouvement"),
+        (Language::French, 2000, "Total de l’année\u{a0}: 2\u{202f}000 mouvements"),
+        (Language::Russian, 1, "Всего за год: 1 поставка"),
+        (Language::Russian, 22, "Всего за год: 22 поставки"),
+        (Language::Russian, 11, "Всего за год: 11 поставок"),
+        (Language::Spanish, 1, "Total del año: 1 movimiento"),
+        (Language::Spanish, 21, "Total del año: 21 movimientos"),
+    ] {
+        let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
+        assert_eq!(wording.counted("year-total", count, &[]).expect("a message"), expected);
+    }
+}
+
+#[test]
+fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
+    let english = builtin(Language::English);
+    for (from, to, expected) in [
+        (
+            "board = International",
+            "boart = International",
+            "fr.ftl: there is no message board; add it; config/notices/en.ftl has it in English",
+        ),
+        (
+            "page = Page { $page } of { $pages }",
+            "page = Page { $page }",
+            "fr.ftl: message page does not have { $pages }; name it in the message, for what it stands for would be missing from the letter",
+        ),
+        (
+            "page = Page { $page } of",
+            "page = Page { $page } { $run } of",
+            "fr.ftl: message page has { $run }; it can have { $page }, { $pages }",
+        ),
+        ("draft = Draft", "draft = { $run } Draft", "fr.ftl: message draft has { $run }; it can have no placeables"),
+        (
+            "salutation = ",
+            "greeting = Dear\nsalutation = ",
+            "fr.ftl: message greeting is none of the letters'; remove it, or give it the name it has in config/notices/en.ftl",
+        ),
+        (
+            "salutation = Sir/Madam,",
+            "salutation = Sir/Madam { $name",
+            "fr.ftl, line 18: no Fluent message: Expected a token starting with \"}\"; write it as those of config/notices/en.ftl are written",
+        ),
+        (
+            "draft = Draft",
+            "draft = Twice\ndraft = Draft",
+            "fr.ftl: Attempt to override an existing message: \"draft\".; keep one message of each name",
+        ),
+    ] {
+        let text = english.replacen(from, to, 1);
+        assert_ne!(text, english, "{from}");
+        let found = parsed(Language::French, "fr.ftl", text).map(|_| ()).map_err(|error| error.to_string());
+        assert_eq!(found, Err(expected.to_owned()));
+    }
+}
+
+#[test]
+fn what_cannot_be_said_is_an_error_and_not_a_gap() {
+    let wording = parsed(Language::English, "en.ftl", builtin(Language::English).to_owned()).expect("texts");
+    for (message, expected) in [
+        ("page", "en.ftl: message page: Resolver error: Unknown variable: $page; correct the message as config/notices/en.ftl has it"),
+        ("none", "en.ftl: message none: there is no such message; correct the message as config/notices/en.ftl has it"),
+    ] {
+        assert_eq!(wording.plain(message).map_err(|error| error.to_string()), Err(expected.to_owned()));
+    }
+}
