@@ -312,8 +312,24 @@ fn only_what_is_new_or_changed_since_the_letters_of_a_run_is_brought_up() {
     // What the letters of the second night did not say, because those of the first had said it, stays said.
     done(folder.path(), "run data --out out -q");
     assert_eq!(done(folder.path(), "notices --out out --since 2"), "Run 000003 calls for no letters.\n");
-    // Without --since, everything is brought up.
-    assert!(done(folder.path(), "notices --out out").contains("3 letters written to "));
+    // Nor is there anything that is not as it was in the run before, unless all is asked for.
+    let none = done(folder.path(), "notices --out out");
+    assert!(none.starts_with("Run 000003 calls for no letters.\nLeft out: "), "{none}");
+    assert!(none.ends_with(" alerts are as in run 000002; --all brings up these, too.\n"), "{none}");
+    assert!(done(folder.path(), "notices --out out --all").contains("3 letters written to "));
+}
+
+#[test]
+fn a_run_that_follows_another_calls_for_letters_about_what_changed() {
+    let folder = nights();
+    let told = done(folder.path(), "notices --out out --language en");
+    assert!(told.contains("KEN") && told.contains("SWE") && !told.contains("FRA"), "{told}");
+    let run = PublishedRun::current(&folder.path().join("out")).unwrap();
+    let changed = run.changes().unwrap().into_iter().filter(|change| change.after.is_some()).map(|change| change.alert);
+    let changed: std::collections::BTreeSet<String> = changed.collect();
+    let rest = run.alerts(None).unwrap().iter().filter(|alert| !changed.contains(&alert.id)).count();
+    assert!(told.contains(&format!("Left out: {rest} alert")), "{told}");
+    assert!(!changed.is_empty() && rest > 0);
 }
 
 #[test]

@@ -8,8 +8,10 @@ use super::{End, names, say};
 use crate::config::{Config, Language};
 use crate::notices::{Format, NoticeError, Notices, Outcome, write};
 use crate::outputs::Number;
-use crate::terms::{Day, shown_path};
+use crate::published::{PublishedError, PublishedRun};
+use crate::terms::{Country, Day, shown_path};
 use clap::{Args, ValueEnum};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -47,6 +49,9 @@ pub(super) struct NoticesAsked {
     /// Bring up only what is new or changed since the letters of this run
     #[arg(long, value_name = "RUN")]
     since: Option<Number>,
+    /// Bring up the alerts, too, that are as they were in the run before
+    #[arg(long, conflicts_with = "since")]
+    all: bool,
     /// Write this format alone; several with commas or by repeating the option [default: all]
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
     format: Vec<WrittenAs>,
@@ -135,6 +140,10 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
     if formats.is_empty() {
         formats = WrittenAs::value_variants().iter().copied().map(Format::from).collect();
     }
+    let (changed, rest) = match changed(asked, &opened, &countries) {
+        Ok(changed) => changed,
+        Err(error) => return failed(common, &error),
+    };
     let notices = Notices {
         out: &asked.out,
         run: &opened,
@@ -142,8 +151,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         language: asked.language.map(Language::from),
         formats: &formats,
         since: asked.since,
-        // A run that was compared with none says of no alert that it is not new.
-        changed: None,
+        changed: changed.as_ref(),
         config: asked.config.as_deref(),
         date: asked.date,
         reply_by: asked.reply_by,
@@ -153,12 +161,33 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
     match write(&notices) {
         Ok(outcomes) => {
             if !common.quiet {
-                say(told(&outcomes, &opened.config, &opened.run, &asked.out.join("runs").join(&opened.run).join("notices")).as_bytes());
+                let folder = asked.out.join("runs").join(&opened.run).join("notices");
+                let mut text = told(&outcomes, &opened.config, &opened.run, &folder);
+                if let (Some(previous), 1..) = (opened.previous(), rest) {
+                    let alerts = of(rest, "alert is", "alerts are");
+                    text.extend(["Left out: ", &alerts, " as in run ", previous, "; --all brings up these, too.\n"]);
+                }
+                say(text.as_bytes());
             }
             End::Done
         }
         Err(error) => complained(common, &error),
     }
+}
+
+/// The alerts that are new or changed since the run before, where that is asked for and known, and how many others of these
+/// countries there are.
+fn changed(asked: &NoticesAsked, run: &PublishedRun, countries: &[Country]) -> Result<(Option<BTreeSet<String>>, u64), PublishedError> {
+    if asked.all || asked.since.is_some() {
+        return Ok((None, 0));
+    }
+    let Some(changes) = run.compared()? else {
+        return Ok((None, 0));
+    };
+    let changed: BTreeSet<String> = changes.into_iter().map(|change| change.alert).collect();
+    let ours = |country| countries.is_empty() || countries.contains(&country);
+    let rest = run.alerts(None)?.into_iter().filter(|alert| ours(alert.country) && !changed.contains(&alert.id)).count();
+    Ok((Some(changed), u64::try_from(rest).unwrap_or(u64::MAX)))
 }
 
 fn complained(common: &Common, error: &NoticeError) -> End {

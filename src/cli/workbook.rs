@@ -51,8 +51,7 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
         Err(error) => return misuse(common, &error),
     };
     let to = asked.to.clone().unwrap_or_else(|| asked.out.join("workbooks").join(file_name(&run, countries.as_ref())));
-    // What changed since the last run is no part of a run yet.
-    let workbook = Asked { run: &run, countries, changes: None };
+    let workbook = Asked { run: &run, countries };
     match write(&workbook, &to) {
         Ok(written) => {
             let alerts = of(written.alerts, "alert", "alerts");

@@ -20,6 +20,13 @@ impl PublishedRun {
         let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
         rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
     }
+
+    /// The same of a run that was compared with one before it; `None` of a first run, and of one by a program that compared
+    /// none.
+    pub fn compared(&self) -> Result<Option<Vec<AlertChange>>, PublishedError> {
+        let compared = self.previous().is_some() && self.path("changes.parquet").exists();
+        compared.then(|| self.changes()).transpose()
+    }
 }
 
 impl AlertRow {

@@ -92,9 +92,13 @@ impl<'r> Gathered<'r> {
         let single = alerts.iter().enumerate().filter(|(_, alert)| alert.partner.is_none());
         let places = single.map(|(place, alert)| ((alert.rule, alert.country, alert.substance, alert.year), place)).collect();
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
-        let compared = notes.previous.is_some() && run.folder().join("changes.parquet").exists();
-        let changes = compared.then(|| run.changes()).transpose()?;
+        let changes = run.compared()?;
         Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, places })
+    }
+
+    /// What an alert became since the run before, if it is not what it was.
+    pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
+        self.changes.iter().flatten().find(|change| change.alert == alert.id)
     }
 
     /// The alert of a rule that is about one country alone.

@@ -8,7 +8,7 @@ use super::{Source, WorkbookError};
 use crate::published::AlertRow;
 
 fn columns(changes: bool) -> Vec<Column> {
-    let change = changes.then(|| column("Change since the last run", 110, Kind::Text));
+    let change = [column("Change since the last run", 110, Kind::Text), column("Why it changed", 260, Kind::Text)];
     let before = [column("Alert", 280, Kind::Text), column("Evidence", 90, Kind::Text)];
     let after = [
         column("Rule", 165, Kind::Text),
@@ -35,21 +35,23 @@ fn columns(changes: bool) -> Vec<Column> {
         column("Records on these days", 86, Kind::Whole),
         column("Records in all", 76, Kind::Whole),
     ];
-    before.into_iter().chain(change).chain(after).collect()
+    before.into_iter().chain(change.into_iter().filter(|_| changes)).chain(after).collect()
 }
 
 /// Writes it, with links to where the evidence of each alert begins.
 pub(super) fn write(book: &mut Book, source: &Source<'_>, spots: &[Option<Spot>]) -> Result<(), WorkbookError> {
     let layout = Layout {
         title: Title::Alerts,
-        columns: columns(source.asked.changes.is_some()),
+        columns: columns(source.changes.is_some()),
         marks: vec![
             Mark::Bar("Largest excess of the year, g"),
             Mark::Cell("Status of the estimate", "stale", Tint::Amber),
             Mark::Cell("Status of the estimate", "expired", Tint::Amber),
             Mark::Cell("Status of the estimate", "none", Tint::Red),
             Mark::Cell("Change since the last run", "new", Tint::Blue),
-            Mark::Cell("Change since the last run", "changed", Tint::Amber),
+            Mark::Cell("Change since the last run", "worsened", Tint::Amber),
+            Mark::Cell("Change since the last run", "eased", Tint::Amber),
+            Mark::Cell("Change since the last run", "restated", Tint::Amber),
         ],
         kept: 1,
         source: "alerts.parquet",
@@ -70,8 +72,10 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
     let partner = alert.partner;
     let rows = if alert.counts[2] == 1 { "1 record".to_owned() } else { format!("{} records", alert.counts[2]) };
     let link = spot.map_or(Cell::Nothing, |spot| Cell::Link { words: rows, to: spot.link() });
-    let change = source.asked.changes.as_ref();
-    let change = change.map(|changes| changes.get(&alert.id).map_or(Cell::Nothing, |change| Cell::Text(change)));
+    let change = source
+        .changes
+        .iter()
+        .flat_map(|changes| [Cell::Words(changes.word(alert)), changes.why(alert, &source.concern).map_or(Cell::Nothing, Cell::Owned)]);
     let before = [Cell::Text(&alert.id), link];
     let after = [
         Cell::Words(alert.rule.name()),

@@ -13,6 +13,7 @@ mod accounts;
 mod alerts;
 mod book;
 mod cell;
+mod changes;
 mod concern;
 mod error;
 mod estimates;
@@ -36,12 +37,10 @@ use crate::outputs::{Manifest, RunFile};
 use crate::published::{AlertRow, PublishedRun};
 use crate::terms::Country;
 use book::{Book, LIMIT, Title};
+use changes::Changes;
 use concern::Concern;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
-
-/// What changed since the last run: a word for each alert that is there, by its name.
-pub type Changes = BTreeMap<String, String>;
 
 /// A workbook to be made.
 #[derive(Clone, Debug)]
@@ -50,8 +49,6 @@ pub struct Asked<'a> {
     pub run: &'a PublishedRun,
     /// Only what concerns these countries; `None`: everything.
     pub countries: Option<BTreeSet<Country>>,
-    /// How each alert stands to the last run, where that is known.
-    pub changes: Option<Changes>,
 }
 
 /// What was written.
@@ -67,11 +64,12 @@ pub struct Written {
 
 /// What every sheet is made from.
 struct Source<'a> {
-    asked: &'a Asked<'a>,
     run: &'a PublishedRun,
     concern: Concern<'a>,
     manifest: Manifest,
     notes: RunFile,
+    /// What became of them since the run before, where that is known.
+    changes: Option<Changes>,
     /// Those that the workbook is about, in order.
     alerts: Vec<AlertRow>,
 }
@@ -87,7 +85,8 @@ fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assem
     let concern = Concern::of(asked.countries.as_ref(), &run.config);
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
-    let source = Source { asked, run, concern, manifest: run.manifest()?, notes: run.run_file()?, alerts };
+    let changes = Changes::of(run, &concern)?;
+    let source = Source { run, concern, manifest: run.manifest()?, notes: run.run_file()?, changes, alerts };
     let about = format!("inforce: run {}{}", run.run, source.concern.words());
     let mut book = Book::new(limit, &source.notes.started, &about, folder)?;
     let spots = evidence::write(&mut book, &source)?;

@@ -70,8 +70,8 @@ fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), W
         let parts = parts.map_or(Cell::Nothing, Cell::Owned);
         page.line(&[link(title), (Kind::Text, Cell::Words(holds(title))), rows, (Kind::Text, parts)])?;
     }
-    if source.asked.changes.is_none() {
-        page.prose("How alerts changed since the last run is not known of this run, so the sheet Alerts does not say it.", 2, 1)?;
+    if source.changes.is_none() {
+        page.prose("There is no run before this one that it was compared with, so the sheet Alerts does not say what changed.", 2, 1)?;
     }
     Ok(())
 }

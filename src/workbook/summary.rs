@@ -2,6 +2,7 @@
 
 use super::book::{Book, Spot, Title};
 use super::cell::{Cell, Kind};
+use super::changes::Changes;
 use super::sheet::Page;
 use super::{Source, WorkbookError};
 use crate::judgement::Rule;
@@ -18,6 +19,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     let widths = [300, 250, 130, 150, 130, 120, 120, 90];
     let mut page = Page::begin(&book.styles, Title::Summary, &title, &widths)?;
     rules(&mut page, source)?;
+    gone(&mut page, source)?;
     largest(&mut page, source, book.limit)?;
     by_country(&mut page, source)?;
     counts(&mut page, source)?;
@@ -43,12 +45,10 @@ fn text(text: &str) -> (Kind, Cell<'_>) {
 fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     let of = |rule: Rule, change: Option<&str>| {
         let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
-        let change_of = |alert: &AlertRow| source.asked.changes.as_ref().and_then(|changes| changes.get(&alert.id)).cloned();
-        u64::try_from(ours.filter(|alert| change.is_none_or(|change| change_of(alert).as_deref() == Some(change))).count()).unwrap_or(0)
+        let is = |alert: &AlertRow, word: &str| source.changes.as_ref().is_some_and(|changes| changes.word(alert) == word);
+        u64::try_from(ours.filter(|alert| change.is_none_or(|change| is(alert, change))).count()).unwrap_or(0)
     };
-    let mut kinds: Vec<&str> = source.asked.changes.iter().flat_map(|changes| changes.values().map(String::as_str)).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
+    let kinds: Vec<&str> = source.changes.iter().flat_map(Changes::words).collect();
     page.section("Alerts by rule", 3)?;
     page.head(&[&["Rule", "What it finds", "Alerts"][..], &kinds].concat())?;
     for rule in Rule::ALL {
@@ -57,6 +57,20 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
         page.line(&line)?;
     }
     Ok(())
+}
+
+/// Alerts of the run before that are not there any more.
+fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let (Some(changes), Some(previous)) = (&source.changes, source.run.previous()) else {
+        return Ok(());
+    };
+    page.section(&format!("Alerts of run {previous} that are gone"), 3)?;
+    let mut lines = changes.gone(&source.concern, &source.run.config).peekable();
+    if lines.peek().is_none() {
+        return page.line(&[words("none")]);
+    }
+    page.head(&["Alert", "Why", "What became of it"])?;
+    lines.try_for_each(|(change, why)| page.line(&[text(&change.alert), (Kind::Text, Cell::Owned(why)), words(change.change.name())]))
 }
 
 /// What a rule finds, in a few words.

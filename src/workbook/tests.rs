@@ -1,6 +1,6 @@
 //! Tables that are longer than a sheet, and what changed since the last run.
 
-use super::{Asked, Changes, assemble};
+use super::{Asked, assemble};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
 use crate::outputs::Publishing;
@@ -13,15 +13,18 @@ use std::path::{Path, PathBuf};
 
 type Grid = BTreeMap<u32, BTreeMap<u32, String>>;
 
-fn demo(out: &Path) -> PublishedRun {
+fn demo_data() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/demo")
+}
+
+fn night(dataset: &Path, out: &Path) -> PublishedRun {
     let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
     let conversion = Conversion::of(&config).expect("the built-in forms");
-    let (dataset, meter) = (PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/demo"), Meter::default());
+    let meter = Meter::default();
     let (config, conversion, meter) = (&config, &conversion, &meter);
     let unreadable = Unreadable::EndRun;
     let (extent, publishing, memory) = (Extent::Everything, Publishing::default(), Memory::DEFAULT);
-    run(&Nightly { dataset: &dataset, out, config, conversion, known_at: None, unreadable, extent, publishing, memory, meter })
-        .expect("judged");
+    run(&Nightly { dataset, out, config, conversion, known_at: None, unreadable, extent, publishing, memory, meter }).expect("judged");
     PublishedRun::current(out).expect("published")
 }
 
@@ -50,8 +53,8 @@ fn sheets(asked: &Asked<'_>, limit: u32, folder: &Path) -> (Vec<String>, BTreeMa
 #[test]
 fn a_table_longer_than_a_sheet_goes_on_in_another() {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = demo(&folder.path().join("out"));
-    let asked = Asked { run: &run, countries: None, changes: None };
+    let run = night(&demo_data(), &folder.path().join("out"));
+    let asked = Asked { run: &run, countries: None };
     let (_, whole) = sheets(&asked, super::book::LIMIT, folder.path());
     let (names, cut) = sheets(&asked, 40, folder.path());
     for (title, rows) in [("Alerts", 91), ("Evidence", 577), ("Estimates", 4108), ("Two accounts", 8153), ("Not judged", 470)] {
@@ -74,20 +77,72 @@ fn a_table_longer_than_a_sheet_goes_on_in_another() {
     }
 }
 
+/// The demo, and a night after it in which a record came late, and the only one of an alert was withdrawn.
+fn two_nights(folder: &Path) -> PublishedRun {
+    let (dataset, out) = (folder.join("dataset"), folder.join("out"));
+    copy(&demo_data(), &dataset);
+    night(&dataset, &out);
+    let rows = "record_id,date,received,reporter,partner,flow,form,quantity_g\n\
+        LATE-1,2024-12-20,2025-01-05,FRA,CHE,import,PD006,900000\n\
+        SWE-2024-0000046,2024-08-09,2025-01-05,SWE,CHE,import,PD002-HCL,0\n";
+    std::fs::write(dataset.join("trades/late.csv"), rows).expect("written");
+    night(&dataset, &out)
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+}
+
 #[test]
-fn what_changed_since_the_last_run_has_a_column_of_its_own() {
+fn what_changed_since_the_last_run_stands_beside_each_alert() {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = demo(&folder.path().join("out"));
-    let ids: Vec<String> = run.alerts(None).expect("alerts").into_iter().map(|alert| alert.id).collect();
-    let changes: Changes =
-        ids.iter().zip(["new", "changed", "same"].iter().cycle()).map(|(id, word)| (id.clone(), (*word).to_owned())).collect();
-    let asked = Asked { run: &run, countries: None, changes: Some(changes.clone()) };
-    let (_, sheets) = sheets(&asked, super::book::LIMIT, folder.path());
+    let run = two_nights(folder.path());
+    let changes = run.changes().expect("changes");
+    let told: BTreeMap<&str, (&str, String)> = changes
+        .iter()
+        .map(|change| {
+            let causes = change.causes.iter().map(|because| format!("{}: {}", because.cause.name(), because.detail));
+            (change.alert.as_str(), (change.change.name(), causes.collect::<Vec<_>>().join("; ")))
+        })
+        .collect();
+    let (_, sheets) = sheets(&Asked { run: &run, countries: None }, super::book::LIMIT, folder.path());
     let alerts = &sheets["Alerts"];
     assert_eq!(alerts[&0][&2], "String(\"Change since the last run\")");
+    let text = |cell: Option<&String>| cell.map(|cell| cell.trim_start_matches("String(\"").trim_end_matches("\")").to_owned());
+    let mut changed = 0;
     for row in alerts.values().skip(1) {
-        let id = row[&0].trim_start_matches("String(\"").trim_end_matches("\")");
-        assert_eq!(row[&2], format!("String(\"{}\")", changes[id]));
+        let id = text(row.get(&0)).expect("a name");
+        let expected = told.get(id.as_str());
+        assert_eq!(text(row.get(&2)).as_deref(), Some(expected.map_or("as it was", |(word, _)| word)), "{id}");
+        assert_eq!(text(row.get(&3)), expected.map(|(_, why)| why.clone()), "{id}");
+        changed += usize::from(expected.is_some());
     }
-    assert!(sheets["Summary"].values().any(|row| row.values().any(|cell| cell.contains("new"))));
+    let gone: Vec<&str> = changes.iter().filter(|change| change.after.is_none()).map(|change| change.alert.as_str()).collect();
+    assert_eq!(gone, ["import-excess:SWE:PD002:2024"]);
+    assert!(changed > 0 && changed + gone.len() == changes.len(), "{changed}");
+    let said = |word: &str| sheets["Summary"].values().any(|row| row.values().any(|cell| cell.contains(word)));
+    assert!(said(gone[0]) && said("Alerts of run 000001 that are gone") && said("retracted"));
+}
+
+#[test]
+fn who_may_not_see_a_filing_is_told_the_cause_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = two_nights(folder.path());
+    let countries = |code: &str| run.config.country_codes.find(code).into_iter().collect();
+    for (code, whole) in [("SWE", true), ("CHE", false)] {
+        let asked = Asked { run: &run, countries: Some(countries(code)) };
+        let (_, sheets) = sheets(&asked, super::book::LIMIT, folder.path());
+        let texts: Vec<&String> = sheets.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).collect();
+        let said = texts.iter().any(|text| text.contains("withdrawal: record SWE-2024-0000046"));
+        assert_eq!(said, whole, "{code}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::accounts::{Happening, Year};
 use super::frame::{Frame, Frames, write};
+use super::overview::in_words;
 use super::{evidence, history};
 use crate::judgement::Rule;
 use crate::ledger::Basis;
@@ -28,6 +29,7 @@ struct Page<'a> {
     partner: Option<Named>,
     substance: Named,
     schedule: &'static str,
+    change: Option<Changed>,
     first: Option<First>,
     days: [Option<InWords>; 2],
     cured: Option<InWords>,
@@ -67,6 +69,13 @@ struct First {
     rows: [String; 3],
 }
 
+/// What became of it since the run before.
+struct Changed {
+    since: String,
+    kind: &'static str,
+    causes: Vec<String>,
+}
+
 /// What the other account has of the year.
 struct Other {
     basis: Basis,
@@ -102,6 +111,11 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
         partner: alert.partner.map(country),
         substance: Named { name: plain(&substance.name), page: names::substance(config.substance_code(alert.substance)) },
         schedule: substance.schedule.name(),
+        change: of.change_of(alert).map(|change| Changed {
+            since: plain(change.previous_run.as_deref().unwrap_or_default()),
+            kind: change.change.name(),
+            causes: change.causes.iter().map(in_words).collect(),
+        }),
         first: first(explained),
         days: [alert.days[0], alert.days[2]].map(|day| day.map(InWords)),
         cured: alert.days[3].map(InWords),

@@ -150,18 +150,19 @@ fn changes(of: &Gathered<'_>) -> Option<Changes> {
     let rows = of.changes.as_ref()?;
     let count = |kind: outputs::Change| rows.iter().filter(|row| row.change == kind).count();
     let kinds = outputs::Change::ALL.map(|kind| (kind.name(), figures::count(u64::try_from(count(kind)).unwrap_or(u64::MAX))));
-    let because = |Because { cause, detail }: &Because| match detail.as_str() {
-        "" => cause.name().to_owned(),
-        detail => format!("{} ({detail})", cause.name()),
-    };
     let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
     let shown = rows.iter().map(|row| Change {
         alert: plain(&row.alert),
         page: here.contains(row.alert.as_str()).then(|| names::alert(&row.alert)),
         kind: row.change.name(),
-        causes: plain(&row.causes.iter().map(because).collect::<Vec<_>>().join(", ")),
+        causes: row.causes.iter().map(in_words).collect::<Vec<_>>().join(", "),
     });
     Some(Changes { kinds, rows: shown.collect() })
+}
+
+/// A cause with what it was in particular.
+pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
+    if detail.is_empty() { cause.name().to_owned() } else { format!("{} ({})", cause.name(), plain(detail)) }
 }
 
 fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {

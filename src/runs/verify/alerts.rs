@@ -83,8 +83,11 @@ pub(super) fn alerts(run: &PublishedRun, levels: &Levels, number: Number) -> Res
     reading.close();
     reading.of_listed();
     reading.unmet();
-    reading.checked.holds =
-        format!("{} what {rows} days of the ledger and the estimates make", counted(reading.alerts.rows.len(), "alert is", "alerts are"));
+    reading.checked.holds = format!(
+        "{} what {} of the ledger and the estimates make",
+        counted(reading.alerts.rows.len(), "alert is", "alerts are"),
+        counted(rows, "day", "days")
+    );
     Ok((reading.alerts, reading.checked))
 }
 

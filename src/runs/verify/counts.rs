@@ -6,6 +6,7 @@ use crate::intake::Kind;
 use crate::judgement::Rule;
 use crate::outputs::{FileCounts, FilingCounts, Manifest, Number, RecordCounts};
 use crate::published::{PublishedError, PublishedRun, Row, Table};
+use crate::terms::figures::of;
 use std::collections::BTreeMap;
 
 /// Rows by file.
@@ -42,7 +43,8 @@ pub(super) fn counts(run: &PublishedRun, manifest: &Manifest, number: Number) ->
     same(run, "superseded.parquet", &found.superseded, &expected.superseded, &mut checked);
     same(run, "filings.parquet", &pairs(&found.filings), &pairs(&expected.filings), &mut checked);
     let rows: u64 = manifest.inputs.iter().map(|input| input.rows).sum();
-    checked.holds = format!("{rows} rows of {} are accounted for", counted(manifest.inputs.len(), "file", "files"));
+    checked.holds =
+        format!("every row is accounted for: {} of {}", of(rows, "row", "rows"), counted(manifest.inputs.len(), "file", "files"));
     Ok(checked)
 }
 

@@ -9,6 +9,7 @@ use crate::intake::Flow;
 use crate::judgement::{AlertKey, Rule};
 use crate::outputs::{FileCounts, Manifest, Number};
 use crate::published::{EvidenceRow, PublishedError, PublishedRun};
+use crate::terms::figures::of;
 use crate::terms::{Country, Day, Mass};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -74,7 +75,11 @@ pub(super) fn evidence(
         reading.checked.fault(&reading.path, format!("{} rests on nothing that all partners report", key.id(&run.config)));
     }
     reading.checked.unless(records == stated, &reading.path, || format!("the alerts rest on {records} records, and it has {stated}"));
-    reading.checked.holds = format!("{records} records make the figures of {}, day by day", counted(alerts.rows.len(), "alert", "alerts"));
+    reading.checked.holds = format!(
+        "the figures of {} come out of {}, day by day",
+        counted(alerts.rows.len(), "alert", "alerts"),
+        of(records, "record", "records")
+    );
     Ok(reading.checked)
 }
 

@@ -1,6 +1,7 @@
 //! What was checked, and what was found.
 
 use crate::outputs::Number;
+use crate::terms::figures::of;
 use crate::terms::shown_path;
 use std::fmt::Display;
 use std::path::Path;
@@ -128,5 +129,5 @@ impl Report {
 
 /// One thing or several, with the number.
 pub(super) fn counted(number: usize, one: &str, several: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { several })
+    of(u64::try_from(number).unwrap_or(u64::MAX), one, several)
 }
