@@ -54,10 +54,12 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
     let workbook = Asked { run: &run, countries };
     match write(&workbook, &to) {
         Ok(written) => {
-            let alerts = of(written.alerts, "alert", "alerts");
-            let evidence = of(written.evidence, "record of evidence", "records of evidence");
-            let sheets = of(written.sheets.into(), "sheet", "sheets");
-            say(format!("Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n", run.run, shown_path(&to)).as_bytes());
+            if !common.quiet {
+                let alerts = of(written.alerts, "alert", "alerts");
+                let evidence = of(written.evidence, "record of evidence", "records of evidence");
+                let sheets = of(written.sheets.into(), "sheet", "sheets");
+                say(format!("Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n", run.run, shown_path(&to)).as_bytes());
+            }
             End::Done
         }
         Err(error) if error.is_misuse() => misuse(common, &error),

@@ -31,6 +31,7 @@ fn messages() {
       7 sheets, 4 alerts, 6 records of evidence
     exit code 0
     ");
+    assert_snapshot!(said(folder, &["workbook", "--quiet"]), @"exit code 0");
     assert_snapshot!(said(folder, &["workbook", "--out", "nowhere"]), @r"
     inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out
     exit code 1
