@@ -10,6 +10,8 @@ mod hostile;
 mod support;
 #[path = "notices/text.rs"]
 mod text;
+#[path = "notices/worlds.rs"]
+mod worlds;
 
 use inforce::notices::{Told, letters};
 use inforce::published::{AlertRow, PublishedRun};
@@ -17,7 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
-use text::{docx_lines, html_lines};
+use text::{TOTALS, docx_lines, html_lines, number};
 
 const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
 
@@ -85,16 +87,6 @@ fn letters_say_what_is_stored_word_by_word_in_every_language_and_format() {
     assert!(different.is_empty(), "letters say something else than what is stored:\n{}", different.join("\n"));
 }
 
-/// The first number in a text, as `Mass` writes it.
-fn number(text: &str, language: &str) -> String {
-    let decimal = if ["ar", "en", "zh"].contains(&language) { '.' } else { ',' };
-    let groups = [',', '.', '\u{a0}', '\u{202f}'];
-    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or_else(|| panic!("no number in {text:?}"));
-    let end = text[start..].find(|c: char| !c.is_ascii_digit() && !groups.contains(&c)).map_or(text.len(), |end| start + end);
-    let figure = text[start..end].trim_end_matches(groups);
-    figure.chars().filter(|c| c.is_ascii_digit() || *c == decimal).map(|c| if c == decimal { '.' } else { c }).collect()
-}
-
 /// The cells of a row, without marks of direction.
 fn cells(line: &str) -> Vec<String> {
     // The blank at the end of a line, behind an empty cell, was cut off.
@@ -113,14 +105,7 @@ fn figures_in_all_letters_are_those_of_the_run() {
     let mut alerts = 0;
     let written = letters(run.alerts(None).unwrap(), &Told::new(), None);
     assert!(written.len() > 30);
-    for (language, total) in LANGUAGES.into_iter().zip([
-        "مجموع السنة:",
-        "Total of the year:",
-        "Total del año:",
-        "Total de l’année\u{a0}:",
-        "Всего за год:",
-        "全年合计：",
-    ]) {
+    for (language, total) in LANGUAGES.into_iter().zip(TOTALS) {
         done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
         for letter in &written {
             let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());

@@ -149,6 +149,9 @@ pub fn write(asked: &Notices<'_>) -> Result<Vec<Outcome>, NoticeError> {
             };
             Some(written.write(&desk, letter, wording))
         })
+        // A letter that fails keeps no other from being written.
+        .collect::<Vec<_>>()
+        .into_iter()
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! What substances are called in the six languages.
 //!
 //! `config/notices/substances.csv` holds the forms of international non-proprietary names and the names the 1971
-//! Convention itself prints; a name that it does not hold is the English one. The code always stands beside a name,
-//! so that nobody depends on it.
+//! Convention itself prints; the Chinese ones are those of China's catalogue of psychotropic substances, the Arabic ones
+//! such as are found in use. A name that it does not hold is the English one. The code always stands beside a name, so
+//! that nobody depends on it.
 
 use super::figures::Figures;
 use crate::config::{Config, ConfigError, Language};

@@ -4,15 +4,16 @@
 //! does a character that no font has: Typst would leave it blank and say nothing.
 
 use super::NoticeError;
-use super::document::{Block, Cell, Document, Row, Table, Tone};
+use super::document::{Block, Cell, Document, Holds, Row, Table, Tone};
 use crate::config::Language;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use typst::diag::SourceDiagnostic;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 use typst::layout::{Frame, FrameItem, PagedDocument};
-use typst::text::Font;
-use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
+use typst::text::{Font, FontWeight};
+use typst_as_lib::{TypstAsLibError, TypstEngine, TypstTemplateMainFile};
 
 const TEMPLATE: &str = include_str!("letter.typ");
 
@@ -30,10 +31,17 @@ const FAMILIES: [&str; 10] = [
     "DejaVu Sans",
 ];
 
+/// Which of them have Chinese.
+const CHINESE: std::ops::Range<usize> = 3..9;
+
+/// As long as the usual number of a record, which is broken only where there is no room for it.
+const RUN: usize = 20;
+
 /// Sets letters.
 pub(super) struct Press {
     engine: TypstEngine<TypstTemplateMainFile>,
     families: Vec<&'static str>,
+    bold_chinese: bool,
     folder: String,
 }
 
@@ -43,30 +51,35 @@ impl Press {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
         files.sort();
-        let (mut fonts, mut found) = (Vec::new(), BTreeSet::new());
+        let (mut fonts, mut found, mut bold_chinese) = (Vec::new(), BTreeSet::new(), false);
         for file in files {
             let bytes = Bytes::new(fs::read(&file).map_err(|error| NoticeError::io(&file, error))?);
-            let families: Vec<String> = Font::iter(bytes.clone()).map(|font| font.info().family.clone()).collect();
-            let known: Vec<&str> = FAMILIES.into_iter().filter(|known| families.iter().any(|family| family == known)).collect();
-            if !known.is_empty() {
-                found.extend(known);
-                fonts.push(bytes.to_vec());
+            for font in Font::iter(bytes) {
+                if let Some(place) = FAMILIES.iter().position(|known| font.info().family == *known) {
+                    found.insert(place);
+                    bold_chinese |= CHINESE.contains(&place) && font.info().variant.weight >= FontWeight::BOLD;
+                    fonts.push(font);
+                }
             }
         }
-        let families: Vec<&str> = FAMILIES.into_iter().filter(|family| found.contains(family)).collect();
+        let families: Vec<&str> = found.iter().filter_map(|place| FAMILIES.get(*place).copied()).collect();
         let folder = crate::terms::shown_path(folder);
         if families.is_empty() {
             let found = format!("{folder} has none of the fonts {}", FAMILIES.join(", "));
             return Err(NoticeError::Typeset { letter: "a PDF".to_owned(), found });
         }
-        Ok(Self { engine: TypstEngine::builder().main_file(TEMPLATE).fonts(fonts).build(), families, folder })
+        Ok(Self { engine: TypstEngine::builder().main_file(TEMPLATE).fonts(fonts).build(), families, bold_chinese, folder })
     }
 
     /// The bytes of a letter.
     pub(super) fn print(&self, document: &Document) -> Result<Vec<u8>, NoticeError> {
         let fault = |found: String| NoticeError::Typeset { letter: document.reference.clone(), found };
         let set = self.engine.compile_with_input::<_, PagedDocument>(self.data(document));
-        let pages = set.output.map_err(|error| fault(error.to_string()))?;
+        let messages = |errors: &[SourceDiagnostic]| errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ");
+        let pages = set.output.map_err(|error| match error {
+            TypstAsLibError::TypstSource(errors) => fault(messages(&errors)),
+            error => fault(error.to_string()),
+        })?;
         if let Some(warning) = set.warnings.first() {
             return Err(fault(warning.message.to_string()));
         }
@@ -77,18 +90,18 @@ impl Press {
             return Err(fault(format!("no font of {} has {}", self.folder, signs.join(", "))));
         }
         let print = typst_pdf::pdf(&pages, &typst_pdf::PdfOptions::default());
-        print.map_err(|errors| fault(errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")))
+        print.map_err(|errors| fault(messages(&errors)))
     }
 
     fn data(&self, document: &Document) -> Dict {
-        let (language, size) = (document.language, if document.language == Language::Arabic { 11 } else { 10 });
+        let language = document.language;
         dict([
-            ("title", text(&document.title)),
+            ("title", plain(&document.title)),
             ("reference", text(&document.reference)),
-            ("language", text(language.code())),
-            ("size", i64::from(size).into_value()),
-            ("fonts", array(self.families.iter().map(|family| text(family)))),
-            ("page", array(document.page.iter().map(|part| text(part)))),
+            ("language", plain(language.code())),
+            ("bold", (language != Language::Chinese || self.bold_chinese).into_value()),
+            ("fonts", array(self.families.iter().map(|family| plain(family)))),
+            ("page", array(document.page.iter().map(|part| plain(part)))),
             ("letter", array(document.letter.iter().map(block))),
             ("annexes", array(document.annexes.iter().map(|annex| array(annex.iter().map(block))))),
         ])
@@ -124,9 +137,9 @@ fn without_glyph(frame: &Frame, missing: &mut BTreeSet<String>) {
 }
 
 fn block(block: &Block) -> Value {
-    let of = |kind, more: Vec<(&str, Value)>| dict([("kind", text(kind))].into_iter().chain(more)).into_value();
+    let of = |kind, more: Vec<(&str, Value)>| dict([("kind", plain(kind))].into_iter().chain(more)).into_value();
     match block {
-        Block::Paragraph(tone, words) => of("paragraph", vec![("tone", text(name(*tone))), ("text", text(words))]),
+        Block::Paragraph(tone, words) => of("paragraph", vec![("tone", plain(name(*tone))), ("text", text(words))]),
         Block::Numbered(number, words) => of("numbered", vec![("number", text(number)), ("text", text(words))]),
         Block::Choices(answers) => of("choices", vec![("answers", array(answers.iter().map(|answer| text(answer))))]),
         Block::Lines(count) => of("lines", vec![("count", number(*count))]),
@@ -135,24 +148,50 @@ fn block(block: &Block) -> Value {
 }
 
 fn of_table(table: &Table) -> Vec<(&'static str, Value)> {
-    let columns = table.columns.iter().map(|column| {
-        dict([("title", text(&column.title)), ("share", number(column.share)), ("figures", column.has_figures().into_value())]).into_value()
+    let columns = table.columns.iter().enumerate().map(|(place, column)| {
+        dict([
+            ("title", text(&column.title)),
+            ("share", number(column.share)),
+            ("figures", column.has_figures().into_value()),
+            ("whole", (column.holds != Holds::Words).into_value()),
+            ("blank", (!table.is_headed()).into_value()),
+            ("must", array(unbroken(&column.title).chain(longest(table, place, 0)).map(plain))),
+            ("should", array(longest(table, place, RUN).into_iter().map(plain))),
+        ])
+        .into_value()
     });
     vec![
         ("open", table.open.into_value()),
         ("headed", table.is_headed().into_value()),
         ("columns", array(columns)),
-        ("rows", array(table.rows.iter().map(of_row))),
+        ("rows", array(table.rows.iter().map(|row| of_row(table, row)))),
     ]
 }
 
-fn of_row(row: &Row) -> Value {
+/// The longest text in a column that is not to be broken: a figure, a day, or of other texts a piece or as many as `run`
+/// characters without a space.
+fn longest(table: &Table, place: usize, run: usize) -> Option<&str> {
+    let column = table.columns.get(place)?;
+    let cells = table.rows.iter().filter_map(|row| {
+        // The first cell may span several columns, of which it asks nothing.
+        let at = if row.span == 1 { place } else { (place + 1).checked_sub(row.span).filter(|at| *at > 0)? };
+        row.cells.get(at).map(|(Cell::Text(words) | Cell::Choice(words))| words.as_str())
+    });
+    let in_words = |cell| unbroken(cell).flat_map(|word| if word.chars().count() > run { pieces(word) } else { vec![word] });
+    match column.holds {
+        Holds::Words => cells.flat_map(in_words).max_by_key(|word| word.chars().count()),
+        Holds::Figures | Holds::Days => cells.max_by_key(|word| word.chars().count()),
+    }
+}
+
+fn of_row(table: &Table, row: &Row) -> Value {
+    let mut place = 0;
     let cells = row.spanned().map(|(span, cell)| {
-        let (words, choice) = match cell {
-            Cell::Text(words) => (words, false),
-            Cell::Choice(words) => (words, true),
-        };
-        dict([("text", text(words)), ("choice", choice.into_value()), ("span", number(span))]).into_value()
+        let words = table.columns.get(place).is_none_or(|column| column.holds == Holds::Words) || span > 1;
+        place += span;
+        let (Cell::Text(said) | Cell::Choice(said)) = cell;
+        let shown = if words { text(said) } else { plain(said) };
+        dict([("text", shown), ("choice", matches!(cell, Cell::Choice(_)).into_value()), ("span", number(span))]).into_value()
     });
     dict([("cells", array(cells)), ("strong", row.strong.into_value())]).into_value()
 }
@@ -181,18 +220,48 @@ fn number(number: usize) -> Value {
     i64::try_from(number).unwrap_or(i64::MAX).into_value()
 }
 
-/// A text whose words can be broken where they fit no line.
+fn plain(words: &str) -> Value {
+    Str::from(words).into_value()
+}
+
+/// A text, in pieces where it may be broken between them.
 fn text(words: &str) -> Value {
-    const LONGEST: usize = 24;
-    let mut out = String::with_capacity(words.len());
-    for word in words.split_inclusive(' ') {
-        let long = word.chars().count() > LONGEST;
-        for (place, c) in word.chars().enumerate() {
-            if long && place > 0 && place.is_multiple_of(LONGEST / 3) {
-                out.push('\u{200b}');
+    match pieces(words).as_slice() {
+        [] => plain(""),
+        [only] => plain(only),
+        several => array(several.iter().map(|piece| plain(piece))),
+    }
+}
+
+/// Cuts what has no space for long, as identifiers and hashes: behind signs, and within what is longer than words are.
+/// Numbers stay whole.
+fn pieces(words: &str) -> Vec<&str> {
+    const LINE: usize = 12;
+    const WORD: usize = 24;
+    const PIECE: usize = 8;
+    let mut cuts = vec![0];
+    for run in unbroken(words) {
+        let start = run.as_ptr().addr() - words.as_ptr().addr();
+        if run.chars().count() <= LINE {
+            continue;
+        }
+        let mut at = start;
+        for part in run.split_inclusive(['-', '/', ':', ';', '_', '=', '&', '?', '#', '@', '+', '|', '\\']) {
+            cuts.push(at);
+            if part.chars().count() > WORD {
+                cuts.extend(part.char_indices().step_by(PIECE).map(|(offset, _)| at + offset));
             }
-            out.push(c);
+            at += part.len();
         }
     }
-    Str::from(out).into_value()
+    cuts.push(words.len());
+    cuts.dedup();
+    cuts.iter().zip(cuts.iter().skip(1)).filter_map(|(from, to)| words.get(*from..*to)).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The parts of a text between which a line may end as it is: behind spaces and Chinese characters.
+fn unbroken(words: &str) -> impl Iterator<Item = &str> {
+    words.split_inclusive(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+    })
 }

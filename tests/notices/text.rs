@@ -4,6 +4,20 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{Cursor, Read};
 
+/// What the row that sums up a ledger begins with in each language.
+pub(crate) const TOTALS: [&str; 6] =
+    ["مجموع السنة:", "Total of the year:", "Total del año:", "Total de l’année\u{a0}:", "Всего за год:", "全年合计："];
+
+/// The first number in a text, as `Mass` writes it.
+pub(crate) fn number(text: &str, language: &str) -> String {
+    let decimal = if ["ar", "en", "zh"].contains(&language) { '.' } else { ',' };
+    let groups = [',', '.', '\u{a0}', '\u{202f}'];
+    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or_else(|| panic!("no number in {text:?}"));
+    let end = text[start..].find(|c: char| !c.is_ascii_digit() && !groups.contains(&c)).map_or(text.len(), |end| start + end);
+    let figure = text[start..end].trim_end_matches(groups);
+    figure.chars().filter(|c| c.is_ascii_digit() || *c == decimal).map(|c| if c == decimal { '.' } else { c }).collect()
+}
+
 /// A part of a DOCX file.
 pub(crate) fn part(docx: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
