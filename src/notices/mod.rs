@@ -1,5 +1,5 @@
 //! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, with
-//! everything it rests on, as DOCX to edit and HTML to print.
+//! everything it rests on, as DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file.
 //!
 //! A letter brings to the attention and asks; it accuses nobody. Nothing in it is worked out here but percentages:
 //! the alert, its evidence, the estimates and both accounts are those that [`crate::runs::explain`] lays out. The same
