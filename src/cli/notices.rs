@@ -184,10 +184,10 @@ fn changed(asked: &NoticesAsked, run: &PublishedRun, countries: &[Country]) -> R
     let Some(changes) = run.compared()? else {
         return Ok((None, 0));
     };
-    let changed: BTreeSet<String> = changes.into_iter().map(|change| change.alert).collect();
+    let ids: BTreeSet<String> = changes.into_iter().map(|change| change.alert).collect();
     let ours = |country| countries.is_empty() || countries.contains(&country);
-    let rest = run.alerts(None)?.into_iter().filter(|alert| ours(alert.country) && !changed.contains(&alert.id)).count();
-    Ok((Some(changed), u64::try_from(rest).unwrap_or(u64::MAX)))
+    let rest = run.alerts(None)?.into_iter().filter(|alert| ours(alert.country) && !ids.contains(&alert.id)).count();
+    Ok((Some(ids), u64::try_from(rest).unwrap_or(u64::MAX)))
 }
 
 fn complained(common: &Common, error: &NoticeError) -> End {

@@ -34,7 +34,7 @@ impl Changes {
     }
 
     /// The words for alerts that are there, those first that ask for something to be done.
-    pub(super) fn words(&self) -> Vec<&'static str> {
+    pub(super) fn words() -> Vec<&'static str> {
         let there = Change::ALL.into_iter().filter(|kind| !matches!(kind, Change::Cleared | Change::Retracted));
         there.map(Change::name).chain([AS_IT_WAS]).collect()
     }

@@ -118,17 +118,17 @@ fn what_changed_since_the_last_run_stands_beside_each_alert() {
     let alerts = &sheets["Alerts"];
     assert_eq!(alerts[&0][&2], "String(\"Change since the last run\")");
     let text = |cell: Option<&String>| cell.map(|cell| cell.trim_start_matches("String(\"").trim_end_matches("\")").to_owned());
-    let mut changed = 0;
+    let mut found = 0;
     for row in alerts.values().skip(1) {
         let id = text(row.get(&0)).expect("a name");
         let expected = told.get(id.as_str());
         assert_eq!(text(row.get(&2)).as_deref(), Some(expected.map_or("as it was", |(word, _)| word)), "{id}");
         assert_eq!(text(row.get(&3)), expected.map(|(_, why)| why.clone()), "{id}");
-        changed += usize::from(expected.is_some());
+        found += usize::from(expected.is_some());
     }
     let gone: Vec<&str> = changes.iter().filter(|change| change.after.is_none()).map(|change| change.alert.as_str()).collect();
     assert_eq!(gone, ["import-excess:SWE:PD002:2024"]);
-    assert!(changed > 0 && changed + gone.len() == changes.len(), "{changed}");
+    assert!(found > 0 && found + gone.len() == changes.len(), "{found}");
     let said = |word: &str| sheets["Summary"].values().any(|row| row.values().any(|cell| cell.contains(word)));
     assert!(said(gone[0]) && said("Alerts of run 000001 that are gone") && said("retracted"));
 }
