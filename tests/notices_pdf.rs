@@ -253,7 +253,7 @@ fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
 fn totals_in_all_letters_are_those_of_the_run() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
-    let written = letters(run.alerts(None).unwrap(), &Told::new(), None);
+    let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
     let mut alerts = 0;
     // Each country is written to in one of the languages.
     for (place, (language, total)) in LANGUAGES.into_iter().zip(TOTALS).enumerate() {

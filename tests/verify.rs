@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::{RecordBatch, StringArray};
 use house::House;
 use inforce::outputs::{Generations, RunFile};
 use inforce::runs::Meter;
@@ -268,4 +271,42 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
         }
     }
     assert!(tried > 400 && missed.is_empty(), "{tried} values tried, of which these went unnoticed: {missed:?}");
+}
+
+#[test]
+fn a_link_that_names_a_run_of_long_ago_is_found() {
+    let house = House::new();
+    (0..3).for_each(|_| drop(house.night("")));
+    let link = house.path("out/current");
+    for (run, sound) in [("000003", true), ("000002", true), ("000001", false)] {
+        fs::remove_file(&link).unwrap();
+        symlink(format!("runs/{run}"), &link).unwrap();
+        let found = chain(&Generations::of(&house.path("out")));
+        assert_eq!(found.faults.is_empty(), sound, "{run}: {:?}", found.faults);
+        assert!(sound || found.faults[0].found == "it names run 000001, and the newest is 000003");
+    }
+}
+
+/// Each file has as many rows of each state as were counted, and yet another version stands.
+#[test]
+fn states_of_filings_that_changed_places_are_found() {
+    let house = house();
+    house.filings("again", "E-1,CHE,PD006,assessment,2023-11-02,2024-01-01,101,\nE-2,FRA,PD006,assessment,2023-10-31,2024-01-01,41,\n");
+    house.night("");
+    let folder = house.path("out/runs/000003");
+    let sound = forge::table(&folder.join("filings.parquet"));
+    let at = sound.schema().index_of("state").unwrap();
+    let states: Vec<&str> = sound.column(at).as_string::<i32>().iter().flatten().collect();
+    assert_eq!(states.iter().filter(|state| **state == "superseded").count(), 2, "{states:?}");
+    let swapped = states.iter().map(|state| match *state {
+        "superseded" => "in-use",
+        "in-use" => "superseded",
+        other => other,
+    });
+    let mut columns = sound.columns().to_vec();
+    columns[at] = Arc::new(swapped.collect::<Vec<_>>().into_iter().map(Some).collect::<StringArray>());
+    forge::put(&folder, "filings.parquet", &RecordBatch::try_new(sound.schema(), columns).unwrap());
+    let report = checked(&house, Which::Current);
+    let found = report.checks.iter().find(|checked| checked.check == Check::Estimates).unwrap();
+    assert!(found.faults.iter().any(|fault| fault.found.contains("expected in-use")), "{:?}", found.faults);
 }

@@ -6,12 +6,10 @@ use super::listing::{Cell, Listing, figure, text};
 use super::source::{failed, misuse, published};
 use super::{End, names, say};
 use crate::config::{Config, Language};
-use crate::notices::{Format, NoticeError, Notices, Outcome, write};
+use crate::notices::{Format, NoticeError, Notices, Outcome, Outcomes, write};
 use crate::outputs::Number;
-use crate::published::{PublishedError, PublishedRun};
-use crate::terms::{Country, Day, shown_path};
+use crate::terms::{Day, escaped, shown_path};
 use clap::{Args, ValueEnum};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -46,11 +44,11 @@ pub(super) struct NoticesAsked {
     /// Write in this language [default: that of each government]
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     language: Option<Spoken>,
-    /// Bring up only what is new or changed since the letters of this run
+    /// Bring up what is new or changed since the letters of this run [default: since all letters of earlier runs]
     #[arg(long, value_name = "RUN")]
     since: Option<Number>,
-    /// Bring up the alerts, too, that are as they were in the run before
-    #[arg(long, conflicts_with = "since")]
+    /// Bring up the alerts, too, that earlier letters brought up as they are
+    #[arg(long)]
     all: bool,
     /// Write this format alone; several with commas or by repeating the option [default: all]
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',')]
@@ -140,10 +138,6 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
     if formats.is_empty() {
         formats = WrittenAs::value_variants().iter().copied().map(Format::from).collect();
     }
-    let (changed, rest) = match changed(asked, &opened, &countries) {
-        Ok(changed) => changed,
-        Err(error) => return failed(common, &error),
-    };
     let notices = Notices {
         out: &asked.out,
         run: &opened,
@@ -151,7 +145,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         language: asked.language.map(Language::from),
         formats: &formats,
         since: asked.since,
-        changed: changed.as_ref(),
+        all: asked.all,
         config: asked.config.as_deref(),
         date: asked.date,
         reply_by: asked.reply_by,
@@ -162,11 +156,8 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         Ok(outcomes) => {
             if !common.quiet {
                 let folder = asked.out.join("runs").join(&opened.run).join("notices");
-                let mut text = told(&outcomes, &opened.config, &opened.run, &folder);
-                if let (Some(previous), 1..) = (opened.previous(), rest) {
-                    let alerts = of(rest, "alert is", "alerts are");
-                    text.extend(["Left out: ", &alerts, " as in run ", previous, "; --all brings up these, too.\n"]);
-                }
+                let mut text = told(&outcomes.letters, &opened.config, &opened.run, &folder);
+                text.push_str(&without(&outcomes));
                 say(text.as_bytes());
             }
             End::Done
@@ -175,19 +166,20 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
     }
 }
 
-/// The alerts that are new or changed since the run before, where that is asked for and known, and how many others of these
-/// countries there are.
-fn changed(asked: &NoticesAsked, run: &PublishedRun, countries: &[Country]) -> Result<(Option<BTreeSet<String>>, u64), PublishedError> {
-    if asked.all || asked.since.is_some() {
-        return Ok((None, 0));
+/// What there are no letters about.
+fn without(outcomes: &Outcomes) -> String {
+    let mut text = String::new();
+    if outcomes.left_out > 0 {
+        let alerts = of(u64::try_from(outcomes.left_out).unwrap_or(u64::MAX), "alert is", "alerts are");
+        text.extend(["Left out: ", &alerts, " as earlier letters brought up; --all brings up these, too.\n"]);
     }
-    let Some(changes) = run.compared()? else {
-        return Ok((None, 0));
-    };
-    let ids: BTreeSet<String> = changes.into_iter().map(|change| change.alert).collect();
-    let ours = |country| countries.is_empty() || countries.contains(&country);
-    let rest = run.alerts(None)?.into_iter().filter(|alert| ours(alert.country) && !ids.contains(&alert.id)).count();
-    Ok((Some(ids), u64::try_from(rest).unwrap_or(u64::MAX)))
+    if !outcomes.gone.is_empty() {
+        text.push_str("No more alerts, and brought up by earlier letters, which these do not take back:\n");
+        for (alert, reference) in &outcomes.gone {
+            text.extend(["  ", &escaped(alert), " (", &escaped(reference), ")\n"]);
+        }
+    }
+    text
 }
 
 fn complained(common: &Common, error: &NoticeError) -> End {

@@ -6,7 +6,7 @@
 
 use super::NoticeError;
 use super::letters::{Letter, Told};
-use crate::outputs::{Access, LETTERS, number_of};
+use crate::outputs::{Access, Generations, LETTERS, Number, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Day, shown_path};
 use serde::{Deserialize, Serialize};
@@ -150,22 +150,27 @@ fn read(path: &Path) -> Result<Option<Notes>, NoticeError> {
     serde_json::from_slice(&bytes).map(Some).map_err(other)
 }
 
-/// What the letters of a run brought up, and what those did that they follow; the last word counts.
-pub(super) fn told(out: &Path, since: &PublishedRun) -> Result<Told, NoticeError> {
-    let cabinet = Cabinet::of(since);
-    let Some(all) = cabinet.all()? else {
-        return Err(NoticeError::NoLetters { run: since.run.clone(), path: shown_path(&cabinet.folder) });
-    };
-    let mut told = Told::new();
-    let mut before: Vec<&String> = all.iter().filter_map(|notes| notes.since.as_ref()).collect();
-    before.sort();
-    before.dedup();
-    // A letter follows those of an earlier run; anything else would go round in a circle.
-    for earlier in before.into_iter().filter(|earlier| **earlier < since.run) {
-        let number = number_of(earlier).unwrap_or_default();
-        told.extend(self::told(out, &PublishedRun::numbered(out, number)?)?);
+/// What letters of the runs before this one brought up, or of those up to `since`; the last word counts.
+pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Result<Told, NoticeError> {
+    let at = Generations::of(out);
+    let io = |error| NoticeError::io(&at.runs(), error);
+    if let Some(since) = since {
+        let cabinet = Cabinet::of(&PublishedRun::numbered(out, since)?);
+        if cabinet.all()?.is_none() {
+            return Err(NoticeError::NoLetters { run: run_name(since), path: shown_path(&cabinet.folder) });
+        }
     }
-    let mut alerts: BTreeMap<String, _> = since.alerts(None)?.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
+    let counts = |number: &Number| run_name(*number) < run.run && since.is_none_or(|since| *number <= since);
+    let mut told = Told::new();
+    for number in at.numbers().map_err(io)?.into_iter().filter(counts).filter(|number| at.letters(*number).exists()) {
+        of_run(&PublishedRun::numbered(out, number)?, &mut told)?;
+    }
+    Ok(told)
+}
+
+fn of_run(run: &PublishedRun, told: &mut Told) -> Result<(), NoticeError> {
+    let all = Cabinet::of(run).all()?.unwrap_or_default();
+    let mut alerts: BTreeMap<String, _> = run.alerts(None)?.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
     for notes in all {
         for id in notes.alerts.keys() {
             if let Some(alert) = alerts.remove(id) {
@@ -173,5 +178,5 @@ pub(super) fn told(out: &Path, since: &PublishedRun) -> Result<Told, NoticeError
             }
         }
     }
-    Ok(told)
+    Ok(())
 }

@@ -6,7 +6,7 @@
 use crate::judgement::Rule;
 use crate::published::AlertRow;
 use crate::terms::{Country, Substance};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,14 +52,14 @@ pub struct Letter {
 pub type Told = BTreeMap<String, (AlertRow, String)>;
 
 /// The letters that alerts call for, by country and role. Alerts that earlier letters brought up as they are, are left
-/// out, and so are those that are not among the new and changed ones, where these are known.
+/// out unless `all` are asked for.
 #[must_use]
-pub fn letters(alerts: Vec<AlertRow>, told: &Told, changed: Option<&BTreeSet<String>>) -> Vec<Letter> {
+pub fn letters(alerts: Vec<AlertRow>, told: &Told, all: bool) -> Vec<Letter> {
     type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;
     let mut letters: BTreeMap<(Country, Role), Matters> = BTreeMap::new();
-    for alert in alerts.into_iter().filter(|alert| changed.is_none_or(|changed| changed.contains(&alert.id))) {
+    for alert in alerts {
         let before = match told.get(&alert.id) {
-            Some((as_told, _)) if *as_told == alert => continue,
+            Some((as_told, _)) if *as_told == alert && !all => continue,
             told => told.map(|(_, reference)| reference.clone()),
         };
         let role = if alert.rule == Rule::ExportExcess { Role::Exports } else { Role::Imports };

@@ -76,11 +76,10 @@ pub struct Notices<'a> {
     pub language: Option<Language>,
     /// Of these formats.
     pub formats: &'a [Format],
-    /// Only what the letters of this run did not say.
+    /// Only what no letter said up to that of this run; of any run before this one otherwise.
     pub since: Option<Number>,
-    /// Without `since`: only these alerts, those that the run says are new or changed. `None`: it does not say, and all
-    /// are new.
-    pub changed: Option<&'a BTreeSet<String>>,
+    /// What they said as it is, too.
+    pub all: bool,
     /// A user's configuration whose folder `notices` may have texts and names of its own.
     pub config: Option<&'a Path>,
     /// The date of the letters; a place to fill in otherwise.
@@ -109,17 +108,30 @@ pub struct Outcome {
     pub other: bool,
 }
 
-/// Writes the letters, in the order of countries; what is there already stays as it is.
-pub fn write(asked: &Notices<'_>) -> Result<Vec<Outcome>, NoticeError> {
+/// All letters, and what there are none about.
+#[derive(Clone, Debug)]
+pub struct Outcomes {
+    /// The letters, in the order of countries.
+    pub letters: Vec<Outcome>,
+    /// Alerts that an earlier letter brought up as they are.
+    pub left_out: usize,
+    /// Alerts that an earlier letter brought up and that the run has no more, each with the reference of that letter.
+    pub gone: Vec<(String, String)>,
+}
+
+/// Writes the letters; what is there already stays as it is.
+pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let run = asked.run;
-    let told = match asked.since {
-        Some(since) => filed::told(asked.out, &PublishedRun::numbered(asked.out, since)?)?,
-        None => Told::new(),
-    };
+    let told = filed::told(asked.out, run, asked.since)?;
+    let concerns = |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
     let alerts = run.alerts(None)?;
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
-    let mut letters = letters(alerts, &told, asked.changed.filter(|_| asked.since.is_none()));
-    letters.retain(|letter| asked.countries.is_empty() || asked.countries.contains(&letter.country));
+    let concerned = alerts.iter().filter(|alert| concerns(alert.country)).count();
+    let gone = told.iter().filter(|(id, (alert, _))| !ids.contains(*id) && concerns(alert.country));
+    let gone = gone.map(|(id, (_, reference))| (id.clone(), reference.clone())).collect();
+    let mut letters = letters(alerts, &told, asked.all);
+    letters.retain(|letter| concerns(letter.country));
+    let left_out = concerned - letters.iter().flat_map(|letter| &letter.matters).map(Vec::len).sum::<usize>();
     let language = |letter: &Letter| asked.language.unwrap_or_else(|| run.config.language_of(letter.country));
     let names = Names::read(asked.config)?;
     let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
@@ -135,7 +147,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Vec<Outcome>, NoticeError> {
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };
-    letters
+    let outcomes: Result<Vec<Outcome>, NoticeError> = letters
         .par_iter()
         .filter_map(|letter| {
             let wording = wordings.get(&language(letter))?;
@@ -152,7 +164,8 @@ pub fn write(asked: &Notices<'_>) -> Result<Vec<Outcome>, NoticeError> {
         // A letter that fails keeps no other from being written.
         .collect::<Vec<_>>()
         .into_iter()
-        .collect()
+        .collect();
+    Ok(Outcomes { letters: outcomes?, left_out, gone })
 }
 
 fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Notes {

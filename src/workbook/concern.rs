@@ -68,8 +68,9 @@ impl<'a> Concern<'a> {
         let Some(countries) = self.countries else {
             return Sight::Whole;
         };
-        let fields = row.raw.split([',', '"', '\r', '\n']);
-        let named: BTreeSet<Country> = fields.filter_map(|field| self.config.country_codes.find(field)).collect();
+        // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
+        let parts = row.raw.split(|c: char| !c.is_alphanumeric());
+        let named: BTreeSet<Country> = row.fields().chain(parts).filter_map(|part| self.config.country_codes.find(part)).collect();
         if named.is_disjoint(countries) {
             Sight::Nothing
         } else if named.is_subset(countries) {

@@ -107,7 +107,7 @@ fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
         rows: Some(1),
         file: &row.file,
         row: Some(row.row),
-        id: &row.id,
+        id: if whole { &row.id } else { "" },
         rest: None,
         detail: if whole { &row.detail } else { KEPT_BACK },
         raw: if whole { &row.raw } else { KEPT_BACK },

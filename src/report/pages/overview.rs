@@ -48,6 +48,8 @@ struct Page<'a> {
     incomplete: Vec<Incomplete<'a>>,
     more_incomplete: usize,
     findings: String,
+    /// Those that begin only after the last movement.
+    later_findings: String,
 }
 
 struct Bar {
@@ -107,6 +109,8 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
     }
     let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
     reasons.sort_by_key(|(reason, count)| (Reverse(*count), *reason));
+    let begun = manifest.findings.iter().filter(|finding| of.last.is_some_and(|last| finding.from <= last)).count();
+    let findings = u64::try_from(begun).unwrap_or(u64::MAX);
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
         alerts: figures::of(u64::try_from(of.alerts.len()).unwrap_or(u64::MAX), "alert", "alerts"),
@@ -123,7 +127,8 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
         reasons: reasons.into_iter().take(REASONS).map(|(reason, count)| (reason, figures::count(count))).collect(),
         incomplete: incomplete(of),
         more_incomplete: of.refused.countries.len().saturating_sub(INCOMPLETE),
-        findings: figures::of(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX), "finding", "findings"),
+        findings: figures::of(findings, "finding", "findings"),
+        later_findings: figures::count(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX) - findings),
     };
     write(site, PAGE, &page)
 }

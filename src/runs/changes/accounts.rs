@@ -76,14 +76,15 @@ impl Accounts {
         if key.rule == Rule::ProhibitedTrade {
             for reasons in reasons.iter_mut().filter(|reasons| reasons.perhaps && reasons.causes.is_empty()) {
                 let day = reasons.row.record.date;
-                decide(two, reasons, if own.get(&day) == other.get(&day) { Cause::Correction } else { unmatched(only) });
+                let cause = if own.get(&day) == other.get(&day) { Cause::Correction } else { reasons.unmatched };
+                decide(two, reasons, cause);
             }
         } else {
             reasons.retain(|reasons| own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date));
             for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
                 if let Some(first) = of_day.first() {
                     let there = other.get(&first.row.record.date).copied().unwrap_or_default();
-                    settle_day(two, only, there, of_day)?;
+                    settle_day(two, there, of_day)?;
                 }
             }
         }
@@ -101,35 +102,30 @@ const fn accounts_of(rule: Rule) -> &'static [Basis] {
     }
 }
 
-/// What it is called that a row is in one run alone.
-const fn unmatched(only: Which) -> Cause {
-    match only {
-        Which::Before => Cause::InputsRemoved,
-        Which::After => Cause::LateRecord,
-    }
-}
-
 fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
     reasons.causes.record(cause, two.side(reasons.which), &reasons.row.record);
-    reasons.by_lists = false;
+    (reasons.by_lists, reasons.there) = (false, false);
 }
 
-/// Of the rows of a day, those without any reason count in the other run; of those that perhaps do, all do if that makes up
-/// what its account has, and none if that does. Otherwise as many are taken to be there as it has records for.
-fn settle_day(two: &Two<'_>, only: Which, there: (Mass, i64), of_day: &mut [Reasons]) -> Result<(), MassOverflow> {
+/// Of the rows of a day, those that nothing but the lists keeps from counting as here are there in the other run; of those that
+/// perhaps are, all are if that makes up what its account has, and none if that does. Otherwise as many are taken to be there as it
+/// has records for.
+fn settle_day(two: &Two<'_>, there: (Mass, i64), of_day: &mut [Reasons]) -> Result<(), MassOverflow> {
     let (mut sure, mut all) = ((Mass::ZERO, 0), (Mass::ZERO, 0));
-    for reasons in of_day.iter().filter(|reasons| reasons.causes.is_empty()) {
-        let base = reasons.row.base;
-        all = (all.0.plus(base)?, all.1 + 1);
+    let in_ledger = |reasons: &&Reasons| reasons.there && reasons.weight > Mass::ZERO;
+    for reasons in of_day.iter().filter(in_ledger) {
+        all = (all.0.plus(reasons.weight)?, all.1 + 1);
         if !reasons.perhaps {
-            sure = (sure.0.plus(base)?, sure.1 + 1);
+            sure = (sure.0.plus(reasons.weight)?, sure.1 + 1);
         }
     }
     if all == there {
         return Ok(());
     }
-    let open = of_day.iter_mut().filter(|reasons| reasons.perhaps && reasons.causes.is_empty());
-    let cause = if sure != there && there.1 >= all.1 { Cause::Correction } else { unmatched(only) };
-    open.for_each(|reasons| decide(two, reasons, cause));
+    let corrected = sure != there && there.1 >= all.1;
+    for reasons in of_day.iter_mut().filter(|reasons| reasons.perhaps && reasons.there && reasons.weight > Mass::ZERO) {
+        let cause = if corrected { Cause::Correction } else { reasons.unmatched };
+        decide(two, reasons, cause);
+    }
     Ok(())
 }

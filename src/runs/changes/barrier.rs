@@ -137,6 +137,15 @@ pub(super) fn worth(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: 
     Ok(record.quantity.less(record.reexport).times(share.factor))
 }
 
+/// What a record of one run adds to the ledger of another if it is there, whatever rules apply to it there.
+pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> Mass {
+    let share = there.substance(&key.substance).and_then(|substance| {
+        let shares = valid(there, here, record).ok()?;
+        shares.iter().find(|share| share.substance == substance)
+    });
+    share.map_or(Mass::ZERO, |share| record.quantity.less(record.reexport).times(share.factor))
+}
+
 /// The list that decides whether a row is refused, where one does.
 pub(super) fn of_lists(refused: &RefusedRow) -> Option<Cause> {
     match refused.reason.as_str() {

@@ -111,7 +111,7 @@ impl<'t> Comparison<'t> {
                     .iter()
                     .find(|other| other.row.record.id == own.row.record.id && other.row.record.reporter == own.row.record.reporter);
                 if let Some(same) = same {
-                    (own.causes, own.by_lists) = (same.causes.clone(), same.by_lists);
+                    (own.causes, own.by_lists, own.instead) = (same.causes.clone(), same.by_lists, same.instead);
                 }
                 same.is_some()
             });

@@ -1,6 +1,6 @@
 //! Why records count in one of two runs and not, or not so, in the other.
 
-use super::barrier::{Barrier, Sought, worth};
+use super::barrier::{Barrier, Sought, weight, worth};
 use super::evidence::Records;
 use super::found::Found;
 use super::pairs::Pair;
@@ -33,6 +33,12 @@ pub(super) struct Reasons {
     pub(super) instead: Option<(Day, Mass)>,
     /// The row may be the same in the other run; see [`Barrier::Perhaps`].
     pub(super) perhaps: bool,
+    /// Whether it stands in the other run, too, as far as is known, however it weighs there.
+    pub(super) there: bool,
+    /// What it adds to the ledger of the other run if it is there.
+    pub(super) weight: Mass,
+    /// What it is called if it is not there.
+    pub(super) unmatched: Cause,
 }
 
 impl<'t> Differing<'t> {
@@ -77,14 +83,29 @@ impl<'t> Differing<'t> {
     }
 
     fn reason(&self, sought: Sought<'_>, row: &EvidenceRow) -> Reasons {
-        let mut reasons =
-            Reasons { which: sought.here, row: row.clone(), causes: Causes::default(), by_lists: true, instead: None, perhaps: false };
+        let mut reasons = Reasons {
+            which: sought.here,
+            row: row.clone(),
+            causes: Causes::default(),
+            by_lists: true,
+            instead: None,
+            perhaps: false,
+            there: true,
+            weight: weight(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key),
+            unmatched: self.absent(sought, &row.record),
+        };
         let mut barriers = sought.barriers(&row.record, row.base);
         if self.counts_otherwise(sought, &row.record) {
             barriers.retain(|barrier| !matches!(barrier, Barrier::Absent | Barrier::Perhaps));
         }
+        // Where the other version weighs the same on the same day, only the lists keep the record from counting.
+        if barriers.iter().any(|barrier| matches!(barrier, Barrier::Lists(_))) {
+            let same = Some((row.record.date, row.base));
+            barriers.retain(|barrier| !matches!(barrier, Barrier::Replaced(standing) if self.in_group(sought, standing, false) == same));
+        }
         for barrier in barriers {
             reasons.perhaps |= matches!(barrier, Barrier::Perhaps);
+            reasons.there &= matches!(barrier, Barrier::Perhaps | Barrier::Lists(_));
             match &barrier {
                 Barrier::Lists(_) => {
                     let there = worth(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key);

@@ -3,10 +3,10 @@
 
 use super::judge::InForce;
 use super::report::{Check, Checked, counted};
-use crate::estimates::{Estimates, Level};
+use crate::estimates::{Estimates, Level, Standing};
 use crate::outputs::{FindingEntry, Manifest, Number};
 use crate::published::{PublishedError, PublishedRun, Row, Table};
-use crate::terms::{Country, Day, Mass, Substance, Timeline};
+use crate::terms::{Country, Day, Mass, Origin, Substance, Timeline};
 use std::collections::BTreeMap;
 
 /// The estimates in force, as they were published.
@@ -38,7 +38,8 @@ pub(super) fn estimates(run: &PublishedRun, manifest: &Manifest, number: Number)
     let mut checked = Checked::new(Some(number), Check::Estimates);
     let stretches = read(run, &mut checked)?;
     contiguous(run, &stretches, &mut checked);
-    let (_, made) = run.estimates(run.filings()?);
+    let (standing, made) = run.estimates(run.filings()?);
+    states(run, &standing, &mut checked)?;
     as_filed(run, &stretches, &made, &mut checked);
     let code = |country: Country, substance: Substance| {
         (run.config.country_code(country).to_owned(), run.config.substance_code(substance).to_owned())
@@ -62,6 +63,33 @@ pub(super) fn estimates(run: &PublishedRun, manifest: &Manifest, number: Number)
     }
     let of = changes.into_iter().map(|(group, changes)| (group, Timeline::from_changes(changes))).collect();
     Ok((Levels { of }, checked))
+}
+
+/// Of which filing which version stands is said as the filings themselves say it.
+fn states(run: &PublishedRun, standing: &Standing, checked: &mut Checked) -> Result<(), PublishedError> {
+    let in_use = standing.in_use.iter().map(|filing| (filing.origin, "in-use"));
+    let superseded = standing.superseded.iter().map(|filing| (filing.origin, "superseded"));
+    let later = standing.not_yet_known.iter().map(|filing| (filing.origin, "not-yet-known"));
+    let expected: BTreeMap<Origin, &str> = in_use.chain(superseded).chain(later).collect();
+    let path = run.path("filings.parquet");
+    let table = Table::open(&path)?;
+    let mut stated: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+    for group in 0..table.groups() {
+        table.each_of(group, &["source_file", "source_row", "state"], |row| {
+            let state = (u64::try_from(row.number(1)).unwrap_or(0), row.text(2).to_owned());
+            stated.entry(row.text(0).to_owned()).or_default().push(state);
+        })?;
+    }
+    // Filings number their files in the order of the names.
+    for (number, (file, rows)) in (0..).zip(&stated) {
+        for (row, state) in rows {
+            let found = expected.get(&Origin { file: number, row: *row });
+            checked.unless(found == Some(&state.as_str()), &path, || {
+                format!("{file} row {row}: it is {state}, expected {}", found.unwrap_or(&"none"))
+            });
+        }
+    }
+    Ok(())
 }
 
 fn read(run: &PublishedRun, checked: &mut Checked) -> Result<Vec<Stretch>, PublishedError> {

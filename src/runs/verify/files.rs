@@ -144,6 +144,15 @@ pub fn chain(at: &Generations) -> Checked {
     let newest = there.last().copied();
     let current = at.current().ok().flatten();
     checked.unless(current.is_some() && fs::metadata(at.current_link()).is_ok(), &at.current_link(), || "it names no run".to_owned());
+    // A run that was killed between its two renames leaves the one before it current, and none else.
+    let behind = there.iter().rev().position(|number| Some(*number) == current);
+    checked.unless(current.is_none() || matches!(behind, Some(0 | 1)), &at.current_link(), || {
+        format!(
+            "it names run {}, and the newest is {}",
+            current.map(run_name).unwrap_or_default(),
+            newest.map(run_name).unwrap_or_default()
+        )
+    });
     let follow = if numbers.len() == 1 { "follows none" } else { "follow one another" };
     let ahead = if current == newest { "" } else { "; the newest is not current yet, which the next run makes it" };
     let of_pruned = if pruned.is_empty() { String::new() } else { format!(", {} of them pruned,", numbers.len() - there.len()) };
