@@ -136,7 +136,9 @@ fn killed_at_every_call() {
             let before = standing(&house.path("out"));
             let killed = night.traced(&house, Some((call, Grief::Signal("SIGKILL"))));
             assert_eq!(killed.output.status.signal(), Some(9), "{what}: {}", said(&killed.output).stderr);
-            assert_eq!(killed.calls.last(), Some(call), "{what}: it was killed elsewhere");
+            // The call that was killed may be logged for another thread once more, which shifts its number.
+            let place = |call: &Call| (call.name.clone(), call.what.clone());
+            assert_eq!(killed.calls.last().map(place), Some(place(call)), "{what}: it was killed elsewhere");
             moved_on(&before, &standing(&house.path("out")), &what);
             recovered(&house, &before, &expected, &what);
         });
