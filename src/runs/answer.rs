@@ -31,11 +31,12 @@ pub(super) struct Answer<'a> {
     pub(super) passed_on: PassedOn,
 }
 
-/// All that was read, with nothing left in the ledger that does not stand.
+/// All that an answer is made of but for the files themselves, however they were read: nothing is left in the ledger that
+/// does not stand.
 pub(super) struct Settled<'a> {
-    pub(super) inputs: Inputs,
     pub(super) books: Books,
     pub(super) filings: Filings,
+    pub(super) estimates: Estimates,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
     pub(super) ledger: Ledger<'a>,
@@ -49,8 +50,8 @@ pub(super) struct Settled<'a> {
 
 impl<'a> Answer<'a> {
     /// Makes the alerts and closes the books.
-    pub(super) fn of(settled: Settled<'a>, estimates: Estimates, config: &Config, scratch: &Scratch) -> Result<Self, RunError> {
-        let Settled { inputs, books, filings, days: by_file, ledger, wanted, gathering, refusals, superseded } = settled;
+    pub(super) fn of(settled: Settled<'a>, inputs: Inputs, config: &Config, scratch: &Scratch) -> Result<Self, RunError> {
+        let Settled { books, filings, estimates, days: by_file, ledger, wanted, gathering, refusals, superseded } = settled;
         let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
         let mut refusals: Vec<Refusals> = filings.refusals.into_iter().chain(refusals).collect();
         refusals.iter_mut().try_for_each(Refusals::check)?;

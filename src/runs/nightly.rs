@@ -13,7 +13,7 @@ use super::carry::{Carry, Whole};
 use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
-use super::onward::{Gathered, Onward, Stop};
+use super::onward::{Onward, Stop};
 use super::publish::{Begun, Done, publish};
 use super::scan::{Fill, Scan, scan};
 use super::settle::settle;
@@ -204,11 +204,7 @@ impl Nightly<'_> {
         let inputs = Inputs::open(self.dataset, self.meter)?;
         let scratch = self.memory.scratch(self.out);
         let why = match self.onward(&inputs, &scratch, seed) {
-            Ok((gathered, course)) => {
-                let Gathered { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, .. } = gathered;
-                let settled = Settled { inputs, books, filings, days, ledger, wanted, gathering, refusals, superseded };
-                return Ok((Answer::of(settled, estimates, self.config, &scratch)?, course));
-            }
+            Ok((settled, course)) => return Ok((Answer::of(settled, inputs, self.config, &scratch)?, course)),
             Err(Stop::Run(error)) => return Err(error),
             Err(Stop::Whole(why)) => why,
         };
@@ -217,7 +213,7 @@ impl Nightly<'_> {
     }
 
     /// Goes on from the run before.
-    fn onward(&self, inputs: &Inputs, scratch: &Scratch, seed: u64) -> Result<(Gathered<'_>, Course), Stop> {
+    fn onward(&self, inputs: &Inputs, scratch: &Scratch, seed: u64) -> Result<(Settled<'_>, Course), Stop> {
         let carry = Carry::decide(self, inputs).map_err(Stop::Whole)?;
         if !inputs.faults.is_empty() {
             return Err(Stop::Whole(Whole::Faults));
@@ -226,13 +222,12 @@ impl Nightly<'_> {
         let size = |files: &[(usize, &InputFile)]| (files.len(), files.iter().map(|(_, file)| file.rows).sum());
         let (carried, new) = (size(&carried), size(&new));
         info!(run = carry.earlier.run, carried = carried.1, new = new.1, "goes on from the run before");
-        let gathered = Onward { nightly: self, inputs, carry: &carry, scratch, seed }.gather()?;
+        let (settled, Again { groups, sampled }) = Onward { nightly: self, inputs, carry: &carry, scratch, seed }.gather()?;
         if inputs.without_filings() {
             warn!("no file under estimates/: every estimate is none");
         }
-        let Again { groups, sampled } = gathered.again;
         info!(groups, sampled, "older records looked for");
-        Ok((gathered, Course::Onward { run: carry.earlier.run, carried, new, groups, sampled }))
+        Ok((settled, Course::Onward { run: carry.earlier.run, carried, new, groups, sampled }))
     }
 
     /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
@@ -281,11 +276,11 @@ impl Nightly<'_> {
         let Looked { wanted, suspects, gathering, refusals } = looked;
         let mut books = Books::of(&inputs, &scan, std::mem::take(&mut filings.counts));
         let superseded = Superseded::new(scratch, PARTS);
-        let (ledger, settled) = ledger.change(|tally| settle(&suspects, &superseded, &gathering, tally, &self.lists(), &mut books))?;
-        settled?;
+        let (ledger, replaced) = ledger.change(|tally| settle(&suspects, &superseded, &gathering, tally, &self.lists(), &mut books))?;
+        replaced?;
         let wanted = wanted.again(&ledger, &estimates)?;
-        let settled = Settled { inputs, books, filings, days: scan.days, ledger, wanted, gathering, refusals, superseded };
-        Answer::of(settled, estimates, self.config, scratch)
+        let settled = Settled { books, filings, estimates, days: scan.days, ledger, wanted, gathering, refusals, superseded };
+        Answer::of(settled, inputs, self.config, scratch)
     }
 
     /// Reads everything. A file that fails half-way has already been tallied in part, so where such files are

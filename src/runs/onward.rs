@@ -15,9 +15,10 @@
 use super::RunError;
 use super::Stage;
 use super::again::{Again, read_again};
+use super::answer::Settled;
 use super::books::Books;
 use super::carry::{Carry, Whole};
-use super::filings::{self, Filings};
+use super::filings;
 use super::inputs::{Inputs, Piece, by_portion_of};
 use super::look::{Keep, Sought, look};
 use super::nightly::Nightly;
@@ -31,7 +32,7 @@ use crate::ledger::{Carried, Ledger, LedgerError, Piece as LedgerPiece, Tally};
 use crate::outputs::{RecordCounts, Refusals, Superseded};
 use crate::published::PublishedError;
 use crate::scratch::{Parts, Scratch, ScratchError};
-use crate::terms::{Day, Map, Origin};
+use crate::terms::{Map, Origin};
 use crate::versions::{Identity, PARTS, Sightings, SightingsWriter, Suspects, Version};
 use std::sync::{Mutex, PoisonError};
 
@@ -61,20 +62,6 @@ stops! {
     EvidenceError => Run,
 }
 
-/// All that an answer is made of, but for the files themselves.
-pub(super) struct Gathered<'a> {
-    pub(super) books: Books,
-    pub(super) filings: Filings,
-    pub(super) estimates: Estimates,
-    pub(super) days: Vec<Option<(Day, Day)>>,
-    pub(super) ledger: Ledger<'a>,
-    pub(super) wanted: Wanted,
-    pub(super) gathering: Gathering<'a>,
-    pub(super) refusals: Vec<Refusals>,
-    pub(super) superseded: Superseded,
-    pub(super) again: Again,
-}
-
 /// What is at hand all the way.
 #[derive(Clone, Copy)]
 pub(super) struct Onward<'n, 'a> {
@@ -91,7 +78,7 @@ type Met = Vec<Vec<Vec<u32>>>;
 
 impl<'a> Onward<'_, 'a> {
     /// Goes all the way.
-    pub(super) fn gather(self) -> Result<Gathered<'a>, Stop> {
+    pub(super) fn gather(self) -> Result<(Settled<'a>, Again), Stop> {
         let Self { nightly, inputs, carry, scratch, .. } = self;
         nightly.meter.begin(Stage::Reading, self.rows_of(|file| !carry.has(file)));
         let mut filings = filings::read(&inputs.filings, &nightly.lists(), nightly.known_at, scratch).map_err(first)?;
@@ -120,7 +107,7 @@ impl<'a> Onward<'_, 'a> {
         let again = read_again(self, &ledger, &wanted, (&suspects, &superseded), &gathering)?;
         inputs.records.iter().chain(&inputs.filings).try_for_each(InputFile::check_unchanged)?;
         let days = scan.days.iter().enumerate().map(|(file, days)| carry.file(file).map_or(*days, |old| old.days)).collect();
-        Ok(Gathered { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, again })
+        Ok((Settled { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded }, again))
     }
 
     fn rows_of(self, which: impl Fn(usize) -> bool) -> u64 {
