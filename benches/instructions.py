@@ -5,7 +5,8 @@
     benches/instructions.py --write    count and store
 
 Counts do not depend on what else the machine does, but they do on the compiler: against a baseline of another
-compiler they are shown and not judged. Without valgrind nothing is counted, and that is said.
+compiler they are shown and not judged. What the compiler inlines changes with code that a stage never runs, which has
+moved counts by up to 7%: less than a tenth is not judged. Without valgrind nothing is counted, and that is said.
 """
 
 import csv
@@ -19,7 +20,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 BASELINE = HERE / "instructions.csv"
 STAGES = ["intake-parquet", "intake-csv", "conversion", "versions", "tally", "ledger", "judgement", "evidence"]
-TOLERANCE = 0.05
+TOLERANCE = 0.10
 
 
 def binary():

@@ -144,38 +144,35 @@ impl Live {
         *block
     }
 
-    /// The blocks of a form with their numbers, in order.
-    fn blocks(&self, form: Form) -> impl Iterator<Item = (i32, &Block)> {
-        let pages = self.series.get(form.index()).into_iter().flatten();
-        let places = pages.flat_map(|(page, places)| (page << PAGE_SHIFT..).zip(places.iter())).filter(|(_, place)| **place > 0);
-        places.map(|(number, place)| {
-            let (chunk, place) = in_chunks(*place);
-            (number, &self.chunks[chunk][place])
-        })
-    }
-
     /// Calls `each` with the cells of a form that are not empty, by day.
     pub(super) fn each_cell(&self, form: Form, mut each: impl FnMut(Day, Cell)) {
-        let mut near = [(0, Block::default()); NEAR];
-        let mut blocks = self.blocks(form);
-        loop {
-            // Neighbours in time may be far apart in memory; fetched together, the waiting overlaps.
+        let Some(series) = self.series.get(form.index()) else {
+            return;
+        };
+        // Neighbours in time may be far apart in memory; fetched together, the waiting overlaps.
+        let mut near = [(0, Block::default()); PAGE];
+        for (page, places) in series {
             let mut fetched = 0;
-            for (near, (number, block)) in near.iter_mut().zip(&mut blocks) {
-                *near = (number, *block);
+            for (number, place) in (page << PAGE_SHIFT..).zip(places.iter()).filter(|(_, place)| **place > 0) {
+                let (chunk, place) = in_chunks(*place);
+                near[fetched] = (number, self.chunks[chunk][place]);
                 fetched += 1;
             }
             for (number, block) in &near[..fetched] {
-                let days = (number * BLOCK_DAYS..).map(Day::from_number);
-                for (slot, day) in (0..SLOTS).zip(days).filter(|(slot, _)| block.days >> slot & 1 == 1) {
-                    let cell = self.with_carried(form, day, block.cell(slot));
-                    if cell != Cell::default() {
-                        each(day, cell);
-                    }
-                }
+                self.cells_of(form, *number, block, &mut each);
             }
-            if fetched < NEAR {
-                break;
+        }
+    }
+
+    fn cells_of(&self, form: Form, number: i32, block: &Block, each: &mut impl FnMut(Day, Cell)) {
+        let mut days = block.days;
+        while days > 0 {
+            let slot = days.trailing_zeros();
+            days &= days - 1;
+            let (day, slot) = (Day::from_number(number * BLOCK_DAYS + slot.cast_signed()), usize::try_from(slot).unwrap_or(SLOTS));
+            let cell = self.with_carried(form, day, block.cell(slot));
+            if cell != Cell::default() {
+                each(day, cell);
             }
         }
     }
