@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use inforce::outputs::{AlertChange, Cause, Change};
+use inforce::outputs::{AlertChange, Because, Cause, Change};
 use inforce::published::PublishedRun;
 use inforce::runs::Meter;
 use inforce::runs::changes::changes;
@@ -172,9 +172,16 @@ fn rows_are_right(was: &Alerts, is: &Alerts, told: &[AlertChange], wrong: &mut W
     }
 }
 
+/// The steps by which rows come or become others.
+const COMING: [Step; 4] = [Step::RecordsInNewFile, Step::RecordsInGrownFile, Step::Corrections, Step::EditedRecords];
+
 /// At least one cause, and none that nothing that happened could be.
 fn causes_are_right(told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut Wrong) {
-    let possible: BTreeSet<&str> = happened.iter().flat_map(|step| step.causes()).copied().collect();
+    let mut possible: BTreeSet<&str> = happened.iter().flat_map(|step| step.causes()).copied().collect();
+    // A refused row that is gone, and one with the same id that has come and is not refused: its record is no longer refused.
+    if happened.contains(&Step::RecordsRemoved) && COMING.iter().any(|step| happened.contains(step)) {
+        possible.insert(Cause::NoLongerRefused.name());
+    }
     for change in told {
         let mut named = change.causes.iter().map(|because| because.cause.name());
         wrong.unless(!change.causes.is_empty() && named.all(|cause| possible.contains(cause)), || of_change(change));
@@ -184,10 +191,11 @@ fn causes_are_right(told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut
 /// Whether an alert that is gone would be gone by the later records alone is worked out by a run of its own.
 fn gone_as_told(folder: &Path, before: &World, after: &World, told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut Wrong) {
     let gone: Vec<&AlertChange> = told.iter().filter(|change| change.after.is_none()).collect();
-    // What a row says that has come or changed, and is refused because the lists are others, is not known to anybody.
-    let records = [Step::RecordsInNewFile, Step::RecordsInGrownFile, Step::Corrections, Step::EditedRecords, Step::RecordsRemoved];
-    let hidden =
-        records.iter().any(|step| happened.contains(step)) && [Step::Lists, Step::Factors].iter().any(|step| happened.contains(step));
+    // What a row says that has come or changed is not known to anybody where the later lists refuse it, or it is neither controlled
+    // nor prohibited by them.
+    let come = COMING.iter().any(|step| happened.contains(step));
+    let others = come || happened.contains(&Step::RecordsRemoved);
+    let hidden = others && [Step::Lists, Step::Factors].iter().any(|step| happened.contains(step));
     if gone.is_empty() || hidden || happened.contains(&Step::KnownAt) {
         return;
     }
@@ -195,7 +203,12 @@ fn gone_as_told(folder: &Path, before: &World, after: &World, told: &[AlertChang
     let other = folder.join("mixed");
     fs::create_dir(&other).unwrap();
     let with_later_records = alerts(&night(&other, &mixed));
-    for change in gone {
+    let unseen = |because: &Because| match because.cause {
+        Cause::ScheduleEdition => others,
+        Cause::ProhibitionEdition => come,
+        _ => false,
+    };
+    for change in gone.into_iter().filter(|change| !change.causes.iter().any(unseen)) {
         let expected = if with_later_records.contains_key(&change.alert) { Change::Cleared } else { Change::Retracted };
         wrong.unless(change.change == expected, || format!("should be {}: {}", expected.name(), of_change(change)));
     }

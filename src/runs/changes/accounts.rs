@@ -79,6 +79,11 @@ impl Accounts {
                 let cause = if own.get(&day) == other.get(&day) { Cause::Correction } else { reasons.unmatched };
                 decide(two, reasons, cause);
             }
+            for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
+                let of = |days: &Days| of_day.first().and_then(|first| days.get(&first.row.record.date)).copied().unwrap_or_default();
+                let there = without_licensed(of(&own), of(&other), of_day)?;
+                settle_day(two, there, of_day)?;
+            }
         } else {
             reasons.retain(|reasons| own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date));
             for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
@@ -100,6 +105,16 @@ const fn accounts_of(rule: Rule) -> &'static [Basis] {
         Rule::ExportExcess | Rule::PartnerReportedExcess => &[Basis::PartnerReports],
         Rule::ProhibitedTrade | Rule::ScheduleITrade => &Basis::ALL,
     }
+}
+
+/// What of a day's account in the other run can be of rows like these, if it has the licensed movements that this one has.
+fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> Result<(Mass, i64), MassOverflow> {
+    let (mut base, mut records) = (own.0, own.1);
+    for reasons in rows {
+        (base, records) = (base.minus(reasons.row.base), records - 1);
+    }
+    let left = other.0.minus(base);
+    Ok(if left > Mass::ZERO && other.1 > records { (left, other.1 - records) } else { (Mass::ZERO, 0) })
 }
 
 fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {

@@ -85,7 +85,7 @@ impl<'s> Sought<'s> {
         if let Some(version) = found.standing_over(there, here, record) {
             barriers.push(Barrier::Replaced(version.standing.clone()));
         } else if let Some(refused) = refused() {
-            barriers.push(Barrier::Refused(of_lists(refused).filter(|_| same_file || lists.is_some())));
+            barriers.push(Barrier::Refused(of_lists(refused).filter(|cause| same_file || lists.is_some_and(|(by, _)| by == *cause))));
         } else if there.has_left_out(&record.file) {
             barriers.push(Barrier::LeftOut);
         } else if !same_file {

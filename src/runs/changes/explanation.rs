@@ -111,7 +111,8 @@ impl<'t> Comparison<'t> {
                     .iter()
                     .find(|other| other.row.record.id == own.row.record.id && other.row.record.reporter == own.row.record.reporter);
                 if let Some(same) = same {
-                    (own.causes, own.by_lists, own.instead) = (same.causes.clone(), same.by_lists, same.instead);
+                    (own.causes, own.by_lists) = (same.causes.clone(), same.by_lists);
+                    (own.instead, own.withheld) = (same.instead, same.withheld);
                 }
                 same.is_some()
             });
@@ -275,12 +276,17 @@ impl Case<'_> {
             let gone = self.reasons.iter().filter(gone).count();
             return Ok(gone == self.records.differing[Which::Before.place()].len());
         };
-        // What the later run has, and what only the later lists took away from that.
+        // What the later run has, and what only the later lists took away from that: from rows that were there before, and from
+        // versions that have come.
         let mut days = Days::default();
         for day in self.days[Which::After.place()].iter().flatten() {
             days.add(day.day, day.base, day.records)?;
         }
-        for reasons in self.reasons.iter().filter(|reasons| reasons.by_lists && reasons.which == Which::Before) {
+        for reasons in self.reasons.iter().filter(|reasons| reasons.which == Which::Before) {
+            if !reasons.by_lists {
+                reasons.withheld.map_or(Ok(()), |(day, base)| days.add(day, base, 0))?;
+                continue;
+            }
             days.add(reasons.row.record.date, reasons.row.base, 1)?;
             if let Some((day, there)) = reasons.instead {
                 days.add(day, Mass::ZERO.minus(there), -1)?;

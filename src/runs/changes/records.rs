@@ -31,6 +31,8 @@ pub(super) struct Reasons {
     /// What the alert's group has in its place on which day in the other run: the row itself, or the version that stands
     /// there; by the lists of the other run if only these keep the row from counting as here, else by those of this one.
     pub(super) instead: Option<(Day, Mass)>,
+    /// What the version that stands in the other run weighs by the lists of this one, and by the lists of that one does not.
+    pub(super) withheld: Option<(Day, Mass)>,
     /// The row may be the same in the other run; see [`Barrier::Perhaps`].
     pub(super) perhaps: bool,
     /// Whether it stands in the other run, too, as far as is known, however it weighs there.
@@ -89,6 +91,7 @@ impl<'t> Differing<'t> {
             causes: Causes::default(),
             by_lists: true,
             instead: None,
+            withheld: None,
             perhaps: false,
             there: true,
             weight: weight(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key),
@@ -116,7 +119,10 @@ impl<'t> Differing<'t> {
                     let barriers = sought.turned().barriers_of_version(standing);
                     let by_lists = |barrier: &Barrier| matches!(barrier, Barrier::Lists(_) | Barrier::Refused(Some(_)));
                     reasons.by_lists &= !barriers.is_empty() && barriers.iter().all(by_lists);
-                    reasons.instead = self.in_group(sought, standing, reasons.by_lists);
+                    let [by_these, by_others] = [false, true].map(|by_others| self.in_group(sought, standing, by_others));
+                    let weighs = by_others.map_or(Mass::ZERO, |(_, weighs)| weighs);
+                    reasons.withheld = by_these.map(|(day, whole)| (day, whole.minus(weighs)));
+                    reasons.instead = if reasons.by_lists { by_others } else { by_these };
                 }
                 _ => reasons.by_lists = false,
             }
