@@ -202,18 +202,13 @@ fn the_chain_is_followed_through_what_is_left_of_pruned_runs() {
 /// millionth of a gram filed, which counts in whole grams, not on so little.
 const FREE: [(&str, &[&str]); 4] = [
     ("evidence.parquet", &["record_id", "received", "authorisation", "source_row"]),
-    ("quarantine.parquet", &["id", "reason", "detail", "raw", "source_row"]),
+    ("quarantine.parquet", &["id", "detail", "raw", "source_row"]),
     ("filings.parquet", &["grams", "note", "source_row"]),
     (
         "superseded.parquet",
         &[
-            "importer",
             "record_id",
             "date",
-            "reporter",
-            "partner",
-            "flow",
-            "form",
             "quantity_g",
             "reexport_g",
             "authorisation",
@@ -222,9 +217,6 @@ const FREE: [(&str, &[&str]); 4] = [
             "standing_row",
             "standing_date",
             "standing_received",
-            "standing_partner",
-            "standing_flow",
-            "standing_form",
             "standing_quantity_g",
             "standing_reexport_g",
             "standing_authorisation",

@@ -81,7 +81,7 @@ impl Accounts {
             }
             for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
                 let of = |days: &Days| of_day.first().and_then(|first| days.get(&first.row.record.date)).copied().unwrap_or_default();
-                let there = without_licensed(of(&own), of(&other), of_day)?;
+                let there = without_licensed(of(&own), of(&other), of_day);
                 settle_day(two, there, of_day)?;
             }
         } else {
@@ -108,13 +108,13 @@ const fn accounts_of(rule: Rule) -> &'static [Basis] {
 }
 
 /// What of a day's account in the other run can be of rows like these, if it has the licensed movements that this one has.
-fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> Result<(Mass, i64), MassOverflow> {
+fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
     let (mut base, mut records) = (own.0, own.1);
     for reasons in rows {
         (base, records) = (base.minus(reasons.row.base), records - 1);
     }
     let left = other.0.minus(base);
-    Ok(if left > Mass::ZERO && other.1 > records { (left, other.1 - records) } else { (Mass::ZERO, 0) })
+    if left > Mass::ZERO && other.1 > records { (left, other.1 - records) } else { (Mass::ZERO, 0) }
 }
 
 fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {

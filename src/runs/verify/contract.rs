@@ -1,5 +1,6 @@
 //! The columns of every published table, as the contract lists them (`data.md`); a question mark where a value may be
-//! absent. Written down here a second time, so that a table that is written otherwise is found.
+//! absent, and the reasons of refused rows (`rules.md` 4.3). Written down here a second time, so that a table that is written
+//! otherwise is found.
 
 use super::report::{Check, Checked};
 use crate::outputs::Number;
@@ -51,6 +52,25 @@ const RECORD: &str = "record_id utf8, date date32, received date32, reporter utf
 const FIGURES: &str = "first_excess_date date32?, peak_excess_date date32?, last_excess_date date32?, cured_on date32?,
     running_total_g mass?, estimate_g mass?, excess_g mass?, peak_excess_g mass?, year_total_g mass?,
     estimate_status utf8?, filing_id utf8?, excess_days int64?, excess_records int64?, records int64?";
+
+/// Why a row of a kind is refused, in the order of `rules.md` 4.3, after the one of a line that cannot be read.
+const REASONS: [(&str, &str); 2] = [
+    (
+        "record",
+        "bad-line missing-field bad-date unknown-unit bad-number date-out-of-range dated-after-receipt unknown-country
+         self-trade unknown-flow unknown-form no-factor negative-quantity quantity-too-large reexport-exceeds-quantity",
+    ),
+    (
+        "filing",
+        "bad-line missing-field unknown-kind bad-date date-out-of-range bad-number unknown-country unknown-substance schedule-i
+         negative-quantity quantity-too-large",
+    ),
+];
+
+/// Whether a row of that kind can be refused for that reason.
+pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
+    REASONS.iter().any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
+}
 
 /// The columns of a table: name, type, and whether a value may be absent.
 fn columns(listed: &str) -> Vec<(String, String, bool)> {

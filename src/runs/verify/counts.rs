@@ -2,6 +2,7 @@
 //! manifest says.
 
 use super::report::{Check, Checked, counted};
+use super::{contract, versions};
 use crate::intake::Kind;
 use crate::judgement::Rule;
 use crate::outputs::{FileCounts, FilingCounts, Manifest, Number, RecordCounts};
@@ -102,21 +103,24 @@ fn found(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) -> Resu
     let mut found = Expected::default();
     let path = run.path("quarantine.parquet");
     let mut last = None;
-    each(run, "quarantine.parquet", &["kind", "source_file", "source_row"], |row| {
+    each(run, "quarantine.parquet", &["kind", "source_file", "source_row", "reason"], |row| {
         let at = (row.text(0).to_owned(), row.text(1).to_owned(), row.number(2));
         checked.unless(last.as_ref() < Some(&at), &path, || format!("row {} of {} is not in order", at.2, at.1));
+        checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
+            format!("row {} of {} is refused as {:?}, which is no reason for a {}", at.2, at.1, row.text(3), at.0)
+        });
         *found.refused.entry((at.0.clone(), at.1.clone())).or_default() += 1;
         last = Some(at);
     })?;
     let rows: BTreeMap<&str, i64> =
         manifest.inputs.iter().map(|input| (input.file.as_str(), i64::try_from(input.rows).unwrap_or(i64::MAX))).collect();
     let path = run.path("superseded.parquet");
-    let columns = ["source_file", "source_row", "standing_file", "standing_row", "received", "standing_received"];
-    each(run, "superseded.parquet", &columns, |row| {
+    each(run, "superseded.parquet", &versions::COLUMNS, |row| {
         *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;
         let there = |file: &str, at: i64| rows.get(file).is_some_and(|rows| (1..=*rows).contains(&at));
-        let sound = there(row.text(0), row.number(1)) && there(row.text(2), row.number(3)) && row.day(4) <= row.day(5);
-        checked.unless(sound, &path, || format!("row {} of {} is not replaced by a row that could", row.number(1), row.text(0)));
+        if let Some(fault) = versions::fault(&run.config, row, there) {
+            checked.fault(&path, format!("row {} of {}: {fault}", row.number(1), row.text(0)));
+        }
     })?;
     each(run, "filings.parquet", &["state", "source_file"], |row| {
         *found.filings.entry((row.text(0).to_owned(), row.text(1).to_owned())).or_default() += 1;

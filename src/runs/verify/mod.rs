@@ -15,6 +15,7 @@ mod evidence;
 mod files;
 mod judge;
 mod report;
+mod versions;
 
 pub use again::again;
 pub use files::{chain, files};
