@@ -5,9 +5,9 @@
 //! rule has, is decided where the groups are formed; here a group is its days and their base mass.
 
 mod excess;
+mod gravity;
 mod rule;
-mod trend;
 
 pub use excess::{DayTotal, Excess, FirstExcess, Listing, Year, exceeds, excess, listing, running};
+pub use gravity::Gravity;
 pub use rule::{AlertKey, Rule};
-pub use trend::Trend;

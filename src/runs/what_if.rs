@@ -12,10 +12,11 @@ pub use clearing::Clearing;
 use super::trades::TradesError;
 use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
 use crate::intake::{Cell, Filing, FilingKind, Lists, RawFiling};
-use crate::judgement::{AlertKey, Excess, Trend, excess};
+use crate::judgement::{AlertKey, Excess, Gravity, excess};
 use crate::published::{Dossier, PublishedError, PublishedRun};
 use crate::terms::{Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline};
 use groups::Group;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A filing that nobody has made.
@@ -72,13 +73,13 @@ pub struct AlertChange {
 pub enum Fate {
     /// There would be none any more.
     Clears,
-    /// It would be less by some measure and more by none.
+    /// It would be less grave ([`Gravity`]).
     Eases,
     /// It would be the same.
     Stays,
-    /// It would differ without being less or more.
+    /// It would differ without being graver or less so.
     Changes,
-    /// It would be more by some measure and less by none.
+    /// It would be graver.
     Worsens,
     /// There is none, and there would be one.
     Appears,
@@ -109,11 +110,11 @@ impl AlertChange {
         match (&self.before, &self.after) {
             (Some(_), None) => Fate::Clears,
             (None, _) => Fate::Appears,
-            (Some(before), Some(after)) => match Trend::between(before, after) {
-                Trend::Same => Fate::Stays,
-                Trend::Eased => Fate::Eases,
-                Trend::Worsened => Fate::Worsens,
-                Trend::Changed => Fate::Changes,
+            (Some(before), Some(after)) if before == after => Fate::Stays,
+            (Some(before), Some(after)) => match Gravity::of(after).cmp(&Gravity::of(before)) {
+                Ordering::Less => Fate::Eases,
+                Ordering::Greater => Fate::Worsens,
+                Ordering::Equal => Fate::Changes,
             },
         }
     }

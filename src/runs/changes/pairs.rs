@@ -1,7 +1,7 @@
 //! The alerts of two runs side by side, and what became of each by its figures.
 
 use super::side::{Side, Two, Which};
-use crate::judgement::Rule;
+use crate::judgement::{Gravity, Rule};
 use crate::outputs::{AlertFigures, Change};
 use crate::published::AlertRow;
 use std::collections::BTreeMap;
@@ -96,19 +96,22 @@ pub(super) fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str)
     (substance.name.clone(), substance.schedule.name())
 }
 
-/// What became of an alert that both runs have: the first figure of these that differs decides.
+/// What became of an alert that both runs have: for a rule that lists, by base mass, else by records.
 pub(super) fn change(rule: Rule, before: &AlertFigures, after: &AlertFigures) -> Change {
     let graver = if rule.lists_only() {
         after.year_total.cmp(&before.year_total).then(after.records.cmp(&before.records))
     } else {
-        let open = |figures: &AlertFigures| figures.cured_on.is_none();
-        after.peak_excess.cmp(&before.peak_excess).then(after.excess_days.cmp(&before.excess_days)).then(open(after).cmp(&open(before)))
+        gravity(after).cmp(&gravity(before))
     };
     match graver {
         std::cmp::Ordering::Greater => Change::Worsened,
         std::cmp::Ordering::Less => Change::Eased,
         std::cmp::Ordering::Equal => Change::Restated,
     }
+}
+
+fn gravity(figures: &AlertFigures) -> Gravity {
+    Gravity { peak: figures.peak_excess.unwrap_or_default(), days: figures.excess_days, open: figures.cured_on.is_none() }
 }
 
 #[cfg(test)]

@@ -1,0 +1,62 @@
+//! Which of two excesses of the same group is the graver.
+
+use super::Excess;
+use crate::terms::Mass;
+
+/// How grave an excess is: the first of these that differs decides. One notion for what has become of an alert since the night
+/// before and for what would become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gravity {
+    /// The greatest excess.
+    pub peak: Mass,
+    /// How many days are in excess.
+    pub days: i64,
+    /// Whether it is not cured by the end of the year.
+    pub open: bool,
+}
+
+impl Gravity {
+    /// That of an excess.
+    #[must_use]
+    pub const fn of(excess: &Excess) -> Self {
+        Self { peak: excess.peak, days: excess.days, open: excess.cured_on.is_none() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimates::{Level, NO_LEVEL, Status};
+    use crate::judgement::{DayTotal, excess};
+    use crate::terms::{Day, Timeline};
+    use std::cmp::Ordering;
+
+    /// The excess of 10 g on each of five days against levels from some days on.
+    fn of(levels: &[(i32, i128)]) -> Gravity {
+        let grams = |grams| Mass::from_whole_grams(grams);
+        let day = |number| Day::from_number(19_723 + number);
+        let level = |grams| Level { mass: Mass::from_whole_grams(grams), status: Status::InForce, ..NO_LEVEL.clone() };
+        let days: Vec<DayTotal> = (0..5).map(|number| DayTotal { day: day(number), base: grams(10), records: 1 }).collect();
+        let changes = levels.iter().map(|(number, grams)| (day(*number), level(*grams))).collect();
+        Gravity::of(&excess(&days, Some(&Timeline::from_changes(changes))).expect("small").expect("an excess"))
+    }
+
+    #[test]
+    fn the_first_figure_that_differs_decides() {
+        let before = of(&[(0, 25)]);
+        for (levels, expected) in [
+            (&[(0, 25)][..], Ordering::Equal),
+            (&[(0, 26)], Ordering::Less),
+            (&[(0, 24)], Ordering::Greater),
+            // The same peak on fewer days, and on more.
+            (&[(0, 35), (4, 25)], Ordering::Less),
+            (&[(0, 15), (2, 25)], Ordering::Greater),
+            // The same, but cured.
+            (&[(0, 25), (9, 50)], Ordering::Less),
+            // It begins earlier and peaks lower.
+            (&[(0, 15), (2, 28)], Ordering::Less),
+        ] {
+            assert_eq!(of(levels).cmp(&before), expected, "{levels:?}");
+        }
+    }
+}
