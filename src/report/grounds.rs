@@ -67,7 +67,8 @@ impl Grounds {
     ) -> Result<(), ReportError> {
         let accounts = accounts(run, &alerts[places.clone()])?;
         let file = run.evidence_file();
-        let mut cursor = file.cursor(&[self.starts[places.start]..self.starts[places.end]])?;
+        let rows = self.starts[places.start]..self.starts[places.end];
+        let mut cursor = file.cursor(std::slice::from_ref(&rows))?;
         for place in places {
             let alert = &alerts[place];
             let claim = claim(alert);
@@ -98,9 +99,15 @@ fn by_claim(standing: Standing) -> BTreeMap<Claim, Standing> {
     let claim = |filing: &Filing| (filing.country, filing.substance);
     let mut filed: BTreeMap<Claim, Standing> = BTreeMap::new();
     let Standing { in_use, superseded, not_yet_known } = standing;
-    in_use.into_iter().for_each(|of| filed.entry(claim(&of.filing)).or_default().in_use.push(of));
-    superseded.into_iter().for_each(|of| filed.entry(claim(&of.filing)).or_default().superseded.push(of));
-    not_yet_known.into_iter().for_each(|of| filed.entry(claim(&of.filing)).or_default().not_yet_known.push(of));
+    for of in in_use {
+        filed.entry(claim(&of.filing)).or_default().in_use.push(of);
+    }
+    for of in superseded {
+        filed.entry(claim(&of.filing)).or_default().superseded.push(of);
+    }
+    for of in not_yet_known {
+        filed.entry(claim(&of.filing)).or_default().not_yet_known.push(of);
+    }
     filed
 }
 

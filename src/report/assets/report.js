@@ -262,8 +262,8 @@ const inforce = (() => {
         this.all_rows = make("button", { type: "button", onclick: () => { this.whole = !this.whole; this.page = 0; this.refresh(); } });
         this.element.querySelector(".pages").remove();
         this.element.append(make("div", { className: "pager" }, this.buttons[0], this.where, this.buttons[1], this.all_rows));
-        this.say(this.total);
       }
+      if (this.total > 15) this.say(this.total);
     }
 
     /** Reads all parts, which sorting and filtering need; side by side, for there may be many. */

@@ -2,7 +2,7 @@
 
 use super::accounts::{Happening, Year};
 use super::frame::{Frame, Frames, write};
-use super::overview::in_words;
+use super::tables::in_words;
 use super::{evidence, history};
 use crate::judgement::Rule;
 use crate::ledger::Basis;
