@@ -214,6 +214,16 @@ fn what_is_said_to_people_is_as_it_was_read() {
     let none =
         "inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out\n";
     said(&["report", "--out", "nowhere"], 1, none);
+    // Evidence of another run, whose hash the report does not ask for.
+    let other = tempfile::tempdir().unwrap();
+    support::engine::run_in(other.path(), &support::generate::world(1), 1).unwrap();
+    let evidence = folder.path().join("out/runs/000001/evidence.parquet");
+    let kept = fs::read(&evidence).unwrap();
+    fs::remove_file(&evidence).unwrap();
+    fs::copy(other.path().join("out/current/evidence.parquet"), &evidence).unwrap();
+    let wrong = "inforce: evidence.parquet has 0 records of alert \"export-excess:BEL>IND:PC018:2023\" where alerts.parquet has 1: the run is damaged; inforce verify names what is wrong\n";
+    said(&["report", "--threads", "1"], 1, wrong);
+    fs::write(&evidence, kept).unwrap();
     fs::remove_dir_all(folder.path().join("out/runs/000001/report")).unwrap();
     fs::write(folder.path().join("out/runs/000001/report"), "mine").unwrap();
     said(&["report"], 1, "inforce: .../out/runs/000001/report is not a folder; the report was not put in place; move it away\n");
@@ -228,6 +238,54 @@ fn what_is_said_to_people_is_as_it_was_read() {
             .to_string_lossy()
             .contains("report"))
     );
+}
+
+/// Thousands of alerts, some with hundreds of records: no page grows with them, what is searched lies in one file that no
+/// page holds, and every row of a long table lies beside its page once, in order, and sums to the alert's year.
+#[test]
+fn a_report_of_many_alerts_keeps_its_pages_small() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(inforce(folder.path(), &["synth", "--records", "1000000", "--seed", "3", "--out", "data", "--quiet"]).status.success());
+    assert!(inforce(folder.path(), &["run", "data", "--quiet"]).status.success());
+    let run = PublishedRun::current(&folder.path().join("out")).unwrap();
+    report(&run).unwrap();
+    let site = run.folder().join("report");
+    let alerts = run.alerts(None).unwrap();
+    assert!(alerts.len() > 2000, "{} alerts, so that their list has several parts", alerts.len());
+    let files = files(&site);
+    let pages: Vec<_> = files.iter().filter(|(name, _)| name.extension().is_some_and(|ending| ending == "html")).collect();
+    assert_eq!(pages.len(), 6 + run.config.country_codes.len() + run.config.substance_codes.len() + alerts.len());
+    for (name, bytes) in &pages {
+        assert!(bytes.len() < 500_000, "{} has {} bytes", name.display(), bytes.len());
+        let page = String::from_utf8_lossy(bytes);
+        assert!(!page.contains("inforce.index(") && !page.contains("search.js"), "{}", name.display());
+        for table in page.split("<div class=\"grid\"").skip(1) {
+            let rows = html::between(table, "<tbody>", "</tbody>").matches("<tr").count();
+            let total: usize = html::between(table, "data-total=\"", "\"").parse().unwrap();
+            assert_eq!(rows, total.min(250), "{}", name.display());
+        }
+    }
+    let listed = hostile::parts(&site, "alerts-alerts");
+    let ids: Vec<&str> = listed.iter().map(|row| row[2][11].as_str().unwrap()).collect();
+    assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
+    let pages_of_alerts = pages_of_alerts(&site);
+    let mut long = 0;
+    for alert in alerts.iter().filter(|alert| alert.counts[2] > 250) {
+        long += 1;
+        let page = pages_of_alerts[&alert.id].trim_end_matches(".html").replace('/', ".");
+        let rows = hostile::parts(&site, &format!("{page}-evidence"));
+        let anchors: Vec<String> = (1..=alert.counts[2]).map(|place| format!("e-{place}")).collect();
+        assert_eq!(rows.iter().map(|row| row[0].as_str().unwrap()).collect::<Vec<_>>(), anchors, "{}", alert.id);
+        let sum: i128 = rows.iter().map(|row| units(row[2][8].as_str().unwrap())).sum();
+        assert_eq!(sum, alert.masses[4].unwrap().units(), "{}", alert.id);
+        let over = rows.iter().filter(|row| row[1] == 1).count();
+        assert_eq!(i64::try_from(over).unwrap(), alert.counts[1], "{}: records in excess", alert.id);
+        // Without scripts each part can be opened from the page.
+        let page = read(&site.join(&pages_of_alerts[&alert.id]));
+        let last = format!("-evidence-{}.js\">", rows.len().div_ceil(1000));
+        assert!(html::between(&page, "<p class=\"note pages\">", "</p>").contains(&last), "{}", alert.id);
+    }
+    assert!(long > 20, "{long} alerts with long tables");
 }
 
 /// The same world twice, once with every text as hostile as the formats allow: the pages have the same elements with the
@@ -273,10 +331,17 @@ fn changes_are_told_where_a_run_has_them() {
     for (kind, count) in [("new", 1), ("worsened", 0), ("eased", 0), ("restated", 0), ("cleared", 1), ("retracted", 0)] {
         assert!(kinds.contains(&format!("<dt>{kind}</dt><dd>{count}</dd>")), "{kinds}");
     }
+    let table = rows(&read(&run.join("report/alerts.html")), "changes");
+    let told: Vec<Vec<&str>> = table.iter().map(|row| [0, 1, 8].map(|cell: usize| row.cells[cell].text.as_str()).into()).collect();
+    let expected = [
+        ["cleared", "import-excess:SWE:PD002:1999", "correction (SWE-1 <b>of 3 kg</b>); supplement"],
+        ["new", "import-excess:SWE:PD002:2024", "late-record (SWE-2)"],
+    ];
+    assert_eq!(told, expected);
     let listed = html::between(&overview, "<ul class=\"changes\">", "</ul>");
     assert!(listed.contains("<a href=\"alert/import-excess.SWE.PD002.2024.html\">"), "{listed}");
     // Gone from this run, so without a page.
     let gone =
-        "<b>cleared</b> <bdi>import-excess:SWE:PD002:1999</bdi>: <bdi>correction (SWE-1 &#60;b&#62;of 3 kg&#60;/b&#62;), supplement</bdi>";
+        "<b>cleared</b> <bdi>import-excess:SWE:PD002:1999</bdi>: <bdi>correction (SWE-1 &lt;b&gt;of 3 kg&lt;/b&gt;); supplement</bdi>";
     assert!(listed.contains(gone), "{listed}");
 }

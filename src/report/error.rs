@@ -1,7 +1,6 @@
 //! Why there is no report.
 
 use crate::published::PublishedError;
-use crate::runs::explain::ExplainError;
 use crate::terms::{MassOverflow, shown_path};
 use std::fmt::Display;
 use std::io;
@@ -13,12 +12,21 @@ pub enum ReportError {
     /// The run cannot be read.
     #[error(transparent)]
     Published(#[from] PublishedError),
-    /// An alert cannot be explained.
-    #[error(transparent)]
-    Explain(#[from] ExplainError),
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
+    /// The evidence is not that of the alerts.
+    #[error(
+        "evidence.parquet has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
+    )]
+    Evidence {
+        /// Which.
+        alert: String,
+        /// How many there are in its place.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
     /// The system refused.
     #[error("{path}: {error}; the report was not put in place; check the path, its permissions and the space left")]
     Io {

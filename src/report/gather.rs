@@ -1,6 +1,7 @@
 //! What the pages share: read from the run once, and put in the order in which pages ask for it.
 
 use super::ReportError;
+use super::grounds::Grounds;
 use crate::estimates::Estimates;
 use crate::judgement::Rule;
 use crate::ledger::{Basis, Entry};
@@ -26,6 +27,10 @@ pub(super) struct Gathered<'r> {
     /// Of every country and substance with a filing.
     pub(super) estimates: Estimates,
     pub(super) refused: Refused,
+    /// What the alerts rest on.
+    pub(super) grounds: Grounds,
+    /// Places of the changes, by alert.
+    places_of_changes: BTreeMap<String, usize>,
     /// Places of the alerts of one country, by rule, country, substance and year.
     places: BTreeMap<(Rule, Country, Substance, i64), usize>,
 }
@@ -88,17 +93,19 @@ impl<'r> Gathered<'r> {
         let alerts = run.alerts(None)?;
         let (traded, last) = traded(run)?;
         let refused = refused(run, &alerts, each_refused)?;
-        let (_, estimates) = run.estimates(run.filings()?);
+        let (standing, estimates) = run.estimates(run.filings()?);
+        let grounds = Grounds::of(run, &alerts, standing)?;
         let single = alerts.iter().enumerate().filter(|(_, alert)| alert.partner.is_none());
         let places = single.map(|(place, alert)| ((alert.rule, alert.country, alert.substance, alert.year), place)).collect();
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
         let changes = run.compared()?;
-        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, places })
+        let places_of_changes = changes.iter().flatten().enumerate().map(|(place, change)| (change.alert.clone(), place)).collect();
+        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, grounds, places_of_changes, places })
     }
 
     /// What an alert became since the run before, if it is not what it was.
     pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
-        self.changes.iter().flatten().find(|change| change.alert == alert.id)
+        self.changes.as_ref().zip(self.places_of_changes.get(&alert.id)).map(|(changes, place)| &changes[*place])
     }
 
     /// The alert of a rule that is about one country alone.

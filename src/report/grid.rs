@@ -15,10 +15,10 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::fmt::Display;
 
-/// Rows of a part; as many stand in a page at most.
+/// Rows of a part.
 const PART: usize = 1000;
-/// Rows that a page holds of a table that has parts.
-const FIRST: usize = 200;
+/// Rows that a page holds at most, which bounds its size; the list of all countries and territories stands whole.
+const FIRST: usize = 250;
 
 /// What a column holds, and so how it is aligned and sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,6 +196,11 @@ impl Table {
         grams(self.total)
     }
 
+    /// Each part with its number, from the page.
+    fn files(&self) -> impl Iterator<Item = (usize, String)> {
+        (1..=self.parts).map(|number| (number, format!("{}{}{number}.js", self.root, self.stem)))
+    }
+
     /// Whether there is nothing in it.
     pub(super) fn is_empty(&self) -> bool {
         self.total == 0
@@ -246,7 +251,7 @@ impl<'s> Grid<'s> {
 
     /// Closes the table.
     pub(super) fn finish(mut self) -> Result<Table, ReportError> {
-        if self.table.parts == 0 {
+        if self.table.parts == 0 && self.waiting.len() <= FIRST {
             self.table.rows = self.waiting;
         } else if !self.waiting.is_empty() {
             self.flush()?;

@@ -45,7 +45,8 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     countries.par_iter().try_for_each(|place| pages::country(&site, &frames, &gathered, *place))?;
     let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
     substances.par_iter().try_for_each(|place| pages::substance(&site, &frames, &gathered, *place))?;
-    (0..gathered.alerts.len()).into_par_iter().try_for_each(|place| pages::alert(&site, &frames, &gathered, place))?;
+    let about = (gathered.alerts.as_slice(), &gathered.refused.of_alerts);
+    gathered.grounds.each(run, about, |explained| pages::alert(&site, &frames, &gathered, explained))?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
     Ok(Made { folder, alerts, pages: LISTS + countries.len() + substances.len() + alerts })

@@ -10,6 +10,7 @@ mod error;
 mod figures;
 mod gather;
 mod grid;
+mod grounds;
 mod make;
 mod map;
 mod names;

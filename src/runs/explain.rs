@@ -3,7 +3,7 @@
 //! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
 //! estimates say of themselves.
 
-use crate::config::Config;
+use crate::config::{Config, Policy};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Traced};
 use crate::judgement::{DayTotal, Rule};
 use crate::ledger::Basis;
@@ -62,25 +62,37 @@ fn hint(near: &[String]) -> String {
 /// How alike a name must be to be meant.
 const ALIKE: f64 = 0.85;
 
-/// Puts together what there is on an alert.
+/// The rows that the argument of an alert rests on.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Its evidence, in order.
+    pub evidence: Vec<EvidenceRow>,
+    /// Versions that do not stand, of the importing country and the substance, of any year and flow.
+    pub superseded: Vec<SupersededRow>,
+    /// The refused rows that [`names`] finds.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// Reads what there is on an alert, and puts it together.
 pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> {
     let Some(alert) = run.alerts(Some(id))?.into_iter().next() else {
         return Err(unknown(run, id)?);
     };
-    let refused = run.refused(|row| names(row, run, &alert))?;
-    explain_alert(run, alert, refused)
+    let dossier = Dossier::of(run, alert.importer(), alert.substance)?;
+    let rows = Rows {
+        evidence: run.evidence(&alert.id)?,
+        superseded: run.superseded(alert.importer(), run.conversion.forms(alert.substance))?,
+        refused: run.refused(|row| names(row, run, &alert))?,
+    };
+    Ok(put_together(run.policy, alert, dossier, rows)?)
 }
 
-/// Puts together what there is on an alert, given the refused rows that [`names`] finds; for many alerts they are found at once.
-pub fn explain_alert(run: &PublishedRun, alert: AlertRow, refused: Vec<RefusedRow>) -> Result<Explained, ExplainError> {
-    let importer = alert.importer();
-    let dossier = Dossier::of(run, importer, alert.substance)?;
-    let traced = dossier.trace(run.policy);
-    let evidence = run.evidence(&alert.id)?;
-    let forms = run.conversion.forms(alert.substance);
+/// Puts together what was read of an alert; of many alerts it is read at once.
+pub fn put_together(policy: Policy, alert: AlertRow, dossier: Dossier, rows: Rows) -> Result<Explained, MassOverflow> {
+    let Rows { evidence, mut superseded, refused } = rows;
+    let traced = dossier.trace(policy);
     let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
     let basis = basis_of(alert.rule);
-    let mut superseded = run.superseded(importer, forms)?;
     superseded.retain(|row| row.record.date.year() == year && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis));
     superseded.sort_by(|a, b| (a.record.date, &a.record.id, a.record.received).cmp(&(b.record.date, &b.record.id, b.record.received)));
     let other = match basis {
@@ -90,7 +102,7 @@ pub fn explain_alert(run: &PublishedRun, alert: AlertRow, refused: Vec<RefusedRo
         }
         _ => None,
     };
-    Ok(Explained { alert, importer, dossier, traced, evidence, superseded, refused, other })
+    Ok(Explained { importer: alert.importer(), alert, dossier, traced, evidence, superseded, refused, other })
 }
 
 fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError> {

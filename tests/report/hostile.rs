@@ -80,18 +80,24 @@ fn config(folder: &Path, hostile: bool, country: &str, long: &str) {
     fs::write(folder.join("forms.csv"), forms).unwrap();
 }
 
-/// The rows of the parts of the long table, counted; they must be what its page says.
-pub(crate) fn check_parts(site: &Path) -> usize {
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    for entry in fs::read_dir(site.join("parts")).unwrap() {
-        let path = entry.unwrap().path();
+/// All rows of a table that lies in parts, in the order of its parts: anchor, whether it stands out, cells.
+pub(crate) fn parts(site: &Path, stem: &str) -> Vec<serde_json::Value> {
+    let files = (1..).map(|number| site.join(format!("parts/{stem}-{number}.js"))).take_while(|path| path.exists());
+    let mut rows = Vec::new();
+    for (path, number) in files.zip(1..) {
         let script = super::read(&path);
         let (start, json) = script.strip_suffix(");\n").unwrap().split_once(",[").unwrap();
-        assert!(start.starts_with("inforce.part(\""), "{start}");
-        let rows: Vec<serde_json::Value> = serde_json::from_str(&format!("[{json}")).unwrap();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        *counts.entry(name.rsplit_once('-').unwrap().0.to_owned()).or_default() += rows.len();
+        assert!(start.starts_with("inforce.part(\"") && start.ends_with(&format!(",{number}")), "{start}");
+        rows.extend(serde_json::from_str::<Vec<serde_json::Value>>(&format!("[{json}")).unwrap());
     }
+    rows
+}
+
+/// The rows of the parts of the long table, counted; they must be what its page says.
+pub(crate) fn check_parts(site: &Path) -> usize {
+    let names = fs::read_dir(site.join("parts")).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let stems: std::collections::BTreeSet<String> = names.map(|name| name.rsplit_once('-').unwrap().0.to_owned()).collect();
+    let counts: Vec<(&String, usize)> = stems.iter().map(|stem| (stem, parts(site, stem).len())).collect();
     let long = counts.into_iter().find(|(name, _)| name.starts_with("alert.import-excess") && name.ends_with("-evidence"));
     long.map_or(0, |(_, rows)| rows)
 }

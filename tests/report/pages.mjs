@@ -185,7 +185,13 @@ async function parts(folder) {
     await next.click();
     await page.waitForFunction((id) => document.querySelector("#evidence tbody tr").id !== id, before);
   }
-  assert.deepEqual(seen, Array.from({ length: total }, (_, place) => `e-${place + 1}`), "every row is paged to, once and in order");
+  const every = Array.from({ length: total }, (_, place) => `e-${place + 1}`);
+  assert.deepEqual(seen, every, "every row is paged to, once and in order");
+  await grid.getByRole("button", { name: /^All [\d,]+ at once$/ }).click();
+  await page.waitForFunction((rows) => document.querySelectorAll("#evidence tbody tr").length === rows, total);
+  assert.deepEqual(await grid.locator("tbody tr").evaluateAll((rows) => rows.map((row) => row.id)), every, "all of them can stand on one page");
+  await grid.getByRole("button", { name: "250 at a time" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("#evidence tbody tr").length === 250);
   await page.getByRole("button", { name: "= base, g" }).click();
   await page.waitForFunction(() => document.querySelector("#evidence th[aria-sort=descending]") && document.querySelector("#evidence tbody tr").id !== "e-1");
   await page.getByLabel("Filter: The records, by day").fill("r-001999");
@@ -195,7 +201,39 @@ async function parts(folder) {
   await page.locator(`#e-${total - 1}.at`).waitFor();
   assert.ok(await page.locator(`#e-${total - 1}`).isVisible(), "a link to a row finds it");
   await page.context().close();
+  await without_scripts(folder, long, total);
   return total;
+}
+
+/** Without scripts the page shows the first rows, and each part can be opened as text. */
+async function without_scripts(folder, name, total) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(at(folder, name));
+  assert.equal(await page.locator("#evidence tbody tr").count(), 250);
+  const parts = page.locator("#evidence .pages a");
+  assert.equal(await parts.count(), Math.ceil(total / 1000));
+  await parts.last().click();
+  await page.waitForURL(/-evidence-\d+\.js$/);
+  assert.ok((await page.textContent("body")).includes(`"e-${total}"`), "the last row can be read");
+  await context.close();
+}
+
+/** A sheet of paper holds every column of the widest table, and each sheet can have its headings. */
+async function printed(folder, name) {
+  const page = await open();
+  // A4 on its side within its margins, at 96 to the inch.
+  await page.setViewportSize({ width: 1047, height: 718 });
+  await page.emulateMedia({ media: "print" });
+  await page.goto(at(folder, name));
+  const found = await page.evaluate(() => ({
+    table: document.querySelector("#evidence table").getBoundingClientRect().right <= innerWidth,
+    heading: getComputedStyle(document.querySelector("#evidence thead button")).display,
+    tools: getComputedStyle(document.getElementById("tools")).display,
+  }));
+  // Chromium repeats no heading that holds a box of its own.
+  assert.deepEqual(found, { table: true, heading: "contents", tools: "none" }, name);
+  await page.context().close();
 }
 
 /** No serious fault on a page of each kind, in light and dark. The page's own rules would keep the tester out. */
@@ -273,6 +311,7 @@ const checks = {
   tables,
   theme,
   narrow,
+  printed: () => printed(report, "alert/partner-reported-excess.FRA.PD006.2024.html"),
   axe: async () => {
     await accessible(report, kinds);
     results.push(`${kinds.length} pages by axe in light and dark`);

@@ -140,7 +140,10 @@ const inforce = (() => {
 
   // Tables.
   const grids = new Map();
-  const PAGE = 200;
+  const PAGE = 250;
+  const PART = 1000;
+  /** As many rows can be laid on one page, to print them or to look through them at once. */
+  const MOST = 3000;
   const grouped = (exact) => {
     const [whole, places] = exact.split(".");
     return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (places === undefined ? "" : `.${places}`);
@@ -196,7 +199,16 @@ const inforce = (() => {
       if (!anchor) made.removeAttribute("id");
       return made;
     };
-    return { anchor, keys: cells.map(key_of), text: cells.map((cell, place) => shown_of(cell, grid.figures[place])).join(" ").toLowerCase(), tr };
+    // Of tens of thousands of rows, what they are filtered by is put together when it is first asked for.
+    let text;
+    return {
+      anchor,
+      keys: cells.map(key_of),
+      get text() {
+        return (text ??= cells.map((cell, place) => shown_of(cell, grid.figures[place])).join(" ").toLowerCase());
+      },
+      tr,
+    };
   }
 
   const part = (id, number, rows) => {
@@ -220,6 +232,7 @@ const inforce = (() => {
       this.rows = this.parts.length ? null : [...this.body.rows].map(inline_row);
       this.shown = this.rows;
       this.page = 0;
+      this.whole = false;
       this.sort = { column: -1, ascending: true };
       this.words = [];
       this.latest = 0;
@@ -246,20 +259,23 @@ const inforce = (() => {
         const move = (by, name) => make("button", { type: "button", textContent: name, onclick: () => { this.page += by; this.refresh(); this.element.scrollIntoView(); } });
         this.buttons = [move(-1, "Rows before"), move(1, "Rows after")];
         this.where = make("span");
+        this.all_rows = make("button", { type: "button", onclick: () => { this.whole = !this.whole; this.page = 0; this.refresh(); } });
         this.element.querySelector(".pages").remove();
-        this.element.append(make("div", { className: "pager" }, this.buttons[0], this.where, this.buttons[1]));
-        this.say(this.total);
+        this.element.append(make("div", { className: "pager" }, this.buttons[0], this.where, this.buttons[1], this.all_rows));
       }
+      if (this.total > 15) this.say(this.total);
     }
 
-    /** Reads all parts that sorting and filtering need. */
+    /** Reads all parts, which sorting and filtering need; side by side, for there may be many. */
     async all() {
-      for (let number = 1; number <= this.parts.length; number += 1) {
-        if (!this.parts[number - 1]) {
-          this.status.textContent = `Reading part ${number} of ${this.parts.length} …`;
-          await load(`${this.stem}${number}.js`);
-        }
-      }
+      let read = this.parts.filter(Boolean).length;
+      const say = () => { this.status.textContent = `Reading part ${read} of ${this.parts.length} …`; };
+      await Promise.all(this.parts.map(async (part, place) => {
+        if (part) return;
+        await load(`${this.stem}${place + 1}.js`);
+        read += 1;
+        say();
+      }));
       this.rows ??= this.parts.flat();
     }
 
@@ -276,12 +292,12 @@ const inforce = (() => {
       const asked = (this.latest += 1);
       try {
         const plain = this.sort.column < 0 && this.words.length === 0;
-        if (plain && this.parts.length && !this.rows) {
+        if (plain && this.parts.length && !this.rows && !this.whole) {
           // In the order of the run, a page lies in one part.
-          const number = Math.floor((this.page * PAGE) / 1000) + 1;
+          const number = Math.floor((this.page * PAGE) / PART) + 1;
           await load(`${this.stem}${number}.js`);
           if (asked !== this.latest) return;
-          const from = (this.page * PAGE) % 1000;
+          const from = (this.page * PAGE) % PART;
           this.show(this.parts[number - 1].slice(from, from + PAGE), this.total);
           return;
         }
@@ -299,7 +315,8 @@ const inforce = (() => {
           });
         }
         this.shown = found;
-        this.show(this.parts.length ? found.slice(this.page * PAGE, (this.page + 1) * PAGE) : found, found.length);
+        this.whole &&= found.length <= MOST;
+        this.show(this.parts.length && !this.whole ? found.slice(this.page * PAGE, (this.page + 1) * PAGE) : found, found.length);
       } catch (error) {
         this.status.textContent = error.message;
       }
@@ -313,15 +330,19 @@ const inforce = (() => {
     say(total) {
       this.status.textContent = this.words.length ? `${grouped(String(total))} of ${grouped(String(this.total))} rows` : `${grouped(String(this.total))} rows`;
       if (!this.buttons) return;
-      const [from, to] = [Math.min(this.page * PAGE + 1, total), Math.min((this.page + 1) * PAGE, total)];
-      this.where.textContent = `${grouped(String(from))}–${grouped(String(to))} of ${grouped(String(total))}`;
-      this.buttons[0].disabled = this.page === 0;
+      const rows = (number) => grouped(String(number));
+      const [from, to] = this.whole ? [Math.min(1, total), total] : [Math.min(this.page * PAGE + 1, total), Math.min((this.page + 1) * PAGE, total)];
+      this.where.textContent = `Rows ${rows(from)} to ${rows(to)} of ${rows(total)}`;
+      this.buttons[0].disabled = this.whole || this.page === 0;
       this.buttons[1].disabled = to >= total;
+      this.all_rows.textContent = this.whole ? `${PAGE} at a time` : `All ${rows(total)} at once`;
+      this.all_rows.hidden = total <= PAGE || total > MOST;
     }
 
     /** Goes to a row that stands in a part. */
     async go(number) {
       this.words = [];
+      this.whole = false;
       this.sort.column = -1;
       this.heads.forEach((head) => head.removeAttribute("aria-sort"));
       if (this.filter) this.filter.value = "";

@@ -14,8 +14,10 @@ use std::collections::BTreeMap;
 /// The outlines: code and path of a line each.
 static OUTLINES: &str = include_str!("world.csv");
 
-/// From how many alerts on a country is shaded one degree darker.
+/// From how many alerts on a country is shaded one degree darker, where none has many more than the last of them.
 const DEGREES: [u64; 5] = [1, 3, 6, 12, 25];
+/// For every so many alerts of the country with the most, the degrees lie once more as far apart.
+const MANY: u64 = 50;
 
 /// The map.
 #[derive(Debug, Template)]
@@ -44,9 +46,11 @@ impl Map {
         let config = &gathered.run.config;
         let outlines: BTreeMap<&str, &'static str> = OUTLINES.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
         let counts = gathered.by_country();
+        let apart = (counts.values().max().copied().unwrap_or(0) / MANY).max(1);
+        let from = DEGREES.map(|from| if from == 1 { from } else { from * apart });
         let place = |(code, name): (&str, &String)| {
             let alerts = config.country_codes.find(code).and_then(|country| counts.get(&country)).copied().unwrap_or(0);
-            let degree = DEGREES.iter().filter(|from| alerts >= **from).count();
+            let degree = from.iter().filter(|from| alerts >= **from).count();
             let said = if alerts == 0 { "no alert".to_owned() } else { crate::terms::figures::of(alerts, "alert", "alerts") };
             let label = format!("{} ({}): {said}", plain(name), plain(code));
             Place { code: plain(code), label, page: names::country(code), degree, outline: outlines.get(code).copied().unwrap_or("") }
@@ -54,14 +58,13 @@ impl Map {
         let places = config.country_codes.iter().zip(config.countries.iter().map(|row| &row.name)).map(place);
         let (shapes, tiles): (Vec<Place>, Vec<Place>) = places.partition(|place| !place.outline.is_empty());
         let land = outlines.iter().filter(|(code, _)| config.country_codes.find(code).is_none()).map(|(_, outline)| *outline).collect();
-        let up_to = |degree: usize| DEGREES.get(degree).map(|next| next - 1);
+        let up_to = |degree: usize| from.get(degree).map(|next| next - 1);
         let span = |(place, from): (usize, &u64)| match up_to(place + 1) {
             Some(to) if to == *from => format!("{from}"),
             Some(to) => format!("{from}–{to}"),
             None => format!("{from} or more"),
         };
-        let degrees =
-            std::iter::once((0, "none".to_owned())).chain(DEGREES.iter().enumerate().map(|each| (each.0 + 1, span(each)))).collect();
+        let degrees = std::iter::once((0, "none".to_owned())).chain(from.iter().enumerate().map(|each| (each.0 + 1, span(each)))).collect();
         Self { land, shapes, tiles, degrees }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::accounts::{Happening, Year};
 use super::frame::{Frame, Frames, write};
-use super::overview::in_words;
+use super::tables::in_words;
 use super::{evidence, history};
 use crate::judgement::Rule;
 use crate::ledger::Basis;
@@ -15,7 +15,7 @@ use crate::report::grid::Table;
 use crate::report::names;
 use crate::report::place::Site;
 use crate::report::text::{Shown, plain};
-use crate::runs::explain::{Explained, Told, explain_alert};
+use crate::runs::explain::{Explained, Told};
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
 
@@ -84,12 +84,10 @@ struct Other {
     page: Option<String>,
 }
 
-/// Writes the page of the alert at a place.
-pub(in crate::report) fn alert(site: &Site, frames: &Frames, of: &Gathered<'_>, place: usize) -> Result<(), ReportError> {
-    let refused = of.refused.of_alerts.get(&place).cloned().unwrap_or_default();
-    let explained = explain_alert(of.run, of.alerts[place].clone(), refused)?;
+/// Writes the page of an alert.
+pub(in crate::report) fn alert(site: &Site, frames: &Frames, of: &Gathered<'_>, explained: &Explained) -> Result<(), ReportError> {
     let name = names::alert(&explained.alert.id);
-    write(site, &name, &page(site, frames, of, &explained, &name)?)
+    write(site, &name, &page(site, frames, of, explained, &name)?)
 }
 
 fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a Explained, name: &str) -> Result<Page<'a>, ReportError> {

@@ -9,6 +9,7 @@ use crate::report::gather::Gathered;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
 use crate::report::names;
 use crate::report::place::Site;
+use crate::report::text::plain;
 use crate::terms::{Country, Mass, Substance};
 use askama::Template;
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ struct List<'a> {
     heading: &'static str,
     lead: &'static str,
     table: Table,
+    further: Option<(String, Table)>,
 }
 
 /// What the alerts of a country or a substance come to.
@@ -51,17 +53,20 @@ pub(in crate::report) fn lists(site: &Site, frames: &Frames, of: &Gathered<'_>) 
     let frame = frames.frame(page, page, "Alerts".to_owned());
     let lead =
         "Every group of movements that exceeds the estimate in force on a day, and every movement of what is prohibited or in Schedule I.";
-    write(site, page, &List { frame, heading: "Alerts", lead, table })?;
+    let changes = of.changes.as_deref().filter(|changes| !changes.is_empty()).map(|changes| tables::changes(site, page, of, changes));
+    let since = of.previous().map_or_else(|| "the run before".to_owned(), |run| format!("run {}", plain(run)));
+    let further = changes.transpose()?.map(|table| (format!("What changed since {since}"), table));
+    write(site, page, &List { frame, heading: "Alerts", lead, table, further })?;
     let page = "countries.html";
     let table = countries(site, page, of)?;
     let frame = frames.frame(page, page, "Countries".to_owned());
     let lead = "Alerts of which each country is notified. Of an export-excess that is the exporter.";
-    write(site, page, &List { frame, heading: "Countries and territories", lead, table })?;
+    write(site, page, &List { frame, heading: "Countries and territories", lead, table, further: None })?;
     let page = "substances.html";
     let table = substances(site, page, of)?;
     let frame = frames.frame(page, page, "Substances".to_owned());
     let lead = "The psychotropic substances of the 1971 Convention that the run knew, with their alerts.";
-    write(site, page, &List { frame, heading: "Substances", lead, table })
+    write(site, page, &List { frame, heading: "Substances", lead, table, further: None })
 }
 
 fn countries(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, ReportError> {

@@ -1,8 +1,9 @@
 //! The night in one screen.
 
 use super::frame::{Frame, Frames, write};
+use super::tables::in_words;
 use crate::judgement::Rule;
-use crate::outputs::{self, Because, LeftOut};
+use crate::outputs::{self, LeftOut};
 use crate::published::AlertRow;
 use crate::report::ReportError;
 use crate::report::figures::Kilograms;
@@ -19,13 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const PAGE: &str = "index.html";
 
 /// How many of the largest are listed.
-const LARGEST: usize = 8;
+const LARGEST: usize = 10;
 /// How many substances.
 const SUBSTANCES: usize = 12;
 /// How many countries with refused rows.
 const INCOMPLETE: usize = 8;
 /// How many reasons of refusal.
 const REASONS: usize = 5;
+/// Up to how many changes are listed; more are a table of their own only.
+const CHANGES: usize = 30;
 /// The width of the longest bar.
 const BAR: u64 = 120;
 
@@ -63,7 +66,9 @@ struct Bar {
 struct Changes {
     /// Each kind of change with its number.
     kinds: [(&'static str, String); 6],
-    /// What is in this run no more, or changed: alert, page if there is one, change, causes.
+    /// How many there are.
+    all: usize,
+    /// What is in this run no more, or changed, unless there are many: alert, page if there is one, change, causes.
     rows: Vec<Change>,
 }
 
@@ -160,14 +165,10 @@ fn changes(of: &Gathered<'_>) -> Option<Changes> {
         alert: plain(&row.alert),
         page: here.contains(row.alert.as_str()).then(|| names::alert(&row.alert)),
         kind: row.change.name(),
-        causes: row.causes.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        causes: row.causes.iter().map(in_words).collect::<Vec<_>>().join("; "),
     });
-    Some(Changes { kinds, rows: shown.collect() })
-}
-
-/// A cause with what it was in particular.
-pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
-    if detail.is_empty() { cause.name().to_owned() } else { format!("{} ({})", cause.name(), plain(detail)) }
+    let all = rows.len();
+    Some(Changes { kinds, all, rows: if all > CHANGES { Vec::new() } else { shown.collect() } })
 }
 
 fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {

@@ -67,7 +67,7 @@ pub(in crate::report) fn refused(site: &Site, frames: &Frames, of: &Gathered<'_>
         left_out: &of.manifest.left_out,
         records: figures::of(counts.records.quarantined, "record", "records"),
         filings: figures::of(counts.filings.quarantined, "filing", "filings"),
-        nobody: figures::of(of.refused.nobody, "row", "rows"),
+        nobody: figures::of(of.refused.nobody, "row names", "rows name"),
         reasons: reasons(site, of)?,
         countries: countries(site, of)?,
         files: files(site, of)?,

@@ -2,13 +2,14 @@
 
 use crate::judgement::Rule;
 use crate::ledger::Basis;
-use crate::outputs::FindingEntry;
+use crate::outputs::{AlertChange, AlertFigures, Because, FindingEntry};
 use crate::published::AlertRow;
 use crate::report::gather::Gathered;
 use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
 use crate::report::{ReportError, names};
 use crate::terms::{Country, Day, Substance};
+use std::collections::BTreeSet;
 
 /// A country as a link to its page.
 pub(super) fn country(of: &Gathered<'_>, country: Country) -> Cell {
@@ -70,6 +71,50 @@ pub(super) fn alerts<'a>(
         ])
     };
     Grid::new(site, page, id, label, &ALERTS).of(rows.map(row))
+}
+
+/// What became of alerts since the run before, and why.
+pub(super) fn changes(site: &Site, page: &str, of: &Gathered<'_>, changes: &[AlertChange]) -> Result<Table, ReportError> {
+    let config = &of.run.config;
+    let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
+    let columns = [
+        short("Change"),
+        wide("Alert"),
+        wide("Country"),
+        wide("To"),
+        wide("Substance"),
+        short("Year"),
+        figure("Greatest excess before, kg"),
+        figure("Greatest excess now, kg"),
+        wide("Why"),
+    ];
+    let of_country = |code: &str| config.country_codes.find(code).map_or_else(|| Cell::text(code), |known| country(of, known));
+    let row = |change: &AlertChange| {
+        let known = config.substance_codes.find(&change.substance);
+        let excess = |figures: Option<&AlertFigures>| Cell::kilograms(figures.and_then(|figures| figures.peak_excess));
+        Row::of(vec![
+            Cell::text(change.change.name()),
+            // What is gone from this run has no page in it.
+            if here.contains(change.alert.as_str()) {
+                Cell::link(&change.alert, names::alert(&change.alert))
+            } else {
+                Cell::text(&change.alert)
+            },
+            of_country(&change.country),
+            change.partner.as_deref().map(of_country).unwrap_or_default(),
+            known.map_or_else(|| Cell::text(&change.substance_name), |known| substance(of, known)),
+            Cell::text(change.year),
+            excess(change.before.as_ref()),
+            excess(change.after.as_ref()),
+            Cell::text(change.causes.iter().map(in_words).collect::<Vec<_>>().join("; ")),
+        ])
+    };
+    Grid::new(site, page, "changes", "What became of alerts since the run before", &columns).of(changes.iter().map(row))
+}
+
+/// A cause with what it was in particular, whoever wrote that.
+pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
+    if detail.is_empty() { cause.name().to_owned() } else { format!("{} ({detail})", cause.name()) }
 }
 
 /// What the rows of trade on a page name.
