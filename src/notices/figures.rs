@@ -36,6 +36,11 @@ impl Figures {
         }
     }
 
+    /// Between two sentences.
+    pub(super) const fn space(self) -> &'static str {
+        if matches!(self.0, Language::Chinese) { "" } else { " " }
+    }
+
     /// Between groups of three digits, and before decimals.
     const fn signs(self) -> (char, char) {
         match self.0 {

@@ -32,8 +32,12 @@ impl Composer<'_> {
             for (of, before) in &matter.raised {
                 number += 1;
                 let mut text = self.finding(of, annex)?;
+                if let Some(grown) = self.grown(of)? {
+                    text = format!("{text}{}{grown}", self.figures.space());
+                }
                 if let Some(reference) = before {
-                    text = format!("{text} {}", self.say("found-before", &[("reference", &self.figures.foreign(reference))])?);
+                    let before = self.say("found-before", &[("reference", &self.figures.foreign(reference))])?;
+                    text = format!("{text}{}{before}", self.figures.space());
                 }
                 blocks.push(Block::Numbered(format!("{}.", self.figures.plain(number)), text));
             }
@@ -124,6 +128,21 @@ impl Composer<'_> {
         let (estimate, excess) = (self.mass(estimate), self.mass(excess));
         let whose = self.plain(if self.exports() { "whose-exports" } else { "whose-imports" })?;
         self.say(message, &[("whose", &whose), ("estimate", &estimate), ("excess", &excess), ("percent", &percent.unwrap_or_default())])
+    }
+
+    /// How far the excess has grown since its first day; nothing where that day has the greatest. The estimate is that of
+    /// the later day, which the evidence of that day holds.
+    fn grown(&self, of: &Explained) -> Part<Option<String>> {
+        let [first, peak, ..] = of.alert.days;
+        let [_, _, _, greatest, _] = of.alert.masses;
+        let Some(day) = peak.filter(|_| peak != first) else { return Ok(None) };
+        let estimate = of.evidence.iter().find(|row| row.record.date == day).and_then(|row| row.estimate);
+        let percent = self.per_cent(greatest, estimate)?;
+        let message = if percent.is_some() { "grown" } else { "grown-zero" };
+        let (greatest, estimate, percent) = (self.mass(greatest), self.mass(estimate), percent.unwrap_or_default());
+        let filled = [("peak", self.figures.day(day)), ("greatest", greatest), ("estimate", estimate), ("percent", percent)];
+        let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.say(message, &filled).map(Some)
     }
 
     fn provenance(&self) -> Part {
