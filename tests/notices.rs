@@ -5,6 +5,8 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "notices/accounts.rs"]
+mod accounts;
 #[path = "notices/grown.rs"]
 mod grown;
 #[path = "notices/hostile.rs"]

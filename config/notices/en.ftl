@@ -106,8 +106,12 @@ label-last = Last day in excess
 label-days = Days in excess
 label-cured = Within the estimate again on
 cured-never = not in that year
+label-within-exports = First later shipment within the estimate
+within-never-exports = none in that year
 label-year-total = Total of the whole year
 label-records = Movements
+label-reports = Reports
+reports-by-account = your country { $importers }, its trading partners { $exporters }
 label-first-movement = First movement
 label-last-movement = Last movement
 grams = { $value } g
@@ -186,13 +190,12 @@ accounts-import-excess = The reports of your country show { $own } g in the who
 accounts-partner-reported-excess = The reports of the trading partners show { $own } g in the whole year, those of your country { $other } g.
 accounts-other-days = By day, the other account shows:
 column-movements = Movements
+column-reports-importer = Importing country’s reports
+column-reports-exporter = Exporting country’s reports
 
 heading-allowances = Allowances considered
 allowance-reexport-none = None of the movements is declared, in whole or in part, for re-export.
-allowance-reexport = { $count ->
-    [one] { $counted } movement is declared, in whole or in part, for re-export; that part has not been counted.
-   *[other] { $counted } movements are declared, in whole or in part, for re-export; those parts have not been counted.
-}
+allowance-reexport = Reports in which a movement is declared, in whole or in part, for re-export: { $reports }. Those parts have not been counted.
 allowance-in-force = The estimate was in force on the first day in excess, and received less than three years before.
 allowance-stale = The estimate was in force on the first day in excess although received three years before or earlier; it has been counted in full.
 allowance-expired = The estimate had expired on the first day in excess, having been received three years before or earlier.
@@ -215,6 +218,11 @@ certainty-refused = { $count ->
     [0] No faulty record that names country and substance has been found.
     [one] { $counted } faulty record that names country and substance could not be judged and has not been counted:
    *[other] { $counted } faulty records that name country and substance could not be judged and have not been counted:
+}
+certainty-unread = { $count ->
+    [0] No faulty record whose importing country or substance could not be read may concern these movements.
+    [one] In { $counted } further faulty record the importing country or the substance could not be read; it may concern these movements and has not been counted.
+   *[other] In { $counted } further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.
 }
 column-file = File
 column-row = Row

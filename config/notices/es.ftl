@@ -104,8 +104,12 @@ label-last = Último día de exceso
 label-days = Días de exceso
 label-cured = De nuevo dentro de la previsión el
 cured-never = no en ese año
+label-within-exports = Primera remesa posterior dentro de la previsión
+within-never-exports = ninguna en ese año
 label-year-total = Total de todo el año
 label-records = Movimientos
+label-reports = Comunicaciones
+reports-by-account = su país { $importers }, sus interlocutores comerciales { $exporters }
 label-first-movement = Primer movimiento
 label-last-movement = Último movimiento
 grams = { $value } g
@@ -184,13 +188,12 @@ accounts-import-excess = Las comunicaciones de su país muestran { $own } g en 
 accounts-partner-reported-excess = Las comunicaciones de los interlocutores comerciales muestran { $own } g en todo el año, y las de su país { $other } g.
 accounts-other-days = Por días, la otra relación muestra lo siguiente:
 column-movements = Movimientos
+column-reports-importer = Comunicaciones del país importador
+column-reports-exporter = Comunicaciones del país exportador
 
 heading-allowances = Circunstancias tenidas en cuenta
 allowance-reexport-none = Ninguno de los movimientos está declarado, en todo o en parte, para reexportación.
-allowance-reexport = { $count ->
-    [one] { $counted } movimiento está declarado, en todo o en parte, para reexportación; esa parte no se ha contado.
-   *[other] { $counted } movimientos están declarados, en todo o en parte, para reexportación; esas partes no se han contado.
-}
+allowance-reexport = Comunicaciones en las que un movimiento se declara, en todo o en parte, para reexportación: { $reports }. Esas partes no se han contado.
 allowance-in-force = La previsión estaba vigente el primer día de exceso y se había recibido menos de tres años antes.
 allowance-stale = La previsión estaba vigente el primer día de exceso aunque se había recibido al menos tres años antes; se ha contado íntegramente.
 allowance-expired = La previsión, recibida al menos tres años antes, había vencido el primer día de exceso.
@@ -213,6 +216,11 @@ certainty-refused = { $count ->
     [0] No se ha encontrado ningún registro defectuoso que mencione este país y esta sustancia.
     [one] { $counted } registro defectuoso que menciona este país y esta sustancia no pudo examinarse y no se ha contado:
    *[other] { $counted } registros defectuosos que mencionan este país y esta sustancia no pudieron examinarse y no se han contado:
+}
+certainty-unread = { $count ->
+    [0] Ningún registro defectuoso cuyo país importador o cuya sustancia no pudieron leerse puede referirse a estos movimientos.
+    [one] En { $counted } registro defectuoso más no pudo leerse el país importador o la sustancia; puede referirse a estos movimientos y no se ha contado.
+   *[other] En { $counted } registros defectuosos más no pudo leerse el país importador o la sustancia; pueden referirse a estos movimientos y no se han contado.
 }
 column-file = Archivo
 column-row = Fila

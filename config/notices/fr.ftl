@@ -104,8 +104,12 @@ label-last = Dernier jour de dépassement
 label-days = Jours de dépassement
 label-cured = Retour en deçà de l’évaluation le
 cured-never = pas au cours de cette année
+label-within-exports = Première expédition ultérieure en deçà de l’évaluation
+within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière
 label-records = Mouvements
+label-reports = Déclarations
+reports-by-account = votre pays { $importers }, ses partenaires commerciaux { $exporters }
 label-first-movement = Premier mouvement
 label-last-movement = Dernier mouvement
 grams = { $value } g
@@ -184,13 +188,12 @@ accounts-import-excess = Les déclarations de votre pays font apparaître { $own
 accounts-partner-reported-excess = Les déclarations des partenaires commerciaux font apparaître { $own } g pour l’année entière, celles de votre pays { $other } g.
 accounts-other-days = Par jour, l’autre relevé fait apparaître :
 column-movements = Mouvements
+column-reports-importer = Déclarations du pays importateur
+column-reports-exporter = Déclarations du pays exportateur
 
 heading-allowances = Éléments pris en considération
 allowance-reexport-none = Aucun des mouvements n’est déclaré, en tout ou en partie, comme destiné à la réexportation.
-allowance-reexport = { $count ->
-    [one] { $counted } mouvement est déclaré, en tout ou en partie, comme destiné à la réexportation ; cette partie n’a pas été comptée.
-   *[other] { $counted } mouvements sont déclarés, en tout ou en partie, comme destinés à la réexportation ; ces parties n’ont pas été comptées.
-}
+allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en tout ou en partie, comme destiné à la réexportation : { $reports }. Ces parties n’ont pas été comptées.
 allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement et avait été reçue moins de trois ans auparavant.
 allowance-stale = L’évaluation était en vigueur le premier jour de dépassement, bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
 allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement.
@@ -213,6 +216,11 @@ certainty-refused = { $count ->
     [0] Aucun relevé défectueux mentionnant ce pays et cette substance n’a été trouvé.
     [one] { $counted } relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
    *[other] { $counted } relevés défectueux mentionnant ce pays et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
+}
+certainty-unread = { $count ->
+    [0] Aucun relevé défectueux dont le pays importateur ou la substance sont illisibles n’est susceptible de concerner ces mouvements.
+    [one] Dans { $counted } autre relevé défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ce relevé peut concerner ces mouvements et n’a pas été compté.
+   *[other] Dans { $counted } autres relevés défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ces relevés peuvent concerner ces mouvements et n’ont pas été comptés.
 }
 column-file = Fichier
 column-row = Ligne

@@ -99,8 +99,12 @@ label-last = 最后一个超出日
 label-days = 超出天数
 label-cured = 恢复到评估量以内的日期
 cured-never = 该年内未恢复
+label-within-exports = 其后首次在评估量以内的出口
+within-never-exports = 该年内无
 label-year-total = 全年合计
 label-records = 流动次数
+label-reports = 报告
+reports-by-account = 贵国{ $importers }份，贵国贸易伙伴{ $exporters }份
 label-first-movement = 首次流动
 label-last-movement = 末次流动
 grams = { $value }克
@@ -178,12 +182,12 @@ accounts-import-excess = 全年贵国报告显示{ $own }克，贵国贸易伙�
 accounts-partner-reported-excess = 全年贸易伙伴的报告显示{ $own }克，贵国的报告显示{ $other }克。
 accounts-other-days = 另一套记录按日显示如下：
 column-movements = 流动次数
+column-reports-importer = 进口国报告数
+column-reports-exporter = 出口国报告数
 
 heading-allowances = 已考虑的因素
 allowance-reexport-none = 没有任何流动申报为全部或部分供再出口。
-allowance-reexport = { $count ->
-   *[other] { $counted }次流动申报为全部或部分供再出口；该部分未计入。
-}
+allowance-reexport = 申报为全部或部分供再出口的报告：{ $reports }。该部分未计入。
 allowance-in-force = 首个超出日评估有效，且收到时间不足三年。
 allowance-stale = 首个超出日评估有效，尽管于三年或更早以前收到；已全额计入。
 allowance-expired = 评估于三年或更早以前收到，在首个超出日已失效。
@@ -204,6 +208,10 @@ certainty-superseded = { $count ->
 certainty-refused = { $count ->
     [0] 未发现提及该国和该物质的有误记录。
    *[other] { $counted }条提及该国和该物质的有误记录无法审查，未计入：
+}
+certainty-unread = { $count ->
+    [0] 没有任何进口国或物质无法辨认而可能涉及这些流动的有误记录。
+   *[other] 另有{ $counted }条有误记录的进口国或物质无法辨认，可能涉及这些流动，未计入。
 }
 column-file = 文件
 column-row = 行

@@ -19,6 +19,7 @@ mod pdf;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod wording;
 
 pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
@@ -37,6 +38,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use unread::Unread;
 
 /// What a letter is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,7 +145,9 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let manifest = blake3::hash(&bytes).to_hex();
     let configuration = run.config.source.hash().to_hex();
     let reply_by = asked.reply_by.or_else(|| asked.date.map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY)));
-    let desk = Desk { run, alerts: &ids, hashes: [&manifest, &configuration], names: &names, date: asked.date, reply_by };
+    let unread = Unread::of(run)?;
+    let hashes = [manifest.as_str(), &configuration];
+    let desk = Desk { run, alerts: &ids, unread: &unread, hashes, names: &names, date: asked.date, reply_by };
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };

@@ -1,0 +1,187 @@
+//! What a refused row names all the same: who reported it, whose import it may be, and of which substance.
+//!
+//! Quarantine keeps the text of a row without the names of its columns. Which column of a file holds the reporter (of filings
+//! the country) follows from all refused rows of the file together: by its reason each says what some of its columns hold, and
+//! where one column alone fits them all, it is known. Nothing is guessed: where several fit, nobody is said to have reported
+//! the row.
+
+use crate::config::Config;
+use crate::terms::{Country, Substance, shown};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A refused row as quarantine keeps it.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'r> {
+    /// `filing` or `record`.
+    pub kind: &'r str,
+    /// Its file.
+    pub file: &'r str,
+    /// The name of the reason.
+    pub reason: &'r str,
+    /// What was found and expected.
+    pub detail: &'r str,
+    /// Its text.
+    pub raw: &'r str,
+}
+
+impl Kept<'_> {
+    /// The column that says whose row it is.
+    fn owner(&self) -> &'static str {
+        if self.kind == "filing" { "country" } else { "reporter" }
+    }
+
+    /// Whether it was refused for a column's being empty.
+    fn lacks(&self, column: &str) -> bool {
+        self.reason == "missing-field" && self.detail.strip_prefix(column).is_some_and(|rest| rest.starts_with(" is missing;"))
+    }
+
+    /// Whether a text is what it was refused for in a column.
+    fn blames(&self, column: &str, text: &str) -> bool {
+        self.detail.strip_prefix(column).is_some_and(|rest| rest.starts_with(&format!(" is {};", shown(text))))
+    }
+
+    /// Its values; nothing where the line is not one of its file.
+    fn values(&self) -> Option<Vec<String>> {
+        if self.reason == "bad-line" {
+            return None;
+        }
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(self.raw.as_bytes());
+        let record = reader.records().next()?.ok()?;
+        Some(record.iter().map(str::to_owned).collect())
+    }
+
+    /// The parts of its text that may be codes.
+    fn parts(&self) -> impl Iterator<Item = &str> {
+        self.raw.split([',', '"', '\r', '\n'])
+    }
+}
+
+/// The reasons that come only once the countries of a row are known (`rules.md` 4.3).
+const BEHIND_COUNTRIES: [&str; 9] = [
+    "self-trade",
+    "unknown-flow",
+    "unknown-form",
+    "no-factor",
+    "unknown-substance",
+    "schedule-i",
+    "negative-quantity",
+    "quantity-too-large",
+    "reexport-exceeds-quantity",
+];
+
+/// The columns of a file that may hold the reporter and the partner, by their places.
+#[derive(Debug)]
+struct Sides {
+    owner: BTreeSet<usize>,
+    partner: BTreeSet<usize>,
+    /// Whether a row was refused for its partner, whose column is then none that holds a reporter.
+    blamed: bool,
+}
+
+impl Sides {
+    /// The place of the reporter, where it follows.
+    fn owner(&self) -> Option<usize> {
+        let partner = if self.blamed && self.partner.len() == 1 { self.partner.first() } else { None };
+        let mut left = self.owner.iter().filter(|place| Some(*place) != partner);
+        left.next().copied().filter(|_| left.next().is_none())
+    }
+}
+
+/// What the refused rows of a run name.
+#[derive(Debug)]
+pub struct Named<'c> {
+    config: &'c Config,
+    files: BTreeMap<(String, String), Sides>,
+}
+
+impl<'c> Named<'c> {
+    /// With nothing learned yet.
+    #[must_use]
+    pub const fn new(config: &'c Config) -> Self {
+        Self { config, files: BTreeMap::new() }
+    }
+
+    /// Learns of the columns of a row's file; to be done with every refused row before any is asked about.
+    pub fn learn(&mut self, row: Kept<'_>) {
+        let Some(values) = row.values() else { return };
+        let config = self.config;
+        let all = || (0..values.len()).collect();
+        let sides = self.files.entry((row.kind.to_owned(), row.file.to_owned()));
+        let sides = sides.or_insert_with(|| Sides { owner: all(), partner: all(), blamed: false });
+        let keep = |places: &mut BTreeSet<usize>, fits: &dyn Fn(&str) -> bool| {
+            places.retain(|place| values.get(*place).is_some_and(|value| fits(value)));
+        };
+        let known = |value: &str| config.country_codes.find(value).is_some();
+        let owner = row.owner();
+        if row.reason == "missing-field" {
+            if row.lacks(owner) {
+                keep(&mut sides.owner, &str::is_empty);
+            } else if row.lacks("partner") {
+                keep(&mut sides.owner, &|value| !value.is_empty());
+                keep(&mut sides.partner, &str::is_empty);
+                sides.blamed = true;
+            }
+        } else if row.reason == "unknown-country" && values.iter().any(|value| row.blames(owner, value)) {
+            keep(&mut sides.owner, &|value| row.blames(owner, value));
+        } else if row.reason == "unknown-country" {
+            keep(&mut sides.owner, &known);
+            keep(&mut sides.partner, &|value| row.blames("partner", value));
+            sides.blamed = true;
+        } else if BEHIND_COUNTRIES.contains(&row.reason) {
+            keep(&mut sides.owner, &known);
+            keep(&mut sides.partner, &|value| value.is_empty() || known(value));
+        } else {
+            keep(&mut sides.owner, &|value| !value.is_empty());
+        }
+    }
+
+    /// Who reported a row, or filed it; nothing where that cannot be read.
+    #[must_use]
+    pub fn reporter(&self, row: Kept<'_>) -> Option<Country> {
+        let place = self.files.get(&(row.kind.to_owned(), row.file.to_owned()))?.owner()?;
+        self.config.country_codes.find(row.values()?.get(place)?)
+    }
+
+    /// What a row names.
+    #[must_use]
+    pub fn sighting(&self, row: Kept<'_>) -> Sighting {
+        let named: BTreeSet<Country> = row.parts().filter_map(|part| self.config.country_codes.find(part)).collect();
+        let substances = row.parts().flat_map(|part| self.config.substances_by(part)).collect();
+        let says = |flow: &str| row.parts().any(|part| part == flow);
+        let reporter = self.reporter(row);
+        let importers = match reporter {
+            Some(reporter) if row.kind == "filing" || says("import") && !says("export") => Some(BTreeSet::from([reporter])),
+            _ if named.len() < 2 && (row.kind != "filing" || named.is_empty()) => None,
+            Some(reporter) if says("export") && !says("import") => Some(named.iter().copied().filter(|other| *other != reporter).collect()),
+            _ => Some(named.clone()),
+        };
+        Sighting { named, importers, substances }
+    }
+}
+
+/// What a refused row names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sighting {
+    /// The countries that it names.
+    pub named: BTreeSet<Country>,
+    /// Those of them whose import, or whose filing, it may be; `None`: that cannot be read.
+    pub importers: Option<BTreeSet<Country>>,
+    /// The substances that it names; none: that cannot be read.
+    pub substances: BTreeSet<Substance>,
+}
+
+impl Sighting {
+    /// Whether the importing country or the substance cannot be read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.importers.is_none() || self.substances.is_empty()
+    }
+
+    /// Whether it may be about the imports of a country, or its filings, of a substance, although it does not name both.
+    #[must_use]
+    pub fn may_concern(&self, importer: Country, substance: Substance) -> bool {
+        let both = self.named.contains(&importer) && self.substances.contains(&substance);
+        let of_substance = self.substances.is_empty() || self.substances.contains(&substance);
+        !both && of_substance && self.importers.as_ref().is_none_or(|importers| importers.contains(&importer))
+    }
+}
