@@ -9,6 +9,8 @@
 mod accounts;
 #[path = "notices/grown.rs"]
 mod grown;
+#[path = "notices/headings.rs"]
+mod headings;
 #[path = "notices/hostile.rs"]
 mod hostile;
 mod support;

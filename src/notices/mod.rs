@@ -5,6 +5,7 @@
 //! the alert, its evidence, the estimates and both accounts are those that [`crate::runs::explain`] lays out. The same
 //! run, texts and dates give the same bytes.
 
+mod breaks;
 mod compose;
 mod document;
 mod docx;
