@@ -240,12 +240,13 @@ fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
         let totals = text.lines().map(bare).filter(|line| line.starts_with(&bare(label)));
         return totals.map(|line| number(line.rsplit(char::is_alphabetic).next().unwrap(), language)).collect();
     }
-    // Arabic words come from right to left, each number on a line of its own; one and two movements are told in words.
+    // Arabic words come from right to left, each number on a line of its own; one and two movements or reports are told in words.
     let text: String = raw(file).chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
     let lines: Vec<&str> = text.lines().collect();
     let label: Vec<&str> = label.trim_end_matches(':').rsplit(' ').collect();
     let label = format!(":{}", label.join(" "));
-    let sum = |place: usize| if lines[place].contains("حرك") { lines[place + 1] } else { lines[place + 3] };
+    let in_words = |line: &str| line.contains("حرك") || line.contains("تقر");
+    let sum = |place: usize| if in_words(lines[place]) { lines[place + 1] } else { lines[place + 3] };
     (0..lines.len()).filter(|place| lines[*place].ends_with(&label)).map(|place| number(&bare(sum(place)), language)).collect()
 }
 

@@ -196,6 +196,13 @@ year-total = { $count ->
     [few] مجموع السنة: { $counted } حركات
    *[other] مجموع السنة: { $counted } حركة
 }
+year-total-lists = { $count ->
+    [one] مجموع السنة: تقرير واحد
+    [two] مجموع السنة: تقريران
+    [few] مجموع السنة: { $counted } تقارير
+    [many] مجموع السنة: { $counted } تقريراً
+   *[other] مجموع السنة: { $counted } تقرير
+}
 heading-forms = الأشكال والمعاملات المستخدمة
 column-code = الرمز
 column-name = الاسم (القائمة الخضراء، بالإنكليزية)

@@ -181,6 +181,10 @@ year-total = { $count ->
     [one] Total of the year: { $counted } movement
    *[other] Total of the year: { $counted } movements
 }
+year-total-lists = { $count ->
+    [one] Total of the year: { $counted } report
+   *[other] Total of the year: { $counted } reports
+}
 heading-forms = Forms and factors used
 column-code = Code
 column-name = Name (Green List)

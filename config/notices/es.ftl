@@ -179,6 +179,10 @@ year-total = { $count ->
     [one] Total del año: { $counted } movimiento
    *[other] Total del año: { $counted } movimientos
 }
+year-total-lists = { $count ->
+    [one] Total del año: { $counted } comunicación
+   *[other] Total del año: { $counted } comunicaciones
+}
 heading-forms = Formas y factores utilizados
 column-code = Código
 column-name = Nombre (Lista Verde, en inglés)

@@ -179,6 +179,10 @@ year-total = { $count ->
     [one] Total de l’année : { $counted } mouvement
    *[other] Total de l’année : { $counted } mouvements
 }
+year-total-lists = { $count ->
+    [one] Total de l’année : { $counted } déclaration
+   *[other] Total de l’année : { $counted } déclarations
+}
 heading-forms = Formes et facteurs utilisés
 column-code = Code
 column-name = Nom (Liste verte, en anglais)

@@ -184,6 +184,11 @@ year-total = { $count ->
     [few] Всего за год: { $counted } поставки
    *[other] Всего за год: { $counted } поставок
 }
+year-total-lists = { $count ->
+    [one] Всего за год: { $counted } сообщение
+    [few] Всего за год: { $counted } сообщения
+   *[other] Всего за год: { $counted } сообщений
+}
 heading-forms = Использованные формы и коэффициенты
 column-code = Код
 column-name = Наименование («Зеленый список», на английском языке)

@@ -173,6 +173,9 @@ mark-excess = 是
 year-total = { $count ->
    *[other] 全年合计：{ $counted }次流动
 }
+year-total-lists = { $count ->
+   *[other] 全年合计：{ $counted }份报告
+}
 heading-forms = 所用形式和系数
 column-code = 代码
 column-name = 名称（《绿单》，英文）
