@@ -233,6 +233,22 @@ fn no_text_from_outside_changes_how_a_letter_is_built() {
     }
 }
 
+/// It has no annex.
+#[test]
+fn a_letter_that_only_takes_back_says_what_the_docx_says() {
+    let folder = worlds::published(&worlds::plain());
+    done(folder.path(), "notices --out out --language en --format docx -q");
+    let record = "record_id,date,received,reporter,partner,flow,form,quantity_g\nR1,2024-02-01,2024-03-01,FRA,CHE,import,PD006,1\n";
+    fs::write(folder.path().join("data/trades/b.csv"), record).unwrap();
+    done(folder.path(), "run data --out out -q");
+    for language in LANGUAGES.into_iter().filter(|language| *language != "ar") {
+        done(folder.path(), &format!("notices --out out --language {language} -q"));
+        same_as_docx(folder.path(), "FRA-imports", language, "taken back");
+        let text = raw(&letter(folder.path(), &format!("FRA-imports.{language}.pdf")));
+        assert!(bare(&text).contains("inforce/000001/FRA-imports") && text.matches('\u{c}').count() == 1, "{language}: {text}");
+    }
+}
+
 /// The sums of the ledgers in a letter.
 fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
     if language != "ar" {

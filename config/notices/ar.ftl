@@ -70,6 +70,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }، { $schedule }، { $year }: ورد { $counted } تقرير عن حركات إلى بلدكم لهذه المادة، التي حظرت حكومتكم استيرادها بموجب المادة ⁦13⁩، دون ذكر رخصة استيراد خاصة، تاريخ أولها { $first } وتاريخ آخرها { $last } (المرفق { $annex }).
 }
 found-before = ويحدِّث هذا الاستنتاجُ ما أُبلغ به تحت الرقم المرجعي { $reference }.
+
+## ما لم يعد قائماً
+
+opening-withdrawn = أتشرف بالإشارة إلى الاستنتاجات المتعلقة بالتجارة الدولية في المؤثرات العقلية التي سبق إبلاغ حكومتكم بها، وبأن أحيط حكومتكم علماً، باسم الهيئة الدولية لمراقبة المخدرات، بأن الاستنتاجات الواردة أدناه لم تعد قائمة.
+heading-withdrawn = استنتاجات لم تعد قائمة
+withdrawn = { $substance }، { $schedule }، { $year }. { $finding }: لم يعد قائماً ما أُبلغ به تحت الرقم المرجعي { $reference }، وذلك للسبب التالي: { $because }.
+because-late-record = ورود سجلات أخرى
+because-correction = تصويب سجلات
+because-withdrawal = سحب سجلات من جانب من أبلغ عنها
+because-supplement = ورود تقدير تكميلي
+because-new-estimate = ورود تقدير آخر أو وضع الهيئة قيمة أخرى
+because-corrected-filing = تصويب تقدير أو تقدير تكميلي
+because-level = سريان تقدير آخر للبلد المستورد
+because-factor = تنقيح معامل أحد الأشكال
+because-schedule = تنقيح إدراج المادة في الجداول
+because-prohibition = تنقيح قائمة المواد المحظور استيرادها
+because-configuration = تنقيح قوائم الرموز التي تُقرأ بها السجلات
+because-policy = تطبيق قواعد حساب التقديرات على نحو آخر
+because-known-at = اعتبار البيانات معروفة في يوم آخر
+because-program = تنقيح البرنامج الذي يحسب الأرقام
+because-refused = تبيُّن أن سجلات أو تقديرات استند إليها الاستنتاج معيبة
+because-no-longer-refused = حساب سجلات أو تقديرات كانت تُعدّ معيبة
+because-removed = عدم بقاء سجلات أو تقديرات استند إليها الاستنتاج في الملفات
+because-unknown = عدم دلالة البيانات الموجودة الآن في الملفات عليه
+withdrawn-note = ولا حاجة إلى الرد على ما لم يعد قائماً. ولا يمس ذلك الاستنتاجات الأخرى التي أُبلغ بها تحت الأرقام المرجعية نفسها.
 schedule-i = الجدول الأول
 schedule-ii = الجدول الثاني
 schedule-iii = الجدول الثالث
@@ -98,6 +123,7 @@ label-known = البيانات المعروفة حتى
 known-at = { $date }
 known-all = كل ما ورد حتى وقت الحساب
 label-alert = التنبيه
+label-withdrawn = تنبيه مسحوب
 page = الصفحة { $page } من { $pages }
 
 ## المرفقات

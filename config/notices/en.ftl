@@ -60,6 +60,31 @@ found-prohibited-trade = { $count ->
 }
 found-before = This updates the finding communicated under reference { $reference }.
 
+## What no longer stands
+
+opening-withdrawn = I have the honour to refer to the findings on international trade in psychotropic substances communicated earlier to your Government and, on behalf of the International Narcotics Control Board, to inform your Government that those listed below no longer stand.
+heading-withdrawn = Findings that no longer stand
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding }: what was communicated under reference { $reference } no longer stands, because { $because }.
+because-late-record = further records have been received
+because-correction = records have been corrected
+because-withdrawal = records have been withdrawn by those who reported them
+because-supplement = a supplement has been received
+because-new-estimate = another assessment has been received, or another value established by the Board
+because-corrected-filing = an assessment or a supplement has been corrected
+because-level = another estimate of the importing country applies
+because-factor = the factor of a form has been revised
+because-schedule = the entry of the substance in the lists has been revised
+because-prohibition = the list of import prohibitions has been revised
+because-configuration = the lists of codes by which records are read have been revised
+because-policy = the rules by which estimates are counted are applied otherwise
+because-known-at = the data are taken as known on another day
+because-program = the program that works out the figures has been revised
+because-refused = records or estimates on which it rested have been found faulty
+because-no-longer-refused = records or estimates that had been found faulty are counted now
+because-removed = records or estimates on which it rested are no longer on file
+because-unknown = the data now on file do not show it
+withdrawn-note = No reply to what no longer stands is needed. Other findings communicated under the same references are not affected by this.
+
 schedule-i = Schedule I
 schedule-ii = Schedule II
 schedule-iii = Schedule III
@@ -85,6 +110,7 @@ label-known = Data as known on
 known-at = { $date }
 known-all = everything received when the run was made
 label-alert = Alert
+label-withdrawn = Alert withdrawn
 page = Page { $page } of { $pages }
 
 ## Annexes

@@ -58,6 +58,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year }: se han recibido, sin que conste un permiso especial de importación, { $counted } comunicaciones de movimientos a su país de esta sustancia, cuya importación ha prohibido su Gobierno en virtud del artículo 13, la primera de fecha { $first } y la última de fecha { $last } (anexo { $annex }).
 }
 found-before = La presente actualiza la constatación comunicada con la referencia { $reference }.
+
+## Lo que ha dejado de ser válido
+
+opening-withdrawn = Tengo el honor de referirme a las constataciones relativas al comercio internacional de sustancias sicotrópicas comunicadas anteriormente a su Gobierno y, en nombre de la Junta Internacional de Fiscalización de Estupefacientes, de informar a su Gobierno de que las que se enumeran a continuación han dejado de ser válidas.
+heading-withdrawn = Constataciones que han dejado de ser válidas
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding }: lo comunicado con la referencia { $reference } ha dejado de ser válido, porque { $because }.
+because-late-record = se han recibido otros registros
+because-correction = se han corregido registros
+because-withdrawal = han retirado registros quienes los habían comunicado
+because-supplement = se ha recibido un suplemento
+because-new-estimate = se ha recibido otra previsión, o la Junta ha establecido otro valor
+because-corrected-filing = se ha corregido una previsión o un suplemento
+because-level = se aplica otra previsión del país importador
+because-factor = se ha revisado el factor de una forma
+because-schedule = se ha revisado la inscripción de la sustancia en las listas
+because-prohibition = se ha revisado la lista de prohibiciones de importación
+because-configuration = se han revisado las listas de códigos con que se leen los registros
+because-policy = las reglas para contar las previsiones se aplican de otro modo
+because-known-at = los datos se consideran conocidos en otra fecha
+because-program = se ha revisado el programa con que se calculan las cifras
+because-refused = resultaron defectuosos registros o previsiones en que se basaba
+because-no-longer-refused = ahora se cuentan registros o previsiones que habían resultado defectuosos
+because-removed = ya no constan registros o previsiones en que se basaba
+because-unknown = los datos que ahora constan no la muestran
+withdrawn-note = No es necesario responder a lo que ha dejado de ser válido. Las demás constataciones comunicadas con las mismas referencias no se ven afectadas.
 schedule-i = Lista I
 schedule-ii = Lista II
 schedule-iii = Lista III
@@ -83,6 +108,7 @@ label-known = Datos conocidos al
 known-at = { $date }
 known-all = todo lo recibido en el momento del cálculo
 label-alert = Alerta
+label-withdrawn = Alerta retirada
 page = Página { $page } de { $pages }
 
 ## Anexos

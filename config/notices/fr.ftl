@@ -58,6 +58,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
 }
 found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
+
+## Ce qui n’est plus valable
+
+opening-withdrawn = J’ai l’honneur de me référer aux constatations relatives au commerce international de substances psychotropes communiquées antérieurement à votre Gouvernement et, au nom de l’Organe international de contrôle des stupéfiants, de faire savoir à votre Gouvernement que celles énumérées ci-après ne sont plus valables.
+heading-withdrawn = Constatations qui ne sont plus valables
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding } : ce qui a été communiqué sous la référence { $reference } n’est plus valable, car { $because }.
+because-late-record = d’autres relevés ont été reçus
+because-correction = des relevés ont été corrigés
+because-withdrawal = des relevés ont été retirés par ceux qui les avaient communiqués
+because-supplement = un supplément a été reçu
+because-new-estimate = une autre évaluation a été reçue, ou une autre valeur établie par l’Organe
+because-corrected-filing = une évaluation ou un supplément a été corrigé
+because-level = une autre évaluation du pays importateur s’applique
+because-factor = le facteur d’une forme a été révisé
+because-schedule = l’inscription de la substance aux tableaux a été révisée
+because-prohibition = la liste des interdictions d’importation a été révisée
+because-configuration = les listes de codes servant à lire les relevés ont été révisées
+because-policy = les règles de prise en compte des évaluations sont appliquées autrement
+because-known-at = les données sont considérées comme connues à une autre date
+because-program = le programme de calcul des chiffres a été révisé
+because-refused = des relevés ou des évaluations sur lesquels elle reposait se sont révélés défectueux
+because-no-longer-refused = des relevés ou des évaluations qui s’étaient révélés défectueux sont désormais pris en compte
+because-removed = des relevés ou des évaluations sur lesquels elle reposait ne figurent plus au dossier
+because-unknown = les données actuellement au dossier ne la font plus apparaître
+withdrawn-note = Aucune réponse n’est nécessaire au sujet de ce qui n’est plus valable. Les autres constatations communiquées sous les mêmes références restent inchangées.
 schedule-i = Tableau I
 schedule-ii = Tableau II
 schedule-iii = Tableau III
@@ -83,6 +108,7 @@ label-known = Données connues au
 known-at = { $date }
 known-all = toutes les données reçues au moment du calcul
 label-alert = Alerte
+label-withdrawn = Alerte retirée
 page = Page { $page } sur { $pages }
 
 ## Annexes

@@ -54,6 +54,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到{ $counted }份关于该物质流向贵国的报告，其中未记录特别进口许可证，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
 }
 found-before = 本项更新编号{ $reference }信函所通报的情况。
+
+## 不再成立的情况
+
+opening-withdrawn = 谨提及此前向贵国政府通报的精神药物国际贸易情况，并代表国际麻醉品管制局（麻管局）告知贵国政府，下列各项不再成立。
+heading-withdrawn = 不再成立的情况
+withdrawn = { $substance }，{ $schedule }，{ $year }年。{ $finding }：编号{ $reference }信函所通报的情况不再成立，因为{ $because }。
+because-late-record = 收到了更多记录
+because-correction = 记录已经更正
+because-withdrawal = 报告方撤回了记录
+because-supplement = 收到了补充评估
+because-new-estimate = 收到了另一项评估，或麻管局确定了另一数值
+because-corrected-filing = 某项评估或补充评估已经更正
+because-level = 进口国适用另一评估量
+because-factor = 某一形式的系数已经修订
+because-schedule = 该物质在表中的列入情况已经修订
+because-prohibition = 禁止进口清单已经修订
+because-configuration = 据以读取记录的代码表已经修订
+because-policy = 评估量计算规则的适用方式已改变
+because-known-at = 数据截止日期不同
+because-program = 计算数字的程序已经修订
+because-refused = 所依据的记录或评估经查有误
+because-no-longer-refused = 此前视为有误的记录或评估现已计入
+because-removed = 所依据的记录或评估已不在案
+because-unknown = 现有数据不再显示该情况
+withdrawn-note = 对不再成立的情况无需答复。以相同编号通报的其他情况不受影响。
 schedule-i = 表一
 schedule-ii = 表二
 schedule-iii = 表三
@@ -78,6 +103,7 @@ label-known = 数据截止日期
 known-at = { $date }
 known-all = 运算时已收到的全部数据
 label-alert = 提示
+label-withdrawn = 撤回的提示
 page = 第{ $page }页，共{ $pages }页
 
 ## 附件

@@ -185,3 +185,88 @@ impl Sighting {
         !both && of_substance && self.importers.as_ref().is_none_or(|importers| importers.contains(&importer))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigSource;
+
+    fn config() -> Config {
+        Config::load(ConfigSource::builtin()).expect("the built-in configuration")
+    }
+
+    fn row(reason: &'static str, detail: &'static str, raw: &'static str) -> Kept<'static> {
+        Kept { kind: "record", file: "a.csv", reason, detail, raw }
+    }
+
+    const NEGATIVE: &str = "quantity_g is \"-1\"; expected 0 or more";
+
+    /// The reporter of the last of some rows of one file: record, one side, the other side, flow, form, quantity.
+    fn reporter(rows: &[Kept<'_>]) -> Option<String> {
+        let config = config();
+        let mut named = Named::new(&config);
+        for row in rows {
+            named.learn(*row);
+        }
+        named.reporter(*rows.last().expect("a row")).map(|country| config.country_code(country).to_owned())
+    }
+
+    #[test]
+    fn a_reporter_follows_or_is_not_said() {
+        let both = row("negative-quantity", NEGATIVE, "R1,CHE,FRA,import,PD006,-1");
+        let unknown_partner = row(
+            "unknown-country",
+            "partner is \"ken\"; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE; did you mean KEN?",
+            "R2,DEU,ken,export,PD006,1",
+        );
+        let other_way = row("unknown-country", "partner is \"ken\"; expected a code", "R2,ken,DEU,export,PD006,1");
+        let unknown_reporter = row("unknown-country", "reporter is \"XXX\"; expected a code", "R3,XXX,DEU,import,PD006,1");
+        let no_partner = row("negative-quantity", NEGATIVE, "R4,FRA,,import,PD006,-1");
+        let no_reporter = row("missing-field", "reporter is missing; every row needs it", "R5,,FRA,import,PD006,1");
+        let broken = row("bad-line", "a quote does not close on its line; expected one line for each row", "R6,\"FRA,,import,PD006,1");
+        let late = row("bad-number", "quantity_g is \"x\"; expected a number", "R7,GBR,FRA,import,PD006,x");
+        for (rows, expected) in [
+            (&[both][..], None),
+            (&[unknown_partner, both], Some("CHE")),
+            (&[other_way, both], Some("FRA")),
+            (&[unknown_reporter, both], Some("CHE")),
+            (&[both, unknown_reporter], None),
+            (&[no_partner, both], Some("CHE")),
+            (&[no_reporter, both, no_reporter], None),
+            (&[no_partner, late], Some("GBR")),
+            (&[no_partner, broken], None),
+            (&[late], None),
+        ] {
+            assert_eq!(reporter(rows).as_deref(), expected, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_may_concern_what_it_does_not_deny() {
+        let config = config();
+        let mut named = Named::new(&config);
+        named.learn(row("negative-quantity", NEGATIVE, "R4,FRA,,import,PD006,-1"));
+        let country = |code: &str| config.country_codes.find(code).expect("a country");
+        let substance = |code: &str| config.substance_codes.find(code).expect("a substance");
+        for (raw, expected) in [
+            // Both are named: it is one of those listed.
+            ("R1,CHE,FRA,export,PD006,-1", false),
+            ("R1,CHE,FRA,export,PD-6,-1", true),
+            ("R1,FRA,CHE,export,PD-6,-1", false),
+            ("R1,CHE,fra,export,PD006,-1", true),
+            ("R1,CHE,fra,export,PA001,-1", false),
+            ("R1,CHE,KEN,export,PD-6,-1", false),
+            ("R1,CHE,,import,PD006,-1", false),
+            ("R1,FRA,,import,PD-6,-1", true),
+            ("R1,che,,import,PD006-HCL,-1", true),
+            ("", true),
+        ] {
+            let sighting = named.sighting(row("negative-quantity", NEGATIVE, raw));
+            assert_eq!(sighting.may_concern(country("FRA"), substance("PD006")), expected, "{raw}: {sighting:?}");
+            assert!(!expected || sighting.is_unread(), "{raw}");
+        }
+        // A form without a factor is of its substance.
+        let resinate = named.sighting(row("no-factor", "form is", "R1,CHE,FRA,export,PA002-RESINATE,1"));
+        assert_eq!(resinate.substances, BTreeSet::from([substance("PA002")]));
+    }
+}

@@ -12,7 +12,8 @@ pub(in crate::notices) const DAYS_TO_REPLY: i32 = 60;
 
 impl Composer<'_> {
     pub(super) fn subject(&self) -> Part<String> {
-        let years: BTreeSet<i64> = self.matters.iter().map(|matter| matter.year).collect();
+        let withdrawn = self.letter.withdrawn.iter().map(|withdrawn| withdrawn.year);
+        let years: BTreeSet<i64> = self.matters.iter().map(|matter| matter.year).chain(withdrawn).collect();
         let years: Vec<String> = years.into_iter().map(|year| self.figures.plain(year)).collect();
         let message = if self.exports() { "subject-exports" } else { "subject-imports" };
         self.say(message, &[("years", &years.join(self.figures.comma()))])
@@ -20,11 +21,32 @@ impl Composer<'_> {
 
     pub(super) fn body(&self) -> Part {
         let mut blocks = self.head()?;
-        let count = self.matters.iter().map(|matter| matter.raised.len()).sum::<usize>();
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
         blocks.push(Block::Paragraph(Tone::Body, self.plain("salutation")?));
-        blocks.push(Self::body_of(self.wording.counted(opening, count, &[])?));
+        let raised = self.matters.iter().map(|matter| matter.raised.len()).sum::<usize>();
+        if raised > 0 {
+            blocks.extend(self.findings(raised)?);
+        } else {
+            blocks.push(Self::body_of(self.plain("opening-withdrawn")?));
+        }
+        blocks.extend(self.withdrawals(raised)?);
+        if raised > 0 {
+            blocks.push(self.heading("heading-request")?);
+            blocks.push(Self::body_of(match self.desk.reply_by {
+                Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
+                None => self.wording.counted("request-within", DAYS_TO_REPLY.into(), &[])?,
+            }));
+            blocks.push(Self::body_of(self.plain("request-note")?));
+        }
+        blocks.push(Self::body_of(self.plain("closing")?));
+        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
+        blocks.extend(self.provenance()?);
+        Ok(blocks)
+    }
+
+    /// So many findings, on what basis, and how they are to be read.
+    fn findings(&self, raised: usize) -> Part {
+        let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
+        let mut blocks = vec![Self::body_of(self.wording.counted(opening, i64::try_from(raised).unwrap_or(i64::MAX), &[])?)];
         blocks.extend(self.legal()?);
         blocks.push(self.heading("heading-findings")?);
         let mut number = 0;
@@ -42,15 +64,6 @@ impl Composer<'_> {
                 blocks.push(Block::Numbered(format!("{}.", self.figures.plain(number)), text));
             }
         }
-        blocks.push(self.heading("heading-request")?);
-        blocks.push(Self::body_of(match self.desk.reply_by {
-            Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
-            None => self.wording.counted("request-within", DAYS_TO_REPLY.into(), &[])?,
-        }));
-        blocks.push(Self::body_of(self.plain("request-note")?));
-        blocks.push(Self::body_of(self.plain("closing")?));
-        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
-        blocks.extend(self.provenance()?);
         Ok(blocks)
     }
 
@@ -161,6 +174,8 @@ impl Composer<'_> {
         let alert = self.plain("label-alert")?;
         let raised = self.matters.iter().flat_map(|matter| &matter.raised);
         facts.extend((1..).zip(raised).map(|(number, (of, _))| (format!("{alert} {}", self.figures.plain(number)), foreign(&of.alert.id))));
+        let gone = self.plain("label-withdrawn")?;
+        facts.extend(self.letter.withdrawn.iter().map(|withdrawn| (gone.clone(), foreign(&withdrawn.id))));
         Ok(vec![self.heading("heading-provenance")?, Block::Table(Table::facts(facts))])
     }
 }

@@ -11,6 +11,7 @@ mod letter;
 mod movements;
 mod reply;
 mod reports;
+mod withdrawn;
 
 use super::NoticeError;
 use super::document::{Block, Cell, Document, Tone};
