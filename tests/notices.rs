@@ -5,11 +5,19 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "notices/accounts.rs"]
+mod accounts;
+#[path = "notices/grown.rs"]
+mod grown;
+#[path = "notices/headings.rs"]
+mod headings;
 #[path = "notices/hostile.rs"]
 mod hostile;
 mod support;
 #[path = "notices/text.rs"]
 mod text;
+#[path = "notices/withdrawn.rs"]
+mod withdrawn;
 #[path = "notices/worlds.rs"]
 mod worlds;
 
@@ -315,12 +323,6 @@ fn what_no_letter_said_is_brought_up_by_the_next() {
     let lines = docx_lines(&fs::read(notices(folder.path()).join("KEN-imports.en.docx")).unwrap());
     let update = "This updates the finding communicated under reference inforce/000001/KEN-imports.";
     assert!(lines.iter().any(|line| line.ends_with(update)), "{lines:?}");
-    // One that was brought up and is gone is named.
-    let head = "record_id,date,received,reporter,partner,flow,form,quantity_g\n";
-    fs::write(folder.path().join("data/trades/c.csv"), format!("{head}R4,2024-03-01,2024-09-01,SWE,CHE,import,PD006,0\n")).unwrap();
-    done(folder.path(), "run data --out out -q");
-    let gone = "No more alerts, and brought up by earlier letters, which these do not take back:\n  import-excess:SWE:PD006:2024 (inforce/000002/SWE-imports)\n";
-    assert!(done(folder.path(), "notices --out out").ends_with(gone));
 }
 
 #[test]

@@ -233,6 +233,22 @@ fn no_text_from_outside_changes_how_a_letter_is_built() {
     }
 }
 
+/// It has no annex.
+#[test]
+fn a_letter_that_only_takes_back_says_what_the_docx_says() {
+    let folder = worlds::published(&worlds::plain());
+    done(folder.path(), "notices --out out --language en --format docx -q");
+    let record = "record_id,date,received,reporter,partner,flow,form,quantity_g\nR1,2024-02-01,2024-03-01,FRA,CHE,import,PD006,1\n";
+    fs::write(folder.path().join("data/trades/b.csv"), record).unwrap();
+    done(folder.path(), "run data --out out -q");
+    for language in LANGUAGES.into_iter().filter(|language| *language != "ar") {
+        done(folder.path(), &format!("notices --out out --language {language} -q"));
+        same_as_docx(folder.path(), "FRA-imports", language, "taken back");
+        let text = raw(&letter(folder.path(), &format!("FRA-imports.{language}.pdf")));
+        assert!(bare(&text).contains("inforce/000001/FRA-imports") && text.matches('\u{c}').count() == 1, "{language}: {text}");
+    }
+}
+
 /// The sums of the ledgers in a letter.
 fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
     if language != "ar" {
@@ -240,12 +256,13 @@ fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
         let totals = text.lines().map(bare).filter(|line| line.starts_with(&bare(label)));
         return totals.map(|line| number(line.rsplit(char::is_alphabetic).next().unwrap(), language)).collect();
     }
-    // Arabic words come from right to left, each number on a line of its own; one and two movements are told in words.
+    // Arabic words come from right to left, each number on a line of its own; one and two movements or reports are told in words.
     let text: String = raw(file).chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
     let lines: Vec<&str> = text.lines().collect();
     let label: Vec<&str> = label.trim_end_matches(':').rsplit(' ').collect();
     let label = format!(":{}", label.join(" "));
-    let sum = |place: usize| if lines[place].contains("حرك") { lines[place + 1] } else { lines[place + 3] };
+    let in_words = |line: &str| line.contains("حرك") || line.contains("تقر");
+    let sum = |place: usize| if in_words(lines[place]) { lines[place + 1] } else { lines[place + 3] };
     (0..lines.len()).filter(|place| lines[*place].ends_with(&label)).map(|place| number(&bare(sum(place)), language)).collect()
 }
 

@@ -44,6 +44,8 @@ compared-stale = while the estimate { $whose } in force on that day, received th
 compared-zero = while the estimate { $whose } in force on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
 compared-expired = while the estimate { $whose }, received three years before or earlier, was no longer in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 compared-none = while no estimate { $whose }, furnished by its Government or established by the Board, was in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+grown = The greatest excess of the year, on { $peak }, is { $greatest } g, or { $percent } of the estimate in force on that day ({ $estimate } g).
+grown-zero = The greatest excess of the year, on { $peak }, is { $greatest } g; the level on that day is { $estimate } g.
 whose-imports = of your country
 whose-exports = of the importing country
 percent = { $value } per cent
@@ -57,6 +59,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements to your country of this substance, whose import your Government has prohibited under article 13, have been received without a special import licence on record, the first dated { $first }, the last { $last } (annex { $annex }).
 }
 found-before = This updates the finding communicated under reference { $reference }.
+
+## What no longer stands
+
+opening-withdrawn = I have the honour to refer to the findings on international trade in psychotropic substances communicated earlier to your Government and, on behalf of the International Narcotics Control Board, to inform your Government that those listed below no longer stand.
+heading-withdrawn = Findings that no longer stand
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding }: what was communicated under reference { $reference } no longer stands, because { $because }.
+because-late-record = further records have been received
+because-correction = records have been corrected
+because-withdrawal = records have been withdrawn by those who reported them
+because-supplement = a supplement has been received
+because-new-estimate = another assessment has been received, or another value established by the Board
+because-corrected-filing = an assessment or a supplement has been corrected
+because-level = another estimate of the importing country applies
+because-factor = the factor of a form has been revised
+because-schedule = the entry of the substance in the lists has been revised
+because-prohibition = the list of import prohibitions has been revised
+because-configuration = the lists of codes by which records are read have been revised
+because-policy = the rules by which estimates are counted are applied otherwise
+because-known-at = the data are taken as known on another day
+because-program = the program that works out the figures has been revised
+because-refused = records or estimates on which it rested have been found faulty
+because-no-longer-refused = records or estimates that had been found faulty are counted now
+because-removed = records or estimates on which it rested are no longer on file
+because-unknown = the data now on file do not show it
+withdrawn-note = No reply to what no longer stands is needed. Other findings communicated under the same references are not affected by this.
 
 schedule-i = Schedule I
 schedule-ii = Schedule II
@@ -83,6 +110,7 @@ label-known = Data as known on
 known-at = { $date }
 known-all = everything received when the run was made
 label-alert = Alert
+label-withdrawn = Alert withdrawn
 page = Page { $page } of { $pages }
 
 ## Annexes
@@ -104,8 +132,12 @@ label-last = Last day in excess
 label-days = Days in excess
 label-cured = Within the estimate again on
 cured-never = not in that year
+label-within-exports = First later shipment within the estimate
+within-never-exports = none in that year
 label-year-total = Total of the whole year
 label-records = Movements
+label-reports = Reports
+reports-by-account = your country { $importers }, its trading partners { $exporters }
 label-first-movement = First movement
 label-last-movement = Last movement
 grams = { $value } g
@@ -175,6 +207,10 @@ year-total = { $count ->
     [one] Total of the year: { $counted } movement
    *[other] Total of the year: { $counted } movements
 }
+year-total-lists = { $count ->
+    [one] Total of the year: { $counted } report
+   *[other] Total of the year: { $counted } reports
+}
 heading-forms = Forms and factors used
 column-code = Code
 column-name = Name (Green List)
@@ -184,13 +220,12 @@ accounts-import-excess = The reports of your country show { $own } g in the who
 accounts-partner-reported-excess = The reports of the trading partners show { $own } g in the whole year, those of your country { $other } g.
 accounts-other-days = By day, the other account shows:
 column-movements = Movements
+column-reports-importer = Importing country’s reports
+column-reports-exporter = Exporting country’s reports
 
 heading-allowances = Allowances considered
 allowance-reexport-none = None of the movements is declared, in whole or in part, for re-export.
-allowance-reexport = { $count ->
-    [one] { $counted } movement is declared, in whole or in part, for re-export; that part has not been counted.
-   *[other] { $counted } movements are declared, in whole or in part, for re-export; those parts have not been counted.
-}
+allowance-reexport = Reports in which a movement is declared, in whole or in part, for re-export: { $reports }. Those parts have not been counted.
 allowance-in-force = The estimate was in force on the first day in excess, and received less than three years before.
 allowance-stale = The estimate was in force on the first day in excess although received three years before or earlier; it has been counted in full.
 allowance-expired = The estimate had expired on the first day in excess, having been received three years before or earlier.
@@ -213,6 +248,11 @@ certainty-refused = { $count ->
     [0] No faulty record that names country and substance has been found.
     [one] { $counted } faulty record that names country and substance could not be judged and has not been counted:
    *[other] { $counted } faulty records that name country and substance could not be judged and have not been counted:
+}
+certainty-unread = { $count ->
+    [0] No faulty record whose importing country or substance could not be read may concern these movements.
+    [one] In { $counted } further faulty record the importing country or the substance could not be read; it may concern these movements and has not been counted.
+   *[other] In { $counted } further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.
 }
 column-file = File
 column-row = Row

@@ -43,6 +43,8 @@ compared-stale = mientras que la previsión { $whose } vigente ese día, recibid
 compared-zero = mientras que la previsión { $whose } vigente ese día es de { $estimate } g; el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 compared-expired = mientras que la previsión { $whose }, recibida al menos tres años antes, ya no estaba vigente ese día (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
 compared-none = mientras que ese día no estaba vigente ninguna previsión { $whose }, presentada por su Gobierno o establecida por la Junta (nivel: { $estimate } g); el exceso registrado ese día, por primera vez en el año, es de { $excess } g
+grown = El mayor exceso del año, el { $peak }, es de { $greatest } g, es decir, { $percent } de la previsión vigente ese día ({ $estimate } g).
+grown-zero = El mayor exceso del año, el { $peak }, es de { $greatest } g; el nivel ese día es de { $estimate } g.
 whose-imports = de su país
 whose-exports = del país importador
 percent = el { $value } %
@@ -56,6 +58,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year }: se han recibido, sin que conste un permiso especial de importación, { $counted } comunicaciones de movimientos a su país de esta sustancia, cuya importación ha prohibido su Gobierno en virtud del artículo 13, la primera de fecha { $first } y la última de fecha { $last } (anexo { $annex }).
 }
 found-before = La presente actualiza la constatación comunicada con la referencia { $reference }.
+
+## Lo que ha dejado de ser válido
+
+opening-withdrawn = Tengo el honor de referirme a las constataciones relativas al comercio internacional de sustancias sicotrópicas comunicadas anteriormente a su Gobierno y, en nombre de la Junta Internacional de Fiscalización de Estupefacientes, de informar a su Gobierno de que las que se enumeran a continuación han dejado de ser válidas.
+heading-withdrawn = Constataciones que han dejado de ser válidas
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding }: lo comunicado con la referencia { $reference } ha dejado de ser válido, porque { $because }.
+because-late-record = se han recibido otros registros
+because-correction = se han corregido registros
+because-withdrawal = han retirado registros quienes los habían comunicado
+because-supplement = se ha recibido un suplemento
+because-new-estimate = se ha recibido otra previsión, o la Junta ha establecido otro valor
+because-corrected-filing = se ha corregido una previsión o un suplemento
+because-level = se aplica otra previsión del país importador
+because-factor = se ha revisado el factor de una forma
+because-schedule = se ha revisado la inscripción de la sustancia en las listas
+because-prohibition = se ha revisado la lista de prohibiciones de importación
+because-configuration = se han revisado las listas de códigos con que se leen los registros
+because-policy = las reglas para contar las previsiones se aplican de otro modo
+because-known-at = los datos se consideran conocidos en otra fecha
+because-program = se ha revisado el programa con que se calculan las cifras
+because-refused = resultaron defectuosos registros o previsiones en que se basaba
+because-no-longer-refused = ahora se cuentan registros o previsiones que habían resultado defectuosos
+because-removed = ya no constan registros o previsiones en que se basaba
+because-unknown = los datos que ahora constan no la muestran
+withdrawn-note = No es necesario responder a lo que ha dejado de ser válido. Las demás constataciones comunicadas con las mismas referencias no se ven afectadas.
 schedule-i = Lista I
 schedule-ii = Lista II
 schedule-iii = Lista III
@@ -81,6 +108,7 @@ label-known = Datos conocidos al
 known-at = { $date }
 known-all = todo lo recibido en el momento del cálculo
 label-alert = Alerta
+label-withdrawn = Alerta retirada
 page = Página { $page } de { $pages }
 
 ## Anexos
@@ -102,8 +130,12 @@ label-last = Último día de exceso
 label-days = Días de exceso
 label-cured = De nuevo dentro de la previsión el
 cured-never = no en ese año
+label-within-exports = Primera remesa posterior dentro de la previsión
+within-never-exports = ninguna en ese año
 label-year-total = Total de todo el año
 label-records = Movimientos
+label-reports = Comunicaciones
+reports-by-account = su país { $importers }, sus interlocutores comerciales { $exporters }
 label-first-movement = Primer movimiento
 label-last-movement = Último movimiento
 grams = { $value } g
@@ -173,6 +205,10 @@ year-total = { $count ->
     [one] Total del año: { $counted } movimiento
    *[other] Total del año: { $counted } movimientos
 }
+year-total-lists = { $count ->
+    [one] Total del año: { $counted } comunicación
+   *[other] Total del año: { $counted } comunicaciones
+}
 heading-forms = Formas y factores utilizados
 column-code = Código
 column-name = Nombre (Lista Verde, en inglés)
@@ -182,13 +218,12 @@ accounts-import-excess = Las comunicaciones de su país muestran { $own } g en 
 accounts-partner-reported-excess = Las comunicaciones de los interlocutores comerciales muestran { $own } g en todo el año, y las de su país { $other } g.
 accounts-other-days = Por días, la otra relación muestra lo siguiente:
 column-movements = Movimientos
+column-reports-importer = Comunicaciones del país importador
+column-reports-exporter = Comunicaciones del país exportador
 
 heading-allowances = Circunstancias tenidas en cuenta
 allowance-reexport-none = Ninguno de los movimientos está declarado, en todo o en parte, para reexportación.
-allowance-reexport = { $count ->
-    [one] { $counted } movimiento está declarado, en todo o en parte, para reexportación; esa parte no se ha contado.
-   *[other] { $counted } movimientos están declarados, en todo o en parte, para reexportación; esas partes no se han contado.
-}
+allowance-reexport = Comunicaciones en las que un movimiento se declara, en todo o en parte, para reexportación: { $reports }. Esas partes no se han contado.
 allowance-in-force = La previsión estaba vigente el primer día de exceso y se había recibido menos de tres años antes.
 allowance-stale = La previsión estaba vigente el primer día de exceso aunque se había recibido al menos tres años antes; se ha contado íntegramente.
 allowance-expired = La previsión, recibida al menos tres años antes, había vencido el primer día de exceso.
@@ -211,6 +246,11 @@ certainty-refused = { $count ->
     [0] No se ha encontrado ningún registro defectuoso que mencione este país y esta sustancia.
     [one] { $counted } registro defectuoso que menciona este país y esta sustancia no pudo examinarse y no se ha contado:
    *[other] { $counted } registros defectuosos que mencionan este país y esta sustancia no pudieron examinarse y no se han contado:
+}
+certainty-unread = { $count ->
+    [0] Ningún registro defectuoso cuyo país importador o cuya sustancia no pudieron leerse puede referirse a estos movimientos.
+    [one] En { $counted } registro defectuoso más no pudo leerse el país importador o la sustancia; puede referirse a estos movimientos y no se ha contado.
+   *[other] En { $counted } registros defectuosos más no pudo leerse el país importador o la sustancia; pueden referirse a estos movimientos y no se han contado.
 }
 column-file = Archivo
 column-row = Fila

@@ -43,6 +43,8 @@ compared-stale = alors que l’évaluation { $whose } en vigueur ce jour-là, re
 compared-zero = alors que l’évaluation { $whose } en vigueur ce jour-là est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 compared-expired = alors que l’évaluation { $whose }, reçue au moins trois ans auparavant, n’était plus en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 compared-none = alors qu’aucune évaluation { $whose }, communiquée par son gouvernement ou établie par l’Organe, n’était en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+grown = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g, soit { $percent } de l’évaluation en vigueur ce jour-là ({ $estimate } g).
+grown-zero = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g ; le niveau ce jour-là est de { $estimate } g.
 whose-imports = de votre pays
 whose-exports = du pays importateur
 percent = { $value } %
@@ -56,6 +58,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
 }
 found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
+
+## Ce qui n’est plus valable
+
+opening-withdrawn = J’ai l’honneur de me référer aux constatations relatives au commerce international de substances psychotropes communiquées antérieurement à votre Gouvernement et, au nom de l’Organe international de contrôle des stupéfiants, de faire savoir à votre Gouvernement que celles énumérées ci-après ne sont plus valables.
+heading-withdrawn = Constatations qui ne sont plus valables
+withdrawn = { $substance }, { $schedule }, { $year }. { $finding } : ce qui a été communiqué sous la référence { $reference } n’est plus valable, car { $because }.
+because-late-record = d’autres relevés ont été reçus
+because-correction = des relevés ont été corrigés
+because-withdrawal = des relevés ont été retirés par ceux qui les avaient communiqués
+because-supplement = un supplément a été reçu
+because-new-estimate = une autre évaluation a été reçue, ou une autre valeur établie par l’Organe
+because-corrected-filing = une évaluation ou un supplément a été corrigé
+because-level = une autre évaluation du pays importateur s’applique
+because-factor = le facteur d’une forme a été révisé
+because-schedule = l’inscription de la substance aux tableaux a été révisée
+because-prohibition = la liste des interdictions d’importation a été révisée
+because-configuration = les listes de codes servant à lire les relevés ont été révisées
+because-policy = les règles de prise en compte des évaluations sont appliquées autrement
+because-known-at = les données sont considérées comme connues à une autre date
+because-program = le programme de calcul des chiffres a été révisé
+because-refused = des relevés ou des évaluations sur lesquels elle reposait se sont révélés défectueux
+because-no-longer-refused = des relevés ou des évaluations qui s’étaient révélés défectueux sont désormais pris en compte
+because-removed = des relevés ou des évaluations sur lesquels elle reposait ne figurent plus au dossier
+because-unknown = les données actuellement au dossier ne la font plus apparaître
+withdrawn-note = Aucune réponse n’est nécessaire au sujet de ce qui n’est plus valable. Les autres constatations communiquées sous les mêmes références n’en sont pas affectées.
 schedule-i = Tableau I
 schedule-ii = Tableau II
 schedule-iii = Tableau III
@@ -81,6 +108,7 @@ label-known = Données connues au
 known-at = { $date }
 known-all = toutes les données reçues au moment du calcul
 label-alert = Alerte
+label-withdrawn = Alerte retirée
 page = Page { $page } sur { $pages }
 
 ## Annexes
@@ -102,8 +130,12 @@ label-last = Dernier jour de dépassement
 label-days = Jours de dépassement
 label-cured = Retour en deçà de l’évaluation le
 cured-never = pas au cours de cette année
+label-within-exports = Première expédition ultérieure en deçà de l’évaluation
+within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière
 label-records = Mouvements
+label-reports = Déclarations
+reports-by-account = votre pays { $importers }, ses partenaires commerciaux { $exporters }
 label-first-movement = Premier mouvement
 label-last-movement = Dernier mouvement
 grams = { $value } g
@@ -173,6 +205,10 @@ year-total = { $count ->
     [one] Total de l’année : { $counted } mouvement
    *[other] Total de l’année : { $counted } mouvements
 }
+year-total-lists = { $count ->
+    [one] Total de l’année : { $counted } déclaration
+   *[other] Total de l’année : { $counted } déclarations
+}
 heading-forms = Formes et facteurs utilisés
 column-code = Code
 column-name = Nom (Liste verte, en anglais)
@@ -182,13 +218,12 @@ accounts-import-excess = Les déclarations de votre pays font apparaître { $own
 accounts-partner-reported-excess = Les déclarations des partenaires commerciaux font apparaître { $own } g pour l’année entière, celles de votre pays { $other } g.
 accounts-other-days = Par jour, l’autre relevé fait apparaître :
 column-movements = Mouvements
+column-reports-importer = Déclarations du pays importateur
+column-reports-exporter = Déclarations du pays exportateur
 
 heading-allowances = Éléments pris en considération
 allowance-reexport-none = Aucun des mouvements n’est déclaré, en tout ou en partie, comme destiné à la réexportation.
-allowance-reexport = { $count ->
-    [one] { $counted } mouvement est déclaré, en tout ou en partie, comme destiné à la réexportation ; cette partie n’a pas été comptée.
-   *[other] { $counted } mouvements sont déclarés, en tout ou en partie, comme destinés à la réexportation ; ces parties n’ont pas été comptées.
-}
+allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en tout ou en partie, comme destiné à la réexportation : { $reports }. Ces parties n’ont pas été comptées.
 allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement et avait été reçue moins de trois ans auparavant.
 allowance-stale = L’évaluation était en vigueur le premier jour de dépassement, bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
 allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement.
@@ -211,6 +246,11 @@ certainty-refused = { $count ->
     [0] Aucun relevé défectueux mentionnant ce pays et cette substance n’a été trouvé.
     [one] { $counted } relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
    *[other] { $counted } relevés défectueux mentionnant ce pays et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
+}
+certainty-unread = { $count ->
+    [0] Aucun relevé défectueux dont le pays importateur ou la substance sont illisibles n’est susceptible de concerner ces mouvements.
+    [one] Dans { $counted } autre relevé défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ce relevé peut concerner ces mouvements et n’a pas été compté.
+   *[other] Dans { $counted } autres relevés défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ces relevés peuvent concerner ces mouvements et n’ont pas été comptés.
 }
 column-file = Fichier
 column-row = Ligne

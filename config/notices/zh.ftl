@@ -41,6 +41,8 @@ compared-stale = 而{ $whose }当日有效的评估量（于三年或更早以�
 compared-zero = 而{ $whose }当日有效的评估量为{ $estimate }克；当日系该年首次超出，超出{ $excess }克
 compared-expired = 而{ $whose }的评估量于三年或更早以前收到，当日已失效（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
 compared-none = 而当日没有由{ $whose }政府提交或由麻管局确定的有效评估量（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
+grown = 该年最大超出量出现于{ $peak }，为{ $greatest }克，相当于当日有效评估量（{ $estimate }克）的{ $percent }。
+grown-zero = 该年最大超出量出现于{ $peak }，为{ $greatest }克；当日水平为{ $estimate }克。
 whose-imports = 贵国
 whose-exports = 进口国
 percent = { $value }%
@@ -52,6 +54,31 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到{ $counted }份关于该物质流向贵国的报告，其中未记录特别进口许可证，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
 }
 found-before = 本项更新编号{ $reference }信函所通报的情况。
+
+## 不再成立的情况
+
+opening-withdrawn = 谨提及此前向贵国政府通报的精神药物国际贸易情况，并代表国际麻醉品管制局（麻管局）告知贵国政府，下列各项不再成立。
+heading-withdrawn = 不再成立的情况
+withdrawn = { $substance }，{ $schedule }，{ $year }年。{ $finding }：编号{ $reference }信函所通报的情况不再成立，因为{ $because }。
+because-late-record = 收到了更多记录
+because-correction = 记录已经更正
+because-withdrawal = 报告方撤回了记录
+because-supplement = 收到了补充评估
+because-new-estimate = 收到了另一项评估，或麻管局确定了另一数值
+because-corrected-filing = 某项评估或补充评估已经更正
+because-level = 进口国适用另一评估量
+because-factor = 某一形式的系数已经修订
+because-schedule = 该物质在表中的列入情况已经修订
+because-prohibition = 禁止进口清单已经修订
+because-configuration = 据以读取记录的代码表已经修订
+because-policy = 评估量计算规则的适用方式已改变
+because-known-at = 数据截止日期不同
+because-program = 计算数字的程序已经修订
+because-refused = 所依据的记录或评估经查有误
+because-no-longer-refused = 此前视为有误的记录或评估现已计入
+because-removed = 所依据的记录或评估已不在案
+because-unknown = 现有数据不再显示该情况
+withdrawn-note = 对不再成立的情况无需答复。以相同编号通报的其他情况不受影响。
 schedule-i = 表一
 schedule-ii = 表二
 schedule-iii = 表三
@@ -76,6 +103,7 @@ label-known = 数据截止日期
 known-at = { $date }
 known-all = 运算时已收到的全部数据
 label-alert = 提示
+label-withdrawn = 撤回的提示
 page = 第{ $page }页，共{ $pages }页
 
 ## 附件
@@ -97,8 +125,12 @@ label-last = 最后一个超出日
 label-days = 超出天数
 label-cured = 恢复到评估量以内的日期
 cured-never = 该年内未恢复
+label-within-exports = 其后首次在评估量以内的出口
+within-never-exports = 该年内无
 label-year-total = 全年合计
 label-records = 流动次数
+label-reports = 报告
+reports-by-account = 贵国{ $importers }份，贵国贸易伙伴{ $exporters }份
 label-first-movement = 首次流动
 label-last-movement = 末次流动
 grams = { $value }克
@@ -167,6 +199,9 @@ mark-excess = 是
 year-total = { $count ->
    *[other] 全年合计：{ $counted }次流动
 }
+year-total-lists = { $count ->
+   *[other] 全年合计：{ $counted }份报告
+}
 heading-forms = 所用形式和系数
 column-code = 代码
 column-name = 名称（《绿单》，英文）
@@ -176,12 +211,12 @@ accounts-import-excess = 全年贵国报告显示{ $own }克，贵国贸易伙�
 accounts-partner-reported-excess = 全年贸易伙伴的报告显示{ $own }克，贵国的报告显示{ $other }克。
 accounts-other-days = 另一套记录按日显示如下：
 column-movements = 流动次数
+column-reports-importer = 进口国报告数
+column-reports-exporter = 出口国报告数
 
 heading-allowances = 已考虑的因素
 allowance-reexport-none = 没有任何流动申报为全部或部分供再出口。
-allowance-reexport = { $count ->
-   *[other] { $counted }次流动申报为全部或部分供再出口；该部分未计入。
-}
+allowance-reexport = 申报为全部或部分供再出口的报告：{ $reports }。该部分未计入。
 allowance-in-force = 首个超出日评估有效，且收到时间不足三年。
 allowance-stale = 首个超出日评估有效，尽管于三年或更早以前收到；已全额计入。
 allowance-expired = 评估于三年或更早以前收到，在首个超出日已失效。
@@ -202,6 +237,10 @@ certainty-superseded = { $count ->
 certainty-refused = { $count ->
     [0] 未发现提及该国和该物质的有误记录。
    *[other] { $counted }条提及该国和该物质的有误记录无法审查，未计入：
+}
+certainty-unread = { $count ->
+    [0] 没有任何进口国或物质无法辨认而可能涉及这些流动的有误记录。
+   *[other] 另有{ $counted }条有误记录的进口国或物质无法辨认，可能涉及这些流动，未计入。
 }
 column-file = 文件
 column-row = 行

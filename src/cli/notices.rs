@@ -20,8 +20,8 @@ Examples:
   inforce notices --out out --since 2
 
 Each government gets one letter about imports into its country and one about its exports, in the language that countries.csv
-names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html. A letter is written once: where it is there already,
-nothing is changed. The texts are those of config/notices/; a folder notices/ in --config DIR may have files of its own.
+names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html. What an earlier letter said and is no alert any more, the
+next takes back. A letter is written once: where it is there already, nothing is changed. The texts are those of config/notices/; a folder notices/ in --config DIR may have files of its own.
 
 Exit codes:
   0  the letters are there
@@ -173,9 +173,9 @@ fn without(outcomes: &Outcomes) -> String {
         let alerts = of(u64::try_from(outcomes.left_out).unwrap_or(u64::MAX), "alert is", "alerts are");
         text.extend(["Left out: ", &alerts, " as earlier letters brought up; --all brings up these, too.\n"]);
     }
-    if !outcomes.gone.is_empty() {
-        text.push_str("No more alerts, and brought up by earlier letters, which these do not take back:\n");
-        for (alert, reference) in &outcomes.gone {
+    if !outcomes.untold.is_empty() {
+        text.push_str("No more alerts, and brought up by earlier letters; the configuration has not their country or substance any more, so take them back by hand:\n");
+        for (alert, reference) in &outcomes.untold {
             text.extend(["  ", &escaped(alert), " (", &escaped(reference), ")\n"]);
         }
     }
@@ -200,6 +200,7 @@ fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> Stri
         text("about", "about"),
         text("language", "language"),
         figure("alerts", "alerts"),
+        figure("withdrawn", "withdrawn"),
         text("files", ""),
     ];
     let row = |outcome: &Outcome| {
@@ -214,6 +215,7 @@ fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> Stri
             Cell::of(outcome.role.name()),
             Cell::of(outcome.language.code()),
             Cell::of(outcome.alerts),
+            Cell::of(outcome.withdrawn),
             Cell::of(files),
         ]
     };

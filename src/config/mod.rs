@@ -21,6 +21,7 @@ pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
 
 use crate::terms::{Codes, Country, Day, Form, Substance, Timeline};
+use std::collections::BTreeSet;
 
 /// The schedule of the 1971 Convention that a substance is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,6 +126,15 @@ impl Config {
     #[must_use]
     pub fn country_code(&self, country: Country) -> &str {
         self.country_codes.text(country.index())
+    }
+
+    /// The substances that a code names: its own, or those in a form or preparation, whether or not it has a factor.
+    #[must_use]
+    pub fn substances_by(&self, code: &str) -> BTreeSet<Substance> {
+        let single = |form: Form| self.forms[form.index()].iter().map(|row| row.substance);
+        let form = self.form_codes.find(code);
+        let held = form.into_iter().flat_map(|form| &self.preparations[form.index()]).flat_map(|component| single(component.form));
+        form.into_iter().flat_map(single).chain(held).chain(self.substance_codes.find(code)).collect()
     }
 
     /// The English name of a country.

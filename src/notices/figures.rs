@@ -36,6 +36,21 @@ impl Figures {
         }
     }
 
+    /// Between reasons, which may have commas of their own.
+    pub(super) const fn semicolon(self) -> &'static str {
+        match self.0 {
+            Language::Arabic => "؛ ",
+            Language::Chinese => "；",
+            Language::French => "\u{202f}; ",
+            Language::English | Language::Russian | Language::Spanish => "; ",
+        }
+    }
+
+    /// Between two sentences.
+    pub(super) const fn space(self) -> &'static str {
+        if matches!(self.0, Language::Chinese) { "" } else { " " }
+    }
+
     /// Between groups of three digits, and before decimals.
     const fn signs(self) -> (char, char) {
         match self.0 {

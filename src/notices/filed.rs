@@ -5,7 +5,7 @@
 //! whether a letter asked for again is the one that is there, and later letters learn from it what was said before.
 
 use super::NoticeError;
-use super::letters::{Letter, Told};
+use super::letters::{Letter, Said, Told};
 use crate::outputs::{Access, Generations, LETTERS, Number, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Day, shown_path};
@@ -35,6 +35,9 @@ pub(super) struct Notes {
     pub(super) since: Option<String>,
     /// Its alerts, each with the reference of the letter that it updates.
     pub(super) alerts: BTreeMap<String, Option<String>>,
+    /// The alerts that it takes back, each with the reference of the letter that brought it up.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) withdrawn: BTreeMap<String, String>,
 }
 
 impl Notes {
@@ -50,6 +53,11 @@ impl Notes {
     pub(super) fn alerts_of(letter: &Letter) -> BTreeMap<String, Option<String>> {
         let raised = letter.matters.iter().flatten();
         raised.map(|raised| (raised.alert.id.clone(), raised.before.clone())).collect()
+    }
+
+    /// What a letter takes back.
+    pub(super) fn withdrawn_by(letter: &Letter) -> BTreeMap<String, String> {
+        letter.withdrawn.iter().map(|withdrawn| (withdrawn.id.clone(), withdrawn.reference.clone())).collect()
     }
 }
 
@@ -150,7 +158,8 @@ fn read(path: &Path) -> Result<Option<Notes>, NoticeError> {
     serde_json::from_slice(&bytes).map(Some).map_err(other)
 }
 
-/// What letters of the runs before this one brought up, or of those up to `since`; the last word counts.
+/// What letters of the runs before this one brought up, or of those up to `since`; the last word counts, and what it took back is
+/// not told.
 pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Result<Told, NoticeError> {
     let at = Generations::of(out);
     let io = |error| NoticeError::io(&at.runs(), error);
@@ -171,11 +180,23 @@ pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Res
 fn of_run(run: &PublishedRun, told: &mut Told) -> Result<(), NoticeError> {
     let all = Cabinet::of(run).all()?.unwrap_or_default();
     let mut alerts: BTreeMap<String, _> = run.alerts(None)?.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
+    let config = &run.config;
     for notes in all {
         for id in notes.alerts.keys() {
             if let Some(alert) = alerts.remove(id) {
-                told.insert(id.clone(), (alert, notes.reference.clone()));
+                let said = Said {
+                    country: config.country_code(alert.country).to_owned(),
+                    importer: config.country_code(alert.importer()).to_owned(),
+                    substance: config.substance_code(alert.substance).to_owned(),
+                    reference: notes.reference.clone(),
+                    run: notes.run.clone(),
+                    alert,
+                };
+                told.insert(id.clone(), said);
             }
+        }
+        for id in notes.withdrawn.keys() {
+            told.remove(id);
         }
     }
     Ok(())

@@ -32,12 +32,16 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
         out.create_element("body").write_inner_content(|out| {
             out.create_element("main").write_inner_content(|out| {
                 document.letter.iter().try_for_each(|part| block(out, part))?;
+                let foot = |out: &mut Out| element(out, "footer", "reference", &document.reference);
+                if document.annexes.is_empty() {
+                    foot(out)?;
+                }
                 for (place, annex) in (1..).zip(&document.annexes) {
                     let section = out.create_element("section").with_attribute(("class", "annex"));
                     section.write_inner_content(|out| {
                         annex.iter().try_for_each(|part| block(out, part))?;
                         // At the end of the last page; behind it, it would stand on a page of its own.
-                        if place < document.annexes.len() { Ok(()) } else { element(out, "footer", "reference", &document.reference) }
+                        if place < document.annexes.len() { Ok(()) } else { foot(out) }
                     })?;
                 }
                 Ok(())

@@ -1,16 +1,19 @@
 //! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, with
 //! everything it rests on, as DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file.
 //!
-//! A letter brings to the attention and asks; it accuses nobody. Nothing in it is worked out here but percentages:
+//! A letter brings to the attention and asks; it accuses nobody, and what an earlier one said and is not so any more, it takes
+//! back. Nothing in it is worked out here but percentages:
 //! the alert, its evidence, the estimates and both accounts are those that [`crate::runs::explain`] lays out. The same
 //! run, texts and dates give the same bytes.
 
+mod breaks;
 mod compose;
 mod document;
 mod docx;
 mod error;
 mod figures;
 mod filed;
+mod gone;
 mod html;
 mod letters;
 mod names;
@@ -19,11 +22,12 @@ mod pdf;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod wording;
 
 pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
 pub use error::NoticeError;
-pub use letters::{Letter, Raised, Role, Told, letters};
+pub use letters::{Letter, Raised, Role, Said, Told, Withdrawn, letters, with_withdrawn};
 pub use names::Names;
 pub use wording::Wording;
 
@@ -37,6 +41,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use unread::Unread;
 
 /// What a letter is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +107,8 @@ pub struct Outcome {
     pub language: Language,
     /// How many alerts it brings up.
     pub alerts: usize,
+    /// How many findings of earlier letters it takes back.
+    pub withdrawn: usize,
     /// The files that were written.
     pub written: Vec<PathBuf>,
     /// Whether another letter of the same name was there, made of other texts, dates or alerts, and was left alone.
@@ -115,8 +122,9 @@ pub struct Outcomes {
     pub letters: Vec<Outcome>,
     /// Alerts that an earlier letter brought up as they are.
     pub left_out: usize,
-    /// Alerts that an earlier letter brought up and that the run has no more, each with the reference of that letter.
-    pub gone: Vec<(String, String)>,
+    /// Alerts that an earlier letter brought up, that the run has no more, and that no letter takes back, for the configuration
+    /// has not their country or substance any more; each with the reference of that letter.
+    pub untold: Vec<(String, String)>,
 }
 
 /// Writes the letters; what is there already stays as it is.
@@ -127,9 +135,8 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let alerts = run.alerts(None)?;
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
     let concerned = alerts.iter().filter(|alert| concerns(alert.country)).count();
-    let gone = told.iter().filter(|(id, (alert, _))| !ids.contains(*id) && concerns(alert.country));
-    let gone = gone.map(|(id, (_, reference))| (id.clone(), reference.clone())).collect();
-    let mut letters = letters(alerts, &told, asked.all);
+    let gone = gone::gone(asked.out, run, &ids, &told)?;
+    let mut letters = with_withdrawn(letters(alerts, &told, asked.all), gone.withdrawn);
     letters.retain(|letter| concerns(letter.country));
     let left_out = concerned - letters.iter().flat_map(|letter| &letter.matters).map(Vec::len).sum::<usize>();
     let language = |letter: &Letter| asked.language.unwrap_or_else(|| run.config.language_of(letter.country));
@@ -143,7 +150,9 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let manifest = blake3::hash(&bytes).to_hex();
     let configuration = run.config.source.hash().to_hex();
     let reply_by = asked.reply_by.or_else(|| asked.date.map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY)));
-    let desk = Desk { run, alerts: &ids, hashes: [&manifest, &configuration], names: &names, date: asked.date, reply_by };
+    let unread = Unread::of(run)?;
+    let hashes = [manifest.as_str(), &configuration];
+    let desk = Desk { run, alerts: &ids, unread: &unread, hashes, names: &names, date: asked.date, reply_by };
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };
@@ -165,7 +174,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    Ok(Outcomes { letters: outcomes?, left_out, gone })
+    Ok(Outcomes { letters: outcomes?, left_out, untold: gone.untold })
 }
 
 fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Notes {
@@ -185,6 +194,7 @@ fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wordin
         reply_by: desk.reply_by,
         since: asked.since.map(run_name),
         alerts: Notes::alerts_of(letter),
+        withdrawn: Notes::withdrawn_by(letter),
     }
 }
 
@@ -206,6 +216,7 @@ impl Written<'_> {
             role: letter.role,
             language: wording.language(),
             alerts: letter.matters.iter().map(Vec::len).sum(),
+            withdrawn: letter.withdrawn.len(),
             written: Vec::new(),
             other: standing == Standing::Other,
         };

@@ -134,9 +134,9 @@ fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
 /// Whether a refused row names the importing country and the substance, by their codes.
 #[must_use]
 pub fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow) -> bool {
-    let forms = run.conversion.forms(alert.substance).iter().map(|form| run.config.form_code(*form));
+    // A form without a factor is of its substance, too.
     row.names(run.config.country_code(alert.importer()))
-        && forms.chain([run.config.substance_code(alert.substance)]).any(|code| row.names(code))
+        && row.fields().any(|code| run.config.substances_by(code).contains(&alert.substance))
 }
 
 /// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.

@@ -96,7 +96,7 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
         largest,
         peak,
         last,
-        cured,
+        if source.concern.filing(alert) { cured } else { Cell::Nothing },
         year_total,
         days,
         excess_records,

@@ -3,7 +3,7 @@
 use super::WorkbookError;
 use super::concern::Concern;
 use crate::config::Config;
-use crate::outputs::{AlertChange, Because, Change};
+use crate::outputs::{AlertChange, Because, Cause, Change};
 use crate::published::{AlertRow, PublishedRun};
 use std::collections::BTreeMap;
 
@@ -49,11 +49,17 @@ impl Changes {
     }
 }
 
+/// What is said to an exporter of what the importer filed.
+const OTHER_LEVEL: &str = "another estimate of the importer";
+
 /// The causes; with the records and filings only for those who may see what the importer filed and others shipped.
 fn causes(change: &AlertChange, whole: bool) -> String {
-    let one = |because: &Because| match because.detail.as_str() {
-        detail if whole && !detail.is_empty() => format!("{}: {detail}", because.cause.name()),
-        _ => because.cause.name().to_owned(),
+    let one = |because: &Because| match (because.detail.as_str(), because.cause) {
+        (detail, cause) if whole && !detail.is_empty() => format!("{}: {detail}", cause.name()),
+        (_, Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling) if !whole => OTHER_LEVEL.to_owned(),
+        (_, cause) => cause.name().to_owned(),
     };
-    change.causes.iter().map(one).collect::<Vec<_>>().join("; ")
+    let mut said: Vec<String> = change.causes.iter().map(one).collect();
+    said.dedup();
+    said.join("; ")
 }

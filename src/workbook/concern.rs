@@ -2,11 +2,13 @@
 //!
 //! A country sees the alerts in which it is notified with their evidence, its own estimates, both accounts of its imports,
 //! and the versions of records that it reported or that are about its imports. As an exporter it sees its own shipments and
-//! the importer's level on each day, but not the filing behind that level. What a refused row says is shown where it names
-//! no other country.
+//! the importer's level on each day, but not the filing behind that level, nor a day on which the level changed. What a refused row says is shown where the
+//! country reported it, or where it names no other country.
 
+use super::WorkbookError;
 use crate::config::Config;
-use crate::published::{AlertRow, RecordRow, RefusedRow};
+use crate::intake::{Kept, Named};
+use crate::published::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::terms::Country;
 use std::collections::BTreeSet;
 
@@ -14,20 +16,31 @@ use std::collections::BTreeSet;
 pub(super) struct Concern<'a> {
     countries: Option<&'a BTreeSet<Country>>,
     config: &'a Config,
+    /// What the refused rows name; nothing was learned where all of them are shown.
+    named: Named<'a>,
 }
 
 /// How much of a refused row is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
     Nothing,
+    /// Nothing, but that it is there: whose it is cannot be read.
+    Number,
     /// Where it stands and why it was refused, but not what it says.
     Place,
     Whole,
 }
 
 impl<'a> Concern<'a> {
-    pub(super) const fn of(countries: Option<&'a BTreeSet<Country>>, config: &'a Config) -> Self {
-        Self { countries, config }
+    pub(super) fn of(countries: Option<&'a BTreeSet<Country>>, run: &'a PublishedRun) -> Result<Self, WorkbookError> {
+        let mut named = Named::new(&run.config);
+        if countries.is_some() {
+            run.each_refused(|row| {
+                named.learn(kept(&row));
+                Ok::<(), WorkbookError>(())
+            })?;
+        }
+        Ok(Self { countries, config: &run.config, named })
     }
 
     /// Whether it is about all countries.
@@ -53,7 +66,8 @@ impl<'a> Concern<'a> {
         self.has(alert.country)
     }
 
-    /// Whether the filing behind the level of an alert is shown.
+    /// Whether the filing behind the level of an alert is shown, and the day on which the excess was cured, which may be
+    /// that of a filing.
     pub(super) fn filing(&self, alert: &AlertRow) -> bool {
         self.has(alert.partner.unwrap_or(alert.country))
     }
@@ -63,20 +77,26 @@ impl<'a> Concern<'a> {
         self.has(record.reporter) || record.importer().is_some_and(|importer| self.has(importer))
     }
 
-    /// How much of a refused row is shown. Which country reports it cannot be told, since it could not be read.
+    /// How much of a refused row is shown.
     pub(super) fn refused(&self, row: &RefusedRow) -> Sight {
         let Some(countries) = self.countries else {
             return Sight::Whole;
         };
+        let row = kept(row);
+        if self.named.reporter(row).is_some_and(|reporter| countries.contains(&reporter)) {
+            return Sight::Whole;
+        }
         // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
         let parts = row.raw.split(|c: char| !c.is_alphanumeric());
-        let named: BTreeSet<Country> = row.fields().chain(parts).filter_map(|part| self.config.country_codes.find(part)).collect();
-        if named.is_disjoint(countries) {
-            Sight::Nothing
-        } else if named.is_subset(countries) {
-            Sight::Whole
-        } else {
-            Sight::Place
+        let sighting = self.named.sighting(row);
+        let named: BTreeSet<Country> = parts.filter_map(|part| self.config.country_codes.find(part)).chain(sighting.named).collect();
+        if !named.is_disjoint(countries) {
+            return if named.is_subset(countries) { Sight::Whole } else { Sight::Place };
         }
+        if sighting.importers.is_none() { Sight::Number } else { Sight::Nothing }
     }
+}
+
+fn kept(row: &RefusedRow) -> Kept<'_> {
+    Kept { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
 }

@@ -82,7 +82,7 @@ pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
 /// All sheets, tables of so many rows a sheet.
 fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assembled, WorkbookError> {
     let run = asked.run;
-    let concern = Concern::of(asked.countries.as_ref(), &run.config);
+    let concern = Concern::of(asked.countries.as_ref(), run)?;
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
     let changes = Changes::of(run, &concern)?;
@@ -93,9 +93,9 @@ fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assem
     alerts::write(&mut book, &source, &spots)?;
     estimates::write(&mut book, &source)?;
     accounts::write(&mut book, &source)?;
-    not_judged::write(&mut book, &source)?;
+    let kept_back = not_judged::write(&mut book, &source)?;
     summary::write(&mut book, &source)?;
-    read_me::write(&mut book, &source, &about)?;
+    read_me::write(&mut book, &source, &about, kept_back)?;
     Ok(Assembled(book))
 }
 

@@ -73,8 +73,17 @@ impl<'l> Line<'l> {
     }
 }
 
-/// Writes it.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+/// How many refused rows a workbook about some countries does not show.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct KeptBack {
+    /// Those whose place it shows, but not what they say.
+    pub(super) texts: u64,
+    /// Those that name none of the countries, but of which it cannot be read whose they are.
+    pub(super) unread: u64,
+}
+
+/// Writes it; what it keeps back.
+pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, WorkbookError> {
     let mut sheet = Sheet::begin(book, layout())?;
     for left_out in &source.manifest.left_out {
         let line = Line {
@@ -86,20 +95,34 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         };
         sheet.row(&line.cells())?;
     }
-    source.run.each_refused(|row| match source.concern.refused(&row) {
-        Sight::Nothing => Ok(()),
-        sight => sheet.row(&refused(&row, sight).cells()),
+    let mut kept_back = KeptBack::default();
+    source.run.each_refused(|row| {
+        let sight = source.concern.refused(&row);
+        kept_back.texts += u64::from(sight == Sight::Place);
+        kept_back.unread += u64::from(sight == Sight::Number);
+        if matches!(sight, Sight::Nothing | Sight::Number) { Ok(()) } else { sheet.row(&refused(&row, sight).cells()) }
     })?;
+    if kept_back.unread > 0 {
+        let line = Line {
+            what: "refused rows not shown",
+            why: "whose they are cannot be read",
+            rows: Some(kept_back.unread),
+            detail: "they name none of the countries of this workbook, and may concern them all the same",
+            ..Line::default()
+        };
+        sheet.row(&line.cells())?;
+    }
     source.run.each_superseded(|row| if source.concern.record(&row.record) { superseded(&mut sheet, source, &row) } else { Ok(()) })?;
     filings(&mut sheet, source)?;
     if source.concern.is_all() {
         counted(&mut sheet, source)?;
     }
-    sheet.end()
+    sheet.end()?;
+    Ok(kept_back)
 }
 
 fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
-    const KEPT_BACK: &str = "not shown here: the row names another country";
+    const KEPT_BACK: &str = "not shown here: the row names another country, and whose it is cannot be read, or is that country's";
     let whole = sight == Sight::Whole;
     Line {
         what: if row.kind == "filing" { "refused filing" } else { "refused record" },

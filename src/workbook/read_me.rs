@@ -2,19 +2,20 @@
 
 use super::book::{Book, Spot, Title};
 use super::cell::{Cell, Kind};
+use super::not_judged::KeptBack;
 use super::sheet::Page;
 use super::styles::Tint;
 use super::{Source, WorkbookError};
 
 /// Writes it.
-pub(super) fn write(book: &mut Book, source: &Source<'_>, about: &str) -> Result<(), WorkbookError> {
+pub(super) fn write(book: &mut Book, source: &Source<'_>, about: &str, kept_back: KeptBack) -> Result<(), WorkbookError> {
     let mut page = Page::begin(&book.styles, Title::ReadMe, about, &[250, 620, 110, 520])?;
     which(&mut page, source)?;
     sheets(&mut page, book, source)?;
     legend(&mut page, book)?;
     figures(&mut page)?;
     if !source.concern.is_all() {
-        only(&mut page)?;
+        only(&mut page, kept_back)?;
     }
     hashes(&mut page, source)?;
     let page = page.end(0x1F_3A_5F);
@@ -121,17 +122,27 @@ fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
     )
 }
 
-fn only(page: &mut Page<'_>) -> Result<(), WorkbookError> {
+fn only(page: &mut Page<'_>, kept_back: KeptBack) -> Result<(), WorkbookError> {
     page.section("What is left out", 2)?;
     page.prose(
         "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
          their estimates, both accounts of their imports, versions of records that they reported or that are about their imports. Of \
-         another country's estimates it holds the level on the days of their own exports and nothing else. Refused rows are listed where \
-         they name them, and what a row says only where it names no other country. Rows that are not yet known or out of scope are \
+         another country's estimates it holds the level on the days of their own exports and nothing else: neither the filing behind it \
+         nor the day from which an alert on their exports is no longer in excess, which may be that of a filing; the sheet Evidence \
+         says of each of their shipments whether its day was in excess. Refused rows are listed where \
+         they name them; what a row says is shown where one of them reported it, as far as that can be read, or where it names no \
+         other country. Rows that are not yet known or out of scope are \
          counted by file and not by country, and so are left out. The counts of the dataset in the sheet Summary are those of all countries.",
         2,
-        6,
-    )
+        7,
+    )?;
+    for (words, rows) in [
+        ("Refused rows listed without what they say", kept_back.texts),
+        ("Refused rows not listed, of which it cannot be read whose they are", kept_back.unread),
+    ] {
+        page.line(&[(Kind::Text, Cell::Words(words)), (Kind::Whole, Cell::Whole(i64::try_from(rows).unwrap_or(i64::MAX)))])?;
+    }
+    Ok(())
 }
 
 fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {

@@ -1,5 +1,6 @@
 //! An annex: the findings on one importing country, substance and year in figures, and what they rest on.
 
+use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::notices::document::{Block, Table, Tone};
 use crate::runs::explain::Explained;
@@ -41,22 +42,23 @@ impl Composer<'_> {
     /// What the alert says, figure by figure.
     fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
         let alert = &of.alert;
-        let [first, peak, last, cured] = alert.days;
+        let [first, peak, last, _] = alert.days;
         let [total, estimate, excess, greatest, year] = alert.masses;
         let [days, _, records] = alert.counts;
         let grams = |mass| self.say("grams", &[("value", &self.mass(mass))]);
-        let (records, year) =
-            ((self.plain("label-records")?, self.figures.exact(records)), (self.plain("label-year-total")?, grams(year)?));
+        let year = (self.plain("label-year-total")?, grams(year)?);
         let identity = (self.plain("label-alert")?, self.figures.foreign(&alert.id));
         if alert.rule.lists_only() {
             let (first_day, last_day) = (self.plain("label-first-movement")?, self.plain("label-last-movement")?);
-            return Ok(vec![identity, (first_day, self.day(first)), (last_day, self.day(last)), records, year]);
+            // One shipment may be reported by both sides, so that movements cannot be counted.
+            let reports = (self.plain("label-reports")?, self.by_account(&Reports::of(of.evidence.iter()))?);
+            return Ok(vec![identity, (first_day, self.day(first)), (last_day, self.day(last)), reports, year]);
         }
+        let records = (self.plain("label-records")?, self.figures.exact(records));
         let excess = match self.per_cent(excess, estimate)? {
             Some(percent) => self.say("grams-percent", &[("value", &self.mass(excess)), ("percent", &percent)])?,
             None => grams(excess)?,
         };
-        let cured = cured.map_or_else(|| self.plain("cured-never"), |day| Ok(self.figures.day(day)))?;
         Ok(vec![
             identity,
             (self.plain("label-first")?, self.day(first)),
@@ -66,9 +68,22 @@ impl Composer<'_> {
             (self.plain("label-peak")?, self.say("grams-day", &[("value", &self.mass(greatest)), ("date", &self.day(peak))])?),
             (self.plain("label-last")?, self.day(last)),
             (self.plain("label-days")?, self.figures.exact(days)),
-            (self.plain("label-cured")?, cured),
+            self.cured(of)?,
             records,
             year,
         ])
+    }
+
+    /// From when on there was no excess any more. That may be the day on which the importing country furnished a supplement, of
+    /// which an exporter is told nothing: it is told which of its own shipments was the first to be within the estimate again.
+    fn cured(&self, of: &Explained) -> Part<(String, String)> {
+        let [.., last, cured] = of.alert.days;
+        let (label, day, never) = if self.exports() {
+            let later = of.evidence.iter().find(|row| Some(row.record.date) > last && !row.in_excess);
+            ("label-within-exports", later.map(|row| row.record.date), "within-never-exports")
+        } else {
+            ("label-cured", cured, "cured-never")
+        };
+        Ok((self.plain(label)?, day.map_or_else(|| self.plain(never), |day| Ok(self.figures.day(day)))?))
     }
 }

@@ -1,9 +1,11 @@
 //! What speaks for and against a finding: the other account, the allowances considered, and what is not certain.
 
+use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::judgement::{AlertKey, Rule};
 use crate::notices::document::{Block, Column, Row, Table};
 use crate::runs::explain::Explained;
+use std::collections::BTreeSet;
 
 impl Composer<'_> {
     /// What the other side reports of the same trade. An exporter is not told what others ship.
@@ -35,10 +37,11 @@ impl Composer<'_> {
     pub(super) fn allowances(&self, matter: &Matter) -> Part {
         let mut blocks = vec![self.heading("heading-allowances")?];
         let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
-        let reexported = evidence.filter(|row| row.record.reexport.millionths() > 0).count();
-        blocks.push(Self::body_of(match i64::try_from(reexported).unwrap_or(i64::MAX) {
-            0 => self.plain("allowance-reexport-none")?,
-            count => self.wording.counted("allowance-reexport", count, &[])?,
+        let reexported = Reports::of(evidence.filter(|row| row.record.reexport.millionths() > 0));
+        blocks.push(Self::body_of(if reexported.is_empty() {
+            self.plain("allowance-reexport-none")?
+        } else {
+            self.say("allowance-reexport", &[("reports", &self.by_account(&reexported)?)])?
         }));
         let mut said = Vec::new();
         for (of, _) in matter.raised.iter().filter(|(of, _)| !of.alert.rule.lists_only()) {
@@ -74,11 +77,12 @@ impl Composer<'_> {
             }
         }
         blocks.extend(said.into_iter().map(Self::body_of));
-        let superseded = matter.raised.iter().map(|(of, _)| self.superseded(of)).max().unwrap_or(0);
-        blocks.push(Self::body_of(self.wording.counted("certainty-superseded", superseded, &[])?));
+        blocks.push(Self::body_of(self.wording.counted("certainty-superseded", self.superseded(matter), &[])?));
         // What others could not report properly is as little an exporter's business as what they did report.
         if let Some((of, _)) = matter.raised.first().filter(|_| !self.exports()) {
             blocks.extend(self.refused(of)?);
+            let unread = self.desk.unread.concerning(matter.importer, matter.substance);
+            blocks.push(Self::body_of(self.wording.counted("certainty-unread", unread, &[])?));
         }
         Ok(blocks)
     }
@@ -101,10 +105,13 @@ impl Composer<'_> {
         }
     }
 
-    /// How many versions of these records do not stand; of an exporter's own records where the letter is about those.
-    fn superseded(&self, of: &Explained) -> i64 {
-        let own = |row: &&crate::published::SupersededRow| !self.exports() || row.record.reporter == self.letter.country;
-        i64::try_from(of.superseded.iter().filter(own).count()).unwrap_or(i64::MAX)
+    /// How many versions of these records do not stand, each once though several findings rest on it; of an exporter's own
+    /// records where the letter is about those.
+    fn superseded(&self, matter: &Matter) -> i64 {
+        let versions = matter.raised.iter().flat_map(|(of, _)| &of.superseded).map(|row| &row.record);
+        let own = versions.filter(|record| !self.exports() || record.reporter == self.letter.country);
+        let places: BTreeSet<(&str, i64)> = own.map(|record| (record.file.as_str(), record.row)).collect();
+        i64::try_from(places.len()).unwrap_or(i64::MAX)
     }
 
     fn refused(&self, of: &Explained) -> Part {

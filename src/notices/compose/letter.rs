@@ -12,7 +12,8 @@ pub(in crate::notices) const DAYS_TO_REPLY: i32 = 60;
 
 impl Composer<'_> {
     pub(super) fn subject(&self) -> Part<String> {
-        let years: BTreeSet<i64> = self.matters.iter().map(|matter| matter.year).collect();
+        let withdrawn = self.letter.withdrawn.iter().map(|withdrawn| withdrawn.year);
+        let years: BTreeSet<i64> = self.matters.iter().map(|matter| matter.year).chain(withdrawn).collect();
         let years: Vec<String> = years.into_iter().map(|year| self.figures.plain(year)).collect();
         let message = if self.exports() { "subject-exports" } else { "subject-imports" };
         self.say(message, &[("years", &years.join(self.figures.comma()))])
@@ -20,11 +21,32 @@ impl Composer<'_> {
 
     pub(super) fn body(&self) -> Part {
         let mut blocks = self.head()?;
-        let count = self.matters.iter().map(|matter| matter.raised.len()).sum::<usize>();
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
         blocks.push(Block::Paragraph(Tone::Body, self.plain("salutation")?));
-        blocks.push(Self::body_of(self.wording.counted(opening, count, &[])?));
+        let raised = self.matters.iter().map(|matter| matter.raised.len()).sum::<usize>();
+        if raised > 0 {
+            blocks.extend(self.findings(raised)?);
+        } else {
+            blocks.push(Self::body_of(self.plain("opening-withdrawn")?));
+        }
+        blocks.extend(self.withdrawals(raised)?);
+        if raised > 0 {
+            blocks.push(self.heading("heading-request")?);
+            blocks.push(Self::body_of(match self.desk.reply_by {
+                Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
+                None => self.wording.counted("request-within", DAYS_TO_REPLY.into(), &[])?,
+            }));
+            blocks.push(Self::body_of(self.plain("request-note")?));
+        }
+        blocks.push(Self::body_of(self.plain("closing")?));
+        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
+        blocks.extend(self.provenance()?);
+        Ok(blocks)
+    }
+
+    /// So many findings, on what basis, and how they are to be read.
+    fn findings(&self, raised: usize) -> Part {
+        let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
+        let mut blocks = vec![Self::body_of(self.wording.counted(opening, i64::try_from(raised).unwrap_or(i64::MAX), &[])?)];
         blocks.extend(self.legal()?);
         blocks.push(self.heading("heading-findings")?);
         let mut number = 0;
@@ -32,21 +54,16 @@ impl Composer<'_> {
             for (of, before) in &matter.raised {
                 number += 1;
                 let mut text = self.finding(of, annex)?;
+                if let Some(grown) = self.grown(of)? {
+                    text = format!("{text}{}{grown}", self.figures.space());
+                }
                 if let Some(reference) = before {
-                    text = format!("{text} {}", self.say("found-before", &[("reference", &self.figures.foreign(reference))])?);
+                    let before = self.say("found-before", &[("reference", &self.figures.foreign(reference))])?;
+                    text = format!("{text}{}{before}", self.figures.space());
                 }
                 blocks.push(Block::Numbered(format!("{}.", self.figures.plain(number)), text));
             }
         }
-        blocks.push(self.heading("heading-request")?);
-        blocks.push(Self::body_of(match self.desk.reply_by {
-            Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
-            None => self.wording.counted("request-within", DAYS_TO_REPLY.into(), &[])?,
-        }));
-        blocks.push(Self::body_of(self.plain("request-note")?));
-        blocks.push(Self::body_of(self.plain("closing")?));
-        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
-        blocks.extend(self.provenance()?);
         Ok(blocks)
     }
 
@@ -126,6 +143,21 @@ impl Composer<'_> {
         self.say(message, &[("whose", &whose), ("estimate", &estimate), ("excess", &excess), ("percent", &percent.unwrap_or_default())])
     }
 
+    /// How far the excess has grown since its first day; nothing where that day has the greatest. The estimate is that of
+    /// the later day, which the evidence of that day holds.
+    fn grown(&self, of: &Explained) -> Part<Option<String>> {
+        let [first, peak, ..] = of.alert.days;
+        let [_, _, _, greatest, _] = of.alert.masses;
+        let Some(day) = peak.filter(|_| peak != first) else { return Ok(None) };
+        let estimate = of.evidence.iter().find(|row| row.record.date == day).and_then(|row| row.estimate);
+        let percent = self.per_cent(greatest, estimate)?;
+        let message = if percent.is_some() { "grown" } else { "grown-zero" };
+        let (greatest, estimate, percent) = (self.mass(greatest), self.mass(estimate), percent.unwrap_or_default());
+        let filled = [("peak", self.figures.day(day)), ("greatest", greatest), ("estimate", estimate), ("percent", percent)];
+        let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.say(message, &filled).map(Some)
+    }
+
     fn provenance(&self) -> Part {
         let run = self.desk.run;
         let [manifest, configuration] = self.desk.hashes;
@@ -142,6 +174,8 @@ impl Composer<'_> {
         let alert = self.plain("label-alert")?;
         let raised = self.matters.iter().flat_map(|matter| &matter.raised);
         facts.extend((1..).zip(raised).map(|(number, (of, _))| (format!("{alert} {}", self.figures.plain(number)), foreign(&of.alert.id))));
+        let gone = self.plain("label-withdrawn")?;
+        facts.extend(self.letter.withdrawn.iter().map(|withdrawn| (gone.clone(), foreign(&withdrawn.id))));
         Ok(vec![self.heading("heading-provenance")?, Block::Table(Table::facts(facts))])
     }
 }

@@ -10,12 +10,15 @@ mod grounds;
 mod letter;
 mod movements;
 mod reply;
+mod reports;
+mod withdrawn;
 
 use super::NoticeError;
 use super::document::{Block, Cell, Document, Tone};
 use super::figures::Figures;
 use super::letters::{Letter, Role};
 use super::names::{self, Names};
+use super::unread::Unread;
 use super::wording::{Filled, Wording};
 use crate::config::Schedule;
 use crate::published::PublishedRun;
@@ -23,7 +26,6 @@ use crate::runs::explain::{Explained, explain};
 use crate::terms::{Country, Day, Mass, Substance};
 use std::collections::BTreeSet;
 
-/// What all letters of a run have in common.
 pub(super) use letter::DAYS_TO_REPLY;
 
 /// What all letters of a run have in common.
@@ -32,6 +34,8 @@ pub(super) struct Desk<'a> {
     pub(super) run: &'a PublishedRun,
     /// The names of its alerts.
     pub(super) alerts: &'a BTreeSet<String>,
+    /// Its refused rows that may concern a finding though they do not name it.
+    pub(super) unread: &'a Unread,
     /// BLAKE3 of its manifest and its configuration.
     pub(super) hashes: [&'a str; 2],
     /// What substances are called.

@@ -42,7 +42,9 @@ impl Composer<'_> {
         }
         let [.., year] = of.alert.masses;
         let [.., records] = of.alert.counts;
-        let mut total = vec![self.wording.counted("year-total", records, &[])?, self.mass(year)];
+        // Both sides may have reported one movement, where they are listed together.
+        let message = if rule.lists_only() { "year-total-lists" } else { "year-total" };
+        let mut total = vec![self.wording.counted(message, records, &[])?, self.mass(year)];
         total.resize(columns.len() - before_base + 1, String::new());
         rows.push(Row::strong(before_base, total));
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;

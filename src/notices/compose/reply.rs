@@ -1,5 +1,6 @@
 //! The form for the answer: numbered questions with boxes to tick.
 
+use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::notices::document::{Block, Column, Row, Table, Tone};
 use crate::terms::Country;
@@ -45,14 +46,15 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// The import authorisations on record, each to be recognised or not.
+    /// The import authorisations on record, each to be recognised or not, with how many reports name it: those of the
+    /// importer and those of the exporter apart, for both may report the same shipment.
     fn authorisations(&self, matter: &Matter, number: String) -> Part {
-        let mut listed: BTreeMap<(&str, Option<Country>), usize> = BTreeMap::new();
+        let mut listed: BTreeMap<(&str, Option<Country>), Reports<'_>> = BTreeMap::new();
         let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
         for row in evidence.filter(|row| !row.record.authorisation.is_empty()) {
             let record = &row.record;
             let exporter = if record.reporter == matter.importer { record.partner } else { Some(record.reporter) };
-            *listed.entry((&record.authorisation, exporter)).or_default() += 1;
+            listed.entry((&record.authorisation, exporter)).or_default().add(record);
         }
         if listed.is_empty() {
             return Ok(Vec::new());
@@ -63,22 +65,21 @@ impl Composer<'_> {
             ("question-authenticate", "answer-issued", "answer-not-issued")
         };
         let mut rows = Vec::new();
-        for ((authorisation, exporter), movements) in listed {
-            let mut row = Row::of(vec![
-                self.figures.foreign(authorisation),
-                exporter.map(|country| self.country(country)).unwrap_or_default(),
-                self.figures.exact(movements),
-            ]);
+        for ((authorisation, exporter), reports) in listed {
+            let exporter = exporter.map(|country| self.country(country)).unwrap_or_default();
+            let mut cells = vec![self.figures.foreign(authorisation), exporter];
+            let counts = reports.counts().map(|count| self.figures.exact(count));
+            cells.extend(counts.into_iter().skip(usize::from(self.exports())));
+            let mut row = Row::of(cells);
             row.cells.extend([self.cell(yes)?, self.cell(no)?]);
             rows.push(row);
         }
-        let columns = vec![
-            Column::words(self.plain("column-authorisation")?, 24),
-            Column::words(self.plain("column-exporting")?, 24),
-            Column::figures(self.plain("column-movements")?, 10),
-            Column::words(String::new(), 16),
-            Column::words(String::new(), 16),
-        ];
+        let mut columns = vec![Column::words(self.plain("column-authorisation")?, 24), Column::words(self.plain("column-exporting")?, 24)];
+        // An exporter's letter rests on its own reports alone.
+        for title in ["column-reports-importer", "column-reports-exporter"].into_iter().skip(usize::from(self.exports())) {
+            columns.push(Column::figures(self.plain(title)?, 12));
+        }
+        columns.extend([Column::words(String::new(), 16), Column::words(String::new(), 16)]);
         Ok(vec![Block::Numbered(number, self.plain(question)?), Block::Table(Table::lined(columns, rows))])
     }
 }

@@ -1,7 +1,8 @@
 //! The text of a DOCX file: paragraphs, runs and tables, each with its direction.
 
-use super::parts::{style, text};
+use super::parts::{PADDING, style, text};
 use super::right_to_left;
+use super::widths::widths;
 use crate::config::Language;
 use crate::notices::document::{Block, Cell, Document, Row, Table, Tone};
 use quick_xml::Writer;
@@ -200,8 +201,7 @@ impl Sheet {
     }
 
     fn table(self, out: &mut Out, table: &Table) -> io::Result<()> {
-        let whole = table.whole();
-        let widths: Vec<usize> = table.columns.iter().map(|column| self.width * column.share / whole).collect();
+        let widths = widths(table, self.language, self.width);
         out.create_element("w:tbl").write_inner_content(|out| {
             out.create_element("w:tblPr").write_inner_content(|out| {
                 if right_to_left(self.language) {
@@ -212,7 +212,16 @@ impl Sheet {
                 if !table.open {
                     borders(out)?;
                 }
-                out.create_element("w:tblLayout").with_attribute(("w:type", "fixed")).write_empty().map(|_| ())
+                out.create_element("w:tblLayout").with_attribute(("w:type", "fixed")).write_empty()?;
+                // Not all word processors take them from the style that all tables have.
+                out.create_element("w:tblCellMar").write_inner_content(|out| {
+                    let padding = PADDING.to_string();
+                    ["w:left", "w:right"].into_iter().try_for_each(|side| {
+                        let width = [("w:w", padding.as_str()), ("w:type", "dxa")];
+                        out.create_element(side).with_attributes(width).write_empty().map(|_| ())
+                    })
+                })?;
+                Ok(())
             })?;
             out.create_element("w:tblGrid").write_inner_content(|out| {
                 widths.iter().try_for_each(|width| {

@@ -6,6 +6,7 @@
 
 mod body;
 mod parts;
+mod widths;
 
 use super::NoticeError;
 use super::document::Document;

@@ -79,11 +79,18 @@ pub(super) const fn style(tone: Tone) -> &'static str {
     }
 }
 
+/// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
+pub(super) const fn sizes(language: Language) -> (u8, u8) {
+    if right_to_left(language) { (26, 18) } else { (21, 16) }
+}
+
+/// Between the text of a cell and its border, in twentieths of a point.
+pub(super) const PADDING: usize = 57;
+
 /// The styles: fonts by script as the United Nations uses them, sizes for the language.
 pub(super) fn styles(language: Language) -> String {
     let direction = if right_to_left(language) { "<w:bidi/>" } else { "" };
-    // Arabic needs larger letters for the same height.
-    let (size, table) = if right_to_left(language) { (26, 18) } else { (21, 16) };
+    let (size, table) = sizes(language);
     let locale = match language {
         Language::Arabic => "ar-EG",
         Language::Chinese => "zh-CN",
@@ -101,7 +108,7 @@ pub(super) fn styles(language: Language) -> String {
          <w:pPrDefault><w:pPr>{direction}<w:spacing w:after=\"120\" w:line=\"264\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>\
          <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/></w:style>\
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr>\
-         <w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:left w:w=\"57\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
+         <w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:left w:w=\"{PADDING}\" w:type=\"dxa\"/><w:right w:w=\"{PADDING}\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
     );
     styles.extend([named_styles(size, table).as_str(), "</w:styles>"]);
     styles

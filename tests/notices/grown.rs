@@ -1,0 +1,91 @@
+//! What a finding says of the days after the first in excess.
+
+use super::text::docx_lines;
+use super::{LANGUAGES, demo, done, notices};
+use inforce::notices::{Told, letters};
+use inforce::published::{AlertRow, PublishedRun};
+use inforce::terms::Mass;
+use std::fs;
+
+/// As English writes it.
+fn english(text: &str) -> String {
+    let (whole, places) = text.split_once('.').unwrap_or((text, ""));
+    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    groups.join(",") + if places.is_empty() { "" } else { "." } + places
+}
+
+/// As another language writes it.
+fn written_in(language: &str, text: &str) -> String {
+    let (group, decimal) = match language {
+        "ar" => ("\u{202f}", "."),
+        "fr" | "es" => ("\u{202f}", ","),
+        "ru" => ("\u{a0}", ","),
+        _ => (",", "."),
+    };
+    english(text).split('.').map(|part| part.replace(',', group)).collect::<Vec<_>>().join(decimal)
+}
+
+/// In tenths of a per cent, halves up.
+fn tenths(part: Mass, whole: Mass) -> i128 {
+    (part.units() * 2000 + whole.units()) / (2 * whole.units())
+}
+
+/// The sentence on the greatest excess in English; nothing where the first day has it.
+fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let peak = alert.days[1].filter(|peak| alert.days[0] != Some(*peak))?;
+    let greatest = alert.masses[3].unwrap();
+    let evidence = run.evidence(&alert.id).unwrap();
+    let of_day = evidence.iter().rfind(|row| row.record.date == peak).unwrap();
+    let estimate = of_day.estimate.unwrap();
+    assert_eq!(of_day.running_total.minus(estimate), greatest.minus(Mass::ZERO), "{}", alert.id);
+    let (year, month, day) = peak.civil();
+    let start = format!(
+        "The greatest excess of the year, on {day} {} {year}, is {}\u{a0}g",
+        MONTHS[usize::try_from(month).unwrap() - 1],
+        english(&greatest.to_string())
+    );
+    let level = english(&estimate.to_string());
+    if estimate == Mass::ZERO {
+        return Some(format!("{start}; the level on that day is {level}\u{a0}g."));
+    }
+    let tenths = tenths(greatest, estimate);
+    let percent = format!("{}.{}", english(&(tenths / 10).to_string()), tenths % 10);
+    Some(format!("{start}, or {percent} per cent of the estimate in force on that day ({level}\u{a0}g)."))
+}
+
+#[test]
+fn a_finding_says_how_far_its_excess_has_grown() {
+    let folder = demo();
+    let run = PublishedRun::current(&folder.path().join("out")).unwrap();
+    let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
+    let (mut grown, mut as_first) = (0, 0);
+    for language in LANGUAGES {
+        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
+        for letter in &written {
+            let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());
+            let lines: Vec<String> = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap())
+                .iter()
+                .map(|line| line.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
+                .collect();
+            for (place, alert) in (1..).zip(letter.matters.iter().flatten().map(|raised| &raised.alert)) {
+                let said = lines.iter().find(|line| line.starts_with(&format!("{place}. "))).unwrap();
+                let Some(sentence) = expected(&run, alert).filter(|_| !alert.rule.lists_only()) else {
+                    as_first += 1;
+                    assert!(!said.contains("greatest excess"), "{name}: {said}");
+                    continue;
+                };
+                grown += 1;
+                if language == "en" {
+                    assert!(said.ends_with(&sentence), "{name}:\n{said}\n{sentence}");
+                    continue;
+                }
+                for mass in [alert.masses[2], alert.masses[3]] {
+                    assert!(said.contains(&written_in(language, &mass.unwrap().to_string())), "{name}: {said}");
+                }
+            }
+        }
+    }
+    assert!(grown > 100 && as_first > 100, "{grown} {as_first}");
+}
