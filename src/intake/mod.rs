@@ -43,7 +43,7 @@ pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
 pub use glance::Glance;
-pub use named::{Kept, Named, Sighting};
+pub use named::{Named, Quarantined, Sighting};
 pub use reason::{Reason, Refused, RowText};
 pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, millionths_of};
 pub use rows::{Row, Rows, Seen};

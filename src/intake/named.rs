@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A refused row as quarantine keeps it.
 #[derive(Clone, Copy, Debug)]
-pub struct Kept<'r> {
+pub struct Quarantined<'r> {
     /// `filing` or `record`.
     pub kind: &'r str,
     /// Its file.
@@ -24,7 +24,7 @@ pub struct Kept<'r> {
     pub raw: &'r str,
 }
 
-impl Kept<'_> {
+impl Quarantined<'_> {
     /// The column that says whose row it is.
     fn owner(&self) -> &'static str {
         if self.kind == "filing" { "country" } else { "reporter" }
@@ -102,7 +102,7 @@ impl<'c> Named<'c> {
     }
 
     /// Learns of the columns of a row's file; to be done with every refused row before any is asked about.
-    pub fn learn(&mut self, row: Kept<'_>) {
+    pub fn learn(&mut self, row: Quarantined<'_>) {
         let Some(values) = row.values() else { return };
         let config = self.config;
         let all = || (0..values.len()).collect();
@@ -137,14 +137,14 @@ impl<'c> Named<'c> {
 
     /// Who reported a row, or filed it; nothing where that cannot be read.
     #[must_use]
-    pub fn reporter(&self, row: Kept<'_>) -> Option<Country> {
+    pub fn reporter(&self, row: Quarantined<'_>) -> Option<Country> {
         let place = self.files.get(&(row.kind.to_owned(), row.file.to_owned()))?.owner()?;
         self.config.country_codes.find(row.values()?.get(place)?)
     }
 
     /// What a row names.
     #[must_use]
-    pub fn sighting(&self, row: Kept<'_>) -> Sighting {
+    pub fn sighting(&self, row: Quarantined<'_>) -> Sighting {
         let named: BTreeSet<Country> = row.parts().filter_map(|part| self.config.country_codes.find(part)).collect();
         let substances = row.parts().flat_map(|part| self.config.substances_by(part)).collect();
         let says = |flow: &str| row.parts().any(|part| part == flow);
@@ -195,14 +195,14 @@ mod tests {
         Config::load(ConfigSource::builtin()).expect("the built-in configuration")
     }
 
-    fn row(reason: &'static str, detail: &'static str, raw: &'static str) -> Kept<'static> {
-        Kept { kind: "record", file: "a.csv", reason, detail, raw }
+    fn row(reason: &'static str, detail: &'static str, raw: &'static str) -> Quarantined<'static> {
+        Quarantined { kind: "record", file: "a.csv", reason, detail, raw }
     }
 
     const NEGATIVE: &str = "quantity_g is \"-1\"; expected 0 or more";
 
     /// The reporter of the last of some rows of one file: record, one side, the other side, flow, form, quantity.
-    fn reporter(rows: &[Kept<'_>]) -> Option<String> {
+    fn reporter(rows: &[Quarantined<'_>]) -> Option<String> {
         let config = config();
         let mut named = Named::new(&config);
         for row in rows {

@@ -2,8 +2,8 @@
 //! finding that they do not name.
 
 use super::NoticeError;
-use crate::intake::{Kept, Named, Sighting};
-use crate::published::{PublishedRun, RefusedRow};
+use crate::intake::{Named, Sighting};
+use crate::published::PublishedRun;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ impl Unread {
     pub(super) fn of(run: &PublishedRun) -> Result<Self, NoticeError> {
         let mut named = Named::new(&run.config);
         run.each_refused(|row| {
-            named.learn(kept(&row));
+            named.learn(row.quarantined());
             Ok::<(), NoticeError>(())
         })?;
         let mut unread: BTreeMap<Sighting, i64> = BTreeMap::new();
         run.each_refused(|row| {
-            let sighting = named.sighting(kept(&row));
+            let sighting = named.sighting(row.quarantined());
             if sighting.is_unread() {
                 *unread.entry(sighting).or_default() += 1;
             }
@@ -34,8 +34,4 @@ impl Unread {
     pub(super) fn concerning(&self, importer: Country, substance: Substance) -> i64 {
         self.0.iter().filter(|(sighting, _)| sighting.may_concern(importer, substance)).map(|(_, rows)| rows).sum()
     }
-}
-
-fn kept(row: &RefusedRow) -> Kept<'_> {
-    Kept { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
 }

@@ -3,6 +3,7 @@
 use super::rows::gathered;
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun};
+use crate::intake::Quarantined;
 
 /// A row of `quarantine.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl RefusedRow {
     /// The parts of its text that may be codes.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.raw.split([',', '"', '\r', '\n'])
+    }
+
+    /// The same, to be asked what it names.
+    #[must_use]
+    pub fn quarantined(&self) -> Quarantined<'_> {
+        Quarantined { kind: &self.kind, file: &self.file, reason: &self.reason, detail: &self.detail, raw: &self.raw }
     }
 
     /// Whether it names something by this code.

@@ -7,7 +7,7 @@
 
 use super::WorkbookError;
 use crate::config::Config;
-use crate::intake::{Kept, Named};
+use crate::intake::Named;
 use crate::published::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::terms::Country;
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ impl<'a> Concern<'a> {
         let mut named = Named::new(&run.config);
         if countries.is_some() {
             run.each_refused(|row| {
-                named.learn(kept(&row));
+                named.learn(row.quarantined());
                 Ok::<(), WorkbookError>(())
             })?;
         }
@@ -82,7 +82,7 @@ impl<'a> Concern<'a> {
         let Some(countries) = self.countries else {
             return Sight::Whole;
         };
-        let row = kept(row);
+        let row = row.quarantined();
         if self.named.reporter(row).is_some_and(|reporter| countries.contains(&reporter)) {
             return Sight::Whole;
         }
@@ -95,8 +95,4 @@ impl<'a> Concern<'a> {
         }
         if sighting.importers.is_none() { Sight::Number } else { Sight::Nothing }
     }
-}
-
-fn kept(row: &RefusedRow) -> Kept<'_> {
-    Kept { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
 }

@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use inforce::intake::{Kept, Named};
+use inforce::intake::{Named, Quarantined};
 use inforce::published::{PublishedRun, RefusedRow};
 
 use super::sheets::Book;
 use super::{demo, done};
 use crate::support::{engine, generate};
 
-fn kept(row: &RefusedRow) -> Kept<'_> {
-    Kept { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
+fn kept(row: &RefusedRow) -> Quarantined<'_> {
+    Quarantined { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
 }
 
 /// The names of the columns of a file, in their order.
