@@ -32,6 +32,7 @@ const ASKED: &[(&str, &str)] = &[
     ("", "check --importer FRA --form xyzzy --quantity 1kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 1 --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 1g --reexport 2g --date 2024-07-15"),
+    ("", "check --importer FRA --exporter FRA --form PD006 --quantity 1g --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 1g"),
     ("", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15 --out nowhere"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --data testdata/demo --format csv"),

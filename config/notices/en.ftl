@@ -226,12 +226,12 @@ column-reports-exporter = Exporting country’s reports
 heading-allowances = Allowances considered
 allowance-reexport-none = None of the movements is declared, in whole or in part, for re-export.
 allowance-reexport = Reports in which a movement is declared, in whole or in part, for re-export: { $reports }. Those parts have not been counted.
-allowance-in-force = The estimate was in force on the first day in excess, and received less than three years before.
-allowance-stale = The estimate was in force on the first day in excess although received three years before or earlier; it has been counted in full.
-allowance-expired = The estimate had expired on the first day in excess, having been received three years before or earlier.
-allowance-none = No estimate was in force on the first day in excess; this is not the same as an estimate of 0 g.
+allowance-in-force = The estimate was in force on the first day in excess ({ $day }), and received less than three years before.
+allowance-stale = The estimate was in force on the first day in excess ({ $day }) although received three years before or earlier; it has been counted in full.
+allowance-expired = The estimate had expired on the first day in excess ({ $day }), having been received three years before or earlier.
+allowance-none = No estimate was in force on the first day in excess ({ $day }); this is not the same as an estimate of 0 g.
 allowance-supplements = Every supplement has been counted from the day on which it was received.
-allowance-licence = No special import licence is recorded for any of the movements listed.
+allowance-licence = The movements listed under the prohibition are those for which no special import licence is recorded.
 
 heading-certainty = Certainty
 certainty-both = Both accounts, that of your country and that of its trading partners, show an excess in that year.

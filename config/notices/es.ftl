@@ -224,12 +224,12 @@ column-reports-exporter = Comunicaciones del país exportador
 heading-allowances = Circunstancias tenidas en cuenta
 allowance-reexport-none = Ninguno de los movimientos está declarado, en todo o en parte, para reexportación.
 allowance-reexport = Comunicaciones en las que un movimiento se declara, en todo o en parte, para reexportación: { $reports }. Esas partes no se han contado.
-allowance-in-force = La previsión estaba vigente el primer día de exceso y se había recibido menos de tres años antes.
-allowance-stale = La previsión estaba vigente el primer día de exceso aunque se había recibido al menos tres años antes; se ha contado íntegramente.
-allowance-expired = La previsión, recibida al menos tres años antes, había vencido el primer día de exceso.
-allowance-none = El primer día de exceso no había ninguna previsión vigente, lo que no equivale a una previsión de 0 g.
+allowance-in-force = La previsión estaba vigente el primer día de exceso ({ $day }) y se había recibido menos de tres años antes.
+allowance-stale = La previsión estaba vigente el primer día de exceso ({ $day }) aunque se había recibido al menos tres años antes; se ha contado íntegramente.
+allowance-expired = La previsión, recibida al menos tres años antes, había vencido el primer día de exceso ({ $day }).
+allowance-none = El primer día de exceso ({ $day }) no había ninguna previsión vigente, lo que no equivale a una previsión de 0 g.
 allowance-supplements = Todo suplemento se ha contado desde el día en que se recibió.
-allowance-licence = No consta ningún permiso especial de importación para los movimientos enumerados.
+allowance-licence = Los movimientos enumerados con respecto a la prohibición son aquellos para los que no consta ningún permiso especial de importación.
 
 heading-certainty = Grado de certeza
 certainty-both = Las dos relaciones, la de su país y la de sus interlocutores comerciales, muestran un exceso en ese año.

@@ -224,12 +224,12 @@ column-reports-exporter = Déclarations du pays exportateur
 heading-allowances = Éléments pris en considération
 allowance-reexport-none = Aucun des mouvements n’est déclaré, en tout ou en partie, comme destiné à la réexportation.
 allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en tout ou en partie, comme destiné à la réexportation : { $reports }. Ces parties n’ont pas été comptées.
-allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement et avait été reçue moins de trois ans auparavant.
-allowance-stale = L’évaluation était en vigueur le premier jour de dépassement, bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
-allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement.
-allowance-none = Aucune évaluation n’était en vigueur le premier jour de dépassement, ce qui n’équivaut pas à une évaluation de 0 g.
+allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) et avait été reçue moins de trois ans auparavant.
+allowance-stale = L’évaluation était en vigueur le premier jour de dépassement ({ $day }), bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
+allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement ({ $day }).
+allowance-none = Aucune évaluation n’était en vigueur le premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.
 allowance-supplements = Tout supplément a été compté à partir du jour de sa réception.
-allowance-licence = Aucun permis spécial d’importation n’est mentionné pour les mouvements énumérés.
+allowance-licence = Les mouvements énumérés au titre de l’interdiction sont ceux pour lesquels aucun permis spécial d’importation n’est mentionné.
 
 heading-certainty = Degré de certitude
 certainty-both = Les deux relevés, celui de votre pays et celui de ses partenaires commerciaux, font apparaître un dépassement au cours de l’année.

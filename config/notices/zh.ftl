@@ -217,12 +217,12 @@ column-reports-exporter = 出口国报告数
 heading-allowances = 已考虑的因素
 allowance-reexport-none = 没有任何流动申报为全部或部分供再出口。
 allowance-reexport = 申报为全部或部分供再出口的报告：{ $reports }。该部分未计入。
-allowance-in-force = 首个超出日评估有效，且收到时间不足三年。
-allowance-stale = 首个超出日评估有效，尽管于三年或更早以前收到；已全额计入。
-allowance-expired = 评估于三年或更早以前收到，在首个超出日已失效。
-allowance-none = 首个超出日没有有效评估；这不等于评估量为0克。
+allowance-in-force = 首个超出日（{ $day }）评估有效，且收到时间不足三年。
+allowance-stale = 首个超出日（{ $day }）评估有效，尽管于三年或更早以前收到；已全额计入。
+allowance-expired = 评估于三年或更早以前收到，在首个超出日（{ $day }）已失效。
+allowance-none = 首个超出日（{ $day }）没有有效评估；这不等于评估量为0克。
 allowance-supplements = 每项补充评估均自收到之日起计入。
-allowance-licence = 所列流动均未记录特别进口许可证。
+allowance-licence = 就禁止进口所列的流动，仅限于未记录特别进口许可证者。
 
 heading-certainty = 确定程度
 certainty-both = 两套记录，即贵国的记录和贵国贸易伙伴的记录，均显示该年超出。

@@ -94,7 +94,9 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
     };
     let checked = match Desk::new(opened).check(shipment) {
         Ok(checked) => checked,
-        Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. })) => return misuse(common, &error),
+        Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. } | CheckError::SelfTrade { .. })) => {
+            return misuse(common, &error);
+        }
         Err(error) => return failed(common, &error),
     };
     let searched = match asked.authorisation.as_ref().map(|number| search(&opened.run, std::slice::from_ref(number))).transpose() {

@@ -1,7 +1,7 @@
 //! What somebody calls a country, a substance or a form: its code or its name, in any case.
 
 use crate::config::Config;
-use crate::terms::{Codes, Country, Form, Substance, shown};
+use crate::terms::{Codes, Country, Form, Substance, escaped, shown};
 
 /// How many near misses a message names.
 const NEAR: usize = 3;
@@ -45,7 +45,8 @@ fn find<'a, Id: From<u16> + Copy>(text: &str, what: &str, codes: &'a Codes<Id>, 
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let near: Vec<String> = near.iter().take(NEAR).map(|(_, place)| format!("{} ({})", codes.text(*place), name(*place))).collect();
+    let near: Vec<String> =
+        near.iter().take(NEAR).map(|(_, place)| escaped(&format!("{} ({})", codes.text(*place), name(*place)))).collect();
     let hint = if near.is_empty() { "write its code or its name".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
     Err(format!("{} is no {what} of the configuration; {hint}", shown(text)))
 }

@@ -134,6 +134,14 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
             &format!("{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"),
         );
     }
+    if let (Some(date), Some(reply_by)) = (asked.date, asked.reply_by)
+        && reply_by <= date
+    {
+        return misuse(
+            common,
+            &format!("--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"),
+        );
+    }
     let mut formats: Vec<Format> = asked.format.iter().copied().map(Format::from).collect();
     if formats.is_empty() {
         formats = WrittenAs::value_variants().iter().copied().map(Format::from).collect();

@@ -180,10 +180,4 @@ impl Table {
     pub fn is_headed(&self) -> bool {
         self.columns.iter().any(|column| !column.title.is_empty())
     }
-
-    /// The sum of the shares.
-    #[must_use]
-    pub fn whole(&self) -> usize {
-        self.columns.iter().map(|column| column.share).sum::<usize>().max(1)
-    }
 }

@@ -11,12 +11,10 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
     /// Letters are to follow those of a run that has none.
-    #[error("run {run} has no letters to follow: {path} is missing; write them with inforce notices --run {run}, or leave --since out")]
+    #[error("no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out")]
     NoLetters {
         /// The run.
         run: String,
-        /// Where they would be.
-        path: String,
     },
     /// The texts or names are wrong.
     #[error(transparent)]
@@ -41,7 +39,9 @@ pub enum NoticeError {
         error: io::Error,
     },
     /// What is kept of a letter is not what this program writes.
-    #[error("{path} is not what inforce notices wrote: {found}; remove it and the letter of the same name, and write them anew")]
+    #[error(
+        "{path} is not what inforce notices wrote: {found}; put back a sound copy, or move it out of the folder: what its letter said then counts as not said"
+    )]
     Other {
         /// Which file.
         path: String,

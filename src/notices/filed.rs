@@ -6,14 +6,14 @@
 
 use super::NoticeError;
 use super::letters::{Letter, Said, Told};
-use crate::outputs::{Access, Generations, LETTERS, Number, run_name};
+use crate::outputs::{Access, Generations, LETTERS, Number, aside, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Day, shown_path};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, Permissions};
+use std::fs::{self, DirBuilder, File};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// What a letter is made of; the same notes and formats make the same bytes.
@@ -107,9 +107,7 @@ impl Cabinet {
         made.map_err(|error| NoticeError::io(&self.folder, error))?;
         let path = self.path(notes, ending);
         let io = |error| NoticeError::io(&path, error);
-        let permissions = Permissions::from_mode(access.file());
-        let aside = tempfile::Builder::new().permissions(permissions).prefix(".").suffix(".partial").tempfile_in(&self.folder);
-        let mut aside = aside.map_err(io)?;
+        let mut aside = aside(&self.folder, access).map_err(io)?;
         aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(io)?;
         match aside.persist_noclobber(&path) {
             Ok(_) => {
@@ -164,9 +162,9 @@ pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Res
     let at = Generations::of(out);
     let io = |error| NoticeError::io(&at.runs(), error);
     if let Some(since) = since {
-        let cabinet = Cabinet::of(&PublishedRun::numbered(out, since)?);
-        if cabinet.all()?.is_none() {
-            return Err(NoticeError::NoLetters { run: run_name(since), path: shown_path(&cabinet.folder) });
+        PublishedRun::numbered(out, since)?;
+        if !at.numbers().map_err(io)?.into_iter().any(|number| number <= since && at.letters(number).exists()) {
+            return Err(NoticeError::NoLetters { run: run_name(since) });
         }
     }
     let counts = |number: &Number| run_name(*number) < run.run && since.is_none_or(|since| *number <= since);

@@ -5,6 +5,7 @@
 
 use super::NoticeError;
 use super::document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
+use super::widths::{Sheet, widths};
 use crate::config::Language;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -31,7 +32,8 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
         head(out, document)?;
         out.create_element("body").write_inner_content(|out| {
             out.create_element("main").write_inner_content(|out| {
-                document.letter.iter().try_for_each(|part| block(out, part))?;
+                let sheet = Sheet::upright(document.language);
+                document.letter.iter().try_for_each(|part| block(out, sheet, part))?;
                 let foot = |out: &mut Out| element(out, "footer", "reference", &document.reference);
                 if document.annexes.is_empty() {
                     foot(out)?;
@@ -39,7 +41,7 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
                 for (place, annex) in (1..).zip(&document.annexes) {
                     let section = out.create_element("section").with_attribute(("class", "annex"));
                     section.write_inner_content(|out| {
-                        annex.iter().try_for_each(|part| block(out, part))?;
+                        annex.iter().try_for_each(|part| block(out, Sheet::broad(document.language), part))?;
                         // At the end of the last page; behind it, it would stand on a page of its own.
                         if place < document.annexes.len() { Ok(()) } else { foot(out) }
                     })?;
@@ -77,7 +79,7 @@ fn element(out: &mut Out, name: &str, class: &str, text: &str) -> io::Result<()>
     out.create_element(name).with_attribute(("class", class)).write_text_content(BytesText::new(text)).map(|_| ())
 }
 
-fn block(out: &mut Out, block: &Block) -> io::Result<()> {
+fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
     match block {
         Block::Paragraph(tone, text) => match tone {
             Tone::Annex => element(out, "h1", "title", text),
@@ -104,7 +106,7 @@ fn block(out: &mut Out, block: &Block) -> io::Result<()> {
             Ok(())
         }
         Block::Lines(lines) => (0..*lines).try_for_each(|_| element(out, "div", "line", "")),
-        Block::Table(table) => of_table(out, table),
+        Block::Table(table) => of_table(out, sheet, table),
     }
 }
 
@@ -113,14 +115,16 @@ fn choice(out: &mut Out, answer: &str) -> io::Result<()> {
     out.write_event(quick_xml::events::Event::Text(BytesText::new(&format!(" {answer}"))))
 }
 
-fn of_table(out: &mut Out, table: &Table) -> io::Result<()> {
-    let whole = table.whole();
+fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
+    let widths = widths(table, sheet);
+    let whole = widths.iter().sum::<usize>().max(1);
     let lines = out.create_element("table").with_attribute(("class", if table.open { "open" } else { "lined" }));
     lines.write_inner_content(|out| {
         // Widths in the style attribute would need a wider policy; a column of a fixed table may still have one.
         out.create_element("colgroup").write_inner_content(|out| {
-            table.columns.iter().try_for_each(|column| {
-                let width = format!("{}%", column.share * 100 / whole);
+            widths.iter().try_for_each(|width| {
+                let width = width * 1000 / whole;
+                let width = format!("{}.{}%", width / 10, width % 10);
                 out.create_element("col").with_attribute(("width", width.as_str())).write_empty().map(|_| ())
             })
         })?;

@@ -23,6 +23,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod widths;
 mod wording;
 
 pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};

@@ -94,7 +94,8 @@ pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
     match DirBuilder::new().mode(access.folder()).create(path) {
         Ok(()) => sync_folder(above(path)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotFound && above(path) != path => {
+        // Where the folder above is there and this cannot be made in it, as in `/proc`, no further attempt will do.
+        Err(error) if error.kind() == ErrorKind::NotFound && !above(path).is_dir() && above(path) != path => {
             make_folder(above(path), access)?;
             make_folder(path, access)
         }
@@ -151,5 +152,21 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_an_error() {
+        for path in ["/proc/inforce", "/proc/inforce/out", "/proc/self/fd/inforce"] {
+            let made = make_folder(Path::new(path), Access::Group);
+            assert!(made.is_err_and(|error| error.kind() != ErrorKind::AlreadyExists), "{path}");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        make_folder(&folder.path().join("a/b/c"), Access::Group).expect("made with those above it");
+        make_folder(&folder.path().join("a/b/c"), Access::Group).expect("there already");
     }
 }

@@ -5,6 +5,7 @@
 //! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
 //! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
 
+mod aside;
 mod changes;
 mod counts;
 mod disk;
@@ -20,6 +21,7 @@ mod run_file;
 mod table_file;
 mod tables;
 
+pub use aside::aside;
 pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};

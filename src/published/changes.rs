@@ -16,7 +16,7 @@ impl PublishedRun {
     /// What became of each alert since the run before, and why; sorted as the alerts are. An alert that is what it was
     /// has no row.
     pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
-        let path = self.path("changes.parquet");
+        let path = self.table("changes.parquet")?;
         let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
         rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
     }

@@ -49,6 +49,7 @@ impl EvidenceFile<'_> {
     /// A cursor at the first of some rows, given as ranges of places in the file, ascending and apart from one another.
     pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
         let columns = [&EVIDENCE[..], &["alert_id"]].concat();
+        self.run.table("evidence.parquet")?;
         let pull = Table::open(&self.path)?.pull(&columns, rows)?;
         let codes = Codes { config: &self.run.config, path: &self.path };
         let mut cursor = EvidenceCursor { codes, pull, batch: None, row: 0 };

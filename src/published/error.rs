@@ -63,6 +63,10 @@ impl PublishedError {
         if error.kind() == ErrorKind::NotFound { Self::Missing { path } } else { Self::Io { path, error } }
     }
 
+    pub(super) fn hash(path: &Path) -> Self {
+        Self::other(path, "its hash is not the one that was published")
+    }
+
     pub(super) fn other(path: &Path, found: impl Display) -> Self {
         Self::Other { path: shown_path(path), found: found.to_string() }
     }

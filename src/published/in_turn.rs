@@ -33,7 +33,7 @@ impl PublishedRun {
         wanted: impl Fn(&str) -> Option<&'w T>,
         mut each: impl FnMut(&'w T, EvidenceRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let path = self.path("evidence.parquet");
+        let path = self.table("evidence.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let columns = [&EVIDENCE[..], &["alert_id"]].concat();
         in_turn(&path, &columns, |row| match wanted(row.text(EVIDENCE.len())) {
@@ -44,13 +44,13 @@ impl PublishedRun {
 
     /// All versions that do not stand, in no order that means anything.
     pub fn each_superseded<E: From<PublishedError>>(&self, mut each: impl FnMut(SupersededRow) -> Result<(), E>) -> Result<(), E> {
-        let path = self.path("superseded.parquet");
+        let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         in_turn(&path, &SUPERSEDED, |row| each(codes.superseded(row)?))
     }
 
     /// All refused rows, by kind, file and row.
     pub fn each_refused<E: From<PublishedError>>(&self, mut each: impl FnMut(RefusedRow) -> Result<(), E>) -> Result<(), E> {
-        in_turn(&self.path("quarantine.parquet"), &REFUSED, |row| each(refused(row)))
+        in_turn(&self.table("quarantine.parquet")?, &REFUSED, |row| each(refused(row)))
     }
 }

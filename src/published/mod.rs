@@ -1,6 +1,9 @@
 //! A published run, opened again: what it says of itself, its configuration, and its tables, read no further
 //! than a question needs.
 //!
+//! Nothing is read but what was published: manifest and configuration are compared with their hashes when a run is opened,
+//! each table once, before it is read.
+//!
 //! Everything comes from the run's own folder, which never changes once it is published; the dataset need
 //! not be there any more, and is only named here, with what its files were. Nothing here decides anything: filings
 //! become timelines in [`crate::estimates`] again, as they did that night.
@@ -33,13 +36,14 @@ use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{Kind, Noted};
-use crate::outputs::{Generations, Manifest, MoreEntry, Number, RunFile, Staged, hash_of, is_at, run_name};
+use crate::outputs::{Generations, MoreEntry, Number, RunFile, Staged, hash_of, is_at, run_name};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A published run.
 #[derive(Debug)]
@@ -49,6 +53,10 @@ pub struct PublishedRun {
     held: Option<File>,
     /// What it has besides what its manifest covers.
     more: Vec<MoreEntry>,
+    /// The hashes of its tables, by file; none of a run that is being written.
+    hashes: BTreeMap<String, String>,
+    /// The tables that have been compared with theirs.
+    sound: Mutex<BTreeSet<String>>,
     /// The run before, as its `run.json` names it.
     previous: Option<String>,
     /// Its number.
@@ -116,6 +124,13 @@ struct ManifestNotes {
     known_at: Option<Day>,
     policy: Policy,
     config_blake3: String,
+    outputs: Vec<OutputNote>,
+}
+
+#[derive(Deserialize)]
+struct OutputNote {
+    file: String,
+    blake3: String,
 }
 
 impl PublishedRun {
@@ -164,16 +179,24 @@ impl PublishedRun {
         let path = folder.join("run.json");
         let bytes = std::fs::read(&path).map_err(|error| PublishedError::io(&path, error))?;
         let notes = RunFile::read(&bytes).map_err(|fault| PublishedError::other(&path, fault))?;
-        let run = Self::open(folder, notes.run, PathBuf::from(notes.dataset))?;
+        let manifest = folder.join("manifest.json");
+        let hash = hash_of(&manifest).map_err(|error| PublishedError::io(&manifest, error))?;
+        if hash.to_hex().as_str() != notes.manifest_blake3 {
+            return Err(PublishedError::hash(&manifest));
+        }
+        let (mut run, covered) = Self::open(folder, notes.run, PathBuf::from(notes.dataset))?;
+        let more = notes.more.iter().map(|entry| (entry.file.to_string(), entry.blake3.clone()));
+        run.hashes = covered.into_iter().map(|output| (output.file, output.blake3)).chain(more).collect();
         Ok(Self { held: Some(held), more: notes.more, previous: notes.previous.map(|previous| previous.run), ..run })
     }
 
     /// Opens a run that has been written, but for its `run.json`.
     pub fn staged(staged: &Staged<'_>) -> Result<Self, PublishedError> {
-        Self::open(staged.folder(), staged.run(), PathBuf::new())
+        Self::open(staged.folder(), staged.run(), PathBuf::new()).map(|(run, _)| run)
     }
 
-    fn open(folder: &Path, run: String, dataset: PathBuf) -> Result<Self, PublishedError> {
+    /// The run, and the tables that its manifest covers.
+    fn open(folder: &Path, run: String, dataset: PathBuf) -> Result<(Self, Vec<OutputNote>), PublishedError> {
         let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
@@ -183,9 +206,10 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let ManifestNotes { known_at, policy, .. } = manifest;
-        let (held, more, previous) = (None, Vec::new(), None);
-        Ok(Self { folder: folder.to_path_buf(), held, more, previous, run, dataset, known_at, policy, config, conversion })
+        let ManifestNotes { known_at, policy, outputs, .. } = manifest;
+        let (held, more, previous, hashes, sound) = (None, Vec::new(), None, BTreeMap::new(), Mutex::default());
+        let folder = folder.to_path_buf();
+        Ok((Self { folder, held, more, hashes, sound, previous, run, dataset, known_at, policy, config, conversion }, outputs))
     }
 
     /// What it has besides what its manifest covers, by `run.json`.
@@ -200,19 +224,22 @@ impl PublishedRun {
         self.previous.as_deref()
     }
 
-    /// An error unless a file is what was published, by the hash that its manifest or `run.json` has; a run that is
-    /// still being written is what it is.
-    pub fn check(&self, file: &str, manifest: &Manifest) -> Result<(), PublishedError> {
-        if self.held.is_none() {
-            return Ok(());
-        }
-        let covered = manifest.outputs.iter().map(|entry| (&entry.file, &entry.blake3));
-        let known = covered.chain(self.more.iter().map(|entry| (&entry.file, &entry.blake3))).find(|(name, _)| *name == file);
+    /// Where a table is, once it is known to be what was published, by the hash that manifest or `run.json` has; one of a
+    /// run that is still being written is what it is.
+    pub(super) fn table(&self, file: &str) -> Result<PathBuf, PublishedError> {
         let path = self.path(file);
+        // Whoever asks meanwhile waits for the answer.
+        let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.held.is_none() || sound.contains(file) {
+            return Ok(path);
+        }
         let hash = hash_of(&path).map_err(|error| PublishedError::io(&path, error))?;
-        match known {
-            Some((_, blake3)) if hash.to_hex().as_str() == blake3 => Ok(()),
-            Some(_) => Err(PublishedError::other(&path, "its hash is not the one that was published")),
+        match self.hashes.get(file) {
+            Some(published) if hash.to_hex().as_str() == published => {
+                sound.insert(file.to_owned());
+                Ok(path)
+            }
+            Some(_) => Err(PublishedError::hash(&path)),
             None => Err(PublishedError::other(&path, "neither manifest.json nor run.json names it")),
         }
     }
@@ -246,7 +273,7 @@ impl PublishedRun {
 
     /// All valid filings that it read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, None).map(|(filings, _)| filings)
+        rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(filings, _)| filings)
     }
 
     /// Those of one country; versions of one filing may name different substances.
@@ -256,7 +283,7 @@ impl PublishedRun {
 
     /// Those of some countries, and the names of the files that their origins number.
     pub fn filings_and_files(&self, countries: &[Country]) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
-        rows::filings(&self.path("filings.parquet"), &self.config, Some(countries))
+        rows::filings(&self.table("filings.parquet")?, &self.config, Some(countries))
     }
 
     /// Filings as they stood for this run, and the estimates they make.

@@ -170,14 +170,14 @@ pub(super) const SUPERSEDED: [&str; 26] = [
 impl PublishedRun {
     /// The evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
-        let path = self.path("evidence.parquet");
+        let path = self.table("evidence.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         gathered(&path, &EVIDENCE, &[Key { column: "alert_id", values: &[alert] }], |row| codes.evidence(row).map(Some))
     }
 
     /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
     pub fn superseded(&self, importer: Country, forms: &[Form]) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.path("superseded.parquet");
+        let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let forms: Vec<&str> = forms.iter().map(|form| self.config.form_code(*form)).collect();
         let importer = [self.config.country_code(importer)];
@@ -188,7 +188,7 @@ impl PublishedRun {
     /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order
     /// that means anything.
     pub fn superseded_of(&self, wanted: impl Fn(&str, &str) -> bool + Sync) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.path("superseded.parquet");
+        let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
         Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &SUPERSEDED, |row| codes.superseded(row))
@@ -196,6 +196,6 @@ impl PublishedRun {
 
     /// How many versions do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
-        Table::open(&self.path("superseded.parquet")).map(|table| table.rows())
+        Table::open(&self.table("superseded.parquet")?).map(|table| table.rows())
     }
 }

@@ -54,13 +54,13 @@ pub(super) fn refused(row: Row<'_>) -> RefusedRow {
 impl PublishedRun {
     /// The refused rows that `wanted` asks for.
     pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        gathered(&self.path("quarantine.parquet"), &REFUSED, &[], |row| Ok(Some(refused(row)).filter(&wanted)))
+        gathered(&self.table("quarantine.parquet")?, &REFUSED, &[], |row| Ok(Some(refused(row)).filter(&wanted)))
     }
 
     /// The refused rows that `wanted` asks for by kind, file and id.
     pub fn refused_of(&self, wanted: impl Fn(&str, &str, &str) -> bool + Sync) -> Result<Vec<RefusedRow>, PublishedError> {
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(3));
-        let table = self.path("quarantine.parquet");
+        let table = self.table("quarantine.parquet")?;
         Table::open(&table)?.picked_by(&[], &REFUSED[..4], is, &REFUSED, |row| Ok(refused(row)))
     }
 }

@@ -11,7 +11,7 @@ impl PublishedRun {
         if places.is_empty() {
             return Ok(Map::default());
         }
-        let path = self.path("superseded.parquet");
+        let path = self.table("superseded.parquet")?;
         let table = Table::open(&path)?;
         let numbers: Map<&str, u32> = files.read.iter().map(|file| file.name.as_str()).zip(0..).collect();
         let columns = ["source_file", "source_row", "standing_file", "standing_row"];

@@ -162,7 +162,7 @@ impl PublishedRun {
 
     /// What `add` makes of the ledger of all countries and substances on some days, by row group.
     pub fn ledger_on<T: Default + Send>(&self, days: Range<Day>, add: impl Fn(&mut T, &Entry) + Sync) -> Result<Vec<T>, PublishedError> {
-        let path = self.path("ledger.parquet");
+        let path = self.table("ledger.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let table = Table::open(&path)?;
         let of_group = |group| {
@@ -184,7 +184,7 @@ impl PublishedRun {
 
     /// The ledger of several importing countries and substances, of both accounts, by account and day.
     pub fn ledgers(&self, wanted: &BTreeSet<(Country, Substance)>) -> Result<Account, PublishedError> {
-        let path = self.path("ledger.parquet");
+        let path = self.table("ledger.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let importers: BTreeSet<&str> = wanted.iter().map(|(country, _)| self.config.country_code(*country)).collect();
         let importers: Vec<&str> = importers.into_iter().collect();
@@ -202,14 +202,14 @@ impl PublishedRun {
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
-        let path = self.path("ledger.parquet");
+        let path = self.table("ledger.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         gathered(&path, &LEDGER, keys, |row| codes.entry(row).map(Some))
     }
 
     /// The alerts, or the one of that name.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
-        let path = self.path("alerts.parquet");
+        let path = self.table("alerts.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let columns = [
             "alert_id",

@@ -130,6 +130,14 @@ pub enum CheckError {
         /// The whole.
         quantity: Quantity,
     },
+    /// It goes nowhere.
+    #[error(
+        "{country} is both importer and exporter, and a record of that would be refused as self-trade (rules 4.3); correct one of them"
+    )]
+    SelfTrade {
+        /// The country's code.
+        country: String,
+    },
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
@@ -145,7 +153,10 @@ pub fn check<D: AsRef<Dossier>>(
     conversion: &Conversion,
     dossiers: &[D],
 ) -> Result<Checked, CheckError> {
-    let Shipment { form, quantity, reexport, date, .. } = shipment;
+    let Shipment { importer, exporter, form, quantity, reexport, date, .. } = shipment;
+    if exporter == Some(importer) {
+        return Err(CheckError::SelfTrade { country: config.country_code(importer).to_owned() });
+    }
     if reexport > quantity {
         return Err(CheckError::Reexport { reexport, quantity });
     }

@@ -1,12 +1,12 @@
 //! A file written aside, synced, and put in place by one rename: never half a workbook, and the old one until then.
 
 use super::WorkbookError;
-use crate::outputs::Access;
+use crate::outputs::{Access, aside as aside_in};
 use crate::published::PublishedRun;
 use crate::terms::shown_path;
-use std::fs::{DirBuilder, File, Permissions};
+use std::fs::{DirBuilder, File};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Lets `write` fill a file in the folder where it is to be, then puts it in place.
@@ -34,9 +34,7 @@ pub(super) fn aside<T>(
     }
     let io = |error| WorkbookError::io(to, error);
     // Whoever may read the run may read its workbook.
-    let permissions = Permissions::from_mode(access.file());
-    let aside =
-        tempfile::Builder::new().permissions(permissions).prefix(".inforce-").suffix(".partial").tempfile_in(&folder).map_err(io)?;
+    let aside = aside_in(&folder, access).map_err(io)?;
     let written = write(&folder, aside.as_file())?;
     aside.as_file().sync_all().map_err(io)?;
     aside.persist(to).map_err(|error| io(error.error))?;

@@ -59,11 +59,13 @@ impl Composer<'_> {
             Some(percent) => self.say("grams-percent", &[("value", &self.mass(excess)), ("percent", &percent)])?,
             None => grams(excess)?,
         };
+        // No estimate is never an estimate of 0 g (rules 3.8).
+        let level = if alert.status == "none" { self.plain("status-none")? } else { grams(estimate)? };
         Ok(vec![
             identity,
             (self.plain("label-first")?, self.day(first)),
             (self.plain("label-total")?, grams(total)?),
-            (self.plain("label-estimate")?, grams(estimate)?),
+            (self.plain("label-estimate")?, level),
             (self.plain("label-excess")?, excess),
             (self.plain("label-peak")?, self.say("grams-day", &[("value", &self.mass(greatest)), ("date", &self.day(peak))])?),
             (self.plain("label-last")?, self.day(last)),

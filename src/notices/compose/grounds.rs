@@ -43,7 +43,8 @@ impl Composer<'_> {
         } else {
             self.say("allowance-reexport", &[("reports", &self.by_account(&reexported)?)])?
         }));
-        let mut said = Vec::new();
+        // Two findings of one year may have different first days.
+        let mut said: Vec<String> = Vec::new();
         for (of, _) in matter.raised.iter().filter(|(of, _)| !of.alert.rule.lists_only()) {
             let message = match of.alert.status.as_str() {
                 "in-force" => "allowance-in-force",
@@ -51,19 +52,18 @@ impl Composer<'_> {
                 "expired" => "allowance-expired",
                 _ => "allowance-none",
             };
-            if !said.contains(&message) {
-                said.push(message);
+            let text = self.say(message, &[("day", &self.day(of.alert.days[0]))])?;
+            if !said.contains(&text) {
+                said.push(text);
             }
         }
         if !said.is_empty() {
-            said.push("allowance-supplements");
+            said.push(self.plain("allowance-supplements")?);
         }
         if matter.raised.iter().any(|(of, _)| of.alert.rule == Rule::ProhibitedTrade) {
-            said.push("allowance-licence");
+            said.push(self.plain("allowance-licence")?);
         }
-        for message in said {
-            blocks.push(Self::body_of(self.plain(message)?));
-        }
+        blocks.extend(said.into_iter().map(Self::body_of));
         Ok(blocks)
     }
 

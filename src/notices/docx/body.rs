@@ -1,10 +1,10 @@
 //! The text of a DOCX file: paragraphs, runs and tables, each with its direction.
 
-use super::parts::{PADDING, style, text};
+use super::parts::{style, text};
 use super::right_to_left;
-use super::widths::widths;
 use crate::config::Language;
 use crate::notices::document::{Block, Cell, Document, Row, Table, Tone};
+use crate::notices::widths::{MARGIN, PADDING, PAGE, Sheet, widths};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
@@ -15,23 +15,12 @@ const WORD: (&str, &str) = ("xmlns:w", "http://schemas.openxmlformats.org/wordpr
 const WORD_2010: (&str, &str) = ("xmlns:w14", "http://schemas.microsoft.com/office/word/2010/wordml");
 const RELATIONS: (&str, &str) = ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
 
-/// A4 and its margins, in twentieths of a point.
-const PAGE: (usize, usize) = (11_906, 16_838);
-const MARGIN: usize = 1_134;
-
-/// The text between the margins of a page.
-#[derive(Clone, Copy)]
-struct Sheet {
-    language: Language,
-    width: usize,
-}
-
 /// The letter on upright pages, its annexes on broad ones.
 pub(super) fn body(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     let language = document.language;
-    let upright = Sheet { language, width: PAGE.0 - 2 * MARGIN };
-    let broad = Sheet { language, width: PAGE.1 - 2 * MARGIN };
+    let upright = Sheet::upright(language);
+    let broad = Sheet::broad(language);
     let root = writer.create_element("w:document").with_attributes([WORD, WORD_2010, RELATIONS]);
     let root = root
         .with_attribute(("xmlns:mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"))
@@ -201,7 +190,7 @@ impl Sheet {
     }
 
     fn table(self, out: &mut Out, table: &Table) -> io::Result<()> {
-        let widths = widths(table, self.language, self.width);
+        let widths = widths(table, self);
         out.create_element("w:tbl").write_inner_content(|out| {
             out.create_element("w:tblPr").write_inner_content(|out| {
                 if right_to_left(self.language) {

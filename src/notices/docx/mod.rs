@@ -6,7 +6,6 @@
 
 mod body;
 mod parts;
-mod widths;
 
 use super::NoticeError;
 use super::document::Document;

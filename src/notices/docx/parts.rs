@@ -3,6 +3,7 @@
 use super::right_to_left;
 use crate::config::Language;
 use crate::notices::document::{Document, Tone};
+use crate::notices::widths::{PADDING, sizes};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
@@ -78,14 +79,6 @@ pub(super) const fn style(tone: Tone) -> &'static str {
         Tone::Strong => "Strong",
     }
 }
-
-/// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
-pub(super) const fn sizes(language: Language) -> (u8, u8) {
-    if right_to_left(language) { (26, 18) } else { (21, 16) }
-}
-
-/// Between the text of a cell and its border, in twentieths of a point.
-pub(super) const PADDING: usize = 57;
 
 /// The styles: fonts by script as the United Nations uses them, sizes for the language.
 pub(super) fn styles(language: Language) -> String {

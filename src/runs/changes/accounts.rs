@@ -35,7 +35,6 @@ impl Accounts {
             if wanted.is_empty() {
                 continue;
             }
-            side.check("ledger.parquet")?;
             let config = &side.run.config;
             for entry in side.run.ledgers(&wanted)? {
                 let of = |code: &str| code.to_owned();

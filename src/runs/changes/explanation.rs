@@ -39,11 +39,6 @@ struct Case<'c> {
 impl<'t> Comparison<'t> {
     /// Gathers what both runs published about alerts that differ.
     pub(super) fn of(two: &'t Two<'t>, pairs: &'t [Pair]) -> Result<Self, CompareError> {
-        for which in Which::BOTH {
-            if pairs.iter().any(|pair| pair.alert(two, which).is_some()) {
-                two.side(which).check("evidence.parquet")?;
-            }
-        }
         let mut records = compare(two, pairs)?;
         of_exporters(two, pairs, &mut records)?;
         let accounts = Accounts::read(two, pairs)?;
@@ -131,7 +126,6 @@ fn of_exporters(two: &Two<'_>, pairs: &[Pair], records: &mut [Records]) -> Resul
         };
         let other = two.side(only.other());
         if let Some(of_all) = places[only.other().place()].get(&pair.key.of_all_partners()) {
-            other.check("evidence.parquet")?;
             let mut rows: Vec<EvidenceRow> = other.run.evidence(&other.alerts[*of_all].id)?;
             rows.retain(|row| other.codes(&row.record)[0] == pair.key.country);
             let own = std::mem::take(&mut records.differing[only.place()]);

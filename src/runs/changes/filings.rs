@@ -63,7 +63,6 @@ impl<'t> Filings<'t> {
             if countries.is_empty() {
                 continue;
             }
-            side.check("filings.parquet")?;
             let (found, files) = side.run.filings_and_files(&countries)?;
             of_run.files = files;
             let country = |filing: &ReadFiling| side.run.config.country_code(filing.filing.country).to_owned();

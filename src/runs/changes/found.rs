@@ -48,7 +48,6 @@ impl Asked {
     pub(super) fn look_up(&self, side: &Side<'_>) -> Result<Found, CompareError> {
         let mut found = Found::default();
         if !self.records.is_empty() && side.manifest.counts.records.superseded > 0 {
-            side.check("superseded.parquet")?;
             let wanted =
                 |reporter: &str, id: &str| self.record_ids.contains(id) && self.records.contains(&(reporter.to_owned(), id.to_owned()));
             for row in side.run.superseded_of(wanted)? {
@@ -65,7 +64,6 @@ impl Asked {
     }
 
     fn refused(&self, side: &Side<'_>) -> Result<Vec<RefusedRow>, PublishedError> {
-        side.check("quarantine.parquet")?;
         side.run.refused_of(|kind, file, id| {
             if kind == Kind::Record.name() {
                 if id.is_empty() { self.files.contains(file) } else { self.record_ids.contains(id) }

@@ -103,7 +103,6 @@ impl<'r> Side<'r> {
 
     /// Reads the alerts.
     pub(super) fn read_alerts(&mut self) -> Result<(), PublishedError> {
-        self.check("alerts.parquet")?;
         self.alerts = self.run.alerts(None)?;
         let mut end = 0;
         for alert in &self.alerts {
@@ -111,11 +110,6 @@ impl<'r> Side<'r> {
             end += u64::try_from(alert.counts[2]).unwrap_or(0);
         }
         Ok(())
-    }
-
-    /// An error unless a file is what was published.
-    pub(super) fn check(&self, file: &str) -> Result<(), PublishedError> {
-        self.run.check(file, &self.manifest)
     }
 
     /// The places of an alert's evidence.

@@ -11,7 +11,7 @@ use crate::outputs::{FileCounts, Manifest, Number};
 use crate::published::{EvidenceRow, PublishedError, PublishedRun};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Mass};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 /// The evidence, read through.
@@ -36,6 +36,9 @@ struct OfAlert {
     said: Option<(Mass, Option<Mass>, bool)>,
     last: Option<(Day, Country, String)>,
     by_exporter: BTreeMap<Country, Vec<OfDay>>,
+    /// Its records, and where they stand.
+    records: HashSet<(Country, String)>,
+    places: HashSet<(String, i64)>,
 }
 
 /// Reads the evidence and checks it.
@@ -85,7 +88,16 @@ pub(super) fn evidence(
 
 impl OfAlert {
     fn of(key: AlertKey, id: &str) -> Self {
-        Self { key, id: id.to_owned(), days: Vec::new(), said: None, last: None, by_exporter: BTreeMap::new() }
+        Self {
+            key,
+            id: id.to_owned(),
+            days: Vec::new(),
+            said: None,
+            last: None,
+            by_exporter: BTreeMap::new(),
+            records: HashSet::new(),
+            places: HashSet::new(),
+        }
     }
 
     /// Adds a record to a day of an account.
@@ -108,6 +120,12 @@ impl Reading<'_> {
                 format!("{}: record {} of {} {fault}", of_alert.id, record.id, self.run.config.country_code(record.reporter)),
             );
         }
+        let [record_is_new, place_is_new] =
+            [of_alert.records.insert((record.reporter, record.id.clone())), of_alert.places.insert((record.file.clone(), record.row))];
+        self.checked.unless(record_is_new, &self.path, || {
+            format!("{}: record {} of {} counts twice", of_alert.id, record.id, self.run.config.country_code(record.reporter))
+        });
+        self.checked.unless(place_is_new, &self.path, || format!("{}: row {} of {} counts twice", of_alert.id, record.row, record.file));
         if of_alert.last.as_ref().is_some_and(|(day, _, _)| *day != record.date) {
             self.end_of_day(of_alert);
         }

@@ -91,7 +91,9 @@ impl Checked {
                 "put a sound copy in its place; if there is none, move the run's folder out of runs and trust nothing it says"
             }
             Check::Inputs => "put back the inputs as they were that night, or ask why they were changed",
-            _ => "the files are those that were published, so this is a fault of the program: report it",
+            _ => {
+                "the hashes are those of the files, so either somebody changed both, which a copy of the run shows, or this is a fault of the program: report it"
+            }
         };
         Self { run, check, holds: String::new(), faults: Vec::new(), more: 0, remedy: remedy.to_owned() }
     }

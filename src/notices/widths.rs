@@ -1,20 +1,50 @@
 //! How wide the columns of a table are, so that no word of a heading, no figure and no day is broken in the middle.
 //!
-//! A word processor breaks a word that its column is too narrow for, wherever that is. So the columns are measured here,
-//! in the letters of Times New Roman Bold, in which headings are set; other scripts are taken to be as wide as their wider
-//! letters are.
+//! A word processor or a browser breaks a word that its column is too narrow for, wherever that is. So the columns are measured
+//! here, in the letters of Times New Roman Bold, in which headings are set; other scripts are taken to be as wide as their
+//! wider letters are.
 
-use super::parts::{PADDING, sizes};
+use super::breaks::{RUN, longest, unbroken};
+use super::document::Table;
 use crate::config::Language;
-use crate::notices::breaks::{RUN, longest, unbroken};
-use crate::notices::document::Table;
+
+/// A4 and its margins, in twentieths of a point.
+pub(super) const PAGE: (usize, usize) = (11_906, 16_838);
+/// The margins.
+pub(super) const MARGIN: usize = 1_134;
+/// Between the text of a cell and its border.
+pub(super) const PADDING: usize = 57;
+
+/// The text between the margins of a page.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet {
+    pub(super) language: Language,
+    pub(super) width: usize,
+}
+
+impl Sheet {
+    /// A page of the letter.
+    pub(super) const fn upright(language: Language) -> Self {
+        Self { language, width: PAGE.0 - 2 * MARGIN }
+    }
+
+    /// A page of an annex.
+    pub(super) const fn broad(language: Language) -> Self {
+        Self { language, width: PAGE.1 - 2 * MARGIN }
+    }
+}
+
+/// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
+pub(super) const fn sizes(language: Language) -> (u8, u8) {
+    if matches!(language, Language::Arabic) { (26, 18) } else { (21, 16) }
+}
 
 /// For what another font may have wider, in twentieths of a point.
 const SLACK: usize = 30;
 
 /// The widths of the columns in twentieths of a point: as their shares say, but none narrower than what should not be
 /// broken in it, or what must not where there is no room.
-pub(super) fn widths(table: &Table, language: Language, room: usize) -> Vec<usize> {
+pub(super) fn widths(table: &Table, Sheet { language, width: room }: Sheet) -> Vec<usize> {
     let (text, small) = sizes(language);
     let size = usize::from(if table.open { text } else { small });
     let least = |run: usize| -> Vec<usize> {

@@ -1,0 +1,68 @@
+//! Files written aside in the folder where they are to be, then put in place by one rename. Whoever writes one holds a lock on
+//! it; one that nobody holds was left by a program that was killed, and is removed by the next.
+
+use super::disk::Access;
+use super::hold::is_at;
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use tempfile::{Builder, NamedTempFile};
+
+const BEGINNING: &str = ".inforce-";
+const ENDING: &str = ".partial";
+
+/// A new file in a folder, for those for whom what it is to replace is.
+pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
+    clear(folder)?;
+    loop {
+        let permissions = Permissions::from_mode(access.file());
+        let aside = Builder::new().permissions(permissions).prefix(BEGINNING).suffix(ENDING).tempfile_in(folder)?;
+        // Where the file system knows no locks, nothing is cleared either.
+        let held = aside.as_file().try_lock().is_ok();
+        // Another may have cleared it before it was held.
+        if !held || is_at(aside.as_file(), aside.path()) {
+            return Ok(aside);
+        }
+    }
+}
+
+/// Removes what killed programs left.
+fn clear(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_aside = name.to_str().is_some_and(|name| name.starts_with(BEGINNING) && name.ends_with(ENDING));
+        if !is_aside || !entry.file_type()?.is_file() {
+            continue;
+        }
+        let path = entry.path();
+        if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_holds_is_cleared() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in [".inforce-left.partial", ".inforce-other", "letter.json"] {
+            fs::write(at(name), "x").expect("written");
+        }
+        let first = aside(folder.path(), Access::Private).expect("a file");
+        let second = aside(folder.path(), Access::Private).expect("a file");
+        assert!(first.path().exists() && second.path().exists(), "what is being written stays");
+        assert!(!at(".inforce-left.partial").exists(), "what a killed program left goes");
+        assert!(at(".inforce-other").exists() && at("letter.json").exists(), "nothing else does");
+        assert_eq!(second.path().metadata().expect("there").permissions().mode() & 0o777, 0o600);
+    }
+}
