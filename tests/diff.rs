@@ -195,7 +195,7 @@ fn gone_as_told(folder: &Path, before: &World, after: &World, told: &[AlertChang
     // nor prohibited by them.
     let come = COMING.iter().any(|step| happened.contains(step));
     let others = come || happened.contains(&Step::RecordsRemoved);
-    let hidden = others && [Step::Lists, Step::Factors].iter().any(|step| happened.contains(step));
+    let hidden = come && [Step::Lists, Step::Factors].iter().any(|step| happened.contains(step));
     if gone.is_empty() || hidden || happened.contains(&Step::KnownAt) {
         return;
     }

@@ -92,7 +92,7 @@ impl<'s> Sought<'s> {
             // What the other run has and does not show: it may be among what only the files held that are not the same.
             let hidden = !self.shown || lists.is_some_and(|(_, hides)| hides);
             let unknown = !known && self.two.has_unseen_later(self.here.other());
-            let perhaps = unknown || (hidden && self.two.has_unseen(self.here.other()));
+            let perhaps = !(known && would_show(there, here, record)) && (unknown || (hidden && self.two.has_unseen(self.here.other())));
             barriers.push(if perhaps { Barrier::Perhaps } else { Barrier::Absent });
         }
         barriers
@@ -109,6 +109,15 @@ fn valid<'t>(there: &'t Side<'_>, here: &Side<'_>, record: &RecordRow) -> Result
     match there.run.conversion.content(form, record.date) {
         Content::Shares(shares) => Ok(shares),
         Content::NoFactor => Err(Cause::FactorEdition),
+    }
+}
+
+/// Whether a run would show a record of another that does not count there: its lists refuse it, and refused rows are all shown; or
+/// nothing in it is controlled by them, and no row of that run is out of scope.
+fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow) -> bool {
+    match valid(there, here, record) {
+        Err(_) => true,
+        Ok(shares) => shares.is_empty() && there.manifest.counts.records.out_of_scope == 0,
     }
 }
 
