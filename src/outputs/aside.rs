@@ -3,7 +3,7 @@
 
 use super::disk::Access;
 use super::hold::is_at;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -18,10 +18,9 @@ pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
     loop {
         let permissions = Permissions::from_mode(access.file());
         let aside = Builder::new().permissions(permissions).prefix(BEGINNING).suffix(ENDING).tempfile_in(folder)?;
-        // Where the file system knows no locks, nothing is cleared either.
-        let held = aside.as_file().try_lock().is_ok();
-        // Another may have cleared it before it was held.
-        if !held || is_at(aside.as_file(), aside.path()) {
+        // Another may be clearing it, or have cleared it, before it was held. Where the file system knows no locks, nobody does.
+        let taken = matches!(aside.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !taken && is_at(aside.as_file(), aside.path()) {
             return Ok(aside);
         }
     }
@@ -63,6 +62,17 @@ mod tests {
         assert!(first.path().exists() && second.path().exists(), "what is being written stays");
         assert!(!at(".inforce-left.partial").exists(), "what a killed program left goes");
         assert!(at(".inforce-other").exists() && at("letter.json").exists(), "nothing else does");
+        // Many at a time, as letters are written: none is taken for one that was left.
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..500 {
+                        let file = aside(folder.path(), Access::Group).expect("a file");
+                        assert!(file.path().exists(), "cleared while it is held");
+                    }
+                });
+            }
+        });
         assert_eq!(second.path().metadata().expect("there").permissions().mode() & 0o777, 0o600);
     }
 }
