@@ -5,6 +5,10 @@
 // Tests panic with a message where something must hold.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+// Shared with the tests of `verify`, which use all of it.
+#[allow(dead_code)]
+#[path = "verify/forge.rs"]
+mod forge;
 #[path = "report/hostile.rs"]
 mod hostile;
 #[path = "report/html.rs"]
@@ -214,16 +218,20 @@ fn what_is_said_to_people_is_as_it_was_read() {
     let none =
         "inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out\n";
     said(&["report", "--out", "nowhere"], 1, none);
-    // Evidence of another run, whose hash the report does not ask for.
+    // Evidence of another run, without and with the hashes that vouch for it.
     let other = tempfile::tempdir().unwrap();
     support::engine::run_in(other.path(), &support::generate::world(1), 1).unwrap();
-    let evidence = folder.path().join("out/runs/000001/evidence.parquet");
-    let kept = fs::read(&evidence).unwrap();
-    fs::remove_file(&evidence).unwrap();
-    fs::copy(other.path().join("out/current/evidence.parquet"), &evidence).unwrap();
+    let run = folder.path().join("out/runs/000001");
+    let kept = ["evidence.parquet", "manifest.json", "run.json"].map(|name| (run.join(name), fs::read(run.join(name)).unwrap()));
+    fs::copy(other.path().join("out/current/evidence.parquet"), run.join("evidence.parquet")).unwrap();
+    let changed = "inforce: .../out/runs/000001/evidence.parquet is not what was published: its hash is not the one that was published; publish the run anew with inforce run\n";
+    said(&["report"], 1, changed);
+    forge::vouch(&run, "evidence.parquet", forge::table(&run.join("evidence.parquet")).num_rows());
     let wrong = "inforce: evidence.parquet has 0 records of alert \"export-excess:BEL>IND:PC018:2023\" where alerts.parquet has 1: the run is damaged; inforce verify names what is wrong\n";
     said(&["report", "--threads", "1"], 1, wrong);
-    fs::write(&evidence, kept).unwrap();
+    for (path, bytes) in kept {
+        fs::write(path, bytes).unwrap();
+    }
     fs::remove_dir_all(folder.path().join("out/runs/000001/report")).unwrap();
     fs::write(folder.path().join("out/runs/000001/report"), "mine").unwrap();
     said(&["report"], 1, "inforce: .../out/runs/000001/report is not a folder; the report was not put in place; move it away\n");
@@ -325,6 +333,7 @@ fn changes_are_told_where_a_run_has_them() {
     run_demo(folder.path());
     let run = folder.path().join("out/runs/000002");
     hostile::write_changes(&run);
+    forge::vouch(&run, "changes.parquet", 2);
     assert!(inforce(folder.path(), &["report", "--quiet"]).status.success());
     let overview = read(&run.join("report/index.html"));
     let kinds = html::between(&overview, "<dl class=\"kinds\">", "</dl>");
