@@ -5,6 +5,7 @@
 //! where one column alone fits them all, it is known. Nothing is guessed: where several fit, nobody is said to have reported
 //! the row.
 
+use super::Reason;
 use crate::config::Config;
 use crate::terms::{Country, Substance, shown};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ pub struct Quarantined<'r> {
     pub raw: &'r str,
 }
 
-impl Quarantined<'_> {
+impl<'r> Quarantined<'r> {
     /// The column that says whose row it is.
     fn owner(&self) -> &'static str {
         if self.kind == "filing" { "country" } else { "reporter" }
@@ -51,23 +52,10 @@ impl Quarantined<'_> {
     }
 
     /// The parts of its text that may be codes.
-    fn parts(&self) -> impl Iterator<Item = &str> {
+    pub fn parts(self) -> impl Iterator<Item = &'r str> {
         self.raw.split([',', '"', '\r', '\n'])
     }
 }
-
-/// The reasons that come only once the countries of a row are known (`rules.md` 4.3).
-const BEHIND_COUNTRIES: [&str; 9] = [
-    "self-trade",
-    "unknown-flow",
-    "unknown-form",
-    "no-factor",
-    "unknown-substance",
-    "schedule-i",
-    "negative-quantity",
-    "quantity-too-large",
-    "reexport-exceeds-quantity",
-];
 
 /// The columns of a file that may hold the reporter and the partner, by their places.
 #[derive(Debug)]
@@ -127,7 +115,7 @@ impl<'c> Named<'c> {
             keep(&mut sides.owner, &known);
             keep(&mut sides.partner, &|value| row.blames("partner", value));
             sides.blamed = true;
-        } else if BEHIND_COUNTRIES.contains(&row.reason) {
+        } else if Reason::is_behind_countries(row.reason) {
             keep(&mut sides.owner, &known);
             keep(&mut sides.partner, &|value| value.is_empty() || known(value));
         } else {

@@ -100,7 +100,7 @@ impl Refused<'_> {
     }
 }
 
-/// The names of all reasons.
+/// The names of all reasons; behind `unknown-country` those that `rules.md` 4.3 has behind it, for records and for filings.
 const NAMES: [&str; 18] = [
     "bad-line",
     "missing-field",
@@ -127,6 +127,11 @@ impl Reason {
     #[must_use]
     pub fn named(text: &str) -> Option<&'static str> {
         NAMES.into_iter().find(|name| *name == text)
+    }
+
+    /// Whether a reason, by its name, is found only where the countries of a row are known.
+    pub(super) fn is_behind_countries(name: &str) -> bool {
+        NAMES.into_iter().skip_while(|reason| *reason != "unknown-country").skip(1).any(|reason| reason == name)
     }
 
     /// The name that the outputs use.

@@ -27,7 +27,7 @@ pub struct RefusedRow {
 impl RefusedRow {
     /// The parts of its text that may be codes.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.raw.split([',', '"', '\r', '\n'])
+        self.quarantined().parts()
     }
 
     /// The same, to be asked what it names.

@@ -2,8 +2,8 @@
 //!
 //! A country sees the alerts in which it is notified with their evidence, its own estimates, both accounts of its imports,
 //! and the versions of records that it reported or that are about its imports. As an exporter it sees its own shipments and
-//! the importer's level on each day, but not the filing behind that level, nor a day on which the level changed. What a refused row says is shown where the
-//! country reported it, or where it names no other country.
+//! the importer's level on each day, but not the filing behind that level, nor a day on which the level changed. What a
+//! refused row says is shown where the country reported it, or where it names no other country.
 
 use super::WorkbookError;
 use crate::config::Config;
