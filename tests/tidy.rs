@@ -26,9 +26,6 @@ const ORDER: [&[&str]; 13] = [
 /// Made-up data is nothing that an answer could rest on: only the command that makes it uses it.
 const USES_SYNTH: [&str; 1] = ["cli"];
 
-const FILE_LINES: usize = 400;
-const FUNCTION_LINES: usize = 60;
-
 /// The code alone: comments and texts are blanks, so that places and lines stay as they are.
 fn code(source: &str) -> String {
     let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
@@ -103,60 +100,6 @@ fn the_order_is_that_of_the_crate() {
 }
 
 #[test]
-fn files_are_short() {
-    let long = |(file, text): (String, String)| {
-        let lines = text.lines().count();
-        (lines > FILE_LINES).then(|| format!("{file}: {lines} lines, at most {FILE_LINES}"))
-    };
-    none(
-        &["src", "tests", "benches"]
-            .iter()
-            .filter(|folder| exists(folder))
-            .flat_map(|folder| files(folder))
-            .filter_map(long)
-            .collect::<Vec<_>>(),
-    );
-}
-
-fn exists(folder: &str) -> bool {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).is_dir()
-}
-
-#[test]
-fn functions_are_short() {
-    let mut found = Vec::new();
-    for (file, text) in files("src") {
-        let code = code(&text);
-        for (at, name) in words_after(&code, "fn ").filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
-            let lines = body(&code[at..]).matches('\n').count() + 1;
-            if lines > FUNCTION_LINES {
-                found.push(format!("{file}:{}: {name} has {lines} lines, at most {FUNCTION_LINES}", line_of(&code, at)));
-            }
-        }
-    }
-    none(&found);
-}
-
-/// A function from its name to the brace that closes it; one without a body ends with its semicolon.
-fn body(code: &str) -> &str {
-    let mut depth = 0_usize;
-    for (at, c) in code.char_indices() {
-        match c {
-            '{' | '(' | '[' => depth += 1,
-            '}' | ')' | ']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 && c == '}' {
-                    return &code[..at];
-                }
-            }
-            ';' if depth == 0 => return &code[..at],
-            _ => {}
-        }
-    }
-    code
-}
-
-#[test]
 fn every_file_says_what_it_is_for() {
     let silent = |(file, text): (String, String)| (!text.starts_with("//! ")).then(|| format!("{file}: does not start with //!"));
     none(&["src", "tests"].iter().flat_map(|folder| files(folder)).filter_map(silent).collect::<Vec<_>>());
@@ -190,5 +133,4 @@ fn sources_are_cut_as_the_language_means_them() {
         .collect();
     assert_eq!(joined, source);
     assert_eq!(code(source).replace(' ', ""), "leta=;\nfnf<'a>(c:&'astr){;;;b;}\n");
-    assert_eq!(body("fn f(a: [u8; 2]) -> u8 { if a { b } }\nfn g() {}"), "fn f(a: [u8; 2]) -> u8 { if a { b } ");
 }
