@@ -9,6 +9,7 @@ use super::quick::Quick;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
 use super::record::{Flow, RawRecord, Texts, Unit};
+use super::written::{Header, Written, header};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Day, ScaledNumber};
 use std::borrow::Cow;
@@ -41,7 +42,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     if scan.line_start != scan.offset {
         return Err(Fault::Cut { line: scan.lines + 1 });
     }
-    let layout = header(&scan.header, kind)?;
+    let layout = columns(&scan.header, kind)?;
     scan.cut();
     Ok((Opened { layout, rows: scan.lines - 1, portions: scan.portions }, hash, size))
 }
@@ -111,7 +112,7 @@ impl Scan {
     }
 }
 
-fn header(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
+fn columns(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| Fault::Header("it is not UTF-8".into()))?;
@@ -126,16 +127,10 @@ fn header(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
     }
     let mut fields = Vec::new();
     split(text, &mut fields).map_err(|_| Fault::Header("its quotes do not match".into()))?;
-    if !fields.iter().any(|field| is_a_name(field)) {
+    if !fields.iter().any(|field| meant::is_column(field)) {
         return Err(Fault::NoHeader { first: fields.first().map(ToString::to_string).unwrap_or_default(), kind });
     }
     Layout::of(kind, fields.iter().map(AsRef::as_ref))
-}
-
-/// Whether a text may be meant for the name of a column of any file.
-fn is_a_name(text: &str) -> bool {
-    let known = Kind::Record.columns().iter().chain(Kind::Filing.columns());
-    known.into_iter().any(|column| meant::same_name(column.name(), text))
 }
 
 /// A line and its fields.
@@ -215,24 +210,79 @@ pub(super) fn records(
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-) -> Result<(), Fault> {
+) -> Result<Written, Fault> {
     let mut quick = Quick::new(layout, lists);
+    let (quantity_column, _, _) = layout.notation();
+    let mut marks = Marks::default();
     let mut row = portion.first_row();
     blocks(file, portion, |block| {
         let text = std::str::from_utf8(block).ok();
         let mut lines = Lines::new(layout, block, text);
         quick.begin(block);
         while !lines.at_end() {
-            if let Some((record, texts, next)) = text.and_then(|text| quick.next(text)) {
+            if let Some((record, texts, quantity, next)) = text.and_then(|text| quick.next(text)) {
                 lines.from = next;
+                marks.written.quantity(row, quantity);
                 each(row, Ok((&record, texts)));
             } else {
-                lines.next(|line| each_record(line, lists, |record| each(row, record)));
+                lines.next(|line| {
+                    let quantity = line.as_ref().map_or("", |line| line.cell(quantity_column));
+                    each_record(line, lists, |record| {
+                        marks.see(row, layout, record.as_ref().map(|_| quantity));
+                        each(row, record);
+                    });
+                });
                 quick.skip_to(lines.from);
             }
             row += 1;
         }
-    })
+    })?;
+    marks.of_the_file()
+}
+
+/// A line without its line end.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// What is seen of the way a portion is written, and its first line that is another header.
+#[derive(Default)]
+struct Marks {
+    written: Written,
+    other: Option<u64>,
+}
+
+impl Marks {
+    /// Sees a row: its quantity as it is written, or why it is refused.
+    fn see(&mut self, row: u64, layout: &Layout, read: Result<&str, &Refused<'_>>) {
+        match read.map_err(|refused| header(&refused.raw(), layout)) {
+            Ok(quantity) => self.written.quantity(row, quantity),
+            Err(Some(Header::Same)) => self.written.repeated_header(row),
+            Err(Some(Header::Other)) => self.other = self.other.or(Some(row)),
+            Err(None) => {}
+        }
+    }
+
+    /// How the portion is written; a fault where what stands below a header cannot be read under the file's own.
+    fn of_the_file(self) -> Result<Written, Fault> {
+        // The header is line 1, the first row line 2.
+        self.other.map_or(Ok(self.written), |row| Err(Fault::OtherHeader { line: row + 1 }))
+    }
+}
+
+/// The text of a row.
+pub(super) fn raw(file: &mut File, portion: &Portion, row: u64) -> Result<String, Fault> {
+    let (mut left, mut found) = (row - portion.first_row(), None);
+    blocks(file, portion, |block| {
+        for line in block.split_inclusive(|byte| *byte == b'\n') {
+            if found.is_none() && left == 0 {
+                found = Some(String::from_utf8_lossy(without_end(line)).into_owned());
+            }
+            left = left.saturating_sub(1);
+        }
+    })?;
+    found.ok_or(Fault::Changed)
 }
 
 /// The record on a line.
@@ -264,7 +314,8 @@ pub(super) fn filings(
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
-) -> Result<(), Fault> {
+) -> Result<Written, Fault> {
+    let mut marks = Marks::default();
     let mut row = portion.first_row();
     blocks(file, portion, |block| {
         let mut lines = Lines::new(layout, block, std::str::from_utf8(block).ok());
@@ -276,14 +327,19 @@ pub(super) fn filings(
                 match checked {
                     Ok((filing, line)) => {
                         let texts = FilingTexts { filing_id: line.cell(Column::FilingId), note: line.cell(Column::Note) };
+                        marks.see(row, layout, Ok(line.cell(Column::Grams)));
                         each(row, Ok((&filing, texts)));
                     }
-                    Err(refused) => each(row, Err(refused)),
+                    Err(refused) => {
+                        marks.see(row, layout, Err(&refused));
+                        each(row, Err(refused));
+                    }
                 }
             });
             row += 1;
         }
-    })
+    })?;
+    marks.of_the_file()
 }
 
 /// The lines of a block, cut into fields one by one.
@@ -312,8 +368,7 @@ impl<'a> Lines<'a> {
         let from = self.from;
         let newline = memchr::memchr(b'\n', &self.block[from..]).map_or(self.block.len(), |length| from + length);
         self.from = newline + 1;
-        let line = &self.block[from..newline];
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = without_end(&self.block[from..newline]);
         let text = match self.text {
             Some(text) => Ok(&text[from..from + line.len()]),
             None => std::str::from_utf8(line).or(Err(BadLine::NotUtf8)),

@@ -21,31 +21,51 @@ pub struct Found {
     pub format: Format,
 }
 
-/// All files under `trades/` or `estimates/` in path order, and those that no file of a dataset can be.
+/// What lies under one of the folders of a dataset, each in path order.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The files.
+    pub files: Vec<Found>,
+    /// What no file of a dataset can be, and why.
+    pub faults: Vec<FileFault>,
+    /// What is skipped by its name, relative to the dataset: files, and folders, of which `/` is the end.
+    pub skipped: Vec<String>,
+}
+
+/// All that lies under `trades/` or `estimates/`.
 ///
-/// Names that start with `.` or `_` are skipped, folders of that name whole.
-pub fn find(dataset: &Path, kind: Kind) -> Result<(Vec<Found>, Vec<FileFault>), IntakeError> {
+/// Names that start with `.` or `_` are skipped, folders of that name whole, and what Excel and desktops leave beside files.
+pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
     if !dataset.is_dir() {
         return Err(IntakeError::NoDataset { folder: shown_path(dataset) });
     }
-    let mut walk = Walk { kind, found: Vec::new(), faults: Vec::new() };
+    let mut walk = Walk { kind, listing: Listing::default() };
     let folder = dataset.join(kind.folder());
     // A link that leads nowhere is there all the same, and a folder that cannot be looked at is not empty.
     match fs::symlink_metadata(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         _ => walk.folder(&folder, kind.folder()),
     }
-    let Walk { mut found, mut faults, .. } = walk;
+    let mut listing = walk.listing;
     if kind == Kind::Record
-        && found.is_empty()
-        && faults.is_empty()
+        && listing.files.is_empty()
+        && listing.faults.is_empty()
         && let Some(found) = misplaced(dataset)
     {
         return Err(IntakeError::Misplaced { folder: shown_path(dataset), found });
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    faults.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok((found, faults))
+    listing.files.sort_by(|a, b| a.name.cmp(&b.name));
+    listing.faults.sort_by(|a, b| a.file.cmp(&b.file));
+    listing.skipped.sort();
+    Ok(listing)
+}
+
+/// Whether what has this name is no part of a dataset: hidden or set aside, the lock file of an open workbook, or what a
+/// desktop keeps of a folder.
+fn is_skipped(name: &str) -> bool {
+    name.starts_with(['.', '_'])
+        || name.starts_with("~$")
+        || ["Thumbs.db", "desktop.ini"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// What stands in the dataset itself that may have been meant for its folders: the first such by name.
@@ -71,13 +91,12 @@ fn misplaced(dataset: &Path) -> Option<String> {
 
 struct Walk {
     kind: Kind,
-    found: Vec<Found>,
-    faults: Vec<FileFault>,
+    listing: Listing,
 }
 
 impl Walk {
     fn fault(&mut self, name: &str, fault: Fault) {
-        self.faults.push(FileFault { file: name.to_owned(), fault });
+        self.listing.faults.push(FileFault { file: name.to_owned(), fault });
     }
 
     fn folder(&mut self, path: &Path, name: &str) {
@@ -96,10 +115,11 @@ impl Walk {
     fn entry(&mut self, entry: &fs::DirEntry, parent: &str) {
         let file_name = entry.file_name();
         let text = path_text(file_name.as_ref());
-        if text.starts_with(['.', '_']) {
-            return;
-        }
         let name = format!("{parent}/{text}");
+        if is_skipped(&text) {
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            return self.listing.skipped.push(name + slash);
+        }
         if file_name.to_str().is_none() {
             return self.fault(&name, Fault::Name);
         }
@@ -115,10 +135,39 @@ impl Walk {
                     Some(ending) if ending.eq_ignore_ascii_case("parquet") => return self.fault(&name, Fault::Ending("parquet")),
                     _ => return self.fault(&name, Fault::Foreign),
                 };
-                self.found.push(Found { name, path, kind: self.kind, format });
+                self.listing.files.push(Found { name, path, kind: self.kind, format });
             }
             (Ok(_), Ok(_)) => self.fault(&name, Fault::NotRegular),
             (Err(error), _) | (_, Err(error)) => self.fault(&name, Fault::Unreadable(error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_skipped_by_its_name_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let skipped = [
+            "trades/.hidden.csv",
+            "trades/_draft.csv",
+            "trades/~$records.xlsx",
+            "trades/2024/Thumbs.db",
+            "trades/2024/Desktop.ini",
+            "trades/2024/.DS_Store",
+            "trades/2024/.~lock.records.csv#",
+        ];
+        for name in skipped.into_iter().chain(["trades/records.csv", "trades/.partial/a.csv", "trades/.partial/b.csv"]) {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder above")).and_then(|()| fs::write(&path, "")).expect("written");
+        }
+        let Listing { files, faults, skipped: found } = find(folder.path(), Kind::Record).expect("a dataset");
+        let mut expected: Vec<&str> = skipped.into_iter().chain(["trades/.partial/"]).collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["trades/records.csv"]);
+        assert!(faults.is_empty(), "{faults:?}");
     }
 }

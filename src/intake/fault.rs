@@ -86,6 +86,14 @@ pub enum Fault {
         /// What the file holds.
         kind: Kind,
     },
+    /// Column names again further down, but others, or in another order.
+    #[error(
+        "line {line} is another header: it names columns, but not those of the first header in the same order, so that the lines after it would be read under wrong names; split the file before line {line}, each part with its own header"
+    )]
+    OtherHeader {
+        /// The line's number in the file, header included.
+        line: u64,
+    },
     /// Columns nobody knows.
     #[error("has unknown {}{}; known are {}; rename or remove any other", names(.unknown.iter().map(String::as_str), .unknown.len()), meant_by(.unknown, *.kind), list(.kind.columns()))]
     UnknownColumns {

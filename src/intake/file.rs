@@ -10,6 +10,7 @@ use super::parquet::Source;
 use super::reason::Refused;
 use super::record::Texts;
 use super::rows::{Row, Rows as Records, Seen, one};
+use super::written::Written;
 use super::{Filing, FilingTexts, Heading, Lists, Record, csv, parquet};
 use crate::terms::Country;
 use std::fs::{File, Metadata};
@@ -239,20 +240,41 @@ impl Reader<'_> {
         &self.file.portions
     }
 
-    /// All rows of a portion, valid ones with their id. What judging does not need is not read.
-    pub fn survey(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), FileFault> {
+    /// All rows of a portion, valid ones with their id, and how the portion is written. All columns are read, so that one that
+    /// is damaged is found whatever is asked of the rows.
+    pub fn survey(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<Written, FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::survey(&source, portion, lists, each),
+            Some(source) => parquet::survey(&source, portion, lists, each).map(|()| Written::default()),
             None => self.lines(portion, lists, each),
         })
     }
 
-    fn lines(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+    fn lines(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<Written, Fault> {
         let mut block = Block::of_one();
-        csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| match record {
+        self.records(portion, lists, |row, record| match record {
             Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, texts))),
             Err(_) => each(Seen::Refused(row)),
         })
+    }
+
+    /// The records of a portion of CSV.
+    fn records(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+    ) -> Result<Written, Fault> {
+        csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each)
+    }
+
+    /// The same where nobody asks how they are written.
+    fn records_alone(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
+    ) -> Result<(), Fault> {
+        self.records(portion, lists, each).map(drop)
     }
 
     /// What is moved by the rows of a portion, for measuring what judging alone takes: of Parquet, ids and days
@@ -260,7 +282,7 @@ impl Reader<'_> {
     pub fn movements(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::movements(&source, portion, lists, each),
-            None => self.lines(portion, lists, each),
+            None => self.lines(portion, lists, each).map(drop),
         })
     }
 
@@ -276,7 +298,7 @@ impl Reader<'_> {
         let mut block = Block::of_one();
         self.read(|source| match source {
             Some(source) => parquet::picked(&source, portion, lists, pick, each),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+            None => self.records_alone(portion, lists, |row, record| {
                 if let Ok((record, texts)) = record {
                     pick(one(&mut block, row, record, texts), &mut |_, made| each(row, made, record, texts));
                 }
@@ -289,7 +311,7 @@ impl Reader<'_> {
     pub fn named(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Country, &str)) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::named(&source, portion, lists, each),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+            None => self.records_alone(portion, lists, |row, record| {
                 if let Ok((record, texts)) = record {
                     each(place_of(portion, row), record.reporter, texts.record_id);
                 }
@@ -302,7 +324,7 @@ impl Reader<'_> {
     pub fn headings(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Heading)) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::headings(&source, portion, lists, each),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+            None => self.records_alone(portion, lists, |row, record| {
                 if let Ok((record, _)) = record
                     && let Some(importer) = record.importer()
                 {
@@ -326,7 +348,7 @@ impl Reader<'_> {
         let mut left = places.iter().map(|place| portion.first_row() + u64::from(*place)).peekable();
         self.read(|source| match source {
             Some(source) => parquet::at(&source, portion, places, lists, each),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+            None => self.records_alone(portion, lists, |row, record| {
                 if left.next_if_eq(&row).is_some()
                     && let Ok((record, texts)) = record
                 {
@@ -351,7 +373,7 @@ impl Reader<'_> {
                     each(row, refused);
                 }
             }),
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, |row, record| {
+            None => self.records_alone(portion, lists, |row, record| {
                 if let Err(refused) = record {
                     each(row, refused);
                 }
@@ -373,27 +395,166 @@ impl Reader<'_> {
                 let places = glance::places(&source, portion, lists, glance)?;
                 if places.is_empty() { Ok(()) } else { parquet::full(&source, portion, Rows::At(&places), lists, each) }
             }
-            None => csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each),
+            None => self.records_alone(portion, lists, each),
         })
     }
 
     /// The filings of a portion, each with its row number: valid ones with their texts, others with the
-    /// reason of their refusal.
+    /// reason of their refusal; and how the portion is written.
     pub fn filings(
         &self,
         portion: &Portion,
         lists: &Lists,
         each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
-    ) -> Result<(), FileFault> {
+    ) -> Result<Written, FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::filings(&source, portion, lists, each),
+            Some(source) => parquet::filings(&source, portion, lists, each).map(|()| Written::default()),
             None => csv::filings(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each),
         })
     }
 
+    /// The text of a row by its number, whether it is valid or not, as quarantine gives that of a refused one: a line of CSV as
+    /// it stands, or the values of Parquet as such a line.
+    pub fn raw_row(&self, row: u64) -> Result<String, FileFault> {
+        self.read(|source| {
+            let holds = |portion: &&Portion| row.checked_sub(portion.first_row()).is_some_and(|place| place < portion.rows());
+            let portion = self.portions().iter().find(holds).ok_or(Fault::Changed)?;
+            match source {
+                Some(source) => parquet::raw(&source, portion, row),
+                None => csv::raw(&mut self.file.unchanged()?, portion, row),
+            }
+        })
+    }
+
     /// Reads on, if the file is still what it was when it was opened first.
-    fn read(&self, read: impl FnOnce(Option<Source<'_>>) -> Result<(), Fault>) -> Result<(), FileFault> {
+    fn read<T>(&self, read: impl FnOnce(Option<Source<'_>>) -> Result<T, Fault>) -> Result<T, FileFault> {
         let source = self.footer.as_ref().map(|footer| Source { file: &self.handle, footer, layout: &self.file.layout });
         self.file.unchanged().and_then(|_| read(source)).map_err(|fault| self.file.fault(fault))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, ConfigSource};
+    use crate::conversion::Conversion;
+    use ::parquet::arrow::ArrowWriter;
+    use arrow_array::{ArrayRef, Date32Array, Decimal128Array, RecordBatch, StringArray};
+    use std::fs;
+
+    /// Does something with a file that is opened and whose rows can be checked.
+    fn with_file<T>(kind: Kind, format: Format, bytes: &[u8], each: impl FnOnce(&Reader<'_>, &Lists<'_>) -> T) -> T {
+        let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
+        let conversion = Conversion::of(&config).expect("the built-in factors");
+        let path = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
+        fs::write(&path, bytes).expect("written");
+        let file = InputFile::open(&Found { name: "file".into(), path: path.to_path_buf(), kind, format }).expect("opened");
+        each(&file.reader().expect("opened again"), &Lists { config: &config, conversion: &conversion })
+    }
+
+    /// The rows with a licence word, and how the file is written.
+    fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, Written) {
+        let (mut words, mut written) = (Vec::new(), Written::default());
+        for portion in reader.portions() {
+            let of_portion = reader.survey(portion, lists, |seen| {
+                if let Seen::Valid(rows) = seen {
+                    words.extend(rows.iter().filter(|row| row.has_licence_word()).map(Row::number));
+                }
+            });
+            written += of_portion.expect("read");
+        }
+        (words, written)
+    }
+
+    /// Rows that are plainly fine, and rows that take a closer look: with quotes, or in another unit.
+    const RECORDS: &str = "\u{feff}record_id,date,reporter,flow,form,quantity_g,special_licence\r\n\
+        A-1,2024-01-01,CHE,import,PD006,1.250,N/A\r\n\
+        \"A-2\",2024-01-01,CHE,import,PD006,2.5,\" \"\r\n\
+        record_id,date,reporter,flow,form,quantity_g,special_licence\r\n\
+        A-3,2024-01-01,CHE,import,PD006,7,A-7\r\n\
+        A-4,2024-01-01,CHE,import,PD006,-1.125,no\r\n\
+        \u{feff}record_id,date,reporter,flow,form,quantity_g,special_licence\r\n\
+        A-5,2024-01-01,CHE,import,PD006,3.125,\r\n";
+
+    #[test]
+    fn what_makes_a_file_doubtful_is_counted_in_its_valid_rows() {
+        let (words, written) = with_file(Kind::Record, Format::Csv, RECORDS.as_bytes(), survey);
+        assert_eq!(words, [1, 2]);
+        let expected = Written {
+            quantities: 4,
+            with_point: 3,
+            three_places: 2,
+            first_with_point: Some(1),
+            repeated_headers: 2,
+            first_repeated_header: Some(3),
+        };
+        assert_eq!(written, expected);
+        let filings = "filing_id,country,substance,kind,received,effective,grams\n\
+            B-1,CHE,PD006,assessment,2023-11-01,2024-01-01,12\n\
+            B-2,CHE,PD006,assessment,2023-11-01,2024-01-01,12.x\n\
+            B-3,CHE,PD006,assessment,2023-11-01,2024-01-01,1.500\n\
+            filing_id,country,substance,kind,received,effective,grams\n";
+        let written = with_file(Kind::Filing, Format::Csv, filings.as_bytes(), |reader, lists| {
+            reader.filings(&reader.portions()[0], lists, |_, _| ()).expect("read")
+        });
+        let expected = Written {
+            quantities: 2,
+            with_point: 1,
+            three_places: 1,
+            first_with_point: Some(3),
+            repeated_headers: 1,
+            first_repeated_header: Some(4),
+        };
+        assert_eq!(written, expected);
+    }
+
+    fn parquet_of_records() -> Vec<u8> {
+        let texts = |values: [Option<&str>; 4]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+        let all = |text| texts([Some(text); 4]);
+        let quantities = Decimal128Array::from(vec![1_250_000, -1, 2_000_000, 3_000_000]).with_precision_and_scale(18, 6);
+        let columns: [(&str, ArrayRef); 7] = [
+            ("record_id", texts([Some("A-1"), Some("A-2"), Some("A,3"), Some("A-4")])),
+            ("date", Arc::new(Date32Array::from(vec![19_052; 4]))),
+            ("reporter", all("CHE")),
+            ("flow", all("import")),
+            ("form", all("PD006")),
+            ("quantity_g", Arc::new(quantities.expect("in the range"))),
+            ("special_licence", texts([Some("none"), Some("-"), None, Some("0")])),
+        ];
+        let batch = RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true))).expect("columns");
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+        writer.write(&batch).and_then(|()| writer.close()).expect("written");
+        bytes
+    }
+
+    #[test]
+    fn of_parquet_licence_words_are_told_and_nothing_is_written_oddly() {
+        let (words, written) = with_file(Kind::Record, Format::Parquet, &parquet_of_records(), survey);
+        assert_eq!((words.as_slice(), written), ([1, 4].as_slice(), Written::default()));
+    }
+
+    #[test]
+    fn any_row_can_be_had_by_its_number() {
+        let lines: Vec<&str> = RECORDS.lines().skip(1).collect();
+        let long = format!("{}\n", "A-9,2024-01-01,CHE,import,PD006,1,\n".repeat(200_000));
+        for (file, rows) in [(RECORDS, &lines), (&(RECORDS.to_owned() + &long), &lines)] {
+            with_file(Kind::Record, Format::Csv, file.as_bytes(), |reader, _| {
+                for (row, line) in (1..).zip(rows) {
+                    assert_eq!(reader.raw_row(row).expect("a row"), *line);
+                }
+                let last = reader.file.rows;
+                assert!(reader.raw_row(last).is_ok() && reader.raw_row(last + 1).is_err() && reader.raw_row(0).is_err());
+            });
+        }
+        with_file(Kind::Record, Format::Csv, (RECORDS.to_owned() + &long).as_bytes(), |reader, _| {
+            assert!(reader.portions().len() > 1, "the rows of one portion show nothing");
+            assert_eq!(reader.raw_row(150_000).expect("a row"), "A-9,2024-01-01,CHE,import,PD006,1,");
+        });
+        with_file(Kind::Record, Format::Parquet, &parquet_of_records(), |reader, _| {
+            assert_eq!(reader.raw_row(1).expect("a row"), "A-1,2022-03-01,CHE,import,PD006,1.25,none");
+            assert_eq!(reader.raw_row(3).expect("a row"), "\"A,3\",2022-03-01,CHE,import,PD006,2,");
+            assert!(reader.raw_row(5).is_err());
+        });
     }
 }

@@ -1,6 +1,7 @@
 //! What somebody may have meant by a text that is not known as it stands. Nothing is accepted by it:
 //! it only words a refusal.
 
+use super::column::Kind;
 use crate::config::Config;
 use crate::terms::{Codes, shown_path};
 
@@ -37,6 +38,11 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
     }
     letters(a).eq(letters(b))
+}
+
+/// Whether a text may be meant for the name of a column of any file.
+pub(super) fn is_column(text: &str) -> bool {
+    [Kind::Record, Kind::Filing].iter().flat_map(|kind| kind.columns()).any(|column| same_name(column.name(), text))
 }
 
 fn code<Id: From<u16> + Copy>(text: &str, codes: &Codes<Id>) -> Option<String> {

@@ -33,11 +33,12 @@ mod reason;
 mod record;
 mod rows;
 mod values;
+mod written;
 
 pub use cell::Cell;
 pub use column::{Column, Kind};
 pub use damage::{decoding, guarded_decode};
-pub use dataset::{Found, find};
+pub use dataset::{Found, Listing, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
@@ -45,8 +46,9 @@ pub use footer::Places;
 pub use glance::Glance;
 pub use named::{Named, Quarantined, Sighting};
 pub use reason::{Reason, Refused, RowText};
-pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, millionths_of};
+pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of};
 pub use rows::{Row, Rows, Seen};
+pub use written::Written;
 
 use crate::config::Config;
 use crate::conversion::Conversion;

@@ -6,9 +6,9 @@ use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, FilingTexts, RawFiling};
 use super::footer::{Footer, Rows};
-use super::reason::{Reason, Refused};
+use super::reason::{Reason, Refused, RowText};
 use super::record::{Flow, Heading, RawRecord, Texts, Unit};
-use super::rows::{Ids, Row, Rows as Records, Seen};
+use super::rows::{Row, Rows as Records, Seen, TextsOf};
 use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, text_at};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Country, Form, Substance};
@@ -95,9 +95,10 @@ impl<'a> RecordColumns<'a> {
     }
 }
 
-/// All records of a portion, in order, with no text but their ids.
+/// All records of a portion, in order. Every column is read, also what judging does not take, so that damage anywhere in a
+/// file is found before anything rests on the file.
 pub(super) fn survey(source: &Source, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
-    blocks(source, &source.layout.only(judged), portion, lists, each)
+    blocks(source, source.layout, portion, lists, each)
 }
 
 /// What is moved by the records of a portion, in order; their ids and days of receipt are not read.
@@ -260,6 +261,16 @@ pub(super) fn full(
     })
 }
 
+/// A row, as quarantine gives the text of one.
+pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String, Fault> {
+    let (layout, place) = (source.layout, u32::try_from(row - portion.first_row()).or(Err(Fault::Changed))?);
+    let mut text = String::new();
+    source.footer.batches(source.file, layout, portion, Rows::At(&[place]), |_, batch| {
+        text = BatchRow { columns: &Columns { layout, batch }, row: 0 }.raw();
+    })?;
+    Ok(text)
+}
+
 fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
@@ -270,6 +281,7 @@ fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mu
     source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
         let columns = Columns { layout, batch };
         let record_columns = RecordColumns::of(&columns, lists);
+        let licences = columns.text(Column::SpecialLicence);
         let first_row = portion.first_row() + count(before);
         for start in (0..batch.num_rows()).step_by(block::ROWS) {
             let rows = start..batch.num_rows().min(start + block::ROWS);
@@ -284,8 +296,8 @@ fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mu
                     each(Seen::Refused(first_row + count(row)));
                 }
             }
-            let ids = record_columns.record_id.map_or(Ids::None, |column| Ids::Column(column, start));
-            each(Seen::Valid(Records::new(&block, ids, first_row + count(start))));
+            let (ids, licences) = (TextsOf::column(record_columns.record_id, start), TextsOf::column(licences, start));
+            each(Seen::Valid(Records::new(&block, ids, licences, first_row + count(start))));
         }
     })
 }

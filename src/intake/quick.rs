@@ -83,9 +83,9 @@ impl<'a> Quick<'a> {
             ended && separators == self.places.count * memchr::memchr_iter(b'\n', block).count() && memchr::memchr(b'"', block).is_none();
     }
 
-    /// The record on the next line and where the line after it starts, if it is plainly fine.
+    /// The record on the next line, its quantity as it is written, and where the line after it starts, if it is plainly fine.
     #[inline]
-    pub(super) fn next<'t>(&mut self, block: &'t str) -> Option<(Record, Texts<'t>, usize)> {
+    pub(super) fn next<'t>(&mut self, block: &'t str) -> Option<(Record, Texts<'t>, &'t str, usize)> {
         let count = self.places.count;
         let mut cuts = *self.starts.places().get(self.line..)?.first_chunk::<CUTS>()?;
         let next = *cuts.get(count)?;
@@ -96,9 +96,10 @@ impl<'a> Quick<'a> {
         cuts[count] -= usize::from(is_after(block.as_bytes(), next - 1, b'\r'));
         // An absent column is an empty field.
         (cuts[ABSENT], cuts[ABSENT + 1]) = (0, 1);
-        let (record, texts) = Line { block, cuts: &cuts }.record(&self.places, self.lists)?;
+        let line = Line { block, cuts: &cuts };
+        let ((record, texts), quantity) = (line.record(&self.places, self.lists)?, line.text(self.places.quantity)?);
         self.line += count;
-        Some((record, texts, next))
+        Some((record, texts, quantity, next))
     }
 
     /// Goes on with the line that starts there, where this way was none for the line before it.

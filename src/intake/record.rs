@@ -130,6 +130,19 @@ pub struct Texts<'a> {
     pub special_licence: &'a str,
 }
 
+/// What stands in place of a special licence's number where there is none, in any case (`rules.md` 4.7).
+const LICENCE_WORDS: [&str; 10] = ["null", "na", "n/a", "\\N", "-", "--", "no", "none", "nan", "0"];
+
+/// Whether the text of a special licence is blank, or a word for having none: it counts as a licence all the same, but is
+/// to be doubted. An empty text is no licence, and so no such word.
+#[must_use]
+#[inline]
+pub fn is_licence_word(text: &str) -> bool {
+    let blank = |text: &str| !text.is_empty() && text.chars().all(char::is_whitespace);
+    // None of the words is longer.
+    (text.len() <= 4 && LICENCE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))) || blank(text)
+}
+
 /// Who imports what and when, by a row of which nothing else is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heading {
@@ -279,5 +292,22 @@ fn day(cell: Cell<Day>, column: Column) -> Result<Option<Day>, Reason> {
         Cell::Missing => Ok(None),
         Cell::Faulty => Err(Reason::BadDate(column)),
         Cell::Is(day) => Ok(Some(day)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_licence_word;
+
+    #[test]
+    fn a_word_for_no_licence_is_one_in_any_case_and_nothing_else_is() {
+        for word in
+            ["null", "NULL", "Na", "n/a", "N/A", "\\N", "\\n", "-", "--", "No", "none", "NONE", "NaN", "0", " ", "\t", "\u{a0} \u{3000}"]
+        {
+            assert!(is_licence_word(word), "{word:?}");
+        }
+        for number in ["", "00", "---", "no.", " no", "none ", "nil", "0.", "\u{200b}", "A-1", "NO-77", "null0", "nonesuch"] {
+            assert!(!is_licence_word(number), "{number:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Valid records as they are passed on: some rows at a time, laid out column by column.
 
 use super::block::{Block, IMPORT};
-use super::record::{Flow, Movement, Record, Texts};
+use super::record::{Flow, Movement, Record, Texts, is_licence_word};
 use crate::terms::{Country, Day, Form, Quantity};
 use arrow_array::{Array, StringViewArray};
 
@@ -19,14 +19,15 @@ pub enum Seen<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     block: &'a Block,
-    ids: Ids<'a>,
+    ids: TextsOf<'a>,
+    licences: TextsOf<'a>,
     /// The number of the block's first row.
     first_row: u64,
 }
 
-/// Where the ids of a block are.
+/// Where the texts of one column of a block are.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Ids<'a> {
+pub(super) enum TextsOf<'a> {
     /// Not read.
     None,
     /// In a column, the first of the block at this place.
@@ -35,13 +36,18 @@ pub(super) enum Ids<'a> {
     One(&'a str),
 }
 
-impl<'a> Ids<'a> {
+impl<'a> TextsOf<'a> {
+    /// Those of a column, if it is there and read, for a block that begins at this row of it.
+    pub(super) fn column(column: Option<&'a StringViewArray>, first: usize) -> Self {
+        column.map_or(Self::None, |column| Self::Column(column, first))
+    }
+
     #[inline]
     pub(super) fn at(self, place: usize) -> &'a str {
         match self {
             Self::None => "",
             Self::Column(column, first) => text_at(column, first + place),
-            Self::One(id) => id,
+            Self::One(text) => text,
         }
     }
 }
@@ -53,8 +59,8 @@ pub(super) fn text_at(column: &StringViewArray, row: usize) -> &str {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) const fn new(block: &'a Block, ids: Ids<'a>, first_row: u64) -> Self {
-        Self { block, ids, first_row }
+    pub(super) const fn new(block: &'a Block, ids: TextsOf<'a>, licences: TextsOf<'a>, first_row: u64) -> Self {
+        Self { block, ids, licences, first_row }
     }
 
     /// How many they are.
@@ -98,6 +104,14 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn id(self) -> &'a str {
         self.rows.ids.at(self.place)
+    }
+
+    /// Whether what stands for its special licence is a word for having none (`rules.md` 4.7); only where a portion is
+    /// surveyed are licences read.
+    #[must_use]
+    #[inline]
+    pub fn has_licence_word(self) -> bool {
+        is_licence_word(self.rows.licences.at(self.place))
     }
 
     /// Who reports.
@@ -185,5 +199,5 @@ fn country(number: u32) -> Option<Country> {
 pub(super) fn one<'a>(block: &'a mut Block, row: u64, record: &Record, texts: Texts<'a>) -> Rows<'a> {
     block.valid.clear();
     block.put(0, record);
-    Rows::new(block, Ids::One(texts.record_id), row)
+    Rows::new(block, TextsOf::One(texts.record_id), TextsOf::One(texts.special_licence), row)
 }

@@ -1,7 +1,7 @@
 //! The files of a dataset, opened, and the work they make.
 
 use super::{Meter, RunError, Stage};
-use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Portion, Reader, find};
+use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, find};
 use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -38,8 +38,8 @@ pub(super) struct Piece<'a> {
 impl Inputs {
     /// Finds and opens everything.
     pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
-        let (record_files, record_faults) = find(dataset, Kind::Record)?;
-        let (filing_files, filing_faults) = find(dataset, Kind::Filing)?;
+        let Listing { files: record_files, faults: record_faults, .. } = find(dataset, Kind::Record)?;
+        let Listing { files: filing_files, faults: filing_faults, .. } = find(dataset, Kind::Filing)?;
         if record_files.is_empty() && record_faults.is_empty() {
             return Err(IntakeError::NoRecords { folder: shown_path(dataset) }.into());
         }

@@ -6,7 +6,7 @@
 
 use super::inputs::{Piece, by_portion};
 use super::scan::is_known;
-use crate::intake::{self, Column, FileFault, Glance, InputFile, Kind, Lists, Record, Refused, Texts, find};
+use crate::intake::{self, Column, FileFault, Glance, InputFile, Kind, Listing, Lists, Record, Refused, Texts, find};
 use crate::published::{PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow};
 use crate::terms::{Map, Origin, Set, shown_path};
 use rayon::prelude::*;
@@ -104,7 +104,7 @@ impl<'r> Records<'r> {
     pub fn of(run: &'r PublishedRun) -> Result<Self, RecordsError> {
         let files = run.files()?;
         let changed = |files| RecordsError::Changed { run: run.run.clone(), dataset: shown_path(&run.dataset), files };
-        let Ok((there, _)) = find(&run.dataset, Kind::Record) else {
+        let Ok(Listing { files: there, .. }) = find(&run.dataset, Kind::Record) else {
             return Err(changed(vec![format!("{}: there is no record file", shown_path(&run.dataset))]));
         };
         let opened: Vec<Result<InputFile, String>> = files.read.par_iter().map(|file| reopened(&there, file)).collect();

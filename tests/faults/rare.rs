@@ -18,7 +18,7 @@ use super::harness::World;
 #[test]
 fn a_file_that_changes_between_two_readings() {
     let world = World::sound();
-    let (found, _) = find(&world.path("dataset"), Kind::Record).unwrap();
+    let found = find(&world.path("dataset"), Kind::Record).unwrap().files;
     let file = InputFile::open(&found[0]).unwrap();
     file.check_unchanged().unwrap();
     world.write("dataset/trades/records.csv", "other\n");

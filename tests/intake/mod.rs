@@ -9,7 +9,7 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use inforce::intake::{FileFault, Format, Found, InputFile, Kind, Lists, Seen};
+use inforce::intake::{FileFault, Format, Found, InputFile, Kind, Lists, Seen, is_licence_word};
 
 /// What became of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,9 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
         }
         let (mut valid, mut refused) = (BTreeMap::new(), Vec::new());
         reader.survey(portion, lists, |seen| match seen {
-            Seen::Valid(rows) => valid.extend(rows.iter().map(|row| (row.number(), (row.record(), row.id().to_owned())))),
+            Seen::Valid(rows) => {
+                valid.extend(rows.iter().map(|row| (row.number(), (row.record(), row.id().to_owned(), row.has_licence_word()))));
+            }
             Seen::Refused(row) => refused.push(row),
         })?;
         reader.picked(
@@ -73,13 +75,17 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             |rows, pick| rows.iter().for_each(|row| pick(row, ())),
             |row, (), record, texts| {
                 let surveyed = valid.remove(&row);
-                assert_eq!(surveyed, Some((*record, texts.record_id.to_owned())), "row {row} read twice says two things");
+                let again = (*record, texts.record_id.to_owned(), is_licence_word(texts.special_licence));
+                assert_eq!(surveyed, Some(again), "row {row} read twice says two things");
                 keep(row, Fate::Accepted(format!("{record:?} {texts:?}")));
             },
         )?;
         assert!(valid.is_empty(), "only the first reading saw {valid:?}");
         let mut again = Vec::new();
         reader.refused(portion, None, lists, |row, refused| {
+            if again.is_empty() {
+                assert_eq!(reader.raw_row(row).unwrap(), refused.raw(), "row {row}");
+            }
             again.push(row);
             keep(row, Fate::Refused(refused.detail()));
         })?;

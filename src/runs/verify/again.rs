@@ -80,7 +80,7 @@ fn unchanged(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
 fn added(dataset: &Path, manifest: &Manifest) -> usize {
     let known: BTreeSet<&str> =
         manifest.inputs.iter().map(|input| input.file.as_str()).chain(manifest.left_out.iter().map(|file| file.file.as_str())).collect();
-    let of_kind = |kind| find(dataset, kind).map(|(found, _)| found).unwrap_or_default();
+    let of_kind = |kind| find(dataset, kind).unwrap_or_default().files;
     [Kind::Record, Kind::Filing].into_iter().flat_map(of_kind).filter(|found| !known.contains(found.name.as_str())).count()
 }
 
