@@ -19,7 +19,7 @@ use support::world::{DataFile, Retroactive, World};
 use tempfile::TempDir;
 
 /// All that a run publishes but what tells of the clock.
-const PUBLISHED: [&str; 10] = [
+const PUBLISHED: [&str; 11] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
@@ -27,6 +27,7 @@ const PUBLISHED: [&str; 10] = [
     "ledger.parquet",
     "filings.parquet",
     "superseded.parquet",
+    "warned.parquet",
     "passed-on.json",
     "config.json",
     "manifest.json",

@@ -11,6 +11,7 @@ use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule};
 use crate::runs::Whole;
 use crate::runs::nightly::{Course, Outcome};
+use crate::terms::shown_path;
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -33,6 +34,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
     listed(&mut text, outcome, config, bold)?;
     rows(&mut text, outcome, bold)?;
     findings(&mut text, outcome, bold)?;
+    warnings(&mut text, outcome, bold)?;
     let folder = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
     writeln!(text, "{}", bold.heading("Published"))?;
     writeln!(text, "  {} -> runs/{folder}", run.out.join("current").display())?;
@@ -226,6 +228,33 @@ fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let list: Vec<String> = kinds.iter().map(|(kind, number)| format!("{} {}", kind.name(), count(*number))).collect();
     writeln!(text, "{}", bold.heading(&format!("Findings on the estimates up to {until}")))?;
     writeln!(text, "{}\n", wrapped("  ", &list))
+}
+
+/// What is valid but looks wrong, in at most so many files.
+fn warnings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+    let warnings = &outcome.warnings;
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let number = |length| u64::try_from(length).unwrap_or(u64::MAX);
+    writeln!(text, "{}", bold.heading(&of(number(warnings.len()), "warning", "warnings")))?;
+    for of_kind in warnings.chunk_by(|a, b| a.kind == b.kind) {
+        if let Some(first) = of_kind.first() {
+            writeln!(text, "  {}: {}", first.kind.name(), first.kind.meaning())?;
+        }
+        for warning in of_kind.iter().take(LISTED) {
+            let rows = warning.rows.map(|rows| format!(", {}", of(rows, "row", "rows"))).unwrap_or_default();
+            let first = warning.first_row.map(|row| format!(", first row {row}")).unwrap_or_default();
+            writeln!(text, "    {}{rows}{first}", shown_path(&warning.file))?;
+            if let Some(example) = &warning.example {
+                writeln!(text, "      {}", shown_path(example))?;
+            }
+        }
+        if of_kind.len() > LISTED {
+            writeln!(text, "    and {} more", of(number(of_kind.len() - LISTED), "file", "files"))?;
+        }
+    }
+    writeln!(text)
 }
 
 fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {

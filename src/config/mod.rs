@@ -131,10 +131,16 @@ impl Config {
     /// The substances that a code names: its own, or those in a form or preparation, whether or not it has a factor.
     #[must_use]
     pub fn substances_by(&self, code: &str) -> BTreeSet<Substance> {
+        let held = self.form_codes.find(code).map(|form| self.held(form)).unwrap_or_default();
+        held.into_iter().chain(self.substance_codes.find(code)).collect()
+    }
+
+    /// All substances that a form holds, whatever the day.
+    #[must_use]
+    pub fn held(&self, form: Form) -> BTreeSet<Substance> {
         let single = |form: Form| self.forms[form.index()].iter().map(|row| row.substance);
-        let form = self.form_codes.find(code);
-        let held = form.into_iter().flat_map(|form| &self.preparations[form.index()]).flat_map(|component| single(component.form));
-        form.into_iter().flat_map(single).chain(held).chain(self.substance_codes.find(code)).collect()
+        let components = self.preparations[form.index()].iter();
+        single(form).chain(components.flat_map(|component| single(component.form))).collect()
     }
 
     /// The English name of a country.

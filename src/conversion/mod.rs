@@ -31,10 +31,17 @@ pub enum Content<'a> {
 /// The shares of a form; none where a factor is missing.
 type Contents = Option<Box<[Share]>>;
 
+/// The set of all substances that a form holds, whatever the day (`rules.md` 4.2): forms that hold the same substances have
+/// the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Holding(u16);
+
 /// The content of every form on every day.
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Contents>>,
+    /// By form.
+    holdings: Vec<Holding>,
     /// By form, from when on every day is alike.
     since: Vec<Since>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
@@ -56,7 +63,13 @@ impl Conversion {
                 by_substance.entry(substance).or_default().push(Form::from(number));
             }
         }
-        Ok(Self { since: forms.iter().map(Since::of).collect(), forms, by_substance })
+        Ok(Self { since: forms.iter().map(Since::of).collect(), forms, holdings: holdings(config), by_substance })
+    }
+
+    /// Which substances a form holds, whatever the day.
+    #[must_use]
+    pub fn holding(&self, form: Form) -> Holding {
+        self.holdings[form.index()]
     }
 
     /// The substances, in order, and the forms that hold each of them on some day.
@@ -107,6 +120,15 @@ impl Conversion {
             Content::NoFactor => &[],
         }
     }
+}
+
+/// The set of substances of each form, as the first form that has it.
+fn holdings(config: &Config) -> Vec<Holding> {
+    let mut known: BTreeMap<BTreeSet<Substance>, Holding> = BTreeMap::new();
+    (0..)
+        .take(config.form_codes.len())
+        .map(|number: u16| *known.entry(config.held(Form::from(number))).or_insert(Holding(number)))
+        .collect()
 }
 
 /// From when on something holds of a form on every day, so that most records need not ask for theirs.

@@ -6,12 +6,13 @@ use super::plan::Plan;
 use super::totals::{Days, Found, days_of, found, merged};
 use super::wanted::Wanted;
 use crate::estimates::{Estimates, NO_LEVEL};
-use crate::judgement::{AlertKey, DayTotal, Excess, Listing, Rule, exceeds, excess, listing, running};
+use crate::judgement::{AlertKey, DayTotal, Doubt, Excess, Listing, Rule, exceeds, excess, listing, running};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Country, Day, Factor, Mass};
 use crate::versions::Version;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What a rule found of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,14 @@ pub struct Alert {
     pub key: AlertKey,
     /// What was found.
     pub verdict: Verdict,
+    /// What may touch it, in order; found when all records are settled.
+    pub doubts: BTreeSet<Doubt>,
+}
+
+impl Alert {
+    pub(super) const fn new(key: AlertKey, verdict: Verdict) -> Self {
+        Self { key, verdict, doubts: BTreeSet::new() }
+    }
 }
 
 /// A record as evidence of an alert.
@@ -98,7 +107,7 @@ impl<'a> Gathering<'a> {
             })
             .collect::<Result<_, EvidenceError>>()?;
         let (mut alerts, days) = merged(parts.into_iter().flatten(), wanted, estimates, self.lists.config)?;
-        alerts.extend(wanted.in_excess().map(|(key, excess)| Alert { key, verdict: Verdict::Excess(excess.clone()) }));
+        alerts.extend(wanted.in_excess().map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))));
         alerts.sort_unstable_by_key(|alert| alert.key);
         let exporters = self.exporters(&alerts, &days, scratch)?;
         Ok(Assembled { alerts, exporters, importers: self, days })

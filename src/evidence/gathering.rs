@@ -1,5 +1,6 @@
 //! Gathering the records on which alerts may rest.
 
+use super::assembled::of_exporter;
 use super::error::EvidenceError;
 use super::plan::Plan;
 use super::wanted::{Wanted, line};
@@ -78,12 +79,8 @@ impl GatheringWriter<'_> {
     /// Adds a record that stands to some of the alerts that may rest on it.
     pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
         let Lists { config, conversion } = self.gathering.lists;
-        let record = &version.record;
-        let moves = record.net().millionths() > 0;
-        for share in conversion.shares(record.form, record.date).iter().filter(|share| moves && share.factor.billionths() > 0) {
-            for key in keys(version, *share, config).into_iter().flatten().filter(&wanted) {
-                self.put(&key, version);
-            }
+        for key in of_importers(version, config, conversion).filter(&wanted) {
+            self.put(&key, version);
         }
     }
 
@@ -98,9 +95,26 @@ impl GatheringWriter<'_> {
     }
 }
 
-/// The alerts that may rest on a record for one of its substances (`rules.md` 5). Those of exporters come
-/// later, out of what is gathered for their partners.
-fn keys(version: &Version<'_>, share: Share, config: &Config) -> [Option<AlertKey>; 2] {
+/// The alerts that may rest on a record (`rules.md` 5).
+pub fn keys(version: &Version<'_>, config: &Config, conversion: &Conversion) -> impl Iterator<Item = AlertKey> {
+    let exporter = version.record.reporter;
+    of_importers(version, config, conversion).flat_map(move |key| {
+        let pair = (key.rule == Rule::PartnerReportedExcess).then(|| of_exporter(key, exporter));
+        std::iter::once(key).chain(pair)
+    })
+}
+
+/// The alerts that may rest on a record, but for those of exporters, which come later, out of what is gathered for their
+/// partners.
+fn of_importers(version: &Version<'_>, config: &Config, conversion: &Conversion) -> impl Iterator<Item = AlertKey> {
+    let record = version.record;
+    let moves = record.net().millionths() > 0;
+    let shares = conversion.shares(record.form, record.date).iter().filter(move |share| moves && share.factor.billionths() > 0);
+    shares.flat_map(move |share| keys_of(version, *share, config).into_iter().flatten())
+}
+
+/// Those for one of its substances.
+fn keys_of(version: &Version<'_>, share: Share, config: &Config) -> [Option<AlertKey>; 2] {
     let record = &version.record;
     let Some(importer) = record.importer() else {
         return [None; 2];

@@ -18,5 +18,5 @@ mod years;
 
 pub use assembled::{Alert, Assembled, Bundle, EvidenceRow, Verdict};
 pub use error::EvidenceError;
-pub use gathering::{Gathering, GatheringWriter};
+pub use gathering::{Gathering, GatheringWriter, keys};
 pub use wanted::{Groups, Wanted, line, rule_of};

@@ -57,7 +57,7 @@ fn judge(key: AlertKey, days: &[DayTotal], estimates: &Estimates) -> Result<Opti
     } else {
         excess(days, estimates.timeline(key.importer(), key.substance))?.map(Verdict::Excess)
     };
-    Ok(verdict.map(|verdict| Alert { key, verdict }))
+    Ok(verdict.map(|verdict| Alert::new(key, verdict)))
 }
 
 /// The days of alerts whose evidence is in several bundles.

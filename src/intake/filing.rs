@@ -55,7 +55,7 @@ pub struct RawFiling {
 /// The texts of a valid filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilingTexts<'a> {
-    /// Its id, unique within its country but for versions.
+    /// The government's own id of it: a form has one for all its substances.
     pub filing_id: &'a str,
     /// A footnote; empty where absent.
     pub note: &'a str,

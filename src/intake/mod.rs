@@ -44,7 +44,7 @@ pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
 pub use glance::Glance;
-pub use named::{Named, Quarantined, Sighting};
+pub use named::{Named, Quarantined, Sighting, Touched};
 pub use reason::{Reason, Refused, RowText};
 pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of};
 pub use rows::{Row, Rows, Seen};

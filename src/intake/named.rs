@@ -5,10 +5,61 @@
 //! where one column alone fits them all, it is known. Nothing is guessed: where several fit, nobody is said to have reported
 //! the row.
 
-use super::Reason;
+use super::column::{Column, Kind};
+use super::record::Flow;
+use super::{Reason, Refused};
 use crate::config::Config;
 use crate::terms::{Country, Substance, shown};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// An alert that a refused row may touch (`rules.md` 4.7): by its importing country, and its substance where that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Touched {
+    /// The importing country.
+    pub importer: Country,
+    /// The substance; `None`: it cannot be read.
+    pub substance: Option<Substance>,
+}
+
+impl Refused<'_> {
+    /// What the row may touch, by what its fields say; of a broken line by the codes that stand in it.
+    #[must_use]
+    pub fn touched(&self, kind: Kind, config: &Config) -> BTreeSet<Touched> {
+        let (importers, substances): (BTreeSet<Country>, BTreeSet<Substance>) = if matches!(self.reason, Reason::BadLine(_)) {
+            let raw = self.raw();
+            let codes = || parts(&raw);
+            (
+                codes().filter_map(|code| config.country_codes.find(code)).collect(),
+                codes().flat_map(|code| config.substances_by(code)).collect(),
+            )
+        } else {
+            let text = |column| self.text(column).unwrap_or_default();
+            let country = |column| config.country_codes.find(&text(column)).into_iter().collect();
+            match kind {
+                Kind::Filing => (country(Column::Country), config.substance_codes.find(&text(Column::Substance)).into_iter().collect()),
+                Kind::Record => {
+                    let importer = Flow::read(&text(Column::Flow)).map(|flow| match flow {
+                        Flow::Import => country(Column::Reporter),
+                        Flow::Export => country(Column::Partner),
+                    });
+                    let form = config.form_codes.find(&text(Column::Form));
+                    (importer.unwrap_or_default(), form.map(|form| config.held(form)).unwrap_or_default())
+                }
+            }
+        };
+        let unread = substances.is_empty().then_some(None);
+        let substances: Vec<Option<Substance>> = substances.into_iter().map(Some).chain(unread).collect();
+        importers
+            .iter()
+            .flat_map(|importer| substances.iter().map(|substance| Touched { importer: *importer, substance: *substance }))
+            .collect()
+    }
+}
+
+/// The parts of a row's text that may be codes.
+fn parts(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split([',', '"', '\r', '\n'])
+}
 
 /// A refused row as quarantine keeps it.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +104,7 @@ impl<'r> Quarantined<'r> {
 
     /// The parts of its text that may be codes.
     pub fn parts(self) -> impl Iterator<Item = &'r str> {
-        self.raw.split([',', '"', '\r', '\n'])
+        parts(self.raw)
     }
 }
 

@@ -152,6 +152,13 @@ impl<'a> Row<'a> {
         Day::from_number(self.rows.block.received[self.place])
     }
 
+    /// Whether its quantity is 0.
+    #[must_use]
+    #[inline]
+    pub fn is_zero(self) -> bool {
+        self.rows.block.quantity[self.place] == 0
+    }
+
     #[inline]
     fn movement(self) -> Movement {
         let Block { quantity, reexport, .. } = self.rows.block;

@@ -1,6 +1,7 @@
 //! `manifest.json`: what a run read, what became of it, and what came out; nothing of the clock.
 
 use super::counts::{Counts, FilingCounts, RecordCounts};
+use super::warnings::WarningEntry;
 use crate::config::Policy;
 use crate::estimates::FindingKind;
 use crate::terms::Day;
@@ -40,6 +41,8 @@ pub struct Manifest {
     pub left_out: Vec<LeftOut>,
     /// What is odd about the estimates.
     pub findings: Vec<FindingEntry>,
+    /// What is valid but looks wrong, by kind and file.
+    pub warnings: Vec<WarningEntry>,
     /// The published files.
     pub outputs: Vec<OutputEntry>,
 }
@@ -67,6 +70,17 @@ pub enum FileCounts {
     Records(RecordCounts),
     /// Of a file of filings.
     Filings(FilingCounts),
+}
+
+impl FileCounts {
+    /// Rows that were refused.
+    #[must_use]
+    pub const fn quarantined(&self) -> u64 {
+        match self {
+            Self::Records(counts) => counts.quarantined,
+            Self::Filings(counts) => counts.quarantined,
+        }
+    }
 }
 
 /// A file that was left out.

@@ -20,6 +20,7 @@ mod refusals;
 mod run_file;
 mod table_file;
 mod tables;
+mod warnings;
 
 pub use aside::aside;
 pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
@@ -34,4 +35,5 @@ pub use prune::{PruneError, Pruned};
 pub use publish::{Publication, Published, Publishing, Staged, Written};
 pub use refusals::Refusals;
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
-pub use tables::{Superseded, SupersededWriter, Tables, write_changes};
+pub use tables::{Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes};
+pub use warnings::{WarningEntry, WarningKind, cut};

@@ -19,18 +19,20 @@ pub struct PassedOn {
     pub files: Vec<FileDays>,
 }
 
-/// The days of a file.
+/// What the next run needs to know of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDays {
     /// Relative to the dataset.
     pub file: String,
     /// The first and the last date of its valid, known records, superseded ones included.
     pub days: Option<(Day, Day)>,
+    /// The importing countries and substances that its refused rows name, by code; a substance is null where it cannot be read.
+    pub touched: Vec<(String, Option<String>)>,
 }
 
 impl PassedOn {
     /// The layout of this program. It changes whenever a run could not go on from one that an earlier program published.
-    pub const LAYOUT: u32 = 2;
+    pub const LAYOUT: u32 = 3;
 
     /// Writes it into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {

@@ -1,8 +1,9 @@
 //! Refused rows on their way to quarantine: rendered when they are read, kept until they are written.
 
-use crate::intake::{Column, Kind, Refused};
+use crate::config::Config;
+use crate::intake::{Column, Kind, Refused, Touched};
 use crate::scratch::{Kept, Scratch, ScratchError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A refused row.
@@ -35,6 +36,8 @@ pub struct Refusals {
     failed: Option<ScratchError>,
     /// How many there are for each reason.
     reasons: BTreeMap<&'static str, u64>,
+    touched: BTreeSet<Touched>,
+    first_row: Option<u64>,
 }
 
 /// Bytes gathered before they are kept.
@@ -45,17 +48,29 @@ impl Refusals {
     #[must_use]
     pub fn new(kind: Kind, file: &str, scratch: &Scratch) -> Self {
         let (file, scratch) = (file.into(), scratch.clone());
-        Self { kind, file, scratch, packed: Vec::new(), kept: Vec::new(), failed: None, reasons: BTreeMap::new() }
+        Self {
+            kind,
+            file,
+            scratch,
+            packed: Vec::new(),
+            kept: Vec::new(),
+            failed: None,
+            reasons: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            first_row: None,
+        }
     }
 
     /// Adds the next row.
-    pub fn add(&mut self, row: u64, refused: &Refused<'_>) {
+    pub fn add(&mut self, row: u64, refused: &Refused<'_>, config: &Config) {
+        self.touched.extend(refused.touched(self.kind, config));
         let id = refused.text(if self.kind == Kind::Record { Column::RecordId } else { Column::FilingId });
         self.add_texts(row, refused.reason.name(), [id.as_deref().unwrap_or_default(), &refused.detail(), &refused.raw()]);
     }
 
     /// The same of a row that was refused before: its id, what was found and expected, and the row.
     pub fn add_texts(&mut self, row: u64, reason: &'static str, [id, detail, raw]: [&str; 3]) {
+        self.first_row = self.first_row.or(Some(row));
         self.packed.extend(row.to_le_bytes());
         for text in [id, reason, detail, raw] {
             self.packed.extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -65,6 +80,28 @@ impl Refusals {
         if self.packed.len() >= FULL {
             self.keep();
         }
+    }
+
+    /// What rows that were refused before may touch.
+    pub fn touch(&mut self, touched: impl IntoIterator<Item = Touched>) {
+        self.touched.extend(touched);
+    }
+
+    /// What the rows may touch.
+    pub fn touched(&self) -> impl Iterator<Item = Touched> {
+        self.touched.iter().copied()
+    }
+
+    /// The first of them.
+    #[must_use]
+    pub const fn first_row(&self) -> Option<u64> {
+        self.first_row
+    }
+
+    /// Of which kind of file they are.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
     }
 
     fn keep(&mut self) {

@@ -3,15 +3,15 @@
 //! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
 //! published, the manifest those of its tables.
 
-use super::records::{EVIDENCE, SUPERSEDED};
+use super::records::{EVIDENCE, SUPERSEDED, WARNED};
 use super::rows::{Codes, LEDGER};
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::config::Config;
-use crate::intake::{Flow, Record, Texts};
+use crate::intake::{Flow, Record, Texts, Touched};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Entry, Line};
-use crate::outputs::{FileCounts, InputEntry, PASSED_ON, PassedOn, RecordCounts};
+use crate::outputs::{FileCounts, FileDays, InputEntry, PASSED_ON, PassedOn, RecordCounts, WarnedVersion, WarningEntry, WarningKind};
 use crate::terms::{Day, Map, Mass, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
@@ -33,6 +33,8 @@ pub struct Earlier {
     pub config: String,
     /// The files of records that it read, in path order.
     pub files: Vec<EarlierFile>,
+    /// What it warned of.
+    pub warnings: Vec<WarningEntry>,
     hashes: Vec<FileHash>,
 }
 
@@ -49,6 +51,8 @@ pub struct EarlierFile {
     pub counts: RecordCounts,
     /// The first and the last date of its valid, known records.
     pub days: Option<(Day, Day)>,
+    /// What its refused rows may touch.
+    pub touched: Vec<Touched>,
 }
 
 /// The files of records as this run numbers them.
@@ -78,15 +82,17 @@ struct ManifestNotes {
     known_at: Option<Day>,
     config_blake3: String,
     inputs: Vec<InputEntry>,
+    warnings: Vec<WarningEntry>,
     outputs: Vec<FileHash>,
 }
 
 /// What is read back.
-const READ: [&str; 6] = ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "ledger.parquet", "superseded.parquet", PASSED_ON];
+const READ: [&str; 7] =
+    ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "ledger.parquet", "superseded.parquet", "warned.parquet", PASSED_ON];
 
 impl Earlier {
     /// The run that is current in an output folder; its tables are not looked at yet.
-    pub fn current(out: &Path) -> Result<Self, PublishedError> {
+    pub fn current(out: &Path, config: &Config) -> Result<Self, PublishedError> {
         let folder = PublishedRun::current_folder(out)?;
         let notes: RunNotes = json(&folder.join("run.json"))?;
         check(&folder, &FileHash { file: "manifest.json".into(), blake3: notes.manifest_blake3 })?;
@@ -102,19 +108,25 @@ impl Earlier {
             let found = format!("it is laid out in way {}, and this inforce goes on from way {}", passed_on.layout, PassedOn::LAYOUT);
             return Err(PublishedError::other(&path, found));
         }
-        let days: Map<&str, Option<(Day, Day)>> = passed_on.files.iter().map(|file| (file.file.as_str(), file.days)).collect();
+        let mut passed: Map<String, FileDays> = passed_on.files.into_iter().map(|file| (file.file.clone(), file)).collect();
         let record = |entry: &InputEntry| match entry.counts {
             FileCounts::Filings(_) => None,
             FileCounts::Records(counts) => Some((entry.clone(), counts)),
         };
         let files = manifest.inputs.iter().filter_map(record).map(|(InputEntry { file, size, blake3, .. }, counts)| {
-            let days = days.get(file.as_str()).copied();
-            let days = days.ok_or_else(|| PublishedError::other(&path, format!("it does not list {}", shown_path(&file))))?;
-            Ok(EarlierFile { name: file, size, blake3, counts, days })
+            let passed = passed.remove(file.as_str());
+            let FileDays { days, touched, .. } =
+                passed.ok_or_else(|| PublishedError::other(&path, format!("it does not list {}", shown_path(&file))))?;
+            // Codes of another configuration are of no use, and nothing goes on from its run.
+            let touched = touched.iter().filter_map(|(importer, substance)| {
+                let substance = substance.as_deref().map(|code| config.substance_codes.find(code).ok_or(()));
+                Some(Touched { importer: config.country_codes.find(importer)?, substance: substance.transpose().ok()? })
+            });
+            Ok(EarlierFile { name: file, size, blake3, counts, days, touched: touched.collect() })
         });
         let files = files.collect::<Result<_, PublishedError>>()?;
-        let ManifestNotes { program, known_at, config_blake3, .. } = manifest;
-        Ok(Self { folder, run: notes.run, version: program.version, known_at, config: config_blake3, files, hashes })
+        let ManifestNotes { program, known_at, config_blake3, warnings, .. } = manifest;
+        Ok(Self { folder, run: notes.run, version: program.version, known_at, config: config_blake3, files, warnings, hashes })
     }
 
     /// An error unless all that can be read of it is what was published.
@@ -208,6 +220,25 @@ impl Earlier {
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
                 each(table, group, &SUPERSEDED, |row| {
                     put(writer, &version(&codes, files, row, (0, 11))?, &version(&codes, files, row, (13, 24))?);
+                    Ok(())
+                })
+            })
+        })
+    }
+
+    /// The records that its warnings concern, in no order.
+    pub fn warned<W>(
+        &self,
+        (config, files): (&Config, &FileNumbers),
+        writer: impl Fn() -> W + Sync + Send,
+        put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
+    ) -> Result<(), PublishedError> {
+        self.table("warned.parquet", |path, table| {
+            let codes = Codes { config, path };
+            (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
+                each(table, group, &WARNED, |row| {
+                    let kind = codes.known(WarningKind::named(row.text(13)), row.text(13))?;
+                    put(writer, WarnedVersion { kind, version: version(&codes, files, row, (0, 11))?, stands: row.flag(14) });
                     Ok(())
                 })
             })

@@ -27,7 +27,7 @@ pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
-pub use records::{EvidenceRow, RecordRow, SupersededRow};
+pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::RefusedRow;
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Row, Table};
@@ -36,7 +36,7 @@ use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{Kind, Noted};
-use crate::outputs::{Generations, MoreEntry, Number, RunFile, Staged, hash_of, is_at, run_name};
+use crate::outputs::{Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -105,6 +105,11 @@ struct InputNote {
     size: u64,
     rows: u64,
     blake3: String,
+}
+
+#[derive(Deserialize)]
+struct WarningNotes {
+    warnings: Vec<WarningEntry>,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +274,11 @@ impl PublishedRun {
         let read = inputs.into_iter().filter(|input| input.file.starts_with(&folder)).map(file).collect::<Result<_, _>>()?;
         let left_out = left_out.into_iter().map(|note| note.file).filter(|file| file.starts_with(&folder)).collect();
         Ok(ReadFiles { read, left_out })
+    }
+
+    /// What it warned of, by kind and file.
+    pub fn warnings(&self) -> Result<Vec<WarningEntry>, PublishedError> {
+        json::<WarningNotes>(&self.folder.join("manifest.json")).map(|notes| notes.warnings)
     }
 
     /// All valid filings that it read, by country, substance and id.

@@ -4,6 +4,7 @@ use super::rows::{Codes, gathered};
 use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::intake::Flow;
+use crate::outputs::WarningKind;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 
 /// A row of `evidence.parquet`.
@@ -115,6 +116,17 @@ impl Codes<'_> {
     }
 }
 
+/// A row of `warned.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarnedRow {
+    /// What the warning is.
+    pub kind: WarningKind,
+    /// The version that it concerns.
+    pub record: RecordRow,
+    /// Whether the version stands.
+    pub stands: bool,
+}
+
 /// The columns of evidence, in the order in which [`Codes::evidence`] takes them.
 pub(super) const EVIDENCE: [&str; 18] = [
     "record_id",
@@ -135,6 +147,25 @@ pub(super) const EVIDENCE: [&str; 18] = [
     "running_total_g",
     "estimate_g",
     "in_excess",
+];
+
+/// The columns of a record that a warning concerns, the record's first, as [`Codes::record`] takes them with their places.
+pub(super) const WARNED: [&str; 15] = [
+    "record_id",
+    "date",
+    "received",
+    "reporter",
+    "partner",
+    "flow",
+    "form",
+    "quantity_g",
+    "reexport_g",
+    "authorisation",
+    "special_licence",
+    "source_file",
+    "source_row",
+    "kind",
+    "stands",
 ];
 
 /// The columns of a version and of the one that stands, each as [`Codes::record`] takes them with their places.
@@ -192,6 +223,17 @@ impl PublishedRun {
         let codes = Codes { config: &self.config, path: &path };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
         Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &SUPERSEDED, |row| codes.superseded(row))
+    }
+
+    /// The records that warnings concern, those that `wanted` asks for, in no order that means anything.
+    pub fn warned(&self, wanted: impl Fn(&WarnedRow) -> bool) -> Result<Vec<WarnedRow>, PublishedError> {
+        let path = self.table("warned.parquet")?;
+        let codes = Codes { config: &self.config, path: &path };
+        gathered(&path, &WARNED, &[], |row| {
+            let kind = codes.known(WarningKind::named(row.text(13)), row.text(13))?;
+            let warned = WarnedRow { kind, record: codes.record(row, 0, 11)?, stands: row.flag(14) };
+            Ok(Some(warned).filter(&wanted))
+        })
     }
 
     /// How many versions do not stand.

@@ -5,7 +5,7 @@ use super::{PublishedError, PublishedRun};
 use crate::config::Config;
 use crate::estimates::ReadFiling;
 use crate::intake::{Filing, FilingKind};
-use crate::judgement::Rule;
+use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Form, Mass, Origin, Quantity, Substance};
 use rayon::prelude::*;
@@ -38,6 +38,8 @@ pub struct AlertRow {
     pub filing: String,
     /// Days and records in excess, and all records.
     pub counts: [i64; 3],
+    /// What may touch it, in order.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What an account has of a country and substance in some years.
@@ -232,6 +234,7 @@ impl PublishedRun {
             "excess_days",
             "excess_records",
             "records",
+            "doubts",
         ];
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values.iter().map(|values| Key { column: "alert_id", values }).collect();
@@ -249,6 +252,7 @@ impl PublishedRun {
                 status: row.text(15).to_owned(),
                 filing: row.text(16).to_owned(),
                 counts: [17, 18, 19].map(|column| row.number(column)),
+                doubts: row.texts(20).iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
             }))
         })
     }

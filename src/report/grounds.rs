@@ -98,7 +98,7 @@ fn claim(alert: &AlertRow) -> Claim {
 fn by_claim(standing: Standing) -> BTreeMap<Claim, Standing> {
     let claim = |filing: &Filing| (filing.country, filing.substance);
     let mut filed: BTreeMap<Claim, Standing> = BTreeMap::new();
-    let Standing { in_use, superseded, not_yet_known } = standing;
+    let Standing { in_use, superseded, not_yet_known, .. } = standing;
     for of in in_use {
         filed.entry(claim(&of.filing)).or_default().in_use.push(of);
     }

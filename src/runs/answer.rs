@@ -5,13 +5,16 @@ use super::books::Books;
 use super::filings::Filings;
 use super::inputs::Inputs;
 use super::scan::both;
+use super::warnings::{Suspicions, Ways};
 use crate::config::Config;
 use crate::estimates::{Estimates, Finding, Standing};
 use crate::evidence::{Assembled, Gathering, Wanted};
+use crate::intake::{Kind, Lists, Touched};
 use crate::ledger::Ledger;
-use crate::outputs::{AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded};
+use crate::outputs::{AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned, WarningEntry};
 use crate::scratch::Scratch;
 use crate::terms::Day;
+use std::collections::{BTreeMap, BTreeSet};
 use tracing::{info, warn};
 
 /// Everything of an answer but its publication.
@@ -24,8 +27,10 @@ pub(super) struct Answer<'a> {
     pub(super) assembled: Assembled<'a>,
     pub(super) filings: Standing,
     pub(super) superseded: Superseded,
+    pub(super) warned: Warned,
     pub(super) refusals: Vec<Refusals>,
     pub(super) findings: Vec<FindingEntry>,
+    pub(super) warnings: Vec<WarningEntry>,
     pub(super) days: Option<(Day, Day)>,
     pub(super) last_day: Option<Day>,
     pub(super) passed_on: PassedOn,
@@ -46,14 +51,18 @@ pub(super) struct Settled<'a> {
     /// Of record files, in order.
     pub(super) refusals: Vec<Refusals>,
     pub(super) superseded: Superseded,
+    pub(super) warned: Warned,
+    /// How each file of records is written.
+    pub(super) ways: Ways,
 }
 
 impl<'a> Answer<'a> {
     /// Makes the alerts and closes the books.
-    pub(super) fn of(settled: Settled<'a>, inputs: Inputs, config: &Config, scratch: &Scratch) -> Result<Self, RunError> {
-        let Settled { books, filings, estimates, days: by_file, ledger, wanted, gathering, refusals, superseded } = settled;
-        let assembled = gathering.assemble(&wanted, &estimates, scratch)?;
-        let mut refusals: Vec<Refusals> = filings.refusals.into_iter().chain(refusals).collect();
+    pub(super) fn of(settled: Settled<'a>, inputs: Inputs, lists: &Lists, scratch: &Scratch) -> Result<Self, RunError> {
+        let Settled { books, mut filings, estimates, days: by_file, ledger, wanted, gathering, refusals, superseded, warned, ways } =
+            settled;
+        let mut assembled = gathering.assemble(&wanted, &estimates, scratch)?;
+        let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals).into_iter().chain(refusals).collect();
         refusals.iter_mut().try_for_each(Refusals::check)?;
         let (records, filing_counts) = books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
         let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
@@ -62,14 +71,51 @@ impl<'a> Answer<'a> {
             warn!("not one record could be judged: no alert means nothing");
         }
         info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
-        let findings = findings(&estimates, config);
+        let suspicions = Suspicions::of((&inputs, &books), &ways, (&filings, &warned, &refusals), lists)?;
+        suspicions.tell_alerts(&mut assembled.alerts);
+        let warnings = suspicions.entries(&inputs)?;
+        for WarningEntry { kind, file, rows, first_row, .. } in &warnings {
+            warn!(kind = kind.name(), file, rows, first_row, "{}", kind.meaning());
+        }
+        let findings = findings(&estimates, lists.config);
         let days = by_file.iter().fold(None, |days, of_file| both(days, *of_file));
         let last_day = days.map(|(_, last)| last).max(filings.last_day);
-        let files = inputs.records.iter().zip(by_file).map(|(file, days)| FileDays { file: file.name.clone(), days });
+        let mut touched = touched(&refusals, lists.config);
+        let files = inputs.records.iter().zip(by_file).map(|(file, days)| {
+            let touched = touched.remove(file.name.as_str()).unwrap_or_default().into_iter().collect();
+            FileDays { file: file.name.clone(), days, touched }
+        });
         let passed_on = PassedOn { layout: PassedOn::LAYOUT, files: files.collect() };
         let filings = filings.standing;
-        Ok(Self { inputs, books, counts, estimates, ledger, assembled, filings, superseded, refusals, findings, days, last_day, passed_on })
+        Ok(Self {
+            inputs,
+            books,
+            counts,
+            estimates,
+            ledger,
+            assembled,
+            filings,
+            superseded,
+            warned,
+            refusals,
+            findings,
+            warnings,
+            days,
+            last_day,
+            passed_on,
+        })
     }
+}
+
+/// What the refused records of each file may touch, by code.
+fn touched<'r>(refusals: &'r [Refusals], config: &Config) -> BTreeMap<&'r str, BTreeSet<(String, Option<String>)>> {
+    let mut touched: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
+    for refusals in refusals.iter().filter(|refusals| refusals.kind() == Kind::Record) {
+        let codes =
+            |of: Touched| (config.country_code(of.importer).to_owned(), of.substance.map(|code| config.substance_code(code).to_owned()));
+        touched.entry(refusals.file()).or_default().extend(refusals.touched().map(codes));
+    }
+    touched
 }
 
 fn findings(estimates: &Estimates, config: &Config) -> Vec<FindingEntry> {

@@ -72,9 +72,13 @@ impl Books {
 
     /// The files as the manifest lists them.
     pub(super) fn entries(&self, inputs: &Inputs) -> Vec<InputEntry> {
+        self.files(inputs).map(|(file, counts)| entry(file, counts)).collect()
+    }
+
+    /// All files with what became of their rows, filings first.
+    pub(super) fn files<'a>(&'a self, inputs: &'a Inputs) -> impl Iterator<Item = (&'a InputFile, FileCounts)> {
         let filings = inputs.filings.iter().zip(self.filings.iter().map(|counts| FileCounts::Filings(*counts)));
-        let records = inputs.records.iter().zip(self.records.iter().map(|counts| FileCounts::Records(*counts)));
-        filings.chain(records).map(|(file, counts)| entry(file, counts)).collect()
+        filings.chain(inputs.records.iter().zip(self.records.iter().map(|counts| FileCounts::Records(*counts))))
     }
 }
 

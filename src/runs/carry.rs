@@ -89,7 +89,7 @@ impl Carry {
         if nightly.extent == Extent::Everything {
             return Err(Whole::Asked);
         }
-        let earlier = Earlier::current(nightly.out)?;
+        let earlier = Earlier::current(nightly.out, nightly.config)?;
         let run = || earlier.run.clone();
         if earlier.version != Program::SELF.version {
             return Err(Whole::Program { run: run(), found: earlier.version.clone() });

@@ -2,7 +2,7 @@
 
 use super::inputs::by_portion;
 use crate::estimates::{ReadFiling, Standing, stand};
-use crate::intake::{FileFault, InputFile, Kind, Lists};
+use crate::intake::{FileFault, InputFile, Kind, Lists, Written};
 use crate::outputs::{FilingCounts, Refusals};
 use crate::scratch::Scratch;
 use crate::terms::{Day, Origin};
@@ -14,6 +14,8 @@ pub(super) struct Filings {
     pub(super) refusals: Vec<Refusals>,
     /// By file, in path order.
     pub(super) counts: Vec<FilingCounts>,
+    /// How the rows of each file are written, likewise.
+    pub(super) written: Vec<Written>,
     /// The latest receipt of a known filing.
     pub(super) last_day: Option<Day>,
 }
@@ -21,25 +23,30 @@ pub(super) struct Filings {
 struct Portion {
     filings: Vec<ReadFiling>,
     refusals: Refusals,
+    written: Written,
 }
 
 /// Reads all filing files; the faults of all that cannot be read to the end.
 pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, scratch: &Scratch) -> Result<Filings, Vec<FileFault>> {
     let read = by_portion(files, |piece| {
         let refusals = Refusals::new(Kind::Filing, &files[piece.file_index].name, scratch);
-        let mut portion = Portion { filings: Vec::new(), refusals };
+        let mut portion = Portion { filings: Vec::new(), refusals, written: Written::default() };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-        piece.reader.filings(piece.portion, lists, |row, filing| match filing {
+        portion.written = piece.reader.filings(piece.portion, lists, |row, filing| match filing {
             Ok((filing, texts)) => {
                 let note = (!texts.note.is_empty()).then(|| texts.note.into());
                 portion.filings.push(ReadFiling { filing: *filing, id: texts.filing_id.into(), note, origin: Origin { file, row } });
             }
-            Err(refused) => portion.refusals.add(row, &refused),
+            Err(refused) => portion.refusals.add(row, &refused, lists.config),
         })?;
         portion.refusals.close();
         Ok(portion)
     });
-    let mut filings = Filings { counts: vec![FilingCounts::default(); files.len()], ..Filings::default() };
+    let mut filings = Filings {
+        counts: vec![FilingCounts::default(); files.len()],
+        written: vec![Written::default(); files.len()],
+        ..Filings::default()
+    };
     let mut valid = Vec::new();
     let mut faults = Vec::new();
     for (file, portions) in read.into_iter().enumerate() {
@@ -49,6 +56,7 @@ pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, sc
                     let counts = &mut filings.counts[file];
                     counts.read += count(portion.filings.len()) + portion.refusals.len();
                     counts.quarantined += portion.refusals.len();
+                    filings.written[file] += portion.written;
                     valid.extend(portion.filings);
                     filings.refusals.push(portion.refusals);
                 }

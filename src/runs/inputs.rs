@@ -23,6 +23,8 @@ pub(super) struct Inputs {
     pub(super) records: Vec<InputFile>,
     pub(super) filings: Vec<InputFile>,
     pub(super) faults: BTreeMap<String, FileFault>,
+    /// Files and folders that are skipped for their names.
+    pub(super) skipped: Vec<String>,
 }
 
 /// What work is being done on: a portion of a file that is open, by the file's place among those of its
@@ -38,14 +40,15 @@ pub(super) struct Piece<'a> {
 impl Inputs {
     /// Finds and opens everything.
     pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
-        let Listing { files: record_files, faults: record_faults, .. } = find(dataset, Kind::Record)?;
-        let Listing { files: filing_files, faults: filing_faults, .. } = find(dataset, Kind::Filing)?;
+        let Listing { files: record_files, faults: record_faults, skipped: record_skipped } = find(dataset, Kind::Record)?;
+        let Listing { files: filing_files, faults: filing_faults, skipped: filing_skipped } = find(dataset, Kind::Filing)?;
         if record_files.is_empty() && record_faults.is_empty() {
             return Err(IntakeError::NoRecords { folder: shown_path(dataset) }.into());
         }
         let size = |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
         meter.begin(Stage::Opening, record_files.iter().chain(&filing_files).map(size).sum());
-        let mut inputs = Self::default();
+        let skipped = filing_skipped.into_iter().chain(record_skipped).collect();
+        let mut inputs = Self { skipped, ..Self::default() };
         for fault in record_faults.into_iter().chain(filing_faults) {
             inputs.refuse(fault);
         }

@@ -4,6 +4,7 @@ use super::Meter;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::scan::{Scan, is_known};
+use super::settle::is_licensed_by_a_word;
 use crate::evidence::{Gathering, GatheringWriter, Wanted};
 use crate::intake::{FileFault, InputFile, Kind, Lists, Row, Rows};
 use crate::outputs::Refusals;
@@ -22,7 +23,7 @@ pub(super) struct Sought<'a> {
 /// Where to keep it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keep<'a> {
-    /// Records whose identity may occur more than once, those of one identity in one part.
+    /// Records whose identity may occur more than once and others that may look wrong, those of one identity in one part.
     pub(super) suspects: &'a Parts,
     /// Other records on which an alert may rest.
     pub(super) gathering: &'a Gathering<'a>,
@@ -44,14 +45,14 @@ pub(super) fn look(
     let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
     let writers = Pool::new();
     let parts = by_portion_of(files, which, |piece| {
-        if everywhere {
+        let scanned = &scan.portions[piece.file_index][piece.place];
+        if everywhere || scanned.has_zero {
             let new = || (keep.suspects.writer(), keep.gathering.writer());
             writers.with(new, |(suspects, gathering)| pick(piece, lists, sought, suspects, gathering))?;
         }
         let mut refusals = Refusals::new(Kind::Record, &files[piece.file_index].name, keep.scratch);
-        let scanned = &scan.portions[piece.file_index][piece.place];
         if scanned.counts.quarantined > 0 {
-            piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| refusals.add(row, &refused))?;
+            piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| refusals.add(row, &refused, lists.config))?;
         }
         refusals.close();
         meter.advance(piece.portion.rows());
@@ -64,7 +65,7 @@ pub(super) fn look(
 /// Why a row is kept.
 #[derive(Clone, Copy)]
 enum Why {
-    /// Its identity may occur more than once.
+    /// Its identity may occur more than once, or its quantity is 0.
     Suspect(Identity),
     /// An alert may rest on it.
     Wanted,
@@ -87,7 +88,7 @@ fn pick(
             if !is_known(row.received(), sought.known_at) {
                 continue;
             }
-            if *suspect {
+            if *suspect || row.is_zero() {
                 keep(row, Why::Suspect(*identity));
             } else if sought.wanted.wants(row) {
                 keep(row, Why::Wanted);
@@ -98,6 +99,9 @@ fn pick(
         let version = Version { origin: Origin { file, row }, record: *record, texts };
         match why {
             Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
+            Why::Wanted if is_licensed_by_a_word(&version, lists.config, lists.conversion) => {
+                suspects.add(Identity::of(record.reporter, texts.record_id).part(), |to| version.pack(to));
+            }
             Why::Wanted => gathering.add(&version),
         }
     })

@@ -29,6 +29,7 @@ mod scan;
 mod settle;
 pub mod trades;
 pub mod verify;
+mod warnings;
 pub mod what_if;
 
 pub use carry::Whole;

@@ -16,7 +16,7 @@ use super::look::{Keep, Sought, look};
 use super::onward::{Onward, Stop};
 use super::publish::{Begun, Done, publish};
 use super::scan::{Fill, Scan, scan};
-use super::settle::settle;
+use super::settle::{Aside, settle};
 use super::{Memory, Meter, RunError, Stage};
 use crate::config::Config;
 use crate::conversion::Conversion;
@@ -26,7 +26,7 @@ use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{
     AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals,
-    Superseded, Tables,
+    Superseded, Tables, Warned, WarningEntry,
 };
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
@@ -113,6 +113,8 @@ pub struct Outcome {
     pub alerts: Vec<Alert>,
     /// What is odd about the estimates, now or one day.
     pub findings: Vec<FindingEntry>,
+    /// What is valid but looks wrong.
+    pub warnings: Vec<WarningEntry>,
     /// The first and the last date of valid, known records.
     pub days: Option<(Day, Day)>,
     /// The latest day that the data speak of: the last movement or receipt of a filing that is known.
@@ -162,6 +164,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         filing_files: &filing_files,
         filings: &answer.filings,
         superseded: &answer.superseded,
+        warned: &answer.warned,
         refusals: &answer.refusals,
         estimates: &answer.estimates,
         ledger: &answer.ledger,
@@ -187,6 +190,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         refused,
         alerts: answer.assembled.alerts,
         findings: answer.findings,
+        warnings: answer.warnings,
         days: answer.days,
         last_day: answer.last_day,
         left_out: std::mem::take(&mut answer.inputs.faults).into_values().collect(),
@@ -204,7 +208,7 @@ impl Nightly<'_> {
         let inputs = Inputs::open(self.dataset, self.meter)?;
         let scratch = self.memory.scratch(self.out);
         let why = match self.onward(&inputs, &scratch, seed) {
-            Ok((settled, course)) => return Ok((Answer::of(settled, inputs, self.config, &scratch)?, course)),
+            Ok((settled, course)) => return Ok((Answer::of(settled, inputs, &self.lists(), &scratch)?, course)),
             Err(Stop::Run(error)) => return Err(error),
             Err(Stop::Whole(why)) => why,
         };
@@ -275,12 +279,14 @@ impl Nightly<'_> {
         let Read { inputs, mut filings, scan, ledger, .. } = read;
         let Looked { wanted, suspects, gathering, refusals } = looked;
         let mut books = Books::of(&inputs, &scan, std::mem::take(&mut filings.counts));
-        let superseded = Superseded::new(scratch, PARTS);
-        let (ledger, replaced) = ledger.change(|tally| settle(&suspects, &superseded, &gathering, tally, &self.lists(), &mut books))?;
+        let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
+        let aside = Aside { superseded: &superseded, warned: &warned };
+        let (ledger, replaced) = ledger.change(|tally| settle(&suspects, aside, &gathering, tally, &self.lists(), &mut books))?;
         replaced?;
         let wanted = wanted.again(&ledger, &estimates)?;
-        let settled = Settled { books, filings, estimates, days: scan.days, ledger, wanted, gathering, refusals, superseded };
-        Answer::of(settled, inputs, self.config, scratch)
+        let Scan { days, ways, .. } = scan;
+        let settled = Settled { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, warned, ways };
+        Answer::of(settled, inputs, &self.lists(), scratch)
     }
 
     /// Reads everything. A file that fails half-way has already been tallied in part, so where such files are
@@ -330,6 +336,7 @@ impl Nightly<'_> {
             inputs: answer.books.entries(&answer.inputs),
             left_out: answer.inputs.faults.values().map(left_out).collect(),
             findings: answer.findings.clone(),
+            warnings: answer.warnings.clone(),
             outputs: Vec::new(),
         }
     }

@@ -24,12 +24,12 @@ use super::look::{Keep, Sought, look};
 use super::nightly::Nightly;
 use super::pool::Pool;
 use super::scan::{Fill, Scan, in_scope, is_known, scan};
-use super::settle::settle;
+use super::settle::{Aside, settle};
 use crate::estimates::Estimates;
 use crate::evidence::{EvidenceError, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, Kind, Reason};
 use crate::ledger::{Carried, Ledger, LedgerError, Piece as LedgerPiece, Tally};
-use crate::outputs::{RecordCounts, Refusals, Superseded};
+use crate::outputs::{RecordCounts, Refusals, Superseded, Warned};
 use crate::published::PublishedError;
 use crate::scratch::{Parts, Scratch, ScratchError};
 use crate::terms::{Map, Origin};
@@ -93,21 +93,27 @@ impl<'a> Onward<'_, 'a> {
             books.carry(file, old.counts);
         }
         let estimates = Estimates::of(&filings.standing.in_use, nightly.config.policy);
-        let superseded = Superseded::new(scratch, PARTS);
+        let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
+        let aside = Aside { superseded: &superseded, warned: &warned };
         let ledger = self.ledger(tally, &suspects, &superseded, &mut books)?;
         nightly.meter.begin(Stage::Judging, 0);
         let wanted = Wanted::of(&ledger, &estimates, nightly.config, nightly.conversion)?;
         let gathering = Gathering::new(&wanted, &ledger, nightly.config, nightly.conversion, scratch)?;
         let (kept, refusals) = self.look((&scan, &met), (&suspects, &wanted), &gathering)?;
         let (ledger, settled) =
-            ledger.without_aside().change(|tally| settle(&kept, &superseded, &gathering, tally, &nightly.lists(), &mut books))?;
+            ledger.without_aside().change(|tally| settle(&kept, aside, &gathering, tally, &nightly.lists(), &mut books))?;
         settled?;
         let wanted = wanted.again(&ledger, &estimates)?;
         self.evidence(&wanted, &suspects, &gathering)?;
+        self.warned(&suspects, &warned)?;
         let again = read_again(self, &ledger, &wanted, (&suspects, &superseded), &gathering)?;
         inputs.records.iter().chain(&inputs.filings).try_for_each(InputFile::check_unchanged)?;
         let days = scan.days.iter().enumerate().map(|(file, days)| carry.file(file).map_or(*days, |old| old.days)).collect();
-        Ok((Settled { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded }, again))
+        let mut ways = scan.ways;
+        for (file, old) in (0..inputs.records.len()).filter_map(|file| Some((file, carry.file(file)?))) {
+            ways.carry(file, &old.name, &carry.earlier.warnings);
+        }
+        Ok((Settled { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, warned, ways }, again))
     }
 
     fn rows_of(self, which: impl Fn(usize) -> bool) -> u64 {
@@ -230,8 +236,28 @@ impl<'a> Onward<'_, 'a> {
             }
             Ok(())
         })?;
-        all.iter_mut().for_each(Refusals::close);
+        for refusals in &mut all {
+            let old = self.carry.numbers.get(refusals.file()).and_then(|file| self.carry.file(usize::try_from(*file).ok()?));
+            refusals.touch(old.into_iter().flat_map(|old| old.touched.iter().copied()));
+            refusals.close();
+        }
         Ok(all)
+    }
+
+    /// The records that looked wrong before, but for those that have been compared anew.
+    fn warned(self, suspects: &Suspects, warned: &Warned) -> Result<(), Stop> {
+        let Self { nightly, carry, .. } = self;
+        carry.earlier.warned(
+            (nightly.config, &carry.numbers),
+            || warned.writer(),
+            |writer, found| {
+                let identity = Identity::of(found.version.record.reporter, found.version.texts.record_id);
+                if !suspects.has(identity) {
+                    writer.add(identity.part(), found);
+                }
+            },
+        )?;
+        Ok(())
     }
 
     /// Gathers the evidence of alerts that were alerts before, but for records that have been compared anew.

@@ -3,7 +3,8 @@
 use super::Meter;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
-use crate::intake::{FileFault, InputFile, Lists, Seen};
+use super::warnings::Ways;
+use crate::intake::{FileFault, InputFile, Lists, Seen, Written};
 use crate::ledger::{self, Tally};
 use crate::outputs::RecordCounts;
 use crate::terms::Day;
@@ -16,6 +17,8 @@ pub(super) struct Scan {
     pub(super) portions: Vec<Vec<ScannedPortion>>,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
+    /// How each file is written.
+    pub(super) ways: Ways,
 }
 
 /// What a first reading fills with all valid, known records, superseded ones included.
@@ -33,6 +36,31 @@ pub(super) struct ScannedPortion {
     /// The places of the refused rows in the portion, up to some number.
     refused: Vec<u32>,
     days: Option<(Day, Day)>,
+    /// Whether it has a known record of quantity 0.
+    pub(super) has_zero: bool,
+    /// Known records with a word for nothing as their special licence.
+    pub(super) licence_words: Tell,
+    /// How its rows are written.
+    pub(super) written: Written,
+}
+
+/// How many rows something concerns, and the first of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tell {
+    pub(super) rows: u64,
+    pub(super) first: Option<u64>,
+}
+
+impl Tell {
+    /// One more row.
+    pub(super) fn add(&mut self, row: u64) {
+        *self = self.and(Self { rows: 1, first: Some(row) });
+    }
+
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { rows: self.rows + other.rows, first: self.first.into_iter().chain(other.first).min() }
+    }
 }
 
 /// Refused rows of a portion whose places are remembered; where there are more, all rows are looked at again.
@@ -69,11 +97,17 @@ pub(super) fn scan(
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut scan = Scan { portions: Vec::new(), days: Vec::new() };
+    let mut scan = Scan { portions: Vec::new(), days: Vec::new(), ways: Ways::default() };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
             Ok(portions) => {
+                let words = portions.iter().fold(Tell::default(), |tell, portion| tell.and(portion.licence_words));
+                let written = portions.iter().fold(Written::default(), |mut written, portion| {
+                    written += portion.written;
+                    written
+                });
+                scan.ways.push(words, written);
                 scan.days.push(portions.iter().fold(None, |days, portion| both(days, portion.days)));
                 scan.portions.push(portions);
             }
@@ -92,7 +126,7 @@ fn scan_portion(
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
-    piece.reader.survey(piece.portion, lists, |seen| match seen {
+    let written = piece.reader.survey(piece.portion, lists, |seen| match seen {
         Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
         Seen::Valid(valid) => {
             let known = || valid.iter().filter(|row| is_known(row.received(), known_at));
@@ -102,11 +136,16 @@ fn scan_portion(
             for row in known() {
                 *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
                 (first, last) = (first.min(row.date()), last.max(row.date()));
+                scanned.has_zero |= row.is_zero();
+                if row.has_licence_word() {
+                    scanned.licence_words.add(row.number());
+                }
             }
             scanned.counts.read += count(valid.len());
             scanned.counts.not_yet_known += count(valid.len() - known().count());
         }
     })?;
+    scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
     Ok(scanned)
 }

@@ -1,22 +1,31 @@
-//! Which versions stand, and what becomes of those that do not.
+//! Which versions stand, what becomes of those that do not, and which records look wrong.
 
 use super::books::Books;
 use super::pool::Pool;
 use super::scan::in_scope;
+use crate::config::Config;
+use crate::conversion::Conversion;
 use crate::evidence::Gathering;
-use crate::intake::Lists;
+use crate::intake::{Lists, is_licence_word};
 use crate::ledger::Tally;
-use crate::outputs::{RecordCounts, Superseded};
+use crate::outputs::{RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
 use crate::scratch::{Parts, ScratchError};
 use crate::terms::Map;
-use crate::versions::{Version, superseded};
+use crate::versions::{Settled, Version, settled};
 use rayon::prelude::*;
+
+/// Where versions that do not stand and records that look wrong are put aside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aside<'a> {
+    pub(super) superseded: &'a Superseded,
+    pub(super) warned: &'a Warned,
+}
 
 /// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books, and
 /// puts them aside.
 pub(super) fn settle(
     suspects: &Parts,
-    aside: &Superseded,
+    aside: Aside<'_>,
     gathering: &Gathering<'_>,
     tally: &Tally,
     lists: &Lists,
@@ -30,20 +39,16 @@ pub(super) fn settle(
             let mut versions = unpacked(&bytes);
             let mut counts: Map<u32, RecordCounts> = Map::default();
             writers.with(
-                || (tally.writer(), gathering.writer(), aside.writer()),
-                |(tally, gathering, aside)| {
-                    let replaced = superseded(&mut versions);
-                    // The one that stands comes before those that it replaces.
-                    let mut standing = None;
-                    for (replaced, version) in replaced.into_iter().zip(&versions) {
-                        if let Some(standing) = standing.filter(|_| replaced) {
-                            aside.add(part, version, &standing);
+                || (tally.writer(), gathering.writer(), aside.superseded.writer(), aside.warned.writer()),
+                |(tally, gathering, superseded, warned)| {
+                    for record in settled(&mut versions, lists.conversion) {
+                        gathering.add(record.standing);
+                        for version in record.superseded {
+                            superseded.add(part, version, record.standing);
                             tally.take_out(&version.record);
                             *in_scope(counts.entry(version.origin.file).or_default(), lists, version.record.form, version.record.date) += 1;
-                        } else {
-                            standing = Some(*version);
-                            gathering.add(version);
                         }
+                        warnings(&record, lists).for_each(|found| warned.add(part, found));
                     }
                 },
             );
@@ -59,4 +64,30 @@ pub(super) fn settle(
 pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
     // What was kept has been compared with what comes back, so there is nothing but whole versions.
     std::iter::from_fn(|| Version::unpack(&mut bytes)).collect()
+}
+
+/// What looks wrong about a record (`rules.md` 4.7), and which versions it concerns.
+fn warnings<'v, 'a>(record: &Settled<'v, 'a>, lists: &Lists) -> impl Iterator<Item = WarnedVersion<'a>> + use<'v, 'a> {
+    let whole = [(WarningKind::IdShared, record.id_shared), (WarningKind::VersionsUnlike, record.is_unlike())];
+    let whole = whole.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind);
+    let standing = [
+        (WarningKind::LicenceWord, is_licensed_by_a_word(record.standing, lists.config, lists.conversion)),
+        (WarningKind::ZeroQuantity, record.superseded.is_empty() && record.standing.record.quantity.millionths() == 0),
+    ];
+    let standing = standing.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind);
+    let (first, versions) = (*record.standing, record.versions());
+    whole
+        .flat_map(move |kind| versions.clone().enumerate().map(move |(place, version)| (kind, *version, place == 0)))
+        .chain(standing.map(move |kind| (kind, first, true)))
+        .map(|(kind, version, stands)| WarnedVersion { kind, version, stands })
+}
+
+/// Whether a record would be prohibited trade, did it not have a word for nothing as its special licence.
+pub(super) fn is_licensed_by_a_word(version: &Version<'_>, config: &Config, conversion: &Conversion) -> bool {
+    let Version { record, texts, .. } = version;
+    let prohibited = |importer| {
+        let shares = conversion.shares(record.form, record.date);
+        shares.iter().any(|share| share.factor.billionths() > 0 && config.prohibits(importer, share.substance, record.date))
+    };
+    is_licence_word(texts.special_licence) && record.net().millionths() > 0 && record.importer().is_some_and(prohibited)
 }

@@ -1,8 +1,8 @@
 //! Which version of a record stands (`rules.md` 4.2).
 //!
-//! Records of one reporter with one record id are versions of one record; the greatest stands and the
-//! others are superseded. Ids that occur once need no look: a hash of every identity finds
-//! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`superseded`]).
+//! Records of one reporter with one record id, one flow and the same substances are versions of one record; the greatest
+//! stands and the others are superseded. Ids that occur once need no look: a hash of every reporter and id finds
+//! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`settled`]).
 
 mod identities;
 mod packed;
@@ -10,7 +10,8 @@ mod packed;
 pub use identities::{Identity, PARTS, Sightings, SightingsWriter, Suspects};
 pub use packed::Outline;
 
-use crate::intake::{Record, Texts};
+use crate::conversion::{Conversion, Holding};
+use crate::intake::{Flow, Record, Texts};
 use crate::terms::{Country, Origin};
 
 /// A valid, known record in full, with its place.
@@ -25,30 +26,79 @@ pub struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
-    /// What makes two rows versions of one record.
-    fn identity(&self) -> (Country, &'a str) {
+    /// The reporter's number of it, which several records may have.
+    fn number(&self) -> (Country, &'a str) {
         (self.record.reporter, self.texts.record_id)
+    }
+
+    /// What makes two rows with one number versions of one record.
+    fn subject(&self, conversion: &Conversion) -> (Flow, Holding) {
+        (self.record.flow, conversion.holding(self.record.form))
     }
 
     /// The greatest version stands. Ids compare as the bytes of their codes do, and a missing
     /// partner as empty text, before every code.
     fn rank(&self) -> impl Ord + use<'a> {
-        let Record { received, quantity, date, partner, form, flow, reexport, .. } = self.record;
-        (received, quantity, date, partner, form, flow, reexport, self.texts.authorisation, self.texts.special_licence)
+        let Record { received, quantity, date, partner, form, reexport, .. } = self.record;
+        (received, quantity, date, partner, form, reexport, self.texts.authorisation, self.texts.special_licence)
     }
 }
 
-/// Sorts versions so that those of one record stand together, the one that stands first, and returns
-/// for each whether it is superseded. Of wholly equal versions the first in file and row order stands.
-#[must_use]
-pub fn superseded(versions: &mut [Version<'_>]) -> Vec<bool> {
-    versions.sort_unstable_by(|a, b| {
-        a.identity().cmp(&b.identity()).then_with(|| b.rank().cmp(&a.rank())).then_with(|| a.origin.cmp(&b.origin))
-    });
-    let mut superseded = Vec::with_capacity(versions.len());
-    for record in versions.chunk_by(|a, b| a.identity() == b.identity()) {
-        superseded.push(false);
-        superseded.resize(superseded.len() + record.len() - 1, true);
+/// A record with all its known versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled<'v, 'a> {
+    /// The version that stands.
+    pub standing: &'v Version<'a>,
+    /// Those that it replaces.
+    pub superseded: &'v [Version<'a>],
+    /// Whether the reporter gave the id to another record, too: of the other flow or of other substances.
+    pub id_shared: bool,
+}
+
+/// Versions of a record further apart than this are unlike (`rules.md` 4.7).
+const DAYS_APART: i32 = 31;
+
+impl<'v, 'a> Settled<'v, 'a> {
+    /// All versions, the one that stands first.
+    pub fn versions(&self) -> impl Iterator<Item = &'v Version<'a>> + Clone + use<'v, 'a> {
+        std::iter::once(self.standing).chain(self.superseded)
     }
-    superseded
+
+    /// Whether two versions are more than 31 days apart, or name different partners or authorisations (`rules.md` 4.7).
+    #[must_use]
+    pub fn is_unlike(&self) -> bool {
+        let dates = || self.versions().map(|version| version.record.date.number());
+        let apart = dates().max().zip(dates().min()).is_some_and(|(last, first)| last - first > DAYS_APART);
+        apart
+            || differ(self.versions().filter_map(|version| version.record.partner))
+            || differ(self.versions().map(|version| version.texts.authorisation).filter(|number| !number.is_empty()))
+    }
+}
+
+/// Whether some values are not all the same.
+fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
+    values.next().is_some_and(|first| values.any(|other| other != first))
+}
+
+/// Sorts versions of whatever records and returns the records, by reporter and id. Of wholly equal versions the first in file
+/// and row order stands.
+pub fn settled<'v, 'a>(versions: &'v mut [Version<'a>], conversion: &Conversion) -> Vec<Settled<'v, 'a>> {
+    versions.sort_unstable_by(|a, b| {
+        (a.number(), a.subject(conversion))
+            .cmp(&(b.number(), b.subject(conversion)))
+            .then_with(|| b.rank().cmp(&a.rank()))
+            .then_with(|| a.origin.cmp(&b.origin))
+    });
+    let mut records = Vec::new();
+    for of_number in versions.chunk_by(|a, b| a.number() == b.number()) {
+        let first = records.len();
+        for of_record in of_number.chunk_by(|a, b| a.subject(conversion) == b.subject(conversion)) {
+            if let Some((standing, superseded)) = of_record.split_first() {
+                records.push(Settled { standing, superseded, id_shared: false });
+            }
+        }
+        let id_shared = records.len() > first + 1;
+        records[first..].iter_mut().for_each(|record| record.id_shared = id_shared);
+    }
+    records
 }

@@ -10,6 +10,8 @@ const IMPORT: u8 = 1;
 const PARTNER: u8 = 2;
 /// Bytes before the texts.
 const HEAD: usize = 55;
+/// Bytes before the form.
+const FORM: usize = 25;
 
 /// What a version among others is put in order by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +22,8 @@ pub struct Outline<'a> {
     pub reporter: Country,
     /// The reporter's own id of the record.
     pub record_id: &'a str,
+    /// What was shipped, for one id may stand for several records.
+    pub form: Form,
 }
 
 impl<'a> Version<'a> {
@@ -79,10 +83,12 @@ impl<'a> Version<'a> {
     #[must_use]
     pub fn outline(bytes: &mut &'a [u8]) -> Option<Outline<'a>> {
         let (head, texts) = split(bytes)?;
+        let mut form = head.get(FORM..)?;
         let mut head = head.get(1..)?;
         let date = Day::from_number(i32::from_le_bytes(take(&mut head)?));
         let reporter = Country::from(u16::from_le_bytes(take(&mut head)?));
-        Some(Outline { date, reporter, record_id: texts.record_id })
+        let form = Form::from(u16::from_le_bytes(take(&mut form)?));
+        Some(Outline { date, reporter, record_id: texts.record_id, form })
     }
 }
 
@@ -142,7 +148,12 @@ mod tests {
             version.pack(&mut packed);
             version.pack(&mut packed);
             let mut rest = packed.as_slice();
-            let outline = Outline { date: version.record.date, reporter: version.record.reporter, record_id: version.texts.record_id };
+            let outline = Outline {
+                date: version.record.date,
+                reporter: version.record.reporter,
+                record_id: version.texts.record_id,
+                form: version.record.form,
+            };
             proptest::prop_assert_eq!(Version::outline(&mut packed.as_slice()), Some(outline));
             proptest::prop_assert_eq!(Version::unpack(&mut rest), Some(version));
             proptest::prop_assert_eq!(Version::unpack(&mut rest), Some(version));

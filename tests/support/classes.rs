@@ -10,6 +10,7 @@ use super::reference::Outcome;
 use super::reference::book::Book;
 use super::reference::judgement::RULES;
 use super::reference::refusals::{FILING_REASONS, RECORD_REASONS};
+use super::reference::warnings::{doubts, warnings};
 use super::world::World;
 
 /// The number of worlds that the least numbers below are for.
@@ -87,6 +88,13 @@ impl Classes {
         records::count(&mut classes, world, outcome, book);
         estimates::count(&mut classes, outcome, book);
         trade::count(&mut classes, outcome, book);
+        for (kind, _) in warnings(world, outcome.books, book).into_keys() {
+            classes.met(format!("warning: {kind}"));
+        }
+        for group in outcome.groups.iter().filter(|group| group.is_alert()) {
+            let doubts = doubts(group, outcome.books, book).unwrap_or_default();
+            doubts.split_whitespace().for_each(|doubt| classes.met(format!("doubt: {doubt}")));
+        }
         classes
     }
 
@@ -143,6 +151,8 @@ fn least() -> Vec<(String, u64)> {
         each("alert by", &RULES),
         each("record versions told apart by", &records::DECIDING),
         each("filing versions told apart by", &estimates::DECIDING),
+        each("warning", &["id-shared", "licence-word", "mostly-refused", "versions-unlike", "zero-quantity"]),
+        each("doubt", &["id-shared", "licence-word", "refused-filing", "refused-record", "versions-unlike"]),
     ]
     .concat()
     .into_iter()

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::engine::Published;
+use super::reference::book::Book;
 use super::reference::judgement::RULES;
+use super::reference::warnings::{Warnings, warnings};
 use super::reference::{Books, Counts, Outcome};
 use super::table::{Cell, QUARANTINE, Table};
 use super::world::{Format, World};
@@ -137,8 +139,29 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<S
             }
         }
     }
+    let expected = warnings(world, books, &Book { config: &world.config });
+    lines.extend(of_warnings(&expected, &manifest["warnings"]));
     lines.truncate(SHOWN);
     lines
+}
+
+/// The warnings of the manifest, each with its first row and the text of that row.
+fn of_warnings(expected: &Warnings, found: &Value) -> Vec<String> {
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|((kind, file), rows)| format!("{kind} {file}: {} rows from {}", rows.len(), rows.first().expect("a warning concerns a row")))
+        .collect();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    // Which files are skipped is for the tests of intake.
+    let found: Vec<&Value> = found.as_array().into_iter().flatten().filter(|warning| warning["kind"] != "skipped-file").collect();
+    let without_example =
+        found.iter().filter(|warning| text(&warning["example"]).is_empty()).map(|warning| format!("warning without an example: {warning}"));
+    let shown = |it: &Value| format!("{} {}: {} rows from {}", text(&it["kind"]), text(&it["file"]), it["rows"], it["first_row"]);
+    let found: Vec<String> = found.iter().map(|warning| shown(warning)).collect();
+    let missing = expected.iter().filter(|it| !found.contains(it)).map(|it| format!("warning missing: {it}"));
+    let more = found.iter().filter(|it| !expected.contains(it)).map(|it| format!("warning not expected: {it}"));
+    let order = (found != expected).then(|| format!("warnings in another order: {found:?}"));
+    missing.chain(more).chain(order).chain(without_example).collect()
 }
 
 fn all(what: &str, expected: &Counts, found: &Value) -> Vec<String> {

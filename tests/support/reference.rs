@@ -7,9 +7,11 @@ pub mod outputs;
 pub mod refusals;
 pub mod rows;
 pub mod versions;
+pub mod warnings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::csv_line;
 use super::table::Table;
 use super::world::World;
 use book::Book;
@@ -25,6 +27,8 @@ pub struct Refusal {
     pub origin: Origin,
     pub id: Option<String>,
     pub reason: Reason,
+    /// Rules 4.7: the importing countries and substances that it names; a substance that cannot be read is empty.
+    pub touched: BTreeSet<(String, String)>,
 }
 
 /// Where every row of the dataset ended up: the books of rules 4.5.
@@ -66,7 +70,7 @@ pub fn close_books(world: &World) -> Books {
         // Validity comes before everything else.
         match refusals::record(row, &book) {
             Err(reason) => {
-                let refusal = refusal("record", row, "record_id", reason);
+                let refusal = refusal("record", row, reason, (world, &book));
                 books.quarantine.push(refusal);
             }
             Ok(record) if versions::is_known(record.received, world.known_at) => {
@@ -79,7 +83,7 @@ pub fn close_books(world: &World) -> Books {
     for row in &filing_rows {
         match refusals::filing(row, &book) {
             Err(reason) => {
-                let refusal = refusal("filing", row, "filing_id", reason);
+                let refusal = refusal("filing", row, reason, (world, &book));
                 books.quarantine.push(refusal);
             }
             Ok(line) if versions::is_known(line.received, world.known_at) => {
@@ -88,7 +92,7 @@ pub fn close_books(world: &World) -> Books {
             Ok(line) => books.not_yet_known_filings.push(line),
         }
     }
-    let (current, superseded) = versions::current_records(known_records);
+    let (current, superseded) = versions::current_records(known_records, &book);
     books.superseded_records = superseded;
     (books.judged, books.out_of_scope) = current.into_iter().partition(|record| judgement::is_in_scope(record, &book));
     (books.filings, books.superseded_filings) = versions::current_filings(&known_filings);
@@ -102,7 +106,7 @@ pub fn judge<'a>(books: &'a Books, book: &'a Book<'_>) -> Outcome<'a> {
     let movements = judgement::movements(&books.judged, book);
     let groups = judgement::groups(&movements, &books.filings, book);
     let tables = [
-        outputs::alerts(&groups, book),
+        outputs::alerts(&groups, books, book),
         outputs::evidence(&groups),
         outputs::quarantine(&books.quarantine),
         outputs::estimates(&books.filings, book),
@@ -111,9 +115,11 @@ pub fn judge<'a>(books: &'a Books, book: &'a Book<'_>) -> Outcome<'a> {
     Outcome { books, movements, groups, tables }
 }
 
-fn refusal(kind: &'static str, row: &Row<'_>, id: &str, reason: Reason) -> Refusal {
-    let id = row.text(id);
-    Refusal { kind, origin: row.origin.clone(), id: (!id.is_empty()).then(|| id.to_owned()), reason }
+fn refusal(kind: &'static str, row: &Row<'_>, reason: Reason, (world, book): (&World, &Book<'_>)) -> Refusal {
+    let id = row.text(if kind == "record" { "record_id" } else { "filing_id" });
+    let raw = csv_line(world, &row.origin.file, &row.origin.row.to_string()).unwrap_or_default();
+    let touched = warnings::touched(kind, row, &raw, book);
+    Refusal { kind, origin: row.origin.clone(), id: (!id.is_empty()).then(|| id.to_owned()), reason, touched }
 }
 
 /// Rules 4.5: read = judged + out of scope + superseded + not yet known + quarantined.

@@ -50,6 +50,7 @@ pub static ALERTS: Layout = Layout {
         ("excess_days", Kind::Count),
         ("excess_records", Kind::Count),
         ("records", Kind::Count),
+        ("doubts", Kind::Texts),
     ],
     key: &["alert_id"],
 };
@@ -77,7 +78,7 @@ pub static EVIDENCE: Layout = Layout {
         ("source_file", Kind::Text),
         ("source_row", Kind::Count),
     ],
-    key: &["alert_id", "reporter", "record_id"],
+    key: &["alert_id", "reporter", "record_id", "form"],
 };
 
 /// `detail` and `raw` are for people: the reference leaves them empty.

@@ -1,6 +1,8 @@
 //! `alerts.parquet`.
 
-use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, optional, optional_texts, required, schema as table, texts};
+use super::{
+    BATCH_ROWS, MASS, Tables, days, lists, masses, numbers, optional, optional_texts, required, schema as table, text_list, texts,
+};
 use crate::evidence::{Alert, Verdict};
 use crate::judgement::{Excess, Year};
 use crate::terms::Day;
@@ -32,6 +34,7 @@ pub(super) fn schema() -> SchemaRef {
         required("excess_days", DataType::Int64),
         required("excess_records", DataType::Int64),
         required("records", DataType::Int64),
+        required("doubts", text_list()),
     ])
 }
 
@@ -68,6 +71,7 @@ fn columns(tables: &Tables, alerts: &[Alert]) -> Vec<ArrayRef> {
         numbers(verdicts().map(|verdict| Some(excess_days(verdict)))),
         numbers(verdicts().map(|verdict| Some(excess_records(verdict)))),
         numbers(verdicts().map(|verdict| Some(year(verdict).records))),
+        lists(alerts.iter().map(|alert| alert.doubts.iter().map(|doubt| doubt.name()))),
     ]
 }
 

@@ -1,12 +1,10 @@
 //! `estimates.parquet`.
 
-use super::{MASS, Tables, batched, days, masses, optional, optional_texts, required, schema as table, texts};
+use super::{MASS, Tables, batched, days, lists, masses, optional, optional_texts, required, schema as table, text_list, texts};
 use crate::estimates::Level;
 use crate::terms::{Country, Day, Substance};
 use arrow_array::ArrayRef;
-use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_schema::{DataType, Field, SchemaRef};
-use std::sync::Arc;
+use arrow_schema::{DataType, SchemaRef};
 
 pub(super) fn schema() -> SchemaRef {
     table(vec![
@@ -17,7 +15,7 @@ pub(super) fn schema() -> SchemaRef {
         required("level_g", MASS),
         required("status", DataType::Utf8),
         optional("filing_id", DataType::Utf8),
-        required("supplements", DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))),
+        required("supplements", text_list()),
     ])
 }
 
@@ -40,10 +38,6 @@ pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<Ar
 }
 
 fn columns(tables: &Tables, segments: &[Segment]) -> Vec<ArrayRef> {
-    let mut supplements = ListBuilder::new(StringBuilder::new());
-    for segment in segments {
-        supplements.append_value(segment.level.supplements.iter().map(|id| Some(id.as_ref())));
-    }
     vec![
         texts(segments.iter().map(|segment| tables.config.country_code(segment.country))),
         texts(segments.iter().map(|segment| tables.config.substance_code(segment.substance))),
@@ -52,6 +46,6 @@ fn columns(tables: &Tables, segments: &[Segment]) -> Vec<ArrayRef> {
         masses(segments.iter().map(|segment| Some(segment.level.mass))),
         texts(segments.iter().map(|segment| segment.level.status.name())),
         optional_texts(segments.iter().map(|segment| segment.level.filing.as_deref())),
-        Arc::new(supplements.finish()),
+        lists(segments.iter().map(|segment| segment.level.supplements.iter())),
     ]
 }

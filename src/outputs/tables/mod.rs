@@ -8,8 +8,10 @@ mod filings;
 mod ledger;
 mod quarantine;
 mod superseded;
+mod warned;
 
 pub use superseded::{Superseded, SupersededWriter};
+pub use warned::{Warned, WarnedVersion, WarnedWriter};
 
 use super::changes::AlertChange;
 use super::disk::{Access, Place};
@@ -24,7 +26,8 @@ use crate::evidence::Assembled;
 use crate::ledger::Ledger;
 use crate::terms::{Day, Factor, Mass, Quantity};
 use crate::versions::Version;
-use arrow_array::{ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray};
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
@@ -44,6 +47,8 @@ pub struct Tables<'a> {
     pub filings: &'a Standing,
     /// The versions of records that do not stand.
     pub superseded: &'a Superseded,
+    /// The records that warnings concern.
+    pub warned: &'a Warned,
     /// In order: by kind, file and row.
     pub refusals: &'a [Refusals],
     /// All timelines.
@@ -101,6 +106,7 @@ impl Tables<'_> {
             table(place, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
                 superseded::batches(self, parts, sink)
             })?,
+            table(place, "warned.parquet", warned::schema(), warned::parts(self), |parts, sink| warned::batches(self, parts, sink))?,
             self.passed_on.write(place)?,
         ])
     }
@@ -157,12 +163,29 @@ fn optional_texts<T: AsRef<str>>(values: impl Iterator<Item = Option<T>>) -> Arr
     Arc::new(values.map(|value| value.filter(|text| !text.as_ref().is_empty())).collect::<StringArray>())
 }
 
+/// The type of a column of lists of texts.
+fn text_list() -> DataType {
+    DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
+}
+
+fn lists<T: AsRef<str>>(values: impl Iterator<Item = impl Iterator<Item = T>>) -> ArrayRef {
+    let mut lists = ListBuilder::new(StringBuilder::new());
+    for value in values {
+        lists.append_value(value.map(Some));
+    }
+    Arc::new(lists.finish())
+}
+
 fn days(values: impl Iterator<Item = Option<Day>>) -> ArrayRef {
     Arc::new(values.map(|day| day.map(Day::number)).collect::<Date32Array>())
 }
 
 fn numbers(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
     Arc::new(values.collect::<Int64Array>())
+}
+
+fn flags(values: impl Iterator<Item = bool>) -> ArrayRef {
+    Arc::new(values.map(Some).collect::<BooleanArray>())
 }
 
 fn masses(values: impl Iterator<Item = Option<Mass>>) -> ArrayRef {

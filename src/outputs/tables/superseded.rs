@@ -51,23 +51,23 @@ impl Superseded {
         }
         Ok(())
     }
+}
 
-    /// Neighbouring parts that are written together.
-    fn bundles(&self) -> Vec<Range<usize>> {
-        let mut bundles = Vec::new();
-        let (mut start, mut bytes) = (0, 0);
-        for part in 0..self.parts.len() {
-            bytes += self.parts.bytes(part);
-            if bytes >= BYTES {
-                bundles.push(start..part + 1);
-                (start, bytes) = (part + 1, 0);
-            }
+/// Neighbouring parts that are written together.
+pub(super) fn bundles(parts: &Parts) -> Vec<Range<usize>> {
+    let mut bundles = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for part in 0..parts.len() {
+        bytes += parts.bytes(part);
+        if bytes >= BYTES {
+            bundles.push(start..part + 1);
+            (start, bytes) = (part + 1, 0);
         }
-        if bytes > 0 {
-            bundles.push(start..self.parts.len());
-        }
-        bundles
     }
+    if bytes > 0 {
+        bundles.push(start..parts.len());
+    }
+    bundles
 }
 
 impl SupersededWriter<'_> {
@@ -99,7 +99,7 @@ fn of_standing<T>(columns: [T; 11]) -> impl Iterator<Item = T> {
 }
 
 pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
-    tables.superseded.bundles().into_iter().map(Ok)
+    bundles(&tables.superseded.parts).into_iter().map(Ok)
 }
 
 /// The rows of some parts, each in order of reporter, record id and place.

@@ -12,7 +12,7 @@ use std::io;
 use std::path::Path;
 
 /// What a manifest covers, the manifest, and what else is a function of the inputs.
-const ANSWER: [&str; 9] = [
+const ANSWER: [&str; 10] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
@@ -21,6 +21,7 @@ const ANSWER: [&str; 9] = [
     "manifest.json",
     "filings.parquet",
     "superseded.parquet",
+    "warned.parquet",
     "passed-on.json",
 ];
 

@@ -7,13 +7,13 @@ use crate::outputs::Number;
 use crate::published::{PublishedRun, Table};
 
 /// A table: its file, and its columns with their types.
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 9] = [
     (
         "alerts.parquet",
         "alert_id utf8, rule utf8, country utf8, partner utf8?, substance utf8, substance_name utf8, schedule utf8, year int32,
          first_excess_date date32, peak_excess_date date32?, last_excess_date date32, cured_on date32?,
          running_total_g mass?, estimate_g mass?, excess_g mass?, peak_excess_g mass?, year_total_g mass,
-         estimate_status utf8?, filing_id utf8?, excess_days int64, excess_records int64, records int64",
+         estimate_status utf8?, filing_id utf8?, excess_days int64, excess_records int64, records int64, doubts list of utf8",
     ),
     (
         "evidence.parquet",
@@ -37,6 +37,7 @@ const TABLES: [(&str, &str); 8] = [
          standing_date date32, standing_received date32, standing_partner utf8?, standing_flow utf8, standing_form utf8,
          standing_quantity_g quantity, standing_reexport_g quantity, standing_authorisation utf8?, standing_special_licence utf8?",
     ),
+    ("warned.parquet", "kind utf8, RECORD, source_file utf8, source_row int64, stands bool"),
     (
         "changes.parquet",
         "alert_id utf8, rule utf8, country utf8, partner utf8?, substance utf8, substance_name utf8, schedule utf8, year int32,
@@ -132,7 +133,7 @@ mod tests {
     #[test]
     fn columns_are_written_out() {
         let of = |file: &str| columns(TABLES.iter().find(|(name, _)| *name == file).map_or("", |(_, listed)| listed));
-        assert_eq!([of("alerts.parquet").len(), of("evidence.parquet").len(), of("changes.parquet").len()], [22, 19, 40]);
+        assert_eq!([of("alerts.parquet").len(), of("evidence.parquet").len(), of("changes.parquet").len()], [23, 19, 40]);
         let evidence = of("evidence.parquet");
         assert_eq!(evidence[12], ("factor".to_owned(), "decimal128(10,9)".to_owned(), false));
         assert_eq!(evidence[5], ("partner".to_owned(), "utf8".to_owned(), true));

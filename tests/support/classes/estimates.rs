@@ -8,18 +8,17 @@ use super::super::reference::Outcome;
 use super::super::reference::book::Book;
 use super::super::reference::estimates::Estimates;
 use super::super::reference::refusals::FilingLine;
-use super::super::reference::versions::{Filing, filing_order};
+use super::super::reference::versions::{Filing, filing_key, filing_order};
 use super::Classes;
 
 /// What can decide between versions of a filing (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 6] = ["received", "substance", "kind", "effective", "grams", "nothing, being equal"];
+pub const DECIDING: [&str; 5] = ["received", "kind", "effective", "grams", "nothing, being equal"];
 
 pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
     let books = outcome.books;
     let standing = |line: &FilingLine| {
-        let key = (&line.country, &line.filing_id);
         let mut filings = books.filings.iter();
-        filings.find(|filing| (&filing.line.country, &filing.line.filing_id) == key)
+        filings.find(|filing| filing_key(&filing.line) == filing_key(line))
     };
     for line in &books.superseded_filings {
         let standing = standing(line).expect("something supersedes it");
@@ -105,14 +104,8 @@ fn count_supplement(classes: &mut Classes, estimates: &Estimates<'_>, supplement
 
 fn first_difference(a: &FilingLine, b: &FilingLine) -> usize {
     let texts = |line: &FilingLine| {
-        let (received, substance, kind, effective, grams) = filing_order(line);
-        [
-            received.to_string(),
-            substance.to_owned(),
-            kind.to_owned(),
-            effective.map(|day| day.to_string()).unwrap_or_default(),
-            plain(grams, 6),
-        ]
+        let (received, kind, effective, grams) = filing_order(line);
+        [received.to_string(), kind.to_owned(), effective.map(|day| day.to_string()).unwrap_or_default(), plain(grams, 6)]
     };
     let (a, b) = (texts(a), texts(b));
     let differs = (0..a.len()).find(|at| a[*at] != b[*at]);

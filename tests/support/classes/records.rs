@@ -4,13 +4,13 @@ use super::super::number::plain;
 use super::super::reference::Outcome;
 use super::super::reference::book::Book;
 use super::super::reference::refusals::Record;
-use super::super::reference::versions::record_order;
+use super::super::reference::versions::{record_key, record_order};
 use super::super::world::{Format, World};
 use super::Classes;
 
 /// What can decide between versions of a record (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 10] =
-    ["received", "quantity", "date", "partner", "form", "flow", "re-export", "authorisation", "special licence", "nothing, being equal"];
+pub const DECIDING: [&str; 9] =
+    ["received", "quantity", "date", "partner", "form", "re-export", "authorisation", "special licence", "nothing, being equal"];
 
 pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: &Book<'_>) {
     count_files(classes, world);
@@ -22,7 +22,7 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     }
     let current: Vec<&Record> = books.judged.iter().chain(&books.out_of_scope).collect();
     let standing = |version: &Record| {
-        let of_key = |record: &&&Record| (&record.reporter, &record.id) == (&version.reporter, &version.id);
+        let of_key = |record: &&&Record| record_key(record, book) == record_key(version, book);
         current.iter().find(of_key).copied()
     };
     for record in &books.not_yet_known_records {
@@ -85,14 +85,13 @@ fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Bo
 
 fn first_difference(a: &Record, b: &Record) -> usize {
     let texts = |record: &Record| {
-        let (received, quantity, date, partner, form, flow, reexport, authorisation, licence) = record_order(record);
+        let (received, quantity, date, partner, form, reexport, authorisation, licence) = record_order(record);
         [
             received.to_string(),
             plain(quantity, 6),
             date.to_string(),
             partner.to_owned(),
             form.to_owned(),
-            flow.to_owned(),
             plain(reexport, 6),
             authorisation.to_owned(),
             licence.to_owned(),

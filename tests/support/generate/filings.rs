@@ -7,7 +7,8 @@ use super::{Cells, Stage, pick};
 
 const GRAMS: [&str; 16] = ["0", "1", "2", "3", "5", "5", "10", "10", "100", "0.35", "0.000001", "0.5", "1.5", "2.5", "4.499999", "10.5"];
 
-/// What decides between versions (rules 4.2), in the order in which it decides.
+/// In what two lines of one id differ: what decides between versions (rules 4.2), in the order in which it decides, and the
+/// substance, which makes two filings of them.
 pub const DECIDING: [&str; 5] = ["received", "substance", "kind", "effective", "grams"];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {

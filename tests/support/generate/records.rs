@@ -11,7 +11,8 @@ const GRAMS: [&str; 16] = ["0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", 
 /// Ids whose order as bytes is not their order as words, numbers or UTF-16.
 const IDS: [&str; 12] = ["1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001"];
 
-/// What decides between versions (rules 4.2), in the order in which it decides.
+/// In what two rows of one id differ: what decides between versions (rules 4.2), in the order in which it decides, and the
+/// flow, which makes two records of them.
 pub const DECIDING: [&str; 9] = ["received", "quantity", "date", "partner", "form", "flow", "reexport", "authorisation", "special_licence"];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
@@ -58,7 +59,7 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
         ("quantity", quantity),
         ("reexport", reexport),
         ("authorisation", pick(&["", "", "A1", "A, 2"], chance)),
-        ("special_licence", pick(&["", "", "", "SL-9"], chance)),
+        ("special_licence", pick(&["", "", "", "SL-9", "SL-9", "n/a", "-"], chance)),
     ]);
     if chance.one_in(150) {
         row.insert("quantity", "999999999999.999999".to_owned());

@@ -1,5 +1,7 @@
 //! The config as the rules use it: what exists, what a form holds, what is controlled and prohibited when.
 
+use std::collections::BTreeSet;
+
 use super::super::day::Day;
 use super::super::number::scaled;
 use super::super::world::{Config, SubstanceRow};
@@ -53,6 +55,13 @@ impl Book<'_> {
             }
         }
         Some(shares)
+    }
+
+    /// Rules 4.2: all substances that a form holds, whatever the day.
+    pub fn held(&self, form: &str) -> BTreeSet<String> {
+        let parts: Vec<&str> = self.components(form).map(|(part, _)| part).collect();
+        let parts = if parts.is_empty() { vec![form] } else { parts };
+        self.config.forms.iter().filter(|row| parts.contains(&row.form.as_str())).map(|row| row.substance.clone()).collect()
     }
 
     /// Rules 4.4.

@@ -186,7 +186,7 @@ fn judge<'a>(key: GroupKey, mut movements: Vec<Movement<'a>>, filings: &[Filing]
     let estimates = Estimates::new(book.config, filings, key.importer(), &key.substance);
     movements.sort_by_key(|movement| {
         let record = movement.record;
-        (record.date, &record.reporter, &record.id)
+        (record.date, &record.reporter, &record.id, &record.form)
     });
     let mut dates: Vec<Day> = movements.iter().map(|it| it.record.date).collect();
     dates.dedup();

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::super::day::Day;
 use super::super::number::plain;
 use super::super::table::{ALERTS, Cell, ESTIMATES, EVIDENCE, LEDGER, QUARANTINE, Table};
-use super::Refusal;
 use super::book::{Book, FACTOR_PLACES};
 use super::estimates::Estimates;
 use super::judgement::{self, BASE_PLACES, Group, GroupDay, Movement};
 use super::versions::Filing;
+use super::warnings::doubts;
+use super::{Books, Refusal};
 
 fn text(value: &str) -> Cell {
     (!value.is_empty()).then(|| value.to_owned())
@@ -30,13 +31,13 @@ fn mass(units: Option<i128>) -> Cell {
 }
 
 /// One alert for each group with a day in excess; groups come in the order of alerts.
-pub fn alerts(groups: &[Group<'_>], book: &Book<'_>) -> Table {
+pub fn alerts(groups: &[Group<'_>], books: &Books, book: &Book<'_>) -> Table {
     let mut table = Table::new(&ALERTS);
-    table.rows = groups.iter().filter(|group| group.is_alert()).map(|group| alert(group, book)).collect();
+    table.rows = groups.iter().filter(|group| group.is_alert()).map(|group| alert(group, books, book)).collect();
     table
 }
 
-fn alert(group: &Group<'_>, book: &Book<'_>) -> Vec<Cell> {
+fn alert(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Vec<Cell> {
     let key = &group.key;
     let substance = book.substance(&key.substance).expect("it was traded");
     let in_excess: Vec<&GroupDay> = group.days_in_excess().collect();
@@ -68,6 +69,7 @@ fn alert(group: &Group<'_>, book: &Book<'_>) -> Vec<Cell> {
         shown(in_excess.len()),
         shown(in_excess.iter().map(|day| day.records).sum::<usize>()),
         shown(group.movements.len()),
+        doubts(group, books, book),
     ]
 }
 

@@ -1,9 +1,10 @@
 //! Rules 4.2: of the valid, known versions of a record or filing, which one stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::day::Day;
 use super::super::number::whole_grams;
+use super::book::Book;
 use super::refusals::{FilingLine, Record};
 
 /// Received after the known-at date: not yet known. Without such a date everything is known.
@@ -12,7 +13,14 @@ pub fn is_known(received: Day, known_at: Option<Day>) -> bool {
 }
 
 /// What decides between versions of a record, texts as bytes (`String` compares so).
-type RecordOrder<'a> = (Day, i128, Day, &'a str, &'a str, &'a str, i128, &'a str, &'a str);
+type RecordOrder<'a> = (Day, i128, Day, &'a str, &'a str, i128, &'a str, &'a str);
+
+/// What makes two rows versions of one record: reporter, id, flow and all substances that the form holds, whatever the day.
+pub type RecordKey = (String, String, String, BTreeSet<String>);
+
+pub fn record_key(record: &Record, book: &Book<'_>) -> RecordKey {
+    (record.reporter.clone(), record.id.clone(), record.flow.clone(), book.held(&record.form))
+}
 
 pub fn record_order(record: &Record) -> RecordOrder<'_> {
     (
@@ -21,7 +29,6 @@ pub fn record_order(record: &Record) -> RecordOrder<'_> {
         record.date,
         &record.partner,
         &record.form,
-        &record.flow,
         record.reexport,
         &record.authorisation,
         &record.special_licence,
@@ -30,11 +37,11 @@ pub fn record_order(record: &Record) -> RecordOrder<'_> {
 
 /// The versions that stand, and how many were superseded. Of wholly equal versions the first in file and row
 /// stands; `records` come in that order.
-pub fn current_records(records: Vec<Record>) -> (Vec<Record>, Vec<Record>) {
-    let mut current: BTreeMap<(String, String), Record> = BTreeMap::new();
+pub fn current_records(records: Vec<Record>, book: &Book<'_>) -> (Vec<Record>, Vec<Record>) {
+    let mut current: BTreeMap<RecordKey, Record> = BTreeMap::new();
     let mut superseded = Vec::new();
     for record in records {
-        let key = (record.reporter.clone(), record.id.clone());
+        let key = record_key(&record, book);
         match current.remove(&key) {
             Some(standing) if record_order(&standing) >= record_order(&record) => {
                 superseded.push(record);
@@ -69,16 +76,20 @@ impl Filing {
     }
 }
 
-pub fn filing_order(line: &FilingLine) -> (Day, &str, &str, Option<Day>, i128) {
-    (line.received, &line.substance, &line.kind, line.effective, line.grams)
+pub fn filing_order(line: &FilingLine) -> (Day, &str, Option<Day>, i128) {
+    (line.received, &line.kind, line.effective, line.grams)
+}
+
+/// What makes two lines versions of one filing.
+pub fn filing_key(line: &FilingLine) -> (&str, &str, &str, bool) {
+    (&line.country, &line.filing_id, &line.substance, line.kind == "supplement")
 }
 
 /// The filings and the lines that were superseded.
 pub fn current_filings(lines: &[FilingLine]) -> (Vec<Filing>, Vec<FilingLine>) {
-    let mut versions: BTreeMap<(&str, &str), Vec<&FilingLine>> = BTreeMap::new();
+    let mut versions: BTreeMap<(&str, &str, &str, bool), Vec<&FilingLine>> = BTreeMap::new();
     for line in lines {
-        let key = (line.country.as_str(), line.filing_id.as_str());
-        versions.entry(key).or_default().push(line);
+        versions.entry(filing_key(line)).or_default().push(line);
     }
     let mut filings = Vec::new();
     let mut superseded = Vec::new();

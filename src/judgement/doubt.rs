@@ -1,0 +1,74 @@
+//! What may touch a finding without changing it (`rules.md` 4.7).
+
+/// A doubt about an alert, in the byte order of the names, in which alerts list them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doubt {
+    /// A record of the group, or a filing of its importing country and substance, has an id that stands for others, too.
+    IdShared,
+    /// A record of the importing country and substance counts as licensed by a word that means nothing.
+    LicenceWord,
+    /// A filing was refused that names the importing country, and the substance or none that can be read.
+    RefusedFiling,
+    /// A record was refused that names the importing country, and the substance or none that can be read.
+    RefusedRecord,
+    /// A record of the group has versions that do not look like versions of one record.
+    VersionsUnlike,
+}
+
+impl Doubt {
+    /// All doubts, in order.
+    pub const ALL: [Doubt; 5] = [Self::IdShared, Self::LicenceWord, Self::RefusedFiling, Self::RefusedRecord, Self::VersionsUnlike];
+
+    /// The word the outputs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IdShared => "id-shared",
+            Self::LicenceWord => "licence-word",
+            Self::RefusedFiling => "refused-filing",
+            Self::RefusedRecord => "refused-record",
+            Self::VersionsUnlike => "versions-unlike",
+        }
+    }
+
+    /// The doubt of that name.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|doubt| doubt.name() == text)
+    }
+
+    /// What it means for the alert, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::IdShared => {
+                "The id of a record of this group stands for several records of its reporter, or the id of a filing of this \
+                 country and substance for several filings; each counts as one of its own."
+            }
+            Self::LicenceWord => {
+                "A record of this importing country and substance has a word such as \"NA\" for a special licence; it counts as licensed."
+            }
+            Self::RefusedFiling => {
+                "A filing of this importing country was refused; it is of this substance, or its substance cannot be read."
+            }
+            Self::RefusedRecord => {
+                "A record of imports into this country was refused; it is of this substance, or its substance cannot be read."
+            }
+            Self::VersionsUnlike => {
+                "A record of this group has versions more than 31 days apart, or with different partners or authorisations; only \
+                 the greatest counts."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubts_are_in_the_order_of_their_names() {
+        assert!(Doubt::ALL.is_sorted() && Doubt::ALL.map(Doubt::name).is_sorted());
+        assert_eq!(Doubt::ALL.map(|doubt| Doubt::named(doubt.name())), Doubt::ALL.map(Some));
+    }
+}

@@ -1,0 +1,125 @@
+//! What is valid but looks wrong, and is judged as it stands (`rules.md` 4.7).
+
+use serde::{Deserialize, Serialize};
+
+/// What looks wrong, in the byte order of the names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarningKind {
+    /// The header line stands among the rows again.
+    HeaderRepeated,
+    /// One reporter and record id stand for several flows or substances, or one country and filing id for several substances
+    /// or kinds.
+    IdShared,
+    /// A special licence is a word that means nothing.
+    LicenceWord,
+    /// At least five rows of a file and more than half were refused.
+    MostlyRefused,
+    /// A file has as many rows as a sheet of a spreadsheet can hold.
+    RowLimit,
+    /// A file or folder was skipped for its name.
+    SkippedFile,
+    /// Every quantity of a file that has a point has three digits after it, as with a mark of thousands.
+    ThousandsSuspect,
+    /// Versions of one record are far apart, or have different partners or authorisations.
+    VersionsUnlike,
+    /// A record of quantity 0 that withdraws nothing.
+    ZeroQuantity,
+}
+
+impl WarningKind {
+    /// All kinds, in order.
+    pub const ALL: [WarningKind; 9] = [
+        Self::HeaderRepeated,
+        Self::IdShared,
+        Self::LicenceWord,
+        Self::MostlyRefused,
+        Self::RowLimit,
+        Self::SkippedFile,
+        Self::ThousandsSuspect,
+        Self::VersionsUnlike,
+        Self::ZeroQuantity,
+    ];
+
+    /// The word the outputs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HeaderRepeated => "header-repeated",
+            Self::IdShared => "id-shared",
+            Self::LicenceWord => "licence-word",
+            Self::MostlyRefused => "mostly-refused",
+            Self::RowLimit => "row-limit",
+            Self::SkippedFile => "skipped-file",
+            Self::ThousandsSuspect => "thousands-suspect",
+            Self::VersionsUnlike => "versions-unlike",
+            Self::ZeroQuantity => "zero-quantity",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text)
+    }
+
+    /// What it means, in a few words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::HeaderRepeated => "the header line stands among the rows again and is refused; were two files put together?",
+            Self::IdShared => "one id stands for several flows, substances or kinds; each counts as a record or filing of its own",
+            Self::LicenceWord => "the special licence is a word for nothing; the record counts as licensed",
+            Self::MostlyRefused => "more than half of the rows were refused",
+            Self::RowLimit => "the file has exactly as many rows as fit a sheet of a spreadsheet; are later rows missing?",
+            Self::SkippedFile => "skipped for its name; nothing of it was read",
+            Self::ThousandsSuspect => "every quantity with a point has three digits after it; is the point a mark of thousands?",
+            Self::VersionsUnlike => {
+                "versions of one record are more than 31 days apart, or name different partners or authorisations; the greatest counts"
+            }
+            Self::ZeroQuantity => "the only version of the record has quantity 0; it withdraws nothing",
+        }
+    }
+}
+
+/// What looks wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct WarningEntry {
+    /// What it is.
+    pub kind: WarningKind,
+    /// Relative to the dataset; of a skipped folder with `/` at its end.
+    pub file: String,
+    /// How many rows it concerns; null of a skipped file.
+    pub rows: Option<u64>,
+    /// The first of them.
+    pub first_row: Option<u64>,
+    /// The text of that row, cut.
+    pub example: Option<String>,
+}
+
+/// Characters of a row that a warning shows.
+const SHOWN: usize = 120;
+
+/// The start of a row's text, as a warning shows it.
+#[must_use]
+pub fn cut(text: &str) -> String {
+    let mut cut: String = text.trim_end_matches(['\r', '\n']).chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_in_the_order_of_their_names_and_written_so() {
+        assert!(WarningKind::ALL.is_sorted() && WarningKind::ALL.map(WarningKind::name).is_sorted());
+        for kind in WarningKind::ALL {
+            assert_eq!(serde_json::to_string(&kind).expect("a word"), format!("\"{}\"", kind.name()));
+            assert_eq!(WarningKind::named(kind.name()), Some(kind));
+        }
+    }
+}
