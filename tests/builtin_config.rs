@@ -60,7 +60,7 @@ fn columns_are_those_of_the_contract() {
         ("substances.csv", "code,name,schedule,controlled_from"),
         ("forms.csv", "form,substance,name,base_percent,from"),
         ("preparations.csv", "preparation,name,form,percent"),
-        ("countries.csv", "alpha3,name,region,language,name_ar,name_es,name_fr,name_ru,name_zh"),
+        ("countries.csv", "alpha3,name,region,language,name_ar,name_es,name_fr,name_ru,name_zh,alpha2,m49,aliases"),
         ("prohibitions.csv", "country,substance,from"),
     ] {
         assert_eq!(header(file).join(","), columns, "{file}");

@@ -9,3 +9,6 @@ pub(super) const FILES: [(&str, &str); 6] = [
     ("prohibitions.csv", include_str!("../../config/prohibitions.csv")),
     ("inforce.toml", include_str!("../../config/inforce.toml")),
 ];
+
+/// What letters call substances in other languages than English, by code.
+pub(super) const SUBSTANCE_NAMES: &str = include_str!("../../config/notices/substances.csv");

@@ -50,11 +50,20 @@ pub struct CountryRow {
     pub language: Language,
     /// Arabic, Chinese, French, Russian and Spanish; empty where the list gives none.
     pub(super) translations: [String; 5],
+    /// Codes of other lists: ISO 3166-1 alpha-2 and M49; empty where the list gives none.
+    pub(super) other_codes: [String; 2],
+    /// What else the country is called, however loosely.
+    pub(super) aliases: Vec<String>,
 }
 
 impl CountryRow {
     /// The columns of `countries.csv` that hold the translations, in their order.
     pub(super) const TRANSLATED: [&'static str; 5] = ["name_ar", "name_zh", "name_fr", "name_ru", "name_es"];
+
+    /// All its names, in every language, and what else it is called.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.translations).chain(&self.aliases).map(String::as_str)
+    }
 
     /// The name in a language; the English one where the list has none in it.
     #[must_use]

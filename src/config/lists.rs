@@ -51,9 +51,9 @@ const FORMS: Layout = Layout { file: "forms.csv", columns: &["form", "substance"
 const PREPARATIONS: Layout = Layout { file: "preparations.csv", columns: &["preparation", "name", "form", "percent"], more: More::None };
 const COUNTRIES: Layout = Layout { file: "countries.csv", columns: &["alpha3", "name"], more: More::Some(&COUNTRY_OPTIONS) };
 /// What `countries.csv` may say of a country besides.
-const COUNTRY_OPTIONS: [&str; 6] = {
+const COUNTRY_OPTIONS: [&str; 9] = {
     let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
-    ["language", ar, zh, fr, ru, es]
+    ["language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases"]
 };
 const PROHIBITIONS: Layout = Layout { file: "prohibitions.csv", columns: &["country", "substance", "from"], more: More::None };
 
@@ -90,7 +90,9 @@ pub(super) fn countries(source: &ConfigSource) -> Result<(Codes<Country>, Vec<Co
             }
         };
         let translations = [3, 4, 5, 6, 7].map(|column| row.text(column).to_owned());
-        if by_code.insert(code, CountryRow { name, language, translations }).is_some() {
+        let other_codes = [8, 9].map(|column| row.text(column).to_owned());
+        let aliases = row.text(10).split(';').map(|alias| alias.trim().to_owned()).collect();
+        if by_code.insert(code, CountryRow { name, language, translations, other_codes, aliases }).is_some() {
             return Err(twice(&row, "country", row.text(0)));
         }
     }

@@ -8,6 +8,7 @@ mod builtin;
 mod error;
 mod language;
 mod lists;
+mod names;
 mod percent;
 mod policy;
 mod source;
@@ -16,6 +17,7 @@ mod table;
 pub use error::ConfigError;
 pub use language::{CountryRow, Language};
 pub use lists::{Component, FormRow};
+pub use names::{Lookup, Names};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
@@ -83,6 +85,8 @@ pub struct Config {
     pub prohibitions: lists::Prohibitions,
     /// How the open points of the rules are decided.
     pub policy: Policy,
+    /// What is found by codes of other lists and by names in several languages.
+    pub lookup: Lookup,
     /// What the configuration was read from, for the manifest.
     pub source: ConfigSource,
 }
@@ -95,7 +99,7 @@ impl Config {
         let forms = lists::forms(&source, &substance_codes)?;
         let prohibitions = lists::prohibitions(&source, &country_codes, &substance_codes)?;
         let policy = policy::load(&source)?;
-        Ok(Self {
+        let mut config = Self {
             substance_codes,
             substances,
             form_codes: forms.codes,
@@ -106,8 +110,11 @@ impl Config {
             countries,
             prohibitions,
             policy,
+            lookup: Lookup::default(),
             source,
-        })
+        };
+        config.lookup = Lookup::of(&config);
+        Ok(config)
     }
 
     /// The row of a substance.

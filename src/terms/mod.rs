@@ -8,6 +8,7 @@
 mod codes;
 mod day;
 pub mod figures;
+mod folded;
 mod mass;
 mod origin;
 mod short;
@@ -16,6 +17,7 @@ mod timeline;
 
 pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
+pub use folded::{folded, skeleton, western_digit};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
 pub use short::{ShortText, short_number};

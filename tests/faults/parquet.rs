@@ -255,7 +255,15 @@ fn columns_that_judging_does_not_need_are_read_on_the_first_night() {
             world.write(&format!("dataset/trades/{name}-{way}.parquet"), overwritten(bytes, 7));
         }
     }
-    assert_snapshot!(world.run(&[]), @"");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 4 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/authorisation-dictionary.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+      trades/authorisation-plain.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+      trades/special_licence-dictionary.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+      trades/special_licence-plain.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+    ");
 }
 
 /// The rows of a file that is damaged at its end were tallied before that was known.

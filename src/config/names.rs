@@ -1,0 +1,243 @@
+//! What people write for a country, a substance or a form: its code, another list's code, a name in one of several languages.
+//!
+//! For questions and searches, and for wording refusals. No row is accepted by it: there only the code itself counts.
+
+use super::{Config, builtin};
+use crate::terms::{Country, Form, Map, Substance, folded, skeleton};
+
+/// From how many characters on the start of a name may stand for the whole.
+const NAME_CHARS: usize = 4;
+
+/// The names of all things of one kind, found by what somebody writes.
+#[derive(Clone, Debug)]
+pub struct Names<Id> {
+    /// The codes of the list, folded.
+    codes: Map<Box<str>, Vec<Id>>,
+    /// Codes of other lists, folded, numbers without zeros before them.
+    others: Map<Box<str>, Vec<Id>>,
+    /// The codes of the list by what they look like.
+    skeletons: Map<Box<str>, Vec<Id>>,
+    /// Folded names in order.
+    names: Vec<(Box<str>, Id)>,
+}
+
+impl<Id> Default for Names<Id> {
+    fn default() -> Self {
+        Self { codes: Map::default(), others: Map::default(), skeletons: Map::default(), names: Vec::new() }
+    }
+}
+
+/// A number without the zeros before it, and without those after a point, which tables of numbers add.
+fn number(text: &str) -> &str {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    if whole.bytes().all(|byte| byte.is_ascii_digit()) { whole.trim_start_matches('0') } else { text }
+}
+
+impl<Id: Copy + Ord> Names<Id> {
+    /// Adds a thing: its code, its codes in other lists, and its names; empty ones are none.
+    pub(super) fn add<'a>(
+        &mut self,
+        id: Id,
+        code: &str,
+        others: impl IntoIterator<Item = &'a str>,
+        names: impl IntoIterator<Item = &'a str>,
+    ) {
+        let put = |map: &mut Map<Box<str>, Vec<Id>>, text: String| {
+            if !text.is_empty() {
+                map.entry(text.into()).or_default().push(id);
+            }
+        };
+        put(&mut self.codes, folded(code));
+        put(&mut self.skeletons, skeleton(code));
+        for other in others {
+            put(&mut self.others, folded(number(other)));
+        }
+        let names = names.into_iter().map(folded).filter(|name| !name.is_empty());
+        self.names.extend(names.map(|name| (name.into(), id)));
+    }
+
+    /// Puts what was added in order.
+    pub(super) fn sorted(mut self) -> Self {
+        self.names.sort();
+        self.names.dedup();
+        self
+    }
+
+    /// All that a text may name, in the order of their codes: by its code; else by its code in another list; else by a whole name,
+    /// which several may share; else by a code that looks the same; else by the start of a name, from four characters on.
+    /// Case, accents, blanks and marks make no difference.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Id> {
+        let asked = folded(text);
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let long: bool = asked.chars().nth(NAME_CHARS - 1).is_some();
+        let of = |map: &Map<Box<str>, Vec<Id>>, key: &str| map.get(key).cloned().filter(|found| !found.is_empty());
+        let found = of(&self.codes, &asked)
+            .or_else(|| of(&self.others, &folded(number(text.trim()))))
+            .or_else(|| some(self.starting(&asked).filter(|(name, _)| **name == *asked)))
+            .or_else(|| of(&self.skeletons, &skeleton(text)))
+            .or_else(|| some(self.starting(&asked)).filter(|_| long));
+        let mut found = found.unwrap_or_default();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The names that start so.
+    fn starting<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a (Box<str>, Id)> {
+        let from = self.names.partition_point(|(name, _)| **name < *start);
+        self.names[from..].iter().take_while(move |(name, _)| name.starts_with(start))
+    }
+}
+
+/// The things named, if there is one.
+fn some<'a, Id: Copy + 'a>(names: impl Iterator<Item = &'a (Box<str>, Id)>) -> Option<Vec<Id>> {
+    let ids: Vec<Id> = names.map(|(_, id)| *id).collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// All that somebody may write a name of.
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    /// By ISO 3166-1 alpha-3, alpha-2 or M49 code, by name in the six languages, and by everyday names.
+    pub countries: Names<Country>,
+    /// By code, and by name in the six languages.
+    pub substances: Names<Substance>,
+    /// By code, by name, and a substance's own form by its names.
+    pub forms: Names<Form>,
+}
+
+impl Lookup {
+    /// What a configuration names.
+    pub(super) fn of(config: &Config) -> Self {
+        let mut lookup = Self::default();
+        for (code, row) in config.country_codes.iter().zip(&config.countries) {
+            if let Some(country) = config.country_codes.find(code) {
+                lookup.countries.add(country, code, row.other_codes.iter().map(String::as_str), row.names());
+            }
+        }
+        let translated = substance_names();
+        let names_of = |code: &str| translated.get(code).into_iter().flatten().map(String::as_str);
+        for (code, row) in config.substance_codes.iter().zip(&config.substances) {
+            if let Some(substance) = config.substance_codes.find(code) {
+                lookup.substances.add(substance, code, [], names_of(code).chain([row.name.as_str()]));
+            }
+        }
+        for (code, name) in config.form_codes.iter().zip(&config.form_names) {
+            if let Some(form) = config.form_codes.find(code) {
+                let own = config.substance_codes.find(code).map(|substance| config.substance(substance).name.as_str());
+                lookup.forms.add(form, code, [], names_of(code).chain(own).chain([name.as_str()]));
+            }
+        }
+        Self { countries: lookup.countries.sorted(), substances: lookup.substances.sorted(), forms: lookup.forms.sorted() }
+    }
+}
+
+/// What letters call the substances of the built-in list in other languages, by code.
+fn substance_names() -> Map<String, Vec<String>> {
+    let mut reader = csv::Reader::from_reader(builtin::SUBSTANCE_NAMES.as_bytes());
+    let rows = reader.records().filter_map(Result::ok);
+    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.iter().skip(1).map(str::to_owned).collect()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigSource;
+
+    fn config() -> Config {
+        Config::load(ConfigSource::builtin()).expect("the built-in configuration")
+    }
+
+    fn countries(text: &str) -> Vec<String> {
+        let config = config();
+        config.lookup.countries.find(text).into_iter().map(|country| config.country_code(country).to_owned()).collect()
+    }
+
+    #[test]
+    fn countries_are_found_by_whatever_people_call_them() {
+        for (text, expected) in [
+            ("EGY", &["EGY"][..]),
+            ("egy ", &["EGY"]),
+            ("EG", &["EGY"]),
+            ("818", &["EGY"]),
+            ("818.0", &["EGY"]),
+            ("NA", &["NAM"]),
+            ("004", &["AFG"]),
+            ("4", &["AFG"]),
+            ("Égypte", &["EGY"]),
+            ("EGIPTO", &["EGY"]),
+            ("Египет", &["EGY"]),
+            ("埃及", &["EGY"]),
+            ("مصر", &["EGY"]),
+            ("ЕGY", &["EGY"]),
+            ("ＥＧＹ", &["EGY"]),
+            ("UK", &["GBR"]),
+            ("U.K.", &["GBR"]),
+            ("United Kingdom", &["GBR"]),
+            ("USA", &["USA"]),
+            ("Russia", &["RUS"]),
+            ("South Korea", &["KOR"]),
+            ("Korea", &["KOR", "PRK"]),
+            ("Congo", &["COD", "COG"]),
+            ("Holland", &["NLD"]),
+            ("Turkey", &["TUR"]),
+            ("Ivory Coast", &["CIV"]),
+            ("cote d ivoire", &["CIV"]),
+            ("Czech Republic", &["CZE"]),
+            ("Великобритания", &["GBR"]),
+            ("Niger", &["NER"]),
+            ("Nigeri", &["NGA"]),
+            ("Guinea", &["GIN"]),
+            ("Switz", &["CHE"]),
+            ("Swi", &[]),
+            ("USSR", &[]),
+            ("Yugoslavia", &[]),
+            ("Netherlands Antilles", &[]),
+            ("000", &[]),
+            ("", &[]),
+            (" - ", &[]),
+        ] {
+            assert_eq!(countries(text), expected, "{text:?}");
+        }
+    }
+
+    /// Every name of every country finds it, in whatever language, and all but a few shared ones nobody else.
+    #[test]
+    fn every_country_is_found_by_all_that_the_list_says_of_it() {
+        let config = config();
+        let mut shared = std::collections::BTreeSet::new();
+        for (code, row) in config.country_codes.iter().zip(&config.countries) {
+            let known = row.names().chain(row.other_codes.iter().map(String::as_str)).chain([code]);
+            for text in known.filter(|text| !text.is_empty()) {
+                let found = config.lookup.countries.find(text);
+                assert!(found.iter().any(|country| config.country_code(*country) == code), "{text} does not find {code}");
+                if found.len() > 1 {
+                    shared.insert(found);
+                }
+            }
+        }
+        assert_eq!(shared.len(), 4, "{shared:?}");
+    }
+
+    #[test]
+    fn substances_and_forms_are_found_by_their_names() {
+        let config = config();
+        for (text, code) in [
+            ("pd 006", "PD006"),
+            ("РD006", "PD006"),
+            ("PDOO6", "PD006"),
+            ("Диазепам", "PD006"),
+            ("diazépam", "PD006"),
+            ("DIAZEPAM", "PD006"),
+        ] {
+            let substance: Vec<&str> = config.lookup.substances.find(text).into_iter().map(|found| config.substance_code(found)).collect();
+            let form: Vec<&str> = config.lookup.forms.find(text).into_iter().map(|found| config.form_code(found)).collect();
+            assert_eq!((substance, form), (vec![code], vec![code]), "{text}");
+        }
+        let form: Vec<&str> = config.lookup.forms.find("Amfepramone  Glutamate").into_iter().map(|found| config.form_code(found)).collect();
+        assert_eq!(form, ["PA001-GLUTAMATE"]);
+    }
+}
