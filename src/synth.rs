@@ -20,7 +20,7 @@
 //!  files    parts encoded in parallel, written in order
 //! ```
 //!
-//! What lies beside the dataset: `planted/alerts.csv` lists every alert that the default policy must raise, exactly, and
+//! `about.toml` says that the data are invented. What lies beside the dataset: `planted/alerts.csv` lists every alert that the default policy must raise, exactly, and
 //! `planted/faults.csv` every row that must be refused, with its file, row and reason. Both are computed here, from the
 //! sums the filings were set from, not by the engine.
 //!

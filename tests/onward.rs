@@ -261,6 +261,39 @@ fn everything_is_read_where_anything_has_changed_and_the_log_says_why() {
     assert!(said(at, &[]).starts_with("on from "));
 }
 
+/// It is nothing that is carried over: what the night finds is what its manifest says.
+#[test]
+fn what_the_dataset_says_of_itself_is_read_anew_every_night() {
+    let demo = demo();
+    let at = demo.path();
+    let about = || {
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(at.join("out/current/manifest.json")).expect("it is there")).expect("JSON");
+        manifest["about"].clone()
+    };
+    said(at, &[]);
+    assert_eq!(about()["invented"], true);
+    fs::write(at.join("data/about.toml"), "delivered_by = \"the Board\"\nas_of = 2025-01-15\n").expect("written");
+    assert_eq!(said(at, &[]), "on from 000001");
+    assert_eq!(about(), serde_json::json!({"delivered_by": "the Board", "as_of": "2025-01-15", "invented": false, "note": null}));
+    fs::remove_file(at.join("data/about.toml")).expect("removed");
+    assert_eq!(said(at, &[]), "on from 000002");
+    assert_eq!(about(), serde_json::Value::Null);
+    // The run that had it cannot be made again; the one without can, whatever is there now.
+    let verified = |run: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
+        let done = command.args(["verify", "--from-inputs", "--run", run]).current_dir(at).output().expect("the binary can be started");
+        (done.status.code(), String::from_utf8(done.stdout).expect("text"))
+    };
+    let (code, told) = verified("2");
+    assert!(code == Some(1) && told.contains("data/about.toml: it does not say what it said that night"), "{told}");
+    fs::write(at.join("data/about.toml"), "invented = true\n").expect("written");
+    assert_eq!(verified("3").0, Some(0));
+    fs::write(at.join("data/about.toml"), "as_of = '2025-01-15'\ndelivered_by = 'the Board'\n").expect("written");
+    assert_eq!(verified("2").0, Some(1), "the bytes of the manifest are those of what was said, not of how");
+    assert!(said(at, &[]).starts_with("on from 000003"));
+}
+
 fn first_file(folder: &Path) -> std::path::PathBuf {
     let first = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).min().expect("a file");
     if first.is_dir() { first_file(&first) } else { first }

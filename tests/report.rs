@@ -172,6 +172,42 @@ fn pages_of_the_demo_say_what_the_run_says() {
     assert_eq!(reasons, units("216"));
 }
 
+/// Who prints a page or sends one on cannot lose that the data are made up; of other data it is said who delivered them.
+#[test]
+fn every_page_of_invented_data_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    run_demo(folder.path());
+    assert!(inforce(folder.path(), &["report", "--quiet"]).status.success());
+    let pages = |folder: &Path| {
+        let files = files(&folder.join("out/current/report")).into_iter();
+        files
+            .filter(|(name, _)| name.extension().is_some_and(|ending| ending == "html"))
+            .map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    for (name, page) in pages(folder.path()) {
+        let title = html::between(&page, "<title>", "</title>");
+        assert!(title.ends_with(" · invented data") && page.contains("<strong>Invented data.</strong>"), "{}", name.display());
+        assert!(page.contains("<p>Invented data. Data delivered by inforce synth.</p>"), "{}", name.display());
+    }
+    let real = tempfile::tempdir().unwrap();
+    support::engine::run_in(real.path(), &support::generate::world(3), 1).unwrap();
+    let dataset = PublishedRun::current(&real.path().join("out")).unwrap().dataset;
+    assert!(inforce(real.path(), &["report", "--quiet"]).status.success());
+    assert!(read(&real.path().join("out/current/report/run.html")).contains("The dataset says nothing of who delivered it"));
+    fs::write(dataset.join("about.toml"), "delivered_by = 'Forms & <data>'\nas_of = 2025-01-15\nnote = 'second cut'\n").unwrap();
+    let config = real.path().join("config");
+    let options = ["run", dataset.to_str().unwrap(), "--quiet", "--config", config.to_str().unwrap()];
+    assert!(inforce(real.path(), &options).status.success());
+    assert!(inforce(real.path(), &["report", "--quiet"]).status.success());
+    for (name, page) in pages(real.path()) {
+        assert!(!page.to_lowercase().contains("invented data"), "{}", name.display());
+        assert!(page.contains("Data delivered by Forms &#38; &#60;data&#62;, as of 2025-01-15.</p>"), "{}", name.display());
+    }
+    let told = read(&real.path().join("out/current/report/run.html"));
+    assert!(told.contains("<bdi>Forms &amp; &lt;data&gt;</bdi>") && told.contains("<p><bdi>second cut</bdi></p>"), "{told}");
+}
+
 #[test]
 fn pages_of_random_worlds_say_what_their_runs_say() {
     let mut alerts = 0;

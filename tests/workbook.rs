@@ -73,6 +73,53 @@ fn random_worlds_are_in_it_row_by_row() {
     assert!(judged * 2 > worlds, "{judged} of {worlds} worlds could be judged");
 }
 
+/// Whoever prints a sheet or reads the first one is told; a country is told no folder of the machine.
+#[test]
+fn invented_data_are_marked_on_every_sheet() {
+    let folder = demo();
+    let book = |arguments: &[&str]| {
+        done(folder.path(), &[&["workbook", "--to", "book.xlsx"], arguments].concat());
+        Book::read(&folder.path().join("book.xlsx"))
+    };
+    let headers = |book: &Book| -> Vec<String> {
+        let sheets = book.parts().into_iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+        sheets
+            .map(|(_, xml)| {
+                xml.split_once("<oddHeader>").map(|(_, rest)| rest.split_once("</oddHeader>").unwrap().0.to_owned()).unwrap_or_default()
+            })
+            .collect()
+    };
+    let says = |book: &Book, words: &str| {
+        ["Read-me", "Summary"].map(|sheet| book.grid(sheet).values().flat_map(BTreeMap::values).any(|cell| cell.contains(words)))
+    };
+    for (arguments, path) in [(&[][..], true), (&["--country", "MEX"][..], false)] {
+        let book = book(arguments);
+        assert_eq!(headers(&book), vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 7]);
+        assert_eq!(says(&book, ", invented data"), [true, true]);
+        assert_eq!(says(&book, "invented data: the dataset says that it is made up"), [true, false]);
+        assert_eq!(says(&book, "nothing in it is about real trade"), [true, false]);
+        let here = folder.path().canonicalize().unwrap();
+        let named = book.parts().values().any(|xml| xml.contains("testdata/demo") || xml.contains(here.to_str().unwrap()));
+        assert_eq!(named, path, "a path of the machine");
+    }
+    // Of other data it is said who delivered them; a header holds 255 characters, and an ampersand is doubled in it.
+    std::fs::remove_file(folder.path().join("testdata")).unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
+    fs::create_dir_all(folder.path().join("data")).unwrap();
+    for part in ["trades", "estimates"] {
+        std::os::unix::fs::symlink(demo.join(part), folder.path().join("data").join(part)).unwrap_or_default();
+    }
+    let who = format!("A & {}", "é".repeat(300));
+    fs::write(folder.path().join("data/about.toml"), format!("delivered_by = '{who}'\nas_of = 2025-01-15\n")).unwrap();
+    done(folder.path(), &["run", "data", "--quiet"]);
+    let book = book(&[]);
+    for header in headers(&book) {
+        assert!(header.starts_with("&amp;Ldelivered by A &amp;&amp; éé") && header.ends_with('…'), "{header}");
+    }
+    assert_eq!(says(&book, "invented data"), [false, false]);
+    assert_eq!(says(&book, &who), [true, false]);
+}
+
 /// A country sees its own alerts, estimates and imports, and as an exporter its own shipments.
 #[test]
 fn a_country_sees_what_concerns_it() {
@@ -124,6 +171,6 @@ fn a_country_sees_what_concerns_it() {
     }
     assert!(kept_back > 0 && shown > 0, "{kept_back} kept back, {shown} shown");
     let read_me: Vec<String> = some.grid("Read-me").into_values().flat_map(BTreeMap::into_values).collect();
-    assert!(read_me.iter().any(|cell| cell == "inforce: run 000001, only what concerns Belgium; Switzerland; Mexico"));
+    assert!(read_me.iter().any(|cell| cell == "inforce: run 000001, only what concerns Belgium; Switzerland; Mexico, invented data"));
     assert!(read_me.iter().any(|cell| cell == "What is left out"));
 }

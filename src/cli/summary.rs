@@ -11,7 +11,7 @@ use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule};
 use crate::runs::Whole;
 use crate::runs::nightly::{Course, Outcome};
-use crate::terms::shown_path;
+use crate::terms::{harmless, shown_path};
 use comfy_table::{CellAlignment, Table, presets};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -56,7 +56,12 @@ fn subject(text: &mut String, outcome: &Outcome, run: &Run) -> fmt::Result {
     if let Some(folder) = &run.config {
         write!(text, ", by the configuration in {}", folder.display())?;
     }
-    writeln!(text, "\n")
+    writeln!(text)?;
+    if let Some(about) = &outcome.about {
+        let parts = about.told().into_iter().map(|part| harmless(&part));
+        writeln!(text, "{}", parts.collect::<Vec<_>>().join("; "))?;
+    }
+    writeln!(text)
 }
 
 /// Whether headings stand out.

@@ -13,6 +13,7 @@ mod percent;
 mod policy;
 mod source;
 mod table;
+mod toml_file;
 
 pub use error::ConfigError;
 pub use language::{CountryRow, Language};
@@ -21,6 +22,7 @@ pub use names::{Lookup, Names};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
+pub(crate) use toml_file::toml_file;
 
 use crate::terms::{Codes, Country, Day, Form, Substance, Timeline};
 use std::collections::BTreeSet;

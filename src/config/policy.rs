@@ -1,7 +1,6 @@
 //! How the points that the sources leave open are decided: `inforce.toml`.
 
-use super::{ConfigError, ConfigSource};
-use crate::terms::escaped;
+use super::{ConfigError, ConfigSource, toml_file};
 use serde::{Deserialize, Serialize};
 
 /// The `[judgement]` table of `inforce.toml`.
@@ -70,15 +69,10 @@ pub(super) fn load(source: &ConfigSource) -> Result<Policy, ConfigError> {
     let Some(bytes) = source.file(NAME) else {
         return Ok(Policy::default());
     };
-    let fault = |line: Option<u64>, found: String| ConfigError {
-        file: source.label(NAME),
-        line,
-        found,
-        remedy: "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\"".into(),
-    };
-    let line_of = |offset: usize| u64::try_from(memchr::memchr_iter(b'\n', &bytes[..offset]).count() + 1).ok();
-    let text = std::str::from_utf8(bytes).map_err(|error| fault(line_of(error.valid_up_to()), "the line is not UTF-8".into()))?;
-    toml::from_str::<File>(text)
-        .map(|file| file.judgement)
-        .map_err(|error| fault(error.span().and_then(|span| line_of(span.start)), escaped(error.message())))
+    toml_file::<File>(
+        &source.label(NAME),
+        bytes,
+        "write [judgement] with retroactive = \"honour\" or \"ignore\" and validity = \"until-replaced\" or \"three-years\"",
+    )
+    .map(|file| file.judgement)
 }

@@ -2,6 +2,7 @@
 
 use super::column::{Column, Kind, Type};
 use super::meant;
+use crate::config::ConfigError;
 use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
 
@@ -150,6 +151,9 @@ pub enum IntakeError {
         /// The path as given.
         folder: String,
     },
+    /// What the dataset says of itself cannot be read.
+    #[error("{0}; nothing was judged")]
+    About(#[from] ConfigError),
     /// There is nothing to judge.
     #[error("{folder} holds no record file; put .csv or .parquet files under {folder}/trades")]
     NoRecords {

@@ -10,6 +10,7 @@
 //! [`RawFiling`], and one function each checks them. A record that is plainly fine, as nearly all are,
 //! is told by a shorter way, which refuses nothing.
 
+mod about;
 mod block;
 mod cell;
 mod column;
@@ -35,6 +36,7 @@ mod rows;
 mod values;
 mod written;
 
+pub use about::About;
 pub use cell::Cell;
 pub use column::{Column, Kind};
 pub use damage::{decoding, guarded_decode};

@@ -4,6 +4,7 @@ use super::counts::{Counts, FilingCounts, RecordCounts};
 use super::warnings::WarningEntry;
 use crate::config::Policy;
 use crate::estimates::FindingKind;
+use crate::intake::About;
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -31,6 +32,9 @@ pub struct Manifest {
     pub known_at: Option<Day>,
     /// The policy of `inforce.toml`.
     pub policy: Policy,
+    /// What the dataset says of itself; null where it says nothing.
+    #[serde(default)]
+    pub about: Option<About>,
     /// BLAKE3 over the configuration's files.
     pub config_blake3: String,
     /// What became of every row, and the alerts.

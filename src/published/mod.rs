@@ -35,7 +35,7 @@ pub(crate) use table::{Row, Table};
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
-use crate::intake::{Kind, Noted};
+use crate::intake::{About, Kind, Noted};
 use crate::outputs::{Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
@@ -67,6 +67,8 @@ pub struct PublishedRun {
     pub known_at: Option<Day>,
     /// The policy it was judged by.
     pub policy: Policy,
+    /// What its dataset says of itself: who delivered it, as of when, whether it is invented.
+    pub about: Option<About>,
     /// The configuration it was judged by.
     pub config: Config,
     /// What each form holds, from the same.
@@ -128,6 +130,8 @@ struct StampNotes {
 struct ManifestNotes {
     known_at: Option<Day>,
     policy: Policy,
+    #[serde(default)]
+    about: Option<About>,
     config_blake3: String,
     outputs: Vec<OutputNote>,
 }
@@ -211,10 +215,10 @@ impl PublishedRun {
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let ManifestNotes { known_at, policy, outputs, .. } = manifest;
+        let ManifestNotes { known_at, policy, about, outputs, .. } = manifest;
         let (held, more, previous, hashes, sound) = (None, Vec::new(), None, BTreeMap::new(), Mutex::default());
         let folder = folder.to_path_buf();
-        Ok((Self { folder, held, more, hashes, sound, previous, run, dataset, known_at, policy, config, conversion }, outputs))
+        Ok((Self { folder, held, more, hashes, sound, previous, run, dataset, known_at, policy, about, config, conversion }, outputs))
     }
 
     /// What it has besides what its manifest covers, by `run.json`.

@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::evidence::{Alert, Gathering, Wanted};
-use crate::intake::{FileFault, InputFile, IntakeError, Kind, Lists};
+use crate::intake::{About, FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{
     AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals,
@@ -95,6 +95,8 @@ pub enum Course {
 pub struct Outcome {
     /// Where it is.
     pub published: Published,
+    /// What the dataset says of itself.
+    pub about: Option<About>,
     /// What became of each alert since the run before.
     pub changes: Vec<AlertChange>,
     /// The run before, if there is one.
@@ -148,6 +150,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         return Err(IntakeError::NoDataset { folder: shown_path(nightly.dataset) }.into());
     }
     outside(nightly.dataset, nightly.out)?;
+    let about = About::read(nightly.dataset).map_err(IntakeError::from)?;
     info!(version = %Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
     let prohibitions = &nightly.config.prohibitions;
     info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
@@ -170,7 +173,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         ledger: &answer.ledger,
         passed_on: &answer.passed_on,
     };
-    let manifest = nightly.manifest(&answer);
+    let manifest = nightly.manifest(&answer, about.clone());
     let Done { published, changes, previous, pruned } =
         publish(nightly, &publication, (&tables, manifest, answer.inputs.modified()), begun)?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), changes = changes.len(), "published");
@@ -181,6 +184,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     }
     Ok(Outcome {
         published,
+        about,
         changes,
         previous,
         pruned,
@@ -325,12 +329,13 @@ impl Nightly<'_> {
         }
     }
 
-    fn manifest(&self, answer: &Answer<'_>) -> Manifest {
+    fn manifest(&self, answer: &Answer<'_>, about: Option<About>) -> Manifest {
         let left_out = |fault: &FileFault| LeftOut { file: fault.file.clone(), fault: fault.fault.to_string() };
         Manifest {
             program: Program::SELF,
             known_at: self.known_at,
             policy: self.config.policy,
+            about,
             config_blake3: self.config.source.hash().to_hex().to_string(),
             counts: answer.counts,
             inputs: answer.books.entries(&answer.inputs),

@@ -65,6 +65,7 @@ pub fn generate(options: &Options, progress: &(dyn Fn(u64) + Sync)) -> Result<Ma
     let mut refused = filed.refused;
     let of_filings = refused.len();
     refused.extend(records.refused);
+    files::write_text(&options.out.join("about.toml"), &about(options))?;
     planted::write(&options.out, &plan.world.catalogue, &sums.alerts, &refused)?;
     Ok(Made {
         records: records.rows,
@@ -76,6 +77,17 @@ pub fn generate(options: &Options, progress: &(dyn Fn(u64) + Sync)) -> Result<Ma
         refused_filings: reasons(&refused[..of_filings]),
         ..sums.made
     })
+}
+
+/// What the dataset says of itself.
+fn about(options: &Options) -> String {
+    let seed = options.seed;
+    format!(
+        "# What this dataset is. Whatever inforce makes of it is marked accordingly.\n\
+         delivered_by = \"inforce synth\"\n\
+         invented = true\n\
+         note = \"Made up from seed {seed}: nothing in it is about real trade.\"\n"
+    )
 }
 
 fn check(options: &Options) -> Result<(), SynthError> {

@@ -102,6 +102,14 @@ fn the_same_options_give_the_same_bytes_on_any_number_of_threads() {
     assert_eq!(alone, make(5));
 }
 
+/// The file is TOML that says so, whatever the seed.
+#[test]
+fn every_dataset_says_that_it_is_invented() {
+    let dataset = Dataset::of(|out| Options::new(1_000, u64::MAX, out));
+    let about = crate::intake::About::read(&dataset.path()).unwrap().unwrap();
+    assert!(about.invented && about.note.unwrap().contains("seed 18446744073709551615"));
+}
+
 #[test]
 fn another_seed_gives_another_world() {
     let make = |seed| bytes(&Dataset::of(|out| Options::new(1_000, seed, out)).path());

@@ -2,6 +2,8 @@
 
 use super::WorkbookError;
 use super::styles::Styles;
+use super::text::Shown;
+use crate::intake::About;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -77,6 +79,21 @@ pub(super) struct Book {
     pub(super) limit: u32,
     sheets: BTreeMap<Title, Vec<Worksheet>>,
     pub(super) held: BTreeMap<Title, Held>,
+    /// What stands above every printed page.
+    pub(super) header: String,
+}
+
+/// Characters of a header that come from the dataset; a header holds 255, with what marks its parts.
+const HEADER: usize = 90;
+
+/// What the dataset says of itself, above a printed page.
+fn header(about: &About) -> String {
+    let words = About { invented: false, note: None, ..about.clone() }.told().join(", ");
+    let words = Shown::of(&words, "the sheet Read-me").text.into_owned();
+    let cut: String = if words.chars().count() > HEADER { words.chars().take(HEADER).chain(['…']).collect() } else { words };
+    let invented = if about.invented { "&C&BInvented data" } else { "" };
+    // An ampersand alone begins a code.
+    format!("&L{}{invented}", cut.replace('&', "&&"))
 }
 
 /// Rows of a table on one sheet: what a sheet holds, less the headings and the row that says where the table goes on.
@@ -84,12 +101,19 @@ pub(super) const LIMIT: u32 = 1_048_576 - 2;
 
 impl Book {
     /// An empty workbook, said to be made at that time; what does not fit in memory is kept in `folder`.
-    pub(super) fn new(limit: u32, made: &str, about: &str, folder: &Path) -> Result<Self, WorkbookError> {
+    pub(super) fn new(limit: u32, made: &str, title: &str, about: Option<&About>, folder: &Path) -> Result<Self, WorkbookError> {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::parse_from_str(made)?;
-        workbook.set_properties(&DocProperties::new().set_title(about).set_author("inforce").set_creation_datetime(&made));
+        workbook.set_properties(&DocProperties::new().set_title(title).set_author("inforce").set_creation_datetime(&made));
         workbook.set_tempdir(folder)?;
-        Ok(Self { workbook, styles: Styles::new(), limit, sheets: BTreeMap::new(), held: BTreeMap::new() })
+        Ok(Self {
+            workbook,
+            styles: Styles::new(),
+            limit,
+            sheets: BTreeMap::new(),
+            held: BTreeMap::new(),
+            header: about.map(header).unwrap_or_default(),
+        })
     }
 
     /// A sheet whose rows are written in order and kept on disk.

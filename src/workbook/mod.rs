@@ -74,6 +74,13 @@ struct Source<'a> {
     alerts: Vec<AlertRow>,
 }
 
+impl Source<'_> {
+    /// Whether the dataset says that it is made up.
+    fn is_invented(&self) -> bool {
+        self.run.about.as_ref().is_some_and(|about| about.invented)
+    }
+}
+
 /// Writes the workbook of a run: aside, and in place once it is whole.
 pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
     save::aside(asked.run, to, |folder, file| guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file)))
@@ -87,8 +94,8 @@ fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assem
     alerts.retain(|alert| concern.alert(alert));
     let changes = Changes::of(run, &concern)?;
     let source = Source { run, concern, manifest: run.manifest()?, notes: run.run_file()?, changes, alerts };
-    let about = format!("inforce: run {}{}", run.run, source.concern.words());
-    let mut book = Book::new(limit, &source.notes.started, &about, folder)?;
+    let about = format!("inforce: run {}{}{}", run.run, source.concern.words(), if source.is_invented() { ", invented data" } else { "" });
+    let mut book = Book::new(limit, &source.notes.started, &about, run.about.as_ref(), folder)?;
     let spots = evidence::write(&mut book, &source)?;
     alerts::write(&mut book, &source, &spots)?;
     estimates::write(&mut book, &source)?;

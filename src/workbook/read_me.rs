@@ -9,7 +9,7 @@ use super::{Source, WorkbookError};
 
 /// Writes it.
 pub(super) fn write(book: &mut Book, source: &Source<'_>, about: &str, kept_back: KeptBack) -> Result<(), WorkbookError> {
-    let mut page = Page::begin(&book.styles, Title::ReadMe, about, &[250, 620, 110, 520])?;
+    let mut page = Page::begin(book, Title::ReadMe, about, &[250, 620, 110, 520])?;
     which(&mut page, source)?;
     sheets(&mut page, book, source)?;
     legend(&mut page, book)?;
@@ -31,15 +31,27 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
     );
     let policy = format!("retroactive filings: {}; validity: {}", run.policy.retroactive.name(), run.policy.validity.name());
     page.section("The run", 2)?;
+    // A folder of the machine is nothing to a country that gets its own workbook.
+    let dataset = source.concern.is_all().then(|| crate::terms::path_text(&run.dataset));
+    let about = manifest.about.clone().unwrap_or_default();
+    let said = |text: Option<String>| text.unwrap_or_else(|| "the dataset does not say".to_owned());
+    let real = if manifest.about.is_some() { "the dataset does not say that it is made up" } else { "the dataset says nothing of itself" };
+    let invented = if about.invented { "invented data: the dataset says that it is made up" } else { real };
     for (name, value) in [
-        ("Run", run.run.clone()),
-        ("Started, UTC", source.notes.started.clone()),
-        ("Made by", format!("{} {}", manifest.program.name, manifest.program.version)),
-        ("Dataset", crate::terms::path_text(&run.dataset)),
-        ("Known at", known_at),
-        ("Policy", policy),
+        ("Run", Some(run.run.clone())),
+        ("Started, UTC", Some(source.notes.started.clone())),
+        ("Made by", Some(format!("{} {}", manifest.program.name, manifest.program.version))),
+        ("Dataset", dataset),
+        ("Data", Some(invented.to_owned())),
+        ("Delivered by", Some(said(about.delivered_by))),
+        ("As of", Some(said(about.as_of.map(|day| day.to_string())))),
+        ("Note of the dataset", about.note),
+        ("Known at", Some(known_at)),
+        ("Policy", Some(policy)),
     ] {
-        page.line(&[(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(value))])?;
+        if let Some(value) = value {
+            page.line(&[(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(value))])?;
+        }
     }
     Ok(())
 }

@@ -122,7 +122,7 @@ impl<'b> Sheet<'b> {
         self.worksheet.write_string_with_format(self.row, 0, words, &self.book.styles.changed)?;
         let new = begun(self.book, &self.layout, self.part + 1)?;
         let full = std::mem::replace(&mut self.worksheet, new);
-        let full = finished(full, &self.layout, self.row - 1, &self.opened)?;
+        let full = finished(full, &self.layout, &self.book.header, self.row - 1, &self.opened)?;
         self.book.add(self.layout.title, full);
         self.opened.clear();
         (self.part, self.row, self.links, self.text) = (self.part + 1, 1, 0, 0);
@@ -135,7 +135,7 @@ impl<'b> Sheet<'b> {
         if self.rows == 0 {
             self.worksheet.write_string_with_format(1, 0, "none", &self.book.styles.changed)?;
         }
-        let last = finished(self.worksheet, &self.layout, self.row - 1, &self.opened)?;
+        let last = finished(self.worksheet, &self.layout, &self.book.header, self.row - 1, &self.opened)?;
         self.book.add(self.layout.title, last);
         self.book.held.insert(self.layout.title, held);
         Ok(())
@@ -167,7 +167,7 @@ fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, Workb
 }
 
 /// What is said of a whole sheet once its last row is known.
-fn finished(mut worksheet: Worksheet, layout: &Layout, last: u32, opened: &[u16]) -> Result<Worksheet, WorkbookError> {
+fn finished(mut worksheet: Worksheet, layout: &Layout, header: &str, last: u32, opened: &[u16]) -> Result<Worksheet, WorkbookError> {
     let mut end = 0;
     for (at, column) in placed(layout) {
         worksheet.set_column_width_pixels(at, column.width)?;
@@ -187,7 +187,7 @@ fn finished(mut worksheet: Worksheet, layout: &Layout, last: u32, opened: &[u16]
         marked(&mut worksheet, layout, *mark, last.max(1), end)?;
     }
     worksheet.set_tab_color(layout.tint).set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    worksheet.set_footer("&L&F&C&A&Rpage &P of &N");
+    worksheet.set_header(header).set_footer("&L&F&C&A&Rpage &P of &N");
     Ok(worksheet)
 }
 
@@ -221,16 +221,21 @@ pub(super) struct Page<'p> {
 
 impl<'p> Page<'p> {
     /// Begins a page; columns by their width in pixels.
-    pub(super) fn begin(styles: &'p Styles, title: Title, about: &str, widths: &[u32]) -> Result<Self, WorkbookError> {
+    pub(super) fn begin(book: &'p Book, title: Title, about: &str, widths: &[u32]) -> Result<Self, WorkbookError> {
         let mut worksheet = Worksheet::new();
         worksheet.set_name(title.name())?.set_screen_gridlines(false);
         for (at, width) in (0..).zip(widths) {
             worksheet.set_column_width_pixels(at, *width)?;
         }
-        worksheet.write_string_with_format(0, 0, about, &styles.title)?;
+        worksheet.write_string_with_format(0, 0, about, &book.styles.title)?;
         worksheet.set_row_height_pixels(0, 30)?;
-        worksheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&L&F&C&A&Rpage &P of &N");
-        Ok(Self { worksheet, styles, source: "manifest.json", row: 2 })
+        worksheet
+            .set_landscape()
+            .set_paper_size(9)
+            .set_print_fit_to_pages(1, 0)
+            .set_header(&book.header)
+            .set_footer("&L&F&C&A&Rpage &P of &N");
+        Ok(Self { worksheet, styles: &book.styles, source: "manifest.json", row: 2 })
     }
 
     /// A heading, with room above.

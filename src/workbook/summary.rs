@@ -15,9 +15,10 @@ const LARGEST: usize = 20;
 
 /// Writes it.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let title = format!("Summary of run {}{}", source.run.run, source.concern.words());
+    let invented = if source.is_invented() { ", invented data" } else { "" };
+    let title = format!("Summary of run {}{}{invented}", source.run.run, source.concern.words());
     let widths = [300, 250, 130, 150, 130, 120, 120, 90];
-    let mut page = Page::begin(&book.styles, Title::Summary, &title, &widths)?;
+    let mut page = Page::begin(book, Title::Summary, &title, &widths)?;
     rules(&mut page, source)?;
     gone(&mut page, source)?;
     largest(&mut page, source, book.limit)?;

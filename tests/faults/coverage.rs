@@ -42,15 +42,17 @@ const OF_FILINGS: [&str; 11] = [
 ];
 
 /// The sources whose texts are messages.
-const SPEAKING: [&str; 20] = [
+const SPEAKING: [&str; 22] = [
     "src/config/error.rs",
     "src/config/lists.rs",
     "src/config/percent.rs",
     "src/config/policy.rs",
     "src/config/source.rs",
     "src/config/table.rs",
+    "src/config/toml_file.rs",
     "src/conversion/mod.rs",
     "src/evidence/error.rs",
+    "src/intake/about.rs",
     "src/intake/csv.rs",
     "src/intake/damage.rs",
     "src/intake/dataset.rs",

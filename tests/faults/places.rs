@@ -30,6 +30,42 @@ fn no_dataset() {
 }
 
 #[test]
+fn what_a_dataset_says_of_itself() {
+    let world = World::sound();
+    let remedy = "write delivered_by = \"who\", as_of = 2024-12-31, invented = true or false, and note = \"text\", each on a line of its own, and leave out those of which there is nothing to say; nothing was judged";
+    for (content, found) in [
+        ("invented = true\nas_of = \"30.11.2024\"\n".to_owned(), ", line 2: \"30.11.2024\" is not a day from 1961-01-01 to 2199-12-31"),
+        ("as_of = 20241130\n".to_owned(), ", line 1: a day is expected, and integer was found"),
+        ("note = ''\n".to_owned(), ", line 1: the text is empty"),
+        ("#".repeat(65_537), ": has more than 65536 bytes"),
+    ] {
+        world.write("dataset/about.toml", content);
+        let said = world.run(&[]);
+        assert_eq!((said.code, said.published), (Some(1), false), "{said}");
+        assert_eq!(said.stderr, format!("inforce: dataset/about.toml{found}; {remedy}\n"));
+    }
+    world.remove("dataset/about.toml");
+    world.write("dataset/About.toml", "invented = true\n");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset/About.toml: would be ignored; rename it to about.toml; nothing was judged
+    ");
+    fs::rename(world.path("dataset/About.toml"), world.path("dataset/about.toml")).unwrap();
+    assert_eq!(world.run(&[]).code, Some(0));
+    assert_eq!(world.manifest()["about"], serde_json::json!({"delivered_by": null, "as_of": null, "invented": true, "note": null}));
+    // Of a night without it, nothing is said; the run goes on from the one before all the same.
+    world.remove("dataset/about.toml");
+    assert_eq!(world.run(&[]).code, Some(0));
+    assert!(world.manifest()["about"].is_null());
+    symlink("nowhere", world.path("dataset/about.toml")).unwrap();
+    assert_snapshot!(world.run(&[]).stderr, @"inforce: dataset/about.toml: cannot be read: No such file or directory (os error 2); put a file that can be read in its place, or remove it; nothing was judged");
+    world.remove("dataset/about.toml");
+    fs::create_dir(world.path("dataset/about.toml")).unwrap();
+    assert_snapshot!(world.run(&[]).stderr, @"inforce: dataset/about.toml: is no regular file; put a text file in its place, or remove it; nothing was judged");
+}
+
+#[test]
 fn no_records() {
     let world = World::sound();
     world.remove("dataset/trades/records.csv");

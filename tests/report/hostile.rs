@@ -32,6 +32,10 @@ pub(crate) fn write(folder: &Path, hostile: bool) {
     let estimates = folder.join("data/estimates");
     fs::create_dir_all(&trades).unwrap();
     fs::create_dir_all(&estimates).unwrap();
+    let who = text(hostile, "a ministry", "</footer><script>pwned=1</script>&amp;\u{202e}");
+    let note = text(hostile, "a note", &format!("<img src=x onerror=pwned=1>\u{202e}{long}"));
+    fs::write(folder.join("data/about.toml"), format!("delivered_by = '{who}'\nas_of = 2025-01-15\ninvented = true\nnote = '{note}'\n"))
+        .unwrap();
     let mut records = String::from("record_id,date,received,reporter,partner,flow,form,quantity_g,authorisation,special_licence\n");
     for number in 0..RECORDS {
         let id = field(&text(hostile, &format!("r-{number:06}"), &format!("{SCRIPT}{BIDI}")));

@@ -2,11 +2,13 @@
 
 use super::frame::{Frame, Frames, write};
 use super::tables;
+use crate::intake::About;
 use crate::outputs::FileCounts;
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
+use crate::report::text::Shown;
 use askama::Template;
 
 const PAGE: &str = "run.html";
@@ -15,6 +17,7 @@ const PAGE: &str = "run.html";
 #[template(path = "run.html")]
 struct Page<'a> {
     frame: Frame<'a>,
+    data: Option<&'a About>,
     config: &'a str,
     retroactive: &'static str,
     validity: &'static str,
@@ -53,6 +56,7 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
     let columns: Vec<_> = rows.into_iter().chain([wide("BLAKE3")]).collect();
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
+        data: manifest.about.as_ref(),
         config: &manifest.config_blake3,
         retroactive: of.run.policy.retroactive.name(),
         validity: of.run.policy.validity.name(),

@@ -1,5 +1,6 @@
 //! What every page has around its content.
 
+use crate::intake::About;
 use crate::report::gather::Gathered;
 use crate::report::place::Site;
 use crate::report::text::plain;
@@ -12,6 +13,10 @@ pub(in crate::report) struct Frames {
     pub(super) run: String,
     pub(super) judged: String,
     pub(super) known: String,
+    /// Whether the dataset says that it is made up.
+    pub(super) invented: bool,
+    /// Who delivered the data, and as of when, where the dataset says so.
+    pub(super) delivered: Option<String>,
     pub(super) program: String,
     pub(super) manifest: String,
 }
@@ -47,8 +52,19 @@ impl Frames {
             None => notes.started.clone(),
         };
         let known = run.known_at.map_or_else(|| "everything received".to_owned(), |day| format!("what was received by {day}"));
+        let about = run.about.clone().unwrap_or_default();
+        let parts = About { invented: false, note: None, ..about.clone() }.told();
+        let delivered = (!parts.is_empty()).then(|| parts.iter().map(|part| plain(part)).collect::<Vec<_>>().join(", "));
         let program = format!("{} {}", plain(&gathered.manifest.program.name), plain(&gathered.manifest.program.version));
-        Self { run: plain(&run.run), judged: plain(&judged), known, program, manifest: plain(&notes.manifest_blake3) }
+        Self {
+            run: plain(&run.run),
+            judged: plain(&judged),
+            known,
+            invented: about.invented,
+            delivered,
+            program,
+            manifest: plain(&notes.manifest_blake3),
+        }
     }
 
     /// What surrounds a page by its name.

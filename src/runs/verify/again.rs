@@ -1,7 +1,7 @@
 //! A night run again: from the inputs that its manifest names, by the configuration and options that it stored.
 
 use super::report::{Check, Checked, counted};
-use crate::intake::{Kind, find};
+use crate::intake::{About, Kind, find};
 use crate::outputs::{Manifest, Number, Program, Publishing, hash_of};
 use crate::published::PublishedRun;
 use crate::runs::nightly::{Extent, Nightly, Unreadable, run as run_nightly};
@@ -71,6 +71,13 @@ fn unchanged(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
             Ok((_, hash)) => checked.unless(hash.to_hex().as_str() == input.blake3, &path, || "it is not what it was".to_owned()),
         }
     }
+    if manifest.about.is_some() {
+        let path = run.dataset.join(About::FILE);
+        match About::read(&run.dataset) {
+            Ok(about) => checked.unless(about == manifest.about, &path, || "it does not say what it said that night".to_owned()),
+            Err(error) => checked.fault(&path, error),
+        }
+    }
     for left_out in &manifest.left_out {
         let path = run.dataset.join(&left_out.file);
         checked.unless(fs::symlink_metadata(&path).is_ok(), &path, || "it was left out that night, and is gone".to_owned());
@@ -91,7 +98,8 @@ fn linked(dataset: &Path, into: &Path, manifest: &Manifest) -> io::Result<()> {
     for kind in [Kind::Record, Kind::Filing] {
         fs::create_dir_all(into.join(kind.folder()))?;
     }
-    for file in files {
+    let about = manifest.about.iter().map(|_| About::FILE);
+    for file in files.map(String::as_str).chain(about) {
         let link = into.join(file);
         if let Some(folder) = link.parent() {
             fs::create_dir_all(folder)?;
