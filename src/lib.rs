@@ -79,8 +79,10 @@
 //!   which is a signed change.
 //! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day; the
 //!   filing that *governs* sets it, supplements to that filing change it.
-//! - *version*: one of several records, or filings, with the same id; the greatest *stands*, the others
-//!   are *superseded*.
+//! - *version*: one of several records with the same reporter, id, flow and substances, or of several filings with the same
+//!   country, substance, id and supplement-or-not; the greatest *stands*, the others are *superseded*.
+//! - *warning*: what is valid but looks wrong; it is judged as it stands. *doubt*: a warning, or a refused row, that may touch an
+//!   alert.
 //! - *known-at date*: the day by which something must have been received to count.
 //! - *refused*, *quarantine*: a row with a fault, and the place where it is kept with the reason.
 //! - *group*: the records that a rule adds up: a calendar year of one account, country and substance.

@@ -9,7 +9,7 @@ use super::outputs::Outputs;
 /// Every difference between the expected sections and the outputs: the columns given, all rows, in the order published.
 pub(crate) fn differences(scenario: &Scenario, outputs: &Outputs) -> Vec<String> {
     let mut found = Vec::new();
-    for name in ["alerts", "evidence", "estimates", "ledger", "quarantine", "findings"] {
+    for name in ["alerts", "evidence", "estimates", "ledger", "quarantine", "findings", "warnings"] {
         if let Some(expected) = scenario.tables.get(name) {
             found.extend(table_difference(name, expected, outputs.table(name)));
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const GIVEN: [&str; 8] = ["policy", "countries", "substances", "forms", "preparations", "prohibitions", "filings", "records"];
 
 /// Sections that say what must come out.
-const EXPECTED: [&str; 7] = ["alerts", "evidence", "estimates", "ledger", "quarantine", "findings", "counts"];
+const EXPECTED: [&str; 8] = ["alerts", "evidence", "estimates", "ledger", "quarantine", "findings", "warnings", "counts"];
 
 /// A section: column names, and rows of as many cells. An absent value is an empty text.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! Runs the program and reads what it published, every value as text.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +15,7 @@ use super::layout::{Scenario, Table};
 /// What one run published.
 #[derive(Debug)]
 pub(crate) struct Outputs {
-    /// By name: the Parquet files, and the findings of the manifest.
+    /// By name: the Parquet files, and the findings and warnings of the manifest.
     tables: Vec<(String, Table)>,
     pub(crate) manifest: Value,
     /// The files whose bytes do not depend on how rows are spread over files.
@@ -53,7 +54,7 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
 fn read(current: &Path) -> Outputs {
     let manifest = fs::read(current.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    let mut tables = vec![("findings".to_owned(), findings(&manifest))];
+    let mut tables = vec![("findings".to_owned(), findings(&manifest)), ("warnings".to_owned(), warnings(&manifest))];
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
         let path = current.join(name).with_extension("parquet");
         tables.push((name.to_owned(), read_parquet(&path)));
@@ -90,6 +91,18 @@ fn text(field: &Field) -> String {
             items.collect::<Vec<_>>().join(",")
         }
         other => other.to_string(),
+    }
+}
+
+/// How many rows each kind of warning concerns, in all files.
+fn warnings(manifest: &Value) -> Table {
+    let mut rows: BTreeMap<String, u64> = BTreeMap::new();
+    for warning in manifest["warnings"].as_array().unwrap() {
+        *rows.entry(warning["kind"].as_str().unwrap().to_owned()).or_default() += warning["rows"].as_u64().unwrap_or_default();
+    }
+    Table {
+        columns: ["kind", "rows"].map(str::to_owned).into(),
+        rows: rows.into_iter().map(|(kind, rows)| vec![kind, rows.to_string()]).collect(),
     }
 }
 
