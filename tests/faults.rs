@@ -6,6 +6,8 @@
 
 #[path = "faults/catalogue.rs"]
 mod catalogue;
+#[path = "faults/content.rs"]
+mod content;
 #[path = "faults/coverage.rs"]
 mod coverage;
 #[path = "faults/harness.rs"]

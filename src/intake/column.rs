@@ -3,11 +3,12 @@
 use super::fault::Fault;
 
 /// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Filings, under `estimates/`.
     Filing,
     /// Records, under `trades/`.
+    #[default]
     Record,
 }
 
@@ -139,6 +140,28 @@ impl Column {
     }
 }
 
+/// All that is wrong with the columns of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    pub(super) kind: Kind,
+    /// Names that no column has.
+    pub(super) unknown: Vec<String>,
+    /// Columns that stand more than once.
+    pub(super) repeated: Vec<Column>,
+    /// Columns without which nothing can be judged.
+    pub(super) missing: Vec<Column>,
+    /// Columns of a wrong type, with that type.
+    pub(super) wrong: Vec<(Column, String)>,
+    /// Whether quantities are both in grams and with a unit.
+    pub(super) mixed: bool,
+}
+
+impl Faults {
+    const fn are_none(&self) -> bool {
+        self.unknown.is_empty() && self.repeated.is_empty() && self.missing.is_empty() && self.wrong.is_empty() && !self.mixed
+    }
+}
+
 /// How many columns there are in all.
 const COLUMNS: usize = 21;
 
@@ -154,27 +177,42 @@ pub(super) struct Layout {
 impl Layout {
     /// Finds the columns of a file by their names, in whatever order.
     pub(super) fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Result<Self, Fault> {
+        Self::typed(kind, names.map(|name| (name, |_| Ok(true))))
+    }
+
+    /// The same where the columns have types: each name comes with what tells whether a column of that name holds anything, or
+    /// which wrong type it has. All that is wrong is told at once.
+    pub(super) fn typed<'a, F: FnOnce(Column) -> Result<bool, String>>(
+        kind: Kind,
+        columns: impl Iterator<Item = (&'a str, F)>,
+    ) -> Result<Self, Fault> {
         let mut layout = Self { places: [None; COLUMNS], order: Vec::new(), in_file: Vec::new() };
-        let mut unknown = Vec::new();
-        for name in names {
-            match kind.columns().iter().find(|column| column.name() == name) {
-                None => unknown.push(name.to_owned()),
-                Some(column) if layout.has(*column) => return Err(Fault::RepeatedColumn { column: *column }),
-                Some(column) => {
-                    layout.in_file.push(layout.order.len());
-                    layout.push(*column);
-                }
+        let (mut faults, mut empty) = (Faults { kind, ..Faults::default() }, Vec::new());
+        for (place, (name, typed)) in columns.enumerate() {
+            let Some(column) = kind.columns().iter().copied().find(|column| column.name() == name) else {
+                faults.unknown.push(name.to_owned());
+                continue;
+            };
+            if layout.has(column) {
+                faults.repeated.extend((!faults.repeated.contains(&column)).then_some(column));
+                continue;
+            }
+            layout.in_file.push(place);
+            layout.push(column);
+            match typed(column) {
+                Ok(true) => {}
+                Ok(false) => empty.push(column),
+                Err(found) => faults.wrong.push((column, found)),
             }
         }
-        if !unknown.is_empty() {
-            return Err(Fault::UnknownColumns { unknown, kind });
-        }
-        let missing = match kind {
+        match kind {
             // The note stands last, and only it may be left out of a file.
-            Kind::Filing => layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]),
-            Kind::Record => layout.missing_of_records()?,
-        };
-        if missing.is_empty() { Ok(layout) } else { Err(Fault::MissingColumns { missing, kind }) }
+            Kind::Filing => faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]),
+            Kind::Record => layout.missing_of_records(&mut faults),
+        }
+        // What holds nothing is as good as not there.
+        empty.into_iter().for_each(|column| layout.forget(column));
+        if faults.are_none() { Ok(layout) } else { Err(Fault::Columns(faults)) }
     }
 
     fn push(&mut self, column: Column) {
@@ -200,7 +238,7 @@ impl Layout {
     }
 
     /// Treats a column of the file as if it were not there; its place in the order stays.
-    pub(super) fn forget(&mut self, column: Column) {
+    fn forget(&mut self, column: Column) {
         self.places[index(column)] = None;
     }
 
@@ -231,16 +269,17 @@ impl Layout {
         required.iter().copied().filter(|column| !self.has(*column)).collect()
     }
 
-    fn missing_of_records(&self) -> Result<Vec<Column>, Fault> {
+    fn missing_of_records(&self, faults: &mut Faults) {
         let in_grams = self.has(Column::QuantityG) || self.has(Column::ReexportG);
         let in_units = [Column::Quantity, Column::Unit, Column::Reexport].iter().any(|column| self.has(*column));
-        if in_grams && in_units {
-            return Err(Fault::MixedNotation);
-        }
-        let mut missing = self.missing(&[Column::RecordId, Column::Date, Column::Reporter, Column::Flow, Column::Form]);
-        let quantity: &[Column] = if in_units { &[Column::Quantity, Column::Unit] } else { &[Column::QuantityG] };
-        missing.extend(self.missing(quantity));
-        Ok(missing)
+        faults.mixed = in_grams && in_units;
+        faults.missing = self.missing(&[Column::RecordId, Column::Date, Column::Reporter, Column::Flow, Column::Form]);
+        let quantity: &[Column] = match (in_grams, in_units) {
+            (true, true) => &[],
+            (false, true) => &[Column::Quantity, Column::Unit],
+            (_, false) => &[Column::QuantityG],
+        };
+        faults.missing.extend(self.missing(quantity));
     }
 }
 

@@ -1,10 +1,11 @@
 //! CSV, a physical line at a time: every line is one row, so a stray quote cannot swallow others.
 
 use super::column::{Column, Kind, Layout};
+use super::content::{self, Content};
 use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
 use super::filing::{FilingKind, FilingTexts, RawFiling};
-use super::meant;
+use super::heading;
 use super::quick::Quick;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
@@ -25,13 +26,17 @@ const LINE_BYTES: u64 = 1 << 20;
 
 /// Reads the file once: hash, header, and the lines counted and cut into portions.
 pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
+    let head = content::head(file)?;
+    match content::of(file, &head)? {
+        Content::Text => {}
+        Content::Parquet => return Err(Fault::Named { is: "Parquet", ending: ".parquet" }),
+        Content::CutParquet => return Err(Fault::CutParquet),
+        Content::Other(is, remedy) => return Err(Fault::Content { is, remedy }),
+    }
     let mut scan = Scan::default();
     let (hash, size) = read_through(file, |block| scan.block(block))?;
     if scan.offset == 0 {
         return Err(Fault::Empty);
-    }
-    if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| scan.header.starts_with(*mark)) {
-        return Err(Fault::Utf16);
     }
     if let Some(line) = scan.long {
         return Err(Fault::LongLine { line });
@@ -39,10 +44,15 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     if scan.lines == 0 && memchr::memchr(b'\r', &scan.header).is_some_and(|at| at + 1 < scan.header.len()) {
         return Err(Fault::CarriageReturns);
     }
-    if scan.line_start != scan.offset {
+    let is_cut = scan.line_start != scan.offset;
+    let layout = match heading::columns(&scan.header, &head, kind) {
+        // A header that is cut off lacks columns.
+        Err(Fault::Columns(_)) if is_cut && scan.lines == 0 => return Err(Fault::Cut { line: 1 }),
+        layout => layout?,
+    };
+    if is_cut {
         return Err(Fault::Cut { line: scan.lines + 1 });
     }
-    let layout = columns(&scan.header, kind)?;
     scan.cut();
     Ok((Opened { layout, rows: scan.lines - 1, portions: scan.portions }, hash, size))
 }
@@ -110,27 +120,6 @@ impl Scan {
             self.portion = (self.line_start, self.lines);
         }
     }
-}
-
-fn columns(line: &[u8], kind: Kind) -> Result<Layout, Fault> {
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let text = std::str::from_utf8(line).map_err(|_| Fault::Header("it is not UTF-8".into()))?;
-    if text.is_empty() {
-        return Err(Fault::Header("it is blank".into()));
-    }
-    if !text.contains(',') {
-        let separators = [(';', "semicolons"), ('\t', "tabs")];
-        if let Some((_, name)) = separators.into_iter().find(|(separator, _)| text.contains(*separator)) {
-            return Err(Fault::Separator(name));
-        }
-    }
-    let mut fields = Vec::new();
-    split(text, &mut fields).map_err(|_| Fault::Header("its quotes do not match".into()))?;
-    if !fields.iter().any(|field| meant::is_column(field)) {
-        return Err(Fault::NoHeader { first: fields.first().map(ToString::to_string).unwrap_or_default(), kind });
-    }
-    Layout::of(kind, fields.iter().map(AsRef::as_ref))
 }
 
 /// A line and its fields.

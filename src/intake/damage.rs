@@ -2,24 +2,7 @@
 
 use super::fault::Fault;
 use std::cell::Cell as ThreadCell;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Why a file whose footer cannot be read is no whole Parquet file: its first or last four bytes are not
-/// those of Parquet.
-pub(super) fn whole(file: &mut File, size: u64) -> Option<Fault> {
-    let mut mark = |from: u64| {
-        let mut bytes = [0; 4];
-        file.seek(SeekFrom::Start(from)).and_then(|_| file.read_exact(&mut bytes)).ok().map(|()| bytes == *b"PAR1")
-    };
-    match (mark(0).unwrap_or(false), mark(size.saturating_sub(4)).unwrap_or(false)) {
-        (false, false) => Some(Fault::NotParquet),
-        (true, false) => Some(Fault::CutParquet),
-        (true, true) if size < 12 => Some(Fault::CutParquet),
-        (_, true) => None,
-    }
-}
 
 /// What a library says is wrong, without the names of the layers it passed through.
 pub(super) fn damaged(error: &impl ToString) -> Fault {

@@ -1,14 +1,14 @@
 //! What is said of a refused row: what was found, what was expected, and what may have been meant.
 
 use super::column::Column;
-use super::meant;
+use super::meant::{self, Number};
 use super::reason::{BadLine, Reason, Refused};
+use super::synonyms::{self, Word};
 use crate::config::Config;
 use crate::terms::{Day, NumberFault, ScaledNumber, shown};
 
 const FLOWS: [&str; 2] = ["import", "export"];
 const KINDS: [&str; 3] = ["assessment", "established", "supplement"];
-const UNITS: [&str; 3] = ["kg", "g", "mg"];
 
 impl Refused<'_> {
     /// What was found and what was expected.
@@ -19,14 +19,10 @@ impl Refused<'_> {
             Reason::BadLine(fault) => bad_line(fault),
             Reason::MissingField(column) => self.missing(column),
             Reason::UnknownKind => {
-                format!(
-                    "{}; expected assessment, established or supplement{}",
-                    is(Column::FilingKind),
-                    self.word(Column::FilingKind, &KINDS)
-                )
+                format!("{}; expected assessment, established or supplement{}", is(Column::FilingKind), self.word(Column::FilingKind))
             }
             Reason::BadDate(column) => self.bad_date(column),
-            Reason::UnknownUnit => format!("{}; expected kg, g or mg{}", is(Column::Unit), self.word(Column::Unit, &UNITS)),
+            Reason::UnknownUnit => format!("{}; expected kg, g or mg{}", is(Column::Unit), self.word(Column::Unit)),
             Reason::BadNumber(column) => self.bad_number(column),
             Reason::DateOutOfRange(column) => format!("{}; expected {} to {}", is(column), Day::FIRST, Day::LAST),
             Reason::DatedAfterReceipt => {
@@ -38,7 +34,7 @@ impl Refused<'_> {
                 self.code(column, meant::country)
             ),
             Reason::SelfTrade => format!("{} and {}; expected two different countries", is(Column::Reporter), is(Column::Partner)),
-            Reason::UnknownFlow => format!("{}; expected import or export{}", is(Column::Flow), self.word(Column::Flow, &FLOWS)),
+            Reason::UnknownFlow => format!("{}; expected import or export{}", is(Column::Flow), self.word(Column::Flow)),
             Reason::UnknownForm => self.unknown_form(),
             Reason::NoFactor => format!(
                 "{} and {}; expected a base_percent in forms.csv that applies on that day, for a preparation one for each form in it",
@@ -70,9 +66,13 @@ impl Refused<'_> {
         format!("{} is {}", column.name(), shown(self.row.text(column).as_deref().unwrap_or_default()))
     }
 
-    /// A word that is not known, and the known one that it resembles.
-    fn word(&self, column: Column, known: &[&str]) -> String {
-        did_you_mean(meant::word(&self.row.text(column).unwrap_or_default(), known))
+    /// The known word that one that is not known may mean, or what to write for it.
+    fn word(&self, column: Column) -> String {
+        match synonyms::word(column, &self.row.text(column).unwrap_or_default()) {
+            Some(Word::Is(known)) => did_you_mean(Some(known)),
+            Some(Word::Other(said)) => format!("; {said}"),
+            None => String::new(),
+        }
     }
 
     /// The code that the text of a column resembles.
@@ -91,7 +91,10 @@ impl Refused<'_> {
         let unknown = if known.contains(&text.as_ref()) {
             String::new()
         } else {
-            let write = meant::word(&text, known).map_or_else(|| any_of(known), ToOwned::to_owned);
+            let write = match synonyms::word(other, &text) {
+                Some(Word::Is(word)) => word.to_owned(),
+                Some(Word::Other(_)) | None => any_of(known),
+            };
             format!(", and {} {} is not known (write {write})", other.name(), shown(&text))
         };
         format!("{} is missing; {needed}{unknown}", column.name())
@@ -116,6 +119,7 @@ impl Refused<'_> {
             text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(|(a, b)| if b == b'0' { a.is_ascii_digit() } else { a == b })
         };
         let is_day = |text: &str| Day::parse(text.as_bytes()).is_ok();
+        let meant;
         let expected = if like(&text, "00000") {
             "expected YYYY-MM-DD: this looks like the day number of a spreadsheet; give the column a date format there before saving"
         } else if like(&text, "0000-00-00") {
@@ -124,6 +128,9 @@ impl Refused<'_> {
             "expected YYYY-MM-DD without blanks around it"
         } else if text.get(..10).is_some_and(is_day) {
             "expected YYYY-MM-DD and nothing after it"
+        } else if let Some(day) = meant::day(&text) {
+            meant = format!("expected YYYY-MM-DD; did you mean {day}?");
+            &meant
         } else {
             "expected YYYY-MM-DD, such as 2022-03-01"
         };
@@ -139,7 +146,18 @@ impl Refused<'_> {
             Err(NumberFault::TooManyPlaces) => "at most 6 digits after the point",
             Ok(_) => "at most 6 digits after the point once it is in grams",
         };
-        format!("{}{}; expected {expected}{}", self.is(column), self.unit(), comma(&text))
+        let meant = match meant::number(&text).filter(|_| ScaledNumber::parse(text.as_bytes()).is_err()) {
+            Some(Number::Minus(number)) => format!("; did you mean {number}, with the hyphen as its minus sign?"),
+            Some(Number::Is(number)) => format!("; did you mean {number}?"),
+            Some(Number::With(number)) => format!("; write {number} alone if it is in {}", self.in_unit(column)),
+            None => comma(&text).to_owned(),
+        };
+        format!("{}{}; expected {expected}{meant}", self.is(column), self.unit())
+    }
+
+    /// What the numbers of a column are in.
+    fn in_unit(&self, column: Column) -> &'static str {
+        if matches!(column, Column::Quantity | Column::Reexport) { "the unit of the row" } else { "grams" }
     }
 
     /// The unit, where the file names one.
@@ -184,6 +202,66 @@ fn bad_line(fault: BadLine) -> String {
             let word = if found == 1 { "field" } else { "fields" };
             let comma = if found > expected { "; is there an unquoted comma, such as a decimal comma?" } else { "" };
             format!("{found} {word} on the line; expected {expected}, as the header has{comma}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lists, Reason, Refused, RowText};
+    use super::*;
+    use crate::config::ConfigSource;
+    use crate::conversion::Conversion;
+    use std::borrow::Cow;
+
+    /// A row that has one text in every column.
+    struct Same(&'static str);
+
+    impl RowText for Same {
+        fn text(&self, _: Column) -> Option<Cow<'_, str>> {
+            Some(Cow::Borrowed(self.0))
+        }
+
+        fn raw(&self) -> String {
+            self.0.to_owned()
+        }
+
+        fn quantity_columns(&self) -> (Column, Column) {
+            (Column::QuantityG, Column::ReexportG)
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_may_have_been_meant() {
+        let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
+        let conversion = Conversion::of(&config).expect("the built-in factors");
+        let lists = Some(Lists { config: &config, conversion: &conversion });
+        let country = Reason::UnknownCountry(Column::Reporter);
+        let (grams, quantity) = (Reason::BadNumber(Column::Grams), Reason::BadNumber(Column::Quantity));
+        for (reason, text, end) in [
+            (country, "UK", "; did you mean GBR (United Kingdom of Great Britain and Northern Ireland)?"),
+            (country, "818", "; did you mean EGY (Egypt)?"),
+            (country, "ЕGY", "; did you mean EGY (Egypt)?"),
+            (country, "egy", "; did you mean EGY?"),
+            (country, "Korea", "; did you mean KOR (Republic of Korea) or PRK (Democratic People's Republic of Korea)?"),
+            (country, "USSR", "such as CHE"),
+            (Reason::UnknownForm, "РD006", "; did you mean PD006?"),
+            (Reason::UnknownSubstance, "Диазепам", "; did you mean PD006?"),
+            (Reason::UnknownFlow, "M", "; did you mean import?"),
+            (Reason::UnknownFlow, "transit", "expected import or export"),
+            (Reason::UnknownUnit, "公斤", "; did you mean kg?"),
+            (Reason::UnknownUnit, "µg", "; micrograms are thousandths of a milligram: write the quantity in mg"),
+            (Reason::UnknownKind, "Évaluation", "; did you mean assessment?"),
+            (grams, "\u{2212}200", "; did you mean -200, with the hyphen as its minus sign?"),
+            (grams, "(1 200)", "; did you mean -1200, with the hyphen as its minus sign?"),
+            (grams, "٢٠٠", "; did you mean 200?"),
+            (grams, "6 kg", "; write 6 alone if it is in grams"),
+            (quantity, "6 kg", "; write 6 alone if it is in the unit of the row"),
+            (Reason::BadDate(Column::Date), "2024年3月1日", "; did you mean 2024-03-01?"),
+            (Reason::BadDate(Column::Date), "01/03/2024", "such as 2022-03-01"),
+        ] {
+            let said = Refused { reason, row: &Same(text), lists }.detail();
+            assert!(said.ends_with(end), "{said}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be wrong with a file as a whole.
 
-use super::column::{Column, Kind, Type};
-use super::meant;
+use super::column::{Column, Faults, Kind, Layout, Type};
+use super::synonyms::{self, Meant};
 use crate::config::ConfigError;
 use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
@@ -19,11 +19,41 @@ pub struct FileFault {
 /// Why a file is refused whole: what was found, what was expected, what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Neither `.csv` nor `.parquet`.
+    /// Neither `.csv` nor `.parquet`, and no table either.
     #[error(
-        "does not end in .csv or .parquet (lower case); rename it, move it out of the dataset, or let its name start with _ to have it skipped"
+        "does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped"
     )]
     Foreign,
+    /// What cannot be read here, whatever its name.
+    #[error("is {is}; {remedy}")]
+    Content {
+        /// What it is.
+        is: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// CSV or Parquet under another name.
+    #[error("is {is}, but its name does not end in {ending} (lower case); rename it")]
+    Named {
+        /// What it is.
+        is: &'static str,
+        /// The ending that it needs.
+        ending: &'static str,
+    },
+    /// A table that is not quite CSV, under another name than that of CSV.
+    #[error("{0}; besides, the name of a CSV file must end in .csv (lower case)")]
+    AsCsv(Box<Fault>),
+    /// A folder whose name gives its files a value.
+    #[error(
+        "the name of the folder gives a column ({}) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =",
+        shown_path(.0)
+    )]
+    ValueInName(String),
+    /// A folder of a table format whose log says which of its files count.
+    #[error(
+        "is {0}, whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder"
+    )]
+    TableFormat(&'static str),
     /// A symbolic link to a folder, a pipe, a socket or a device.
     #[error("is a link to a folder, a pipe, a socket or a device; put the files themselves here")]
     NotRegular,
@@ -36,21 +66,15 @@ pub enum Fault {
     /// It changed between two readings.
     #[error("changed while it was being read; deliver files under another name and rename them when they are complete, then run again")]
     Changed,
-    /// An ending that is known in lower case.
-    #[error("its name must end in lower-case .{0}; rename it")]
-    Ending(&'static str),
     /// Parquet that cannot be decoded.
     #[error("is damaged: {}; deliver it again", escaped(.0))]
     Damaged(String),
     /// Anything else under the name of Parquet.
-    #[error("is not Parquet, which starts with PAR1; is it CSV? then let its name end in .csv; if not, deliver it again")]
+    #[error("is neither Parquet, which starts with PAR1, nor a table in CSV; deliver it again")]
     NotParquet,
     /// Parquet that lacks its end.
     #[error("is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again")]
     CutParquet,
-    /// Text in another encoding.
-    #[error("is UTF-16; save it as UTF-8")]
-    Utf16,
     /// The line ends of another age.
     #[error("its lines end with CR only; save it with LF or CRLF")]
     CarriageReturns,
@@ -80,12 +104,34 @@ pub enum Fault {
     #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
     Header(String),
     /// No header at all.
-    #[error("line 1 is not the column names: it starts with {}; write them there; {}", shown(.first), required(*.kind))]
+    #[error("line 1 is not the column names: it starts with {}; let it hold the column names, with nothing above them; {}", shown(.first), required(*.kind))]
     NoHeader {
         /// The first field of that line.
         first: String,
         /// What the file holds.
         kind: Kind,
+    },
+    /// A line that tells a spreadsheet program what separates the fields.
+    #[error("line 1 is \"sep=\", which only Excel reads; remove that line{}", also_separated(*.separator))]
+    SepLine {
+        /// What separates the fields, if not commas.
+        separator: Option<&'static str>,
+    },
+    /// Column names behind the mark of a comment.
+    #[error("line 1 has {mark} before the column names; remove it there")]
+    HeaderBehind {
+        /// The mark.
+        mark: &'static str,
+    },
+    /// Column names that do not stand on line 1.
+    #[error("{} {above}, and the column names stand on line {line}; remove what is above them{}", lines_above(*.line), also_separated(*.separator))]
+    HeaderBelow {
+        /// Where they stand, the first line of the file being 1.
+        line: usize,
+        /// What is above them.
+        above: &'static str,
+        /// What separates the names, if not commas.
+        separator: Option<&'static str>,
     },
     /// Column names again further down, but others, or in another order.
     #[error(
@@ -95,39 +141,9 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
-    /// Columns nobody knows.
-    #[error("has unknown {}{}; known are {}; rename or remove any other", names(.unknown.iter().map(String::as_str), .unknown.len()), meant_by(.unknown, *.kind), list(.kind.columns()))]
-    UnknownColumns {
-        /// Their names.
-        unknown: Vec<String>,
-        /// What the file holds.
-        kind: Kind,
-    },
-    /// A column twice.
-    #[error("has column {} twice; keep one of the two", .column.name())]
-    RepeatedColumn {
-        /// The column.
-        column: Column,
-    },
-    /// Columns without which nothing can be judged.
-    #[error("lacks {}; {}", names(.missing.iter().map(|column| column.name()), .missing.len()), required(*.kind))]
-    MissingColumns {
-        /// The columns.
-        missing: Vec<Column>,
-        /// What the file holds.
-        kind: Kind,
-    },
-    /// Quantities both in grams and with a unit.
-    #[error("mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both")]
-    MixedNotation,
-    /// A Parquet column of another type.
-    #[error("column {} is {}; expected {}", .column.name(), escaped(.found), expected(.column.value_type(), .found))]
-    WrongType {
-        /// The column.
-        column: Column,
-        /// The type in the file.
-        found: String,
-    },
+    /// Whatever is wrong with the columns.
+    #[error("{}", columns(.0, true))]
+    Columns(Faults),
 }
 
 impl Fault {
@@ -136,7 +152,8 @@ impl Fault {
     pub fn without_contents(&self) -> String {
         match self {
             Self::NoHeader { .. } => "line 1 is not the column names".to_owned(),
-            Self::UnknownColumns { .. } => "has unknown columns".to_owned(),
+            Self::Columns(faults) => columns(faults, false),
+            Self::AsCsv(fault) => fault.without_contents(),
             _ => self.to_string(),
         }
     }
@@ -160,13 +177,13 @@ pub enum IntakeError {
         /// The path as given.
         folder: String,
     },
-    /// There is nothing to judge, but something that may have been meant.
-    #[error("{folder} holds no record file; put .csv or .parquet files under {folder}/trades (found {found})")]
+    /// Data beside the folders that are read.
+    #[error("{folder} holds what would not be read: {}; nothing was judged; records belong in {folder}/trades, filings in {folder}/estimates", .found.join(", "))]
     Misplaced {
         /// The path as given.
         folder: String,
-        /// What is there instead.
-        found: String,
+        /// What is there, and what it should be.
+        found: Vec<String>,
     },
     /// Files that are refused whole; all of them.
     #[error("{} cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going{}", files(.0.len()), all(.0))]
@@ -206,19 +223,79 @@ fn list(columns: &[Column]) -> String {
     columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
 }
 
-/// What each unknown column may be, as far as its name tells.
-fn meant_by(unknown: &[String], kind: Kind) -> String {
-    let (mut renamed, mut pandas) = (Vec::new(), String::new());
+/// All that is wrong with the columns of a file, and what to do; without the names in the file, where those are not to be told.
+fn columns(faults: &Faults, with_names: bool) -> String {
+    let Faults { kind, unknown, repeated, missing, wrong, mixed } = faults;
+    let mut said = Vec::new();
+    match (unknown.is_empty(), with_names) {
+        (true, _) => {}
+        (false, true) => said.push(format!("has unknown {}", names(unknown.iter().map(String::as_str), unknown.len()))),
+        (false, false) => said.push("has unknown columns".to_owned()),
+    }
+    said.extend(repeated.iter().map(|column| format!("has column {} twice; keep one of the two", column.name())));
+    if !missing.is_empty() {
+        let lacks = names(missing.iter().map(|column| column.name()), missing.len());
+        let needed = if unknown.is_empty() { format!("; {}", required(*kind)) } else { String::new() };
+        said.push(format!("lacks {lacks}{needed}"));
+    }
+    if *mixed {
+        said.push("mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both".to_owned());
+    }
+    for (column, found) in wrong {
+        said.push(format!("column {} is {}; expected {}", column.name(), escaped(found), expected(column.value_type(), found)));
+    }
+    if !unknown.is_empty() && with_names {
+        if let Some(other) = of_other_kind(unknown, *kind) {
+            return format!("has the columns of {}s, not of {}s; move it to {}/", other.name(), kind.name(), other.folder());
+        }
+        said.extend(meant_by(unknown, *kind));
+        said.push(format!("known are {}", list(kind.columns())));
+        let other = if missing.is_empty() {
+            "leave out any other"
+        } else {
+            "call each that holds one of them by its name, and leave out any other"
+        };
+        said.push(other.to_owned());
+    }
+    said.join("; ")
+}
+
+/// The other kind of file, if the unknown columns of one are those of the other; `received` belongs to both.
+fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
+    let other = if kind == Kind::Record { Kind::Filing } else { Kind::Record };
+    Layout::of(other, unknown.iter().map(String::as_str).chain(["received"])).is_ok().then_some(other)
+}
+
+/// What the unknown columns may be, as far as their names tell.
+fn meant_by(unknown: &[String], kind: Kind) -> Vec<String> {
+    let (mut renamed, mut more) = (Vec::new(), Vec::new());
     for name in unknown.iter().take(LISTED_NAMES) {
-        if let Some(column) = kind.columns().iter().find(|column| meant::same_name(column.name(), name)) {
-            renamed.push(format!("{} for {}", column.name(), shown(name)));
-        } else if name.starts_with("__index_level_") {
-            let _ = write!(pandas, "; {} was written by pandas: use index=False", shown(name));
-        } else if name.is_empty() {
-            pandas.push_str("; a column without a name is a comma too many, or was written by pandas: use index=False");
+        match synonyms::column(name, kind) {
+            Some(Meant::Column(column)) => renamed.push(format!("{} for {}", column.name(), shown(name))),
+            Some(Meant::Quantity(Column::QuantityG)) => {
+                renamed.push(format!("quantity_g for {} if it is in grams, or else quantity, beside a column unit", shown(name)));
+            }
+            Some(Meant::Quantity(Column::ReexportG)) => {
+                renamed.push(format!("reexport_g for {} if it is in grams, or else reexport, beside a column unit", shown(name)));
+            }
+            Some(Meant::Quantity(column)) => renamed.push(format!("{} for {} if it is in grams", column.name(), shown(name))),
+            Some(Meant::In(Column::Grams, unit)) => {
+                renamed.push(format!("grams for {}, its values turned from {unit} into grams", shown(name)))
+            }
+            Some(Meant::In(column, unit)) => {
+                renamed.push(format!("{} for {}, beside a column unit that holds {unit}", column.name(), shown(name)));
+            }
+            None if name.starts_with("__index_level_") => more.push(format!("{} was written by pandas: use index=False", shown(name))),
+            None if name.is_empty() => {
+                more.push("a column without a name is a comma too many, or was written by pandas: use index=False".to_owned());
+            }
+            None => {}
         }
     }
-    if renamed.is_empty() { pandas } else { format!("; write {}{pandas}", renamed.join(", ")) }
+    if !renamed.is_empty() {
+        more.insert(0, format!("write {}", renamed.join(", ")));
+    }
+    more
 }
 
 /// The type that is read, and how to write it in place of the type that was found.
@@ -234,6 +311,16 @@ fn expected(read: Type, found: &str) -> &'static str {
             "a decimal of at most 18 digits, at most 6 of them places, such as decimal(18,6) (pyarrow: cast to pa.decimal128(18, 6))"
         }
     }
+}
+
+/// Which lines are above the column names.
+fn lines_above(line: usize) -> String {
+    if line == 2 { "line 1 is".to_owned() } else { format!("lines 1 to {} are", line.saturating_sub(1)) }
+}
+
+/// What else is wrong where the names of columns are not separated by commas.
+fn also_separated(separator: Option<&'static str>) -> String {
+    separator.map_or_else(String::new, |name| format!("; besides, fields are separated by {name}: write commas between them"))
 }
 
 fn required(kind: Kind) -> &'static str {

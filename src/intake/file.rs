@@ -174,7 +174,7 @@ impl InputFile {
         let (opened, hash, size) = match (found.format, noted) {
             (Format::Csv, _) => csv::open(&mut file, found.kind)?,
             (Format::Parquet, None) => footer::open(&mut file, found.kind)?,
-            (Format::Parquet, Some(noted)) => (footer::opened(&mut file, stamp.size, found.kind)?, noted.hash, stamp.size),
+            (Format::Parquet, Some(noted)) => (footer::opened(&file, found.kind)?, noted.hash, stamp.size),
         };
         if size != stamp.size {
             return Err(Fault::Changed);

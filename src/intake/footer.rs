@@ -1,7 +1,8 @@
 //! What the footer of a Parquet file says: its columns, its row groups, and how they are read.
 
 use super::column::{Column, Kind, Layout, Type};
-use super::damage::{damaged, guarded, whole};
+use super::content;
+use super::damage::{damaged, guarded};
 use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
 use arrow_array::RecordBatch;
@@ -12,10 +13,12 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::basic::Type as PhysicalType;
+use parquet::column::reader::get_typed_column_reader;
+use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::file::metadata::RowGroupMetaData;
-use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
@@ -47,14 +50,17 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     if size == 0 {
         return Err(Fault::Empty);
     }
-    file.seek(SeekFrom::Start(0)).map_err(Fault::Unreadable)?;
-    Ok((opened(file, size, kind)?, hash, size))
+    Ok((opened(file, kind)?, hash, size))
 }
 
 /// Reads the footer alone.
-pub(super) fn opened(file: &mut File, size: u64, kind: Kind) -> Result<Opened, Fault> {
-    let metadata = stated(file).map_err(|fault| whole(file, size).unwrap_or(fault))?;
+pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
+    let metadata = match stated(file) {
+        Ok(metadata) => metadata,
+        Err(fault) => return Err(content::not_parquet(file, kind)?.unwrap_or(fault)),
+    };
     let layout = layout(&metadata, kind)?;
+    no_empty_decimals(file, &metadata, &layout)?;
     let (portions, rows) = portions(&metadata)?;
     Ok(Opened { layout, rows, portions })
 }
@@ -68,24 +74,51 @@ fn stated(file: &File) -> Result<ArrowReaderMetadata, Fault> {
 
 fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
     let fields = metadata.schema().fields();
-    let mut layout = Layout::of(kind, fields.iter().map(|field| field.name().as_str()))?;
-    for (field, column) in fields.iter().zip(layout.order().to_vec()) {
-        if *field.data_type() == DataType::Null && column.may_be_absent() {
+    let typed = |data_type: &DataType, column: Column| {
+        let right = match (column.value_type(), data_type) {
             // A writer that was given no value at all knows no type either.
-            layout.forget(column);
-            continue;
-        }
-        let right = match (column.value_type(), field.data_type()) {
+            (_, DataType::Null) if column.may_be_absent() => return Ok(false),
             (Type::Text | Type::Code, found) => *found == DataType::Utf8,
             (Type::Day, found) => *found == DataType::Date32,
-            (Type::Decimal, DataType::Decimal128(precision, scale)) => *precision <= 18 && (0..=6).contains(scale),
+            (Type::Decimal, DataType::Decimal128(precision, scale) | DataType::Decimal256(precision, scale)) => {
+                *precision <= 18 && (0..=6).contains(scale)
+            }
             (Type::Decimal, _) => false,
         };
-        if !right {
-            return Err(Fault::WrongType { column, found: field.data_type().to_string() });
-        }
+        if right { Ok(true) } else { Err(data_type.to_string()) }
+    };
+    Layout::typed(kind, fields.iter().map(|field| (field.name().as_str(), |column| typed(field.data_type(), column))))
+}
+
+/// Fails where a decimal of so few digits that it is written as bytes of any number has no byte: it would read as 0.
+fn no_empty_decimals(file: &File, metadata: &ArrowReaderMetadata, layout: &Layout) -> Result<(), Fault> {
+    let schema = metadata.parquet_schema();
+    let file = Arc::new(file.try_clone().map_err(Fault::Unreadable)?);
+    let written_as_bytes = |place: &&usize| schema.column(**place).physical_type() == PhysicalType::BYTE_ARRAY;
+    let decimals = layout.order().iter().zip(layout.in_file()).filter(|(column, _)| column.value_type() == Type::Decimal);
+    for (column, place) in decimals.filter(|(_, place)| written_as_bytes(place)) {
+        guarded(|| {
+            let reader = SerializedFileReader::new(Places::of(Arc::clone(&file))).map_err(|error| damaged(&error))?;
+            for group in 0..reader.num_row_groups() {
+                let group = reader.get_row_group(group).map_err(|error| damaged(&error))?;
+                let values = group.get_column_reader(*place).map_err(|error| damaged(&error))?;
+                let mut values = get_typed_column_reader::<ByteArrayType>(values);
+                loop {
+                    let (mut read, mut levels) = (Vec::new(), Vec::new());
+                    let (rows, ..) =
+                        values.read_records(BATCH_ROWS, Some(&mut levels), None, &mut read).map_err(|error| damaged(&error))?;
+                    if read.iter().any(ByteArray::is_empty) {
+                        return Err(Fault::Damaged(format!("column {} holds a decimal of no bytes, which is no number", column.name())));
+                    }
+                    if rows == 0 {
+                        break;
+                    }
+                }
+            }
+            Ok(())
+        })?;
     }
-    Ok(layout)
+    Ok(())
 }
 
 /// Cuts the rows into portions: several small row groups together, a large one in pieces.

@@ -5,9 +5,10 @@ use super::reason::RowText;
 use super::{Cell, block, rows};
 use crate::terms::{Day, ScaledNumber};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Int32Type};
+use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Decimal256Type, Int32Type};
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, DictionaryArray, RecordBatch, StringArray, StringViewArray,
+    Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, Decimal256Array, DictionaryArray, RecordBatch, StringArray,
+    StringViewArray,
 };
 use arrow_schema::DataType;
 use std::borrow::Cow;
@@ -72,6 +73,8 @@ impl Which<'_> {
 pub(super) enum Numbers<'a> {
     Short(&'a Decimal64Array),
     Long(&'a Decimal128Array),
+    /// In more bytes than its digits need.
+    Wide(&'a Decimal256Array),
 }
 
 impl<'a> Numbers<'a> {
@@ -87,6 +90,7 @@ impl<'a> Numbers<'a> {
         let scale = match self {
             Self::Short(array) => array.scale(),
             Self::Long(array) => array.scale(),
+            Self::Wide(array) => array.scale(),
         };
         u8::try_from(scale).unwrap_or(6)
     }
@@ -130,6 +134,7 @@ impl<'a> Columns<'a> {
         let array = self.column(column)?;
         Some(match array.data_type() {
             DataType::Decimal64(..) => Numbers::Short(array.as_primitive::<Decimal64Type>()),
+            DataType::Decimal256(..) => Numbers::Wide(array.as_primitive::<Decimal256Type>()),
             _ => Numbers::Long(array.as_primitive::<Decimal128Type>()),
         })
     }
@@ -167,11 +172,19 @@ pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
 
 /// The number of a row.
 pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<ScaledNumber> {
-    let unscaled = numbers.and_then(|numbers| match numbers {
-        Numbers::Short(array) => array.is_valid(row).then(|| (i128::from(array.value(row)), numbers.scale())),
-        Numbers::Long(array) => array.is_valid(row).then(|| (array.value(row), numbers.scale())),
-    });
-    unscaled.map_or(Cell::Missing, |(unscaled, scale)| Cell::Is(ScaledNumber::from_decimal(unscaled, scale)))
+    let Some(numbers) = numbers else {
+        return Cell::Missing;
+    };
+    let unscaled = match numbers {
+        Numbers::Short(array) => array.is_valid(row).then(|| i128::from(array.value(row))),
+        Numbers::Long(array) => array.is_valid(row).then(|| array.value(row)),
+        // Of what is past all limits, only the sign matters.
+        Numbers::Wide(array) => array.is_valid(row).then(|| {
+            let value = array.value(row);
+            value.to_i128().unwrap_or(if value.is_negative() { i128::MIN } else { i128::MAX })
+        }),
+    };
+    unscaled.map_or(Cell::Missing, |unscaled| Cell::Is(ScaledNumber::from_decimal(unscaled, numbers.scale())))
 }
 
 /// The code of a row.
@@ -200,6 +213,7 @@ impl RowText for BatchRow<'_> {
             Type::Day => Cow::Owned(Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string()),
             Type::Decimal => Cow::Owned(without_zeros(match array.data_type() {
                 DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(self.row),
+                DataType::Decimal256(..) => array.as_primitive::<Decimal256Type>().value_as_string(self.row),
                 _ => array.as_primitive::<Decimal128Type>().value_as_string(self.row),
             })),
         })

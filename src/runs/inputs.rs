@@ -1,7 +1,7 @@
 //! The files of a dataset, opened, and the work they make.
 
 use super::{Meter, RunError, Stage};
-use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, find};
+use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places, find};
 use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -40,6 +40,7 @@ pub(super) struct Piece<'a> {
 impl Inputs {
     /// Finds and opens everything.
     pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
+        check_places(dataset)?;
         let Listing { files: record_files, faults: record_faults, skipped: record_skipped } = find(dataset, Kind::Record)?;
         let Listing { files: filing_files, faults: filing_faults, skipped: filing_skipped } = find(dataset, Kind::Filing)?;
         if record_files.is_empty() && record_faults.is_empty() {

@@ -42,7 +42,7 @@ const OF_FILINGS: [&str; 11] = [
 ];
 
 /// The sources whose texts are messages.
-const SPEAKING: [&str; 22] = [
+const SPEAKING: [&str; 24] = [
     "src/config/error.rs",
     "src/config/lists.rs",
     "src/config/percent.rs",
@@ -53,12 +53,14 @@ const SPEAKING: [&str; 22] = [
     "src/conversion/mod.rs",
     "src/evidence/error.rs",
     "src/intake/about.rs",
+    "src/intake/content.rs",
     "src/intake/csv.rs",
     "src/intake/damage.rs",
     "src/intake/dataset.rs",
     "src/intake/detail.rs",
     "src/intake/fault.rs",
     "src/intake/footer.rs",
+    "src/intake/heading.rs",
     "src/intake/reason.rs",
     "src/outputs/error.rs",
     "src/runs/error.rs",

@@ -16,11 +16,11 @@ fn names_of_files() {
     exit code 1, nothing published
 
     inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      "estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt": does not end in .csv or .parquet (lower case); rename it, move it out of the dataset, or let its name start with _ to have it skipped
+      "estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt": does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
       "trades/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv": is empty, without even column names; deliver it again, or remove it
     "#);
     assert_snapshot!(world.run(&["--keep-going", "-vv"]).stderr.lines().filter(|line| line.contains("WARN left out")).collect::<Vec<_>>().join("\n"), @r#"
-     WARN left out file="estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt" fault=does not end in .csv or .parquet (lower case); rename it, move it out of the dataset, or let its name start with _ to have it skipped
+     WARN left out file="estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt" fault=does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
      WARN left out file="trades/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv" fault=is empty, without even column names; deliver it again, or remove it
     "#);
 }
@@ -34,7 +34,7 @@ fn names_of_columns() {
     exit code 1, nothing published
 
     inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/unknown.csv: has unknown column "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
+      trades/unknown.csv: has unknown column "a\u{1b}[31m\u{9b}8m\u{202e}b\u{2066}\u{200b}\u{7}.csv"; lacks columns "date", "reporter", "flow", "form", "quantity_g"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     "#);
 }
 

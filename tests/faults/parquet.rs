@@ -15,8 +15,11 @@ use inforce::conversion::Conversion;
 use inforce::intake::{FileFault, InputFile, Kind, Lists, find};
 use insta::assert_snapshot;
 use parquet::arrow::ArrowWriter;
+use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 use super::harness::{World, catalogue};
 
@@ -146,6 +149,87 @@ fn wrong_types() {
 }
 
 #[test]
+fn all_columns_that_are_wrong_are_named_at_once() {
+    let world = World::sound();
+    let mut columns = with("record_id", Arc::new(Int64Array::from(vec![1, 2])));
+    columns[1].1 = Arc::new(TimestampMicrosecondArray::from(vec![1, 2]));
+    columns[6].1 = Arc::new(Float64Array::from(vec![1.0, 2.0]));
+    columns.retain(|(name, _)| *name != "form");
+    columns.push(("product", Arc::new(StringArray::from(vec!["PD006", "PD006"]))));
+    columns.push(("__index_level_0__", Arc::new(Int64Array::from(vec![0, 1]))));
+    world.write("dataset/trades/records.parquet", file(columns, 2));
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 1, nothing published
+
+    inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/records.parquet: has unknown columns "product", "__index_level_0__"; lacks column "form"; column record_id is Int64; expected text (UTF8); column date is Timestamp(µs); expected a DATE; in pandas: .dt.date; column quantity_g is Float64; expected a decimal such as decimal(18,6), for a binary float is not exact (pyarrow: cast to pa.decimal128(18, 6)); write form for "product"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
+    "#);
+}
+
+/// Two rows with a quantity each, in the bytes and the shape that are given.
+fn decimals_as(shape: &str, values: [&[u8]; 2]) -> Vec<u8> {
+    let texts = [["A-1", "A-2"], ["CHE", "CHE"], ["import", "import"], ["PD006", "PD006"]];
+    let message = format!(
+        "message records {{ required binary record_id (STRING); required binary reporter (STRING); required binary flow (STRING); \
+         required binary form (STRING); required int32 date (DATE); required {shape} quantity_g (DECIMAL(18,6)); }}"
+    );
+    let schema = Arc::new(parse_message_type(&message).unwrap());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::default()).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    for column in texts {
+        let mut writer = group.next_column().unwrap().unwrap();
+        let values = column.map(ByteArray::from);
+        writer.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+        writer.close().unwrap();
+    }
+    let mut writer = group.next_column().unwrap().unwrap();
+    writer.typed::<Int32Type>().write_batch(&[19_052, 19_053], None, None).unwrap();
+    writer.close().unwrap();
+    let mut writer = group.next_column().unwrap().unwrap();
+    let values = values.map(|value| ByteArray::from(value.to_vec()));
+    if shape == "binary" {
+        writer.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+    } else {
+        writer.typed::<FixedLenByteArrayType>().write_batch(&values.map(FixedLenByteArray::from), None, None).unwrap();
+    }
+    writer.close().unwrap();
+    group.close().unwrap();
+    file.close().unwrap();
+    bytes
+}
+
+/// More bytes than the digits need are no fault, nor are fewer; but no byte is no number.
+#[test]
+fn decimals_in_any_number_of_bytes() {
+    let world = World::sound();
+    let wide = |millionths: i64| [if millionths < 0 { [0xff; 16] } else { [0; 16] }.as_slice(), &millionths.to_be_bytes()].concat();
+    let mut past = wide(1);
+    past[0] = 0x10;
+    world.write("dataset/trades/wide.parquet", decimals_as("fixed_len_byte_array(24)", [&wide(1_500_000), &wide(-1_500_000)]));
+    world.write("dataset/trades/past.parquet", decimals_as("fixed_len_byte_array(24)", [&past, &wide(1)]));
+    world.write("dataset/trades/short.parquet", decimals_as("binary", [&[1], &[0x16, 0xe3, 0x60]]));
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 0, published
+
+    record trades/past.parquet row 1, id A-1
+      quantity-too-large: quantity_g is "392318858461667547739736838950479151006397215279002.157057"; expected less than 1000000000000 g
+      A-1,CHE,import,PD006,2022-03-01,392318858461667547739736838950479151006397215279002.157057
+    record trades/wide.parquet row 2, id A-2
+      negative-quantity: quantity_g is "-1.5"; expected 0 or more
+      A-2,CHE,import,PD006,2022-03-02,-1.5
+    "#);
+    let world = World::sound();
+    world.write("dataset/trades/none.parquet", decimals_as("binary", [&[1], &[]]));
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 1, nothing published
+
+    inforce: 1 file cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/none.parquet: is damaged: column quantity_g holds a decimal of no bytes, which is no number; deliver it again
+    "#);
+}
+
+#[test]
 fn columns_of_parquet_are_found_as_those_of_csv() {
     let world = World::sound();
     let mut columns = records();
@@ -161,9 +245,9 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
     exit code 1, nothing published
 
     inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
+      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
       trades/missing.parquet: lacks column "form"; a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)
-      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; rename or remove any other
+      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
     "#);
 }
 

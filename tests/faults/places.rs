@@ -92,20 +92,51 @@ fn records_in_another_place() {
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found records.csv beside it; files belong in trades/ or estimates/)
+    inforce: dataset holds what would not be read: records.csv (put it into trades/ or estimates/, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
     world.write("dataset/Trades/records.csv", "record_id\n");
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found Trades/; the folder's name is trades, in lower case)
+    inforce: dataset holds what would not be read: Trades/ (call the folder trades, in lower case, or put its files there), records.csv (put it into trades/ or estimates/, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
     world.remove("dataset/Trades");
     world.write("dataset/trade/records.csv", "record_id\n");
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds no record file; put .csv or .parquet files under dataset/trades (found trade/; the folder's name is trades, in lower case)
+    inforce: dataset holds what would not be read: records.csv (put it into trades/ or estimates/, or call it _records.csv), trade/ (call the folder trades, in lower case, or put its files there); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
+    ");
+}
+
+/// What a path means is not ignored, nor what lies where it would not be read.
+#[test]
+fn folders_that_mean_something() {
+    let world = World::sound();
+    let records = "record_id,date,partner,flow,form,quantity_g\nA-1,2022-03-01,DEU,import,PD006,1\n";
+    world.write("dataset/trades/reporter=CHE/part-0.csv", records);
+    world.write("dataset/trades/2022/received=2022-04-01/part-0.csv", records);
+    world.write("dataset/trades/delta/part-0.csv", records);
+    world.write("dataset/trades/delta/_delta_log/00000000000000000000.json", "{}");
+    world.write("dataset/estimates/iceberg/metadata/v1.metadata.json", "{}");
+    world.write("dataset/estimates/hudi/.hoodie/hoodie.properties", "");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      estimates/hudi: is a Hudi table (.hoodie), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
+      estimates/iceberg: is an Iceberg table (metadata), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
+      trades/2022/received=2022-04-01: the name of the folder gives a column (received=2022-04-01) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =
+      trades/delta: is a Delta table (_delta_log), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
+      trades/reporter=CHE: the name of the folder gives a column (reporter=CHE) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =
+    ");
+    let world = World::sound();
+    world.write("dataset/Estimates/filings.csv", "");
+    world.write("dataset/docs/records.csv", "");
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds what would not be read: Estimates/ (call the folder estimates, in lower case, or put its files there); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
 }
 

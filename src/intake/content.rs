@@ -1,0 +1,298 @@
+//! What a file is by its content, whatever its name says: the bytes that files of other kinds start with.
+
+use super::column::Kind;
+use super::fault::Fault;
+use super::heading;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+/// What is looked at of each end of a file.
+const LOOKED_AT: usize = 64 << 10;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Text that may be CSV, or nothing.
+    Text,
+    /// Parquet from end to end.
+    Parquet,
+    /// Parquet without its end.
+    CutParquet,
+    /// Something that cannot be read here: what it is, and what to do.
+    Other(&'static str, &'static str),
+}
+
+const WORKBOOK: &str = "open it in a spreadsheet program and save the sheet with the data as CSV UTF-8, with the column names on line 1";
+const PACKED: &str = "unpack it, and put the .csv or .parquet files that it holds here in its place";
+const TABLE: &str = "write the same table as Parquet, or as CSV in UTF-8, and put that here in its place";
+const PAPER: &str = "ask whoever delivered it for the data as CSV, as Parquet or as a workbook";
+const PAGE: &str = "open it in a browser: if it shows the data, copy them into a spreadsheet program and save them as CSV UTF-8; if it reports an error or asks for a password, fetch the file anew";
+const ENCODING: &str = "save it as UTF-8";
+const AGAIN: &str = "deliver it again";
+
+/// What starts with which bytes, at which place.
+const MARKS: [(usize, &[u8], &str, &str); 40] = [
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (XLS), or another Office file", WORKBOOK),
+    (0, b"\x09\x08\x10\x00", "an Excel workbook of the old kind (XLS)", WORKBOOK),
+    (0, b"\x09\x04\x06\x00", "an Excel workbook of the old kind (XLS)", WORKBOOK),
+    (0, b"\x1f\x8b", "packed with gzip", PACKED),
+    (0, b"\x28\xb5\x2f\xfd", "packed with zstd", PACKED),
+    (0, b"\x1f\x9d", "packed with compress", PACKED),
+    (0, b"\xfd7zXZ\x00", "packed with xz", PACKED),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", PACKED),
+    (0, b"Rar!\x1a\x07", "a RAR archive", PACKED),
+    (0, b"\x04\x22\x4d\x18", "packed with lz4", PACKED),
+    (0, b"LZIP", "packed with lzip", PACKED),
+    (0, b"\xff\x06\x00\x00sNaPpY", "packed with snappy", PACKED),
+    (257, b"ustar", "a tar archive", PACKED),
+    (0, b"%PDF-", "a PDF document", PAPER),
+    (0, b"{\\rtf", "a text document (RTF)", PAPER),
+    (0, b"%!PS", "a PostScript document", PAPER),
+    (0, b"\x89PNG", "an image (PNG)", PAPER),
+    (0, b"\xff\xd8\xff", "an image (JPEG)", PAPER),
+    (0, b"GIF8", "an image (GIF)", PAPER),
+    (0, b"II*\x00", "an image (TIFF)", PAPER),
+    (0, b"MM\x00*", "an image (TIFF)", PAPER),
+    (0, b"ARROW1", "an Arrow IPC file (Feather)", TABLE),
+    (0, b"FEA1", "a Feather file", TABLE),
+    (0, b"\xff\xff\xff\xff", "an Arrow IPC stream", TABLE),
+    (0, b"Obj\x01", "an Avro file", TABLE),
+    (0, b"SQLite format 3\x00", "an SQLite database", TABLE),
+    (8, b"DUCK", "a DuckDB database", TABLE),
+    (4, b"Standard Jet DB", "an Access database", TABLE),
+    (4, b"Standard ACE DB", "an Access database", TABLE),
+    (0, b"\x89HDF\r\n\x1a\n", "an HDF5 file", TABLE),
+    (0, b"PARE", "encrypted Parquet", "write it without encryption"),
+    (0, b"SEQ\x06", "a Hadoop sequence file", TABLE),
+    (0, b"$FL2", "an SPSS file", TABLE),
+    (0, b"$FL3", "an SPSS file", TABLE),
+    (0, b"<stata_dta>", "a Stata file", TABLE),
+    (0, b"\xff\xfe\x00\x00", "UTF-32", ENCODING),
+    (0, b"\x00\x00\xfe\xff", "UTF-32", ENCODING),
+    (0, b"\xff\xfe", "UTF-16", ENCODING),
+    (0, b"\xfe\xff", "UTF-16", ENCODING),
+    (0, b"MIME-Version:", "a web page with its pictures (MHTML)", PAGE),
+];
+
+/// The start of a file.
+pub(super) fn head(file: &File) -> Result<Vec<u8>, Fault> {
+    read(file, 0)
+}
+
+fn read(file: &File, from: u64) -> Result<Vec<u8>, Fault> {
+    let mut bytes = vec![0; LOOKED_AT];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        let at = from + u64::try_from(filled).unwrap_or(u64::MAX);
+        match file.read_at(&mut bytes[filled..], at).map_err(Fault::Unreadable)? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
+}
+
+/// What a file is, of which this is the start.
+pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
+    let size = file.metadata().map_err(Fault::Unreadable)?.len();
+    let tail = read(file, size.saturating_sub(u64::try_from(LOOKED_AT).unwrap_or(0)))?;
+    Ok(told(head, &tail))
+}
+
+fn told(head: &[u8], tail: &[u8]) -> Content {
+    if head.starts_with(b"PAR1") {
+        let whole = tail.ends_with(b"PAR1") && (tail.len() >= 12 || head.len() > tail.len());
+        return if whole { Content::Parquet } else { Content::CutParquet };
+    }
+    let starts = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
+    if starts(0, b"PK\x03\x04") || starts(0, b"PK\x05\x06") || starts(0, b"PK\x07\x08") {
+        return zip(head, tail);
+    }
+    if let Some((_, _, is, remedy)) = MARKS.iter().find(|(at, mark, ..)| starts(*at, mark)) {
+        return Content::Other(is, remedy);
+    }
+    if starts(0, b"BZh") && starts(4, b"1AY&SY") {
+        return Content::Other("packed with bzip2", PACKED);
+    }
+    if starts(0, b"ORC") && tail.len() > 4 && &tail[tail.len() - 4..tail.len() - 1] == b"ORC" {
+        return Content::Other("an ORC file", TABLE);
+    }
+    marked_up(head).or_else(|| wide(head)).or_else(|| binary(head)).unwrap_or(Content::Text)
+}
+
+/// What a ZIP archive is: workbooks and documents are such archives, too. The names in it stand at its end, and some at its start.
+fn zip(head: &[u8], tail: &[u8]) -> Content {
+    let names = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
+    if names(b"opendocument.spreadsheet") {
+        Content::Other("an OpenDocument workbook (ODS)", WORKBOOK)
+    } else if names(b"xl/workbook") || names(b"xl/worksheets") {
+        Content::Other("an Excel workbook (XLSX)", WORKBOOK)
+    } else if names(b"word/document") || names(b"opendocument.text") {
+        Content::Other("a text document (DOCX or ODT)", PAPER)
+    } else if names(b"Index/Tables") {
+        Content::Other("a Numbers workbook", WORKBOOK)
+    } else {
+        Content::Other("a ZIP archive", PACKED)
+    }
+}
+
+/// HTML, XML and JSON, which are text.
+fn marked_up(head: &[u8]) -> Option<Content> {
+    let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
+    let text = text.trim_start();
+    if text.starts_with('<') {
+        let text = text.to_ascii_lowercase();
+        let has = |mark: &str| text.contains(mark);
+        return Some(if has("urn:schemas-microsoft-com:office:spreadsheet") {
+            Content::Other("an Excel workbook written as XML", WORKBOOK)
+        } else if has("<html") || has("<!doctype html") || has("<table") || has("<body") || has("<td") {
+            Content::Other("a web page (HTML)", PAGE)
+        } else {
+            Content::Other("XML", TABLE)
+        });
+    }
+    let inner = text.strip_prefix(['{', '['])?.trim_start();
+    let is_json = inner.is_empty() || inner.starts_with(['{', '[', '"', ']', '}', '-']) || inner.starts_with(|c: char| c.is_ascii_digit());
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(2);
+    let each_line = lines.clone().count() == 2 && lines.clone().all(|line| line.trim().starts_with('{') && line.trim().ends_with('}'));
+    is_json.then_some(if each_line { Content::Other("JSON, an object on each line", TABLE) } else { Content::Other("JSON", TABLE) })
+}
+
+/// Text in units of two or four bytes, which most bytes of Latin letters leave at zero.
+fn wide(head: &[u8]) -> Option<Content> {
+    let head = &head[..head.len().min(4096) & !3];
+    let [mut zeros, count] = [[0_usize; 4], [head.len() / 4; 4]];
+    for (place, byte) in head.iter().enumerate() {
+        zeros[place % 4] += usize::from(*byte == 0);
+    }
+    let many = |place: usize| count[place] > 1 && zeros[place] * 5 >= count[place];
+    let few = |place: usize| zeros[place] * 20 < count[place] || zeros[place] == 0;
+    let is = |zero: &[usize], others: &[usize]| zero.iter().all(|place| many(*place)) && others.iter().all(|place| few(*place));
+    if is(&[1, 2, 3], &[0]) || is(&[0, 1, 2], &[3]) {
+        Some(Content::Other("UTF-32", ENCODING))
+    } else if is(&[1, 3], &[0, 2]) || is(&[0, 2], &[1, 3]) {
+        Some(Content::Other("UTF-16 (without the mark at its start)", ENCODING))
+    } else {
+        None
+    }
+}
+
+/// What is no text at all, by its first line.
+fn binary(head: &[u8]) -> Option<Content> {
+    if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
+        return Some(Content::Other("nothing but zero bytes, as a disk or a network leaves them after a failure", AGAIN));
+    }
+    let line = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len()).min(4096)];
+    let odd = line.iter().filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r')).count();
+    let is_binary = memchr::memchr(0, line).is_some() || 3 * odd > line.len();
+    is_binary.then_some(Content::Other("binary data of a kind that is not known", PAPER))
+}
+
+/// What is said of a file that is no Parquet although its name says so; nothing where it is Parquet from end to end.
+pub(super) fn not_parquet(file: &File, kind: Kind) -> Result<Option<Fault>, Fault> {
+    let head = head(file)?;
+    Ok(match of(file, &head)? {
+        Content::Parquet => None,
+        Content::CutParquet => Some(Fault::CutParquet),
+        Content::Other(is, remedy) => Some(Fault::Content { is, remedy }),
+        Content::Text => Some(text(&head, kind).unwrap_or(Fault::NotParquet)),
+    })
+}
+
+/// What is said of a file whose name says neither CSV nor Parquet.
+pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
+    let file = File::open(path).map_err(Fault::Unreadable);
+    let said = file.and_then(|file| {
+        let head = head(&file)?;
+        Ok(match of(&file, &head)? {
+            Content::Parquet => Fault::Named { is: "Parquet", ending: ".parquet" },
+            Content::CutParquet => Fault::CutParquet,
+            Content::Other(is, remedy) => Fault::Content { is, remedy },
+            Content::Text => text(&head, kind).unwrap_or(Fault::Foreign),
+        })
+    });
+    said.unwrap_or_else(|fault| fault)
+}
+
+/// What is said of a text whose name does not say CSV; nothing where it is no table.
+fn text(head: &[u8], kind: Kind) -> Option<Fault> {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match heading::columns(line, head, kind) {
+        Ok(_) => Some(Fault::Named { is: "CSV", ending: ".csv" }),
+        Err(Fault::NoHeader { .. } | Fault::Header(_)) => None,
+        Err(fault) => Some(Fault::AsCsv(Box::new(fault))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is(bytes: &[u8]) -> String {
+        match told(bytes, bytes) {
+            Content::Other(is, _) => is.to_owned(),
+            content => format!("{content:?}"),
+        }
+    }
+
+    fn wide(text: &str, width: usize, big: bool) -> Vec<u8> {
+        let unit = |unit: u32| if big { unit.to_be_bytes()[4 - width..].to_vec() } else { unit.to_le_bytes()[..width].to_vec() };
+        text.encode_utf16().flat_map(|code| unit(code.into())).collect()
+    }
+
+    #[test]
+    fn files_are_told_by_their_first_bytes() {
+        let header = "record_id,date,reporter,flow,form,quantity_g\nA-1,2024-01-01,CHE,import,PD006,1\n";
+        let mixed = format!("Сведения о ввозе за 2024 год\n{header}");
+        for (bytes, expected) in [
+            (header.as_bytes(), "Text"),
+            (b"", "Text"),
+            (b"\xef\xbb\xbfrecord_id,date\n", "Text"),
+            ("Ввоз и вывоз психотропных веществ;;;\n".as_bytes(), "Text"),
+            (b"PAR1 and some more PAR1", "Parquet"),
+            (b"PAR1", "CutParquet"),
+            (b"PAR1 and no end", "CutParquet"),
+            (b"PK\x03\x04.....a.txt<x/>", "a ZIP archive"),
+            (b"PK\x05\x06\0\0\0\0", "a ZIP archive"),
+            (b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml", "an Excel workbook (XLSX)"),
+            (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument workbook (ODS)"),
+            (b"PK\x03\x04..word/document.xml", "a text document (DOCX or ODT)"),
+            (b"BZh91AY&SY....", "packed with bzip2"),
+            (b"ORC\x0a\x12....ORC\x17", "an ORC file"),
+            (b"ORCHARDS,date\n", "Text"),
+            (b" \n<?xml version=\"1.0\"?>\n<records/>", "XML"),
+            (
+                b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                "an Excel workbook written as XML",
+            ),
+            (b"<!DOCTYPE HTML PUBLIC \"x\"><HTML>", "a web page (HTML)"),
+            (b"\xef\xbb\xbf<table><tr><td>record_id", "a web page (HTML)"),
+            (b"[{\"record_id\":1}]", "JSON"),
+            (b"{\n  \"records\": []\n}", "JSON"),
+            (b"{\"record_id\":1}\n{\"record_id\":2}\n", "JSON, an object on each line"),
+            (b"\0\0\0\0\0\0\0\0", "nothing but zero bytes, as a disk or a network leaves them after a failure"),
+            (b"\x7fELF\x02\x01\x01\0\0\0", "binary data of a kind that is not known"),
+            (&wide(header, 2, false), "UTF-16 (without the mark at its start)"),
+            (&wide(header, 2, true), "UTF-16 (without the mark at its start)"),
+            (&wide(&mixed, 2, false), "UTF-16 (without the mark at its start)"),
+            (&wide(header, 4, false), "UTF-32"),
+            (&wide(header, 4, true), "UTF-32"),
+        ] {
+            assert_eq!(is(bytes), expected, "{}", bytes.escape_ascii());
+        }
+        for (at, mark, what, _) in MARKS {
+            let bytes = [&vec![b' '; at][..], mark].concat();
+            assert_eq!(is(&bytes), what);
+        }
+    }
+
+    /// The remedy must not make it worse: nothing that is no CSV or Parquet becomes one by another name.
+    #[test]
+    fn no_remedy_is_another_name() {
+        for (_, _, is, remedy) in MARKS {
+            assert!(!remedy.contains("rename") && !remedy.contains("name end"), "{is}: {remedy}");
+        }
+    }
+}

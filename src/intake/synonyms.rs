@@ -1,0 +1,861 @@
+//! What people call the columns, the words and the units of a file in other places and languages: English, French, Spanish, Russian,
+//! Chinese, Arabic, German and Portuguese. It words refusals; nothing is read by it.
+
+use super::column::{Column, Kind};
+use crate::terms::folded;
+
+/// A column and what else it is called.
+type Names = (Column, &'static [&'static str]);
+
+const OF_RECORDS: [Names; 12] = [
+    (
+        Column::RecordId,
+        &[
+            "id",
+            "record",
+            "record no",
+            "record number",
+            "reference",
+            "ref",
+            "permit",
+            "transaction id",
+            "identifiant",
+            "numero",
+            "référence",
+            "identificador",
+            "registro",
+            "номер",
+            "номер записи",
+            "记录编号",
+            "编号",
+            "رقم",
+            "رقم السجل",
+            "kennung",
+            "datensatz",
+            "nummer",
+            "número",
+            "uid",
+        ],
+    ),
+    (
+        Column::Date,
+        &[
+            "day",
+            "movement date",
+            "date of movement",
+            "shipment date",
+            "date of shipment",
+            "transaction date",
+            "jour",
+            "date du mouvement",
+            "fecha",
+            "fecha del movimiento",
+            "дата",
+            "день",
+            "日期",
+            "تاريخ",
+            "التاريخ",
+            "datum",
+            "tag",
+            "data",
+            "data do movimento",
+            "timestamp",
+        ],
+    ),
+    (Column::Received, RECEIVED),
+    (
+        Column::Reporter,
+        &[
+            "rapporteur",
+            "reporting country",
+            "reporter code",
+            "declarant",
+            "country",
+            "pays",
+            "pays déclarant",
+            "déclarant",
+            "país",
+            "país informante",
+            "informante",
+            "país declarante",
+            "declarante",
+            "страна",
+            "отчитывающаяся страна",
+            "报告国",
+            "国家",
+            "البلد",
+            "الدولة",
+            "البلد المبلغ",
+            "meldeland",
+            "land",
+            "melder",
+            "berichtsland",
+        ],
+    ),
+    (
+        Column::Partner,
+        &[
+            "partner country",
+            "counterpart",
+            "trading partner",
+            "pays partenaire",
+            "partenaire",
+            "país asociado",
+            "socio",
+            "país socio",
+            "contraparte",
+            "партнер",
+            "страна-партнер",
+            "伙伴",
+            "伙伴国",
+            "贸易伙伴",
+            "الشريك",
+            "البلد الشريك",
+            "partnerland",
+            "handelspartner",
+            "parceiro",
+            "país parceiro",
+        ],
+    ),
+    (
+        Column::Flow,
+        &[
+            "direction",
+            "trade flow",
+            "movement",
+            "type",
+            "flux",
+            "sens",
+            "flujo",
+            "sentido",
+            "dirección",
+            "поток",
+            "направление",
+            "流向",
+            "进出口",
+            "流动",
+            "اتجاه",
+            "التدفق",
+            "richtung",
+            "warenfluss",
+            "verkehrsrichtung",
+            "fluxo",
+            "import/export",
+        ],
+    ),
+    (
+        Column::Form,
+        &[
+            "form code",
+            "product",
+            "substance",
+            "salt",
+            "preparation",
+            "drug",
+            "article",
+            "commodity",
+            "item",
+            "forme",
+            "produit",
+            "sel",
+            "sustancia",
+            "producto",
+            "sal",
+            "forma",
+            "форма",
+            "вещество",
+            "соль",
+            "препарат",
+            "形式",
+            "物质",
+            "产品",
+            "盐",
+            "المادة",
+            "الشكل",
+            "stoff",
+            "substanz",
+            "salz",
+            "produkt",
+            "substância",
+            "produto",
+        ],
+    ),
+    (Column::QuantityG, &["quantity in grams"]),
+    (Column::ReexportG, &["reexport in grams"]),
+    (Column::Unit, &["units", "uom", "measure", "unit of measure", "unité", "unidad", "единица", "单位", "الوحدة", "einheit", "unidade"]),
+    (
+        Column::Authorisation,
+        &[
+            "authorization",
+            "import authorisation",
+            "import authorization",
+            "authorisation no",
+            "authorization number",
+            "licence",
+            "license",
+            "permit no",
+            "autorisation",
+            "autorisation d'importation",
+            "autorización",
+            "autorización de importación",
+            "разрешение",
+            "授权",
+            "许可",
+            "进口授权",
+            "إذن",
+            "إذن الاستيراد",
+            "genehmigung",
+            "einfuhrgenehmigung",
+            "autorização",
+        ],
+    ),
+    (
+        Column::SpecialLicence,
+        &[
+            "special license",
+            "special import licence",
+            "special import license",
+            "licence spéciale",
+            "licencia especial",
+            "специальная лицензия",
+            "特别许可",
+            "特别许可证",
+            "رخصة خاصة",
+            "sondergenehmigung",
+            "licença especial",
+        ],
+    ),
+];
+
+const RECEIVED: &[&str] = &[
+    "received date",
+    "date received",
+    "date of receipt",
+    "receipt",
+    "receipt date",
+    "reception",
+    "reçu",
+    "date de réception",
+    "recibido",
+    "recepción",
+    "fecha de recepción",
+    "получено",
+    "дата получения",
+    "收到",
+    "收到日期",
+    "接收日期",
+    "تاريخ الاستلام",
+    "eingang",
+    "eingangsdatum",
+    "erhalten",
+    "empfangen",
+    "recebido",
+    "data de recebimento",
+    "data de receção",
+];
+
+const OF_FILINGS: [Names; 8] = [
+    (
+        Column::FilingId,
+        &[
+            "id",
+            "filing",
+            "form number",
+            "number",
+            "reference",
+            "ref",
+            "identifiant",
+            "numéro",
+            "identificador",
+            "número",
+            "номер",
+            "编号",
+            "رقم",
+            "kennung",
+            "nummer",
+        ],
+    ),
+    (
+        Column::Country,
+        &["reporter", "country code", "government", "pays", "état", "país", "estado", "страна", "国家", "البلد", "الدولة", "land", "staat"],
+    ),
+    (
+        Column::Substance,
+        &[
+            "form",
+            "drug",
+            "product",
+            "substance code",
+            "produit",
+            "sustancia",
+            "вещество",
+            "物质",
+            "المادة",
+            "stoff",
+            "substanz",
+            "substância",
+        ],
+    ),
+    (
+        Column::FilingKind,
+        &[
+            "type",
+            "filing type",
+            "category",
+            "genre",
+            "nature",
+            "tipo",
+            "clase",
+            "вид",
+            "тип",
+            "类型",
+            "种类",
+            "النوع",
+            "نوع",
+            "art",
+            "typ",
+            "espécie",
+        ],
+    ),
+    (Column::Received, RECEIVED),
+    (
+        Column::Effective,
+        &[
+            "effective date",
+            "effective from",
+            "valid from",
+            "from",
+            "start",
+            "date",
+            "date d'effet",
+            "en vigueur",
+            "fecha efectiva",
+            "vigencia",
+            "fecha de entrada en vigor",
+            "дата вступления в силу",
+            "действует с",
+            "生效日期",
+            "生效",
+            "تاريخ السريان",
+            "gültig ab",
+            "wirksam ab",
+            "data efetiva",
+        ],
+    ),
+    (
+        Column::Grams,
+        &[
+            "quantity",
+            "amount",
+            "estimate",
+            "quantity_g",
+            "grams a year",
+            "quantité",
+            "estimation",
+            "cantidad",
+            "estimación",
+            "количество",
+            "数量",
+            "估计数",
+            "الكمية",
+            "menge",
+            "quantidade",
+        ],
+    ),
+    (
+        Column::Note,
+        &[
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "comments",
+            "footnote",
+            "remarque",
+            "observación",
+            "observaciones",
+            "nota",
+            "примечание",
+            "备注",
+            "ملاحظة",
+            "bemerkung",
+            "anmerkung",
+            "observação",
+        ],
+    ),
+];
+
+/// What a quantity is called, without its unit.
+const QUANTITY: &[&str] = &[
+    "quantity",
+    "qty",
+    "amount",
+    "mass",
+    "weight",
+    "net weight",
+    "quantité",
+    "quantite",
+    "poids",
+    "masse",
+    "cantidad",
+    "peso",
+    "masa",
+    "количество",
+    "масса",
+    "вес",
+    "数量",
+    "重量",
+    "الكمية",
+    "كمية",
+    "الوزن",
+    "menge",
+    "gewicht",
+    "masse",
+    "quantidade",
+    "massa",
+    "qte",
+    "cant",
+];
+
+/// The same of the part that is declared for re-export.
+const REEXPORT: &[&str] = &[
+    "reexport",
+    "re-export",
+    "reexported",
+    "for re-export",
+    "réexportation",
+    "reexportación",
+    "реэкспорт",
+    "再出口",
+    "إعادة التصدير",
+    "wiederausfuhr",
+    "reexportação",
+];
+
+/// A unit by the word in the files, and what else it is called.
+const UNITS: [(&str, &[&str]); 3] = [
+    (
+        "kg",
+        &[
+            "kg",
+            "kgs",
+            "kgm",
+            "kilo",
+            "kilos",
+            "kilogram",
+            "kilograms",
+            "kilogramme",
+            "kilogrammes",
+            "kilogramo",
+            "kilogramos",
+            "kilogramm",
+            "kilogrammen",
+            "quilo",
+            "quilos",
+            "quilograma",
+            "quilogramas",
+            "кг",
+            "килограмм",
+            "килограммы",
+            "килограммов",
+            "公斤",
+            "千克",
+            "كغ",
+            "كغم",
+            "كجم",
+            "كيلو",
+            "كيلوغرام",
+            "كيلوجرام",
+        ],
+    ),
+    (
+        "g",
+        &[
+            "g",
+            "gr",
+            "grs",
+            "gm",
+            "gms",
+            "grm",
+            "gram",
+            "grams",
+            "gramme",
+            "grammes",
+            "gramo",
+            "gramos",
+            "gramm",
+            "grama",
+            "gramas",
+            "г",
+            "гр",
+            "грамм",
+            "граммы",
+            "граммов",
+            "克",
+            "غ",
+            "غم",
+            "غرام",
+            "جرام",
+            "جم",
+        ],
+    ),
+    (
+        "mg",
+        &[
+            "mg",
+            "mgs",
+            "mgm",
+            "mgr",
+            "milligram",
+            "milligrams",
+            "milligramme",
+            "milligrammes",
+            "miligramo",
+            "miligramos",
+            "milligramm",
+            "miligrama",
+            "miligramas",
+            "мг",
+            "миллиграмм",
+            "миллиграммы",
+            "毫克",
+            "ملغ",
+            "ملغم",
+            "مجم",
+            "ملليغرام",
+            "مليغرام",
+        ],
+    ),
+];
+
+/// Units that quantities are not written in, and how to write them.
+const OTHER_UNITS: [(&str, &[&str]); 3] = [
+    (
+        "micrograms are thousandths of a milligram: write the quantity in mg",
+        &[
+            "µg",
+            "μg",
+            "ug",
+            "mcg",
+            "microgram",
+            "micrograms",
+            "microgramme",
+            "microgrammes",
+            "microgramo",
+            "microgramos",
+            "mikrogramm",
+            "мкг",
+            "微克",
+            "ميكروغرام",
+        ],
+    ),
+    (
+        "a tonne is 1000 kg: write the quantity in kg",
+        &["t", "tn", "tne", "ton", "tons", "tonne", "tonnes", "tonelada", "toneladas", "т", "тонна", "тонн", "吨", "طن", "tonnen"],
+    ),
+    (
+        "it is none of them: turn the quantity into one",
+        &[
+            "lb", "lbs", "lbr", "pound", "pounds", "oz", "ozs", "onz", "ounce", "ounces", "st", "ct", "l", "ml", "litre", "litres", "pcs",
+            "tablets", "ampoules", "units", "u", "iu",
+        ],
+    ),
+];
+
+/// A flow by the word in the files, and what else it is called.
+const FLOWS: [(&str, &[&str]); 2] = [
+    (
+        "import",
+        &[
+            "import",
+            "imports",
+            "imported",
+            "importation",
+            "importations",
+            "imp",
+            "m",
+            "i",
+            "in",
+            "incoming",
+            "importé",
+            "importación",
+            "importaciones",
+            "importado",
+            "importe",
+            "импорт",
+            "ввоз",
+            "进口",
+            "输入",
+            "استيراد",
+            "الاستيراد",
+            "واردات",
+            "وارد",
+            "einfuhr",
+            "importação",
+            "importações",
+        ],
+    ),
+    (
+        "export",
+        &[
+            "export",
+            "exports",
+            "exported",
+            "exportation",
+            "exportations",
+            "exp",
+            "x",
+            "e",
+            "out",
+            "outgoing",
+            "exporté",
+            "exportación",
+            "exportaciones",
+            "exportado",
+            "экспорт",
+            "вывоз",
+            "出口",
+            "输出",
+            "تصدير",
+            "التصدير",
+            "صادرات",
+            "صادر",
+            "ausfuhr",
+            "exportação",
+            "exportações",
+        ],
+    ),
+];
+
+/// A kind of filing by the word in the files, and what else it is called.
+const KINDS: [(&str, &[&str]); 3] = [
+    (
+        "assessment",
+        &[
+            "assessment",
+            "assessments",
+            "assesment",
+            "assessed",
+            "evaluation",
+            "évaluation",
+            "evaluación",
+            "previsión",
+            "оценка",
+            "评估",
+            "需求量评估",
+            "تقييم",
+            "bewertung",
+            "bedarfsschätzung",
+            "avaliação",
+            "b/p",
+            "bp",
+        ],
+    ),
+    (
+        "established",
+        &[
+            "established",
+            "establish",
+            "set by the board",
+            "incb",
+            "board",
+            "établi",
+            "établie",
+            "establecido",
+            "establecida",
+            "установлено",
+            "установленная",
+            "确定",
+            "محدد",
+            "festgesetzt",
+            "estabelecido",
+        ],
+    ),
+    (
+        "supplement",
+        &[
+            "supplement",
+            "supplements",
+            "supplementary",
+            "suppl",
+            "supp",
+            "sup",
+            "supplément",
+            "supplémentaire",
+            "suplemento",
+            "suplementario",
+            "complemento",
+            "дополнение",
+            "дополнительная",
+            "补充",
+            "追加",
+            "تكميلي",
+            "إضافي",
+            "nachtrag",
+            "ergänzung",
+            "amendment",
+        ],
+    ),
+];
+
+/// What a word in a column may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// One of the words of the files.
+    Is(&'static str),
+    /// None of them, and what to do.
+    Other(&'static str),
+}
+
+fn one_of(asked: &str, words: &[(&'static str, &[&str])]) -> Option<&'static str> {
+    let is = |known: &&str| folded(known) == asked;
+    words.iter().find(|(_, others)| !asked.is_empty() && others.iter().any(|known| is(&known))).map(|(word, _)| *word)
+}
+
+/// The word of a column of few words that a text may be.
+pub(super) fn word(column: Column, text: &str) -> Option<Word> {
+    let asked = folded(text);
+    match column {
+        Column::Flow => one_of(&asked, &FLOWS).map(Word::Is),
+        Column::FilingKind => one_of(&asked, &KINDS).map(Word::Is),
+        Column::Unit => one_of(&asked, &UNITS).map(Word::Is).or_else(|| one_of(&asked, &OTHER_UNITS).map(Word::Other)),
+        _ => None,
+    }
+}
+
+/// What the name of an unknown column may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// A column by its own name.
+    Column(Column),
+    /// A quantity without a word of its unit.
+    Quantity(Column),
+    /// A quantity in this unit.
+    In(Column, &'static str),
+}
+
+/// What the name of a column may mean in a file.
+pub(super) fn column(name: &str, kind: Kind) -> Option<Meant> {
+    let asked = folded(name);
+    if asked.is_empty() {
+        return None;
+    }
+    if let Some(column) = kind.columns().iter().find(|column| folded(column.name()) == asked) {
+        return Some(Meant::Column(*column));
+    }
+    if let Some(meant) = quantity(name, kind) {
+        return Some(meant);
+    }
+    let names: &[Names] = if kind == Kind::Record { &OF_RECORDS } else { &OF_FILINGS };
+    names.iter().find(|(_, others)| others.iter().any(|other| folded(other) == asked)).map(|(column, _)| Meant::Column(*column))
+}
+
+/// A name that is one of a quantity, with or without a unit before or behind it, or a unit alone.
+fn quantity(name: &str, kind: Kind) -> Option<Meant> {
+    let words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
+    let unit = |word: &str| one_of(word, &UNITS);
+    let units: Vec<&str> = words.iter().filter_map(|word| unit(word)).collect();
+    let rest: String = words.iter().filter(|word| unit(word).is_none() && *word != "in" && *word != "en").map(String::as_str).collect();
+    let is = |names: &[&str]| names.iter().any(|known| folded(known) == rest);
+    let reexport = is(REEXPORT);
+    if units.len() > 1 || !(reexport || is(QUANTITY) || rest.is_empty()) {
+        return None;
+    }
+    let (in_grams, with_unit) = match (kind, reexport) {
+        (Kind::Filing, true) => return None,
+        (Kind::Filing, false) => (Column::Grams, Column::Grams),
+        (Kind::Record, true) => (Column::ReexportG, Column::Reexport),
+        (Kind::Record, false) => (Column::QuantityG, Column::Quantity),
+    };
+    match units.first() {
+        None => (!rest.is_empty()).then_some(Meant::Quantity(in_grams)),
+        Some(&"g") => Some(Meant::Column(in_grams)),
+        Some(unit) => Some(Meant::In(with_unit, unit)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_other_names() {
+        for (name, expected) in [
+            ("rapporteur", Some(Meant::Column(Column::Reporter))),
+            ("Pays", Some(Meant::Column(Column::Reporter))),
+            ("fecha", Some(Meant::Column(Column::Date))),
+            ("Datum", Some(Meant::Column(Column::Date))),
+            ("Дата", Some(Meant::Column(Column::Date))),
+            ("日期", Some(Meant::Column(Column::Date))),
+            ("تاريخ", Some(Meant::Column(Column::Date))),
+            ("Date Received", Some(Meant::Column(Column::Received))),
+            ("RECORD-ID", Some(Meant::Column(Column::RecordId))),
+            ("import_authorization", Some(Meant::Column(Column::Authorisation))),
+            ("Import Authorization", Some(Meant::Column(Column::Authorisation))),
+            ("qty", Some(Meant::Quantity(Column::QuantityG))),
+            ("quantité", Some(Meant::Quantity(Column::QuantityG))),
+            ("quantity_kg", Some(Meant::In(Column::Quantity, "kg"))),
+            ("Quantity (kg)", Some(Meant::In(Column::Quantity, "kg"))),
+            ("kilograms", Some(Meant::In(Column::Quantity, "kg"))),
+            ("количество, кг", Some(Meant::In(Column::Quantity, "kg"))),
+            ("quantité en mg", Some(Meant::In(Column::Quantity, "mg"))),
+            ("Menge_g", Some(Meant::Column(Column::QuantityG))),
+            ("reexport_kg", Some(Meant::In(Column::Reexport, "kg"))),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(column(name, Kind::Record), expected, "{name}");
+        }
+        for (name, expected) in [
+            ("kilograms", Meant::In(Column::Grams, "kg")),
+            ("quantity_g", Meant::Column(Column::Grams)),
+            ("amount", Meant::Quantity(Column::Grams)),
+            ("País", Meant::Column(Column::Country)),
+            ("valid from", Meant::Column(Column::Effective)),
+        ] {
+            assert_eq!(column(name, Kind::Filing), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_are_known_in_other_languages() {
+        for (of, text, expected) in [
+            (Column::Flow, "importación", "import"),
+            (Column::Flow, "IMP", "import"),
+            (Column::Flow, "M", "import"),
+            (Column::Flow, "импорт", "import"),
+            (Column::Flow, "进口", "import"),
+            (Column::Flow, "استيراد", "import"),
+            (Column::Flow, "Ausfuhr", "export"),
+            (Column::Unit, "KGM", "kg"),
+            (Column::Unit, "grams", "g"),
+            (Column::Unit, "г", "g"),
+            (Column::Unit, "кг", "kg"),
+            (Column::Unit, "公斤", "kg"),
+            (Column::Unit, "克", "g"),
+            (Column::Unit, "㎎", "mg"),
+            (Column::FilingKind, "Supplément", "supplement"),
+        ] {
+            assert_eq!(word(of, text), Some(Word::Is(expected)), "{text}");
+        }
+        // A thousandth of a milligram is never taken for one.
+        for text in ["µg", "μg", "UG", "mcg", "мкг", "微克"] {
+            assert!(matches!(word(Column::Unit, text), Some(Word::Other(said)) if said.contains("mg")), "{text}");
+        }
+        assert_eq!([word(Column::Unit, ""), word(Column::Flow, "re-export"), word(Column::Form, "g")], [None; 3]);
+    }
+
+    /// Within a table no word stands for two.
+    #[test]
+    fn no_word_means_two_things() {
+        for words in [&UNITS[..], &OTHER_UNITS, &FLOWS, &KINDS] {
+            for (place, (word, others)) in words.iter().enumerate() {
+                for other in *others {
+                    let elsewhere = words[place + 1..].iter().any(|(_, more)| more.iter().any(|known| folded(known) == folded(other)));
+                    assert!(!elsewhere, "{other} is {word} and another");
+                }
+            }
+        }
+        assert!(UNITS.iter().flat_map(|(_, words)| *words).all(|unit| one_of(&folded(unit), &OTHER_UNITS).is_none()));
+    }
+}
