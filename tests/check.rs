@@ -55,7 +55,7 @@ fn estimates(run: &PublishedRun) -> Vec<Vec<Cell>> {
                 Some(level.mass.to_string()),
                 Some(level.status.name().to_owned()),
                 level.filing.as_deref().map(ToOwned::to_owned),
-                Some(level.supplements.join(" ")),
+                Some(level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ")),
             ]);
         }
     }

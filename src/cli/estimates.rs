@@ -6,7 +6,9 @@ use super::listing::{Cell, Listing, figure, text};
 use super::source::{Source, failed, misuse};
 use super::{End, names, say};
 use crate::estimates::{Estimates, Level, Standing, StandingFiling, Status};
+use crate::intake::FilingKind;
 use crate::published::{PublishedError, PublishedRun};
+use crate::runs::explain::supplements;
 use crate::terms::{Country, Day, Substance};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -104,7 +106,12 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         None if asked.stale => format!("Estimates of three years or more on {on}"),
         None => format!("Estimates in force on {on}"),
     };
-    let listing = listing(run, &standing, picked, asked.changes.is_some());
+    let listed = match asked.changes {
+        Some(_) => Listed::Changes,
+        None if asked.history => Listed::History,
+        None => Listed::On(on),
+    };
+    let listing = listing(run, &standing, picked, listed);
     match listing.told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
@@ -130,10 +137,21 @@ fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
     })
 }
 
-fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<Item = Segment<'a>>, changes: bool) -> Listing {
+/// What is listed: the levels in force on a day, those that begin within some days, or all of them.
+#[derive(Clone, Copy)]
+enum Listed {
+    On(Day),
+    Changes,
+    History,
+}
+
+fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterator<Item = Segment<'s>>, listed: Listed) -> Listing {
     let config = &run.config;
-    let filings: BTreeMap<(Country, &str), &StandingFiling> =
-        standing.in_use.iter().map(|filing| ((filing.filing.country, &*filing.id), filing)).collect();
+    // One id may be that of filings of several substances, and of an assessment and a supplement.
+    let key = |country, substance, kind, id| (country, substance, kind == FilingKind::Supplement, id);
+    let of = |standing: &'s StandingFiling| key(standing.filing.country, standing.filing.substance, standing.filing.kind, &*standing.id);
+    let filings: BTreeMap<(Country, Substance, bool, &str), &StandingFiling> =
+        standing.in_use.iter().map(|standing| (of(standing), standing)).collect();
     let mut columns = vec![
         text("country", "country"),
         text("country_name", ""),
@@ -142,7 +160,7 @@ fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<
         text("from", "from"),
         text("to", "until"),
     ];
-    if changes {
+    if matches!(listed, Listed::Changes) {
         columns.push(figure("before_g", "g before"));
     }
     columns.extend([
@@ -155,11 +173,17 @@ fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<
     ]);
     let rows = segments.map(|segment| {
         let Segment { country, substance, level, .. } = segment;
-        let behind = |id: &str| filings.get(&(country, id)).copied();
-        let governing = level.filing.as_deref().and_then(behind);
-        let ids = || level.filing.iter().chain(&level.supplements);
-        let notes: Vec<&str> = ids().filter_map(|id| behind(id)?.note.as_deref()).collect();
-        let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
+        let governing = level.filing.as_deref().and_then(|id| filings.get(&key(country, substance, FilingKind::Assessment, id)));
+        let counted: Vec<&str> = match listed {
+            Listed::On(day) => level.supplements.on(day).map(AsRef::as_ref).collect(),
+            Listed::Changes | Listed::History => level.supplements.iter().map(AsRef::as_ref).collect(),
+        };
+        let behind = counted.iter().filter_map(|id| filings.get(&key(country, substance, FilingKind::Supplement, id)));
+        let notes: Vec<&str> = governing.into_iter().chain(behind).filter_map(|filing| filing.note.as_deref()).collect();
+        let shown = match listed {
+            Listed::On(_) | Listed::Changes => counted.join(" "),
+            Listed::History => supplements(level, segment.to, " "),
+        };
         let mut row = vec![
             Cell::of(config.country_code(country)),
             Cell::of(config.country_name(country)),
@@ -168,7 +192,7 @@ fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<
             Cell::of(segment.from),
             Cell::maybe(segment.to),
         ];
-        if changes {
+        if matches!(listed, Listed::Changes) {
             row.push(segment.before.map(|before| Cell::both(before.mass, grams(before.mass))).unwrap_or_default());
         }
         row.extend([
@@ -176,7 +200,7 @@ fn listing<'a>(run: &PublishedRun, standing: &Standing, segments: impl Iterator<
             Cell::of(level.status.name()),
             Cell::maybe(governing.map(|filing| filing.filing.received)),
             Cell::maybe(level.filing.as_deref()),
-            Cell::of(supplements.join(" ")),
+            Cell::both(counted.join(" "), shown),
             Cell::of(notes.join("; ")),
         ]);
         row

@@ -8,7 +8,7 @@ use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
 use crate::estimates::NO_LEVEL;
 use crate::published::{EvidenceRow, PublishedRun};
-use crate::runs::explain::{ExplainError, Explained, Told, edition, explain};
+use crate::runs::explain::{ExplainError, Explained, Told, edition, explain, supplements};
 use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};
@@ -164,7 +164,9 @@ impl Answer<'_> {
         }
         for (from, to, level) in levels {
             let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
-            let ids: Vec<&str> = level.filing.iter().chain(&level.supplements).map(AsRef::as_ref).collect();
+            let supplements = supplements(level, to, " + ");
+            let ids: Vec<&str> =
+                level.filing.as_deref().into_iter().chain(Some(supplements.as_str()).filter(|ids| !ids.is_empty())).collect();
             writeln!(out, "  from {from} {until}: {} g, {}, by {}", grams(level.mass), level.status.name(), ids.join(" + "))?;
         }
         Ok(())

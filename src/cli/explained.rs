@@ -21,6 +21,8 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "whole_grams": told.whole_grams,
             "note": told.note,
             "effect": told.effect,
+            "first_received": told.first_received.unwrap_or(told.filing.received),
+            "expired_from": told.expired,
         })).collect::<Vec<_>>(),
         "estimate": of.levels().iter().map(|(from, to, level)| json!({
             "from": from,
@@ -29,6 +31,7 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "status": level.status.name(),
             "filing_id": level.filing.as_deref(),
             "supplements": level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+            "later_supplements": level.supplements.later(*to).map(|(from, id)| json!({ "from": from, "filing_id": &**id })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "records": of.evidence.iter().map(|row| evidence(run, row)).collect::<Vec<_>>(),
         "superseded": of.superseded.iter().map(|row| {

@@ -106,7 +106,7 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                     "effective": filing.filing.effective,
                     "grams": filing.filing.grams.to_string(),
                     "whole_grams": effect.whole_grams,
-                    "effect": told_effect(&effect.effect),
+                    "effect": told_effect(effect),
                 })
             }).collect::<Vec<_>>(),
             "estimate": stretches(outcome).iter().map(|(from, to, before, after)| json!({

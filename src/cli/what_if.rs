@@ -9,7 +9,7 @@ use super::{End, say};
 use crate::estimates::{Effect, Level, NO_LEVEL};
 use crate::judgement::Excess;
 use crate::published::PublishedRun;
-use crate::runs::explain::told as told_effect;
+use crate::runs::explain::{supplements, told as told_effect};
 use crate::runs::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
 use crate::terms::{Day, Mass, Timeline};
 use clap::Args;
@@ -83,7 +83,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
             let filing = &outcome.supposed[effect.place];
             let kind = filing.filing.kind.name();
             let received = filing.filing.received;
-            let (whole, told) = (signed(effect.whole_grams, kind), told_effect(&effect.effect));
+            let (whole, told) = (signed(effect.whole_grams, kind), told_effect(effect));
             writeln!(out, "  {kind} {} of {whole} g, received {received}: {told}{}", filing.id, untouched(outcome, &effect.effect))?;
         }
         writeln!(out, "\n{}", levels(outcome).table().trim_end())?;
@@ -156,7 +156,7 @@ fn levels(outcome: &Outcome) -> Listing {
             if before == after { Cell::shown("the same") } else { Cell::of(grams(after.mass)) },
             Cell::of(after.status.name()),
             Cell::maybe(after.filing.as_deref()),
-            Cell::of(after.supplements.join(" ")),
+            Cell::of(supplements(&after, to, " ")),
         ]
     });
     Listing { columns, rows: rows.collect() }

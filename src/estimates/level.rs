@@ -1,7 +1,8 @@
 //! The level in force on a day.
 
-use crate::terms::{Mass, Quantity};
+use crate::terms::{Day, Mass, Quantity};
 use serde::Serialize;
+use std::fmt;
 use std::sync::Arc;
 
 /// What kind of level applies (`rules.md` 3.8).
@@ -40,17 +41,102 @@ pub struct Level {
     pub status: Status,
     /// The filing that governs, if any.
     pub filing: Option<Arc<str>>,
-    /// The supplements that count, by the day they took effect and id.
-    pub supplements: Vec<Arc<str>>,
+    /// The supplements that count.
+    pub supplements: Supplements,
 }
 
 /// No estimate: what applies where nothing was filed.
-pub static NO_LEVEL: Level = Level { mass: Mass::ZERO, status: Status::None, filing: None, supplements: Vec::new() };
+pub static NO_LEVEL: Level =
+    Level { mass: Mass::ZERO, status: Status::None, filing: None, supplements: Supplements { all: None, first_day: 0 } };
 
 impl Level {
     /// Whether a reader would see no difference but for the supplements behind it.
     pub(super) fn looks_like(&self, other: &Level) -> bool {
         (self.mass, self.status, &self.filing) == (other.mass, other.status, &other.filing)
+    }
+}
+
+/// The supplements that count while a level applies, by the day they took effect and id. All levels of one filing share one
+/// list and differ in how much of it counts, for each list alone would make as many as there are supplements, each as long.
+#[derive(Clone)]
+pub struct Supplements {
+    /// All of the filing, or all that stand alone, each with the day from which it counts.
+    all: Option<Arc<[(Day, Arc<str>)]>>,
+    /// How many of them count on the first day of the level.
+    first_day: usize,
+}
+
+/// The supplements that count on the first day of a level.
+type FirstDay<'s> = std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
+
+impl Supplements {
+    /// The first so many of a list, which is in order.
+    pub(super) fn of(all: &Arc<[(Day, Arc<str>)]>, first_day: usize) -> Self {
+        Self { all: Some(Arc::clone(all)), first_day }
+    }
+
+    fn all(&self) -> &[(Day, Arc<str>)] {
+        self.all.as_deref().unwrap_or_default()
+    }
+
+    /// Those that count on the first day of the level.
+    pub fn iter(&self) -> FirstDay<'_> {
+        self.all()[..self.first_day].iter().map(|(_, id)| id)
+    }
+
+    /// How many count on the first day of the level.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.first_day
+    }
+
+    /// Whether none counts on the first day of the level.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.first_day == 0
+    }
+
+    /// Those that count on a day on which the level applies: some may have come that did not change it.
+    pub fn on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Arc<str>> + ExactSizeIterator {
+        let counted = self.all().partition_point(|(from, _)| *from <= day);
+        self.all()[..counted].iter().map(|(_, id)| id)
+    }
+
+    /// Those that came later while the level applies, until a day, and from when they count.
+    pub fn later(&self, until: Option<Day>) -> impl Iterator<Item = (Day, &Arc<str>)> {
+        let later = self.all()[self.first_day..].iter().map(|(from, id)| (*from, id));
+        later.take_while(move |(from, _)| until.is_none_or(|until| *from < until))
+    }
+}
+
+#[cfg(test)]
+impl Supplements {
+    /// Whether both are of one list, not of two alike.
+    pub(super) fn shares_with(&self, other: &Self) -> bool {
+        matches!((&self.all, &other.all), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
+    }
+}
+
+impl<'s> IntoIterator for &'s Supplements {
+    type Item = &'s Arc<str>;
+    type IntoIter = FirstDay<'s>;
+
+    fn into_iter(self) -> FirstDay<'s> {
+        self.iter()
+    }
+}
+
+impl PartialEq for Supplements {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Supplements {}
+
+impl fmt::Debug for Supplements {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.iter()).finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the filings of one country and substance to the level on every day (`rules.md` 3.1–3.8).
 
 use super::finding::{Finding, FindingKind};
-use super::level::{Level, Status, whole_grams};
+use super::level::{Level, Status, Supplements, whole_grams};
 use super::standing::StandingFiling;
 use crate::config::{Policy, Retroactive, Validity};
 use crate::intake::FilingKind;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// A filing that sets a level: an assessment or an established value.
 pub(super) struct Governing<'a> {
+    /// Its place among the filings given.
+    pub(super) place: usize,
     /// When it starts to govern (3.1).
     pub(super) start: Day,
     received: Day,
@@ -20,6 +22,8 @@ pub(super) struct Governing<'a> {
 
 /// A supplement and the filing it changes (3.4), or none (3.5).
 pub(super) struct Supplement<'a> {
+    /// Its place among the filings given.
+    pub(super) place: usize,
     pub(super) day: Day,
     pub(super) id: &'a Arc<str>,
     pub(super) grams: i64,
@@ -54,7 +58,8 @@ pub(super) fn build(key: (Country, Substance), filings: &[&StandingFiling], poli
 fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governing<'a>> {
     let mut governing: Vec<Governing> = filings
         .iter()
-        .filter_map(|standing| {
+        .enumerate()
+        .filter_map(|(place, standing)| {
             let filing = &standing.filing;
             let effective = filing.effective?;
             let start = match policy.retroactive {
@@ -62,7 +67,7 @@ fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governin
                 Retroactive::Ignore => effective.max(filing.received),
             };
             let (received, known_from, grams) = (filing.received, standing.known_from, whole_grams(filing.grams));
-            Some(Governing { start, received, known_from, id: &standing.id, grams })
+            Some(Governing { place, start, received, known_from, id: &standing.id, grams })
         })
         .collect();
     governing.sort_by(|a, b| (a.start, a.received, a.id).cmp(&(b.start, b.received, b.id)));
@@ -74,12 +79,13 @@ fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governin
 fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> Vec<Supplement<'a>> {
     let mut supplements: Vec<Supplement> = filings
         .iter()
-        .filter(|standing| standing.filing.kind == FilingKind::Supplement)
-        .map(|standing| {
+        .enumerate()
+        .filter(|(_, standing)| standing.filing.kind == FilingKind::Supplement)
+        .map(|(place, standing)| {
             let day = standing.known_from;
             let started = governing.partition_point(|filing| filing.start <= day);
             let changes = governing[..started].iter().rposition(|filing| filing.known_from <= day);
-            Supplement { day, id: &standing.id, grams: whole_grams(standing.filing.grams), changes }
+            Supplement { place, day, id: &standing.id, grams: whole_grams(standing.filing.grams), changes }
         })
         .collect();
     supplements.sort_by(|a, b| (a.day, a.id).cmp(&(b.day, b.id)));
@@ -132,29 +138,39 @@ impl Group<'_> {
         let mut days: Vec<Day> = days.collect();
         days.sort_unstable();
         days.dedup();
+        let all: Arc<[(Day, Arc<str>)]> = supplements.iter().map(|supplement| (supplement.day, Arc::clone(supplement.id))).collect();
+        let mut sum = filing.map_or(0, |filing| i128::from(filing.grams));
+        let mut counted = 0;
         for day in days {
-            let counted = &supplements[..supplements.partition_point(|supplement| supplement.day <= day)];
-            pieces.push(self.piece(filing, counted, day));
+            while let Some(supplement) = supplements.get(counted).filter(|supplement| supplement.day <= day) {
+                sum += i128::from(supplement.grams);
+                counted += 1;
+            }
+            pieces.push(self.piece(filing, sum, Supplements::of(&all, counted), day));
         }
     }
 
-    fn piece(&self, filing: Option<&Governing>, counted: &[&Supplement], day: Day) -> Piece {
+    /// What applies from a day on; `sum` are the grams of the filing and of the supplements that count.
+    fn piece(&self, filing: Option<&Governing>, sum: i128, supplements: Supplements, day: Day) -> Piece {
         let status = match (filing, self.policy.validity) {
             (Some(filing), Validity::UntilReplaced) if day >= old_from(filing) => Status::Stale,
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
             _ => Status::InForce,
         };
-        let filed = filing.map_or(0, |filing| i128::from(filing.grams));
-        let sum = counted.iter().fold(filed, |sum, supplement| sum + i128::from(supplement.grams));
         // An expired filing still governs, and its supplements still belong to it; the level is 0 whatever they are.
         let expired = status == Status::Expired;
         let level = Level {
             mass: if expired { Mass::ZERO } else { Mass::from_whole_grams(sum.max(0)) },
             status,
             filing: filing.map(|filing| Arc::clone(filing.id)),
-            supplements: counted.iter().map(|supplement| Arc::clone(supplement.id)).collect(),
+            supplements,
         };
         Piece { from: day, level, below_zero: sum < 0 && !expired }
+    }
+
+    /// Of a filing that grows too old by policy: the first day on which it is in force no more.
+    pub(super) fn expires(&self, filing: &Governing) -> Option<Day> {
+        (self.policy.validity == Validity::ThreeYears).then(|| old_from(filing))
     }
 
     fn findings(&self, pieces: &[Piece]) -> Vec<Finding> {
@@ -200,4 +216,69 @@ fn prolong(findings: &mut Vec<Finding>, new: Finding) {
 /// The day from which a filing is three years old (3.7).
 fn old_from(filing: &Governing) -> Day {
     filing.received.plus_years(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::Filing;
+    use crate::terms::{Origin, Quantity};
+
+    fn filing(id: &str, kind: FilingKind, day: i32, grams: i128) -> StandingFiling {
+        let day = Day::from_number(day);
+        let filing = Filing {
+            country: Country::from(0),
+            substance: Substance::from(0),
+            kind,
+            received: day,
+            effective: (kind != FilingKind::Supplement).then_some(day),
+            grams: Quantity::from_millionths(grams * 1_000_000).expect("a quantity"),
+        };
+        StandingFiling { filing, id: id.into(), note: None, origin: Origin { file: 0, row: 0 }, known_from: day }
+    }
+
+    const POLICY: Policy = Policy { retroactive: Retroactive::Honour, validity: Validity::UntilReplaced };
+
+    fn timeline(filings: &[StandingFiling]) -> Timeline<Level> {
+        build((Country::from(0), Substance::from(0)), &filings.iter().collect::<Vec<_>>(), POLICY).0
+    }
+
+    #[test]
+    fn the_levels_of_one_filing_share_one_list_of_supplements() {
+        let supplement = |number: i32| filing(&format!("S{number:04}"), FilingKind::Supplement, 10_000 + number / 8, 1);
+        let filings: Vec<StandingFiling> =
+            std::iter::once(filing("F", FilingKind::Assessment, 9_000, 5)).chain((0..8_000).map(supplement)).collect();
+        let timeline = timeline(&filings);
+        let levels: Vec<&Level> = timeline.changes().map(|(_, level)| level).collect();
+        assert_eq!(levels.len(), 1_002, "before the first, one for each day, and stale");
+        assert_eq!(levels.last().map(|level| level.supplements.len()), Some(8_000));
+        assert!(levels.iter().all(|level| level.supplements.shares_with(&levels[0].supplements)));
+        assert_eq!(
+            levels[1].supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "),
+            "S0000 S0001 S0002 S0003 S0004 S0005 S0006 S0007"
+        );
+    }
+
+    #[test]
+    fn a_supplement_that_changes_no_level_counts_from_its_day() {
+        let filings = [
+            filing("F", FilingKind::Assessment, 10, 5),
+            filing("A", FilingKind::Supplement, 20, 3),
+            filing("B", FilingKind::Supplement, 30, 0),
+            filing("C", FilingKind::Supplement, 40, 0),
+        ];
+        let timeline = timeline(&filings);
+        let on = |day: i32| {
+            let level = timeline.on(Day::from_number(day)).expect("a level");
+            level.supplements.on(Day::from_number(day)).map(AsRef::as_ref).collect::<Vec<&str>>().concat()
+        };
+        assert_eq!([10, 19, 20, 29, 30, 40].map(on), ["", "", "A", "A", "AB", "ABC"]);
+        let level = timeline.on(Day::from_number(29)).expect("a level");
+        assert_eq!(level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["A"]);
+        let later = |until: Option<i32>| {
+            level.supplements.later(until.map(Day::from_number)).map(|(from, id)| (from.number(), id.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(later(Some(40)), [(30, "B".to_owned())]);
+        assert_eq!(later(None).len(), 2);
+    }
 }

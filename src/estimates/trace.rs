@@ -20,7 +20,7 @@ pub enum Effect {
     Outranked {
         /// When both start.
         start: Day,
-        /// The one that governs, or would if it were not outranked itself.
+        /// The one that governs from then on.
         by: Arc<str>,
     },
     /// It changes the level of a filing while that one governs (3.4).
@@ -46,6 +46,11 @@ pub struct Traced {
     pub whole_grams: i64,
     /// What it does.
     pub effect: Effect,
+    /// The first day of those of its effect on which the filing that sets the level, itself or the one that it changes, has
+    /// expired, so that the level is 0 (3.7).
+    pub expired: Option<Day>,
+    /// The earliest receipt among its versions, where that is earlier than the receipt of the one that stands (4.2).
+    pub first_received: Option<Day>,
 }
 
 /// What each filing in use of one country and substance does, in the order given.
@@ -55,27 +60,43 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
         return Vec::new();
     };
     let group = Group::of(key, filings, policy);
-    let mut traced: Vec<Traced> = Vec::with_capacity(filings.len());
-    for (place, standing) in filings.iter().enumerate() {
-        if let Some((index, governing)) = group.governing.iter().enumerate().find(|(_, governing)| Arc::ptr_eq(governing.id, &standing.id))
-        {
-            let effect = match group.governing.get(index + 1) {
-                Some(next) if next.start == governing.start => Effect::Outranked { start: governing.start, by: Arc::clone(next.id) },
-                next => Effect::Governs { from: governing.start, until: next.map(|next| next.start) },
-            };
-            traced.push(Traced { place, whole_grams: governing.grams, effect });
-        } else if let Some(supplement) = group.supplements.iter().find(|supplement| Arc::ptr_eq(supplement.id, &standing.id)) {
-            let effect = match supplement.changes.map(|index| (index, &group.governing[index])) {
-                Some((index, filing)) => {
-                    let until = group.governing.get(index + 1).map(|next| next.start);
-                    Effect::Changes { filing: Arc::clone(filing.id), days: days(supplement.day, until) }
-                }
-                None => Effect::Alone { days: days(supplement.day, group.governing.first().map(|first| first.start)) },
-            };
-            traced.push(Traced { place, whole_grams: supplement.grams, effect });
+    let next_start = |index: usize| group.governing.get(index + 1).map(|next| next.start);
+    let traced = |place: usize, whole_grams, effect, expires: Option<Day>| {
+        let standing = filings[place];
+        let days = match &effect {
+            Effect::Governs { from, until } => Some((*from, *until)),
+            Effect::Changes { days, .. } | Effect::Alone { days } => *days,
+            Effect::Outranked { .. } => None,
+        };
+        let expired = days.zip(expires).and_then(|((from, until), expires)| self::days(expires.max(from), until));
+        let first_received = Some(standing.known_from).filter(|first| *first < standing.filing.received);
+        Traced { place, whole_grams, effect, expired: expired.map(|(from, _)| from), first_received }
+    };
+    let governing = group.governing.iter().enumerate().map(|(index, governing)| {
+        let effect = match next_start(index) {
+            Some(next) if next == governing.start => {
+                let same = group.governing[index..].iter().take_while(|other| other.start == governing.start);
+                let by = same.last().map_or(governing.id, |last| last.id);
+                Effect::Outranked { start: governing.start, by: Arc::clone(by) }
+            }
+            until => Effect::Governs { from: governing.start, until },
+        };
+        traced(governing.place, governing.grams, effect, group.expires(governing))
+    });
+    let supplements = group.supplements.iter().map(|supplement| match supplement.changes {
+        Some(index) => {
+            let filing = &group.governing[index];
+            let effect = Effect::Changes { filing: Arc::clone(filing.id), days: days(supplement.day, next_start(index)) };
+            traced(supplement.place, supplement.grams, effect, group.expires(filing))
         }
-    }
-    traced
+        None => {
+            let effect = Effect::Alone { days: days(supplement.day, group.governing.first().map(|first| first.start)) };
+            traced(supplement.place, supplement.grams, effect, None)
+        }
+    });
+    let mut all: Vec<Traced> = governing.chain(supplements).collect();
+    all.sort_by_key(|traced| traced.place);
+    all
 }
 
 /// From a day until another, if there is any between.

@@ -57,6 +57,16 @@ pub struct Excess {
     pub cured_on: Option<Day>,
 }
 
+impl Excess {
+    /// Everything but which filings are behind the levels.
+    #[must_use]
+    pub fn figures(&self) -> Self {
+        let bare = |level: &Level| Level { mass: level.mass, status: level.status, ..NO_LEVEL.clone() };
+        let first = FirstExcess { level: bare(&self.first.level), ..self.first.clone() };
+        Self { first, peak_level: bare(&self.peak_level), ..self.clone() }
+    }
+}
+
 /// A group of a rule that only lists movements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listing {

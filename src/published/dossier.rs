@@ -6,6 +6,7 @@ use crate::estimates::{Estimates, Level, NO_LEVEL, Standing, StandingFiling, Tra
 use crate::judgement::DayTotal;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Substance};
+use std::sync::Arc;
 
 /// The filings of a country and a substance, the estimates they make, and both accounts of the trade.
 #[derive(Clone, Debug)]
@@ -39,11 +40,13 @@ impl Dossier {
         self.estimates.timeline(self.country, self.substance).and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL)
     }
 
-    /// The filings behind a level: the one that governs, then the supplements that count.
+    /// The filings behind the level of a day: the one that governs, then the supplements that count.
     #[must_use]
-    pub fn behind(&self, level: &Level) -> Vec<&StandingFiling> {
-        let ids = level.filing.iter().chain(&level.supplements);
-        ids.filter_map(|id| self.standing.in_use.iter().find(|filing| filing.id == *id)).collect()
+    pub fn behind(&self, day: Day) -> Vec<&StandingFiling> {
+        let level = self.level(day);
+        // One id may be that of an assessment and of a supplement.
+        let with = |id: &Arc<str>| self.standing.in_use.iter().find(|filing| Arc::ptr_eq(&filing.id, id));
+        level.filing.iter().chain(level.supplements.on(day)).filter_map(with).collect()
     }
 
     /// What each filing in use does, in the order of `standing.in_use`.

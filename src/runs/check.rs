@@ -190,7 +190,7 @@ fn of_substance(shipment: Shipment, share: Share, config: &Config, dossier: &Dos
     } else {
         Verdict::Fits
     };
-    let filings = dossier.behind(level).into_iter().cloned().collect();
+    let filings = dossier.behind(shipment.date).into_iter().cloned().collect();
     Ok(OfSubstance { substance, verdict, factor, base, level: level.clone(), filings, accounts })
 }
 

@@ -173,6 +173,10 @@ pub struct Told<'e> {
     pub effect: String,
     /// The same, for those who put it in words of their own.
     pub became: Became<'e>,
+    /// See [`Traced::first_received`].
+    pub first_received: Option<Day>,
+    /// See [`Traced::expired`].
+    pub expired: Option<Day>,
 }
 
 /// What became of a filing.
@@ -198,8 +202,10 @@ impl Explained {
                 filing,
                 note: note.as_deref(),
                 whole_grams: Some(traced.whole_grams),
-                effect: told(&traced.effect),
+                effect: told(traced),
                 became: Became::InUse(&traced.effect),
+                first_received: traced.first_received,
+                expired: traced.expired,
             }
         });
         let replaced = standing.superseded.iter().map(|read| (read, Became::Superseded, "another version of it stands (rules 4.2)"));
@@ -207,7 +213,16 @@ impl Explained {
         let later = later.map(|read| (read, Became::NotYetKnown, "received after the known-at date, so it does not count"));
         let others = replaced.chain(later).map(|(read, became, effect)| {
             let ReadFiling { filing, id, note, .. } = read;
-            Told { id, filing, note: note.as_deref(), whole_grams: None, effect: effect.to_owned(), became }
+            Told {
+                id,
+                filing,
+                note: note.as_deref(),
+                whole_grams: None,
+                effect: effect.to_owned(),
+                became,
+                first_received: None,
+                expired: None,
+            }
         });
         let mut all: Vec<Told<'_>> = in_use.chain(others).collect();
         all.sort_by_key(|told| (told.filing.received, told.id));
@@ -230,17 +245,53 @@ impl Explained {
 
 /// What a filing in use does, in words, with the rule.
 #[must_use]
-pub fn told(effect: &Effect) -> String {
-    let days = |from: &Day, until: &Option<Day>| match until {
-        Some(until) => format!("from {from} until {until}"),
-        None => format!("from {from} on"),
+pub fn told(traced: &Traced) -> String {
+    let until = |until: &Option<Day>| until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
+    let days = |from: &Day, to: &Option<Day>| format!("from {from} {}", until(to));
+    let does = match (&traced.effect, traced.expired) {
+        (Effect::Governs { from, until }, None) => format!("sets the estimate {} (rules 3.2)", days(from, until)),
+        (Effect::Governs { from, until: to }, Some(expired)) if *from < expired => {
+            let then = until(to);
+            format!("sets the estimate from {from} until {expired}, when it expires: 0 g from then {then} (rules 3.2, 3.7)")
+        }
+        (Effect::Governs { from, until }, Some(_)) => {
+            format!("sets no estimate: it governs {} and has expired, so that the level is 0 g (rules 3.2, 3.7)", days(from, until))
+        }
+        (Effect::Outranked { start, by }, _) => format!("sets nothing: {by} starts on {start}, too, and governs (rules 3.2)"),
+        (Effect::Changes { filing, days: Some((from, until)) }, None) => {
+            format!("counts in the estimate of {filing} {} (rules 3.4)", days(from, until))
+        }
+        (Effect::Changes { filing, days: Some((from, to)) }, Some(expired)) if *from < expired => {
+            let then = until(to);
+            format!(
+                "counts in the estimate of {filing} from {from} until {expired}, when {filing} expires: 0 g from then {then} (rules 3.4, 3.7)"
+            )
+        }
+        (Effect::Changes { filing, days: Some((from, until)) }, Some(_)) => {
+            let days = days(from, until);
+            format!(
+                "counts for nothing: {filing}, which it belongs to, governs {days} and has expired, so that the level is 0 g (rules 3.4, 3.7)"
+            )
+        }
+        (Effect::Changes { filing, days: None }, _) => {
+            format!("counts for nothing: {filing}, which it belongs to, governs on no day from its receipt on (rules 3.4)")
+        }
+        (Effect::Alone { days: Some((from, until)) }, _) => format!("counts while no filing governs, {} (rules 3.5)", days(from, until)),
+        (Effect::Alone { days: None }, _) => {
+            "counts for nothing: a filing that was not known on its receipt governs from then on (rules 3.5)".to_owned()
+        }
     };
-    match effect {
-        Effect::Governs { from, until } => format!("sets the estimate {} (rules 3.2)", days(from, until)),
-        Effect::Outranked { start, by } => format!("sets nothing: {by} starts on {start}, too, and governs (rules 3.2)"),
-        Effect::Changes { filing, days: Some((from, until)) } => format!("changes {filing} {} (rules 3.4)", days(from, until)),
-        Effect::Changes { filing, days: None } => format!("changes nothing: {filing}, which it belongs to, governs no more (rules 3.4)"),
-        Effect::Alone { days: Some((from, until)) } => format!("stands alone {} (rules 3.5)", days(from, until)),
-        Effect::Alone { days: None } => "changes nothing: another filing governs from its day on (rules 3.5)".to_owned(),
+    match traced.first_received {
+        Some(first) => format!("{does}; first received on {first} (rules 4.2)"),
+        None => does,
     }
+}
+
+/// The supplements that count while a level applies, until a day: those of its first day, and when others joined them that did
+/// not change it.
+#[must_use]
+pub fn supplements(level: &Level, until: Option<Day>, between: &str) -> String {
+    let first = level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(between);
+    let later = level.supplements.later(until).map(|(from, id)| format!("from {from} also {id}"));
+    Some(first).filter(|first| !first.is_empty()).into_iter().chain(later).collect::<Vec<_>>().join("; ")
 }

@@ -75,7 +75,7 @@ pub enum Fate {
     Clears,
     /// It would be less grave ([`Gravity`]).
     Eases,
-    /// It would be the same.
+    /// Every figure would be the same, whichever filings are behind them.
     Stays,
     /// It would differ without being graver or less so.
     Changes,
@@ -110,7 +110,7 @@ impl AlertChange {
         match (&self.before, &self.after) {
             (Some(_), None) => Fate::Clears,
             (None, _) => Fate::Appears,
-            (Some(before), Some(after)) if before == after => Fate::Stays,
+            (Some(before), Some(after)) if before.figures() == after.figures() => Fate::Stays,
             (Some(before), Some(after)) => match Gravity::of(after).cmp(&Gravity::of(before)) {
                 Ordering::Less => Fate::Eases,
                 Ordering::Greater => Fate::Worsens,

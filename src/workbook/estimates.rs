@@ -10,7 +10,7 @@ use super::{Source, WorkbookError};
 use crate::estimates::{Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
 use crate::outputs::FindingEntry;
-use crate::runs::explain::told;
+use crate::runs::explain::{supplements, told};
 use crate::terms::{Country, Day, Origin, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,7 +98,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
     let traced = trace(&in_use, row.source.run.policy);
     let used = traced.iter().map(|traced| {
         let StandingFiling { filing, id, note, origin, .. } = in_use[traced.place];
-        let does = told(&traced.effect);
+        let does = told(traced);
         Filed { filing, id, note: note.as_deref(), origin: *origin, state: "in-use", whole_grams: Some(traced.whole_grams), does }
     });
     let of = |filings: &'_ [ReadFiling], state, does: &str| {
@@ -161,7 +161,7 @@ impl Head<'_> {
         rest[2] = Cell::Figure(level.mass.to_string());
         rest[3] = Cell::Words(level.status.name());
         rest[4] = level.filing.as_deref().map_or(Cell::Nothing, Cell::text);
-        let supplements = level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("; ");
+        let supplements = supplements(level, to, "; ");
         rest[5] = if supplements.is_empty() { Cell::Nothing } else { Cell::Owned(supplements) };
         self.cells("level", rest)
     }

@@ -4,7 +4,7 @@ use crate::estimates::Level;
 use crate::report::ReportError;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
-use crate::runs::explain::{Explained, Told};
+use crate::runs::explain::{Explained, Told, supplements};
 use crate::terms::{Day, Mass};
 
 /// The place of a filing's row within its page.
@@ -56,13 +56,12 @@ pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, R
 
 /// A stretch of days with one level: from, until, level, status, filing, supplements.
 pub(super) fn stretch((from, to): (Day, Option<Day>), level: &Level) -> Vec<Cell> {
-    let supplements: Vec<&str> = level.supplements.iter().map(AsRef::as_ref).collect();
     vec![
         Cell::text(from),
         Cell::day(to),
         Cell::figure(level.mass),
         Cell::text(level.status.name()),
         Cell::text(level.filing.as_deref().unwrap_or_default()),
-        Cell::text(supplements.join(" ")),
+        Cell::text(supplements(level, to, " ")),
     ]
 }
