@@ -8,7 +8,7 @@ use super::{End, names, say};
 use crate::config::{Config, Language};
 use crate::notices::{Format, NoticeError, Notices, Outcome, Outcomes, write};
 use crate::outputs::Number;
-use crate::terms::{Day, escaped, shown_path};
+use crate::terms::{Country, Day, escaped, shown_path};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ next takes back. A letter is written once: where it is there already, nothing is
 
 Exit codes:
   0  the letters are there
-  1  a letter cannot be written
+  1  a letter cannot be written, or a --country is not known; the letters to the others are there
   2  the command line, the texts or the names are wrong";
 
 /// Draft letters to the governments with new or changed alerts of a published run
@@ -120,12 +120,13 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         Ok(run) => run,
         Err(error) => return failed(common, &error),
     };
-    let mut countries = Vec::new();
-    for text in &asked.country {
-        match names::country(text, &opened.config) {
-            Ok(country) => countries.push(country),
-            Err(fault) => return misuse(common, &fault),
-        }
+    let (countries, unknown): (Vec<_>, Vec<_>) =
+        asked.country.iter().map(|text| names::country(text, &opened.config)).partition(Result::is_ok);
+    let countries: Vec<Country> = countries.into_iter().flatten().collect();
+    // The letters of those that are known are written all the same.
+    let unknown = unknown.into_iter().filter_map(Result::err).collect::<Vec<String>>().join("\n");
+    if countries.is_empty() && !unknown.is_empty() {
+        return misuse(common, &unknown);
     }
     if let Some(config) = asked.config.as_deref().filter(|config| !config.join("notices").is_dir()) {
         let found = shown_path(config.join("notices"));
@@ -168,7 +169,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
                 text.push_str(&without(&outcomes));
                 say(text.as_bytes());
             }
-            End::Done
+            if unknown.is_empty() { End::Done } else { failed(common, &unknown) }
         }
         Err(error) => complained(common, &error),
     }

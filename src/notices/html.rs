@@ -118,29 +118,34 @@ fn choice(out: &mut Out, answer: &str) -> io::Result<()> {
 fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
     let widths = widths(table, sheet);
     let whole = widths.iter().sum::<usize>().max(1);
-    let lines = out.create_element("table").with_attribute(("class", if table.open { "open" } else { "lined" }));
-    lines.write_inner_content(|out| {
-        // Widths in the style attribute would need a wider policy; a column of a fixed table may still have one.
-        out.create_element("colgroup").write_inner_content(|out| {
-            widths.iter().try_for_each(|width| {
-                let width = width * 1000 / whole;
-                let width = format!("{}.{}%", width / 10, width % 10);
-                out.create_element("col").with_attribute(("width", width.as_str())).write_empty().map(|_| ())
-            })
-        })?;
-        if table.is_headed() {
-            out.create_element("thead").write_inner_content(|out| {
-                out.create_element("tr").write_inner_content(|out| {
-                    table.columns.iter().try_for_each(|column| {
-                        let class = class(column, 1);
-                        let cell = out.create_element("th").with_attributes([("scope", "col"), ("class", class)]);
-                        cell.write_text_content(BytesText::new(&column.title)).map(|_| ())
-                    })
-                })?;
-                Ok(())
+    // A narrow screen shows a part of a wide table at a time, and is not widened by it.
+    let frame = out.create_element("div").with_attribute(("class", "frame"));
+    frame.write_inner_content(|out| {
+        let lines = out.create_element("table").with_attribute(("class", if table.open { "open" } else { "lined" }));
+        lines.write_inner_content(|out| {
+            // Widths in the style attribute would need a wider policy; a column of a fixed table may still have one.
+            out.create_element("colgroup").write_inner_content(|out| {
+                widths.iter().try_for_each(|width| {
+                    let width = width * 1000 / whole;
+                    let width = format!("{}.{}%", width / 10, width % 10);
+                    out.create_element("col").with_attribute(("width", width.as_str())).write_empty().map(|_| ())
+                })
             })?;
-        }
-        out.create_element("tbody").write_inner_content(|out| table.rows.iter().try_for_each(|row| of_row(out, table, row))).map(|_| ())
+            if table.is_headed() {
+                out.create_element("thead").write_inner_content(|out| {
+                    out.create_element("tr").write_inner_content(|out| {
+                        table.columns.iter().try_for_each(|column| {
+                            let class = class(column, 1);
+                            let cell = out.create_element("th").with_attributes([("scope", "col"), ("class", class)]);
+                            cell.write_text_content(BytesText::new(&column.title)).map(|_| ())
+                        })
+                    })?;
+                    Ok(())
+                })?;
+            }
+            out.create_element("tbody").write_inner_content(|out| table.rows.iter().try_for_each(|row| of_row(out, table, row))).map(|_| ())
+        })?;
+        Ok(())
     })?;
     Ok(())
 }

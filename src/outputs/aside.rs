@@ -36,7 +36,7 @@ fn clear(folder: &Path) -> io::Result<()> {
             continue;
         }
         let path = entry.path();
-        if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+        if let Some(_held) = left(&path) {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                 _ => {}
@@ -46,9 +46,27 @@ fn clear(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A file that nobody holds, held from now on: as long as it is, whoever made it this moment and is about to hold it takes
+/// another, and so does not lose it.
+fn left(path: &Path) -> Option<File> {
+    File::open(path).ok().filter(|file| file.try_lock().is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_about_to_be_cleared_is_held_until_it_is_gone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".inforce-left.partial");
+        let own = File::create(&path).expect("made");
+        let held = left(&path).expect("nobody holds it");
+        assert!(matches!(own.try_lock(), Err(TryLockError::WouldBlock)), "whoever made it must not think that it is theirs");
+        drop(held);
+        own.try_lock().expect("nobody holds it any more");
+        assert!(left(&path).is_none(), "what somebody holds is not cleared");
+    }
 
     #[test]
     fn what_nobody_holds_is_cleared() {
