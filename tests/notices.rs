@@ -7,13 +7,19 @@
 
 #[path = "notices/accounts.rs"]
 mod accounts;
+#[path = "notices/false_statements.rs"]
+mod false_statements;
 #[path = "notices/grown.rs"]
 mod grown;
 #[path = "notices/headings.rs"]
 mod headings;
 #[path = "notices/hostile.rs"]
 mod hostile;
+#[path = "notices/second_reading.rs"]
+mod second_reading;
 mod support;
+#[path = "notices/templates.rs"]
+mod templates;
 #[path = "notices/text.rs"]
 mod text;
 #[path = "notices/withdrawn.rs"]
@@ -76,8 +82,10 @@ fn letters_say_what_is_stored_word_by_word_in_every_language_and_format() {
         for letter in ["LTU-imports", "CHN-imports", "SAU-imports", "FRA-exports", "CHE-exports"] {
             let file = |ending| fs::read(notices(folder.path()).join(format!("{letter}.{language}.{ending}"))).unwrap();
             let (docx, mut html) = (docx_lines(&file("docx")), html_lines(&file("html")));
-            // The last line of the HTML letter is its reference, which the other has at the foot of each page.
-            assert_eq!(html.pop().as_deref(), Some(format!("inforce/000001/{letter}").as_str()));
+            // The last lines of the HTML letter are its reference and which data it considers, which the other has at the foot
+            // of each page.
+            let foot = html.split_off(html.len() - 2);
+            assert_eq!(foot[0], format!("inforce/000001/{letter}"));
             assert_eq!(docx, html, "{letter} {language}");
             told.extend(["=== ", letter, "\n"]);
             told.extend(docx.iter().map(|line| settled(line) + "\n"));
@@ -101,11 +109,6 @@ fn cells(line: &str) -> Vec<String> {
     format!("{line} ").split(" | ").map(|cell| cell.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "").trim().to_owned()).collect()
 }
 
-/// The figures of an alert in the order of the facts: total, estimate and excess on the first day, peak; total of the year.
-fn figures(alert: &AlertRow) -> Vec<String> {
-    alert.masses.iter().flatten().map(ToString::to_string).collect()
-}
-
 #[test]
 fn figures_in_all_letters_are_those_of_the_run() {
     let folder = demo();
@@ -114,7 +117,8 @@ fn figures_in_all_letters_are_those_of_the_run() {
     let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
     assert!(written.len() > 30);
     for (language, total) in LANGUAGES.into_iter().zip(TOTALS) {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
+        let templates = templates::Templates::of(language);
+        done(folder.path(), &format!("notices --out out --language {language} --format docx --full-annex -q"));
         for letter in &written {
             let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());
             let lines = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap());
@@ -125,15 +129,6 @@ fn figures_in_all_letters_are_those_of_the_run() {
             for (alert, last) in raised.iter().zip(totals) {
                 let year = alert.masses[4].unwrap().to_string();
                 assert_eq!(number(&rows[last][1], language), year, "{name}: {}", alert.id);
-                // Where the name of the alert stands the last time, its facts follow.
-                let facts = rows.iter().rposition(|row| row.len() == 2 && row[1] == alert.id).unwrap();
-                let places: &[usize] = if alert.rule.lists_only() { &[4] } else { &[2, 3, 4, 5, 10] };
-                // No estimate is called that, and is no figure.
-                let (none, level) = (alert.status == "none", &rows[facts + 3][1]);
-                assert!(!none || !level.contains(|c: char| c.is_numeric()), "{name}: {level}");
-                let figure = |place: &usize| if none && *place == 3 { "0".to_owned() } else { number(&rows[facts + place][1], language) };
-                let found: Vec<String> = places.iter().map(figure).collect();
-                assert_eq!(found, figures(alert), "{name}: {}", alert.id);
                 // The ledger stands above its total.
                 let ledger: Vec<String> = run.evidence(&alert.id).unwrap().iter().map(|row| row.running_total.to_string()).collect();
                 let from_last = if alert.rule.lists_only() { 1 } else { 3 };
@@ -141,6 +136,31 @@ fn figures_in_all_letters_are_those_of_the_run() {
                 assert_eq!(told.collect::<Vec<_>>(), ledger, "{name}: {}", alert.id);
                 alerts += 1;
             }
+            // Findings that compare stand beside each other in the figures of an annex, and the others below them.
+            let (lists, compared): (Vec<&AlertRow>, Vec<&AlertRow>) = raised.iter().partition(|alert| alert.rule.lists_only());
+            for (label, place) in [("label-total", 0), ("label-estimate", 1), ("label-excess", 2), ("label-peak", 3)] {
+                let label = templates.plain(label);
+                let told: Vec<&String> = rows.iter().filter(|row| row.len() > 1 && row[0] == label).flat_map(|row| &row[1..]).collect();
+                assert_eq!(told.len(), compared.len(), "{name}: {label}");
+                for (text, alert) in told.iter().zip(&compared) {
+                    // No estimate is called that, and is no figure.
+                    if alert.status == "none" && place == 1 {
+                        assert!(!text.contains(|c: char| c.is_numeric()), "{name}: {text}");
+                        continue;
+                    }
+                    assert_eq!(number(text, language), alert.masses[place].unwrap().to_string(), "{name}: {}", alert.id);
+                }
+            }
+            let label = templates.plain("label-year-total");
+            let mut told: Vec<String> = rows
+                .iter()
+                .filter(|row| row.len() > 1 && row[0] == label)
+                .flat_map(|row| &row[1..])
+                .map(|text| number(text, language))
+                .collect();
+            let mut expected: Vec<String> = compared.iter().chain(&lists).map(|alert| alert.masses[4].unwrap().to_string()).collect();
+            (told.sort(), expected.sort());
+            assert_eq!(told, expected, "{name}");
         }
     }
     assert!(alerts > 500, "{alerts}");
@@ -156,12 +176,15 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
         let code = run.config.country_code(letter.country);
         let Ok(docx) = fs::read(notices(folder.path()).join(format!("{code}-exports.en.docx"))) else { continue };
         let text = docx_lines(&docx).join("\n");
-        for heading in ["Estimates and supplements on record", "Estimate in force in", "The partners’ account", "faulty record"] {
+        for heading in ["Estimates and supplements on record", "Estimate in force in", "Both accounts of the trade", "faulty record"] {
             assert!(!text.contains(heading), "{code}: {heading}");
         }
         for filing in run.filings().unwrap() {
             assert!(!text.contains(&*filing.id), "{code}: {}", filing.id);
         }
+        let enclosed = notices(folder.path()).join(format!("{code}-exports.en.xlsx"));
+        let enclosed: calamine::Xlsx<_> = calamine::open_workbook(enclosed).unwrap();
+        assert_eq!(calamine::Reader::sheet_names(&enclosed), ["Movements"]);
         letters_read += 1;
     }
     assert!(letters_read > 5);
@@ -261,7 +284,34 @@ fn no_code_leads_out_of_the_folder_of_letters() {
     done(folder.path(), "notices --out out --format docx -q");
     let mut names: Vec<_> = fs::read_dir(notices(folder.path())).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["_2e_2e_2f_2e_2e_2fx-imports.en.docx", "_2e_2e_2f_2e_2e_2fx-imports.en.json"]);
+    assert_eq!(names, ["docx", "json", "xlsx"].map(|ending| std::ffi::OsString::from(format!("_2e_2e_2f_2e_2e_2fx-imports.en.{ending}"))));
+}
+
+/// The letters of those that are known are written, and every one that is not is named.
+#[test]
+fn a_misspelt_country_keeps_no_other_from_its_letter() {
+    let folder = demo();
+    let line = "notices --out out --country fance --country FRA --country Switzerlnd --language en --format html";
+    let output = inforce(folder.path(), line);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let expected = "inforce: \"fance\" is no country of the configuration; did you mean FRA (France)?\n\
+        \"Switzerlnd\" is no country of the configuration; did you mean CHE (Switzerland)";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("2 letters written to "));
+    assert!(notices(folder.path()).join("FRA-imports.en.html").exists());
+    assert!(!notices(folder.path()).join("CHE-exports.en.html").exists());
+}
+
+/// A wide table is scrolled, and makes no page of a narrow screen wider than it is.
+#[test]
+fn every_table_of_an_html_letter_stands_in_a_frame() {
+    let folder = demo();
+    done(folder.path(), "notices --out out --country FRA --language en --format html -q");
+    let html = fs::read_to_string(notices(folder.path()).join("FRA-imports.en.html")).unwrap();
+    assert!(html.contains(".frame { overflow-x: auto; }"));
+    assert!(html.matches("<table ").count() > 5);
+    assert_eq!(html.matches("<table ").count(), html.matches("<div class=\"frame\"><table ").count());
 }
 
 /// Every state that filings and records can be in has its words in every language.
@@ -368,7 +418,7 @@ fn errors_say_what_is_wrong_word_by_word() {
         (
             "notices --out out --config own --language fr",
             2,
-            "inforce: own/notices/fr.ftl: there is no message accounts-import-excess; add it; config/notices/en.ftl has it in English\n",
+            "inforce: own/notices/fr.ftl: there is no message account-difference; add it; config/notices/en.ftl has it in English\n",
         ),
         (
             "notices --out out --language de",

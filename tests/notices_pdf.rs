@@ -115,7 +115,10 @@ fn same_as_docx(folder: &Path, name: &str, language: &str, context: &str) {
         let text = raw(&file);
         let pages = text.matches('\u{c}').count();
         let words = if language == "en" { ["Page", "of"] } else { ["", ""] };
-        let feet: Vec<String> = (1..=pages).map(|page| format!("inforce/000001/{name}{}{page}{}{pages}", words[0], words[1])).collect();
+        let considered = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/notices/{language}.ftl"))).unwrap();
+        let considered = considered.lines().find_map(|line| line.strip_prefix("considered-all = ")).unwrap();
+        let foot = |page| format!("inforce/000001/{name}{}{page}{}{pages}\n{considered}\n", words[0], words[1]);
+        let feet: Vec<String> = (1..=pages).map(foot).collect();
         let (found, signs) = arabic_words(&text);
         let (expected, expected_signs) = arabic_words(&(docx.join("\n").replace('|', "") + &feet.concat()));
         assert_eq!(signs, expected_signs, "{name} {language} {context}");
@@ -174,7 +177,7 @@ fn pages_are_numbered_and_bytes_the_same_again() {
     assert!(pages.len() > 3, "{}", pages.len());
     for (number, page) in (1..).zip(&pages) {
         let foot = format!("inforce/000001/CHE-exports · Page {number} sur {}", pages.len());
-        assert_eq!(page.lines().last(), Some(foot.as_str()));
+        assert_eq!(page.lines().rev().nth(1), Some(foot.as_str()));
     }
 }
 
@@ -277,7 +280,7 @@ fn totals_in_all_letters_are_those_of_the_run() {
         let written: Vec<_> = written.iter().filter(|letter| letter.country.index() % LANGUAGES.len() == place).collect();
         let country = |letter: &&inforce::notices::Letter| format!(" --country {}", run.config.country_code(letter.country));
         let countries: String = written.iter().map(country).collect();
-        done(folder.path(), &format!("notices --out out --format pdf -q --language {language}{countries}"));
+        done(folder.path(), &format!("notices --out out --format pdf --full-annex -q --language {language}{countries}"));
         for letter_to in written {
             let name = format!("{}-{}.{language}.pdf", run.config.country_code(letter_to.country), letter_to.role.name());
             let totals = totals(&letter(folder.path(), &name), language, total);

@@ -25,25 +25,28 @@ opening-exports = { $count ->
     [one] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following finding, which concerns exports reported by your country.
    *[other] I have the honour to refer to the reports on international trade in psychotropic substances furnished to the International Narcotics Control Board and, on its behalf, to bring to the attention of your Government the following { $counted } findings, which concern exports reported by your country.
 }
+findings-listed = They are set out in the list that follows this letter.
+heading-list = List of findings
+heading-notes = Legal basis, and how the figures are to be read
 heading-legal = Legal basis
 legal-estimates = Parties to the Convention on Psychotropic Substances of 1971 furnish reports on their trade to the Board under article 16 of the Convention. In its resolutions 1981/7, 1991/44, 1993/38 and 1996/30, the Economic and Social Council asked Governments to furnish to the Board assessments of their annual medical and scientific requirements for psychotropic substances. The Board communicates these assessments to all Governments, as guidance for the approval of exports. A Government may modify its assessment at any time by furnishing a supplement.
 legal-schedule-i = Article 7 of the Convention restricts international trade in substances in Schedule I to competent authorities or agencies, or persons and enterprises specifically authorized by them. No assessments are furnished for those substances; every movement reported to the Board is listed.
 legal-prohibited = Under article 13 of the Convention, a Party may notify that it prohibits the import of one or more substances; once so notified, other Parties take measures to ensure that none of them is exported to it, except under a special import licence.
 heading-method = How the figures are to be read
 method-estimates = In this letter, “estimate” means the assessment in force on a given day, as changed by supplements. All quantities are compared in grams of pure anhydrous base. Estimates are counted in whole grams, anything between 0 and 1 g as 1 g. Quantities declared for re-export are not counted. Totals run from 1 January of the calendar year; a day is in excess when the total up to and including that day is greater than the estimate in force on that day. What importing countries report and what their partners report are two accounts of the same trade and are never added together. Figures in grams are exact; percentages are rounded to one decimal place.
-method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists are no amount of trade. Quantities are in grams of pure anhydrous base; figures in grams are exact.
+method-lists = Movements are listed as reported by either side, so that one shipment may appear twice; the totals of such lists do not represent a volume of trade. Quantities are in grams of pure anhydrous base; figures in grams are exact.
 
 ## What was found
 
-heading-findings = Findings
-found-import-excess = { $substance }, { $schedule }, { $year }: the imports reported by your country from 1 January to { $first } amount to { $quantity } g, { $compared } (annex { $annex }).
-found-partner-reported-excess = { $substance }, { $schedule }, { $year }: the exports to your country reported by its trading partners from 1 January to { $first } amount to { $quantity } g, { $compared } (annex { $annex }).
-found-export-excess = { $substance }, { $schedule }, { $year }: the exports to { $importer } reported by your country from 1 January to { $first } alone amount to { $quantity } g, { $compared } (annex { $annex }).
+found-import-excess = { $substance }, { $schedule }, { $year }: the imports reported by your country from { $period } amount to { $quantity } g, { $compared } (annex { $annex }).
+found-partner-reported-excess = { $substance }, { $schedule }, { $year }: the exports to your country reported by its trading partners from { $period } amount to { $quantity } g, { $compared } (annex { $annex }).
+found-export-excess = { $substance }, { $schedule }, { $year }: the exports to { $importer } reported by your country from { $period } alone amount to { $quantity } g, { $compared } (annex { $annex }).
 compared-in-force = while the estimate { $whose } in force on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimate
 compared-stale = while the estimate { $whose } in force on that day, received three years before or earlier, is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g, or { $percent } of the estimate
 compared-zero = while the estimate { $whose } in force on that day is { $estimate } g; the excess on that day, the first of the year in excess, is { $excess } g
 compared-expired = while the estimate { $whose }, received three years before or earlier, was no longer in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 compared-none = while no estimate { $whose }, furnished by its Government or established by the Board, was in force on that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
+compared-unusable = while no estimate { $whose } that could be used is on record for that day (level { $estimate } g); the excess on that day, the first of the year in excess, is { $excess } g
 grown = The greatest excess of the year, on { $peak }, is { $greatest } g, or { $percent } of the estimate in force on that day ({ $estimate } g).
 grown-zero = The greatest excess of the year, on { $peak }, is { $greatest } g; the level on that day is { $estimate } g.
 whose-imports = of your country
@@ -51,11 +54,11 @@ whose-exports = of the importing country
 percent = { $value } per cent
 percent-below = less than { $value } per cent
 found-schedule-i-trade = { $count ->
-    [one] { $substance }, { $schedule }, { $year }: { $counted } movement of this substance to your country has been reported, on { $first } (annex { $annex }).
+    [one] { $substance }, { $schedule }, { $year }: { $counted } report of a movement of this substance to your country has been received, dated { $first } (annex { $annex }).
    *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements of this substance to your country have been received, the first dated { $first }, the last { $last } (annex { $annex }).
 }
 found-prohibited-trade = { $count ->
-    [one] { $substance }, { $schedule }, { $year }: { $counted } movement to your country of this substance, whose import your Government has prohibited under article 13, has been reported without a special import licence on record, on { $first } (annex { $annex }).
+    [one] { $substance }, { $schedule }, { $year }: { $counted } report of a movement to your country of this substance, whose import your Government has prohibited under article 13, has been received without a special import licence on record, dated { $first } (annex { $annex }).
    *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements to your country of this substance, whose import your Government has prohibited under article 13, have been received without a special import licence on record, the first dated { $first }, the last { $last } (annex { $annex }).
 }
 found-before = This updates the finding communicated under reference { $reference }.
@@ -92,25 +95,18 @@ schedule-iv = Schedule IV
 
 ## Request, closing, provenance
 
-heading-request = Reply requested
-request-by = I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex by { $date }.
+request-by = I should be grateful if your Government would examine the annexes and reply to the questions at the end of the annexes by { $date }.
 request-within = { $count ->
-    [one] I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex within { $counted } day of the date of this letter.
-   *[other] I should be grateful if your Government would examine the records in the annexes and reply to the numbered questions at the end of each annex within { $counted } days of the date of this letter.
+    [one] I should be grateful if your Government would examine the annexes and reply to the questions at the end of the annexes within { $counted } day of the date of this letter.
+   *[other] I should be grateful if your Government would examine the annexes and reply to the questions at the end of the annexes within { $counted } days of the date of this letter.
 }
 request-note = The findings describe what has been reported to the Board; records may be incomplete or need correction, and the Board will take any correction into account.
+request-none = The annexes put no question to your Government; any observations it may wish to make would be welcome.
 closing = Accept, Sir/Madam, the assurances of my highest consideration.
 signature = [Name and title]
-heading-provenance = Provenance of the figures
-label-run = Run
-label-program = Program
-label-manifest = Hash of the manifest (BLAKE3)
-label-configuration = Hash of the configuration (BLAKE3)
-label-known = Data as known on
-known-at = { $date }
-known-all = everything received when the run was made
-label-alert = Alert
-label-withdrawn = Alert withdrawn
+enclosures = Enclosed: annexes; workbook { $file } with all movements and filings on which the findings rest.
+considered-all = Data considered: everything received by the time the figures were worked out.
+considered-until = Data considered: everything received by { $date }.
 page = Page { $page } of { $pages }
 
 ## Annexes
@@ -137,6 +133,8 @@ within-never-exports = none in that year
 label-year-total = Total of the whole year
 label-records = Movements
 label-reports = Reports
+label-prohibited = Import prohibited since
+prohibited-since = { $date } (article 13 of the Convention; list of prohibitions: { $source })
 reports-by-account = your country { $importers }, its trading partners { $exporters }
 label-first-movement = First movement
 label-last-movement = Last movement
@@ -146,29 +144,60 @@ grams-day = { $value } g on { $date }
 
 heading-estimates = Estimates and supplements on record
 estimates-nothing = None has been furnished or established.
+filings-unusable = { $count ->
+    [one] { $counted } filing for this country and substance was received and could not be used, for the reason given:
+   *[other] { $counted } filings for this country and substance were received and could not be used, for the reasons given:
+}
+filings-unread = { $count ->
+    [one] In { $counted } filing that was received the country or the substance could not be read; it may be an estimate for this substance.
+   *[other] In { $counted } filings that were received the country or the substance could not be read; they may be estimates for this substance.
+}
+filings-left-out = At least one file of estimates could not be read; it may hold an estimate for this substance.
+filings-more = { $count ->
+    [one] { $counted } further filing, on which no level of that year rests, is in the workbook enclosed.
+   *[other] { $counted } further filings, on which no level of that year rests, are in the workbook enclosed.
+}
+rows-more = { $count ->
+    [one] … { $counted } further row: see the workbook enclosed
+   *[other] … { $counted } further rows: see the workbook enclosed
+}
+numbers-more = { $count ->
+    [one] … { $counted } more …
+   *[other] … { $counted } more …
+}
 column-received = Received
+column-first-received = First received
 column-filing = Number
 column-kind = Kind
 column-effective = Effective from
 column-filed = Filed (g)
 column-counted = Counted, whole g
 column-effect = Whether and how it counted
+column-note = Note
 kind-assessment = assessment
 kind-established = established by the Board
 kind-supplement = supplement
-effect-governs = Counted: set the estimate from { $from } to { $to } (rule 3.2).
-effect-governs-open = Counted: sets the estimate from { $from } on (rule 3.2).
-effect-outranked = Not counted: { $by }, which starts on the same day, { $start }, sets the estimate (rule 3.2).
-effect-changes = Counted: changed { $filing } from { $from } to { $to } (rule 3.4).
-effect-changes-open = Counted: changes { $filing } from { $from } on (rule 3.4).
-effect-changes-nothing = Not counted: { $filing }, to which it belongs, no longer set the estimate on any later day (rule 3.4).
-effect-alone = Counted on its own from { $from } to { $to }, as no other estimate was in force (rule 3.5).
-effect-alone-open = Counted on its own from { $from } on, as no other estimate is in force (rule 3.5).
-effect-alone-nothing = Not counted: another estimate sets the level from its first day on (rule 3.5).
-effect-superseded = Not counted: replaced by another version of the same filing (rule 4.2).
+kind-filing = filing
+kind-record = record
+effect-governs = Counted: set the estimate from { $from } to { $to }.
+effect-governs-open = Counted: sets the estimate from { $from } on.
+effect-governs-expired = Counted: set the estimate from { $from } to { $to }; after that it had expired, three years after its receipt, and the level is 0 g.
+effect-expired = Not counted: it had expired, three years after its receipt, before it would have set the estimate; the level is 0 g.
+effect-outranked = Not counted: { $by }, which starts on the same day, { $start }, takes precedence.
+effect-changes = Counted: changed { $filing } from { $from } to { $to }.
+effect-changes-open = Counted: changes { $filing } from { $from } on.
+effect-changes-expired = Counted: changed { $filing } from { $from } to { $to }; after that { $filing } had expired, and the level is 0 g.
+effect-changes-after-expiry = Not counted: { $filing }, to which it belongs, had expired when it was received.
+effect-changes-nothing = Not counted: { $filing }, to which it belongs, set the estimate on no day from its receipt on.
+effect-alone = Counted on its own from { $from } to { $to }, as there was no estimate for it to change.
+effect-alone-open = Counted on its own from { $from } on, as there is no estimate for it to change.
+effect-alone-nothing = Not counted: an estimate that became known after its receipt applies from that day on.
+effect-superseded = Not counted: replaced by another version of the same filing.
 effect-not-yet-known = Not counted: received after the day on which the data are taken as known.
+first-received = First received on { $day }; whether and from when it counts goes by that day.
 heading-levels = Estimate in force in { $year }
 levels-nothing = No estimate was in force on any day of that year; the level is 0 g.
+levels-unusable = On no day of that year was an estimate in force that could be used; the level is 0 g.
 column-from = From
 column-to = To (inclusive)
 column-level = Estimate (g)
@@ -178,12 +207,15 @@ status-in-force = in force
 status-stale = in force; received three years before or earlier
 status-expired = expired; received three years before or earlier
 status-none = none
+status-unusable = none that could be used
 
 heading-movements-import-excess = Movements reported by your country (imports)
 heading-movements-partner-reported-excess = Movements reported by the trading partners (exports to your country)
 heading-movements-export-excess = Movements reported by your country (exports)
 heading-movements-schedule-i-trade = Movements reported by either side
 heading-movements-prohibited-trade = Movements reported by either side, without a special import licence
+heading-each = The reports one by one
+heading-each-excess = The movements on days in excess
 column-date = Date
 column-record = Record
 column-authorisation = Import authorization
@@ -192,6 +224,9 @@ column-flow = As
 column-exporting = Exporting country
 column-importing = Importing country
 column-partner = Partner
+not-stated = not stated
+column-quarter = Quarter { $quarter } (g)
+column-year = Year (g)
 column-form = Form
 column-quantity = Quantity (g)
 column-reexport = For re-export (g)
@@ -215,22 +250,22 @@ heading-forms = Forms and factors used
 column-code = Code
 column-name = Name (Green List)
 
-heading-accounts = The partners’ account
-accounts-import-excess = The reports of your country show { $own } g in the whole year, those of its trading partners { $other } g.
-accounts-partner-reported-excess = The reports of the trading partners show { $own } g in the whole year, those of your country { $other } g.
-accounts-other-days = By day, the other account shows:
-column-movements = Movements
-column-reports-importer = Importing country’s reports
-column-reports-exporter = Exporting country’s reports
+heading-accounts = Both accounts of the trade (g of base)
+account-own = Reported by your country
+account-partners = Reported by its partners
+account-difference = Difference
+accounts-by-partner = By exporting country they differ as follows (whole year):
 
 heading-allowances = Allowances considered
-allowance-reexport-none = None of the movements is declared, in whole or in part, for re-export.
 allowance-reexport = Reports in which a movement is declared, in whole or in part, for re-export: { $reports }. Those parts have not been counted.
 allowance-in-force = The estimate was in force on the first day in excess ({ $day }), and received less than three years before.
+allowance-later = The estimate was in force on the first day in excess ({ $day }) by its effective date, although it was received later, on { $received }.
+allowance-alone = On the first day in excess ({ $day }) the estimate consisted of supplements alone, as there was no assessment for them to change.
+allowance-counted = The estimate of the importing country in force on the first day in excess ({ $day }) has been counted in full.
 allowance-stale = The estimate was in force on the first day in excess ({ $day }) although received three years before or earlier; it has been counted in full.
 allowance-expired = The estimate had expired on the first day in excess ({ $day }), having been received three years before or earlier.
 allowance-none = No estimate was in force on the first day in excess ({ $day }); this is not the same as an estimate of 0 g.
-allowance-supplements = Every supplement has been counted from the day on which it was received.
+allowance-unusable = No estimate that could be used was in force on the first day in excess ({ $day }); this is not the same as an estimate of 0 g.
 allowance-licence = The movements listed under the prohibition are those for which no special import licence is recorded.
 
 heading-certainty = Certainty
@@ -240,17 +275,14 @@ certainty-only-partner-reported-excess = Only the account of the trading partner
 certainty-export = The figures rest on the reports of your country alone; shipments by other countries are not included in them.
 certainty-lists = The reports have been listed without comparing them with each other.
 certainty-superseded = { $count ->
-    [0] No record of these movements has been replaced by a later version.
-    [one] { $counted } version of a record has been replaced by a later one and has not been counted.
-   *[other] { $counted } versions of records have been replaced by later ones and have not been counted.
+    [one] { $counted } version of a record of that year has been replaced by another and has not been counted.
+   *[other] { $counted } versions of records of that year have been replaced by others and have not been counted.
 }
 certainty-refused = { $count ->
-    [0] No faulty record that names country and substance has been found.
     [one] { $counted } faulty record that names country and substance could not be judged and has not been counted:
    *[other] { $counted } faulty records that name country and substance could not be judged and have not been counted:
 }
 certainty-unread = { $count ->
-    [0] No faulty record whose importing country or substance could not be read may concern these movements.
     [one] In { $counted } further faulty record the importing country or the substance could not be read; it may concern these movements and has not been counted.
    *[other] In { $counted } further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.
 }
@@ -280,26 +312,33 @@ reason-reexport-exceeds-quantity = more for re-export than shipped
 ## Reply form
 
 heading-reply = Reply concerning annex { $annex }
-question-confirm = Are the movements listed in this annex complete and correct?
-answer-confirm-yes = Yes, they are confirmed.
-answer-confirm-no = No; see the next question.
-question-correct = Are there records to be corrected, added or withdrawn?
-answer-correct-none = No.
-answer-correct-attached = Yes; the corrected records are attached.
+question-differences = The two accounts of the trade differ as shown above. Which of the figures are correct?
+answer-own = Those reported by our country.
+answer-partners = Those reported by the trading partners.
+answer-corrected = Neither; corrected records are attached.
+question-partners = { $count ->
+    [one] For { $counted } import the exporting country is not stated. Which was it?
+   *[other] For { $counted } imports the exporting countries are not stated. Which were they?
+}
+question-authorisations = { $count ->
+    [one] For { $counted } export no import authorization is on record. On which authorization was it based?
+   *[other] For { $counted } exports no import authorizations are on record. On which authorizations were they based?
+}
+question-alike = The numbers of import authorizations in each of these rows differ only in characters that look alike. Are both of them correct?
+answer-both = both
+answer-first = only the first
+answer-second = only the second
 question-supplement = Does your Government wish to furnish a supplement or a new assessment for this substance?
 answer-supplement-attached = Yes; it is attached.
 answer-supplement-none = No.
-question-explain-imports = What explains the difference between the movements and the estimate?
-question-explain-exports = On which import authorizations, and on which assessment of the importing country, were the exports based?
 question-explain-lists = For which purpose, and under which authorization, did the movements take place?
 answer-explain-attached = An explanation is attached.
 answer-explain-below = As follows:
-question-authenticate = Were the following import authorizations issued by your competent authority?
-question-authenticate-exports = Are the following import authorizations, received from the importing country, in your files?
-answer-issued = issued
-answer-not-issued = not issued
-answer-in-files = in the files
-answer-not-in-files = not in the files
 reply-name = Name and title
 reply-date = Date
 reply-signature = Signature and stamp
+sheet-movements = Movements
+sheet-filings = Filings
+sheet-refused = Not used
+column-annex = Annex
+column-finding = Finding

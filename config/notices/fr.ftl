@@ -24,25 +24,28 @@ opening-exports = { $count ->
     [one] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur la constatation ci-après, qui concerne des exportations déclarées par votre pays.
    *[other] J’ai l’honneur de me référer aux rapports sur le commerce international de substances psychotropes communiqués à l’Organe international de contrôle des stupéfiants et, au nom de celui-ci, d’appeler l’attention de votre Gouvernement sur les { $counted } constatations ci-après, qui concernent des exportations déclarées par votre pays.
 }
+findings-listed = Elles figurent dans la liste qui suit la présente lettre.
+heading-list = Liste des constatations
+heading-notes = Fondement juridique et lecture des chiffres
 heading-legal = Fondement juridique
 legal-estimates = En application de l’article 16 de la Convention de 1971 sur les substances psychotropes, les Parties communiquent à l’Organe des rapports sur leur commerce. Dans ses résolutions 1981/7, 1991/44, 1993/38 et 1996/30, le Conseil économique et social a demandé aux gouvernements de communiquer à l’Organe des évaluations de leurs besoins annuels médicaux et scientifiques en substances psychotropes. L’Organe communique ces évaluations à tous les gouvernements, pour les guider lorsqu’ils autorisent des exportations. Un gouvernement peut modifier son évaluation à tout moment en présentant un supplément.
 legal-schedule-i = L’article 7 de la Convention réserve le commerce international des substances du Tableau I aux autorités ou organismes compétents, ou aux personnes ou entreprises qu’ils ont expressément autorisées. Il n’est pas communiqué d’évaluations pour ces substances ; tout mouvement signalé à l’Organe est énuméré.
 legal-prohibited = En vertu de l’article 13 de la Convention, une Partie peut notifier qu’elle interdit l’importation d’une ou de plusieurs substances ; une fois la notification reçue, les autres Parties prennent des mesures pour qu’aucune de ces substances ne soit exportée vers elle, sauf permis spécial d’importation.
 heading-method = Comment lire les chiffres
-method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux relevés d’un même commerce et ne sont jamais additionnés. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
+method-estimates = Dans la présente lettre, on entend par « évaluation » l’évaluation en vigueur un jour donné, compte tenu des suppléments. Toutes les quantités sont comparées en grammes de base anhydre pure. Les évaluations sont comptées en grammes entiers, toute valeur comprise entre 0 et 1 g comptant pour 1 g. Les quantités déclarées comme destinées à la réexportation ne sont pas comptées. Les totaux courent à partir du 1er janvier de l’année civile ; il y a dépassement un jour donné lorsque le total jusqu’à ce jour inclus est supérieur à l’évaluation en vigueur ce jour-là. Ce que déclarent les pays importateurs et ce que déclarent leurs partenaires sont deux séries de données sur un même commerce et ne sont jamais additionnées. Les chiffres en grammes sont exacts ; les pourcentages sont arrondis à une décimale.
 method-lists = Les mouvements sont énumérés tels que signalés par l’une ou l’autre partie, de sorte qu’une même expédition peut figurer deux fois ; les totaux de ces listes ne constituent pas un volume d’échanges. Les quantités sont exprimées en grammes de base anhydre pure ; les chiffres en grammes sont exacts.
 
 ## Constatations
 
-heading-findings = Constatations
-found-import-excess = { $substance }, { $schedule }, { $year } : les importations déclarées par votre pays du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
-found-partner-reported-excess = { $substance }, { $schedule }, { $year } : les exportations vers votre pays déclarées par ses partenaires commerciaux du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
-found-export-excess = { $substance }, { $schedule }, { $year } : les seules exportations déclarées par votre pays vers le pays importateur ({ $importer }) du 1er janvier au { $first } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+found-import-excess = { $substance }, { $schedule }, { $year } : les importations déclarées par votre pays du { $period } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+found-partner-reported-excess = { $substance }, { $schedule }, { $year } : les exportations vers votre pays déclarées par ses partenaires commerciaux du { $period } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
+found-export-excess = { $substance }, { $schedule }, { $year } : à elles seules, les exportations déclarées par votre pays vers le pays importateur ({ $importer }) du { $period } s’élèvent à { $quantity } g, { $compared } (annexe { $annex }).
 compared-in-force = alors que l’évaluation { $whose } en vigueur ce jour-là est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } de l’évaluation
 compared-stale = alors que l’évaluation { $whose } en vigueur ce jour-là, reçue au moins trois ans auparavant, est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g, soit { $percent } de l’évaluation
 compared-zero = alors que l’évaluation { $whose } en vigueur ce jour-là est de { $estimate } g ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 compared-expired = alors que l’évaluation { $whose }, reçue au moins trois ans auparavant, n’était plus en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 compared-none = alors qu’aucune évaluation { $whose }, communiquée par son gouvernement ou établie par l’Organe, n’était en vigueur ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
+compared-unusable = alors qu’aucune évaluation { $whose } pouvant être utilisée n’est enregistrée pour ce jour-là (niveau : { $estimate } g) ; le dépassement constaté ce jour-là, pour la première fois de l’année, est de { $excess } g
 grown = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g, soit { $percent } de l’évaluation en vigueur ce jour-là ({ $estimate } g).
 grown-zero = Le plus grand dépassement de l’année, le { $peak }, est de { $greatest } g ; le niveau ce jour-là est de { $estimate } g.
 whose-imports = de votre pays
@@ -50,12 +53,12 @@ whose-exports = du pays importateur
 percent = { $value } %
 percent-below = moins de { $value } %
 found-schedule-i-trade = { $count ->
-    [one] { $substance }, { $schedule }, { $year } : { $counted } mouvement de cette substance vers votre pays a été signalé, en date du { $first } (annexe { $annex }).
-   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements de cette substance vers votre pays ont été reçues, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
+    [one] { $substance }, { $schedule }, { $year } : une déclaration relative à un mouvement de cette substance vers votre pays a été reçue, en date du { $first } (annexe { $annex }).
+   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations relatives à des mouvements de cette substance vers votre pays ont été reçues, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
 }
 found-prohibited-trade = { $count ->
-    [one] { $substance }, { $schedule }, { $year } : { $counted } mouvement vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, a été signalé sans mention d’un permis spécial d’importation, en date du { $first } (annexe { $annex }).
-   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations de mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
+    [one] { $substance }, { $schedule }, { $year } : une déclaration relative à un mouvement vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, a été reçue sans mention d’un permis spécial d’importation, en date du { $first } (annexe { $annex }).
+   *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations relatives à des mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
 }
 found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
 
@@ -90,25 +93,18 @@ schedule-iv = Tableau IV
 
 ## Demande, formule finale, origine des chiffres
 
-heading-request = Réponse demandée
-request-by = Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, au plus tard le { $date }.
+request-by = Je vous saurais gré de bien vouloir faire examiner les annexes et répondre aux questions qui figurent à la fin de celles-ci, au plus tard le { $date }.
 request-within = { $count ->
-    [one] Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, dans un délai de { $counted } jour à compter de la date de la présente lettre.
-   *[other] Je vous saurais gré de bien vouloir faire examiner les relevés figurant dans les annexes et répondre aux questions numérotées à la fin de chaque annexe, dans un délai de { $counted } jours à compter de la date de la présente lettre.
+    [one] Je vous saurais gré de bien vouloir faire examiner les annexes et répondre aux questions qui figurent à la fin de celles-ci, dans un délai d’un jour à compter de la date de la présente lettre.
+   *[other] Je vous saurais gré de bien vouloir faire examiner les annexes et répondre aux questions qui figurent à la fin de celles-ci, dans un délai de { $counted } jours à compter de la date de la présente lettre.
 }
 request-note = Les constatations rendent compte de ce qui a été signalé à l’Organe ; les relevés peuvent être incomplets ou appeler des corrections, et l’Organe tiendra compte de toute rectification.
+request-none = Les annexes ne posent aucune question à votre Gouvernement ; toute observation de sa part serait la bienvenue.
 closing = Veuillez agréer, Madame, Monsieur, les assurances de ma très haute considération.
 signature = [Nom et titre]
-heading-provenance = Origine des chiffres
-label-run = Calcul n°
-label-program = Programme
-label-manifest = Empreinte du manifeste (BLAKE3)
-label-configuration = Empreinte de la configuration (BLAKE3)
-label-known = Données connues au
-known-at = { $date }
-known-all = toutes les données reçues au moment du calcul
-label-alert = Alerte
-label-withdrawn = Alerte retirée
+enclosures = Pièces jointes : annexes ; classeur { $file } contenant tous les mouvements et toutes les communications sur lesquels reposent les constatations.
+considered-all = Données prises en considération : tout ce qui avait été reçu au moment du calcul.
+considered-until = Données prises en considération : tout ce qui avait été reçu au { $date }.
 page = Page { $page } sur { $pages }
 
 ## Annexes
@@ -135,6 +131,8 @@ within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière
 label-records = Mouvements
 label-reports = Déclarations
+label-prohibited = Importation interdite depuis le
+prohibited-since = { $date } (article 13 de la Convention ; liste des interdictions : { $source })
 reports-by-account = votre pays { $importers }, ses partenaires commerciaux { $exporters }
 label-first-movement = Premier mouvement
 label-last-movement = Dernier mouvement
@@ -144,29 +142,60 @@ grams-day = { $value } g, le { $date }
 
 heading-estimates = Évaluations et suppléments enregistrés
 estimates-nothing = Aucune évaluation n’a été communiquée ni établie.
+filings-unusable = { $count ->
+    [one] Une communication relative à ce pays et à cette substance a été reçue et n’a pas pu être utilisée, pour le motif indiqué :
+   *[other] { $counted } communications relatives à ce pays et à cette substance ont été reçues et n’ont pas pu être utilisées, pour les motifs indiqués :
+}
+filings-unread = { $count ->
+    [one] Dans une communication reçue, le pays ou la substance n’ont pas pu être lus ; il peut s’agir d’une évaluation pour cette substance.
+   *[other] Dans { $counted } communications reçues, le pays ou la substance n’ont pas pu être lus ; il peut s’agir d’évaluations pour cette substance.
+}
+filings-left-out = Au moins un fichier d’évaluations n’a pas pu être lu ; il peut contenir une évaluation pour cette substance.
+filings-more = { $count ->
+    [one] Une autre communication, sur laquelle ne repose aucun niveau de cette année, figure dans le classeur joint.
+   *[other] { $counted } autres communications, sur lesquelles ne repose aucun niveau de cette année, figurent dans le classeur joint.
+}
+rows-more = { $count ->
+    [one] … { $counted } autre ligne : voir le classeur joint
+   *[other] … { $counted } autres lignes : voir le classeur joint
+}
+numbers-more = { $count ->
+    [one] … { $counted } autre …
+   *[other] … { $counted } autres …
+}
 column-received = Reçu le
+column-first-received = Reçu pour la première fois le
 column-filing = Numéro
 column-kind = Nature
 column-effective = En vigueur à partir du
 column-filed = Communiqué (g)
 column-counted = Compté, en g entiers
 column-effect = Prise en compte
+column-note = Note
 kind-assessment = évaluation
 kind-established = établie par l’Organe
 kind-supplement = supplément
-effect-governs = Prise en compte : a fixé le niveau du { $from } au { $to } (règle 3.2).
-effect-governs-open = Prise en compte : fixe le niveau à partir du { $from } (règle 3.2).
-effect-outranked = Non prise en compte : { $by }, qui prend effet le même jour, le { $start }, fixe le niveau (règle 3.2).
-effect-changes = Pris en compte : a modifié { $filing } du { $from } au { $to } (règle 3.4).
-effect-changes-open = Pris en compte : modifie { $filing } à partir du { $from } (règle 3.4).
-effect-changes-nothing = Non pris en compte : { $filing }, à laquelle il se rapporte, n’a plus fixé le niveau par la suite (règle 3.4).
-effect-alone = Pris en compte isolément du { $from } au { $to }, aucune évaluation n’étant en vigueur (règle 3.5).
-effect-alone-open = Pris en compte isolément à partir du { $from }, aucune évaluation n’étant en vigueur (règle 3.5).
-effect-alone-nothing = Non pris en compte : une évaluation fixe le niveau dès son premier jour (règle 3.5).
-effect-superseded = Non pris en compte : remplacé par une autre version de la même communication (règle 4.2).
+kind-filing = communication
+kind-record = relevé
+effect-governs = Prise en compte : a fixé le niveau du { $from } au { $to }.
+effect-governs-open = Prise en compte : fixe le niveau à partir du { $from }.
+effect-governs-expired = Prise en compte : a fixé le niveau du { $from } au { $to } ; elle avait ensuite expiré, trois ans après sa réception, et le niveau est de 0 g.
+effect-expired = Non prise en compte : elle avait expiré, trois ans après sa réception, avant de pouvoir fixer le niveau, qui est de 0 g.
+effect-outranked = Non prise en compte : { $by }, qui prend effet le même jour, le { $start }, l’emporte.
+effect-changes = Pris en compte : a modifié { $filing } du { $from } au { $to }.
+effect-changes-open = Pris en compte : modifie { $filing } à partir du { $from }.
+effect-changes-expired = Pris en compte : a modifié { $filing } du { $from } au { $to } ; { $filing } avait ensuite expiré, et le niveau est de 0 g.
+effect-changes-after-expiry = Non pris en compte : { $filing }, à laquelle il se rapporte, avait expiré lorsqu’il a été reçu.
+effect-changes-nothing = Non pris en compte : { $filing }, à laquelle il se rapporte, n’a fixé le niveau aucun jour à compter de sa réception.
+effect-alone = Pris en compte isolément du { $from } au { $to }, faute d’évaluation à modifier.
+effect-alone-open = Pris en compte isolément à partir du { $from }, faute d’évaluation à modifier.
+effect-alone-nothing = Non pris en compte : une évaluation connue après sa réception s’applique à partir de ce jour-là.
+effect-superseded = Non pris en compte : remplacé par une autre version de la même communication.
 effect-not-yet-known = Non pris en compte : reçu après la date à laquelle les données sont arrêtées.
+first-received = Reçu pour la première fois le { $day } ; c’est ce jour qui détermine si et à partir de quand il est pris en compte.
 heading-levels = Évaluation en vigueur en { $year }
 levels-nothing = Aucune évaluation n’a été en vigueur au cours de cette année ; le niveau est de 0 g.
+levels-unusable = Aucune évaluation pouvant être utilisée n’a été en vigueur au cours de cette année ; le niveau est de 0 g.
 column-from = Du
 column-to = Au (inclus)
 column-level = Évaluation (g)
@@ -176,12 +205,15 @@ status-in-force = en vigueur
 status-stale = en vigueur ; reçue au moins trois ans auparavant
 status-expired = expirée ; reçue au moins trois ans auparavant
 status-none = aucune
+status-unusable = aucune qui puisse être utilisée
 
 heading-movements-import-excess = Mouvements déclarés par votre pays (importations)
 heading-movements-partner-reported-excess = Mouvements déclarés par les partenaires commerciaux (exportations vers votre pays)
 heading-movements-export-excess = Mouvements déclarés par votre pays (exportations)
 heading-movements-schedule-i-trade = Mouvements déclarés par l’une ou l’autre partie
 heading-movements-prohibited-trade = Mouvements déclarés par l’une ou l’autre partie, sans permis spécial d’importation
+heading-each = Les déclarations une à une
+heading-each-excess = Les mouvements des jours de dépassement
 column-date = Date
 column-record = Relevé
 column-authorisation = Autorisation d’importation
@@ -190,6 +222,9 @@ column-flow = Nature
 column-exporting = Pays exportateur
 column-importing = Pays importateur
 column-partner = Partenaire
+not-stated = non indiqué
+column-quarter = Trimestre { $quarter } (g)
+column-year = Année (g)
 column-form = Forme
 column-quantity = Quantité (g)
 column-reexport = Pour réexportation (g)
@@ -213,43 +248,40 @@ heading-forms = Formes et facteurs utilisés
 column-code = Code
 column-name = Nom (Liste verte, en anglais)
 
-heading-accounts = Le relevé des partenaires
-accounts-import-excess = Les déclarations de votre pays font apparaître { $own } g pour l’année entière, celles de ses partenaires commerciaux { $other } g.
-accounts-partner-reported-excess = Les déclarations des partenaires commerciaux font apparaître { $own } g pour l’année entière, celles de votre pays { $other } g.
-accounts-other-days = Par jour, l’autre relevé fait apparaître :
-column-movements = Mouvements
-column-reports-importer = Déclarations du pays importateur
-column-reports-exporter = Déclarations du pays exportateur
+heading-accounts = Les deux séries de données sur le commerce (g de base)
+account-own = Déclaré par votre pays
+account-partners = Déclaré par ses partenaires
+account-difference = Écart
+accounts-by-partner = Par pays exportateur, elles diffèrent comme suit (année entière) :
 
 heading-allowances = Éléments pris en considération
-allowance-reexport-none = Aucun des mouvements n’est déclaré, en tout ou en partie, comme destiné à la réexportation.
 allowance-reexport = Déclarations dans lesquelles un mouvement est indiqué, en tout ou en partie, comme destiné à la réexportation : { $reports }. Ces parties n’ont pas été comptées.
 allowance-in-force = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) et avait été reçue moins de trois ans auparavant.
+allowance-later = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) d’après sa date d’effet, bien que reçue plus tard, le { $received }.
+allowance-alone = Le premier jour de dépassement ({ $day }), l’évaluation se composait uniquement de suppléments, faute d’évaluation à modifier.
+allowance-counted = L’évaluation du pays importateur en vigueur le premier jour de dépassement ({ $day }) a été comptée intégralement.
 allowance-stale = L’évaluation était en vigueur le premier jour de dépassement ({ $day }), bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
 allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement ({ $day }).
 allowance-none = Aucune évaluation n’était en vigueur le premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.
-allowance-supplements = Tout supplément a été compté à partir du jour de sa réception.
+allowance-unusable = Aucune évaluation pouvant être utilisée n’était en vigueur le premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.
 allowance-licence = Les mouvements énumérés au titre de l’interdiction sont ceux pour lesquels aucun permis spécial d’importation n’est mentionné.
 
 heading-certainty = Degré de certitude
-certainty-both = Les deux relevés, celui de votre pays et celui de ses partenaires commerciaux, font apparaître un dépassement au cours de l’année.
-certainty-only-import-excess = Seul le relevé de votre pays fait apparaître un dépassement au cours de l’année ; celui de ses partenaires commerciaux n’en fait pas apparaître.
-certainty-only-partner-reported-excess = Seul le relevé des partenaires commerciaux fait apparaître un dépassement au cours de l’année ; celui de votre pays n’en fait pas apparaître.
+certainty-both = Les deux séries de données, celle de votre pays et celle de ses partenaires commerciaux, font apparaître un dépassement au cours de l’année.
+certainty-only-import-excess = Seules les données de votre pays font apparaître un dépassement au cours de l’année ; celles de ses partenaires commerciaux n’en font pas apparaître.
+certainty-only-partner-reported-excess = Seules les données des partenaires commerciaux font apparaître un dépassement au cours de l’année ; celles de votre pays n’en font pas apparaître.
 certainty-export = Les chiffres reposent sur les seules déclarations de votre pays ; les expéditions d’autres pays n’y sont pas comprises.
 certainty-lists = Les déclarations sont énumérées sans avoir été comparées entre elles.
 certainty-superseded = { $count ->
-    [0] Aucun relevé de ces mouvements n’a été remplacé par une version ultérieure.
-    [one] { $counted } version d’un relevé a été remplacée par une version ultérieure et n’a pas été comptée.
-   *[other] { $counted } versions de relevés ont été remplacées par des versions ultérieures et n’ont pas été comptées.
+    [one] Une version d’un relevé de cette année a été remplacée par une autre et n’a pas été comptée.
+   *[other] { $counted } versions de relevés de cette année ont été remplacées par d’autres et n’ont pas été comptées.
 }
 certainty-refused = { $count ->
-    [0] Aucun relevé défectueux mentionnant ce pays et cette substance n’a été trouvé.
-    [one] { $counted } relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
+    [one] Un relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
    *[other] { $counted } relevés défectueux mentionnant ce pays et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
 }
 certainty-unread = { $count ->
-    [0] Aucun relevé défectueux dont le pays importateur ou la substance sont illisibles n’est susceptible de concerner ces mouvements.
-    [one] Dans { $counted } autre relevé défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ce relevé peut concerner ces mouvements et n’a pas été compté.
+    [one] Dans un autre relevé défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ce relevé peut concerner ces mouvements et n’a pas été compté.
    *[other] Dans { $counted } autres relevés défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ces relevés peuvent concerner ces mouvements et n’ont pas été comptés.
 }
 column-file = Fichier
@@ -278,26 +310,33 @@ reason-reexport-exceeds-quantity = réexportation supérieure à la quantité ex
 ## Formulaire de réponse
 
 heading-reply = Réponse concernant l’annexe { $annex }
-question-confirm = Les mouvements énumérés dans la présente annexe sont-ils complets et exacts ?
-answer-confirm-yes = Oui, ils sont confirmés.
-answer-confirm-no = Non ; voir la question suivante.
-question-correct = Y a-t-il des relevés à corriger, à ajouter ou à retirer ?
-answer-correct-none = Non.
-answer-correct-attached = Oui ; les relevés rectifiés sont joints.
+question-differences = Les deux séries de données sur le commerce diffèrent comme indiqué ci-dessus. Quels sont les chiffres exacts ?
+answer-own = Ceux que notre pays a déclarés.
+answer-partners = Ceux que les partenaires commerciaux ont déclarés.
+answer-corrected = Ni les uns ni les autres ; les relevés rectifiés sont joints.
+question-partners = { $count ->
+    [one] Pour une importation, le pays exportateur n’est pas indiqué. Quel était-il ?
+   *[other] Pour { $counted } importations, les pays exportateurs ne sont pas indiqués. Quels étaient-ils ?
+}
+question-authorisations = { $count ->
+    [one] Pour une exportation, aucune autorisation d’importation n’est enregistrée. Sur quelle autorisation était-elle fondée ?
+   *[other] Pour { $counted } exportations, aucune autorisation d’importation n’est enregistrée. Sur quelles autorisations étaient-elles fondées ?
+}
+question-alike = Les numéros d’autorisations d’importation figurant sur chacune de ces lignes ne diffèrent que par des caractères qui se ressemblent. Sont-ils exacts l’un et l’autre ?
+answer-both = les deux
+answer-first = seulement le premier
+answer-second = seulement le second
 question-supplement = Votre Gouvernement souhaite-t-il communiquer un supplément ou une nouvelle évaluation pour cette substance ?
 answer-supplement-attached = Oui ; la communication est jointe.
 answer-supplement-none = Non.
-question-explain-imports = Comment s’explique l’écart entre les mouvements et l’évaluation ?
-question-explain-exports = Sur quelles autorisations d’importation et sur quelle évaluation du pays importateur les exportations étaient-elles fondées ?
 question-explain-lists = À quelles fins et en vertu de quelle autorisation les mouvements ont-ils eu lieu ?
 answer-explain-attached = Une explication est jointe.
 answer-explain-below = Comme suit :
-question-authenticate = Les autorisations d’importation ci-après ont-elles été délivrées par votre autorité compétente ?
-question-authenticate-exports = Les autorisations d’importation ci-après, reçues du pays importateur, figurent-elles dans vos dossiers ?
-answer-issued = délivrée
-answer-not-issued = non délivrée
-answer-in-files = figure aux dossiers
-answer-not-in-files = ne figure pas aux dossiers
 reply-name = Nom et titre
 reply-date = Date
 reply-signature = Signature et cachet
+sheet-movements = Mouvements
+sheet-filings = Communications
+sheet-refused = Non utilisé
+column-annex = Annexe
+column-finding = Constatation

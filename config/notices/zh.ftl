@@ -8,39 +8,42 @@ draft = 草稿，供审阅和签署
 label-reference = 编号
 label-date = 日期
 date-open = [日期]
-addressee = 《1971年精神药物公约》国家主管机关
+addressee = 致：《1971年精神药物公约》国家主管机关
 label-subject = 事由
-subject-imports = { $years }年精神药物进口和年度需要量评估
-subject-exports = { $years }年精神药物出口和进口国年度需要量评估
+subject-imports = { $years }年精神药物进口和年度需求量评估
+subject-exports = { $years }年精神药物出口和进口国年度需求量评估
 salutation = 先生/女士：
 
 ## 引言与法律依据
 
 opening-imports = { $count ->
-   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国进口的情况。
+   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国进口的调查结果。
 }
 opening-exports = { $count ->
-   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国所报出口的情况。
+   *[other] 谨提及向国际麻醉品管制局（麻管局）提交的精神药物国际贸易报告，并代表麻管局提请贵国政府注意下列{ $counted }项涉及贵国所报出口的调查结果。
 }
+findings-listed = 各项调查结果载于本函所附清单。
+heading-list = 调查结果清单
+heading-notes = 法律依据和数字说明
 heading-legal = 法律依据
-legal-estimates = 根据《1971年精神药物公约》第16条，各缔约国向麻管局提交贸易报告。经济及社会理事会在第1981/7号、第1991/44号、第1993/38号和第1996/30号决议中请各国政府向麻管局提供本国精神药物年度医疗和科学需要量评估。麻管局将这些评估通报所有国家政府，作为批准出口的参考。各国政府可随时提交补充评估，对其评估加以修改。
-legal-schedule-i = 《公约》第7条规定，表一所列物质的国际贸易仅限于主管机关或机构，或经其特别授权的个人和企业。对这些物质不提交评估；凡向麻管局报告的流动均予列出。
+legal-estimates = 根据《1971年精神药物公约》第16条，各缔约国向麻管局提交贸易报告。经济及社会理事会在第1981/7号、第1991/44号、第1993/38号和第1996/30号决议中请各国政府向麻管局提供本国精神药物年度医疗和科学需求量评估。麻管局将这些评估通报所有国家政府，作为批准出口的参考。各国政府可随时提交补充评估，对其评估加以修改。
+legal-schedule-i = 《公约》第7条规定，表一所列物质的国际贸易仅限于主管机关或机构，或经其特别授权的个人和企业。对这些物质不提交评估；凡向麻管局报告的进出口记录均予列出。
 legal-prohibited = 根据《公约》第13条，缔约国可通知禁止进口一种或多种物质；其他缔约国接到通知后，应采取措施，确保不向该国出口其中任何物质，但持有特别进口许可证者除外。
 heading-method = 数字说明
 method-estimates = 本函中的“评估量”系指某一日有效的、经补充评估修改的评估数量。所有数量均以纯无水碱的克数进行比较。评估量按整克计，介于0克与1克之间的按1克计。申报供再出口的数量不计在内。累计量自日历年1月1日起算；截至某日（含当日）的累计量大于当日有效的评估量的，当日即为超出。进口国所报与其贸易伙伴所报是对同一贸易的两套记录，绝不相加。以克计的数字为精确值；百分比四舍五入至一位小数。
-method-lists = 各项流动按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。数量以纯无水碱的克数计；以克计的数字为精确值。
+method-lists = 各项进出口记录按任何一方所报列出，因此同一批货物可能出现两次；此类清单的合计数并非贸易量。数量以纯无水碱的克数计；以克计的数字为精确值。
 
-## 情况
+## 调查结果
 
-heading-findings = 情况
-found-import-excess = { $substance }，{ $schedule }，{ $year }年：贵国所报自1月1日至{ $first }的进口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
-found-partner-reported-excess = { $substance }，{ $schedule }，{ $year }年：贵国贸易伙伴所报自1月1日至{ $first }对贵国的出口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
-found-export-excess = { $substance }，{ $schedule }，{ $year }年：仅贵国所报自1月1日至{ $first }对进口国（{ $importer }）的出口量即为{ $quantity }克，{ $compared }（附件{ $annex }）。
+found-import-excess = { $substance }，{ $schedule }，{ $year }年：贵国所报自{ $period }的进口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
+found-partner-reported-excess = { $substance }，{ $schedule }，{ $year }年：贵国贸易伙伴所报自{ $period }对贵国的出口量为{ $quantity }克，{ $compared }（附件{ $annex }）。
+found-export-excess = { $substance }，{ $schedule }，{ $year }年：仅贵国所报自{ $period }对进口国（{ $importer }）的出口量即为{ $quantity }克，{ $compared }（附件{ $annex }）。
 compared-in-force = 而{ $whose }当日有效的评估量为{ $estimate }克；当日系该年首次超出，超出{ $excess }克，相当于评估量的{ $percent }
 compared-stale = 而{ $whose }当日有效的评估量（于三年或更早以前收到）为{ $estimate }克；当日系该年首次超出，超出{ $excess }克，相当于评估量的{ $percent }
 compared-zero = 而{ $whose }当日有效的评估量为{ $estimate }克；当日系该年首次超出，超出{ $excess }克
 compared-expired = 而{ $whose }的评估量于三年或更早以前收到，当日已失效（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
 compared-none = 而当日没有由{ $whose }政府提交或由麻管局确定的有效评估量（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
+compared-unusable = 而当日没有可供采用的{ $whose }评估量（水平为{ $estimate }克）；当日系该年首次超出，超出{ $excess }克
 grown = 该年最大超出量出现于{ $peak }，为{ $greatest }克，相当于当日有效评估量（{ $estimate }克）的{ $percent }。
 grown-zero = 该年最大超出量出现于{ $peak }，为{ $greatest }克；当日水平为{ $estimate }克。
 whose-imports = 贵国
@@ -48,18 +51,20 @@ whose-exports = 进口国
 percent = { $value }%
 percent-below = { $value }%以下
 found-schedule-i-trade = { $count ->
+    [1] { $substance }，{ $schedule }，{ $year }年：收到一份关于该物质流向贵国的报告，日期为{ $first }（附件{ $annex }）。
    *[other] { $substance }，{ $schedule }，{ $year }年：收到{ $counted }份关于该物质流向贵国的报告，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
 }
 found-prohibited-trade = { $count ->
+    [1] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到一份关于该物质流向贵国的报告，其中未记录特别进口许可证，日期为{ $first }（附件{ $annex }）。
    *[other] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到{ $counted }份关于该物质流向贵国的报告，其中未记录特别进口许可证，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
 }
-found-before = 本项更新编号{ $reference }信函所通报的情况。
+found-before = 本项更新编号{ $reference }信函所通报的调查结果。
 
-## 不再成立的情况
+## 不再成立的调查结果
 
-opening-withdrawn = 谨提及此前向贵国政府通报的精神药物国际贸易情况，并代表国际麻醉品管制局（麻管局）告知贵国政府，下列各项不再成立。
-heading-withdrawn = 不再成立的情况
-withdrawn = { $substance }，{ $schedule }，{ $year }年。{ $finding }：编号{ $reference }信函所通报的情况不再成立，因为{ $because }。
+opening-withdrawn = 谨提及此前向贵国政府通报的精神药物国际贸易调查结果，并代表国际麻醉品管制局（麻管局）告知贵国政府，下列各项不再成立。
+heading-withdrawn = 不再成立的调查结果
+withdrawn = { $substance }，{ $schedule }，{ $year }年。{ $finding }：编号{ $reference }信函所通报的调查结果不再成立，因为{ $because }。
 because-late-record = 收到了更多记录
 because-correction = 记录已经更正
 because-withdrawal = 报告方撤回了记录
@@ -77,8 +82,8 @@ because-program = 计算数字的程序已经修订
 because-refused = 所依据的记录或评估经查有误
 because-no-longer-refused = 此前视为有误的记录或评估现已计入
 because-removed = 所依据的记录或评估已不在案
-because-unknown = 现有数据不再显示该情况
-withdrawn-note = 对不再成立的情况无需答复。以相同编号通报的其他情况不受影响。
+because-unknown = 现有数据不再显示该结果
+withdrawn-note = 对不再成立的调查结果无需答复。以相同编号通报的其他调查结果不受影响。
 schedule-i = 表一
 schedule-ii = 表二
 schedule-iii = 表三
@@ -86,31 +91,24 @@ schedule-iv = 表四
 
 ## 请求、结语、数字来源
 
-heading-request = 请予答复
-request-by = 请贵国政府审查各附件所列记录，并于{ $date }前答复各附件末尾的编号问题。
+request-by = 请贵国政府审查各附件，并于{ $date }前逐一答复各附件末尾列出的各项问题。
 request-within = { $count ->
-   *[other] 请贵国政府审查各附件所列记录，并自本函日期起{ $counted }日内答复各附件末尾的编号问题。
+   *[other] 请贵国政府审查各附件，并自本函日期起{ $counted }日内逐一答复各附件末尾列出的各项问题。
 }
-request-note = 上述情况系根据向麻管局报告的内容；记录可能不完整或需要更正，麻管局将考虑任何更正。
+request-note = 上述调查结果系根据向麻管局报告的内容；记录可能不完整或需要更正，麻管局将考虑任何更正。
+request-none = 各附件未向贵国政府提出问题；如有意见，欢迎告知。
 closing = 顺致最崇高的敬意。
 signature = [姓名和职务]
-heading-provenance = 数字来源
-label-run = 运算编号
-label-program = 程序
-label-manifest = 清单文件哈希值（BLAKE3）
-label-configuration = 配置哈希值（BLAKE3）
-label-known = 数据截止日期
-known-at = { $date }
-known-all = 运算时已收到的全部数据
-label-alert = 提示
-label-withdrawn = 撤回的提示
+enclosures = 附：各附件；工作簿{ $file }，载有调查结果所依据的全部进出口记录和全部评估文件。
+considered-all = 所考虑的数据：计算数字时已收到的全部数据。
+considered-until = 所考虑的数据：{ $date }以前（含当日）收到的全部数据。
 page = 第{ $page }页，共{ $pages }页
 
 ## 附件
 
 annex-heading = 附件{ $annex }：{ $substance }，{ $schedule }，{ $year }年
 annex-exports = 贵国所报对进口国（{ $importer }）的出口
-heading-figures = 情况数字
+heading-figures = 有关数字
 label-finding-import-excess = 根据贵国进口报告
 label-finding-partner-reported-excess = 根据贸易伙伴出口报告
 label-finding-export-excess = 根据贵国出口报告
@@ -128,40 +126,68 @@ cured-never = 该年内未恢复
 label-within-exports = 其后首次在评估量以内的出口
 within-never-exports = 该年内无
 label-year-total = 全年合计
-label-records = 流动次数
+label-records = 进出口记录数
 label-reports = 报告
+label-prohibited = 禁止进口的起始日期
+prohibited-since = { $date }（《公约》第13条；禁止进口清单：{ $source }）
 reports-by-account = 贵国{ $importers }份，贵国贸易伙伴{ $exporters }份
-label-first-movement = 首次流动
-label-last-movement = 末次流动
+label-first-movement = 首条进出口记录
+label-last-movement = 末条进出口记录
 grams = { $value }克
 grams-percent = { $value }克（评估量的{ $percent }）
 grams-day = { $value }克，{ $date }
 
 heading-estimates = 已登记的评估和补充评估
 estimates-nothing = 未提交也未确定任何评估。
+filings-unusable = { $count ->
+   *[other] 收到{ $counted }份涉及该国和该物质的评估文件，因下列原因未能采用：
+}
+filings-unread = { $count ->
+   *[other] 在收到的{ $counted }份评估文件中，国家或物质无法辨认；其中可能有对该物质的评估。
+}
+filings-left-out = 至少有一个评估文件未能读取，其中可能有对该物质的评估。
+filings-more = { $count ->
+   *[other] 另有{ $counted }份评估文件载于所附工作簿，该年的评估量均不以其为依据。
+}
+rows-more = { $count ->
+   *[other] ……另有{ $counted }行，见所附工作簿
+}
+numbers-more = { $count ->
+   *[other] ……另有{ $counted }份……
+}
 column-received = 收到日期
+column-first-received = 首次收到日期
 column-filing = 编号
 column-kind = 种类
 column-effective = 生效日期
 column-filed = 提交数量（克）
 column-counted = 计入数量（整克）
 column-effect = 是否及如何计入
+column-note = 附注
 kind-assessment = 评估
 kind-established = 由麻管局确定
 kind-supplement = 补充评估
-effect-governs = 计入：自{ $from }至{ $to }确定评估量（规则3.2）。
-effect-governs-open = 计入：自{ $from }起确定评估量（规则3.2）。
-effect-outranked = 未计入：评估量由同日（{ $start }）生效的{ $by }确定（规则3.2）。
-effect-changes = 计入：自{ $from }至{ $to }修改{ $filing }（规则3.4）。
-effect-changes-open = 计入：自{ $from }起修改{ $filing }（规则3.4）。
-effect-changes-nothing = 未计入：其所属的{ $filing }此后已不再确定评估量（规则3.4）。
-effect-alone = 因无其他有效评估，自{ $from }至{ $to }单独计入（规则3.5）。
-effect-alone-open = 因无其他有效评估，自{ $from }起单独计入（规则3.5）。
-effect-alone-nothing = 未计入：自首日起评估量即由另一评估确定（规则3.5）。
-effect-superseded = 未计入：已由同一文件的另一版本取代（规则4.2）。
+kind-filing = 评估文件
+kind-record = 记录
+effect-governs = 计入：自{ $from }至{ $to }确定评估量。
+effect-governs-open = 计入：自{ $from }起确定评估量。
+effect-governs-expired = 计入：自{ $from }至{ $to }确定评估量；此后因收到已满三年而失效，水平为0克。
+effect-expired = 未计入：在可确定评估量之前，因收到已满三年而失效，水平为0克。
+effect-outranked = 未计入：以同日（{ $start }）生效的{ $by }为准。
+effect-changes = 计入：自{ $from }至{ $to }修改{ $filing }。
+effect-changes-open = 计入：自{ $from }起修改{ $filing }。
+effect-changes-expired = 计入：自{ $from }至{ $to }修改{ $filing }；此后{ $filing }失效，水平为0克。
+effect-changes-after-expiry = 未计入：收到时，其所属的{ $filing }已失效。
+effect-changes-nothing = 未计入：自收到之日起，其所属的{ $filing }在任何一日均未确定评估量。
+effect-alone = 因无评估可供修改，自{ $from }至{ $to }单独计入。
+effect-alone-open = 因无评估可供修改，自{ $from }起单独计入。
+effect-alone-nothing = 未计入：自收到之日起即适用在其后获知的一项评估。
+effect-superseded = 未计入：已由同一文件的另一版本取代。
 effect-not-yet-known = 未计入：在数据截止日期之后收到。
+first-received = 首次于{ $day }收到；是否计入以及自何日起计入，以该日为准。
 heading-levels = { $year }年有效的评估量
 levels-nothing = 该年任何一日均无有效评估；水平为0克。
+levels-unusable = 该年任何一日均无可供采用的有效评估；水平为0克。
 column-from = 自
 column-to = 至（含）
 column-level = 评估量（克）
@@ -171,20 +197,26 @@ status-in-force = 有效
 status-stale = 有效；于三年或更早以前收到
 status-expired = 已失效；于三年或更早以前收到
 status-none = 无
+status-unusable = 无可供采用者
 
-heading-movements-import-excess = 贵国所报流动（进口）
-heading-movements-partner-reported-excess = 贸易伙伴所报流动（对贵国出口）
-heading-movements-export-excess = 贵国所报流动（出口）
-heading-movements-schedule-i-trade = 任何一方所报流动
-heading-movements-prohibited-trade = 任何一方所报、未记录特别进口许可证的流动
+heading-movements-import-excess = 贵国所报进出口记录（进口）
+heading-movements-partner-reported-excess = 贸易伙伴所报进出口记录（对贵国出口）
+heading-movements-export-excess = 贵国所报进出口记录（出口）
+heading-movements-schedule-i-trade = 任何一方所报进出口记录
+heading-movements-prohibited-trade = 任何一方所报、未记录特别进口许可证的进出口记录
+heading-each = 逐项报告
+heading-each-excess = 超出日的进出口记录
 column-date = 日期
 column-record = 记录
-column-authorisation = 进口许可证
+column-authorisation = 进口授权
 column-reporter = 报告方
 column-flow = 性质
 column-exporting = 出口国
 column-importing = 进口国
 column-partner = 贸易伙伴
+not-stated = 未注明
+column-quarter = 第{ $quarter }季度（克）
+column-year = 全年（克）
 column-form = 形式
 column-quantity = 数量（克）
 column-reexport = 供再出口（克）
@@ -197,7 +229,7 @@ flow-export = 出口
 mark-first = 是（首日）
 mark-excess = 是
 year-total = { $count ->
-   *[other] 全年合计：{ $counted }次流动
+   *[other] 全年合计：{ $counted }条进出口记录
 }
 year-total-lists = { $count ->
    *[other] 全年合计：{ $counted }份报告
@@ -206,23 +238,23 @@ heading-forms = 所用形式和系数
 column-code = 代码
 column-name = 名称（《绿单》，英文）
 
-heading-accounts = 贸易伙伴的记录
-accounts-import-excess = 全年贵国报告显示{ $own }克，贵国贸易伙伴的报告显示{ $other }克。
-accounts-partner-reported-excess = 全年贸易伙伴的报告显示{ $own }克，贵国的报告显示{ $other }克。
-accounts-other-days = 另一套记录按日显示如下：
-column-movements = 流动次数
-column-reports-importer = 进口国报告数
-column-reports-exporter = 出口国报告数
+heading-accounts = 关于该贸易的两套记录（碱，克）
+account-own = 贵国所报
+account-partners = 贵国贸易伙伴所报
+account-difference = 差额
+accounts-by-partner = 按出口国，两者差异如下（全年）：
 
 heading-allowances = 已考虑的因素
-allowance-reexport-none = 没有任何流动申报为全部或部分供再出口。
 allowance-reexport = 申报为全部或部分供再出口的报告：{ $reports }。该部分未计入。
 allowance-in-force = 首个超出日（{ $day }）评估有效，且收到时间不足三年。
+allowance-later = 按其生效日期，首个超出日（{ $day }）评估有效，尽管收到日期较晚（{ $received }）。
+allowance-alone = 首个超出日（{ $day }）的评估量仅由补充评估构成，因无评估可供其修改。
+allowance-counted = 首个超出日（{ $day }）进口国有效的评估量已全额计入。
 allowance-stale = 首个超出日（{ $day }）评估有效，尽管于三年或更早以前收到；已全额计入。
 allowance-expired = 评估于三年或更早以前收到，在首个超出日（{ $day }）已失效。
 allowance-none = 首个超出日（{ $day }）没有有效评估；这不等于评估量为0克。
-allowance-supplements = 每项补充评估均自收到之日起计入。
-allowance-licence = 就禁止进口所列的流动，仅限于未记录特别进口许可证者。
+allowance-unusable = 首个超出日（{ $day }）没有可供采用的有效评估；这不等于评估量为0克。
+allowance-licence = 就禁止进口所列的进出口记录，仅限于未记录特别进口许可证者。
 
 heading-certainty = 确定程度
 certainty-both = 两套记录，即贵国的记录和贵国贸易伙伴的记录，均显示该年超出。
@@ -231,16 +263,13 @@ certainty-only-partner-reported-excess = 仅贸易伙伴的记录显示该年超
 certainty-export = 数字仅以贵国的报告为依据，不包括其他国家的货运。
 certainty-lists = 各项报告仅予列出，未作相互比较。
 certainty-superseded = { $count ->
-    [0] 这些流动的记录均未被后来的版本取代。
-   *[other] { $counted }个记录版本已被后来的版本取代，未计入。
+   *[other] 该年记录的{ $counted }个版本已被另一版本取代，未计入。
 }
 certainty-refused = { $count ->
-    [0] 未发现提及该国和该物质的有误记录。
    *[other] { $counted }条提及该国和该物质的有误记录无法审查，未计入：
 }
 certainty-unread = { $count ->
-    [0] 没有任何进口国或物质无法辨认而可能涉及这些流动的有误记录。
-   *[other] 另有{ $counted }条有误记录的进口国或物质无法辨认，可能涉及这些流动，未计入。
+   *[other] 另有{ $counted }条有误记录的进口国或物质无法辨认，可能涉及这些进出口，未计入。
 }
 column-file = 文件
 column-row = 行
@@ -268,26 +297,31 @@ reason-reexport-exceeds-quantity = 供再出口数量大于运送数量
 ## 答复表
 
 heading-reply = 关于附件{ $annex }的答复
-question-confirm = 本附件所列流动是否完整、正确？
-answer-confirm-yes = 是，予以确认。
-answer-confirm-no = 否；见下一问题。
-question-correct = 是否有需要更正、补充或撤回的记录？
-answer-correct-none = 没有。
-answer-correct-attached = 有；更正后的记录附后。
+question-differences = 关于该贸易的两套记录有上述差异。哪些数字是正确的？
+answer-own = 我国所报数字。
+answer-partners = 贸易伙伴所报数字。
+answer-corrected = 均不正确；更正后的记录附后。
+question-partners = { $count ->
+   *[other] 有{ $counted }项进口未注明出口国。出口国是哪个国家？
+}
+question-authorisations = { $count ->
+   *[other] 有{ $counted }项出口未记录进口授权。这些出口以何项进口授权为依据？
+}
+question-alike = 下列各行中的进口授权编号仅有形近字符不同。两个编号是否均正确？
+answer-both = 均正确
+answer-first = 仅第一个
+answer-second = 仅第二个
 question-supplement = 贵国政府是否希望就该物质提交补充评估或新的评估？
 answer-supplement-attached = 是；附后。
 answer-supplement-none = 否。
-question-explain-imports = 流动量与评估量之间的差异作何解释？
-question-explain-exports = 出口是依据哪些进口许可证和进口国的哪项评估进行的？
-question-explain-lists = 这些流动是为何目的、依据何项许可进行的？
+question-explain-lists = 这些进出口是为何目的、依据何项授权进行的？
 answer-explain-attached = 说明附后。
 answer-explain-below = 说明如下：
-question-authenticate = 下列进口许可证是否由贵国主管机关签发？
-question-authenticate-exports = 贵国档案中是否存有从进口国收到的下列进口许可证？
-answer-issued = 已签发
-answer-not-issued = 未签发
-answer-in-files = 存档
-answer-not-in-files = 未存档
 reply-name = 姓名和职务
 reply-date = 日期
 reply-signature = 签字和盖章
+sheet-movements = 进出口记录
+sheet-filings = 评估文件
+sheet-refused = 未采用
+column-annex = 附件
+column-finding = 调查结果

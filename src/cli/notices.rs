@@ -20,8 +20,9 @@ Examples:
   inforce notices --out out --since 2
 
 Each government gets one letter about imports into its country and one about its exports, in the language that countries.csv
-names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html. What an earlier letter said and is no alert any more, the
-next takes back. A letter is written once: where it is there already, nothing is changed. The texts are those of config/notices/; a folder notices/ in --config DIR may have files of its own.
+names for it, as OUT/runs/NNNNNN/notices/FRA-imports.fr.docx and .html, and beside it as .xlsx every row that it rests on. What an earlier letter said and is no alert any more, the
+next takes back. A letter is written once: where it is there already, nothing is changed. The texts are those of config/notices/,
+references and letterhead those of letters.toml there; a folder notices/ in --config DIR may have files of its own.
 
 Exit codes:
   0  the letters are there
@@ -59,6 +60,9 @@ pub(super) struct NoticesAsked {
     /// The day by which an answer is asked for [default: 60 days after the date]
     #[arg(long, value_name = "DATE")]
     reply_by: Option<Day>,
+    /// Give every row in the annexes, however many there are; otherwise what does not fit is in the workbook alone
+    #[arg(long)]
+    full_annex: bool,
     /// A configuration whose folder notices/ has texts or names of its own
     #[arg(long, value_name = "DIR")]
     config: Option<PathBuf>,
@@ -155,6 +159,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         formats: &formats,
         since: asked.since,
         all: asked.all,
+        full_annex: asked.full_annex,
         config: asked.config.as_deref(),
         date: asked.date,
         reply_by: asked.reply_by,

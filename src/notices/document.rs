@@ -16,6 +16,8 @@ pub struct Document {
     pub reference: String,
     /// "Page 1 of 2", cut before each number.
     pub page: [String; 3],
+    /// Lines at the foot of each page, below the reference.
+    pub notes: Vec<String>,
     /// The letter itself.
     pub letter: Vec<Block>,
     /// Its annexes, each on pages of its own.
@@ -146,6 +148,12 @@ impl Row {
     #[must_use]
     pub fn strong(span: usize, cells: Vec<String>) -> Self {
         Self { strong: true, span, ..Self::of(cells) }
+    }
+
+    /// What is said across all columns of a table.
+    #[must_use]
+    pub fn across(columns: usize, text: String) -> Self {
+        Self { span: columns.max(1), ..Self::of(vec![text]) }
     }
 
     /// Its cells, each with how many columns it spans.

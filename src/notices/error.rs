@@ -4,6 +4,7 @@ use crate::config::ConfigError;
 use crate::published::PublishedError;
 use crate::runs::explain::ExplainError;
 use crate::terms::shown_path;
+use crate::workbook::WorkbookError;
 use std::io;
 use std::path::Path;
 
@@ -26,6 +27,16 @@ pub enum NoticeError {
         file: String,
         /// Which message.
         message: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// The workbook of a letter cannot be made.
+    #[error(
+        "the workbook of {letter} cannot be made: {found}; give the messages sheet-movements, sheet-filings and sheet-refused at most 25 characters each, none of them [ ] : * ? / \\"
+    )]
+    Enclosure {
+        /// Which letter.
+        letter: String,
         /// What is wrong.
         found: String,
     },
@@ -66,6 +77,14 @@ pub enum NoticeError {
 }
 
 impl NoticeError {
+    pub(super) fn enclosure(letter: &str, error: WorkbookError) -> Self {
+        let found = match error {
+            WorkbookError::Writer { said } => said,
+            error => error.to_string(),
+        };
+        Self::Enclosure { letter: letter.to_owned(), found }
+    }
+
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
         Self::Io { path: shown_path(path), error }
     }

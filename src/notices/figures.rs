@@ -125,6 +125,35 @@ impl Figures {
         }
     }
 
+    /// The days from the first of a year to one of it.
+    pub(super) fn since_new_year(self, day: Day) -> String {
+        let (year, month, number) = day.civil();
+        let until = self.day(day);
+        match self.0 {
+            Language::Arabic => format!("{} {} إلى {until}", self.plain(1), ARABIC[0]),
+            Language::Chinese => format!("{year}年1月1日至{month}月{number}日"),
+            Language::English => format!("1 January to {until}"),
+            Language::French => format!("1er janvier au {until}"),
+            Language::Russian => format!("1 января по {until}"),
+            Language::Spanish => format!("1 de enero al {until}"),
+        }
+    }
+
+    /// A number in running text: up to ten in words, as they go with a masculine noun that is counted. Messages have words of
+    /// their own where another form is needed.
+    pub(super) fn in_words(self, number: i64) -> String {
+        let words = match self.0 {
+            Language::Arabic => NUMBERS_ARABIC,
+            Language::Chinese => NUMBERS_CHINESE,
+            Language::English => NUMBERS_ENGLISH,
+            Language::French => NUMBERS_FRENCH,
+            Language::Russian => NUMBERS_RUSSIAN,
+            Language::Spanish => NUMBERS_SPANISH,
+        };
+        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        place.and_then(|place| words.get(place)).map_or_else(|| self.exact(number), |word| (*word).to_owned())
+    }
+
     /// A day by numbers alone, for tables.
     pub(super) fn short_day(self, day: Day) -> String {
         self.isolated(&day.to_string())
@@ -185,6 +214,13 @@ fn runs_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+const NUMBERS_ARABIC: [&str; 10] = ["واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"];
+const NUMBERS_CHINESE: [&str; 10] = ["一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
+const NUMBERS_ENGLISH: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const NUMBERS_FRENCH: [&str; 10] = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
+const NUMBERS_RUSSIAN: [&str; 10] = ["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"];
+const NUMBERS_SPANISH: [&str; 10] = ["un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"];
+
 const ENGLISH: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const FRENCH: [&str; 12] =
@@ -238,6 +274,20 @@ mod tests {
             ("+1\u{202f}300".into(), "\u{2212}5".into())
         );
         assert_eq!((Figures(Language::Russian).plain("0.849"), Figures(Language::Russian).plain(2024)), ("0,849".into(), "2024".into()));
+    }
+
+    #[test]
+    fn the_days_since_new_year_have_their_year_where_it_belongs() {
+        let day: Day = "2024-04-18".parse().expect("a day");
+        for (language, expected) in [
+            (Language::Chinese, "2024年1月1日至4月18日"),
+            (Language::English, "1 January to 18 April 2024"),
+            (Language::French, "1er janvier au 18 avril 2024"),
+            (Language::Russian, "1 января по 18 апреля 2024 года"),
+            (Language::Spanish, "1 de enero al 18 de abril de 2024"),
+        ] {
+            assert_eq!(Figures(language).since_new_year(day), expected);
+        }
     }
 
     #[test]

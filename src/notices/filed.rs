@@ -33,6 +33,9 @@ pub(super) struct Notes {
     pub(super) reply_by: Option<Day>,
     /// The run whose letters it follows.
     pub(super) since: Option<String>,
+    /// Whether its annexes have every row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) full_annex: bool,
     /// Its alerts, each with the reference of the letter that it updates.
     pub(super) alerts: BTreeMap<String, Option<String>>,
     /// The alerts that it takes back, each with the reference of the letter that brought it up.

@@ -34,7 +34,12 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
             out.create_element("main").write_inner_content(|out| {
                 let sheet = Sheet::upright(document.language);
                 document.letter.iter().try_for_each(|part| block(out, sheet, part))?;
-                let foot = |out: &mut Out| element(out, "footer", "reference", &document.reference);
+                let foot = |out: &mut Out| {
+                    let lines = || std::iter::once(&document.reference).chain(&document.notes);
+                    out.create_element("footer")
+                        .write_inner_content(|out| lines().try_for_each(|line| element(out, "p", "foot", line)))
+                        .map(|_| ())
+                };
                 if document.annexes.is_empty() {
                     foot(out)?;
                 }

@@ -1,5 +1,5 @@
-//! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, with
-//! everything it rests on, as DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file.
+//! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, as DOCX to edit,
+//! HTML to print and, with the feature `pdf`, PDF to file; and with it a workbook that has every row that it rests on.
 //!
 //! A letter brings to the attention and asks; it accuses nobody, and what an earlier one said and is not so any more, it takes
 //! back. Nothing in it is worked out here but percentages:
@@ -19,6 +19,7 @@ mod letters;
 mod names;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod scheme;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -36,9 +37,11 @@ use crate::config::Language;
 use crate::outputs::{Number, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Country, Day};
-use compose::{Desk, compose};
+use crate::workbook::plain;
+use compose::{Composed, Desk, compose};
 use filed::{Cabinet, Notes, Standing};
 use rayon::prelude::*;
+use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,6 +89,8 @@ pub struct Notices<'a> {
     pub since: Option<Number>,
     /// What they said as it is, too.
     pub all: bool,
+    /// Whether the annexes have every row, however many there are.
+    pub full_annex: bool,
     /// A user's configuration whose folder `notices` may have texts and names of its own.
     pub config: Option<&'a Path>,
     /// The date of the letters; a place to fill in otherwise.
@@ -149,11 +154,11 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let manifest = run.folder().join("manifest.json");
     let bytes = fs::read(&manifest).map_err(|error| NoticeError::io(&manifest, error))?;
     let manifest = blake3::hash(&bytes).to_hex();
-    let configuration = run.config.source.hash().to_hex();
     let reply_by = asked.reply_by.or_else(|| asked.date.map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY)));
     let unread = Unread::of(run)?;
-    let hashes = [manifest.as_str(), &configuration];
-    let desk = Desk { run, alerts: &ids, unread: &unread, hashes, names: &names, date: asked.date, reply_by };
+    let scheme = Scheme::read(asked.config)?;
+    let full = asked.full_annex;
+    let desk = Desk { run, alerts: &ids, unread: &unread, names: &names, scheme: &scheme, full, date: asked.date, reply_by };
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };
@@ -161,7 +166,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .par_iter()
         .filter_map(|letter| {
             let wording = wordings.get(&language(letter))?;
-            let notes = notes(asked, &desk, letter, wording);
+            let notes = notes(asked, &desk, letter, wording, &manifest);
             let written = Written {
                 cabinet: &cabinet,
                 notes: &notes,
@@ -178,14 +183,16 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     Ok(Outcomes { letters: outcomes?, left_out, untold: gone.untold })
 }
 
-fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Notes {
+fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording, manifest: &str) -> Notes {
     let country = asked.run.config.country_code(letter.country);
     let mut texts = blake3::Hasher::new();
-    texts.update(wording.source().as_bytes()).update(b"\0").update(desk.names.source().as_bytes());
+    for source in [wording.source(), desk.names.source(), desk.scheme.source()] {
+        texts.update(source.as_bytes()).update(b"\0");
+    }
     Notes {
-        reference: format!("inforce/{}/{country}-{}", asked.run.run, letter.role.name()),
+        reference: desk.scheme.reference(&asked.run.run, country, letter.role.name()),
         run: asked.run.run.clone(),
-        manifest_blake3: desk.hashes[0].to_owned(),
+        manifest_blake3: manifest.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         country: country.to_owned(),
         role: letter.role.name().to_owned(),
@@ -194,10 +201,14 @@ fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wordin
         date: desk.date,
         reply_by: desk.reply_by,
         since: asked.since.map(run_name),
+        full_annex: asked.full_annex,
         alerts: Notes::alerts_of(letter),
         withdrawn: Notes::withdrawn_by(letter),
     }
 }
+
+/// The ending of the workbook that goes along with a letter.
+const WORKBOOK: &str = "xlsx";
 
 /// A letter on its way to the cabinet.
 struct Written<'a> {
@@ -221,11 +232,13 @@ impl Written<'_> {
             written: Vec::new(),
             other: standing == Standing::Other,
         };
+        let enclosed = letter.matters.is_empty() || cabinet.path(notes, WORKBOOK).exists();
         let missing: Vec<Format> = self.formats.iter().copied().filter(|format| !cabinet.path(notes, format.ending()).exists()).collect();
-        if outcome.other || missing.is_empty() {
+        if outcome.other || missing.is_empty() && enclosed {
             return Ok(outcome);
         }
-        let document = compose(desk, letter, wording, &notes.reference)?;
+        let workbook = format!("{}.{WORKBOOK}", notes.stem());
+        let Composed { document, enclosure } = compose(desk, letter, wording, &notes.reference, &workbook)?;
         let mut made = Vec::new();
         for format in missing {
             let bytes = bytes(
@@ -234,16 +247,21 @@ impl Written<'_> {
                 #[cfg(feature = "pdf")]
                 self.press,
             );
-            made.push((format, bytes?));
+            made.push((format.ending(), bytes?));
+        }
+        if !enclosed {
+            let right_to_left = document.language == Language::Arabic;
+            let bytes = plain(&document.title, right_to_left, &enclosure);
+            made.push((WORKBOOK, bytes.map_err(|error| NoticeError::enclosure(&document.reference, error))?));
         }
         // Where somebody else files the same letter at this moment, theirs stands.
         if standing == Standing::Absent && !cabinet.file_notes(notes)? && cabinet.standing(notes)? == Standing::Other {
             outcome.other = true;
             return Ok(outcome);
         }
-        for (format, bytes) in made {
-            if cabinet.file(notes, format.ending(), &bytes)? {
-                outcome.written.push(cabinet.path(notes, format.ending()));
+        for (ending, bytes) in made {
+            if cabinet.file(notes, ending, &bytes)? {
+                outcome.written.push(cabinet.path(notes, ending));
             }
         }
         Ok(outcome)

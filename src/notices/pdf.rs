@@ -100,6 +100,7 @@ impl Press {
             ("bold", (language != Language::Chinese || self.bold_chinese).into_value()),
             ("fonts", array(self.families.iter().map(|family| plain(family)))),
             ("page", array(document.page.iter().map(|part| plain(part)))),
+            ("notes", array(document.notes.iter().map(|note| text(note)))),
             ("letter", array(document.letter.iter().map(block))),
             ("annexes", array(document.annexes.iter().map(|annex| array(annex.iter().map(block))))),
         ])

@@ -28,12 +28,12 @@ fn names_are_of_substances_that_there_are() {
 #[test]
 fn numbers_have_the_grammar_of_the_language() {
     for (language, count, expected) in [
-        (Language::Arabic, 1, "مجموع السنة: حركة واحدة"),
-        (Language::Arabic, 2, "مجموع السنة: حركتان"),
-        (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} حركات"),
-        (Language::Arabic, 11, "مجموع السنة: \u{2066}11\u{2069} حركة"),
-        (Language::Arabic, 100, "مجموع السنة: \u{2066}100\u{2069} حركة"),
-        (Language::Chinese, 2, "全年合计：2次流动"),
+        (Language::Arabic, 1, "مجموع السنة: عملية واحدة"),
+        (Language::Arabic, 2, "مجموع السنة: عمليتان"),
+        (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} عمليات"),
+        (Language::Arabic, 11, "مجموع السنة: \u{2066}11\u{2069} عملية"),
+        (Language::Arabic, 100, "مجموع السنة: \u{2066}100\u{2069} عملية"),
+        (Language::Chinese, 2, "全年合计：2条进出口记录"),
         (Language::English, 1, "Total of the year: 1 movement"),
         (Language::English, 2000, "Total of the year: 2,000 movements"),
         (Language::French, 1, "Total de l’année\u{a0}: 1 mouvement"),
@@ -101,4 +101,45 @@ fn what_cannot_be_said_is_an_error_and_not_a_gap() {
     ] {
         assert_eq!(wording.plain(message).map_err(|error| error.to_string()), Err(expected.to_owned()));
     }
+}
+
+/// In running text, numbers up to ten are words, and a sentence that begins with one has a capital.
+#[test]
+fn numbers_up_to_ten_are_words_in_running_text() {
+    for (language, message, count, expected) in [
+        (Language::English, "opening-imports", 3, "your Government the following three findings, which"),
+        (Language::English, "opening-imports", 11, "the following 11 findings"),
+        (Language::English, "certainty-superseded", 2, "Two versions of records of that year have"),
+        (Language::French, "opening-imports", 3, "sur les trois constatations ci-après"),
+        (Language::Spanish, "opening-imports", 3, "las tres constataciones siguientes"),
+        (Language::Russian, "opening-imports", 3, "три нижеследующих вывода"),
+        (Language::Russian, "opening-imports", 1, "Вашего правительства нижеследующий вывод, касающийся"),
+        (Language::Russian, "opening-imports", 5, "пять нижеследующих выводов"),
+        (Language::Chinese, "opening-imports", 2, "下列两项涉及贵国进口的调查结果"),
+        (Language::Chinese, "opening-imports", 3, "下列三项涉及贵国进口的调查结果"),
+        (Language::Arabic, "opening-imports", 3, "وعددها ثلاثة استنتاجات"),
+    ] {
+        let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
+        let told = wording.told(message, count, &[]).expect("a message");
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+/// Words that the Board's own papers have otherwise, or that said two things.
+#[test]
+fn words_are_those_of_the_boards_papers() {
+    for (language, wrong) in [
+        (Language::Chinese, &["需要量", "流动", "提示", "进口许可证"][..]),
+        (Language::Russian, &["исчислени", "дефектн"]),
+        (Language::French, &["les seules exportations", "deux relevés", "relevé des partenaires", "Seul le relevé"]),
+        (Language::Spanish, &["contó", "Contado", "De mi consideración", "las siguientes {"]),
+        (Language::Arabic, &["حركات", "حركة", "القاعدة \u{2066}"]),
+        (Language::English, &["are no amount of trade", "(rule ", "Data as known"]),
+    ] {
+        let text = builtin(language).replace("特别进口许可证", "");
+        for word in wrong {
+            assert!(!text.contains(word), "{language:?} has {word}");
+        }
+    }
+    assert!(builtin(Language::Chinese).contains("addressee = 致：《1971年精神药物公约》国家主管机关"));
 }

@@ -36,7 +36,7 @@ impl Sheet {
 
 /// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
 pub(super) const fn sizes(language: Language) -> (u8, u8) {
-    if matches!(language, Language::Arabic) { (26, 18) } else { (21, 16) }
+    if matches!(language, Language::Arabic) { (24, 16) } else { (21, 16) }
 }
 
 /// For what another font may have wider, in twentieths of a point.
@@ -47,10 +47,12 @@ const SLACK: usize = 30;
 pub(super) fn widths(table: &Table, Sheet { language, width: room }: Sheet) -> Vec<usize> {
     let (text, small) = sizes(language);
     let size = usize::from(if table.open { text } else { small });
+    // Word processors set the figures of an Arabic text in an Arabic font, and where that is not there, in a wide one.
+    let wider = if matches!(language, Language::Arabic) { 13 } else { 10 };
     let least = |run: usize| -> Vec<usize> {
         let needed = |place: usize| {
             let words = unbroken(&table.columns[place].title).chain(longest(table, place, run)).map(str::trim_end);
-            words.map(|word| length(word, size)).max().unwrap_or(0) + 2 * PADDING + SLACK
+            words.map(|word| length(word, size) * wider / 10).max().unwrap_or(0) + 2 * PADDING + SLACK
         };
         (0..table.columns.len()).map(needed).collect()
     };

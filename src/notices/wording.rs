@@ -53,6 +53,18 @@ impl Wording {
         self.spoken(message, &arguments)
     }
 
+    /// The same in running text, where numbers up to ten are words.
+    pub(super) fn told(&self, message: &str, count: i64, filled: &Filled<'_>) -> Result<String, NoticeError> {
+        let mut arguments: FluentArgs<'_> = filled.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        arguments.set("count", count);
+        let counted = self.figures.in_words(count);
+        arguments.set("counted", counted.as_str());
+        let text = self.spoken(message, &arguments)?;
+        // A number that begins a sentence begins it with a capital.
+        let first = counted.chars().next().filter(|_| text.starts_with(&counted));
+        Ok(first.map_or_else(|| text.clone(), |first| first.to_uppercase().chain(text.chars().skip(1)).collect()))
+    }
+
     fn spoken(&self, message: &str, arguments: &FluentArgs<'_>) -> Result<String, NoticeError> {
         let fault = |found: String| NoticeError::Message { file: self.file.clone(), message: message.to_owned(), found };
         let Some(pattern) = self.bundle.get_message(message).and_then(|message| message.value()) else {

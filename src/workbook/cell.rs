@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Signed,
     /// Shares of base.
     Share,
+    /// Grams in full: as text where a number cannot hold them.
+    Exact,
 }
 
 impl Kind {
@@ -39,6 +41,7 @@ impl Kind {
             (Self::Signed, true) => &styles.signed,
             (Self::Signed, false) => &styles.signed_rounded,
             (Self::Share, _) => &styles.share,
+            (Self::Exact, _) => &styles.full,
             (Self::Plain, _) => &styles.plain,
             _ => &styles.whole,
         }

@@ -21,6 +21,7 @@ mod evidence;
 mod figure;
 mod guard;
 mod not_judged;
+mod plain;
 mod read_me;
 mod save;
 mod sheet;
@@ -32,6 +33,7 @@ mod text;
 
 pub use error::WorkbookError;
 pub use guard::writing;
+pub use plain::{PlainColumn, PlainTable, Value, plain};
 
 use crate::outputs::{Manifest, RunFile};
 use crate::published::{AlertRow, PublishedRun};

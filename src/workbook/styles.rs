@@ -36,6 +36,8 @@ pub(super) struct Styles {
     pub(super) signed_rounded: Format,
     /// A share of base.
     pub(super) share: Format,
+    /// Grams with all their places.
+    pub(super) full: Format,
     /// An exact figure as text.
     pub(super) exact: Format,
     /// A link within the workbook.
@@ -72,6 +74,7 @@ impl Styles {
             like_formula: text.clone().set_quote_prefix(),
             changed_like_formula: changed.clone().set_quote_prefix(),
             changed,
+            full: base.clone().set_num_format("#,##0.###############"),
             exact: text.clone().set_align(FormatAlign::Right),
             text,
             day: base.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),

@@ -39,20 +39,15 @@ fn each_account_is_counted_by_itself() {
     let letter = lines(folder.path(), "NGA-imports.en.docx");
     let has = |line: &str| assert!(letter.iter().any(|found| found == line), "{line}\n{letter:#?}");
     // Each report is evidence of two findings, and counts once.
-    has("Import authorization | Exporting country | Importing country’s reports | Exporting country’s reports |  |");
-    has("A1 | Switzerland | 1 | 2 | ☐ issued | ☐ not issued");
-    has("A2 | Germany | 0 | 1 | ☐ issued | ☐ not issued");
     has("Reports | your country 1, its trading partners 3");
     has(
         "Reports in which a movement is declared, in whole or in part, for re-export: your country 0, its trading partners 1. Those parts have not been counted.",
     );
-    has("2 versions of records have been replaced by later ones and have not been counted.");
+    has("Two versions of records of that year have been replaced by others and have not been counted.");
     let letter = lines(folder.path(), "CHE-exports.en.docx");
     let has = |line: &str| assert!(letter.iter().any(|found| found == line), "{line}\n{letter:#?}");
-    has("Import authorization | Exporting country | Exporting country’s reports |  |");
-    has("A1 | Switzerland | 2 | ☐ in the files | ☐ not in the files");
     has("Reports in which a movement is declared, in whole or in part, for re-export: 1. Those parts have not been counted.");
-    has("1 version of a record has been replaced by a later one and has not been counted.");
+    has("One version of a record of that year has been replaced by another and has not been counted.");
 }
 
 #[test]
@@ -62,12 +57,12 @@ fn rows_that_could_not_be_read_are_counted_among_what_is_not_certain() {
     let letter = lines(folder.path(), "NGA-imports.en.docx");
     let at = letter
         .iter()
-        .position(|line| line == "1 faulty record that names country and substance could not be judged and has not been counted:");
+        .position(|line| line == "One faulty record that names country and substance could not be judged and has not been counted:");
     let listed = cells(&letter[at.unwrap() + 2]);
-    assert_eq!(listed[2], "X4");
+    assert_eq!(listed[0], "X4");
     // X1 has no importer and X2 no substance that can be read; X7 has no importer either; of a blank line nothing can be read.
     // X3 is of Kenya, X5 of another substance, X6 of Kenya.
-    let unread = "In 4 further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.";
+    let unread = "In four further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.";
     assert!(letter.iter().any(|line| line == unread), "{letter:#?}");
     let exporter = lines(folder.path(), "CHE-exports.en.docx");
     assert!(!exporter.iter().any(|line| line.contains("faulty")), "{exporter:#?}");
@@ -82,10 +77,12 @@ fn an_exporter_is_not_told_when_the_importing_country_filed() {
     }
     let day = "25 September 2024";
     let importer = lines(folder.path(), "SWE-imports.en.docx");
-    assert!(importer.iter().any(|line| *line == format!("Within the estimate again on | {day}")), "{importer:#?}");
+    let within = format!("Within the estimate again on | {day} | {day}");
+    assert!(importer.iter().any(|line| *line == within), "{importer:#?}");
     let exporter = lines(folder.path(), "CHE-exports.en.docx");
-    let at = exporter.iter().position(|line| line == "Alert | export-excess:CHE>SWE:PD002:2024").unwrap();
-    assert_eq!(exporter[at + 8], "First later shipment within the estimate | none in that year");
+    let at = exporter.iter().position(|line| line == "Exports reported by your country to Sweden").unwrap();
+    let within = exporter[at..].iter().find(|line| line.starts_with("First later shipment within the estimate"));
+    assert_eq!(within.unwrap(), "First later shipment within the estimate | none in that year");
     assert!(!exporter.iter().any(|line| line.contains(day) || line.contains("2024-09-25")), "{exporter:#?}");
     // The Korean estimate rose on 11 May 2023; where a later shipment is within it, its day is told.
     let exporter = lines(folder.path(), "ITA-exports.en.docx");

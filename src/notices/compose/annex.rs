@@ -2,7 +2,7 @@
 
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
-use crate::notices::document::{Block, Table, Tone};
+use crate::notices::document::{Block, Column, Row, Table, Tone};
 use crate::runs::explain::Explained;
 
 impl Composer<'_> {
@@ -19,10 +19,7 @@ impl Composer<'_> {
             blocks.push(Block::Paragraph(Tone::Strong, self.say("annex-exports", &[("importer", &self.country(matter.importer))])?));
         }
         blocks.push(self.heading("heading-figures")?);
-        for (of, _) in &matter.raised {
-            blocks.push(Block::Paragraph(Tone::Strong, self.plain(&format!("label-finding-{}", of.alert.rule.name()))?));
-            blocks.push(Block::Table(Table::facts(self.facts(of)?)));
-        }
+        blocks.extend(self.figures_of(matter)?);
         let compared = matter.raised.iter().find(|(of, _)| !of.alert.rule.lists_only());
         // Another country's filings are none of an exporter's business; the level on the day stands beside each shipment.
         if let Some((of, _)) = compared.filter(|_| !self.exports()) {
@@ -39,30 +36,75 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// What the alert says, figure by figure.
+    /// What the alerts say, figure by figure: those that compare beside each other, then those that list.
+    fn figures_of(&self, matter: &Matter) -> Part {
+        let mut blocks = Vec::new();
+        let (lists, compared): (Vec<&Explained>, Vec<&Explained>) =
+            matter.raised.iter().map(|(of, _)| of).partition(|of| of.alert.rule.lists_only());
+        let title = |of: &Explained| self.plain(&format!("label-finding-{}", of.alert.rule.name()));
+        if !compared.is_empty() {
+            let mut columns = vec![Column::words(String::new(), 3)];
+            let mut rows: Vec<Vec<String>> = Vec::new();
+            for of in &compared {
+                columns.push(Column::words(title(of)?, 4));
+                for (place, (label, value)) in self.facts(of)?.into_iter().enumerate() {
+                    match rows.get_mut(place) {
+                        Some(row) => row.push(value),
+                        None => rows.push(vec![label, value]),
+                    }
+                }
+            }
+            blocks.push(Block::Table(Table::lined(columns, rows.into_iter().map(Row::of).collect())));
+        }
+        for of in lists {
+            blocks.push(Block::Paragraph(Tone::Strong, title(of)?));
+            blocks.push(Block::Table(Table::facts(self.listed(of)?)));
+        }
+        Ok(blocks)
+    }
+
+    /// What an alert that lists says.
+    fn listed(&self, of: &Explained) -> Part<Vec<(String, String)>> {
+        let [first, _, last, _] = of.alert.days;
+        let [.., year] = of.alert.masses;
+        // One shipment may be reported by both sides, so that movements cannot be counted.
+        let reports = self.by_account(&Reports::of(of.evidence.iter()))?;
+        let mut facts = vec![
+            (self.plain("label-first-movement")?, self.day(first)),
+            (self.plain("label-last-movement")?, self.day(last)),
+            (self.plain("label-reports")?, reports),
+            (self.plain("label-year-total")?, self.say("grams", &[("value", &self.mass(year))])?),
+        ];
+        if let Some(since) = self.prohibited_since(of) {
+            facts.insert(
+                0,
+                (
+                    self.plain("label-prohibited")?,
+                    self.say("prohibited-since", &[("date", &self.figures.day(since)), ("source", "prohibitions.csv")])?,
+                ),
+            );
+        }
+        Ok(facts)
+    }
+
+    /// What an alert that compares says.
     fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
         let alert = &of.alert;
         let [first, peak, last, _] = alert.days;
         let [total, estimate, excess, greatest, year] = alert.masses;
         let [days, _, records] = alert.counts;
         let grams = |mass| self.say("grams", &[("value", &self.mass(mass))]);
-        let year = (self.plain("label-year-total")?, grams(year)?);
-        let identity = (self.plain("label-alert")?, self.figures.foreign(&alert.id));
-        if alert.rule.lists_only() {
-            let (first_day, last_day) = (self.plain("label-first-movement")?, self.plain("label-last-movement")?);
-            // One shipment may be reported by both sides, so that movements cannot be counted.
-            let reports = (self.plain("label-reports")?, self.by_account(&Reports::of(of.evidence.iter()))?);
-            return Ok(vec![identity, (first_day, self.day(first)), (last_day, self.day(last)), reports, year]);
-        }
-        let records = (self.plain("label-records")?, self.figures.exact(records));
         let excess = match self.per_cent(excess, estimate)? {
             Some(percent) => self.say("grams-percent", &[("value", &self.mass(excess)), ("percent", &percent)])?,
             None => grams(excess)?,
         };
         // No estimate is never an estimate of 0 g (rules 3.8).
-        let level = if alert.status == "none" { self.plain("status-none")? } else { grams(estimate)? };
+        let level = match alert.status.as_str() {
+            "none" if self.unusable(of).is_some() => self.plain("status-unusable")?,
+            "none" => self.plain("status-none")?,
+            _ => grams(estimate)?,
+        };
         Ok(vec![
-            identity,
             (self.plain("label-first")?, self.day(first)),
             (self.plain("label-total")?, grams(total)?),
             (self.plain("label-estimate")?, level),
@@ -71,8 +113,8 @@ impl Composer<'_> {
             (self.plain("label-last")?, self.day(last)),
             (self.plain("label-days")?, self.figures.exact(days)),
             self.cured(of)?,
-            records,
-            year,
+            (self.plain("label-records")?, self.figures.exact(records)),
+            (self.plain("label-year-total")?, grams(year)?),
         ])
     }
 

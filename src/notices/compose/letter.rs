@@ -1,11 +1,14 @@
-//! The letter itself: to whom, on what basis, what was found, what is asked, and where the figures come from.
+//! The letter itself, on one page: to whom, what was found, what is asked; and its last annex, which says on what basis it is
+//! written and how its figures are to be read.
 
 use super::{Composer, Part};
 use crate::judgement::Rule;
 use crate::notices::document::{Block, Table, Tone};
-use crate::published::AlertRow;
 use crate::runs::explain::Explained;
 use std::collections::BTreeSet;
+
+/// How many findings a letter of one page has room for.
+const ROOM: usize = 3;
 
 /// How long a government has for its answer where nothing else is said, in days.
 pub(in crate::notices) const DAYS_TO_REPLY: i32 = 60;
@@ -22,33 +25,60 @@ impl Composer<'_> {
     pub(super) fn body(&self) -> Part {
         let mut blocks = self.head()?;
         blocks.push(Block::Paragraph(Tone::Body, self.plain("salutation")?));
-        let raised = self.matters.iter().map(|matter| matter.raised.len()).sum::<usize>();
+        let raised = self.raised();
         if raised > 0 {
-            blocks.extend(self.findings(raised)?);
+            let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
+            blocks.push(Self::body_of(self.wording.told(opening, i64::try_from(raised).unwrap_or(i64::MAX), &[])?));
         } else {
             blocks.push(Self::body_of(self.plain("opening-withdrawn")?));
         }
-        blocks.extend(self.withdrawals(raised)?);
+        if self.has_list() {
+            blocks.push(Self::body_of(self.plain("findings-listed")?));
+        } else {
+            blocks.extend(self.findings()?);
+            blocks.extend(self.withdrawals(raised)?);
+        }
         if raised > 0 {
-            blocks.push(self.heading("heading-request")?);
-            blocks.push(Self::body_of(match self.desk.reply_by {
+            let asks = self.matters.iter().map(|matter| self.asks(matter)).collect::<Part<Vec<bool>>>()?;
+            blocks.push(Self::body_of(match self.desk.reply_by.filter(|_| asks.contains(&true)) {
+                _ if !asks.contains(&true) => self.plain("request-none")?,
                 Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
-                None => self.wording.counted("request-within", DAYS_TO_REPLY.into(), &[])?,
+                None => self.wording.told("request-within", DAYS_TO_REPLY.into(), &[])?,
             }));
             blocks.push(Self::body_of(self.plain("request-note")?));
         }
         blocks.push(Self::body_of(self.plain("closing")?));
         blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
-        blocks.extend(self.provenance()?);
+        if raised > 0 {
+            blocks.push(Self::body_of(self.say("enclosures", &[("file", &self.figures.foreign(self.workbook))])?));
+        }
         Ok(blocks)
     }
 
-    /// So many findings, on what basis, and how they are to be read.
-    fn findings(&self, raised: usize) -> Part {
-        let opening = if self.exports() { "opening-exports" } else { "opening-imports" };
-        let mut blocks = vec![Self::body_of(self.wording.counted(opening, i64::try_from(raised).unwrap_or(i64::MAX), &[])?)];
-        blocks.extend(self.legal()?);
-        blocks.push(self.heading("heading-findings")?);
+    /// How many findings it brings up.
+    fn raised(&self) -> usize {
+        self.matters.iter().map(|matter| matter.raised.len()).sum()
+    }
+
+    /// Whether the findings stand in a list behind the letter, which has no room for them.
+    fn has_list(&self) -> bool {
+        self.raised() + self.letter.withdrawn.len() > ROOM
+    }
+
+    /// The findings, where they stand in a list behind the letter.
+    pub(super) fn list(&self) -> Part {
+        if !self.has_list() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![Block::Paragraph(Tone::Annex, self.plain("heading-list")?)];
+        blocks.extend(self.findings()?);
+        blocks.extend(self.withdrawals(self.raised())?);
+        Ok(blocks)
+    }
+
+    /// Each finding in a sentence or two.
+    fn findings(&self) -> Part {
+        let mut blocks = Vec::new();
         let mut number = 0;
         for (annex, matter) in (1..).zip(&self.matters) {
             for (of, before) in &matter.raised {
@@ -70,23 +100,32 @@ impl Composer<'_> {
     fn head(&self) -> Part {
         let date = self.desk.date.map_or_else(|| self.plain("date-open"), |day| Ok(self.figures.day(day)))?;
         let reference = (self.plain("label-reference")?, self.figures.foreign(self.reference));
-        Ok(vec![
-            Block::Paragraph(Tone::Letterhead, self.plain("board")?),
-            Block::Paragraph(Tone::Sender, self.plain("board-address")?),
+        let head = match self.desk.scheme.letterhead(self.wording.language()) {
+            Some(lines) => lines.iter().map(|line| self.figures.foreign(line)).collect(),
+            None => vec![self.plain("board")?, self.plain("board-address")?],
+        };
+        let tones = std::iter::once(Tone::Letterhead).chain(std::iter::repeat(Tone::Sender));
+        let mut blocks: Vec<Block> = tones.zip(head).map(|(tone, line)| Block::Paragraph(tone, line)).collect();
+        blocks.extend([
             Block::Paragraph(Tone::Draft, self.plain("draft")?),
             Block::Table(Table::open_facts(vec![reference, (self.plain("label-date")?, date)])),
             Block::Paragraph(Tone::Body, self.plain("addressee")?),
             Block::Paragraph(Tone::Strong, self.country(self.letter.country)),
             Block::Table(Table::open_facts(vec![(self.plain("label-subject")?, self.subject()?)])),
-        ])
+        ]);
+        Ok(blocks)
     }
 
     fn rules(&self) -> impl Iterator<Item = Rule> {
         self.matters.iter().flat_map(|matter| matter.raised.iter().map(|(of, _)| of.alert.rule))
     }
 
-    fn legal(&self) -> Part {
-        let mut blocks = vec![self.heading("heading-legal")?];
+    /// On what basis the letter is written, and how its figures are to be read: the last annex.
+    pub(super) fn notes(&self) -> Part {
+        if self.matters.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![Block::Paragraph(Tone::Annex, self.plain("heading-notes")?), self.heading("heading-legal")?];
         let compares = self.rules().any(|rule| !rule.lists_only());
         let texts = [
             (compares, "legal-estimates"),
@@ -116,19 +155,21 @@ impl Composer<'_> {
             ("year", self.figures.plain(alert.year)),
             ("importer", self.country(of.importer)),
             ("first", self.day(first)),
+            ("period", first.map(|first| self.figures.since_new_year(first)).unwrap_or_default()),
             ("last", self.day(last)),
             ("quantity", self.mass(alert.masses[0])),
-            ("compared", if alert.rule.lists_only() { String::new() } else { self.compared(alert)? }),
+            ("compared", if alert.rule.lists_only() { String::new() } else { self.compared(of)? }),
             ("annex", self.figures.plain(annex)),
         ];
         let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = format!("found-{}", alert.rule.name());
         let [_, _, records] = alert.counts;
-        if alert.rule.lists_only() { self.wording.counted(&message, records, &filled) } else { self.say(&message, &filled) }
+        if alert.rule.lists_only() { self.wording.told(&message, records, &filled) } else { self.say(&message, &filled) }
     }
 
     /// Against what.
-    fn compared(&self, alert: &AlertRow) -> Part<String> {
+    fn compared(&self, of: &Explained) -> Part<String> {
+        let alert = &of.alert;
         let [_, estimate, excess, ..] = alert.masses;
         let percent = self.per_cent(excess, estimate)?;
         let message = match (alert.status.as_str(), &percent) {
@@ -136,6 +177,8 @@ impl Composer<'_> {
             ("in-force", Some(_)) => "compared-in-force",
             ("stale", Some(_)) => "compared-stale",
             ("expired", _) => "compared-expired",
+            // That nothing was furnished must not be said where something was that could not be used.
+            _ if self.unusable(of).is_some() => "compared-unusable",
             _ => "compared-none",
         };
         let (estimate, excess) = (self.mass(estimate), self.mass(excess));
@@ -158,24 +201,11 @@ impl Composer<'_> {
         self.say(message, &filled).map(Some)
     }
 
-    fn provenance(&self) -> Part {
-        let run = self.desk.run;
-        let [manifest, configuration] = self.desk.hashes;
-        let foreign = |text: &str| self.figures.foreign(text);
-        let known =
-            run.known_at.map_or_else(|| self.plain("known-all"), |day| self.say("known-at", &[("date", &self.figures.day(day))]))?;
-        let mut facts = vec![
-            (self.plain("label-run")?, foreign(&run.run)),
-            (self.plain("label-program")?, foreign(&format!("inforce {}", env!("CARGO_PKG_VERSION")))),
-            (self.plain("label-manifest")?, foreign(manifest)),
-            (self.plain("label-configuration")?, foreign(configuration)),
-            (self.plain("label-known")?, known),
-        ];
-        let alert = self.plain("label-alert")?;
-        let raised = self.matters.iter().flat_map(|matter| &matter.raised);
-        facts.extend((1..).zip(raised).map(|(number, (of, _))| (format!("{alert} {}", self.figures.plain(number)), foreign(&of.alert.id))));
-        let gone = self.plain("label-withdrawn")?;
-        facts.extend(self.letter.withdrawn.iter().map(|withdrawn| (gone.clone(), foreign(&withdrawn.id))));
-        Ok(vec![self.heading("heading-provenance")?, Block::Table(Table::facts(facts))])
+    /// Which data the letter considers.
+    pub(super) fn considered(&self) -> Part<String> {
+        match self.desk.run.known_at {
+            Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))]),
+            None => self.plain("considered-all"),
+        }
     }
 }

@@ -1,10 +1,11 @@
-//! Puts a letter into words: the letter itself, and an annex for each importing country, substance and year with
-//! everything its findings rest on.
+//! Puts a letter into words: the letter itself on one page, an annex of a few pages for each importing country, substance
+//! and year, and the tables of a workbook that has everything its findings rest on.
 //!
 //! Nothing is worked out here but a percentage: figures are those of the alert, its evidence, the estimates and the
 //! ledger of the run.
 
 mod annex;
+mod enclosure;
 mod estimates;
 mod grounds;
 mod letter;
@@ -14,16 +15,18 @@ mod reports;
 mod withdrawn;
 
 use super::NoticeError;
-use super::document::{Block, Cell, Document, Tone};
+use super::document::{Block, Column, Document, Row, Table, Tone};
 use super::figures::Figures;
 use super::letters::{Letter, Role};
 use super::names::{self, Names};
+use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
 use crate::config::Schedule;
 use crate::published::PublishedRun;
 use crate::runs::explain::{Explained, explain};
 use crate::terms::{Country, Day, Mass, Substance};
+use crate::workbook::PlainTable;
 use std::collections::BTreeSet;
 
 pub(super) use letter::DAYS_TO_REPLY;
@@ -36,10 +39,12 @@ pub(super) struct Desk<'a> {
     pub(super) alerts: &'a BTreeSet<String>,
     /// Its refused rows that may concern a finding though they do not name it.
     pub(super) unread: &'a Unread,
-    /// BLAKE3 of its manifest and its configuration.
-    pub(super) hashes: [&'a str; 2],
     /// What substances are called.
     pub(super) names: &'a Names,
+    /// What letters are called, and whose they are.
+    pub(super) scheme: &'a Scheme,
+    /// Whether the annexes have every row, however many there are.
+    pub(super) full: bool,
     /// The date of the letters, if it is known already.
     pub(super) date: Option<Day>,
     /// The day by which an answer is asked for, likewise.
@@ -54,6 +59,14 @@ struct Matter {
     raised: Vec<(Explained, Option<String>)>,
 }
 
+/// A letter in words, and what is enclosed with it.
+pub(super) struct Composed {
+    /// The letter with its annexes.
+    pub(super) document: Document,
+    /// The tables of the workbook that goes along with it; none where it only takes back.
+    pub(super) enclosure: Vec<PlainTable>,
+}
+
 /// One letter being put into words.
 struct Composer<'a> {
     desk: &'a Desk<'a>,
@@ -61,6 +74,8 @@ struct Composer<'a> {
     wording: &'a Wording,
     figures: Figures,
     reference: &'a str,
+    /// The name of the workbook that goes along with it.
+    workbook: &'a str,
     matters: Vec<Matter>,
 }
 
@@ -68,7 +83,13 @@ struct Composer<'a> {
 type Part<T = Vec<Block>> = Result<T, NoticeError>;
 
 /// Puts a letter into words.
-pub(super) fn compose(desk: &Desk<'_>, letter: &Letter, wording: &Wording, reference: &str) -> Result<Document, NoticeError> {
+pub(super) fn compose(
+    desk: &Desk<'_>,
+    letter: &Letter,
+    wording: &Wording,
+    reference: &str,
+    workbook: &str,
+) -> Result<Composed, NoticeError> {
     let mut matters = Vec::new();
     for raised in &letter.matters {
         let mut laid_out = Vec::new();
@@ -80,16 +101,23 @@ pub(super) fn compose(desk: &Desk<'_>, letter: &Letter, wording: &Wording, refer
             matters.push(Matter { importer, substance, year, raised: laid_out });
         }
     }
-    let composer = Composer { desk, letter, wording, figures: wording.figures, reference, matters };
-    let annexes = (1..).zip(&composer.matters).map(|(number, matter)| composer.annex(number, matter)).collect::<Part<_>>()?;
-    Ok(Document {
+    let composer = Composer { desk, letter, wording, figures: wording.figures, reference, workbook, matters };
+    let mut annexes = vec![composer.list()?];
+    for (number, matter) in (1..).zip(&composer.matters) {
+        annexes.push(composer.annex(number, matter)?);
+    }
+    annexes.push(composer.notes()?);
+    annexes.retain(|annex| !annex.is_empty());
+    let document = Document {
         language: wording.language(),
         title: composer.subject()?,
         reference: reference.to_owned(),
         page: composer.page()?,
+        notes: vec![composer.considered()?],
         letter: composer.body()?,
         annexes,
-    })
+    };
+    Ok(Composed { document, enclosure: composer.enclosure()? })
 }
 
 impl Composer<'_> {
@@ -110,8 +138,20 @@ impl Composer<'_> {
         Block::Paragraph(Tone::Body, text)
     }
 
-    fn cell(&self, message: &str) -> Part<Cell> {
-        Ok(Cell::Choice(self.plain(message)?))
+    /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
+    /// alone, and at the end a total.
+    fn bounded(&self, columns: Vec<Column>, mut rows: Vec<Row>, room: usize, total: Option<Row>) -> Part<Block> {
+        if !self.desk.full && rows.len() > room {
+            let kept = room.saturating_sub(1);
+            let hidden = rows.len() - kept;
+            let last = rows.split_off(rows.len() - kept / 2);
+            rows.truncate(kept - kept / 2);
+            let hidden = i64::try_from(hidden).unwrap_or(i64::MAX);
+            rows.push(Row::across(columns.len(), self.wording.counted("rows-more", hidden, &[])?));
+            rows.extend(last);
+        }
+        rows.extend(total);
+        Ok(Block::Table(Table::lined(columns, rows)))
     }
 
     fn country(&self, country: Country) -> String {

@@ -1,86 +1,138 @@
-//! The form for the answer: numbered questions with boxes to tick.
+//! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
 
-use super::reports::Reports;
 use super::{Composer, Matter, Part};
-use crate::notices::document::{Block, Column, Row, Table, Tone};
+use crate::intake::Flow;
+use crate::notices::document::{Block, Cell, Column, Row, Table, Tone};
+use crate::published::RecordRow;
+use crate::runs::likeness::{Likeness, Numbers};
 use crate::terms::Country;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows of a question in an annex.
+const ROOM: usize = 6;
+
+/// A question.
+struct Question {
+    text: String,
+    /// What it is about.
+    about: Option<Block>,
+    answers: &'static [&'static str],
+    /// Whether there is room for words.
+    lines: usize,
+}
 
 impl Composer<'_> {
+    /// Whether a matter asks anything.
+    pub(super) fn asks(&self, matter: &Matter) -> Part<bool> {
+        self.questions(matter).map(|questions| !questions.is_empty())
+    }
+
     pub(super) fn reply(&self, annex: usize, matter: &Matter) -> Part {
-        let compares = matter.raised.iter().any(|(of, _)| !of.alert.rule.lists_only());
-        let lists = matter.raised.iter().any(|(of, _)| of.alert.rule.lists_only());
-        let supplement = compares && !self.exports();
-        let mut asked: Vec<(&str, &[&str])> = vec![
-            ("question-confirm", &["answer-confirm-yes", "answer-confirm-no"]),
-            ("question-correct", &["answer-correct-none", "answer-correct-attached"]),
-        ];
-        if supplement {
-            asked.push(("question-supplement", &["answer-supplement-attached", "answer-supplement-none"]));
-            asked.push(("question-explain-imports", EXPLAIN));
-        }
-        if lists {
-            asked.push(("question-explain-lists", EXPLAIN));
-        }
-        if self.exports() {
-            asked.push(("question-explain-exports", EXPLAIN));
+        let questions = self.questions(matter)?;
+        if questions.is_empty() {
+            return Ok(Vec::new());
         }
         let heading = self.say("heading-reply", &[("annex", &self.figures.plain(annex))])?;
         let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
-        let number = |place: usize| self.figures.plain(format_args!("{annex}-{place}"));
-        let next = asked.len() + 1;
-        for (place, (question, answers)) in (1..).zip(asked) {
-            blocks.push(Block::Numbered(number(place), self.plain(question)?));
-            blocks.push(Block::Choices(answers.iter().map(|answer| self.plain(answer)).collect::<Part<_>>()?));
-            if answers.contains(&"answer-explain-below") {
-                blocks.push(Block::Lines(3));
+        for (place, question) in (1..).zip(questions) {
+            blocks.push(Block::Numbered(self.figures.plain(format_args!("{annex}-{place}")), question.text));
+            blocks.extend(question.about);
+            if !question.answers.is_empty() {
+                blocks.push(Block::Choices(question.answers.iter().map(|answer| self.plain(answer)).collect::<Part<_>>()?));
+            }
+            if question.lines > 0 {
+                blocks.push(Block::Lines(question.lines));
             }
         }
-        blocks.extend(self.authorisations(matter, number(next))?);
-        let blank = || String::new();
-        blocks.push(Block::Table(Table::facts(vec![
-            (self.plain("reply-name")?, blank()),
-            (self.plain("reply-date")?, blank()),
-            (self.plain("reply-signature")?, blank()),
-        ])));
+        let (mut columns, mut cells) = (Vec::new(), Vec::new());
+        for (title, share) in [("reply-name", 5), ("reply-date", 3), ("reply-signature", 5)] {
+            columns.extend([Column::words(String::new(), 3), Column::words(String::new(), share)]);
+            cells.extend([self.plain(title)?, String::new()]);
+        }
+        blocks.push(Block::Table(Table::lined(columns, vec![Row::of(cells)])));
         Ok(blocks)
     }
 
-    /// The import authorisations on record, each to be recognised or not, with how many reports name it: those of the
-    /// importer and those of the exporter apart, for both may report the same shipment.
-    fn authorisations(&self, matter: &Matter, number: String) -> Part {
-        let mut listed: BTreeMap<(&str, Option<Country>), Reports<'_>> = BTreeMap::new();
-        let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
-        for row in evidence.filter(|row| !row.record.authorisation.is_empty()) {
-            let record = &row.record;
-            let exporter = if record.reporter == matter.importer { record.partner } else { Some(record.reporter) };
-            listed.entry((&record.authorisation, exporter)).or_default().add(record);
+    /// What there is to ask: accounts that differ, partners that are not stated, shipments without an authorisation, numbers of
+    /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
+    fn questions(&self, matter: &Matter) -> Part<Vec<Question>> {
+        let mut asked = Vec::new();
+        if self.differences(matter)?.is_some_and(|differences| differences.are_any()) {
+            let answers: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
+            asked.push(Question { text: self.plain("question-differences")?, about: None, answers, lines: 0 });
         }
-        if listed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (question, yes, no) = if self.exports() {
-            ("question-authenticate-exports", "answer-in-files", "answer-not-in-files")
+        // One record may be evidence of several findings.
+        let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence).map(|row| &row.record);
+        let records: BTreeMap<(Country, &str, Flow, i64), &RecordRow> =
+            evidence.map(|record| ((record.reporter, record.id.as_str(), record.flow, record.row), record)).collect();
+        let missing: Vec<&RecordRow> = if self.exports() {
+            records.values().filter(|record| record.authorisation.is_empty()).copied().collect()
         } else {
-            ("question-authenticate", "answer-issued", "answer-not-issued")
+            records.values().filter(|record| record.flow == Flow::Import && record.partner.is_none()).copied().collect()
         };
+        if !missing.is_empty() {
+            let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
+            let message = if self.exports() { "question-authorisations" } else { "question-partners" };
+            let about = Some(self.listed_records(missing)?);
+            asked.push(Question { text: self.wording.told(message, count, &[])?, about, answers: &[], lines: 2 });
+        }
+        if let Some(about) = self.alike(&records)? {
+            asked.push(Question { text: self.plain("question-alike")?, about: Some(about), answers: &[], lines: 0 });
+        }
+        if matter.raised.iter().any(|(of, _)| of.alert.rule.lists_only()) {
+            asked.push(Question { text: self.plain("question-explain-lists")?, about: None, answers: EXPLAIN, lines: 2 });
+        }
+        let uncured = |alert: &crate::published::AlertRow| !alert.rule.lists_only() && alert.days[3].is_none();
+        if !self.exports() && matter.raised.iter().any(|(of, _)| uncured(&of.alert)) {
+            let answers: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
+            asked.push(Question { text: self.plain("question-supplement")?, about: None, answers, lines: 0 });
+        }
+        Ok(asked)
+    }
+
+    /// Records of which something is asked.
+    fn listed_records(&self, mut records: Vec<&RecordRow>) -> Part<Block> {
+        records.sort_by_key(|record| (record.date, &record.id));
+        let columns = vec![
+            Column::days(self.plain("column-date")?, 10),
+            Column::words(self.plain("column-record")?, 24),
+            Column::words(self.plain("column-form")?, 16),
+            Column::figures(self.plain("column-quantity")?, 14),
+        ];
+        let row = |record: &RecordRow| {
+            Row::of(vec![
+                self.figures.short_day(record.date),
+                self.figures.foreign(&record.id),
+                self.figures.foreign(self.desk.run.config.form_code(record.form)),
+                self.figures.exact(record.quantity),
+            ])
+        };
+        self.bounded(columns, records.into_iter().map(row).collect(), ROOM, None)
+    }
+
+    /// Numbers of authorisations that differ in nothing but characters that look alike, two by two.
+    fn alike(&self, records: &BTreeMap<(Country, &str, Flow, i64), &RecordRow>) -> Part<Option<Block>> {
+        let numbers: BTreeSet<&String> = records.values().map(|record| &record.authorisation).filter(|number| !number.is_empty()).collect();
+        let numbers: Vec<String> = numbers.into_iter().cloned().collect();
+        let asked = Numbers::new(&numbers);
         let mut rows = Vec::new();
-        for ((authorisation, exporter), reports) in listed {
-            let exporter = exporter.map(|country| self.country(country)).unwrap_or_default();
-            let mut cells = vec![self.figures.foreign(authorisation), exporter];
-            let counts = reports.counts().map(|count| self.figures.exact(count));
-            cells.extend(counts.into_iter().skip(usize::from(self.exports())));
-            let mut row = Row::of(cells);
-            row.cells.extend([self.cell(yes)?, self.cell(no)?]);
-            rows.push(row);
+        for (place, number) in numbers.iter().enumerate() {
+            let like = asked.like(number).into_iter().filter(|(other, likeness)| *other > place && *likeness == Likeness::LookAlike);
+            for (other, _) in like {
+                let mut row = Row::of(vec![self.figures.foreign(number), self.figures.foreign(&numbers[other])]);
+                for answer in ["answer-both", "answer-first", "answer-second"] {
+                    row.cells.push(Cell::Choice(self.plain(answer)?));
+                }
+                rows.push(row);
+            }
         }
-        let mut columns = vec![Column::words(self.plain("column-authorisation")?, 24), Column::words(self.plain("column-exporting")?, 24)];
-        // An exporter's letter rests on its own reports alone.
-        for title in ["column-reports-importer", "column-reports-exporter"].into_iter().skip(usize::from(self.exports())) {
-            columns.push(Column::figures(self.plain(title)?, 12));
+        if rows.is_empty() {
+            return Ok(None);
         }
-        columns.extend([Column::words(String::new(), 16), Column::words(String::new(), 16)]);
-        Ok(vec![Block::Numbered(number, self.plain(question)?), Block::Table(Table::lined(columns, rows))])
+        let title = self.plain("column-authorisation")?;
+        let mut columns = vec![Column::words(title.clone(), 24), Column::words(title, 24)];
+        columns.extend((0..3).map(|_| Column::words(String::new(), 16)));
+        self.bounded(columns, rows, ROOM, None).map(Some)
     }
 }
 

@@ -83,7 +83,8 @@ pub(super) fn footer(document: &Document) -> io::Result<String> {
             sheet.runs(out, between, false)?;
             field(out, "NUMPAGES")?;
             sheet.runs(out, after, false)
-        })
+        })?;
+        document.notes.iter().try_for_each(|note| sheet.paragraph(out, "Footer", None, |out| sheet.runs(out, note, false)))
     })?;
     text(writer)
 }
