@@ -6,6 +6,7 @@
 board = International Narcotics Control Board
 board-address = Vienna International Centre, P.O. Box 500, 1400 Vienna, Austria
 draft = Draft for review and signature
+invented = Invented data: nothing in this letter is about real trade, and it calls for no action.
 label-reference = Reference
 label-date = Date
 date-open = [date]
@@ -107,6 +108,8 @@ signature = [Name and title]
 enclosures = Enclosed: annexes; workbook { $file } with all movements and filings on which the findings rest.
 considered-all = Data considered: everything received by the time the figures were worked out.
 considered-until = Data considered: everything received by { $date }.
+delivered-by = Delivered by { $name }.
+as-of = As of { $date }.
 page = Page { $page } of { $pages }
 
 ## Annexes
@@ -337,6 +340,7 @@ answer-explain-below = As follows:
 reply-name = Name and title
 reply-date = Date
 reply-signature = Signature and stamp
+sheet-about = About
 sheet-movements = Movements
 sheet-filings = Filings
 sheet-refused = Not used

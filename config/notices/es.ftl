@@ -5,6 +5,7 @@
 board = Junta Internacional de Fiscalización de Estupefacientes
 board-address = Centro Internacional de Viena, P.O. Box 500, 1400 Viena, Austria
 draft = Proyecto para examen y firma
+invented = Datos ficticios: nada de lo que figura en la presente carta se refiere a comercio real, y no requiere ninguna medida.
 label-reference = Referencia
 label-date = Fecha
 date-open = [fecha]
@@ -105,6 +106,8 @@ signature = [Nombre y cargo]
 enclosures = Se adjuntan: anexos; libro de cálculo { $file } con todos los movimientos y todas las comunicaciones en que se basan las constataciones.
 considered-all = Datos considerados: todo lo recibido en el momento del cálculo.
 considered-until = Datos considerados: todo lo recibido hasta el { $date }.
+delivered-by = Datos suministrados por { $name }.
+as-of = Situación al { $date }.
 page = Página { $page } de { $pages }
 
 ## Anexos
@@ -335,6 +338,7 @@ answer-explain-below = La siguiente:
 reply-name = Nombre y cargo
 reply-date = Fecha
 reply-signature = Firma y sello
+sheet-about = Acerca de los datos
 sheet-movements = Movimientos
 sheet-filings = Comunicaciones
 sheet-refused = No utilizado

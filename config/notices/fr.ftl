@@ -5,6 +5,7 @@
 board = Organe international de contrôle des stupéfiants
 board-address = Centre international de Vienne, B.P. 500, 1400 Vienne, Autriche
 draft = Projet à examiner et à signer
+invented = Données fictives : rien dans la présente lettre ne se rapporte à un commerce réel, et aucune suite n’est à y donner.
 label-reference = Référence
 label-date = Date
 date-open = [date]
@@ -105,6 +106,8 @@ signature = [Nom et titre]
 enclosures = Pièces jointes : annexes ; classeur { $file } contenant tous les mouvements et toutes les communications sur lesquels reposent les constatations.
 considered-all = Données prises en considération : tout ce qui avait été reçu au moment du calcul.
 considered-until = Données prises en considération : tout ce qui avait été reçu au { $date }.
+delivered-by = Données communiquées par { $name }.
+as-of = Situation au { $date }.
 page = Page { $page } sur { $pages }
 
 ## Annexes
@@ -335,6 +338,7 @@ answer-explain-below = Comme suit :
 reply-name = Nom et titre
 reply-date = Date
 reply-signature = Signature et cachet
+sheet-about = À propos
 sheet-movements = Mouvements
 sheet-filings = Communications
 sheet-refused = Non utilisé

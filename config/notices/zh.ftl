@@ -5,6 +5,7 @@
 board = 国际麻醉品管制局
 board-address = Vienna International Centre, P.O. Box 500, 1400 Vienna, Austria
 draft = 草稿，供审阅和签署
+invented = 虚构数据：本函内容与实际贸易无关，无需采取任何行动。
 label-reference = 编号
 label-date = 日期
 date-open = [日期]
@@ -102,6 +103,8 @@ signature = [姓名和职务]
 enclosures = 附：各附件；工作簿{ $file }，载有调查结果所依据的全部进出口记录和全部评估文件。
 considered-all = 所考虑的数据：计算数字时已收到的全部数据。
 considered-until = 所考虑的数据：{ $date }以前（含当日）收到的全部数据。
+delivered-by = 数据提供方：{ $name }。
+as-of = 数据截至{ $date }。
 page = 第{ $page }页，共{ $pages }页
 
 ## 附件
@@ -320,6 +323,7 @@ answer-explain-below = 说明如下：
 reply-name = 姓名和职务
 reply-date = 日期
 reply-signature = 签字和盖章
+sheet-about = 数据说明
 sheet-movements = 进出口记录
 sheet-filings = 评估文件
 sheet-refused = 未采用

@@ -272,3 +272,26 @@ fn a_scheme_of_ones_own_names_the_letters() {
     assert_eq!(lines[..3], ["Our Board", "First Street 1", "Vienna"]);
     assert!(lines.contains(&"Reference | PSY/000001-FRA (imports)".to_owned()), "{lines:#?}");
 }
+
+/// Who delivered the data, as of when, and whether they are made up, where the dataset says so.
+#[test]
+fn a_letter_of_invented_data_says_so() {
+    let folder = demo();
+    let letter = letter(folder.path(), "FRA-imports");
+    let invented = "Invented data: nothing in this letter is about real trade, and it calls for no action.";
+    // In the letter, and in each of its annexes, which may be parted from it.
+    let annexes = letter.iter().filter(|line| line.starts_with("Annex ")).count();
+    assert_eq!(letter.iter().filter(|line| *line == invented).count(), annexes + 1, "{letter:#?}");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(notices(folder.path()).join("FRA-imports.en.xlsx")).unwrap();
+    let about = calamine::Reader::worksheet_range(&mut workbook, "About").unwrap();
+    let cell = |row| about.get_value((row, 0)).unwrap().to_string();
+    assert_eq!([cell(0), cell(1)], ["inforce/000001/FRA-imports", invented]);
+    let folder = world("", "R1,2024-04-01,2024-04-02,FRA,CHE,import,PD006,2000,\n", "until-replaced");
+    let about = "delivered_by = \"The <b>Office</b>\\u202e\"\nas_of = 2024-12-31\ninvented = false\n";
+    fs::write(folder.path().join("data/about.toml"), about).unwrap();
+    done(folder.path(), "run data --config config --out out -q");
+    done(folder.path(), "notices --out out --language en -q");
+    let html = fs::read_to_string(notices(folder.path()).join("FRA-imports.en.html")).unwrap();
+    let foot = "worked out. Delivered by The &lt;b&gt;Office&lt;/b&gt;\\u{202e}. As of 31 December 2024.";
+    assert!(html.contains(foot) && !html.contains("Invented data"), "{html}");
+}

@@ -15,6 +15,7 @@ impl Composer<'_> {
         ];
         let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let mut blocks = vec![Block::Paragraph(Tone::Annex, self.say("annex-heading", &filled)?)];
+        blocks.extend(self.invented()?);
         if self.exports() {
             blocks.push(Block::Paragraph(Tone::Strong, self.say("annex-exports", &[("importer", &self.country(matter.importer))])?));
         }

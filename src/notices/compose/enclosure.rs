@@ -2,6 +2,7 @@
 
 use super::{Composer, Part};
 use crate::intake::Flow;
+use crate::notices::document::Block;
 use crate::runs::explain::Explained;
 use crate::terms::{Country, Day};
 use crate::workbook::{PlainColumn, PlainTable, Value};
@@ -12,7 +13,7 @@ impl Composer<'_> {
         if self.matters.is_empty() {
             return Ok(Vec::new());
         }
-        let mut tables = vec![self.all_movements()?];
+        let mut tables = vec![self.all_movements()?, self.about()?];
         if !self.exports() {
             tables.push(self.all_filings()?);
             tables.push(self.all_refused()?);
@@ -43,6 +44,17 @@ impl Composer<'_> {
             || self.own("not-stated"),
             |country| Ok(Value::Text(self.desk.run.config.country_name_in(country, self.figures.0).to_owned())),
         )
+    }
+
+    /// What the workbook belongs to.
+    fn about(&self) -> Part<PlainTable> {
+        let mut rows = vec![self.words(self.considered()?)];
+        if let Some(Block::Paragraph(_, invented)) = self.invented()? {
+            rows.insert(0, self.words(invented));
+        }
+        let columns = vec![PlainColumn { heading: self.reference.to_owned(), width: 900 }];
+        let rows = rows.into_iter().map(|text| vec![Value::Words(text)]).collect();
+        Ok(PlainTable { name: self.words(self.plain("sheet-about")?), columns, rows })
     }
 
     fn all_movements(&self) -> Part<PlainTable> {

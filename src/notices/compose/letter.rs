@@ -71,6 +71,7 @@ impl Composer<'_> {
             return Ok(Vec::new());
         }
         let mut blocks = vec![Block::Paragraph(Tone::Annex, self.plain("heading-list")?)];
+        blocks.extend(self.invented()?);
         blocks.extend(self.findings()?);
         blocks.extend(self.withdrawals(self.raised())?);
         Ok(blocks)
@@ -106,8 +107,9 @@ impl Composer<'_> {
         };
         let tones = std::iter::once(Tone::Letterhead).chain(std::iter::repeat(Tone::Sender));
         let mut blocks: Vec<Block> = tones.zip(head).map(|(tone, line)| Block::Paragraph(tone, line)).collect();
+        blocks.extend([Block::Paragraph(Tone::Draft, self.plain("draft")?)]);
+        blocks.extend(self.invented()?);
         blocks.extend([
-            Block::Paragraph(Tone::Draft, self.plain("draft")?),
             Block::Table(Table::open_facts(vec![reference, (self.plain("label-date")?, date)])),
             Block::Paragraph(Tone::Body, self.plain("addressee")?),
             Block::Paragraph(Tone::Strong, self.country(self.letter.country)),
@@ -201,11 +203,31 @@ impl Composer<'_> {
         self.say(message, &filled).map(Some)
     }
 
-    /// Which data the letter considers.
+    /// Which data the letter considers, and who delivered them as of when, where the dataset says so.
     pub(super) fn considered(&self) -> Part<String> {
-        match self.desk.run.known_at {
-            Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))]),
-            None => self.plain("considered-all"),
+        let mut said = vec![match self.desk.run.known_at {
+            Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))])?,
+            None => self.plain("considered-all")?,
+        }];
+        let about = self.desk.run.about.as_ref();
+        if let Some(name) = about.and_then(|about| about.delivered_by.as_ref()) {
+            said.push(self.say("delivered-by", &[("name", &self.figures.foreign(&cut(name)))])?);
         }
+        if let Some(day) = about.and_then(|about| about.as_of) {
+            said.push(self.say("as-of", &[("date", &self.figures.day(day))])?);
+        }
+        Ok(said.join(self.figures.space()))
     }
+
+    /// That the data are made up, where the dataset says so.
+    pub(super) fn invented(&self) -> Part<Option<Block>> {
+        let invented = self.desk.run.about.as_ref().is_some_and(|about| about.invented);
+        invented.then(|| Ok(Block::Paragraph(Tone::Draft, self.plain("invented")?))).transpose()
+    }
+}
+
+/// A name as long as a line has room for.
+fn cut(name: &str) -> String {
+    const ROOM: usize = 80;
+    if name.chars().count() <= ROOM { name.to_owned() } else { name.chars().take(ROOM).chain(['…']).collect() }
 }
