@@ -115,10 +115,10 @@ def standing(rows):
     """Of each filing its greatest version, in whole grams, with the day its first version was received."""
     versions = defaultdict(list)
     for row in rows:
-        versions[row[1], row[0]].append(row)
+        versions[row[1], row[0], row[2], row[3] == "supplement"].append(row)
     filings = []
     for same in versions.values():
-        best = max(same, key=lambda row: (row[4], row[2].encode(), row[3].encode(), row[5] or date.min, row[6]))
+        best = max(same, key=lambda row: (row[4], row[3].encode(), row[5] or date.min, row[6]))
         filings.append((*best[:6], whole_grams(best[6]), min(row[4] for row in same)))
     return filings
 

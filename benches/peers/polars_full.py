@@ -80,18 +80,21 @@ class Full:
         )
 
     def versions(self):
-        records, texts = self.records, ("partner", "form", "flow", "authorisation", "special_licence")
+        records, texts = self.records, ("partner", "form", "authorisation", "special_licence")
         keys = {
             "received": pl.coalesce("received", "date"), "quantity": records.quantity, "date": pl.col("date"),
-            **{text: pl.col(text).fill_null("") for text in texts[:3]}, "reexport": records.reexport,
-            **{text: pl.col(text).fill_null("") for text in texts[3:]},
+            **{text: pl.col(text).fill_null("") for text in texts[:2]}, "reexport": records.reexport,
+            **{text: pl.col(text).fill_null("") for text in texts[2:]},
         }  # fmt: skip
+        held = self.lists.share.group_by("form").agg(pl.col("substance").cast(pl.String).sort().str.join(" ").alias("held"))
         doubtful = self.kept.filter(pl.col("sound") & pl.col("doubtful"))
+        doubtful = doubtful.with_columns(records.form.alias("known_form")).join(held, left_on="known_form", right_on="form")
+        identity = ("record_id", "reporter", "flow", "held")
         ordered = doubtful.sort(
-            "record_id", "reporter", *(key.alias(f"by_{name}") for name, key in keys.items()), "row",
-            descending=[False, False] + [True] * len(keys) + [False],
+            *identity, *(key.alias(f"by_{name}") for name, key in keys.items()), "row",
+            descending=[False] * len(identity) + [True] * len(keys) + [False],
         )  # fmt: skip
-        same = (pl.col("record_id") == pl.col("record_id").shift()) & (pl.col("reporter") == pl.col("reporter").shift())
+        same = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in identity)
         self.superseded = ordered.filter(same.fill_null(False))
         wanted = self.kept.filter(pl.col("wanted") & pl.col("sound") & (records.net > 0))
         self.movements = (

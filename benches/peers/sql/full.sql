@@ -79,12 +79,14 @@ LEFT JOIN places p ON p.place = place(try_cast(form AS form), importer(flow, rep
 WHERE d.id IS NOT NULL OR p.place IS NOT NULL OR NOT sound;
 
 --# versions
--- The greatest version of an id stands. All else about the ids that are there once is known without comparing.
+-- The greatest version of an id, flow and set of substances stands. All else about the ids that are there once is known
+-- without comparing.
+CREATE TEMP TABLE held AS SELECT form, list_sort(list(substance::VARCHAR)) AS substances FROM share GROUP BY form;
 CREATE TEMP TABLE versions AS
-SELECT *, row_number() OVER (PARTITION BY record_id, reporter ORDER BY
-    coalesce(received, date) DESC, quantity_g DESC, date DESC, coalesce(partner, '') DESC, form DESC, flow DESC,
+SELECT k.*, row_number() OVER (PARTITION BY record_id, reporter, flow, substances ORDER BY
+    coalesce(received, date) DESC, quantity_g DESC, date DESC, coalesce(partner, '') DESC, k.form DESC,
     coalesce(reexport_g, 0) DESC, coalesce(authorisation, '') DESC, coalesce(special_licence, '') DESC, file, source_row) AS nth
-FROM kept WHERE sound AND doubtful;
+FROM kept k JOIN held h ON h.form = k.form::form WHERE sound AND doubtful;
 
 -- One row for each substance of a movement of a wanted group.
 CREATE TEMP TABLE movements AS
