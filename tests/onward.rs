@@ -46,7 +46,7 @@ struct Told {
 fn command(folder: &Path, world: &World, out: &str, options: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
     command.arg("run").arg(folder.join("data")).arg("--config").arg(folder.join("config")).arg("--out").arg(folder.join(out));
-    command.args(["-v", "--log-format", "json"]).args(options);
+    command.args(["--accept", "-v", "--log-format", "json"]).args(options);
     if let Some(day) = world.known_at {
         command.args(["--known-at", &day.to_string()]);
     }
@@ -193,7 +193,7 @@ fn copy(from: &Path, to: &Path) {
 /// Runs the demo; what it says of how much it read, or the error.
 fn said(folder: &Path, options: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    command.arg("run").arg("data").args(["--out", "out", "-v", "--log-format", "json"]).args(options).current_dir(folder);
+    command.arg("run").arg("data").args(["--out", "out", "--accept", "-v", "--log-format", "json"]).args(options).current_dir(folder);
     let done = command.output().expect("the binary can be started");
     let log = String::from_utf8_lossy(&done.stderr).into_owned();
     let lines = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());

@@ -12,6 +12,25 @@ use std::process::Command;
 /// Commands about the demo, published in `out`, and about a small dataset of our own; before some, something is changed: a file
 /// of the run that is current in `out`, or one by its path.
 const ASKED: &[(&str, &str)] = &[
+    ("", "alerts --country sweden"),
+    ("", "alerts --country sweden --substance PD002 --rule import-excess --format csv"),
+    ("", "alerts --year 2023 --rule schedule-i-trade --format json"),
+    ("", "alerts --country AND"),
+    ("", "alerts --changed --country sweden"),
+    ("", "alerts --rule import"),
+    ("", "alerts --country swedn"),
+    ("", "refused --country KEN"),
+    ("", "refused --file trades/2024/third-quarter.parquet --reason unknown-form"),
+    ("", "refused --kind filing --reason unknown-kind --reason bad-number --format csv"),
+    ("", "refused --file estimates --country mexico --format json"),
+    ("", "refused --file exports.csv"),
+    ("", "refused --reason bad"),
+    ("", "estimates --on 2024-07-15 --layout table-v --country france"),
+    ("", "estimates --on 2024-07-15 --layout table-v --substance diazepam --format csv"),
+    ("", "estimates --on 2024-07-15 --layout table-v --country france --format json"),
+    ("", "estimates --on 1961-07-15 --layout table-v"),
+    ("", "estimates --on 2024-07-15 --layout table-v --stale"),
+    ("", "estimates --on 2024-07-15 --xlsx table-v.xlsx"),
     ("", "check --importer france --exporter CHE --form diazepam --quantity 25kg --date 2024-07-15"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format json"),
     ("", "check --importer FRA --form PD006 --quantity 25kg --date 2024-07-15 --format csv"),
@@ -204,6 +223,43 @@ fn damage(path: &Path, what: &str) {
 }
 
 /// Row groups are read side by side; each must be read as if it were alone.
+/// Where a line has room for 80 characters, none is longer, and every word of the whole table is there.
+#[test]
+fn tables_keep_to_the_width_of_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
+    assert!(inforce(folder.path(), "run testdata/demo --quiet").status.success());
+    for command in [
+        "alerts",
+        "alerts --changed",
+        "estimates --on 2024-07-15 --substance diazepam",
+        "estimates --on 2024-07-15 --layout table-v --substance diazepam",
+        "headroom --on 2024-09-30 --within 10%",
+        "runs",
+    ] {
+        let told = |columns: Option<&str>| {
+            let mut narrow = Command::new(env!("CARGO_BIN_EXE_inforce"));
+            narrow
+                .args(command.split(' '))
+                .current_dir(folder.path())
+                .env_remove("COLUMNS")
+                .envs(columns.map(|columns| ("COLUMNS", columns)));
+            String::from_utf8(narrow.output().unwrap().stdout).unwrap()
+        };
+        let words = |text: &str| {
+            let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        let (wide, narrow) = (told(None), told(Some("80")));
+        let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest(&wide) > 80 || command.contains("table-v"), "{command} is no test");
+        assert!(longest(&narrow) <= 80, "{command}:\n{narrow}");
+        assert_eq!(words(&narrow), words(&wide), "{command}:\n{narrow}");
+    }
+}
+
 #[test]
 fn a_ledger_of_many_row_groups_is_read_whole() {
     let folder = tempfile::tempdir().unwrap();

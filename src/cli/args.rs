@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::alerts::AlertsAsked;
 use super::changes::Diff;
 use super::check::Check;
 use super::estimates::EstimatesAsked;
@@ -7,6 +8,7 @@ use super::explain::Explain;
 use super::headroom::Headroom;
 use super::notices::NoticesAsked;
 use super::publishing::PublishingOptions;
+use super::refused::RefusedAsked;
 use super::report::Report;
 use super::runs::Runs;
 use super::trades::TradesAsked;
@@ -16,15 +18,19 @@ use super::workbook::Workbook;
 use crate::runs::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 const AFTER: &str = "\
 Examples:
   inforce run testdata/demo --out out
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
-  inforce run /data/2024 --out /data/out --quiet --log-format json --fail-on alerts
+  inforce run /data/2024 --out /data/out --fail-on new-alerts --log-format json
   inforce synth --records 1000000 --seed 7 --out big
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
+  inforce alerts --country kenya --changed
+  inforce refused --file trades/march.csv
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
   inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
@@ -42,10 +48,10 @@ Exit codes:
   0  done and published, with or without alerts
   1  the work failed, nothing was published
   2  the command line or the configuration is wrong
-  3  published, but --fail-on found what it names, or --keep-going left files out
+  3  published, but with what --fail-on, --max-refused or --keep-going name
   10 the shipment that was asked about does not fit
 
-Results go to files and standard output; progress, log and errors to standard error.
+Results go to files and standard output; progress, log and errors to standard error. \
 NO_COLOR is respected.";
 
 /// Finds trade in psychotropic substances beyond the estimate in force on the day.
@@ -88,6 +94,8 @@ pub(super) enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Run),
+    Alerts(AlertsAsked),
+    Refused(RefusedAsked),
     Check(Check),
     Explain(Explain),
     Estimates(EstimatesAsked),
@@ -109,17 +117,22 @@ Examples:
   inforce run testdata/demo
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --config my-config --keep-going
-  inforce run /data/2024 --quiet --log-format json --fail-on alerts,quarantine
+  inforce run /data/2024 --log-format json --fail-on new-alerts,new-quarantine
+  inforce run /data/2024 --max-refused 5% --format json
   inforce run /data/2024 --out /data/out --keep 31 --wait 2h --private
 
-DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files
+DATASET holds trades/ (records) and estimates/ (filings), each with .csv and .parquet files \
 at any depth. The answer is published as OUT/runs/NNNNNN, and OUT/current points to it.
+
+Without --accept, a run is not published where its configuration is not that of the run before, \
+as where --config was forgotten, or where every row of records or of filings is refused and the run \
+before had some that were not. It ends with exit code 1 and says what differs.
 
 Exit codes:
   0  done and published, with or without alerts
-  1  the work failed, nothing was published
+  1  the work failed, or --accept is needed; nothing was published
   2  the command line or the configuration is wrong
-  3  published, but --fail-on found what it names, or --keep-going left files out";
+  3  published, but with what --fail-on, --max-refused or --keep-going name";
 
 /// Judge a dataset and publish alerts, evidence, quarantine, estimates and ledger
 #[derive(Debug, Args)]
@@ -148,16 +161,92 @@ pub(super) struct Run {
     /// End a published run that has these with exit code 3; several with commas or by repeating the option
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
+    /// End a published run with exit code 3 where more rows of one file are refused, as in 10% or 500; several likewise
+    #[arg(long, value_name = "LIMIT", value_delimiter = ',')]
+    pub(super) max_refused: Vec<MaxRefused>,
+    /// How to print the summary
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = SummaryFormat::Text)]
+    pub(super) format: SummaryFormat,
     #[command(flatten)]
     pub(super) publishing: PublishingOptions,
 }
 
+/// What ends a published run with exit code 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// At least one alert
     Alerts,
+    /// At least one alert that the run before did not have; in a first run every alert is new
+    NewAlerts,
+    /// At least one alert that is graver than in the run before
+    WorseAlerts,
+    /// At least one alert that is new, or not what it was, or gone
+    Changes,
     /// At least one refused row
     Quarantine,
+    /// At least one refused row that the run before did not refuse, by its file and text
+    NewQuarantine,
+    /// At least one warning: something valid that looks wrong
+    Warnings,
+}
+
+/// The form of a summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SummaryFormat {
+    /// For people
+    #[value(alias = "table")]
+    Text,
+    /// For programs: one object, masses in grams as exact texts
+    Json,
+}
+
+/// How many rows of a file may be refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MaxRefused {
+    /// So many.
+    Rows(u64),
+    /// So many millionths of its rows.
+    Share(u32),
+}
+
+impl MaxRefused {
+    /// Whether a file has more.
+    pub(super) fn is_exceeded(self, refused: u64, rows: u64) -> bool {
+        match self {
+            Self::Rows(most) => refused > most,
+            Self::Share(millionths) => u128::from(refused) * 1_000_000 > u128::from(rows) * u128::from(millionths),
+        }
+    }
+}
+
+impl fmt::Display for MaxRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rows(rows) => write!(f, "{rows}"),
+            Self::Share(millionths) => {
+                let places = format!("{}.{:04}", millionths / 10_000, millionths % 10_000);
+                write!(f, "{}%", places.trim_end_matches('0').trim_end_matches('.'))
+            }
+        }
+    }
+}
+
+impl FromStr for MaxRefused {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected =
+            || "expected a number of rows, as in 500, or a share from 0% to 100% with at most four decimals, as in 2.5%".to_owned();
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(share) = text.strip_suffix('%') else {
+            return text.parse().ok().filter(|_| digits(text)).map(Self::Rows).ok_or_else(expected);
+        };
+        let (whole, places) = share.split_once('.').unwrap_or((share, "0"));
+        let whole_share: Option<u32> = whole.parse().ok().filter(|number| digits(whole) && *number <= 100);
+        let places: Option<u32> = format!("{places:0<4}").parse().ok().filter(|_| digits(places) && places.len() <= 4);
+        let millionths = whole_share.zip(places).map(|(whole, places)| whole * 10_000 + places);
+        millionths.filter(|millionths| *millionths <= 1_000_000).map(Self::Share).ok_or_else(expected)
+    }
 }
 
 const SYNTH_AFTER: &str = "\
@@ -165,7 +254,7 @@ Examples:
   inforce synth --records 1000000 --seed 7 --out big
   inforce synth --records 100000000 --seed 1 --out huge --threads 2
 
-The same options make the same bytes, whatever the number of threads. The folder planted/ in DIR
+The same options make the same bytes, whatever the number of threads. The folder planted/ in DIR \
 lists every alert that the dataset must raise and every row that must be refused.";
 
 /// Make a dataset of believable trade with planted excesses, corrections and faults
@@ -208,4 +297,75 @@ pub(super) struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// The help of every command and of the program, at some width.
+    fn helps(width: usize) -> Vec<(String, String)> {
+        let mut commands = vec![Cli::command()];
+        commands.extend(Cli::command().get_subcommands().cloned());
+        let of = |mut command: clap::Command| {
+            let name = command.get_name().to_owned();
+            command = command.max_term_width(0).term_width(width);
+            (name, format!("{}\n{}", command.render_help(), command.render_long_help()))
+        };
+        commands.into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn help_fits_a_terminal_of_80_columns() {
+        let long = |(command, help): (String, String)| {
+            let lines = help.lines().filter(|line| line.chars().count() > 80).map(str::to_owned);
+            lines.map(|line| format!("{command}: {line}")).collect::<Vec<_>>()
+        };
+        let long: Vec<String> = helps(80).into_iter().flat_map(long).collect();
+        assert!(long.is_empty(), "{}", long.join("\n"));
+    }
+
+    /// What the program breaks into lines goes on in the line below; so no sentence may hold a break of its own, which would
+    /// stand in the middle of a line elsewhere. Examples and tables of words stand on lines of their own, and fit.
+    #[test]
+    fn no_sentence_of_help_is_broken_by_hand() {
+        let mut broken = Vec::new();
+        for (command, help) in helps(10_000) {
+            let lines: Vec<&str> = help.lines().collect();
+            for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
+                let goes_on = !line.is_empty() && !next.is_empty() && !line.starts_with(' ') && !next.starts_with(' ');
+                let on_its_own = line.starts_with("  inforce ") || line.starts_with("  0 ") || line.starts_with("  3 ");
+                if goes_on || on_its_own && line.chars().count() > 80 {
+                    broken.push(format!("{command}: {line}"));
+                }
+            }
+        }
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+    }
+
+    #[test]
+    fn limits_are_exact() {
+        for (text, refused, rows, exceeded) in [
+            ("10%", 1, 10, false),
+            ("10%", 2, 19, true),
+            ("10%", 2, 20, false),
+            ("0%", 1, u64::MAX, true),
+            ("0%", 0, 0, false),
+            ("100%", 7, 7, false),
+            ("33.3333%", 333_333, 1_000_000, false),
+            ("33.3333%", 333_334, 1_000_000, true),
+            ("0.5%", u64::MAX, u64::MAX, true),
+            ("500", 500, 500, false),
+            ("500", 501, 1_000_000, true),
+            ("0", 1, 9, true),
+        ] {
+            let limit: MaxRefused = text.parse().expect("a limit");
+            assert_eq!(limit.to_string(), text);
+            assert_eq!(limit.is_exceeded(refused, rows), exceeded, "{refused} of {rows} by {text}");
+        }
+        for text in ["", "%", "-1", "+1", "1.5", "101%", "100.1%", "1.23456%", ".5%", "5.%", "ten", "1 %", "1_0"] {
+            assert!(text.parse::<MaxRefused>().is_err(), "{text}");
+        }
+    }
 }

@@ -20,9 +20,9 @@ Examples:
   inforce diff 41 42
   inforce diff 41 42 --out /srv/incb/out --format csv
 
-new: was not there. worsened, eased: graver or less so, by the greatest excess, else by the days in excess, else by whether
-it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, policy or configuration
-are others. retracted: gone, because records were corrected, withdrawn, refused or removed.
+new: was not there. worsened, eased: graver or less so, by the greatest excess, else by the days in excess, else by whether \
+it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, policy or configuration \
+are others. retracted: gone, because records were corrected, withdrawn, refused or removed. \
 An alert that is not listed is the same in both.";
 
 /// Show what became of each alert from one run to another, and why
@@ -118,11 +118,12 @@ fn listed(changes: &[&AlertChange]) -> String {
         let sides = [mass(&change.before), mass(&change.after), days(&change.before), days(&change.after)];
         [Cell::of(change.change.name()), Cell::of(&change.alert)].into_iter().chain(sides).chain([Cell::maybe(cured)]).collect()
     };
-    let table = Listing { columns, rows: changes.iter().map(row).collect() }.table();
-    let mut lines = table.lines();
-    let mut text = lines.next().map(|line| format!("{line}\n")).unwrap_or_default();
-    for (line, change) in lines.zip(changes) {
-        let _ = writeln!(text, "{line}");
+    let lines = Listing { columns, rows: changes.iter().map(row).collect() }.lines();
+    let mut text = String::new();
+    let told = |lines: Vec<String>, text: &mut String| lines.iter().for_each(|line| text.extend([line, "\n"]));
+    told(lines.head, &mut text);
+    for (row, change) in lines.rows.into_iter().zip(changes) {
+        told(row, &mut text);
         for because in &change.causes {
             let _ = writeln!(text, "    {}", in_words(because));
         }
@@ -174,7 +175,8 @@ fn exact(figures: &AlertFigures) -> [Option<String>; 14] {
     ]
 }
 
-fn object(change: &AlertChange) -> Value {
+/// A change with its figures, for programs.
+pub(super) fn object(change: &AlertChange) -> Value {
     let of_figures = |figures: Option<&AlertFigures>| {
         figures.map(|figures| {
             let pairs = FIGURE_COLUMNS[0].iter().zip(exact(figures));

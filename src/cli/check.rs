@@ -23,15 +23,18 @@ use std::sync::Arc;
 
 const AFTER: &str = "\
 Examples:
-  inforce check --importer KEN --exporter CHE --form PM005-HCL --quantity 2kg --date 2024-05-03
-  inforce check --importer kenya --form diazepam --quantity 350g --date 2024-05-03 --format json
-  inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03 --authorisation KEN/2024/000123
+  inforce check --importer KEN --exporter CHE --form PM005-HCL \\
+    --quantity 2kg --date 2024-05-03
+  inforce check --importer kenya --form diazepam --quantity 350g \\
+    --date 2024-05-03 --format json
+  inforce check --importer KEN --form PM005-HCL --quantity 2kg \\
+    --date 2024-05-03 --authorisation KEN/2024/000123
   inforce check --file proposed.csv --format csv
 
-Countries and forms by code or name. A list has a header and the columns importer, form, quantity (as in 2kg) and date, and
+Countries and forms by code or name. A list has a header and the columns importer, form, quantity (as in 2kg) and date, and \
 if need be exporter, reexport, special_licence and authorisation; each line is checked by itself.
 
-The number of an authorisation is searched in all records that the run judged, and numbers like it are: with one character
+The number of an authorisation is searched in all records that the run judged, and numbers like it are: with one character \
 other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). What is found is shown and changes no verdict.
 
 Exit codes:

@@ -3,15 +3,18 @@
 use super::args::Common;
 use super::figures::grams;
 use super::listing::{Cell, Listing, figure, text};
-use super::source::{Source, failed, misuse};
+use super::source::{Format, Source, failed, misuse};
 use super::{End, names, say};
 use crate::estimates::{Estimates, Level, Standing, StandingFiling, Status};
 use crate::intake::FilingKind;
 use crate::published::{PublishedError, PublishedRun};
 use crate::runs::explain::supplements;
+use crate::runs::table_v::TableV;
 use crate::terms::{Country, Day, Substance};
-use clap::Args;
+use crate::workbook::write_table_v;
+use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::SystemTime;
 
@@ -20,7 +23,8 @@ Examples:
   inforce estimates --on 2024-01-01 --country kenya
   inforce estimates --country CHE --substance diazepam --history
   inforce estimates --stale --format csv
-  inforce estimates --changes 2024-01-01..2024-03-31";
+  inforce estimates --changes 2024-01-01..2024-03-31
+  inforce estimates --on 2025-01-01 --layout table-v --xlsx table-v.xlsx";
 
 /// Show the estimates in force on a day, their history, or what changed
 #[derive(Debug, Args)]
@@ -44,8 +48,23 @@ pub(super) struct EstimatesAsked {
     /// What changed from one day to another, both included (FROM..TO)
     #[arg(long, value_name = "FROM..TO", conflicts_with = "on")]
     changes: Option<Days>,
+    /// How to lay out the estimates of a day: a line for each, or countries by substances as in table V of the Board's technical report
+    #[arg(long, value_enum, value_name = "LAYOUT", default_value_t = Layout::List, conflicts_with_all = ["history", "stale", "changes"])]
+    layout: Layout,
+    /// With --layout table-v: write a workbook to this file (XLSX) instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["history", "stale", "changes"])]
+    xlsx: Option<PathBuf>,
     #[command(flatten)]
     source: Source,
+}
+
+/// How the estimates of a day are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Layout {
+    /// A line for each estimate
+    List,
+    /// A row for each country, a column for each substance
+    TableV,
 }
 
 /// Two days with two points between them.
@@ -86,6 +105,12 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         (Ok(country), Ok(substance)) => (country, substance),
         (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
     };
+    if asked.layout == Layout::TableV {
+        return table_v(asked, common, run, (country, substance));
+    }
+    if asked.xlsx.is_some() {
+        return misuse(common, &"--xlsx goes with --layout table-v; inforce workbook writes the rest of a run");
+    }
     let (standing, estimates) = match known(run, country) {
         Ok(known) => known,
         Err(error) => return failed(common, &error),
@@ -113,6 +138,35 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
     };
     let listing = listing(run, &standing, picked, listed);
     match listing.told(asked.source.format, &title, "None.") {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+/// Countries by substances, in the form asked for.
+fn table_v(asked: &EstimatesAsked, common: &Common, run: &PublishedRun, of: (Option<Country>, Option<Substance>)) -> End {
+    let found = match TableV::of(run, asked.on.unwrap_or_else(today), of.0, of.1) {
+        Ok(found) => found,
+        Err(error) => return failed(common, &error),
+    };
+    if let Some(path) = &asked.xlsx {
+        return match write_table_v(run, &found, path) {
+            Ok(()) if common.quiet => End::Done,
+            Ok(()) => {
+                say(super::table_v::written(&found, path).as_bytes());
+                End::Done
+            }
+            Err(error) if error.is_misuse() => misuse(common, &error),
+            Err(error) => failed(common, &error),
+        };
+    }
+    let told = match asked.source.format {
+        Format::Table => super::table_v::as_table(&run.config, &found),
+        Format::Json => super::table_v::as_json(&run.config, &found),
+        Format::Csv => super::table_v::as_csv(&run.config, &found),
+    };
+    match told {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }

@@ -1,8 +1,8 @@
 //! An answer of rows and columns, in each of the forms that answers have.
 
 use super::source::Format;
+use super::table::{self, Align, Lines};
 use crate::terms::harmless;
-use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::{self, Display};
 
 /// A column: its name for programs, its heading for people.
@@ -10,17 +10,32 @@ use std::fmt::{self, Display};
 pub(super) struct Column {
     pub(super) name: &'static str,
     pub(super) heading: &'static str,
-    pub(super) align: CellAlignment,
+    align: Align,
+    /// Whether a table shows it, and whether JSON and CSV have it.
+    shown: bool,
+    told: bool,
+}
+
+impl Column {
+    /// The same, for programs only.
+    pub(super) const fn for_programs(self) -> Self {
+        Self { shown: false, ..self }
+    }
+
+    /// The same, for people only.
+    pub(super) const fn for_people(self) -> Self {
+        Self { told: false, ..self }
+    }
 }
 
 /// A column of texts.
 pub(super) const fn text(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: CellAlignment::Left }
+    Column { name, heading, align: Align::Left, shown: true, told: true }
 }
 
 /// A column of figures.
 pub(super) const fn figure(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: CellAlignment::Right }
+    Column { name, heading, align: Align::Right, shown: true, told: true }
 }
 
 /// A cell: exact for programs, readable for people. Nothing is `None`, which is not an empty text.
@@ -72,26 +87,28 @@ impl Listing {
 
     /// For people, indented by two.
     pub(super) fn table(&self) -> String {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.set_header(self.columns.iter().map(|column| column.heading));
-        for row in &self.rows {
-            table.add_row(row.iter().map(|cell| cell.shown.clone()));
-        }
-        for (place, column) in self.columns.iter().enumerate() {
-            if let Some(found) = table.column_mut(place) {
-                found.set_cell_alignment(column.align);
-                found.set_padding(if place == 0 { (2, 1) } else { (1, 1) });
-            }
-        }
-        let lines = table.lines().map(|line| line.trim_end().to_owned());
-        lines.fold(String::new(), |text, line| text + &line + "\n")
+        let Lines { head, rows } = self.lines();
+        head.into_iter().chain(rows.into_iter().flatten()).fold(String::new(), |text, line| text + &line + "\n")
+    }
+
+    /// The same, line by line.
+    pub(super) fn lines(&self) -> Lines {
+        let shown = || self.columns.iter().enumerate().filter(|(_, column)| column.shown);
+        let columns: Vec<(&str, Align)> = shown().map(|(_, column)| (column.heading, column.align)).collect();
+        let cell = |row: usize, place: usize| self.rows[row].get(place).map_or("", |cell| cell.shown.as_str());
+        let rows: Vec<Vec<&str>> = (0..self.rows.len()).map(|row| shown().map(|(place, _)| cell(row, place)).collect()).collect();
+        table::lines(&columns, &rows, table::width())
     }
 
     /// An array of objects; figures are texts, so that no digit is lost.
     fn json(&self) -> Result<String, fmt::Error> {
         let object = |row: &Vec<Cell>| {
-            let pairs = self.columns.iter().zip(row).map(|(column, cell)| (column.name.to_owned(), cell.exact.clone().into()));
+            let pairs = self
+                .columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| column.told)
+                .map(|(column, cell)| (column.name.to_owned(), cell.exact.clone().into()));
             serde_json::Value::Object(pairs.collect())
         };
         let rows: Vec<serde_json::Value> = self.rows.iter().map(object).collect();
@@ -99,17 +116,21 @@ impl Listing {
     }
 
     fn csv(&self) -> Result<String, fmt::Error> {
-        let head = written(std::iter::once(self.columns.iter().map(|column| column.name)))?;
+        let head = written(std::iter::once(self.columns.iter().filter(|column| column.told).map(|column| column.name)))?;
         Ok(head + &self.csv_rows()?)
     }
 
     /// The rows as CSV, without the header.
     pub(super) fn csv_rows(&self) -> Result<String, fmt::Error> {
-        written(self.rows.iter().map(|row| row.iter().map(|cell| cell.exact.as_deref().unwrap_or_default())))
+        let text = |cell: &Cell| cell.exact.clone().unwrap_or_default();
+        let told = |row: &Vec<Cell>| {
+            self.columns.iter().zip(row).filter(|(column, _)| column.told).map(|(_, cell)| text(cell)).collect::<Vec<_>>()
+        };
+        written(self.rows.iter().map(|row| told(row).into_iter()))
     }
 }
 
-fn written<'r>(rows: impl Iterator<Item = impl Iterator<Item = &'r str>>) -> Result<String, fmt::Error> {
+fn written(rows: impl Iterator<Item = impl Iterator<Item = impl AsRef<[u8]>>>) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).map_err(|_| fmt::Error)?;

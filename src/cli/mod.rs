@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error. Nothing is decided here.
 
+mod alerts;
 mod amounts;
 mod args;
 mod authorisations;
@@ -23,12 +24,15 @@ mod notices;
 mod progress;
 mod proposals;
 mod publishing;
+mod refused;
 mod report;
 mod runs;
 mod source;
 mod summary;
 mod supposed;
 mod synth;
+mod table;
+mod table_v;
 mod trades;
 mod verify;
 mod what_if;
@@ -89,6 +93,8 @@ pub fn main() -> ExitCode {
     }
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
+        Command::Alerts(asked) => alerts::run(asked, &cli.common),
+        Command::Refused(asked) => refused::run(asked, &cli.common),
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),

@@ -1,57 +1,116 @@
-//! What somebody calls a country, a substance or a form: its code or its name, in any case.
+//! What somebody calls a country, a substance or a form: a code or a name, in any case and with or without accents.
 
-use crate::config::Config;
-use crate::terms::{Codes, Country, Form, Substance, escaped, shown};
+use crate::config::{Config, Language, Names};
+use crate::terms::{Codes, Country, Form, Substance, escaped, folded, shown};
+use std::fmt::Write as _;
 
 /// How many near misses a message names.
 const NEAR: usize = 3;
 /// How alike a near miss must be, of 1.
 const ALIKE: f64 = 0.8;
+/// How many of several things that a text may mean a message names.
+const CANDIDATES: usize = 12;
 
-/// The country of a code or name.
+/// The country of a code (also of ISO 3166-1 alpha-2 or M49) or a name in one of the six languages.
 pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
-    find(text, "country", &config.country_codes, |place| &config.countries[place].name)
+    // The English name first, by which a message calls it.
+    let names = |country: Country| {
+        let others = Language::ALL.map(|language| config.country_name_in(country, language));
+        std::iter::once(config.country_name(country)).chain(others).collect()
+    };
+    find(text, "country", (&config.country_codes, &config.lookup.countries), (Country::index, &names))
 }
 
 /// The substance of a code or name.
 pub(super) fn substance(text: &str, config: &Config) -> Result<Substance, String> {
-    find(text, "substance", &config.substance_codes, |place| &config.substances[place].name)
+    let names = |substance: Substance| vec![config.substance(substance).name.as_str()];
+    find(text, "substance", (&config.substance_codes, &config.lookup.substances), (Substance::index, &names))
 }
 
 /// The form or preparation of a code or name; a substance's name means the substance itself.
 pub(super) fn form(text: &str, config: &Config) -> Result<Form, String> {
-    let found = find(text, "form", &config.form_codes, |place| &config.form_names[place]);
-    let base = || config.form_codes.find(config.substance_code(substance(text, config).ok()?));
-    found.or_else(|fault| base().ok_or(fault))
+    let names = |form: Form| vec![config.form_names[form.index()].as_str()];
+    find(text, "form", (&config.form_codes, &config.lookup.forms), (Form::index, &names))
 }
 
-fn find<'a, Id: From<u16> + Copy>(text: &str, what: &str, codes: &'a Codes<Id>, name: impl Fn(usize) -> &'a str) -> Result<Id, String> {
-    let asked = folded(text);
-    let known = || codes.iter().enumerate();
-    let of = |place: usize| codes.find(codes.text(place));
+fn find<'c, Id: From<u16> + Copy + Ord>(
+    text: &str,
+    what: &str,
+    (codes, lookup): (&'c Codes<Id>, &Names<Id>),
+    (index, names): (fn(Id) -> usize, &dyn Fn(Id) -> Vec<&'c str>),
+) -> Result<Id, String> {
     if let Some(id) = codes.find(text) {
         return Ok(id);
     }
-    let by_code = known().find(|(_, code)| folded(code) == asked);
-    let by_name = || known().find(|(place, _)| folded(name(*place)) == asked);
-    if let Some(id) = by_code.or_else(by_name).and_then(|(place, _)| of(place)) {
-        return Ok(id);
+    let told = |id: &Id| escaped(&format!("{} ({})", codes.text(index(*id)), names(*id).first().copied().unwrap_or_default()));
+    match &lookup.find(text)[..] {
+        [id] => Ok(*id),
+        [] => Err(unknown(text, what, &near(text, codes, names).iter().map(told).collect::<Vec<_>>())),
+        several => {
+            let mut named = several.iter().take(CANDIDATES).map(told).collect::<Vec<_>>().join(", ");
+            let more = several.len().saturating_sub(CANDIDATES);
+            if more > 0 {
+                let _ = write!(named, " and {more} more");
+            }
+            Err(format!("{} may be {named}; write the code of the one that is meant", shown(text)))
+        }
     }
-    let mut near: Vec<(f64, usize)> = known()
-        .map(|(place, code)| {
-            let likeness = |other: &str| strsim::jaro_winkler(&asked, &folded(other));
-            (likeness(code).max(likeness(name(place))), place)
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let near: Vec<String> =
-        near.iter().take(NEAR).map(|(_, place)| escaped(&format!("{} ({})", codes.text(*place), name(*place)))).collect();
-    let hint = if near.is_empty() { "write its code or its name".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
-    Err(format!("{} is no {what} of the configuration; {hint}", shown(text)))
 }
 
-/// Without the difference of case, and of blanks, as printed codes have them.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+fn unknown(text: &str, what: &str, near: &[String]) -> String {
+    let hint = if near.is_empty() { "write its code or its name".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+    format!("{} is no {what} of the configuration; {hint}", shown(text))
+}
+
+/// What a text is nearly the code or a name of, the nearest first.
+fn near<'c, Id: From<u16> + Copy + Ord>(text: &str, codes: &Codes<Id>, names: &dyn Fn(Id) -> Vec<&'c str>) -> Vec<Id> {
+    let asked = folded(text);
+    let likeness = |other: &str| strsim::jaro_winkler(&asked, &folded(other));
+    let greatest = |id: Id, code: &str| names(id).into_iter().map(likeness).fold(likeness(code), f64::max);
+    let known = codes.iter().filter_map(|code| Some((codes.find(code)?, code)));
+    let mut near: Vec<(f64, Id)> = known.map(|(id, code)| (greatest(id, code), id)).filter(|(likeness, _)| *likeness >= ALIKE).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    near.into_iter().take(NEAR).map(|(_, id)| id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigSource;
+
+    #[test]
+    fn names_are_found_told_apart_and_suggested() {
+        let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
+        let code = |text: &str| country(text, &config).map(|country| config.country_code(country).to_owned());
+        for (text, expected) in [
+            ("CHE", "CHE"),
+            ("che", "CHE"),
+            ("CH", "CHE"),
+            ("756", "CHE"),
+            ("Switzerland", "CHE"),
+            ("SUISSE", "CHE"),
+            ("Suiza", "CHE"),
+            ("Швейцария", "CHE"),
+            ("瑞士", "CHE"),
+            ("cote d'ivoire", "CIV"),
+            ("Turkiye", "TUR"),
+            ("UK", "GBR"),
+        ] {
+            assert_eq!(code(text).as_deref(), Ok(expected), "{text}");
+        }
+        assert_eq!(
+            code("korea"),
+            Err("\"korea\" may be KOR (Republic of Korea), PRK (Democratic People's Republic of Korea); \
+                 write the code of the one that is meant"
+                .into())
+        );
+        assert_eq!(
+            code("Suizza"),
+            Err("\"Suizza\" is no country of the configuration; did you mean CHE (Switzerland), SWE (Sweden)?".into())
+        );
+        assert_eq!(code("xyzzy"), Err("\"xyzzy\" is no country of the configuration; write its code or its name".into()));
+        let found = substance("Диазепам", &config).map(|found| config.substance_code(found).to_owned());
+        assert_eq!(found.as_deref(), Ok("PD006"));
+        assert_eq!(form("diazepam", &config).map(|found| config.form_code(found).to_owned()).as_deref(), Ok("PD006"));
+    }
 }

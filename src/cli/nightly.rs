@@ -1,18 +1,23 @@
 //! `inforce run`.
 
-use super::args::{Common, FailOn, Run};
-use super::figures::of;
-use super::summary::{Bold, summary};
+use super::args::{Common, FailOn, MaxRefused, Run, SummaryFormat};
+use super::figures::{count, of};
+use super::source::configuration;
+use super::summary::{Bold, object, summary};
 use super::{End, complain, progress, say};
-use crate::config::{Config, ConfigError, ConfigSource};
-use crate::conversion::Conversion;
+use crate::config::Config;
+use crate::outputs::{Change, FileCounts, InputEntry, number_of};
+use crate::published::{PublishedError, PublishedRun, RefusedRow};
 use crate::runs::Meter;
 use crate::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run as run_nightly};
+use crate::runs::refused::{first_refused, newly_refused};
+use crate::terms::shown_path;
+use clap::ValueEnum;
 use std::io::{self, IsTerminal};
 
 /// Runs, shows how far it is, and tells what came out.
 pub(super) fn run(run: &Run, common: &Common) -> End {
-    let (config, conversion) = match configuration(run) {
+    let (config, conversion) = match configuration(run.config.as_deref()) {
         Ok(configuration) => configuration,
         Err(error) => return complain(common, End::Misuse, &error.to_string()),
     };
@@ -43,41 +48,107 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
 fn tell(outcome: &Outcome, config: &Config, run: &Run) {
     let plain = !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let bold = if plain { Bold::No } else { Bold::Yes };
-    match summary(outcome, config, run, bold) {
+    let told = match run.format {
+        SummaryFormat::Text => summary(outcome, config, run, bold),
+        SummaryFormat::Json => super::harmless::json(&object(outcome, run)),
+    };
+    match told {
         Ok(text) => say(text.as_bytes()),
         Err(error) => tracing::warn!("cannot tell what the run found: {error}"),
     }
 }
 
-fn configuration(run: &Run) -> Result<(Config, Conversion), ConfigError> {
-    let source = match &run.config {
-        Some(folder) => ConfigSource::folder(folder)?,
-        None => ConfigSource::builtin(),
-    };
-    let config = Config::load(source)?;
-    let conversion = Conversion::of(&config)?;
-    Ok((config, conversion))
-}
-
-/// The exit code, and where it is 3 the reason for it, which a scheduler's log needs.
+/// The exit code, and where it is 3 the reasons for it, which a scheduler's log needs.
 fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
-    let counts = &outcome.counts;
-    let refused = counts.records.quarantined + counts.filings.quarantined;
-    let left_out = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
-    let asked = |what: FailOn| run.fail_on.contains(&what);
-    let flags = [
-        (asked(FailOn::Alerts) && counts.alerts.total() > 0, of(counts.alerts.total(), "alert", "alerts"), "--fail-on alerts"),
-        (asked(FailOn::Quarantine) && refused > 0, of(refused, "row refused", "rows refused"), "--fail-on quarantine"),
-        (left_out > 0, of(left_out, "file left out", "files left out"), "--keep-going"),
-    ];
     let mut end = match &outcome.pruned {
         Ok(_) => End::Done,
         Err(error) => complain(common, End::Failed, &error.to_string()),
     };
-    for (_, what, option) in flags.into_iter().filter(|(flagged, _, _)| *flagged) {
+    let flags = match flags(run, outcome) {
+        Ok(flags) => flags,
+        Err(error) => return complain(common, End::Failed, &format!("published, but what was found cannot be compared: {error}")),
+    };
+    for (what, option) in flags {
         let run = outcome.published.folder.display();
         let said = complain(common, End::Flagged, &format!("published {run} with {what}: exit code 3 by {option}"));
         end = if end == End::Failed { end } else { said };
     }
     end
+}
+
+/// What ends the run with exit code 3, and the option that asks for it.
+fn flags(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
+    let counts = &outcome.counts;
+    let refused = counts.records.quarantined + counts.filings.quarantined;
+    let left_out = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
+    let changed =
+        |of: &dyn Fn(Change) -> bool| u64::try_from(outcome.changes.iter().filter(|change| of(change.change)).count()).unwrap_or(u64::MAX);
+    let mut flags: Vec<(String, String)> = Vec::new();
+    let mut asked: Vec<FailOn> = run.fail_on.clone();
+    asked.dedup();
+    for what in asked {
+        let (number, one, several) = match what {
+            FailOn::Alerts => (counts.alerts.total(), "alert", "alerts"),
+            FailOn::NewAlerts => (changed(&|change| change == Change::New), "new alert", "new alerts"),
+            FailOn::WorseAlerts => (changed(&|change| change == Change::Worsened), "alert that is graver", "alerts that are graver"),
+            FailOn::Changes => (changed(&|_| true), "alert changed", "alerts changed"),
+            FailOn::Quarantine => (refused, "row refused", "rows refused"),
+            FailOn::Warnings => (u64::try_from(outcome.warnings.len()).unwrap_or(u64::MAX), "warning", "warnings"),
+            FailOn::NewQuarantine if refused == 0 => continue,
+            FailOn::NewQuarantine => {
+                let (number, first) = new_rows(run, outcome)?;
+                if let Some(first) = first {
+                    let rows = of(number, "newly refused row", "newly refused rows");
+                    flags.push((format!("{rows}, the first {}", place(&first)), option(what)));
+                }
+                continue;
+            }
+        };
+        if number > 0 {
+            flags.push((of(number, one, several), option(what)));
+        }
+    }
+    if left_out > 0 {
+        flags.push((of(left_out, "file left out", "files left out"), "--keep-going".to_owned()));
+    }
+    flags.extend(too_many_refused(run, outcome)?);
+    Ok(flags)
+}
+
+fn option(what: FailOn) -> String {
+    format!("--fail-on {}", what.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default())
+}
+
+/// Where a refused row stands and why it was refused; not what it says, because the log is read by others than those who may see records.
+fn place(row: &RefusedRow) -> String {
+    format!("{} row {}: {}", shown_path(&row.file), row.row, row.reason)
+}
+
+/// The rows that are refused and were not in the run before.
+fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), PublishedError> {
+    let before = outcome.previous.as_deref().and_then(number_of);
+    let before = before.map(|number| PublishedRun::numbered(&run.out, number)).transpose()?;
+    newly_refused(before.as_ref(), &PublishedRun::at(&outcome.published.folder)?)
+}
+
+/// The files of which more rows are refused than may be.
+fn too_many_refused(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
+    if run.max_refused.is_empty() {
+        return Ok(Vec::new());
+    }
+    let published = PublishedRun::at(&outcome.published.folder)?;
+    let inputs = published.manifest()?.inputs;
+    let refused = |input: &InputEntry| match input.counts {
+        FileCounts::Records(counts) => counts.quarantined,
+        FileCounts::Filings(counts) => counts.quarantined,
+    };
+    let exceeded = |input: &&InputEntry| run.max_refused.iter().find(|limit| limit.is_exceeded(refused(input), input.rows));
+    let over: Vec<(&InputEntry, &MaxRefused)> = inputs.iter().filter_map(|input| Some((input, exceeded(&input)?))).collect();
+    let first = first_refused(&published, &over.iter().map(|(input, _)| &*input.file).collect())?;
+    let flag = |(input, limit): (&InputEntry, &MaxRefused)| {
+        let first = first.get(&input.file).map(|row| format!(", the first row {}: {}", row.row, row.reason)).unwrap_or_default();
+        let rows = of(input.rows, "row", "rows");
+        (format!("{} of {rows} of {} refused{first}", count(refused(input)), shown_path(&input.file)), format!("--max-refused {limit}"))
+    };
+    Ok(over.into_iter().map(flag).collect())
 }

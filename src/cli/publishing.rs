@@ -1,7 +1,7 @@
 //! How a run publishes: the options, and what is said of the older runs that went.
 
 use super::figures::of;
-use crate::outputs::{Access, Number, Publishing, Wait, run_name};
+use crate::outputs::{Accept, Access, Number, Publishing, Wait, run_name};
 use crate::runs::nightly::Outcome;
 use clap::Args;
 use std::num::NonZeroU32;
@@ -18,6 +18,9 @@ pub(super) struct PublishingOptions {
     /// Let nobody but the owner read what is published [default: nor anybody but the owner's group]
     #[arg(long)]
     private: bool,
+    /// Publish although the configuration is not that of the run before, or every row is refused [default: end with an error]
+    #[arg(long)]
+    accept: bool,
 }
 
 impl PublishingOptions {
@@ -26,6 +29,7 @@ impl PublishingOptions {
             wait: self.wait.unwrap_or_default(),
             access: if self.private { Access::Private } else { Access::Group },
             keep: self.keep,
+            accept: if self.accept { Accept::Anything } else { Accept::Alike },
         }
     }
 }

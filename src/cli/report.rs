@@ -15,7 +15,7 @@ Examples:
   inforce report --out /data/out
   inforce report --out /data/out --run 17
 
-The pages are plain files in OUT/runs/NNNNNN/report: open index.html in a browser, mail the folder, or
+The pages are plain files in OUT/runs/NNNNNN/report: open index.html in a browser, mail the folder, or \
 put it on a server. They call in nothing from elsewhere. Made again, they replace those that were there.";
 
 /// Make pages of a published run, to be read in a browser

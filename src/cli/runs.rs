@@ -15,7 +15,7 @@ Examples:
   inforce runs --out /srv/incb/out
   inforce explain import-excess:KEN:PD006:2024 --run 41
 
-The hash is that of the run's run.json, which vouches for all of the run and for the run before it. Note the newest one
+The hash is that of the run's run.json, which vouches for all of the run and for the run before it. Note the newest one \
 down elsewhere, and nobody can change what any of them said without being found out.";
 
 /// List the runs that were published, and which is current

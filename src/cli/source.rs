@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::{End, complain, progress};
-use crate::config::{Config, ConfigSource};
+use crate::config::{Config, ConfigFaults, ConfigSource};
 use crate::conversion::Conversion;
 use crate::outputs::{Number, Publishing};
 use crate::published::{PublishedError, PublishedRun};
@@ -65,12 +65,7 @@ impl Source {
             return Ok(Opened { run, _made: None });
         };
         let made = tempfile::tempdir().map_err(|error| failed(common, &format!("no folder for what is worked out: {error}")))?;
-        let source = match &self.config {
-            Some(folder) => ConfigSource::folder(folder).map_err(|error| misuse(common, &error))?,
-            None => ConfigSource::builtin(),
-        };
-        let config = Config::load(source).map_err(|error| misuse(common, &error))?;
-        let conversion = Conversion::of(&config).map_err(|error| misuse(common, &error))?;
+        let (config, conversion) = configuration(self.config.as_deref()).map_err(|error| misuse(common, &error))?;
         let meter = Meter::default();
         let nightly = Nightly {
             dataset: data,
@@ -88,6 +83,14 @@ impl Source {
         let run = PublishedRun::current(made.path()).map_err(|error| failed(common, &error))?;
         Ok(Opened { run, _made: Some(made) })
     }
+}
+
+/// The configuration in a folder; the built-in one without.
+pub(super) fn configuration(folder: Option<&Path>) -> Result<(Config, Conversion), ConfigFaults> {
+    Conversion::load(match folder {
+        Some(folder) => ConfigSource::folder(folder)?,
+        None => ConfigSource::builtin(),
+    })
 }
 
 /// The run of a number in an output folder; the current one without.

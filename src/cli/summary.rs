@@ -4,15 +4,18 @@ use super::args::Run;
 use super::changes;
 use super::figures::{count, kilograms, of, per_cent};
 use super::publishing::pruned;
+use super::table::Align::{Left, Right};
+use super::table::{self, Align};
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::evidence::{Alert, Verdict};
 use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule};
+use crate::outputs::{Change, run_name};
 use crate::runs::Whole;
 use crate::runs::nightly::{Course, Outcome};
-use crate::terms::{harmless, shown_path};
-use comfy_table::{CellAlignment, Table, presets};
+use crate::terms::{harmless, path_text, shown_path};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -41,6 +44,49 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
     writeln!(text, "  alerts, evidence, quarantine, estimates, ledger and changes as .parquet; manifest.json, run.json")?;
     text.push_str(&pruned(outcome));
     Ok(text)
+}
+
+/// The summary for programs: all counts, and every change with its figures.
+pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
+    let refused = |kind: Kind| {
+        let of_kind = outcome.refused.iter().filter(|((of, _), _)| *of == kind);
+        of_kind.map(|((_, reason), rows)| ((*reason).to_owned(), Value::from(*rows))).collect::<serde_json::Map<_, _>>()
+    };
+    let changed = |kind: Change| outcome.changes.iter().filter(|change| change.change == kind).count();
+    let course = match &outcome.course {
+        Course::Whole(why) => json!({"read": "everything", "why": why.to_string()}),
+        Course::Onward { run, carried, new, groups, sampled } => json!({
+            "read": "news", "run": run, "carried_files": carried.0, "carried_rows": carried.1, "new_files": new.0, "new_rows": new.1,
+            "groups_looked_for": groups, "groups_sampled": sampled,
+        }),
+    };
+    let mut findings: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in &outcome.findings {
+        *findings.entry(finding.kind.name()).or_default() += 1;
+    }
+    json!({
+        "dataset": path_text(&run.dataset),
+        "config": run.config.as_deref().map(path_text),
+        "known_at": run.known_at.map(|day| day.to_string()),
+        "run": outcome.published.run,
+        "folder": path_text(&outcome.published.folder),
+        "current": path_text(&run.out.join("current")),
+        "previous_run": outcome.previous,
+        "first_date": outcome.days.map(|(first, _)| first.to_string()),
+        "last_date": outcome.days.map(|(_, last)| last.to_string()),
+        "files": outcome.files,
+        "course": course,
+        "counts": outcome.counts,
+        "refused": {"records": refused(Kind::Record), "filings": refused(Kind::Filing)},
+        "left_out": outcome.left_out.iter().map(|fault| json!({"file": fault.file, "fault": fault.fault.to_string()})).collect::<Vec<_>>(),
+        "without_filings": outcome.without_filings,
+        "findings": findings,
+        "warnings": outcome.warnings,
+        "about": outcome.about,
+        "changed": Change::ALL.into_iter().map(|kind| (kind.name().to_owned(), changed(kind).into())).collect::<serde_json::Map<_, _>>(),
+        "changes": outcome.changes.iter().map(changes::object).collect::<Vec<_>>(),
+        "pruned": outcome.pruned.as_ref().map(|pruned| pruned.removed.iter().map(|number| run_name(*number)).collect::<Vec<_>>()).unwrap_or_default(),
+    })
 }
 
 /// What was judged, so that a summary read later says what it is of.
@@ -83,12 +129,12 @@ impl Bold {
 fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let alerts = &outcome.counts.alerts;
     writeln!(text, "{}", bold.heading(&of(alerts.total(), "alert", "alerts")))?;
-    let mut table = plain_table();
-    for (rule, number) in Rule::ALL.iter().zip(alerts.0) {
-        table.add_row([rule.name().to_owned(), count(number), rule.meaning().to_owned()]);
-    }
-    align_right(&mut table, &[1]);
-    write_table(text, &table)
+    let rows: Vec<Vec<String>> = Rule::ALL
+        .iter()
+        .zip(alerts.0)
+        .map(|(rule, number)| vec![rule.name().to_owned(), count(number), rule.meaning().to_owned()])
+        .collect();
+    write_table(text, &[("", Left), ("", Right), ("", Left)], &rows)
 }
 
 fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> fmt::Result {
@@ -105,8 +151,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
     }
     excesses.sort_by(|a, b| b.1.peak.cmp(&a.1.peak).then_with(|| a.0.key.cmp(&b.0.key)));
     writeln!(text, "{}", bold.heading("Largest excesses, on the day of their peak"))?;
-    let mut table = plain_table();
-    table.set_header(["country", "substance", "rule", "first day", "peak day", "estimate kg", "excess kg", "over by"]);
+    let mut rows = Vec::new();
     for (alert, excess) in excesses.iter().take(LARGEST) {
         let level = &excess.peak_level;
         let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
@@ -115,7 +160,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
             (Status::InForce | Status::Stale, None) => (kilograms(level.mass), "estimate 0".into()),
             (Status::Expired, None) => (kilograms(level.mass), "expired".into()),
         };
-        table.add_row([
+        rows.push(vec![
             country(alert, config),
             cut(&config.substance(alert.key.substance).name, NAME_CHARS),
             alert.key.rule.name().to_owned(),
@@ -126,8 +171,9 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
             over,
         ]);
     }
-    align_right(&mut table, &[5, 6, 7]);
-    write_table(text, &table)
+    let left = ["country", "substance", "rule", "first day", "peak day"].map(|heading| (heading, Left));
+    let right = ["estimate kg", "excess kg", "over by"].map(|heading| (heading, Right));
+    write_table(text, &[&left[..], &right].concat(), &rows)
 }
 
 /// The largest movements that are reported as such, whatever the estimate.
@@ -146,10 +192,9 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
     listings.sort_by(|a, b| b.1.year.total.cmp(&a.1.year.total).then_with(|| a.0.key.cmp(&b.0.key)));
     let shown = listings.len().min(LISTED);
     writeln!(text, "{}", bold.heading(&format!("Prohibited and Schedule I trade, {shown} of {} alerts", listings.len())))?;
-    let mut table = plain_table();
-    table.set_header(["country", "substance", "rule", "first day", "last day", "reports", "reported kg"]);
+    let mut rows = Vec::new();
     for (alert, listing) in listings.iter().take(LISTED) {
-        table.add_row([
+        rows.push(vec![
             country(alert, config),
             cut(&config.substance(alert.key.substance).name, NAME_CHARS),
             alert.key.rule.name().to_owned(),
@@ -159,8 +204,8 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
             kilograms(listing.year.total),
         ]);
     }
-    align_right(&mut table, &[5, 6]);
-    write_table(text, &table)
+    let left = ["country", "substance", "rule", "first day", "last day"].map(|heading| (heading, Left));
+    write_table(text, &[&left[..], &[("reports", Right), ("reported kg", Right)]].concat(), &rows)
 }
 
 /// The notified country; for exports also where to.
@@ -179,15 +224,13 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
     let files = u64::try_from(outcome.files).unwrap_or(u64::MAX);
     writeln!(text, "{}", bold.heading(&format!("Rows of {}", of(files, "file", "files"))))?;
-    let mut table = plain_table();
-    table.set_header(["", "read", "used", "out of scope", "superseded", "not yet known", "refused"]);
+    let headings = ["read", "used", "out of scope", "superseded", "not yet known", "refused"].map(|heading| (heading, Right));
     let record_row = [records.read, records.judged, records.out_of_scope, records.superseded, records.not_yet_known, records.quarantined];
-    table.add_row(std::iter::once("records".to_owned()).chain(record_row.map(count)));
+    let of_records = std::iter::once("records".to_owned()).chain(record_row.map(count)).collect();
     let [read, in_use, superseded, later, refused] =
         [filings.read, filings.in_use, filings.superseded, filings.not_yet_known, filings.quarantined].map(count);
-    table.add_row(["filings".to_owned(), read, in_use, "-".into(), superseded, later, refused]);
-    align_right(&mut table, &[1, 2, 3, 4, 5, 6]);
-    write_table(text, &table)?;
+    let of_filings = vec!["filings".to_owned(), read, in_use, "-".into(), superseded, later, refused];
+    write_table(text, &[&[("", Left)][..], &headings].concat(), &[of_records, of_filings])?;
     course(text, &outcome.course)?;
     for kind in [Kind::Record, Kind::Filing] {
         let mut reasons: Vec<(&str, u64)> =
@@ -274,25 +317,11 @@ fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     writeln!(text)
 }
 
-fn plain_table() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table
-}
-
-fn align_right(table: &mut Table, columns: &[usize]) {
-    for column in columns {
-        if let Some(column) = table.column_mut(*column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-}
-
-/// A table moved in by a column, without trailing blanks, and a blank line after it.
-fn write_table(text: &mut String, table: &Table) -> fmt::Result {
-    for line in table.lines() {
-        writeln!(text, " {}", line.trim_end())?;
-    }
+/// A table, and a blank line after it.
+fn write_table(text: &mut String, headings: &[(&str, Align)], rows: &[Vec<String>]) -> fmt::Result {
+    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let lines = table::lines(headings, &rows, table::width());
+    lines.head.iter().chain(lines.rows.iter().flatten()).try_for_each(|line| writeln!(text, "{line}"))?;
     writeln!(text)
 }
 
@@ -304,13 +333,14 @@ fn cut(name: &str, width: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
-/// A list on lines of at most a hundred characters, each after the first moved in as far as the label.
+/// A list on lines of at most a hundred characters, or as the terminal is wide, each after the first moved in as far as the label.
 fn wrapped(label: &str, items: &[String]) -> String {
+    let widest = table::width().map_or(100, |width| width.min(100)).saturating_sub(2);
     let indent = " ".repeat(label.chars().count());
     let mut lines = vec![label.to_owned()];
     for (place, item) in items.iter().enumerate() {
         let separator = if place + 1 < items.len() { ", " } else { "" };
-        let full = lines.last().is_some_and(|line| line.chars().count() + item.chars().count() > 98 && line.trim() != label.trim());
+        let full = lines.last().is_some_and(|line| line.chars().count() + item.chars().count() > widest && line.trim() != label.trim());
         if full {
             lines.push(indent.clone());
         }

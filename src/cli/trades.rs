@@ -20,17 +20,21 @@ use std::fmt::{self, Write};
 const AFTER: &str = "\
 Examples:
   inforce trades --importer KEN --substance diazepam --year 2024
-  inforce trades --importer kenya --substance PD006 --year 2024 --exporter CHE --format csv
+  inforce trades --importer kenya --substance PD006 --year 2024 \\
+    --exporter CHE --format csv
   inforce trades --importer KEN --substance diazepam --accounts
   inforce trades --authorisation KEN/2024/000123
 
-What is not said is not asked about: --authorisation alone finds its records of all years and countries. The records come from
+What is not said is not asked about: --authorisation alone finds its records of all years and countries. The records come from \
 the files that the run judged, which must still be what they were.
 
 --format csv gives the records, refused rows last, or with --accounts the accounts.";
 
 /// List the records of some trade, with what became of each, and both accounts side by side
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "inforce trades [OPTIONS] <TRADE>, where TRADE is at least one of\n       --importer, --exporter, --substance and --authorisation"
+)]
 #[command(after_help = AFTER, group = ArgGroup::new("trade").args(["importer", "exporter", "substance", "authorisation"]).required(true).multiple(true))]
 pub(super) struct TradesAsked {
     /// Into this country

@@ -20,11 +20,12 @@ const AFTER: &str = "\
 Examples:
   inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
   inforce what-if --supplement kenya:diazepam:+0g@2024-06-01
-  inforce what-if --assessment KEN:PD006:3000g@2025-01-01 --supplement KEN:PD006:+500g@2024-10-01 --format json
+  inforce what-if --assessment KEN:PD006:3000g@2025-01-01 \\
+    --supplement KEN:PD006:+500g@2024-10-01 --format json
   inforce what-if --assessment KEN:PD006:3000g@2024-01-01,2023-11-15
 
-A supplement is received and takes effect on its DATE, an assessment applies from its DATE on and is received on the same
-day, unless another is given after a comma. Beside each alert stands the smallest supplement that would clear it if it were received
+A supplement is received and takes effect on its DATE, an assessment applies from its DATE on and is received on the same \
+day, unless another is given after a comma. Beside each alert stands the smallest supplement that would clear it if it were received \
 on the day of the one supposed; ask with +0g for that alone. --format csv gives the alerts alone.";
 
 /// Try a supplement or an assessment: which alerts would clear, ease, stay or appear

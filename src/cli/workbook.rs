@@ -18,7 +18,7 @@ Examples:
   inforce workbook --out /srv/incb/out --run 41
   inforce workbook --country kenya --country CHE --to kenya-and-switzerland.xlsx
 
-Written to OUT/workbooks/RUN.xlsx, with the codes of the countries in the name, unless --to names a file.
+Written to OUT/workbooks/RUN.xlsx, with the codes of the countries in the name, unless --to names a file. \
 The same run makes the same bytes. A workbook that stood there before stands there until the new one is whole.";
 
 /// Write a published run as a workbook for spreadsheet programs (XLSX)

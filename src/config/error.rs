@@ -24,3 +24,50 @@ impl fmt::Display for ConfigError {
         write!(f, ": {}; {}", self.found, self.remedy)
     }
 }
+
+/// All faults of a configuration, by file and line; at least one.
+#[derive(Debug, thiserror::Error)]
+pub struct ConfigFaults(pub Vec<ConfigError>);
+
+impl fmt::Display for ConfigFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [fault] = &self.0[..] {
+            return write!(f, "{fault}");
+        }
+        write!(f, "the configuration has {} faults:", self.0.len())?;
+        self.0.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+    }
+}
+
+impl From<ConfigError> for ConfigFaults {
+    fn from(fault: ConfigError) -> Self {
+        Self(vec![fault])
+    }
+}
+
+/// The faults found so far, while what is sound is read on.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<ConfigError>);
+
+impl Faults {
+    /// Notes a fault.
+    pub(crate) fn add(&mut self, fault: ConfigError) {
+        self.0.push(fault);
+    }
+
+    /// The value, or `None` where a fault is in its place, which is noted.
+    pub(crate) fn value<T>(&mut self, found: Result<T, ConfigError>) -> Option<T> {
+        found.map_err(|fault| self.add(fault)).ok()
+    }
+
+    /// `sound` where there is no fault; else all of them, each once, by file and line.
+    pub(crate) fn unless_any<T>(self, sound: T) -> Result<T, ConfigFaults> {
+        let mut faults = self.0;
+        if faults.is_empty() {
+            return Ok(sound);
+        }
+        faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        faults.dedup_by(|later, earlier| later.to_string() == earlier.to_string());
+        Err(ConfigFaults(faults))
+    }
+}

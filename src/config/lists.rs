@@ -1,8 +1,8 @@
 //! The five lists, read and checked row by row.
 
 use super::percent::{Percent, PercentFault};
-use super::table::{Layout, More, Row, rows};
-use super::{ConfigError, ConfigSource, CountryRow, Language, Schedule, SubstanceRow};
+use super::table::{Layout, List, More, Row, list};
+use super::{ConfigError, ConfigSource, CountryRow, Faults, Language, Schedule, SubstanceRow};
 use crate::terms::{Codes, Country, Day, Form, Map, Set, Substance, Timeline, shown};
 use std::collections::BTreeMap;
 
@@ -57,141 +57,197 @@ const COUNTRY_OPTIONS: [&str; 9] = {
 };
 const PROHIBITIONS: Layout = Layout { file: "prohibitions.csv", columns: &["country", "substance", "from"], more: More::None };
 
-pub(super) fn substances(source: &ConfigSource) -> Result<(Codes<Substance>, Vec<SubstanceRow>), ConfigError> {
+/// The codes of a list, for rows of other lists that refer to them.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'c, Id> {
+    codes: &'c Codes<Id>,
+    complete: bool,
+    list: &'static str,
+}
+
+impl<Id: From<u16> + Copy> Known<'_, Id> {
+    /// The code in a column of a row of another list. Where the list that it should be in cannot be read whole, that is the
+    /// fault, and nothing is said of a code that may stand there.
+    fn find(&self, row: &Row, column: usize, faults: &mut Faults) -> Option<Id> {
+        let code = faults.value(row.required(column))?;
+        let found = self.codes.find(code);
+        if found.is_none() && self.complete {
+            faults.add(row.fault(row.is(column), &format!("write a code exactly as in {}, or add it there", self.list)));
+        }
+        found
+    }
+}
+
+/// The codes and the rows of a list, as far as it can be read.
+pub(super) struct Coded<Id, R> {
+    pub(super) codes: Codes<Id>,
+    pub(super) rows: Vec<R>,
+    complete: bool,
+    list: &'static str,
+}
+
+impl<Id, R> Coded<Id, R> {
+    /// The codes, for rows of other lists.
+    pub(super) fn known(&self) -> Known<'_, Id> {
+        Known { codes: &self.codes, complete: self.complete, list: self.list }
+    }
+}
+
+/// A list of which each code stands once: what `read` makes of each row.
+fn coded<Id: From<u16> + Copy, R>(
+    source: &ConfigSource,
+    (layout, what): (&Layout, &str),
+    faults: &mut Faults,
+    read: impl Fn(&Row, &mut Faults) -> R,
+) -> Coded<Id, R> {
+    let List { rows, complete } = required(source, layout, faults);
     let mut by_code = BTreeMap::new();
-    for row in required(source, &SUBSTANCES)? {
-        let code = row.required(0)?.to_owned();
+    for row in &rows {
+        // Of a line that is no row, the code is known and nothing else is said.
+        let mut of_line = Faults::default();
+        let content = read(row, if row.sound { faults } else { &mut of_line });
+        if row.sound {
+            faults.value(row.check_code(0));
+        }
+        let Some(code) = row.code(0) else { continue };
+        if by_code.insert(code.to_owned(), content).is_some() {
+            faults.add(row.fault(format!("{what} {} stands a second time", shown(code)), "keep one of the two lines"));
+        }
+    }
+    let codes = numbered(source, layout, by_code.keys().cloned(), faults);
+    let complete = complete && codes.len() == by_code.len();
+    Coded { codes, rows: by_code.into_values().collect(), complete, list: layout.file }
+}
+
+pub(super) fn substances(source: &ConfigSource, faults: &mut Faults) -> Coded<Substance, SubstanceRow> {
+    coded(source, (&SUBSTANCES, "substance"), faults, |row, faults| {
         let schedule = match row.text(2) {
-            "I" => Schedule::I,
-            "II" => Schedule::II,
-            "III" => Schedule::III,
-            "IV" => Schedule::IV,
-            _ => return Err(row.fault(row.is(2), "write I, II, III or IV")),
+            "I" => Ok(Schedule::I),
+            "II" => Ok(Schedule::II),
+            "III" => Ok(Schedule::III),
+            "IV" => Ok(Schedule::IV),
+            _ => Err(row.fault(row.is(2), "write I, II, III or IV")),
         };
-        let name = row.required(1)?.to_owned();
-        let substance = SubstanceRow { name, schedule, controlled_from: row.day(3)? };
-        if by_code.insert(code, substance).is_some() {
-            return Err(twice(&row, "substance", row.text(0)));
+        SubstanceRow {
+            name: faults.value(row.required(1)).unwrap_or_default().to_owned(),
+            schedule: faults.value(schedule).unwrap_or(Schedule::IV),
+            controlled_from: faults.value(row.day(3)).flatten(),
         }
-    }
-    let codes = numbered(source, &SUBSTANCES, by_code.keys().cloned())?;
-    Ok((codes, by_code.into_values().collect()))
+    })
 }
 
-pub(super) fn countries(source: &ConfigSource) -> Result<(Codes<Country>, Vec<CountryRow>), ConfigError> {
-    let mut by_code = BTreeMap::new();
-    for row in required(source, &COUNTRIES)? {
-        let code = row.required(0)?.to_owned();
-        let name = row.required(1)?.to_owned();
+pub(super) fn countries(source: &ConfigSource, faults: &mut Faults) -> Coded<Country, CountryRow> {
+    coded(source, (&COUNTRIES, "country"), faults, |row, faults| {
         let language = match row.text(2) {
-            "" => Language::English,
-            code => {
-                Language::of_code(code).ok_or_else(|| row.fault(row.is(2), "write ar, en, es, fr, ru or zh, or leave it empty for en"))?
-            }
+            "" => Ok(Language::English),
+            code => Language::of_code(code).ok_or_else(|| row.fault(row.is(2), "write ar, en, es, fr, ru or zh, or leave it empty for en")),
         };
-        let translations = [3, 4, 5, 6, 7].map(|column| row.text(column).to_owned());
-        let other_codes = [8, 9].map(|column| row.text(column).to_owned());
-        let aliases = row.text(10).split(';').map(|alias| alias.trim().to_owned()).collect();
-        if by_code.insert(code, CountryRow { name, language, translations, other_codes, aliases }).is_some() {
-            return Err(twice(&row, "country", row.text(0)));
+        CountryRow {
+            name: faults.value(row.required(1)).unwrap_or_default().to_owned(),
+            language: faults.value(language).unwrap_or(Language::English),
+            translations: [3, 4, 5, 6, 7].map(|column| row.text(column).to_owned()),
+            other_codes: [8, 9].map(|column| row.text(column).to_owned()),
+            aliases: row.text(10).split(';').map(|alias| alias.trim().to_owned()).collect(),
         }
-    }
-    let codes = numbered(source, &COUNTRIES, by_code.keys().cloned())?;
-    Ok((codes, by_code.into_values().collect()))
+    })
 }
 
-pub(super) fn forms(source: &ConfigSource, substances: &Codes<Substance>) -> Result<Forms, ConfigError> {
-    let form_rows = required(source, &FORMS)?;
-    let preparation_rows = rows(source, &PREPARATIONS)?.unwrap_or_default();
-    let mut single = Set::default();
-    for row in &form_rows {
-        single.insert(row.required(0)?.to_owned());
+pub(super) fn forms(source: &ConfigSource, substances: Known<'_, Substance>, faults: &mut Faults) -> Forms {
+    let single = required(source, &FORMS, faults);
+    let mixed = list(source, &PREPARATIONS, faults).unwrap_or(List { rows: Vec::new(), complete: true });
+    let codes_of = |list: &List| list.rows.iter().filter_map(|row| row.code(0)).map(ToOwned::to_owned).collect::<Set<String>>();
+    let (singles, preparations) = (codes_of(&single), codes_of(&mixed));
+    for row in single.rows.iter().chain(&mixed.rows).filter(|row| row.sound) {
+        faults.value(row.check_code(0));
     }
-    let mut all = single.clone();
-    for row in &preparation_rows {
-        let code = row.required(0)?;
-        if single.contains(code) {
-            return Err(row.fault(
-                format!("{} is both a form and a preparation", shown(code)),
-                "give the preparation a code that forms.csv does not have",
-            ));
-        }
-        all.insert(code.to_owned());
+    let both = |row: &&Row| row.sound && row.code(0).is_some_and(|code| singles.contains(code));
+    for row in mixed.rows.iter().filter(both) {
+        faults.add(row.fault(
+            format!("{} is both a form and a preparation", shown(row.text(0))),
+            "give the preparation a code that forms.csv does not have",
+        ));
     }
-    let codes = numbered(source, &FORMS, all)?;
+    let all: Set<String> = singles.union(&preparations).cloned().collect();
+    let codes: Codes<Form> = numbered(source, &FORMS, all.iter().cloned(), faults);
+    let complete = single.complete && mixed.complete && codes.len() == all.len();
     let mut forms = Forms {
         rows: vec![Vec::new(); codes.len()],
         components: vec![Vec::new(); codes.len()],
         names: vec![String::new(); codes.len()],
         codes,
     };
-    for row in &form_rows {
-        add_form(&mut forms, row, substances)?;
+    for row in single.rows.iter().filter(|row| row.sound) {
+        add_form(&mut forms, row, substances, faults);
     }
-    for row in &preparation_rows {
-        add_component(&mut forms, row)?;
+    for row in mixed.rows.iter().filter(|row| row.sound) {
+        add_component(&mut forms, row, (&singles, complete), faults);
     }
-    Ok(forms)
+    forms
 }
 
-fn add_form(forms: &mut Forms, row: &Row, substances: &Codes<Substance>) -> Result<(), ConfigError> {
-    let place = place(&forms.codes, row, 0)?;
-    let substance = known(substances, row, 1, "substances.csv")?;
-    let base_percent = match row.text(3) {
-        "" => None,
-        _ => Some(percent(row, 3)?),
-    };
-    let form = FormRow { substance, base_percent, from: row.day(4)?, line: row.line() };
+fn add_form(forms: &mut Forms, row: &Row, substances: Known<'_, Substance>, faults: &mut Faults) {
+    let base_percent = if row.text(3).is_empty() { None } else { faults.value(percent(row, 3)) };
+    let from = faults.value(row.day(4));
+    let name = faults.value(row.required(2)).unwrap_or_default().to_owned();
+    let substance = substances.find(row, 1, faults);
+    let Some(place) = row.code(0).and_then(|code| forms.codes.find(code)).map(Form::index) else { return };
+    forms.names[place] = name;
+    let (Some(substance), Some(from)) = (substance, from) else { return };
     for earlier in &forms.rows[place] {
-        if earlier.from == form.from {
-            return Err(row.fault(
+        if earlier.from == from {
+            faults.add(row.fault(
                 format!("form {} has two rows with the same from, here and in line {}", shown(row.text(0)), earlier.line),
                 "keep one, or give the later factor the day it applies from",
             ));
         }
-        if earlier.substance != form.substance {
-            return Err(row.fault(
+        if earlier.substance != substance {
+            faults.add(row.fault(
                 format!("form {} is of another substance in line {}", shown(row.text(0)), earlier.line),
                 "a form has one substance; what holds several is a preparation",
             ));
         }
     }
-    row.required(2)?.clone_into(&mut forms.names[place]);
-    forms.rows[place].push(form);
-    Ok(())
+    forms.rows[place].push(FormRow { substance, base_percent, from, line: row.line() });
 }
 
-fn add_component(forms: &mut Forms, row: &Row) -> Result<(), ConfigError> {
-    let place = place(&forms.codes, row, 0)?;
-    let form = known(&forms.codes, row, 2, "forms.csv")?;
-    if forms.rows[form.index()].is_empty() {
-        return Err(row.fault(
+fn add_component(forms: &mut Forms, row: &Row, (singles, complete): (&Set<String>, bool), faults: &mut Faults) {
+    let form = Known { codes: &forms.codes, complete, list: "forms.csv" }.find(row, 2, faults);
+    let percent = faults.value(percent(row, 3));
+    let name = faults.value(row.required(1)).unwrap_or_default().to_owned();
+    if form.is_some() && !singles.contains(row.text(2)) {
+        faults.add(row.fault(
             format!("component {} is a preparation itself", shown(row.text(2))),
             "name the forms it holds, each with its share of the whole",
         ));
     }
-    let component = Component { form, percent: percent(row, 3)?, line: row.line() };
+    let Some(place) = row.code(0).and_then(|code| forms.codes.find(code)).map(Form::index) else { return };
+    if !singles.contains(row.text(0)) {
+        forms.names[place] = name;
+    }
+    let (Some(form), Some(percent)) = (form, percent) else { return };
     if let Some(earlier) = forms.components[place].iter().find(|c| c.form == form) {
-        return Err(row.fault(
+        faults.add(row.fault(
             format!("preparation {} names component {} twice, here and in line {}", shown(row.text(0)), shown(row.text(2)), earlier.line),
             "write its whole share in one line",
         ));
+        return;
     }
-    row.required(1)?.clone_into(&mut forms.names[place]);
-    forms.components[place].push(component);
-    Ok(())
+    forms.components[place].push(Component { form, percent, line: row.line() });
 }
 
 pub(super) fn prohibitions(
     source: &ConfigSource,
-    countries: &Codes<Country>,
-    substances: &Codes<Substance>,
-) -> Result<Prohibitions, ConfigError> {
+    (countries, substances): (Known<'_, Country>, Known<'_, Substance>),
+    faults: &mut Faults,
+) -> Prohibitions {
     let mut found = Prohibitions::default();
     let mut dates: Map<(Country, Substance), Day> = Map::default();
-    for row in rows(source, &PROHIBITIONS)?.unwrap_or_default() {
-        let key = (known(countries, &row, 0, "countries.csv")?, known(substances, &row, 1, "substances.csv")?);
-        match row.day(2)? {
+    let rows = list(source, &PROHIBITIONS, faults).map(|list| list.rows).unwrap_or_default();
+    for row in rows.iter().filter(|row| row.sound) {
+        let (country, substance) = (countries.find(row, 0, faults), substances.find(row, 1, faults));
+        let day = faults.value(row.day(2));
+        let (Some(key), Some(day)) = (country.zip(substance), day) else { continue };
+        match day {
             Some(day) => {
                 dates.entry(key).and_modify(|first| *first = day.min(*first)).or_insert(day);
             }
@@ -199,15 +255,22 @@ pub(super) fn prohibitions(
         }
     }
     found.dated = dates.into_iter().map(|(key, day)| (key, Timeline::from_changes(vec![(day, ())]))).collect();
-    Ok(found)
+    found
 }
 
-fn required<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<Vec<Row<'a>>, ConfigError> {
-    rows(source, layout)?.ok_or_else(|| ConfigError {
-        file: source.label(layout.file),
-        line: None,
-        found: "there is no such file".into(),
-        remedy: "put it there: a configuration needs substances.csv, forms.csv and countries.csv, and may leave out the others".into(),
+/// A list that a configuration must have.
+fn required<'a>(source: &'a ConfigSource, layout: &'a Layout, faults: &mut Faults) -> List<'a> {
+    list(source, layout, faults).unwrap_or_else(|| {
+        if !source.is_unreadable(layout.file) {
+            faults.add(ConfigError {
+                file: source.label(layout.file),
+                line: None,
+                found: "there is no such file".into(),
+                remedy: "put it there: a configuration needs substances.csv, forms.csv and countries.csv, and may leave out the others"
+                    .into(),
+            });
+        }
+        List { rows: Vec::new(), complete: false }
     })
 }
 
@@ -215,22 +278,17 @@ fn numbered<Id: From<u16> + Copy>(
     source: &ConfigSource,
     layout: &Layout,
     codes: impl IntoIterator<Item = String>,
-) -> Result<Codes<Id>, ConfigError> {
-    Codes::new(codes).map_err(|error| ConfigError {
-        file: source.label(layout.file),
-        line: None,
-        found: error.to_string(),
-        remedy: "leave out the codes that no data use".into(),
+    faults: &mut Faults,
+) -> Codes<Id> {
+    Codes::new(codes).unwrap_or_else(|error| {
+        faults.add(ConfigError {
+            file: source.label(layout.file),
+            line: None,
+            found: error.to_string(),
+            remedy: "leave out the codes that no data use".into(),
+        });
+        Codes::none()
     })
-}
-
-fn place(codes: &Codes<Form>, row: &Row, column: usize) -> Result<usize, ConfigError> {
-    known(codes, row, column, "forms.csv").map(Form::index)
-}
-
-fn known<Id: From<u16> + Copy>(codes: &Codes<Id>, row: &Row, column: usize, list: &str) -> Result<Id, ConfigError> {
-    let code = row.required(column)?;
-    codes.find(code).ok_or_else(|| row.fault(row.is(column), &format!("write a code exactly as in {list}, or add it there")))
 }
 
 fn percent(row: &Row, column: usize) -> Result<Percent, ConfigError> {
@@ -239,8 +297,4 @@ fn percent(row: &Row, column: usize) -> Result<Percent, ConfigError> {
         PercentFault::OutsideRange => row.fault(row.is(column), "write a share from 0 to 100"),
         PercentFault::TooLong => row.fault(row.is(column), "write fewer digits, as the source prints them"),
     })
-}
-
-fn twice(row: &Row, what: &str, code: &str) -> ConfigError {
-    row.fault(format!("{what} {} stands a second time", shown(code)), "keep one of the two lines")
 }

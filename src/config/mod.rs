@@ -1,7 +1,7 @@
 //! The lists and the policy a run is judged by: substances, forms, preparations, countries,
 //! prohibitions and `inforce.toml`, from a folder or from those compiled into the binary.
 //!
-//! Everything is checked before any data is read; a fault says file, line and remedy. What a form
+//! Everything is checked before any data is read; all faults are named at once, each with file, line and remedy. What a form
 //! holds of which substance is worked out in [`crate::conversion`], from the rows kept here.
 
 mod builtin;
@@ -15,7 +15,8 @@ mod source;
 mod table;
 mod toml_file;
 
-pub use error::ConfigError;
+pub(crate) use error::Faults;
+pub use error::{ConfigError, ConfigFaults};
 pub use language::{CountryRow, Language};
 pub use lists::{Component, FormRow};
 pub use names::{Lookup, Names};
@@ -95,28 +96,35 @@ pub struct Config {
 
 impl Config {
     /// Reads and checks a configuration.
-    pub fn load(source: ConfigSource) -> Result<Self, ConfigError> {
-        let (substance_codes, substances) = lists::substances(&source)?;
-        let (country_codes, countries) = lists::countries(&source)?;
-        let forms = lists::forms(&source, &substance_codes)?;
-        let prohibitions = lists::prohibitions(&source, &country_codes, &substance_codes)?;
-        let policy = policy::load(&source)?;
+    pub fn load(source: ConfigSource) -> Result<Self, ConfigFaults> {
+        let (config, faults) = Self::read(source);
+        faults.unless_any(config)
+    }
+
+    /// A configuration as far as it can be read, and its faults; of no use but for finding more of them where there are any.
+    pub(crate) fn read(source: ConfigSource) -> (Self, Faults) {
+        let mut faults = source.faults();
+        let substances = lists::substances(&source, &mut faults);
+        let countries = lists::countries(&source, &mut faults);
+        let forms = lists::forms(&source, substances.known(), &mut faults);
+        let prohibitions = lists::prohibitions(&source, (countries.known(), substances.known()), &mut faults);
+        let policy = policy::load(&source, &mut faults);
         let mut config = Self {
-            substance_codes,
-            substances,
+            substance_codes: substances.codes,
+            substances: substances.rows,
             form_codes: forms.codes,
             forms: forms.rows,
             preparations: forms.components,
             form_names: forms.names,
-            country_codes,
-            countries,
+            country_codes: countries.codes,
+            countries: countries.rows,
             prohibitions,
             policy,
             lookup: Lookup::default(),
             source,
         };
         config.lookup = Lookup::of(&config);
-        Ok(config)
+        (config, faults)
     }
 
     /// The row of a substance.

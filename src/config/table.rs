@@ -1,6 +1,6 @@
 //! A CSV file of the configuration as rows with named columns and line numbers.
 
-use super::{ConfigError, ConfigSource};
+use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{Day, escaped, shown};
 
 /// Which columns a list has.
@@ -40,39 +40,68 @@ pub(super) struct Row<'a> {
     layout: &'a Layout,
     line: u64,
     cells: Vec<String>,
+    /// Whether the line is one row of the list; where it is not, only its code is of use.
+    pub(super) sound: bool,
 }
 
-/// All rows of a list; `None` where the file is missing.
-pub(super) fn rows<'a>(source: &'a ConfigSource, layout: &'a Layout) -> Result<Option<Vec<Row<'a>>>, ConfigError> {
-    let Some(bytes) = source.file(layout.file) else {
-        return Ok(None);
-    };
+/// A list as far as it can be read.
+pub(super) struct List<'a> {
+    pub(super) rows: Vec<Row<'a>>,
+    /// Whether every code that the list holds is known; where not, a code that is missing may stand in what cannot be read.
+    pub(super) complete: bool,
+}
+
+/// All rows of a list, and its faults; `None` where the file is missing.
+pub(super) fn list<'a>(source: &'a ConfigSource, layout: &'a Layout, faults: &mut Faults) -> Option<List<'a>> {
+    let bytes = source.file(layout.file)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let fault = |at: Option<&csv::Position>, Wrong { found, remedy }: Wrong| ConfigError {
+    let fault = |at: Option<&csv::Position>, Wrong { found, remedy, .. }: Wrong| ConfigError {
         file: source.label(layout.file),
         line: at.and_then(|at| line_at(bytes, at)),
         found,
         remedy,
     };
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
+    let head = header(bytes, &mut reader, layout);
+    let (columns, places) = match head {
+        Ok(head) => head,
+        Err((at, wrong)) => {
+            faults.add(fault(at.as_ref(), wrong));
+            return Some(List { rows: Vec::new(), complete: false });
+        }
+    };
+    let mut list = List { rows: Vec::new(), complete: true };
+    let mut record = csv::ByteRecord::new();
+    // Reading from memory cannot fail, and no number of fields is wrong to the reader.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let text = csv::StringRecord::from_byte_record_lossy(record.clone());
+        let utf8 = if record.iter().all(|field| std::str::from_utf8(field).is_ok()) { Ok(()) } else { Err(Wrong::not_utf8()) };
+        let checked = utf8.and_then(|()| check_line(&text, columns));
+        let sound = checked.is_ok();
+        if let Err(wrong) = checked {
+            // The lines that an open quote swallows may hold codes.
+            list.complete &= !wrong.swallows;
+            faults.add(fault(record.position(), wrong));
+        }
+        let cell = |place: &Option<usize>| place.and_then(|place| text.get(place)).unwrap_or_default().to_owned();
+        let line = record.position().and_then(|at| line_at(bytes, at)).unwrap_or(0);
+        list.rows.push(Row { source, layout, line, cells: places.iter().map(cell).collect(), sound });
+    }
+    Some(list)
+}
+
+/// How many columns the header has, and where those of the layout stand; or where the header is wrong.
+type Head = Result<(usize, Vec<Option<usize>>), (Option<csv::Position>, Wrong)>;
+
+fn header(bytes: &[u8], reader: &mut csv::Reader<&[u8]>, layout: &Layout) -> Head {
     let utf16 = [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| bytes.starts_with(*mark));
     if utf16 {
-        return Err(fault(None, Wrong::new("the list is UTF-16", "save it as CSV in UTF-8")));
+        return Err((None, Wrong::new("the list is UTF-16", "save it as CSV in UTF-8")));
     }
-    let from_csv = |error: csv::Error| fault(error.position(), Wrong::of_csv(&error));
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(bytes);
-    let headers = reader.headers().map_err(from_csv)?.clone();
+    let headers = reader.headers().map_err(|error| (error.position().cloned(), Wrong::of_csv(&error)))?.clone();
     let places = check_separator(&headers).and_then(|()| check_line(&headers, headers.len())).and_then(|()| places(&headers, layout));
-    let places = places.map_err(|wrong| fault(headers.position().or(Some(&csv::Position::new())), wrong))?;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(from_csv)?;
-        check_line(&record, headers.len()).map_err(|wrong| fault(record.position(), wrong))?;
-        let cell = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or_default().to_owned();
-        let cells = places.iter().map(cell).collect();
-        let line = record.position().and_then(|at| line_at(bytes, at)).unwrap_or(0);
-        rows.push(Row { source, layout, line, cells });
-    }
-    Ok(Some(rows))
+    let at = || headers.position().cloned().or_else(|| Some(csv::Position::new()));
+    places.map(|places| (headers.len(), places)).map_err(|wrong| (at(), wrong))
 }
 
 /// The line of a record. The reader's own count starts before the line ends and blank lines that it
@@ -87,19 +116,24 @@ fn line_at(bytes: &[u8], at: &csv::Position) -> Option<u64> {
 struct Wrong {
     found: String,
     remedy: String,
+    /// Whether lines after it may be lost with it.
+    swallows: bool,
 }
 
 impl Wrong {
     fn new(found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { found: found.into(), remedy: remedy.into() }
+        Self { found: found.into(), remedy: remedy.into(), swallows: false }
+    }
+
+    fn not_utf8() -> Self {
+        Self::new("the line is not UTF-8", "write the list as CSV in UTF-8")
     }
 
     fn of_csv(error: &csv::Error) -> Self {
-        let found = match error.kind() {
-            csv::ErrorKind::Utf8 { .. } => "the line is not UTF-8".to_owned(),
-            _ => escaped(&error.to_string()),
-        };
-        Self::new(found, "write the list as CSV in UTF-8")
+        match error.kind() {
+            csv::ErrorKind::Utf8 { .. } => Self::not_utf8(),
+            _ => Self { found: escaped(&error.to_string()), ..Self::not_utf8() },
+        }
     }
 }
 
@@ -155,7 +189,8 @@ fn check_separator(headers: &csv::StringRecord) -> Result<(), Wrong> {
 /// swallow the lines after it in silence.
 fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> {
     if record.iter().any(|field| field.contains(['\n', '\r'])) {
-        return Err(Wrong::new("a quote does not close on its line", "close it there, and double the quotes inside a field"));
+        let open = Wrong::new("a quote does not close on its line", "close it there, and double the quotes inside a field");
+        return Err(Wrong { swallows: true, ..open });
     }
     if record.len() != expected {
         let fields = if record.len() == 1 { "field" } else { "fields" };
@@ -192,6 +227,23 @@ impl Row<'_> {
             "" => Err(self.fault(format!("{} is empty", self.layout.column(column)), "fill it in, or delete the line")),
             text => Ok(text),
         }
+    }
+
+    /// The code in a column, if it is not empty.
+    pub(super) fn code(&self, column: usize) -> Option<&str> {
+        Some(self.text(column)).filter(|code| !code.is_empty())
+    }
+
+    /// A fault unless a column holds a code that outputs can repeat as it is: an alert's id is made of codes, `:` and `>`.
+    pub(super) fn check_code(&self, column: usize) -> Result<(), ConfigError> {
+        let sound = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if self.required(column)?.chars().all(sound) {
+            return Ok(());
+        }
+        Err(self.fault(
+            format!("{}, and a code holds ASCII letters, digits, \"-\", \"_\" and \".\" only", self.is(column)),
+            "write the code without any other character, blanks included, wherever it stands",
+        ))
     }
 
     /// The day in a column, if it is not empty.

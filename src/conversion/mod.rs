@@ -5,7 +5,7 @@
 //! here once, per form, into one timeline, so that a record needs a single look-up. Nothing is
 //! rounded: a factor of more than nine places is refused as a fault of the configuration.
 
-use crate::config::{Component, Config, ConfigError, FormRow, Percent};
+use crate::config::{Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent};
 use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -49,11 +49,25 @@ pub struct Conversion {
 
 impl Conversion {
     /// Works out every form and preparation of a configuration.
-    pub fn of(config: &Config) -> Result<Self, ConfigError> {
+    pub fn of(config: &Config) -> Result<Self, ConfigFaults> {
+        let mut faults = Faults::default();
+        let conversion = Self::read(config, &mut faults);
+        faults.unless_any(conversion)
+    }
+
+    /// Reads a configuration and works out what its forms hold, with the faults of both at once.
+    pub fn load(source: ConfigSource) -> Result<(Config, Self), ConfigFaults> {
+        let (config, mut faults) = Config::read(source);
+        let conversion = Self::read(&config, &mut faults);
+        faults.unless_any((config, conversion))
+    }
+
+    fn read(config: &Config, faults: &mut Faults) -> Self {
         let mut forms = Vec::with_capacity(config.form_codes.len());
         for (rows, components) in config.forms.iter().zip(&config.preparations) {
             let code = forms.len();
-            forms.push(if components.is_empty() { single(config, code, rows)? } else { preparation(config, code, components)? });
+            let timeline = if components.is_empty() { single(config, code, rows) } else { preparation(config, code, components) };
+            forms.push(faults.value(timeline).unwrap_or_else(|| Timeline::always(None)));
         }
         let mut by_substance: BTreeMap<Substance, Vec<Form>> = BTreeMap::new();
         for (timeline, number) in forms.iter().zip(0_u16..) {
@@ -63,7 +77,7 @@ impl Conversion {
                 by_substance.entry(substance).or_default().push(Form::from(number));
             }
         }
-        Ok(Self { since: forms.iter().map(Since::of).collect(), forms, holdings: holdings(config), by_substance })
+        Self { since: forms.iter().map(Since::of).collect(), forms, holdings: holdings(config), by_substance }
     }
 
     /// Which substances a form holds, whatever the day.

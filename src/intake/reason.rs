@@ -100,38 +100,38 @@ impl Refused<'_> {
     }
 }
 
-/// The names of all reasons; behind `unknown-country` those that `rules.md` 4.3 has behind it, for records and for filings.
-const NAMES: [&str; 18] = [
-    "bad-line",
-    "missing-field",
-    "unknown-kind",
-    "bad-date",
-    "unknown-unit",
-    "bad-number",
-    "date-out-of-range",
-    "dated-after-receipt",
-    "unknown-country",
-    "self-trade",
-    "unknown-flow",
-    "unknown-form",
-    "no-factor",
-    "unknown-substance",
-    "schedule-i",
-    "negative-quantity",
-    "quantity-too-large",
-    "reexport-exceeds-quantity",
-];
-
 impl Reason {
+    /// The names of all reasons; behind `unknown-country` those that `rules.md` 4.3 has behind it, for records and for filings.
+    pub const NAMES: [&'static str; 18] = [
+        "bad-line",
+        "missing-field",
+        "unknown-kind",
+        "bad-date",
+        "unknown-unit",
+        "bad-number",
+        "date-out-of-range",
+        "dated-after-receipt",
+        "unknown-country",
+        "self-trade",
+        "unknown-flow",
+        "unknown-form",
+        "no-factor",
+        "unknown-substance",
+        "schedule-i",
+        "negative-quantity",
+        "quantity-too-large",
+        "reexport-exceeds-quantity",
+    ];
+
     /// The name of a reason that an output holds, if it is one.
     #[must_use]
     pub fn named(text: &str) -> Option<&'static str> {
-        NAMES.into_iter().find(|name| *name == text)
+        Self::NAMES.into_iter().find(|name| *name == text)
     }
 
     /// Whether a reason, by its name, is found only where the countries of a row are known.
     pub(super) fn is_behind_countries(name: &str) -> bool {
-        NAMES.into_iter().skip_while(|reason| *reason != "unknown-country").skip(1).any(|reason| reason == name)
+        Self::NAMES.into_iter().skip_while(|reason| *reason != "unknown-country").skip(1).any(|reason| reason == name)
     }
 
     /// The name that the outputs use.

@@ -32,7 +32,7 @@ pub use hold::{NotATime, Wait, is_at};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
-pub use publish::{Publication, Published, Publishing, Staged, Written};
+pub use publish::{Accept, Publication, Published, Publishing, Staged, Written};
 pub use refusals::Refusals;
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use tables::{Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes};

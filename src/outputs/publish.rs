@@ -30,6 +30,18 @@ pub struct Publishing {
     pub access: Access,
     /// How many of the newest runs are kept when older ones are pruned; `None`: nothing is pruned.
     pub keep: Option<NonZeroU32>,
+    /// Whether a run that differs from the one before in what is mostly a mistake is published all the same.
+    pub accept: Accept,
+}
+
+/// Which runs may follow the one before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Accept {
+    /// Those of the same configuration, unless all of their rows are refused.
+    #[default]
+    Alike,
+    /// Any.
+    Anything,
 }
 
 /// An output folder held for one run: no other run can publish there until this is dropped.

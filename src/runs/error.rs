@@ -33,6 +33,32 @@ pub enum RunError {
     /// The answer cannot be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// The configuration is not that of the run before, and nobody said that it is to be another.
+    #[error("the configuration is not that of run {run}, so nothing was judged or published: {differences}; {sources}")]
+    OtherConfig {
+        /// The run before.
+        run: String,
+        /// What differs.
+        differences: String,
+        /// Where the two come from, and what to do.
+        sources: String,
+    },
+    /// No row of a kind was of use, where the run before had some that were.
+    #[error(
+        "all {rows} were refused ({reasons}; in {files}), so nothing was published: run {run} had {used_before} that were not; mend the files, publish to another folder with --out to look at what was refused, or let --accept publish it here"
+    )]
+    EverythingRefused {
+        /// The run before.
+        run: String,
+        /// How many, of what.
+        rows: String,
+        /// Why, with how many each.
+        reasons: String,
+        /// Where.
+        files: String,
+        /// How many rows of the kind were not refused before.
+        used_before: String,
+    },
     /// What was carried over from the run before is not what the records say, found before anything was published.
     #[error(
         "{group}: the ledger carried over from run {run} and the records of the group disagree, so nothing was published; run again with --full, and report it"

@@ -2,8 +2,10 @@
 //!
 //! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
 //! run about a shipment, [`explain`] about an alert, [`what_if`] about filings that nobody made, [`headroom`] about what is
-//! left of every estimate; [`trades`] about some trade and [`authorisations`] about a number find the [`records`] again.
+//! left of every estimate; [`table_v`] lays out the estimates of a day; [`refused`] tells new refusals from old ones; [`trades`] about
+//! some trade and [`authorisations`] about a number find the [`records`] again.
 
+mod accept;
 mod again;
 mod answer;
 pub mod authorisations;
@@ -25,8 +27,10 @@ mod onward;
 mod pool;
 mod publish;
 pub mod records;
+pub mod refused;
 mod scan;
 mod settle;
+pub mod table_v;
 pub mod trades;
 pub mod verify;
 mod warnings;

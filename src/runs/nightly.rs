@@ -6,6 +6,7 @@
 
 pub use super::inputs::Unreadable;
 
+use super::accept;
 use super::again::Again;
 use super::answer::{Answer, Settled};
 use super::books::Books;
@@ -14,7 +15,7 @@ use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
 use super::onward::{Onward, Stop};
-use super::publish::{Begun, Done, publish};
+use super::publish::{Begun, Done, before, publish};
 use super::scan::{Fill, Scan, scan};
 use super::settle::{Aside, settle};
 use super::{Memory, Meter, RunError, Stage};
@@ -25,8 +26,8 @@ use crate::evidence::{Alert, Gathering, Wanted};
 use crate::intake::{About, FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{
-    AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing, Refusals,
-    Superseded, Tables, Warned, WarningEntry,
+    Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing,
+    Refusals, Superseded, Tables, Warned, WarningEntry,
 };
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
@@ -155,8 +156,13 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     let prohibitions = &nightly.config.prohibitions;
     info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
     let publication = Publication::begin(nightly.out, &nightly.publishing)?;
+    let before = before(&publication)?;
+    let accepted = nightly.publishing.accept == Accept::Anything;
+    let to_follow = before.as_ref().filter(|_| !accepted);
+    to_follow.map_or(Ok(()), |before| accept::configuration(before, nightly.config))?;
     let begun = Begun::now();
     let (mut answer, course) = nightly.answer(publication.next())?;
+    to_follow.map_or(Ok(()), |before| accept::everything_refused(before, &answer.counts, &answer.refusals))?;
     nightly.meter.begin(Stage::Writing, 0);
     let names = |files: &[InputFile]| -> Vec<String> { files.iter().map(|file| file.name.clone()).collect() };
     let (record_files, filing_files) = (names(&answer.inputs.records), names(&answer.inputs.filings));
@@ -175,7 +181,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     };
     let manifest = nightly.manifest(&answer, about.clone());
     let Done { published, changes, previous, pruned } =
-        publish(nightly, &publication, (&tables, manifest, answer.inputs.modified()), begun)?;
+        publish(nightly, (&publication, before), (&tables, manifest, answer.inputs.modified()), begun)?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), changes = changes.len(), "published");
     let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();

@@ -39,11 +39,10 @@ pub(super) struct Done {
 /// Writes everything aside, compares it with the run before, and publishes it, all at once or not at all.
 pub(super) fn publish(
     nightly: &Nightly,
-    publication: &Publication,
+    (publication, before): (&Publication, Option<PublishedRun>),
     (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
     begun: Begun,
 ) -> Result<Done, RunError> {
-    let before = publication.previous().map(|folder| PublishedRun::at(&folder)).transpose().map_err(unfit)?;
     let staged = publication.stage(tables, manifest)?;
     let changes = changes(before.as_ref(), &PublishedRun::staged(&staged)?).map_err(|error| match error {
         CompareError::Published(error) => unfit(error),
@@ -68,6 +67,11 @@ pub(super) fn publish(
     Ok(Done { published, changes, previous, pruned })
 }
 
+/// The run before, if there is one.
+pub(super) fn before(publication: &Publication) -> Result<Option<PublishedRun>, RunError> {
+    publication.previous().map(|folder| PublishedRun::at(&folder)).transpose().map_err(unfit)
+}
+
 /// The run before cannot be compared with.
 fn unfit(error: PublishedError) -> RunError {
     match error {
@@ -78,7 +82,7 @@ fn unfit(error: PublishedError) -> RunError {
 }
 
 /// A path from the root of the file system, so that it can be found from anywhere.
-fn absolute(path: &Path) -> String {
+pub(super) fn absolute(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).display().to_string()
 }
 

@@ -121,6 +121,12 @@ impl<Id: From<u16> + Copy> Codes<Id> {
         Ok(Self { texts, ids, short })
     }
 
+    /// No codes.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { texts: Vec::new(), ids: Map::default(), short: ShortCodes::of(&[]) }
+    }
+
     /// The id of a code, which must match to the byte.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Id> {

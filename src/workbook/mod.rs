@@ -27,6 +27,7 @@ mod save;
 mod sheet;
 mod styles;
 mod summary;
+mod table_v;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -34,6 +35,7 @@ mod text;
 pub use error::WorkbookError;
 pub use guard::writing;
 pub use plain::{PlainColumn, PlainTable, Value, plain};
+pub use table_v::write_table_v;
 
 use crate::outputs::{Manifest, RunFile};
 use crate::published::{AlertRow, PublishedRun};

@@ -1,11 +1,12 @@
 //! Tables that are longer than a sheet, and what changed since the last run.
 
-use super::{Asked, assemble};
+use super::{Asked, assemble, write_table_v};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
 use crate::outputs::Publishing;
 use crate::published::PublishedRun;
 use crate::runs::nightly::{Extent, Nightly, Unreadable, run};
+use crate::runs::table_v::TableV;
 use crate::runs::{Memory, Meter};
 use calamine::{DataRef, Reader, Xlsx};
 use std::collections::BTreeMap;
@@ -145,4 +146,29 @@ fn who_may_not_see_a_filing_is_told_the_cause_alone() {
         let said = texts.iter().any(|text| text.contains("withdrawal: record SWE-2024-0000046"));
         assert_eq!(said, whole, "{code}");
     }
+}
+
+#[test]
+fn the_estimates_of_a_day_stand_in_a_sheet_of_countries_by_substances() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = night(&demo_data(), &folder.path().join("out"));
+    let table = TableV::of(&run, "2024-07-15".parse().expect("a day"), None, None).expect("it can be read");
+    assert!(table.countries.len() > 40 && table.substances.len() > 70 && table.grams.len() > 500, "{}", table.grams.len());
+    let path = folder.path().join("table.xlsx");
+    write_table_v(&run, &table, &path).expect("written");
+    let mut book: Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
+    let sheet = book.worksheet_range("Estimates").expect("its only sheet");
+    let cell = |row: usize, column: usize| sheet.get((row, column)).map(ToString::to_string).unwrap_or_default();
+    for (column, substance) in (2..).zip(&table.substances) {
+        let about = run.config.substance(*substance);
+        let head = [1, 2, 3].map(|row| cell(row, column));
+        assert_eq!(head, [about.schedule.name(), &about.name, run.config.substance_code(*substance)].map(ToOwned::to_owned));
+        for (row, country) in (4..).zip(&table.countries) {
+            assert_eq!(cell(row, 0), run.config.country_code(*country));
+            let grams = table.grams.get(&(*country, *substance)).map_or_else(|| "—".to_owned(), ToString::to_string);
+            assert_eq!(cell(row, column), grams, "row {row}, column {column}");
+        }
+    }
+    let in_run = write_table_v(&run, &table, &run.folder().join("table.xlsx")).expect_err("a run never changes");
+    assert!(in_run.is_misuse(), "{in_run}");
 }

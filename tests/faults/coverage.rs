@@ -126,6 +126,8 @@ fn every_message_is_shown_by_a_case() {
     }
     // A ledger that was forged takes a run before, and is shown where runs go on from one another.
     corpus.push_str(&fs::read_to_string(catalogue().join("../../tests/onward.rs")).unwrap());
+    // Likewise one of which every row is refused.
+    corpus.push_str(&fs::read_to_string(catalogue().join("../../tests/nights.rs")).unwrap());
     let mut missing = Vec::new();
     let mut unsaid = BTreeSet::new();
     for (file, source) in files("src").into_iter().filter(|(file, _)| SPEAKING.contains(&file.as_str())) {

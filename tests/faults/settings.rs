@@ -58,7 +58,7 @@ fn a_list_as_a_spreadsheet_writes_it() {
     world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\"Germany\"\r\nKEN,Kenya\r\n");
     assert_eq!(world.run(&[]).code, Some(0));
     let world = World::sound();
-    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\r\n");
+    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\r\nKEN,Kenya\r\n");
     assert_snapshot!(world.run(&[]), @r"
     exit code 2, nothing published
 
@@ -86,6 +86,93 @@ fn a_list_says_little_of_languages() {
         asked("name_fr,capital,language,name,alpha3\nSuisse,Bern,fr,Switzerland,CHE\n,,,Germany,DEU\n,,,Kenya,KEN\n"),
         [row(Language::French, "Suisse", "Switzerland"), row(Language::English, "Kenya", "Kenya")]
     );
+}
+
+/// All faults of all files come at once, and none of them only because of another.
+#[test]
+fn every_fault_is_named() {
+    let world = World::sound();
+    world.write(
+        "config/substances.csv",
+        "code,name,schedule,controlled_from\nPD006,diazepam,V,\nPL002,,I,2000-02-30\nPM005,metamfetamine,II\n",
+    );
+    world.write(
+        "config/forms.csv",
+        "form,substance,name,base_percent,from\nPD006,PD006,diazepam,120,\nPM005-HCL,PM005,hydrochloride,80.4,\nPX1,PX1,none,100,\nPM005:X,PM005,x,1,\n",
+    );
+    world.write(
+        "config/preparations.csv",
+        "preparation,name,form,percent\nDROPS,drops,PD006,fifty\nDROPS,drops,PM005-HCl,10\nMIX,mix,PM005-HCL,60\nMIX,mix,PM005-HCL,50\nHEAVY,heavy,PM005-HCL,60\nHEAVY,heavy,PD006,41\n",
+    );
+    world.write("config/countries.csv", "alpha3;name\nCHE;Switzerland\n");
+    world.write("config/prohibitions.csv", "country,substance,from\nXYZ,PX2,2020-01-01\n");
+    world.write("config/inforce.toml", "[judgement]\nvalidity = \"ever\"\nretroactiv = \"honour\"\n[judgment]\n");
+    world.write("config/nations.csv", "a,b\n");
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 2, nothing published
+
+    inforce: the configuration has 17 faults:
+      config/countries.csv, line 1: the list is separated by semicolons; separate it by commas (in Excel: save as CSV UTF-8; if that still writes semicolons, make the comma the list separator of the system)
+      config/forms.csv, line 2: base_percent is "120"; write a share from 0 to 100
+      config/forms.csv, line 4: substance is "PX1"; write a code exactly as in substances.csv, or add it there
+      config/forms.csv, line 5: form is "PM005:X", and a code holds ASCII letters, digits, "-", "_" and "." only; write the code without any other character, blanks included, wherever it stands
+      config/inforce.toml, line 2: validity is "ever"; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
+      config/inforce.toml, line 3: unknown name "retroactiv", and the file knows retroactive and validity; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
+      config/inforce.toml, line 4: unknown name "judgment", and the file knows judgement; write [judgement] with retroactive = "honour" or "ignore" and validity = "until-replaced" or "three-years"
+      config/nations.csv: is no file of a configuration; those are substances.csv, forms.csv, preparations.csv, countries.csv, prohibitions.csv, inforce.toml; rename it, move it out of the folder, or let its name start with _ to have it skipped
+      config/preparations.csv, line 2: percent is "fifty"; write a share from 0 to 100 in digits, and optionally a point and digits
+      config/preparations.csv, line 3: form is "PM005-HCl"; write a code exactly as in forms.csv, or add it there
+      config/preparations.csv, line 5: preparation "MIX" names component "PM005-HCL" twice, here and in line 4; write its whole share in one line
+      config/preparations.csv, line 7: up to this line, the components of "HEAVY" are more than 100 per cent; correct the percentages, which are shares by weight of the whole
+      config/prohibitions.csv, line 2: substance is "PX2"; write a code exactly as in substances.csv, or add it there
+      config/substances.csv, line 2: schedule is "V"; write I, II, III or IV
+      config/substances.csv, line 3: name is empty; fill it in, or delete the line
+      config/substances.csv, line 3: controlled_from is "2000-02-30"; write a day that exists, as YYYY-MM-DD
+      config/substances.csv, line 4: 3 fields on the line, and 4 in the header; write one for each column; one that holds a comma needs quotes
+    "#);
+    let world = World::sound();
+    world.write("config/inforce.toml", "judgement = 1\n");
+    let said = world.run(&[]);
+    assert!(said.stderr.starts_with("inforce: config/inforce.toml, line 1: judgement is no table; write [judgement]"), "{said}");
+}
+
+/// What an open quote or a wrong header hides is not said to be missing.
+#[test]
+fn a_fault_hides_no_code_that_others_name() {
+    let world = World::sound();
+    let list = fs::read_to_string(world.path("config/substances.csv")).unwrap();
+    world.write("config/substances.csv", list.replacen("\n", "\nPX1,\"open,IV,\n", 1));
+    let said = world.run(&[]);
+    assert_eq!(said.stderr.lines().count(), 1, "{said}");
+    world.write("config/substances.csv", list.replacen("code", "Code", 1));
+    let said = world.run(&[]);
+    assert_eq!(said.stderr.lines().count(), 1, "{said}");
+}
+
+/// An alert's id is made of codes, `:` and `>`, and names one alert.
+#[test]
+fn codes_hold_few_characters() {
+    for (list, row) in [
+        ("countries.csv", "C>E,Country"),
+        ("countries.csv", "Ç,Country"),
+        ("substances.csv", "PX:1,substance,IV,"),
+        ("substances.csv", "PX 1,substance,IV,"),
+        ("forms.csv", "PD006/1,PD006,form,1,"),
+        ("preparations.csv", "DROPS+,drops,PD006,1"),
+    ] {
+        let world = World::sound();
+        let text = fs::read_to_string(world.path(&format!("config/{list}"))).unwrap();
+        world.write(&format!("config/{list}"), format!("{text}{row}\n"));
+        let said = world.run(&[]);
+        let line = text.lines().count() + 1;
+        let place = format!("inforce: config/{list}, line {line}: ");
+        assert!(said.code == Some(2) && said.stderr.starts_with(&place) && said.stderr.lines().count() == 1, "{row}: {said}");
+        assert!(said.stderr.contains("ASCII letters, digits"), "{said}");
+    }
+    let world = World::sound();
+    let text = fs::read_to_string(world.path("config/countries.csv")).unwrap();
+    world.write("config/countries.csv", format!("{text}a-B_c.9,Country\n"));
+    assert_eq!(world.run(&[]).code, Some(0));
 }
 
 #[test]

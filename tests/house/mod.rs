@@ -100,9 +100,9 @@ impl House {
         said(&self.command(arguments).output().unwrap())
     }
 
-    /// A run, with more options, that must be published.
+    /// A run, with more options, that must be published, whatever has changed.
     pub fn night(&self, options: &str) -> String {
-        let said = self.inforce(&format!("run data --config config {options}"));
+        let said = self.inforce(&format!("run data --config config --accept {options}"));
         assert_eq!(said.code, Some(0), "{}", said.stderr);
         said.stdout
     }

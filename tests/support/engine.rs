@@ -53,7 +53,12 @@ pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published,
     }
     world.write(&data, &config);
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    command.arg("run").arg(&data).arg("--config").arg(&config).arg("--out").arg(&out).args(["--threads", &threads.to_string(), "--quiet"]);
+    command.arg("run").arg(&data).arg("--config").arg(&config).arg("--out").arg(&out).args([
+        "--threads",
+        &threads.to_string(),
+        "--quiet",
+        "--accept",
+    ]);
     if let Some(day) = world.known_at {
         command.args(["--known-at", &day.to_string()]);
     }

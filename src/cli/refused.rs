@@ -1,0 +1,173 @@
+//! `inforce refused`.
+
+use super::args::Common;
+use super::listing::{Cell, Listing, figure, text};
+use super::source::{Source, failed, misuse};
+use super::{End, names, say};
+use crate::intake::{Named, Reason};
+use crate::outputs::number_of;
+use crate::published::{PublishedError, PublishedRun, RefusedRow};
+use crate::runs::refused::RefusedBefore;
+use crate::terms::{Country, escaped, shown, shown_whole};
+use clap::{Args, ValueEnum};
+
+const AFTER: &str = "\
+Examples:
+  inforce refused
+  inforce refused --file trades/2024/march.csv --reason bad-date
+  inforce refused --country kenya --format csv
+  inforce refused --new
+
+With --country, a row is listed where a field of it is the country's code exactly, as in \
+countries.csv, whatever the field, or where the file tells that the country reported it (of a \
+filing: filed it). A row that names the country in another way, or whose text cannot be read, is \
+not. A file is named as the table names it, or by its folder. Options of several values may be \
+repeated: --reason bad-date --reason bad-number.";
+
+/// List the rows that a run refused, all or some, with the reason and the row itself
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct RefusedAsked {
+    /// Only those of this file, or of the files in this folder, relative to the dataset
+    #[arg(long, value_name = "FILE")]
+    file: Vec<String>,
+    /// Only those refused for this reason
+    #[arg(long, value_name = "REASON")]
+    reason: Vec<String>,
+    /// Only those that this country reported, or that hold its code in any field
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// Only records, or only filings
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<KindAsked>,
+    /// Only those that the run before did not refuse, by file and text
+    #[arg(long, conflicts_with = "data")]
+    new: bool,
+    #[command(flatten)]
+    source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindAsked {
+    /// Rows of files under trades/
+    Record,
+    /// Rows of files under estimates/
+    Filing,
+}
+
+impl KindAsked {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Filing => "filing",
+        }
+    }
+}
+
+/// Answers.
+pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
+    let opened = match asked.source.open(common) {
+        Ok(opened) => opened,
+        Err(end) => return end,
+    };
+    let run = &opened.run;
+    let countries: Vec<Country> = match asked.country.iter().map(|text| names::country(text, &run.config)).collect() {
+        Ok(countries) => countries,
+        Err(fault) => return misuse(common, &fault),
+    };
+    if let Some(unknown) = asked.reason.iter().find(|reason| Reason::named(reason).is_none()) {
+        return misuse(common, &format!("{} is no reason to refuse a row; the reasons are {}", shown(unknown), Reason::NAMES.join(", ")));
+    }
+    let files = match files(run) {
+        Ok(files) => files,
+        Err(error) => return failed(common, &error),
+    };
+    if let Some(unknown) = asked.file.iter().find(|asked| !files.iter().any(|file| is_of(file, asked))) {
+        return misuse(common, &no_file(run, &files, unknown));
+    }
+    let rows = match picked(asked, run, &countries) {
+        Ok(rows) => rows,
+        Err(error) => return failed(common, &error),
+    };
+    let number = super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
+    let title = format!("Rows refused{}, run {}: {number}", if asked.new { " that the run before did not refuse" } else { "" }, run.run);
+    match listing(&rows).told(asked.source.format, &title, "None.") {
+        Ok(text) => say(text.as_bytes()),
+        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
+    }
+    End::Done
+}
+
+/// The files that the run read.
+fn files(run: &PublishedRun) -> Result<Vec<String>, PublishedError> {
+    Ok(run.manifest()?.inputs.into_iter().map(|input| input.file).collect())
+}
+
+/// Whether a file is the one asked for, or lies in the folder asked for.
+fn is_of(file: &str, asked: &str) -> bool {
+    let asked = asked.trim_end_matches('/');
+    file.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn no_file(run: &PublishedRun, files: &[String], asked: &str) -> String {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let near: Vec<String> = files.iter().filter(|file| name(file) == name(asked)).take(3).map(|file| shown_whole(file)).collect();
+    let hint =
+        if near.is_empty() { "name it as in trades/2024/march.csv".to_owned() } else { format!("did you mean {}?", near.join(" or ")) };
+    format!("{} is no file that run {} read; {hint}", shown(asked), run.run)
+}
+
+/// The rows asked for, by kind, file and row, with who reported each where that is known.
+fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Result<Vec<(RefusedRow, Option<String>)>, PublishedError> {
+    let before = run.previous().filter(|_| asked.new).and_then(number_of);
+    let before = before.map(|number| PublishedRun::numbered(&asked.source.out, number)).transpose()?;
+    let mut before = RefusedBefore::of(before.as_ref())?;
+    let mut named = Named::new(&run.config);
+    run.each_refused(|row| {
+        named.learn(row.quarantined());
+        Ok::<(), PublishedError>(())
+    })?;
+    let mut rows = Vec::new();
+    run.each_refused(|row| {
+        let is_new = !asked.new || !before.take(&row);
+        let of_kind = asked.kind.is_none_or(|kind| kind.name() == row.kind);
+        let of_file = asked.file.is_empty() || asked.file.iter().any(|file| is_of(&row.file, file));
+        let of_reason = asked.reason.is_empty() || asked.reason.contains(&row.reason);
+        if is_new && of_kind && of_file && of_reason {
+            let reporter = named.reporter(row.quarantined());
+            let concerns = |country: &Country| reporter == Some(*country) || row.names(run.config.country_code(*country));
+            if countries.is_empty() || countries.iter().any(concerns) {
+                rows.push((row, reporter.map(|reporter| run.config.country_code(reporter).to_owned())));
+            }
+        }
+        Ok::<(), PublishedError>(())
+    })?;
+    Ok(rows)
+}
+
+fn listing(rows: &[(RefusedRow, Option<String>)]) -> Listing {
+    let columns = vec![
+        text("kind", "kind"),
+        text("source_file", "file"),
+        figure("source_row", "row"),
+        text("id", "id"),
+        text("reporter", "reported by"),
+        text("reason", "reason"),
+        text("detail", "what was found; what was expected"),
+        text("raw", "the row"),
+    ];
+    let free = |text: &str| if text.is_empty() { Cell::default() } else { Cell::both(text, shown_whole(text)) };
+    let row = |(row, reporter): &(RefusedRow, Option<String>)| {
+        vec![
+            Cell::of(&row.kind),
+            free(&row.file),
+            Cell::of(row.row),
+            free(&row.id),
+            Cell::maybe(reporter.as_ref()),
+            Cell::of(&row.reason),
+            Cell::of(&row.detail),
+            Cell::both(&row.raw, escaped(&row.raw)),
+        ]
+    };
+    Listing { columns, rows: rows.iter().map(row).collect() }
+}

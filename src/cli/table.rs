@@ -1,0 +1,204 @@
+//! Columns side by side, as wide as they need; on a terminal, within its width.
+//!
+//! Nothing is cut or left out where there is little room: texts and headings go on in further lines at their blanks, and where
+//! that is not enough, the columns at the end of a row go on in a line below it. Figures, codes and ids have no blanks and
+//! stay whole.
+
+use std::io::{self, IsTerminal};
+use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
+
+/// On which side of a column its cells stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Align {
+    /// Texts.
+    Left,
+    /// Figures.
+    Right,
+}
+
+/// The lines of a table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lines {
+    /// Of the headings; none where no column has one.
+    pub(super) head: Vec<String>,
+    /// Of each row.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// Blanks before the first column, before columns that go on below a row, and between columns.
+const INDENT: usize = 2;
+const BELOW: usize = 6;
+const BETWEEN: usize = 2;
+/// Texts are broken into lines of at least so many characters.
+const LEAST: usize = 20;
+
+/// How many characters a line may have; `None`: as many as it needs. The environment variable `COLUMNS` says it, or the
+/// terminal that standard output goes to.
+pub(super) fn width() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let stdout = io::stdout();
+    let of_terminal = || terminal_size::terminal_size_of(&stdout).map(|(terminal_size::Width(columns), _)| usize::from(columns));
+    said.or_else(|| if stdout.is_terminal() { of_terminal() } else { None })
+}
+
+/// Columns that stand beside one another.
+struct Band {
+    columns: Range<usize>,
+    widths: Vec<usize>,
+    indent: usize,
+}
+
+/// The lines of a table whose columns have a heading and a side each, within a width if there is one.
+pub(super) fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
+    let cells = |place: usize| rows.iter().filter_map(move |row| row.get(place).copied());
+    let (natural, least): (Vec<usize>, Vec<usize>) = columns
+        .iter()
+        .enumerate()
+        .map(|(place, (heading, align))| {
+            let whole = cells(place).map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let word = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
+            let broken = if *align == Align::Right { whole } else { cells(place).map(word).max().unwrap_or(0).max(LEAST).min(whole) };
+            (whole.max(heading.width()).max(1), broken.max(word(heading)).max(1))
+        })
+        .unzip();
+    let bands = bands(&natural, &least, width);
+    let told = |cells: &[&str]| bands.iter().flat_map(|band| band.lines(columns, cells)).collect::<Vec<String>>();
+    let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
+    Lines { head: told(&headings), rows: rows.iter().map(|row| told(row)).collect() }
+}
+
+/// The widths of columns within some room: as they need, or texts broken into lines as long as may be; `None` where they do not fit.
+fn fitted(natural: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
+    let between = BETWEEN * natural.len().saturating_sub(1);
+    let capped = |cap: usize| natural.iter().zip(least).map(|(natural, least)| (*natural).min(cap).max(*least)).collect::<Vec<_>>();
+    let longest = natural.iter().copied().max().unwrap_or(0);
+    (0..=longest).rev().map(capped).find(|widths| widths.iter().sum::<usize>() + between <= room)
+}
+
+fn bands(natural: &[usize], least: &[usize], width: Option<usize>) -> Vec<Band> {
+    let all = 0..natural.len();
+    let Some(width) = width else {
+        return vec![Band { columns: all, widths: natural.to_vec(), indent: INDENT }];
+    };
+    let mut bands: Vec<Band> = Vec::new();
+    let mut start = 0;
+    while start < natural.len() {
+        let indent = if start == 0 { INDENT } else { BELOW };
+        let fits = |end: usize| fitted(&natural[start..end], &least[start..end], width.saturating_sub(indent)).map(|widths| (end, widths));
+        // A column that is too wide by itself has a line to itself, and its width.
+        let alone = || (start + 1, natural[start..=start].to_vec());
+        let (end, widths) = (start + 1..=natural.len()).rev().find_map(fits).unwrap_or_else(alone);
+        bands.push(Band { columns: start..end, widths, indent });
+        start = end;
+    }
+    bands
+}
+
+impl Band {
+    /// The cells of a row that stand in it; no line where all of them are empty.
+    fn lines(&self, columns: &[(&str, Align)], row: &[&str]) -> Vec<String> {
+        let cells: Vec<Vec<&str>> = self
+            .columns
+            .clone()
+            .zip(&self.widths)
+            .map(|(place, width)| broken(row.get(place).copied().unwrap_or_default(), *width))
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |number: usize| {
+            let mut line = " ".repeat(self.indent);
+            for ((place, width), cell) in self.columns.clone().zip(&self.widths).zip(&cells) {
+                let text = cell.get(number).copied().unwrap_or_default();
+                let blanks = " ".repeat(width.saturating_sub(text.width()));
+                match columns[place].1 {
+                    Align::Left => line.extend([text, &blanks]),
+                    Align::Right => line.extend([&blanks, text]),
+                }
+                line.push_str(&" ".repeat(BETWEEN));
+            }
+            line.trim_end().to_owned()
+        };
+        (0..height).map(line).collect()
+    }
+}
+
+/// A text in lines of at most so many characters, broken at blanks; none of an empty text.
+fn broken(text: &str, width: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while rest.width() > width {
+        let fits = |(at, _): &(usize, &str)| rest[..*at].width() <= width;
+        let blanks: Vec<(usize, &str)> = rest.match_indices(' ').filter(|(at, _)| *at > 0).collect();
+        let Some((at, _)) = blanks.iter().rev().find(|blank| fits(blank)).or(blanks.first()).copied() else { break };
+        lines.push(&rest[..at]);
+        rest = rest[at..].trim_start();
+    }
+    if !rest.is_empty() {
+        lines.push(rest);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [(&str, Align); 4] =
+        [("country", Align::Left), ("", Align::Left), ("estimate g", Align::Right), ("filing", Align::Left)];
+    const ROWS: [[&str; 4]; 2] =
+        [["GBR", "United Kingdom of Great Britain and Northern Ireland", "1,278,906", "BP2024-PD006"], ["中国", "", "0", ""]];
+
+    fn told(width: Option<usize>) -> String {
+        let rows: Vec<Vec<&str>> = ROWS.iter().map(|row| row.to_vec()).collect();
+        let lines = lines(&COLUMNS, &rows, width);
+        lines.head.into_iter().chain(lines.rows.into_iter().flatten()).fold(String::new(), |text, line| text + &line + "\n")
+    }
+
+    #[test]
+    fn without_a_limit_columns_are_as_wide_as_they_need() {
+        insta::assert_snapshot!(told(None), @r"
+          country                                                        estimate g  filing
+          GBR      United Kingdom of Great Britain and Northern Ireland   1,278,906  BP2024-PD006
+          中国                                                                    0
+        ");
+        assert_eq!(told(Some(200)), told(None));
+    }
+
+    #[test]
+    fn texts_go_on_in_further_lines_and_then_columns_below() {
+        insta::assert_snapshot!(told(Some(60)), @r"
+          country                           estimate g  filing
+          GBR      United Kingdom of Great   1,278,906  BP2024-PD006
+                   Britain and Northern
+                   Ireland
+          中国                                       0
+        ");
+        insta::assert_snapshot!(told(Some(44)), @r"
+          country                         estimate g
+              filing
+          GBR      United Kingdom of       1,278,906
+                   Great Britain and
+                   Northern Ireland
+              BP2024-PD006
+          中国                                     0
+        ");
+    }
+
+    /// Whatever the width: every word of every cell is there, and no line is longer unless a single word is.
+    #[test]
+    fn nothing_is_lost_at_any_width() {
+        for width in 1..120 {
+            let told = told(Some(width));
+            for word in COLUMNS.iter().map(|(heading, _)| *heading).chain(ROWS.concat()).flat_map(str::split_whitespace) {
+                assert!(told.split_whitespace().any(|found| found == word), "{word} at {width}:\n{told}");
+            }
+            let longest = told.lines().map(UnicodeWidthStr::width).max();
+            assert!(width < BELOW + LEAST || longest.is_some_and(|longest| longest <= width), "{longest:?} at {width}:\n{told}");
+        }
+    }
+
+    #[test]
+    fn no_headings_are_no_line() {
+        assert_eq!(lines(&[("", Align::Left)], &[vec!["a"]], None), Lines { head: vec![], rows: vec![vec!["  a".into()]] });
+    }
+}

@@ -1,0 +1,105 @@
+//! `inforce estimates --layout table-v`.
+
+use super::figures::{grams, of};
+use super::harmless;
+use super::table::{self, Align};
+use crate::config::Config;
+use crate::runs::table_v::TableV;
+use crate::terms::Substance;
+use serde_json::{Map, Value, json};
+use std::fmt::{self, Write};
+
+/// How wide blocks are where nothing says how wide they may be.
+const WIDE: usize = 110;
+/// Room for the names of countries; longer ones go on in further lines.
+const NAMES: usize = 24;
+/// Where there is no estimate.
+const NONE: &str = "—";
+
+/// For people: blocks of so many substances as fit beside one another, each with its codes spelt out above.
+pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
+    let mut text = format!("Estimates in force on {}, grams a year; {NONE} where there is none\n", found.on);
+    if found.grams.is_empty() {
+        return Ok(text + "\n  None.\n");
+    }
+    writeln!(text, "{}", size(found))?;
+    let width = table::width().unwrap_or(WIDE);
+    let cells = |substance: &Substance| {
+        let grams = |country| found.grams.get(&(country, *substance)).map_or_else(|| NONE.to_owned(), grams);
+        found.countries.iter().map(|country| grams(*country)).collect::<Vec<_>>()
+    };
+    let columns: Vec<(Substance, Vec<String>)> = found.substances.iter().map(|substance| (*substance, cells(substance))).collect();
+    let needs = |(substance, cells): &(Substance, Vec<String>)| {
+        let code = config.substance_code(*substance).chars().count();
+        2 + cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0).max(code)
+    };
+    let mut rest = &columns[..];
+    while !rest.is_empty() {
+        let mut room = width.saturating_sub(2 + NAMES);
+        let fits = rest.iter().take_while(|column| room.checked_sub(needs(column)).map(|left| room = left).is_some()).count();
+        let (block, others) = rest.split_at(fits.max(1));
+        rest = others;
+        writeln!(text)?;
+        for (substance, _) in block {
+            let about = config.substance(*substance);
+            let schedule = about.schedule.name();
+            writeln!(text, "{} {}, Schedule {schedule}", config.substance_code(*substance), crate::terms::harmless(&about.name))?;
+        }
+        writeln!(text)?;
+        let codes = block.iter().map(|(substance, _)| (config.substance_code(*substance), Align::Right));
+        let headings: Vec<(&str, Align)> = std::iter::once(("country", Align::Left)).chain(codes).collect();
+        let names: Vec<String> = found.countries.iter().map(|country| crate::terms::harmless(config.country_name(*country))).collect();
+        let row = |(place, name): (usize, &'_ String)| {
+            std::iter::once(name.clone()).chain(block.iter().map(|(_, cells)| cells[place].clone())).collect::<Vec<String>>()
+        };
+        let rows: Vec<Vec<String>> = names.iter().enumerate().map(row).collect();
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let lines = table::lines(&headings, &rows, Some(width));
+        lines.head.iter().chain(lines.rows.iter().flatten()).try_for_each(|line| writeln!(text, "{line}"))?;
+    }
+    Ok(text)
+}
+
+/// For programs: exact grams by code, of each country what it has.
+pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
+    let substance = |substance: &Substance| {
+        let about = config.substance(*substance);
+        json!({"substance": config.substance_code(*substance), "substance_name": about.name, "schedule": about.schedule.name()})
+    };
+    let grams = |country| {
+        let of_country = found.substances.iter().filter_map(|substance| Some((substance, found.grams.get(&(country, *substance))?)));
+        of_country.map(|(substance, mass)| (config.substance_code(*substance).to_owned(), mass.to_string().into())).collect::<Map<_, _>>()
+    };
+    let country = |country: &_| json!({"country": config.country_code(*country), "country_name": config.country_name(*country), "level_g": grams(*country)});
+    harmless::json(&json!({
+        "on": found.on.to_string(),
+        "substances": found.substances.iter().map(substance).collect::<Vec<Value>>(),
+        "countries": found.countries.iter().map(country).collect::<Vec<Value>>(),
+    }))
+}
+
+/// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate.
+pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let codes = found.substances.iter().map(|substance| config.substance_code(*substance).to_owned());
+    let head = ["country".to_owned(), "country_name".to_owned()].into_iter().chain(codes);
+    writer.write_record(head).map_err(|_| fmt::Error)?;
+    for country in &found.countries {
+        let cell = |substance: &Substance| found.grams.get(&(*country, *substance)).map(ToString::to_string).unwrap_or_default();
+        let first = [config.country_code(*country).to_owned(), config.country_name(*country).to_owned()];
+        writer.write_record(first.into_iter().chain(found.substances.iter().map(cell))).map_err(|_| fmt::Error)?;
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+}
+
+/// How many countries and substances there are.
+fn size(found: &TableV) -> String {
+    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let countries = of(number(found.countries.len()), "country", "countries");
+    format!("{countries}, {}", of(number(found.substances.len()), "substance", "substances"))
+}
+
+/// What is said of a workbook.
+pub(super) fn written(found: &TableV, path: &std::path::Path) -> String {
+    format!("Estimates in force on {} as a workbook: {}\n  {}\n", found.on, crate::terms::shown_path(path), size(found))
+}
