@@ -17,8 +17,8 @@ use inforce::published::PublishedRun;
 /// All that makes something of a run.
 const MADE: [&str; 3] = ["report", "workbook", "notices"];
 
-/// What they leave in a run's folder; workbooks have one beside the runs.
-const LEFT: [&str; 2] = ["notices", "report"];
+/// What they leave in a run's folder, and the list of it all; workbooks have a folder beside the runs.
+const LEFT: [&str; 3] = ["made.jsonl", "notices", "report"];
 
 fn make_all(house: &House) {
     for command in MADE {

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use house::{FILINGS, House, RECORDS};
-use inforce::outputs::{Manifest, Program};
+use inforce::outputs::{Manifest, Program, RunFile};
 
 /// A house, and all that was said in it.
 struct Told {
@@ -184,7 +184,8 @@ fn faults(told: &mut Told) {
     forge::put(&folder, "alerts.parquet", &forge::with_other(&alerts, excess_days, 0).unwrap());
     let mut manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
     manifest.program = Program { version: "0.0.9".into(), ..Program::SELF };
-    forge::seal(&folder, &manifest, told.house.run_file(nights));
+    let run = RunFile { program: manifest.program.clone(), ..told.house.run_file(nights) };
+    forge::seal(&folder, &manifest, run);
     told.ask("verify");
     told.house.records("since", "");
     told.house.write("data/trades/renamed.csv", format!("{RECORDS}C-1,2024-02-01,2024-05-10,CHE,DEU,import,PD006,65.5,,A-1,\n"));

@@ -6,7 +6,7 @@
 
 use super::NoticeError;
 use super::letters::{Letter, Said, Told};
-use crate::outputs::{Access, Generations, LETTERS, Number, aside, run_name};
+use crate::outputs::{Access, Generations, LETTERS, MadeFile, Number, aside, note_made, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Day, shown_path};
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,10 @@ impl Cabinet {
         made.map_err(|error| NoticeError::io(&self.folder, error))?;
         let path = self.path(notes, ending);
         let io = |error| NoticeError::io(&path, error);
+        if path.exists() {
+            return Ok(false);
+        }
+        note_made(&self.run, &MadeFile::of(format!("{LETTERS}/{}.{ending}", notes.stem()), bytes)).map_err(io)?;
         let mut aside = aside(&self.folder, access).map_err(io)?;
         aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(io)?;
         match aside.persist_noclobber(&path) {

@@ -10,10 +10,12 @@ use super::disk::{Access, Place, hash_of, make_folder, remove, sync_folder};
 use super::error::PublishError;
 use super::generations::{Generations, Number, run_name};
 use super::hold::{Wait, hold};
+use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
 use super::tables::{Tables, write_changes};
 use crate::terms::shown_path;
+use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::num::NonZeroU32;
@@ -95,6 +97,8 @@ pub struct Written {
     pub more: Vec<MoreEntry>,
     /// The run before, if there is one.
     pub previous: Option<PreviousRun>,
+    /// What has been made of each run that is there.
+    pub made: BTreeMap<String, MadeNote>,
 }
 
 impl Publication {
@@ -205,6 +209,16 @@ fn last(at: &Generations) -> Result<Option<Last>, PublishError> {
     Ok(Some(Last { number, notes }))
 }
 
+/// What has been made of each run that is there, as its list says.
+fn all_made(at: &Generations) -> Result<BTreeMap<String, MadeNote>, PublishError> {
+    let mut made = BTreeMap::new();
+    for number in at.numbers().map_err(|error| PublishError::io(&at.runs(), error))? {
+        let folder = at.folder(number);
+        made.extend(made_note(&folder).map_err(|error| PublishError::io(&folder, error))?.map(|note| (run_name(number), note)));
+    }
+    Ok(made)
+}
+
 fn make_aside(folder: &Path, access: Access) -> Result<(), PublishError> {
     DirBuilder::new().mode(access.folder()).create(folder).map_err(|error| PublishError::io(folder, error))
 }
@@ -228,7 +242,8 @@ impl Staged<'_> {
         let Self { publication, number, manifest, .. } = self;
         self.more.push(write_changes(&self.partial, publication.access, changes)?.into());
         let previous = publication.last.as_ref().map(|last| last.notes.clone());
-        let run = run(Written { run: run_name(number), manifest, more: std::mem::take(&mut self.more), previous });
+        let made = all_made(&publication.at)?;
+        let run = run(Written { run: run_name(number), manifest, more: std::mem::take(&mut self.more), previous, made });
         let place = Place { folder: &self.partial, access: publication.access };
         let bytes = run.to_bytes().map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
         place.write("run.json", &bytes)?;

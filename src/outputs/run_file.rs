@@ -4,6 +4,7 @@
 //! Nothing but the next run could vouch for the file itself, and the newest run has none yet; so its last field is the
 //! hash of all that stands before it.
 
+use super::made::MadeNote;
 use super::manifest::{OutputEntry, Program};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -37,6 +38,9 @@ pub struct RunFile {
     pub more: Vec<MoreEntry>,
     /// The run before, if there is one.
     pub previous: Option<PreviousRun>,
+    /// What had been made by then of each run that was there, as far as its list goes; none of a program that kept no lists.
+    #[serde(default)]
+    pub made: Option<BTreeMap<String, MadeNote>>,
 }
 
 /// A published file that the manifest does not cover.
@@ -126,6 +130,7 @@ mod tests {
             manifest_blake3: "ab".into(),
             more: vec![MoreEntry { file: "config.json".into(), size: 1, rows: None, blake3: "cd".into() }],
             previous: Some(PreviousRun { run: "000001".into(), blake3: "ef".into() }),
+            made: Some([("000001".to_owned(), MadeNote { size: 7, blake3: "ab".into() })].into()),
         };
         let bytes = file.to_bytes().expect("it can be written");
         assert_eq!(RunFile::read(&bytes).as_ref(), Ok(&file));

@@ -290,6 +290,11 @@ impl PublishedRun {
         rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(filings, _)| filings)
     }
 
+    /// The names of the files that their origins number.
+    pub fn files_of_filings(&self) -> Result<Vec<String>, PublishedError> {
+        rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(_, files)| files)
+    }
+
     /// Those of one country; versions of one filing may name different substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
         self.filings_and_files(&[country]).map(|(filings, _)| filings)

@@ -2,7 +2,7 @@
 //! new one, whole.
 
 use super::ReportError;
-use crate::outputs::{Access, is_at};
+use crate::outputs::{Access, is_at, note_together};
 use crate::terms::shown_path;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -65,6 +65,7 @@ impl Site {
     pub(super) fn place(mut self) -> Result<PathBuf, ReportError> {
         let place = self.run.join(REPORT);
         let io = |error| ReportError::io(&place, error);
+        note_together(&self.run, &self.aside, REPORT).map_err(|error| ReportError::io(&self.aside, error))?;
         sync(&self.aside).map_err(|error| ReportError::io(&self.aside, error))?;
         if place.exists() {
             // The two change places at once; what was there goes, and is locked so that nobody else takes it for their own.
@@ -138,7 +139,8 @@ mod tests {
             assert_eq!(site.place().expect("in place"), run.path().join("report"));
             assert_eq!(read(run.path(), "a/b"), text);
         }
-        assert_eq!(fs::read_dir(run.path()).expect("a folder").count(), 1);
+        // Beside it, the list that has its hash.
+        assert_eq!(fs::read_dir(run.path()).expect("a folder").count(), 2);
     }
 
     #[test]
@@ -158,7 +160,7 @@ mod tests {
         fs::create_dir(run.path().join(ASIDE)).expect("a folder");
         fs::write(run.path().join(ASIDE).join("left"), "x").expect("written");
         drop(begin().expect("a site"));
-        assert_eq!(fs::read_dir(run.path()).expect("a folder").count(), 1);
+        assert_eq!(fs::read_dir(run.path()).expect("a folder").count(), 2);
     }
 
     #[test]

@@ -61,6 +61,7 @@ pub(super) fn publish(
         manifest_blake3: written.manifest.to_hex().to_string(),
         more: written.more,
         previous: written.previous,
+        made: Some(written.made),
     })?;
     let previous = before.map(|before| before.run.clone());
     let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));

@@ -1,11 +1,11 @@
 //! A file written aside, synced, and put in place by one rename: never half a workbook, and the old one until then.
 
 use super::WorkbookError;
-use crate::outputs::{Access, aside as aside_in};
+use crate::outputs::{Access, MadeFile, aside as aside_in, hash_of, note_made};
 use crate::published::PublishedRun;
 use crate::terms::shown_path;
 use std::fs::{DirBuilder, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -37,9 +37,19 @@ pub(super) fn aside<T>(
     let aside = aside_in(&folder, access).map_err(io)?;
     let written = write(&folder, aside.as_file())?;
     aside.as_file().sync_all().map_err(io)?;
+    note(run, &whole, to, aside.path()).map_err(io)?;
     aside.persist(to).map_err(|error| io(error.error))?;
     File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io)?;
     Ok(written)
+}
+
+/// Notes a workbook that is to be in the output folder on the list of its run; one elsewhere is taken away from it.
+fn note(run: &PublishedRun, folder: &Path, to: &Path, written: &Path) -> io::Result<()> {
+    let run = run.folder().canonicalize()?;
+    let within = run.ancestors().nth(2).and_then(|out| folder.strip_prefix(out).ok());
+    let (Some(within), Some(name)) = (within, to.file_name()) else { return Ok(()) };
+    let file = Path::new("../..").join(within).join(name).display().to_string();
+    note_made(&run, &MadeFile { file, size: written.metadata()?.len(), blake3: hash_of(written)?.to_hex().to_string() })
 }
 
 /// The folder of a file; the current one where it names none.

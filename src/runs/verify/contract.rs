@@ -3,8 +3,9 @@
 //! otherwise is found.
 
 use super::report::{Check, Checked};
-use crate::outputs::Number;
+use crate::outputs::{Number, PASSED_ON};
 use crate::published::{PublishedRun, Table};
+use crate::terms::shown;
 
 /// A table: its file, and its columns with their types.
 const TABLES: [(&str, &str); 9] = [
@@ -73,6 +74,34 @@ pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
     REASONS.iter().any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
 }
 
+/// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.
+pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'static str> {
+    if reason == "bad-line" {
+        return (!raw.contains(id)).then_some("its id is not in its text");
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(raw.as_bytes());
+    let Some(Ok(values)) = reader.records().next() else {
+        return Some("its text is no row");
+    };
+    if !id.is_empty() && !values.iter().any(|value| value == id) {
+        return Some("its id is not in its text");
+    }
+    // A column that the file has not is empty.
+    let quoted = |detail: &str| {
+        let (_, said) = detail.split_once(" is ")?;
+        let value = values.iter().chain([""]).map(shown).find(|value| said.starts_with(value.as_str()))?;
+        Some(said[value.len()..].to_owned())
+    };
+    if reason == "missing-field" {
+        return None;
+    }
+    match quoted(detail) {
+        None => Some("what its detail quotes is not in its text"),
+        Some(rest) if rest.starts_with(" and ") && quoted(&rest).is_none() => Some("what its detail quotes is not in its text"),
+        Some(_) => None,
+    }
+}
+
 /// The columns of a table: name, type, and whether a value may be absent.
 fn columns(listed: &str) -> Vec<(String, String, bool)> {
     let mut columns = Vec::new();
@@ -121,6 +150,10 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
                 });
             }
         }
+    }
+    let known: Vec<&str> = TABLES.iter().map(|(file, _)| *file).chain(["config.json", PASSED_ON]).collect();
+    for (file, _) in stated.iter().filter(|(file, _)| !known.contains(&file.as_str())) {
+        checked.fault(&run.path(file), "it is no file of the contract");
     }
     checked.holds = format!("{} tables have the columns of the contract, and the rows that were stated", TABLES.len());
     checked

@@ -1,6 +1,9 @@
 //! The law of the counts: every row of every input is accounted for, and the tables have as many rows of each kind as the
 //! manifest says.
 
+use super::doubts::Refused;
+use super::notes::notes;
+use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use super::{contract, versions};
 use crate::intake::Kind;
@@ -14,9 +17,15 @@ use std::collections::BTreeMap;
 type ByFile = BTreeMap<String, u64>;
 
 /// Checks them.
-pub(super) fn counts(run: &PublishedRun, manifest: &Manifest, number: Number) -> Result<Checked, PublishedError> {
+pub(super) fn counts(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    number: Number,
+    places: &mut Places<'_, '_>,
+) -> Result<(Refused, Checked), PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Counts);
     arithmetic(run, manifest, &mut checked);
+    notes(run, manifest, &mut checked)?;
     alerts(run, manifest, &mut checked)?;
     let mut expected = Expected::default();
     for input in &manifest.inputs {
@@ -37,7 +46,7 @@ pub(super) fn counts(run: &PublishedRun, manifest: &Manifest, number: Number) ->
     expected.refused.retain(|_, rows| *rows > 0);
     expected.superseded.retain(|_, rows| *rows > 0);
     expected.filings.retain(|_, rows| *rows > 0);
-    let found = found(run, manifest, &mut checked)?;
+    let (found, refused) = found(run, places, &mut checked)?;
     let pairs =
         |rows: &BTreeMap<(String, String), u64>| rows.iter().map(|((kind, file), rows)| (format!("{file} {kind}"), *rows)).collect();
     same(run, "quarantine.parquet", &pairs(&found.refused), &pairs(&expected.refused), &mut checked);
@@ -46,7 +55,7 @@ pub(super) fn counts(run: &PublishedRun, manifest: &Manifest, number: Number) ->
     let rows: u64 = manifest.inputs.iter().map(|input| input.rows).sum();
     checked.holds =
         format!("every row is accounted for: {} of {}", of(rows, "row", "rows"), counted(manifest.inputs.len(), "file", "files"));
-    Ok(checked)
+    Ok((refused, checked))
 }
 
 /// Each file's counts make up its rows, and all files' the whole.
@@ -99,33 +108,45 @@ struct Expected {
 }
 
 /// What the tables have, each of them read to its end.
-fn found(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) -> Result<Expected, PublishedError> {
-    let mut found = Expected::default();
+fn found(run: &PublishedRun, places: &mut Places<'_, '_>, checked: &mut Checked) -> Result<(Expected, Refused), PublishedError> {
+    let (mut found, mut refused) = (Expected::default(), Refused::default());
     let path = run.path("quarantine.parquet");
     let mut last = None;
-    each(run, "quarantine.parquet", &["kind", "source_file", "source_row", "reason"], |row| {
+    each(run, "quarantine.parquet", &["kind", "source_file", "source_row", "reason", "id", "detail", "raw"], |row| {
         let at = (row.text(0).to_owned(), row.text(1).to_owned(), row.number(2));
         checked.unless(last.as_ref() < Some(&at), &path, || format!("row {} of {} is not in order", at.2, at.1));
         checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
             format!("row {} of {} is refused as {:?}, which is no reason for a {}", at.2, at.1, row.text(3), at.0)
         });
+        if let Some(fault) = contract::misquoted(row.text(3), [row.text(4), row.text(5), row.text(6)]) {
+            checked.fault(&path, format!("row {} of {}: {fault}", at.2, at.1));
+        }
+        if let Some(kind) = [Kind::Record, Kind::Filing].into_iter().find(|kind| kind.name() == at.0) {
+            places.claim(Claim::Refused, kind, &at.1, at.2);
+            refused.add(run, kind, (&at.1, at.2), row.text(6));
+        }
         *found.refused.entry((at.0.clone(), at.1.clone())).or_default() += 1;
         last = Some(at);
     })?;
-    let rows: BTreeMap<&str, i64> =
-        manifest.inputs.iter().map(|input| (input.file.as_str(), i64::try_from(input.rows).unwrap_or(i64::MAX))).collect();
     let path = run.path("superseded.parquet");
     each(run, "superseded.parquet", &versions::COLUMNS, |row| {
         *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;
-        let there = |file: &str, at: i64| rows.get(file).is_some_and(|rows| (1..=*rows).contains(&at));
-        if let Some(fault) = versions::fault(&run.config, row, there) {
+        let fault = versions::fault(run, row).or_else(|| {
+            let pair = versions::pair(&run.config, row)?;
+            let own = places.record(Claim::Superseded, row.text(0), row.number(1), pair[0].0, pair[0].1)?;
+            let standing = places.record(Claim::Standing, row.text(2), row.number(3), pair[1].0, pair[1].1)?;
+            let [own, standing] = versions::versions(pair, [own, standing]);
+            versions::mismatch(run, &own, &standing)
+        });
+        if let Some(fault) = fault {
             checked.fault(&path, format!("row {} of {}: {fault}", row.number(1), row.text(0)));
         }
     })?;
-    each(run, "filings.parquet", &["state", "source_file"], |row| {
+    each(run, "filings.parquet", &["state", "source_file", "source_row"], |row| {
+        places.claim(Claim::Filed, Kind::Filing, row.text(1), row.number(2));
         *found.filings.entry((row.text(0).to_owned(), row.text(1).to_owned())).or_default() += 1;
     })?;
-    Ok(found)
+    Ok((found, refused))
 }
 
 fn each(run: &PublishedRun, file: &str, columns: &[&'static str], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {

@@ -34,7 +34,7 @@ impl Levels {
 }
 
 /// Reads the estimates and checks them.
-pub(super) fn estimates(run: &PublishedRun, manifest: &Manifest, number: Number) -> Result<(Levels, Checked), PublishedError> {
+pub(super) fn estimates(run: &PublishedRun, manifest: &Manifest, number: Number) -> Result<(Levels, Standing, Checked), PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Estimates);
     let stretches = read(run, &mut checked)?;
     contiguous(run, &stretches, &mut checked);
@@ -62,7 +62,7 @@ pub(super) fn estimates(run: &PublishedRun, manifest: &Manifest, number: Number)
         changes.entry(stretch.group).or_default().push((stretch.from, stretch.in_force));
     }
     let of = changes.into_iter().map(|(group, changes)| (group, Timeline::from_changes(changes))).collect();
-    Ok((Levels { of }, checked))
+    Ok((Levels { of }, standing, checked))
 }
 
 /// Of which filing which version stands is said as the filings themselves say it.

@@ -4,14 +4,15 @@
 use super::alerts::{Alerts, hash_of_days, key};
 use super::estimates::Levels;
 use super::judge::{OfDay, compared, difference, listed};
+use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::intake::Flow;
 use crate::judgement::{AlertKey, Rule};
-use crate::outputs::{FileCounts, Manifest, Number};
+use crate::outputs::{Manifest, Number};
 use crate::published::{EvidenceRow, PublishedError, PublishedRun};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Mass};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The evidence, read through.
@@ -21,8 +22,6 @@ struct Reading<'r> {
     alerts: &'r Alerts,
     checked: Checked,
     path: PathBuf,
-    /// The rows of each file of records.
-    rows: BTreeMap<String, i64>,
     /// What exporters' alerts rest on, until those of all partners are read.
     exporters: BTreeMap<AlertKey, blake3::Hash>,
 }
@@ -36,9 +35,6 @@ struct OfAlert {
     said: Option<(Mass, Option<Mass>, bool)>,
     last: Option<(Day, Country, String)>,
     by_exporter: BTreeMap<Country, Vec<OfDay>>,
-    /// Its records, and where they stand.
-    records: HashSet<(Country, String)>,
-    places: HashSet<(String, i64)>,
 }
 
 /// Reads the evidence and checks it.
@@ -48,17 +44,16 @@ pub(super) fn evidence(
     levels: &Levels,
     alerts: &Alerts,
     number: Number,
+    places: &mut Places<'_, '_>,
 ) -> Result<Checked, PublishedError> {
-    let files = manifest.inputs.iter().filter(|input| matches!(input.counts, FileCounts::Records(_)));
-    let rows = files.map(|input| (input.file.clone(), i64::try_from(input.rows).unwrap_or(i64::MAX))).collect();
     let checked = Checked::new(Some(number), Check::Evidence);
     let path = run.path("evidence.parquet");
-    let mut reading = Reading { run, levels, alerts, checked, path, rows, exporters: BTreeMap::new() };
+    let mut reading = Reading { run, levels, alerts, checked, path, exporters: BTreeMap::new() };
     let stated = manifest.outputs.iter().find(|entry| entry.file == "evidence.parquet").map_or(0, |entry| entry.rows);
     let file = run.evidence_file();
     let mut cursor = file.cursor(std::slice::from_ref(&(0..stated)))?;
     let mut records: u64 = 0;
-    for alert in &alerts.rows {
+    for (alert, place) in alerts.rows.iter().zip(0..) {
         let mut of_alert = OfAlert::of(key(alert), &alert.id);
         for _ in 0..alert.counts[2] {
             let Some(view) = cursor.view() else {
@@ -69,6 +64,7 @@ pub(super) fn evidence(
             reading.checked.unless(own, &reading.path, || format!("row {records} is of {}, expected {}", view.alert(), alert.id));
             if let Some(row) = cursor.row()?.filter(|_| own) {
                 reading.row(&mut of_alert, &row);
+                places.row(Claim::Evidence(place), &row.record);
             }
             cursor.advance()?;
         }
@@ -88,16 +84,7 @@ pub(super) fn evidence(
 
 impl OfAlert {
     fn of(key: AlertKey, id: &str) -> Self {
-        Self {
-            key,
-            id: id.to_owned(),
-            days: Vec::new(),
-            said: None,
-            last: None,
-            by_exporter: BTreeMap::new(),
-            records: HashSet::new(),
-            places: HashSet::new(),
-        }
+        Self { key, id: id.to_owned(), days: Vec::new(), said: None, last: None, by_exporter: BTreeMap::new() }
     }
 
     /// Adds a record to a day of an account.
@@ -120,12 +107,6 @@ impl Reading<'_> {
                 format!("{}: record {} of {} {fault}", of_alert.id, record.id, self.run.config.country_code(record.reporter)),
             );
         }
-        let [record_is_new, place_is_new] =
-            [of_alert.records.insert((record.reporter, record.id.clone())), of_alert.places.insert((record.file.clone(), record.row))];
-        self.checked.unless(record_is_new, &self.path, || {
-            format!("{}: record {} of {} counts twice", of_alert.id, record.id, self.run.config.country_code(record.reporter))
-        });
-        self.checked.unless(place_is_new, &self.path, || format!("{}: row {} of {} counts twice", of_alert.id, record.row, record.file));
         if of_alert.last.as_ref().is_some_and(|(day, _, _)| *day != record.date) {
             self.end_of_day(of_alert);
         }
@@ -158,9 +139,8 @@ impl Reading<'_> {
         let shares = self.run.conversion.shares(record.form, record.date);
         let factor = shares.iter().find(|share| share.substance == key.substance).map(|share| share.factor);
         let known = self.run.known_at.is_none_or(|known_at| record.received <= known_at);
-        let there = self.rows.get(&record.file).is_some_and(|rows| (1..=*rows).contains(&record.row));
         let laws = [
-            (of_alert.last.as_ref().is_none_or(|last| *last < place), "is not in order"),
+            (of_alert.last.as_ref().is_none_or(|last| *last <= place), "is not in order"),
             (importer == Some(key.importer()) && record.date.year() == key.year && own_flow, "is of another group"),
             (record.date <= record.received && known, "was not known"),
             (factor == Some(row.factor), "has another factor than its form"),
@@ -169,7 +149,6 @@ impl Reading<'_> {
                 "does not weigh that",
             ),
             (row.base > Mass::ZERO, "weighs nothing"),
-            (there, "stands in no file that was read"),
         ];
         laws.into_iter().find(|(holds, _)| !holds).map(|(_, fault)| fault.to_owned())
     }

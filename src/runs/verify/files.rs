@@ -1,14 +1,14 @@
 //! Whether the files of a run are those that were published, byte by byte, and whether the runs follow one another.
 
 use super::report::{Check, Checked, counted};
-use crate::outputs::{Generations, Manifest, Number, RunFile, hash_of, is_ours, number_of, run_name};
+use crate::outputs::{Generations, MADE, Manifest, Number, RunFile, hash_of, is_ours, number_of, run_name};
 use crate::terms::shown_path;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Folders that later commands add to a run, each of which looks after its own and what it left when it was killed.
+/// Folders that later commands add to a run, besides the list of what was made: [`made`](super::made()) looks at these.
 const LATER: [&str; 3] = ["report", ".report.partial", "notices"];
 
 /// What should be in a folder.
@@ -106,7 +106,9 @@ fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
             for entry in entries.filter_map(Result::ok) {
                 let name = entry.file_name();
                 let text = name.to_string_lossy();
-                let later = LATER.contains(&text.as_ref()) && entry.file_type().is_ok_and(|kind| kind.is_dir());
+                let kind = entry.file_type().ok();
+                let later = LATER.contains(&text.as_ref()) && kind.is_some_and(|kind| kind.is_dir())
+                    || text == MADE && kind.is_some_and(|kind| kind.is_file());
                 if !later && !covered.contains(text.as_ref()) {
                     checked.fault(&folder.join(&name), "it was not published there; move it away");
                 }
@@ -134,6 +136,7 @@ pub fn chain(at: &Generations) -> Checked {
         let here = there.binary_search(number).is_ok();
         let path = if here { at.folder(*number).join("run.json") } else { at.tombstone(*number) };
         link(&path, *number, last, &mut notes, &mut checked);
+        known_made(at, &path, &mut checked);
         if here && pruned.binary_search(number).is_ok() {
             let same = hash_of(&at.tombstone(*number)).ok() == hash_of(&path).ok();
             checked.unless(same, &at.tombstone(*number), || format!("it is not the run.json of run {}", run_name(*number)));
@@ -183,6 +186,20 @@ fn link(path: &Path, number: Number, last: Option<Number>, notes: &mut BTreeMap<
         }
         (Some(previous), _) => checked.fault(path, format!("it follows run {}, of which nothing is left", previous.run)),
         (None, Some(last)) => checked.fault(path, format!("it follows no run, and not run {last}")),
+    }
+}
+
+/// The lists of what was made of runs that are there begin as a run knew them.
+fn known_made(at: &Generations, path: &Path, checked: &mut Checked) {
+    let Some(run) = fs::read(path).ok().and_then(|bytes| RunFile::read(&bytes).ok()) else { return };
+    for (name, note) in run.made.iter().flatten() {
+        let folder = number_of(name).map(|number| at.folder(number)).filter(|folder| folder.is_dir());
+        if let Some(folder) = folder {
+            let holds = note.holds(&folder).unwrap_or(false);
+            checked.unless(holds, &folder.join(MADE), || {
+                format!("its first {} bytes are not those that run {} knew: lines of it were changed or removed", note.size, run.run)
+            });
+        }
     }
 }
 

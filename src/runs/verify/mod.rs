@@ -2,7 +2,8 @@
 //!
 //! The laws are worked out from the files alone, and not as a run works them out: totals are added up row by row, levels
 //! looked up day by day, alerts looked for in the ledger and in the evidence each by itself. Tables are read through once, a row group
-//! at a time; what is kept is the alerts, the estimates, and the days of one group. What the files cannot show is whether a row that
+//! at a time; what is kept is the alerts, the estimates, and the days of one group. What several tables say of one row meets in
+//! parts on disk, one of which is in memory at a time. What the files cannot show is whether a row that
 //! is in none of them was left out: [`again()`] runs the night again.
 
 mod again;
@@ -10,21 +11,27 @@ mod alerts;
 mod changed;
 mod contract;
 mod counts;
+mod doubts;
 mod estimates;
 mod evidence;
 mod files;
 mod judge;
+mod made;
+mod notes;
+mod places;
 mod report;
 mod versions;
 
 pub use again::again;
 pub use files::{chain, files};
+pub use made::made;
 pub use report::{Check, Checked, Fault, Report};
 
 use super::{Memory, Meter};
-use crate::outputs::{Generations, Manifest, Number, Program};
+use crate::outputs::{Generations, Manifest, Number, Program, number_of};
 use crate::published::{PublishedError, PublishedRun};
 use crate::terms::shown_path;
+use places::{Claims, Places};
 use std::path::Path;
 
 /// Which runs are looked at.
@@ -71,6 +78,7 @@ pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
         let checked = files(&at, number);
         let sound = checked.is_sound();
         report.checks.push(checked);
+        report.checks.push(made(&at, number));
         // Laws say nothing of files that are not what was published.
         if sound {
             laws(&at, number, verify, &mut report);
@@ -94,7 +102,7 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
         return;
     }
     let checked: [(Check, Result<(), PublishedError>); 2] = [
-        (Check::Counts, tables(&run, &manifest, number, report)),
+        (Check::Counts, tables(at, &run, &manifest, number, report)),
         (Check::Changes, changed::changes_of(at, &run, &manifest, number).map(|checked| report.checks.push(checked))),
     ];
     for (check, result) in checked {
@@ -108,7 +116,8 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
             manifest.program.version,
             Program::SELF.version
         );
-        let of_laws = report.checks.iter_mut().filter(|checked| checked.run == Some(number) && checked.check != Check::Files);
+        let of_laws =
+            report.checks.iter_mut().filter(|checked| checked.run == Some(number) && ![Check::Files, Check::Made].contains(&checked.check));
         of_laws.for_each(|checked| checked.remedy.clone_from(&remedy));
     }
     if let Some(memory) = verify.from_inputs {
@@ -117,20 +126,28 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
 }
 
 /// The laws of the tables among themselves.
-fn tables(run: &PublishedRun, manifest: &Manifest, number: Number, report: &mut Report) -> Result<(), PublishedError> {
-    report.checks.push(counts::counts(run, manifest, number)?);
-    let (levels, checked) = estimates::estimates(run, manifest, number)?;
+fn tables(at: &Generations, run: &PublishedRun, manifest: &Manifest, number: Number, report: &mut Report) -> Result<(), PublishedError> {
+    let claims = Claims::new();
+    let mut places = Places::of(&claims, run, manifest, number)?;
+    let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
+    report.checks.push(checked);
+    let (levels, standing, checked) = estimates::estimates(run, manifest, number)?;
     report.checks.push(checked);
     let (alerts, checked) = alerts::alerts(run, &levels, number)?;
     report.checks.push(checked);
-    report.checks.push(evidence::evidence(run, manifest, &levels, &alerts, number)?);
+    report.checks.push(evidence::evidence(run, manifest, &levels, &alerts, number, &mut places)?);
+    report.checks.push(doubts::doubts((run, manifest, number), &alerts, &standing, &refused, &mut places)?);
+    if let Some(folder) = run.previous().and_then(number_of).map(|previous| at.folder(previous)).filter(|folder| folder.is_dir()) {
+        places.before(&PublishedRun::at(&folder)?, manifest)?;
+    }
+    report.checks.push(places.close(&alerts)?);
     Ok(())
 }
 
 /// The rows that manifest and `run.json` state of each table.
 fn stated(run: &PublishedRun, manifest: &Manifest) -> Vec<(String, u64)> {
     let outputs = manifest.outputs.iter().map(|entry| (entry.file.to_string(), entry.rows));
-    outputs.chain(run.more().iter().filter_map(|entry| Some((entry.file.to_string(), entry.rows?)))).collect()
+    outputs.chain(run.more().iter().map(|entry| (entry.file.to_string(), entry.rows.unwrap_or(0)))).collect()
 }
 
 fn unreadable(check: Check, number: Number, folder: &Path, error: &PublishedError, report: &mut Report) {

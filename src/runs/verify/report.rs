@@ -46,6 +46,8 @@ pub enum Check {
     Chain,
     /// Every file is what was published, and there is no other.
     Files,
+    /// What was made of the run later is as it was made.
+    Made,
     /// The tables have the columns of the contract.
     Schemas,
     /// Every row that was read is accounted for.
@@ -56,6 +58,10 @@ pub enum Check {
     Alerts,
     /// Alerts rest on their evidence.
     Evidence,
+    /// Warnings and doubts rest on what was published.
+    Doubts,
+    /// A row of the inputs is the same in all tables.
+    Places,
     /// Changes follow from this run and the one before.
     Changes,
     /// The inputs still give the same answer.
@@ -69,11 +75,14 @@ impl Check {
         match self {
             Self::Chain => "chain",
             Self::Files => "files",
+            Self::Made => "made",
             Self::Schemas => "schemas",
             Self::Counts => "counts",
             Self::Estimates => "estimates",
             Self::Alerts => "alerts",
             Self::Evidence => "evidence",
+            Self::Doubts => "doubts",
+            Self::Places => "places",
             Self::Changes => "changes",
             Self::Inputs => "inputs",
         }
@@ -89,6 +98,9 @@ impl Checked {
         let remedy = match check {
             Check::Chain | Check::Files => {
                 "put a sound copy in its place; if there is none, move the run's folder out of runs and trust nothing it says"
+            }
+            Check::Made => {
+                "put back a copy of it as it was made, or move it away and make it again with inforce report or inforce notices, and --run with this number"
             }
             Check::Inputs => "put back the inputs as they were that night, or ask why they were changed",
             _ => {
