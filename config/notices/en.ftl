@@ -63,6 +63,11 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year }: { $counted } reports of movements to your country of this substance, whose import your Government has prohibited under article 13, have been received without a special import licence on record, the first dated { $first }, the last { $last } (annex { $annex }).
 }
 found-before = This updates the finding communicated under reference { $reference }.
+doubt-refused-filing = A filing received for the importing country could not be used; it may bear on this finding.
+doubt-refused-record = A record of imports into the country could not be used; it may bear on this finding.
+doubt-id-shared = The number of a record or of a filing stands for several of them; each has been counted.
+doubt-versions-unlike = A record has versions that name different partners or authorizations or are more than a month apart; only one of them has been counted.
+doubt-licence-word = A record of this trade gives, in place of a special import licence, a word that says nothing; the movement has been taken as licensed.
 
 ## What no longer stands
 

@@ -62,6 +62,11 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year }: se han recibido, sin que conste un permiso especial de importación, { $counted } comunicaciones de movimientos a su país de esta sustancia, cuya importación ha prohibido su Gobierno en virtud del artículo 13, la primera de fecha { $first } y la última de fecha { $last } (anexo { $annex }).
 }
 found-before = La presente actualiza la constatación comunicada con la referencia { $reference }.
+doubt-refused-filing = Una comunicación recibida respecto del país importador no pudo utilizarse; puede afectar a esta constatación.
+doubt-refused-record = Un registro de importaciones en el país no pudo utilizarse; puede afectar a esta constatación.
+doubt-id-shared = El número de un registro o de una comunicación designa a varios; cada uno se ha computado.
+doubt-versions-unlike = Un registro tiene versiones que indican interlocutores o autorizaciones diferentes o entre las que media más de un mes; solo se ha computado una de ellas.
+doubt-licence-word = Un registro de este comercio lleva, en lugar de un permiso especial de importación, una palabra que no dice nada; el movimiento se ha considerado autorizado.
 
 ## Lo que ha dejado de ser válido
 

@@ -62,6 +62,11 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }, { $schedule }, { $year } : { $counted } déclarations relatives à des mouvements vers votre pays de cette substance, dont votre Gouvernement a interdit l’importation en vertu de l’article 13, ont été reçues sans mention d’un permis spécial d’importation, la première en date du { $first }, la dernière en date du { $last } (annexe { $annex }).
 }
 found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
+doubt-refused-filing = Une communication reçue au sujet du pays importateur n’a pas pu être utilisée ; elle peut avoir une incidence sur cette constatation.
+doubt-refused-record = Un relevé d’importations dans le pays n’a pas pu être utilisé ; il peut avoir une incidence sur cette constatation.
+doubt-id-shared = Le numéro d’un relevé ou d’une communication en désigne plusieurs ; chacun a été compté.
+doubt-versions-unlike = Un relevé a des versions qui mentionnent des partenaires ou des autorisations différents ou que plus d’un mois sépare ; une seule a été comptée.
+doubt-licence-word = Un relevé de ce commerce porte, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; le mouvement a été considéré comme autorisé.
 
 ## Ce qui n’est plus valable
 

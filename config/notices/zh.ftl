@@ -60,6 +60,11 @@ found-prohibited-trade = { $count ->
    *[other] { $substance }，{ $schedule }，{ $year }年：贵国政府已根据第13条禁止进口该物质；收到{ $counted }份关于该物质流向贵国的报告，其中未记录特别进口许可证，首次日期为{ $first }，末次日期为{ $last }（附件{ $annex }）。
 }
 found-before = 本项更新编号{ $reference }信函所通报的调查结果。
+doubt-refused-filing = 收到的一份涉及进口国的评估文件未能采用，可能影响本项调查结果。
+doubt-refused-record = 一条关于该国进口的记录未能采用，可能影响本项调查结果。
+doubt-id-shared = 某一编号对应多条记录或多份评估文件；每一项均已计入。
+doubt-versions-unlike = 某条记录的不同版本所列贸易伙伴或授权不同，或相隔一个月以上；仅计入其中一个版本。
+doubt-licence-word = 该贸易的一条记录在特别进口许可证一栏填写了没有意义的字样；该批进出口视为已获许可。
 
 ## 不再成立的调查结果
 

@@ -65,11 +65,9 @@ pub fn plain(title: &str, right_to_left: bool, tables: &[PlainTable]) -> Result<
                 let name = if part == 0 { table.name.clone() } else { format!("{} ({})", table.name, part + 1) };
                 let worksheet = workbook.add_worksheet();
                 worksheet.set_name(name)?.set_right_to_left(right_to_left);
-                let mut at = 0;
-                for column in &table.columns {
+                for (at, column) in (0..).zip(&table.columns) {
                     worksheet.write_string_with_format(0, at, column.heading.as_str(), &styles.head)?;
                     worksheet.set_column_width_pixels(at, column.width)?;
-                    at += 1;
                 }
                 worksheet.set_freeze_panes(1, 0)?;
                 worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;

@@ -25,18 +25,13 @@ impl Composer<'_> {
     fn sheet(&self, name: &str, columns: &[(&str, u32)], rows: Vec<Vec<Value>>) -> Part<PlainTable> {
         let columns = columns
             .iter()
-            .map(|(message, width)| Ok(PlainColumn { heading: self.words(self.plain(message)?), width: *width }))
+            .map(|(message, width)| Ok(PlainColumn { heading: words(&self.plain(message)?), width: *width }))
             .collect::<Part<_>>()?;
-        Ok(PlainTable { name: self.words(self.plain(name)?), columns, rows })
-    }
-
-    /// A text of the letter without marks of direction, which a cell has no use for.
-    fn words(&self, text: String) -> String {
-        text.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
+        Ok(PlainTable { name: words(&self.plain(name)?), columns, rows })
     }
 
     fn own(&self, message: &str) -> Part<Value> {
-        Ok(Value::Words(self.words(self.plain(message)?)))
+        Ok(Value::Words(words(&self.plain(message)?)))
     }
 
     fn name_of(&self, country: Option<Country>) -> Part<Value> {
@@ -48,13 +43,13 @@ impl Composer<'_> {
 
     /// What the workbook belongs to.
     fn about(&self) -> Part<PlainTable> {
-        let mut rows = vec![self.words(self.considered()?)];
+        let mut rows = vec![words(&self.considered()?)];
         if let Some(Block::Paragraph(_, invented)) = self.invented()? {
-            rows.insert(0, self.words(invented));
+            rows.insert(0, words(&invented));
         }
         let columns = vec![PlainColumn { heading: self.reference.to_owned(), width: 900 }];
         let rows = rows.into_iter().map(|text| vec![Value::Words(text)]).collect();
-        Ok(PlainTable { name: self.words(self.plain("sheet-about")?), columns, rows })
+        Ok(PlainTable { name: words(&self.plain("sheet-about")?), columns, rows })
     }
 
     fn all_movements(&self) -> Part<PlainTable> {
@@ -118,11 +113,11 @@ impl Composer<'_> {
                     Value::Day(told.filing.received),
                     day(told.first_received),
                     Value::Text(told.id.to_owned()),
-                    Value::Words(self.words(self.kind(told.filing.kind)?)),
+                    Value::Words(words(&self.kind(told.filing.kind)?)),
                     day(told.filing.effective.filter(|_| told.filing.kind != crate::intake::FilingKind::Supplement)),
                     Value::Figure(told.filing.grams.to_string()),
                     told.whole_grams.map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
-                    Value::Words(self.words(self.became(&told)?)),
+                    Value::Words(words(&self.became(&told)?)),
                     Value::Text(told.note.unwrap_or_default().to_owned()),
                 ]);
             }
@@ -176,4 +171,9 @@ impl Composer<'_> {
     fn once(&self) -> impl Iterator<Item = (i64, &Explained)> {
         (1..).zip(&self.matters).filter_map(|(annex, matter)| matter.raised.first().map(|(of, _)| (annex, of)))
     }
+}
+
+/// A text of the letter without marks of direction, which a cell has no use for.
+fn words(text: &str) -> String {
+    text.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
 }

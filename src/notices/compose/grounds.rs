@@ -22,16 +22,8 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    /// Whether they differ at all.
-    pub(super) fn are_any(&self) -> bool {
-        let [own, partners] = &self.quarters;
-        own.masses != partners.masses || !self.partners.is_empty()
-    }
-}
-
-impl Composer<'_> {
     /// Both accounts; nothing where they are not compared. An exporter is not told what others report.
-    pub(super) fn differences(&self, matter: &Matter) -> Part<Option<Differences>> {
+    pub(super) fn of(matter: &Matter) -> Part<Option<Self>> {
         let Some((of, _)) = matter.raised.iter().find(|(of, _)| of.other.is_some()) else { return Ok(None) };
         let year = i32::try_from(matter.year).unwrap_or(i32::MAX);
         let mut quarters = [Quarters::default(); 2];
@@ -56,12 +48,20 @@ impl Composer<'_> {
                 differing.push((partner, [own.year()?, others.year()?]));
             }
         }
-        Ok(Some(Differences { quarters, partners: differing }))
+        Ok(Some(Self { quarters, partners: differing }))
     }
 
+    /// Whether they differ at all.
+    pub(super) fn are_any(&self) -> bool {
+        let [own, partners] = &self.quarters;
+        own.masses != partners.masses || !self.partners.is_empty()
+    }
+}
+
+impl Composer<'_> {
     /// What the other side reports of the same trade, by quarter, and by partner where they differ.
     pub(super) fn accounts(&self, matter: &Matter) -> Part {
-        let Some(differences) = self.differences(matter)? else { return Ok(Vec::new()) };
+        let Some(differences) = Differences::of(matter)? else { return Ok(Vec::new()) };
         let mut blocks = vec![self.heading("heading-accounts")?];
         let difference = |own: Mass, others: Mass| match own.minus(others) {
             Mass::ZERO => self.figures.exact(0),

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 /// How many findings a letter of one page has room for.
 const ROOM: usize = 3;
+/// The same, counting the doubts about them.
+const ROOM_WITH_DOUBTS: usize = 5;
 
 /// How long a government has for its answer where nothing else is said, in days.
 pub(in crate::notices) const DAYS_TO_REPLY: i32 = 60;
@@ -62,7 +64,9 @@ impl Composer<'_> {
 
     /// Whether the findings stand in a list behind the letter, which has no room for them.
     fn has_list(&self) -> bool {
-        self.raised() + self.letter.withdrawn.len() > ROOM
+        let findings = self.raised() + self.letter.withdrawn.len();
+        let raised = self.matters.iter().flat_map(|matter| &matter.raised);
+        findings > ROOM || findings + raised.map(|(of, _)| of.alert.doubts.len()).sum::<usize>() > ROOM_WITH_DOUBTS
     }
 
     /// The findings, where they stand in a list behind the letter.
@@ -87,6 +91,9 @@ impl Composer<'_> {
                 let mut text = self.finding(of, annex)?;
                 if let Some(grown) = self.grown(of)? {
                     text = format!("{text}{}{grown}", self.figures.space());
+                }
+                for doubt in &of.alert.doubts {
+                    text = format!("{text}{}{}", self.figures.space(), self.plain(&format!("doubt-{}", doubt.name()))?);
                 }
                 if let Some(reference) = before {
                     let before = self.say("found-before", &[("reference", &self.figures.foreign(reference))])?;

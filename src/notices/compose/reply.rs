@@ -1,5 +1,6 @@
 //! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
 
+use super::grounds::Differences;
 use super::{Composer, Matter, Part};
 use crate::intake::Flow;
 use crate::notices::document::{Block, Cell, Column, Row, Table, Tone};
@@ -57,7 +58,7 @@ impl Composer<'_> {
     /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
     fn questions(&self, matter: &Matter) -> Part<Vec<Question>> {
         let mut asked = Vec::new();
-        if self.differences(matter)?.is_some_and(|differences| differences.are_any()) {
+        if Differences::of(matter)?.is_some_and(|differences| differences.are_any()) {
             let answers: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
             asked.push(Question { text: self.plain("question-differences")?, about: None, answers, lines: 0 });
         }
