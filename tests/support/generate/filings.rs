@@ -125,7 +125,7 @@ fn version(rows: &[Cells], stage: &Stage, chance: &mut Chance) -> Option<Cells> 
             again.insert("substance", substance);
         }
         "kind" => {
-            let kind = pick(&["assessment", "established", "supplement"], chance);
+            let kind = pick(&["assessment", "established", "assessment", "established", "supplement"], chance);
             if kind != "supplement" && Day::parse(&again["effective"]).is_none() {
                 again.insert("effective", again["received"].clone());
             }

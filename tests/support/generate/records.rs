@@ -181,7 +181,10 @@ fn change(row: &Cells, column: &str, stage: &Stage, chance: &mut Chance) -> Stri
         "partner" if row["flow"] == "import" && chance.one_in(3) => String::new(),
         "partner" => other_country(&row["reporter"], stage, chance),
         "form" => {
-            let (_, substance) = stage.importer_and_substance(chance);
+            // Mostly another form of the same substance, which is a version; of another it is another record.
+            let own = row["form"].split('-').next().unwrap_or_default().to_owned();
+            let is_substance = stage.config.substances.iter().any(|known| known.code == own);
+            let substance = if is_substance && !chance.one_in(3) { own } else { stage.importer_and_substance(chance).1 };
             stage.form_of(&substance, chance)
         }
         "flow" if row["flow"] == "import" => "export".to_owned(),
