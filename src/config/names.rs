@@ -18,12 +18,12 @@ pub struct Names<Id> {
     /// The codes of the list by what they look like.
     skeletons: Map<Box<str>, Vec<Id>>,
     /// Folded names in order.
-    names: Vec<(Box<str>, Id)>,
+    called: Vec<(Box<str>, Id)>,
 }
 
 impl<Id> Default for Names<Id> {
     fn default() -> Self {
-        Self { codes: Map::default(), others: Map::default(), skeletons: Map::default(), names: Vec::new() }
+        Self { codes: Map::default(), others: Map::default(), skeletons: Map::default(), called: Vec::new() }
     }
 }
 
@@ -53,13 +53,13 @@ impl<Id: Copy + Ord> Names<Id> {
             put(&mut self.others, folded(number(other)));
         }
         let names = names.into_iter().map(folded).filter(|name| !name.is_empty());
-        self.names.extend(names.map(|name| (name.into(), id)));
+        self.called.extend(names.map(|name| (name.into(), id)));
     }
 
     /// Puts what was added in order.
     pub(super) fn sorted(mut self) -> Self {
-        self.names.sort();
-        self.names.dedup();
+        self.called.sort();
+        self.called.dedup();
         self
     }
 
@@ -87,8 +87,8 @@ impl<Id: Copy + Ord> Names<Id> {
 
     /// The names that start so.
     fn starting<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a (Box<str>, Id)> {
-        let from = self.names.partition_point(|(name, _)| **name < *start);
-        self.names[from..].iter().take_while(move |(name, _)| name.starts_with(start))
+        let from = self.called.partition_point(|(name, _)| **name < *start);
+        self.called[from..].iter().take_while(move |(name, _)| name.starts_with(start))
     }
 }
 

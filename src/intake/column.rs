@@ -211,8 +211,10 @@ impl Layout {
             Kind::Record => layout.missing_of_records(&mut faults),
         }
         // What holds nothing is as good as not there.
-        empty.into_iter().for_each(|column| layout.forget(column));
-        if faults.are_none() { Ok(layout) } else { Err(Fault::Columns(faults)) }
+        for column in empty {
+            layout.forget(column);
+        }
+        if faults.are_none() { Ok(layout) } else { Err(Fault::Columns(Box::new(faults))) }
     }
 
     fn push(&mut self, column: Column) {

@@ -77,11 +77,15 @@ const MARKS: [(usize, &[u8], &str, &str); 40] = [
 
 /// The start of a file.
 pub(super) fn head(file: &File) -> Result<Vec<u8>, Fault> {
-    read(file, 0)
+    read(file, 0, size(file)?)
 }
 
-fn read(file: &File, from: u64) -> Result<Vec<u8>, Fault> {
-    let mut bytes = vec![0; LOOKED_AT];
+fn size(file: &File) -> Result<u64, Fault> {
+    Ok(file.metadata().map_err(Fault::Unreadable)?.len())
+}
+
+fn read(file: &File, from: u64, to: u64) -> Result<Vec<u8>, Fault> {
+    let mut bytes = vec![0; usize::try_from(to - from).unwrap_or(LOOKED_AT).min(LOOKED_AT)];
     let mut filled = 0;
     while filled < bytes.len() {
         let at = from + u64::try_from(filled).unwrap_or(u64::MAX);
@@ -96,8 +100,8 @@ fn read(file: &File, from: u64) -> Result<Vec<u8>, Fault> {
 
 /// What a file is, of which this is the start.
 pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
-    let size = file.metadata().map_err(Fault::Unreadable)?.len();
-    let tail = read(file, size.saturating_sub(u64::try_from(LOOKED_AT).unwrap_or(0)))?;
+    let size = size(file)?;
+    let tail = read(file, size.saturating_sub(u64::try_from(LOOKED_AT).unwrap_or(0)), size)?;
     Ok(told(head, &tail))
 }
 
@@ -140,8 +144,11 @@ fn zip(head: &[u8], tail: &[u8]) -> Content {
 
 /// HTML, XML and JSON, which are text.
 fn marked_up(head: &[u8]) -> Option<Content> {
-    let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
-    let text = text.trim_start();
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if !text.first().is_some_and(|first| b"<{[".contains(first)) {
+        return None;
+    }
+    let text = String::from_utf8_lossy(text);
     if text.starts_with('<') {
         let text = text.to_ascii_lowercase();
         let has = |mark: &str| text.contains(mark);
@@ -182,7 +189,7 @@ fn wide(head: &[u8]) -> Option<Content> {
 /// What is no text at all, by its first line.
 fn binary(head: &[u8]) -> Option<Content> {
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return Some(Content::Other("nothing but zero bytes, as a disk or a network leaves them after a failure", AGAIN));
+        return Some(Content::Other("zero bytes from its start on, as a disk or a network leaves them after a failure", AGAIN));
     }
     let line = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len()).min(4096)];
     let odd = line.iter().filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r')).count();
@@ -272,7 +279,7 @@ mod tests {
             (b"[{\"record_id\":1}]", "JSON"),
             (b"{\n  \"records\": []\n}", "JSON"),
             (b"{\"record_id\":1}\n{\"record_id\":2}\n", "JSON, an object on each line"),
-            (b"\0\0\0\0\0\0\0\0", "nothing but zero bytes, as a disk or a network leaves them after a failure"),
+            (b"\0\0\0\0\0\0\0\0", "zero bytes from its start on, as a disk or a network leaves them after a failure"),
             (b"\x7fELF\x02\x01\x01\0\0\0", "binary data of a kind that is not known"),
             (&wide(header, 2, false), "UTF-16 (without the mark at its start)"),
             (&wide(header, 2, true), "UTF-16 (without the mark at its start)"),

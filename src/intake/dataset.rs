@@ -4,7 +4,7 @@ use super::column::Kind;
 use super::content;
 use super::fault::{Fault, FileFault, IntakeError};
 use super::file::Format;
-use crate::terms::{folded, path_text, shown_path};
+use crate::terms::{path_text, shown_path, skeleton};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -105,9 +105,12 @@ fn folder_meant(name: &str) -> Option<&'static str> {
         ("trades", 1, &["trade", "trading"]),
         ("estimates", 2, &["estimate", "estimations", "estimation", "estimaciones", "estimacion", "estimativas"]),
     ];
-    let asked = folded(name);
-    let is = |known: &str, slips: usize| strsim::osa_distance(known, &asked) <= slips && asked.starts_with(&known[..1]);
-    MEANT.into_iter().find(|(folder, slips, others)| is(folder, *slips) || others.contains(&asked.as_str())).map(|(folder, ..)| folder)
+    let asked = skeleton(name);
+    let is = |known: &str, slips: usize| strsim::osa_distance(&skeleton(known), &asked) <= slips && asked.starts_with(&known[..1]);
+    MEANT
+        .into_iter()
+        .find(|(folder, slips, others)| is(folder, *slips) || others.iter().any(|other| is(other, 0)))
+        .map(|(folder, ..)| folder)
 }
 
 /// Whether there is any file in a folder, at any depth.
@@ -203,7 +206,20 @@ mod tests {
     fn folders_that_are_nearly_called_so_are_told_from_others() {
         for (names, meant) in [
             (&["trades", "Trades", "TRADES", "trade", "trades ", "traeds", "trades_2", "trdes"][..], Some("trades")),
-            (&["estimates", "Estimates", "estimate", "estimations", "Estimation", "estimats", "estmates", "esitmates"], Some("estimates")),
+            (
+                &[
+                    "estimates",
+                    "Estimates",
+                    "estimate",
+                    "estimations",
+                    "Estimation",
+                    "estimats",
+                    "estmates",
+                    "esitmates",
+                    "\u{435}stimates",
+                ],
+                Some("estimates"),
+            ),
             (
                 &["docs", "layouts", "archive", "grades", "trader-notes", "notes", "config", "out", "records", "latest", "trades_2023", ""],
                 None,

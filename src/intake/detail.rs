@@ -149,15 +149,10 @@ impl Refused<'_> {
         let meant = match meant::number(&text).filter(|_| ScaledNumber::parse(text.as_bytes()).is_err()) {
             Some(Number::Minus(number)) => format!("; did you mean {number}, with the hyphen as its minus sign?"),
             Some(Number::Is(number)) => format!("; did you mean {number}?"),
-            Some(Number::With(number)) => format!("; write {number} alone if it is in {}", self.in_unit(column)),
+            Some(Number::With(number)) => format!("; write {number} alone if it is in {}", in_unit(column)),
             None => comma(&text).to_owned(),
         };
         format!("{}{}; expected {expected}{meant}", self.is(column), self.unit())
-    }
-
-    /// What the numbers of a column are in.
-    fn in_unit(&self, column: Column) -> &'static str {
-        if matches!(column, Column::Quantity | Column::Reexport) { "the unit of the row" } else { "grams" }
     }
 
     /// The unit, where the file names one.
@@ -167,6 +162,11 @@ impl Refused<'_> {
             _ => String::new(),
         }
     }
+}
+
+/// What the numbers of a column are in.
+const fn in_unit(column: Column) -> &'static str {
+    if matches!(column, Column::Quantity | Column::Reexport) { "the unit of the row" } else { "grams" }
 }
 
 fn any_of(words: &[&str]) -> String {

@@ -143,7 +143,7 @@ pub enum Fault {
     },
     /// Whatever is wrong with the columns.
     #[error("{}", columns(.0, true))]
-    Columns(Faults),
+    Columns(Box<Faults>),
 }
 
 impl Fault {
@@ -280,7 +280,7 @@ fn meant_by(unknown: &[String], kind: Kind) -> Vec<String> {
             }
             Some(Meant::Quantity(column)) => renamed.push(format!("{} for {} if it is in grams", column.name(), shown(name))),
             Some(Meant::In(Column::Grams, unit)) => {
-                renamed.push(format!("grams for {}, its values turned from {unit} into grams", shown(name)))
+                renamed.push(format!("grams for {}, its values turned from {unit} into grams", shown(name)));
             }
             Some(Meant::In(column, unit)) => {
                 renamed.push(format!("{} for {}, beside a column unit that holds {unit}", column.name(), shown(name)));

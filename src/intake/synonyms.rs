@@ -2,699 +2,158 @@
 //! Chinese, Arabic, German and Portuguese. It words refusals; nothing is read by it.
 
 use super::column::{Column, Kind};
-use crate::terms::folded;
+use crate::terms::{Map, folded};
+use std::sync::LazyLock;
 
-/// A column and what else it is called.
-type Names = (Column, &'static [&'static str]);
+/// A column and what else it is called; here and below with bars between the names.
+type Names = (Column, &'static str);
 
 const OF_RECORDS: [Names; 12] = [
     (
         Column::RecordId,
-        &[
-            "id",
-            "record",
-            "record no",
-            "record number",
-            "reference",
-            "ref",
-            "permit",
-            "transaction id",
-            "identifiant",
-            "numero",
-            "référence",
-            "identificador",
-            "registro",
-            "номер",
-            "номер записи",
-            "记录编号",
-            "编号",
-            "رقم",
-            "رقم السجل",
-            "kennung",
-            "datensatz",
-            "nummer",
-            "número",
-            "uid",
-        ],
+        "id|record|record no|record number|reference|ref|permit|transaction id|identifiant|numero|référence|identificador|\
+         registro|номер|номер записи|记录编号|编号|رقم|رقم السجل|kennung|datensatz|nummer|número|uid",
     ),
     (
         Column::Date,
-        &[
-            "day",
-            "movement date",
-            "date of movement",
-            "shipment date",
-            "date of shipment",
-            "transaction date",
-            "jour",
-            "date du mouvement",
-            "fecha",
-            "fecha del movimiento",
-            "дата",
-            "день",
-            "日期",
-            "تاريخ",
-            "التاريخ",
-            "datum",
-            "tag",
-            "data",
-            "data do movimento",
-            "timestamp",
-        ],
+        "day|movement date|date of movement|shipment date|date of shipment|transaction date|jour|date du mouvement|fecha|\
+         fecha del movimiento|дата|день|日期|تاريخ|التاريخ|datum|tag|data|data do movimento|timestamp",
     ),
     (Column::Received, RECEIVED),
     (
         Column::Reporter,
-        &[
-            "rapporteur",
-            "reporting country",
-            "reporter code",
-            "declarant",
-            "country",
-            "pays",
-            "pays déclarant",
-            "déclarant",
-            "país",
-            "país informante",
-            "informante",
-            "país declarante",
-            "declarante",
-            "страна",
-            "отчитывающаяся страна",
-            "报告国",
-            "国家",
-            "البلد",
-            "الدولة",
-            "البلد المبلغ",
-            "meldeland",
-            "land",
-            "melder",
-            "berichtsland",
-        ],
+        "rapporteur|reporting country|reporter code|declarant|country|pays|pays déclarant|déclarant|país|país informante|\
+         informante|país declarante|declarante|страна|отчитывающаяся страна|报告国|国家|البلد|الدولة|البلد المبلغ|meldeland|land|\
+         melder|berichtsland",
     ),
     (
         Column::Partner,
-        &[
-            "partner country",
-            "counterpart",
-            "trading partner",
-            "pays partenaire",
-            "partenaire",
-            "país asociado",
-            "socio",
-            "país socio",
-            "contraparte",
-            "партнер",
-            "страна-партнер",
-            "伙伴",
-            "伙伴国",
-            "贸易伙伴",
-            "الشريك",
-            "البلد الشريك",
-            "partnerland",
-            "handelspartner",
-            "parceiro",
-            "país parceiro",
-        ],
+        "partner country|counterpart|trading partner|pays partenaire|partenaire|país asociado|socio|país socio|contraparte|\
+         партнер|страна-партнер|伙伴|伙伴国|贸易伙伴|الشريك|البلد الشريك|partnerland|handelspartner|parceiro|país parceiro",
     ),
     (
         Column::Flow,
-        &[
-            "direction",
-            "trade flow",
-            "movement",
-            "type",
-            "flux",
-            "sens",
-            "flujo",
-            "sentido",
-            "dirección",
-            "поток",
-            "направление",
-            "流向",
-            "进出口",
-            "流动",
-            "اتجاه",
-            "التدفق",
-            "richtung",
-            "warenfluss",
-            "verkehrsrichtung",
-            "fluxo",
-            "import/export",
-        ],
+        "direction|trade flow|movement|type|flux|sens|flujo|sentido|dirección|поток|направление|流向|进出口|流动|اتجاه|التدفق|\
+         richtung|warenfluss|verkehrsrichtung|fluxo|import/export",
     ),
     (
         Column::Form,
-        &[
-            "form code",
-            "product",
-            "substance",
-            "salt",
-            "preparation",
-            "drug",
-            "article",
-            "commodity",
-            "item",
-            "forme",
-            "produit",
-            "sel",
-            "sustancia",
-            "producto",
-            "sal",
-            "forma",
-            "форма",
-            "вещество",
-            "соль",
-            "препарат",
-            "形式",
-            "物质",
-            "产品",
-            "盐",
-            "المادة",
-            "الشكل",
-            "stoff",
-            "substanz",
-            "salz",
-            "produkt",
-            "substância",
-            "produto",
-        ],
+        "form code|product|substance|salt|preparation|drug|article|commodity|item|forme|produit|sel|sustancia|producto|sal|\
+         forma|форма|вещество|соль|препарат|形式|物质|产品|盐|المادة|الشكل|stoff|substanz|salz|produkt|substância|produto",
     ),
-    (Column::QuantityG, &["quantity in grams"]),
-    (Column::ReexportG, &["reexport in grams"]),
-    (Column::Unit, &["units", "uom", "measure", "unit of measure", "unité", "unidad", "единица", "单位", "الوحدة", "einheit", "unidade"]),
+    (Column::QuantityG, "quantity in grams"),
+    (Column::ReexportG, "reexport in grams"),
+    (Column::Unit, "units|uom|measure|unit of measure|unité|unidad|единица|单位|الوحدة|einheit|unidade"),
     (
         Column::Authorisation,
-        &[
-            "authorization",
-            "import authorisation",
-            "import authorization",
-            "authorisation no",
-            "authorization number",
-            "licence",
-            "license",
-            "permit no",
-            "autorisation",
-            "autorisation d'importation",
-            "autorización",
-            "autorización de importación",
-            "разрешение",
-            "授权",
-            "许可",
-            "进口授权",
-            "إذن",
-            "إذن الاستيراد",
-            "genehmigung",
-            "einfuhrgenehmigung",
-            "autorização",
-        ],
+        "authorization|import authorisation|import authorization|authorisation no|authorization number|licence|license|\
+         permit no|autorisation|autorisation d'importation|autorización|autorización de importación|разрешение|授权|许可|进口授权|إذن|\
+         إذن الاستيراد|genehmigung|einfuhrgenehmigung|autorização",
     ),
     (
         Column::SpecialLicence,
-        &[
-            "special license",
-            "special import licence",
-            "special import license",
-            "licence spéciale",
-            "licencia especial",
-            "специальная лицензия",
-            "特别许可",
-            "特别许可证",
-            "رخصة خاصة",
-            "sondergenehmigung",
-            "licença especial",
-        ],
+        "special license|special import licence|special import license|licence spéciale|licencia especial|специальная лицензия|\
+         特别许可|特别许可证|رخصة خاصة|sondergenehmigung|licença especial",
     ),
 ];
 
-const RECEIVED: &[&str] = &[
-    "received date",
-    "date received",
-    "date of receipt",
-    "receipt",
-    "receipt date",
-    "reception",
-    "reçu",
-    "date de réception",
-    "recibido",
-    "recepción",
-    "fecha de recepción",
-    "получено",
-    "дата получения",
-    "收到",
-    "收到日期",
-    "接收日期",
-    "تاريخ الاستلام",
-    "eingang",
-    "eingangsdatum",
-    "erhalten",
-    "empfangen",
-    "recebido",
-    "data de recebimento",
-    "data de receção",
-];
+const RECEIVED: &str = "received date|date received|date of receipt|receipt|receipt date|reception|reçu|date de réception|recibido|recepción|\
+         fecha de recepción|получено|дата получения|收到|收到日期|接收日期|تاريخ الاستلام|eingang|eingangsdatum|erhalten|empfangen|\
+         recebido|data de recebimento|data de receção";
 
 const OF_FILINGS: [Names; 8] = [
-    (
-        Column::FilingId,
-        &[
-            "id",
-            "filing",
-            "form number",
-            "number",
-            "reference",
-            "ref",
-            "identifiant",
-            "numéro",
-            "identificador",
-            "número",
-            "номер",
-            "编号",
-            "رقم",
-            "kennung",
-            "nummer",
-        ],
-    ),
-    (
-        Column::Country,
-        &["reporter", "country code", "government", "pays", "état", "país", "estado", "страна", "国家", "البلد", "الدولة", "land", "staat"],
-    ),
-    (
-        Column::Substance,
-        &[
-            "form",
-            "drug",
-            "product",
-            "substance code",
-            "produit",
-            "sustancia",
-            "вещество",
-            "物质",
-            "المادة",
-            "stoff",
-            "substanz",
-            "substância",
-        ],
-    ),
-    (
-        Column::FilingKind,
-        &[
-            "type",
-            "filing type",
-            "category",
-            "genre",
-            "nature",
-            "tipo",
-            "clase",
-            "вид",
-            "тип",
-            "类型",
-            "种类",
-            "النوع",
-            "نوع",
-            "art",
-            "typ",
-            "espécie",
-        ],
-    ),
+    (Column::FilingId, "id|filing|form number|number|reference|ref|identifiant|numéro|identificador|número|номер|编号|رقم|kennung|nummer"),
+    (Column::Country, "reporter|country code|government|pays|état|país|estado|страна|国家|البلد|الدولة|land|staat"),
+    (Column::Substance, "form|drug|product|substance code|produit|sustancia|вещество|物质|المادة|stoff|substanz|substância"),
+    (Column::FilingKind, "type|filing type|category|genre|nature|tipo|clase|вид|тип|类型|种类|النوع|نوع|art|typ|espécie"),
     (Column::Received, RECEIVED),
     (
         Column::Effective,
-        &[
-            "effective date",
-            "effective from",
-            "valid from",
-            "from",
-            "start",
-            "date",
-            "date d'effet",
-            "en vigueur",
-            "fecha efectiva",
-            "vigencia",
-            "fecha de entrada en vigor",
-            "дата вступления в силу",
-            "действует с",
-            "生效日期",
-            "生效",
-            "تاريخ السريان",
-            "gültig ab",
-            "wirksam ab",
-            "data efetiva",
-        ],
+        "effective date|effective from|valid from|from|start|date|date d'effet|en vigueur|fecha efectiva|vigencia|\
+         fecha de entrada en vigor|дата вступления в силу|действует с|生效日期|生效|تاريخ السريان|gültig ab|wirksam ab|data efetiva",
     ),
     (
         Column::Grams,
-        &[
-            "quantity",
-            "amount",
-            "estimate",
-            "quantity_g",
-            "grams a year",
-            "quantité",
-            "estimation",
-            "cantidad",
-            "estimación",
-            "количество",
-            "数量",
-            "估计数",
-            "الكمية",
-            "menge",
-            "quantidade",
-        ],
+        "quantity|amount|estimate|quantity_g|grams a year|quantité|estimation|cantidad|estimación|количество|数量|估计数|الكمية|\
+         menge|quantidade",
     ),
     (
         Column::Note,
-        &[
-            "notes",
-            "remark",
-            "remarks",
-            "comment",
-            "comments",
-            "footnote",
-            "remarque",
-            "observación",
-            "observaciones",
-            "nota",
-            "примечание",
-            "备注",
-            "ملاحظة",
-            "bemerkung",
-            "anmerkung",
-            "observação",
-        ],
+        "notes|remark|remarks|comment|comments|footnote|remarque|observación|observaciones|nota|примечание|备注|ملاحظة|bemerkung|\
+         anmerkung|observação",
     ),
 ];
 
 /// What a quantity is called, without its unit.
-const QUANTITY: &[&str] = &[
-    "quantity",
-    "qty",
-    "amount",
-    "mass",
-    "weight",
-    "net weight",
-    "quantité",
-    "quantite",
-    "poids",
-    "masse",
-    "cantidad",
-    "peso",
-    "masa",
-    "количество",
-    "масса",
-    "вес",
-    "数量",
-    "重量",
-    "الكمية",
-    "كمية",
-    "الوزن",
-    "menge",
-    "gewicht",
-    "masse",
-    "quantidade",
-    "massa",
-    "qte",
-    "cant",
-];
+const QUANTITY: &str = "quantity|qty|amount|mass|weight|net weight|quantité|quantite|poids|masse|cantidad|peso|masa|количество|масса|вес|数量|\
+         重量|الكمية|كمية|الوزن|menge|gewicht|masse|quantidade|massa|qte|cant";
 
 /// The same of the part that is declared for re-export.
-const REEXPORT: &[&str] = &[
-    "reexport",
-    "re-export",
-    "reexported",
-    "for re-export",
-    "réexportation",
-    "reexportación",
-    "реэкспорт",
-    "再出口",
-    "إعادة التصدير",
-    "wiederausfuhr",
-    "reexportação",
-];
+const REEXPORT: &str = "reexport|re-export|reexported|for re-export|réexportation|reexportación|реэкспорт|再出口|إعادة التصدير|wiederausfuhr|\
+         reexportação";
 
 /// A unit by the word in the files, and what else it is called.
-const UNITS: [(&str, &[&str]); 3] = [
+const UNITS: [(&str, &str); 3] = [
     (
         "kg",
-        &[
-            "kg",
-            "kgs",
-            "kgm",
-            "kilo",
-            "kilos",
-            "kilogram",
-            "kilograms",
-            "kilogramme",
-            "kilogrammes",
-            "kilogramo",
-            "kilogramos",
-            "kilogramm",
-            "kilogrammen",
-            "quilo",
-            "quilos",
-            "quilograma",
-            "quilogramas",
-            "кг",
-            "килограмм",
-            "килограммы",
-            "килограммов",
-            "公斤",
-            "千克",
-            "كغ",
-            "كغم",
-            "كجم",
-            "كيلو",
-            "كيلوغرام",
-            "كيلوجرام",
-        ],
+        "kg|kgs|kgm|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|kilogramo|kilogramos|kilogramm|kilogrammen|quilo|\
+         quilos|quilograma|quilogramas|кг|килограмм|килограммы|килограммов|公斤|千克|كغ|كغم|كجم|كيلو|كيلوغرام|كيلوجرام",
     ),
     (
         "g",
-        &[
-            "g",
-            "gr",
-            "grs",
-            "gm",
-            "gms",
-            "grm",
-            "gram",
-            "grams",
-            "gramme",
-            "grammes",
-            "gramo",
-            "gramos",
-            "gramm",
-            "grama",
-            "gramas",
-            "г",
-            "гр",
-            "грамм",
-            "граммы",
-            "граммов",
-            "克",
-            "غ",
-            "غم",
-            "غرام",
-            "جرام",
-            "جم",
-        ],
+        "g|gr|grs|gm|gms|grm|gram|grams|gramme|grammes|gramo|gramos|gramm|grama|gramas|г|гр|грамм|граммы|граммов|克|غ|غم|غرام|\
+         جرام|جم",
     ),
     (
         "mg",
-        &[
-            "mg",
-            "mgs",
-            "mgm",
-            "mgr",
-            "milligram",
-            "milligrams",
-            "milligramme",
-            "milligrammes",
-            "miligramo",
-            "miligramos",
-            "milligramm",
-            "miligrama",
-            "miligramas",
-            "мг",
-            "миллиграмм",
-            "миллиграммы",
-            "毫克",
-            "ملغ",
-            "ملغم",
-            "مجم",
-            "ملليغرام",
-            "مليغرام",
-        ],
+        "mg|mgs|mgm|mgr|milligram|milligrams|milligramme|milligrammes|miligramo|miligramos|milligramm|miligrama|miligramas|мг|\
+         миллиграмм|миллиграммы|毫克|ملغ|ملغم|مجم|ملليغرام|مليغرام",
     ),
 ];
 
 /// Units that quantities are not written in, and how to write them.
-const OTHER_UNITS: [(&str, &[&str]); 3] = [
+const OTHER_UNITS: [(&str, &str); 3] = [
     (
         "micrograms are thousandths of a milligram: write the quantity in mg",
-        &[
-            "µg",
-            "μg",
-            "ug",
-            "mcg",
-            "microgram",
-            "micrograms",
-            "microgramme",
-            "microgrammes",
-            "microgramo",
-            "microgramos",
-            "mikrogramm",
-            "мкг",
-            "微克",
-            "ميكروغرام",
-        ],
+        "µg|μg|ug|mcg|microgram|micrograms|microgramme|microgrammes|microgramo|microgramos|mikrogramm|мкг|微克|ميكروغرام",
     ),
-    (
-        "a tonne is 1000 kg: write the quantity in kg",
-        &["t", "tn", "tne", "ton", "tons", "tonne", "tonnes", "tonelada", "toneladas", "т", "тонна", "тонн", "吨", "طن", "tonnen"],
-    ),
+    ("a tonne is 1000 kg: write the quantity in kg", "t|tn|tne|ton|tons|tonne|tonnes|tonelada|toneladas|т|тонна|тонн|吨|طن|tonnen"),
     (
         "it is none of them: turn the quantity into one",
-        &[
-            "lb", "lbs", "lbr", "pound", "pounds", "oz", "ozs", "onz", "ounce", "ounces", "st", "ct", "l", "ml", "litre", "litres", "pcs",
-            "tablets", "ampoules", "units", "u", "iu",
-        ],
+        "lb|lbs|lbr|pound|pounds|oz|ozs|onz|ounce|ounces|st|ct|l|ml|litre|litres|pcs|tablets|ampoules|units|u|iu",
     ),
 ];
 
 /// A flow by the word in the files, and what else it is called.
-const FLOWS: [(&str, &[&str]); 2] = [
+const FLOWS: [(&str, &str); 2] = [
     (
         "import",
-        &[
-            "import",
-            "imports",
-            "imported",
-            "importation",
-            "importations",
-            "imp",
-            "m",
-            "i",
-            "in",
-            "incoming",
-            "importé",
-            "importación",
-            "importaciones",
-            "importado",
-            "importe",
-            "импорт",
-            "ввоз",
-            "进口",
-            "输入",
-            "استيراد",
-            "الاستيراد",
-            "واردات",
-            "وارد",
-            "einfuhr",
-            "importação",
-            "importações",
-        ],
+        "import|imports|imported|importation|importations|imp|m|i|in|incoming|importé|importación|importaciones|importado|\
+         importe|импорт|ввоз|进口|输入|استيراد|الاستيراد|واردات|وارد|einfuhr|importação|importações",
     ),
     (
         "export",
-        &[
-            "export",
-            "exports",
-            "exported",
-            "exportation",
-            "exportations",
-            "exp",
-            "x",
-            "e",
-            "out",
-            "outgoing",
-            "exporté",
-            "exportación",
-            "exportaciones",
-            "exportado",
-            "экспорт",
-            "вывоз",
-            "出口",
-            "输出",
-            "تصدير",
-            "التصدير",
-            "صادرات",
-            "صادر",
-            "ausfuhr",
-            "exportação",
-            "exportações",
-        ],
+        "export|exports|exported|exportation|exportations|exp|x|e|out|outgoing|exporté|exportación|exportaciones|exportado|\
+         экспорт|вывоз|出口|输出|تصدير|التصدير|صادرات|صادر|ausfuhr|exportação|exportações",
     ),
 ];
 
 /// A kind of filing by the word in the files, and what else it is called.
-const KINDS: [(&str, &[&str]); 3] = [
+const KINDS: [(&str, &str); 3] = [
     (
         "assessment",
-        &[
-            "assessment",
-            "assessments",
-            "assesment",
-            "assessed",
-            "evaluation",
-            "évaluation",
-            "evaluación",
-            "previsión",
-            "оценка",
-            "评估",
-            "需求量评估",
-            "تقييم",
-            "bewertung",
-            "bedarfsschätzung",
-            "avaliação",
-            "b/p",
-            "bp",
-        ],
+        "assessment|assessments|assesment|assessed|evaluation|évaluation|evaluación|previsión|оценка|评估|需求量评估|تقييم|bewertung|\
+         bedarfsschätzung|avaliação|b/p|bp",
     ),
     (
         "established",
-        &[
-            "established",
-            "establish",
-            "set by the board",
-            "incb",
-            "board",
-            "établi",
-            "établie",
-            "establecido",
-            "establecida",
-            "установлено",
-            "установленная",
-            "确定",
-            "محدد",
-            "festgesetzt",
-            "estabelecido",
-        ],
+        "established|establish|set by the board|incb|board|établi|établie|establecido|establecida|установлено|установленная|确定|\
+         محدد|festgesetzt|estabelecido",
     ),
     (
         "supplement",
-        &[
-            "supplement",
-            "supplements",
-            "supplementary",
-            "suppl",
-            "supp",
-            "sup",
-            "supplément",
-            "supplémentaire",
-            "suplemento",
-            "suplementario",
-            "complemento",
-            "дополнение",
-            "дополнительная",
-            "补充",
-            "追加",
-            "تكميلي",
-            "إضافي",
-            "nachtrag",
-            "ergänzung",
-            "amendment",
-        ],
+        "supplement|supplements|supplementary|suppl|supp|sup|supplément|supplémentaire|suplemento|suplementario|complemento|\
+         дополнение|дополнительная|补充|追加|تكميلي|إضافي|nachtrag|ergänzung|amendment",
     ),
 ];
 
@@ -707,18 +166,41 @@ pub(super) enum Word {
     Other(&'static str),
 }
 
-fn one_of(asked: &str, words: &[(&'static str, &[&str])]) -> Option<&'static str> {
-    let is = |known: &&str| folded(known) == asked;
-    words.iter().find(|(_, others)| !asked.is_empty() && others.iter().any(|known| is(&known))).map(|(word, _)| *word)
+/// The words of a table by what they fold to.
+fn folds<T: Copy>(words: &[(T, &str)]) -> Map<Box<str>, T> {
+    words.iter().flat_map(|(word, others)| others.split('|').map(move |other| (folded(other).into(), *word))).collect()
 }
+
+/// The words of all tables, folded once.
+struct Folds {
+    flows: Map<Box<str>, &'static str>,
+    kinds: Map<Box<str>, &'static str>,
+    units: Map<Box<str>, &'static str>,
+    other_units: Map<Box<str>, &'static str>,
+    of_records: Map<Box<str>, Column>,
+    of_filings: Map<Box<str>, Column>,
+    /// Names of a quantity, and whether it is that of the part for re-export.
+    quantities: Map<Box<str>, bool>,
+}
+
+static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
+    flows: folds(&FLOWS),
+    kinds: folds(&KINDS),
+    units: folds(&UNITS),
+    other_units: folds(&OTHER_UNITS),
+    of_records: folds(&OF_RECORDS),
+    of_filings: folds(&OF_FILINGS),
+    quantities: folds(&[(false, QUANTITY), (true, REEXPORT)]),
+});
 
 /// The word of a column of few words that a text may be.
 pub(super) fn word(column: Column, text: &str) -> Option<Word> {
     let asked = folded(text);
+    let is = |words: &Map<Box<str>, &'static str>| words.get(asked.as_str()).copied();
     match column {
-        Column::Flow => one_of(&asked, &FLOWS).map(Word::Is),
-        Column::FilingKind => one_of(&asked, &KINDS).map(Word::Is),
-        Column::Unit => one_of(&asked, &UNITS).map(Word::Is).or_else(|| one_of(&asked, &OTHER_UNITS).map(Word::Other)),
+        Column::Flow => is(&FOLDS.flows).map(Word::Is),
+        Column::FilingKind => is(&FOLDS.kinds).map(Word::Is),
+        Column::Unit => is(&FOLDS.units).map(Word::Is).or_else(|| is(&FOLDS.other_units).map(Word::Other)),
         _ => None,
     }
 }
@@ -746,21 +228,21 @@ pub(super) fn column(name: &str, kind: Kind) -> Option<Meant> {
     if let Some(meant) = quantity(name, kind) {
         return Some(meant);
     }
-    let names: &[Names] = if kind == Kind::Record { &OF_RECORDS } else { &OF_FILINGS };
-    names.iter().find(|(_, others)| others.iter().any(|other| folded(other) == asked)).map(|(column, _)| Meant::Column(*column))
+    let names = if kind == Kind::Record { &FOLDS.of_records } else { &FOLDS.of_filings };
+    names.get(asked.as_str()).copied().map(Meant::Column)
 }
 
 /// A name that is one of a quantity, with or without a unit before or behind it, or a unit alone.
 fn quantity(name: &str, kind: Kind) -> Option<Meant> {
     let words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
-    let unit = |word: &str| one_of(word, &UNITS);
+    let unit = |word: &str| FOLDS.units.get(word).copied();
     let units: Vec<&str> = words.iter().filter_map(|word| unit(word)).collect();
     let rest: String = words.iter().filter(|word| unit(word).is_none() && *word != "in" && *word != "en").map(String::as_str).collect();
-    let is = |names: &[&str]| names.iter().any(|known| folded(known) == rest);
-    let reexport = is(REEXPORT);
-    if units.len() > 1 || !(reexport || is(QUANTITY) || rest.is_empty()) {
+    let named = FOLDS.quantities.get(rest.as_str()).copied();
+    if units.len() > 1 || named.is_none() && !rest.is_empty() {
         return None;
     }
+    let reexport = named == Some(true);
     let (in_grams, with_unit) = match (kind, reexport) {
         (Kind::Filing, true) => return None,
         (Kind::Filing, false) => (Column::Grams, Column::Grams),
@@ -848,14 +330,25 @@ mod tests {
     /// Within a table no word stands for two.
     #[test]
     fn no_word_means_two_things() {
-        for words in [&UNITS[..], &OTHER_UNITS, &FLOWS, &KINDS] {
-            for (place, (word, others)) in words.iter().enumerate() {
-                for other in *others {
-                    let elsewhere = words[place + 1..].iter().any(|(_, more)| more.iter().any(|known| folded(known) == folded(other)));
-                    assert!(!elsewhere, "{other} is {word} and another");
-                }
+        let words = |tables: &[&[(&'static str, &str)]]| {
+            let all = tables.iter().flat_map(|table| table.iter());
+            all.flat_map(|(word, others)| others.split('|').map(move |other| (folded(other), *word))).collect::<Vec<_>>()
+        };
+        for all in [words(&[&UNITS, &OTHER_UNITS]), words(&[&FLOWS]), words(&[&KINDS])] {
+            for (folded, word) in &all {
+                assert!(
+                    !folded.is_empty() && all.iter().all(|(other, is)| other != folded || is == word),
+                    "{folded} is {word} and another"
+                );
             }
         }
-        assert!(UNITS.iter().flat_map(|(_, words)| *words).all(|unit| one_of(&folded(unit), &OTHER_UNITS).is_none()));
+        for names in [&OF_RECORDS[..], &OF_FILINGS] {
+            for (column, others) in names {
+                let elsewhere = |name: &&str| {
+                    names.iter().any(|(other, more)| other != column && more.split('|').any(|more| folded(more) == folded(name)))
+                };
+                assert_eq!(others.split('|').find(elsewhere), None, "{column:?}");
+            }
+        }
     }
 }

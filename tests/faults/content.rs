@@ -103,7 +103,7 @@ fn what_a_file_is_its_content_says() {
     trades/compress.csv: is packed with compress; unpack it, and put the .csv or .parquet files that it holds here in its place
     trades/docx.csv: is a text document (DOCX or ODT); ask whoever delivered it for the data as CSV, as Parquet or as a workbook
     trades/duckdb.csv: is a DuckDB database; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
-    trades/encrypted.parquet: is encrypted Parquet; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
+    trades/encrypted.parquet: is encrypted Parquet; write it without encryption
     trades/feather.parquet: is a Feather file; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
     trades/gif.csv: is an image (GIF); ask whoever delivered it for the data as CSV, as Parquet or as a workbook
     trades/gzip.CSV: is packed with gzip; unpack it, and put the .csv or .parquet files that it holds here in its place
@@ -133,8 +133,8 @@ fn what_a_file_is_its_content_says() {
     trades/stata.csv: is a Stata file; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
     trades/tar.csv: is a tar archive; unpack it, and put the .csv or .parquet files that it holds here in its place
     trades/tiff.csv: is an image (TIFF); ask whoever delivered it for the data as CSV, as Parquet or as a workbook
-    trades/unknown.csv: is binary data of a kind that is not known; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
-    trades/unknown.parquet: is binary data of a kind that is not known; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
+    trades/unknown.csv: is binary data of a kind that is not known; ask whoever delivered it for the data as CSV, as Parquet or as a workbook
+    trades/unknown.parquet: is binary data of a kind that is not known; ask whoever delivered it for the data as CSV, as Parquet or as a workbook
     trades/utf-16.csv: is UTF-16 (without the mark at its start); save it as UTF-8
     trades/utf-32-marked.csv: is UTF-32; save it as UTF-8
     trades/utf-32.csv: is UTF-32; save it as UTF-8
@@ -145,7 +145,7 @@ fn what_a_file_is_its_content_says() {
     trades/xml-workbook.csv: is an Excel workbook written as XML; open it in a spreadsheet program and save the sheet with the data as CSV UTF-8, with the column names on line 1
     trades/xml.csv: is XML; write the same table as Parquet, or as CSV in UTF-8, and put that here in its place
     trades/xz.csv: is packed with xz; unpack it, and put the .csv or .parquet files that it holds here in its place
-    trades/zeros.csv: is nothing but zero bytes, as a disk or a network leaves them after a failure; deliver it again
+    trades/zeros.csv: is zero bytes from its start on, as a disk or a network leaves them after a failure; deliver it again
     trades/zip.csv: is a ZIP archive; unpack it, and put the .csv or .parquet files that it holds here in its place
     trades/zstd.csv: is packed with zstd; unpack it, and put the .csv or .parquet files that it holds here in its place
     ");
@@ -173,6 +173,7 @@ fn tables_under_other_names() {
     assert_snapshot!(said(&files), @r"
     trades/RECORDS.CSV: is CSV, but its name does not end in .csv (lower case); rename it
     trades/notes.md: does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+    trades/notes.parquet: is neither Parquet, which starts with PAR1, nor a table in CSV; deliver it again
     trades/parquet-cut.csv: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
     trades/parquet.csv: is Parquet, but its name does not end in .parquet (lower case); rename it
     trades/parquet.parq: is Parquet, but its name does not end in .parquet (lower case); rename it
@@ -233,7 +234,7 @@ fn columns_by_other_names() {
     let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     assert_snapshot!(said(&files), @r#"
     trades/both.csv: has unknown column "colour"; has column record_id twice; keep one of the two; lacks column "form"; mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
-    trades/filings.csv: has unknown columns "filing_id", "country", "substance", "kind", "effective", "grams", "note"; lacks columns "record_id", "date", "reporter", "flow", "form", "quantity_g"; these are the columns of filings: such a file belongs in estimates/; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
+    trades/filings.csv: has the columns of filings, not of records; move it to estimates/
     trades/kilograms.csv: has unknown columns "quantity_kg", "reexport_kg"; lacks column "quantity_g"; write quantity for "quantity_kg", beside a column unit that holds kg, reexport for "reexport_kg", beside a column unit that holds kg; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     trades/languages.csv: has unknown columns "Numéro", "fecha", "País", "Partnerland", "направление", "物质", "الكمية"; lacks columns "record_id", "date", "reporter", "flow", "form", "quantity_g"; write record_id for "Numéro", date for "fecha", reporter for "País", partner for "Partnerland", flow for "направление", form for "物质", quantity_g for "الكمية" if it is in grams, or else quantity, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     trades/reexport.csv: has unknown column "réexportation"; write reexport_g for "réexportation" if it is in grams, or else reexport, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
