@@ -70,12 +70,55 @@ fn a_correction_that_changes_no_figure_is_no_cause() {
 }
 
 #[test]
-fn a_version_with_the_other_flow_is_a_correction_on_both_sides() {
+fn one_id_under_both_flows_is_two_records() {
     let first = "R1,2024-04-10,,DEU,FRA,export,PM005,5,,,\n";
     let house = house(first);
     house.records("grows", &format!("{first}R1,2024-04-10,2025-08-01,DEU,FRA,import,PM005,5,,,\n"));
-    assert_eq!(told(&house, "import-excess:DEU:PM005:2024"), "new by correction");
+    assert_eq!(told(&house, "import-excess:DEU:PM005:2024"), "new by late-record");
     let run = PublishedRun::numbered(&house.path("out"), 2).unwrap();
-    let gone = run.changes().unwrap().into_iter().filter(|change| change.after.is_none());
-    assert!(gone.flat_map(|change| change.causes).all(|because| because.cause.name() == "correction"));
+    assert!(run.changes().unwrap().iter().all(|change| change.after.is_some()), "nothing is gone");
+}
+
+#[test]
+fn one_id_of_two_forms_is_two_records() {
+    let first = "R1,2024-04-10,,DEU,FRA,import,PM005,5,,,\nR1,2024-04-11,,DEU,FRA,import,PD006,5,,,\n";
+    let house = house(first);
+    // One of them is corrected, and another form of its substance is a version of it.
+    house.records("corrected", "R1,2024-04-10,2025-08-01,DEU,FRA,import,PM005-HCL,50,,,\n");
+    assert_eq!(told(&house, "import-excess:DEU:PM005:2024"), "worsened by correction");
+    let run = PublishedRun::numbered(&house.path("out"), 2).unwrap();
+    assert!(run.changes().unwrap().iter().all(|change| change.substance == "PM005"));
+}
+
+#[test]
+fn a_refused_row_of_one_id_is_no_reason_for_another_record() {
+    let house = house("R1,2024-04-10,,DEU,FRA,import,PM005,5,,,\n");
+    house.remove("data/trades/grows.csv");
+    // The row that is refused names another substance, so that the record is simply not there any more.
+    house.records("other", "R1,2024-04-10,,DEU,FRA,import,PD006,-5,,,\n");
+    assert_eq!(told(&house, "import-excess:DEU:PM005:2024"), "retracted by inputs-removed");
+}
+
+#[test]
+fn one_id_of_filings_of_two_substances_is_two_filings() {
+    let house = house("R1,2024-04-10,,DEU,FRA,import,PM005,5,,,\n");
+    house.filings("more", "B-1,DEU,PM005,assessment,2023-11-01,2024-01-01,1,\nB-1,DEU,PD006,assessment,2023-11-01,2024-01-01,1,\n");
+    house.night("");
+    house.filings("supplement", "B-1,DEU,PM005,supplement,2024-01-15,,+2,\n");
+    house.night("");
+    let run = PublishedRun::numbered(&house.path("out"), 3).unwrap();
+    let told: Vec<String> = run
+        .changes()
+        .unwrap()
+        .iter()
+        .map(|change| {
+            format!(
+                "{} {} by {}",
+                change.alert,
+                change.change.name(),
+                change.causes.iter().map(|because| because.cause.name()).collect::<Vec<_>>().join(", ")
+            )
+        })
+        .collect();
+    assert_eq!(told, ["import-excess:DEU:PM005:2024 eased by supplement"]);
 }

@@ -25,6 +25,7 @@ use support::chance::Chance;
 use support::engine::{Published, run_in};
 use support::generate;
 use support::keep::number;
+use support::table;
 use support::world::World;
 
 /// Runs a world as the next night of a folder.
@@ -37,9 +38,11 @@ fn night(folder: &Path, world: &World) -> Published {
     run_in(folder, world, 2).unwrap()
 }
 
-/// The rows of alerts by id.
+/// The rows of alerts by id, without the doubts about them: a change is one of figures.
 fn alerts(published: &Published) -> BTreeMap<String, Vec<Option<String>>> {
-    published.table("alerts").rows.iter().map(|row| (row[0].clone().unwrap(), row.clone())).collect()
+    let doubts = table::ALERTS.columns.iter().position(|(name, _)| *name == "doubts").unwrap();
+    let figures = |row: &Vec<Option<String>>| row[..doubts].iter().chain(&row[doubts + 1..]).cloned().collect();
+    published.table("alerts").rows.iter().map(|row| (row[0].clone().unwrap(), figures(row))).collect()
 }
 
 /// Two worlds, and what happened between them.

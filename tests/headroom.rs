@@ -68,7 +68,8 @@ fn day(books: &Books, chance: &mut Chance) -> Day {
 
 fn slowly(world: &World, books: &Books, on: Day) -> Used {
     let book = Book { config: &world.config };
-    let year_ago = on.years_on(-1);
+    // Those that end with 29 February begin with 1 March.
+    let year_ago = if on.years_on(-1).years_on(1) == on { on.years_on(-1) } else { on.years_on(-1).plus(-1) };
     let window = i128::from(on.0 - year_ago.0);
     let mut sums: BTreeMap<(&'static str, String, String), (i128, i128)> = BTreeMap::new();
     for movement in movements(&books.judged, &book) {

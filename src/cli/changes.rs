@@ -1,7 +1,7 @@
 //! What became of the alerts since another run: the block of a run's summary, and `inforce diff`.
 
 use super::args::Common;
-use super::figures::{count, grams};
+use super::figures::{count, grams, of};
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, failed};
 use super::{End, say};
@@ -23,7 +23,7 @@ Examples:
 new: was not there. worsened, eased: graver or less so, by the greatest excess, else by the days in excess, else by whether \
 it is cured. restated: other figures, neither graver nor less so. cleared: gone, because estimates, policy or configuration \
 are others. retracted: gone, because records were corrected, withdrawn, refused or removed. \
-An alert that is not listed is the same in both.";
+An alert that is not listed has the same figures in both; doubts about it are not compared.";
 
 /// Show what became of each alert from one run to another, and why
 #[derive(Debug, Args)]
@@ -73,8 +73,9 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
     let Some(previous) = &outcome.previous else {
         return format!("First run in {}: there is none before it to compare with\n\n", shown_path(out));
     };
+    let overtaken = overtaken(outcome, previous, &heading);
     if changes.is_empty() {
-        return format!("No alert has changed since run {previous}\n\n");
+        return format!("No alert has changed since run {previous}\n\n{overtaken}");
     }
     let mut shown: Vec<&AlertChange> = changes.iter().collect();
     shown.sort_by_key(|change| change.change);
@@ -84,6 +85,25 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
     if rest > 0 {
         let (rest, run, out) = (count(number(rest)), &outcome.published.run, shown_path(out));
         let _ = writeln!(text, "  and {rest} more: inforce diff {previous} {run} --out {out}");
+    }
+    text + "\n" + &overtaken
+}
+
+/// The versions that have come and do not stand; nothing where there is none.
+fn overtaken(outcome: &Outcome, previous: &str, heading: &impl Fn(&str) -> String) -> String {
+    let all = &outcome.overtaken;
+    if all.is_empty() {
+        return String::new();
+    }
+    let (number, verb) = (of(number(all.len()), "version", "versions"), if all.len() == 1 { "does" } else { "do" });
+    let have = if all.len() == 1 { "has" } else { "have" };
+    let mut text = heading(&format!("{number} that {have} come since run {previous} {verb} not stand (rules 4.2)")) + "\n";
+    for one in all.iter().take(LISTED) {
+        let _ = writeln!(text, "  {}", escaped(&one.told()));
+    }
+    let rest = all.len().saturating_sub(LISTED);
+    if rest > 0 {
+        let _ = writeln!(text, "  and {}", of(u64::try_from(rest).unwrap_or(u64::MAX), "more", "more"));
     }
     text + "\n"
 }
@@ -180,7 +200,10 @@ pub(super) fn object(change: &AlertChange) -> Value {
     let of_figures = |figures: Option<&AlertFigures>| {
         figures.map(|figures| {
             let pairs = FIGURE_COLUMNS[0].iter().zip(exact(figures));
-            Value::Object(pairs.map(|(name, value)| (name.trim_start_matches("before_").to_owned(), value.into())).collect())
+            let named = pairs.map(|(name, value)| (name.trim_start_matches("before_").to_owned(), value.into()));
+            let counts = [figures.excess_days, figures.excess_records, figures.records].map(Value::from);
+            let count_names = ["excess_days", "excess_records", "records"].map(ToOwned::to_owned);
+            Value::Object(named.chain(count_names.into_iter().zip(counts)).collect())
         })
     };
     let causes = change.causes.iter().map(|because| json!({"cause": because.cause.name(), "detail": because.detail}));

@@ -3,15 +3,16 @@
 use super::amounts::Amount;
 use super::args::Common;
 use super::figures::{grams, heading};
+use super::found::unusable;
 use super::source::{Format, Opened, Source, failed, misuse};
-use super::{End, authorisations, names, say};
+use super::{End, authorisations, explained, names, say};
 use crate::config::Config;
 use crate::estimates::{StandingFiling, Status};
 use crate::intake::FilingKind;
 use crate::ledger::Basis;
-use crate::published::Dossier;
+use crate::published::{Dossier, PublishedError, Reach};
 use crate::runs::authorisations::{Searched, search};
-use crate::runs::check::{CheckError, Checked, InAccount, OfSubstance, Shipment, Verdict, check};
+use crate::runs::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check};
 use crate::terms::{Country, Day, Form, Substance};
 use clap::Args;
 use serde::Serialize;
@@ -39,7 +40,7 @@ other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). W
 
 Exit codes:
   0   it fits; of a list, every line does
-  10  it does not fit, or a line of a list does not
+  10  it does not fit, or a line of a list does not; or the data do not reach as far as --require-data-to asks
   1   a line of a list cannot be checked, or the run cannot be read
   2   the command line or the configuration is wrong";
 
@@ -71,6 +72,10 @@ pub(super) struct Check {
     /// Search all records for this number of an import authorisation, and for numbers like it
     #[arg(long, value_name = "NUMBER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     authorisation: Option<String>,
+    /// Exit code 10 unless the newest records of the importer, and of the exporter or else of other reporters, are of this day
+    /// or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    require_data_to: Option<Day>,
     /// Check every line of this list instead
     #[arg(long, value_name = "CSV", conflicts_with_all = ["importer", "exporter", "form", "quantity", "reexport", "date", "special_licence", "authorisation"])]
     file: Option<PathBuf>,
@@ -85,7 +90,7 @@ pub(super) fn run(asked: &Check, common: &Common) -> End {
         Err(end) => return end,
     };
     match &asked.file {
-        Some(file) => super::proposals::run(file, &opened, asked.source.format, common),
+        Some(file) => super::proposals::run(file, &opened, (asked.source.format, asked.require_data_to), common),
         None => one(asked, &opened, common),
     }
 }
@@ -95,7 +100,11 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
         Ok(shipment) => shipment,
         Err(fault) => return misuse(common, &fault),
     };
-    let checked = match Desk::new(opened).check(shipment) {
+    let mut desk = match Desk::new(opened) {
+        Ok(desk) => desk,
+        Err(error) => return failed(common, &error),
+    };
+    let (checked, data_to) = match desk.check(shipment) {
         Ok(checked) => checked,
         Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. } | CheckError::SelfTrade { .. })) => {
             return misuse(common, &error);
@@ -106,29 +115,60 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
         Ok(searched) => searched.unwrap_or_default(),
         Err(error) => return failed(common, &error),
     };
-    let answer = answer(&checked, &searched, opened, asked.source.format);
+    let rests = Rests { data_to, required: asked.require_data_to };
+    let answer = answer(&checked, rests, &searched, opened, asked.source.format);
     match answer {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
-    if checked.verdict == Verdict::Fits { End::Done } else { End::DoesNotFit }
+    if checked.verdict == Verdict::Fits && rests.suffice() { End::Done } else { End::DoesNotFit }
 }
 
-fn answer(checked: &Checked, searched: &Searched, opened: &Opened, format: Format) -> Result<String, fmt::Error> {
+/// How far the data reach on which an answer rests, and how far they must.
+#[derive(Clone, Copy)]
+pub(super) struct Rests {
+    pub(super) data_to: DataTo,
+    pub(super) required: Option<Day>,
+}
+
+impl Rests {
+    /// Whether they reach as far as they must.
+    pub(super) fn suffice(&self) -> bool {
+        self.required.is_none_or(|required| self.data_to.reaches(required))
+    }
+
+    /// What is to be said where a shipment fits only as far as the data reach.
+    pub(super) fn but(&self, checked: &Checked, config: &Config) -> Option<String> {
+        let only = checked.verdict == Verdict::Fits && !self.data_to.reaches(checked.shipment.date);
+        only.then(|| self.told(&checked.shipment, config))
+    }
+
+    fn told(&self, shipment: &Shipment, config: &Config) -> String {
+        let newest = |whose: &str, day: Option<Day>| match day {
+            Some(day) => format!("reports of {whose} go to {day}"),
+            None => format!("there is no report of {whose}"),
+        };
+        let partners = shipment.exporter.map_or("other countries", |exporter| config.country_name(exporter));
+        let importer = newest(config.country_name(shipment.importer), self.data_to.importer);
+        format!("{importer}, {}", newest(partners, self.data_to.partners))
+    }
+}
+
+fn answer(checked: &Checked, rests: Rests, searched: &Searched, opened: &Opened, format: Format) -> Result<String, fmt::Error> {
     let (run, Searched { uses, left_out }) = (&opened.run, searched);
     match format {
         Format::Json => {
             let authorisation = uses.first().map(|uses| authorisations::tree(run, uses, left_out));
-            let answer = Answer::of(checked, &run.config, authorisation);
+            let answer = Answer::of(checked, rests, &run.config, authorisation);
             super::harmless::json(&answer)
         }
         Format::Csv => {
             super::found::warn_of(left_out);
-            super::proposals::lines(checked, uses.first(), &run.config)
+            super::proposals::lines(checked, rests, uses.first(), &run.config)
         }
         Format::Table => {
             let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
-            Ok(super::harmless::lines(&(table(checked, &run.config)? + &searched.unwrap_or_default())))
+            Ok(super::harmless::lines(&(table(checked, rests, &run.config)? + &searched.unwrap_or_default())))
         }
     }
 }
@@ -151,15 +191,17 @@ fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
 /// Checks shipments; what was read for one serves the next.
 pub(super) struct Desk<'r> {
     opened: &'r Opened,
+    reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
+    data_to: BTreeMap<(Country, Option<Country>), DataTo>,
 }
 
 impl<'r> Desk<'r> {
-    pub(super) fn new(opened: &'r Opened) -> Self {
-        Self { opened, dossiers: BTreeMap::new() }
+    pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
+        Ok(Self { opened, reach: opened.run.reach()?, dossiers: BTreeMap::new(), data_to: BTreeMap::new() })
     }
 
-    pub(super) fn check(&mut self, shipment: Shipment) -> Result<Checked, CheckError> {
+    pub(super) fn check(&mut self, shipment: Shipment) -> Result<(Checked, DataTo), CheckError> {
         let run = &self.opened.run;
         let mut dossiers = Vec::new();
         for share in run.conversion.shares(shipment.form, shipment.date) {
@@ -169,7 +211,12 @@ impl<'r> Desk<'r> {
             };
             dossiers.push(dossier);
         }
-        check(shipment, &run.config, &run.conversion, &dossiers)
+        let checked = check(shipment, &run.config, &run.conversion, &dossiers)?;
+        let data_to = match self.data_to.entry((shipment.importer, shipment.exporter)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(DataTo::of(run, &self.reach, &shipment)?),
+        };
+        Ok((checked, data_to))
     }
 }
 
@@ -184,9 +231,23 @@ pub(super) struct Answer<'a> {
     reexport_g: String,
     date: Day,
     largest_that_fits_g: Option<String>,
+    beyond_data: bool,
+    data_to: DataToAnswer,
     substances: Vec<SubstanceAnswer<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorisation: Option<serde_json::Value>,
+}
+
+/// The dates of the newest records.
+#[derive(Serialize)]
+struct DataToAnswer {
+    all_reporters: Option<Day>,
+    importer: Option<Day>,
+    exporter: Option<Day>,
+    other_reporters: Option<Day>,
+    exports_to_importer: Option<Day>,
+    required: Option<Day>,
+    reaches_required: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -200,6 +261,10 @@ struct SubstanceAnswer<'a> {
     estimate_g: String,
     estimate_status: &'static str,
     filings: Vec<FilingAnswer<'a>>,
+    no_estimate: Option<&'a str>,
+    refused_filings: Vec<serde_json::Value>,
+    controlled_from: Option<Day>,
+    prohibition: Option<serde_json::Value>,
     accounts: Vec<AccountAnswer>,
 }
 
@@ -225,8 +290,10 @@ struct AccountAnswer {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn of(checked: &'a Checked, config: &'a Config, authorisation: Option<serde_json::Value>) -> Self {
+    pub(super) fn of(checked: &'a Checked, rests: Rests, config: &'a Config, authorisation: Option<serde_json::Value>) -> Self {
         let shipment = &checked.shipment;
+        let Rests { data_to, required } = rests;
+        let exporter = data_to.partners.filter(|_| shipment.exporter.is_some());
         Self {
             verdict: checked.verdict.name(),
             importer: config.country_code(shipment.importer),
@@ -236,15 +303,26 @@ impl<'a> Answer<'a> {
             reexport_g: shipment.reexport.to_string(),
             date: shipment.date,
             largest_that_fits_g: checked.largest.map(|largest| largest.to_string()),
-            substances: checked.substances.iter().map(|of| SubstanceAnswer::of(of, config)).collect(),
+            beyond_data: !data_to.reaches(shipment.date),
+            data_to: DataToAnswer {
+                all_reporters: data_to.newest,
+                importer: data_to.importer,
+                exporter,
+                other_reporters: data_to.partners.filter(|_| shipment.exporter.is_none()),
+                exports_to_importer: data_to.exports,
+                required,
+                reaches_required: required.map(|required| data_to.reaches(required)),
+            },
+            substances: checked.substances.iter().map(|of| SubstanceAnswer::of(of, shipment, config)).collect(),
             authorisation,
         }
     }
 }
 
 impl<'a> SubstanceAnswer<'a> {
-    fn of(of: &'a OfSubstance, config: &'a Config) -> Self {
+    fn of(of: &'a OfSubstance, shipment: &Shipment, config: &'a Config) -> Self {
         let row = config.substance(of.substance);
+        let prohibition = config.prohibition(shipment.importer, of.substance).filter(|by| by.from <= shipment.date);
         let filing = |standing: &'a StandingFiling| FilingAnswer {
             filing_id: &standing.id,
             kind: standing.filing.kind.name(),
@@ -272,6 +350,10 @@ impl<'a> SubstanceAnswer<'a> {
             estimate_g: of.level.mass.to_string(),
             estimate_status: of.level.status.name(),
             filings: of.filings.iter().map(filing).collect(),
+            no_estimate: of.absent.as_deref(),
+            refused_filings: of.refused.iter().map(explained::refused).collect(),
+            controlled_from: row.controlled_from,
+            prohibition: prohibition.map(explained::prohibition),
             accounts: of.accounts.iter().map(account).collect(),
         }
     }
@@ -289,9 +371,10 @@ fn form_name(form: Form, config: &Config) -> String {
     format!("{} ({})", config.form_names[form.index()], config.form_code(form))
 }
 
-fn table(checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
+fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt::Error> {
     let mut text = String::new();
-    writeln!(text, "{}: {}", heading(&checked.verdict.name().to_uppercase()), subject(checked, config))?;
+    let but = rests.but(checked, config).map(|but| format!(", but only by data before that day: {but}")).unwrap_or_default();
+    writeln!(text, "{}: {}{but}", heading(&checked.verdict.name().to_uppercase()), subject(checked, config))?;
     if checked.substances.is_empty() {
         writeln!(text, "\n  It holds no substance that is under control on that day.")?;
     }
@@ -304,6 +387,13 @@ fn table(checked: &Checked, config: &Config) -> Result<String, fmt::Error> {
         Some(largest) => writeln!(text, "\n  The largest quantity of this form that fits: {} g", grams(largest))?,
         None => {}
     }
+    let DataTo { newest, exports, .. } = rests.data_to;
+    let day = |day: Option<Day>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
+    writeln!(text, "\n  How far the data reach: {}", rests.told(&checked.shipment, config))?;
+    writeln!(text, "  Newest export to the importer: {}; newest record of all: {}", day(exports), day(newest))?;
+    if let Some(required) = rests.required.filter(|_| !rests.suffice()) {
+        writeln!(text, "  They do not reach {required}, as --require-data-to asks.")?;
+    }
     Ok(text)
 }
 
@@ -313,7 +403,10 @@ fn substance(text: &mut String, checked: &Checked, of: &OfSubstance, config: &Co
     writeln!(text, "\n{}", heading(&format!("{} ({code}), Schedule {}: {}", row.name, row.schedule.name(), of.verdict.name())))?;
     writeln!(text, "  base mass         {} g = {} g x {}", grams(of.base), grams(quantity.less(reexport)), of.factor)?;
     match of.verdict {
-        Verdict::Prohibited => writeln!(text, "  {} prohibits its import (Article 13)", config.country_name(importer))?,
+        Verdict::Prohibited => {
+            let by = config.prohibition(importer, of.substance).map(|by| format!(" {}", by.told())).unwrap_or_default();
+            writeln!(text, "  {} prohibits its import (Article 13){by}", config.country_name(importer))?;
+        }
         Verdict::ScheduleI => writeln!(text, "  Schedule I: there are no estimates, and every movement is reported")?,
         _ => {
             writeln!(text, "  estimate          {} g on {date}, {}", grams(of.level.mass), status(of))?;
@@ -329,6 +422,7 @@ fn substance(text: &mut String, checked: &Checked, of: &OfSubstance, config: &Co
                     filing.filing.received
                 )?;
             }
+            text.push_str(&unusable(&of.refused, of.left_out));
         }
     }
     for account in &of.accounts {
@@ -337,12 +431,12 @@ fn substance(text: &mut String, checked: &Checked, of: &OfSubstance, config: &Co
     Ok(())
 }
 
-fn status(of: &OfSubstance) -> &'static str {
+fn status(of: &OfSubstance) -> String {
     match of.level.status {
-        Status::InForce => "in force",
-        Status::Stale => "in force but stale: three years old or more",
-        Status::Expired => "expired: three years old or more",
-        Status::None => "none was ever filed",
+        Status::InForce => "in force".to_owned(),
+        Status::Stale => "in force but stale: three years old or more".to_owned(),
+        Status::Expired => "expired: three years old or more".to_owned(),
+        Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
     }
 }
 

@@ -1,16 +1,16 @@
 //! `inforce estimates`.
 
 use super::args::Common;
-use super::figures::grams;
+use super::figures::{grams, of};
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
-use super::{End, names, say};
+use super::{End, found, names, say};
 use crate::estimates::{Estimates, Level, Standing, StandingFiling, Status};
 use crate::intake::FilingKind;
-use crate::published::{PublishedError, PublishedRun};
+use crate::published::{PublishedError, PublishedRun, RefusedRow};
 use crate::runs::explain::supplements;
 use crate::runs::table_v::TableV;
-use crate::terms::{Country, Day, Substance};
+use crate::terms::{Country, Day, Substance, shown_whole};
 use crate::workbook::write_table_v;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
@@ -137,7 +137,26 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         None => Listed::On(on),
     };
     let listing = listing(run, &standing, picked, listed);
-    match listing.told(asked.source.format, &title, "None.") {
+    let (refused, left_out) = match unusable(run, country, substance) {
+        Ok(unusable) => unusable,
+        Err(error) => return failed(common, &error),
+    };
+    let table = asked.source.format == Format::Table;
+    if !table && (!refused.is_empty() || left_out > 0) {
+        let places: Vec<String> = refused.iter().map(|row| format!("{} row {}: {}", shown_whole(&row.file), row.row, row.reason)).collect();
+        tracing::warn!("filings that may be meant were refused, so that no estimate rests on them: {}", places.join("; "));
+    }
+    let more = match (table, country.is_some() || substance.is_some()) {
+        (true, true) => super::harmless::lines(&found::unusable(&refused, left_out)),
+        (true, false) if !refused.is_empty() => {
+            let refused = of(u64::try_from(refused.len()).unwrap_or(u64::MAX), "filing was", "filings were");
+            let left_out = found::unusable(&[], left_out);
+            format!("\n  {refused} refused, and no estimate rests on them; --country shows those of one country.\n{left_out}")
+        }
+        (true, false) => found::unusable(&[], left_out),
+        (false, _) => String::new(),
+    };
+    match listing.told(asked.source.format, &title, "None.").map(|text| text + &more) {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
@@ -180,6 +199,25 @@ fn known(run: &PublishedRun, country: Option<Country>) -> Result<(Standing, Esti
         None => run.filings()?,
     };
     Ok(run.estimates(filings))
+}
+
+/// The refused filings that may be of a country and a substance, or of all, and how many files could not be read.
+fn unusable(
+    run: &PublishedRun,
+    country: Option<Country>,
+    substance: Option<Substance>,
+) -> Result<(Vec<RefusedRow>, usize), PublishedError> {
+    let all = run.unusable()?;
+    let refused = match country {
+        Some(country) => run.refused_filings(country, substance)?,
+        None => all.rows.iter().filter(|row| substance.is_none_or(|substance| may_be_of(row, substance, run))).cloned().collect(),
+    };
+    Ok((refused, all.files.len()))
+}
+
+fn may_be_of(row: &RefusedRow, substance: Substance, run: &PublishedRun) -> bool {
+    let mut named = row.fields().flat_map(|code| run.config.substances_by(code)).peekable();
+    named.peek().is_none() || named.any(|named| named == substance)
 }
 
 fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {

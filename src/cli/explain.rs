@@ -3,12 +3,13 @@
 use super::args::Common;
 use super::chart::chart;
 use super::figures::{grams, heading, of};
+use super::found::unusable;
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
 use crate::estimates::NO_LEVEL;
-use crate::published::{EvidenceRow, PublishedRun};
-use crate::runs::explain::{ExplainError, Explained, Told, edition, explain, supplements};
+use crate::published::{Dossier, EvidenceRow, PublishedRun};
+use crate::runs::explain::{ExplainError, Explained, Told, edition, explain, supplements, under_control};
 use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};
@@ -81,12 +82,13 @@ impl Answer<'_> {
         writeln!(out, "{}", heading(&alert.id))?;
         writeln!(
             out,
-            "{}{partner}, {} (Schedule {}), {}\n",
+            "{}{partner}, {} (Schedule {}), {}",
             config.country_name(alert.country),
             substance.name,
             substance.schedule.name(),
             alert.year
         )?;
+        writeln!(out, "{}: {}\n", substance.name, under_control(substance))?;
         let [first, peak, last, cured] = alert.days;
         let [total, estimate, excess, greatest, year] = alert.masses;
         let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
@@ -94,6 +96,9 @@ impl Answer<'_> {
         let number = |count: i64, one, several| of(u64::try_from(count).unwrap_or(0), one, several);
         let [days, in_excess, records] = alert.counts;
         let (days, records) = (number(days, "day", "days"), number(records, "record", "records"));
+        if let Some(prohibition) = self.of.prohibition(config) {
+            writeln!(out, "  prohibited        {}", prohibition.told())?;
+        }
         if alert.rule.lists_only() {
             writeln!(out, "  every movement is reported: {records} on {days} from {} to {}", day(first), day(last))?;
         } else {
@@ -106,6 +111,9 @@ impl Answer<'_> {
                 alert.status,
                 mass(excess)
             )?;
+            if let Some(absent) = self.of.absent() {
+                writeln!(out, "  no estimate       {absent}")?;
+            }
             writeln!(out, "  greatest excess   {}: {} g", day(peak), mass(greatest))?;
             writeln!(out, "  last in excess    {}; {days}, {} on them", day(last), number(in_excess, "record", "records"))?;
             writeln!(out, "  cured             {}", cured.map_or_else(|| "no".to_owned(), |day| format!("on {day}")))?;
@@ -123,8 +131,9 @@ impl Answer<'_> {
     fn filings(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "\n{}\n", heading("What was filed"))?;
         let filings = self.of.filings();
+        let Dossier { refused, left_out, .. } = &self.of.dossier;
         if filings.is_empty() {
-            return writeln!(out, "  Nothing.");
+            writeln!(out, "  Nothing{}.", if refused.is_empty() && *left_out == 0 { "" } else { " that could be used" })?;
         }
         let row = |told: &Told<'_>| {
             let counts = told.whole_grams.map(|grams| Mass::from_whole_grams(grams.into()));
@@ -149,7 +158,10 @@ impl Answer<'_> {
             text("effect", "what it does"),
             text("note", "note"),
         ];
-        out.push_str(&Listing { columns, rows: filings.iter().map(row).collect() }.table());
+        if !filings.is_empty() {
+            out.push_str(&Listing { columns, rows: filings.iter().map(row).collect() }.table());
+        }
+        out.push_str(&unusable(refused, *left_out));
         Ok(())
     }
 
@@ -160,7 +172,8 @@ impl Answer<'_> {
         writeln!(out, "\n{}\n", heading("The estimate in force"))?;
         let levels = self.of.levels();
         if levels.is_empty() {
-            return writeln!(out, "  None: 0 g.");
+            let absent = self.of.absent().map(|absent| format!("; {absent}")).unwrap_or_default();
+            return writeln!(out, "  None: 0 g{absent}.");
         }
         for (from, to, level) in levels {
             let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
@@ -273,10 +286,10 @@ impl Answer<'_> {
                 record.row
             )?;
         }
-        if !self.of.refused.is_empty() {
-            writeln!(out, "\n{}\n", heading("Refused rows that name country and substance; none of them counts"))?;
+        if self.of.refused_records().next().is_some() {
+            writeln!(out, "\n{}\n", heading("Refused records that name country and substance; none of them counts"))?;
         }
-        for row in &self.of.refused {
+        for row in self.of.refused_records() {
             writeln!(out, "  {} row {}: {}: {}", row.file, row.row, row.reason, row.detail)?;
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
+use crate::config::Prohibition;
 use crate::published::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::runs::explain::{Explained, edition};
 use crate::terms::{Day, Mass};
@@ -24,6 +25,9 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "first_received": told.first_received.unwrap_or(told.filing.received),
             "expired_from": told.expired,
         })).collect::<Vec<_>>(),
+        "refused_filings": of.dossier.refused.iter().map(refused).collect::<Vec<_>>(),
+        "no_estimate": of.absent(),
+        "prohibition": of.prohibition(&run.config).map(prohibition),
         "estimate": of.levels().iter().map(|(from, to, level)| json!({
             "from": from,
             "to": to,
@@ -61,6 +65,7 @@ fn alert(run: &PublishedRun, of: &Explained) -> Value {
         "substance": config.substance_code(alert.substance),
         "substance_name": substance.name,
         "schedule": substance.schedule.name(),
+        "controlled_from": substance.controlled_from,
         "year": alert.year,
         "first_excess_date": first,
         "peak_excess_date": peak,
@@ -88,6 +93,11 @@ fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {
     value["estimate_g"] = row.estimate.map(|estimate| estimate.to_string()).into();
     value["in_excess"] = row.in_excess.into();
     value
+}
+
+/// What prohibits a trade.
+pub(super) fn prohibition(by: Prohibition) -> Value {
+    json!({ "from": by.from, "file": "prohibitions.csv", "line": by.line, "source": by.source() })
 }
 
 /// A refused row.

@@ -1,7 +1,7 @@
 //! Records found in the dataset of a run, as rows of an answer.
 
 use super::explained;
-use super::figures::grams;
+use super::figures::{grams, of};
 use super::listing::{Cell, Column, figure, text};
 use crate::config::Config;
 use crate::published::{PublishedRun, RefusedRow};
@@ -93,4 +93,19 @@ pub(super) fn warn_of(left_out: &[String]) {
     for file in left_out {
         tracing::warn!("{} could not be read by the run, and nothing of it is in the answer", shown_path(file));
     }
+}
+
+/// The filings that may be meant and could not be used, and that files could not be read which may have held some; nothing where
+/// there is none.
+pub(super) fn unusable(refused: &[RefusedRow], left_out: usize) -> String {
+    let mut text = String::new();
+    if !refused.is_empty() {
+        text.push_str("\n  May be meant, and was received and refused, so that no estimate rests on it:\n");
+        text.extend(refused.iter().map(|row| refused_lines(row, "    ")));
+    }
+    if left_out > 0 {
+        let files = of(u64::try_from(left_out).unwrap_or(u64::MAX), "file", "files");
+        text.extend(["\n  Filings in ", &files, " that could not be read are not here.\n"]);
+    }
+    text
 }

@@ -3,8 +3,8 @@
 use super::args::Common;
 use super::figures::{grams, per_cent};
 use super::listing::{Cell, Listing, figure, text};
-use super::source::{Source, failed};
-use super::{End, say};
+use super::source::{Source, failed, misuse};
+use super::{End, names, say};
 use crate::published::PublishedRun;
 use crate::runs::headroom::{Used, headroom, share};
 use crate::terms::{Day, Mass};
@@ -14,20 +14,33 @@ use std::str::FromStr;
 const AFTER: &str = "\
 Examples:
   inforce headroom --on 2024-09-30 --within 10%
-  inforce headroom --format csv
+  inforce headroom --country kenya --substance diazepam
+  inforce headroom --require-data-to 2024-09-30 --format csv
 
-The pace is that of the twelve months that end with the day.";
+The pace is that of the twelve months that end with the day. The newest record is the importer's own for what importers report,
+and that of any other reporter for what partners report: what came to pass later is not counted.
+
+Exit code 10: with --require-data-to, an account has no record of that day or a later one.";
 
 /// Show who has used how much of the estimate in force, and when it would be used up
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(super) struct Headroom {
-    /// The day (YYYY-MM-DD) [default: today]
+    /// The day (YYYY-MM-DD) [default: that of the newest record]
     #[arg(long, value_name = "DATE")]
     on: Option<Day>,
+    /// Only estimates of a country
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
+    /// Only estimates of a substance
+    #[arg(long, value_name = "SUBSTANCE")]
+    substance: Option<String>,
     /// Only where at most so much of the estimate is left, or it is exceeded
     #[arg(long, value_name = "PERCENT")]
     within: Option<Percent>,
+    /// Exit code 10 unless the data of every account that is shown reach this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    require_data_to: Option<Day>,
     #[command(flatten)]
     source: Source,
 }
@@ -51,22 +64,47 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> End {
         Ok(opened) => opened,
         Err(end) => return end,
     };
-    let on = asked.on.unwrap_or_else(super::estimates::today);
+    let config = &opened.run.config;
+    let country = asked.country.as_ref().map(|text| names::country(text, config)).transpose();
+    let substance = asked.substance.as_ref().map(|text| names::substance(text, config)).transpose();
+    let (country, substance) = match (country, substance) {
+        (Ok(country), Ok(substance)) => (country, substance),
+        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
+    };
+    let newest = match opened.run.reach() {
+        Ok(reach) => reach.newest(),
+        Err(error) => return failed(common, &error),
+    };
+    let Some(on) = asked.on.or(newest) else {
+        return misuse(common, &"the run has no valid record, so there is no last day of its data; name a day with --on");
+    };
     let mut used = match headroom(&opened.run, on) {
         Ok(used) => used,
         Err(error) => return failed(common, &error),
     };
+    used.retain(|used| country.is_none_or(|country| used.country == country));
+    used.retain(|used| substance.is_none_or(|substance| used.substance == substance));
     if let Some(Percent(percent)) = asked.within {
         used.retain(|used| share(used) >= i128::from(100 - percent) * 10_000);
     }
     let left = on.end_of_year().number() - on.number();
     let days = super::figures::of(u64::try_from(left).unwrap_or(0), "day", "days");
-    let title = format!("Estimates used on {on}, {days} before the year ends, the most first");
+    let reach = match newest {
+        Some(newest) if newest < on => format!("; no record is newer than {newest}"),
+        Some(newest) => format!("; the newest record is of {newest}"),
+        None => "; there is no valid record".to_owned(),
+    };
+    let title = format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
     match listing(&opened.run, &used).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
-    End::Done
+    let reached = |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
+    match asked.require_data_to {
+        Some(required) if used.is_empty() && !reached(required, newest) => End::DoesNotFit,
+        Some(required) if used.iter().any(|used| !reached(required, used.data_to)) => End::DoesNotFit,
+        _ => End::Done,
+    }
 }
 
 fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
@@ -84,6 +122,7 @@ fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
         figure("left_g", "left g"),
         figure("twelve_months_g", "last 12 months g"),
         text("exhausted_on", "used up on"),
+        text("data_to", "newest record"),
     ];
     let mass = |mass: Mass| Cell::both(mass, grams(mass));
     let row = |used: &Used| {
@@ -104,6 +143,7 @@ fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
             mass(left),
             mass(used.twelve_months),
             used.exhausted.map_or_else(|| Cell::shown(&end), |day| Cell::both(day, &end)),
+            Cell::maybe(used.data_to),
         ]
     };
     Listing { columns, rows: used.iter().map(row).collect() }

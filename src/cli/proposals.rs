@@ -5,7 +5,7 @@
 
 use super::amounts::Amount;
 use super::args::Common;
-use super::check::{Answer, Desk};
+use super::check::{Answer, Desk, Rests};
 use super::figures::grams;
 use super::source::{Format, Opened, failed, misuse};
 use super::{End, authorisations, names, say};
@@ -23,7 +23,7 @@ const AUTHORISATION: &str = "authorisation";
 const NEEDED: [&str; 4] = ["importer", "form", "quantity", "date"];
 
 /// Checks line by line; what is found is written at once.
-pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common) -> End {
+pub(super) fn run(file: &Path, opened: &Opened, (format, required): (Format, Option<Day>), common: &Common) -> End {
     let mut reader = match csv::Reader::from_path(file) {
         Ok(reader) => reader,
         Err(error) => return misuse(common, &format!("{}: {error}; name a list that can be read", shown_path(file))),
@@ -49,7 +49,10 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
         super::found::warn_of(&searched.left_out);
         lines = Box::new(all.into_iter());
     }
-    let mut desk = Desk::new(opened);
+    let mut desk = match Desk::new(opened) {
+        Ok(desk) => desk,
+        Err(error) => return failed(common, &error),
+    };
     let mut end = End::Done;
     if format == Format::Csv {
         say(HEAD.as_bytes());
@@ -59,12 +62,12 @@ pub(super) fn run(file: &Path, opened: &Opened, format: Format, common: &Common)
         let read = match record {
             Ok(record) => shipment(&header, &record, config).and_then(|shipment| match desk.check(shipment) {
                 Err(CheckError::Published(error)) => Err(error.to_string()),
-                checked => checked.map_err(|error| error.to_string()),
+                checked => checked.map_err(|error| error.to_string()).map(|(checked, data_to)| (checked, Rests { data_to, required })),
             }),
             Err(error) => Err(error.to_string()),
         };
         match &read {
-            Ok(checked) if checked.verdict == Verdict::Fits => {}
+            Ok((checked, rests)) if checked.verdict == Verdict::Fits && rests.suffice() => {}
             Ok(_) if end == End::Done => end = End::DoesNotFit,
             Ok(_) => {}
             Err(_) => end = End::Failed,
@@ -120,18 +123,23 @@ fn shipment(header: &csv::StringRecord, record: &csv::StringRecord, config: &Con
     })
 }
 
+/// A line that could be checked, or what is wrong with it.
+type Read = Result<(Checked, Rests), String>;
+
 const HEAD: &str = "line,verdict,importer,exporter,form,quantity_g,reexport_g,date,substance,substance_verdict,factor,base_g,estimate_g,\
 estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,largest_that_fits_g,\
-authorisation,same_number_records,like_number_records,like_numbers,fault\n";
+authorisation,same_number_records,like_number_records,like_numbers,fault,data_to_importer,data_to_partners,beyond_data\n";
 
 /// The lines of one shipment with their header.
-pub(super) fn lines(checked: &Checked, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
-    Ok(HEAD.to_owned() + &rows(1, checked, uses, config)?)
+pub(super) fn lines(checked: &Checked, rests: Rests, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
+    Ok(HEAD.to_owned() + &rows(1, checked, rests, uses, config)?)
 }
 
 /// A row for each substance and account; one where there is none.
-fn rows(line: u64, checked: &Checked, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
+fn rows(line: u64, checked: &Checked, rests: Rests, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
     let shipment = &checked.shipment;
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let data_to = [day(rests.data_to.importer), day(rests.data_to.partners), (!rests.data_to.reaches(shipment.date)).to_string()];
     let head = [
         line.to_string(),
         checked.verdict.name().to_owned(),
@@ -155,20 +163,23 @@ fn rows(line: u64, checked: &Checked, uses: Option<&Uses>, config: &Config) -> R
             row.push(largest.clone());
             row.extend(authorisation.clone());
             row.push(String::new());
+            row.extend(data_to.clone());
             rows.push(row);
         }
     }
     if rows.is_empty() {
         let mut row = head.to_vec();
-        row.resize(COLUMNS_OUT - 5, String::new());
+        row.resize(BEFORE_AUTHORISATION, String::new());
         row.extend(authorisation);
         row.push(String::new());
+        row.extend(data_to);
         rows.push(row);
     }
     written(rows)
 }
 
-const COLUMNS_OUT: usize = 26;
+/// Columns before those of the authorisation.
+const BEFORE_AUTHORISATION: usize = 21;
 
 fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -178,22 +189,23 @@ fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
 }
 
-fn csv_line(line: u64, read: &Result<Checked, String>, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
+fn csv_line(line: u64, read: &Read, uses: Option<&Uses>, config: &Config) -> Result<String, fmt::Error> {
     match read {
-        Ok(checked) => rows(line, checked, uses, config),
+        Ok((checked, rests)) => rows(line, checked, *rests, uses, config),
         Err(fault) => {
             let mut row = vec![line.to_string(), "refused".to_owned()];
-            row.resize(COLUMNS_OUT - 5, String::new());
+            row.resize(BEFORE_AUTHORISATION, String::new());
             row.extend(uses.map(authorisations::cells).unwrap_or_default());
             row.push(fault.clone());
+            row.extend([const { String::new() }; 3]);
             written(vec![row])
         }
     }
 }
 
-fn json_line(line: u64, read: &Result<Checked, String>, authorisation: Option<Value>, config: &Config) -> Result<String, fmt::Error> {
+fn json_line(line: u64, read: &Read, authorisation: Option<Value>, config: &Config) -> Result<String, fmt::Error> {
     let mut value = match read {
-        Ok(checked) => serde_json::to_value(Answer::of(checked, config, authorisation)).map_err(|_| fmt::Error)?,
+        Ok((checked, rests)) => serde_json::to_value(Answer::of(checked, *rests, config, authorisation)).map_err(|_| fmt::Error)?,
         Err(fault) => match authorisation {
             Some(authorisation) => serde_json::json!({ "verdict": "refused", "fault": fault, "authorisation": authorisation }),
             None => serde_json::json!({ "verdict": "refused", "fault": fault }),
@@ -205,15 +217,16 @@ fn json_line(line: u64, read: &Result<Checked, String>, authorisation: Option<Va
     Ok(value.to_string() + "\n")
 }
 
-fn table_line(line: u64, read: &Result<Checked, String>, config: &Config) -> String {
+fn table_line(line: u64, read: &Read, config: &Config) -> String {
     match read {
-        Ok(checked) => {
+        Ok((checked, rests)) => {
             let shipment = &checked.shipment;
+            let but = rests.but(checked, config).map(|but| format!(", but only by data before that day: {but}")).unwrap_or_default();
             let what =
                 format!("{} {} g to {}", config.form_code(shipment.form), grams(shipment.quantity), config.country_code(shipment.importer));
             let largest = checked.largest.filter(|_| checked.verdict == Verdict::Exceeds);
             let largest = largest.map(|largest| format!("; {} g would fit", grams(largest))).unwrap_or_default();
-            format!("line {line:<6} {:<11} {what} on {}{largest}\n", checked.verdict.name(), shipment.date)
+            format!("line {line:<6} {:<11} {what} on {}{largest}{but}\n", checked.verdict.name(), shipment.date)
         }
         Err(fault) => format!("line {line:<6} {:<11} {fault}\n", "refused"),
     }

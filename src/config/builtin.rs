@@ -1,5 +1,8 @@
 //! The project's own `config/`, compiled into the binary so that it runs from anywhere.
 
+/// Where the built-in prohibitions are from; `config/README.md` says the same.
+pub(super) const PROHIBITIONS: &str = "INCB Green List, 36th edition (2025), part three";
+
 /// Name and text of each file.
 pub(super) const FILES: [(&str, &str); 6] = [
     ("substances.csv", include_str!("../../config/substances.csv")),

@@ -33,8 +33,8 @@ pub struct Component {
 /// The rows of `prohibitions.csv`.
 #[derive(Clone, Debug, Default)]
 pub struct Prohibitions {
-    /// In force from the earliest date given.
-    pub dated: Map<(Country, Substance), Timeline<()>>,
+    /// In force from the earliest date given; the number of its line.
+    pub dated: Map<(Country, Substance), Timeline<u64>>,
     /// Listed without a date, and so never applied.
     pub undated: Vec<(Country, Substance)>,
 }
@@ -241,7 +241,7 @@ pub(super) fn prohibitions(
     faults: &mut Faults,
 ) -> Prohibitions {
     let mut found = Prohibitions::default();
-    let mut dates: Map<(Country, Substance), Day> = Map::default();
+    let mut dates: Map<(Country, Substance), (Day, u64)> = Map::default();
     let rows = list(source, &PROHIBITIONS, faults).map(|list| list.rows).unwrap_or_default();
     for row in rows.iter().filter(|row| row.sound) {
         let (country, substance) = (countries.find(row, 0, faults), substances.find(row, 1, faults));
@@ -249,12 +249,13 @@ pub(super) fn prohibitions(
         let (Some(key), Some(day)) = (country.zip(substance), day) else { continue };
         match day {
             Some(day) => {
-                dates.entry(key).and_modify(|first| *first = day.min(*first)).or_insert(day);
+                let listed = (day, row.line());
+                dates.entry(key).and_modify(|first| *first = listed.min(*first)).or_insert(listed);
             }
             None => found.undated.push(key),
         }
     }
-    found.dated = dates.into_iter().map(|(key, day)| (key, Timeline::from_changes(vec![(day, ())]))).collect();
+    found.dated = dates.into_iter().map(|(key, listed)| (key, Timeline::from_changes(vec![listed]))).collect();
     found
 }
 

@@ -25,7 +25,7 @@ pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
 pub(crate) use toml_file::toml_file;
 
-use crate::terms::{Codes, Country, Day, Form, Substance, Timeline};
+use crate::terms::{Codes, Country, Day, Form, Substance};
 use std::collections::BTreeSet;
 
 /// The schedule of the 1971 Convention that a substance is in.
@@ -63,6 +63,31 @@ pub struct SubstanceRow {
     pub schedule: Schedule,
     /// The first day under control; `None`: always (`rules.md` 4.4).
     pub controlled_from: Option<Day>,
+}
+
+/// The line of `prohibitions.csv` by which a country prohibits the import of a substance (C71 Article 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prohibition {
+    /// The day from which it applies.
+    pub from: Day,
+    /// The number of the line.
+    pub line: u64,
+    /// Whether the list is the built-in one.
+    pub is_builtin: bool,
+}
+
+impl Prohibition {
+    /// Where the list is from.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        if self.is_builtin { builtin::PROHIBITIONS } else { "the configuration that the run was given" }
+    }
+
+    /// The whole fact, to go on after the substance and the country.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("from {} on, by line {} of prohibitions.csv ({})", self.from, self.line, self.source())
+    }
 }
 
 /// The whole configuration, checked.
@@ -187,6 +212,13 @@ impl Config {
     /// Whether the importing country prohibits the substance on that day (C71 Article 13).
     #[must_use]
     pub fn prohibits(&self, country: Country, substance: Substance, day: Day) -> bool {
-        self.prohibitions.dated.get(&(country, substance)).is_some_and(|since: &Timeline<()>| since.on(day).is_some())
+        self.prohibitions.dated.get(&(country, substance)).is_some_and(|since| since.on(day).is_some())
+    }
+
+    /// What prohibits the import of the substance to the country, from some day on, where a date is known.
+    #[must_use]
+    pub fn prohibition(&self, country: Country, substance: Substance) -> Option<Prohibition> {
+        let (from, line) = self.prohibitions.dated.get(&(country, substance))?.changes().next()?;
+        Some(Prohibition { from, line: *line, is_builtin: self.source.has_builtin_prohibitions() })
     }
 }

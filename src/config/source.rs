@@ -116,6 +116,13 @@ impl ConfigSource {
         self.files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| bytes.as_slice())
     }
 
+    /// Whether the list of prohibitions is the one that is compiled in.
+    pub(super) fn has_builtin_prohibitions(&self) -> bool {
+        const LIST: &str = "prohibitions.csv";
+        let builtin = builtin::FILES.iter().find(|(name, _)| *name == LIST).map(|(_, text)| text.as_bytes());
+        self.file(LIST) == builtin
+    }
+
     /// How a message names a file.
     pub(crate) fn label(&self, name: &str) -> String {
         match &self.folder {

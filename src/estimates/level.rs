@@ -61,17 +61,20 @@ impl Level {
 #[derive(Clone)]
 pub struct Supplements {
     /// All of the filing, or all that stand alone, each with the day from which it counts.
-    all: Option<Arc<[(Day, Arc<str>)]>>,
+    all: Option<Arc<[Counted]>>,
     /// How many of them count on the first day of the level.
     first_day: usize,
 }
+
+/// A supplement and the day from which it counts.
+pub(super) type Counted = (Day, Arc<str>);
 
 /// The supplements that count on the first day of a level.
 type FirstDay<'s> = std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
 
 impl Supplements {
     /// The first so many of a list, which is in order.
-    pub(super) fn of(all: &Arc<[(Day, Arc<str>)]>, first_day: usize) -> Self {
+    pub(super) fn of(all: &Arc<[Counted]>, first_day: usize) -> Self {
         Self { all: Some(Arc::clone(all)), first_day }
     }
 
@@ -97,6 +100,7 @@ impl Supplements {
     }
 
     /// Those that count on a day on which the level applies: some may have come that did not change it.
+    #[must_use]
     pub fn on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Arc<str>> + ExactSizeIterator {
         let counted = self.all().partition_point(|(from, _)| *from <= day);
         self.all()[..counted].iter().map(|(_, id)| id)

@@ -83,16 +83,14 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
         };
         traced(governing.place, governing.grams, effect, group.expires(governing))
     });
-    let supplements = group.supplements.iter().map(|supplement| match supplement.changes {
-        Some(index) => {
+    let supplements = group.supplements.iter().map(|supplement| {
+        if let Some(index) = supplement.changes {
             let filing = &group.governing[index];
             let effect = Effect::Changes { filing: Arc::clone(filing.id), days: days(supplement.day, next_start(index)) };
-            traced(supplement.place, supplement.grams, effect, group.expires(filing))
+            return traced(supplement.place, supplement.grams, effect, group.expires(filing));
         }
-        None => {
-            let effect = Effect::Alone { days: days(supplement.day, group.governing.first().map(|first| first.start)) };
-            traced(supplement.place, supplement.grams, effect, None)
-        }
+        let effect = Effect::Alone { days: days(supplement.day, group.governing.first().map(|first| first.start)) };
+        traced(supplement.place, supplement.grams, effect, None)
     });
     let mut all: Vec<Traced> = governing.chain(supplements).collect();
     all.sort_by_key(|traced| traced.place);

@@ -80,13 +80,16 @@ pub enum Cause {
     NoLongerRefused,
     /// A row that counted is not there any more.
     InputsRemoved,
+    /// A version of a record has come and does not stand, as one that was there before does: named beside what did
+    /// contribute.
+    Overtaken,
     /// None of these: a fault of the program.
     Unexplained,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::FirstRun,
         Self::LateRecord,
         Self::Correction,
@@ -104,6 +107,7 @@ impl Cause {
         Self::NewlyRefused,
         Self::NoLongerRefused,
         Self::InputsRemoved,
+        Self::Overtaken,
         Self::Unexplained,
     ];
 
@@ -128,6 +132,7 @@ impl Cause {
             Self::NewlyRefused => "newly-refused",
             Self::NoLongerRefused => "no-longer-refused",
             Self::InputsRemoved => "inputs-removed",
+            Self::Overtaken => "overtaken",
             Self::Unexplained => "unexplained",
         }
     }

@@ -5,6 +5,7 @@ use super::error::PublishError;
 use super::manifest::OutputEntry;
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io;
 
 /// Its name in the run's folder.
@@ -28,11 +29,13 @@ pub struct FileDays {
     pub days: Option<(Day, Day)>,
     /// The importing countries and substances that its refused rows name, by code; a substance is null where it cannot be read.
     pub touched: Vec<(String, Option<String>)>,
+    /// The last date of those of each reporter, by its code.
+    pub newest: BTreeMap<String, Day>,
 }
 
 impl PassedOn {
     /// The layout of this program. It changes whenever a run could not go on from one that an earlier program published.
-    pub const LAYOUT: u32 = 3;
+    pub const LAYOUT: u32 = 4;
 
     /// Writes it into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {

@@ -1,8 +1,9 @@
 //! All that a run knows of a country and a substance.
 
-use super::{Account, PublishedError, PublishedRun};
+use super::{Account, PublishedError, PublishedRun, RefusedRow};
 use crate::config::Policy;
 use crate::estimates::{Estimates, Level, NO_LEVEL, Standing, StandingFiling, Traced, trace};
+use crate::intake::FilingKind;
 use crate::judgement::DayTotal;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Substance};
@@ -17,7 +18,11 @@ pub struct Dossier {
     pub substance: Substance,
     /// Its filings, whatever became of them.
     pub standing: Standing,
-    /// What they make.
+    /// Refused filings that may be of the country and the substance.
+    pub refused: Vec<RefusedRow>,
+    /// How many files of filings could not be read and were left out.
+    pub left_out: usize,
+    /// What the filings make.
     pub estimates: Estimates,
     /// Base mass by account and day, of all years.
     pub ledger: Account,
@@ -31,7 +36,9 @@ impl Dossier {
         for others in [&mut standing.superseded, &mut standing.not_yet_known] {
             others.retain(|filing| filing.filing.substance == substance);
         }
-        Ok(Self { country, substance, standing, estimates, ledger: run.ledger(country, substance)? })
+        let refused = run.refused_filings(country, Some(substance))?;
+        let left_out = run.unusable()?.files.len();
+        Ok(Self { country, substance, standing, refused, left_out, estimates, ledger: run.ledger(country, substance)? })
     }
 
     /// The estimate in force on a day.
@@ -45,8 +52,12 @@ impl Dossier {
     pub fn behind(&self, day: Day) -> Vec<&StandingFiling> {
         let level = self.level(day);
         // One id may be that of an assessment and of a supplement.
-        let with = |id: &Arc<str>| self.standing.in_use.iter().find(|filing| Arc::ptr_eq(&filing.id, id));
-        level.filing.iter().chain(level.supplements.on(day)).filter_map(with).collect()
+        let with = |id: &Arc<str>, supplement: bool| {
+            let is = |filing: &&StandingFiling| filing.id == *id && (filing.filing.kind == FilingKind::Supplement) == supplement;
+            self.standing.in_use.iter().find(is)
+        };
+        let governing = level.filing.iter().filter_map(|id| with(id, false));
+        governing.chain(level.supplements.on(day).filter_map(|id| with(id, true))).collect()
     }
 
     /// What each filing in use does, in the order of `standing.in_use`.

@@ -16,6 +16,7 @@ use crate::terms::{Day, Map, Mass, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +54,8 @@ pub struct EarlierFile {
     pub days: Option<(Day, Day)>,
     /// What its refused rows may touch.
     pub touched: Vec<Touched>,
+    /// The last date of those of each reporter, by its code.
+    pub newest: BTreeMap<String, Day>,
 }
 
 /// The files of records as this run numbers them.
@@ -115,14 +118,14 @@ impl Earlier {
         };
         let files = manifest.inputs.iter().filter_map(record).map(|(InputEntry { file, size, blake3, .. }, counts)| {
             let passed = passed.remove(file.as_str());
-            let FileDays { days, touched, .. } =
+            let FileDays { days, touched, newest, .. } =
                 passed.ok_or_else(|| PublishedError::other(&path, format!("it does not list {}", shown_path(&file))))?;
             // Codes of another configuration are of no use, and nothing goes on from its run.
             let touched = touched.iter().filter_map(|(importer, substance)| {
                 let substance = substance.as_deref().map(|code| config.substance_codes.find(code).ok_or(()));
                 Some(Touched { importer: config.country_codes.find(importer)?, substance: substance.transpose().ok()? })
             });
-            Ok(EarlierFile { name: file, size, blake3, counts, days, touched: touched.collect() })
+            Ok(EarlierFile { name: file, size, blake3, counts, days, touched: touched.collect(), newest })
         });
         let files = files.collect::<Result<_, PublishedError>>()?;
         let ManifestNotes { program, known_at, config_blake3, warnings, .. } = manifest;

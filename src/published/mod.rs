@@ -16,6 +16,7 @@ mod error;
 mod in_turn;
 mod listing;
 mod notes;
+mod reach;
 mod records;
 mod refused;
 mod replaced;
@@ -27,8 +28,9 @@ pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
+pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
-pub use refused::RefusedRow;
+pub use refused::{RefusedRow, Unusable};
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Row, Table};
 
@@ -43,7 +45,7 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A published run.
 #[derive(Debug)]
@@ -57,6 +59,8 @@ pub struct PublishedRun {
     hashes: BTreeMap<String, String>,
     /// The tables that have been compared with theirs.
     sound: Mutex<BTreeSet<String>>,
+    /// What was sent as filings and could not be used, once that has been read.
+    unusable: OnceLock<Unusable>,
     /// The run before, as its `run.json` names it.
     previous: Option<String>,
     /// Its number.
@@ -216,9 +220,13 @@ impl PublishedRun {
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
         let ManifestNotes { known_at, policy, about, outputs, .. } = manifest;
-        let (held, more, previous, hashes, sound) = (None, Vec::new(), None, BTreeMap::new(), Mutex::default());
+        let (held, more, previous, hashes) = (None, Vec::new(), None, BTreeMap::new());
+        let (sound, unusable) = (Mutex::default(), OnceLock::new());
         let folder = folder.to_path_buf();
-        Ok((Self { folder, held, more, hashes, sound, previous, run, dataset, known_at, policy, about, config, conversion }, outputs))
+        Ok((
+            Self { folder, held, more, hashes, sound, unusable, previous, run, dataset, known_at, policy, about, config, conversion },
+            outputs,
+        ))
     }
 
     /// What it has besides what its manifest covers, by `run.json`.

@@ -236,6 +236,14 @@ impl PublishedRun {
         })
     }
 
+    /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
+    pub fn superseded_in(&self, wanted: impl Fn(&str, &str) -> bool + Sync) -> Result<Vec<SupersededRow>, PublishedError> {
+        let path = self.table("superseded.parquet")?;
+        let codes = Codes { config: &self.config, path: &path };
+        let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
+        Table::open(&path)?.picked_by(&[], &["source_file", "standing_file"], is, &SUPERSEDED, |row| codes.superseded(row))
+    }
+
     /// How many versions do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
         Table::open(&self.table("superseded.parquet")?).map(|table| table.rows())

@@ -3,7 +3,9 @@
 use super::rows::gathered;
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun};
-use crate::intake::Quarantined;
+use crate::intake::{Kind, Quarantined};
+use crate::terms::{Country, Substance};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `quarantine.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +53,48 @@ pub(super) fn refused(row: Row<'_>) -> RefusedRow {
     RefusedRow { kind: text(0), file: text(1), row: row.number(2), id: text(3), reason: text(4), detail: text(5), raw: text(6) }
 }
 
+/// What was sent as filings and could not be used.
+#[derive(Clone, Debug, Default)]
+pub struct Unusable {
+    /// The filings that were refused, by file and row.
+    pub rows: Vec<RefusedRow>,
+    /// For each country the places of those that name it, each with the substances that it names.
+    by_country: BTreeMap<Country, Vec<(usize, BTreeSet<Substance>)>>,
+    /// The files of filings that could not be read and were left out.
+    pub files: Vec<String>,
+}
+
 impl PublishedRun {
+    /// What was sent as filings and could not be used; read once.
+    pub fn unusable(&self) -> Result<&Unusable, PublishedError> {
+        if let Some(known) = self.unusable.get() {
+            return Ok(known);
+        }
+        let manifest = self.manifest()?;
+        let is_filing = |kind: &str| kind == Kind::Filing.name();
+        let rows = if manifest.counts.filings.quarantined == 0 { Vec::new() } else { self.refused_of(|kind, _, _| is_filing(kind))? };
+        let folder = format!("{}/", Kind::Filing.folder());
+        let files = manifest.left_out.into_iter().map(|left_out| left_out.file).filter(|file| file.starts_with(&folder)).collect();
+        let mut by_country: BTreeMap<Country, Vec<(usize, BTreeSet<Substance>)>> = BTreeMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            let countries: BTreeSet<Country> = row.fields().filter_map(|code| self.config.country_codes.find(code)).collect();
+            let substances: BTreeSet<Substance> = row.fields().flat_map(|code| self.config.substances_by(code)).collect();
+            for country in countries {
+                by_country.entry(country).or_default().push((place, substances.clone()));
+            }
+        }
+        Ok(self.unusable.get_or_init(|| Unusable { rows, by_country, files }))
+    }
+
+    /// The refused filings that may be of a country, and of a substance: whose country can be read, and whose substance is
+    /// that one or cannot be read.
+    pub fn refused_filings(&self, country: Country, substance: Option<Substance>) -> Result<Vec<RefusedRow>, PublishedError> {
+        let Unusable { rows, by_country, .. } = self.unusable()?;
+        let may_be = |named: &BTreeSet<Substance>| substance.is_none_or(|substance| named.is_empty() || named.contains(&substance));
+        let places = by_country.get(&country).into_iter().flatten().filter(|(_, named)| may_be(named));
+        Ok(places.filter_map(|(place, _)| rows.get(*place).cloned()).collect())
+    }
+
     /// The refused rows that `wanted` asks for.
     pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
         gathered(&self.table("quarantine.parquet")?, &REFUSED, &[], |row| Ok(Some(refused(row)).filter(&wanted)))

@@ -78,16 +78,18 @@ impl Grounds {
                 superseded: superseded.map(|row| SupersededRow::clone(row)).collect(),
                 refused: refused.get(&place).cloned().unwrap_or_default(),
             };
-            let dossier = self.dossier(run, claim, accounts.get(&claim).cloned().unwrap_or_default());
+            let dossier = self.dossier(run, claim, accounts.get(&claim).cloned().unwrap_or_default())?;
             each(&put_together(run.policy, alert.clone(), dossier, rows)?)?;
         }
         Ok(())
     }
 
-    fn dossier(&self, run: &PublishedRun, claim: Claim, ledger: Account) -> Dossier {
+    fn dossier(&self, run: &PublishedRun, claim: Claim, ledger: Account) -> Result<Dossier, PublishedError> {
         let standing = self.filed.get(&claim).cloned().unwrap_or_default();
         let estimates = Estimates::of(&standing.in_use, run.policy);
-        Dossier { country: claim.0, substance: claim.1, standing, estimates, ledger }
+        let refused = run.refused_filings(claim.0, Some(claim.1))?;
+        let left_out = run.unusable()?.files.len();
+        Ok(Dossier { country: claim.0, substance: claim.1, standing, refused, left_out, estimates, ledger })
     }
 }
 

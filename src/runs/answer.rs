@@ -81,9 +81,9 @@ impl<'a> Answer<'a> {
         let days = by_file.iter().fold(None, |days, of_file| both(days, *of_file));
         let last_day = days.map(|(_, last)| last).max(filings.last_day);
         let mut touched = touched(&refusals, lists.config);
-        let files = inputs.records.iter().zip(by_file).map(|(file, days)| {
+        let files = inputs.records.iter().zip(by_file).zip(&books.newest).map(|((file, days), newest)| {
             let touched = touched.remove(file.name.as_str()).unwrap_or_default().into_iter().collect();
-            FileDays { file: file.name.clone(), days, touched }
+            FileDays { file: file.name.clone(), days, touched, newest: newest.clone() }
         });
         let passed_on = PassedOn { layout: PassedOn::LAYOUT, files: files.collect() };
         let filings = filings.standing;

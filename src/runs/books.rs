@@ -5,12 +5,16 @@ use super::inputs::Inputs;
 use super::scan::Scan;
 use crate::intake::InputFile;
 use crate::outputs::{FileCounts, FilingCounts, InputEntry, RecordCounts};
+use crate::terms::Day;
+use std::collections::BTreeMap;
 
 /// Counts by file, in path order.
 #[derive(Clone, Debug)]
 pub(super) struct Books {
     pub(super) records: Vec<RecordCounts>,
     pub(super) filings: Vec<FilingCounts>,
+    /// Of each file of records the last date of valid, known ones of each reporter, by its code.
+    pub(super) newest: Vec<BTreeMap<String, Day>>,
 }
 
 impl Books {
@@ -22,13 +26,14 @@ impl Books {
                 *counts += portion.counts;
             }
         }
-        Self { records, filings }
+        Self { records, filings, newest: scan.newest.clone() }
     }
 
-    /// What an earlier run counted of a file that was not read.
-    pub(super) fn carry(&mut self, file: usize, counts: RecordCounts) {
-        if let Some(of_file) = self.records.get_mut(file) {
+    /// What an earlier run counted and found of a file that was not read.
+    pub(super) fn carry(&mut self, file: usize, counts: RecordCounts, newest: &BTreeMap<String, Day>) {
+        if let (Some(of_file), Some(newest_of_file)) = (self.records.get_mut(file), self.newest.get_mut(file)) {
             *of_file = counts;
+            newest_of_file.clone_from(newest);
         }
     }
 

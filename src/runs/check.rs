@@ -3,12 +3,13 @@
 //! The shipment is added to what each account already has of its calendar year, day by day as judgement
 //! does it. It is not added to both: each account is asked by itself, and a shipment fits where it fits both.
 
+use super::explain::absent;
 use crate::config::{Config, Schedule};
 use crate::conversion::{Content, Conversion, Share};
 use crate::estimates::{Level, StandingFiling, Status};
 use crate::judgement::{DayTotal, exceeds};
 use crate::ledger::Basis;
-use crate::published::{Dossier, PublishedError};
+use crate::published::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
 /// A shipment that has not taken place, or one that is suspect.
@@ -73,6 +74,41 @@ pub struct Checked {
     pub largest: Option<Quantity>,
 }
 
+/// How far the data reach on which an answer about a shipment rests, by the dates of the newest records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataTo {
+    /// Of all reporters.
+    pub newest: Option<Day>,
+    /// Of the importing country.
+    pub importer: Option<Day>,
+    /// Of the exporting country, where that is known; otherwise of all reporters but the importing country.
+    pub partners: Option<Day>,
+    /// Of exports to the importing country, whoever reported them.
+    pub exports: Option<Day>,
+    /// Whether anybody but the importing country reported a record.
+    pub has_partners: bool,
+}
+
+impl DataTo {
+    /// Of a run, for a shipment.
+    pub fn of(run: &PublishedRun, reach: &Reach, shipment: &Shipment) -> Result<Self, PublishedError> {
+        let Shipment { importer, exporter, .. } = *shipment;
+        let reported = run.ledger_of(importer)?;
+        let exports = reported.iter().filter(|entry| entry.basis == Basis::PartnerReports).map(|entry| entry.day).max();
+        let partners = exporter.map_or_else(|| reach.of_others(importer), |exporter| reach.of(exporter));
+        let has_partners = reach.of_others(importer).is_some();
+        Ok(Self { newest: reach.newest(), importer: reach.of(importer), partners, exports, has_partners })
+    }
+
+    /// Whether both accounts reach a day, or the only one in a run in which nobody but the importing country reports: an answer
+    /// about a later day does not know what else was shipped by then.
+    #[must_use]
+    pub fn reaches(&self, day: Day) -> bool {
+        let reaches = |newest: Option<Day>| newest.is_some_and(|newest| newest >= day);
+        reaches(self.importer) && (!self.has_partners || reaches(self.partners))
+    }
+}
+
 /// What a shipment means for one of its substances.
 #[derive(Clone, Debug)]
 pub struct OfSubstance {
@@ -88,6 +124,12 @@ pub struct OfSubstance {
     pub level: Level,
     /// The filings behind it: the one that governs, then the supplements that count.
     pub filings: Vec<StandingFiling>,
+    /// Why there is no estimate; `None` where there is one.
+    pub absent: Option<String>,
+    /// Refused filings that may be of the importing country and the substance.
+    pub refused: Vec<RefusedRow>,
+    /// How many files of filings could not be read.
+    pub left_out: usize,
     /// By importer's and by partners' reports.
     pub accounts: Vec<InAccount>,
 }
@@ -191,7 +233,8 @@ fn of_substance(shipment: Shipment, share: Share, config: &Config, dossier: &Dos
         Verdict::Fits
     };
     let filings = dossier.behind(shipment.date).into_iter().cloned().collect();
-    Ok(OfSubstance { substance, verdict, factor, base, level: level.clone(), filings, accounts })
+    let (absent, refused, left_out) = (absent(dossier, shipment.date), dossier.refused.clone(), dossier.left_out);
+    Ok(OfSubstance { substance, verdict, factor, base, level: level.clone(), filings, absent, refused, left_out, accounts })
 }
 
 fn in_account(basis: Basis, base: Mass, date: Day, dossier: &Dossier) -> Result<InAccount, MassOverflow> {

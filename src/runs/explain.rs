@@ -3,11 +3,13 @@
 //! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
 //! estimates say of themselves.
 
-use crate::config::{Config, Policy};
-use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Traced};
+use crate::config::{Config, Policy, Prohibition, SubstanceRow};
+use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
+use crate::intake::Kind;
 use crate::judgement::{DayTotal, Rule};
 use crate::ledger::Basis;
 use crate::published::{AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
+use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass, MassOverflow};
 
 /// An alert and everything it rests on.
@@ -229,6 +231,24 @@ impl Explained {
         all
     }
 
+    /// What prohibits the trade that is listed as prohibited.
+    #[must_use]
+    pub fn prohibition(&self, config: &Config) -> Option<Prohibition> {
+        (self.alert.rule == Rule::ProhibitedTrade).then(|| config.prohibition(self.importer, self.alert.substance)).flatten()
+    }
+
+    /// Why there was no estimate on the first day in excess; `None` where there was one, or nothing is compared.
+    #[must_use]
+    pub fn absent(&self) -> Option<String> {
+        let compared = Some(&self.alert).filter(|alert| !alert.rule.lists_only());
+        compared.and_then(|alert| alert.days[0]).and_then(|day| absent(&self.dossier, day))
+    }
+
+    /// Refused rows that name the country and the substance, but for filings: those are the dossier's.
+    pub fn refused_records(&self) -> impl Iterator<Item = &RefusedRow> {
+        self.refused.iter().filter(|row| row.kind != Kind::Filing.name())
+    }
+
     /// The stretches of one level that touch the alert's year.
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
@@ -285,6 +305,38 @@ pub fn told(traced: &Traced) -> String {
         Some(first) => format!("{does}; first received on {first} (rules 4.2)"),
         None => does,
     }
+}
+
+/// Why there is no estimate on a day; `None` where there is one.
+#[must_use]
+pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
+    if dossier.level(day).status != Status::None {
+        return None;
+    }
+    let number = |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
+    let later = dossier.estimates.timeline(dossier.country, dossier.substance);
+    let later = later.and_then(|timeline| timeline.changes().map(|(from, _)| from).find(|from| *from > day));
+    let unknown = dossier.standing.not_yet_known.len();
+    let parts = [
+        later.map(|from| format!("the first estimate applies from {from}")),
+        (unknown > 0).then(|| format!("{} received after the known-at date", number(unknown, "filing was", "filings were"))),
+        (!dossier.refused.is_empty()).then(|| {
+            let refused = dossier.refused.len();
+            format!("{} received and refused", number(refused, "filing that may be meant was", "filings that may be meant were"))
+        }),
+        (dossier.left_out > 0).then(|| format!("{} could not be read", number(dossier.left_out, "file of filings", "files of filings"))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(if parts.is_empty() { "no filing was received".to_owned() } else { parts.join("; ") })
+}
+
+/// Since when a substance has been under control, by the configuration.
+#[must_use]
+pub fn under_control(substance: &SubstanceRow) -> String {
+    substance.controlled_from.map_or_else(
+        || "substances.csv gives no day from which it was under control, so that every day counts".to_owned(),
+        |day| format!("under control from {day}"),
+    )
 }
 
 /// The supplements that count while a level applies, until a day: those of its first day, and when others joined them that did

@@ -26,6 +26,8 @@ pub struct Used {
     pub twelve_months: Mass,
     /// The first later day of the same year on which the total would exceed the estimate at that pace, while it does not yet.
     pub exhausted: Option<Day>,
+    /// How far the account's data reach: the newest record of the importer, or of all other reporters; `None` where there is none.
+    pub data_to: Option<Day>,
 }
 
 impl Used {
@@ -63,8 +65,9 @@ impl Totals {
 /// All accounts with trade in the twelve months or the calendar year that end with the day, whose country has an estimate in
 /// force that day; what is used up most first.
 pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError> {
+    let reach = run.reach()?;
     let (_, estimates) = run.estimates(run.filings()?);
-    let year_ago = on.plus_years(-1);
+    let year_ago = twelve_months_before(on);
     let new_year = Day::from_civil(on.year(), 1, 1).unwrap_or(on);
     let days = year_ago.next().min(new_year)..on.next();
     let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
@@ -81,11 +84,18 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
         let level = estimates.on(country, substance, on);
         if level.status != Status::None {
             let exhausted = exhausted(on, total, level.mass, twelve_months, on.number() - year_ago.number());
-            used.push(Used { basis, country, substance, level: level.clone(), total, twelve_months, exhausted });
+            let data_to = if basis == Basis::ImportReports { reach.of(country) } else { reach.of_others(country) };
+            used.push(Used { basis, country, substance, level: level.clone(), total, twelve_months, exhausted, data_to });
         }
     }
     used.sort_by(|a, b| share(b).cmp(&share(a)).then((a.country, a.substance, a.basis).cmp(&(b.country, b.substance, b.basis))));
     Ok(used)
+}
+
+/// The day before the first of the twelve months that end with a day: those that end with 29 February begin with 1 March.
+fn twelve_months_before(on: Day) -> Day {
+    let year_ago = on.plus_years(-1);
+    if year_ago.plus_years(1) == on { year_ago } else { Day::from_number(year_ago.number() - 1) }
 }
 
 /// The share of the estimate that is used, in millionths; of an estimate of 0 g, all there could be.
@@ -111,6 +121,19 @@ fn exhausted(on: Day, total: Mass, level: Mass, twelve_months: Mass, window: i32
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn twelve_months_have_their_true_number_of_days() {
+        let day = |year, month, day| Day::from_civil(year, month, day).expect("a day");
+        let days = |on: Day| on.number() - twelve_months_before(on).number();
+        // From 1 March 2023 to 29 February 2024.
+        assert_eq!(twelve_months_before(day(2024, 2, 29)), day(2023, 2, 28));
+        assert_eq!(
+            [day(2024, 2, 29), day(2024, 2, 28), day(2024, 3, 1), day(2025, 2, 28), day(2025, 3, 1)].map(days),
+            [366, 365, 366, 366, 365]
+        );
+        assert_eq!([day(2023, 12, 31), day(2024, 12, 31), day(2000, 2, 29)].map(days), [365, 366, 366]);
+    }
 
     #[test]
     fn the_pace_says_when() {

@@ -11,6 +11,7 @@ use super::again::Again;
 use super::answer::{Answer, Settled};
 use super::books::Books;
 use super::carry::{Carry, Whole};
+use super::changes::Overtaken;
 use super::filings::{self, Filings};
 use super::inputs::Inputs;
 use super::look::{Keep, Sought, look};
@@ -100,6 +101,8 @@ pub struct Outcome {
     pub about: Option<About>,
     /// What became of each alert since the run before.
     pub changes: Vec<AlertChange>,
+    /// Versions of records that have come since the run before and do not stand.
+    pub overtaken: Vec<Overtaken>,
     /// The run before, if there is one.
     pub previous: Option<String>,
     /// Which older runs were removed, where that was asked for.
@@ -180,7 +183,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         passed_on: &answer.passed_on,
     };
     let manifest = nightly.manifest(&answer, about.clone());
-    let Done { published, changes, previous, pruned } =
+    let Done { published, changes, overtaken, previous, pruned } =
         publish(nightly, (&publication, before), (&tables, manifest, answer.inputs.modified()), begun)?;
     info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), changes = changes.len(), "published");
     let without_filings = answer.inputs.without_filings();
@@ -192,6 +195,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         published,
         about,
         changes,
+        overtaken,
         previous,
         pruned,
         counts: answer.counts,

@@ -90,7 +90,7 @@ impl<'a> Onward<'_, 'a> {
         let (suspects, met) = self.meet(&sightings)?;
         let mut books = Books::of(inputs, &scan, std::mem::take(&mut filings.counts));
         for (file, old) in (0..inputs.records.len()).filter_map(|file| Some((file, carry.file(file)?))) {
-            books.carry(file, old.counts);
+            books.carry(file, old.counts, &old.newest);
         }
         let estimates = Estimates::of(&filings.standing.in_use, nightly.config.policy);
         let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));

@@ -1,7 +1,7 @@
 //! The end of a run: its answer is published with a note of when, where and how long.
 
 use super::RunError;
-use super::changes::{CompareError, changes};
+use super::changes::{CompareError, Overtaken, changes, overtaken};
 use super::nightly::Nightly;
 use crate::ledger::LedgerError;
 use crate::outputs::{AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published, RunFile, Tables};
@@ -30,6 +30,8 @@ pub(super) struct Done {
     pub(super) published: Published,
     /// What became of each alert since the run before.
     pub(super) changes: Vec<AlertChange>,
+    /// Versions of records that have come since the run before and do not stand.
+    pub(super) overtaken: Vec<Overtaken>,
     /// The run before, if there is one.
     pub(super) previous: Option<String>,
     /// Which older runs were removed, where that was asked for.
@@ -44,7 +46,9 @@ pub(super) fn publish(
     begun: Begun,
 ) -> Result<Done, RunError> {
     let staged = publication.stage(tables, manifest)?;
-    let changes = changes(before.as_ref(), &PublishedRun::staged(&staged)?).map_err(|error| match error {
+    let after = PublishedRun::staged(&staged)?;
+    let overtaken = overtaken(before.as_ref(), &after).map_err(unfit)?;
+    let changes = changes(before.as_ref(), &after).map_err(|error| match error {
         CompareError::Published(error) => unfit(error),
         CompareError::Overflow(error) => LedgerError::from(error).into(),
     })?;
@@ -65,7 +69,7 @@ pub(super) fn publish(
     })?;
     let previous = before.map(|before| before.run.clone());
     let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
-    Ok(Done { published, changes, previous, pruned })
+    Ok(Done { published, changes, overtaken, previous, pruned })
 }
 
 /// The run before, if there is one.

@@ -7,8 +7,9 @@ use super::warnings::Ways;
 use crate::intake::{FileFault, InputFile, Lists, Seen, Written};
 use crate::ledger::{self, Tally};
 use crate::outputs::RecordCounts;
-use crate::terms::Day;
+use crate::terms::{Country, Day};
 use crate::versions::{Identity, Sightings, SightingsWriter};
+use std::collections::BTreeMap;
 
 /// What a first reading of all records leaves, besides what it was told to fill.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Scan {
     pub(super) days: Vec<Option<(Day, Day)>>,
     /// How each file is written.
     pub(super) ways: Ways,
+    /// Of each file the last date of those of each reporter, by its code.
+    pub(super) newest: Vec<BTreeMap<String, Day>>,
 }
 
 /// What a first reading fills with all valid, known records, superseded ones included.
@@ -42,6 +45,8 @@ pub(super) struct ScannedPortion {
     pub(super) licence_words: Tell,
     /// How its rows are written.
     pub(super) written: Written,
+    /// The last date of the valid, known records of each reporter.
+    newest: Vec<(Country, Day)>,
 }
 
 /// How many rows something concerns, and the first of them.
@@ -97,7 +102,7 @@ pub(super) fn scan(
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut scan = Scan { portions: Vec::new(), days: Vec::new(), ways: Ways::default() };
+    let mut scan = Scan { portions: Vec::new(), days: Vec::new(), ways: Ways::default(), newest: Vec::new() };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
@@ -108,6 +113,7 @@ pub(super) fn scan(
                     written
                 });
                 scan.ways.push(words, written);
+                scan.newest.push(newest(&portions, lists));
                 scan.days.push(portions.iter().fold(None, |days, portion| both(days, portion.days)));
                 scan.portions.push(portions);
             }
@@ -126,6 +132,7 @@ fn scan_portion(
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
+    let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
     let written = piece.reader.survey(piece.portion, lists, |seen| match seen {
         Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
         Seen::Valid(valid) => {
@@ -140,6 +147,9 @@ fn scan_portion(
                 if row.has_licence_word() {
                     scanned.licence_words.add(row.number());
                 }
+                if let Some(newest) = newest.get_mut(row.reporter().index()) {
+                    *newest = (*newest).max(Some(row.date()));
+                }
             }
             scanned.counts.read += count(valid.len());
             scanned.counts.not_yet_known += count(valid.len() - known().count());
@@ -147,7 +157,18 @@ fn scan_portion(
     })?;
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
+    scanned.newest = (0..).map(Country::from).zip(newest).filter_map(|(reporter, day)| Some((reporter, day?))).collect();
     Ok(scanned)
+}
+
+/// The last date of the records of each reporter in a file.
+fn newest(portions: &[ScannedPortion], lists: &Lists) -> BTreeMap<String, Day> {
+    let mut newest = BTreeMap::new();
+    for (reporter, day) in portions.iter().flat_map(|portion| &portion.newest) {
+        let of_reporter = newest.entry(lists.config.country_code(*reporter).to_owned()).or_insert(*day);
+        *of_reporter = (*of_reporter).max(*day);
+    }
+    newest
 }
 
 fn count(rows: usize) -> u64 {

@@ -5,6 +5,7 @@ use super::cell::{Cell, Kind};
 use super::sheet::{Column, Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
+use crate::judgement::Rule;
 use crate::published::AlertRow;
 
 fn columns(changes: bool) -> Vec<Column> {
@@ -34,6 +35,7 @@ fn columns(changes: bool) -> Vec<Column> {
         column("Days in excess (or with movements)", 100, Kind::Whole),
         column("Records on these days", 86, Kind::Whole),
         column("Records in all", 76, Kind::Whole),
+        column("Prohibited", 300, Kind::Text),
     ];
     before.into_iter().chain(change.into_iter().filter(|_| changes)).chain(after).collect()
 }
@@ -70,6 +72,7 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
     let [total, estimate, excess, largest, year_total] = alert.masses.map(Cell::figure);
     let [days, excess_records, records] = alert.counts.map(Cell::Whole);
     let partner = alert.partner;
+    let prohibition = (alert.rule == Rule::ProhibitedTrade).then(|| config.prohibition(alert.country, alert.substance)).flatten();
     let rows = if alert.counts[2] == 1 { "1 record".to_owned() } else { format!("{} records", alert.counts[2]) };
     let link = spot.map_or(Cell::Nothing, |spot| Cell::Link { words: rows, to: spot.link() });
     let change = source
@@ -101,6 +104,7 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
         days,
         excess_records,
         records,
+        prohibition.map_or(Cell::Nothing, |prohibition| Cell::Owned(prohibition.told())),
     ];
     before.into_iter().chain(change).chain(after).collect()
 }

@@ -56,10 +56,12 @@ impl Step {
     /// The causes that a change may have where nothing else has happened.
     pub(crate) fn causes(self) -> &'static [&'static str] {
         match self {
-            Self::RecordsInNewFile | Self::RecordsInGrownFile => &["late-record", "correction", "withdrawal"],
+            Self::RecordsInNewFile | Self::RecordsInGrownFile => &["late-record", "correction", "withdrawal", "overtaken"],
             // What was refused comes as it should have.
-            Self::Corrections => &["correction", "withdrawal", "late-record"],
-            Self::EditedRecords => &["correction", "withdrawal", "late-record", "inputs-removed", "newly-refused", "no-longer-refused"],
+            Self::Corrections => &["correction", "withdrawal", "late-record", "overtaken"],
+            Self::EditedRecords => {
+                &["correction", "withdrawal", "late-record", "inputs-removed", "newly-refused", "no-longer-refused", "overtaken"]
+            }
             Self::RecordsRemoved | Self::FilingsRemoved => &["inputs-removed"],
             Self::FilingsInNewFile | Self::FilingsInGrownFile => &["supplement", "new-estimate", "corrected-filing"],
             Self::EditedFilings => {

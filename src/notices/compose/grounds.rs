@@ -180,9 +180,7 @@ impl Composer<'_> {
 
     /// Since when the importing country prohibits the substance, of an alert of that rule.
     pub(super) fn prohibited_since(&self, of: &Explained) -> Option<Day> {
-        let dated = &self.desk.run.config.prohibitions.dated;
-        let since = dated.get(&(of.importer, of.alert.substance)).filter(|_| of.alert.rule == Rule::ProhibitedTrade)?;
-        since.changes().next().map(|(day, ())| day)
+        of.prohibition(&self.desk.run.config).map(|by| by.from)
     }
 
     /// Whether the accounts agree that there is an excess.

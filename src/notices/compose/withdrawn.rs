@@ -68,7 +68,7 @@ impl Composer<'_> {
             Cause::NewlyRefused => "because-refused",
             Cause::NoLongerRefused => "because-no-longer-refused",
             Cause::InputsRemoved => "because-removed",
-            Cause::FirstRun | Cause::Unexplained => "because-unknown",
+            Cause::FirstRun | Cause::Overtaken | Cause::Unexplained => "because-unknown",
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::report::place::Site;
 use crate::runs::explain::{Explained, Told, basis_of};
 use crate::terms::figures::grams;
 use crate::terms::{Day, Mass, MassOverflow};
+use std::sync::Arc;
 
 /// Values that hold from their day on.
 type Steps = Vec<(Day, Mass)>;
@@ -78,23 +79,25 @@ impl Year {
             let before = before.unwrap_or(&NO_LEVEL);
             let now = grams(level.mass);
             let governs = level.filing.as_ref();
-            let changed = before.filing != level.filing;
+            let is_other = before.filing != level.filing;
             // Those that came on the day: all of them belong to one filing, or to none.
-            let known = if changed { 0 } else { before.supplements.on(Day::from_number(from.number() - 1)).len() };
+            let known = if is_other { 0 } else { before.supplements.on(Day::from_number(from.number() - 1)).len() };
             let came = level.supplements.len() - known;
             let newest = level.supplements.iter().next_back().filter(|_| came > 0);
             let (what, id) = match (level.status, newest) {
-                (Status::Expired, _) if changed => ("an estimate that has expired governs: 0\u{a0}g".to_owned(), governs),
+                (Status::Expired, _) if is_other => ("an estimate that has expired governs: 0\u{a0}g".to_owned(), governs),
                 (Status::Expired, _) => ("the estimate is three years old and expires: 0\u{a0}g".to_owned(), governs),
-                _ if changed && governs.is_some() => (format!("a new estimate, {now}\u{a0}g"), governs),
-                (_, Some(supplement)) if changed || level.mass != before.mass => {
+                _ if is_other && governs.is_some() => (format!("a new estimate, {now}\u{a0}g"), governs),
+                (_, Some(supplement)) if is_other || level.mass != before.mass => {
                     let subject = if came == 1 { "a supplement makes" } else { "supplements make" };
                     (format!("{subject} the estimate {now}\u{a0}g"), Some(supplement))
                 }
                 (Status::Stale, _) => ("the estimate is three years old; it stays in force".to_owned(), governs),
                 (Status::InForce | Status::None, _) => (format!("the estimate becomes {now}\u{a0}g"), governs),
             };
-            let row = id.and_then(|id| history::row_of(filings, id)).unwrap_or_else(|| "levels".to_owned());
+            let row = id
+                .and_then(|id| history::row_of(filings, id, newest.is_some_and(|newest| Arc::ptr_eq(newest, id))))
+                .unwrap_or_else(|| "levels".to_owned());
             Happening { day: *from, href: format!("#{row}"), what, filing: id.map(ToString::to_string), of_estimate: true }
         };
         changes.map(told).collect()

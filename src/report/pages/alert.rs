@@ -15,7 +15,7 @@ use crate::report::grid::Table;
 use crate::report::names;
 use crate::report::place::Site;
 use crate::report::text::{Shown, plain};
-use crate::runs::explain::{Explained, Told};
+use crate::runs::explain::{Explained, Told, under_control};
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
 
@@ -48,6 +48,15 @@ struct Page<'a> {
     factors: Vec<(String, String)>,
     superseded: Table,
     refused: Table,
+    /// Filings that were refused.
+    unusable: Table,
+    /// Files of filings that could not be read.
+    left_out: usize,
+    /// Why there was no estimate.
+    absent: Option<String>,
+    /// What prohibits the trade.
+    prohibition: Option<String>,
+    control: String,
     later: String,
 }
 
@@ -131,7 +140,12 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
         evidence: evidence::evidence(site, name, of, explained)?,
         factors: evidence::factors(of, explained),
         superseded: evidence::superseded(site, name, of, &explained.superseded)?,
-        refused: evidence::refused(site, name, &explained.refused)?,
+        refused: evidence::refused(site, name, explained.refused_records())?,
+        unusable: evidence::refused_filings(site, name, explained.dossier.refused.iter())?,
+        left_out: explained.dossier.left_out,
+        absent: explained.absent(),
+        prohibition: explained.prohibition(config).map(|prohibition| prohibition.told()),
+        control: under_control(substance),
         later: figures::count(of.manifest.counts.records.not_yet_known),
     })
 }
@@ -157,7 +171,7 @@ fn first(explained: &Explained) -> Option<First> {
 
 /// The row of the filing that governed on the first day in excess.
 fn governing(explained: &Explained, filings: &[Told<'_>]) -> Option<String> {
-    Some(&explained.alert.filing).filter(|id| !id.is_empty()).and_then(|id| history::row_of(filings, id))
+    Some(&explained.alert.filing).filter(|id| !id.is_empty()).and_then(|id| history::row_of(filings, id, false))
 }
 
 fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {

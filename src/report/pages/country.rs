@@ -1,8 +1,8 @@
 //! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
 
 use super::frame::{Frame, Frames, write};
-use super::history;
 use super::tables::{self, Names};
+use super::{evidence, history};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
 use crate::report::grid::{Grid, Row, Table, figure, short, wide};
@@ -27,6 +27,10 @@ struct Page<'a> {
     estimates: Table,
     findings: Table,
     refused: String,
+    /// Filings that were refused.
+    unusable: Table,
+    /// Files of filings that could not be read.
+    left_out: usize,
 }
 
 /// Writes the page of the country at a place of the configuration.
@@ -41,6 +45,7 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let said = figures::of(number(of.alerts_where(|alert| alert.country == country).count()), "alert", "alerts");
     let refused = of.refused.countries.get(&country).copied().unwrap_or(0);
+    let unusable = of.run.refused_filings(country, None)?;
     let content = Page {
         frame: frames.frame(&page, "countries.html", plain(name)),
         name,
@@ -52,6 +57,8 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
         trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| importer == country)?,
         estimates: estimates(site, &page, of, country)?,
         findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
+        unusable: evidence::refused_filings(site, &page, unusable.iter())?,
+        left_out: of.run.unusable()?.files.len(),
         refused: if refused == 0 { String::new() } else { figures::of(refused, "refused row names", "refused rows name") },
     };
     write(site, &page, &content)

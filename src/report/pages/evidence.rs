@@ -119,7 +119,21 @@ pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[Sup
 }
 
 /// Refused rows that name country and substance.
-pub(super) fn refused(site: &Site, page: &str, rows: &[RefusedRow]) -> Result<Table, ReportError> {
+pub(super) fn refused<'r>(site: &Site, page: &str, rows: impl Iterator<Item = &'r RefusedRow>) -> Result<Table, ReportError> {
+    refused_rows(site, page, ("refused", "Refused records that name country and substance"), rows)
+}
+
+/// Filings that may be meant and were refused.
+pub(super) fn refused_filings<'r>(site: &Site, page: &str, rows: impl Iterator<Item = &'r RefusedRow>) -> Result<Table, ReportError> {
+    refused_rows(site, page, ("unusable", "Filings that were received and refused"), rows)
+}
+
+fn refused_rows<'r>(
+    site: &Site,
+    page: &str,
+    (id, title): (&'static str, &'static str),
+    rows: impl Iterator<Item = &'r RefusedRow>,
+) -> Result<Table, ReportError> {
     let columns = [wide("File"), figure("Row"), wide("Id"), short("Reason"), wide("What was found and expected"), wide("The row")];
     let row = |row: &RefusedRow| {
         Row::of(vec![
@@ -131,5 +145,5 @@ pub(super) fn refused(site: &Site, page: &str, rows: &[RefusedRow]) -> Result<Ta
             Cell::text(&row.raw),
         ])
     };
-    Grid::new(site, page, "refused", "Refused rows that name country and substance", &columns).of(rows.iter().map(row))
+    Grid::new(site, page, id, title, &columns).of(rows.map(row))
 }

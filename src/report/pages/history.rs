@@ -1,6 +1,7 @@
 //! What was filed and what came of it, on the page of an alert.
 
 use crate::estimates::Level;
+use crate::intake::FilingKind;
 use crate::report::ReportError;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::place::Site;
@@ -12,9 +13,10 @@ pub(super) fn anchor(place: usize) -> String {
     format!("f-{}", place + 1)
 }
 
-/// The row of the filing in use with an id.
-pub(super) fn row_of(filings: &[Told<'_>], id: &str) -> Option<String> {
-    filings.iter().position(|told| told.whole_grams.is_some() && told.id == id).map(anchor)
+/// The row of the filing in use with an id, which may be that of a supplement and of another filing.
+pub(super) fn row_of(filings: &[Told<'_>], id: &str, supplement: bool) -> Option<String> {
+    let is = |told: &Told<'_>| told.id == id && (told.filing.kind == FilingKind::Supplement) == supplement;
+    filings.iter().position(|told| told.whole_grams.is_some() && is(told)).map(anchor)
 }
 
 /// Every filing, whatever became of it.

@@ -81,7 +81,7 @@ impl<'s> Sought<'s> {
         }
         barriers.extend(lists.map(|(cause, _)| Barrier::Lists(cause)));
         // A row that is not yet known is not shown; one that is refused in its place may be another.
-        let refused = || found.refusal(record, here.codes(record)[0], own, same_file).filter(|_| known || same_file);
+        let refused = || found.refusal((record, here), (own, there), same_file).filter(|_| known || same_file);
         if let Some(version) = found.standing_over(there, here, record) {
             barriers.push(Barrier::Replaced(version.standing.clone()));
         } else if let Some(refused) = refused() {

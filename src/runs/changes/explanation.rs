@@ -5,6 +5,7 @@ use super::evidence::{CompareError, Records, compare, compare_rows};
 use super::filings::{Filings, Group};
 use super::found::{Asked as LookedUp, Found};
 use super::judge::{Asked, figures};
+use super::overtaken::{Overtaken, is_of, overtaken};
 use super::pairs::{Pair, by_key, change, names};
 use super::records::{Differing, Reasons};
 use super::side::{Two, Which};
@@ -58,6 +59,8 @@ impl<'t> Comparison<'t> {
         groups.iter().flatten().for_each(|group| group.ask(&mut asked));
         let found = [asked.look_up(two.side(Which::Before))?, asked.look_up(two.side(Which::After))?];
         let differing = Differing::of(two, &found, &self.records);
+        let after = two.side(Which::After);
+        let overtaken = overtaken(two.side(Which::Before), after)?;
         // Those of all partners first, for what an exporter's rest on is a part of theirs.
         let mut reasons: Vec<Vec<Reasons>> =
             self.pairs.iter().zip(&self.records).map(|(pair, records)| differing.reasons(pair, records)).collect();
@@ -68,7 +71,10 @@ impl<'t> Comparison<'t> {
         }
         self.settle_exporters(&mut reasons);
         let cases = self.pairs.iter().zip(&self.records).zip(groups).zip(reasons);
-        let rows = cases.map(|(((pair, records), group), reasons)| self.case(pair, records, group, reasons)?.row(two, &found));
+        let rows = cases.map(|(((pair, records), group), reasons)| {
+            let overtaken: Vec<&Overtaken> = overtaken.iter().filter(|one| is_of(one, &pair.key, after)).collect();
+            self.case(pair, records, group, reasons)?.row(two, &found, &overtaken)
+        });
         rows.filter_map(Result::transpose).collect()
     }
 
@@ -93,6 +99,7 @@ impl<'t> Comparison<'t> {
     /// Where the run without an exporter's alert has none of all partners either, the rows of the exporter differ for the
     /// reasons for which they do among those of all partners.
     fn settle_exporters(&self, reasons: &mut [Vec<Reasons>]) {
+        let identity = |reasons: &Reasons| self.two.side(reasons.which).identity(&reasons.row.record);
         let places: BTreeMap<_, usize> = self.pairs.iter().enumerate().map(|(place, pair)| (pair.key.clone(), place)).collect();
         for (place, pair) in self.pairs.iter().enumerate() {
             let unknown = self.records[place].days.iter().any(Option::is_none);
@@ -102,9 +109,7 @@ impl<'t> Comparison<'t> {
             let mut own = std::mem::take(&mut reasons[place]);
             let of_all = places.get(&pair.key.of_all_partners()).map_or(&[][..], |place| &reasons[*place]);
             own.retain_mut(|own| {
-                let same = of_all
-                    .iter()
-                    .find(|other| other.row.record.id == own.row.record.id && other.row.record.reporter == own.row.record.reporter);
+                let same = of_all.iter().find(|other| identity(other) == identity(own));
                 if let Some(same) = same {
                     (own.causes, own.by_lists) = (same.causes.clone(), same.by_lists);
                     (own.instead, own.withheld) = (same.instead, same.withheld);
@@ -140,12 +145,15 @@ impl Case<'_> {
         if self.pair.only().is_some() { Asked::Presence } else { Asked::Figures }
     }
 
-    fn row(mut self, two: &Two<'_>, found: &[Found; 2]) -> Result<Option<AlertChange>, CompareError> {
+    fn row(mut self, two: &Two<'_>, found: &[Found; 2], overtaken: &[&Overtaken]) -> Result<Option<AlertChange>, CompareError> {
         let [before, after] = Which::BOTH.map(|which| self.pair.alert(two, which));
         self.of_names(two);
         self.of_records()?;
         self.of_estimates(found)?;
         self.of_program(two)?;
+        for one in overtaken {
+            self.causes.note(Cause::Overtaken, one.told());
+        }
         let (before, after) = (before.map(|alert| (alert, Which::Before)), after.map(|alert| (alert, Which::After)));
         let Some((shown, which)) = after.or(before) else {
             return Ok(None);

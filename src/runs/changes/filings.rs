@@ -9,7 +9,7 @@ use super::side::{Side, Two, Which};
 use super::words::{Causes, both};
 use crate::config::Policy;
 use crate::estimates::{Estimates, Level, ReadFiling, StandingFiling, stand};
-use crate::intake::FilingKind;
+use crate::intake::{Filing, FilingKind};
 use crate::judgement::DayTotal;
 use crate::outputs::Cause;
 use crate::published::PublishedError;
@@ -21,10 +21,10 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 struct Filed {
     in_use: BTreeMap<(String, String), Vec<StandingFiling>>,
-    /// All that are valid and known, by country and id.
-    versions: BTreeMap<(String, Arc<str>), Vec<ReadFiling>>,
+    /// All that are valid and known.
+    versions: BTreeMap<Identity, Vec<ReadFiling>>,
     /// Those that are not yet known.
-    later: BTreeMap<(String, Arc<str>), Vec<ReadFiling>>,
+    later: BTreeMap<Identity, Vec<ReadFiling>>,
     files: Vec<String>,
 }
 
@@ -42,9 +42,15 @@ pub(super) struct Group<'f> {
     /// Those in use, in each run; all of one country and substance, whatever their numbers there.
     lists: [Vec<StandingFiling>; 2],
     timelines: [Timeline<Level>; 2],
-    /// Ids of those that are not the same.
-    changed: BTreeSet<Arc<str>>,
+    /// Those that are not the same.
+    changed: BTreeSet<Number>,
 }
+
+/// What makes lines versions of one filing (`rules.md` 4.2): country, substance, id, and whether it is a supplement.
+type Identity = (String, String, Number);
+
+/// One of the filings of a country and substance: its id, and whether it is a supplement.
+type Number = (Arc<str>, bool);
 
 /// What a version says: substance, kind, receipt, effective date and grams.
 type Said = (String, FilingKind, Day, Option<Day>, Quantity);
@@ -65,19 +71,23 @@ impl<'t> Filings<'t> {
             }
             let (found, files) = side.run.filings_and_files(&countries)?;
             of_run.files = files;
-            let country = |filing: &ReadFiling| side.run.config.country_code(filing.filing.country).to_owned();
+            let config = &side.run.config;
+            let identity = |filing: &Filing, id: &Arc<str>| {
+                let of = (config.country_code(filing.country).to_owned(), config.substance_code(filing.substance).to_owned());
+                (of.0, of.1, number(filing, id))
+            };
             let standing = stand(found, side.run.known_at);
             for filing in standing.in_use {
-                let of = (side.run.config.country_code(filing.filing.country), side.run.config.substance_code(filing.filing.substance));
+                let of = identity(&filing.filing, &filing.id);
                 let version = ReadFiling { filing: filing.filing, id: Arc::clone(&filing.id), note: None, origin: filing.origin };
-                of_run.versions.entry((of.0.to_owned(), Arc::clone(&filing.id))).or_default().push(version);
-                of_run.in_use.entry((of.0.to_owned(), of.1.to_owned())).or_default().push(filing);
+                of_run.in_use.entry((of.0.clone(), of.1.clone())).or_default().push(filing);
+                of_run.versions.entry(of).or_default().push(version);
             }
             for filing in standing.superseded {
-                of_run.versions.entry((country(&filing), Arc::clone(&filing.id))).or_default().push(filing);
+                of_run.versions.entry(identity(&filing.filing, &filing.id)).or_default().push(filing);
             }
             for filing in standing.not_yet_known {
-                of_run.later.entry((country(&filing), Arc::clone(&filing.id))).or_default().push(filing);
+                of_run.later.entry(identity(&filing.filing, &filing.id)).or_default().push(filing);
             }
         }
         Ok(filings)
@@ -89,18 +99,22 @@ impl<'t> Filings<'t> {
             let filed = &self.filed[which.place()];
             let list = filed.in_use.get(&(key.importer().to_owned(), key.substance.clone())).into_iter().flatten();
             let mut list: Vec<StandingFiling> = list.cloned().map(of_one).collect();
-            list.sort_by(|a, b| a.id.cmp(&b.id));
+            list.sort_by_key(|filing| number(&filing.filing, &filing.id));
             list
         });
-        let said = |list: &[StandingFiling]| -> BTreeMap<Arc<str>, _> {
-            list.iter().map(|filing| (Arc::clone(&filing.id), (filing.filing, filing.known_from))).collect()
+        let said = |list: &[StandingFiling]| -> BTreeMap<Number, _> {
+            list.iter().map(|filing| (number(&filing.filing, &filing.id), (filing.filing, filing.known_from))).collect()
         };
         let [before, after] = [said(&lists[0]), said(&lists[1])];
         let ids = before.keys().chain(after.keys());
-        let changed = ids.filter(|id| before.get(*id) != after.get(*id)).map(Arc::clone).collect();
+        let changed = ids.filter(|id| before.get(*id) != after.get(*id)).cloned().collect();
         let timelines = Which::BOTH.map(|which| timeline(&lists[which.place()], self.two.side(which).run.policy));
         Group { filings: self, key, lists, timelines, changed }
     }
+}
+
+fn number(filing: &Filing, id: &Arc<str>) -> Number {
+    (Arc::clone(id), filing.kind == FilingKind::Supplement)
 }
 
 fn of_one(mut filing: StandingFiling) -> StandingFiling {
@@ -121,7 +135,7 @@ impl Group<'_> {
 
     /// The filings of which a run must be asked whether it refused them.
     pub(super) fn ask(&self, asked: &mut LookedUp) {
-        self.changed.iter().for_each(|id| asked.add_filing(id));
+        self.changed.iter().for_each(|(id, _)| asked.add_filing(id));
     }
 
     /// Which filings, and whether the policy, bear on an alert with these records in the two runs, where those are known.
@@ -140,7 +154,7 @@ impl Group<'_> {
             }
             Ok(false)
         };
-        let mut bearing: Vec<&Arc<str>> = Vec::new();
+        let mut bearing: Vec<&Number> = Vec::new();
         for id in &self.changed {
             // Done alone to the earlier run, undone alone in the later.
             let alone = Which::BOTH.map(|which| timeline(&self.swapped(which, id), policies[which.place()]));
@@ -163,15 +177,16 @@ impl Group<'_> {
     }
 
     /// The filings in use of a run, but for one that is as it is in the other.
-    fn swapped(&self, which: Which, id: &Arc<str>) -> Vec<StandingFiling> {
-        let own = self.lists[which.place()].iter().filter(|filing| filing.id != *id);
-        let other = self.lists[which.other().place()].iter().filter(|filing| filing.id == *id);
+    fn swapped(&self, which: Which, one: &Number) -> Vec<StandingFiling> {
+        let is = |filing: &&StandingFiling| number(&filing.filing, &filing.id) == *one;
+        let own = self.lists[which.place()].iter().filter(|filing| !is(filing));
+        let other = self.lists[which.other().place()].iter().filter(is);
         own.chain(other).cloned().collect()
     }
 
     /// Why a filing is not the same in both runs: version by version.
-    fn of_filing(&self, id: &Arc<str>, found: &[Found; 2], causes: &mut Causes) {
-        let at = (self.key.importer().to_owned(), Arc::clone(id));
+    fn of_filing(&self, one: &Number, found: &[Found; 2], causes: &mut Causes) {
+        let at = self.identity(one.clone());
         let versions = |which: Which| self.filings.filed[which.place()].versions.get(&at).map_or(&[][..], Vec::as_slice);
         for which in Which::BOTH {
             let said = |which: Which| -> Vec<_> { versions(which).iter().map(|version| self.said(which, version)).collect() };
@@ -182,6 +197,10 @@ impl Group<'_> {
                 self.of_version(which, version, corrects, found, causes);
             }
         }
+    }
+
+    fn identity(&self, one: Number) -> Identity {
+        (self.key.importer().to_owned(), self.key.substance.clone(), one)
     }
 
     /// What a version says, in codes that both runs share.
@@ -198,7 +217,7 @@ impl Group<'_> {
         let file =
             usize::try_from(version.origin.file).ok().and_then(|file| filed[which.place()].files.get(file)).map_or("", String::as_str);
         let note = || words(version, file);
-        let at = (self.key.importer().to_owned(), Arc::clone(&version.id));
+        let at = self.identity(number(&version.filing, &version.id));
         let later = filed[which.other().place()].later.get(&at).into_iter().flatten();
         let waits = later.into_iter().any(|later| self.said(which.other(), later) == self.said(which, version));
         if !other.knows(version.filing.received) {
@@ -208,7 +227,12 @@ impl Group<'_> {
         let refused = if come { Cause::NoLongerRefused } else { Cause::NewlyRefused };
         let same_file = other.has_content(side.hash(file));
         let both_know = other.knows(version.filing.received) || same_file;
-        let refusal = found[which.other().place()].filing_refusal(self.key.importer(), version, &found[which.place()], same_file);
+        let refusal = found[which.other().place()].filing_refusal(
+            (self.key.importer(), &self.key.substance),
+            version,
+            (&found[which.place()], other),
+            same_file,
+        );
         if let Some(refusal) = refusal.filter(|_| both_know) {
             causes.note(refused, note());
             let listed = |side: &Side<'_>| super::words::schedule(side, self.key);

@@ -4,9 +4,10 @@
 use super::evidence::{CompareError, Records};
 use super::side::{Identity, Side, Two, Which, alike};
 use crate::estimates::ReadFiling;
-use crate::intake::Kind;
+use crate::intake::{Flow, Kind};
 use crate::published::{PublishedError, RecordRow, RefusedRow, SupersededRow};
 use crate::terms::{Map, Set};
+use std::collections::BTreeSet;
 
 /// What one run says of them.
 #[derive(Debug, Default)]
@@ -19,7 +20,8 @@ pub(super) struct Found {
 /// What is asked about: records by identity, filings by id, and in the files of both rows whose id cannot be read.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    records: Set<Identity>,
+    /// Reporter and record id, which several records may have.
+    records: Set<(String, String)>,
     record_ids: Set<String>,
     filing_ids: Set<String>,
     files: Set<String>,
@@ -33,7 +35,8 @@ impl Asked {
             for row in records.iter().flat_map(|records| &records.differing[which.place()]) {
                 asked.record_ids.insert(row.record.id.clone());
                 asked.files.insert(row.record.file.clone());
-                asked.records.insert(two.side(which).identity(&row.record));
+                let (reporter, id, ..) = two.side(which).identity(&row.record);
+                asked.records.insert((reporter, id));
             }
         }
         asked
@@ -88,20 +91,42 @@ impl Found {
         self.superseded.get(identity).map_or(&[], Vec::as_slice)
     }
 
-    /// Why a record is refused: if the run read the same file, it is the row in its place; else one of its id and reporter,
-    /// if there are more of these than the run refuses that has the record, or at its place one whose id cannot be read,
-    /// likewise.
-    pub(super) fn refusal(&self, record: &RecordRow, reporter: &str, here: &Self, same_file: bool) -> Option<&RefusedRow> {
+    /// Why a record is refused: if the run read the same file, it is the row in its place; else one of its id and reporter that
+    /// names no other flow and no other substances, if there are more of these than the run refuses that has the record, or at its
+    /// place one whose id cannot be read, likewise.
+    pub(super) fn refusal(
+        &self,
+        (record, of): (&RecordRow, &Side<'_>),
+        (here, there): (&Self, &Side<'_>),
+        same_file: bool,
+    ) -> Option<&RefusedRow> {
+        let (reporter, _, flow, substances) = of.identity(record);
         let in_place = |row: &&RefusedRow| row.row == record.row;
-        let own = |row: &&RefusedRow| row.kind == Kind::Record.name() && row.names(reporter) && (!same_file || in_place(row));
+        let other_flow = if flow == Flow::Import.name() { Flow::Export } else { Flow::Import };
+        let may_be = |row: &&RefusedRow| {
+            let named = row.fields().flat_map(|code| there.run.config.substances_by(code));
+            let named: BTreeSet<&str> = named.map(|substance| there.run.config.substance_code(substance)).collect();
+            let same = named.is_empty() || named.into_iter().eq(substances.iter().map(String::as_str));
+            same && (row.names(flow) || !row.names(other_flow.name()))
+        };
+        let of_id = |row: &&RefusedRow| row.kind == Kind::Record.name() && row.names(&reporter);
+        let own = |row: &&RefusedRow| of_id(row) && if same_file { in_place(row) } else { may_be(row) };
         let unreadable = |row: &&RefusedRow| row.kind == Kind::Record.name() && row.file == record.file;
         self.one_more(here, &record.id, own).or_else(|| self.one_more(here, "", unreadable).filter(in_place))
     }
 
     /// Why a filing is refused, likewise.
-    pub(super) fn filing_refusal(&self, country: &str, filing: &ReadFiling, here: &Self, same_file: bool) -> Option<&RefusedRow> {
-        let in_place = |row: &RefusedRow| u64::try_from(row.row).is_ok_and(|row| row == filing.origin.row);
-        let own = |row: &&RefusedRow| row.kind == Kind::Filing.name() && row.names(country) && (!same_file || in_place(row));
+    pub(super) fn filing_refusal(
+        &self,
+        (country, substance): (&str, &str),
+        filing: &ReadFiling,
+        (here, there): (&Self, &Side<'_>),
+        same_file: bool,
+    ) -> Option<&RefusedRow> {
+        let in_place = |row: &&RefusedRow| u64::try_from(row.row).is_ok_and(|row| row == filing.origin.row);
+        let may_be = |row: &&RefusedRow| row.names(substance) || !row.fields().any(|code| !there.run.config.substances_by(code).is_empty());
+        let of_id = |row: &&RefusedRow| row.kind == Kind::Filing.name() && row.names(country);
+        let own = |row: &&RefusedRow| of_id(row) && if same_file { in_place(row) } else { may_be(row) };
         self.one_more(here, &filing.id, own)
     }
 

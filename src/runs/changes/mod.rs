@@ -15,15 +15,17 @@ mod explanation;
 mod filings;
 mod found;
 mod judge;
+mod overtaken;
 mod pairs;
 mod records;
 mod side;
 mod words;
 
 pub use evidence::CompareError;
+pub use overtaken::Overtaken;
 
 use crate::outputs::{AlertChange, Because, Cause, Change};
-use crate::published::PublishedRun;
+use crate::published::{PublishedError, PublishedRun};
 use explanation::Comparison;
 use pairs::{Key, by_key, names};
 use side::{Side, Two};
@@ -41,6 +43,11 @@ pub fn changes(before: Option<&PublishedRun>, after: &PublishedRun) -> Result<Ve
     two.read_alerts()?;
     let pairs = pairs::differing(&two);
     Comparison::of(&two, &pairs)?.rows()
+}
+
+/// The versions of records that have come since an earlier run and do not stand.
+pub fn overtaken(before: Option<&PublishedRun>, after: &PublishedRun) -> Result<Vec<Overtaken>, PublishedError> {
+    before.map_or_else(|| Ok(Vec::new()), |before| overtaken::overtaken(&Side::open(before)?, &Side::open(after)?))
 }
 
 fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {

@@ -163,9 +163,12 @@ impl<'t> Differing<'t> {
                 }
             }
             Barrier::LeftOut => causes.record(if come { Cause::NoLongerRefused } else { Cause::NewlyRefused }, here, record),
-            Barrier::Absent => causes.record(self.absent(sought, record), here, record),
+            Barrier::Absent => match self.come(&here.identity(record)).filter(|_| !come) {
+                Some(version) => causes.record(self.absent(sought, record), self.side(Which::After), version),
+                None => causes.record(self.absent(sought, record), here, record),
+            },
             Barrier::Perhaps => {}
-            Barrier::Replaced(standing) => self.replaced(sought, record, standing, causes),
+            Barrier::Replaced(standing) => self.replaced(sought, standing, causes),
         }
     }
 
@@ -182,7 +185,7 @@ impl<'t> Differing<'t> {
         match sought.here {
             Which::After if self.was_known(sought, record, &identity) => Cause::Correction,
             Which::After => Cause::LateRecord,
-            Which::Before if self.has_come(&identity) => Cause::Correction,
+            Which::Before if self.come(&identity).is_some() => Cause::Correction,
             Which::Before => Cause::InputsRemoved,
         }
     }
@@ -198,18 +201,18 @@ impl<'t> Differing<'t> {
         self.counted[0].contains_key(identity) || !of_before.is_empty() || of_after.iter().any(was_read)
     }
 
-    /// Whether the later run has a version of a record that the earlier one had not. One that the earlier did not know by
-    /// its known-at date may have been there.
-    fn has_come(&self, identity: &Identity) -> bool {
+    /// The version of a record that the later run has and the earlier one had not. One that the earlier did not know by its
+    /// known-at date may have been there.
+    fn come(&self, identity: &Identity) -> Option<&RecordRow> {
         let [before, after] = Which::BOTH.map(|which| self.side(which));
         let shown = |version: &RecordRow| self.found[0].versions(identity).iter().any(|old| alike((before, &old.record), (after, version)));
         let old = |version: &RecordRow| !before.knows(version.received) || before.has_content(after.hash(&version.file)) || shown(version);
         let standing = self.found[1].versions(identity).iter().map(|version| &version.standing);
-        self.counted[1].get(identity).into_iter().flatten().chain(standing).any(|version| !old(version))
+        self.counted[1].get(identity).into_iter().flatten().chain(standing).find(|version| !old(version))
     }
 
     /// In the other run another version stands in place of this one: why does it not do so here?
-    fn replaced(&self, sought: Sought<'_>, record: &RecordRow, standing: &RecordRow, causes: &mut Causes) {
+    fn replaced(&self, sought: Sought<'_>, standing: &RecordRow, causes: &mut Causes) {
         let other = sought.turned();
         let barriers = other.barriers_of_version(standing);
         let come = other.here == Which::After;
@@ -225,7 +228,8 @@ impl<'t> Differing<'t> {
                 (true, false) => Cause::Correction,
                 (false, _) => Cause::InputsRemoved,
             };
-            causes.record(cause, self.side(sought.here), record);
+            // The version that stands there is what has come, or is gone.
+            causes.record(cause, self.side(other.here), standing);
         }
     }
 }

@@ -128,6 +128,11 @@ impl<'r> Side<'r> {
         self.files.get(file).map(String::as_str)
     }
 
+    /// How many rows a file of this name had; none where there was none.
+    pub(super) fn rows(&self, file: &str) -> u64 {
+        self.manifest.inputs.iter().find(|input| input.file == file).map_or(0, |input| input.rows)
+    }
+
     /// Whether it read a file of this content, under whatever name.
     pub(super) fn has_content(&self, hash: Option<&str>) -> bool {
         hash.is_some_and(|hash| self.hashes.contains(hash))
@@ -160,12 +165,14 @@ impl<'r> Side<'r> {
 
     /// What makes records versions of one another.
     pub(super) fn identity(&self, record: &RecordRow) -> Identity {
-        (self.run.config.country_code(record.reporter).to_owned(), record.id.clone())
+        let config = &self.run.config;
+        let substances = config.held(record.form).into_iter().map(|substance| config.substance_code(substance).to_owned());
+        (config.country_code(record.reporter).to_owned(), record.id.clone(), record.flow.name(), substances.collect())
     }
 }
 
-/// Reporter and record id.
-pub(super) type Identity = (String, String);
+/// Reporter, record id, flow and all substances that the form holds, in codes (`rules.md` 4.2).
+pub(super) type Identity = (String, String, &'static str, Vec<String>);
 
 /// Whether two rows say the same, wherever they stand.
 pub(super) fn alike(one: (&Side<'_>, &RecordRow), other: (&Side<'_>, &RecordRow)) -> bool {

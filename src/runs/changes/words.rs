@@ -66,7 +66,7 @@ impl Causes {
 impl Grounds {
     fn in_words(self) -> String {
         let mut parts: Vec<String> = Vec::new();
-        if let Some((date, (reporter, id), place)) = self.first {
+        if let Some((date, (reporter, id, ..), place)) = self.first {
             let record = format!("{id} of {reporter}, {date} ({place})");
             let number = self.records.len();
             parts.push(if number == 1 { format!("record {record}") } else { format!("{number} records, first {record}") });
@@ -124,5 +124,5 @@ pub(super) fn schedule(side: &Side<'_>, key: &Key) -> String {
 
 fn prohibited(side: &Side<'_>, key: &Key) -> String {
     let since = side.group(key).and_then(|group| side.run.config.prohibitions.dated.get(&group)?.changes().next());
-    since.map_or_else(|| "not prohibited".to_owned(), |(day, ())| format!("prohibited since {day}"))
+    since.map_or_else(|| "not prohibited".to_owned(), |(day, _)| format!("prohibited since {day}"))
 }
