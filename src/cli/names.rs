@@ -33,11 +33,14 @@ pub(super) fn form(text: &str, config: &Config) -> Result<Form, String> {
     find(text, "form", (&config.form_codes, &config.lookup.forms), (Form::index, &names))
 }
 
+/// The place of a thing among its codes, and its names.
+type Called<'c, 'f, Id> = (fn(Id) -> usize, &'f dyn Fn(Id) -> Vec<&'c str>);
+
 fn find<'c, Id: From<u16> + Copy + Ord>(
     text: &str,
     what: &str,
     (codes, lookup): (&'c Codes<Id>, &Names<Id>),
-    (index, names): (fn(Id) -> usize, &dyn Fn(Id) -> Vec<&'c str>),
+    (index, names): Called<'c, '_, Id>,
 ) -> Result<Id, String> {
     if let Some(id) = codes.find(text) {
         return Ok(id);
@@ -47,12 +50,12 @@ fn find<'c, Id: From<u16> + Copy + Ord>(
         [id] => Ok(*id),
         [] => Err(unknown(text, what, &near(text, codes, names).iter().map(told).collect::<Vec<_>>())),
         several => {
-            let mut named = several.iter().take(CANDIDATES).map(told).collect::<Vec<_>>().join(", ");
+            let mut listed = several.iter().take(CANDIDATES).map(told).collect::<Vec<_>>().join(", ");
             let more = several.len().saturating_sub(CANDIDATES);
             if more > 0 {
-                let _ = write!(named, " and {more} more");
+                let _ = write!(listed, " and {more} more");
             }
-            Err(format!("{} may be {named}; write the code of the one that is meant", shown(text)))
+            Err(format!("{} may be {listed}; write the code of the one that is meant", shown(text)))
         }
     }
 }

@@ -55,8 +55,8 @@ pub(super) fn everything_refused(before: &PublishedRun, counts: &Counts, refusal
         1 => file,
         more => format!("{file} and {}", of(u64::try_from(more - 1).unwrap_or(u64::MAX), "other file", "other files")),
     };
-    let (run, reasons) = (before.run.clone(), reasons.join(", "));
-    Err(RunError::EverythingRefused { run, rows, reasons, files, used_before: count(used_before) })
+    let refused = format!("all {rows} were refused ({}; in {files})", reasons.join(", "));
+    Err(RunError::EverythingRefused { run: before.run.clone(), refused, used_before })
 }
 
 /// What differs between two configurations, file by file; of the policy, option by option.
@@ -71,7 +71,7 @@ fn differences(before: &ConfigSource, (was, is): (Policy, Policy), now: &ConfigS
         (Some(before), Some(now)) => vec![format!("{name} has other lines ({})", lines(before, now))],
         (None, None) => Vec::new(),
     };
-    names.into_iter().flat_map(|name| of_file(name)).collect()
+    names.into_iter().flat_map(of_file).collect()
 }
 
 fn options(was: Policy, is: Policy) -> Vec<String> {

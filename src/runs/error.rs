@@ -6,6 +6,7 @@ use crate::ledger::LedgerError;
 use crate::outputs::PublishError;
 use crate::published::PublishedError;
 use crate::scratch::ScratchError;
+use crate::terms::figures::count;
 
 /// Why a run ends without an answer; nothing was published.
 #[derive(Debug, thiserror::Error)]
@@ -45,19 +46,16 @@ pub enum RunError {
     },
     /// No row of a kind was of use, where the run before had some that were.
     #[error(
-        "all {rows} were refused ({reasons}; in {files}), so nothing was published: run {run} had {used_before} that were not; mend the files, publish to another folder with --out to look at what was refused, or let --accept publish it here"
+        "{refused}, so nothing was published: run {run} had {} that were not; mend the files, publish to another folder with --out to look at what was refused, or let --accept publish it here",
+        count(*used_before)
     )]
     EverythingRefused {
         /// The run before.
         run: String,
-        /// How many, of what.
-        rows: String,
-        /// Why, with how many each.
-        reasons: String,
-        /// Where.
-        files: String,
+        /// How many rows, of what, why and where.
+        refused: String,
         /// How many rows of the kind were not refused before.
-        used_before: String,
+        used_before: u64,
     },
     /// What was carried over from the run before is not what the records say, found before anything was published.
     #[error(
