@@ -159,7 +159,8 @@ fn figures_in_all_letters_are_those_of_the_run() {
                 .map(|text| number(text, language))
                 .collect();
             let mut expected: Vec<String> = compared.iter().chain(&lists).map(|alert| alert.masses[4].unwrap().to_string()).collect();
-            (told.sort(), expected.sort());
+            told.sort();
+            expected.sort();
             assert_eq!(told, expected, "{name}");
         }
     }

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use support::engine::{Published, run_in};
 
+/// How a finding may say what it compares with.
+const COMPARED: [&str; 6] =
+    ["compared-in-force", "compared-stale", "compared-zero", "compared-expired", "compared-none", "compared-unusable"];
+
 /// A row of `estimates.parquet`.
 #[derive(Debug)]
 struct Segment {
@@ -292,8 +296,8 @@ impl World<'_> {
         let message = format!("found-{}", alert.rule.name());
         let start = line.split_once(". ").map_or(line, |(_, rest)| rest);
         // What may follow: how the excess has grown, and what it updates.
-        let ends = start.char_indices().filter(|(_, c)| ['.', '。'].contains(c)).map(|(at, c)| at + c.len_utf8());
-        let read = ends.filter_map(|end| templates.read(&message, &start[..end])).next();
+        let mut ends = start.char_indices().filter(|(_, c)| ['.', '。'].contains(c)).map(|(at, c)| at + c.len_utf8());
+        let read = ends.find_map(|end| templates.read(&message, &start[..end]));
         let values = read.unwrap_or_else(|| panic!("{context}: {line} is no {message}"));
         let [total, estimate, excess, ..] = alert.masses;
         let language = context.split(' ').next().unwrap();
@@ -303,8 +307,6 @@ impl World<'_> {
             return;
         }
         assert_eq!(number(&values["quantity"], language), shown(total), "{context}: {line}");
-        const COMPARED: [&str; 6] =
-            ["compared-in-force", "compared-stale", "compared-zero", "compared-expired", "compared-none", "compared-unusable"];
         let compared = COMPARED.iter().find_map(|message| Some((*message, templates.read(message, &values["compared"])?)));
         let (said, compared) = compared.unwrap_or_else(|| panic!("{context}: {line}"));
         self.saw(said);

@@ -54,7 +54,7 @@ impl Templates {
     /// What stands in the places of a message, where a text was made from it.
     pub(crate) fn read(&self, message: &str, text: &str) -> Option<Values> {
         let forms = self.forms.iter().filter(|(name, _)| name == message);
-        forms.filter_map(|(_, pieces)| fits(pieces, text)).max_by_key(|values| values.len())
+        forms.filter_map(|(_, pieces)| fits(pieces, text)).max_by_key(Values::len)
     }
 
     /// A day in words.
@@ -114,8 +114,7 @@ fn fits(pieces: &[Piece], text: &str) -> Option<Values> {
         [Piece::Words(words), rest @ ..] => fits(rest, text.strip_prefix(words.as_str())?),
         [Piece::Value(name)] => Some(Values::from([(name.clone(), text.to_owned())])),
         [Piece::Value(name), rest @ ..] => {
-            let ends = text.char_indices().map(|(at, _)| at).skip(1);
-            ends.filter_map(|end| {
+            text.char_indices().map(|(at, _)| at).skip(1).find_map(|end| {
                 let mut values = fits(rest, &text[end..])?;
                 // A name that stands twice stands for the same twice.
                 if values.get(name).is_some_and(|value| *value != text[..end]) {
@@ -124,7 +123,6 @@ fn fits(pieces: &[Piece], text: &str) -> Option<Values> {
                 values.insert(name.clone(), text[..end].to_owned());
                 Some(values)
             })
-            .next()
         }
     }
 }

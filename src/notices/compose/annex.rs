@@ -2,6 +2,7 @@
 
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
+use crate::judgement::Rule;
 use crate::notices::document::{Block, Column, Row, Table, Tone};
 use crate::runs::explain::Explained;
 
@@ -76,14 +77,12 @@ impl Composer<'_> {
             (self.plain("label-reports")?, reports),
             (self.plain("label-year-total")?, self.say("grams", &[("value", &self.mass(year))])?),
         ];
-        if let Some(since) = self.prohibited_since(of) {
-            facts.insert(
-                0,
-                (
-                    self.plain("label-prohibited")?,
-                    self.say("prohibited-since", &[("date", &self.figures.day(since)), ("source", "prohibitions.csv")])?,
-                ),
-            );
+        let config = &self.desk.run.config;
+        if let Some(prohibition) = config.prohibition(of.importer, of.alert.substance).filter(|_| of.alert.rule == Rule::ProhibitedTrade) {
+            let source = self.plain(if prohibition.is_builtin { "prohibitions-builtin" } else { "prohibitions-own" })?;
+            let (date, line) = (self.figures.day(prohibition.from), self.figures.plain(prohibition.line));
+            let since = self.say("prohibited-since", &[("date", &date), ("source", &source), ("line", &line)])?;
+            facts.insert(0, (self.plain("label-prohibited")?, since));
         }
         Ok(facts)
     }

@@ -178,11 +178,6 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// Since when the importing country prohibits the substance, of an alert of that rule.
-    pub(super) fn prohibited_since(&self, of: &Explained) -> Option<Day> {
-        of.prohibition(&self.desk.run.config).map(|by| by.from)
-    }
-
     /// Whether the accounts agree that there is an excess.
     fn agreement(&self, of: &Explained) -> String {
         let alert = &of.alert;
