@@ -16,6 +16,7 @@ mod html;
 mod support;
 
 use html::{Row, data, read, rows, units};
+use inforce::judgement::Doubt;
 use inforce::published::{AlertRow, PublishedRun};
 use inforce::report::report;
 use std::collections::BTreeMap;
@@ -52,12 +53,29 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn pages_of_alerts(site: &Path) -> BTreeMap<String, String> {
     let script = read(&site.join("assets/search.js"));
     let json = script.strip_prefix("inforce.index(").and_then(|rest| rest.strip_suffix(");\n")).unwrap();
-    let entries: Vec<[String; 4]> = serde_json::from_str(json).unwrap();
-    entries.into_iter().filter(|[kind, ..]| kind == "alert").map(|[_, id, _, page]| (id, page)).collect()
+    let entries: Vec<(String, String, String, String, String, Vec<usize>)> = serde_json::from_str(json).unwrap();
+    entries.into_iter().filter(|entry| entry.0 == "alert").map(|(_, id, _, page, ..)| (id, page)).collect()
+}
+
+/// The doubts of an alert stand on its page in words, and the records that they are about.
+fn check_doubts(alert: &AlertRow, page: &str) {
+    let said = page.split_once("<h2>Doubts about this finding</h2>").map(|(_, rest)| html::between(rest, "<ul>", "</ul>").to_owned());
+    let items: Vec<String> =
+        said.iter().flat_map(|list| list.split("<li>").skip(1)).map(|item| html::between(item, "<b>", "</b>").to_owned()).collect();
+    assert_eq!(items, alert.doubts.iter().map(|doubt| doubt.name().to_owned()).collect::<Vec<_>>(), "{}", alert.id);
+    let rows = rows(page, "doubted");
+    for doubt in &alert.doubts {
+        assert!(said.as_ref().unwrap().contains(&html::escaped(doubt.meaning())), "{}: {}", alert.id, doubt.name());
+        if matches!(doubt, Doubt::LicenceWord | Doubt::VersionsUnlike) {
+            assert!(rows.iter().any(|row| row.cells[0].text == doubt.name()), "{}: no row of {}", alert.id, doubt.name());
+        }
+    }
+    assert!(rows.iter().all(|row| items.contains(&row.cells[0].text)), "{}: rows without a doubt", alert.id);
 }
 
 /// What is printed on the page of an alert is what the run published of it.
 fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
+    check_doubts(alert, page);
     let evidence = run.evidence(&alert.id).unwrap();
     let printed = rows(page, "evidence");
     assert_eq!(printed.len(), evidence.len(), "{}", alert.id);
@@ -115,14 +133,32 @@ fn check(out: &Path) -> usize {
         check_alert(&run, alert, &read(&site.join(&pages[&alert.id])));
     }
     let listed = rows(&read(&site.join("alerts.html")), "alerts");
-    let ids: Vec<&str> = listed.iter().map(|row| row.cells[11].text.as_str()).collect();
+    let ids: Vec<&str> = listed.iter().map(|row| row.id.as_str()).collect();
     assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
     for (row, alert) in listed.iter().zip(&alerts) {
         let printed = [7, 8].map(|cell: usize| row.cells[cell].exact.clone());
         assert_eq!(printed, [3, 4].map(|mass: usize| alert.masses[mass].map(|mass| mass.to_string())), "{}", alert.id);
+        let doubts: Vec<&str> = alert.doubts.iter().map(|doubt| doubt.name()).collect();
+        assert_eq!(row.cells[11].text, doubts.join(", "), "{}", alert.id);
     }
     check_trade(&run, &site);
+    check_warnings(&run, &site);
     alerts.len()
+}
+
+/// Every warning of the run stands in the table of the page about the run, and the first of them on the overview.
+fn check_warnings(run: &PublishedRun, site: &Path) {
+    let warnings = run.warnings().unwrap();
+    let printed = rows(&read(&site.join("run.html")), "warnings");
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let expected = warnings.iter().map(|warning| (warning.kind.name().to_owned(), number(warning.rows), number(warning.first_row)));
+    let found = printed.iter().map(|row| (row.cells[0].text.clone(), row.cells[2].exact.clone(), row.cells[3].exact.clone()));
+    assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    let overview = read(&site.join("index.html"));
+    assert_eq!(overview.contains("<h2>Warnings</h2>"), !warnings.is_empty());
+    for warning in warnings.iter().take(12) {
+        assert!(overview.contains(&format!("<b>{}</b>", warning.kind.name())) && overview.contains(&html::escaped(warning.kind.meaning())));
+    }
 }
 
 /// The totals of the pages of countries are those of the ledger, added up here from its rows.
@@ -219,6 +255,85 @@ fn pages_of_random_worlds_say_what_their_runs_say() {
     assert!(alerts > 50, "{alerts}");
 }
 
+/// Where a filing of a country and substance was refused, no page says that none was furnished; and what looks wrong stands beside
+/// the finding, with the rows.
+#[test]
+fn what_may_touch_a_finding_stands_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = "record_id,date,received,reporter,partner,flow,form,quantity_g,special_licence\n\
+        U-1,2024-02-01,2024-02-10,CHE,DEU,import,PD006,700,\nU-1,2024-05-01,2024-09-10,CHE,DEU,import,PD006,800,\n\
+        S-1,2024-03-01,2024-03-10,CHE,DEU,import,PD006,90,\nS-1,2024-03-01,2024-03-10,CHE,DEU,import,PM005-HCL,50,\n\
+        L-1,2024-03-02,2024-03-10,THA,DEU,import,PM005-HCL,50,\nL-2,2024-03-03,2024-03-10,THA,DEU,import,PM005-HCL,60,n/a\n";
+    let filings = "filing_id,country,substance,kind,received,effective,grams\nF-1,CHE,PD006,assessment,2023-10-01,2024-01-01,2 000\n";
+    for (file, text) in [("trades/records.csv", records), ("trades/_draft.csv", "x"), ("estimates/filings.csv", filings)] {
+        let path = folder.path().join("data").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    assert!(inforce(folder.path(), &["run", "data", "--quiet"]).status.success());
+    check(&folder.path().join("out"));
+    let site = folder.path().join("out/current/report");
+    let page = read(&site.join("alert/import-excess.CHE.PD006.2024.html"));
+    let doubts: Vec<&str> = html::between(&page, "<h2>Doubts about this finding</h2>", "</section>")
+        .split("<b>")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap())
+        .collect();
+    assert_eq!(doubts, ["id-shared", "refused-filing", "versions-unlike"]);
+    let ids: Vec<(String, String)> =
+        rows(&page, "doubted").into_iter().map(|row| (row.cells[0].text.clone(), row.cells[2].text.clone())).collect();
+    let expected = [("id-shared", "S-1"), ("versions-unlike", "U-1"), ("versions-unlike", "U-1")];
+    assert_eq!(ids, expected.map(|(doubt, id)| (doubt.to_owned(), id.to_owned())));
+    // Three places say what was filed: the lead, the facts about the estimate, and the section.
+    assert!(page.contains("nothing that counts had been filed, and what was refused is listed <a href=\"#refused\">below</a>"));
+    let filed = html::between(&page, "<h2>What was filed</h2>", "<h3>");
+    assert!(
+        filed.contains("1 filing that names this country and substance could not be used and is not in this table")
+            && !filed.contains("None."),
+        "{filed}"
+    );
+    assert_eq!(rows(&page, "refused").len(), 1);
+    let licensed = read(&site.join("alert/prohibited-trade.THA.PM005.2024.html"));
+    assert_eq!(rows(&licensed, "doubted").iter().map(|row| row.cells[2].text.as_str()).collect::<Vec<_>>(), ["L-2"]);
+    // Nothing is said of a filing that was not refused where none was.
+    let other = read(&site.join("alert/import-excess.CHE.PM005.2024.html"));
+    assert!(other.contains("nothing that counts had been filed in") || other.contains("nothing that counts had been filed."), "{other}");
+    assert!(html::between(&other, "<h2>What was filed</h2>", "<h3>").contains("None."));
+    let run = read(&site.join("run.html"));
+    assert!(html::between(&run, "<h2>Files that were not read</h2>", "</section>").contains("<li><bdi>trades/_draft.csv</bdi></li>"));
+    let overview = read(&site.join("index.html"));
+    assert!(overview.contains("alerts have a doubt") && overview.contains("L-2,2024-03-03") && overview.contains("trades/_draft.csv"));
+}
+
+/// Years before 1970 count days below zero, and 2199 is the last year that a record may carry.
+#[test]
+fn alerts_of_every_year_have_a_page_a_workbook_and_an_explanation() {
+    let folder = tempfile::tempdir().unwrap();
+    let days = ["1961-01-01", "1965-02-28", "1969-12-31", "1970-01-01", "2000-02-29", "2199-12-31"];
+    let mut records = String::from("record_id,date,reporter,partner,flow,form,quantity_g\n");
+    for day in days {
+        records += &format!("i-{day},{day},CHE,DEU,import,PD006,700\ne-{day},{day},DEU,CHE,export,PD006,900\n");
+    }
+    // Without an estimate, with one that the day exceeds, and one that comes with the last day of all.
+    let filings = "filing_id,country,substance,kind,received,effective,grams\nF,CHE,PD006,assessment,1964-01-01,1964-02-01,100\n\
+                   S,CHE,PD006,supplement,1965-03-01,,5000\nL,CHE,PD006,assessment,2199-12-31,2199-12-31,10\n";
+    for (file, text) in [("trades/records.csv", records.as_str()), ("estimates/filings.csv", filings)] {
+        let path = folder.path().join("data").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    assert!(inforce(folder.path(), &["run", "data", "--quiet"]).status.success());
+    let alerts = check(&folder.path().join("out"));
+    assert!(alerts >= 9, "{alerts}");
+    let run = PublishedRun::current(&folder.path().join("out")).unwrap();
+    for alert in run.alerts(None).unwrap() {
+        let explained = inforce(folder.path(), &["explain", &alert.id]);
+        let text = String::from_utf8(explained.stdout).unwrap();
+        assert!(explained.status.success() && text.contains("Running total (filled)"), "{}: {text}", alert.id);
+    }
+    assert!(inforce(folder.path(), &["workbook"]).status.success());
+}
+
 #[test]
 fn the_same_run_makes_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
@@ -310,7 +425,7 @@ fn a_report_of_many_alerts_keeps_its_pages_small() {
         }
     }
     let listed = hostile::parts(&site, "alerts-alerts");
-    let ids: Vec<&str> = listed.iter().map(|row| row[2][11].as_str().unwrap()).collect();
+    let ids: Vec<&str> = listed.iter().map(|row| row[0].as_str().unwrap()).collect();
     assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
     let pages_of_alerts = pages_of_alerts(&site);
     let mut long = 0;

@@ -120,6 +120,48 @@ fn invented_data_are_marked_on_every_sheet() {
     assert_eq!(says(&book, &who), [true, false]);
 }
 
+/// A doubt stands beside its alert and is explained; warnings name files and rows, and are shown to those who may see all.
+#[test]
+fn doubts_and_warnings_are_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = "record_id,date,received,reporter,partner,flow,form,quantity_g\n\
+        U-1,2024-02-01,2024-02-10,CHE,DEU,import,PD006,700\nU-1,2024-05-01,2024-09-10,CHE,DEU,import,PD006,800\n\
+        E-1,2024-02-01,2024-02-10,DEU,CHE,export,PD006,700\n";
+    let filings = "filing_id,country,substance,kind,received,effective,grams\nF-1,CHE,PD006,assessment,2023-10-01,2024-01-01,2 000\n";
+    for (file, text) in [("trades/records.csv", records), ("trades/_draft.csv", "x"), ("estimates/filings.csv", filings)] {
+        let path = folder.path().join("data").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    done(folder.path(), &["run", "data", "--quiet"]);
+    let doubts = |book: &Book| book.table("Alerts").iter().map(|row| (row["Alert"].clone(), row["Doubts"].clone())).collect::<Vec<_>>();
+    let cells = |book: &Book| book.grid("Summary").into_values().flat_map(BTreeMap::into_values).collect::<Vec<String>>();
+    done(folder.path(), &["workbook", "--to", "all.xlsx"]);
+    let all = Book::read(&folder.path().join("all.xlsx"));
+    let of = |id: &str, doubts: &str| (id.to_owned(), doubts.to_owned());
+    assert_eq!(
+        doubts(&all),
+        [
+            of("export-excess:DEU>CHE:PD006:2024", "refused-filing"),
+            of("import-excess:CHE:PD006:2024", "refused-filing; versions-unlike"),
+            of("partner-reported-excess:CHE:PD006:2024", "refused-filing"),
+        ]
+    );
+    let said = cells(&all);
+    for words in ["versions-unlike", "trades/records.csv", "skipped-file", "trades/_draft.csv"] {
+        assert!(said.iter().any(|cell| cell == words), "{words}");
+    }
+    assert!(
+        said.iter().any(|cell| cell.starts_with("U-1,2024-"))
+            && said.iter().any(|cell| cell.starts_with("A filing of this importing country was refused"))
+    );
+    // An exporter is told of the importer's estimate, but not that a filing was refused, and no row of others.
+    done(folder.path(), &["workbook", "--country", "DEU", "--to", "one.xlsx"]);
+    let one = Book::read(&folder.path().join("one.xlsx"));
+    assert_eq!(doubts(&one), [of("export-excess:DEU>CHE:PD006:2024", "importer's estimate in doubt")]);
+    assert!(cells(&one).iter().all(|cell| !cell.contains("refused-filing") && !cell.contains("U-1") && !cell.contains("_draft")));
+}
+
 /// A country sees its own alerts, estimates and imports, and as an exporter its own shipments.
 #[test]
 fn a_country_sees_what_concerns_it() {

@@ -47,6 +47,17 @@ pub(super) fn chart(year: i32, total: impl Fn(Day) -> Mass, level: impl Fn(Day) 
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        /// Of every year that a record may carry, and of masses of up to 38 digits.
+        #[test]
+        fn every_year_is_drawn(year in 1961..=2199_i32, total in 0..10_i128.pow(38), level in 0..10_i128.pow(38)) {
+            let drawn = chart(year, |_| Mass::from_units(total), |_| Mass::from_units(level));
+            let lines: Vec<usize> = drawn.iter().flat_map(|drawn| drawn.lines()).map(|line| line.chars().count()).collect();
+            proptest::prop_assert_eq!(lines.len(), if total.max(level) == 0 { 0 } else { 9 });
+            proptest::prop_assert!(lines.iter().all(|length| *length <= 63));
+        }
+    }
+
     #[test]
     fn the_total_rises_past_the_level() {
         let grams = |grams: i32| Mass::from_whole_grams(grams.into());

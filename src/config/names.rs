@@ -4,6 +4,7 @@
 
 use super::{Config, builtin};
 use crate::terms::{Country, Form, Map, Substance, folded, skeleton};
+use std::collections::BTreeMap;
 
 /// From how many characters on the start of a name may stand for the whole.
 const NAME_CHARS: usize = 4;
@@ -83,6 +84,19 @@ impl<Id: Copy + Ord> Names<Id> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// All that names each thing, folded: its codes, then its names.
+    #[must_use]
+    pub fn words(&self) -> BTreeMap<Id, Vec<&str>> {
+        let mut words: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
+        for map in [&self.codes, &self.others] {
+            let mut coded: Vec<(&str, Id)> = map.iter().flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id))).collect();
+            coded.sort_unstable();
+            coded.into_iter().for_each(|(code, id)| words.entry(id).or_default().push(code));
+        }
+        self.names.iter().for_each(|(name, id)| words.entry(*id).or_default().push(name));
+        words
     }
 
     /// The names that start so.

@@ -10,8 +10,7 @@ use std::path::Path;
 
 /// A file of more bytes is none that a person wrote about a dataset.
 const MOST_BYTES: u64 = 65_536;
-const REMEDY: &str = "write delivered_by = \"who\", as_of = 2024-12-31, invented = true or false, and note = \"text\", each on a line of its own, \
-     and leave out those of which there is nothing to say";
+const REMEDY: &str = "write delivered_by = \"who\", as_of = 2024-12-31, invented = true or false, and note = \"text\", each on a line of its own, and leave out those of which there is nothing to say";
 
 /// What a dataset says of itself; everything is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,11 +3,12 @@
 use super::ReportError;
 use super::grounds::Grounds;
 use crate::estimates::Estimates;
-use crate::judgement::Rule;
+use crate::intake::Flow;
+use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
-use crate::outputs::{AlertChange, Manifest, RunFile};
-use crate::published::{AlertRow, PublishedRun, RefusedRow};
-use crate::runs::explain::names;
+use crate::outputs::{AlertChange, Manifest, RunFile, WarningKind};
+use crate::published::{AlertRow, PublishedRun, RefusedRow, WarnedRow};
+use crate::runs::explain::{basis_of, names};
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,8 @@ pub(super) struct Gathered<'r> {
     pub(super) refused: Refused,
     /// What the alerts rest on.
     pub(super) grounds: Grounds,
+    /// Records that warnings concern, by importing country and substance.
+    warned: BTreeMap<(Country, Substance), Vec<WarnedRow>>,
     /// Places of the changes, by alert.
     places_of_changes: BTreeMap<String, usize>,
     /// Places of the alerts of one country, by rule, country, substance and year.
@@ -97,15 +100,22 @@ impl<'r> Gathered<'r> {
         let grounds = Grounds::of(run, &alerts, standing)?;
         let single = alerts.iter().enumerate().filter(|(_, alert)| alert.partner.is_none());
         let places = single.map(|(place, alert)| ((alert.rule, alert.country, alert.substance, alert.year), place)).collect();
+        let warned = warned(run, &alerts)?;
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
         let changes = run.compared()?;
         let places_of_changes = changes.iter().flatten().enumerate().map(|(place, change)| (change.alert.clone(), place)).collect();
-        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, grounds, places_of_changes, places })
+        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, grounds, warned, places_of_changes, places })
     }
 
     /// What an alert became since the run before, if it is not what it was.
     pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
         self.changes.as_ref().zip(self.places_of_changes.get(&alert.id)).map(|(changes, place)| &changes[*place])
+    }
+
+    /// The records that doubts about an alert are about: of its group, and of any year those that count as licensed by a word.
+    pub(super) fn doubted(&self, alert: &AlertRow) -> impl Iterator<Item = &WarnedRow> {
+        let rows = self.warned.get(&(alert.importer(), alert.substance)).into_iter().flatten();
+        rows.filter(move |row| is_doubted(row, alert))
     }
 
     /// The alert of a rule that is about one country alone.
@@ -126,6 +136,41 @@ impl<'r> Gathered<'r> {
         }
         counts
     }
+}
+
+/// Whether a record that a warning concerns is one that a doubt about an alert is about; it is of the alert's importing country
+/// and substance.
+fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
+    let record = &row.record;
+    let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
+    let of_group = i64::from(record.date.year()) == alert.year
+        && basis_of(alert.rule).is_none_or(|basis| basis == Basis::of(record.flow))
+        && (alert.rule != Rule::ExportExcess || record.reporter == alert.country && record.flow == Flow::Export);
+    match row.kind {
+        WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
+        WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,
+        WarningKind::VersionsUnlike => doubted(Doubt::VersionsUnlike) && of_group,
+        _ => false,
+    }
+}
+
+/// The records that warnings concern, of what alerts are about.
+fn warned(run: &PublishedRun, alerts: &[AlertRow]) -> Result<BTreeMap<(Country, Substance), Vec<WarnedRow>>, ReportError> {
+    let importers: BTreeSet<Country> = alerts.iter().filter(|alert| !alert.doubts.is_empty()).map(AlertRow::importer).collect();
+    let mut rows = run.warned(|row| row.record.importer().is_some_and(|importer| importers.contains(&importer)))?;
+    rows.sort_by(|a, b| {
+        let place =
+            |row: &WarnedRow| (row.record.date, row.record.reporter, row.record.id.clone(), row.record.file.clone(), row.record.row);
+        (a.kind, place(a)).cmp(&(b.kind, place(b)))
+    });
+    let mut found: BTreeMap<(Country, Substance), Vec<WarnedRow>> = BTreeMap::new();
+    for row in rows {
+        let Some(importer) = row.record.importer() else { continue };
+        for share in run.conversion.shares(row.record.form, row.record.date) {
+            found.entry((importer, share.substance)).or_default().push(row.clone());
+        }
+    }
+    Ok(found)
 }
 
 /// Each account's totals of a year, and the last day with a movement.

@@ -15,7 +15,7 @@ fn layout() -> Layout {
         title: Title::Accounts,
         columns: vec![
             column("Importer", 72, Kind::Text),
-            column("Importer: name", 190, Kind::Text),
+            column("Importer: name", 190, Kind::Prose),
             column("Substance", 78, Kind::Text),
             column("Substance: name", 140, Kind::Text),
             column("Schedule", 72, Kind::Text),

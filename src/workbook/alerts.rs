@@ -5,39 +5,40 @@ use super::cell::{Cell, Kind};
 use super::sheet::{Column, Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
-use crate::judgement::Rule;
+use crate::judgement::{Doubt, Rule};
 use crate::published::AlertRow;
 
 fn columns(changes: bool) -> Vec<Column> {
-    let change = [column("Change since the last run", 110, Kind::Text), column("Why it changed", 260, Kind::Text)];
-    let before = [column("Alert", 280, Kind::Text), column("Evidence", 90, Kind::Text)];
+    let change = [column("Change since the last run", 110, Kind::Text), column("Why it changed", 200, Kind::Prose)];
+    let doubts = [column("Doubts", 130, Kind::Prose)];
+    let before = [column("Alert", 265, Kind::Text), column("Evidence", 90, Kind::Text)];
     let after = [
-        column("Rule", 165, Kind::Text),
+        column("Rule", 150, Kind::Text).begins(),
         column("Country", 66, Kind::Text),
-        column("Country: name", 210, Kind::Text),
+        column("Country: name", 170, Kind::Prose),
         column("Importer of an export-excess", 84, Kind::Text),
-        column("Importer: name", 160, Kind::Text),
-        column("Substance", 78, Kind::Text),
+        column("Importer: name", 130, Kind::Prose),
+        column("Substance", 78, Kind::Text).begins(),
         column("Substance: name", 140, Kind::Text),
         column("Schedule", 72, Kind::Text),
         column("Year", 60, Kind::Plain),
-        column("First day in excess (or first movement listed)", 120, Kind::Day),
+        column("First day in excess (or first movement listed)", 120, Kind::Day).begins(),
         column("Excess on that day, g", 120, Kind::Mass),
         column("Running total on that day, g", 120, Kind::Mass),
         column("Estimate in force that day, g", 120, Kind::Mass),
         column("Status of the estimate", 80, Kind::Text),
         column("Filing that governs", 150, Kind::Text),
-        column("Largest excess of the year, g", 130, Kind::Mass),
+        column("Largest excess of the year, g", 130, Kind::Mass).begins(),
         column("Day of the largest excess", 90, Kind::Day),
         column("Last day in excess (or last movement listed)", 120, Kind::Day),
         column("No longer in excess from", 90, Kind::Day),
-        column("Total of the year, g", 120, Kind::Mass),
+        column("Total of the year, g", 120, Kind::Mass).begins(),
         column("Days in excess (or with movements)", 100, Kind::Whole),
         column("Records on these days", 86, Kind::Whole),
         column("Records in all", 76, Kind::Whole),
         column("Prohibited", 300, Kind::Text),
     ];
-    before.into_iter().chain(change.into_iter().filter(|_| changes)).chain(after).collect()
+    before.into_iter().chain(doubts).chain(change.into_iter().filter(|_| changes)).chain(after).collect()
 }
 
 /// Writes it, with links to where the evidence of each alert begins.
@@ -106,5 +107,21 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
         records,
         prohibition.map_or(Cell::Nothing, |prohibition| Cell::Owned(prohibition.told())),
     ];
-    before.into_iter().chain(change).chain(after).collect()
+    before.into_iter().chain([doubts(source, alert)]).chain(change).chain(after).collect()
+}
+
+/// What may touch the alert. Who may not see what the importer filed is told of the estimate alone.
+fn doubts<'r>(source: &Source<'_>, alert: &AlertRow) -> Cell<'r> {
+    let words: Vec<&str> = alert.doubts.iter().map(|doubt| word(source, alert, *doubt).0).collect();
+    if words.is_empty() { Cell::Nothing } else { Cell::Owned(words.join("; ")) }
+}
+
+/// The word for a doubt about an alert, and what it means.
+pub(super) fn word(source: &Source<'_>, alert: &AlertRow, doubt: Doubt) -> (&'static str, &'static str) {
+    match doubt {
+        Doubt::RefusedFiling if !source.concern.filing(alert) => {
+            ("importer's estimate in doubt", "What the importing country filed may be incomplete.")
+        }
+        doubt => (doubt.name(), doubt.meaning()),
+    }
 }

@@ -12,6 +12,8 @@ use rust_xlsxwriter::{Format, Url, Worksheet};
 pub(super) enum Kind {
     /// Text.
     Text,
+    /// Text on as many lines as it needs.
+    Prose,
     /// Days.
     Day,
     /// Whole numbers.
@@ -106,17 +108,12 @@ impl Put<'_> {
         match cell {
             Cell::Nothing => {}
             Cell::Words(words) => {
-                self.worksheet.write_string_with_format(at.0, at.1, *words, &styles.text)?;
+                self.worksheet.write_string_with_format(at.0, at.1, *words, styles.of_text(kind == Kind::Prose, false, false))?;
             }
             Cell::Owned(text) => return self.cell(at, kind, &Cell::Text(text)),
             Cell::Text(text) => {
                 let shown = Shown::of(text, self.source);
-                let style = match (shown.changed, shown.like_formula) {
-                    (false, false) => &styles.text,
-                    (false, true) => &styles.like_formula,
-                    (true, false) => &styles.changed,
-                    (true, true) => &styles.changed_like_formula,
-                };
+                let style = styles.of_text(kind == Kind::Prose, shown.changed, shown.like_formula);
                 self.worksheet.write_string_with_format(at.0, at.1, shown.text, style)?;
             }
             Cell::Day(day) => {

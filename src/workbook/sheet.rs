@@ -14,11 +14,21 @@ pub(super) struct Column {
     /// In pixels.
     pub(super) width: u32,
     pub(super) kind: Kind,
+    /// Whether it begins a group of columns, which is printed on one page if it fits.
+    begins: bool,
+}
+
+impl Column {
+    /// The first of a group of columns.
+    pub(super) const fn begins(mut self) -> Self {
+        self.begins = true;
+        self
+    }
 }
 
 /// A column of so many pixels.
 pub(super) const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
-    Column { heading, width, kind }
+    Column { heading, width, kind, begins: false }
 }
 
 /// What is marked by its looks.
@@ -64,8 +74,23 @@ pub(super) struct Sheet<'b> {
 const LINKS: u32 = 65_000;
 /// A sheet of more text than this is of no use to anybody, and the next begins.
 const TEXT: usize = 1 << 30;
+/// Pixels of a line of text, and how many lines the highest row has.
+const LINE: u32 = 20;
+const LINES: u32 = 20;
+/// Pixels of a character, about, and of what surrounds a text in its cell.
+const CHARACTER: u32 = 8;
+const AROUND: u32 = 20;
 /// Pixels of a column of exact figures.
 const EXACT: u32 = 190;
+/// How large a sheet is printed, in percent.
+const SCALE: u16 = 65;
+/// Pixels of columns that a page of A4 on its side holds at that size within its margins, with some to spare for programs whose
+/// letters are wider.
+const PRINTED: u32 = 1_400;
+/// Margins of a printed page in inches: left, right, top, bottom, header, footer.
+const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
+/// File, sheet and number, below a printed page.
+const FOOTER: &str = "&L&F&C&A&Rpage &P of &N";
 /// Pixels of the headings.
 const HEADINGS: u32 = 64;
 
@@ -93,6 +118,11 @@ impl<'b> Sheet<'b> {
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WorkbookError> {
         if self.is_full() {
             self.turn()?;
+        }
+        let lines = self.layout.columns.iter().zip(cells).map(|(column, cell)| lines(column, cell)).max().unwrap_or(1);
+        if lines > 1 {
+            // Not every program makes room for wrapped text by itself.
+            self.worksheet.set_row_height_pixels(self.row, LINE * lines.min(LINES))?;
         }
         let mut put = Put { worksheet: &mut self.worksheet, styles: &self.book.styles, source: self.layout.source };
         let mut at = 0;
@@ -142,6 +172,33 @@ impl<'b> Sheet<'b> {
     }
 }
 
+/// How many lines a cell needs, about: words are not cut where they need not be.
+fn lines(column: &Column, cell: &Cell<'_>) -> u32 {
+    let text = match cell {
+        Cell::Words(text) | Cell::Text(text) => text,
+        Cell::Owned(text) => text.as_str(),
+        _ => return 1,
+    };
+    if column.kind != Kind::Prose {
+        return 1;
+    }
+    let room = (column.width.saturating_sub(AROUND) / CHARACTER).max(1);
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split(' ') {
+        let length = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
+        if used > 0 && used + 1 + length > room {
+            lines += 1;
+            used = 0;
+        }
+        lines += length.saturating_sub(1) / room;
+        used = if used == 0 { length.saturating_sub(1) % room + u32::from(length > 0) } else { used + 1 + length };
+        if lines > LINES {
+            break;
+        }
+    }
+    lines
+}
+
 /// The places of the columns, with the columns of exact figures between them.
 fn placed(layout: &Layout) -> impl Iterator<Item = (u16, &Column)> {
     let mut at = 0;
@@ -186,9 +243,44 @@ fn finished(mut worksheet: Worksheet, layout: &Layout, header: &str, last: u32, 
     for mark in &layout.marks {
         marked(&mut worksheet, layout, *mark, last.max(1), end)?;
     }
-    worksheet.set_tab_color(layout.tint).set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    worksheet.set_header(header).set_footer("&L&F&C&A&Rpage &P of &N");
+    worksheet.set_tab_color(layout.tint).set_print_scale(SCALE).set_page_order(false).set_repeat_rows(0, 0)?;
+    worksheet.set_repeat_columns(0, last_kept(layout))?.set_vertical_page_breaks(&breaks(layout, opened))?;
+    paper(&mut worksheet);
+    worksheet.set_header(header).set_footer(FOOTER);
     Ok(worksheet)
+}
+
+/// A4 on its side.
+fn paper(worksheet: &mut Worksheet) {
+    let [left, right, top, bottom, header, footer] = MARGINS;
+    worksheet.set_landscape().set_paper_size(9).set_margins(left, right, top, bottom, header, footer);
+}
+
+/// The place of the last column that stays in view, and is printed on every page.
+fn last_kept(layout: &Layout) -> u16 {
+    let kept = usize::from(layout.kept).saturating_sub(1);
+    placed(layout).nth(kept).map_or(0, |(at, column)| at + u16::from(column.kind.has_exact()))
+}
+
+/// The columns before which a printed page ends: between groups, and within a group only where it is wider than a page.
+fn breaks(layout: &Layout, opened: &[u16]) -> Vec<u32> {
+    let width = |(at, column): &(u16, &Column)| column.width + if opened.contains(at) { EXACT } else { 0 };
+    let columns: Vec<(u16, &Column)> = placed(layout).collect();
+    let (kept, rest) = columns.split_at(usize::from(layout.kept).min(columns.len()));
+    let room = PRINTED.saturating_sub(kept.iter().map(width).sum());
+    let (mut found, mut used) = (Vec::new(), 0);
+    for group in rest.chunk_by(|_, (_, next)| !next.begins) {
+        let whole: u32 = group.iter().map(width).sum();
+        let fits = used + whole <= room;
+        for (place, column) in group.iter().enumerate() {
+            if used > 0 && (used + width(column) > room || (place == 0 && !fits)) {
+                found.push(u32::from(column.0));
+                used = 0;
+            }
+            used += width(column);
+        }
+    }
+    found
 }
 
 fn marked(worksheet: &mut Worksheet, layout: &Layout, mark: Mark, last: u32, end: u16) -> Result<(), WorkbookError> {
@@ -229,12 +321,8 @@ impl<'p> Page<'p> {
         }
         worksheet.write_string_with_format(0, 0, about, &book.styles.title)?;
         worksheet.set_row_height_pixels(0, 30)?;
-        worksheet
-            .set_landscape()
-            .set_paper_size(9)
-            .set_print_fit_to_pages(1, 0)
-            .set_header(&book.header)
-            .set_footer("&L&F&C&A&Rpage &P of &N");
+        paper(&mut worksheet);
+        worksheet.set_print_fit_to_pages(1, 0).set_header(&book.header).set_footer(FOOTER);
         Ok(Self { worksheet, styles: &book.styles, source: "manifest.json", row: 2 })
     }
 
@@ -289,5 +377,51 @@ impl<'p> Page<'p> {
     pub(super) fn end(mut self, tint: u32) -> Worksheet {
         self.worksheet.set_tab_color(tint);
         self.worksheet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where pages end, of columns so wide: one that is kept, and three groups of four; the seventh has exact figures beside it.
+    fn breaks_of(widths: [u32; 13], opened: &[u16]) -> Vec<u32> {
+        let columns = (0..).zip(widths).map(|(place, width)| {
+            let column = column("", width, if place == 6 { Kind::Mass } else { Kind::Text });
+            if [5, 9].contains(&place) { column.begins() } else { column }
+        });
+        let (marks, columns) = (Vec::new(), columns.collect());
+        breaks(&Layout { title: Title::Alerts, columns, marks, kept: 1, source: "", tint: 0 }, opened)
+    }
+
+    #[test]
+    fn a_printed_page_ends_between_groups_of_columns() {
+        // Three groups of 400 pixels after a column of 200: all on one page; then one more pixel.
+        assert_eq!(breaks_of([200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100], &[]), Vec::<u32>::new());
+        assert_eq!(breaks_of([200, 100, 100, 100, 101, 100, 100, 100, 100, 100, 100, 100, 100], &[]), [10]);
+        // An exact figure beside its number takes room; the columns after it stand one place further.
+        assert_eq!(breaks_of([200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100], &[6]), [10]);
+        // A group wider than a page is cut where it must be, and what follows begins a page of its own.
+        assert_eq!(breaks_of([200, 500, 500, 500, 500, 900, 300, 1, 1, 1200, 1, 1, 1], &[]), [3, 5, 8, 10, 11]);
+    }
+
+    #[test]
+    fn wrapped_text_has_room_for_its_lines() {
+        let of = |width: u32, kind: Kind, text: &str| lines(&column("", width, kind), &Cell::Text(text));
+        // A hundred pixels hold ten characters.
+        for (text, expected) in [
+            ("", 1),
+            ("0123456789", 1),
+            ("0123456789a", 2),
+            ("0123456789 a", 2),
+            ("01234 6789", 1),
+            ("01234 67890", 2),
+            ("a b c d e f g h i j", 2),
+            ("0123456789012345678901", 3),
+        ] {
+            assert_eq!(of(100, Kind::Prose, text), expected, "{text}");
+        }
+        assert_eq!(of(100, Kind::Text, "0123456789a"), 1);
+        assert!(of(100, Kind::Prose, &"x ".repeat(100_000)) > LINES && of(1, Kind::Prose, &"x".repeat(100_000)) > LINES);
     }
 }

@@ -14,12 +14,11 @@ pub(super) struct Styles {
     pub(super) prose: Format,
     /// Text that stays text.
     pub(super) text: Format,
-    /// Text that a program might take for a formula, were it typed in.
-    pub(super) like_formula: Format,
     /// Text of which something is written out or cut.
     pub(super) changed: Format,
-    /// The same, like a formula.
-    pub(super) changed_like_formula: Format,
+    /// Text by whether it is wrapped, whether something of it is written out or cut, and whether a program might take it for a
+    /// formula, were it typed in.
+    texts: [[[Format; 2]; 2]; 2],
     /// A day.
     pub(super) day: Format,
     /// A whole number.
@@ -52,6 +51,8 @@ impl Styles {
         let base = Format::new().set_align(FormatAlign::Top);
         let text = base.clone().set_num_format("@").set_align(FormatAlign::Left).set_indent(1);
         let changed = text.clone().set_italic().set_font_color(Color::RGB(0x9C_57_00));
+        let texts = [Format::clone, |of: &Format| of.clone().set_text_wrap()]
+            .map(|wrap: fn(&Format) -> Format| [&text, &changed].map(|of| [wrap(of), wrap(of).set_quote_prefix()]));
         let mass = base.clone().set_num_format(MASS);
         let signed = base.clone().set_num_format("+#,##0.000;-#,##0.000;0.000");
         let link = text.clone().set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single);
@@ -71,8 +72,7 @@ impl Styles {
                 .set_font_color(Color::RGB(0x1F_3A_5F))
                 .set_border_bottom(FormatBorder::Thin),
             prose: base.clone().set_text_wrap(),
-            like_formula: text.clone().set_quote_prefix(),
-            changed_like_formula: changed.clone().set_quote_prefix(),
+            texts,
             changed,
             full: base.clone().set_num_format("#,##0.###############"),
             exact: text.clone().set_align(FormatAlign::Right),
@@ -87,6 +87,14 @@ impl Styles {
             share: base.set_num_format("0.0########"),
             link,
         }
+    }
+
+    /// The look of a text.
+    pub(super) const fn of_text(&self, wrapped: bool, changed: bool, like_formula: bool) -> &Format {
+        let [plain, other] = &self.texts;
+        let [whole, cut] = if wrapped { other } else { plain };
+        let [text, formula] = if changed { cut } else { whole };
+        if like_formula { formula } else { text }
     }
 }
 

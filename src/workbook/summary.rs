@@ -1,5 +1,6 @@
 //! The sheet Summary: how many alerts of whom, the largest excesses, and what became of every row that was read.
 
+use super::alerts::word;
 use super::book::{Book, Spot, Title};
 use super::cell::{Cell, Kind};
 use super::changes::Changes;
@@ -25,6 +26,8 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     by_country(&mut page, source)?;
     counts(&mut page, source)?;
     findings(&mut page, source)?;
+    doubts(&mut page, source)?;
+    warnings(&mut page, source)?;
     let page = page.end(0x1F_3A_5F);
     book.add(Title::Summary, page);
     Ok(())
@@ -171,6 +174,46 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
     }
     for (kind, number) in kinds {
         page.line(&[text(kind), words(""), whole(number)])?;
+    }
+    Ok(())
+}
+
+/// What each doubt means that an alert of the workbook has.
+fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    let mut doubts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for (alert, doubt) in source.alerts.iter().flat_map(|alert| alert.doubts.iter().map(move |doubt| (alert, *doubt))) {
+        *doubts.entry(word(source, alert, doubt)).or_default() += 1;
+    }
+    if doubts.is_empty() {
+        return Ok(());
+    }
+    page.section("Doubts about alerts (column “Doubts” of the sheet Alerts)", 3)?;
+    page.head(&["Doubt", "What it means", "Alerts"])?;
+    doubts.iter().try_for_each(|((doubt, meaning), number)| page.line(&[words(doubt), (Kind::Prose, Cell::Words(meaning)), whole(*number)]))
+}
+
+/// What is valid but looks wrong, by file; rows of all countries, and so not shown to some.
+fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+    if !source.concern.is_all() {
+        return Ok(());
+    }
+    page.section("Warnings: what is valid but looks wrong, and was judged as it stands", 6)?;
+    if source.manifest.warnings.is_empty() {
+        return page.line(&[words("none")]);
+    }
+    page.head(&["Warning", "What it means", "Rows", "First row", "File", "That row"])?;
+    for warning in &source.manifest.warnings {
+        let number = |number: Option<u64>| number.map_or((Kind::Whole, Cell::Nothing), whole);
+        let example = warning.example.as_deref().map_or(Cell::Nothing, Cell::Text);
+        let meaning = (Kind::Prose, Cell::Words(warning.kind.meaning()));
+        page.line(&[
+            text(warning.kind.name()),
+            meaning,
+            number(warning.rows),
+            number(warning.first_row),
+            text(&warning.file),
+            (Kind::Text, example),
+        ])?;
     }
     Ok(())
 }

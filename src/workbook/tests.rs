@@ -117,14 +117,14 @@ fn what_changed_since_the_last_run_stands_beside_each_alert() {
         .collect();
     let (_, sheets) = sheets(&Asked { run: &run, countries: None }, super::book::LIMIT, folder.path());
     let alerts = &sheets["Alerts"];
-    assert_eq!(alerts[&0][&2], "String(\"Change since the last run\")");
+    assert_eq!(alerts[&0][&3], "String(\"Change since the last run\")");
     let text = |cell: Option<&String>| cell.map(|cell| cell.trim_start_matches("String(\"").trim_end_matches("\")").to_owned());
     let mut found = 0;
     for row in alerts.values().skip(1) {
         let id = text(row.get(&0)).expect("a name");
         let expected = told.get(id.as_str());
-        assert_eq!(text(row.get(&2)).as_deref(), Some(expected.map_or("as it was", |(word, _)| word)), "{id}");
-        assert_eq!(text(row.get(&3)), expected.map(|(_, why)| why.clone()), "{id}");
+        assert_eq!(text(row.get(&3)).as_deref(), Some(expected.map_or("as it was", |(word, _)| word)), "{id}");
+        assert_eq!(text(row.get(&4)), expected.map(|(_, why)| why.clone()), "{id}");
         found += usize::from(expected.is_some());
     }
     let gone: Vec<&str> = changes.iter().filter(|change| change.after.is_none()).map(|change| change.alert.as_str()).collect();

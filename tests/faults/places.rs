@@ -32,7 +32,7 @@ fn no_dataset() {
 #[test]
 fn what_a_dataset_says_of_itself() {
     let world = World::sound();
-    let remedy = "write delivered_by = \"who\", as_of = 2024-12-31, invented = true or false, and note = \"text\", each on a line of its own, and leave out those of which there is nothing to say; nothing was judged";
+    let remedy = r#"write delivered_by = "who", as_of = 2024-12-31, invented = true or false, and note = "text", each on a line of its own, and leave out those of which there is nothing to say; nothing was judged"#;
     for (content, found) in [
         ("invented = true\nas_of = \"30.11.2024\"\n".to_owned(), ", line 2: \"30.11.2024\" is not a day from 1961-01-01 to 2199-12-31"),
         ("as_of = 20241130\n".to_owned(), ", line 1: a day is expected, and integer was found"),
@@ -54,6 +54,9 @@ fn what_a_dataset_says_of_itself() {
     fs::rename(world.path("dataset/About.toml"), world.path("dataset/about.toml")).unwrap();
     assert_eq!(world.run(&[]).code, Some(0));
     assert_eq!(world.manifest()["about"], serde_json::json!({"delivered_by": null, "as_of": null, "invented": true, "note": null}));
+    world.write("dataset/about.toml", "delivered_by = 'the \\u001b Board'\nas_of = 2025-01-15\ninvented = true\nnote = \"a \\u001b[2J\"\n");
+    let told = String::from_utf8(world.command(&[]).output().unwrap().stdout).unwrap();
+    assert!(told.contains("\ninvented data; delivered by the \\u001b Board; as of 2025-01-15; a \\u{1b}[2J\n"), "{told}");
     // Of a night without it, nothing is said; the run goes on from the one before all the same.
     world.remove("dataset/about.toml");
     assert_eq!(world.run(&[]).code, Some(0));

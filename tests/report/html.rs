@@ -4,6 +4,7 @@ use std::path::Path;
 
 /// A row of a table.
 pub(crate) struct Row {
+    pub(crate) id: String,
     pub(crate) over: bool,
     pub(crate) cells: Vec<Cell>,
 }
@@ -55,7 +56,9 @@ pub(crate) fn rows(page: &str, id: &str) -> Vec<Row> {
             }
             Cell { text: words(content), exact: figure.map(|(exact, _)| exact) }
         });
-        Row { over: row.split('>').next().unwrap().contains("class=\"over\""), cells: cells.collect() }
+        let tag = row.split('>').next().unwrap();
+        let id = tag.split_once(" id=\"").map(|(_, rest)| words(rest.split('"').next().unwrap())).unwrap_or_default();
+        Row { id, over: tag.contains("class=\"over\""), cells: cells.collect() }
     };
     body.split("<tr").skip(1).map(row).collect()
 }
@@ -85,6 +88,11 @@ fn words(html: &str) -> String {
         out = out.replace(escaped, plain);
     }
     out
+}
+
+/// Words of ours as the pages hold them.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;").replace('\'', "&#39;")
 }
 
 /// Every element of a page with the names of its attributes, without the marks and folds that show what is odd of texts.

@@ -5,10 +5,12 @@
 //   node pages.mjs REPORT PACKAGES [HOSTILE]
 //
 // REPORT is a report folder of the demo, PACKAGES has node_modules with playwright-core and axe-core, HOSTILE is a report
-// of data that means harm. CHROMIUM names the browser.
+// of data that means harm. CHROMIUM names the browser; pdftotext (poppler-utils) reads what it prints.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, existsSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -131,6 +133,28 @@ async function search() {
     await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
     assert.ok(decodeURIComponent(page.url()).endsWith(ends), `${asked} leads to ${page.url()}`);
   }
+  // In six languages, without accents or with others, by other codes, and whatever the capitals.
+  for (const [code, names] of Object.entries({
+    SWE: ["suede", "SUÈDE", "Suecia", "Швеция", "瑞典", "السويد", "swe"],
+    CIV: ["cote d'ivoire", "CÔTE D’IVOIRE"],
+    TUR: ["turkiye", "Turquía"],
+  })) {
+    for (const asked of names) {
+      await page.keyboard.press("/");
+      await page.getByRole("combobox").fill(asked);
+      await page.locator("#found li[aria-selected=true]").waitFor();
+      const first = await page.locator("#found li").first().getAttribute("data-page");
+      assert.equal(first, `country/${code}.html`, asked);
+      await page.keyboard.press("Escape");
+    }
+  }
+  // What others sent to a country is found by its name, too, and by the rule.
+  await page.keyboard.press("/");
+  await page.keyboard.type("suede export dexamfetamine");
+  await page.locator("#found li[aria-selected=true]").waitFor();
+  const exports = await page.$$eval("#found li[data-page]", (found) => found.map((one) => one.dataset.page));
+  assert.deepEqual(exports, ["alert/export-excess.CHE~SWE.PD002.2024.html"]);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("/");
   await page.keyboard.type("sweden");
   await page.locator("#found li").nth(1).waitFor();
@@ -156,7 +180,10 @@ async function tables() {
   await page.keyboard.press("Enter");
   const names = await column(1);
   assert.deepEqual(names, [...names].sort(), "words sort as words, by the keyboard too");
-  await page.getByLabel("Filter: All alerts").fill("sweden import");
+  // The id of an alert is no column, and can be filtered by; accents make no difference.
+  await page.getByLabel("Filter: All alerts").fill("export-excess:che>SWE");
+  assert.equal(await page.locator("#alerts tbody tr").count(), 1);
+  await page.getByLabel("Filter: All alerts").fill("swédën import");
   const left = await page.$$eval("#alerts tbody tr", (rows) => rows.map((row) => row.textContent.toLowerCase()));
   assert.ok(left.length > 0 && left.length < all && left.every((row) => row.includes("sweden") && row.includes("import")));
   assert.match(await page.locator("#alerts [role=status]").textContent(), new RegExp(`^${left.length} of ${all} rows$`));
@@ -223,7 +250,7 @@ async function without_scripts(folder, name, total) {
 async function printed(folder, name) {
   const page = await open();
   // A4 on its side within its margins, at 96 to the inch.
-  await page.setViewportSize({ width: 1047, height: 718 });
+  await page.setViewportSize({ width: 1047, height: 702 });
   await page.emulateMedia({ media: "print" });
   await page.goto(at(folder, name));
   const found = await page.evaluate(() => ({
@@ -234,6 +261,37 @@ async function printed(folder, name) {
   // Chromium repeats no heading that holds a box of its own.
   assert.deepEqual(found, { table: true, heading: "contents", tools: "none" }, name);
   await page.context().close();
+}
+
+/** On paper no title is the last line of a sheet, no sheet holds titles alone, and each says of invented data that they are. */
+async function sheets(folder, names) {
+  const scratch = mkdtempSync(join(tmpdir(), "inforce-pages-"));
+  const squeezed = (text) => text.replace(/\s+/g, "");
+  let count = 0;
+  for (const name of names) {
+    const page = await open();
+    await page.goto(at(folder, name));
+    const { titles, invented } = await page.evaluate(() => ({
+      titles: [...document.querySelectorAll("h1:not(.visually-hidden), h2, h3")].map((title) => title.innerText),
+      invented: document.body.classList.contains("invented"),
+    }));
+    const path = join(scratch, "page.pdf");
+    await page.pdf({ path, preferCSSPageSize: true });
+    await page.context().close();
+    const known = new Set(titles.map(squeezed));
+    const pages = execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" }).split("\f").slice(0, -1);
+    pages.forEach((text, place) => {
+      const where = `${name}, sheet ${place + 1} of ${pages.length}`;
+      const lines = text.split("\n").map(squeezed).filter(Boolean);
+      assert.equal(lines.includes("Inventeddata"), invented, `${where}: the line above it`);
+      const content = lines.filter((line) => line !== "Inventeddata");
+      assert.ok(content.length > 0, `${where} is empty`);
+      assert.ok(!known.has(content.at(-1)), `${where} ends with the title ${content.at(-1)}`);
+    });
+    count += pages.length;
+  }
+  rmSync(scratch, { recursive: true });
+  return count;
 }
 
 /** No serious fault on a page of each kind, in light and dark. The page's own rules would keep the tester out. */
@@ -269,15 +327,63 @@ async function harmless(folder) {
   await page.context().close();
 }
 
-/** Nothing is cut off on a narrow screen but what scrolls by itself. */
-async function narrow() {
-  const page = await open();
-  await page.setViewportSize({ width: 400, height: 800 });
-  for (const name of ["index.html", "alerts.html", "refused.html", "run.html", "country/FRA.html", "alert/import-excess.SWE.PD002.2024.html"]) {
-    await page.goto(at(report, name));
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    assert.ok(widths[0] <= widths[1], `${name} is ${widths[0]} wide on ${widths[1]}`);
+/** Nothing is cut off: on a telephone every cell stands within the screen under the name of its column; on a small desktop
+ * lists show all their columns, and the widest tables scroll sideways, which is said, with their first column in sight. */
+async function widths(names) {
+  for (const width of [390, 1280]) {
+    const page = await open();
+    await page.setViewportSize({ width, height: 800 });
+    for (const name of names) {
+      await page.goto(at(report, name));
+      const found = await page.evaluate(async () => {
+        await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+        const cells = [...document.querySelectorAll(".grid td")].filter((td) => td.textContent);
+        const outside = (td) => { const box = td.getBoundingClientRect(); return box.width === 0 || box.left < 0 || box.right > innerWidth; };
+        return {
+          page: document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+          outside: cells.filter(outside).length,
+          unnamed: cells.filter((td) => getComputedStyle(td, "::before").content === "none").length,
+          scrolling: [...document.querySelectorAll(".grid .scroll")].filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.closest(".grid").id),
+          said: [...document.querySelectorAll(".grid.wider")].map((grid) => grid.id),
+          cells: cells.length,
+        };
+      });
+      assert.ok(found.page, `${name} is wider than ${width}`);
+      assert.deepEqual(found.said, found.scrolling, `${name} on ${width}: what scrolls says so`);
+      if (width === 390) {
+        assert.deepEqual([found.outside, found.unnamed, found.scrolling], [0, 0, []], `${name} on ${width}, of ${found.cells} cells`);
+      } else {
+        assert.deepEqual(found.scrolling.filter((id) => id !== "evidence"), [], `${name} on ${width}`);
+        for (const id of found.scrolling) await scrolled(page, id, `${name} on ${width}`);
+      }
+    }
+    await page.context().close();
   }
+}
+
+/** The last column can be scrolled to, and what the rows are of stays in sight. */
+async function scrolled(page, id, where) {
+  const found = await page.evaluate((table) => {
+    const box = document.querySelector(`#${table} .scroll`);
+    box.scrollLeft = box.scrollWidth;
+    const [first, last] = [0, -1].map((place) => [...document.querySelectorAll(`#${table} thead th`)].at(place).getBoundingClientRect());
+    const frame = box.getBoundingClientRect();
+    return { first: first.left - frame.left < 2, last: last.right <= frame.right + 1 };
+  }, id);
+  assert.deepEqual(found, { first: true, last: true }, `${where}: ${id}`);
+}
+
+/** On a telephone, where no headings show, a table can be sorted all the same. */
+async function sorted_by_choice() {
+  const page = await open();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(at(report, "alerts.html"));
+  await page.getByLabel("Sort: All alerts").selectOption({ label: "Greatest excess, kg ↓" });
+  const place = (await page.$$eval("#alerts thead th", (heads) => heads.map((head) => head.textContent))).indexOf("Greatest excess, kg");
+  const column = await page.$$eval("#alerts tbody tr", (rows, cell) => rows.map((row) => row.cells[cell].querySelector("data")?.value ?? ""), place);
+  const figures = column.filter(Boolean).map(units);
+  assert.ok(figures.length > 10);
+  assert.deepEqual(figures, [...figures].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
   await page.context().close();
 }
 
@@ -310,7 +416,9 @@ const checks = {
   search,
   tables,
   theme,
-  narrow,
+  widths: () => widths(kinds),
+  sorted_by_choice,
+  sheets: async () => results.push(`${await sheets(report, kinds)} printed sheets`),
   printed: () => printed(report, "alert/partner-reported-excess.FRA.PD006.2024.html"),
   axe: async () => {
     await accessible(report, kinds);

@@ -18,7 +18,9 @@ pub(crate) fn everything(book: &Book, run: &Path) {
     let names = ["Read-me", "Summary", "Alerts", "Evidence", "Estimates", "Two accounts", "Not judged"];
     assert_eq!(book.names(), names);
     let rows = |layout| rows(&published, layout);
-    same("Alerts", &picked(&book.table("Alerts"), &ALERT_COLUMNS), &renamed(&rows(&ALERTS), &ALERT_COLUMNS));
+    let mut alerts = book.table("Alerts");
+    alerts.iter_mut().filter_map(|row| row.get_mut("Doubts")).for_each(|doubts| *doubts = doubts.replace("; ", " "));
+    same("Alerts", &picked(&alerts, &ALERT_COLUMNS), &renamed(&rows(&ALERTS), &ALERT_COLUMNS));
     let evidence: Vec<Row> = rows(&EVIDENCE).into_iter().map(yes_or_no).collect();
     same("Evidence", &picked(&book.table("Evidence"), &EVIDENCE_COLUMNS), &renamed(&evidence, &EVIDENCE_COLUMNS));
     let estimates = book.table("Estimates");
@@ -38,8 +40,9 @@ pub(crate) fn everything(book: &Book, run: &Path) {
     links(book);
 }
 
-const ALERT_COLUMNS: [(&str, &str); 22] = [
+const ALERT_COLUMNS: [(&str, &str); 23] = [
     ("Alert", "alert_id"),
+    ("Doubts", "doubts"),
     ("Rule", "rule"),
     ("Country", "country"),
     ("Importer of an export-excess", "partner"),

@@ -55,17 +55,28 @@ const inforce = (() => {
     return button;
   }
 
+  // Words, in which neither capitals nor accents nor the shapes of some letters make a difference: as the index of the search
+  // was folded, but for marks and blanks.
+  const shapes = { "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "&": "and", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ς": "σ", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": "" };
+  const digit = (c) => String((c.codePointAt(0) - 0x660) % 0x90);
+  const folded = (text) => (/^[ -~]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[ßæœþøłđðıςةىیکـ]/g, (c) => shapes[c]).replace(/[٠-٩۰-۹]/g, digit));
+  const words_of = (text) => folded(text).split(/\s+/).filter(Boolean);
+  /** Letters and digits alone. */
+  const bare = (text) => folded(text).replaceAll("&", "and").replace(/[^\p{L}\p{N}]/gu, "");
+
   // Search.
   let entries = null;
-  const index = (found) => { entries = found.map((entry) => [...entry, `${entry[1]} ${entry[2]}`.toLowerCase()]); };
-  const words_of = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+  /** Of each entry its own words, and all that it is found by. */
+  const index = (found) => {
+    entries = found.map((entry) => ({ entry, own: entry[4].split(" "), all: [entry[4], ...entry[5].map((other) => found[other][4])].join(" ") }));
+  };
 
   function find(text) {
-    const asked = text.trim().toLowerCase();
-    const words = words_of(text);
-    const hits = entries.filter((entry) => words.every((word) => entry[4].includes(word)));
-    const rank = (entry) => (entry[1].toLowerCase() === asked || entry[2].toLowerCase() === asked ? 0 : entry[4].startsWith(asked) ? 1 : 2);
-    return { hits: hits.sort((a, b) => rank(a) - rank(b)).slice(0, 30), total: hits.length };
+    const asked = bare(text);
+    const words = words_of(text).map(bare).filter(Boolean);
+    const hits = asked ? entries.filter(({ all }) => words.every((word) => all.includes(word))) : [];
+    const rank = ({ own }) => (own.includes(asked) ? 0 : own.some((word) => word.startsWith(asked)) ? 1 : 2);
+    return { hits: hits.sort((a, b) => rank(a) - rank(b)).slice(0, 30).map(({ entry }) => entry), total: hits.length };
   }
 
   function search_box() {
@@ -177,6 +188,7 @@ const inforce = (() => {
   function cell_of(cell, column, grid) {
     const figure = grid.figures[column];
     const td = make("td", { className: grid.classes[column] });
+    td.dataset.label = grid.names[column];
     if (cell === null) return td;
     if (cell.h !== undefined) td.append(make("a", { href: grid.root + cell.h }, make("bdi", { textContent: cell.t })));
     else if (figure) {
@@ -189,7 +201,7 @@ const inforce = (() => {
   /** A row of the page: what it sorts by is read from its cells. */
   function inline_row(tr) {
     const keys = [...tr.cells].map((td) => td.querySelector("data")?.value ?? td.textContent);
-    return { anchor: tr.id, keys, text: `${tr.textContent} ${keys.join(" ")}`.toLowerCase(), tr: () => tr };
+    return { anchor: tr.id, keys, text: folded(`${tr.id} ${tr.textContent} ${keys.join(" ")}`), tr: () => tr };
   }
 
   /** A row of a part. */
@@ -205,7 +217,7 @@ const inforce = (() => {
       anchor,
       keys: cells.map(key_of),
       get text() {
-        return (text ??= cells.map((cell, place) => shown_of(cell, grid.figures[place])).join(" ").toLowerCase());
+        return (text ??= folded([anchor, ...cells.map((cell, place) => shown_of(cell, grid.figures[place]))].join(" ")));
       },
       tr,
     };
@@ -227,6 +239,7 @@ const inforce = (() => {
       this.parts = new Array(Number(element.dataset.parts)).fill(null);
       this.body = element.querySelector("tbody");
       this.heads = [...element.querySelectorAll("thead th")];
+      this.names = this.heads.map((head) => head.textContent);
       this.classes = this.heads.map((head) => head.className);
       this.figures = this.classes.map((name) => name === "n");
       this.rows = this.parts.length ? null : [...this.body.rows].map(inline_row);
@@ -237,6 +250,11 @@ const inforce = (() => {
       this.words = [];
       this.latest = 0;
       grids.set(this.id, this);
+      // On a narrow screen each row stands as a list of its cells, each with the heading of its column.
+      for (const tr of this.body.rows) [...tr.cells].forEach((td, column) => { td.dataset.label = this.names[column]; });
+      element.classList.add("labelled");
+      const scroll = element.querySelector(".scroll");
+      new ResizeObserver(() => element.classList.toggle("wider", scroll.scrollWidth > scroll.clientWidth + 1)).observe(scroll);
       if (this.total > 1) this.equip();
     }
 
@@ -253,8 +271,8 @@ const inforce = (() => {
         filter.setAttribute("aria-label", `Filter: ${this.label}`);
         filter.oninput = () => { this.words = words_of(filter.value); this.page = 0; this.refresh(); };
         this.filter = filter;
-        this.element.prepend(make("div", { className: "grid-tools" }, filter, this.status));
-      } else this.element.prepend(make("div", { className: "grid-tools visually-hidden" }, this.status));
+        this.element.prepend(make("div", { className: "grid-tools" }, filter, this.sorting(), this.status));
+      } else this.element.prepend(make("div", { className: "grid-tools few" }, this.sorting(), this.status));
       if (this.parts.length) {
         const move = (by, name) => make("button", { type: "button", textContent: name, onclick: () => { this.page += by; this.refresh(); this.element.scrollIntoView(); } });
         this.buttons = [move(-1, "Rows before"), move(1, "Rows after")];
@@ -264,6 +282,20 @@ const inforce = (() => {
         this.element.append(make("div", { className: "pager" }, this.buttons[0], this.where, this.buttons[1], this.all_rows));
       }
       if (this.total > 15) this.say(this.total);
+    }
+
+    /** What sorts the table where its headings do not show. */
+    sorting() {
+      const option = (value, textContent) => make("option", { value, textContent });
+      const ways = this.names.flatMap((name, column) => [option(`${column} 1`, `${name} ↑`), option(`${column} 0`, `${name} ↓`)]);
+      const select = make("select", { className: "sorting" }, option("-1 1", "Sort by …"), ...ways);
+      select.setAttribute("aria-label", `Sort: ${this.label}`);
+      select.onchange = () => {
+        const [column, ascending] = select.value.split(" ").map(Number);
+        this.sort_by(column, ascending === 1);
+      };
+      this.select = select;
+      return select;
     }
 
     /** Reads all parts, which sorting and filtering need; side by side, for there may be many. */
@@ -279,9 +311,9 @@ const inforce = (() => {
       this.rows ??= this.parts.flat();
     }
 
-    sort_by(column) {
-      const again = this.sort.column === column;
-      this.sort = { column, ascending: again ? !this.sort.ascending : !this.figures[column] };
+    sort_by(column, ascending = this.sort.column === column ? !this.sort.ascending : !this.figures[column]) {
+      this.sort = { column, ascending };
+      this.select.value = `${column} ${Number(column < 0 || ascending)}`;
       this.heads.forEach((head, place) => (place === column ? head.setAttribute("aria-sort", this.sort.ascending ? "ascending" : "descending") : head.removeAttribute("aria-sort")));
       this.page = 0;
       this.refresh();

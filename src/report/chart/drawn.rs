@@ -76,7 +76,8 @@ impl Chart {
         let highest = greatest(plot.levels);
         let fits = highest.units() / 3 <= trade.units();
         let scale = Scale::of(plot.year, if fits { trade.max(highest) } else { trade })?;
-        let end = plot.until.next().min(Day::from_civil(plot.year, 12, 31)?.next());
+        let new_year = Day::from_civil(plot.year, 12, 31)?.next();
+        let end = plot.until.next().min(new_year);
         let over = over(plot, &scale, end);
         Some(Self {
             label,
@@ -88,7 +89,7 @@ impl Chart {
             months: scale.months(),
             total: steps(&scale, plot.totals, Some(Mass::ZERO), end),
             other: if plot.other.is_empty() { String::new() } else { steps(&scale, plot.other, Some(Mass::ZERO), end) },
-            level: steps(&scale, plot.levels, None, Day::from_number(i32::MAX)),
+            level: steps(&scale, plot.levels, None, new_year),
             over,
             ticks: plot.excess.iter().map(|day| scale.x(*day)).collect(),
             markers: markers(&scale, plot.events),
@@ -192,5 +193,40 @@ mod tests {
         let chart = Chart::of(&plot, String::new()).expect("a year");
         assert_eq!((chart.top, chart.beyond), (grams(60), Some(900 + 59 * 20)));
         assert!(chart.level.ends_with("V300H8200"), "{}", chart.level);
+    }
+
+    /// Every number of a path that is a place across.
+    fn across(path: &str) -> impl Iterator<Item = i128> {
+        path.split(['M', 'H']).skip(1).map(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            rest[..end].parse().expect("a number")
+        })
+    }
+
+    proptest::proptest! {
+        /// Of every year that a record or filing may carry, whatever the day and however large the masses.
+        #[test]
+        fn every_year_is_drawn_within_its_plot(
+            year in 1961..=2199_i32,
+            mut days in proptest::collection::vec((Day::FIRST.number()..=Day::LAST.number(), 0..10_i128.pow(38)), 0..9),
+            until in Day::FIRST.number()..=Day::LAST.number(),
+        ) {
+            days.sort_unstable();
+            let new_year = Day::from_civil(year, 1, 1).expect("a day");
+            let of_year = |number: i32| Day::from_number(new_year.number() + number.rem_euclid(365));
+            let steps: Vec<(Day, Mass)> = days.iter().map(|(day, units)| (Day::from_number(*day), Mass::from_units(*units))).collect();
+            let mut totals: Vec<(Day, Mass)> = days.iter().map(|(day, units)| (of_year(*day), Mass::from_units(*units))).collect();
+            totals.sort_unstable();
+            let excess: Vec<Day> = totals.iter().map(|(day, _)| *day).collect();
+            let events: Vec<Event> = days.iter().map(|(day, _)| Event { day: Day::from_number(*day), of_estimate: true }).collect();
+            let levels: Vec<(Day, Mass)> = std::iter::once((new_year, Mass::ZERO)).chain(steps.iter().copied()).collect();
+            let plot = Plot { year, until: Day::from_number(until), totals: &totals, other: &steps, levels: &levels, excess: &excess, events: &events };
+            let chart = Chart::of(&plot, String::new()).expect("a year");
+            for path in [&chart.total, &chart.other, &chart.level, &chart.over] {
+                proptest::prop_assert!(across(path).all(|x| (LEFT..=chart.right).contains(&x)), "{path}");
+            }
+            proptest::prop_assert!(chart.ticks.iter().chain(chart.markers.iter().map(|marker| &marker.x)).all(|x| (LEFT..=chart.right).contains(x)));
+            proptest::prop_assert!(chart.level.ends_with(&format!("H{}", chart.right)));
+        }
     }
 }

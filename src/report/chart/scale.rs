@@ -55,7 +55,8 @@ impl Scale {
 
     /// The start of a day; days outside the year at its edges.
     pub(super) fn x(&self, day: Day) -> i128 {
-        LEFT + i128::from((day.number() - self.first).clamp(0, self.days)) * DAY
+        let since = i128::from(day.number()) - i128::from(self.first);
+        LEFT + since.clamp(0, i128::from(self.days)) * DAY
     }
 
     /// The right edge of the plot.

@@ -3,7 +3,7 @@
 use super::frame::{Frame, Frames, write};
 use super::tables;
 use crate::intake::About;
-use crate::outputs::FileCounts;
+use crate::outputs::{FileCounts, LeftOut, WarningKind};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
@@ -24,6 +24,9 @@ struct Page<'a> {
     previous: Option<&'a str>,
     counts: Table,
     findings: Table,
+    skipped: Vec<&'a str>,
+    left_out: &'a [LeftOut],
+    warnings: Table,
     inputs: Table,
     outputs: Table,
 }
@@ -63,6 +66,14 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
         previous: of.previous(),
         counts: counts(site, of)?,
         findings: tables::findings(site, PAGE, of, |_| true)?,
+        skipped: manifest
+            .warnings
+            .iter()
+            .filter(|warning| warning.kind == WarningKind::SkippedFile)
+            .map(|warning| warning.file.as_str())
+            .collect(),
+        left_out: &manifest.left_out,
+        warnings: tables::warnings(site, PAGE, of)?,
         inputs: Grid::new(site, PAGE, "inputs", "Files read", &columns).of(manifest.inputs.iter().map(input))?,
         outputs: Grid::new(site, PAGE, "outputs", "Files published", &[wide("File"), figure("Rows"), wide("BLAKE3")])
             .of(manifest.outputs.iter().map(output))?,

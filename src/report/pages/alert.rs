@@ -4,7 +4,8 @@ use super::accounts::{Happening, Year};
 use super::frame::{Frame, Frames, write};
 use super::tables::in_words;
 use super::{evidence, history};
-use crate::judgement::Rule;
+use crate::intake::Kind;
+use crate::judgement::{Doubt, Rule};
 use crate::ledger::Basis;
 use crate::published::AlertRow;
 use crate::report::ReportError;
@@ -47,6 +48,8 @@ struct Page<'a> {
     evidence: Table,
     factors: Vec<(String, String)>,
     superseded: Table,
+    doubts: Vec<Doubted>,
+    doubted: Table,
     refused: Table,
     /// Filings that were refused.
     unusable: Table,
@@ -76,6 +79,12 @@ struct First {
     excess: Grams,
     greatest: (Kilograms, Grams),
     rows: [String; 3],
+}
+
+/// A doubt, and where its rows stand.
+struct Doubted {
+    doubt: Doubt,
+    rows: Option<String>,
 }
 
 /// What became of it since the run before.
@@ -140,6 +149,8 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
         evidence: evidence::evidence(site, name, of, explained)?,
         factors: evidence::factors(of, explained),
         superseded: evidence::superseded(site, name, of, &explained.superseded)?,
+        doubts: alert.doubts.iter().map(|doubt| doubted(of, explained, *doubt)).collect(),
+        doubted: evidence::doubted(site, name, of, alert)?,
         refused: evidence::refused(site, name, explained.refused_records())?,
         unusable: evidence::refused_filings(site, name, explained.dossier.refused.iter())?,
         left_out: explained.dossier.left_out,
@@ -148,6 +159,25 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
         control: under_control(substance),
         later: figures::count(of.manifest.counts.records.not_yet_known),
     })
+}
+
+/// Where the rows stand that a doubt is about: on the page, or among those of the importing country.
+fn doubted(of: &Gathered<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
+    let kind = match doubt {
+        Doubt::RefusedFiling => Some(Kind::Filing),
+        Doubt::RefusedRecord => Some(Kind::Record),
+        _ => None,
+    };
+    let rows = match kind {
+        Some(Kind::Filing) if !explained.dossier.refused.is_empty() => Some("#unusable".to_owned()),
+        Some(Kind::Record) if explained.refused_records().next().is_some() => Some("#refused".to_owned()),
+        Some(_) => {
+            let code = of.run.config.country_code(explained.importer);
+            Some(format!("../refused.html#rows={}", names::query(code)))
+        }
+        None => of.doubted(&explained.alert).next().map(|_| "#doubted".to_owned()),
+    };
+    Doubted { doubt, rows }
 }
 
 /// Of a rule that compares.

@@ -1,7 +1,7 @@
 //! The records of an alert, and what was not judged, on its page.
 
 use super::tables;
-use crate::published::{EvidenceRow, RefusedRow, SupersededRow};
+use crate::published::{AlertRow, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
 use crate::report::ReportError;
 use crate::report::gather::Gathered;
 use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
@@ -116,6 +116,45 @@ pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[Sup
         ])
     };
     Grid::new(site, page, "superseded", "Versions of records that do not stand", &columns).of(rows.iter().map(row))
+}
+
+/// The records that doubts about an alert are about.
+pub(super) fn doubted(site: &Site, page: &str, of: &Gathered<'_>, alert: &AlertRow) -> Result<Table, ReportError> {
+    let config = &of.run.config;
+    let columns = [
+        short("Doubt"),
+        short("Date"),
+        wide("Record"),
+        wide("Reporter"),
+        wide("Partner"),
+        short("Form"),
+        figure("Shipped, g"),
+        short("Received"),
+        text("Authorisation"),
+        text("Special licence"),
+        short("Stands"),
+        wide("File"),
+        figure("Row"),
+    ];
+    let row = |row: &WarnedRow| {
+        let record = &row.record;
+        Row::of(vec![
+            Cell::text(row.kind.name()),
+            Cell::text(record.date),
+            Cell::text(&record.id),
+            tables::country(of, record.reporter),
+            record.partner.map(|partner| tables::country(of, partner)).unwrap_or_default(),
+            Cell::text(config.form_code(record.form)),
+            Cell::figure(record.quantity),
+            Cell::text(record.received),
+            Cell::text(&record.authorisation),
+            Cell::text(&record.special_licence),
+            Cell::text(if row.stands { "yes" } else { "no" }),
+            Cell::text(&record.file),
+            Cell::figure(record.row),
+        ])
+    };
+    Grid::new(site, page, "doubted", "The records that the doubts are about", &columns).of(of.doubted(alert).map(row))
 }
 
 /// Refused rows that name country and substance.

@@ -3,7 +3,7 @@
 use super::frame::{Frame, Frames, write};
 use super::tables::in_words;
 use crate::judgement::Rule;
-use crate::outputs::{self, LeftOut};
+use crate::outputs::{self, LeftOut, WarningEntry};
 use crate::published::AlertRow;
 use crate::report::ReportError;
 use crate::report::figures::Kilograms;
@@ -25,6 +25,8 @@ const LARGEST: usize = 10;
 const SUBSTANCES: usize = 12;
 /// How many countries with refused rows.
 const INCOMPLETE: usize = 8;
+/// How many warnings.
+const WARNINGS: usize = 12;
 /// How many reasons of refusal.
 const REASONS: usize = 5;
 /// Up to how many changes are listed; more are a table of their own only.
@@ -46,6 +48,10 @@ struct Page<'a> {
     substances: Vec<OfSubstance>,
     refused: String,
     left_out: &'a [LeftOut],
+    warnings: &'a [WarningEntry],
+    more_warnings: usize,
+    /// Alerts with a doubt; nothing if there is none.
+    doubted: Option<String>,
     reasons: Vec<(&'a str, String)>,
     more_reasons: usize,
     incomplete: Vec<Incomplete<'a>>,
@@ -128,6 +134,9 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
         substances: year.map(|year| substances(of, year)).unwrap_or_default(),
         refused: figures::of(manifest.counts.records.quarantined + manifest.counts.filings.quarantined, "row", "rows"),
         left_out: &manifest.left_out,
+        warnings: manifest.warnings.get(..WARNINGS).unwrap_or(&manifest.warnings),
+        more_warnings: manifest.warnings.len().saturating_sub(WARNINGS),
+        doubted: doubted(of),
         more_reasons: reasons.len().saturating_sub(REASONS),
         reasons: reasons.into_iter().take(REASONS).map(|(reason, count)| (reason, figures::count(count))).collect(),
         incomplete: incomplete(of),
@@ -136,6 +145,12 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
         later_findings: figures::count(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX) - findings),
     };
     write(site, PAGE, &page)
+}
+
+/// How many alerts have a doubt, in words.
+fn doubted(of: &Gathered<'_>) -> Option<String> {
+    let number = u64::try_from(of.alerts_where(|alert| !alert.doubts.is_empty()).count()).unwrap_or(u64::MAX);
+    (number > 0).then(|| figures::of(number, "alert has", "alerts have"))
 }
 
 /// The width of a bar beside the longest; what is there at all can be seen.

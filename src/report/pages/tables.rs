@@ -2,11 +2,12 @@
 
 use crate::judgement::Rule;
 use crate::ledger::Basis;
-use crate::outputs::{AlertChange, AlertFigures, Because, FindingEntry};
+use crate::outputs::{AlertChange, AlertFigures, Because, FindingEntry, WarningEntry};
 use crate::published::AlertRow;
 use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, short, wide};
+use crate::report::grid::{Cell, Column, Grid, Row, Table, figure, short, text, wide};
 use crate::report::place::Site;
+use crate::report::text::plain;
 use crate::report::{ReportError, names};
 use crate::terms::{Country, Day, Substance};
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
 }
 
 const ALERTS: [Column; 12] = [
-    short("Alert"),
+    text("Alert"),
     wide("Country"),
     wide("To"),
     wide("Substance"),
@@ -40,10 +41,10 @@ const ALERTS: [Column; 12] = [
     figure("Whole year, kg"),
     short("Estimate"),
     short("Cured on"),
-    short("Alert id"),
+    text("Doubts"),
 ];
 
-/// A table of alerts.
+/// A table of alerts; each row is named by the id of its alert, which it can be filtered and linked to by.
 pub(super) fn alerts<'a>(
     site: &Site,
     page: &str,
@@ -55,7 +56,7 @@ pub(super) fn alerts<'a>(
     let row = |row: &AlertRow| {
         let [first, peak, _, cured] = row.days;
         let [_, _, _, excess, year] = row.masses;
-        Row::of(vec![
+        let cells = vec![
             alert(row, row.rule.name()),
             country(of, row.country),
             row.partner.map(|partner| country(of, partner)).unwrap_or_default(),
@@ -67,8 +68,9 @@ pub(super) fn alerts<'a>(
             Cell::kilograms(year),
             Cell::text(&row.status),
             Cell::day(cured),
-            Cell::text(&row.id),
-        ])
+            Cell::text(row.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>().join(", ")),
+        ];
+        Row { anchor: Some(plain(&row.id)), ..Row::of(cells) }
     };
     Grid::new(site, page, id, label, &ALERTS).of(rows.map(row))
 }
@@ -169,6 +171,23 @@ pub(super) fn trade(
         ]))?;
     }
     grid.finish()
+}
+
+/// What is valid but looks wrong.
+pub(super) fn warnings(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, ReportError> {
+    let columns = [short("Warning"), wide("File"), figure("Rows"), figure("First row"), wide("That row"), wide("What it means")];
+    let number = |number: Option<u64>| number.map(Cell::figure).unwrap_or_default();
+    let row = |warning: &WarningEntry| {
+        Row::of(vec![
+            Cell::text(warning.kind.name()),
+            Cell::text(&warning.file),
+            number(warning.rows),
+            number(warning.first_row),
+            Cell::text(warning.example.as_deref().unwrap_or_default()),
+            Cell::text(warning.kind.meaning()),
+        ])
+    };
+    Grid::new(site, page, "warnings", "Warnings", &columns).of(of.manifest.warnings.iter().map(row))
 }
 
 /// What is odd about estimates.
