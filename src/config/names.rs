@@ -95,7 +95,7 @@ impl<Id: Copy + Ord> Names<Id> {
             coded.sort_unstable();
             coded.into_iter().for_each(|(code, id)| words.entry(id).or_default().push(code));
         }
-        self.names.iter().for_each(|(name, id)| words.entry(*id).or_default().push(name));
+        self.called.iter().for_each(|(name, id)| words.entry(*id).or_default().push(name));
         words
     }
 

@@ -7,7 +7,7 @@ use crate::judgement::{AlertKey, Rule};
 use crate::ledger::Basis;
 use crate::notices::document::{Column, Row};
 use crate::runs::explain::Explained;
-use crate::terms::{Country, Day, Mass};
+use crate::terms::{Country, Mass};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of partners and of refused records in an annex.

@@ -226,7 +226,8 @@ mod tests {
                 proptest::prop_assert!(across(path).all(|x| (LEFT..=chart.right).contains(&x)), "{path}");
             }
             proptest::prop_assert!(chart.ticks.iter().chain(chart.markers.iter().map(|marker| &marker.x)).all(|x| (LEFT..=chart.right).contains(x)));
-            proptest::prop_assert!(chart.level.ends_with(&format!("H{}", chart.right)));
+            let end = format!("H{}", chart.right);
+            proptest::prop_assert!(chart.level.ends_with(&end));
         }
     }
 }
