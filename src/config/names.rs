@@ -91,9 +91,9 @@ impl<Id: Copy + Ord> Names<Id> {
     pub fn words(&self) -> BTreeMap<Id, Vec<&str>> {
         let mut words: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
         for map in [&self.codes, &self.others] {
-            let mut coded: Vec<(&str, Id)> = map.iter().flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id))).collect();
-            coded.sort_unstable();
-            coded.into_iter().for_each(|(code, id)| words.entry(id).or_default().push(code));
+            let mut pairs: Vec<(&str, Id)> = map.iter().flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id))).collect();
+            pairs.sort_unstable();
+            pairs.into_iter().for_each(|(code, id)| words.entry(id).or_default().push(code));
         }
         self.called.iter().for_each(|(name, id)| words.entry(*id).or_default().push(name));
         words
