@@ -69,7 +69,7 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
 }
 
 fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
-    find(dataset, kind).unwrap().0.par_iter().map(|found| InputFile::open(found).unwrap()).collect()
+    find(dataset, kind).unwrap().files.par_iter().map(|found| InputFile::open(found).unwrap()).collect()
 }
 
 fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {

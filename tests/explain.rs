@@ -125,8 +125,11 @@ fn read(words: &str) -> Claim {
             from = tokens.peek().and_then(|day| day.parse::<Day>().ok());
         } else if token == "until" {
             days.push((from.unwrap(), Some(tokens.next().unwrap().parse::<Day>().unwrap())));
-        } else if token == "on" && from.is_some() && days.last().is_none_or(|(start, _)| Some(*start) != from) {
-            days.push((from.unwrap(), None));
+        } else if token == "on"
+            && let Some(from) = from
+            && days.last().is_none_or(|(start, _)| *start != from)
+        {
+            days.push((from, None));
         } else if token == "starts" {
             days.push((words.split(' ').find_map(|token| token.trim_end_matches(',').parse().ok()).unwrap(), None));
         }

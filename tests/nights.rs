@@ -221,7 +221,7 @@ fn flagged(house: &House, options: &str) -> (Option<i32>, String) {
 }
 
 fn code(number: i32, lines: &[&str]) -> (Option<i32>, String) {
-    (Some(number), lines.iter().map(|line| format!("inforce: {line}\n")).collect())
+    (Some(number), lines.iter().fold(String::new(), |said, line| said + "inforce: " + line + "\n"))
 }
 
 #[test]

@@ -20,6 +20,7 @@ use inforce::judgement::Doubt;
 use inforce::published::{AlertRow, PublishedRun};
 use inforce::report::report;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -312,7 +313,7 @@ fn alerts_of_every_year_have_a_page_a_workbook_and_an_explanation() {
     let days = ["1961-01-01", "1965-02-28", "1969-12-31", "1970-01-01", "2000-02-29", "2199-12-31"];
     let mut records = String::from("record_id,date,reporter,partner,flow,form,quantity_g\n");
     for day in days {
-        records += &format!("i-{day},{day},CHE,DEU,import,PD006,700\ne-{day},{day},DEU,CHE,export,PD006,900\n");
+        writeln!(records, "i-{day},{day},CHE,DEU,import,PD006,700\ne-{day},{day},DEU,CHE,export,PD006,900").unwrap();
     }
     // Without an estimate, with one that the day exceeds, and one that comes with the last day of all.
     let filings = "filing_id,country,substance,kind,received,effective,grams\nF,CHE,PD006,assessment,1964-01-01,1964-02-01,100\n\

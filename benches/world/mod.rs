@@ -133,7 +133,7 @@ impl World {
 }
 
 fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
-    find(dataset, kind).unwrap().0.iter().map(|found| InputFile::open(found).unwrap()).collect()
+    find(dataset, kind).unwrap().files.iter().map(|found| InputFile::open(found).unwrap()).collect()
 }
 
 fn records_of(files: &[InputFile], lists: &Lists, mut each: impl FnMut(Origin, &Record, Texts<'_>)) {

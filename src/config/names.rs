@@ -93,9 +93,13 @@ impl<Id: Copy + Ord> Names<Id> {
         for map in [&self.codes, &self.others] {
             let mut pairs: Vec<(&str, Id)> = map.iter().flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id))).collect();
             pairs.sort_unstable();
-            pairs.into_iter().for_each(|(code, id)| words.entry(id).or_default().push(code));
+            for (code, id) in pairs {
+                words.entry(id).or_default().push(code);
+            }
         }
-        self.called.iter().for_each(|(name, id)| words.entry(*id).or_default().push(name));
+        for (name, id) in &self.called {
+            words.entry(*id).or_default().push(name);
+        }
         words
     }
 

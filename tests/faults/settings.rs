@@ -141,7 +141,7 @@ fn every_fault_is_named() {
 fn a_fault_hides_no_code_that_others_name() {
     let world = World::sound();
     let list = fs::read_to_string(world.path("config/substances.csv")).unwrap();
-    world.write("config/substances.csv", list.replacen("\n", "\nPX1,\"open,IV,\n", 1));
+    world.write("config/substances.csv", list.replacen('\n', "\nPX1,\"open,IV,\n", 1));
     let said = world.run(&[]);
     assert_eq!(said.stderr.lines().count(), 1, "{said}");
     world.write("config/substances.csv", list.replacen("code", "Code", 1));

@@ -92,7 +92,7 @@ impl Classes {
             classes.met(format!("warning: {kind}"));
         }
         for group in outcome.groups.iter().filter(|group| group.is_alert()) {
-            let doubts = doubts(group, outcome.books, book).unwrap_or_default();
+            let doubts = doubts(group, outcome.books, book);
             doubts.split_whitespace().for_each(|doubt| classes.met(format!("doubt: {doubt}")));
         }
         classes

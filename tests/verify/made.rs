@@ -48,7 +48,7 @@ fn what_was_changed_removed_or_added_since_is_named() {
     let house = made_house();
     house::copy(&house.path("out"), &house.path("aside"));
     let letters = house.names("out/runs/000001/notices");
-    let html = letters.iter().find(|name| name.ends_with(".html")).unwrap();
+    let html = letters.iter().find(|name| name.ends_with("html")).unwrap();
     for name in [format!("notices/{html}"), html.replace(".html", ".json"), "report/index.html".into(), "report/assets/report.css".into()] {
         let name = if name.contains('/') { name } else { format!("notices/{name}") };
         let file = format!("out/runs/000001/{name}");
@@ -99,7 +99,7 @@ fn what_was_changed_removed_or_added_since_is_named() {
 fn drafts_that_were_worked_in_are_told_and_no_fault() {
     let house = made_house();
     let letters = house.names("out/runs/000001/notices");
-    let draft = letters.iter().find(|name| name.ends_with(".docx")).unwrap();
+    let draft = letters.iter().find(|name| name.ends_with("docx")).unwrap();
     house.write(&format!("out/runs/000001/notices/{draft}"), "worked in");
     house.write("out/runs/000001/notices/.~lock.x.docx#", "open");
     house.write("out/workbooks/000001.xlsx", "worked in");

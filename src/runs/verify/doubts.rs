@@ -8,7 +8,7 @@ use super::report::{Check, Checked, counted};
 use crate::estimates::Standing;
 use crate::intake::{Kind, is_licence_word};
 use crate::judgement::{AlertKey, Doubt};
-use crate::outputs::{FileCounts, Manifest, Number, PASSED_ON, WarningKind};
+use crate::outputs::{FileCounts, FileDays, Manifest, Number, PASSED_ON, WarningKind};
 use crate::published::{PublishedError, PublishedRun, WarnedRow};
 use crate::terms::{Country, Substance, figures::of};
 use std::cell::RefCell;
@@ -215,7 +215,7 @@ fn quarantined(counts: &FileCounts) -> u64 {
 /// What refused records may touch: every country stands in the text of a refused row of its file.
 fn touched(run: &PublishedRun, refused: &Refused, doubtful: &mut Doubtful, checked: &mut Checked) -> Result<(), PublishedError> {
     let path = run.path(PASSED_ON);
-    for (file, touched) in run.touched_by_files()? {
+    for FileDays { file, touched, .. } in run.passed_on()?.files {
         for (importer, substance) in touched {
             let country = run.config.country_codes.find(&importer);
             let named = country.filter(|country| refused.by_file.get(&file).is_some_and(|codes| codes.contains(country)));

@@ -112,7 +112,9 @@ impl Looking<'_> {
                 None => self.checked.fault(&folder.join(page.file), "it was made, and is missing"),
             }
         }
-        others.into_values().for_each(|path| self.stranger(&path));
+        for path in others.into_values() {
+            self.stranger(&path);
+        }
     }
 
     /// Letters that are on no list. What begins with a point, or as office programs mark what is open, is no letter.

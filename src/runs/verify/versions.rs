@@ -123,9 +123,9 @@ pub(super) fn is_one_record(run: &PublishedRun, a: &Version<'_>, b: &Version<'_>
 }
 
 /// Two versions as they are compared.
-pub(super) fn versions<'b>(
-    [(record, texts), (standing, texts_of_standing)]: [(Record, Texts<'b>); 2],
+pub(super) fn versions(
+    [(record, texts), (standing, texts_of_standing)]: [(Record, Texts<'_>); 2],
     [origin, origin_of_standing]: [Origin; 2],
-) -> [Version<'b>; 2] {
+) -> [Version<'_>; 2] {
     [Version { origin, record, texts }, Version { origin: origin_of_standing, record: standing, texts: texts_of_standing }]
 }

@@ -69,7 +69,7 @@ fn alert(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Vec<Cell> {
         shown(in_excess.len()),
         shown(in_excess.iter().map(|day| day.records).sum::<usize>()),
         shown(group.movements.len()),
-        doubts(group, books, book),
+        shown(doubts(group, books, book)),
     ]
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::table::Cell;
 use super::super::world::{Format, World};
 use super::book::Book;
 use super::judgement::{self, Group, GroupKey};
@@ -97,7 +96,9 @@ fn thousands(world: &World, books: &Books, warn: &mut impl FnMut(&'static str, &
         let pointed: Vec<_> = valid.iter().filter(|(_, text)| text.contains('.')).collect();
         let three = |text: &str| text.split_once('.').is_some_and(|(_, places)| places.len() == 3);
         if valid.len() >= 5 && !pointed.is_empty() && pointed.iter().all(|(_, text)| three(text)) {
-            pointed.iter().for_each(|(origin, _)| warn("thousands-suspect", origin));
+            for (origin, _) in &pointed {
+                warn("thousands-suspect", origin);
+            }
         }
     }
 }
@@ -127,7 +128,7 @@ pub fn touched(kind: &str, row: &Row<'_>, raw: &str, book: &Book<'_>) -> BTreeSe
 }
 
 /// The doubts about an alert, as the table shows them.
-pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Cell {
+pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> String {
     let GroupKey { substance, .. } = &group.key;
     let importer = group.key.importer();
     let mut doubts: BTreeSet<&str> = BTreeSet::new();
@@ -161,5 +162,5 @@ pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Cell {
             doubts.insert(if *kind == "filing" { "refused-filing" } else { "refused-record" });
         }
     }
-    Some(doubts.into_iter().collect::<Vec<_>>().join(" "))
+    doubts.into_iter().collect::<Vec<_>>().join(" ")
 }
