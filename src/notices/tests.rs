@@ -77,7 +77,7 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
         (
             "salutation = Sir/Madam,",
             "salutation = Sir/Madam { $name",
-            "fr.ftl, line 18: no Fluent message: Expected a token starting with \"}\"; write it as those of config/notices/en.ftl are written",
+            "fr.ftl, line 19: no Fluent message: Expected a token starting with \"}\"; write it as those of config/notices/en.ftl are written",
         ),
         (
             "draft = Draft",

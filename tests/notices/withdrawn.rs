@@ -114,7 +114,7 @@ fn what_no_letter_can_take_back_is_named() {
     let countries = fs::read_to_string(root().join("config/countries.csv")).unwrap();
     let without: String = countries.lines().filter(|line| !line.starts_with("SWE,")).map(|line| line.to_owned() + "\n").collect();
     fs::write(config.join("countries.csv"), without).unwrap();
-    done(at, "run data --out out --config config -q");
+    done(at, "run data --out out --config config --accept -q");
     let told = done(at, "notices --out out --language en");
     let untold = "No more alerts, and brought up by earlier letters; the configuration has not their country or substance any more, so take \
         them back by hand:\n  import-excess:SWE:PD006:2024 (inforce/000002/SWE-imports)\n";
