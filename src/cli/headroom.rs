@@ -17,8 +17,8 @@ Examples:
   inforce headroom --country kenya --substance diazepam
   inforce headroom --require-data-to 2024-09-30 --format csv
 
-The pace is that of the twelve months that end with the day. The newest record is the importer's own for what importers report,
-and that of any other reporter for what partners report: what came to pass later is not counted.
+The pace is that of the twelve months that end with the day. The newest record is the importer's own \
+for what importers report, and that of any other reporter for what partners report: what came to pass later is not counted.
 
 Exit code 10: with --require-data-to, an account has no record of that day or a later one.";
 

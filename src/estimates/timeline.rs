@@ -250,7 +250,7 @@ mod tests {
             std::iter::once(filing("F", FilingKind::Assessment, 9_000, 5)).chain((0..8_000).map(supplement)).collect();
         let timeline = timeline(&filings);
         let levels: Vec<&Level> = timeline.changes().map(|(_, level)| level).collect();
-        assert_eq!(levels.len(), 1_002, "before the first, one for each day, and stale");
+        assert_eq!(levels.len(), 1_001, "before the first, and one for each day; the filing grows stale on one of them");
         assert_eq!(levels.last().map(|level| level.supplements.len()), Some(8_000));
         assert!(levels.iter().all(|level| level.supplements.shares_with(&levels[0].supplements)));
         assert_eq!(

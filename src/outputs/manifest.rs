@@ -46,6 +46,7 @@ pub struct Manifest {
     /// What is odd about the estimates.
     pub findings: Vec<FindingEntry>,
     /// What is valid but looks wrong, by kind and file.
+    #[serde(default)]
     pub warnings: Vec<WarningEntry>,
     /// The published files.
     pub outputs: Vec<OutputEntry>,

@@ -85,6 +85,7 @@ struct ManifestNotes {
     known_at: Option<Day>,
     config_blake3: String,
     inputs: Vec<InputEntry>,
+    #[serde(default)]
     warnings: Vec<WarningEntry>,
     outputs: Vec<FileHash>,
 }

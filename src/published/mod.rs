@@ -115,6 +115,8 @@ struct InputNote {
 
 #[derive(Deserialize)]
 struct WarningNotes {
+    /// Runs of an older inforce say nothing of them.
+    #[serde(default)]
     warnings: Vec<WarningEntry>,
 }
 

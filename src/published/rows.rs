@@ -213,7 +213,7 @@ impl PublishedRun {
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        let columns = [
+        let mut columns = vec![
             "alert_id",
             "rule",
             "country",
@@ -234,12 +234,15 @@ impl PublishedRun {
             "excess_days",
             "excess_records",
             "records",
-            "doubts",
         ];
+        // Runs of an older inforce say nothing of doubts.
+        let has_doubts = Table::open(&path)?.columns().iter().any(|(name, ..)| name == "doubts");
+        columns.extend(has_doubts.then_some("doubts"));
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values.iter().map(|values| Key { column: "alert_id", values }).collect();
         gathered(&path, &columns, &keys, |row| {
             let rule = Rule::ALL.into_iter().find(|rule| rule.name() == row.text(1));
+            let doubts = if has_doubts { row.texts(20) } else { Vec::new() };
             Ok(Some(AlertRow {
                 id: row.text(0).to_owned(),
                 rule: codes.known(rule, row.text(1))?,
@@ -252,7 +255,7 @@ impl PublishedRun {
                 status: row.text(15).to_owned(),
                 filing: row.text(16).to_owned(),
                 counts: [17, 18, 19].map(|column| row.number(column)),
-                doubts: row.texts(20).iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
+                doubts: doubts.iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
             }))
         })
     }
