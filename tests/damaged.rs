@@ -25,8 +25,9 @@ const COMMANDS: [&str; 12] = [
     "report",
 ];
 
-/// What only `run` and `verify` read: days for the next night, and levels that questions work out of the filings.
-const UNREAD: [&str; 2] = ["passed-on.json", "estimates.parquet"];
+/// What only `run` and `verify` read: notes for the next night, levels that questions work out of the filings, and the list of what was
+/// made of the run.
+const UNREAD: [&str; 3] = ["passed-on.json", "estimates.parquet", "made.jsonl"];
 
 /// What a command said: its exit code, its results, and what else.
 fn said(folder: &Path, command: &str) -> (Option<i32>, String, String) {

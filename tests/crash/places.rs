@@ -25,7 +25,7 @@ impl Mounted {
     fn as_out(house: &House) -> Option<Self> {
         let at = house.path("out");
         fs::create_dir_all(&at).unwrap();
-        let made = Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&at).output().unwrap();
+        let made = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&at).output().unwrap();
         if made.status.success() {
             return Some(Self { at });
         }

@@ -107,7 +107,13 @@ pub(crate) fn config(bytes: &[u8]) {
         files.insert(name.to_owned(), content.to_owned());
     }
     match Config::load(ConfigSource::stored(files)) {
-        Err(error) => assert_harmless(&error.to_string()),
+        Err(error) => {
+            // One line for each fault, or the number of them before.
+            let said = error.to_string();
+            let lines: Vec<&str> = said.lines().collect();
+            assert!(lines.len() == 1 || lines[0] == format!("the configuration has {} faults:", lines.len() - 1), "{said:?}");
+            lines.into_iter().for_each(assert_harmless);
+        }
         Ok(config) => {
             let again: BTreeMap<String, String> =
                 config.source.texts().into_iter().map(|(name, text)| (name.to_owned(), text.into_owned())).collect();
