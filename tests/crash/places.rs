@@ -20,7 +20,7 @@ struct Mounted {
 }
 
 impl Mounted {
-    /// Mounts one of a mebibyte as the output folder. `None` where root may not, as in some containers; whoever is not
+    /// Mounts one of two mebibytes as the output folder. `None` where root may not, as in some containers; whoever is not
     /// root has to become so.
     fn as_out(house: &House) -> Option<Self> {
         let at = house.path("out");

@@ -13,7 +13,9 @@ use super::compare;
 use super::day::Day;
 use super::number::scaled;
 use super::reference::Outcome;
+use super::reference::book::Book;
 use super::reference::judgement::RULES;
+use super::reference::warnings::warnings;
 use super::table::{Cell, Kind, QUARANTINE, Table};
 use super::world::World;
 
@@ -43,7 +45,11 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
             json!({"path": file.path(), "counts": counts})
         })
     });
+    let warnings = warnings(world, books, &Book { config: &world.config }).into_iter().map(|((kind, file), rows)| {
+        json!({"kind": kind, "file": file, "rows": rows.len(), "first_row": rows.first(), "example": "a row"})
+    });
     json!({
+        "warnings": warnings.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
         "counts": {
             "records": books.record_counts[""],

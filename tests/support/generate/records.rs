@@ -12,8 +12,9 @@ const GRAMS: [&str; 16] = ["0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", 
 const IDS: [&str; 12] = ["1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001"];
 
 /// In what two rows of one id differ: what decides between versions (rules 4.2), in the order in which it decides, and the
-/// flow, which makes two records of them.
-pub const DECIDING: [&str; 9] = ["received", "quantity", "date", "partner", "form", "flow", "reexport", "authorisation", "special_licence"];
+/// flow, which makes two records of them. The form is met oftener, for most others hold another substance.
+pub const DECIDING: [&str; 11] =
+    ["received", "quantity", "date", "partner", "form", "form", "form", "flow", "reexport", "authorisation", "special_licence"];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
     // Most worlds are small; a few are large enough to be split among threads.
