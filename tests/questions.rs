@@ -255,7 +255,9 @@ fn tables_keep_to_the_width_of_a_terminal() {
         let (wide, narrow) = (told(None), told(Some("80")));
         let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(longest(&wide) > 80 || command.contains("table-v"), "{command} is no test");
-        assert!(longest(&narrow) <= 80, "{command}:\n{narrow}");
+        // Refused rows are shown as they are.
+        let tables = narrow.split("\n  May be meant").next().unwrap();
+        assert!(longest(tables) <= 80, "{command}:\n{narrow}");
         assert_eq!(words(&narrow), words(&wide), "{command}:\n{narrow}");
     }
 }

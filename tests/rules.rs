@@ -85,6 +85,8 @@ rules! {
     rule_4_2_a_later_version_corrects_or_withdraws
     rule_4_2_of_equal_receipt_the_greatest_stands
     rule_4_2_an_id_belongs_to_its_reporter
+    rule_4_2_one_form_for_several_substances_is_several_filings
+    rule_4_2_one_id_for_two_flows_or_substances_is_two_records
     rule_4_2_only_valid_known_versions_take_part
     rule_4_2_a_corrected_filing_keeps_its_supplement
     rule_4_2_a_correction_ignored_before_its_receipt
@@ -98,6 +100,7 @@ rules! {
     rule_4_3_validity_comes_first
     rule_4_4_before_control_is_out_of_scope
     rule_4_5_the_books_close
+    rule_4_7_doubts_stand_beside_what_they_touch
     rule_5_import_excess
     rule_5_the_first_day_in_excess
     rule_5_peak_last_and_totals
