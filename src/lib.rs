@@ -90,6 +90,7 @@
 //! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
 //! - *finding*: something odd about the estimates that is no alert. (In a letter, which is read outside, an alert is
 //!   called a finding.)
+//! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
 //! - *notice*, *letter*: what brings the alerts of a run to the attention of one government; its *texts* are the
 //!   messages of its language.
 

@@ -126,6 +126,16 @@ const ASKED: &[(&str, &str)] = &[
     ("", "check --file authorised.csv --out of-own --format csv"),
     ("older of-own/current/ledger.parquet", "trades --importer FRA --substance diazepam --out of-own"),
     ("remove of-own/current/superseded.parquet", "trades --importer FRA --substance diazepam --out of-own"),
+    ("", "oddities"),
+    ("", "run odd --out of-odd --quiet"),
+    ("", "oddities --out of-odd"),
+    ("", "oddities --out of-odd --country CI --kind thousandfold"),
+    ("", "oddities --out of-odd --country FRA --substance diazepam --year 2024 --kind same-shipment --format json"),
+    ("", "oddities --out of-odd --country FRA --country DEU --year 2023 --format csv"),
+    ("", "oddities --out of-odd --year 2022"),
+    ("", "oddities --out of-odd --run 7"),
+    ("", "oddities --out of-odd --country frnace"),
+    ("", "oddities --out of-odd --kind double"),
     ("cut ledger.parquet", "check --importer FRA --form PD006 --quantity 1g --date 2024-07-15"),
     ("remove filings.parquet", "estimates --country FRA"),
     ("change config.json", "estimates --country FRA"),
@@ -172,6 +182,40 @@ F-6,2024-07-01,,FRA,,import,BINOCET,100,,
     ),
 ];
 
+/// Records of alerts that look odd: doubles that make an excess, that add to one, and that come after one; a quantity and a base
+/// mass a thousand times what is usual; with hostile texts, no partner and no authorisation; and beside them what is not odd.
+const ODD: [(&str, &str); 2] = [
+    (
+        "trades/records.csv",
+        "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation
+F-1,2024-03-01,2024-03-10,FRA,CHE,import,PD006,400,100,FRA-0001
+F-2,2024-03-01,2024-03-11,FRA,CHE,import,PD006,400,100,FRA-0001
+F-3,2024-03-01,2024-03-11,FRA,CHE,import,PD006,400,100,FRA-0002
+C-1,2024-02-01,2024-02-10,CHE,FRA,export,PD006,2000.5,,FRA-0001
+C-2,2024-03-01,2024-03-10,CHE,FRA,export,PD006,300,,\u{1b}[31mFRA
+C-3,2024-03-01,2024-03-10,CHE,FRA,export,PD006,300,,\u{1b}[31mFRA
+C-4,2024-03-01,2024-03-10,CHE,FRA,export,PD006,300,,\u{1b}[31mFRA
+D-1,2023-02-01,2023-02-10,DEU,,import,PD002-HCL,5,,
+D-2,2023-02-01,2023-02-10,DEU,,import,PD002-HCL,5,,
+D-3,2023-03-01,2023-03-10,DEU,CHE,import,PD002-HCL,7.25,,DEU-1
+D-4,2023-04-01,2023-04-10,DEU,CHE,import,PD002-HCL,6,,DEU-2
+D-5,2023-05-01,2023-05-10,DEU,CHE,import,PD002-HCL,5250,,DEU-3
+I-1,2024-04-01,2024-04-10,CIV,FRA,import,PD006,7000,,CIV-1
+N-1,2024-05-01,2024-05-10,NLD,FRA,import,PD006,10,,NLD-1
+N-2,2024-05-01,2024-05-10,NLD,FRA,import,PD006,10,,NLD-1
+",
+    ),
+    (
+        "estimates/filings.csv",
+        "filing_id,country,substance,kind,received,effective,grams
+B-1,FRA,PD006,assessment,2022-10-02,2023-01-01,700
+B-2,DEU,PD002,assessment,2022-10-02,2023-01-01,20
+B-3,CIV,PD006,assessment,2022-10-02,2023-01-01,7
+B-4,NLD,PD006,assessment,2022-10-02,2023-01-01,20
+",
+    ),
+];
+
 #[test]
 fn answers_are_as_they_were_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -180,8 +224,9 @@ fn answers_are_as_they_were_read() {
     fs::write(folder.path().join("proposed.csv"), PROPOSED).unwrap();
     fs::write(folder.path().join("wrong.csv"), "importer,form,quantity\nFRA,PD006,1g\n").unwrap();
     fs::write(folder.path().join("authorised.csv"), AUTHORISED).unwrap();
-    for (name, text) in OWN {
-        let path = folder.path().join("own").join(name);
+    let [own, odd] = [("own", &OWN[..]), ("odd", &ODD[..])].map(|(dataset, files)| files.iter().map(move |file| (dataset, file)));
+    for (dataset, (name, text)) in own.chain(odd) {
+        let path = folder.path().join(dataset).join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }

@@ -37,6 +37,14 @@ fn the_night_it_shows_is_one_of_those_that_are_tried() {
 }
 
 #[test]
+fn the_oddities_it_shows_are_among_the_answers_that_are_tried() {
+    let answers = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions/transcript.txt")).unwrap();
+    let texts = blocks("text");
+    let shown = texts.iter().find(|text| text.starts_with("4. ")).unwrap();
+    assert!(answers.contains(shown), "{shown}");
+}
+
+#[test]
 fn the_rows_it_shows_are_accepted_and_exceed() {
     let folder = tempfile::tempdir().unwrap();
     let csv = blocks("csv");

@@ -7,6 +7,7 @@ use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::headroom::Headroom;
 use super::notices::NoticesAsked;
+use super::oddities::OdditiesAsked;
 use super::publishing::PublishingOptions;
 use super::refused::RefusedAsked;
 use super::report::Report;
@@ -31,6 +32,7 @@ Examples:
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce alerts --country kenya --changed
   inforce refused --file trades/march.csv
+  inforce oddities --country kenya --year 2024
   inforce explain import-excess:KEN:PD006:2024
   inforce estimates --on 2024-01-01 --country kenya
   inforce what-if --supplement KEN:PD006:+1300g@2024-06-01
@@ -96,6 +98,7 @@ pub(super) enum Command {
     Run(Run),
     Alerts(AlertsAsked),
     Refused(RefusedAsked),
+    Oddities(OdditiesAsked),
     Check(Check),
     Explain(Explain),
     Estimates(EstimatesAsked),

@@ -21,6 +21,7 @@ mod log;
 mod names;
 mod nightly;
 mod notices;
+mod oddities;
 mod progress;
 mod proposals;
 mod publishing;
@@ -95,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => nightly::run(run, &cli.common),
         Command::Alerts(asked) => alerts::run(asked, &cli.common),
         Command::Refused(asked) => refused::run(asked, &cli.common),
+        Command::Oddities(asked) => oddities::run(asked, &cli.common),
         Command::Check(check) => check::run(check, &cli.common),
         Command::Explain(asked) => explain::run(asked, &cli.common),
         Command::Headroom(asked) => headroom::run(asked, &cli.common),

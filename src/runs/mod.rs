@@ -2,8 +2,9 @@
 //!
 //! [`nightly`] is the run that a scheduler starts: everything in, alerts out, published. [`check`] asks a published
 //! run about a shipment, [`explain`] about an alert, [`what_if`] about filings that nobody made, [`headroom`] about what is
-//! left of every estimate; [`table_v`] lays out the estimates of a day; [`refused`] tells new refusals from old ones; [`trades`] about
-//! some trade and [`authorisations`] about a number find the [`records`] again.
+//! left of every estimate; [`table_v`] lays out the estimates of a day; [`refused`] tells new refusals from old ones;
+//! [`oddities`] finds what looks odd in the records of alerts; [`trades`] about some trade and [`authorisations`] about a
+//! number find the [`records`] again.
 
 mod accept;
 mod again;
@@ -23,6 +24,7 @@ mod look;
 mod memory;
 mod meter;
 pub mod nightly;
+pub mod oddities;
 mod onward;
 mod pool;
 mod publish;

@@ -17,7 +17,8 @@ fn hostile_house() -> House {
     house.records(
         &format!("records {h}"),
         &format!(
-            "R{h},2024-02-02,2024-02-10,CHE,DEU,import,PD006,600,,A{h},L{h}\n{h},{h},{h},{h},{h},{h},{h},{h},{h},{h},{h}\n\
+            "R{h},2024-02-02,2024-02-10,CHE,DEU,import,PD006,600,,A{h},L{h}\nT{h},2024-02-02,2024-02-10,CHE,DEU,import,PD006,600,,A{h},L{h}\n\
+             {h},{h},{h},{h},{h},{h},{h},{h},{h},{h},{h}\n\
              X{h},2024-02-02,2024-02-10,DEU,CHE,export,PD006,600,,A{h},L{h}\n"
         ),
     );
@@ -65,6 +66,8 @@ fn nothing_printed_is_raw() {
         "estimates --stale",
         "headroom --on 2024-12-31",
         "headroom --on 2024-12-31 --format csv",
+        "oddities",
+        "oddities --format json",
         "runs",
     ];
     let mut seen = 0;
