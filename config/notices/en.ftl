@@ -65,7 +65,7 @@ found-prohibited-trade = { $count ->
 found-before = This updates the finding communicated under reference { $reference }.
 doubt-refused-filing = A filing received for the importing country could not be used; it may bear on this finding.
 doubt-refused-record = A record of imports into the country could not be used; it may bear on this finding.
-doubt-id-shared = The number of a record or of a filing stands for several of them; each has been counted.
+doubt-id-shared = The number of a record or of a filing stands for several of them; each is treated as a record or filing of its own.
 doubt-versions-unlike = A record has versions that name different partners or authorizations or are more than a month apart; only one of them has been counted.
 doubt-licence-word = A record of this trade gives, in place of a special import licence, a word that says nothing; the movement has been taken as licensed.
 
@@ -135,7 +135,7 @@ label-peak = Greatest excess
 label-last = Last day in excess
 label-days = Days in excess
 label-cured = Within the estimate again on
-cured-never = not in that year
+cured-never = not in that year after the last day in excess
 label-within-exports = First later shipment within the estimate
 within-never-exports = none in that year
 label-year-total = Total of the whole year

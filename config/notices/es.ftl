@@ -64,7 +64,7 @@ found-prohibited-trade = { $count ->
 found-before = La presente actualiza la constatación comunicada con la referencia { $reference }.
 doubt-refused-filing = Una comunicación recibida respecto del país importador no pudo utilizarse; puede afectar a esta constatación.
 doubt-refused-record = Un registro de importaciones en el país no pudo utilizarse; puede afectar a esta constatación.
-doubt-id-shared = El número de un registro o de una comunicación designa a varios; cada uno se ha computado.
+doubt-id-shared = El número de un registro o de una comunicación designa a varios; cada uno se trata por separado.
 doubt-versions-unlike = Un registro tiene versiones que indican interlocutores o autorizaciones diferentes o entre las que media más de un mes; solo se ha computado una de ellas.
 doubt-licence-word = Un registro de este comercio lleva, en lugar de un permiso especial de importación, una palabra que no dice nada; el movimiento se ha considerado autorizado.
 
@@ -133,7 +133,7 @@ label-peak = Exceso máximo
 label-last = Último día de exceso
 label-days = Días de exceso
 label-cured = De nuevo dentro de la previsión el
-cured-never = no en ese año
+cured-never = no en ese año después del último día de exceso
 label-within-exports = Primera remesa posterior dentro de la previsión
 within-never-exports = ninguna en ese año
 label-year-total = Total de todo el año

@@ -64,7 +64,7 @@ found-prohibited-trade = { $count ->
 found-before = Cette constatation actualise celle qui a été communiquée sous la référence { $reference }.
 doubt-refused-filing = Une communication reçue au sujet du pays importateur n’a pas pu être utilisée ; elle peut avoir une incidence sur cette constatation.
 doubt-refused-record = Un relevé d’importations dans le pays n’a pas pu être utilisé ; il peut avoir une incidence sur cette constatation.
-doubt-id-shared = Le numéro d’un relevé ou d’une communication en désigne plusieurs ; chacun a été compté.
+doubt-id-shared = Le numéro d’un relevé ou d’une communication en désigne plusieurs ; chacun est traité séparément.
 doubt-versions-unlike = Un relevé a des versions qui mentionnent des partenaires ou des autorisations différents ou que plus d’un mois sépare ; une seule a été comptée.
 doubt-licence-word = Un relevé de ce commerce porte, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; le mouvement a été considéré comme autorisé.
 
@@ -133,7 +133,7 @@ label-peak = Dépassement maximal
 label-last = Dernier jour de dépassement
 label-days = Jours de dépassement
 label-cured = Retour en deçà de l’évaluation le
-cured-never = pas au cours de cette année
+cured-never = pas au cours de cette année après le dernier jour de dépassement
 label-within-exports = Première expédition ultérieure en deçà de l’évaluation
 within-never-exports = aucune au cours de cette année
 label-year-total = Total de l’année entière

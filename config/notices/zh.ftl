@@ -62,7 +62,7 @@ found-prohibited-trade = { $count ->
 found-before = 本项更新编号{ $reference }信函所通报的调查结果。
 doubt-refused-filing = 收到的一份涉及进口国的评估文件未能采用，可能影响本项调查结果。
 doubt-refused-record = 一条关于该国进口的记录未能采用，可能影响本项调查结果。
-doubt-id-shared = 某一编号对应多条记录或多份评估文件；每一项均已计入。
+doubt-id-shared = 某一编号对应多条记录或多份评估文件；每一项均单独处理。
 doubt-versions-unlike = 某条记录的不同版本所列贸易伙伴或授权不同，或相隔一个月以上；仅计入其中一个版本。
 doubt-licence-word = 该贸易的一条记录在特别进口许可证一栏填写了没有意义的字样；该批进出口视为已获许可。
 
@@ -130,7 +130,7 @@ label-peak = 最大超出量
 label-last = 最后一个超出日
 label-days = 超出天数
 label-cured = 恢复到评估量以内的日期
-cured-never = 该年内未恢复
+cured-never = 该年最后一个超出日之后未恢复
 label-within-exports = 其后首次在评估量以内的出口
 within-never-exports = 该年内无
 label-year-total = 全年合计

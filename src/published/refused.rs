@@ -58,8 +58,9 @@ pub(super) fn refused(row: Row<'_>) -> RefusedRow {
 pub struct Unusable {
     /// The filings that were refused, by file and row.
     pub rows: Vec<RefusedRow>,
-    /// For each country the places of those that name it, each with the substances that it names.
-    by_country: BTreeMap<Country, Vec<(usize, BTreeSet<Substance>)>>,
+    /// For each country the places of those that name it, each with the substances that it names; under none those that name no
+    /// country.
+    by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>>,
     /// The files of filings that could not be read and were left out.
     pub files: Vec<String>,
 }
@@ -75,24 +76,35 @@ impl PublishedRun {
         let rows = if manifest.counts.filings.quarantined == 0 { Vec::new() } else { self.refused_of(|kind, _, _| is_filing(kind))? };
         let folder = format!("{}/", Kind::Filing.folder());
         let files = manifest.left_out.into_iter().map(|left_out| left_out.file).filter(|file| file.starts_with(&folder)).collect();
-        let mut by_country: BTreeMap<Country, Vec<(usize, BTreeSet<Substance>)>> = BTreeMap::new();
+        let mut by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>> = BTreeMap::new();
         for (place, row) in rows.iter().enumerate() {
             let countries: BTreeSet<Country> = row.fields().filter_map(|code| self.config.country_codes.find(code)).collect();
-            let substances: BTreeSet<Substance> = row.fields().flat_map(|code| self.config.substances_by(code)).collect();
-            for country in countries {
+            // A form is no substance where a filing names one.
+            let of = |code| {
+                if row.reason == "bad-line" {
+                    self.config.substances_by(code)
+                } else {
+                    self.config.substance_codes.find(code).into_iter().collect()
+                }
+            };
+            let substances: BTreeSet<Substance> = row.fields().flat_map(of).collect();
+            let unread = countries.is_empty().then_some(None);
+            for country in countries.into_iter().map(Some).chain(unread) {
                 by_country.entry(country).or_default().push((place, substances.clone()));
             }
         }
         Ok(self.unusable.get_or_init(|| Unusable { rows, by_country, files }))
     }
 
-    /// The refused filings that may be of a country, and of a substance: whose country can be read, and whose substance is
-    /// that one or cannot be read.
+    /// The refused filings that may be of a country and a substance: whose country is that one or cannot be read, and whose
+    /// substance likewise. Without a substance those whose country is that one.
     pub fn refused_filings(&self, country: Country, substance: Option<Substance>) -> Result<Vec<RefusedRow>, PublishedError> {
         let Unusable { rows, by_country, .. } = self.unusable()?;
         let may_be = |named: &BTreeSet<Substance>| substance.is_none_or(|substance| named.is_empty() || named.contains(&substance));
-        let places = by_country.get(&country).into_iter().flatten().filter(|(_, named)| may_be(named));
-        Ok(places.filter_map(|(place, _)| rows.get(*place).cloned()).collect())
+        let unread = by_country.get(&None).filter(|_| substance.is_some());
+        let places = by_country.get(&Some(country)).into_iter().chain(unread).flatten().filter(|(_, named)| may_be(named));
+        let places: BTreeSet<usize> = places.map(|(place, _)| *place).collect();
+        Ok(places.into_iter().filter_map(|place| rows.get(place).cloned()).collect())
     }
 
     /// The refused rows that `wanted` asks for.

@@ -45,9 +45,9 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
             json!({"path": file.path(), "counts": counts})
         })
     });
-    let warnings = warnings(world, books, &Book { config: &world.config }).into_iter().map(|((kind, file), rows)| {
-        json!({"kind": kind, "file": file, "rows": rows.len(), "first_row": rows.first(), "example": "a row"})
-    });
+    let warnings = warnings(world, books, &Book { config: &world.config })
+        .into_iter()
+        .map(|((kind, file), rows)| json!({"kind": kind, "file": file, "rows": rows.len(), "first_row": rows.first(), "example": "a row"}));
     json!({
         "warnings": warnings.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
