@@ -26,7 +26,9 @@ pub(crate) fn everything(book: &Book, run: &Path) {
     let estimates = book.table("Estimates");
     let levels = of_kind(&estimates, "level").into_iter().map(|mut row| {
         if let Some(supplements) = row.get_mut("Supplements that count") {
-            *supplements = supplements.replace("; ", " ");
+            // Those that joined later without changing the level are in no table.
+            let first: Vec<&str> = supplements.split("; ").filter(|part| !(part.starts_with("from ") && part.contains(" also "))).collect();
+            *supplements = first.join(" ");
         }
         row
     });
