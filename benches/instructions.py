@@ -6,7 +6,8 @@
 
 Counts do not depend on what else the machine does, but they do on the compiler: against a baseline of another
 compiler they are shown and not judged. What the compiler inlines changes with code that a stage never runs, which has
-moved counts by up to 7%: less than a tenth is not judged. Without valgrind nothing is counted, and that is said.
+moved counts by up to 7%: less than a tenth is not judged. A stage whose work has changed has no baseline until its count is
+stored. Without valgrind nothing is counted, and that is said.
 """
 
 import csv
@@ -57,6 +58,9 @@ def main():
     worse = []
     print(f"{'stage':16} {'stored':>15} {'counted':>15} {'change':>8}")
     for stage in STAGES:
+        if stage not in stored:
+            print(f"{stage:16} {'-':>15} {counts[stage]:15,} {'':>8}  not stored yet: shown, not judged")
+            continue
         before = int(stored[stage]["instructions"])
         change = counts[stage] / before - 1
         print(f"{stage:16} {before:15,} {counts[stage]:15,} {change:+8.1%}")
