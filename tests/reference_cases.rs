@@ -97,10 +97,10 @@ fn table<'a>(outcome: &'a Outcome<'_>, name: &str) -> &'a Table {
     table.expect("a table of the contract")
 }
 
-/// The cases leave out `alert_id`, the name of the substance and its schedule.
+/// The cases leave out `alert_id`, the name of the substance, its schedule and doubts.
 fn alerts(outcome: &Outcome<'_>) -> Vec<String> {
     let alerts = table(outcome, ALERTS.name);
-    let left_out = ["alert_id", "substance_name", "schedule"];
+    let left_out = ["alert_id", "substance_name", "schedule", "doubts"];
     let columns = ALERTS.columns.iter().map(|(name, _)| *name);
     let columns: Vec<&str> = columns.filter(|name| !left_out.contains(name)).collect();
     let object = |row: &Vec<Option<String>>| {
