@@ -25,8 +25,8 @@ const BIDI: &str = "\u{202e}\u{2066}\u{200b}\u{7}\u{1b}[31m";
 /// Writes configuration and data into a folder.
 pub(crate) fn write(folder: &Path, hostile: bool) {
     let long = if hostile { "y".repeat(5000) } else { String::new() };
-    let country = field(&text(hostile, "QQQ", "<i>&'"));
-    config(&folder.join("config"), hostile, &country, &long);
+    let country = "QQQ";
+    config(&folder.join("config"), hostile, country, &long);
     let name = text(hostile, "records", "\"><img src=x onerror=pwned=1>\u{202e}");
     let trades = folder.join("data/trades");
     let estimates = folder.join("data/estimates");
@@ -50,7 +50,7 @@ pub(crate) fn write(folder: &Path, hostile: bool) {
         [("x", "2024-03-01", "export", "PD006"), ("y", "2024-03-02", "export", "PD006"), ("s", "2024-04-01", "import", "PS1")]
     {
         let id = field(&text(hostile, id, SCRIPT));
-        let (reporter, partner) = if flow == "export" { ("CHE", country.as_str()) } else { (country.as_str(), "CHE") };
+        let (reporter, partner) = if flow == "export" { ("CHE", country) } else { (country, "CHE") };
         writeln!(records, "{id},{date},{date},{reporter},{partner},{flow},{form},900,,").unwrap();
         writeln!(records, "{id},{date},2024-12-01,{reporter},{partner},{flow},{form},950,,").unwrap();
     }
