@@ -22,6 +22,7 @@ use support::keep::number;
 use support::reference::book::Book;
 use support::reference::refusals::Record;
 use support::reference::rows::Origin;
+use support::reference::versions::{RecordKey, record_key};
 use support::reference::{Books, close_books, judge};
 use support::world::{Line, World};
 
@@ -66,12 +67,8 @@ fn cases() -> impl Iterator<Item = (u64, Case)> {
 /// Each valid record of the reference, with what became of it for those who ask about a substance.
 fn all_records<'a>(case: &'a Case, book: &Book<'_>, substance: Option<&str>) -> Vec<(&'a Record, Became)> {
     let books = &case.books;
-    let standing: BTreeMap<(&str, &str), &Origin> = books
-        .judged
-        .iter()
-        .chain(&books.out_of_scope)
-        .map(|record| ((record.reporter.as_str(), record.id.as_str()), &record.origin))
-        .collect();
+    let standing: BTreeMap<RecordKey, &Origin> =
+        books.judged.iter().chain(&books.out_of_scope).map(|record| (record_key(record, book), &record.origin)).collect();
     let in_force = |record: &Record| {
         let shares = book.shares(&record.form, record.date).expect("a valid record has a factor");
         let asked = |code: &str| substance.is_none_or(|substance| substance == code);
@@ -79,7 +76,7 @@ fn all_records<'a>(case: &'a Case, book: &Book<'_>, substance: Option<&str>) -> 
     };
     let judged = books.judged.iter().map(|record| (record, if in_force(record) { Became::Judged } else { Became::OutOfScope }));
     let superseded = books.superseded_records.iter().map(|record| {
-        let stands = standing[&(record.reporter.as_str(), record.id.as_str())];
+        let stands = standing[&record_key(record, book)];
         (record, Became::Superseded(stands.file.clone(), u64::try_from(stands.row).expect("a row")))
     });
     let later = books.not_yet_known_records.iter().map(|record| (record, Became::NotYetKnown));
