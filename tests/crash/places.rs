@@ -20,12 +20,12 @@ struct Mounted {
 }
 
 impl Mounted {
-    /// Mounts one of two mebibytes as the output folder. `None` where root may not, as in some containers; whoever is not
+    /// Mounts one of four mebibytes as the output folder. `None` where root may not, as in some containers; whoever is not
     /// root has to become so.
     fn as_out(house: &House) -> Option<Self> {
         let at = house.path("out");
         fs::create_dir_all(&at).unwrap();
-        let made = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&at).output().unwrap();
+        let made = Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(&at).output().unwrap();
         if made.status.success() {
             return Some(Self { at });
         }
