@@ -30,6 +30,7 @@ pub(crate) fn everything(book: &Book, run: &Path) {
             let first: Vec<&str> = supplements.split("; ").filter(|part| !(part.starts_with("from ") && part.contains(" also "))).collect();
             *supplements = first.join(" ");
         }
+        row.retain(|heading, text| heading != "Supplements that count" || !text.is_empty());
         row
     });
     let levels: Vec<Row> = levels.collect();
