@@ -107,7 +107,7 @@ def main():
     options.inforce = options.inforce or inforce()
     options.decode = options.decode or (bench("decode") if options.format == "parquet" else None)
     WORK.mkdir(parents=True, exist_ok=True)
-    datasets = options.dataset or [world(options.inforce, records, options.seed, options.format) for records in options.records]
+    datasets = options.dataset or [world(records, options.seed, options.format) for records in options.records]
     own = []
     for dataset in datasets:
         warm(dataset)

@@ -6,7 +6,7 @@
 
 mod world;
 
-use inforce::synth::Format;
+use inforce_synth::Format;
 use std::hint::black_box;
 use world::World;
 

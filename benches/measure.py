@@ -72,14 +72,20 @@ def bench(name):
     return next(path for path in built if path and Path(path).name.startswith(f"{name}-"))
 
 
-def world(binary, records, seed, form="parquet"):
+def synth():
+    """The program that makes datasets."""
+    subprocess.run(["cargo", "build", "--release", "--quiet", "--package", "inforce-synth"], cwd=ROOT, check=True)
+    return str(ROOT / "target" / "release" / "inforce-synth")
+
+
+def world(records, seed, form="parquet"):
     """A made-up dataset, made once."""
     folder = WORK / "worlds" / f"{form}-{records}-{seed}"
     if not folder.exists():
         say(f"making {records:,} records in {folder}")
         aside = folder.with_name(folder.name + ".making")
         subprocess.run(["rm", "-rf", aside], check=True)
-        subprocess.run([binary, "synth", "--quiet", "--records", str(records), "--seed", str(seed), "--format", form, "--out", aside], check=True)
+        subprocess.run([synth(), "--quiet", "--records", str(records), "--seed", str(seed), "--format", form, "--out", aside], check=True)
         if form == "csv":
             drop_faults(aside)
         aside.rename(folder)

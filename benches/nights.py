@@ -13,7 +13,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from measure import WORK, Contender, inforce, run, say, table, warm
+from measure import WORK, Contender, inforce, run, say, synth, table, warm
 
 #: Whatever tells of the clock.
 APART = {"run.json"}
@@ -43,9 +43,9 @@ class Nights:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.dataset, self.aside, self.out = (self.folder / name for name in ("data", "aside", "out"))
-        made = ["synth", "--quiet", "--records", options.records + options.rows_per_file, "--seed", options.seed]
+        made = [synth(), "--quiet", "--records", options.records + options.rows_per_file, "--seed", options.seed]
         made += ["--rows-per-file", options.rows_per_file, "--out", self.dataset]
-        subprocess.run([program, *map(str, made)], check=True)
+        subprocess.run([*map(str, made)], check=True)
         self.file = newest(self.dataset)
         for late in self.dataset.glob("trades/*/late.parquet"):
             late.unlink()

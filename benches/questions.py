@@ -81,7 +81,7 @@ def main():
     options = arguments()
     options.inforce = options.inforce or inforce()
     (WORK / "questions").mkdir(parents=True, exist_ok=True)
-    dataset = (options.dataset or world(options.inforce, options.records, options.seed)).resolve()
+    dataset = (options.dataset or world(options.records, options.seed)).resolve()
     out = published(options.inforce, dataset)
     chosen = json.loads(subprocess.run([python(), "-c", CHOOSE, out / "current"], check=True, stdout=subprocess.PIPE, text=True).stdout)
     say(f"asked about: {chosen}")

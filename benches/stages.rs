@@ -12,8 +12,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use inforce::judgement::{DayTotal, excess};
-use inforce::synth::Format;
 use inforce::terms::{Day, Mass};
+use inforce_synth::Format;
 use world::World;
 
 const RECORDS: u64 = 200_000;

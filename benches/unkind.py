@@ -79,7 +79,7 @@ def main():
     options.inforce = options.inforce or inforce()
     shutil.rmtree(WORK / "out", ignore_errors=True)
     (WORK / "out").mkdir(parents=True)
-    dataset = options.dataset or world(options.inforce, options.records, options.seed)
+    dataset = options.dataset or world(options.records, options.seed)
     rows, wrong = [], []
     for name in [TEN_TIMES] if options.ten_times else options.only:
         changed = WORK / "reshaped"

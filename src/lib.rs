@@ -37,9 +37,8 @@
 //! ```
 //!
 //! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
-//! strings the stages together for each use, [`cli`] parses arguments and tells a person what came out,
-//! and [`synth`] makes data to try it with. A module uses only those before it in this order, which a
-//! test checks.
+//! strings the stages together for each use, and [`cli`] parses arguments and tells a person what came
+//! out. A module uses only those before it in this order, which a test checks.
 //!
 //! Five ideas carry the rest:
 //!
@@ -108,7 +107,6 @@ pub mod published;
 pub mod report;
 pub mod runs;
 pub mod scratch;
-pub mod synth;
 pub mod terms;
 pub mod versions;
 pub mod workbook;

@@ -15,7 +15,7 @@ use inforce::intake::{InputFile, Kind, find};
 use inforce::outputs::Publishing;
 use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
 use inforce::runs::{Memory, Meter, RunError, Stage};
-use inforce::synth::{Options, generate};
+use inforce_synth::{Options, generate};
 
 const RECORDS: u64 = 200_000;
 

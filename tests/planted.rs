@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use inforce_synth::{Format, Options, generate};
 use support::read_output;
 use support::table::{ALERTS, Layout, QUARANTINE};
 
@@ -63,12 +64,10 @@ fn the_demo() {
 
 #[test]
 fn worlds_of_every_format() {
-    for (seed, records, format) in [("1", "60000", "parquet"), ("2", "40000", "csv"), ("3", "50000", "both")] {
+    for (seed, records, format) in [(1, 60_000, Format::Parquet), (2, 40_000, Format::Csv), (3, 50_000, Format::Both)] {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let out = data.to_str().unwrap();
-        let options = ["synth", "--records", records, "--seed", seed, "--format", format, "--rows-per-file", "9000"];
-        inforce(&[&options[..], &["--out", out, "--quiet"]].concat());
+        generate(&Options { format, rows_per_file: 9_000, ..Options::new(records, seed, data.clone()) }, &|_| {}).unwrap();
         must_come_out_as_planted(&data, 5);
     }
 }

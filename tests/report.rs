@@ -399,7 +399,7 @@ fn what_is_said_to_people_is_as_it_was_read() {
 #[test]
 fn a_report_of_many_alerts_keeps_its_pages_small() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(inforce(folder.path(), &["synth", "--records", "1000000", "--seed", "3", "--out", "data", "--quiet"]).status.success());
+    inforce_synth::generate(&inforce_synth::Options::new(1_000_000, 3, folder.path().join("data")), &|_| {}).unwrap();
     assert!(inforce(folder.path(), &["run", "data", "--quiet"]).status.success());
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     report(&run).unwrap();

@@ -7,9 +7,9 @@ use inforce::evidence::{Assembled, Gathering, Wanted};
 use inforce::intake::{InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
-use inforce::synth::{Format, Options, generate};
 use inforce::terms::Origin;
 use inforce::versions::{Identity, Sightings, Suspects, Version};
+use inforce_synth::{Format, Options, generate};
 use std::path::Path;
 
 /// Bytes of memory, more than any stage needs.

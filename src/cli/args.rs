@@ -28,7 +28,6 @@ Examples:
   inforce run testdata/demo --out out
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --out /data/out --fail-on new-alerts --log-format json
-  inforce synth --records 1000000 --seed 7 --out big
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce alerts --country kenya --changed
   inforce refused --file trades/march.csv
@@ -111,7 +110,6 @@ pub(super) enum Command {
     Report(Report),
     Workbook(Workbook),
     Notices(NoticesAsked),
-    Synth(Synth),
     Completions(Completions),
 }
 
@@ -250,48 +248,6 @@ impl FromStr for MaxRefused {
         let millionths = whole_share.zip(places).map(|(whole, places)| whole * 10_000 + places);
         millionths.filter(|millionths| *millionths <= 1_000_000).map(Self::Share).ok_or_else(expected)
     }
-}
-
-const SYNTH_AFTER: &str = "\
-Examples:
-  inforce synth --records 1000000 --seed 7 --out big
-  inforce synth --records 100000000 --seed 1 --out huge --threads 2
-
-The same options make the same bytes, whatever the number of threads. The folder planted/ in DIR \
-lists every alert that the dataset must raise and every row that must be refused.";
-
-/// Make a dataset of believable trade with planted excesses, corrections and faults
-#[derive(Debug, Args)]
-#[command(after_help = SYNTH_AFTER)]
-pub(super) struct Synth {
-    /// How many records, from 1000 to 10000000000
-    #[arg(long, value_name = "N")]
-    pub(super) records: u64,
-    /// Another seed makes another world; the same seed makes the same one
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(super) seed: u64,
-    /// The folder to make; it must be empty or not there yet
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: PathBuf,
-    /// How the files are written
-    #[arg(long, value_enum, default_value_t = Layout::Parquet)]
-    pub(super) format: Layout,
-    /// Rows of a file of records
-    #[arg(long, value_name = "N", default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) rows_per_file: u64,
-    /// A small world of both formats and notations, as in testdata/demo
-    #[arg(long, conflicts_with_all = ["format", "rows_per_file"])]
-    pub(super) demo: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Layout {
-    /// Parquet in grams
-    Parquet,
-    /// CSV in grams
-    Csv,
-    /// One file as Parquet in grams, the next as CSV with quantity and unit
-    Both,
 }
 
 /// Print a completion script for a shell

@@ -31,7 +31,6 @@ mod runs;
 mod source;
 mod summary;
 mod supposed;
-mod synth;
 mod table;
 mod table_v;
 mod trades;
@@ -109,7 +108,6 @@ pub fn main() -> ExitCode {
         Command::Verify(asked) => verify::run(asked, &cli.common),
         Command::Report(asked) => report::run(asked, &cli.common),
         Command::Notices(asked) => notices::run(asked, &cli.common),
-        Command::Synth(synth) => synth::run(synth, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut script);

@@ -27,18 +27,6 @@ pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T)
     })
 }
 
-/// Does work that counts rows, while they are shown in the same way.
-pub(super) fn of_rows<T>(common: &Common, total: u64, work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
-    let bar = if is_wanted(common) {
-        ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style(Stage::Reading)).with_message("Making")
-    } else {
-        ProgressBar::hidden()
-    };
-    let result = work(&|rows| bar.inc(rows));
-    bar.finish_and_clear();
-    result
-}
-
 /// Whether standard error is a terminal on which nothing else is being written.
 fn is_wanted(common: &Common) -> bool {
     let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;

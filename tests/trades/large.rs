@@ -43,7 +43,7 @@ fn as_text(dataset: &Path, to: &Path) {
 #[test]
 fn few_columns_of_many_rows_find_what_all_of_every_row_do() {
     let folder = tempfile::tempdir().expect("a folder");
-    inforce(folder.path(), "synth --records 600000 --seed 3 --out parquet");
+    inforce_synth::generate(&inforce_synth::Options::new(600_000, 3, folder.path().join("parquet")), &|_| {}).expect("a dataset");
     as_text(&folder.path().join("parquet"), &folder.path().join("csv"));
     for form in ["parquet", "csv"] {
         inforce(folder.path(), &format!("run {form} --out of-{form} --quiet"));

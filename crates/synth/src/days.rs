@@ -1,6 +1,6 @@
 //! Days as numbers since 1 January 1970, for the two years that are made up and those around them.
 
-use crate::terms::Day;
+use chrono::{Datelike, NaiveDate};
 
 /// 1 January of 2023, of 2024 and of 2025.
 pub(super) const NEW_YEAR: [i32; 3] = [19_358, 19_723, 20_089];
@@ -29,18 +29,19 @@ pub(super) fn day_of_year(day: i32) -> Option<(usize, usize)> {
 }
 
 /// Year, month and day of the civil calendar.
-pub(super) fn civil(day: i32) -> (i32, i32, i32) {
-    Day::from_number(day).civil()
+pub(super) fn civil(day: i32) -> (i32, u32, u32) {
+    let date = NaiveDate::from_epoch_days(day).unwrap_or_default();
+    (date.year(), date.month(), date.day())
 }
 
 /// 1 January of a year.
 pub(super) fn new_year(year: i32) -> i32 {
-    Day::from_civil(year, 1, 1).map_or(0, Day::number)
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().to_epoch_days()
 }
 
 /// Reads `YYYY-MM-DD`.
 pub(super) fn parse(text: &str) -> Option<i32> {
-    Day::parse(text.as_bytes()).ok().map(Day::number)
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.to_epoch_days())
 }
 
 #[cfg(test)]

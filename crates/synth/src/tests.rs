@@ -333,7 +333,7 @@ fn impossible_numbers_are_refused_before_anything_is_written() {
 /// The demo in the repository is what the command in `testdata/README.md` makes.
 #[test]
 fn the_demo_in_the_repository_is_the_one_that_is_made() {
-    let kept = bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo"));
+    let kept = bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/demo"));
     let made = bytes(&Dataset::demo().path());
     assert_eq!(kept.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
     for (path, content) in &kept {

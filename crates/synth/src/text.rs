@@ -21,9 +21,9 @@ pub(super) fn push_date(out: &mut Vec<u8>, day: i32) {
     let (year, month, day) = days::civil(day);
     push_padded(out, u64::from(year.unsigned_abs()), 4);
     out.push(b'-');
-    push_padded(out, u64::from(month.unsigned_abs()), 2);
+    push_padded(out, u64::from(month), 2);
     out.push(b'-');
-    push_padded(out, u64::from(day.unsigned_abs()), 2);
+    push_padded(out, u64::from(day), 2);
 }
 
 /// `number` with `places` digits after the point, without trailing zeros.

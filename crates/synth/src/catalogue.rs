@@ -13,11 +13,11 @@ use super::days;
 use super::error::SynthError;
 use super::rng::small;
 
-const COUNTRIES: &str = include_str!("../../config/countries.csv");
-const SUBSTANCES: &str = include_str!("../../config/substances.csv");
-const FORMS: &str = include_str!("../../config/forms.csv");
-const PREPARATIONS: &str = include_str!("../../config/preparations.csv");
-const PROHIBITIONS: &str = include_str!("../../config/prohibitions.csv");
+const COUNTRIES: &str = include_str!("../../../config/countries.csv");
+const SUBSTANCES: &str = include_str!("../../../config/substances.csv");
+const FORMS: &str = include_str!("../../../config/forms.csv");
+const PREPARATIONS: &str = include_str!("../../../config/preparations.csv");
+const PROHIBITIONS: &str = include_str!("../../../config/prohibitions.csv");
 
 /// A substance of the config.
 pub(super) struct Substance {
