@@ -8,7 +8,7 @@ use inforce::conversion::Conversion;
 use inforce::intake::{Format, Kind, Lists};
 use inforce::terms::{Day, ScaledNumber};
 
-use crate::intake::{Fate, Scrap, rows};
+use super::reading::{Fate, Scrap, rows};
 
 /// The built-in configuration.
 static CONFIG: LazyLock<(Config, Conversion)> = LazyLock::new(|| {

@@ -3,7 +3,7 @@
 
 #[path = "../entries.rs"]
 mod entries;
-#[path = "../../intake/mod.rs"]
-mod intake;
+#[path = "../../it/intake/reading.rs"]
+mod reading;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::config(bytes));

@@ -3,8 +3,8 @@
 
 #[path = "../entries.rs"]
 mod entries;
-#[path = "../../intake/mod.rs"]
-mod intake;
+#[path = "../../it/intake/reading.rs"]
+mod reading;
 
 /// The fuzzer ends at every panic; one of a decoder is damage of the file, and caught.
 fn decoders_may_give_up() {

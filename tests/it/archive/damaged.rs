@@ -1,0 +1,76 @@
+//! A published run of which something has changed on the disk answers nothing that rests on it: with a byte of any of its files
+//! turned, each command either says what it says of the sound run, not having read the file, or ends with an error that
+//! names the file.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What reads published runs.
+const COMMANDS: [&str; 12] = [
+    "explain import-excess:SWE:PD002:2024",
+    "estimates --country SWE --on 2024-07-15",
+    "headroom --on 2024-07-15",
+    "check --importer SWE --form PD002 --quantity 1g --date 2024-12-30",
+    "check --importer SWE --form PD002 --quantity 1g --date 2024-12-30 --authorisation SWE/2024/000001",
+    "what-if --supplement SWE:PD002:+5g@2024-02-01",
+    "trades --importer SWE --substance PD002",
+    "diff 1 2",
+    "workbook",
+    "workbook --country SWE",
+    "notices --country SWE",
+    "report",
+];
+
+/// What only `run` and `verify` read: notes for the next night, levels that questions work out of the filings, and the list of what was
+/// made of the run.
+const UNREAD: [&str; 3] = ["passed-on.json", "estimates.parquet", "made.jsonl"];
+
+/// What a command said: its exit code, its results, and what else.
+fn said(folder: &Path, command: &str) -> (Option<i32>, String, String) {
+    let arguments = command.split(' ').chain(["--out", "out"]);
+    let output = Command::new(env!("CARGO_BIN_EXE_inforce")).current_dir(folder).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_turned_byte_is_found_by_whoever_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
+    std::os::unix::fs::symlink(&demo, folder.path().join("data")).unwrap();
+    for _ in 0..2 {
+        let (code, _, error) = said(folder.path(), "run data --quiet");
+        assert_eq!(code, Some(0), "{error}");
+    }
+    let run = folder.path().join("out/runs/000002");
+    let sound: Vec<_> = COMMANDS.map(|command| said(folder.path(), command)).into();
+    for (command, (code, _, error)) in COMMANDS.iter().zip(&sound) {
+        assert!(matches!(code, Some(0 | 3)), "{command}: {error}");
+    }
+    let mut refusals = 0;
+    let files: Vec<_> = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    for file in files {
+        let bytes = fs::read(&file).unwrap();
+        let mut turned = bytes.clone();
+        turned[bytes.len() / 3] ^= 1;
+        fs::write(&file, &turned).unwrap();
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let mut named = 0;
+        for (command, sound) in COMMANDS.iter().zip(&sound) {
+            for made in ["report", "notices", "../../workbooks"] {
+                let _ = fs::remove_dir_all(run.join(made));
+            }
+            let found = said(folder.path(), command);
+            if found.0 == Some(1) && found.2.contains(name) {
+                named += 1;
+            } else {
+                assert_eq!((found.0, &found.1), (sound.0, &sound.1), "{command} with {name} changed: {}", found.2);
+            }
+        }
+        assert!(named > 0 || UNREAD.contains(&name), "nobody noticed that {name} is another");
+        refusals += named;
+        fs::write(&file, &bytes).unwrap();
+    }
+    assert!(refusals > 50, "only {refusals} refusals");
+}

@@ -1,0 +1,378 @@
+//! Forgeries that keep every hash and every figure, and contradict what is published elsewhere.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type};
+use arrow_array::{Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, ListArray, RecordBatch, StringArray};
+use arrow_schema::DataType;
+use inforce::outputs::{FileCounts, Manifest, RunFile};
+use inforce::runs::verify::Check;
+use inforce::terms::Day;
+
+use super::checked;
+use crate::house::House;
+
+/// A value to be put into a table.
+#[derive(Clone, Copy)]
+enum Value {
+    Text(&'static str),
+    Day(&'static str),
+    Number(i64),
+    /// Millionths of a gram.
+    Grams(i128),
+    Texts(&'static [&'static str]),
+}
+
+/// The table with another value in the column of a row.
+fn with(table: &RecordBatch, row: usize, column: &str, value: Value) -> RecordBatch {
+    let at = table.schema().index_of(column).unwrap();
+    let old = table.column(at);
+    let array: ArrayRef = match value {
+        Value::Text(text) => {
+            let texts = old.as_string::<i32>().iter().enumerate();
+            Arc::new(texts.map(|(at, old)| if at == row { Some(text) } else { old }).collect::<StringArray>())
+        }
+        Value::Day(day) => {
+            let days = old.as_primitive::<Date32Type>().iter().enumerate();
+            let day = Day::parse(day.as_bytes()).unwrap().number();
+            Arc::new(days.map(|(at, old)| if at == row { Some(day) } else { old }).collect::<Date32Array>())
+        }
+        Value::Texts(texts) => {
+            let mut lists = ListBuilder::new(StringBuilder::new());
+            for (at, old) in old.as_list::<i32>().iter().enumerate() {
+                let old = old.unwrap();
+                let old: Vec<&str> = old.as_string::<i32>().iter().flatten().collect();
+                lists.append_value(if at == row { texts } else { &old[..] }.iter().copied().map(Some));
+            }
+            let list = lists.finish();
+            let DataType::List(field) = old.data_type() else { panic!("{column} is no list") };
+            Arc::new(ListArray::new(Arc::clone(field), list.offsets().clone(), Arc::clone(list.values()), None))
+        }
+        Value::Number(number) => {
+            let numbers = old.as_primitive::<Int64Type>().iter().enumerate();
+            Arc::new(numbers.map(|(at, old)| if at == row { Some(number) } else { old }).collect::<Int64Array>())
+        }
+        Value::Grams(grams) => {
+            let decimals = old.as_primitive::<Decimal128Type>().iter().enumerate();
+            let decimals = decimals.map(|(at, old)| if at == row { Some(grams) } else { old }).collect::<Decimal128Array>();
+            Arc::new(decimals.with_data_type(DataType::Decimal128(18, 6)))
+        }
+    };
+    let mut columns = table.columns().to_vec();
+    columns[at] = array;
+    RecordBatch::try_new(table.schema(), columns).unwrap()
+}
+
+/// The rows of a table in which a column has a text.
+fn rows_with(table: &RecordBatch, column: &str, text: &str) -> Vec<usize> {
+    let at = table.schema().index_of(column).unwrap();
+    let texts = table.column(at).as_string::<i32>();
+    (0..table.num_rows()).filter(|row| texts.is_valid(*row) && texts.value(*row) == text).collect()
+}
+
+/// A forgery of a table: the row by a text in a column and the how-many-th of these, and the columns with their new values.
+struct Forgery {
+    table: &'static str,
+    row: (&'static str, &'static str, usize),
+    values: &'static [(&'static str, Value)],
+    /// What is found: the check, the table that is named, and words of what is said of it.
+    check: Check,
+    named: &'static str,
+    says: &'static [&'static str],
+}
+
+const FORGERIES: [Forgery; 17] = [
+    Forgery {
+        table: "alerts.parquet",
+        row: ("alert_id", "import-excess:CHE:PD006:2024", 0),
+        values: &[("doubts", Value::Texts(&[]))],
+        check: Check::Doubts,
+        named: "alerts.parquet",
+        says: &["import-excess:CHE:PD006:2024: its doubts are none; warned, refused and filed rows make refused-record"],
+    },
+    Forgery {
+        table: "alerts.parquet",
+        row: ("alert_id", "export-excess:DEU>CHE:PD006:2024", 0),
+        values: &[("doubts", Value::Texts(&["id-shared", "refused-record"]))],
+        check: Check::Doubts,
+        named: "alerts.parquet",
+        says: &[
+            "export-excess:DEU>CHE:PD006:2024: its doubts are id-shared, refused-record; warned, refused and filed rows make refused-record",
+        ],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("source_row", Value::Number(1))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 1 of trades/first.csv",
+            "it is standing by the evidence of import-excess:CHE:PD006:2024, and superseded by superseded.parquet",
+        ],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("received", Value::Day("2024-04-20"))],
+        check: Check::Counts,
+        named: "superseded.parquet",
+        says: &["row 3 of trades/first.csv: it is greater than what stands in its place"],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("standing_quantity_g", Value::Grams(141_000_000))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 2 of trades/second.csv: quantity_g is 140 in the evidence of",
+            "and 141 in the standing columns of superseded.parquet",
+        ],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("form", Value::Text("PM005-HCL"))],
+        check: Check::Counts,
+        named: "superseded.parquet",
+        says: &["what stands in its place is another record"],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("standing_row", Value::Number(9))],
+        check: Check::Places,
+        named: "superseded.parquet",
+        says: &["row 9 of trades/second.csv: the manifest counts 5 rows in that file"],
+    },
+    Forgery {
+        table: "superseded.parquet",
+        row: ("record_id", "D-1", 0),
+        values: &[("authorisation", Value::Text("A-7"))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 3 of trades/first.csv: authorisation is \"A-1\" in evidence.parquet of the run before, and \"A-7\" in superseded.parquet",
+        ],
+    },
+    Forgery {
+        table: "quarantine.parquet",
+        row: ("id", "X-1", 0),
+        values: &[("source_row", Value::Number(6))],
+        check: Check::Places,
+        named: "quarantine.parquet",
+        says: &["row 6 of trades/second.csv: the manifest counts 5 rows"],
+    },
+    Forgery {
+        table: "quarantine.parquet",
+        row: ("id", "X-1", 0),
+        values: &[("source_row", Value::Number(1))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 1 of trades/second.csv",
+            "standing by the evidence of import-excess:CHE:PD006:2024, and refused by quarantine.parquet",
+        ],
+    },
+    Forgery {
+        table: "quarantine.parquet",
+        row: ("id", "X-1", 0),
+        values: &[("id", Value::Text("X-2"))],
+        check: Check::Counts,
+        named: "quarantine.parquet",
+        says: &["row 3 of trades/second.csv: its id is not in its text"],
+    },
+    Forgery {
+        table: "quarantine.parquet",
+        row: ("id", "X-1", 0),
+        values: &[("detail", Value::Text("date is \"2024-13-02\"; expected a day that exists, as YYYY-MM-DD"))],
+        check: Check::Counts,
+        named: "quarantine.parquet",
+        says: &["row 3 of trades/second.csv: what its detail quotes is not in its text"],
+    },
+    Forgery {
+        table: "evidence.parquet",
+        row: ("record_id", "D-1", 1),
+        values: &[("authorisation", Value::Text("A-7"))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 2 of trades/second.csv: authorisation is \"A-7\" in the evidence of partner-reported-excess:CHE:PD006:2024",
+            "and \"A-1\" in the standing columns of superseded.parquet",
+        ],
+    },
+    Forgery {
+        table: "evidence.parquet",
+        row: ("record_id", "K-1", 1),
+        values: &[("authorisation", Value::Text("A-7"))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 4 of trades/first.csv: authorisation is \"A-7\" in the evidence of prohibited-trade:KEN:PM005:2024",
+            "and \"\" in the evidence of import-excess:KEN:PM005:2024",
+        ],
+    },
+    Forgery {
+        table: "evidence.parquet",
+        row: ("record_id", "D-1", 1),
+        values: &[("source_row", Value::Number(4))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &["row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too"],
+    },
+    Forgery {
+        table: "evidence.parquet",
+        row: ("record_id", "C-1", 0),
+        values: &[("received", Value::Day("2024-02-11"))],
+        check: Check::Places,
+        named: "evidence.parquet",
+        says: &[
+            "row 1 of trades/first.csv: received is 2024-02-10 in evidence.parquet of the run before, and 2024-02-11 in the evidence of",
+        ],
+    },
+    Forgery {
+        table: "filings.parquet",
+        row: ("filing_id", "E-1", 0),
+        values: &[("source_row", Value::Number(2))],
+        check: Check::Places,
+        named: "filings.parquet",
+        says: &["row 2 of estimates/first.csv: it counts twice in filings.parquet"],
+    },
+];
+
+/// Two nights: the second corrects, refuses, and has two small records that no alert rests on, the one of which was held back.
+fn house() -> House {
+    let house = House::new();
+    house.night("");
+    house.records(
+        "second",
+        "C-3,2024-03-05,2024-04-10,CHE,DEU,import,PD006,7,,A-3,\nD-1,2024-02-01,2024-04-20,DEU,CHE,export,PD006,140,,A-1,\n\
+         X-1,2024-13-01,,CHE,DEU,import,PD006,1,,,\nD-2,2024-02-01,2024-04-20,DEU,FRA,export,PD006,1,,A-1,\n\
+         D-3,2024-02-01,2024-04-20,DEU,FRA,export,PD006,1,,A-1,\n",
+    );
+    house.night("");
+    house
+}
+
+#[test]
+fn what_contradicts_another_table_is_found_and_named() {
+    let house = house();
+    assert!(checked(&house, super::Which::Current).is_sound());
+    let (folder, aside) = (house.path("out/runs/000002"), house.path("aside"));
+    crate::house::copy(&folder, &aside);
+    for (place, forgery) in FORGERIES.iter().enumerate() {
+        let sound = crate::forge::table(&folder.join(forgery.table));
+        let (column, text, which) = forgery.row;
+        let row = rows_with(&sound, column, text)[which];
+        let forged = forgery.values.iter().fold(sound, |table, (column, value)| with(&table, row, column, *value));
+        crate::forge::put(&folder, forgery.table, &forged);
+        expect(&house, &format!("forgery {place}"), (forgery.check, forgery.named, forgery.says));
+        restore(&folder, &aside);
+    }
+}
+
+fn restore(folder: &Path, aside: &Path) {
+    fs::remove_dir_all(folder).unwrap();
+    crate::house::copy(aside, folder);
+}
+
+/// That a fault is found, by which check, of which file, and in which words.
+fn expect(house: &House, what: &str, (check, named, says): (Check, &str, &[&str])) {
+    let report = checked(house, super::Which::Current);
+    let of_check = report.checks.iter().filter(|checked| checked.check == check).flat_map(|checked| &checked.faults);
+    let found = of_check.into_iter().any(|fault| fault.file.ends_with(named) && says.iter().all(|says| fault.found.contains(says)));
+    assert!(found, "{what}: expected {says:?} of {named}, and found {:#?}", report.checks);
+}
+
+/// Manifest and `run.json` forged together.
+#[test]
+fn notes_that_contradict_one_another_are_found() {
+    let house = house();
+    let (folder, aside) = (house.path("out/runs/000002"), house.path("aside"));
+    crate::house::copy(&folder, &aside);
+    let forged = |change: &dyn Fn(&mut Manifest, &mut RunFile), expected: (Check, &str, &[&str])| {
+        let mut manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+        let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
+        change(&mut manifest, &mut run);
+        crate::forge::seal(&folder, &manifest, run);
+        expect(&house, expected.2[0], expected);
+        restore(&folder, &aside);
+    };
+    let later = |manifest: &mut Manifest, _: &mut RunFile| {
+        let whole = &mut manifest.counts.records;
+        (whole.judged, whole.not_yet_known) = (whole.judged - 1, whole.not_yet_known + 1);
+        let input = manifest.inputs.iter_mut().find(|input| input.file == "trades/second.csv").unwrap();
+        let FileCounts::Records(counts) = &mut input.counts else { panic!("a file of records") };
+        (counts.judged, counts.not_yet_known) = (counts.judged - 1, counts.not_yet_known + 1);
+    };
+    let says = ["it counts 1 rows of trades/second.csv as not yet known, and has no known-at date"];
+    forged(&later, (Check::Counts, "manifest.json", &says));
+    let unscoped = |manifest: &mut Manifest, _: &mut RunFile| {
+        let whole = &mut manifest.counts.records;
+        (whole.judged, whole.out_of_scope) = (whole.judged - 3, whole.out_of_scope + 3);
+        let input = manifest.inputs.iter_mut().find(|input| input.file == "trades/second.csv").unwrap();
+        let FileCounts::Records(counts) = &mut input.counts else { panic!("a file of records") };
+        (counts.judged, counts.out_of_scope) = (counts.judged - 3, counts.out_of_scope + 3);
+    };
+    let says = ["trades/second.csv: it counts 1 rows of the file as judged, and 2 are evidence"];
+    forged(&unscoped, (Check::Places, "manifest.json", &says));
+    let modified = |_: &mut Manifest, run: &mut RunFile| {
+        run.modified.insert("trades/third.csv".into(), 1);
+    };
+    forged(&modified, (Check::Counts, "run.json", &["trades/third.csv was last written to, which manifest.json does not name"]));
+    let version = |_: &mut Manifest, run: &mut RunFile| run.program.version = "0.0.9".into();
+    forged(&version, (Check::Counts, "run.json", &["it is of version 0.0.9 of the program, and manifest.json of"]));
+    let warned = |manifest: &mut Manifest, _: &mut RunFile| {
+        let (kind, file) = (inforce::outputs::WarningKind::ZeroQuantity, "trades/second.csv".to_owned());
+        let example = Some("D-2".to_owned());
+        manifest.warnings.push(inforce::outputs::WarningEntry { kind, file, rows: Some(1), first_row: Some(4), example });
+    };
+    let says = ["trades/second.csv: it warns zero-quantity of 1 rows from row 4 on", "the tables have 0 such rows"];
+    forged(&warned, (Check::Doubts, "manifest.json", &says));
+    let twice = |manifest: &mut Manifest, _: &mut RunFile| {
+        let left_out = inforce::outputs::LeftOut { file: "trades/second.csv".into(), fault: "is empty".into() };
+        manifest.left_out.push(left_out);
+    };
+    forged(&twice, (Check::Counts, "manifest.json", &["trades/second.csv was left out, and is named a second time"]));
+    for (from, to, says) in [
+        ("2024-03-05", "2024-03-04", "it is of 2024-03-05, and passed-on.json has no record of its file on that day"),
+        ("trades/second.csv", "trades/third.csv", "its files are not the files of records of manifest.json, in their order"),
+    ] {
+        let path = folder.join("passed-on.json");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+        crate::forge::vouch(&folder, "passed-on.json", 2);
+        let (check, named) =
+            if from.starts_with("trades") { (Check::Counts, "passed-on.json") } else { (Check::Places, "evidence.parquet") };
+        expect(&house, says, (check, named, &[says]));
+        restore(&folder, &aside);
+    }
+}
+
+/// What was received after the known-at date can neither stand nor be superseded.
+#[test]
+fn a_version_from_after_the_known_at_date_is_found() {
+    let house = House::new();
+    house.records(
+        "second",
+        "D-1,2024-02-01,2024-04-20,DEU,CHE,export,PD006,140,,A-1,\nD-2,2024-02-01,2024-04-20,DEU,FRA,export,PD006,3,,A-1,\n\
+         D-2,2024-02-01,2024-04-21,DEU,FRA,export,PD006,2,,A-1,\n",
+    );
+    house.night("--known-at 2024-06-30");
+    assert!(checked(&house, super::Which::Current).is_sound());
+    let folder = house.path("out/runs/000001");
+    let sound = crate::forge::table(&folder.join("superseded.parquet"));
+    let row = rows_with(&sound, "record_id", "D-2")[0];
+    crate::forge::put(&folder, "superseded.parquet", &with(&sound, row, "standing_received", Value::Day("2024-07-01")));
+    let says = ["row 2 of trades/second.csv: what stands in its place was received after the known-at date"];
+    expect(&house, "known", (Check::Counts, "superseded.parquet", &says));
+    crate::forge::put(&folder, "superseded.parquet", &with(&sound, row, "standing_partner", Value::Text("CHE")));
+    let says = ["row 3 of trades/second.csv: it stands, and is missing from the evidence of partner-reported-excess:CHE:PD006:2024"];
+    expect(&house, "a record that should be evidence", (Check::Places, "evidence.parquet", &says));
+}

@@ -1,0 +1,190 @@
+//! What `explain` says of an alert is enough to work the alert out again by hand: `explain/recompute.py` does it for every
+//! alert of the demo and of some random worlds, from the answer alone. What it says of a filing is read back and held against
+//! the level of every day on which anything can change.
+
+use crate::support::chance::Chance;
+use inforce::config::{Policy, Retroactive, Validity};
+use inforce::estimates::{Estimates, StandingFiling, Status, trace};
+use inforce::intake::{Filing, FilingKind};
+use inforce::published::PublishedRun;
+use inforce::runs::explain::told;
+use inforce::terms::{Country, Day, Mass, Origin, Quantity, Substance};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn explained(out: &Path, alert: &str) -> Vec<u8> {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_inforce")).args(["explain", alert, "--format", "json", "--out"]).arg(out).output().unwrap();
+    assert!(output.status.success(), "{alert}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn recompute(answer: &[u8]) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/recompute.py");
+    let mut python = Command::new("python3").arg(script).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    python.stdin.take().unwrap().write_all(answer).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn every_alert(out: &Path) -> usize {
+    let alerts = PublishedRun::current(out).unwrap().alerts(None).unwrap();
+    for alert in &alerts {
+        recompute(&explained(out, &alert.id));
+    }
+    alerts.len()
+}
+
+#[test]
+fn every_alert_of_the_demo_is_worked_out_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
+    let run = Command::new(env!("CARGO_BIN_EXE_inforce")).arg("run").arg(demo).arg("--out").arg(folder.path()).arg("-q").status().unwrap();
+    assert!(run.success());
+    assert!(every_alert(folder.path()) > 50);
+}
+
+#[test]
+fn every_alert_of_random_worlds_is_worked_out_again() {
+    let mut alerts = 0;
+    for seed in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        crate::support::engine::run_in(folder.path(), &crate::support::generate::world(seed), 1).unwrap();
+        alerts += every_alert(&folder.path().join("out"));
+    }
+    assert!(alerts > 50, "{alerts}");
+}
+
+/// Filings of one country and substance, close enough to each other to meet: one start for several, expiry before and after
+/// a supplement, versions received before.
+fn filings(chance: &mut Chance) -> Vec<StandingFiling> {
+    let first = Day::from_civil(2019, 11, 1).unwrap().number();
+    let day = |chance: &mut Chance, spread: usize| Day::from_number(first + 40 * i32::try_from(chance.below(spread)).unwrap());
+    let filing = |number: u64, chance: &mut Chance| {
+        let received = day(chance, 50);
+        let supplement = chance.one_in(2);
+        let grams = i128::try_from(chance.below(40)).unwrap() * 100_000 - if supplement { 1_500_000 } else { 0 };
+        StandingFiling {
+            filing: Filing {
+                country: Country::from(0),
+                substance: Substance::from(0),
+                kind: if supplement { FilingKind::Supplement } else { FilingKind::Assessment },
+                received,
+                effective: (!supplement).then(|| day(chance, 80)),
+                grams: Quantity::from_millionths(grams).unwrap(),
+            },
+            id: format!("F{number}").into(),
+            note: None,
+            origin: Origin { file: 0, row: number },
+            known_from: if chance.one_in(3) { day(chance, 50).min(received) } else { received },
+        }
+    };
+    (1..2 + u64::try_from(chance.below(7)).unwrap()).map(|number| filing(number, chance)).collect()
+}
+
+/// What the words on a filing claim: stretches of days on which something holds, and which filing they name.
+#[derive(Debug, PartialEq, Eq)]
+struct Claim {
+    says: &'static str,
+    named: Option<String>,
+    days: Vec<(Day, Option<Day>)>,
+    /// The words say that of the last stretch the level is 0 because the filing has expired.
+    ends_expired: bool,
+    first_received: Option<Day>,
+}
+
+fn read(words: &str) -> Claim {
+    let (words, first_received) = words.split_once("; first received on ").map_or((words, None), |(words, first)| {
+        (words, Some(first.strip_suffix(" (rules 4.2)").unwrap_or_else(|| panic!("{first}")).parse().unwrap()))
+    });
+    let known = [
+        "sets the estimate",
+        "sets no estimate",
+        "sets nothing",
+        "counts in the estimate of",
+        "counts while no filing governs",
+        "counts for nothing: a filing",
+        "counts for nothing:",
+    ];
+    let says = known.into_iter().find(|says| words.starts_with(says)).unwrap_or_else(|| panic!("{words}"));
+    let mut tokens = words.strip_prefix(says).unwrap().split([' ', ',', ':', ';']).filter(|token| !token.is_empty()).peekable();
+    let (mut named, mut days, mut from) = (None, Vec::new(), None);
+    while let Some(token) = tokens.next() {
+        if token.strip_prefix('F').is_some_and(|number| number.parse::<u64>().is_ok()) {
+            named.get_or_insert(token.to_owned());
+        } else if token == "from" && tokens.peek() == Some(&"then") {
+            tokens.next();
+            from = days.last().and_then(|(_, until)| *until);
+        } else if token == "from" {
+            from = tokens.peek().and_then(|day| day.parse::<Day>().ok());
+        } else if token == "until" {
+            days.push((from.unwrap(), Some(tokens.next().unwrap().parse::<Day>().unwrap())));
+        } else if token == "on"
+            && let Some(from) = from
+            && days.last().is_none_or(|(start, _)| *start != from)
+        {
+            days.push((from, None));
+        } else if token == "starts" {
+            days.push((words.split(' ').find_map(|token| token.trim_end_matches(',').parse().ok()).unwrap(), None));
+        }
+    }
+    Claim { says, named, days, ends_expired: words.contains("0 g"), first_received }
+}
+
+#[test]
+fn what_a_filing_does_is_what_the_timeline_says() {
+    let mut met: std::collections::BTreeMap<(&str, bool, bool), u64> = std::collections::BTreeMap::new();
+    for seed in 0..20_000 {
+        let mut chance = Chance::new(seed);
+        let filings = filings(&mut chance);
+        let policy = Policy {
+            retroactive: if chance.one_in(2) { Retroactive::Honour } else { Retroactive::Ignore },
+            validity: if chance.one_in(3) { Validity::UntilReplaced } else { Validity::ThreeYears },
+        };
+        let estimates = Estimates::of(&filings, policy);
+        let level = |day: Day| estimates.on(Country::from(0), Substance::from(0), day);
+        let traced = trace(&filings.iter().collect::<Vec<_>>(), policy);
+        let mut all: Vec<Day> =
+            filings.iter().flat_map(|of| [Some(of.filing.received), of.filing.effective, Some(of.known_from)]).flatten().collect();
+        all.extend(filings.iter().map(|of| of.filing.received.plus_years(3)));
+        all.extend(all.clone().into_iter().map(|day| Day::from_number(day.number() - 1)));
+        assert_eq!(traced.iter().map(|traced| traced.place).collect::<Vec<_>>(), (0..filings.len()).collect::<Vec<_>>(), "{seed}");
+        for (traced, of) in traced.iter().zip(&filings) {
+            let words = told(traced);
+            let claim = read(&words);
+            let supplement = of.filing.kind == FilingKind::Supplement;
+            let context = || format!("world {seed}: {} {words}\n{claim:?}\n{filings:#?}\n{policy:?}", of.id);
+            let claimed = |day: Day, days: &[(Day, Option<Day>)]| {
+                days.iter().any(|(from, until)| *from <= day && until.is_none_or(|until| day < until))
+            };
+            for day in all.iter().copied() {
+                let on = level(day);
+                let governs = on.filing.as_ref() == Some(&of.id);
+                let counts = on.supplements.on(day).any(|id| *id == of.id);
+                let expired = on.status == Status::Expired;
+                let named = claim.named.as_deref().is_some_and(|named| on.filing.as_deref() == Some(named));
+                let is_claimed = claimed(day, &claim.days);
+                let last = claim.days.last().is_some_and(|last| claimed(day, &[*last]));
+                let holds = match claim.says {
+                    "sets the estimate" | "sets no estimate" => {
+                        !supplement && governs == is_claimed && (!governs || expired == (claim.ends_expired && last))
+                    }
+                    "sets nothing" => !supplement && !governs && (day != claim.days[0].0 || named),
+                    "counts in the estimate of" => {
+                        supplement && counts == is_claimed && (!counts || (named && expired == (claim.ends_expired && last)))
+                    }
+                    "counts while no filing governs" => supplement && counts == is_claimed && (!counts || on.filing.is_none()),
+                    "counts for nothing: a filing" => supplement && !counts && (day < of.known_from || on.filing.is_some()),
+                    // The filing that it belongs to has expired on every day on which it governs from then on, or governs on none.
+                    _ => supplement && (day < of.known_from || named == is_claimed && (!named || expired && on.mass == Mass::ZERO)),
+                };
+                assert!(holds, "{day}: {on:?}\n{}", context());
+                assert!(!expired || on.mass == Mass::ZERO, "{}", context());
+            }
+            assert_eq!(claim.first_received.unwrap_or(of.filing.received), of.known_from, "{}", context());
+            *met.entry((claim.says, claim.ends_expired, claim.first_received.is_some())).or_default() += 1;
+        }
+    }
+    assert!(met.len() == 20 && met.values().all(|met| *met > 20), "{met:#?}");
+}

@@ -1,0 +1,10 @@
+//! Questions and their answers.
+
+mod answers;
+mod check;
+mod explain;
+mod headroom;
+mod questions;
+mod readme;
+mod trades;
+mod what_if;

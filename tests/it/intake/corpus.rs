@@ -1,0 +1,51 @@
+//! What was fuzzed once is tried every time: each file of `tests/fuzz/corpus` through the entry that it was kept for.
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+use super::reading;
+use std::fs;
+use std::path::Path;
+
+/// Goes through the files of a target, and through every beginning of them that is not too long to try.
+fn replay(target: &str, entry: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
+    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 8, "{} files in {}", files.len(), folder.display());
+    for file in files {
+        let bytes = fs::read(&file).unwrap();
+        let stride = bytes.len() / 64 + 1;
+        for end in (0..bytes.len()).step_by(stride).chain([bytes.len()]) {
+            if let Err(panic) = std::panic::catch_unwind(|| entry(&bytes[..end])) {
+                eprintln!("{}, its first {end} bytes", file.display());
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+}
+
+#[test]
+fn csv() {
+    replay("csv", entries::csv);
+}
+
+#[test]
+fn date() {
+    replay("date", entries::date);
+}
+
+#[test]
+fn number() {
+    replay("number", entries::number);
+}
+
+#[test]
+fn parquet() {
+    replay("parquet", entries::parquet);
+}
+
+#[test]
+fn config() {
+    replay("config", entries::config);
+}

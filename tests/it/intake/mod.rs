@@ -1,0 +1,6 @@
+//! What can be wrong with input.
+
+mod corpus;
+mod faults;
+mod hostile_bytes;
+mod reading;

@@ -1,0 +1,5 @@
+//! Letters to governments.
+
+mod notices;
+#[cfg(feature = "pdf")]
+mod notices_pdf;

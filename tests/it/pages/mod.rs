@@ -1,0 +1,4 @@
+//! Pages and workbook.
+
+mod report;
+mod workbook;
