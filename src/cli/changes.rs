@@ -5,7 +5,8 @@ use super::figures::{count, grams, of};
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, failed};
 use super::{End, say};
-use crate::outputs::{AlertChange, AlertFigures, Because, Change, FIGURE_COLUMNS, Number, run_name};
+use crate::outputs::columns::{FigureColumns, names, values};
+use crate::outputs::{AlertChange, AlertFigures, Because, Change, Number, run_name};
 use crate::published::PublishedRun;
 use crate::runs::changes::changes;
 use crate::runs::nightly::Outcome;
@@ -174,38 +175,9 @@ fn number(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-/// The exact figures, in the order of [`FIGURE_COLUMNS`].
-fn exact(figures: &AlertFigures) -> [Option<String>; 14] {
-    let number = |number: i64| Some(number.to_string());
-    [
-        Some(figures.first_excess_date.to_string()),
-        figures.peak_excess_date.map(|day| day.to_string()),
-        Some(figures.last_excess_date.to_string()),
-        figures.cured_on.map(|day| day.to_string()),
-        figures.running_total.map(|mass| mass.to_string()),
-        figures.estimate.map(|mass| mass.to_string()),
-        figures.excess.map(|mass| mass.to_string()),
-        figures.peak_excess.map(|mass| mass.to_string()),
-        Some(figures.year_total.to_string()),
-        figures.estimate_status.clone(),
-        figures.filing_id.clone(),
-        number(figures.excess_days),
-        number(figures.excess_records),
-        number(figures.records),
-    ]
-}
-
 /// A change with its figures, for programs.
 pub(super) fn object(change: &AlertChange) -> Value {
-    let of_figures = |figures: Option<&AlertFigures>| {
-        figures.map(|figures| {
-            let pairs = FIGURE_COLUMNS[0].iter().zip(exact(figures));
-            let named = pairs.map(|(name, value)| (name.trim_start_matches("before_").to_owned(), value.into()));
-            let counts = [figures.excess_days, figures.excess_records, figures.records].map(Value::from);
-            let count_names = ["excess_days", "excess_records", "records"].map(ToOwned::to_owned);
-            Value::Object(named.chain(count_names.into_iter().zip(counts)).collect())
-        })
-    };
+    let of_figures = |figures: &AlertFigures| Value::Object(values(&AlertFigures::columns(Some(figures))).into_iter().collect());
     let causes = change.causes.iter().map(|because| json!({"cause": because.cause.name(), "detail": because.detail}));
     json!({
         "alert_id": change.alert,
@@ -218,17 +190,23 @@ pub(super) fn object(change: &AlertChange) -> Value {
         "year": change.year,
         "change": change.change.name(),
         "causes": causes.collect::<Vec<_>>(),
-        "before": of_figures(change.before.as_ref()),
-        "after": of_figures(change.after.as_ref()),
+        "before": change.before.as_ref().map(of_figures),
+        "after": change.after.as_ref().map(of_figures),
     })
 }
 
 fn as_csv(changes: &[AlertChange]) -> String {
-    let figures = |figures: Option<&AlertFigures>| figures.map(exact).unwrap_or_default();
+    let figures = |figures: Option<&AlertFigures>| values(&AlertFigures::columns(figures));
+    let text = |(_, value): (String, Value)| match value {
+        Value::String(text) => text,
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let sides = ["before_", "after_"].map(|side| names::<FigureColumns<'_>>().into_iter().map(move |name| format!("{side}{name}")));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = ["alert_id", "rule", "country", "partner", "substance", "year", "change", "causes", "details"];
     // Writing to memory cannot fail.
-    let _ = writer.write_record(head.iter().chain(FIGURE_COLUMNS.iter().flatten()));
+    let _ = writer.write_record(head.map(ToOwned::to_owned).into_iter().chain(sides.into_iter().flatten()));
     for change in changes {
         let joined = |said: fn(&Because) -> &str| change.causes.iter().map(said).collect::<Vec<_>>().join(" | ");
         let first = [
@@ -242,7 +220,7 @@ fn as_csv(changes: &[AlertChange]) -> String {
             joined(|because| because.cause.name()),
             joined(|because| &because.detail),
         ];
-        let sides = [change.before.as_ref(), change.after.as_ref()].into_iter().flat_map(figures).map(Option::unwrap_or_default);
+        let sides = [change.before.as_ref(), change.after.as_ref()].into_iter().flat_map(figures).map(text);
         let _ = writer.write_record(first.into_iter().chain(sides));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()

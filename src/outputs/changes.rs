@@ -180,42 +180,6 @@ pub struct AlertFigures {
     pub records: i64,
 }
 
-/// The columns of `changes.parquet` that hold an alert's figures as it was and as it is, in the order of [`AlertFigures`].
-pub const FIGURE_COLUMNS: [[&str; 14]; 2] = [
-    [
-        "before_first_excess_date",
-        "before_peak_excess_date",
-        "before_last_excess_date",
-        "before_cured_on",
-        "before_running_total_g",
-        "before_estimate_g",
-        "before_excess_g",
-        "before_peak_excess_g",
-        "before_year_total_g",
-        "before_estimate_status",
-        "before_filing_id",
-        "before_excess_days",
-        "before_excess_records",
-        "before_records",
-    ],
-    [
-        "after_first_excess_date",
-        "after_peak_excess_date",
-        "after_last_excess_date",
-        "after_cured_on",
-        "after_running_total_g",
-        "after_estimate_g",
-        "after_excess_g",
-        "after_peak_excess_g",
-        "after_year_total_g",
-        "after_estimate_status",
-        "after_filing_id",
-        "after_excess_days",
-        "after_excess_records",
-        "after_records",
-    ],
-];
-
 /// A row of `changes.parquet`: an alert that is not what it was in the run before. Codes are texts, because the two runs may
 /// have been judged by different lists.
 #[derive(Clone, Debug, PartialEq, Eq)]

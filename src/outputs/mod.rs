@@ -7,6 +7,7 @@
 
 mod aside;
 mod changes;
+pub(crate) mod columns;
 mod counts;
 mod disk;
 mod error;
@@ -24,7 +25,7 @@ mod tables;
 mod warnings;
 
 pub use aside::aside;
-pub use changes::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
+pub use changes::{AlertChange, AlertFigures, Because, Cause, Change};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};
 pub use error::PublishError;

@@ -3,22 +3,17 @@
 use super::table::Row;
 use super::{AlertRow, PublishedError, PublishedRun, rows};
 use crate::judgement::Rule;
-use crate::outputs::{AlertChange, AlertFigures, Because, Cause, Change, FIGURE_COLUMNS};
+use crate::outputs::columns::{ChangeColumns, FigureColumns, names};
+use crate::outputs::{AlertChange, AlertFigures, Because, Cause, Change};
 use crate::terms::{Day, Mass};
 use std::path::Path;
-
-/// The columns of `changes.parquet` that come before and after the figures.
-const FIRST: [&str; 10] =
-    ["alert_id", "rule", "country", "partner", "substance", "substance_name", "schedule", "year", "change", "previous_run"];
-const LAST: [&str; 2] = ["causes", "details"];
 
 impl PublishedRun {
     /// What became of each alert since the run before, and why; sorted as the alerts are. An alert that is what it was
     /// has no row.
     pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
         let path = self.table("changes.parquet")?;
-        let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
-        rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
+        rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| change(row, &path).map(Some))
     }
 
     /// The same of a run that was compared with one before it; `None` of a first run, and of one by a program that compared
@@ -60,50 +55,45 @@ fn known<T>(found: Option<T>, text: &str, path: &Path) -> Result<T, PublishedErr
 }
 
 fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
-    let text = |column: usize| row.text(column).to_owned();
-    let some = |text: String| Some(text).filter(|text| !text.is_empty());
-    let last = FIRST.len() + FIGURE_COLUMNS[0].len() + FIGURE_COLUMNS[1].len();
-    let because = |(cause, detail): (String, String)| {
-        let cause = known(Cause::ALL.into_iter().find(|known| known.name() == cause), &cause, path)?;
-        Ok(Because { cause, detail })
+    let columns = row.read::<ChangeColumns<'_>>(path)?;
+    let because = |(cause, detail): (&str, &str)| {
+        let cause = known(Cause::ALL.into_iter().find(|known| known.name() == cause), cause, path)?;
+        Ok(Because { cause, detail: detail.to_owned() })
     };
     Ok(AlertChange {
-        alert: text(0),
-        rule: known(Rule::ALL.into_iter().find(|rule| rule.name() == row.text(1)), row.text(1), path)?,
-        country: text(2),
-        partner: some(text(3)),
-        substance: text(4),
-        substance_name: text(5),
-        schedule: text(6),
-        year: known(i32::try_from(row.number(7)).ok(), "year", path)?,
-        change: known(Change::ALL.into_iter().find(|change| change.name() == row.text(8)), row.text(8), path)?,
-        causes: row.texts(last).into_iter().zip(row.texts(last + 1)).map(because).collect::<Result<_, PublishedError>>()?,
-        before: figures(row, FIRST.len()),
-        after: figures(row, FIRST.len() + FIGURE_COLUMNS[0].len()),
-        previous_run: some(text(9)),
+        alert: columns.alert_id.to_owned(),
+        rule: known(Rule::ALL.into_iter().find(|rule| rule.name() == columns.rule), columns.rule, path)?,
+        country: columns.country.to_owned(),
+        partner: columns.partner.map(ToOwned::to_owned),
+        substance: columns.substance.to_owned(),
+        substance_name: columns.substance_name.to_owned(),
+        schedule: columns.schedule.to_owned(),
+        year: columns.year,
+        change: known(Change::ALL.into_iter().find(|change| change.name() == columns.change), columns.change, path)?,
+        causes: columns.causes.into_iter().zip(columns.details).map(because).collect::<Result<_, PublishedError>>()?,
+        before: figures(&columns.before),
+        after: figures(&columns.after),
+        previous_run: columns.previous_run.map(ToOwned::to_owned),
     })
 }
 
-/// The figures whose columns start at a place; none where the alert was not, or is not, there.
-fn figures(row: Row<'_>, first: usize) -> Option<AlertFigures> {
-    let day = |column: usize| row.day(first + column).map(Day::from_number);
-    let mass = |column: usize| row.decimal(first + column).map(Mass::from_units);
-    let text = |column: usize| Some(row.text(first + column).to_owned()).filter(|text| !text.is_empty());
+/// The figures; none where the alert was not, or is not, there.
+fn figures(columns: &FigureColumns<'_>) -> Option<AlertFigures> {
     Some(AlertFigures {
-        first_excess_date: day(0)?,
-        peak_excess_date: day(1),
-        last_excess_date: day(2)?,
-        cured_on: day(3),
-        running_total: mass(4),
-        estimate: mass(5),
-        excess: mass(6),
-        peak_excess: mass(7),
-        year_total: mass(8)?,
-        estimate_status: text(9),
-        filing_id: text(10),
-        excess_days: row.number(first + 11),
-        excess_records: row.number(first + 12),
-        records: row.number(first + 13),
+        first_excess_date: columns.first_excess_date?,
+        peak_excess_date: columns.peak_excess_date,
+        last_excess_date: columns.last_excess_date?,
+        cured_on: columns.cured_on,
+        running_total: columns.running_total_g,
+        estimate: columns.estimate_g,
+        excess: columns.excess_g,
+        peak_excess: columns.peak_excess_g,
+        year_total: columns.year_total_g?,
+        estimate_status: columns.estimate_status.map(ToOwned::to_owned),
+        filing_id: columns.filing_id.map(ToOwned::to_owned),
+        excess_days: columns.excess_days?,
+        excess_records: columns.excess_records?,
+        records: columns.records?,
     })
 }
 
@@ -160,7 +150,7 @@ mod tests {
         let entry = write_changes(folder.path(), Access::Private, &written).expect("it can be written");
         assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
         let path = folder.path().join("changes.parquet");
-        let columns = [&FIRST[..], &FIGURE_COLUMNS[0], &FIGURE_COLUMNS[1], &LAST].concat();
+        let columns = names::<ChangeColumns<'_>>();
         let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some)).expect("it can be read");
         assert_eq!(read, written);
         assert_eq!(Table::open(&path).expect("it can be opened").columns().len(), columns.len());

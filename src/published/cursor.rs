@@ -1,9 +1,10 @@
 //! Evidence read row by row, without making anything of rows that nobody wants.
 
-use super::records::{EVIDENCE, EvidenceRow};
+use super::records::EvidenceRow;
 use super::rows::Codes;
 use super::table::{Pull, Row, Table};
 use super::{PublishedError, PublishedRun};
+use crate::outputs::columns::{EvidenceColumns, RecordColumns, names};
 use crate::terms::{Day, Mass};
 use arrow_array::RecordBatch;
 use std::ops::Range;
@@ -28,14 +29,12 @@ pub struct EvidenceCursor<'f> {
 #[derive(Clone, Copy)]
 pub struct EvidenceView<'b>(Row<'b>);
 
-/// The columns in which two rows of one record must be alike to say the same: all of the record's own, and the base mass.
-const CONTENT: [usize; 9] = [1, 2, 4, 5, 6, 7, 8, 9, 10];
-/// Those of them that are days, and that are decimals; the others are texts.
-const DAYS: [usize; 2] = [1, 2];
-const DECIMALS: [usize; 2] = [7, 8];
-const BASE: usize = 14;
-/// The alert, behind the columns of a row of evidence.
-const ALERT: usize = 18;
+// Where columns stand in a row of evidence: those that are looked at without reading the row.
+const ALERT: usize = 0;
+const RECORD_ID: usize = 1;
+const DATE: usize = 2;
+const REPORTER: usize = 4;
+const BASE: usize = 13;
 
 impl PublishedRun {
     /// The file of evidence.
@@ -48,9 +47,8 @@ impl PublishedRun {
 impl EvidenceFile<'_> {
     /// A cursor at the first of some rows, given as ranges of places in the file, ascending and apart from one another.
     pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
-        let columns = [&EVIDENCE[..], &["alert_id"]].concat();
         self.run.table("evidence.parquet")?;
-        let pull = Table::open(&self.path)?.pull(&columns, rows)?;
+        let pull = Table::open(&self.path)?.pull(&names::<EvidenceColumns<'_>>(), rows)?;
         let codes = Codes { config: &self.run.config, path: &self.path };
         let mut cursor = EvidenceCursor { codes, pull, batch: None, row: 0 };
         cursor.batch = cursor.pull.next()?;
@@ -84,7 +82,7 @@ impl<'b> EvidenceView<'b> {
     /// What evidence of an alert is sorted by: date, reporter and record id.
     #[must_use]
     pub fn place(self) -> (Option<i32>, &'b str, &'b str) {
-        (self.0.day(1), self.0.text(3), self.0.text(0))
+        (self.0.day(DATE), self.0.text(REPORTER), self.0.text(RECORD_ID))
     }
 
     /// The alert it is evidence of.
@@ -96,7 +94,7 @@ impl<'b> EvidenceView<'b> {
     /// The day of the movement.
     #[must_use]
     pub fn day(self) -> Day {
-        Day::from_number(self.0.day(1).unwrap_or_default())
+        Day::from_number(self.0.day(DATE).unwrap_or_default())
     }
 
     /// The base mass.
@@ -108,15 +106,21 @@ impl<'b> EvidenceView<'b> {
     /// Whether another row of the same record says the same, and weighs the same; where it stands is of no account.
     #[must_use]
     pub fn says_the_same(self, other: EvidenceView<'_>) -> bool {
-        let alike = |column: usize| {
-            if DAYS.contains(&column) {
-                self.0.day(column) == other.0.day(column)
-            } else if DECIMALS.contains(&column) {
-                self.0.decimal(column) == other.0.decimal(column)
-            } else {
-                self.0.text(column) == other.0.text(column)
-            }
-        };
-        self.base() == other.base() && CONTENT.into_iter().all(alike)
+        let record = self.0.part::<RecordColumns<'_>>(RECORD_ID);
+        self.base() == other.base() && record.is_some() && record == other.0.part::<RecordColumns<'_>>(RECORD_ID)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_where_they_are_looked_for() {
+        let names = names::<EvidenceColumns<'_>>();
+        assert_eq!(
+            [ALERT, RECORD_ID, DATE, REPORTER, BASE].map(|place| names[place].as_str()),
+            ["alert_id", "record_id", "date", "reporter", "base_g"]
+        );
     }
 }

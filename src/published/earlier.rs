@@ -3,16 +3,18 @@
 //! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
 //! published, the manifest those of its tables.
 
-use super::records::{EVIDENCE, SUPERSEDED, WARNED};
-use super::rows::{Codes, LEDGER};
+use super::rows::Codes;
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun, json};
 use crate::config::Config;
 use crate::intake::{Flow, Record, Texts, Touched};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Entry, Line};
+use crate::outputs::columns::{
+    AlertColumns, EvidenceColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, names,
+};
 use crate::outputs::{FileCounts, FileDays, InputEntry, PASSED_ON, PassedOn, RecordCounts, WarnedVersion, WarningEntry, WarningKind};
-use crate::terms::{Day, Map, Mass, Origin, shown_path};
+use crate::terms::{Day, Map, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -149,7 +151,10 @@ impl Earlier {
             let codes = Codes { config, path };
             let of_group = |group| {
                 let (mut entries, mut last) = (Vec::new(), None);
-                each(table, group, &LEDGER, |row| codes.next_entry(row, &mut last).map(|entry| entries.push(entry)))?;
+                each(table, group, &names::<LedgerColumns<'_>>(), |row| {
+                    entries.push(codes.next_entry(&row.read::<LedgerColumns<'_>>(path)?, &mut last)?);
+                    Ok(())
+                })?;
                 Ok(make(&entries))
             };
             (0..table.groups()).into_par_iter().map(of_group).collect()
@@ -164,9 +169,6 @@ impl Earlier {
         put: impl Fn(&mut W, &AlertKey, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
         let alerts: Map<String, AlertKey> = self.alerts(config)?.into_iter().map(|key| (key.id(config), key)).collect();
-        // A record, the two that say where it stands, and the alert.
-        let mut columns = EVIDENCE[..13].to_vec();
-        columns.push("alert_id");
         self.table("evidence.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
@@ -175,13 +177,14 @@ impl Earlier {
                     return Ok(());
                 }
                 let mut last: Option<(&String, &AlertKey)> = None;
-                each(table, group, &columns, |row| {
-                    let id = row.text(13);
+                each(table, group, &names::<EvidenceColumns<'_>>(), |row| {
+                    let columns = row.read::<EvidenceColumns<'_>>(path)?;
+                    let id = columns.alert_id;
                     let of_last = last.filter(|(same, _)| *same == id).or_else(|| alerts.get_key_value(id));
                     last = of_last;
                     let (_, key) = codes.known(of_last, id)?;
                     if key.rule != Rule::ExportExcess {
-                        put(writer, key, &version(&codes, files, row, (0, 11))?);
+                        put(writer, key, &version(&codes, files, &columns.record, &columns.origin)?);
                     }
                     Ok(())
                 })
@@ -191,19 +194,19 @@ impl Earlier {
 
     /// What its alerts are about.
     pub fn alerts(&self, config: &Config) -> Result<Vec<AlertKey>, PublishedError> {
-        let columns = ["rule", "country", "partner", "substance", "year"];
         self.table("alerts.parquet", |path, table| {
             let codes = Codes { config, path };
             let mut keys = Vec::new();
             for group in 0..table.groups() {
-                each(table, group, &columns, |row| {
-                    let rule = Rule::ALL.into_iter().find(|rule| rule.name() == row.text(0));
+                each(table, group, &names::<AlertColumns<'_>>(), |row| {
+                    let alert = row.read::<AlertColumns<'_>>(path)?;
+                    let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
                     keys.push(AlertKey {
-                        rule: codes.known(rule, row.text(0))?,
-                        country: codes.country(row.text(1))?,
-                        partner: codes.maybe_country(row.text(2))?,
-                        substance: codes.substance(row.text(3))?,
-                        year: codes.known(i32::try_from(row.number(4)).ok(), "no year")?,
+                        rule: codes.known(rule, alert.rule)?,
+                        country: codes.country(alert.country)?,
+                        partner: alert.partner.map(|code| codes.country(code)).transpose()?,
+                        substance: codes.substance(alert.substance)?,
+                        year: alert.year,
                     });
                     Ok(())
                 })?;
@@ -222,8 +225,10 @@ impl Earlier {
         self.table("superseded.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &SUPERSEDED, |row| {
-                    put(writer, &version(&codes, files, row, (0, 11))?, &version(&codes, files, row, (13, 24))?);
+                each(table, group, &names::<SupersededColumns<'_>>(), |row| {
+                    let columns = row.read::<SupersededColumns<'_>>(path)?;
+                    let own = version(&codes, files, &columns.record, &columns.origin)?;
+                    put(writer, &own, &version(&codes, files, &columns.standing_record(), &columns.standing_origin)?);
                     Ok(())
                 })
             })
@@ -240,9 +245,11 @@ impl Earlier {
         self.table("warned.parquet", |path, table| {
             let codes = Codes { config, path };
             (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &WARNED, |row| {
-                    let kind = codes.known(WarningKind::named(row.text(13)), row.text(13))?;
-                    put(writer, WarnedVersion { kind, version: version(&codes, files, row, (0, 11))?, stands: row.flag(14) });
+                each(table, group, &names::<WarnedColumns<'_>>(), |row| {
+                    let columns = row.read::<WarnedColumns<'_>>(path)?;
+                    let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+                    let version = version(&codes, files, &columns.record, &columns.origin)?;
+                    put(writer, WarnedVersion { kind, version, stands: columns.stands });
                     Ok(())
                 })
             })
@@ -255,18 +262,19 @@ impl Earlier {
         files: &FileNumbers,
         mut add: impl FnMut(u32, u64, &str, [&str; 3]) -> Result<(), &'static str>,
     ) -> Result<(), PublishedError> {
-        let columns = ["kind", "source_file", "source_row", "reason", "id", "detail", "raw"];
         self.table("quarantine.parquet", |path, table| {
             (0..table.groups()).try_for_each(|group| {
-                each(table, group, &columns, |row| {
-                    if row.text(0) != crate::intake::Kind::Record.name() {
+                each(table, group, &names::<RefusedColumns<'_>>(), |row| {
+                    let refused = row.read::<RefusedColumns<'_>>(path)?;
+                    if refused.kind != crate::intake::Kind::Record.name() {
                         return Ok(());
                     }
-                    let file = files.get(row.text(1)).copied();
-                    let file = file.ok_or_else(|| PublishedError::other(path, format!("it read no {}", shown_path(row.text(1)))))?;
-                    let number = u64::try_from(row.number(2)).unwrap_or(0);
-                    let texts = [row.text(4), row.text(5), row.text(6)];
-                    add(file, number, row.text(3), texts).map_err(|found| PublishedError::other(path, found))
+                    let name = refused.origin.file;
+                    let file = files.get(name).copied();
+                    let file = file.ok_or_else(|| PublishedError::other(path, format!("it read no {}", shown_path(name))))?;
+                    let number = u64::try_from(refused.origin.row).unwrap_or(0);
+                    let texts = [refused.id.unwrap_or_default(), refused.detail, refused.raw];
+                    add(file, number, refused.reason, texts).map_err(|found| PublishedError::other(path, found))
                 })
             })
         })
@@ -277,17 +285,16 @@ impl Earlier {
 type LastLine = Option<([String; 3], Line)>;
 
 impl Codes<'_> {
-    /// A row of the columns of [`LEDGER`], mostly of the same line as the one before.
-    fn next_entry(&self, row: Row<'_>, last: &mut LastLine) -> Result<Entry, PublishedError> {
-        let texts = [row.text(0), row.text(1), row.text(2)];
+    /// A row of the ledger, mostly of the same line as the one before.
+    fn next_entry(&self, columns: &LedgerColumns<'_>, last: &mut LastLine) -> Result<Entry, PublishedError> {
+        let texts = [columns.basis, columns.importer, columns.substance];
         if let Some((same, line)) = last
             && *same == texts
         {
-            let base = self.known(row.decimal(4).map(Mass::from_units), "no mass")?;
             let Line { basis, importer, substance } = *line;
-            return Ok(Entry { basis, importer, substance, day: self.day(row, 3)?, base, records: row.number(5) });
+            return Ok(Entry { basis, importer, substance, day: columns.date, base: columns.base_g, records: columns.records });
         }
-        let entry = self.entry(row)?;
+        let entry = self.entry(columns)?;
         *last = Some((texts.map(ToOwned::to_owned), entry.line()));
         Ok(entry)
     }
@@ -297,7 +304,7 @@ impl Codes<'_> {
 fn each(
     table: &Table<'_>,
     group: usize,
-    columns: &[&'static str],
+    columns: &[String],
     mut each: impl FnMut(Row<'_>) -> Result<(), PublishedError>,
 ) -> Result<(), PublishedError> {
     let mut done = Ok(());
@@ -309,30 +316,30 @@ fn each(
     done
 }
 
-/// A record of the columns that show one, from the place of the first on, and the two that say where it stands.
+/// A record as it was published.
 fn version<'b>(
     codes: &Codes<'_>,
     files: &FileNumbers,
-    row: Row<'b>,
-    (first, place): (usize, usize),
+    columns: &RecordColumns<'b>,
+    origin: &OriginColumns<'_>,
 ) -> Result<Version<'b>, PublishedError> {
     let record = Record {
-        date: codes.day(row, first + 1)?,
-        received: codes.day(row, first + 2)?,
-        reporter: codes.country(row.text(first + 3))?,
-        partner: codes.maybe_country(row.text(first + 4))?,
-        flow: codes.known(Flow::read(row.text(first + 5)), row.text(first + 5))?,
-        form: codes.form(row.text(first + 6))?,
-        quantity: codes.quantity(row, first + 7)?,
-        reexport: codes.quantity(row, first + 8)?,
+        date: columns.date,
+        received: columns.received,
+        reporter: codes.country(columns.reporter)?,
+        partner: columns.partner.map(|code| codes.country(code)).transpose()?,
+        flow: codes.known(Flow::read(columns.flow), columns.flow)?,
+        form: codes.form(columns.form)?,
+        quantity: columns.quantity_g,
+        reexport: columns.reexport_g,
     };
-    let texts = Texts { record_id: row.text(first), authorisation: row.text(first + 9), special_licence: row.text(first + 10) };
-    Ok(Version { origin: origin(codes, files, row, place)?, record, texts })
-}
-
-fn origin(codes: &Codes<'_>, files: &FileNumbers, row: Row<'_>, column: usize) -> Result<Origin, PublishedError> {
-    let file = codes.known(files.get(row.text(column)).copied(), row.text(column))?;
-    Ok(Origin { file, row: u64::try_from(row.number(column + 1)).unwrap_or(0) })
+    let texts = Texts {
+        record_id: columns.record_id,
+        authorisation: columns.authorisation.unwrap_or_default(),
+        special_licence: columns.special_licence.unwrap_or_default(),
+    };
+    let file = codes.known(files.get(origin.file).copied(), origin.file)?;
+    Ok(Version { origin: Origin { file, row: u64::try_from(origin.row).unwrap_or(0) }, record, texts })
 }
 
 /// An error unless a file is there, and what was published.

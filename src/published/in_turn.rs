@@ -1,18 +1,14 @@
 //! Whole tables, row after row, for those who must not hold one in memory.
 
-use super::records::{EVIDENCE, SUPERSEDED};
-use super::refused::{REFUSED, refused};
+use super::refused::refused;
 use super::rows::Codes;
 use super::table::{Row, Table};
 use super::{EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
+use crate::outputs::columns::{EvidenceColumns, RefusedColumns, SupersededColumns, names};
 use std::path::Path;
 
 /// Goes through all rows of a table in order, until one is not taken.
-fn in_turn<E: From<PublishedError>>(
-    path: &Path,
-    columns: &[&'static str],
-    mut each: impl FnMut(Row<'_>) -> Result<(), E>,
-) -> Result<(), E> {
+fn in_turn<E: From<PublishedError>>(path: &Path, columns: &[String], mut each: impl FnMut(Row<'_>) -> Result<(), E>) -> Result<(), E> {
     let table = Table::open(path)?;
     for group in 0..table.groups() {
         let mut taken = Ok(());
@@ -35,8 +31,7 @@ impl PublishedRun {
     ) -> Result<(), E> {
         let path = self.table("evidence.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        let columns = [&EVIDENCE[..], &["alert_id"]].concat();
-        in_turn(&path, &columns, |row| match wanted(row.text(EVIDENCE.len())) {
+        in_turn(&path, &names::<EvidenceColumns<'_>>(), |row| match wanted(row.text(0)) {
             Some(found) => each(found, codes.evidence(row)?),
             None => Ok(()),
         })
@@ -46,11 +41,12 @@ impl PublishedRun {
     pub fn each_superseded<E: From<PublishedError>>(&self, mut each: impl FnMut(SupersededRow) -> Result<(), E>) -> Result<(), E> {
         let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        in_turn(&path, &SUPERSEDED, |row| each(codes.superseded(row)?))
+        in_turn(&path, &names::<SupersededColumns<'_>>(), |row| each(codes.superseded(row)?))
     }
 
     /// All refused rows, by kind, file and row.
     pub fn each_refused<E: From<PublishedError>>(&self, mut each: impl FnMut(RefusedRow) -> Result<(), E>) -> Result<(), E> {
-        in_turn(&self.table("quarantine.parquet")?, &REFUSED, |row| each(refused(row)))
+        let path = self.table("quarantine.parquet")?;
+        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| each(refused(row, &path)?))
     }
 }

@@ -32,7 +32,7 @@ pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedRow, Unusable};
 pub use rows::{Account, AlertRow};
-pub(crate) use table::{Row, Table};
+pub(crate) use table::{Row, Table, described};
 
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;

@@ -5,6 +5,7 @@ use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::intake::Flow;
 use crate::outputs::WarningKind;
+use crate::outputs::columns::{EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names};
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 
 /// A row of `evidence.parquet`.
@@ -76,43 +77,44 @@ pub struct SupersededRow {
 }
 
 impl Codes<'_> {
-    /// The first eleven columns of [`EVIDENCE`], from the place of the first on, and the two that say where it stands.
-    fn record(&self, row: Row<'_>, first: usize, file: usize) -> Result<RecordRow, PublishedError> {
-        let flow = Flow::read(row.text(first + 5));
+    fn record(&self, columns: &RecordColumns<'_>, origin: &OriginColumns<'_>) -> Result<RecordRow, PublishedError> {
         Ok(RecordRow {
-            id: row.text(first).to_owned(),
-            date: self.day(row, first + 1)?,
-            received: self.day(row, first + 2)?,
-            reporter: self.country(row.text(first + 3))?,
-            partner: self.maybe_country(row.text(first + 4))?,
-            flow: self.known(flow, row.text(first + 5))?,
-            form: self.form(row.text(first + 6))?,
-            quantity: self.quantity(row, first + 7)?,
-            reexport: self.quantity(row, first + 8)?,
-            authorisation: row.text(first + 9).to_owned(),
-            special_licence: row.text(first + 10).to_owned(),
-            file: row.text(file).to_owned(),
-            row: row.number(file + 1),
+            id: columns.record_id.to_owned(),
+            date: columns.date,
+            received: columns.received,
+            reporter: self.country(columns.reporter)?,
+            partner: columns.partner.map(|code| self.country(code)).transpose()?,
+            flow: self.known(Flow::read(columns.flow), columns.flow)?,
+            form: self.form(columns.form)?,
+            quantity: columns.quantity_g,
+            reexport: columns.reexport_g,
+            authorisation: columns.authorisation.unwrap_or_default().to_owned(),
+            special_licence: columns.special_licence.unwrap_or_default().to_owned(),
+            file: origin.file.to_owned(),
+            row: origin.row,
         })
     }
 
-    /// The columns of [`EVIDENCE`].
+    /// A row of all columns of evidence.
     pub(super) fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
-        let mass = |column| row.decimal(column).map(Mass::from_units);
-        let factor = row.decimal(13).and_then(|factor| i64::try_from(factor).ok());
+        let columns = row.read::<EvidenceColumns<'_>>(self.path)?;
         Ok(EvidenceRow {
-            record: self.record(row, 0, 11)?,
-            factor: self.known(factor.map(Factor::from_billionths), "no factor")?,
-            base: self.known(mass(14), "no mass")?,
-            running_total: self.known(mass(15), "no mass")?,
-            estimate: mass(16),
-            in_excess: row.flag(17),
+            record: self.record(&columns.record, &columns.origin)?,
+            factor: columns.factor,
+            base: columns.base_g,
+            running_total: columns.running_total_g,
+            estimate: columns.estimate_g,
+            in_excess: columns.in_excess,
         })
     }
 
-    /// The columns of [`SUPERSEDED`].
+    /// A row of all columns of versions that do not stand.
     pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
-        Ok(SupersededRow { record: self.record(row, 0, 11)?, standing: self.record(row, 13, 24)? })
+        let columns = row.read::<SupersededColumns<'_>>(self.path)?;
+        Ok(SupersededRow {
+            record: self.record(&columns.record, &columns.origin)?,
+            standing: self.record(&columns.standing_record(), &columns.standing_origin)?,
+        })
     }
 }
 
@@ -127,83 +129,14 @@ pub struct WarnedRow {
     pub stands: bool,
 }
 
-/// The columns of evidence, in the order in which [`Codes::evidence`] takes them.
-pub(super) const EVIDENCE: [&str; 18] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity_g",
-    "reexport_g",
-    "authorisation",
-    "special_licence",
-    "source_file",
-    "source_row",
-    "factor",
-    "base_g",
-    "running_total_g",
-    "estimate_g",
-    "in_excess",
-];
-
-/// The columns of a record that a warning concerns, the record's first, as [`Codes::record`] takes them with their places.
-pub(super) const WARNED: [&str; 15] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity_g",
-    "reexport_g",
-    "authorisation",
-    "special_licence",
-    "source_file",
-    "source_row",
-    "kind",
-    "stands",
-];
-
-/// The columns of a version and of the one that stands, each as [`Codes::record`] takes them with their places.
-pub(super) const SUPERSEDED: [&str; 26] = [
-    "record_id",
-    "date",
-    "received",
-    "reporter",
-    "partner",
-    "flow",
-    "form",
-    "quantity_g",
-    "reexport_g",
-    "authorisation",
-    "special_licence",
-    "source_file",
-    "source_row",
-    "record_id",
-    "standing_date",
-    "standing_received",
-    "reporter",
-    "standing_partner",
-    "standing_flow",
-    "standing_form",
-    "standing_quantity_g",
-    "standing_reexport_g",
-    "standing_authorisation",
-    "standing_special_licence",
-    "standing_file",
-    "standing_row",
-];
-
 impl PublishedRun {
     /// The evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
         let path = self.table("evidence.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &EVIDENCE, &[Key { column: "alert_id", values: &[alert] }], |row| codes.evidence(row).map(Some))
+        gathered(&path, &names::<EvidenceColumns<'_>>(), &[Key { column: "alert_id", values: &[alert] }], |row| {
+            codes.evidence(row).map(Some)
+        })
     }
 
     /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
@@ -213,7 +146,7 @@ impl PublishedRun {
         let forms: Vec<&str> = forms.iter().map(|form| self.config.form_code(*form)).collect();
         let importer = [self.config.country_code(importer)];
         let keys = [Key { column: "importer", values: &importer }, Key { column: "form", values: &forms }];
-        gathered(&path, &SUPERSEDED, &keys, |row| codes.superseded(row).map(Some))
+        gathered(&path, &names::<SupersededColumns<'_>>(), &keys, |row| codes.superseded(row).map(Some))
     }
 
     /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order
@@ -222,16 +155,17 @@ impl PublishedRun {
         let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
-        Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &SUPERSEDED, |row| codes.superseded(row))
+        Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &names::<SupersededColumns<'_>>(), |row| codes.superseded(row))
     }
 
     /// The records that warnings concern, those that `wanted` asks for, in no order that means anything.
     pub fn warned(&self, wanted: impl Fn(&WarnedRow) -> bool) -> Result<Vec<WarnedRow>, PublishedError> {
         let path = self.table("warned.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &WARNED, &[], |row| {
-            let kind = codes.known(WarningKind::named(row.text(13)), row.text(13))?;
-            let warned = WarnedRow { kind, record: codes.record(row, 0, 11)?, stands: row.flag(14) };
+        gathered(&path, &names::<WarnedColumns<'_>>(), &[], |row| {
+            let columns = row.read::<WarnedColumns<'_>>(&path)?;
+            let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+            let warned = WarnedRow { kind, record: codes.record(&columns.record, &columns.origin)?, stands: columns.stands };
             Ok(Some(warned).filter(&wanted))
         })
     }
@@ -241,7 +175,8 @@ impl PublishedRun {
         let path = self.table("superseded.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
-        Table::open(&path)?.picked_by(&[], &["source_file", "standing_file"], is, &SUPERSEDED, |row| codes.superseded(row))
+        Table::open(&path)?
+            .picked_by(&[], &["source_file", "standing_file"], is, &names::<SupersededColumns<'_>>(), |row| codes.superseded(row))
     }
 
     /// How many versions do not stand.

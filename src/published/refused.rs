@@ -4,8 +4,10 @@ use super::rows::gathered;
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::intake::{Kind, Quarantined};
+use crate::outputs::columns::{RefusedColumns, names};
 use crate::terms::{Country, Substance};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// A row of `quarantine.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +47,17 @@ impl RefusedRow {
     }
 }
 
-/// The columns of a refused row, in the order in which [`refused`] takes them.
-pub(super) const REFUSED: [&str; 7] = ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"];
-
-pub(super) fn refused(row: Row<'_>) -> RefusedRow {
-    let text = |column| row.text(column).to_owned();
-    RefusedRow { kind: text(0), file: text(1), row: row.number(2), id: text(3), reason: text(4), detail: text(5), raw: text(6) }
+pub(super) fn refused(row: Row<'_>, path: &Path) -> Result<RefusedRow, PublishedError> {
+    let columns = row.read::<RefusedColumns<'_>>(path)?;
+    Ok(RefusedRow {
+        kind: columns.kind.to_owned(),
+        file: columns.origin.file.to_owned(),
+        row: columns.origin.row,
+        id: columns.id.unwrap_or_default().to_owned(),
+        reason: columns.reason.to_owned(),
+        detail: columns.detail.to_owned(),
+        raw: columns.raw.to_owned(),
+    })
 }
 
 /// What was sent as filings and could not be used.
@@ -109,13 +116,15 @@ impl PublishedRun {
 
     /// The refused rows that `wanted` asks for.
     pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
-        gathered(&self.table("quarantine.parquet")?, &REFUSED, &[], |row| Ok(Some(refused(row)).filter(&wanted)))
+        let path = self.table("quarantine.parquet")?;
+        gathered(&path, &names::<RefusedColumns<'_>>(), &[], |row| Ok(Some(refused(row, &path)?).filter(&wanted)))
     }
 
     /// The refused rows that `wanted` asks for by kind, file and id.
     pub fn refused_of(&self, wanted: impl Fn(&str, &str, &str) -> bool + Sync) -> Result<Vec<RefusedRow>, PublishedError> {
-        let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(3));
-        let table = self.table("quarantine.parquet")?;
-        Table::open(&table)?.picked_by(&[], &REFUSED[..4], is, &REFUSED, |row| Ok(refused(row)))
+        let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(2));
+        let path = self.table("quarantine.parquet")?;
+        let asked = ["kind", "source_file", "id"];
+        Table::open(&path)?.picked_by(&[], &asked, is, &names::<RefusedColumns<'_>>(), |row| refused(row, &path))
     }
 }

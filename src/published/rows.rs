@@ -7,7 +7,8 @@ use crate::estimates::ReadFiling;
 use crate::intake::{Filing, FilingKind};
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
-use crate::terms::{Country, Day, Form, Mass, Origin, Quantity, Substance};
+use crate::outputs::columns::{AlertColumns, FilingColumns, LedgerColumns, names as column_names};
+use crate::terms::{Country, Day, Form, Mass, Origin, Substance};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -68,10 +69,6 @@ impl Codes<'_> {
         self.known(self.config.country_codes.find(code), code)
     }
 
-    pub(super) fn maybe_country(&self, code: &str) -> Result<Option<Country>, PublishedError> {
-        if code.is_empty() { Ok(None) } else { self.country(code).map(Some) }
-    }
-
     pub(super) fn substance(&self, code: &str) -> Result<Substance, PublishedError> {
         self.known(self.config.substance_codes.find(code), code)
     }
@@ -80,35 +77,24 @@ impl Codes<'_> {
         self.known(self.config.form_codes.find(code), code)
     }
 
-    pub(super) fn day(&self, row: Row<'_>, column: usize) -> Result<Day, PublishedError> {
-        self.known(row.day(column).map(Day::from_number), "no day")
-    }
-
-    pub(super) fn quantity(&self, row: Row<'_>, column: usize) -> Result<Quantity, PublishedError> {
-        self.known(row.decimal(column).and_then(Quantity::from_millionths), "a quantity past the limit")
-    }
-
-    /// A row of the columns of [`LEDGER`].
-    pub(super) fn entry(&self, row: Row<'_>) -> Result<Entry, PublishedError> {
-        let basis = Basis::ALL.into_iter().find(|basis| basis.name() == row.text(0));
+    /// A row of the ledger.
+    pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
+        let basis = Basis::ALL.into_iter().find(|basis| basis.name() == columns.basis);
         Ok(Entry {
-            basis: self.known(basis, row.text(0))?,
-            importer: self.country(row.text(1))?,
-            substance: self.substance(row.text(2))?,
-            day: self.day(row, 3)?,
-            base: self.known(row.decimal(4).map(Mass::from_units), "no mass")?,
-            records: row.number(5),
+            basis: self.known(basis, columns.basis)?,
+            importer: self.country(columns.importer)?,
+            substance: self.substance(columns.substance)?,
+            day: columns.date,
+            base: columns.base_g,
+            records: columns.records,
         })
     }
 }
 
-/// The columns of the ledger, in the order in which [`Codes::entry`] takes them.
-pub(super) const LEDGER: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
-
 /// Goes through some rows of a table and keeps what is made of each, or the first error.
 pub(super) fn gathered<T>(
     path: &Path,
-    columns: &[&'static str],
+    columns: &[String],
     keys: &[Key<'_>],
     mut read: impl FnMut(Row<'_>) -> Result<Option<T>, PublishedError>,
 ) -> Result<Vec<T>, PublishedError> {
@@ -127,26 +113,25 @@ pub(super) fn gathered<T>(
 /// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
 /// names, as the run had them.
 pub(super) fn filings(path: &Path, config: &Config, of: Option<&[Country]>) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
-    let columns = ["country", "substance", "filing_id", "kind", "received", "effective", "grams", "note", "source_file", "source_row"];
     let codes = Codes { config, path };
     let countries: Option<Vec<&str>> = of.map(|of| of.iter().map(|country| config.country_code(*country)).collect());
     let keys: Vec<Key<'_>> = countries.iter().map(|countries| Key { column: "country", values: countries }).collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
-    let mut filings = gathered(path, &columns, &keys, |row| {
+    let mut filings = gathered(path, &column_names::<FilingColumns<'_>>(), &keys, |row| {
+        let columns = row.read::<FilingColumns<'_>>(path)?;
         let filing = Filing {
-            country: codes.country(row.text(0))?,
-            substance: codes.substance(row.text(1))?,
-            kind: codes.known(FilingKind::read(row.text(3)), row.text(3))?,
-            received: codes.day(row, 4)?,
-            effective: row.day(5).map(Day::from_number),
-            grams: codes.quantity(row, 6)?,
+            country: codes.country(columns.country)?,
+            substance: codes.substance(columns.substance)?,
+            kind: codes.known(FilingKind::read(columns.kind), columns.kind)?,
+            received: columns.received,
+            effective: columns.effective,
+            grams: columns.grams,
         };
-        let note = Some(row.text(7)).filter(|note| !note.is_empty()).map(Into::into);
-        names.push(row.text(8).to_owned());
-        files.entry(row.text(8).to_owned()).or_insert(0);
-        let origin = Origin { file: 0, row: u64::try_from(row.number(9)).unwrap_or(0) };
-        Ok(Some(ReadFiling { filing, id: row.text(2).into(), note, origin }))
+        names.push(columns.origin.file.to_owned());
+        files.entry(columns.origin.file.to_owned()).or_insert(0);
+        let origin = Origin { file: 0, row: u64::try_from(columns.origin.row).unwrap_or(0) };
+        Ok(Some(ReadFiling { filing, id: columns.filing_id.into(), note: columns.note.map(Into::into), origin }))
     })?;
     files.values_mut().zip(0..).for_each(|(file, number)| *file = number);
     for (filing, name) in filings.iter_mut().zip(names) {
@@ -169,11 +154,11 @@ impl PublishedRun {
         let table = Table::open(&path)?;
         let of_group = |group| {
             let (mut sum, mut fault) = (T::default(), None);
-            table.each_of(group, &LEDGER, |row| {
+            table.each_of(group, &column_names::<LedgerColumns<'_>>(), |row| {
                 // Most rows are of other days, and need no look at their codes.
                 let wanted = row.day(3).map(Day::from_number).is_some_and(|day| days.contains(&day));
                 if wanted && fault.is_none() {
-                    match codes.entry(row) {
+                    match row.read::<LedgerColumns<'_>>(&path).and_then(|columns| codes.entry(&columns)) {
                         Ok(entry) => add(&mut sum, &entry),
                         Err(error) => fault = Some(error),
                     }
@@ -195,7 +180,9 @@ impl PublishedRun {
             let group = self.config.country_codes.find(row.text(0)).zip(self.config.substance_codes.find(row.text(1)));
             group.is_some_and(|group| wanted.contains(&group))
         };
-        Table::open(&path)?.picked_by(&keys, &["importer", "substance"], is, &LEDGER, |row| codes.entry(row))
+        Table::open(&path)?.picked_by(&keys, &["importer", "substance"], is, &column_names::<LedgerColumns<'_>>(), |row| {
+            codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)
+        })
     }
 
     /// The ledger of a country, of both accounts and all substances, by account, substance and day.
@@ -206,56 +193,36 @@ impl PublishedRun {
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
         let path = self.table("ledger.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &LEDGER, keys, |row| codes.entry(row).map(Some))
+        gathered(&path, &column_names::<LedgerColumns<'_>>(), keys, |row| codes.entry(&row.read::<LedgerColumns<'_>>(&path)?).map(Some))
     }
 
     /// The alerts, or the one of that name.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
-        let mut columns = vec![
-            "alert_id",
-            "rule",
-            "country",
-            "partner",
-            "substance",
-            "year",
-            "first_excess_date",
-            "peak_excess_date",
-            "last_excess_date",
-            "cured_on",
-            "running_total_g",
-            "estimate_g",
-            "excess_g",
-            "peak_excess_g",
-            "year_total_g",
-            "estimate_status",
-            "filing_id",
-            "excess_days",
-            "excess_records",
-            "records",
-        ];
-        // Runs of an older inforce say nothing of doubts.
-        let has_doubts = Table::open(&path)?.columns().iter().any(|(name, ..)| name == "doubts");
-        columns.extend(has_doubts.then_some("doubts"));
+        let mut columns = column_names::<AlertColumns<'_>>();
+        // Runs of an older inforce say nothing of doubts, which are the last column.
+        if !Table::open(&path)?.columns().iter().any(|(name, ..)| name == "doubts") {
+            columns.pop();
+        }
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values.iter().map(|values| Key { column: "alert_id", values }).collect();
         gathered(&path, &columns, &keys, |row| {
-            let rule = Rule::ALL.into_iter().find(|rule| rule.name() == row.text(1));
-            let doubts = if has_doubts { row.texts(20) } else { Vec::new() };
+            let alert = row.read::<AlertColumns<'_>>(&path)?;
+            let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
             Ok(Some(AlertRow {
-                id: row.text(0).to_owned(),
-                rule: codes.known(rule, row.text(1))?,
-                country: codes.country(row.text(2))?,
-                partner: codes.maybe_country(row.text(3))?,
-                substance: codes.substance(row.text(4))?,
-                year: row.number(5),
-                days: [6, 7, 8, 9].map(|column| row.day(column).map(Day::from_number)),
-                masses: [10, 11, 12, 13, 14].map(|column| row.decimal(column).map(Mass::from_units)),
-                status: row.text(15).to_owned(),
-                filing: row.text(16).to_owned(),
-                counts: [17, 18, 19].map(|column| row.number(column)),
-                doubts: doubts.iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
+                id: alert.alert_id.to_owned(),
+                rule: codes.known(rule, alert.rule)?,
+                country: codes.country(alert.country)?,
+                partner: alert.partner.map(|code| codes.country(code)).transpose()?,
+                substance: codes.substance(alert.substance)?,
+                year: alert.year.into(),
+                days: [Some(alert.first_excess_date), alert.peak_excess_date, Some(alert.last_excess_date), alert.cured_on],
+                masses: [alert.running_total_g, alert.estimate_g, alert.excess_g, alert.peak_excess_g, Some(alert.year_total_g)],
+                status: alert.estimate_status.unwrap_or_default().to_owned(),
+                filing: alert.filing_id.unwrap_or_default().to_owned(),
+                counts: [alert.excess_days, alert.excess_records, alert.records],
+                doubts: alert.doubts.iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
             }))
         })
     }

@@ -6,6 +6,7 @@
 
 use super::PublishedError;
 use crate::intake::{Places, guarded_decode};
+use crate::outputs::columns::{Cells, Columns};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
@@ -69,7 +70,7 @@ impl<'p> Table<'p> {
     }
 
     /// Goes through all rows of a row group, in order.
-    pub(crate) fn each_of(&self, group: usize, columns: &[&'static str], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+    pub(crate) fn each_of(&self, group: usize, columns: &[impl AsRef<str>], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         self.batches(group, &order, None, |batch| (0..batch.num_rows()).for_each(|row| each(Row { batch, row })))
     }
@@ -84,8 +85,7 @@ impl<'p> Table<'p> {
 
     /// Its columns by Parquet's own types: name, type, and whether a value may be absent. Texts are read as views.
     pub(crate) fn columns(&self) -> Vec<(String, String, bool)> {
-        let column = |field: &Arc<arrow_schema::Field>| (field.name().clone(), type_name(field.data_type()), field.is_nullable());
-        self.metadata.schema().fields().iter().map(column).collect()
+        described(self.metadata.schema())
     }
 
     /// How many rows it has.
@@ -95,7 +95,7 @@ impl<'p> Table<'p> {
     }
 
     /// Goes through the rows that have one of the values of every key, in order.
-    pub(crate) fn each(&self, columns: &[&'static str], keys: &[Key<'_>], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+    pub(crate) fn each(&self, columns: &[impl AsRef<str>], keys: &[Key<'_>], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
         for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
@@ -117,9 +117,9 @@ impl<'p> Table<'p> {
     pub(crate) fn picked_by<T: Send>(
         &self,
         keys: &[Key<'_>],
-        asked: &[&'static str],
+        asked: &[impl AsRef<str>],
         is: impl Fn(Row<'_>) -> bool + Sync,
-        columns: &[&'static str],
+        columns: &[impl AsRef<str>],
         read: impl Fn(Row<'_>) -> Result<T, PublishedError> + Sync,
     ) -> Result<Vec<T>, PublishedError> {
         let (asked, columns) = (self.places(asked)?, self.places(columns)?);
@@ -143,12 +143,12 @@ impl<'p> Table<'p> {
     }
 
     /// Where columns stand in the file.
-    fn places(&self, columns: &[&'static str]) -> Result<Vec<usize>, PublishedError> {
-        let place = |column: &&str| {
+    fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
+        let place = |column: &str| {
             let found = self.metadata.schema().index_of(column);
             found.map_err(|_| PublishedError::other(self.path, format!("it has no column {column}")))
         };
-        columns.iter().map(place).collect()
+        columns.iter().map(|column| place(column.as_ref())).collect()
     }
 
     /// The rows of a group that are asked for by some of their columns.
@@ -207,7 +207,7 @@ pub(crate) struct Pull<'p> {
 
 impl<'p> Table<'p> {
     /// Some columns of some ranges of rows, ascending and apart from one another, by their places in the table.
-    pub(crate) fn pull(&self, columns: &[&'static str], ranges: &[Range<u64>]) -> Result<Pull<'p>, PublishedError> {
+    pub(crate) fn pull(&self, columns: &[impl AsRef<str>], ranges: &[Range<u64>]) -> Result<Pull<'p>, PublishedError> {
         let places = self.places(columns)?;
         let (in_file, order) = arranged(&places);
         let (mut groups, mut selected, mut total) = (Vec::new(), Vec::new(), 0);
@@ -255,6 +255,12 @@ fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (in_file, order)
 }
 
+/// The columns of a schema: name, type, and whether a value may be absent.
+pub(crate) fn described(schema: &Schema) -> Vec<(String, String, bool)> {
+    let column = |field: &Arc<arrow_schema::Field>| (field.name().clone(), type_name(field.data_type()), field.is_nullable());
+    schema.fields().iter().map(column).collect()
+}
+
 /// A type as the contract writes it.
 fn type_name(data_type: &DataType) -> String {
     match data_type {
@@ -291,6 +297,16 @@ impl<'b> Row<'b> {
         Self { batch, row }
     }
 
+    /// All its columns, which are those of a table in its order.
+    pub(crate) fn read<C: Columns>(self, path: &Path) -> Result<C::Read<'b>, PublishedError> {
+        C::read(&mut Cells::from(self.batch, self.row, 0)).map_err(|missing| PublishedError::other(path, missing))
+    }
+
+    /// Some columns that stand together, from the place of the first on; `None` where a value is missing.
+    pub(crate) fn part<C: Columns>(self, first: usize) -> Option<C::Read<'b>> {
+        C::read(&mut Cells::from(self.batch, self.row, first)).ok()
+    }
+
     /// A text; empty where it is missing.
     pub(crate) fn text(self, column: usize) -> &'b str {
         let texts = self.batch.column(column).as_string_view();
@@ -322,10 +338,5 @@ impl<'b> Row<'b> {
             DataType::Int32 => array.as_primitive::<Int32Type>().value(self.row).into(),
             _ => array.as_primitive::<Int64Type>().value(self.row),
         }
-    }
-
-    /// Whether something holds.
-    pub(crate) fn flag(self, column: usize) -> bool {
-        self.batch.column(column).as_boolean().value(self.row)
     }
 }

@@ -1,106 +1,60 @@
 //! `changes.parquet`: what became of each alert since the run before, and why. It depends on the earlier run, so that
 //! `run.json` covers it and not the manifest.
 
-use super::super::changes::{AlertChange, AlertFigures, FIGURE_COLUMNS};
+use super::super::changes::{AlertChange, AlertFigures};
 use super::super::disk::Place;
 use super::super::error::PublishError;
 use super::super::manifest::OutputEntry;
-use super::{BATCH_ROWS, MASS, days, masses, numbers, optional, optional_texts, required, schema as table, texts, whole};
-use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, Int32Array};
-use arrow_schema::{DataType, Field, SchemaRef};
-use std::sync::Arc;
-
-/// The file's name.
-const FILE: &str = "changes.parquet";
-
-/// The types of an alert's figures, in the order of [`FIGURE_COLUMNS`].
-const FIGURES: [DataType; 14] = [
-    DataType::Date32,
-    DataType::Date32,
-    DataType::Date32,
-    DataType::Date32,
-    MASS,
-    MASS,
-    MASS,
-    MASS,
-    MASS,
-    DataType::Utf8,
-    DataType::Utf8,
-    DataType::Int64,
-    DataType::Int64,
-    DataType::Int64,
-];
-
-fn schema() -> SchemaRef {
-    let list = || DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)));
-    let mut fields = vec![
-        required("alert_id", DataType::Utf8),
-        required("rule", DataType::Utf8),
-        required("country", DataType::Utf8),
-        optional("partner", DataType::Utf8),
-        required("substance", DataType::Utf8),
-        required("substance_name", DataType::Utf8),
-        required("schedule", DataType::Utf8),
-        required("year", DataType::Int32),
-        required("change", DataType::Utf8),
-        optional("previous_run", DataType::Utf8),
-    ];
-    for side in FIGURE_COLUMNS {
-        fields.extend(side.iter().zip(FIGURES).map(|(name, data_type)| optional(name, data_type)));
-    }
-    fields.extend([required("causes", list()), required("details", list())]);
-    table(fields)
-}
+use super::{BATCH_ROWS, whole};
+use crate::outputs::columns::{ChangeColumns, FigureColumns, arrays};
 
 /// Writes the table into a folder.
 pub(in crate::outputs) fn write(place: Place<'_>, changes: &[AlertChange]) -> Result<OutputEntry, PublishError> {
-    super::table(place, FILE, schema(), whole(), |(), sink| changes.chunks(BATCH_ROWS).try_for_each(|changes| sink(&columns(changes))))
+    super::table::<ChangeColumns<'_>, _>(place, "changes.parquet", whole(), |(), sink| {
+        let rows = |changes: &[AlertChange]| arrays(&changes.iter().map(AlertChange::columns).collect::<Vec<_>>());
+        changes.chunks(BATCH_ROWS).try_for_each(|changes| sink(&rows(changes)))
+    })
 }
 
-fn columns(changes: &[AlertChange]) -> Vec<ArrayRef> {
-    let all = || changes.iter();
-    let mut columns = vec![
-        texts(all().map(|change| &change.alert)),
-        texts(all().map(|change| change.rule.name())),
-        texts(all().map(|change| &change.country)),
-        optional_texts(all().map(|change| change.partner.as_ref())),
-        texts(all().map(|change| &change.substance)),
-        texts(all().map(|change| &change.substance_name)),
-        texts(all().map(|change| &change.schedule)),
-        Arc::new(all().map(|change| Some(change.year)).collect::<Int32Array>()),
-        texts(all().map(|change| change.change.name())),
-        optional_texts(all().map(|change| change.previous_run.as_ref())),
-    ];
-    columns.extend(figures(&all().map(|change| change.before.as_ref())));
-    columns.extend(figures(&all().map(|change| change.after.as_ref())));
-    let (mut causes, mut details) = (ListBuilder::new(StringBuilder::new()), ListBuilder::new(StringBuilder::new()));
-    for change in changes {
-        causes.append_value(change.causes.iter().map(|because| Some(because.cause.name())));
-        details.append_value(change.causes.iter().map(|because| Some(because.detail.as_str())));
+impl AlertChange {
+    fn columns(&self) -> ChangeColumns<'_> {
+        ChangeColumns {
+            alert_id: &self.alert,
+            rule: self.rule.name(),
+            country: &self.country,
+            partner: self.partner.as_deref(),
+            substance: &self.substance,
+            substance_name: &self.substance_name,
+            schedule: &self.schedule,
+            year: self.year,
+            change: self.change.name(),
+            previous_run: self.previous_run.as_deref(),
+            before: AlertFigures::columns(self.before.as_ref()),
+            after: AlertFigures::columns(self.after.as_ref()),
+            causes: self.causes.iter().map(|because| because.cause.name()).collect(),
+            details: self.causes.iter().map(|because| because.detail.as_str()).collect(),
+        }
     }
-    columns.push(Arc::new(causes.finish()));
-    columns.push(Arc::new(details.finish()));
-    columns
 }
 
-/// The columns of [`FIGURE_COLUMNS`].
-fn figures<'a>(figures: &(impl Iterator<Item = Option<&'a AlertFigures>> + Clone)) -> [ArrayRef; 14] {
-    let all = || figures.clone();
-    [
-        days(all().map(|figures| figures.map(|figures| figures.first_excess_date))),
-        days(all().map(|figures| figures.and_then(|figures| figures.peak_excess_date))),
-        days(all().map(|figures| figures.map(|figures| figures.last_excess_date))),
-        days(all().map(|figures| figures.and_then(|figures| figures.cured_on))),
-        masses(all().map(|figures| figures.and_then(|figures| figures.running_total))),
-        masses(all().map(|figures| figures.and_then(|figures| figures.estimate))),
-        masses(all().map(|figures| figures.and_then(|figures| figures.excess))),
-        masses(all().map(|figures| figures.and_then(|figures| figures.peak_excess))),
-        masses(all().map(|figures| figures.map(|figures| figures.year_total))),
-        optional_texts(all().map(|figures| figures.and_then(|figures| figures.estimate_status.as_ref()))),
-        optional_texts(all().map(|figures| figures.and_then(|figures| figures.filing_id.as_ref()))),
-        numbers(all().map(|figures| figures.map(|figures| figures.excess_days))),
-        numbers(all().map(|figures| figures.map(|figures| figures.excess_records))),
-        numbers(all().map(|figures| figures.map(|figures| figures.records))),
-    ]
+impl AlertFigures {
+    /// As they are published; all absent of an alert that is not there.
+    pub(crate) fn columns(figures: Option<&Self>) -> FigureColumns<'_> {
+        FigureColumns {
+            first_excess_date: figures.map(|figures| figures.first_excess_date),
+            peak_excess_date: figures.and_then(|figures| figures.peak_excess_date),
+            last_excess_date: figures.map(|figures| figures.last_excess_date),
+            cured_on: figures.and_then(|figures| figures.cured_on),
+            running_total_g: figures.and_then(|figures| figures.running_total),
+            estimate_g: figures.and_then(|figures| figures.estimate),
+            excess_g: figures.and_then(|figures| figures.excess),
+            peak_excess_g: figures.and_then(|figures| figures.peak_excess),
+            year_total_g: figures.map(|figures| figures.year_total),
+            estimate_status: figures.and_then(|figures| figures.estimate_status.as_deref()),
+            filing_id: figures.and_then(|figures| figures.filing_id.as_deref()),
+            excess_days: figures.map(|figures| figures.excess_days),
+            excess_records: figures.map(|figures| figures.excess_records),
+            records: figures.map(|figures| figures.records),
+        }
+    }
 }

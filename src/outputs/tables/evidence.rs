@@ -1,30 +1,11 @@
-//! `evidence.parquet`.
+//! The rows of `evidence.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{
-    BATCH_ROWS, BATCH_TEXT, FACTOR, MASS, Tables, factors, masses, numbers, optional, record_columns, record_fields, required,
-    schema as table, texts,
-};
+use super::{BATCH_ROWS, BATCH_TEXT, Tables};
 use crate::evidence::EvidenceRow;
-use arrow_array::{ArrayRef, BooleanArray};
-use arrow_schema::{DataType, SchemaRef};
-use std::sync::Arc;
-
-pub(super) fn schema() -> SchemaRef {
-    let mut fields = vec![required("alert_id", DataType::Utf8)];
-    fields.extend(record_fields());
-    fields.extend([
-        required("factor", FACTOR),
-        required("base_g", MASS),
-        required("running_total_g", MASS),
-        optional("estimate_g", MASS),
-        required("in_excess", DataType::Boolean),
-        required("source_file", DataType::Utf8),
-        required("source_row", DataType::Int64),
-    ]);
-    table(fields)
-}
+use crate::outputs::columns::{EvidenceColumns, arrays};
+use arrow_array::ArrayRef;
 
 /// The rows of a bundle.
 pub(super) fn batches(tables: &Tables<'_>, bundle: usize, sink: Sink<'_>) -> Result<(), PublishError> {
@@ -46,33 +27,25 @@ pub(super) fn batches(tables: &Tables<'_>, bundle: usize, sink: Sink<'_>) -> Res
     if rows.is_empty() { Ok(()) } else { sink(&columns(tables, &rows)) }
 }
 
-fn columns(tables: &Tables, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
-    let config = tables.config;
-    let rows_of = || rows.iter();
-    let file = |row: &EvidenceRow<'_>| Tables::name_of(tables.record_files, row.version.origin.file);
-    let mut columns = vec![texts(alert_ids(tables, rows))];
-    columns.extend(record_columns(config, &rows_of().map(|row| &row.version)));
-    columns.extend([
-        factors(rows_of().map(|row| row.factor)),
-        masses(rows_of().map(|row| Some(row.base))),
-        masses(rows_of().map(|row| Some(row.running_total))),
-        masses(rows_of().map(|row| row.estimate)),
-        Arc::new(rows_of().map(|row| Some(row.in_excess)).collect::<BooleanArray>()),
-        texts(rows_of().map(file)),
-        numbers(rows_of().map(|row| i64::try_from(row.version.origin.row).ok())),
-    ]);
-    columns
+fn columns(tables: &Tables<'_>, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
+    let of_one_alert = || rows.chunk_by(|a, b| a.alert == b.alert);
+    // Written out once per run of rows of one alert.
+    let id = |rows: &[EvidenceRow<'_>]| rows.first().map(|row| tables.assembled.alerts[row.alert].key.id(tables.config));
+    let ids: Vec<String> = of_one_alert().filter_map(id).collect();
+    let rows: Vec<EvidenceColumns<'_>> =
+        of_one_alert().zip(&ids).flat_map(|(rows, id)| rows.iter().map(move |row| columns_of(tables, row, id))).collect();
+    arrays(&rows)
 }
 
-/// The alert of each row; written out once per run of rows of one alert.
-fn alert_ids<'a>(tables: &'a Tables, rows: &'a [EvidenceRow<'_>]) -> impl Iterator<Item = Arc<str>> + 'a {
-    let mut last: Option<(usize, Arc<str>)> = None;
-    rows.iter().map(move |row| match &last {
-        Some((same, id)) if *same == row.alert => Arc::clone(id),
-        _ => {
-            let id: Arc<str> = tables.assembled.alerts[row.alert].key.id(tables.config).into();
-            last = Some((row.alert, Arc::clone(&id)));
-            id
-        }
-    })
+fn columns_of<'v>(tables: &Tables<'v>, row: &EvidenceRow<'v>, alert_id: &'v str) -> EvidenceColumns<'v> {
+    EvidenceColumns {
+        alert_id,
+        record: tables.record(&row.version),
+        factor: row.factor,
+        base_g: row.base,
+        running_total_g: row.running_total,
+        estimate_g: row.estimate,
+        in_excess: row.in_excess,
+        origin: tables.origin(row.version.origin),
+    }
 }

@@ -1,25 +1,13 @@
-//! `ledger.parquet`.
+//! The rows of `ledger.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, MASS, Tables, days, masses, numbers, required, schema as table, texts};
+use super::{BATCH_ROWS, Tables};
 use crate::config::Config;
 use crate::ledger::{Entry, LedgerError};
-use arrow_array::ArrayRef;
-use arrow_schema::{DataType, SchemaRef};
+use crate::outputs::columns::{LedgerColumns, arrays};
 use rayon::prelude::*;
 use std::collections::VecDeque;
-
-pub(super) fn schema() -> SchemaRef {
-    table(vec![
-        required("basis", DataType::Utf8),
-        required("importer", DataType::Utf8),
-        required("substance", DataType::Utf8),
-        required("date", DataType::Date32),
-        required("base_g", MASS),
-        required("records", DataType::Int64),
-    ])
-}
 
 /// Lines worked out at a time, by all threads.
 const LINES: usize = 256;
@@ -59,16 +47,13 @@ pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<V
 }
 
 pub(super) fn batches(config: &Config, entries: &[Entry], sink: Sink<'_>) -> Result<(), PublishError> {
-    entries.chunks(BATCH_ROWS).try_for_each(|chunk| sink(&columns(config, chunk)))
-}
-
-fn columns(config: &Config, entries: &[Entry]) -> Vec<ArrayRef> {
-    vec![
-        texts(entries.iter().map(|entry| entry.basis.name())),
-        texts(entries.iter().map(|entry| config.country_code(entry.importer))),
-        texts(entries.iter().map(|entry| config.substance_code(entry.substance))),
-        days(entries.iter().map(|entry| Some(entry.day))),
-        masses(entries.iter().map(|entry| Some(entry.base))),
-        numbers(entries.iter().map(|entry| Some(entry.records))),
-    ]
+    let row = |entry: &Entry| LedgerColumns {
+        basis: entry.basis.name(),
+        importer: config.country_code(entry.importer),
+        substance: config.substance_code(entry.substance),
+        date: entry.day,
+        base_g: entry.base,
+        records: entry.records,
+    };
+    entries.chunks(BATCH_ROWS).try_for_each(|chunk| sink(&arrays(&chunk.iter().map(row).collect::<Vec<_>>())))
 }

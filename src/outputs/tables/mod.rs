@@ -1,4 +1,4 @@
-//! The five tables as Arrow batches, column by column as `data.md` lays them down.
+//! What a run publishes, as rows of the columns that `data.md` lays down.
 
 mod alerts;
 mod changes;
@@ -14,6 +14,10 @@ pub use superseded::{Superseded, SupersededWriter};
 pub use warned::{Warned, WarnedVersion, WarnedWriter};
 
 use super::changes::AlertChange;
+use super::columns::{
+    AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns,
+    SupersededColumns, WarnedColumns, schema,
+};
 use super::disk::{Access, Place};
 use super::error::PublishError;
 use super::manifest::OutputEntry;
@@ -24,13 +28,9 @@ use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::Assembled;
 use crate::ledger::Ledger;
-use crate::terms::{Day, Factor, Mass, Quantity};
+use crate::terms::Origin;
 use crate::versions::Version;
-use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, StringArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
-use std::sync::Arc;
 
 /// All that is published of a run.
 #[derive(Clone, Copy)]
@@ -81,18 +81,22 @@ fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> 
     })
 }
 
-impl Tables<'_> {
+impl<'a> Tables<'a> {
     /// Writes the five files of the contract into a folder.
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let alerts = || alerts::batches(self);
         let estimates = || estimates::batches(self);
         let bundles = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
-            table(place, "alerts.parquet", alerts::schema(), whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
-            table(place, "evidence.parquet", evidence::schema(), bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
-            table(place, "quarantine.parquet", quarantine::schema(), whole(), |(), sink| quarantine::batches(self, sink))?,
-            table(place, "estimates.parquet", estimates::schema(), whole(), |(), sink| estimates().try_for_each(|arrays| sink(&arrays)))?,
-            table(place, "ledger.parquet", ledger::schema(), ledger::parts(self), |part, sink| ledger::batches(self.config, &part, sink))?,
+            table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
+            table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
+            table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| quarantine::batches(self, sink))?,
+            table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
+                estimates().try_for_each(|arrays| sink(&arrays))
+            })?,
+            table::<LedgerColumns<'_>, _>(place, "ledger.parquet", ledger::parts(self), |part, sink| {
+                ledger::batches(self.config, &part, sink)
+            })?,
         ];
         self.assembled.check(outputs[1].rows)?;
         Ok(outputs)
@@ -102,18 +106,45 @@ impl Tables<'_> {
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let filings = || filings::batches(self);
         Ok(vec![
-            table(place, "filings.parquet", filings::schema(), whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
-            table(place, "superseded.parquet", superseded::schema(), superseded::parts(self), |parts, sink| {
+            table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
+            table::<SupersededColumns<'_>, _>(place, "superseded.parquet", superseded::parts(self), |parts, sink| {
                 superseded::batches(self, parts, sink)
             })?,
-            table(place, "warned.parquet", warned::schema(), warned::parts(self), |parts, sink| warned::batches(self, parts, sink))?,
+            table::<WarnedColumns<'_>, _>(place, "warned.parquet", warned::parts(self), |parts, sink| warned::batches(self, parts, sink))?,
             self.passed_on.write(place)?,
         ])
     }
 
-    /// The name of a file by its place.
-    fn name_of(files: &[String], place: u32) -> &str {
-        usize::try_from(place).ok().and_then(|place| files.get(place)).map_or("", String::as_str)
+    /// A record's own columns.
+    fn record<'v>(&self, version: &Version<'v>) -> RecordColumns<'v>
+    where
+        'a: 'v,
+    {
+        let (config, record, texts) = (self.config, version.record, version.texts);
+        RecordColumns {
+            record_id: texts.record_id,
+            date: record.date,
+            received: record.received,
+            reporter: config.country_code(record.reporter),
+            partner: record.partner.map(|partner| config.country_code(partner)),
+            flow: record.flow.name(),
+            form: config.form_code(record.form),
+            quantity_g: record.quantity,
+            reexport_g: record.reexport,
+            authorisation: Some(texts.authorisation),
+            special_licence: Some(texts.special_licence),
+        }
+    }
+
+    /// Where a record stands.
+    fn origin(&self, origin: Origin) -> OriginColumns<'a> {
+        Self::origin_in(self.record_files, origin)
+    }
+
+    /// Where a row of some files stands.
+    fn origin_in(files: &'a [String], origin: Origin) -> OriginColumns<'a> {
+        let file = usize::try_from(origin.file).ok().and_then(|place| files.get(place)).map_or("", String::as_str);
+        OriginColumns { file, row: i64::try_from(origin.row).unwrap_or(i64::MAX) }
     }
 }
 
@@ -127,111 +158,13 @@ fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
     std::iter::once(Ok(()))
 }
 
-fn table<P: Send>(
+/// Writes a table of some columns.
+fn table<C: Columns, P: Send>(
     place: Place<'_>,
     file: &'static str,
-    schema: SchemaRef,
     parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<OutputEntry, PublishError> {
-    let written = write_table(place, file, schema, parts, make)?;
+    let written = write_table(place, file, schema::<C>(), parts, make)?;
     Ok(OutputEntry { file: file.into(), size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() })
-}
-
-fn required(name: &str, data_type: DataType) -> Field {
-    Field::new(name, data_type, false)
-}
-
-fn optional(name: &str, data_type: DataType) -> Field {
-    Field::new(name, data_type, true)
-}
-
-fn schema(fields: Vec<Field>) -> SchemaRef {
-    Arc::new(Schema::new(fields))
-}
-
-const MASS: DataType = DataType::Decimal128(38, 15);
-const QUANTITY: DataType = DataType::Decimal128(18, 6);
-const FACTOR: DataType = DataType::Decimal128(10, 9);
-
-fn texts<T: AsRef<str>>(values: impl Iterator<Item = T>) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(values))
-}
-
-/// Texts that may be absent; an empty text is absent.
-fn optional_texts<T: AsRef<str>>(values: impl Iterator<Item = Option<T>>) -> ArrayRef {
-    Arc::new(values.map(|value| value.filter(|text| !text.as_ref().is_empty())).collect::<StringArray>())
-}
-
-/// The type of a column of lists of texts.
-fn text_list() -> DataType {
-    DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
-}
-
-fn lists<T: AsRef<str>>(values: impl Iterator<Item = impl Iterator<Item = T>>) -> ArrayRef {
-    let mut lists = ListBuilder::new(StringBuilder::new());
-    for value in values {
-        lists.append_value(value.map(Some));
-    }
-    Arc::new(lists.finish())
-}
-
-fn days(values: impl Iterator<Item = Option<Day>>) -> ArrayRef {
-    Arc::new(values.map(|day| day.map(Day::number)).collect::<Date32Array>())
-}
-
-fn numbers(values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
-    Arc::new(values.collect::<Int64Array>())
-}
-
-fn flags(values: impl Iterator<Item = bool>) -> ArrayRef {
-    Arc::new(values.map(Some).collect::<BooleanArray>())
-}
-
-fn masses(values: impl Iterator<Item = Option<Mass>>) -> ArrayRef {
-    Arc::new(values.map(|mass| mass.map(Mass::units)).collect::<Decimal128Array>().with_data_type(MASS))
-}
-
-fn quantities(values: impl Iterator<Item = Quantity>) -> ArrayRef {
-    Arc::new(values.map(|quantity| Some(i128::from(quantity.millionths()))).collect::<Decimal128Array>().with_data_type(QUANTITY))
-}
-
-fn factors(values: impl Iterator<Item = Factor>) -> ArrayRef {
-    Arc::new(values.map(|factor| Some(i128::from(factor.billionths()))).collect::<Decimal128Array>().with_data_type(FACTOR))
-}
-
-/// The columns of a record, as every table has them that shows records.
-fn record_fields() -> [Field; 11] {
-    [
-        required("record_id", DataType::Utf8),
-        required("date", DataType::Date32),
-        required("received", DataType::Date32),
-        required("reporter", DataType::Utf8),
-        optional("partner", DataType::Utf8),
-        required("flow", DataType::Utf8),
-        required("form", DataType::Utf8),
-        required("quantity_g", QUANTITY),
-        required("reexport_g", QUANTITY),
-        optional("authorisation", DataType::Utf8),
-        optional("special_licence", DataType::Utf8),
-    ]
-}
-
-/// What stands in them.
-fn record_columns<'v>(config: &Config, versions: &(impl Iterator<Item = &'v Version<'v>> + Clone)) -> [ArrayRef; 11] {
-    let records = || versions.clone().map(|version| version.record);
-    let written = || versions.clone().map(|version| version.texts);
-    [
-        texts(written().map(|texts| texts.record_id)),
-        days(records().map(|record| Some(record.date))),
-        days(records().map(|record| Some(record.received))),
-        texts(records().map(|record| config.country_code(record.reporter))),
-        optional_texts(records().map(|record| record.partner.map(|partner| config.country_code(partner)))),
-        texts(records().map(|record| record.flow.name())),
-        texts(records().map(|record| config.form_code(record.form))),
-        quantities(records().map(|record| record.quantity)),
-        quantities(records().map(|record| record.reexport)),
-        optional_texts(written().map(|texts| Some(texts.authorisation))),
-        optional_texts(written().map(|texts| Some(texts.special_licence))),
-    ]
 }

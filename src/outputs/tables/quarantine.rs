@@ -1,73 +1,46 @@
-//! `quarantine.parquet`.
+//! The rows of `quarantine.parquet`.
 
 use super::super::error::PublishError;
 use super::super::refusals::Refusal;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, BATCH_TEXT, Tables, optional, required, schema as table};
-use arrow_array::ArrayRef;
-use arrow_array::builder::{Int64Builder, StringBuilder};
-use arrow_schema::{DataType, SchemaRef};
-use std::sync::Arc;
+use super::{BATCH_ROWS, BATCH_TEXT, Tables};
+use crate::intake::Kind;
+use crate::outputs::columns::{OriginColumns, RefusedColumns, arrays};
 
-pub(super) fn schema() -> SchemaRef {
-    table(vec![
-        required("kind", DataType::Utf8),
-        required("source_file", DataType::Utf8),
-        required("source_row", DataType::Int64),
-        optional("id", DataType::Utf8),
-        required("reason", DataType::Utf8),
-        required("detail", DataType::Utf8),
-        required("raw", DataType::Utf8),
-    ])
+/// A refused row, to be kept until its batch is full.
+struct Row<'a> {
+    kind: Kind,
+    file: &'a str,
+    number: i64,
+    /// Id, reason, detail and raw text.
+    texts: [String; 4],
 }
 
 /// All rows, kept in order as they are.
 pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
-    let mut gather = Gather::default();
+    let (mut rows, mut text) = (Vec::new(), 0);
     for refusals in tables.refusals {
-        refusals.each(|refusal| {
-            gather.push(refusal);
-            if gather.rows < BATCH_ROWS && gather.text < BATCH_TEXT { Ok(()) } else { sink(&std::mem::take(&mut gather).finish()) }
+        refusals.each(|Refusal { kind, row, id, reason, detail, raw, .. }| {
+            text += raw.len() + detail.len() + id.len();
+            rows.push(Row { kind, file: refusals.file(), number: row, texts: [id, reason, detail, raw].map(ToOwned::to_owned) });
+            if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+                return Ok(());
+            }
+            text = 0;
+            write(&std::mem::take(&mut rows), sink)
         })?;
     }
-    if gather.rows > 0 { sink(&gather.finish()) } else { Ok(()) }
+    if rows.is_empty() { Ok(()) } else { write(&rows, sink) }
 }
 
-#[derive(Default)]
-struct Gather {
-    rows: usize,
-    text: usize,
-    kind: StringBuilder,
-    file: StringBuilder,
-    row: Int64Builder,
-    id: StringBuilder,
-    reason: StringBuilder,
-    detail: StringBuilder,
-    raw: StringBuilder,
+fn write(rows: &[Row<'_>], sink: Sink<'_>) -> Result<(), PublishError> {
+    sink(&arrays(&rows.iter().map(Row::columns).collect::<Vec<_>>()))
 }
 
-impl Gather {
-    fn push(&mut self, refusal: Refusal<'_>) {
-        self.rows += 1;
-        self.text += refusal.raw.len() + refusal.detail.len() + refusal.id.len();
-        self.kind.append_value(refusal.kind.name());
-        self.file.append_value(refusal.file);
-        self.row.append_value(refusal.row);
-        self.id.append_option((!refusal.id.is_empty()).then_some(refusal.id));
-        self.reason.append_value(refusal.reason);
-        self.detail.append_value(refusal.detail);
-        self.raw.append_value(refusal.raw);
-    }
-
-    fn finish(mut self) -> Vec<ArrayRef> {
-        vec![
-            Arc::new(self.kind.finish()),
-            Arc::new(self.file.finish()),
-            Arc::new(self.row.finish()),
-            Arc::new(self.id.finish()),
-            Arc::new(self.reason.finish()),
-            Arc::new(self.detail.finish()),
-            Arc::new(self.raw.finish()),
-        ]
+impl Row<'_> {
+    fn columns(&self) -> RefusedColumns<'_> {
+        let [id, reason, detail, raw] = self.texts.each_ref().map(String::as_str);
+        let origin = OriginColumns { file: self.file, row: self.number };
+        RefusedColumns { kind: self.kind.name(), origin, id: Some(id), reason, detail, raw }
     }
 }

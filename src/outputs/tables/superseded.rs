@@ -3,12 +3,11 @@
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, Tables, numbers, optional, optional_texts, record_columns, record_fields, required, schema as table, texts};
+use super::{BATCH_ROWS, Tables};
+use crate::outputs::columns::{RecordColumns, StandingColumns, SupersededColumns, arrays};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
-use crate::terms::Origin;
 use crate::versions::Version;
 use arrow_array::ArrayRef;
-use arrow_schema::{DataType, SchemaRef};
 use std::ops::Range;
 
 /// The versions that do not stand, gathered in parts, those of one record in one part.
@@ -80,24 +79,6 @@ impl SupersededWriter<'_> {
     }
 }
 
-pub(super) fn schema() -> SchemaRef {
-    let mut fields = vec![optional("importer", DataType::Utf8)];
-    fields.extend(record_fields());
-    fields.extend([
-        required("source_file", DataType::Utf8),
-        required("source_row", DataType::Int64),
-        required("standing_file", DataType::Utf8),
-        required("standing_row", DataType::Int64),
-    ]);
-    fields.extend(of_standing(record_fields()).map(|field| field.clone().with_name(format!("standing_{}", field.name()))));
-    table(fields)
-}
-
-/// Of the columns of a record, those in which its versions may differ: all but id and reporter.
-fn of_standing<T>(columns: [T; 11]) -> impl Iterator<Item = T> {
-    columns.into_iter().enumerate().filter(|(place, _)| ![0, 3].contains(place)).map(|(_, column)| column)
-}
-
 pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
     bundles(&tables.superseded.parts).into_iter().map(Ok)
 }
@@ -122,16 +103,18 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Version<'_>)>> {
     Some(rows)
 }
 
-fn columns(tables: &Tables, rows: &[(Version<'_>, Version<'_>)]) -> Vec<ArrayRef> {
-    let config = tables.config;
-    let own = || rows.iter().map(|(version, _)| version.origin);
-    let standing = || rows.iter().map(|(_, standing)| standing.origin);
-    let file = |origin: Origin| Tables::name_of(tables.record_files, origin.file);
-    let row = |origin: Origin| i64::try_from(origin.row).ok();
-    let importers = rows.iter().map(|(version, _)| version.record.importer().map(|importer| config.country_code(importer)));
-    let mut columns = vec![optional_texts(importers)];
-    columns.extend(record_columns(config, &rows.iter().map(|(version, _)| version)));
-    columns.extend([texts(own().map(file)), numbers(own().map(row)), texts(standing().map(file)), numbers(standing().map(row))]);
-    columns.extend(of_standing(record_columns(config, &rows.iter().map(|(_, standing)| standing))));
-    columns
+fn columns(tables: &Tables<'_>, rows: &[(Version<'_>, Version<'_>)]) -> Vec<ArrayRef> {
+    arrays(&rows.iter().map(|(version, standing)| columns_of(tables, version, standing)).collect::<Vec<_>>())
+}
+
+fn columns_of<'v>(tables: &Tables<'v>, version: &Version<'v>, standing: &Version<'v>) -> SupersededColumns<'v> {
+    let RecordColumns { date, received, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence, .. } =
+        tables.record(standing);
+    SupersededColumns {
+        importer: version.record.importer().map(|importer| tables.config.country_code(importer)),
+        record: tables.record(version),
+        origin: tables.origin(version.origin),
+        standing_origin: tables.origin(standing.origin),
+        standing: StandingColumns { date, received, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence },
+    }
 }

@@ -5,11 +5,11 @@ use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::super::warnings::WarningKind;
 use super::superseded::bundles;
-use super::{BATCH_ROWS, Tables, flags, numbers, record_columns, record_fields, required, schema as table, texts};
+use super::{BATCH_ROWS, Tables};
+use crate::outputs::columns::{WarnedColumns, arrays};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::versions::Version;
 use arrow_array::ArrayRef;
-use arrow_schema::{DataType, SchemaRef};
 use std::ops::Range;
 
 /// The records that warnings concern, gathered in parts, those of one reporter and id in one part.
@@ -71,17 +71,6 @@ impl WarnedWriter<'_> {
     }
 }
 
-pub(super) fn schema() -> SchemaRef {
-    let mut fields = vec![required("kind", DataType::Utf8)];
-    fields.extend(record_fields());
-    fields.extend([
-        required("source_file", DataType::Utf8),
-        required("source_row", DataType::Int64),
-        required("stands", DataType::Boolean),
-    ]);
-    table(fields)
-}
-
 pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
     bundles(&tables.warned.parts).into_iter().map(Ok)
 }
@@ -112,14 +101,15 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<WarnedVersion<'_>>> {
     bytes.is_empty().then_some(rows)
 }
 
-fn columns(tables: &Tables, rows: &[WarnedVersion<'_>]) -> Vec<ArrayRef> {
-    let origins = || rows.iter().map(|row| row.version.origin);
-    let mut columns = vec![texts(rows.iter().map(|row| row.kind.name()))];
-    columns.extend(record_columns(tables.config, &rows.iter().map(|row| &row.version)));
-    columns.extend([
-        texts(origins().map(|origin| Tables::name_of(tables.record_files, origin.file))),
-        numbers(origins().map(|origin| i64::try_from(origin.row).ok())),
-        flags(rows.iter().map(|row| row.stands)),
-    ]);
-    columns
+fn columns(tables: &Tables<'_>, rows: &[WarnedVersion<'_>]) -> Vec<ArrayRef> {
+    arrays(&rows.iter().map(|warned| columns_of(tables, warned)).collect::<Vec<_>>())
+}
+
+fn columns_of<'v>(tables: &Tables<'v>, warned: &WarnedVersion<'v>) -> WarnedColumns<'v> {
+    WarnedColumns {
+        kind: warned.kind.name(),
+        record: tables.record(&warned.version),
+        origin: tables.origin(warned.version.origin),
+        stands: warned.stands,
+    }
 }

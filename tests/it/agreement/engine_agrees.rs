@@ -1,13 +1,14 @@
 //! The engine against the reference, on thousands of random worlds, field by field.
 //!
-//! `INFORCE_WORLDS` says how many worlds (2,000 unless told), `INFORCE_SEED` the first of them (0 unless told). A world
+//! A world
 //! that differs is made as small as it goes and kept, with its difference, below the temporary folder of the target.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::support::classes::Classes;
-use crate::support::keep::{self, number};
+use crate::support::effort::seeds;
+use crate::support::keep;
 use crate::support::reference::book::Book;
 use crate::support::reference::{close_books, judge};
 use crate::support::world::World;
@@ -15,7 +16,8 @@ use crate::support::{compare, engine, generate};
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
-    let (first, worlds) = (number("INFORCE_SEED", 0), number("INFORCE_WORLDS", 2_000));
+    let tried = seeds(200, 2_000);
+    let (first, worlds) = (tried.start, tried.end - tried.start);
     let next = AtomicU64::new(first);
     let failed = AtomicBool::new(false);
     let classes = Mutex::new(Classes::default());

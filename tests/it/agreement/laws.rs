@@ -1,12 +1,11 @@
 //! Laws that hold of any right engine, whatever the world: none of them needs to know a single result.
-//!
-//! `INFORCE_LAW_WORLDS` says how many worlds each law is tried on (150 unless told), `INFORCE_SEED` the first of them.
 
 use crate::support::chance::Chance;
 use crate::support::day::Day;
+use crate::support::effort::seeds;
 use crate::support::engine::{Published, run};
 use crate::support::generate;
-use crate::support::keep::{self, number};
+use crate::support::keep;
 use crate::support::number::{plain, scaled as units};
 use crate::support::table::{Cell, Kind, Table};
 use crate::support::transform;
@@ -20,7 +19,8 @@ struct Silent;
 
 /// Tries a law on many worlds; it must have something to say about a good part of them.
 fn hold(name: &str, law: impl Fn(&World, &mut Chance) -> Verdict) {
-    let (first, worlds) = (number("INFORCE_SEED", 0), number("INFORCE_LAW_WORLDS", 150));
+    let tried = seeds(12, 150);
+    let (first, worlds) = (tried.start, tried.end - tried.start);
     let mut tried = 0;
     for seed in first..first + worlds {
         // The same chances for a world and for all smaller ones made of it.
@@ -32,7 +32,7 @@ fn hold(name: &str, law: impl Fn(&World, &mut Chance) -> Verdict) {
             let name = format!("{name}-{seed}");
             let found = |world: &World| found(world).unwrap_or_default();
             let failure = keep::failure(&name, world, found);
-            panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_LAW_WORLDS=1");
+            panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1");
         }
     }
     assert!(tried * 3 >= worlds, "{name}: only {tried} of {worlds} worlds");

@@ -22,16 +22,17 @@ fn inforce(folder: &Path, line: &str) {
 /// Stands in for moments, and for hashes of what contains moments.
 fn masked(bytes: Vec<u8>) -> Vec<u8> {
     let Ok(text) = String::from_utf8(bytes.clone()) else { return bytes };
-    let is_moment = |text: &str| {
-        let shape = text.bytes().take(20).map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
-        shape.eq(*b"0000-00-00T00:00:00Z")
+    let has_shape = |text: &str, shape: &str| {
+        let found = text.bytes().take(shape.len()).map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        found.eq(shape.bytes())
     };
+    let moment = |text: &str| ["0000-00-00T00:00:00Z", "0000-00-00, 00:00"].into_iter().find(|shape| has_shape(text, shape));
     let is_hash = |text: &str| text.len() >= 64 && text.bytes().take(64).all(|byte| byte.is_ascii_hexdigit());
     let (mut out, mut rest) = (String::new(), text.as_str());
     while let Some(first) = rest.chars().next() {
         let length = match rest {
-            rest if is_moment(rest) => 20,
             rest if is_hash(rest) => 64,
+            rest if let Some(shape) = moment(rest) => shape.len(),
             _ => {
                 out.push(first);
                 rest = &rest[first.len_utf8()..];
@@ -92,8 +93,8 @@ fn hashes(world: &str, folder: &Path, run: &str) -> String {
     for entry in fs::read_dir(&published).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        // It lists the hashes of what follows.
-        if name != "made.jsonl" {
+        // Both hold moments, and the hashes of what has lines of its own here.
+        if !["made.jsonl", "run.json"].contains(&name.as_str()) {
             let of = if path.is_dir() { files(&path) } else { vec![path] };
             writeln!(text, "{world} {name} {}", hash_of(&published, &of)).unwrap();
         }

@@ -1,9 +1,9 @@
 //! `check` against the reference: asked about a record that is there, with what else was there by its day, it must find
-//! what judgement finds; and the estimates it asks are those that were published. `INFORCE_WORLDS` and `INFORCE_SEED` as in `engine_agrees`; 400 worlds unless told.
+//! what judgement finds; and the estimates it asks are those that were published.
 
+use crate::support::effort::{assert_met, seeds};
 use crate::support::engine::Published;
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::reference::book::Book;
 use crate::support::reference::judgement::{Group, GroupDay, Movement};
 use crate::support::reference::{close_books, judge};
@@ -16,8 +16,8 @@ use inforce::terms::{Day, Mass, Quantity};
 #[test]
 fn a_record_asked_about_is_found_as_judged() {
     let mut asked = [0_u64; 2];
-    let first = number("INFORCE_SEED", 0);
-    for seed in first..first + number("INFORCE_WORLDS", 400) {
+    let tried = seeds(60, 400);
+    for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");
         let published = crate::support::engine::run_in(folder.path(), &world, 1).expect("a run");
@@ -35,7 +35,7 @@ fn a_record_asked_about_is_found_as_judged() {
             }
         }
     }
-    assert!(asked.iter().all(|asked| *asked > 100), "too few asked about: {asked:?}");
+    assert_met(&tried, 400, [("fits", asked[0], 100), ("in excess", asked[1], 100)]);
 }
 
 /// The timelines worked out again from the filings that were published, as rows of `estimates.parquet`.

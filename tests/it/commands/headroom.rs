@@ -1,11 +1,11 @@
 //! `headroom` against a slow count: what each account has used of the year and of the twelve months, added up movement by movement,
 //! the reference's estimate of the day, and the day on which the pace would use it up, found by trying one day after the other.
-//! `INFORCE_WORLDS` and `INFORCE_SEED` as in `engine_agrees`; 300 worlds unless told.
+//!
 
 use crate::support::chance::Chance;
 use crate::support::day::Day;
+use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::reference::book::Book;
 use crate::support::reference::estimates::Estimates;
 use crate::support::reference::judgement::movements;
@@ -25,8 +25,8 @@ const GRAM: i128 = 1_000_000_000_000_000;
 #[test]
 fn what_is_used_is_what_a_slow_count_finds() {
     let (mut accounts, mut exhausted, mut exceeded) = (0_u64, 0_u64, 0_u64);
-    let first = number("INFORCE_SEED", 0);
-    for seed in first..first + number("INFORCE_WORLDS", 300) {
+    let tried = seeds(60, 300);
+    for seed in tried.clone() {
         let world = generate::world(seed);
         let folder = tempfile::tempdir().expect("a folder");
         crate::support::engine::run_in(folder.path(), &world, 1).expect("a run");
@@ -52,7 +52,8 @@ fn what_is_used_is_what_a_slow_count_finds() {
             assert_eq!(told.collect::<Used>(), counted, "world {seed}, {on}");
         }
     }
-    assert!(accounts > 500 && exhausted > 50 && exceeded > 50, "{accounts} accounts, {exhausted} used up later, {exceeded} exceeded");
+    let met = [("accounts", accounts, 500), ("used up later", exhausted, 50), ("exceeded", exceeded, 50)];
+    assert_met(&tried, 300, met);
 }
 
 /// Mostly a day of a record or one soon after.

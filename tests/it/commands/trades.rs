@@ -1,6 +1,6 @@
 //! `trades` and the search for numbers of authorisations against the reference, on random worlds: exactly the records it
 //! knows, with what became of each; accounts that come to the ledger; and numbers alike by a slow comparison of its own.
-//! `INFORCE_WORLDS` and `INFORCE_SEED` as in `engine_agrees`; 200 worlds unless told.
+//!
 
 mod large;
 mod numbers;
@@ -8,9 +8,9 @@ mod numbers;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::chance::Chance;
+use crate::support::effort::seeds;
 use crate::support::engine::Published;
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::reference::book::Book;
 use crate::support::reference::refusals::Record;
 use crate::support::reference::rows::Origin;
@@ -57,8 +57,7 @@ fn case(seed: u64) -> Case {
 }
 
 fn cases() -> impl Iterator<Item = (u64, Case)> {
-    let first = number("INFORCE_SEED", 0);
-    (first..first + number("INFORCE_WORLDS", 200)).map(|seed| (seed, case(seed)))
+    seeds(40, 200).map(|seed| (seed, case(seed)))
 }
 
 /// Each valid record of the reference, with what became of it for those who ask about a substance.

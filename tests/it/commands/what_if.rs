@@ -1,10 +1,10 @@
 //! `what-if` against a whole run: what is supposed is filed, everything is judged anew, and the alerts must be those that were
 //! foretold, figure by figure; and the smallest supplement that would clear an alert clears it, where one gram less does not.
-//! `INFORCE_WORLDS` and `INFORCE_SEED` as in `engine_agrees`; 500 worlds unless told.
+//!
 
 use crate::support::chance::Chance;
+use crate::support::effort::{assert_met, seeds};
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::world::{DataFile, FILING_COLUMNS, Format, Line, World};
 use inforce::estimates::StandingFiling;
 use inforce::intake::FilingKind;
@@ -19,8 +19,8 @@ use std::path::Path;
 fn what_is_foretold_comes_true() {
     let mut fates = BTreeMap::new();
     let (mut cleared, mut beyond, mut refused) = (0_u64, 0_u64, 0_u64);
-    let first = number("INFORCE_SEED", 0);
-    for seed in first..first + number("INFORCE_WORLDS", 500) {
+    let tried = seeds(60, 500);
+    for seed in tried.clone() {
         let world = generate::world(seed);
         let mut chance = Chance::new(seed ^ 0x5a5a);
         let folder = tempfile::tempdir().expect("a folder");
@@ -59,8 +59,8 @@ fn what_is_foretold_comes_true() {
             }
         }
     }
-    let met = Fate::ALL.iter().all(|fate| fates.get(fate.name()).is_some_and(|count| *count > 5));
-    assert!(met && cleared > 10 && beyond > 10 && refused > 2, "{fates:?}, {cleared} can be cleared, {beyond} cannot, {refused} refused");
+    let fates = Fate::ALL.iter().map(|fate| (fate.name(), fates.get(fate.name()).copied().unwrap_or(0), 5));
+    assert_met(&tried, 500, fates.chain([("can be cleared", cleared, 10), ("cannot be cleared", beyond, 10), ("refused", refused, 2)]));
 }
 
 /// One to three filings, mostly about what there is an alert about, around the days that matter there.

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::reading::Scrap;
+use crate::support::effort::is_long;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::intake::{FileFault, Format, InputFile, Kind, Lists, Record, Seen};
@@ -57,7 +58,7 @@ fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> 
     Ok((accepted, file.rows))
 }
 
-/// Exhaustive: each of the bytes turned into each of the 255 others.
+/// Exhaustive when there is time: each of the bytes turned into each of the 255 others; else one byte of 37 is.
 #[test]
 fn one_byte_changes_at_most_the_records_on_its_lines() {
     let config = config();
@@ -70,7 +71,8 @@ fn one_byte_changes_at_most_the_records_on_its_lines() {
     assert_eq!((expected.len(), rows), (RECORDS, RECORDS.try_into().unwrap()));
     let expected: Vec<(String, Record)> = expected.into_values().collect();
     let [refused_files, refused_rows, changed] = [(); 3].map(|()| AtomicU64::new(0));
-    (0..sound.len()).into_par_iter().for_each_init(
+    let places: Vec<usize> = (0..sound.len()).step_by(if is_long() { 1 } else { 37 }).collect();
+    places.clone().into_par_iter().for_each_init(
         || {
             let scrap = Scrap::new(Kind::Record, Format::Csv);
             scrap.fill(&sound);
@@ -108,7 +110,7 @@ fn one_byte_changes_at_most_the_records_on_its_lines() {
     );
     let [refused_files, refused_rows, changed] = [refused_files, refused_rows, changed].map(AtomicU64::into_inner);
     let tried = refused_files + refused_rows + changed;
-    assert_eq!(tried, u64::try_from(sound.len() * 255).unwrap());
+    assert_eq!(tried, u64::try_from(places.len() * 255).unwrap());
     assert!(refused_files > 0 && refused_rows > changed && changed > 0);
     eprintln!("{tried} changes: {refused_files} refuse the file, {refused_rows} a row, {changed} make another record of theirs");
 }

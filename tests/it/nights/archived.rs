@@ -1,8 +1,7 @@
 //! An old night run again: from exactly its archived inputs it gives the same bytes, whatever has happened to the machine and the
 //! output folder since; from inputs to which later files have been added it gives, as known on that day, the same alerts,
 //! evidence, estimates and ledger, and of what was refused all that was refused then. A row is refused whenever it came, so that a
-//! later one may raise a doubt. `INFORCE_WORLDS` and `INFORCE_SEED` as in
-//! `engine_agrees`; 60 worlds unless told.
+//! later one may raise a doubt.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,9 +9,9 @@ use std::process::Command;
 
 use crate::support::chance::Chance;
 use crate::support::day::Day;
+use crate::support::effort::seeds;
 use crate::support::engine::{Published, read, run_in};
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::table::Cell;
 use crate::support::world::{DataFile, Line, World};
 
@@ -21,9 +20,8 @@ const SAME: [&str; 3] = ["evidence.parquet", "estimates.parquet", "ledger.parque
 
 #[test]
 fn an_old_night_comes_out_as_it_did() {
-    let first = number("INFORCE_SEED", 0);
     let (mut alerts, mut later_rows) = (0, 0);
-    for seed in first..first + number("INFORCE_WORLDS", 60) {
+    for seed in seeds(10, 60) {
         let mut chance = Chance::new(!seed);
         let day = Day::at("2023-06-01").plus(i32::try_from(chance.below(700)).unwrap());
         let then = World { known_at: Some(day), ..generate::world(seed) };

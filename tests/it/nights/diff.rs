@@ -1,19 +1,19 @@
 //! What is said of two nights, on random worlds: every alert that is not the same has a row and no other has, what became
-//! of it is what another computation says, and its causes are among those of what happened. `INFORCE_WORLDS` and
-//! `INFORCE_SEED` as in `engine_agrees`; 200 pairs of worlds unless told.
+//! of it is what another computation says, and its causes are among those of what happened.
 
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::support::chance::Chance;
+use crate::support::effort::seeds;
 use crate::support::engine::{Published, run_in};
 use crate::support::generate;
-use crate::support::keep::number;
 use crate::support::table;
 use crate::support::world::World;
 use inforce::outputs::{AlertChange, Because, Cause, Change};
@@ -81,8 +81,7 @@ struct Met {
 
 #[test]
 fn every_change_is_told_and_explained() {
-    let first = number("INFORCE_SEED", 0);
-    let last = first + number("INFORCE_WORLDS", 200);
+    let Range { start: first, end: last } = seeds(30, 200);
     let (next, met) = (AtomicU64::new(first), Mutex::new(Met::default()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {

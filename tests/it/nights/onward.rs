@@ -1,14 +1,13 @@
 //! Night after night: however a world arrives, the last night publishes what one run over everything does, byte by byte.
-//!
-//! `INFORCE_NIGHT_WORLDS` says how many worlds are tried (150 unless told), `INFORCE_SEED` the first of them.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::support::chance::Chance;
+use crate::support::effort::seeds;
 use crate::support::generate;
-use crate::support::keep::{self, number};
+use crate::support::keep;
 use crate::support::transform;
 use crate::support::world::{DataFile, Retroactive, World};
 use arrow_array::Array;
@@ -151,7 +150,8 @@ fn unsettle(world: &mut World, chance: &mut Chance) {
 
 #[test]
 fn the_last_night_equals_one_run_over_everything() {
-    let (first, worlds) = (number("INFORCE_SEED", 0), number("INFORCE_NIGHT_WORLDS", 150));
+    let tried = seeds(20, 150);
+    let (first, worlds) = (tried.start, tried.end - tried.start);
     let (mut onward, mut whole) = (0, 0);
     for seed in first..first + worlds {
         let threads = ["1", "2", "5"][usize::try_from(seed % 3).expect("below 3")];
@@ -161,7 +161,7 @@ fn the_last_night_equals_one_run_over_everything() {
         (onward, whole) = (onward + found.onward, whole + found.whole);
         if !found.wrong.is_empty() {
             let failure = keep::failure(&format!("nights-{seed}"), world, |world| tell(world).wrong);
-            panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_NIGHT_WORLDS=1");
+            panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1");
         }
     }
     eprintln!("{worlds} worlds: {onward} nights went on from the one before, {whole} read everything");

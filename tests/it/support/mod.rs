@@ -8,6 +8,7 @@ pub mod classes;
 pub mod compare;
 pub mod csv_line;
 pub mod day;
+pub mod effort;
 pub mod engine;
 pub mod generate;
 pub mod keep;

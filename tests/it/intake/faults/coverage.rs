@@ -119,7 +119,7 @@ fn every_message_is_shown_by_a_case() {
     for case in cases("") {
         corpus.push_str(&fs::read_to_string(catalogue().join(case).join("expected.txt")).unwrap());
     }
-    for (file, text) in files("tests/faults") {
+    for (file, text) in files("tests/it/intake/faults") {
         if !file.ends_with("/coverage.rs") {
             corpus.push_str(&text);
         }

@@ -59,7 +59,7 @@ fn a_reporter_is_read_where_it_follows_and_never_guessed() {
     let (known, said) = told(&folder.path().join("testdata/demo"), &run);
     assert!(known > 150 && said * 10 > known * 9, "{said} of {known}");
     let (mut all_known, mut all_said) = (0, 0);
-    for seed in 0..150 {
+    for seed in crate::support::effort::seeds(30, 150) {
         let (folder, world) = (tempfile::tempdir().unwrap(), generate::world(seed));
         if engine::run_in(folder.path(), &world, 1).is_err() {
             continue;
