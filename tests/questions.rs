@@ -305,8 +305,9 @@ fn tables_keep_to_the_width_of_a_terminal() {
         let longest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(longest(&wide) > 80 || command.contains("table-v"), "{command} is no test");
         // A word that is longer than a line has one to itself.
-        let folded: String = narrow.lines().filter(|line| line.split_whitespace().count() > 1).map(|line| line.to_owned() + "\n").collect();
-        assert!(longest(&folded) <= 80, "{command}:\n{narrow}");
+        let lines_of_words: String =
+            narrow.lines().filter(|line| line.split_whitespace().count() > 1).map(|line| line.to_owned() + "\n").collect();
+        assert!(longest(&lines_of_words) <= 80, "{command}:\n{narrow}");
         assert_eq!(words(&narrow), words(&wide), "{command}:\n{narrow}");
     }
     let mut run = Command::new(env!("CARGO_BIN_EXE_inforce"));

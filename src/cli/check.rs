@@ -38,9 +38,11 @@ if need be exporter, reexport, special_licence and authorisation; each line is c
 The number of an authorisation is searched in all records that the run judged, and numbers like it are: with one character \
 other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). What is found is shown and changes no verdict.
 
+A shipment that fits on its day may exceed the estimate together with what is reported already for later days: the first line says \
+so, and the exit code stays 0.
+
 Exit codes:
-  0   it fits on its day, even where it exceeds the estimate with what is reported already for later days, which the first
-      line says; of a list, every line does
+  0   it fits on its day; of a list, every line does
   10  it does not fit, or a line of a list does not; or the data do not reach as far as --require-data-to asks
   1   a line of a list cannot be checked, or the run cannot be read
   2   the command line or the configuration is wrong";
