@@ -67,7 +67,11 @@ doubt-refused-filing = A filing received for the importing country could not be 
 doubt-refused-record = A record of imports into the country could not be used; it may bear on this finding.
 doubt-id-shared = The number of a record or of a filing stands for several of them; each is treated as a record or filing of its own.
 doubt-versions-unlike = A record has versions that name different partners or authorizations or are more than a month apart; only one of them has been counted.
-doubt-licence-word = A record of this trade gives, in place of a special import licence, a word that says nothing; the movement has been taken as licensed.
+doubt-licence-word = { $count ->
+    [0] At least one record of imports of this substance into the country that others have furnished gives, in place of a special import licence, a word that says nothing; what it reports has been taken as licensed.
+    [one] { $counted } record of imports of this substance into the country, of any year, gives, in place of a special import licence, a word that says nothing; the movement has been taken as licensed.
+   *[other] { $counted } records of imports of this substance into the country, of any year, give, in place of a special import licence, a word that says nothing; the movements have been taken as licensed.
+}
 
 ## What no longer stands
 
@@ -182,32 +186,32 @@ column-kind = Kind
 column-effective = Effective from
 column-filed = Filed (g)
 column-counted = Counted, whole g
-column-effect = Whether and how it counted
+column-effect = Whether and how it counts
 column-note = Note
 kind-assessment = assessment
 kind-established = established by the Board
 kind-supplement = supplement
 kind-filing = filing
 kind-record = record
-effect-governs = Counted: set the estimate from { $from } to { $to }.
+effect-governs = Counted: the estimate from { $from } to { $to }.
 effect-governs-open = Counted: sets the estimate from { $from } on.
-effect-governs-expired = Counted: set the estimate from { $from } to { $to }; after that it had expired, three years after its receipt, and the level is 0 g.
-effect-expired = Not counted: it had expired, three years after its receipt, before it would have set the estimate; the level is 0 g.
+effect-governs-expired = Counted: the estimate from { $from } to { $to }, the last day before its expiry three years after its receipt.
+effect-expired = Not counted: its expiry, three years after its receipt, precedes the first day on which it would set the estimate.
 effect-outranked = Not counted: { $by }, which starts on the same day, { $start }, takes precedence.
-effect-changes = Counted: changed { $filing } from { $from } to { $to }.
+effect-changes = Counted: a change to { $filing } from { $from } to { $to }.
 effect-changes-open = Counted: changes { $filing } from { $from } on.
-effect-changes-expired = Counted: changed { $filing } from { $from } to { $to }; after that { $filing } had expired, and the level is 0 g.
+effect-changes-expired = Counted: a change to { $filing } from { $from } to { $to }, the last day before the expiry of { $filing }.
 effect-changes-after-expiry = Not counted: { $filing }, to which it belongs, had expired when it was received.
-effect-changes-nothing = Not counted: { $filing }, to which it belongs, set the estimate on no day from its receipt on.
-effect-alone = Counted on its own from { $from } to { $to }, as there was no estimate for it to change.
+effect-changes-nothing = Not counted: { $filing }, to which it belongs, sets the estimate on no day from its receipt on.
+effect-alone = Counted on its own from { $from } to { $to }, in the absence of an estimate for it to change.
 effect-alone-open = Counted on its own from { $from } on, as there is no estimate for it to change.
 effect-alone-nothing = Not counted: an estimate that became known after its receipt applies from that day on.
 effect-superseded = Not counted: replaced by another version of the same filing.
 effect-not-yet-known = Not counted: received after the day on which the data are taken as known.
 first-received = First received on { $day }; whether and from when it counts goes by that day.
 heading-levels = Estimate in force in { $year }
-levels-nothing = No estimate was in force on any day of that year; the level is 0 g.
-levels-unusable = On no day of that year was an estimate in force that could be used; the level is 0 g.
+levels-nothing = There is no estimate in force on any day of that year; the level is 0 g.
+levels-unusable = On no day of that year is there an estimate in force that could be used; the level is 0 g.
 column-from = From
 column-to = To (inclusive)
 column-level = Estimate (g)
@@ -229,6 +233,7 @@ heading-each-excess = The movements on days in excess
 column-date = Date
 column-record = Record
 column-authorisation = Import authorization
+column-licence = Special import licence
 column-reporter = Reported by
 column-flow = As
 column-exporting = Exporting country
@@ -272,6 +277,7 @@ allowance-in-force = The estimate was in force on the first day in excess ({ $da
 allowance-later = The estimate was in force on the first day in excess ({ $day }) by its effective date, although it was received later, on { $received }.
 allowance-alone = On the first day in excess ({ $day }) the estimate consisted of supplements alone, as there was no assessment for them to change.
 allowance-counted = The estimate of the importing country in force on the first day in excess ({ $day }) has been counted in full.
+allowance-counted-later = The estimate of the importing country in force on the first day in excess ({ $day }) by its effective date has been counted in full, although it was received, in the form that counts, only after that day.
 allowance-stale = The estimate was in force on the first day in excess ({ $day }) although received three years before or earlier; it has been counted in full.
 allowance-expired = The estimate had expired on the first day in excess ({ $day }), having been received three years before or earlier.
 allowance-none = No estimate was in force on the first day in excess ({ $day }); this is not the same as an estimate of 0 g.
@@ -291,6 +297,10 @@ certainty-superseded = { $count ->
 certainty-refused = { $count ->
     [one] { $counted } faulty record that names country and substance could not be judged and has not been counted:
    *[other] { $counted } faulty records that name country and substance could not be judged and have not been counted:
+}
+certainty-refused-exports = { $count ->
+    [one] { $counted } faulty record that names your country, the importing country and the substance could not be judged and has not been counted:
+   *[other] { $counted } faulty records that name your country, the importing country and the substance could not be judged and have not been counted:
 }
 certainty-unread = { $count ->
     [one] In { $counted } further faulty record the importing country or the substance could not be read; it may concern these movements and has not been counted.

@@ -66,7 +66,11 @@ doubt-refused-filing = Una comunicación recibida respecto del país importador 
 doubt-refused-record = Un registro de importaciones en el país no pudo utilizarse; puede afectar a esta constatación.
 doubt-id-shared = El número de un registro o de una comunicación designa a varios; cada uno se trata por separado.
 doubt-versions-unlike = Un registro tiene versiones que indican interlocutores o autorizaciones diferentes o entre las que media más de un mes; solo se ha computado una de ellas.
-doubt-licence-word = Un registro de este comercio lleva, en lugar de un permiso especial de importación, una palabra que no dice nada; el movimiento se ha considerado autorizado.
+doubt-licence-word = { $count ->
+    [0] Al menos un registro de importaciones de esta sustancia en el país, facilitado por otros, lleva, en lugar de un permiso especial de importación, una palabra que no dice nada; lo que declara se ha considerado autorizado.
+    [one] Un registro de importaciones de esta sustancia en el país, de cualquier año, lleva, en lugar de un permiso especial de importación, una palabra que no dice nada; el movimiento se ha considerado autorizado.
+   *[other] { $counted } registros de importaciones de esta sustancia en el país, de cualquier año, llevan, en lugar de un permiso especial de importación, una palabra que no dice nada; los movimientos se han considerado autorizados.
+}
 
 ## Lo que ha dejado de ser válido
 
@@ -180,32 +184,32 @@ column-kind = Tipo
 column-effective = Vigente desde el
 column-filed = Presentado (g)
 column-counted = Computado, en g enteros
-column-effect = Si se computó y cómo
+column-effect = Si se computa y cómo
 column-note = Nota
 kind-assessment = previsión
 kind-established = establecida por la Junta
 kind-supplement = suplemento
 kind-filing = comunicación
 kind-record = registro
-effect-governs = Se computó: fijó el nivel del { $from } al { $to }.
+effect-governs = Se computa: nivel del { $from } al { $to }.
 effect-governs-open = Se computa: fija el nivel a partir del { $from }.
-effect-governs-expired = Se computó: fijó el nivel del { $from } al { $to }; después había vencido, tres años después de su recepción, y el nivel es de 0 g.
-effect-expired = No se computó: había vencido, tres años después de su recepción, antes de que pudiera fijar el nivel, que es de 0 g.
+effect-governs-expired = Se computa: nivel del { $from } al { $to }, último día antes de su vencimiento, tres años después de su recepción.
+effect-expired = No se computa: su vencimiento, tres años después de su recepción, precede al primer día en que fijaría el nivel.
 effect-outranked = No se computó: prevalece { $by }, que surte efecto el mismo día, el { $start }.
-effect-changes = Se computó: modificó { $filing } del { $from } al { $to }.
+effect-changes = Se computa: modificación de { $filing } del { $from } al { $to }.
 effect-changes-open = Se computa: modifica { $filing } a partir del { $from }.
-effect-changes-expired = Se computó: modificó { $filing } del { $from } al { $to }; después { $filing } había vencido, y el nivel es de 0 g.
+effect-changes-expired = Se computa: modificación de { $filing } del { $from } al { $to }, último día antes del vencimiento de { $filing }.
 effect-changes-after-expiry = No se computó: { $filing }, a la que pertenece, había vencido cuando se recibió.
-effect-changes-nothing = No se computó: { $filing }, a la que pertenece, no fijó el nivel ningún día a partir de su recepción.
-effect-alone = Se computó por sí solo del { $from } al { $to }, al no haber ninguna previsión que modificar.
+effect-changes-nothing = No se computa: { $filing }, a la que pertenece, no fija el nivel ningún día a partir de su recepción.
+effect-alone = Se computa por sí solo del { $from } al { $to }, al no haber ninguna previsión que modificar.
 effect-alone-open = Se computa por sí solo a partir del { $from }, al no haber ninguna previsión que modificar.
 effect-alone-nothing = No se computó: una previsión que se conoció después de su recepción se aplica a partir de ese día.
 effect-superseded = No se computó: sustituido por otra versión de la misma comunicación.
 effect-not-yet-known = No se computó: recibido después del día al que se refieren los datos.
 first-received = Recibido por primera vez el { $day }; de ese día depende si se computa y desde cuándo.
 heading-levels = Previsión vigente en { $year }
-levels-nothing = Ningún día de ese año hubo una previsión vigente; el nivel es de 0 g.
-levels-unusable = Ningún día de ese año hubo una previsión vigente que pudiera utilizarse; el nivel es de 0 g.
+levels-nothing = Ningún día de ese año hay una previsión vigente; el nivel es de 0 g.
+levels-unusable = Ningún día de ese año hay una previsión vigente que pudiera utilizarse; el nivel es de 0 g.
 column-from = Del
 column-to = Al (inclusive)
 column-level = Previsión (g)
@@ -227,6 +231,7 @@ heading-each-excess = Los movimientos de los días de exceso
 column-date = Fecha
 column-record = Registro
 column-authorisation = Autorización de importación
+column-licence = Permiso especial de importación
 column-reporter = Comunicado por
 column-flow = Como
 column-exporting = País exportador
@@ -270,6 +275,7 @@ allowance-in-force = La previsión estaba vigente el primer día de exceso ({ $d
 allowance-later = La previsión estaba vigente el primer día de exceso ({ $day }) según su fecha de efecto, aunque se recibió después, el { $received }.
 allowance-alone = El primer día de exceso ({ $day }) la previsión consistía únicamente en suplementos, al no haber ninguna previsión que modificar.
 allowance-counted = La previsión del país importador vigente el primer día de exceso ({ $day }) se ha computado íntegramente.
+allowance-counted-later = La previsión del país importador vigente el primer día de exceso ({ $day }) según su fecha de efecto se ha computado íntegramente, aunque no se recibió, en la forma computada, hasta después de ese día.
 allowance-stale = La previsión estaba vigente el primer día de exceso ({ $day }) aunque se había recibido al menos tres años antes; se ha computado íntegramente.
 allowance-expired = La previsión, recibida al menos tres años antes, había vencido el primer día de exceso ({ $day }).
 allowance-none = El primer día de exceso ({ $day }) no había ninguna previsión vigente, lo que no equivale a una previsión de 0 g.
@@ -289,6 +295,10 @@ certainty-superseded = { $count ->
 certainty-refused = { $count ->
     [one] Un registro defectuoso que menciona este país y esta sustancia no pudo examinarse y no se ha computado:
    *[other] { $counted } registros defectuosos que mencionan este país y esta sustancia no pudieron examinarse y no se han computado:
+}
+certainty-refused-exports = { $count ->
+    [one] Un registro defectuoso que menciona su país, el país importador y esta sustancia no pudo examinarse y no se ha computado:
+   *[other] { $counted } registros defectuosos que mencionan su país, el país importador y esta sustancia no pudieron examinarse y no se han computado:
 }
 certainty-unread = { $count ->
     [one] En un registro defectuoso más no pudo leerse el país importador o la sustancia; puede referirse a estos movimientos y no se ha computado.

@@ -66,7 +66,11 @@ doubt-refused-filing = Une communication reçue au sujet du pays importateur n�
 doubt-refused-record = Un relevé d’importations dans le pays n’a pas pu être utilisé ; il peut avoir une incidence sur cette constatation.
 doubt-id-shared = Le numéro d’un relevé ou d’une communication en désigne plusieurs ; chacun est traité séparément.
 doubt-versions-unlike = Un relevé a des versions qui mentionnent des partenaires ou des autorisations différents ou que plus d’un mois sépare ; une seule a été comptée.
-doubt-licence-word = Un relevé de ce commerce porte, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; le mouvement a été considéré comme autorisé.
+doubt-licence-word = { $count ->
+    [0] Au moins un relevé d’importations de cette substance dans le pays, communiqué par d’autres, porte, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; ce qu’il déclare a été considéré comme autorisé.
+    [one] Un relevé d’importations de cette substance dans le pays, toutes années confondues, porte, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; le mouvement a été considéré comme autorisé.
+   *[other] { $counted } relevés d’importations de cette substance dans le pays, toutes années confondues, portent, à la place d’un permis spécial d’importation, un mot qui ne veut rien dire ; les mouvements ont été considérés comme autorisés.
+}
 
 ## Ce qui n’est plus valable
 
@@ -187,16 +191,16 @@ kind-established = établie par l’Organe
 kind-supplement = supplément
 kind-filing = communication
 kind-record = relevé
-effect-governs = Prise en compte : a fixé le niveau du { $from } au { $to }.
+effect-governs = Prise en compte : niveau du { $from } au { $to }.
 effect-governs-open = Prise en compte : fixe le niveau à partir du { $from }.
-effect-governs-expired = Prise en compte : a fixé le niveau du { $from } au { $to } ; elle avait ensuite expiré, trois ans après sa réception, et le niveau est de 0 g.
-effect-expired = Non prise en compte : elle avait expiré, trois ans après sa réception, avant de pouvoir fixer le niveau, qui est de 0 g.
+effect-governs-expired = Prise en compte : niveau du { $from } au { $to }, dernier jour avant son expiration, trois ans après sa réception.
+effect-expired = Non prise en compte : son expiration, trois ans après sa réception, précède le premier jour où elle fixerait le niveau.
 effect-outranked = Non prise en compte : { $by }, qui prend effet le même jour, le { $start }, l’emporte.
-effect-changes = Pris en compte : a modifié { $filing } du { $from } au { $to }.
+effect-changes = Pris en compte : modification de { $filing } du { $from } au { $to }.
 effect-changes-open = Pris en compte : modifie { $filing } à partir du { $from }.
-effect-changes-expired = Pris en compte : a modifié { $filing } du { $from } au { $to } ; { $filing } avait ensuite expiré, et le niveau est de 0 g.
+effect-changes-expired = Pris en compte : modification de { $filing } du { $from } au { $to }, dernier jour avant l’expiration de { $filing }.
 effect-changes-after-expiry = Non pris en compte : { $filing }, à laquelle il se rapporte, avait expiré lorsqu’il a été reçu.
-effect-changes-nothing = Non pris en compte : { $filing }, à laquelle il se rapporte, n’a fixé le niveau aucun jour à compter de sa réception.
+effect-changes-nothing = Non pris en compte : { $filing }, à laquelle il se rapporte, ne fixe le niveau aucun jour à compter de sa réception.
 effect-alone = Pris en compte isolément du { $from } au { $to }, faute d’évaluation à modifier.
 effect-alone-open = Pris en compte isolément à partir du { $from }, faute d’évaluation à modifier.
 effect-alone-nothing = Non pris en compte : une évaluation connue après sa réception s’applique à partir de ce jour-là.
@@ -204,8 +208,8 @@ effect-superseded = Non pris en compte : remplacé par une autre version de la 
 effect-not-yet-known = Non pris en compte : reçu après la date à laquelle les données sont arrêtées.
 first-received = Reçu pour la première fois le { $day } ; c’est ce jour qui détermine si et à partir de quand il est pris en compte.
 heading-levels = Évaluation en vigueur en { $year }
-levels-nothing = Aucune évaluation n’a été en vigueur au cours de cette année ; le niveau est de 0 g.
-levels-unusable = Aucune évaluation pouvant être utilisée n’a été en vigueur au cours de cette année ; le niveau est de 0 g.
+levels-nothing = Aucune évaluation n’est en vigueur au cours de cette année ; le niveau est de 0 g.
+levels-unusable = Aucune évaluation pouvant être utilisée n’est en vigueur au cours de cette année ; le niveau est de 0 g.
 column-from = Du
 column-to = Au (inclus)
 column-level = Évaluation (g)
@@ -227,6 +231,7 @@ heading-each-excess = Les mouvements des jours de dépassement
 column-date = Date
 column-record = Relevé
 column-authorisation = Autorisation d’importation
+column-licence = Permis spécial d’importation
 column-reporter = Déclaré par
 column-flow = Nature
 column-exporting = Pays exportateur
@@ -270,6 +275,7 @@ allowance-in-force = L’évaluation était en vigueur le premier jour de dépas
 allowance-later = L’évaluation était en vigueur le premier jour de dépassement ({ $day }) d’après sa date d’effet, bien que reçue plus tard, le { $received }.
 allowance-alone = Le premier jour de dépassement ({ $day }), l’évaluation se composait uniquement de suppléments, faute d’évaluation à modifier.
 allowance-counted = L’évaluation du pays importateur en vigueur le premier jour de dépassement ({ $day }) a été comptée intégralement.
+allowance-counted-later = L’évaluation du pays importateur en vigueur le premier jour de dépassement ({ $day }) d’après sa date d’effet a été comptée intégralement, bien qu’elle n’ait été reçue, sous la forme prise en compte, qu’après ce jour.
 allowance-stale = L’évaluation était en vigueur le premier jour de dépassement ({ $day }), bien que reçue au moins trois ans auparavant ; elle a été comptée intégralement.
 allowance-expired = L’évaluation, reçue au moins trois ans auparavant, avait expiré le premier jour de dépassement ({ $day }).
 allowance-none = Aucune évaluation n’était en vigueur le premier jour de dépassement ({ $day }), ce qui n’équivaut pas à une évaluation de 0 g.
@@ -289,6 +295,10 @@ certainty-superseded = { $count ->
 certainty-refused = { $count ->
     [one] Un relevé défectueux mentionnant ce pays et cette substance n’a pas pu être examiné et n’a pas été compté :
    *[other] { $counted } relevés défectueux mentionnant ce pays et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
+}
+certainty-refused-exports = { $count ->
+    [one] Un relevé défectueux mentionnant votre pays, le pays importateur et cette substance n’a pas pu être examiné et n’a pas été compté :
+   *[other] { $counted } relevés défectueux mentionnant votre pays, le pays importateur et cette substance n’ont pas pu être examinés et n’ont pas été comptés :
 }
 certainty-unread = { $count ->
     [one] Dans un autre relevé défectueux, le pays importateur ou la substance n’ont pas pu être lus ; ce relevé peut concerner ces mouvements et n’a pas été compté.

@@ -64,7 +64,10 @@ doubt-refused-filing = 收到的一份涉及进口国的评估文件未能采用
 doubt-refused-record = 一条关于该国进口的记录未能采用，可能影响本项调查结果。
 doubt-id-shared = 某一编号对应多条记录或多份评估文件；每一项均单独处理。
 doubt-versions-unlike = 某条记录的不同版本所列贸易伙伴或授权不同，或相隔一个月以上；仅计入其中一个版本。
-doubt-licence-word = 该贸易的一条记录在特别进口许可证一栏填写了没有意义的字样；该批进出口视为已获许可。
+doubt-licence-word = { $count ->
+    [0] 他方提交的至少一条关于该国进口该物质的记录在特别进口许可证一栏填写了没有意义的字样；所报进出口视为已获许可。
+   *[other] { $counted }条关于该国进口该物质的记录（不限年份）在特别进口许可证一栏填写了没有意义的字样；所报进出口视为已获许可。
+}
 
 ## 不再成立的调查结果
 
@@ -181,14 +184,14 @@ kind-filing = 评估文件
 kind-record = 记录
 effect-governs = 计入：自{ $from }至{ $to }确定评估量。
 effect-governs-open = 计入：自{ $from }起确定评估量。
-effect-governs-expired = 计入：自{ $from }至{ $to }确定评估量；此后因收到已满三年而失效，水平为0克。
-effect-expired = 未计入：在可确定评估量之前，因收到已满三年而失效，水平为0克。
+effect-governs-expired = 计入：自{ $from }至{ $to }确定评估量；此后因收到已满三年而失效。
+effect-expired = 未计入：在可确定评估量之前，因收到已满三年而失效。
 effect-outranked = 未计入：以同日（{ $start }）生效的{ $by }为准。
 effect-changes = 计入：自{ $from }至{ $to }修改{ $filing }。
 effect-changes-open = 计入：自{ $from }起修改{ $filing }。
-effect-changes-expired = 计入：自{ $from }至{ $to }修改{ $filing }；此后{ $filing }失效，水平为0克。
+effect-changes-expired = 计入：自{ $from }至{ $to }修改{ $filing }；此后{ $filing }失效。
 effect-changes-after-expiry = 未计入：收到时，其所属的{ $filing }已失效。
-effect-changes-nothing = 未计入：自收到之日起，其所属的{ $filing }在任何一日均未确定评估量。
+effect-changes-nothing = 未计入：自收到之日起，其所属的{ $filing }在任何一日均不确定评估量。
 effect-alone = 因无评估可供修改，自{ $from }至{ $to }单独计入。
 effect-alone-open = 因无评估可供修改，自{ $from }起单独计入。
 effect-alone-nothing = 未计入：自收到之日起即适用在其后获知的一项评估。
@@ -219,6 +222,7 @@ heading-each-excess = 超出日的进出口记录
 column-date = 日期
 column-record = 记录
 column-authorisation = 进口授权
+column-licence = 特别进口许可证
 column-reporter = 报告方
 column-flow = 性质
 column-exporting = 出口国
@@ -260,6 +264,7 @@ allowance-in-force = 首个超出日（{ $day }）评估有效，且收到时间
 allowance-later = 按其生效日期，首个超出日（{ $day }）评估有效，尽管收到日期较晚（{ $received }）。
 allowance-alone = 首个超出日（{ $day }）的评估量仅由补充评估构成，因无评估可供其修改。
 allowance-counted = 首个超出日（{ $day }）进口国有效的评估量已全额计入。
+allowance-counted-later = 按其生效日期，首个超出日（{ $day }）进口国有效的评估量已全额计入，尽管所计入的版本在该日之后才收到。
 allowance-stale = 首个超出日（{ $day }）评估有效，尽管于三年或更早以前收到；已全额计入。
 allowance-expired = 评估于三年或更早以前收到，在首个超出日（{ $day }）已失效。
 allowance-none = 首个超出日（{ $day }）没有有效评估；这不等于评估量为0克。
@@ -277,6 +282,9 @@ certainty-superseded = { $count ->
 }
 certainty-refused = { $count ->
    *[other] { $counted }条提及该国和该物质的有误记录无法审查，未计入：
+}
+certainty-refused-exports = { $count ->
+   *[other] { $counted }条提及贵国、进口国和该物质的有误记录无法审查，未计入：
 }
 certainty-unread = { $count ->
    *[other] 另有{ $counted }条有误记录的进口国或物质无法辨认，可能涉及这些进出口，未计入。

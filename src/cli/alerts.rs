@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::figures::grams;
-use super::listing::{Cell, Column, Listing, figure, text};
+use super::listing::{Cell, Column, Listing, figure, number, text};
 use super::source::{Source, failed, misuse};
 use super::{End, names, say};
 use crate::config::Config;
@@ -185,6 +185,9 @@ fn listing(config: &Config, alerts: &[Shown]) -> Listing {
     const fn hidden(name: &'static str) -> Column {
         text(name, "").for_programs()
     }
+    const fn hidden_number(name: &'static str) -> Column {
+        number(name, "").for_programs()
+    }
     let changed = alerts.iter().any(|alert| alert.change.is_some());
     let doubted = alerts.iter().any(|alert| !alert.doubts.is_empty());
     let shown_if = |shown: bool, column: Column| if shown { column } else { column.for_programs() };
@@ -198,7 +201,7 @@ fn listing(config: &Config, alerts: &[Shown]) -> Listing {
         hidden("substance"),
         text("substance_name", "substance"),
         hidden("schedule"),
-        hidden("year"),
+        hidden_number("year"),
         text("first_excess_date", "first day"),
         hidden("running_total_g"),
         hidden("estimate_g"),
@@ -206,10 +209,10 @@ fn listing(config: &Config, alerts: &[Shown]) -> Listing {
         hidden("peak_excess_date"),
         hidden("peak_excess_g"),
         text("last_excess_date", "last day"),
-        figure("excess_days", "days"),
-        hidden("excess_records"),
+        number("excess_days", "days"),
+        hidden_number("excess_records"),
         hidden("year_total_g"),
-        hidden("records"),
+        hidden_number("records"),
         // For people alone: what its gravity goes by.
         figure("", "g too much").for_people(),
         text("cured_on", "cured"),

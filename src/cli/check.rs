@@ -13,7 +13,7 @@ use crate::ledger::Basis;
 use crate::published::{Dossier, PublishedError, Reach};
 use crate::runs::authorisations::{Searched, search};
 use crate::runs::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check};
-use crate::terms::{Country, Day, Form, Substance};
+use crate::terms::{Country, Day, Form, Mass, Substance};
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,8 +38,11 @@ if need be exporter, reexport, special_licence and authorisation; each line is c
 The number of an authorisation is searched in all records that the run judged, and numbers like it are: with one character \
 other, more or less, two neighbours swapped, or look-alikes (0/O, 1/I/l, 5/S). What is found is shown and changes no verdict.
 
+A shipment that fits on its day may exceed the estimate together with what is reported already for later days: the first line says \
+so, and the exit code stays 0.
+
 Exit codes:
-  0   it fits; of a list, every line does
+  0   it fits on its day; of a list, every line does
   10  it does not fit, or a line of a list does not; or the data do not reach as far as --require-data-to asks
   1   a line of a list cannot be checked, or the run cannot be read
   2   the command line or the configuration is wrong";
@@ -137,10 +140,28 @@ impl Rests {
         self.required.is_none_or(|required| self.data_to.reaches(required))
     }
 
-    /// What is to be said where a shipment fits only as far as the data reach.
-    pub(super) fn but(&self, checked: &Checked, config: &Config) -> Option<String> {
-        let only = checked.verdict == Verdict::Fits && !self.data_to.reaches(checked.shipment.date);
-        only.then(|| self.told(&checked.shipment, config))
+    /// What is to be said at once of a shipment that fits: that it does only as far as the data reach, or that it does not fit what
+    /// is reported already for later days.
+    pub(super) fn but(&self, checked: &Checked, config: &Config) -> String {
+        if checked.verdict != Verdict::Fits {
+            return String::new();
+        }
+        let told = || self.told(&checked.shipment, config);
+        let reach = match self.required.filter(|_| !self.suffice()) {
+            _ if !self.data_to.reaches(checked.shipment.date) => format!(", but only by data before that day: {}", told()),
+            Some(required) => format!(", but the data do not reach {required}: {}", told()),
+            None => String::new(),
+        };
+        let later = |(of, account, day, excess): (&OfSubstance, &InAccount, Day, Mass)| {
+            let (name, whose) = (&config.substance(of.substance).name, account.basis.name().replace('-', " "));
+            let alone = if account.later == Some(day) { "" } else { " (it is exceeded without it, too)" };
+            format!("of {name} by {whose}, on {day} by {} g{alone}", grams(excess))
+        };
+        let later: Vec<String> = checked.exceeds_later().map(later).collect();
+        if later.is_empty() {
+            return reach;
+        }
+        format!("{reach}, but with what is reported already for later days it exceeds the estimate {}", later.join(" and "))
     }
 
     fn told(&self, shipment: &Shipment, config: &Config) -> String {
@@ -168,7 +189,7 @@ fn answer(checked: &Checked, rests: Rests, searched: &Searched, opened: &Opened,
         }
         Format::Table => {
             let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
-            Ok(super::harmless::lines(&(table(checked, rests, &run.config)? + &searched.unwrap_or_default())))
+            Ok(super::harmless::told(&(table(checked, rests, &run.config)? + &searched.unwrap_or_default())))
         }
     }
 }
@@ -231,6 +252,7 @@ pub(super) struct Answer<'a> {
     reexport_g: String,
     date: Day,
     largest_that_fits_g: Option<String>,
+    exceeds_later: bool,
     beyond_data: bool,
     data_to: DataToAnswer,
     substances: Vec<SubstanceAnswer<'a>>,
@@ -287,6 +309,8 @@ struct AccountAnswer {
     exceeded_before: bool,
     exceeded_after: bool,
     first_later_day_put_in_excess: Option<Day>,
+    first_later_day_in_excess: Option<Day>,
+    first_later_excess_g: Option<String>,
 }
 
 impl<'a> Answer<'a> {
@@ -303,6 +327,7 @@ impl<'a> Answer<'a> {
             reexport_g: shipment.reexport.to_string(),
             date: shipment.date,
             largest_that_fits_g: checked.largest.map(|largest| largest.to_string()),
+            exceeds_later: checked.exceeds_later().next().is_some(),
             beyond_data: !data_to.reaches(shipment.date),
             data_to: DataToAnswer {
                 all_reporters: data_to.newest,
@@ -339,6 +364,8 @@ impl<'a> SubstanceAnswer<'a> {
             exceeded_before: account.over_before,
             exceeded_after: account.over_after,
             first_later_day_put_in_excess: account.later,
+            first_later_day_in_excess: account.later_excess.map(|(day, _)| day),
+            first_later_excess_g: account.later_excess.map(|(_, excess)| excess.to_string()),
         };
         Self {
             substance: config.substance_code(of.substance),
@@ -373,7 +400,7 @@ fn form_name(form: Form, config: &Config) -> String {
 
 fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt::Error> {
     let mut text = String::new();
-    let but = rests.but(checked, config).map(|but| format!(", but only by data before that day: {but}")).unwrap_or_default();
+    let but = rests.but(checked, config);
     writeln!(text, "{}: {}{but}", heading(&checked.verdict.name().to_uppercase()), subject(checked, config))?;
     if checked.substances.is_empty() {
         writeln!(text, "\n  It holds no substance that is under control on that day.")?;
@@ -435,7 +462,7 @@ fn status(of: &OfSubstance) -> String {
     match of.level.status {
         Status::InForce => "in force".to_owned(),
         Status::Stale => "in force but stale: three years old or more".to_owned(),
-        Status::Expired => "expired: three years old or more".to_owned(),
+        Status::Expired => "expired: three years old or more, so that no supplement to it counts".to_owned(),
         Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
     }
 }
@@ -445,7 +472,7 @@ fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Da
         Basis::ImportReports => "importer reports",
         Basis::PartnerReports => "partners report",
     };
-    let compares = of.level.status != Status::None && !matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI);
+    let compares = of.compares();
     write!(text, "  {whose:16}  {} g in {} up to that day, {} g with it", grams(account.before), date.year(), grams(account.after))?;
     if compares {
         match (account.over_before, account.over_after) {
@@ -455,8 +482,10 @@ fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Da
         }
     }
     writeln!(text)?;
-    if let Some(later) = account.later.filter(|_| compares) {
-        writeln!(text, "  {:16}  with it, trade already reported for {later} would exceed the estimate", "")?;
+    let later = account.later_excess.filter(|_| compares && (!account.over_after || account.later.is_some()));
+    if let Some((day, excess)) = later {
+        let alone = if account.later == Some(day) { "" } else { ", and without it, too" };
+        writeln!(text, "  {:16}  with it, trade already reported for {day} exceeds the estimate by {} g{alone}", "", grams(excess))?;
     }
     Ok(())
 }

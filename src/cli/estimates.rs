@@ -147,7 +147,7 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         tracing::warn!("filings that may be meant were refused, so that no estimate rests on them: {}", places.join("; "));
     }
     let more = match (table, country.is_some() || substance.is_some()) {
-        (true, true) => super::harmless::lines(&found::unusable(&refused, left_out)),
+        (true, true) => super::harmless::told(&found::unusable(&refused, left_out)),
         (true, false) if !refused.is_empty() => {
             let refused = of(u64::try_from(refused.len()).unwrap_or(u64::MAX), "filing was", "filings were");
             let left_out = found::unusable(&[], left_out);
@@ -267,8 +267,8 @@ fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterat
         let Segment { country, substance, level, .. } = segment;
         let governing = level.filing.as_deref().and_then(|id| filings.get(&key(country, substance, FilingKind::Assessment, id)));
         let counted: Vec<&str> = match listed {
-            Listed::On(day) => level.supplements.on(day).map(AsRef::as_ref).collect(),
-            Listed::Changes | Listed::History => level.supplements.iter().map(AsRef::as_ref).collect(),
+            Listed::On(day) => level.counting().on(day).map(AsRef::as_ref).collect(),
+            Listed::Changes | Listed::History => level.counting().iter().map(AsRef::as_ref).collect(),
         };
         let behind = counted.iter().filter_map(|id| filings.get(&key(country, substance, FilingKind::Supplement, id)));
         let notes: Vec<&str> = governing.into_iter().chain(behind).filter_map(|filing| filing.note.as_deref()).collect();

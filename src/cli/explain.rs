@@ -7,7 +7,7 @@ use super::found::unusable;
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
-use crate::estimates::NO_LEVEL;
+use crate::estimates::{NO_LEVEL, Status};
 use crate::published::{Dossier, EvidenceRow, PublishedRun};
 use crate::runs::explain::{ExplainError, Explained, Told, edition, explain, supplements, under_control};
 use crate::terms::{Day, Mass};
@@ -46,7 +46,7 @@ pub(super) fn run(asked: &Explain, common: &Common) -> End {
     };
     let answer = Answer { run: &opened.run, of: &explained };
     let told = match asked.source.format {
-        Format::Table => answer.told().map(|text| harmless::lines(&text)),
+        Format::Table => answer.told().map(|text| harmless::told(&text)),
         Format::Json => harmless::json(&super::explained::tree(&opened.run, &explained)),
         Format::Csv => answer.records().told(Format::Csv, "", ""),
     };
@@ -177,6 +177,17 @@ impl Answer<'_> {
         }
         for (from, to, level) in levels {
             let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
+            if level.status == Status::Expired {
+                let governs =
+                    self.of.dossier.behind(from).first().map(|filing| format!("{}, received {}, ", filing.id, filing.filing.received));
+                let governs = governs.unwrap_or_default();
+                writeln!(
+                    out,
+                    "  from {from} {until}: {} g: {governs}has expired, and no supplement counts (rules 3.7)",
+                    grams(level.mass)
+                )?;
+                continue;
+            }
             let supplements = supplements(level, to, " + ");
             let ids: Vec<&str> =
                 level.filing.as_deref().into_iter().chain(Some(supplements.as_str()).filter(|ids| !ids.is_empty())).collect();

@@ -34,8 +34,8 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "level_g": level.mass.to_string(),
             "status": level.status.name(),
             "filing_id": level.filing.as_deref(),
-            "supplements": level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
-            "later_supplements": level.supplements.later(*to).map(|(from, id)| json!({ "from": from, "filing_id": &**id })).collect::<Vec<_>>(),
+            "supplements": level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+            "later_supplements": level.counting().later(*to).map(|(from, id)| json!({ "from": from, "filing_id": &**id })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "records": of.evidence.iter().map(|row| evidence(run, row)).collect::<Vec<_>>(),
         "superseded": of.superseded.iter().map(|row| {

@@ -17,6 +17,11 @@ pub(super) fn lines(text: &str) -> String {
     parts(text, "\n", &|line| parts(line, on, &|part| parts(part, off, &harmless)))
 }
 
+/// The same within the width of the terminal.
+pub(super) fn told(text: &str) -> String {
+    super::table::wrapped(&lines(text))
+}
+
 /// The same text within JSON, where characters of harm stand only in strings.
 pub(super) fn in_json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

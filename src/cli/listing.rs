@@ -14,6 +14,8 @@ pub(super) struct Column {
     /// Whether a table shows it, and whether JSON and CSV have it.
     shown: bool,
     told: bool,
+    /// Whether it holds counts, years and the like, which are numbers in JSON.
+    counts: bool,
 }
 
 impl Column {
@@ -30,12 +32,17 @@ impl Column {
 
 /// A column of texts.
 pub(super) const fn text(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: Align::Left, shown: true, told: true }
+    Column { name, heading, align: Align::Left, shown: true, told: true, counts: false }
 }
 
 /// A column of figures.
 pub(super) const fn figure(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: Align::Right, shown: true, told: true }
+    Column { name, heading, align: Align::Right, shown: true, told: true, counts: false }
+}
+
+/// A column of whole numbers of something, or of years.
+pub(super) const fn number(name: &'static str, heading: &'static str) -> Column {
+    Column { counts: true, ..figure(name, heading) }
 }
 
 /// A cell: exact for programs, readable for people. Nothing is `None`, which is not an empty text.
@@ -78,8 +85,8 @@ impl Listing {
     /// The listing in the form asked for; a table has `title` above it, and `none` in its place where there is no row.
     pub(super) fn told(&self, format: Format, title: &str, none: &str) -> Result<String, fmt::Error> {
         match format {
-            Format::Table if self.rows.is_empty() => Ok(format!("{title}\n\n  {none}\n")),
-            Format::Table => Ok(format!("{title}\n\n{}", self.table())),
+            Format::Table if self.rows.is_empty() => Ok(format!("{}\n\n  {none}\n", table::wrapped(title))),
+            Format::Table => Ok(format!("{}\n\n{}", table::wrapped(title), self.table())),
             Format::Json => self.json(),
             Format::Csv => self.csv(),
         }
@@ -100,7 +107,7 @@ impl Listing {
         table::lines(&columns, &rows, table::width())
     }
 
-    /// An array of objects; figures are texts, so that no digit is lost.
+    /// An array of objects; amounts are texts, so that no digit is lost, and counts are numbers.
     fn json(&self) -> Result<String, fmt::Error> {
         let object = |row: &Vec<Cell>| {
             let pairs = self
@@ -108,7 +115,7 @@ impl Listing {
                 .iter()
                 .zip(row)
                 .filter(|(column, _)| column.told)
-                .map(|(column, cell)| (column.name.to_owned(), cell.exact.clone().into()));
+                .map(|(column, cell)| (column.name.to_owned(), value(*column, cell)));
             serde_json::Value::Object(pairs.collect())
         };
         let rows: Vec<serde_json::Value> = self.rows.iter().map(object).collect();
@@ -128,6 +135,11 @@ impl Listing {
         };
         written(self.rows.iter().map(|row| told(row).into_iter()))
     }
+}
+
+fn value(column: Column, cell: &Cell) -> serde_json::Value {
+    let count = cell.exact.as_ref().filter(|_| column.counts).and_then(|text| text.parse::<i64>().ok());
+    count.map_or_else(|| cell.exact.clone().into(), Into::into)
 }
 
 fn written(rows: impl Iterator<Item = impl Iterator<Item = impl AsRef<[u8]>>>) -> Result<String, fmt::Error> {

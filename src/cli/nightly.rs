@@ -49,7 +49,7 @@ fn tell(outcome: &Outcome, config: &Config, run: &Run) {
     let plain = !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let bold = if plain { Bold::No } else { Bold::Yes };
     let told = match run.format {
-        SummaryFormat::Text => summary(outcome, config, run, bold),
+        SummaryFormat::Text => summary(outcome, config, run, bold).map(|text| super::table::wrapped(&text)),
         SummaryFormat::Json => super::harmless::json(&object(outcome, run)),
     };
     match told {

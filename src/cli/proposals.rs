@@ -8,6 +8,7 @@ use super::args::Common;
 use super::check::{Answer, Desk, Rests};
 use super::figures::grams;
 use super::source::{Format, Opened, failed, misuse};
+use super::table::wrapped;
 use super::{End, authorisations, names, say};
 use crate::config::Config;
 use crate::runs::authorisations::{Searched, Uses, search};
@@ -75,7 +76,7 @@ pub(super) fn run(file: &Path, opened: &Opened, (format, required): (Format, Opt
         let told = match format {
             Format::Json => json_line(line, &read, uses.map(|uses| authorisations::tree(&opened.run, uses, &searched.left_out)), config),
             Format::Csv => csv_line(line, &read, uses, config),
-            Format::Table => Ok(table_line(line, &read, config) + &uses.map(authorisations::line).unwrap_or_default()),
+            Format::Table => Ok(wrapped(&(table_line(line, &read, config) + &uses.map(authorisations::line).unwrap_or_default()))),
         };
         match told {
             Ok(text) => say(text.as_bytes()),
@@ -127,7 +128,7 @@ fn shipment(header: &csv::StringRecord, record: &csv::StringRecord, config: &Con
 type Read = Result<(Checked, Rests), String>;
 
 const HEAD: &str = "line,verdict,importer,exporter,form,quantity_g,reexport_g,date,substance,substance_verdict,factor,base_g,estimate_g,\
-estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,largest_that_fits_g,\
+estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,first_later_day_in_excess,first_later_excess_g,largest_that_fits_g,\
 authorisation,same_number_records,like_number_records,like_numbers,fault,data_to_importer,data_to_partners,beyond_data\n";
 
 /// The lines of one shipment with their header.
@@ -160,6 +161,8 @@ fn rows(line: u64, checked: &Checked, rests: Rests, uses: Option<&Uses>, config:
             row.extend([of.factor.to_string(), of.base.to_string(), of.level.mass.to_string(), of.level.status.name().to_owned()]);
             row.extend([account.basis.name().to_owned(), account.before.to_string(), account.after.to_string()]);
             row.extend([account.headroom.to_string(), account.over_before.to_string(), account.over_after.to_string()]);
+            row.push(day(account.later_excess.map(|(day, _)| day)));
+            row.push(account.later_excess.map(|(_, excess)| excess.to_string()).unwrap_or_default());
             row.push(largest.clone());
             row.extend(authorisation.clone());
             row.push(String::new());
@@ -179,7 +182,7 @@ fn rows(line: u64, checked: &Checked, rests: Rests, uses: Option<&Uses>, config:
 }
 
 /// Columns before those of the authorisation.
-const BEFORE_AUTHORISATION: usize = 21;
+const BEFORE_AUTHORISATION: usize = 23;
 
 fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -221,7 +224,7 @@ fn table_line(line: u64, read: &Read, config: &Config) -> String {
     match read {
         Ok((checked, rests)) => {
             let shipment = &checked.shipment;
-            let but = rests.but(checked, config).map(|but| format!(", but only by data before that day: {but}")).unwrap_or_default();
+            let but = rests.but(checked, config);
             let what =
                 format!("{} {} g to {}", config.form_code(shipment.form), grams(shipment.quantity), config.country_code(shipment.importer));
             let largest = checked.largest.filter(|_| checked.verdict == Verdict::Exceeds);

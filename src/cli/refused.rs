@@ -1,7 +1,7 @@
 //! `inforce refused`.
 
 use super::args::Common;
-use super::listing::{Cell, Listing, figure, text};
+use super::listing::{Cell, Listing, number, text};
 use super::source::{Source, failed, misuse};
 use super::{End, names, say};
 use crate::intake::{Named, Reason};
@@ -89,8 +89,9 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
         Ok(rows) => rows,
         Err(error) => return failed(common, &error),
     };
-    let number = super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
-    let title = format!("Rows refused{}, run {}: {number}", if asked.new { " that the run before did not refuse" } else { "" }, run.run);
+    let rows_refused = super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
+    let title =
+        format!("Rows refused{}, run {}: {rows_refused}", if asked.new { " that the run before did not refuse" } else { "" }, run.run);
     match listing(&rows).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
@@ -149,7 +150,7 @@ fn listing(rows: &[(RefusedRow, Option<String>)]) -> Listing {
     let columns = vec![
         text("kind", "kind"),
         text("source_file", "file"),
-        figure("source_row", "row"),
+        number("source_row", "row"),
         text("id", "id"),
         text("reporter", "reported by"),
         text("reason", "reason"),

@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::figures::count;
-use super::listing::{Cell, Listing, figure, text};
+use super::listing::{Cell, Listing, number, text};
 use super::source::{Format, failed};
 use super::{End, say};
 use crate::outputs::run_name;
@@ -44,8 +44,8 @@ pub(super) fn run(asked: &Runs, common: &Common) -> End {
         text("state", ""),
         text("started", "started (UTC)"),
         text("known_at", "known at"),
-        figure("alerts", "alerts"),
-        figure("changes", "changes"),
+        number("alerts", "alerts"),
+        number("changes", "changes"),
         text("dataset", "dataset"),
         text("blake3", "hash of run.json"),
     ];
@@ -59,14 +59,14 @@ pub(super) fn run(asked: &Runs, common: &Common) -> End {
 fn row(run: &Listed) -> Vec<Cell> {
     let notes = run.notes.as_ref();
     let changes = notes.and_then(|notes| notes.more.iter().find(|entry| entry.file == "changes.parquet")?.rows);
-    let number = |number: u64| Cell::both(number, count(number));
+    let counted = |number: u64| Cell::both(number, count(number));
     vec![
         Cell::of(run_name(run.number)),
         Cell::of(run.state.name()),
         Cell::maybe(notes.map(|notes| &notes.started)),
         Cell::maybe(run.known_at),
-        run.alerts.map(number).unwrap_or_default(),
-        changes.map(number).unwrap_or_default(),
+        run.alerts.map(counted).unwrap_or_default(),
+        changes.map(counted).unwrap_or_default(),
         notes.map(|notes| Cell::both(&notes.dataset, crate::terms::shown_path(&notes.dataset))).unwrap_or_default(),
         Cell::both(&run.blake3, &run.blake3[..SHOWN_DIGITS.min(run.blake3.len())]),
     ]

@@ -190,8 +190,10 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
         return Ok(());
     }
     listings.sort_by(|a, b| b.1.year.total.cmp(&a.1.year.total).then_with(|| a.0.key.cmp(&b.0.key)));
-    let shown = listings.len().min(LISTED);
-    writeln!(text, "{}", bold.heading(&format!("Prohibited and Schedule I trade, {shown} of {} alerts", listings.len())))?;
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let all = of(number(listings.len()), "alert", "alerts");
+    let of_all = if listings.len() > LISTED { format!("{} of {all}", count(number(LISTED))) } else { all };
+    writeln!(text, "{}", bold.heading(&format!("Prohibited and Schedule I trade, {of_all}")))?;
     let mut rows = Vec::new();
     for (alert, listing) in listings.iter().take(LISTED) {
         rows.push(vec![

@@ -131,7 +131,7 @@ fn level(level: &Level) -> Value {
         "level_g": level.mass.to_string(),
         "status": level.status.name(),
         "filing_id": level.filing.as_deref(),
-        "supplements": level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+        "supplements": level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
     })
 }
 

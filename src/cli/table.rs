@@ -42,6 +42,33 @@ pub(super) fn width() -> Option<usize> {
     said.or_else(|| if stdout.is_terminal() { of_terminal() } else { None })
 }
 
+/// Lines that are no table, within the width if there is one: a longer line goes on in further ones, below what follows its label.
+pub(super) fn wrapped(text: &str) -> String {
+    width().map_or_else(|| text.to_owned(), |width| within(text, width))
+}
+
+fn within(text: &str, width: usize) -> String {
+    text.split('\n').map(|line| folded(line, width)).collect::<Vec<_>>().join("\n")
+}
+
+/// A line in lines of at most so many characters, unless a single word is longer.
+fn folded(line: &str, width: usize) -> String {
+    /// What stands before several blanks this far to the left is a label.
+    const LABEL: usize = 24;
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let words = line.trim_start_matches(' ');
+    let indent = line.len() - words.len();
+    let value = words.find("  ").map(|gap| line.len() - words[gap..].trim_start().len());
+    let (start, hang) = match value.filter(|value| line[..*value].width() <= LABEL) {
+        Some(value) => (value, line[..value].width()),
+        None => (indent, indent + INDENT),
+    };
+    let lines = broken(&line[start..], width.saturating_sub(hang).max(1));
+    line[..start].to_owned() + &lines.join(&format!("\n{}", " ".repeat(hang)))
+}
+
 /// Columns that stand beside one another.
 struct Band {
     columns: Range<usize>,
@@ -194,6 +221,26 @@ mod tests {
             }
             let longest = told.lines().map(UnicodeWidthStr::width).max();
             assert!(width < BELOW + LEAST || longest.is_some_and(|longest| longest <= width), "{longest:?} at {width}:\n{told}");
+        }
+    }
+
+    #[test]
+    fn a_long_line_goes_on_below_what_follows_its_label() {
+        let text = "A title of several words that is long\n\n  importer  reports 1,000 g up to that day, 2,000 g with it\n    no label, but an indent of four";
+        insta::assert_snapshot!(within(text, 30), @r"
+        A title of several words
+          that is long
+
+          importer  reports 1,000 g up
+                    to that day, 2,000
+                    g with it
+            no label, but an indent
+              of four
+        ");
+        assert_eq!(within(text, 60), text);
+        for width in 1..60 {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(&within(text, width)), words(text), "{width}");
         }
     }
 

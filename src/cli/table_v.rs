@@ -4,8 +4,8 @@ use super::figures::{grams, of};
 use super::harmless;
 use super::table::{self, Align};
 use crate::config::Config;
-use crate::runs::table_v::TableV;
-use crate::terms::Substance;
+use crate::runs::table_v::{EXPIRED, NONE, TableV};
+use crate::terms::{Country, Mass, Substance};
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
 
@@ -13,20 +13,18 @@ use std::fmt::{self, Write};
 const WIDE: usize = 110;
 /// Room for the names of countries; longer ones go on in further lines.
 const NAMES: usize = 24;
-/// Where there is no estimate.
-const NONE: &str = "—";
-
 /// For people: blocks of so many substances as fit beside one another, each with its codes spelt out above.
 pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
-    let mut text = format!("Estimates in force on {}, grams a year; {NONE} where there is none\n", found.on);
+    let mut text = found.title() + "\n";
     if found.grams.is_empty() {
         return Ok(text + "\n  None.\n");
     }
     writeln!(text, "{}", size(found))?;
     let width = table::width().unwrap_or(WIDE);
     let cells = |substance: &Substance| {
-        let grams = |country| found.grams.get(&(country, *substance)).map_or_else(|| NONE.to_owned(), grams);
-        found.countries.iter().map(|country| grams(*country)).collect::<Vec<_>>()
+        let written = |level: &Option<Mass>| level.map_or_else(|| EXPIRED.to_owned(), grams);
+        let cell = |country: &Country| found.grams.get(&(*country, *substance)).map_or_else(|| NONE.to_owned(), written);
+        found.countries.iter().map(cell).collect::<Vec<_>>()
     };
     let columns: Vec<(Substance, Vec<String>)> = found.substances.iter().map(|substance| (*substance, cells(substance))).collect();
     let needs = |(substance, cells): &(Substance, Vec<String>)| {
@@ -60,7 +58,7 @@ pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::E
     Ok(text)
 }
 
-/// For programs: exact grams by code, of each country what it has.
+/// For programs: exact grams by code, of each country what it has, and which of it has expired.
 pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let substance = |substance: &Substance| {
         let about = config.substance(*substance);
@@ -68,9 +66,21 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
     };
     let grams = |country| {
         let of_country = found.substances.iter().filter_map(|substance| Some((substance, found.grams.get(&(country, *substance))?)));
-        of_country.map(|(substance, mass)| (config.substance_code(*substance).to_owned(), mass.to_string().into())).collect::<Map<_, _>>()
+        let level = |mass: &Option<Mass>| mass.unwrap_or(Mass::ZERO).to_string().into();
+        of_country.map(|(substance, mass)| (config.substance_code(*substance).to_owned(), level(mass))).collect::<Map<_, _>>()
     };
-    let country = |country: &_| json!({"country": config.country_code(*country), "country_name": config.country_name(*country), "level_g": grams(*country)});
+    let expired = |country| {
+        let of_country = found.substances.iter().filter(|substance| found.grams.get(&(country, **substance)) == Some(&None));
+        of_country.map(|substance| config.substance_code(*substance)).collect::<Vec<_>>()
+    };
+    let country = |country: &_| {
+        json!({
+            "country": config.country_code(*country),
+            "country_name": config.country_name(*country),
+            "level_g": grams(*country),
+            "expired": expired(*country),
+        })
+    };
     harmless::json(&json!({
         "on": found.on.to_string(),
         "substances": found.substances.iter().map(substance).collect::<Vec<Value>>(),
@@ -78,14 +88,15 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
     }))
 }
 
-/// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate.
+/// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate, a word where it has expired.
 pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let codes = found.substances.iter().map(|substance| config.substance_code(*substance).to_owned());
     let head = ["country".to_owned(), "country_name".to_owned()].into_iter().chain(codes);
     writer.write_record(head).map_err(|_| fmt::Error)?;
     for country in &found.countries {
-        let cell = |substance: &Substance| found.grams.get(&(*country, *substance)).map(ToString::to_string).unwrap_or_default();
+        let written = |grams: &Option<Mass>| grams.map_or_else(|| EXPIRED.to_owned(), |grams| grams.to_string());
+        let cell = |substance: &Substance| found.grams.get(&(*country, *substance)).map(written).unwrap_or_default();
         let first = [config.country_code(*country).to_owned(), config.country_name(*country).to_owned()];
         writer.write_record(first.into_iter().chain(found.substances.iter().map(cell))).map_err(|_| fmt::Error)?;
     }

@@ -83,7 +83,7 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
     }
     let answer = Answer { run: &opened.run, sought: &sought, found: &found };
     let told = match (asked.source.format, asked.accounts) {
-        (Format::Table, accounts) => answer.told(accounts).map(|text| vec![super::harmless::lines(&text)]),
+        (Format::Table, accounts) => answer.told(accounts).map(|text| vec![super::harmless::told(&text)]),
         (Format::Json, accounts) => answer.json(accounts).map(|text| vec![text]),
         (Format::Csv, true) => answer.accounts().told(Format::Csv, "", "").map(|text| vec![text]),
         (Format::Csv, false) => answer.csv(),

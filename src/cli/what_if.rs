@@ -63,7 +63,7 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
     let told = match asked.source.format {
         Format::Json => super::harmless::json(&super::supposed::tree(run, &outcomes)),
         Format::Csv => alerts(run, &outcomes.iter().flat_map(|outcome| &outcome.alerts).collect::<Vec<_>>()).told(Format::Csv, "", ""),
-        Format::Table => table(run, &outcomes).map(|text| super::harmless::lines(&text)),
+        Format::Table => table(run, &outcomes).map(|text| super::harmless::told(&text)),
     };
     match told {
         Ok(text) => say(text.as_bytes()),

@@ -41,22 +41,30 @@ pub struct Level {
     pub status: Status,
     /// The filing that governs, if any.
     pub filing: Option<Arc<str>>,
-    /// The supplements that count.
+    /// The supplements to the filing that governs, or those that stand alone. They count unless that filing has expired: see
+    /// [`Level::counting`].
     pub supplements: Supplements,
 }
 
 /// No estimate: what applies where nothing was filed.
-pub static NO_LEVEL: Level =
-    Level { mass: Mass::ZERO, status: Status::None, filing: None, supplements: Supplements { all: None, first_day: 0 } };
+pub static NO_LEVEL: Level = Level { mass: Mass::ZERO, status: Status::None, filing: None, supplements: NO_SUPPLEMENTS };
+
+const NO_SUPPLEMENTS: Supplements = Supplements { all: None, first_day: 0 };
 
 impl Level {
+    /// The supplements that count: none where the filing that they belong to has expired (`rules.md` 3.7).
+    #[must_use]
+    pub fn counting(&self) -> &Supplements {
+        if self.status == Status::Expired { &NO_LEVEL.supplements } else { &self.supplements }
+    }
+
     /// Whether a reader would see no difference but for the supplements behind it.
     pub(super) fn looks_like(&self, other: &Level) -> bool {
         (self.mass, self.status, &self.filing) == (other.mass, other.status, &other.filing)
     }
 }
 
-/// The supplements that count while a level applies, by the day they took effect and id. All levels of one filing share one
+/// The supplements that belong to a level while it applies, by the day they took effect and id. All levels of one filing share one
 /// list and differ in how much of it counts, for each list alone would make as many as there are supplements, each as long.
 #[derive(Clone)]
 pub struct Supplements {
@@ -82,31 +90,31 @@ impl Supplements {
         self.all.as_deref().unwrap_or_default()
     }
 
-    /// Those that count on the first day of the level.
+    /// Those received by the first day of the level.
     pub fn iter(&self) -> FirstDay<'_> {
         self.all()[..self.first_day].iter().map(|(_, id)| id)
     }
 
-    /// How many count on the first day of the level.
+    /// How many were received by the first day of the level.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.first_day
     }
 
-    /// Whether none counts on the first day of the level.
+    /// Whether none was received by the first day of the level.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.first_day == 0
     }
 
-    /// Those that count on a day on which the level applies: some may have come that did not change it.
+    /// Those received by a day on which the level applies: some may have come that did not change it.
     #[must_use]
     pub fn on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Arc<str>> + ExactSizeIterator {
         let counted = self.all().partition_point(|(from, _)| *from <= day);
         self.all()[..counted].iter().map(|(_, id)| id)
     }
 
-    /// Those that came later while the level applies, until a day, and from when they count.
+    /// Those that came later while the level applies, until a day, and when.
     pub fn later(&self, until: Option<Day>) -> impl Iterator<Item = (Day, &Arc<str>)> {
         let later = self.all()[self.first_day..].iter().map(|(from, id)| (*from, id));
         later.take_while(move |(from, _)| until.is_none_or(|until| *from < until))

@@ -194,7 +194,12 @@ impl<'c> Named<'c> {
             Some(reporter) if says("export") && !says("import") => Some(named.iter().copied().filter(|other| *other != reporter).collect()),
             _ => Some(named.clone()),
         };
-        Sighting { named, importers, substances }
+        let exporters = match reporter {
+            _ if row.kind == "filing" || says("import") && !says("export") => BTreeSet::new(),
+            Some(reporter) => BTreeSet::from([reporter]),
+            None => named.clone(),
+        };
+        Sighting { named, importers, exporters, substances }
     }
 }
 
@@ -205,6 +210,9 @@ pub struct Sighting {
     pub named: BTreeSet<Country>,
     /// Those of them whose import, or whose filing, it may be; `None`: that cannot be read.
     pub importers: Option<BTreeSet<Country>>,
+    /// The countries that may have reported it as an export of theirs: its reporter, or where that cannot be read those that it
+    /// names.
+    pub exporters: BTreeSet<Country>,
     /// The substances that it names; none: that cannot be read.
     pub substances: BTreeSet<Substance>,
 }

@@ -16,6 +16,7 @@ mod filed;
 mod gone;
 mod html;
 mod letters;
+mod licensed;
 mod names;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -40,6 +41,7 @@ use crate::terms::{Country, Day};
 use crate::workbook::plain;
 use compose::{Composed, Desk, compose};
 use filed::{Cabinet, Notes, Standing};
+use licensed::Licensed;
 use rayon::prelude::*;
 use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,6 +142,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let concerns = |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
     let alerts = run.alerts(None)?;
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    let licensed = Licensed::of(run, &alerts)?;
     let concerned = alerts.iter().filter(|alert| concerns(alert.country)).count();
     let gone = gone::gone(asked.out, run, &ids, &told)?;
     let mut letters = with_withdrawn(letters(alerts, &told, asked.all), gone.withdrawn);
@@ -158,7 +161,8 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let unread = Unread::of(run)?;
     let scheme = Scheme::read(asked.config)?;
     let full = asked.full_annex;
-    let desk = Desk { run, alerts: &ids, unread: &unread, names: &names, scheme: &scheme, full, date: asked.date, reply_by };
+    let (alerts, date) = (&ids, asked.date);
+    let desk = Desk { run, alerts, unread: &unread, licensed: &licensed, names: &names, scheme: &scheme, full, date, reply_by };
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };

@@ -57,7 +57,7 @@ impl Dossier {
             self.standing.in_use.iter().find(is)
         };
         let governing = level.filing.iter().filter_map(|id| with(id, false));
-        governing.chain(level.supplements.on(day).filter_map(|id| with(id, true))).collect()
+        governing.chain(level.counting().on(day).filter_map(|id| with(id, true))).collect()
     }
 
     /// What each filing in use does, in the order of `standing.in_use`.

@@ -151,6 +151,28 @@ pub struct InAccount {
     pub over_after: bool,
     /// The first later day of the year with a movement that only the shipment puts in excess.
     pub later: Option<Day>,
+    /// The first later day of the year with a movement that is in excess with the shipment, whether or not without it, and by how
+    /// much.
+    pub later_excess: Option<(Day, Mass)>,
+}
+
+impl OfSubstance {
+    /// Whether there is an estimate that the shipment is compared with.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.level.status != Status::None && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
+    }
+}
+
+impl Checked {
+    /// Where a shipment that fits on its day does not fit what is reported already for later days of the year: the substance, the
+    /// account, the first of these days, and by how much the estimate is exceeded on it.
+    pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
+        let substances = self.substances.iter().filter(|of| self.verdict == Verdict::Fits && of.compares() && of.base > Mass::ZERO);
+        substances.flat_map(|of| {
+            of.accounts.iter().filter_map(move |account| account.later_excess.map(|(day, excess)| (of, account, day, excess)))
+        })
+    }
 }
 
 /// A shipment cannot be checked.
@@ -239,20 +261,23 @@ fn of_substance(shipment: Shipment, share: Share, config: &Config, dossier: &Dos
 
 fn in_account(basis: Basis, base: Mass, date: Day, dossier: &Dossier) -> Result<InAccount, MassOverflow> {
     let days: Vec<DayTotal> = dossier.year(basis, date.year());
-    let (mut before, mut total, mut later) = (Mass::ZERO, Mass::ZERO, None);
+    let (mut before, mut total, mut later, mut later_excess) = (Mass::ZERO, Mass::ZERO, None, None);
     for day in &days {
         total = total.plus(day.base)?;
         if day.day <= date {
             before = total;
-        } else if later.is_none() {
-            let level = dossier.level(day.day);
-            later = (!exceeds(total, level) && exceeds(total.plus(base)?, level)).then_some(day.day);
+            continue;
+        }
+        let (level, with) = (dossier.level(day.day), total.plus(base)?);
+        if exceeds(with, level) {
+            later_excess = later_excess.or(Some((day.day, with.minus(level.mass))));
+            later = later.or(Some(day.day).filter(|_| !exceeds(total, level)));
         }
     }
     let (level, after) = (dossier.level(date), before.plus(base)?);
     let over_before = exceeds(before, level);
     let headroom = if over_before { Mass::ZERO } else { level.mass.minus(before) };
-    Ok(InAccount { basis, before, after, headroom, over_before, over_after: exceeds(after, level), later })
+    Ok(InAccount { basis, before, after, headroom, over_before, over_after: exceeds(after, level), later, later_excess })
 }
 
 /// The most millionths of a gram of the form that could stay in the country; `None` where the form holds nothing.

@@ -343,7 +343,7 @@ pub fn under_control(substance: &SubstanceRow) -> String {
 /// not change it.
 #[must_use]
 pub fn supplements(level: &Level, until: Option<Day>, between: &str) -> String {
-    let first = level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(between);
-    let later = level.supplements.later(until).map(|(from, id)| format!("from {from} also {id}"));
+    let first = level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(between);
+    let later = level.counting().later(until).map(|(from, id)| format!("from {from} also {id}"));
     Some(first).filter(|first| !first.is_empty()).into_iter().chain(later).collect::<Vec<_>>().join("; ")
 }

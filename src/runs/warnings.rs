@@ -217,9 +217,8 @@ impl OfPart {
                 }
                 _ => return,
             };
-            if found.stands {
-                of_part.groups.extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
-            }
+            // A version that does not stand is of the groups, too, whose totals would have it, did another not take its place.
+            of_part.groups.extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
         })?;
         Ok(of_part)
     }

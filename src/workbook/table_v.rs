@@ -4,11 +4,9 @@ use super::book::{Book, LIMIT, Title};
 use super::cell::{Cell, Kind, Put};
 use super::{WorkbookError, guard, save};
 use crate::published::PublishedRun;
-use crate::runs::table_v::TableV;
+use crate::runs::table_v::{EXPIRED, NONE, TableV};
 use std::path::Path;
 
-/// Where there is no estimate.
-const NONE: &str = "—";
 /// Rows above the first country: the title, schedules, names and codes.
 const HEAD: u32 = 4;
 
@@ -20,8 +18,7 @@ pub fn write_table_v(run: &PublishedRun, table: &TableV, to: &Path) -> Result<()
 fn assemble(run: &PublishedRun, table: &TableV, folder: &Path) -> Result<Book, WorkbookError> {
     let config = &run.config;
     let invented = if run.about.as_ref().is_some_and(|about| about.invented) { ". Invented data" } else { "" };
-    let title =
-        format!("Estimates in force on {}, grams a year; {NONE} where there is none (inforce, run {}){invented}", table.on, run.run);
+    let title = format!("{} (inforce, run {}){invented}", table.title(), run.run);
     let mut book = Book::new(LIMIT, &run.run_file()?.started, &title, run.about.as_ref(), folder)?;
     let mut worksheet = book.streamed(Title::Estimates, 0)?;
     let styles = &book.styles;
@@ -42,8 +39,11 @@ fn assemble(run: &PublishedRun, table: &TableV, folder: &Path) -> Result<Book, W
         put.cell((row, 0), Kind::Text, &Cell::text(config.country_code(*country)))?;
         put.cell((row, 1), Kind::Text, &Cell::text(config.country_name(*country)))?;
         for (column, substance) in (2..).zip(&table.substances) {
-            let grams = table.grams.get(&(*country, *substance));
-            let cell = grams.map_or(Cell::Words(NONE), |grams| Cell::Figure(grams.to_string()));
+            let cell = match table.grams.get(&(*country, *substance)) {
+                Some(Some(grams)) => Cell::Figure(grams.to_string()),
+                Some(None) => Cell::Words(EXPIRED),
+                None => Cell::Words(NONE),
+            };
             put.cell((row, column), Kind::Whole, &cell)?;
         }
     }

@@ -165,7 +165,8 @@ fn the_estimates_of_a_day_stand_in_a_sheet_of_countries_by_substances() {
         assert_eq!(head, [about.schedule.name(), &about.name, run.config.substance_code(*substance)].map(ToOwned::to_owned));
         for (row, country) in (4..).zip(&table.countries) {
             assert_eq!(cell(row, 0), run.config.country_code(*country));
-            let grams = table.grams.get(&(*country, *substance)).map_or_else(|| "—".to_owned(), ToString::to_string);
+            let grams = table.grams.get(&(*country, *substance)).copied();
+            let grams = grams.map_or("—".to_owned(), |grams| grams.map_or("expired".to_owned(), |grams| grams.to_string()));
             assert_eq!(cell(row, column), grams, "row {row}, column {column}");
         }
     }

@@ -1,14 +1,14 @@
 //! What goes along with a letter as a workbook: every movement, every filing and every refused row that its annexes rest on.
 
 use super::{Composer, Part};
-use crate::intake::Flow;
+use crate::intake::{Flow, Kind};
 use crate::notices::document::Block;
 use crate::runs::explain::Explained;
 use crate::terms::{Country, Day};
 use crate::workbook::{PlainColumn, PlainTable, Value};
 
 impl Composer<'_> {
-    /// Its tables; none where the letter only takes back. An exporter is told of its own movements alone.
+    /// Its tables; none where the letter only takes back. An exporter is told of its own movements and refused records alone.
     pub(super) fn enclosure(&self) -> Part<Vec<PlainTable>> {
         if self.matters.is_empty() {
             return Ok(Vec::new());
@@ -16,7 +16,10 @@ impl Composer<'_> {
         let mut tables = vec![self.all_movements()?, self.about()?];
         if !self.exports() {
             tables.push(self.all_filings()?);
-            tables.push(self.all_refused()?);
+        }
+        let refused = self.all_refused()?;
+        if !self.exports() || !refused.rows.is_empty() {
+            tables.push(refused);
         }
         Ok(tables)
     }
@@ -69,6 +72,7 @@ impl Composer<'_> {
                     self.own(if record.flow == Flow::Import { "flow-import" } else { "flow-export" })?,
                     self.name_of(record.partner)?,
                     Value::Text(record.authorisation.clone()),
+                    Value::Text(record.special_licence.clone()),
                     Value::Text(config.form_code(record.form).to_owned()),
                     Value::Text(config.form_names[record.form.index()].clone()),
                     Value::Figure(record.quantity.to_string()),
@@ -90,6 +94,7 @@ impl Composer<'_> {
             ("column-flow", 80),
             ("column-partner", 160),
             ("column-authorisation", 160),
+            ("column-licence", 160),
             ("column-form", 120),
             ("column-name", 200),
             ("column-quantity", 120),
@@ -140,11 +145,12 @@ impl Composer<'_> {
     fn all_refused(&self) -> Part<PlainTable> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
-            for row in &of.refused {
+            let filings = of.refused.iter().filter(|row| row.kind == Kind::Filing.name() && !self.exports());
+            for row in filings.chain(self.refused_records(of)) {
                 rows.push(vec![
                     Value::Number(annex),
-                    self.own(if row.kind == "filing" { "kind-filing" } else { "kind-record" })?,
-                    Value::Text(row.id.clone()),
+                    self.own(if row.kind == Kind::Filing.name() { "kind-filing" } else { "kind-record" })?,
+                    self.number_of(row).map_or(Value::Nothing, |id| Value::Text(id.to_owned())),
                     self.own(&format!("reason-{}", row.reason))?,
                     Value::Text(row.file.clone()),
                     Value::Number(row.row),

@@ -61,8 +61,8 @@ impl Composer<'_> {
         let behind: BTreeSet<&str> = levels
             .iter()
             .flat_map(|(_, to, level)| {
-                let ids = level.filing.iter().chain(&level.supplements);
-                ids.chain(level.supplements.later(*to).map(|(_, id)| id)).map(AsRef::as_ref)
+                let ids = level.filing.iter().chain(level.counting());
+                ids.chain(level.counting().later(*to).map(|(_, id)| id)).map(AsRef::as_ref)
             })
             .collect();
         let all = self.desk.full || filings.len() <= FILINGS;
@@ -177,7 +177,11 @@ impl Composer<'_> {
     /// Refused rows by their numbers, each with the reason.
     pub(super) fn refused(&self, rows: &[&RefusedRow], number: &str, room: usize) -> Part<Block> {
         let columns = vec![Column::words(self.plain(number)?, 20), Column::words(self.plain("column-reason")?, 30)];
-        let row = |row: &&RefusedRow| Ok(Row::of(vec![self.figures.foreign(&row.id), self.plain(&format!("reason-{}", row.reason))?]));
+        let row = |row: &&RefusedRow| {
+            let place = || format!("{} {}", row.file, row.row);
+            let number = self.number_of(row).map_or_else(place, str::to_owned);
+            Ok(Row::of(vec![self.figures.foreign(&number), self.plain(&format!("reason-{}", row.reason))?]))
+        };
         self.bounded(columns, rows.iter().map(row).collect::<Part<_>>()?, room, None)
     }
 
@@ -191,10 +195,10 @@ impl Composer<'_> {
         }
         let mut rows = Vec::new();
         for (from, to, level) in levels {
-            let ids = level.filing.iter().chain(&level.supplements).map(|id| self.figures.foreign(id));
+            let ids = level.filing.iter().chain(level.counting()).map(|id| self.figures.foreign(id));
             // Those that came later and did not change the level, as where it is held at zero.
             let later =
-                level.supplements.later(to).map(|(day, id)| format!("{} ({})", self.figures.foreign(id), self.figures.short_day(day)));
+                level.counting().later(to).map(|(day, id)| format!("{} ({})", self.figures.foreign(id), self.figures.short_day(day)));
             let ids: Vec<String> = ids.chain(later).collect();
             rows.push(Row::of(vec![
                 self.figures.short_day(from),

@@ -136,8 +136,9 @@ impl Composer<'_> {
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| first.is_some_and(|first| *received > first));
         match (alert.status.as_str(), later) {
-            // When the importing country filed is none of an exporter's business.
-            ("in-force", _) if self.exports() => self.say("allowance-counted", &[("day", &day)]),
+            // When the importing country filed is none of an exporter's business, but for whether it was known on the day.
+            ("in-force", Some(_)) if self.exports() => self.say("allowance-counted-later", &[("day", &day)]),
+            ("in-force", None) if self.exports() => self.say("allowance-counted", &[("day", &day)]),
             ("in-force", Some(received)) => self.say("allowance-later", &[("day", &day), ("received", &self.figures.day(received))]),
             ("in-force", None) if received.is_none() => self.say("allowance-alone", &[("day", &day)]),
             ("in-force", None) => self.say("allowance-in-force", &[("day", &day)]),
@@ -163,14 +164,15 @@ impl Composer<'_> {
             blocks.push(Self::body_of(self.wording.told("certainty-superseded", superseded, &[])?));
         }
         // What others could not report properly is as little an exporter's business as what they did report.
-        if let Some((of, _)) = matter.raised.first().filter(|_| !self.exports()) {
-            let refused: Vec<_> = of.refused.iter().filter(|row| row.kind == "record").collect();
+        if let Some((of, _)) = matter.raised.first() {
+            let refused = self.refused_records(of);
             if !refused.is_empty() {
                 let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
-                blocks.push(Self::body_of(self.wording.told("certainty-refused", count, &[])?));
+                let message = if self.exports() { "certainty-refused-exports" } else { "certainty-refused" };
+                blocks.push(Self::body_of(self.wording.told(message, count, &[])?));
                 blocks.push(self.refused(&refused, "column-record", REFUSED)?);
             }
-            let unread = self.desk.unread.records(matter.importer, matter.substance);
+            let unread = self.desk.unread.records(matter.importer, matter.substance, self.exporter());
             if unread > 0 {
                 blocks.push(Self::body_of(self.wording.told("certainty-unread", unread, &[])?));
             }

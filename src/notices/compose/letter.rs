@@ -2,7 +2,7 @@
 //! written and how its figures are to be read.
 
 use super::{Composer, Part};
-use crate::judgement::Rule;
+use crate::judgement::{Doubt, Rule};
 use crate::notices::document::{Block, Table, Tone};
 use crate::runs::explain::Explained;
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ impl Composer<'_> {
                     text = format!("{text}{}{grown}", self.figures.space());
                 }
                 for doubt in &of.alert.doubts {
-                    text = format!("{text}{}{}", self.figures.space(), self.plain(&format!("doubt-{}", doubt.name()))?);
+                    text = format!("{text}{}{}", self.figures.space(), self.doubt(of, *doubt)?);
                 }
                 if let Some(reference) = before {
                     let before = self.say("found-before", &[("reference", &self.figures.foreign(reference))])?;
@@ -103,6 +103,16 @@ impl Composer<'_> {
             }
         }
         Ok(blocks)
+    }
+
+    /// What may touch a finding.
+    fn doubt(&self, of: &Explained, doubt: Doubt) -> Part<String> {
+        let message = format!("doubt-{}", doubt.name());
+        if doubt != Doubt::LicenceWord {
+            return self.plain(&message);
+        }
+        let records = self.desk.licensed.records(of.importer, of.alert.substance, self.exporter());
+        self.wording.told(&message, records, &[])
     }
 
     fn head(&self) -> Part {

@@ -18,12 +18,13 @@ use super::NoticeError;
 use super::document::{Block, Column, Document, Row, Table, Tone};
 use super::figures::Figures;
 use super::letters::{Letter, Role};
+use super::licensed::Licensed;
 use super::names::{self, Names};
 use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
 use crate::config::Schedule;
-use crate::published::PublishedRun;
+use crate::published::{PublishedRun, RefusedRow};
 use crate::runs::explain::{Explained, explain};
 use crate::terms::{Country, Day, Mass, Substance};
 use crate::workbook::PlainTable;
@@ -37,8 +38,10 @@ pub(super) struct Desk<'a> {
     pub(super) run: &'a PublishedRun,
     /// The names of its alerts.
     pub(super) alerts: &'a BTreeSet<String>,
-    /// Its refused rows that may concern a finding though they do not name it.
-    pub(super) unread: &'a Unread,
+    /// What its refused rows name, and those that may concern a finding though they do not name it.
+    pub(super) unread: &'a Unread<'a>,
+    /// Its records that count as licensed by a word that says nothing.
+    pub(super) licensed: &'a Licensed,
     /// What substances are called.
     pub(super) names: &'a Names,
     /// What letters are called, and whose they are.
@@ -187,6 +190,23 @@ impl Composer<'_> {
 
     fn exports(&self) -> bool {
         self.letter.role == Role::Exports
+    }
+
+    /// The country whose own exports the letter is about, if it is about exports: what others report is none of its business.
+    fn exporter(&self) -> Option<Country> {
+        self.exports().then_some(self.letter.country)
+    }
+
+    /// Refused records that name the importing country and the substance of a finding; for an exporter, of those that may be its own.
+    fn refused_records<'e>(&self, of: &'e Explained) -> Vec<&'e RefusedRow> {
+        let told = |row: &&RefusedRow| self.exporter().is_none_or(|exporter| self.desk.unread.may_be_export_of(exporter, row));
+        of.refused_records().filter(told).collect()
+    }
+
+    /// The number of a refused row; of a record that a third country may have reported, an exporter is told only where it stands.
+    fn number_of<'e>(&self, row: &'e RefusedRow) -> Option<&'e str> {
+        let told = self.exporter().is_none_or(|exporter| self.desk.unread.is_between(exporter, row));
+        told.then_some(row.id.as_str())
     }
 
     /// The page line, cut where the numbers go.

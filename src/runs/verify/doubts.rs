@@ -147,10 +147,8 @@ impl Doubtful {
             }
             _ => return,
         };
-        if *stands {
-            for (key, _) in groups(run, record) {
-                self.groups.entry(key).or_default().insert(doubt);
-            }
+        for (key, _) in groups(run, record) {
+            self.groups.entry(key).or_default().insert(doubt);
         }
     }
 }

@@ -112,6 +112,72 @@ fn an_expired_filing_sets_nothing_from_the_day_it_expires() {
     );
 }
 
+/// An estimate of 2021 with a supplement that expires in February 2024, and one of 0 g beside it.
+fn expired() -> House {
+    let house = House::new();
+    house.replace("config/inforce.toml", "until-replaced", "three-years");
+    house.filings(
+        "first",
+        "E-1,CHE,PD006,assessment,2021-02-15,2021-03-01,100,\nS-1,CHE,PD006,supplement,2022-01-01,,+5,its note\n\
+         S-2,CHE,PD006,supplement,2024-02-20,,+5,\nE-2,FRA,PD006,assessment,2023-11-01,2024-01-01,0,\n",
+    );
+    house.night("");
+    house
+}
+
+#[test]
+fn no_supplement_to_an_expired_estimate_is_said_to_count() {
+    let house = expired();
+    let on = |day: &str| {
+        let row = tree(&house, &format!("estimates --country CHE --on {day}"))[0].clone();
+        ["level_g", "status", "filing_id", "received", "supplements", "note"]
+            .map(|column| row[column].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(on("2024-02-14"), ["105", "in-force", "E-1", "2021-02-15", "S-1", "its note"]);
+    assert_eq!(on("2024-03-01"), ["0", "expired", "E-1", "2021-02-15", "", ""]);
+    let checked = "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01";
+    let filings = tree(&house, checked)["substances"][0]["filings"].as_array().unwrap().clone();
+    assert_eq!(filings.iter().map(|filing| filing["filing_id"].as_str().unwrap()).collect::<Vec<_>>(), ["E-1"]);
+    let told = house.inforce(checked).stdout;
+    assert!(
+        told.contains(
+            "expired: three years old or more, so that no supplement to it counts\n    assessment E-1: 100 g, received 2021-02-15\n"
+        ),
+        "{told}"
+    );
+    let explained = said(&house, &format!("explain {ALERT}"));
+    assert!(explained.contains("until 2024-02-15: 105 g, in-force, by E-1 + S-1\n"), "{explained}");
+    let governs = "  from 2024-02-15 on: 0 g: E-1, received 2021-02-15, has expired, and no supplement counts (rules 3.7)\n";
+    assert!(explained.contains(governs), "{explained}");
+    let levels = tree(&house, &format!("explain {ALERT}"))["estimate"].clone();
+    let last = levels.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["status"], &last["supplements"], &last["later_supplements"]), (&json!("expired"), &json!([]), &json!([])));
+    assert_eq!(house.inforce("report").code, Some(0));
+    let pages = fs::read_dir(house.path("out/current/report/alert")).unwrap().map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
+    let page = pages.into_iter().find(|page| page.contains(ALERT)).unwrap();
+    let levels = &page[page.find("Supplements that count").unwrap()..];
+    let row = &levels[levels.find("expired").unwrap()..];
+    assert!(!row[..row.find("</tr>").unwrap()].contains("S-"), "{row}");
+}
+
+#[test]
+fn an_estimate_that_has_expired_is_told_apart_from_one_of_nothing() {
+    let house = expired();
+    let asked = "estimates --on 2024-03-01 --layout table-v";
+    let cells =
+        |text: &str, country: &str| text.lines().find(|line| line.contains(country)).unwrap().split_whitespace().last().unwrap().to_owned();
+    let table = said(&house, asked);
+    assert_eq!([cells(&table, "Switzerland"), cells(&table, "France")], ["expired", "0"]);
+    assert!(table.contains("expired where it is three years old or more and the level is 0"), "{table}");
+    let csv = said(&house, &format!("{asked} --format csv"));
+    assert!(csv.contains("CHE,Switzerland,expired\n") && csv.contains("FRA,France,0\n"), "{csv}");
+    let json = tree(&house, asked)["countries"].clone();
+    let expired: Vec<(&Value, &Value)> =
+        json.as_array().unwrap().iter().map(|country| (&country["level_g"]["PD006"], &country["expired"])).collect();
+    assert_eq!(expired, [(&json!("0"), &json!([])), (&json!("0"), &json!(["PD006"]))]);
+    assert!(!said(&house, "estimates --on 2024-02-14 --layout table-v").contains("expired"));
+}
+
 #[test]
 fn a_prohibition_is_told_with_its_line_day_and_source() {
     let house = night(&[]);
@@ -395,4 +461,103 @@ fn a_correction_that_does_not_stand_is_named() {
     );
     // A night without them says nothing of it.
     assert!(!house.night("").contains("do not stand"));
+}
+
+/// What a shipment that fits on its day would do to trade reported already for later days.
+#[test]
+fn a_shipment_that_fits_says_that_later_trade_does_not() {
+    let house = night(&[]);
+    let ask =
+        |grams: u32, more: &str| house.inforce(&format!("check --importer CHE --form PD006 --quantity {grams}g --date 2024-01-15 {more}"));
+    // Of 100 g, 60 g were imported on 1 February and 60 g on 1 March; 150 g were exported on 1 February.
+    let said = ask(30, "");
+    let first = said.stdout.lines().next().unwrap();
+    assert!(first.starts_with("FITS: 30 g of diazepam"), "{first}");
+    let later = ", but with what is reported already for later days it exceeds the estimate of diazepam by import reports, on 2024-03-01 by \
+                 50 g (it is exceeded without it, too) and of diazepam by partner reports, on 2024-02-01 by 80 g (it is exceeded without it, too)";
+    assert!(first.ends_with(later), "{first}");
+    assert_eq!(said.code, Some(0));
+    assert!(
+        said.stdout.contains("trade already reported for 2024-03-01 exceeds the estimate by 50 g, and without it, too\n"),
+        "{}",
+        said.stdout
+    );
+    let json: Value = serde_json::from_str(&ask(30, "--format json").stdout).unwrap();
+    assert_eq!((&json["verdict"], &json["exceeds_later"]), (&json!("fits"), &json!(true)));
+    let account = &json["substances"][0]["accounts"][0];
+    let told = ["first_later_day_put_in_excess", "first_later_day_in_excess", "first_later_excess_g"].map(|field| account[field].clone());
+    assert_eq!(told, [json!(null), json!("2024-03-01"), json!("50")]);
+    // With 50 g the first of February is in excess by the shipment alone.
+    assert!(ask(50, "").stdout.contains("with it, trade already reported for 2024-02-01 exceeds the estimate by 10 g\n"));
+    assert!(ask(30, "--format csv").stdout.contains(",false,false,2024-03-01,50,"));
+    // On the last day of the data nothing is later.
+    let last = house.inforce("check --importer FRA --form PD006 --quantity 1g --date 2024-03-01");
+    assert!(!last.stdout.contains("later days"), "{}", last.stdout);
+    house.write("list.csv", "importer,form,quantity,date\nCHE,PD006,30g,2024-01-15\n");
+    assert!(
+        house
+            .inforce("check --file list.csv")
+            .stdout
+            .contains("later days it exceeds the estimate of diazepam by import reports, on 2024-03-01")
+    );
+}
+
+#[test]
+fn a_shipment_does_not_barely_fit_where_the_data_do_not_reach() {
+    let house = night(&[("first", "E-1,CHE,PD006,assessment,2023-11-01,2024-01-01,1000,\n")]);
+    let said =
+        house.inforce("check --importer CHE --exporter DEU --form PD006 --quantity 1g --date 2024-01-15 --require-data-to 2024-12-31");
+    let first = said.stdout.lines().next().unwrap();
+    let reach = ", but the data do not reach 2024-12-31: reports of Switzerland go to 2024-03-01, reports of Germany go to 2024-02-01";
+    assert!(first.ends_with(reach), "{first}");
+    assert_eq!(said.code, Some(10));
+}
+
+#[test]
+fn counts_are_numbers_and_amounts_exact_texts() {
+    let house = night(&[("more", "E-9,CHE,PD-6,assessment,2023-11-01,2024-01-01,100,\n")]);
+    let alert = tree(&house, "alerts --country CHE --rule import-excess")[0].clone();
+    let told = ["year", "excess_days", "excess_records", "records", "year_total_g"].map(|field| alert[field].clone());
+    assert_eq!(told, [json!(2024), json!(1), json!(1), json!(2), json!("120")]);
+    assert_eq!(tree(&house, "refused")[0]["source_row"], json!(1));
+    let run = serde_json::from_str::<Value>(&house.inforce("runs --format json").stdout).unwrap()[0].clone();
+    assert_eq!((&run["alerts"], &run["changes"], &run["run"]), (&json!(6), &json!(6), &json!("000001")));
+}
+
+#[test]
+fn one_is_not_told_as_several() {
+    let house = House::new();
+    house.records("first", "K-1,2024-05-01,2024-05-09,KEN,DEU,import,PM005-HCL,5,,,\n");
+    let summary = house.night("");
+    assert!(summary.contains("Prohibited and Schedule I trade, 1 alert\n"), "{summary}");
+    let rows = "F-1,2024-06-01,,FRA,DEU,import,PL002,1,,,\nF-2,2023-06-01,,FRA,DEU,import,PL002,1,,,\nC-1,2024-06-01,,CHE,DEU,import,PL002,1,,,\n\
+                D-1,2024-06-01,,DEU,FRA,import,PL002,1,,,\nK-2,2023-06-01,,KEN,DEU,import,PL002,1,,,\n";
+    house.records("second", rows);
+    let summary = house.night("");
+    assert!(summary.contains("Prohibited and Schedule I trade, 5 of 6 alerts\n"), "{summary}");
+}
+
+/// A withdrawal that is unlike what it withdraws touches the alert whose total it lowers.
+#[test]
+fn an_unlike_withdrawal_is_a_doubt_about_the_total_it_lowers() {
+    let house = night(&[]);
+    house.records(
+        "later",
+        "C-3,2024-01-20,2024-02-10,CHE,DEU,import,PD006,70,,A-3,\nC-3,2024-01-20,2024-06-10,CHE,DEU,import,PD006,0,,A-4,\n",
+    );
+    house.night("");
+    let doubts = |alert: &str| {
+        let all = tree(&house, "alerts");
+        all.as_array().unwrap().iter().find(|row| row["alert_id"] == alert).unwrap()["doubts"].clone()
+    };
+    assert_eq!(doubts(ALERT), json!("versions-unlike"));
+    assert_eq!(doubts("partner-reported-excess:CHE:PD006:2024"), Value::Null);
+    let verified = house.inforce("verify");
+    assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
+    house.records(
+        "later",
+        "C-3,2024-01-20,2024-02-10,CHE,DEU,import,PD006,70,,A-3,\nC-3,2024-01-20,2024-06-10,CHE,DEU,import,PD006,0,,A-3,\n",
+    );
+    house.night("");
+    assert_eq!(doubts(ALERT), Value::Null);
 }

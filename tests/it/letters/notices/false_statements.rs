@@ -51,7 +51,7 @@ fn a_supplement_that_does_not_count_is_not_said_to_have_been_counted() {
         A2,FRA,PD006,assessment,2024-03-01,2024-01-15,1200\n";
     let folder = world(filings, "R1,2024-04-01,2024-04-02,FRA,CHE,import,PD006,2000,\n", "until-replaced");
     let letter = letter(folder.path(), "FRA-imports");
-    assert_eq!(effect(&letter, "S1"), "Not counted: A1, to which it belongs, set the estimate on no day from its receipt on.");
+    assert_eq!(effect(&letter, "S1"), "Not counted: A1, to which it belongs, sets the estimate on no day from its receipt on.");
     lacks(&letter, "Every supplement");
 }
 
@@ -86,17 +86,59 @@ fn what_has_expired_is_not_said_to_set_the_estimate() {
     for (filing, expected) in [
         (
             "A1",
-            "Counted: set the estimate from 1 January 2020 to 31 December 2022; after that it had expired, three years after its receipt, and the level is 0\u{a0}g.",
+            "Counted: the estimate from 1 January 2020 to 31 December 2022, the last day before its expiry three years after its receipt.",
         ),
-        ("S1", "Counted: changed A1 from 1 January 2021 to 31 December 2022; after that A1 had expired, and the level is 0\u{a0}g."),
+        ("S1", "Counted: a change to A1 from 1 January 2021 to 31 December 2022, the last day before the expiry of A1."),
         ("S2", "Not counted: A1, to which it belongs, had expired when it was received."),
     ] {
         assert_eq!(effect(&france, filing), expected);
     }
     let kenya = letter(folder.path(), "KEN-imports");
-    let expected =
-        "Not counted: it had expired, three years after its receipt, before it would have set the estimate; the level is 0\u{a0}g.";
+    let expected = "Not counted: its expiry, three years after its receipt, precedes the first day on which it would set the estimate.";
     assert_eq!(effect(&kenya, "A2"), expected);
+    // What has expired has no supplements that make the level.
+    let level = france.iter().map(|line| cells(line)).find(|row| row.len() == 5 && row[3].starts_with("expired")).unwrap();
+    assert_eq!(level, ["2023-01-01", "", "0", "expired; received three years before or earlier", "A1"]);
+}
+
+/// A letter may be dated before the days on which an estimate expires or another takes its place.
+#[test]
+fn what_is_to_come_is_not_told_as_past() {
+    let filings = "A1,FRA,PD006,assessment,2021-06-01,2021-06-01,100\nS1,FRA,PD006,supplement,2022-01-01,,5\n\
+        A2,CHE,PD006,assessment,2023-06-01,2023-06-01,100\nS2,CHE,PD006,supplement,2023-07-01,,5\nA3,CHE,PD006,assessment,2024-01-01,2030-01-01,100\n";
+    let records = "R1,2024-02-01,2024-02-01,FRA,CHE,import,PD006,150,\nR2,2024-02-01,2024-02-01,CHE,FRA,import,PD006,150,\n";
+    let folder = world(filings, records, "three-years");
+    done(folder.path(), "notices --out out --language en --format docx --date 2024-03-01 -q");
+    let letter = |name: &str| docx_lines(&fs::read(notices(folder.path()).join(name)).unwrap());
+    let (france, switzerland) = (letter("FRA-imports.en.docx"), letter("CHE-imports.en.docx"));
+    for (letter, filing, expected) in [
+        (
+            &france,
+            "A1",
+            "Counted: the estimate from 1 June 2021 to 31 May 2024, the last day before its expiry three years after its receipt.",
+        ),
+        (&france, "S1", "Counted: a change to A1 from 1 January 2022 to 31 May 2024, the last day before the expiry of A1."),
+        (
+            &switzerland,
+            "A3",
+            "Not counted: its expiry, three years after its receipt, precedes the first day on which it would set the estimate.",
+        ),
+    ] {
+        assert_eq!(effect(letter, filing), expected);
+    }
+    for (language, past) in [
+        ("fr", ["a fixé", "a modifié", "avait ensuite"]),
+        ("es", ["fijó", "modificó", "había vencido"]),
+        ("ru", ["определяла уровень", "изменяла", "истек,"]),
+        ("ar", ["حدّد المستوى", "عدّل", "ثم انتهى"]),
+    ] {
+        done(folder.path(), &format!("notices --out out --language {language} --format docx --date 2024-03-01 -q"));
+        for name in ["FRA-imports", "CHE-imports"] {
+            let letter = letter(&format!("{name}.{language}.docx"));
+            let told: Vec<Vec<String>> = letter.iter().map(|line| cells(line)).filter(|row| row.len() == 7).collect();
+            assert!(!told.is_empty() && !told.iter().any(|row| past.iter().any(|past| row[6].contains(past))), "{told:#?}");
+        }
+    }
 }
 
 #[test]
@@ -131,7 +173,7 @@ fn a_refused_filing_is_not_denied() {
         "None has been furnished",
         "no estimate of your country, furnished",
         "furnished no estimate",
-        "No estimate was in force on any day",
+        "There is no estimate in force on any day",
         "No estimate was in force on the first day",
     ];
     let record = "R1,2024-04-01,2024-04-02,FRA,CHE,import,PD006,2000,A\nR2,2024-04-01,2024-04-02,CHE,FRA,export,PD006,2000,A\n";
@@ -149,7 +191,7 @@ fn a_refused_filing_is_not_denied() {
             lacks(&imports, denial);
         }
         has(&imports, "while no estimate of your country that could be used is on record for that day");
-        has(&imports, "On no day of that year was an estimate in force that could be used");
+        has(&imports, "On no day of that year is there an estimate in force that could be used");
         if listed {
             has(&imports, "One filing for this country and substance was received and could not be used, for the reason given:");
         } else {

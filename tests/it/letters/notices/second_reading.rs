@@ -194,7 +194,7 @@ impl World<'_> {
 
     /// A paragraph of an annex.
     fn paragraph(&mut self, templates: &Templates, matter: &Matter<'_>, line: &str, context: &str) {
-        const SAID: [&str; 20] = [
+        const SAID: [&str; 21] = [
             "estimates-nothing",
             "filings-unusable",
             "filings-unread",
@@ -205,6 +205,7 @@ impl World<'_> {
             "allowance-later",
             "allowance-alone",
             "allowance-counted",
+            "allowance-counted-later",
             "allowance-stale",
             "allowance-expired",
             "allowance-none",
@@ -254,7 +255,8 @@ impl World<'_> {
             }
             "allowance-later" => status("in-force") && received() == Some(templates.day(&values["received"])) && received() > Some(first()),
             "allowance-alone" => status("in-force") && alert().filing.is_empty(),
-            "allowance-counted" => matter.exports && status("in-force"),
+            "allowance-counted" => matter.exports && status("in-force") && received().is_none_or(|received| received <= first()),
+            "allowance-counted-later" => matter.exports && status("in-force") && received() > Some(first()),
             "allowance-stale" => {
                 status("stale") && (matter.exports || received().is_some_and(|received| first() >= received.plus_years(3)))
             }
