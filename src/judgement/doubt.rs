@@ -3,7 +3,7 @@
 /// A doubt about an alert, in the byte order of the names, in which alerts list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
-    /// A record of the group, or one of its versions, or a filing of its importing country and substance, has an id that stands for others, too.
+    /// A record of the group, or a filing of its importing country and substance, has an id that stands for others, too.
     IdShared,
     /// A record of the importing country and substance counts as licensed by a word that means nothing.
     LicenceWord,
@@ -11,8 +11,7 @@ pub enum Doubt {
     RefusedFiling,
     /// A record was refused that names the importing country, and the substance or none that can be read.
     RefusedRecord,
-    /// A record of the group, or one that a version of it would have been of, has versions that do not look like versions of one
-    /// record.
+    /// A record of the group has versions that do not look like versions of one record.
     VersionsUnlike,
 }
 
@@ -43,7 +42,7 @@ impl Doubt {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::IdShared => {
-                "The id of a record with a version in this group stands for several records of its reporter, or the id of a filing of this \
+                "The id of a record of this group stands for several records of its reporter, or the id of a filing of this \
                  country and substance for several filings; each counts as one of its own."
             }
             Self::LicenceWord => {
@@ -57,8 +56,8 @@ impl Doubt {
                 "A record of imports into this country was refused; it is of this substance, or its substance cannot be read."
             }
             Self::VersionsUnlike => {
-                "A record with a version in this group has versions more than 31 days apart, or with different partners or \
-                 authorisations; only the greatest counts, which may be one of another group or a withdrawal."
+                "A record of this group has versions more than 31 days apart, or with different partners or authorisations; only \
+                 the greatest counts."
             }
         }
     }

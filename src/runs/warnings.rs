@@ -217,8 +217,9 @@ impl OfPart {
                 }
                 _ => return,
             };
-            // A version that does not stand is of the groups, too, whose totals would have it, did another not take its place.
-            of_part.groups.extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
+            if found.stands {
+                of_part.groups.extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
+            }
         })?;
         Ok(of_part)
     }

@@ -147,8 +147,10 @@ impl Doubtful {
             }
             _ => return,
         };
-        for (key, _) in groups(run, record) {
-            self.groups.entry(key).or_default().insert(doubt);
+        if *stands {
+            for (key, _) in groups(run, record) {
+                self.groups.entry(key).or_default().insert(doubt);
+            }
         }
     }
 }

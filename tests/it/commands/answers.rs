@@ -536,28 +536,3 @@ fn one_is_not_told_as_several() {
     let summary = house.night("");
     assert!(summary.contains("Prohibited and Schedule I trade, 5 of 6 alerts\n"), "{summary}");
 }
-
-/// A withdrawal that is unlike what it withdraws touches the alert whose total it lowers.
-#[test]
-fn an_unlike_withdrawal_is_a_doubt_about_the_total_it_lowers() {
-    let house = night(&[]);
-    house.records(
-        "later",
-        "C-3,2024-01-20,2024-02-10,CHE,DEU,import,PD006,70,,A-3,\nC-3,2024-01-20,2024-06-10,CHE,DEU,import,PD006,0,,A-4,\n",
-    );
-    house.night("");
-    let doubts = |alert: &str| {
-        let all = tree(&house, "alerts");
-        all.as_array().unwrap().iter().find(|row| row["alert_id"] == alert).unwrap()["doubts"].clone()
-    };
-    assert_eq!(doubts(ALERT), json!("versions-unlike"));
-    assert_eq!(doubts("partner-reported-excess:CHE:PD006:2024"), Value::Null);
-    let verified = house.inforce("verify");
-    assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
-    house.records(
-        "later",
-        "C-3,2024-01-20,2024-02-10,CHE,DEU,import,PD006,70,,A-3,\nC-3,2024-01-20,2024-06-10,CHE,DEU,import,PD006,0,,A-3,\n",
-    );
-    house.night("");
-    assert_eq!(doubts(ALERT), Value::Null);
-}

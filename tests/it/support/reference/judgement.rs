@@ -146,7 +146,7 @@ pub fn movements<'a>(records: &'a [Record], book: &'a Book<'_>) -> Vec<Movement<
 }
 
 /// The table of rules 5: the groups that a movement belongs to.
-pub fn keys(movement: &Movement<'_>, book: &Book<'_>) -> Vec<GroupKey> {
+fn keys(movement: &Movement<'_>, book: &Book<'_>) -> Vec<GroupKey> {
     let key = |rule: &'static str, country: &str, partner: Option<&str>| GroupKey {
         rule,
         country: country.to_owned(),

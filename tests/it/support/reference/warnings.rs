@@ -132,10 +132,7 @@ pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> String {
     let GroupKey { substance, .. } = &group.key;
     let importer = group.key.importer();
     let mut doubts: BTreeSet<&str> = BTreeSet::new();
-    // What stands and what another version has taken the place of.
-    let replaced = judgement::movements(&books.superseded_records, book);
-    let replaced = replaced.iter().filter(|movement| judgement::keys(movement, book).contains(&group.key));
-    for movement in group.movements.iter().chain(replaced) {
+    for movement in &group.movements {
         if shares_its_id(movement.record, books, book) {
             doubts.insert("id-shared");
         }
