@@ -156,7 +156,7 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
         substance_name: substance.name.clone(),
         schedule: substance.schedule.name().to_owned(),
         year: alert.year,
-        figures: alert.figures(),
+        figures: alert.figures.clone(),
         change: change.as_ref().map(|change| change.change),
         causes: change.map(|change| change.causes).unwrap_or_default(),
         doubts: alert.doubts.clone(),

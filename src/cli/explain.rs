@@ -89,36 +89,34 @@ impl Answer<'_> {
             alert.year
         )?;
         writeln!(out, "{}: {}\n", substance.name, under_control(substance))?;
-        let [first, peak, last, cured] = alert.days;
-        let [total, estimate, excess, greatest, year] = alert.masses;
+        let figures = &alert.figures;
+        let (first, last) = (figures.first_excess_date, figures.last_excess_date);
         let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let number = |count: i64, one, several| of(u64::try_from(count).unwrap_or(0), one, several);
-        let [days, in_excess, records] = alert.counts;
-        let (days, records) = (number(days, "day", "days"), number(records, "record", "records"));
+        let (days, records) = (number(figures.excess_days, "day", "days"), number(figures.records, "record", "records"));
         if let Some(prohibition) = self.of.prohibition(config) {
             writeln!(out, "  prohibited        {}", prohibition.told())?;
         }
         if alert.rule.lists_only() {
-            writeln!(out, "  every movement is reported: {records} on {days} from {} to {}", day(first), day(last))?;
+            writeln!(out, "  every movement is reported: {records} on {days} from {first} to {last}")?;
         } else {
             writeln!(
                 out,
-                "  first in excess   {}: {} g against {} g ({}), {} g too much",
-                day(first),
-                mass(total),
-                mass(estimate),
-                alert.status,
-                mass(excess)
+                "  first in excess   {first}: {} g against {} g ({}), {} g too much",
+                mass(figures.running_total),
+                mass(figures.estimate),
+                figures.status(),
+                mass(figures.excess)
             )?;
             if let Some(absent) = self.of.absent() {
                 writeln!(out, "  no estimate       {absent}")?;
             }
-            writeln!(out, "  greatest excess   {}: {} g", day(peak), mass(greatest))?;
-            writeln!(out, "  last in excess    {}; {days}, {} on them", day(last), number(in_excess, "record", "records"))?;
-            writeln!(out, "  cured             {}", cured.map_or_else(|| "no".to_owned(), |day| format!("on {day}")))?;
+            writeln!(out, "  greatest excess   {}: {} g", day(figures.peak_excess_date), mass(figures.peak_excess))?;
+            writeln!(out, "  last in excess    {last}; {days}, {} on them", number(figures.excess_records, "record", "records"))?;
+            writeln!(out, "  cured             {}", figures.cured_on.map_or_else(|| "no".to_owned(), |day| format!("on {day}")))?;
         }
-        writeln!(out, "  whole year        {} g in {records}", mass(year))?;
+        writeln!(out, "  whole year        {} g in {records}", grams(figures.year_total))?;
         if let Some((basis, other)) = self.of.other {
             writeln!(out, "  other account     {} have {} g in the year; the two are never added", basis.name(), grams(other))?;
         }

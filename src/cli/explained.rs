@@ -1,9 +1,10 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
 use crate::config::Prohibition;
+use crate::outputs::AlertFigures;
+use crate::outputs::columns::values;
 use crate::published::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::runs::explain::{Explained, edition};
-use crate::terms::{Day, Mass};
 use serde_json::{Value, json};
 
 /// The whole tree.
@@ -52,12 +53,8 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
 fn alert(run: &PublishedRun, of: &Explained) -> Value {
     let (alert, config) = (&of.alert, &run.config);
     let substance = config.substance(alert.substance);
-    let [first, peak, last, cured]: [Option<Day>; 4] = alert.days;
-    let mass = |mass: Option<Mass>| mass.map(|mass| mass.to_string());
-    let [total, estimate, excess, greatest, year] = alert.masses;
-    let [days, in_excess, records] = alert.counts;
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    json!({
+    let columns = values(&AlertFigures::columns(Some(&alert.figures)));
+    let mut told = json!({
         "alert_id": alert.id,
         "rule": alert.rule.name(),
         "country": config.country_code(alert.country),
@@ -67,21 +64,11 @@ fn alert(run: &PublishedRun, of: &Explained) -> Value {
         "schedule": substance.schedule.name(),
         "controlled_from": substance.controlled_from,
         "year": alert.year,
-        "first_excess_date": first,
-        "peak_excess_date": peak,
-        "last_excess_date": last,
-        "cured_on": cured,
-        "running_total_g": mass(total),
-        "estimate_g": mass(estimate),
-        "excess_g": mass(excess),
-        "peak_excess_g": mass(greatest),
-        "year_total_g": mass(year),
-        "estimate_status": some(&alert.status),
-        "filing_id": some(&alert.filing),
-        "excess_days": days,
-        "excess_records": in_excess,
-        "records": records,
-    })
+    });
+    if let Value::Object(told) = &mut told {
+        told.extend(columns);
+    }
+    told
 }
 
 fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {

@@ -266,7 +266,7 @@ fn alike(config: &Config, number: usize, record: &RecordRow) -> String {
 
 /// What the alert would be without so many of the records.
 fn told(alert: &AlertRow, without: Without, number: usize) -> String {
-    let figures = alert.figures();
+    let figures = &alert.figures;
     let first = figures.first_excess_date;
     let greatest = figures.peak_excess.map(grams).unwrap_or_default();
     let peak = figures.peak_excess_date.map(|day| format!(" on {day}")).unwrap_or_default();

@@ -180,6 +180,20 @@ pub struct AlertFigures {
     pub records: i64,
 }
 
+impl AlertFigures {
+    /// The status of the estimate on the first day in excess; empty of rules that compare nothing.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        self.estimate_status.as_deref().unwrap_or_default()
+    }
+
+    /// The filing that governed then; empty where none did.
+    #[must_use]
+    pub fn filing(&self) -> &str {
+        self.filing_id.as_deref().unwrap_or_default()
+    }
+}
+
 /// A row of `changes.parquet`: an alert that is not what it was in the run before. Codes are texts, because the two runs may
 /// have been judged by different lists.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,10 @@
 //! What changed since the run before, as it was published.
 
 use super::table::Row;
-use super::{AlertRow, PublishedError, PublishedRun, rows};
+use super::{PublishedError, PublishedRun, rows};
 use crate::judgement::Rule;
 use crate::outputs::columns::{ChangeColumns, FigureColumns, names};
 use crate::outputs::{AlertChange, AlertFigures, Because, Cause, Change};
-use crate::terms::{Day, Mass};
 use std::path::Path;
 
 impl PublishedRun {
@@ -21,32 +20,6 @@ impl PublishedRun {
     pub fn compared(&self) -> Result<Option<Vec<AlertChange>>, PublishedError> {
         let compared = self.previous().is_some() && self.path("changes.parquet").exists();
         compared.then(|| self.changes()).transpose()
-    }
-}
-
-impl AlertRow {
-    /// Its figures.
-    #[must_use]
-    pub fn figures(&self) -> AlertFigures {
-        let [first, peak_day, last, cured_on] = self.days;
-        let [running_total, estimate, excess, peak_excess, year_total] = self.masses;
-        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        AlertFigures {
-            first_excess_date: first.unwrap_or(Day::FIRST),
-            peak_excess_date: peak_day,
-            last_excess_date: last.unwrap_or(Day::FIRST),
-            cured_on,
-            running_total,
-            estimate,
-            excess,
-            peak_excess,
-            year_total: year_total.unwrap_or(Mass::ZERO),
-            estimate_status: some(&self.status),
-            filing_id: some(&self.filing),
-            excess_days: self.counts[0],
-            excess_records: self.counts[1],
-            records: self.counts[2],
-        }
     }
 }
 
@@ -102,6 +75,7 @@ mod tests {
     use super::super::table::Table;
     use super::*;
     use crate::outputs::{Access, write_changes};
+    use crate::terms::{Day, Mass};
 
     fn figures(number: i32) -> AlertFigures {
         let (day, mass) = (Day::from_number(number), Mass::from_whole_grams(number.into()));

@@ -7,8 +7,9 @@ use crate::estimates::ReadFiling;
 use crate::intake::{Filing, FilingKind};
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
+use crate::outputs::AlertFigures;
 use crate::outputs::columns::{AlertColumns, FilingColumns, LedgerColumns, names as column_names};
-use crate::terms::{Country, Day, Form, Mass, Origin, Substance};
+use crate::terms::{Country, Day, Form, Origin, Substance};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -29,16 +30,8 @@ pub struct AlertRow {
     pub substance: Substance,
     /// Which calendar year.
     pub year: i64,
-    /// The first, peak and last day in excess, and the day on which it was cured.
-    pub days: [Option<Day>; 4],
-    /// Running total, estimate and excess on the first day, excess at the peak, total of the year.
-    pub masses: [Option<Mass>; 5],
-    /// The status of the estimate on the first day; empty for rules that compare nothing.
-    pub status: String,
-    /// The governing filing on that day; empty where there is none.
-    pub filing: String,
-    /// Days and records in excess, and all records.
-    pub counts: [i64; 3],
+    /// What it says.
+    pub figures: AlertFigures,
     /// What may touch it, in order.
     pub doubts: Vec<Doubt>,
 }
@@ -217,11 +210,22 @@ impl PublishedRun {
                 partner: alert.partner.map(|code| codes.country(code)).transpose()?,
                 substance: codes.substance(alert.substance)?,
                 year: alert.year.into(),
-                days: [Some(alert.first_excess_date), alert.peak_excess_date, Some(alert.last_excess_date), alert.cured_on],
-                masses: [alert.running_total_g, alert.estimate_g, alert.excess_g, alert.peak_excess_g, Some(alert.year_total_g)],
-                status: alert.estimate_status.unwrap_or_default().to_owned(),
-                filing: alert.filing_id.unwrap_or_default().to_owned(),
-                counts: [alert.excess_days, alert.excess_records, alert.records],
+                figures: AlertFigures {
+                    first_excess_date: alert.first_excess_date,
+                    peak_excess_date: alert.peak_excess_date,
+                    last_excess_date: alert.last_excess_date,
+                    cured_on: alert.cured_on,
+                    running_total: alert.running_total_g,
+                    estimate: alert.estimate_g,
+                    excess: alert.excess_g,
+                    peak_excess: alert.peak_excess_g,
+                    year_total: alert.year_total_g,
+                    estimate_status: alert.estimate_status.map(ToOwned::to_owned),
+                    filing_id: alert.filing_id.map(ToOwned::to_owned),
+                    excess_days: alert.excess_days,
+                    excess_records: alert.excess_records,
+                    records: alert.records,
+                },
                 doubts: alert.doubts.iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
             }))
         })

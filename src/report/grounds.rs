@@ -39,7 +39,7 @@ impl Grounds {
         let mut starts = vec![0];
         let mut end = 0;
         for alert in alerts {
-            end += u64::try_from(alert.counts[2]).unwrap_or(0);
+            end += u64::try_from(alert.figures.records).unwrap_or(0);
             starts.push(end);
         }
         Ok(Self { filed: by_claim(standing), superseded: superseded(run, alerts)?, starts })
@@ -148,7 +148,7 @@ fn accounts(run: &PublishedRun, alerts: &[AlertRow]) -> Result<BTreeMap<Claim, A
 /// The evidence of an alert, at whose first row the cursor is; it is at that of the next one after.
 fn evidence(cursor: &mut EvidenceCursor<'_>, alert: &AlertRow) -> Result<Vec<EvidenceRow>, ReportError> {
     let mut rows = Vec::new();
-    let expected = usize::try_from(alert.counts[2]).unwrap_or(0);
+    let expected = usize::try_from(alert.figures.records).unwrap_or(0);
     while rows.len() < expected && cursor.view().is_some_and(|view| view.alert() == alert.id) {
         rows.extend(cursor.row()?);
         cursor.advance()?;

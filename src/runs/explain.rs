@@ -241,7 +241,7 @@ impl Explained {
     #[must_use]
     pub fn absent(&self) -> Option<String> {
         let compared = Some(&self.alert).filter(|alert| !alert.rule.lists_only());
-        compared.and_then(|alert| alert.days[0]).and_then(|day| absent(&self.dossier, day))
+        compared.map(|alert| alert.figures.first_excess_date).and_then(|day| absent(&self.dossier, day))
     }
 
     /// Refused rows that name the country and the substance, but for filings: those are the dossier's.

@@ -181,7 +181,7 @@ fn same_shipments(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>,
 /// What an alert would be without records of a mass that are all like one that stays. The estimate in force does not hang on them,
 /// and the running total of every day from theirs on would be less by that mass.
 fn without(alert: &AlertRow, stays: &EvidenceRow, rest: Mass) -> Option<Without> {
-    let ([Some(first), ..], [_, _, _, Some(greatest), _]) = (alert.days, alert.masses) else { return None };
+    let (first, greatest) = (alert.figures.first_excess_date, alert.figures.peak_excess?);
     Some(if first < stays.record.date {
         Without::Earlier
     } else if greatest > rest {
@@ -233,6 +233,7 @@ mod tests {
     use super::*;
     use crate::intake::Flow;
     use crate::judgement::Rule;
+    use crate::outputs::AlertFigures;
     use crate::published::RecordRow;
     use crate::terms::{Day, Factor, Substance};
     use proptest::prelude::*;
@@ -281,10 +282,10 @@ mod tests {
         let excesses: Vec<(Day, i128)> = rows.iter().filter_map(excess).filter(|(_, excess)| *excess > 0).collect();
         let first = excesses.iter().map(|(day, _)| *day).min()?;
         let greatest = excesses.iter().map(|(_, excess)| *excess).max()?;
-        Some(alert([Some(first), Some(first), Some(first), None], Some(Mass::from_units(greatest))))
+        Some(alert(first, Some(Mass::from_units(greatest))))
     }
 
-    fn alert(days: [Option<Day>; 4], greatest: Option<Mass>) -> AlertRow {
+    fn alert(day: Day, peak_excess: Option<Mass>) -> AlertRow {
         AlertRow {
             id: "import-excess:CHE:PD006:2024".into(),
             rule: Rule::ImportExcess,
@@ -292,18 +293,29 @@ mod tests {
             partner: None,
             substance: Substance::from(1),
             year: 2024,
-            days,
-            masses: [None, None, None, greatest, None],
-            status: String::new(),
-            filing: String::new(),
-            counts: [0; 3],
+            figures: AlertFigures {
+                first_excess_date: day,
+                peak_excess_date: peak_excess.map(|_| day),
+                last_excess_date: day,
+                cured_on: None,
+                running_total: None,
+                estimate: None,
+                excess: None,
+                peak_excess,
+                year_total: Mass::ZERO,
+                estimate_status: None,
+                filing_id: None,
+                excess_days: 0,
+                excess_records: 0,
+                records: 0,
+            },
             doubts: Vec::new(),
         }
     }
 
     /// The rule compares nothing: a day, and no excess.
     fn listed(rows: &[EvidenceRow]) -> Vec<Oddity> {
-        of(&alert([Some(day(1)), None, Some(day(1)), None], None), rows).expect("no overflow")
+        of(&alert(day(1), None), rows).expect("no overflow")
     }
 
     #[test]

@@ -69,12 +69,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>, spots: &[Option<Spot>]
 
 fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) -> Vec<Cell<'r>> {
     let config = &source.run.config;
-    let [first, peak, last, cured] = alert.days.map(Cell::day);
-    let [total, estimate, excess, largest, year_total] = alert.masses.map(Cell::figure);
-    let [days, excess_records, records] = alert.counts.map(Cell::Whole);
+    let figures = &alert.figures;
     let partner = alert.partner;
     let prohibition = (alert.rule == Rule::ProhibitedTrade).then(|| config.prohibition(alert.country, alert.substance)).flatten();
-    let rows = if alert.counts[2] == 1 { "1 record".to_owned() } else { format!("{} records", alert.counts[2]) };
+    let rows = if alert.figures.records == 1 { "1 record".to_owned() } else { format!("{} records", alert.figures.records) };
     let link = spot.map_or(Cell::Nothing, |spot| Cell::Link { words: rows, to: spot.link() });
     let change = source
         .changes
@@ -91,20 +89,20 @@ fn cells<'r>(source: &'r Source<'_>, alert: &'r AlertRow, spot: Option<Spot>) ->
         Cell::Text(&config.substance(alert.substance).name),
         Cell::Text(config.substance(alert.substance).schedule.name()),
         Cell::Whole(alert.year),
-        first,
-        excess,
-        total,
-        estimate,
-        Cell::text(&alert.status),
-        if source.concern.filing(alert) { Cell::text(&alert.filing) } else { Cell::Nothing },
-        largest,
-        peak,
-        last,
-        if source.concern.filing(alert) { cured } else { Cell::Nothing },
-        year_total,
-        days,
-        excess_records,
-        records,
+        Cell::day(Some(figures.first_excess_date)),
+        Cell::figure(figures.excess),
+        Cell::figure(figures.running_total),
+        Cell::figure(figures.estimate),
+        Cell::text(figures.status()),
+        if source.concern.filing(alert) { Cell::text(figures.filing()) } else { Cell::Nothing },
+        Cell::figure(figures.peak_excess),
+        Cell::day(figures.peak_excess_date),
+        Cell::day(Some(figures.last_excess_date)),
+        if source.concern.filing(alert) { Cell::day(figures.cured_on) } else { Cell::Nothing },
+        Cell::figure(Some(figures.year_total)),
+        Cell::Whole(figures.excess_days),
+        Cell::Whole(figures.excess_records),
+        Cell::Whole(figures.records),
         prohibition.map_or(Cell::Nothing, |prohibition| Cell::Owned(prohibition.told())),
     ];
     before.into_iter().chain([doubts(source, alert)]).chain(change).chain(after).collect()

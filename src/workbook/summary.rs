@@ -89,7 +89,7 @@ pub(super) const fn meaning(rule: Rule) -> &'static str {
 }
 
 fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WorkbookError> {
-    let peak = |alert: &AlertRow| alert.masses[3];
+    let peak = |alert: &AlertRow| alert.figures.peak_excess;
     let mut with_excess: Vec<(Mass, usize)> =
         source.alerts.iter().enumerate().filter_map(|(place, alert)| Some((peak(alert)?, place))).collect();
     with_excess.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -4,6 +4,7 @@ use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::judgement::Rule;
 use crate::notices::document::{Block, Column, Row, Table, Tone};
+use crate::outputs::AlertFigures;
 use crate::runs::explain::Explained;
 
 impl Composer<'_> {
@@ -67,15 +68,14 @@ impl Composer<'_> {
 
     /// What an alert that lists says.
     fn listed(&self, of: &Explained) -> Part<Vec<(String, String)>> {
-        let [first, _, last, _] = of.alert.days;
-        let [.., year] = of.alert.masses;
+        let figures = &of.alert.figures;
         // One shipment may be reported by both sides, so that movements cannot be counted.
         let reports = self.by_account(&Reports::of(of.evidence.iter()))?;
         let mut facts = vec![
-            (self.plain("label-first-movement")?, self.day(first)),
-            (self.plain("label-last-movement")?, self.day(last)),
+            (self.plain("label-first-movement")?, self.day(Some(figures.first_excess_date))),
+            (self.plain("label-last-movement")?, self.day(Some(figures.last_excess_date))),
             (self.plain("label-reports")?, reports),
-            (self.plain("label-year-total")?, self.say("grams", &[("value", &self.mass(year))])?),
+            (self.plain("label-year-total")?, self.say("grams", &[("value", &self.mass(Some(figures.year_total)))])?),
         ];
         let config = &self.desk.run.config;
         if let Some(prohibition) = config.prohibition(of.importer, of.alert.substance).filter(|_| of.alert.rule == Rule::ProhibitedTrade) {
@@ -90,40 +90,41 @@ impl Composer<'_> {
     /// What an alert that compares says.
     fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
         let alert = &of.alert;
-        let [first, peak, last, _] = alert.days;
-        let [total, estimate, excess, greatest, year] = alert.masses;
-        let [days, _, records] = alert.counts;
+        let AlertFigures { running_total, estimate, excess, peak_excess, peak_excess_date, .. } = alert.figures;
         let grams = |mass| self.say("grams", &[("value", &self.mass(mass))]);
         let excess = match self.per_cent(excess, estimate)? {
             Some(percent) => self.say("grams-percent", &[("value", &self.mass(excess)), ("percent", &percent)])?,
             None => grams(excess)?,
         };
         // No estimate is never an estimate of 0 g (rules 3.8).
-        let level = match alert.status.as_str() {
+        let level = match alert.figures.status() {
             "none" if self.unusable(of).is_some() => self.plain("status-unusable")?,
             "none" => self.plain("status-none")?,
             _ => grams(estimate)?,
         };
         Ok(vec![
-            (self.plain("label-first")?, self.day(first)),
-            (self.plain("label-total")?, grams(total)?),
+            (self.plain("label-first")?, self.day(Some(alert.figures.first_excess_date))),
+            (self.plain("label-total")?, grams(running_total)?),
             (self.plain("label-estimate")?, level),
             (self.plain("label-excess")?, excess),
-            (self.plain("label-peak")?, self.say("grams-day", &[("value", &self.mass(greatest)), ("date", &self.day(peak))])?),
-            (self.plain("label-last")?, self.day(last)),
-            (self.plain("label-days")?, self.figures.exact(days)),
+            (
+                self.plain("label-peak")?,
+                self.say("grams-day", &[("value", &self.mass(peak_excess)), ("date", &self.day(peak_excess_date))])?,
+            ),
+            (self.plain("label-last")?, self.day(Some(alert.figures.last_excess_date))),
+            (self.plain("label-days")?, self.figures.exact(alert.figures.excess_days)),
             self.cured(of)?,
-            (self.plain("label-records")?, self.figures.exact(records)),
-            (self.plain("label-year-total")?, grams(year)?),
+            (self.plain("label-records")?, self.figures.exact(alert.figures.records)),
+            (self.plain("label-year-total")?, grams(Some(alert.figures.year_total))?),
         ])
     }
 
     /// From when on there was no excess any more. That may be the day on which the importing country furnished a supplement, of
     /// which an exporter is told nothing: it is told which of its own shipments was the first to be within the estimate again.
     fn cured(&self, of: &Explained) -> Part<(String, String)> {
-        let [.., last, cured] = of.alert.days;
+        let (last, cured) = (of.alert.figures.last_excess_date, of.alert.figures.cured_on);
         let (label, day, never) = if self.exports() {
-            let later = of.evidence.iter().find(|row| Some(row.record.date) > last && !row.in_excess);
+            let later = of.evidence.iter().find(|row| row.record.date > last && !row.in_excess);
             ("label-within-exports", later.map(|row| row.record.date), "within-never-exports")
         } else {
             ("label-cured", cured, "cured-never")

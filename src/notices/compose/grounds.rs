@@ -130,12 +130,13 @@ impl Composer<'_> {
     /// Of which age the estimate was on the first day in excess, by the alert's status, its filing, and the receipt of that.
     fn standing_of(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
-        let first = alert.days[0];
+        let first = Some(alert.figures.first_excess_date);
         let day = self.day(first);
-        let governing = of.dossier.standing.in_use.iter().find(|filing| filing.filing.effective.is_some() && *filing.id == *alert.filing);
+        let governing =
+            of.dossier.standing.in_use.iter().find(|filing| filing.filing.effective.is_some() && *filing.id == *alert.figures.filing());
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| first.is_some_and(|first| *received > first));
-        match (alert.status.as_str(), later) {
+        match (alert.figures.status(), later) {
             // When the importing country filed is none of an exporter's business, but for whether it was known on the day.
             ("in-force", Some(_)) if self.exports() => self.say("allowance-counted-later", &[("day", &day)]),
             ("in-force", None) if self.exports() => self.say("allowance-counted", &[("day", &day)]),

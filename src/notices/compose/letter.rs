@@ -167,31 +167,30 @@ impl Composer<'_> {
     /// The one sentence that says what was found.
     fn finding(&self, of: &Explained, annex: usize) -> Part<String> {
         let alert = &of.alert;
-        let [first, _, last, _] = alert.days;
+        let first = alert.figures.first_excess_date;
         let filled = [
             ("substance", self.substance(alert.substance)),
             ("schedule", self.schedule(alert.substance)?),
             ("year", self.figures.plain(alert.year)),
             ("importer", self.country(of.importer)),
-            ("first", self.day(first)),
-            ("period", first.map(|first| self.figures.since_new_year(first)).unwrap_or_default()),
-            ("last", self.day(last)),
-            ("quantity", self.mass(alert.masses[0])),
+            ("first", self.day(Some(first))),
+            ("period", self.figures.since_new_year(first)),
+            ("last", self.day(Some(alert.figures.last_excess_date))),
+            ("quantity", self.mass(alert.figures.running_total)),
             ("compared", if alert.rule.lists_only() { String::new() } else { self.compared(of)? }),
             ("annex", self.figures.plain(annex)),
         ];
         let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let message = format!("found-{}", alert.rule.name());
-        let [_, _, records] = alert.counts;
-        if alert.rule.lists_only() { self.wording.told(&message, records, &filled) } else { self.say(&message, &filled) }
+        if alert.rule.lists_only() { self.wording.told(&message, alert.figures.records, &filled) } else { self.say(&message, &filled) }
     }
 
     /// Against what.
     fn compared(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
-        let [_, estimate, excess, ..] = alert.masses;
+        let (estimate, excess) = (alert.figures.estimate, alert.figures.excess);
         let percent = self.per_cent(excess, estimate)?;
-        let message = match (alert.status.as_str(), &percent) {
+        let message = match (alert.figures.status(), &percent) {
             ("in-force" | "stale", None) => "compared-zero",
             ("in-force", Some(_)) => "compared-in-force",
             ("stale", Some(_)) => "compared-stale",
@@ -208,9 +207,9 @@ impl Composer<'_> {
     /// How far the excess has grown since its first day; nothing where that day has the greatest. The estimate is that of
     /// the later day, which the evidence of that day holds.
     fn grown(&self, of: &Explained) -> Part<Option<String>> {
-        let [first, peak, ..] = of.alert.days;
-        let [_, _, _, greatest, _] = of.alert.masses;
-        let Some(day) = peak.filter(|_| peak != first) else { return Ok(None) };
+        let figures = &of.alert.figures;
+        let greatest = figures.peak_excess;
+        let Some(day) = figures.peak_excess_date.filter(|peak| *peak != figures.first_excess_date) else { return Ok(None) };
         let estimate = of.evidence.iter().find(|row| row.record.date == day).and_then(|row| row.estimate);
         let percent = self.per_cent(greatest, estimate)?;
         let message = if percent.is_some() { "grown" } else { "grown-zero" };

@@ -100,9 +100,8 @@ impl Composer<'_> {
             cells.extend(figures(sum, *year));
             rows.push(Row::of(cells));
         }
-        let [.., year] = of.alert.masses;
         let mut total = vec![self.total_label(of)?];
-        total.extend(figures(&whole, year.unwrap_or(Mass::ZERO)));
+        total.extend(figures(&whole, of.alert.figures.year_total));
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
     }
 
@@ -117,8 +116,7 @@ impl Composer<'_> {
 
     /// What the sum of the whole year is called. Both sides may have reported one movement, where they are listed together.
     fn total_label(&self, of: &Explained) -> Part<String> {
-        let [.., records] = of.alert.counts;
-        self.wording.counted(if of.alert.rule.lists_only() { "year-total-lists" } else { "year-total" }, records, &[])
+        self.wording.counted(if of.alert.rule.lists_only() { "year-total-lists" } else { "year-total" }, of.alert.figures.records, &[])
     }
 
     /// The last row of a table of all movements.
@@ -126,8 +124,7 @@ impl Composer<'_> {
         let rule = of.alert.rule;
         // What the first cell spans: all before the column of the base mass.
         let before_base = sides(rule).len() + 7;
-        let [.., year] = of.alert.masses;
-        let mut total = vec![self.total_label(of)?, self.mass(year)];
+        let mut total = vec![self.total_label(of)?, self.mass(Some(of.alert.figures.year_total))];
         total.resize(columns - before_base + 1, String::new());
         Ok(Row::strong(before_base, total))
     }

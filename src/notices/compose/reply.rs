@@ -83,7 +83,7 @@ impl Composer<'_> {
         if matter.raised.iter().any(|(of, _)| of.alert.rule.lists_only()) {
             asked.push(Question { text: self.plain("question-explain-lists")?, about: None, answers: EXPLAIN, lines: 2 });
         }
-        let uncured = |alert: &crate::published::AlertRow| !alert.rule.lists_only() && alert.days[3].is_none();
+        let uncured = |alert: &crate::published::AlertRow| !alert.rule.lists_only() && alert.figures.cured_on.is_none();
         if !self.exports() && matter.raised.iter().any(|(of, _)| uncured(&of.alert)) {
             let answers: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
             asked.push(Question { text: self.plain("question-supplement")?, about: None, answers, lines: 0 });

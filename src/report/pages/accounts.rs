@@ -56,16 +56,17 @@ impl Year {
 
     /// What happened, by day.
     pub(super) fn happenings(&self, explained: &Explained, filings: &[Told<'_>]) -> Vec<Happening> {
-        let [first, peak, _, cured] = explained.alert.days;
+        let figures = &explained.alert.figures;
+        let (first, peak) = (figures.first_excess_date, figures.peak_excess_date);
         let mut found = self.of_estimates(explained, filings);
         let to_row = |day: Day| format!("#{}", evidence::row_of(&explained.evidence, day));
         let own = |day: Day, what: String| Happening { day, href: to_row(day), what, filing: None, of_estimate: false };
-        let grams_of = |place: usize| explained.alert.masses[place].map(grams).unwrap_or_default();
-        found.extend(first.map(|day| {
-            own(day, format!("the running total passes the estimate, with {}\u{a0}g against {}\u{a0}g", grams_of(0), grams_of(1)))
-        }));
-        found.extend(peak.filter(|_| peak != first).map(|day| own(day, format!("the greatest excess, {}\u{a0}g", grams_of(3)))));
-        found.extend(cured.map(|day| own(day, "within the estimate again".to_owned())));
+        let grams_of = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
+        let (total, estimate) = (grams_of(figures.running_total), grams_of(figures.estimate));
+        found.push(own(first, format!("the running total passes the estimate, with {total}\u{a0}g against {estimate}\u{a0}g")));
+        let greatest = grams_of(figures.peak_excess);
+        found.extend(peak.filter(|peak| *peak != first).map(|day| own(day, format!("the greatest excess, {greatest}\u{a0}g"))));
+        found.extend(figures.cured_on.map(|day| own(day, "within the estimate again".to_owned())));
         found.sort_by_key(|happening| (happening.day, !happening.of_estimate));
         found
     }
@@ -113,7 +114,9 @@ impl Year {
             (_, Some(Basis::ImportReports)) => &self.accounts[1],
             (_, Some(Basis::PartnerReports)) => &self.accounts[0],
         };
-        let [first, peak, last, _] = explained.alert.days.map(|day| day.map(|day| day.to_string()).unwrap_or_default());
+        let figures = &explained.alert.figures;
+        let (first, last) = (figures.first_excess_date, figures.last_excess_date);
+        let peak = figures.peak_excess_date.map(|day| day.to_string()).unwrap_or_default();
         let label = format!(
             "Running total of {} against the estimate in force: it passes the estimate on {first}, is furthest above it on {peak} and in excess for the last time on {last}. The list and the tables below say the same in figures.",
             explained.alert.year

@@ -7,6 +7,7 @@ use super::{evidence, history};
 use crate::intake::Kind;
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::Basis;
+use crate::outputs::AlertFigures;
 use crate::published::AlertRow;
 use crate::report::ReportError;
 use crate::report::chart::{Chart, Strip};
@@ -118,7 +119,7 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
     let country =
         |country: Country| Named { name: plain(config.country_name(country)), page: names::country(config.country_code(country)) };
     let count = |count: i64, one, several| figures::of(u64::try_from(count).unwrap_or(0), one, several);
-    let [days, in_excess, records] = alert.counts;
+    let AlertFigures { excess_days, excess_records, records, .. } = alert.figures;
     Ok(Page {
         frame: frames.frame(name, "alerts.html", plain(&alert.id)),
         alert,
@@ -133,10 +134,10 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
             causes: change.causes.iter().map(in_words).collect(),
         }),
         first: first(explained),
-        days: [alert.days[0], alert.days[2]].map(|day| day.map(InWords)),
-        cured: alert.days[3].map(InWords),
-        year_total: alert.masses[4].map(|mass| (Kilograms(mass), Grams(mass))),
-        counts: [count(days, "day", "days"), count(in_excess, "record", "records"), count(records, "record", "records")],
+        days: [Some(alert.figures.first_excess_date), Some(alert.figures.last_excess_date)].map(|day| day.map(InWords)),
+        cured: alert.figures.cured_on.map(InWords),
+        year_total: Some(alert.figures.year_total).map(|mass| (Kilograms(mass), Grams(mass))),
+        counts: [count(excess_days, "day", "days"), count(excess_records, "record", "records"), count(records, "record", "records")],
         governing: governing(explained, &filings),
         chart: if lists_only { None } else { year.chart(of, explained, &happenings) },
         strip: if lists_only { year.strip(explained) } else { None },
@@ -182,26 +183,26 @@ fn doubted(of: &Gathered<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
 
 /// Of a rule that compares.
 fn first(explained: &Explained) -> Option<First> {
-    let [day, peak, last, _] = explained.alert.days;
-    let [total, estimate, excess, greatest, _] = explained.alert.masses;
+    let figures = &explained.alert.figures;
+    let (day, last) = (figures.first_excess_date, figures.last_excess_date);
     let row = |day: Day| evidence::row_of(&explained.evidence, day);
-    let (day, peak, last) = (day?, peak?, last?);
+    let peak = figures.peak_excess_date?;
     let both = |mass: Mass| (Kilograms(mass), Grams(mass));
     Some(First {
         day: InWords(day),
         peak,
         last,
-        total: Grams(total?),
-        estimate: both(estimate?),
-        excess: Grams(excess?),
-        greatest: both(greatest?),
+        total: Grams(figures.running_total?),
+        estimate: both(figures.estimate?),
+        excess: Grams(figures.excess?),
+        greatest: both(figures.peak_excess?),
         rows: [row(day), row(peak), row(last)],
     })
 }
 
 /// The row of the filing that governed on the first day in excess.
 fn governing(explained: &Explained, filings: &[Told<'_>]) -> Option<String> {
-    Some(&explained.alert.filing).filter(|id| !id.is_empty()).and_then(|id| history::row_of(filings, id, false))
+    explained.alert.figures.filing_id.as_ref().and_then(|id| history::row_of(filings, id, false))
 }
 
 fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {

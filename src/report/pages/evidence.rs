@@ -37,7 +37,7 @@ pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &E
         wide("File"),
         figure("Row"),
     ];
-    let first = explained.alert.days[0].filter(|_| !explained.alert.rule.lists_only());
+    let first = Some(explained.alert.figures.first_excess_date).filter(|_| !explained.alert.rule.lists_only());
     let row = |(place, row): (usize, &EvidenceRow)| {
         let record = &row.record;
         let mark = match (row.in_excess && row.estimate.is_some(), Some(record.date) == first) {

@@ -37,7 +37,7 @@ impl Count {
         for (count, rule) in self.rules.iter_mut().zip(Rule::ALL) {
             *count += u64::from(rule == alert.rule);
         }
-        self.greatest = self.greatest.max(alert.masses[3]);
+        self.greatest = self.greatest.max(alert.figures.peak_excess);
     }
 
     fn cells(&self) -> impl Iterator<Item = Cell> {

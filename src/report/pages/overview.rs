@@ -188,7 +188,7 @@ fn changes(of: &Gathered<'_>) -> Option<Changes> {
 
 fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {
     let config = &of.run.config;
-    let mut excesses: Vec<(Mass, &AlertRow)> = of.alerts.iter().filter_map(|alert| Some((alert.masses[3]?, alert))).collect();
+    let mut excesses: Vec<(Mass, &AlertRow)> = of.alerts.iter().filter_map(|alert| Some((alert.figures.peak_excess?, alert))).collect();
     excesses.sort_by_key(|(excess, _)| Reverse(*excess));
     let row = |(excess, alert): (Mass, &'a AlertRow)| Largest {
         alert,
@@ -197,7 +197,7 @@ fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {
         partner: alert.partner.map(|partner| plain(config.country_name(partner))),
         substance: plain(&config.substance(alert.substance).name),
         excess: Kilograms(excess),
-        peak: alert.days[1].map(|day| day.to_string()).unwrap_or_default(),
+        peak: alert.figures.peak_excess_date.map(|day| day.to_string()).unwrap_or_default(),
     };
     excesses.into_iter().take(LARGEST).map(row).collect()
 }
@@ -212,7 +212,7 @@ fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
     for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
         let (count, greatest) = counts.entry(alert.substance).or_default();
         *count += 1;
-        if let Some(excess) = alert.masses[3].filter(|excess| greatest.is_none_or(|(known, _)| *excess > known)) {
+        if let Some(excess) = alert.figures.peak_excess.filter(|excess| greatest.is_none_or(|(known, _)| *excess > known)) {
             *greatest = Some((excess, &alert.id));
         }
     }

@@ -54,20 +54,19 @@ pub(super) fn alerts<'a>(
     rows: impl Iterator<Item = &'a AlertRow>,
 ) -> Result<Table, ReportError> {
     let row = |row: &AlertRow| {
-        let [first, peak, _, cured] = row.days;
-        let [_, _, _, excess, year] = row.masses;
+        let figures = &row.figures;
         let cells = vec![
             alert(row, row.rule.name()),
             country(of, row.country),
             row.partner.map(|partner| country(of, partner)).unwrap_or_default(),
             substance(of, row.substance),
             Cell::text(row.year),
-            Cell::day(first),
-            Cell::day(peak),
-            Cell::kilograms(excess),
-            Cell::kilograms(year),
-            Cell::text(&row.status),
-            Cell::day(cured),
+            Cell::day(Some(figures.first_excess_date)),
+            Cell::day(figures.peak_excess_date),
+            Cell::kilograms(figures.peak_excess),
+            Cell::kilograms(Some(figures.year_total)),
+            Cell::text(figures.status()),
+            Cell::day(figures.cured_on),
             Cell::text(row.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>().join(", ")),
         ];
         Row { anchor: Some(plain(&row.id)), ..Row::of(cells) }

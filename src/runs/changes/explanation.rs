@@ -158,7 +158,7 @@ impl Case<'_> {
         let Some((shown, which)) = after.or(before) else {
             return Ok(None);
         };
-        let figures = |alert: Option<(&AlertRow, Which)>| alert.map(|(alert, _)| alert.figures());
+        let figures = |alert: Option<(&AlertRow, Which)>| alert.map(|(alert, _)| alert.figures.clone());
         let (was, is) = (figures(before), figures(after));
         let change = match (&was, &is) {
             (Some(was), Some(is)) => change(self.pair.key.rule, was, is),
@@ -262,7 +262,7 @@ impl Case<'_> {
         let mut otherwise = false;
         for which in Which::BOTH {
             if let (Some(alert), Some(days), Some(group)) = (self.pair.alert(two, which), &self.records.days[which.place()], &self.group) {
-                otherwise |= figures(days, group.timeline(which))?.as_ref() != Some(&alert.figures());
+                otherwise |= figures(days, group.timeline(which))?.as_ref() != Some(&alert.figures);
             }
         }
         if otherwise || unexplained {

@@ -69,7 +69,7 @@ fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
             change: Change::New,
             causes: causes(),
             before: None,
-            after: Some(alert.figures()),
+            after: Some(alert.figures.clone()),
             previous_run: None,
         }
     };

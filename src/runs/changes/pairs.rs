@@ -85,7 +85,7 @@ pub(super) fn differing(two: &Two<'_>) -> Vec<Pair> {
 fn differs(two: &Two<'_>, pair: &Pair) -> bool {
     let shown = Which::BOTH.map(|which| {
         let alert = pair.alert(two, which)?;
-        Some((alert.figures(), names(two.side(which), alert)))
+        Some((alert.figures.clone(), names(two.side(which), alert)))
     });
     shown[0] != shown[1]
 }

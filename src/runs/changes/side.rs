@@ -107,7 +107,7 @@ impl<'r> Side<'r> {
         let mut end = 0;
         for alert in &self.alerts {
             self.starts.push(end);
-            end += u64::try_from(alert.counts[2]).unwrap_or(0);
+            end += u64::try_from(alert.figures.records).unwrap_or(0);
         }
         Ok(())
     }
@@ -115,7 +115,7 @@ impl<'r> Side<'r> {
     /// The places of an alert's evidence.
     pub(super) fn evidence_rows(&self, alert: usize) -> std::ops::Range<u64> {
         let start = self.starts[alert];
-        start..start + u64::try_from(self.alerts[alert].counts[2]).unwrap_or(0)
+        start..start + u64::try_from(self.alerts[alert].figures.records).unwrap_or(0)
     }
 
     /// Whether something received on a day counts.

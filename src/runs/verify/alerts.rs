@@ -188,7 +188,7 @@ impl Reading<'_> {
         let found = self.alerts.places.get(&key).map(|place| &self.alerts.rows[*place]);
         match (found, expected) {
             (Some(alert), Some(expected)) => {
-                if let Some(difference) = difference(&alert.figures(), expected) {
+                if let Some(difference) = difference(&alert.figures, expected) {
                     self.checked.fault(path, format!("{}: {difference}, by ledger and estimates", alert.id));
                 }
             }
@@ -209,7 +209,7 @@ impl Reading<'_> {
                 self.alerts.days.insert(key, hash_of_days(&days));
             } else if let (Some(place), Some(most)) = (self.alerts.places.get(&key), expected) {
                 let alert = &self.alerts.rows[*place];
-                let (found, path) = (alert.figures(), &self.paths[0]);
+                let (found, path) = (alert.figures.clone(), &self.paths[0]);
                 let sound = found.year_total <= most.year_total && found.records <= most.records && found.excess_days <= most.excess_days;
                 self.checked.unless(sound, path, || format!("{}: it lists more than the ledger has", alert.id));
             }

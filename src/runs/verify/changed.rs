@@ -50,7 +50,7 @@ fn plausible(run: &PublishedRun, found: &[AlertChange], checked: &mut Checked) -
     let alerts: BTreeMap<String, AlertRow> = run.alerts(None)?.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
     for change in found {
         let gone = matches!(change.change, Change::Cleared | Change::Retracted);
-        let now = alerts.get(&change.alert).map(AlertRow::figures);
+        let now = alerts.get(&change.alert).map(|alert| alert.figures.clone());
         let sound = now == change.after && gone == change.after.is_none() && (change.change == Change::New) == change.before.is_none();
         checked.unless(sound, &path, || format!("{}: it is not what it is said to have become", change.alert));
     }

@@ -55,7 +55,7 @@ pub(super) fn evidence(
     let mut records: u64 = 0;
     for (alert, place) in alerts.rows.iter().zip(0..) {
         let mut of_alert = OfAlert::of(key(alert), &alert.id);
-        for _ in 0..alert.counts[2] {
+        for _ in 0..alert.figures.records {
             let Some(view) = cursor.view() else {
                 break;
             };
@@ -178,7 +178,7 @@ impl Reading<'_> {
         match made {
             None => self.checked.fault(&self.path, format!("{}: its evidence shows no excess", of_alert.id)),
             Some(made) => {
-                if let Some(difference) = difference(&alert.figures(), &made) {
+                if let Some(difference) = difference(&alert.figures, &made) {
                     self.checked.fault(&self.path, format!("{}: {difference}, by its evidence", of_alert.id));
                 }
             }

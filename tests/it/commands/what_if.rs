@@ -72,7 +72,9 @@ fn supposed(run: &PublishedRun, chance: &mut Chance) -> Vec<Supposed> {
     let mut focus = (*chance.of(&countries), *chance.of(&substances), Day::from_civil(2024, 6, 1).expect("a day"));
     if !alerts.is_empty() && !chance.one_in(4) {
         let alert = chance.of(&alerts);
-        let day = alert.days[chance.below(3)].or(alert.days[0]).expect("a first day");
+        let figures = &alert.figures;
+        let first = figures.first_excess_date;
+        let day = [first, figures.peak_excess_date.unwrap_or(first), figures.last_excess_date][chance.below(3)];
         focus = (alert.partner.unwrap_or(alert.country), alert.substance, day);
     } else if !filings.is_empty() && !chance.one_in(4) {
         let filing = chance.of(&filings).filing;
@@ -117,10 +119,13 @@ fn foretold(run: &PublishedRun, outcomes: &[Outcome]) -> BTreeMap<String, Told> 
 }
 
 fn told(row: &AlertRow) -> Told {
-    let days = row.days.iter().map(|day| day.map(|day| day.to_string()));
-    let masses = row.masses.iter().map(|mass| mass.map(|mass| mass.to_string()));
-    let texts = [&row.status, &row.filing].map(|text| Some(text.clone()).filter(|text| !text.is_empty()));
-    (days.chain(masses).chain(texts).collect(), row.counts)
+    let of = &row.figures;
+    let days = [Some(of.first_excess_date), of.peak_excess_date, Some(of.last_excess_date), of.cured_on];
+    let masses = [of.running_total, of.estimate, of.excess, of.peak_excess, Some(of.year_total)];
+    let days = days.iter().map(|day| day.map(|day| day.to_string()));
+    let masses = masses.iter().map(|mass| mass.map(|mass| mass.to_string()));
+    let texts = [of.estimate_status.clone(), of.filing_id.clone()];
+    (days.chain(masses).chain(texts).collect(), [of.excess_days, of.excess_records, of.records])
 }
 
 fn expected(excess: &Excess) -> Told {

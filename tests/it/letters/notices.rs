@@ -15,6 +15,7 @@ pub(super) mod worlds;
 
 use inforce::notices::{Told, letters};
 use inforce::published::{AlertRow, PublishedRun};
+use inforce::terms::Mass;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -113,7 +114,7 @@ fn figures_in_all_letters_are_those_of_the_run() {
             let totals: Vec<usize> = (0..rows.len()).filter(|place| rows[*place].len() > 1 && rows[*place][0].starts_with(total)).collect();
             assert_eq!(totals.len(), raised.len(), "{name}");
             for (alert, last) in raised.iter().zip(totals) {
-                let year = alert.masses[4].unwrap().to_string();
+                let year = alert.figures.year_total.to_string();
                 assert_eq!(number(&rows[last][1], language), year, "{name}: {}", alert.id);
                 // The ledger stands above its total.
                 let ledger: Vec<String> = run.evidence(&alert.id).unwrap().iter().map(|row| row.running_total.to_string()).collect();
@@ -124,17 +125,24 @@ fn figures_in_all_letters_are_those_of_the_run() {
             }
             // Findings that compare stand beside each other in the figures of an annex, and the others below them.
             let (lists, compared): (Vec<&AlertRow>, Vec<&AlertRow>) = raised.iter().partition(|alert| alert.rule.lists_only());
-            for (label, place) in [("label-total", 0), ("label-estimate", 1), ("label-excess", 2), ("label-peak", 3)] {
+            let figures: [(&str, fn(&AlertRow) -> Option<Mass>); 4] = [
+                ("label-total", |alert| alert.figures.running_total),
+                ("label-estimate", |alert| alert.figures.estimate),
+                ("label-excess", |alert| alert.figures.excess),
+                ("label-peak", |alert| alert.figures.peak_excess),
+            ];
+            for (label, figure) in figures {
+                let is_estimate = label == "label-estimate";
                 let label = templates.plain(label);
                 let told: Vec<&String> = rows.iter().filter(|row| row.len() > 1 && row[0] == label).flat_map(|row| &row[1..]).collect();
                 assert_eq!(told.len(), compared.len(), "{name}: {label}");
                 for (text, alert) in told.iter().zip(&compared) {
                     // No estimate is called that, and is no figure.
-                    if alert.status == "none" && place == 1 {
+                    if alert.figures.status() == "none" && is_estimate {
                         assert!(!text.contains(|c: char| c.is_numeric()), "{name}: {text}");
                         continue;
                     }
-                    assert_eq!(number(text, language), alert.masses[place].unwrap().to_string(), "{name}: {}", alert.id);
+                    assert_eq!(number(text, language), figure(alert).unwrap().to_string(), "{name}: {}", alert.id);
                 }
             }
             let label = templates.plain("label-year-total");
@@ -144,7 +152,7 @@ fn figures_in_all_letters_are_those_of_the_run() {
                 .flat_map(|row| &row[1..])
                 .map(|text| number(text, language))
                 .collect();
-            let mut expected: Vec<String> = compared.iter().chain(&lists).map(|alert| alert.masses[4].unwrap().to_string()).collect();
+            let mut expected: Vec<String> = compared.iter().chain(&lists).map(|alert| alert.figures.year_total.to_string()).collect();
             told.sort();
             expected.sort();
             assert_eq!(told, expected, "{name}");

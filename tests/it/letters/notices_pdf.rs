@@ -277,7 +277,7 @@ fn totals_in_all_letters_are_those_of_the_run() {
         for letter_to in written {
             let name = format!("{}-{}.{language}.pdf", run.config.country_code(letter_to.country), letter_to.role.name());
             let totals = totals(&letter(folder.path(), &name), language, total);
-            let expected = letter_to.matters.iter().flatten().map(|raised| raised.alert.masses[4].unwrap().to_string());
+            let expected = letter_to.matters.iter().flatten().map(|raised| raised.alert.figures.year_total.to_string());
             assert_eq!(totals, expected.collect::<Vec<_>>(), "{name}");
             alerts += letter_to.matters.iter().map(Vec::len).sum::<usize>();
         }

@@ -84,7 +84,7 @@ fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
         assert_eq!(*over, row.in_excess && row.estimate.is_some(), "{}", alert.id);
         sum += units(&figure(8));
     }
-    let year = alert.masses[4].unwrap();
+    let year = alert.figures.year_total;
     assert_eq!(sum, year.units(), "{}: the records sum to the year", alert.id);
     let lead = html::between(page, "<p class=\"lead\">", "</p>");
     let said = |text: &str| data(text).into_iter().map(|data| data.0).collect::<Vec<_>>();
@@ -92,7 +92,9 @@ fn check_alert(run: &PublishedRun, alert: &AlertRow, page: &str) {
         assert_eq!(said(lead), [year.to_string()], "{}", alert.id);
         return;
     }
-    let [total, estimate, excess, greatest, _] = alert.masses.map(|mass| mass.unwrap().to_string());
+    let of = &alert.figures;
+    let [total, estimate, excess, greatest] =
+        [of.running_total, of.estimate, of.excess, of.peak_excess].map(|mass| mass.unwrap().to_string());
     assert_eq!(said(lead), [total, excess, estimate.clone()], "{}", alert.id);
     let facts = said(html::between(page, "<dl class=\"facts\">", "</dl>"));
     assert_eq!(facts, [greatest.clone(), greatest, year.to_string(), year.to_string(), estimate], "{}", alert.id);
@@ -110,7 +112,7 @@ fn check_chart(alert: &AlertRow, page: &str, year: i128) {
     let expected = year.checked_mul(2600).map_or_else(|| year / (top / 2600), |scaled| scaled / top);
     assert_eq!(drawn, 2900 - expected, "{}", alert.id);
     let ticks = html::between(chart, "<g class=\"ticks\">", "</g>").matches("<rect ").count();
-    assert_eq!(i64::try_from(ticks).unwrap(), alert.counts[0], "{}: days in excess", alert.id);
+    assert_eq!(i64::try_from(ticks).unwrap(), alert.figures.excess_days, "{}: days in excess", alert.id);
     assert!(html::between(chart, "<path class=\"over\" d=\"", "\"").starts_with('M'), "{}", alert.id);
 }
 
@@ -130,7 +132,12 @@ fn check(out: &Path) -> usize {
     assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
     for (row, alert) in listed.iter().zip(&alerts) {
         let printed = [7, 8].map(|cell: usize| row.cells[cell].exact.clone());
-        assert_eq!(printed, [3, 4].map(|mass: usize| alert.masses[mass].map(|mass| mass.to_string())), "{}", alert.id);
+        assert_eq!(
+            printed,
+            [alert.figures.peak_excess, Some(alert.figures.year_total)].map(|mass| mass.map(|mass| mass.to_string())),
+            "{}",
+            alert.id
+        );
         let doubts: Vec<&str> = alert.doubts.iter().map(|doubt| doubt.name()).collect();
         assert_eq!(row.cells[11].text, doubts.join(", "), "{}", alert.id);
     }
@@ -416,16 +423,16 @@ fn a_report_of_many_alerts_keeps_its_pages_small() {
     assert_eq!(ids, alerts.iter().map(|alert| alert.id.as_str()).collect::<Vec<_>>());
     let pages_of_alerts = pages_of_alerts(&site);
     let mut long = 0;
-    for alert in alerts.iter().filter(|alert| alert.counts[2] > 250) {
+    for alert in alerts.iter().filter(|alert| alert.figures.records > 250) {
         long += 1;
         let page = pages_of_alerts[&alert.id].trim_end_matches(".html").replace('/', ".");
         let rows = hostile::parts(&site, &format!("{page}-evidence"));
-        let anchors: Vec<String> = (1..=alert.counts[2]).map(|place| format!("e-{place}")).collect();
+        let anchors: Vec<String> = (1..=alert.figures.records).map(|place| format!("e-{place}")).collect();
         assert_eq!(rows.iter().map(|row| row[0].as_str().unwrap()).collect::<Vec<_>>(), anchors, "{}", alert.id);
         let sum: i128 = rows.iter().map(|row| units(row[2][8].as_str().unwrap())).sum();
-        assert_eq!(sum, alert.masses[4].unwrap().units(), "{}", alert.id);
+        assert_eq!(sum, alert.figures.year_total.units(), "{}", alert.id);
         let over = rows.iter().filter(|row| row[1] == 1).count();
-        assert_eq!(i64::try_from(over).unwrap(), alert.counts[1], "{}: records in excess", alert.id);
+        assert_eq!(i64::try_from(over).unwrap(), alert.figures.excess_records, "{}: records in excess", alert.id);
         // Without scripts each part can be opened from the page.
         let page = read(&site.join(&pages_of_alerts[&alert.id]));
         let last = format!("-evidence-{}.js\">", rows.len().div_ceil(1000));

@@ -34,8 +34,8 @@ fn tenths(part: Mass, whole: Mass) -> i128 {
 fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    let peak = alert.days[1].filter(|peak| alert.days[0] != Some(*peak))?;
-    let greatest = alert.masses[3].unwrap();
+    let peak = alert.figures.peak_excess_date.filter(|peak| Some(alert.figures.first_excess_date) != Some(*peak))?;
+    let greatest = alert.figures.peak_excess.unwrap();
     let evidence = run.evidence(&alert.id).unwrap();
     let of_day = evidence.iter().rfind(|row| row.record.date == peak).unwrap();
     let estimate = of_day.estimate.unwrap();
@@ -81,7 +81,7 @@ fn a_finding_says_how_far_its_excess_has_grown() {
                     assert!(said.contains(&sentence), "{name}:\n{said}\n{sentence}");
                     continue;
                 }
-                for mass in [alert.masses[2], alert.masses[3]] {
+                for mass in [alert.figures.excess, alert.figures.peak_excess] {
                     assert!(said.contains(&written_in(language, &mass.unwrap().to_string())), "{name}: {said}");
                 }
             }

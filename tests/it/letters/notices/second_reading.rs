@@ -225,9 +225,11 @@ impl World<'_> {
 
     fn holds(&self, templates: &Templates, matter: &Matter<'_>, message: &str, values: &Values) -> bool {
         let first = || templates.day(&values["day"]);
-        let alert = || matter.alerts.iter().find(|alert| !alert.rule.lists_only() && alert.days[0] == Some(first())).unwrap();
+        let alert = || {
+            matter.alerts.iter().find(|alert| !alert.rule.lists_only() && Some(alert.figures.first_excess_date) == Some(first())).unwrap()
+        };
         let received = || {
-            let filing = alert().filing.clone();
+            let filing = alert().figures.filing().to_owned();
             let governs = |filing: &&inforce::estimates::ReadFiling| filing.filing.effective.is_some();
             let all = self.filed(matter);
             all.iter()
@@ -237,7 +239,9 @@ impl World<'_> {
                 .filter(|day| self.run.known_at.is_none_or(|known| *day <= known))
                 .max()
         };
-        let status = |status: &str| matter.alerts.iter().any(|alert| alert.days[0] == Some(first()) && alert.status == status);
+        let status = |status: &str| {
+            matter.alerts.iter().any(|alert| Some(alert.figures.first_excess_date) == Some(first()) && alert.figures.status() == status)
+        };
         let touches =
             |segment: &Segment| segment.from.year() <= matter.year && segment.to.is_none_or(|to| before(to).year() >= matter.year);
         let has = |rule: &str| {
@@ -254,7 +258,7 @@ impl World<'_> {
                 status("in-force") && received().is_some_and(|received| received <= first() && first() < received.plus_years(3))
             }
             "allowance-later" => status("in-force") && received() == Some(templates.day(&values["received"])) && received() > Some(first()),
-            "allowance-alone" => status("in-force") && alert().filing.is_empty(),
+            "allowance-alone" => status("in-force") && alert().figures.filing().is_empty(),
             "allowance-counted" => matter.exports && status("in-force") && received().is_none_or(|received| received <= first()),
             "allowance-counted-later" => matter.exports && status("in-force") && received() > Some(first()),
             "allowance-stale" => {
@@ -301,7 +305,7 @@ impl World<'_> {
         let mut ends = start.char_indices().filter(|(_, c)| ['.', '。'].contains(c)).map(|(at, c)| at + c.len_utf8());
         let read = ends.find_map(|end| templates.read(&message, &start[..end]));
         let values = read.unwrap_or_else(|| panic!("{context}: {line} is no {message}"));
-        let [total, estimate, excess, ..] = alert.masses;
+        let (total, estimate, excess) = (alert.figures.running_total, alert.figures.estimate, alert.figures.excess);
         let language = context.split(' ').next().unwrap();
         let shown = |mass: Option<Mass>| mass.unwrap().to_string();
         if alert.rule.lists_only() {
@@ -314,7 +318,7 @@ impl World<'_> {
         self.saw(said);
         assert_eq!(number(&compared["estimate"], language), shown(estimate), "{context}: {line}");
         assert_eq!(number(&compared["excess"], language), shown(excess), "{context}: {line}");
-        let level = self.on(matter, alert.days[0].unwrap());
+        let level = self.on(matter, alert.figures.first_excess_date);
         let status = level.map_or("none", |level| level.status.as_str());
         let holds = match said {
             "compared-in-force" => status == "in-force",
