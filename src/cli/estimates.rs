@@ -141,7 +141,16 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         Ok(unusable) => unusable,
         Err(error) => return failed(common, &error),
     };
+    // What may be of any country may be of this one.
+    let unread = match country.filter(|_| substance.is_none()).map(|country| run.refused_filings_unread(country)).transpose() {
+        Ok(unread) => unread.unwrap_or(0),
+        Err(error) => return failed(common, &error),
+    };
+    let unread = unread_filings(unread);
     let table = asked.source.format == Format::Table;
+    if !table && let Some(unread) = &unread {
+        tracing::warn!("{unread}");
+    }
     if !table && (!refused.is_empty() || left_out > 0) {
         let places: Vec<String> = refused.iter().map(|row| format!("{} row {}: {}", shown_whole(&row.file), row.row, row.reason)).collect();
         tracing::warn!("filings that may be meant were refused, so that no estimate rests on them: {}", places.join("; "));
@@ -156,11 +165,18 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         (true, false) => found::unusable(&[], left_out),
         (false, _) => String::new(),
     };
+    let more = if table { more + &unread.map_or_else(String::new, |unread| format!("\n  {unread}.\n")) } else { more };
     match listing.told(asked.source.format, &title, "None.").map(|text| text + &more) {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
     End::Done
+}
+
+/// Says of refused filings whose country cannot be read that they may be of the one asked for; nothing where there is none.
+fn unread_filings(unread: usize) -> Option<String> {
+    let filings = of(u64::try_from(unread).unwrap_or(u64::MAX), "refused filing has", "refused filings have");
+    (unread > 0).then(|| format!("{filings} a country that cannot be read and may be of this one; inforce refused --kind filing lists all"))
 }
 
 /// Countries by substances, in the form asked for.

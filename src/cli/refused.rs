@@ -20,8 +20,9 @@ Examples:
 
 With --country, a row is listed where a field of it is the country's code exactly, as in \
 countries.csv, whatever the field, or where the file tells that the country reported it (of a \
-filing: filed it). A row that names the country in another way, or whose text cannot be read, is \
-not. A file is named as the table names it, or by its folder. Options of several values may be \
+filing: filed it). A row with a name of the country in its place, or nearly one, is listed as well, \
+with that text as named_so: it may mean the country. A row that names it in no such way, or whose text \
+cannot be read, is not. A file is named as the table names it, or by its folder. Options of several values may be \
 repeated: --reason bad-date --reason bad-number.";
 
 /// List the rows that a run refused, all or some, with the reason and the row itself
@@ -85,7 +86,7 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
     if let Some(unknown) = asked.file.iter().find(|asked| !files.iter().any(|file| is_of(file, asked))) {
         return misuse(common, &no_file(run, &files, unknown));
     }
-    let rows = match picked(asked, run, &countries) {
+    let rows: Vec<Picked> = match picked(asked, run, &countries) {
         Ok(rows) => rows,
         Err(error) => return failed(common, &error),
     };
@@ -118,8 +119,17 @@ fn no_file(run: &PublishedRun, files: &[String], asked: &str) -> String {
     format!("{} is no file that run {} read; {hint}", shown(asked), run.run)
 }
 
-/// The rows asked for, by kind, file and row, with who reported each where that is known.
-fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Result<Vec<(RefusedRow, Option<String>)>, PublishedError> {
+/// A row that was asked for.
+struct Picked {
+    row: RefusedRow,
+    /// Who reported it, where that is known.
+    reporter: Option<String>,
+    /// The text by which alone it may name a country that was asked for.
+    named_so: Option<String>,
+}
+
+/// The rows asked for, by kind, file and row.
+fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Result<Vec<Picked>, PublishedError> {
     let before = run.previous().filter(|_| asked.new).and_then(number_of);
     let before = before.map(|number| PublishedRun::numbered(&asked.source.out, number)).transpose()?;
     let mut before = RefusedBefore::of(before.as_ref())?;
@@ -137,8 +147,12 @@ fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Re
         if is_new && of_kind && of_file && of_reason {
             let reporter = named.reporter(row.quarantined());
             let concerns = |country: &Country| reporter == Some(*country) || row.names(run.config.country_code(*country));
-            if countries.is_empty() || countries.iter().any(concerns) {
-                rows.push((row, reporter.map(|reporter| run.config.country_code(reporter).to_owned())));
+            let is_named = countries.is_empty() || countries.iter().any(concerns);
+            let calls = |country: &Country| row.quarantined().calls(*country, &run.config);
+            let named_so = if is_named { None } else { countries.iter().find_map(calls) };
+            if is_named || named_so.is_some() {
+                let reporter = reporter.map(|reporter| run.config.country_code(reporter).to_owned());
+                rows.push(Picked { row, reporter, named_so });
             }
         }
         Ok::<(), PublishedError>(())
@@ -146,7 +160,8 @@ fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Re
     Ok(rows)
 }
 
-fn listing(rows: &[(RefusedRow, Option<String>)]) -> Listing {
+fn listing(rows: &[Picked]) -> Listing {
+    let named_so = text("named_so", "named so in the file");
     let columns = vec![
         text("kind", "kind"),
         text("source_file", "file"),
@@ -156,9 +171,10 @@ fn listing(rows: &[(RefusedRow, Option<String>)]) -> Listing {
         text("reason", "reason"),
         text("detail", "what was found; what was expected"),
         text("raw", "the row"),
+        if rows.iter().any(|picked| picked.named_so.is_some()) { named_so } else { named_so.for_programs() },
     ];
     let free = |text: &str| if text.is_empty() { Cell::default() } else { Cell::both(text, shown_whole(text)) };
-    let row = |(row, reporter): &(RefusedRow, Option<String>)| {
+    let row = |Picked { row, reporter, named_so }: &Picked| {
         vec![
             Cell::of(&row.kind),
             free(&row.file),
@@ -168,6 +184,7 @@ fn listing(rows: &[(RefusedRow, Option<String>)]) -> Listing {
             Cell::of(&row.reason),
             Cell::of(&row.detail),
             Cell::both(&row.raw, escaped(&row.raw)),
+            named_so.as_ref().map(|text| Cell::both(text, shown_whole(text))).unwrap_or_default(),
         ]
     };
     Listing { columns, rows: rows.iter().map(row).collect() }

@@ -4,7 +4,7 @@
 
 use super::{Config, builtin};
 use crate::terms::{Country, Form, Map, Substance, folded, skeleton};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many characters on the start of a name may stand for the whole.
 const NAME_CHARS: usize = 4;
@@ -18,13 +18,24 @@ pub struct Names<Id> {
     others: Map<Box<str>, Vec<Id>>,
     /// The codes of the list by what they look like.
     skeletons: Map<Box<str>, Vec<Id>>,
+    /// The same without zeros before a number in them.
+    numbered: Map<Box<str>, Vec<Id>>,
     /// Folded names in order.
     called: Vec<(Box<str>, Id)>,
+    /// Folded codes in order.
+    in_order: Vec<(Box<str>, Id)>,
 }
 
 impl<Id> Default for Names<Id> {
     fn default() -> Self {
-        Self { codes: Map::default(), others: Map::default(), skeletons: Map::default(), called: Vec::new() }
+        Self {
+            codes: Map::default(),
+            others: Map::default(),
+            skeletons: Map::default(),
+            numbered: Map::default(),
+            called: Vec::new(),
+            in_order: Vec::new(),
+        }
     }
 }
 
@@ -33,6 +44,31 @@ fn number(text: &str) -> &str {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     if whole.bytes().all(|byte| byte.is_ascii_digit()) { whole.trim_start_matches('0') } else { text }
 }
+
+/// What a code looks like, without the zeros before each number in it.
+fn without_zeros(code: &str) -> String {
+    let mut plain = String::new();
+    let mut looks = skeleton(code).chars().collect::<Vec<_>>().into_iter().peekable();
+    while let Some(c) = looks.next() {
+        let before = plain.ends_with(|c: char| c.is_ascii_digit());
+        if c != '0' || before || !looks.peek().is_some_and(char::is_ascii_digit) {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// How many slips of the pen leave a name of so many characters still that name.
+const fn slips(chars: usize) -> usize {
+    match chars {
+        0..NAME_CHARS => 0,
+        NAME_CHARS..8 => 1,
+        _ => 2,
+    }
+}
+
+/// How many things a text may nearly name: of more, it says too little.
+const NEAR: usize = 3;
 
 impl<Id: Copy + Ord> Names<Id> {
     /// Adds a thing: its code, its codes in other lists, and its names; empty ones are none.
@@ -50,6 +86,8 @@ impl<Id: Copy + Ord> Names<Id> {
         };
         put(&mut self.codes, folded(code));
         put(&mut self.skeletons, skeleton(code));
+        put(&mut self.numbered, without_zeros(code));
+        self.in_order.push((folded(code).into(), id));
         for other in others {
             put(&mut self.others, folded(number(other)));
         }
@@ -61,6 +99,7 @@ impl<Id: Copy + Ord> Names<Id> {
     pub(super) fn sorted(mut self) -> Self {
         self.called.sort();
         self.called.dedup();
+        self.in_order.sort();
         self
     }
 
@@ -77,13 +116,37 @@ impl<Id: Copy + Ord> Names<Id> {
         let of = |map: &Map<Box<str>, Vec<Id>>, key: &str| map.get(key).cloned().filter(|found| !found.is_empty());
         let found = of(&self.codes, &asked)
             .or_else(|| of(&self.others, &folded(number(text.trim()))))
-            .or_else(|| some(self.starting(&asked).filter(|(name, _)| **name == *asked)))
+            .or_else(|| some(starting(&self.called, &asked).filter(|(name, _)| **name == *asked)))
             .or_else(|| of(&self.skeletons, &skeleton(text)))
-            .or_else(|| some(self.starting(&asked)).filter(|_| long));
+            .or_else(|| some(starting(&self.called, &asked)).filter(|_| long));
         let mut found = found.unwrap_or_default();
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// All that a text may name that names nothing: by a code with other zeros in its numbers; else by the names, and the codes with
+    /// the same numbers in them, that differ from it by the fewest slips, from the second character on: one, or two from eight
+    /// characters on. Nothing where these are many.
+    #[must_use]
+    pub fn near(&self, text: &str) -> Vec<Id> {
+        if let Some(found) = self.numbered.get(without_zeros(text).as_str()) {
+            return found.clone();
+        }
+        let asked = folded(text);
+        let (length, digits) = (asked.chars().count(), digits(&asked));
+        let most = slips(length);
+        if most == 0 {
+            return Vec::new();
+        }
+        let start: String = asked.chars().take(1).collect();
+        let codes = starting(&self.in_order, &start).filter(|(code, _)| !digits.is_empty() && self::digits(code) == digits);
+        let apart = |known: &str| known.chars().count().abs_diff(length) <= most;
+        let near = starting(&self.called, &start).chain(codes).filter(|(known, _)| apart(known));
+        let near: Vec<(usize, Id)> = near.map(|(known, id)| (strsim::osa_distance(known, &asked), *id)).collect();
+        let least = near.iter().map(|(distance, _)| *distance).min().filter(|least| *least <= most);
+        let nearest: BTreeSet<Id> = near.iter().filter(|(distance, _)| Some(*distance) == least).map(|(_, id)| *id).collect();
+        if nearest.len() <= NEAR { nearest.into_iter().collect() } else { Vec::new() }
     }
 
     /// All that names each thing, folded: its codes, then its names.
@@ -102,12 +165,17 @@ impl<Id: Copy + Ord> Names<Id> {
         }
         words
     }
+}
 
-    /// The names that start so.
-    fn starting<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a (Box<str>, Id)> {
-        let from = self.called.partition_point(|(name, _)| **name < *start);
-        self.called[from..].iter().take_while(move |(name, _)| name.starts_with(start))
-    }
+/// The digits of a text.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The names, which are in order, that start so.
+fn starting<'a, Id>(names: &'a [(Box<str>, Id)], start: &'a str) -> impl Iterator<Item = &'a (Box<str>, Id)> {
+    let from = names.partition_point(|(name, _)| **name < *start);
+    names[from..].iter().take_while(move |(name, _)| name.starts_with(start))
 }
 
 /// The things named, if there is one.
@@ -238,6 +306,54 @@ mod tests {
             }
         }
         assert_eq!(shared.len(), 4, "{shared:?}");
+    }
+
+    #[test]
+    fn a_slip_is_forgiven_where_it_leaves_few_names() {
+        let config = config();
+        for (text, expected) in [
+            ("Kenia", &["KEN"][..]),
+            ("Keynia", &[]),
+            ("KENYAA", &["KEN"]),
+            ("Switserland", &["CHE"]),
+            ("Frnace", &["FRA"]),
+            ("Germnay", &["DEU"]),
+            ("Alemagne", &["DEU"]),
+            ("Espagna", &["ESP"]),
+            ("Швейцарья", &["CHE"]),
+            ("Кеня", &["KEN"]),
+            ("كينياا", &["KEN"]),
+            ("Slovekia", &["SVK", "SVN"]),
+            ("Slovakiya", &["SVK"]),
+            ("KEM", &[]),
+            ("XX", &[]),
+            ("Atlantis", &[]),
+            ("unknown", &[]),
+            ("n/a", &[]),
+            ("", &[]),
+        ] {
+            let near: Vec<&str> = config.lookup.countries.near(text).into_iter().map(|country| config.country_code(country)).collect();
+            assert_eq!(near, expected, "{text}");
+        }
+        for (text, expected) in [
+            ("PD06", &["PD006"][..]),
+            ("PD-6", &["PD006"]),
+            ("PDO6", &["PD006"]),
+            ("pd0006", &["PD006"]),
+            ("diazepan", &["PD006"]),
+            ("diazapem", &["PD006"]),
+            ("PD999", &[]),
+            ("PX006", &[]),
+            ("PD", &[]),
+            ("aspirin", &[]),
+        ] {
+            let near: Vec<&str> = config.lookup.substances.near(text).into_iter().map(|found| config.substance_code(found)).collect();
+            assert_eq!(near, expected, "{text}");
+        }
+        for (text, expected) in [("PM05-HCL", &["PM005-HCL"][..]), ("PM005-HLC", &["PM005-HCL"]), ("PM005-XYZ", &[])] {
+            let near: Vec<&str> = config.lookup.forms.near(text).into_iter().map(|form| config.form_code(form)).collect();
+            assert_eq!(near, expected, "{text}");
+        }
     }
 
     #[test]

@@ -144,6 +144,8 @@ impl Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     pub(super) kind: Kind,
+    /// Columns that are there, whatever is wrong with them.
+    pub(super) known: Vec<Column>,
     /// Names that no column has.
     pub(super) unknown: Vec<String>,
     /// Columns that stand more than once.
@@ -210,6 +212,7 @@ impl Layout {
             Kind::Filing => faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]),
             Kind::Record => layout.missing_of_records(&mut faults),
         }
+        faults.known.clone_from(&layout.order);
         // What holds nothing is as good as not there.
         for column in empty {
             layout.forget(column);

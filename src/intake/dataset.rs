@@ -5,6 +5,7 @@ use super::content;
 use super::fault::{Fault, FileFault, IntakeError};
 use super::file::Format;
 use crate::terms::{path_text, shown_path, skeleton};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -82,20 +83,43 @@ fn misplaced(entry: &fs::DirEntry) -> Option<String> {
         let meant = folder_meant(&name).filter(|meant| *meant != name && holds_files(&path))?;
         return Some(format!("{}/ (call the folder {meant}, in lower case, or put its files there)", shown_path(&file_name)));
     }
-    is_data(&name)
-        .then(|| format!("{} (put it into trades/ or estimates/, or call it _{})", shown_path(&file_name), shown_path(&file_name)))
+    let is_meant = path.is_file() && name.split('.').next().and_then(folder_meant).is_some_and(|meant| meant != name);
+    (is_data(&name) || is_meant).then(|| format!("{} ({})", shown_path(&file_name), where_to(&name)))
+}
+
+/// The endings of names of tables, but for those of CSV and Parquet, and of names of packed files.
+const TABLES: [&str; 14] = ["tsv", "tab", "parq", "pq", "feather", "arrow", "orc", "avro", "xlsx", "xlsm", "xlsb", "xls", "ods", "jsonl"];
+const PACKED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
+
+/// A name without its ending, and the ending in lower case.
+fn ending(name: &str) -> (&str, String) {
+    name.trim_end().rsplit_once('.').map_or((name, String::new()), |(inner, ending)| (inner, ending.to_ascii_lowercase()))
 }
 
 /// Whether a file of this name is a table, as far as the name tells, be it packed.
 fn is_data(name: &str) -> bool {
-    const TABLES: [&str; 14] =
-        ["csv", "tsv", "tab", "parquet", "parq", "pq", "feather", "arrow", "orc", "avro", "xlsx", "xls", "ods", "jsonl"];
-    const PACKED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
-    let is = |endings: &[&str], ending: &str| endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
-    match name.trim_end().rsplit_once('.') {
-        Some((inner, ending)) if is(&PACKED, ending) => inner.rsplit_once('.').is_some_and(|(_, ending)| is(&TABLES, ending)),
-        Some((_, ending)) => is(&TABLES, ending),
-        None => false,
+    let is_table = |ending: &str| ["csv", "parquet"].contains(&ending) || TABLES.contains(&ending);
+    let (inner, last) = ending(name);
+    is_table(&last) || PACKED.contains(&last.as_str()) && is_table(&ending(inner).1)
+}
+
+/// What to do with a file of data, or one that is called like a folder of a dataset, that lies beside the folders.
+fn where_to(name: &str) -> String {
+    let words: BTreeSet<&str> = name.split(|c: char| !c.is_alphanumeric()).filter_map(folder_meant).collect();
+    let folder = match words.iter().collect::<Vec<_>>()[..] {
+        [folder] => format!("{folder}/"),
+        _ => "trades/ if it holds records, or estimates/ if it holds filings".to_owned(),
+    };
+    let (inner, last) = ending(name);
+    let aside = format!("call it _{}", shown_path(name));
+    match last.as_str() {
+        "csv" | "parquet" if name.ends_with(&last) => format!("put it into {folder}, or {aside}"),
+        "csv" | "parquet" => format!("put it under the name {}.{last} into {folder}, or {aside}", shown_path(inner)),
+        "parq" | "pq" => format!("put it under the name {}.parquet into {folder}, or {aside}", shown_path(inner)),
+        packed if PACKED.contains(&packed) => {
+            format!("unpack it, put the tables that it holds as CSV or Parquet into {folder}, and move it away or {aside}")
+        }
+        _ => format!("save the table that it holds as CSV in UTF-8 or as Parquet into {folder}, and move it away or {aside}"),
     }
 }
 
@@ -165,12 +189,27 @@ impl Walk {
         }
     }
 
+    /// The folders under one whose name gives a value, whose names give others.
+    fn values_in_names(&mut self, path: &Path, name: &str) {
+        for entry in fs::read_dir(path).into_iter().flatten().filter_map(Result::ok) {
+            if entry.file_type().is_ok_and(|own| own.is_dir()) {
+                let text = path_text(entry.file_name().as_ref());
+                let name = format!("{name}/{text}");
+                self.values_in_names(&entry.path(), &name);
+                if text.contains('=') && !text.starts_with('.') {
+                    self.fault(&name, Fault::ValueInName { name: text, kind: self.kind });
+                }
+            }
+        }
+    }
+
     fn entry(&mut self, entry: &fs::DirEntry, parent: &str) {
         let file_name = entry.file_name();
         let text = path_text(file_name.as_ref());
         let name = format!("{parent}/{text}");
         if text.contains('=') && !text.starts_with('.') && entry.path().is_dir() {
-            return self.fault(&name, Fault::ValueInName(text));
+            self.values_in_names(&entry.path(), &name);
+            return self.fault(&name, Fault::ValueInName { name: text, kind: self.kind });
         }
         if is_skipped(&text) {
             let slash = if entry.path().is_dir() { "/" } else { "" };
@@ -253,9 +292,9 @@ mod tests {
         for part in [
             "Estimates/ (call the folder estimates",
             "trade/ (call the folder trades",
-            "d.CSV (put it",
+            "d.CSV (put it under the name d.csv into trades/",
             "e.parquet (put it",
-            "i.csv.gz (put it",
+            "i.csv.gz (unpack it",
         ] {
             assert!(said.contains(part), "{said}");
         }
@@ -265,10 +304,47 @@ mod tests {
     }
 
     #[test]
+    fn a_file_beside_the_folders_is_told_where_its_table_belongs() {
+        const EITHER: &str = "trades/ if it holds records, or estimates/ if it holds filings";
+        for (name, said) in [
+            ("estimates.csv", "put it into estimates/, or call it _estimates.csv".to_owned()),
+            (
+                "estimates.xlsx",
+                "save the table that it holds as CSV in UTF-8 or as Parquet into estimates/, and move it away or call it _estimates.xlsx"
+                    .to_owned(),
+            ),
+            (
+                "Trades 2024.XLSX",
+                "save the table that it holds as CSV in UTF-8 or as Parquet into trades/, and move it away or call it _Trades 2024.XLSX"
+                    .to_owned(),
+            ),
+            ("d.CSV", format!("put it under the name d.csv into {EITHER}, or call it _d.CSV")),
+            ("trade_estimates.pq", format!("put it under the name trade_estimates.parquet into {EITHER}, or call it _trade_estimates.pq")),
+            (
+                "estimates.zip",
+                "unpack it, put the tables that it holds as CSV or Parquet into estimates/, and move it away or call it _estimates.zip"
+                    .to_owned(),
+            ),
+        ] {
+            assert_eq!(where_to(name), said, "{name}");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["estimates.zip", "trades.pdf", "notes.pdf", "about.toml", "map.xlsb", "readme.md"] {
+            fs::write(folder.path().join(name), "").expect("written");
+        }
+        let said = check_places(folder.path()).expect_err("files in other places").to_string();
+        for (name, named) in
+            [("estimates.zip", true), ("trades.pdf", true), ("map.xlsb", true), ("notes", false), ("about", false), ("readme", false)]
+        {
+            assert_eq!(said.contains(&format!(" {name}")), named, "{name}: {said}");
+        }
+    }
+
+    #[test]
     fn what_a_path_means_is_not_ignored() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in [
-            "trades/reporter=CHE/a.csv",
+            "trades/reporter=CHE/year=2024/a.csv",
             "trades/2024/_received=2024-01-01/a.csv",
             "trades/delta/_delta_log/0.json",
             "trades/hudi/.hoodie/hoodie.properties",
@@ -283,15 +359,16 @@ mod tests {
         let listing = find(folder.path(), Kind::Record).expect("a dataset");
         let faults: Vec<String> = listing.faults.iter().map(ToString::to_string).collect();
         for (fault, (file, part)) in faults.iter().zip([
-            ("trades/2024/_received=2024-01-01: ", "_received=2024-01-01"),
+            ("trades/2024/_received=2024-01-01: ", "column received"),
             ("trades/delta: ", "Delta"),
             ("trades/hudi: ", "Hudi"),
             ("trades/iceberg: ", "Iceberg"),
-            ("trades/reporter=CHE: ", "reporter=CHE"),
+            ("trades/reporter=CHE: ", "write \"CHE\" into column reporter"),
+            ("trades/reporter=CHE/year=2024: ", "year-2024"),
         ]) {
             assert!(fault.starts_with(file) && fault[file.len()..].contains(part), "{fault}");
         }
-        assert_eq!(faults.len(), 5, "{faults:?}");
+        assert_eq!(faults.len(), 6, "{faults:?}");
         assert_eq!(
             listing.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
             ["trades/a=b.csv", "trades/plain/metadata/a.csv"]

@@ -1,7 +1,7 @@
 //! What can be wrong with a file as a whole.
 
 use super::column::{Column, Faults, Kind, Layout, Type};
-use super::synonyms::{self, Meant};
+use super::{naming, synonyms};
 use crate::config::ConfigError;
 use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
@@ -44,11 +44,13 @@ pub enum Fault {
     #[error("{0}; besides, the name of a CSV file must end in .csv (lower case)")]
     AsCsv(Box<Fault>),
     /// A folder whose name gives its files a value.
-    #[error(
-        "the name of the folder gives a column ({}) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =",
-        shown_path(.0)
-    )]
-    ValueInName(String),
+    #[error("the name of the folder gives a value for all files in it, which is not read; {}", out_of_name(.name, *.kind))]
+    ValueInName {
+        /// The name of the folder.
+        name: String,
+        /// What the files in it hold.
+        kind: Kind,
+    },
     /// A folder of a table format whose log says which of its files count.
     #[error(
         "is {0}, whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder"
@@ -69,6 +71,14 @@ pub enum Fault {
     /// Parquet that cannot be decoded.
     #[error("is damaged: {}; deliver it again", escaped(.0))]
     Damaged(String),
+    /// A text of Parquet that is none.
+    #[error("column {} holds bytes that are not UTF-8, in row group {group} (the first is 1); write its texts in UTF-8 and deliver it again", .column.name())]
+    NotText {
+        /// The column.
+        column: Column,
+        /// The row group, the first being 1.
+        group: usize,
+    },
     /// Anything else under the name of Parquet.
     #[error("is neither Parquet, which starts with PAR1, nor a table in CSV; deliver it again")]
     NotParquet,
@@ -225,7 +235,7 @@ fn list(columns: &[Column]) -> String {
 
 /// All that is wrong with the columns of a file, and what to do; without the names in the file, where those are not to be told.
 fn columns(faults: &Faults, with_names: bool) -> String {
-    let Faults { kind, unknown, repeated, missing, wrong, mixed } = faults;
+    let Faults { kind, known, unknown, repeated, missing, wrong, mixed } = faults;
     let mut said = Vec::new();
     match (unknown.is_empty(), with_names) {
         (true, _) => {}
@@ -248,14 +258,9 @@ fn columns(faults: &Faults, with_names: bool) -> String {
         if let Some(other) = of_other_kind(unknown, *kind) {
             return format!("has the columns of {}s, not of {}s; move it to {}/", other.name(), kind.name(), other.folder());
         }
-        said.extend(meant_by(unknown, *kind));
+        said.extend(naming::advice(unknown, known, *kind));
         said.push(format!("known are {}", list(kind.columns())));
-        let other = if missing.is_empty() {
-            "leave out any other"
-        } else {
-            "call each that holds one of them by its name, and leave out any other"
-        };
-        said.push(other.to_owned());
+        said.push("call each that holds one of them by its name, and leave out any other".to_owned());
     }
     said.join("; ")
 }
@@ -266,36 +271,26 @@ fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
     Layout::of(other, unknown.iter().map(String::as_str).chain(["received"])).is_ok().then_some(other)
 }
 
-/// What the unknown columns may be, as far as their names tell.
-fn meant_by(unknown: &[String], kind: Kind) -> Vec<String> {
-    let (mut renamed, mut more) = (Vec::new(), Vec::new());
-    for name in unknown.iter().take(LISTED_NAMES) {
-        match synonyms::column(name, kind) {
-            Some(Meant::Column(column)) => renamed.push(format!("{} for {}", column.name(), shown(name))),
-            Some(Meant::Quantity(Column::QuantityG)) => {
-                renamed.push(format!("quantity_g for {} if it is in grams, or else quantity, beside a column unit", shown(name)));
-            }
-            Some(Meant::Quantity(Column::ReexportG)) => {
-                renamed.push(format!("reexport_g for {} if it is in grams, or else reexport, beside a column unit", shown(name)));
-            }
-            Some(Meant::Quantity(column)) => renamed.push(format!("{} for {} if it is in grams", column.name(), shown(name))),
-            Some(Meant::In(Column::Grams, unit)) => {
-                renamed.push(format!("grams for {}, its values turned from {unit} into grams", shown(name)));
-            }
-            Some(Meant::In(column, unit)) => {
-                renamed.push(format!("{} for {}, beside a column unit that holds {unit}", column.name(), shown(name)));
-            }
-            None if name.starts_with("__index_level_") => more.push(format!("{} was written by pandas: use index=False", shown(name))),
-            None if name.is_empty() => {
-                more.push("a column without a name is a comma too many, or was written by pandas: use index=False".to_owned());
-            }
-            None => {}
+/// What to do about a value in the name of a folder: the column that takes it, if there is one.
+fn out_of_name(name: &str, kind: Kind) -> String {
+    const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
+    let (key, value) = name.split_once('=').unwrap_or((name, ""));
+    let plain = shown_path(name.replace('=', "-"));
+    match naming::sole(key.trim_start_matches('_'), kind) {
+        Some(column) => {
+            let column = column.name();
+            let value = if value == NO_VALUE { "an empty value".to_owned() } else { shown(value) };
+            format!(
+                "write {value} into column {column} of each file in it, unless the file has that column, and give the folder a name without =, such as {plain}"
+            )
         }
+        None => format!(
+            "a {} has no column {}: give the folder a name without =, such as {plain}, or move the files out of it{}",
+            kind.name(),
+            shown(key),
+            if synonyms::is_part_of_day(key) { " (the day in each row tells it)" } else { "" }
+        ),
     }
-    if !renamed.is_empty() {
-        more.insert(0, format!("write {}", renamed.join(", ")));
-    }
-    more
 }
 
 /// The type that is read, and how to write it in place of the type that was found.

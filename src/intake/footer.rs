@@ -206,11 +206,31 @@ impl Footer {
         };
         let mut reader = guarded(|| self.reader(file, layout, groups.clone(), skip, (count, rows)))?;
         let mut before = 0;
-        while let Some(batch) = guarded(|| reader.next().transpose().map_err(|error| damaged(&error)))? {
+        let mut next = || guarded(|| reader.next().transpose().map_err(|error| damaged(&error)));
+        while let Some(batch) = next().map_err(|fault| self.no_text(file, layout, groups.clone(), fault))? {
             each(before, &batch);
             before += batch.num_rows();
         }
         if before == expected { Ok(()) } else { Err(Fault::Damaged(format!("{before} rows where its footer has {expected}"))) }
+    }
+
+    /// Says of what could not be decoded where it is, if it is a text: in which column and row group.
+    fn no_text(&self, file: &Arc<File>, layout: &Layout, groups: Range<usize>, fault: Fault) -> Fault {
+        if !matches!(&fault, Fault::Damaged(said) if said.to_ascii_lowercase().contains("utf")) {
+            return fault;
+        }
+        let texts =
+            layout.order().iter().zip(layout.in_file()).filter(|(column, _)| matches!(column.value_type(), Type::Text | Type::Code));
+        let places = groups.flat_map(|group| texts.clone().map(move |(column, place)| (group, *column, *place)));
+        let cannot_be_read = |group: usize, place: usize| {
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Places(Arc::clone(file)), self.metadata.clone());
+            let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
+            let reader = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask).build();
+            guarded(|| reader.map_err(|error| damaged(&error))?.try_for_each(|batch| batch.map(drop).map_err(|error| damaged(&error))))
+                .is_err()
+        };
+        let found = places.into_iter().find(|(group, _, place)| cannot_be_read(*group, *place));
+        found.map_or(fault, |(group, column, _)| Fault::NotText { column, group: group + 1 })
     }
 
     fn reader(

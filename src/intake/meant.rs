@@ -3,7 +3,7 @@
 
 use super::column::Kind;
 use super::synonyms;
-use crate::config::Config;
+use crate::config::{Config, Names};
 use crate::terms::{Country, Day, ScaledNumber, folded, shown_path, western_digit};
 
 /// How many forms of a substance a message lists.
@@ -29,8 +29,9 @@ pub(super) fn names_a_column(text: &str) -> bool {
     is_column(text) || [Kind::Record, Kind::Filing].iter().any(|kind| synonyms::column(text, *kind).is_some())
 }
 
-/// What was found for a text, each shown, with `or` between them; nothing where there is none, or too many.
-fn asked<Id>(found: &[Id], shown: impl Fn(&Id) -> String) -> Option<String> {
+/// What a text may name, or nearly names, each shown, with `or` between them; nothing where there is none, or too many.
+fn asked<Id: Copy + Ord>(text: &str, names: &Names<Id>, shown: impl Fn(&Id) -> String) -> Option<String> {
+    let found = Some(names.find(text)).filter(|found| !found.is_empty()).unwrap_or_else(|| names.near(text));
     let all: Vec<String> = found.iter().map(shown).collect();
     (1..=ASKED).contains(&all.len()).then(|| all.join(" or "))
 }
@@ -42,17 +43,17 @@ pub(super) fn country(text: &str, config: &Config) -> Option<String> {
         let name = shown_path(config.country_name(*country));
         if folded(code) == folded(text) { shown_path(code) } else { format!("{} ({name})", shown_path(code)) }
     };
-    asked(&config.lookup.countries.find(text), shown)
+    asked(text, &config.lookup.countries, shown)
 }
 
 /// The substance whose code or name this may be.
 pub(super) fn substance(text: &str, config: &Config) -> Option<String> {
-    asked(&config.lookup.substances.find(text), |substance| shown_path(config.substance_code(*substance)))
+    asked(text, &config.lookup.substances, |substance| shown_path(config.substance_code(*substance)))
 }
 
 /// The form or preparation whose code or name this may be.
 pub(super) fn form(text: &str, config: &Config) -> Option<String> {
-    asked(&config.lookup.forms.find(text), |form| shown_path(config.form_code(*form)))
+    asked(text, &config.lookup.forms, |form| shown_path(config.form_code(*form)))
 }
 
 /// The substance that the text up to its first dash names, and its forms.

@@ -28,6 +28,7 @@ mod heading;
 mod marks;
 mod meant;
 mod named;
+mod naming;
 mod parquet;
 mod plain;
 mod quick;

@@ -92,6 +92,31 @@ impl<'r> Quarantined<'r> {
         self.detail.strip_prefix(column).is_some_and(|rest| rest.starts_with(&format!(" is {};", shown(text))))
     }
 
+    /// The text that it was refused for where a country was expected.
+    fn unknown_country(&self) -> Option<String> {
+        let blamed = |value: &String| ["country", "reporter", "partner"].iter().any(|column| self.blames(column, value));
+        self.values().filter(|_| self.reason == "unknown-country")?.into_iter().find(blamed)
+    }
+
+    /// The countries that the text which it was refused for may be, by what people call them; nearly, if asked.
+    #[must_use]
+    pub fn called(&self, nearly: bool, config: &Config) -> Vec<Country> {
+        let Some(text) = self.unknown_country() else { return Vec::new() };
+        let found = config.lookup.countries.find(&text);
+        if found.is_empty() && nearly { config.lookup.countries.near(&text) } else { found }
+    }
+
+    /// The text by which it may name a country otherwise than by the country's code.
+    #[must_use]
+    pub fn calls(&self, country: Country, config: &Config) -> Option<String> {
+        if self.called(true, config).contains(&country) {
+            return self.unknown_country();
+        }
+        let is_name =
+            |text: &&str| text.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() && config.country_codes.find(text).is_none();
+        self.parts().filter(is_name).find(|text| config.lookup.countries.find(text).contains(&country)).map(str::to_owned)
+    }
+
     /// Its values; nothing where the line is not one of its file.
     fn values(&self) -> Option<Vec<String>> {
         if self.reason == "bad-line" {
@@ -285,6 +310,28 @@ mod tests {
             (&[late], None),
         ] {
             assert_eq!(reporter(rows).as_deref(), expected, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_told_by_what_a_row_calls_it() {
+        let config = config();
+        let country = |code: &str| config.country_codes.find(code).expect("a country");
+        let said = "country is \"Kenia\"; expected a code";
+        let filing =
+            Quarantined { kind: "filing", ..row("unknown-country", said, "F1,Kenia,PD006,assessment,2024-01-01,2024-01-01,404,g") };
+        assert_eq!(filing.calls(country("KEN"), &config).as_deref(), Some("Kenia"));
+        assert_eq!((filing.called(true, &config), filing.called(false, &config)), (vec![country("KEN")], vec![]));
+        for (raw, code, calls) in [
+            ("F1,\u{41a}\u{435}\u{43d}\u{438}\u{44f},PD-6,assessment", "KEN", true),
+            ("F1,kenya,PD-6,assessment", "KEN", true),
+            // Neither a quantity nor a unit is a country's code in another list.
+            ("F1,CHE,PD-6,assessment,404,kg,mg", "KEN", false),
+            ("F1,CHE,PD-6,assessment,404,kg,mg", "MDG", false),
+            ("F1,CHE,PD-6,assessment,404,kg,mg", "CHE", false),
+        ] {
+            let filing = Quarantined { kind: "filing", ..row("unknown-substance", "substance is \"PD-6\"; expected", raw) };
+            assert_eq!(filing.calls(country(code), &config).is_some(), calls, "{raw}");
         }
     }
 

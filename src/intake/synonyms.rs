@@ -3,6 +3,7 @@
 
 use super::column::{Column, Kind};
 use crate::terms::{Map, folded};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// A column and what else it is called; here and below with bars between the names.
@@ -11,7 +12,7 @@ type Names = (Column, &'static str);
 const OF_RECORDS: [Names; 12] = [
     (
         Column::RecordId,
-        "id|record|record no|record number|reference|ref|permit|transaction id|identifiant|numero|référence|identificador|\
+        "id|record|record no|record number|reference|ref|transaction id|identifiant|numero|référence|identificador|\
          registro|номер|номер записи|记录编号|编号|رقم|رقم السجل|kennung|datensatz|nummer|número|uid",
     ),
     (
@@ -23,7 +24,7 @@ const OF_RECORDS: [Names; 12] = [
     (
         Column::Reporter,
         "rapporteur|reporting country|reporter code|declarant|country|pays|pays déclarant|déclarant|país|país informante|\
-         informante|país declarante|declarante|страна|отчитывающаяся страна|报告国|国家|البلد|الدولة|البلد المبلغ|meldeland|land|\
+         informante|país declarante|declarante|страна|страны|отчитывающаяся страна|报告国|国家|البلد|الدولة|البلد المبلغ|meldeland|land|\
          melder|berichtsland",
     ),
     (
@@ -46,14 +47,14 @@ const OF_RECORDS: [Names; 12] = [
     (Column::Unit, "units|uom|measure|unit of measure|unité|unidad|единица|单位|الوحدة|einheit|unidade"),
     (
         Column::Authorisation,
-        "authorization|import authorisation|import authorization|authorisation no|authorization number|licence|license|\
-         permit no|autorisation|autorisation d'importation|autorización|autorización de importación|разрешение|授权|许可|进口授权|إذن|\
+        "authorization|import authorisation|import authorization|authorisation no|authorization number|import permit|permit|permit no|\
+         licence|license|licence no|license no|licencia|lizenz|лицензия|许可证|رخصة|ترخيص|تصريح|permiso|permis|autorisation|autorisation d'importation|autorización|autorización de importación|разрешение|授权|许可|进口授权|إذن|\
          إذن الاستيراد|genehmigung|einfuhrgenehmigung|autorização",
     ),
     (
         Column::SpecialLicence,
         "special license|special import licence|special import license|licence spéciale|licencia especial|специальная лицензия|\
-         特别许可|特别许可证|رخصة خاصة|sondergenehmigung|licença especial",
+         sonderlizenz|特别许可|特别许可证|رخصة خاصة|sondergenehmigung|licença especial",
     ),
 ];
 
@@ -89,8 +90,35 @@ const QUANTITY: &str = "quantity|qty|amount|mass|weight|net weight|quantité|qua
          重量|الكمية|كمية|الوزن|menge|gewicht|masse|quantidade|massa|qte|cant";
 
 /// The same of the part that is declared for re-export.
-const REEXPORT: &str = "reexport|re-export|reexported|for re-export|réexportation|reexportación|реэкспорт|再出口|إعادة التصدير|wiederausfuhr|\
+const REEXPORT: &str = "reexport|re-export|reexp|reexported|for re-export|réexportation|reexportación|реэкспорт|再出口|إعادة التصدير|wiederausfuhr|\
          reexportação";
+
+/// What is in every name of the part for re-export.
+const OF_REEXPORTS: &str = "reexp|réexp|реэкспорт|再出口|再输出|转口|إعادة التصدير|إعادة تصدير|wiederausfuhr|weiterausfuhr";
+
+/// What is in every name of an authorisation or a licence.
+const OF_LICENCES: &str = "licen|lizenz|permit|permis|authoris|authoriz|autoris|autoriz|genehmig|bewillig|erlaubnis|разрешен|лиценз|许可|授权|\
+         准许|批件|执照|إذن|ترخيص|رخص|تصريح|import certificate|certificat d'importation|certificado de importación|\
+         einfuhrzertifikat|进口证";
+
+/// What is in the name of a licence that Article 13 asks for.
+const OF_SPECIAL_LICENCES: &str = "special|spécial|especial|spezial|speziell|sonder|ausnahme|exception|excepcion|специал|особ|исключ|特别|特殊|特许|\
+         خاص|استثنا|art13|article 13|artículo 13|artikel 13|статья 13|статье 13|第13条|المادة 13";
+
+/// What is in a name that is about a licence or a re-export, and is not its number or quantity.
+const ABOUT_ANOTHER: &str = "date|datum|fecha|дата|日期|تاريخ|valid|expir|vencim|gültig|срок|有效|holder|titula|inhaber|owner|type|typ|tipo|вид|\
+         类型|نوع|status|state|estado|статус|状态|country|pays|país|land|страна|国家|بلد|flag|remark|note|comment|authority|autorité|autoridad";
+
+/// What is in the name of what an exporter holds.
+const OF_EXPORTS: &str = "export|ausfuhr|экспорт|вывоз|出口|تصدير";
+
+/// Words that add nothing to the name of a column.
+const FILLERS: &str = "no|nr|num|number|numero|número|numéro|nº|№|номер|nummer|رقم|code|codigo|código|kode|код|كود|رمز|id|name|of|the|de|du|d|des|\
+         del|la|le|les|el|l|der|die|das|den|total|net|netto|neto|col|field";
+
+/// Parts of a day.
+const PARTS_OF_DAYS: &str = "year|yyyy|yr|month|mm|mon|year month|ym|quarter|week|dd|année|annee|an|mois|trimestre|semaine|año|mes|semana|год|месяц|\
+         квартал|неделя|年|月|年月|季度|سنة|السنة|شهر|الشهر|jahr|monat|quartal|woche|ano|mês|hour";
 
 /// A unit by the word in the files, and what else it is called.
 const UNITS: [(&str, &str); 3] = [
@@ -171,16 +199,23 @@ fn folds<T: Copy>(words: &[(T, &str)]) -> Map<Box<str>, T> {
     words.iter().flat_map(|(word, others)| others.split('|').map(move |other| (folded(other).into(), *word))).collect()
 }
 
+/// The names of a table by what they fold to, each with its place among the names of its column: the first are the likeliest.
+fn ranked<T: Copy>(names: &[(T, &str)]) -> Map<Box<str>, (usize, T)> {
+    let of = |of: T, others: &str| others.split('|').zip(1..).map(|(other, rank)| (folded(other).into(), (rank, of))).collect::<Vec<_>>();
+    names.iter().flat_map(|(column, others)| of(*column, others)).collect()
+}
+
 /// The words of all tables, folded once.
 struct Folds {
     flows: Map<Box<str>, &'static str>,
     kinds: Map<Box<str>, &'static str>,
     units: Map<Box<str>, &'static str>,
     other_units: Map<Box<str>, &'static str>,
-    of_records: Map<Box<str>, Column>,
-    of_filings: Map<Box<str>, Column>,
+    of_records: Map<Box<str>, (usize, Column)>,
+    of_filings: Map<Box<str>, (usize, Column)>,
     /// Names of a quantity, and whether it is that of the part for re-export.
-    quantities: Map<Box<str>, bool>,
+    quantities: Map<Box<str>, (usize, bool)>,
+    fillers: BTreeSet<Box<str>>,
 }
 
 static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
@@ -188,9 +223,10 @@ static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
     kinds: folds(&KINDS),
     units: folds(&UNITS),
     other_units: folds(&OTHER_UNITS),
-    of_records: folds(&OF_RECORDS),
-    of_filings: folds(&OF_FILINGS),
-    quantities: folds(&[(false, QUANTITY), (true, REEXPORT)]),
+    of_records: ranked(&OF_RECORDS),
+    of_filings: ranked(&OF_FILINGS),
+    quantities: ranked(&[(false, QUANTITY), (true, REEXPORT)]),
+    fillers: FILLERS.split('|').map(|word| folded(word).into()).collect(),
 });
 
 /// The word of a column of few words that a text may be.
@@ -216,25 +252,128 @@ pub(super) enum Meant {
     In(Column, &'static str),
 }
 
-/// What the name of a column may mean in a file.
-pub(super) fn column(name: &str, kind: Kind) -> Option<Meant> {
+/// What a column may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Guess {
+    /// The smaller, the likelier.
+    pub(super) rank: usize,
+    /// What it is.
+    pub(super) meant: Meant,
+}
+
+/// Ranks behind those of the tables: what only a part of a name tells, what a name may be besides, and what a slip may have made.
+const BY_PART: usize = 1_000;
+pub(super) const BESIDES: usize = 2_000;
+const BY_SLIP: usize = 3_000;
+
+/// What a table knows the name of a column for.
+pub(super) fn column(name: &str, kind: Kind) -> Option<Guess> {
     let asked = folded(name);
     if asked.is_empty() {
         return None;
     }
     if let Some(column) = kind.columns().iter().find(|column| folded(column.name()) == asked) {
-        return Some(Meant::Column(*column));
+        return Some(Guess { rank: 0, meant: Meant::Column(*column) });
     }
-    if let Some(meant) = quantity(name, kind) {
-        return Some(meant);
-    }
+    quantity(name, kind).or_else(|| called(&asked, kind))
+}
+
+/// The column that is called so.
+fn called(asked: &str, kind: Kind) -> Option<Guess> {
     let names = if kind == Kind::Record { &FOLDS.of_records } else { &FOLDS.of_filings };
-    names.get(asked.as_str()).copied().map(Meant::Column)
+    names.get(asked).map(|(rank, column)| Guess { rank: *rank, meant: Meant::Column(*column) })
+}
+
+/// All that a column of this name may hold, the likeliest first.
+pub(super) fn columns(name: &str, kind: Kind) -> Vec<Guess> {
+    let asked = folded(name);
+    let guess = |rank, column| Guess { rank, meant: Meant::Column(column) };
+    let found = column(name, kind).or_else(|| reexport(name, kind));
+    if let Some(found) = found.filter(|found| !matches!(found.meant, Meant::Column(Column::Authorisation) if found.rank > 0)) {
+        // Who reports and who does not are both called a country.
+        let other = (found.meant == Meant::Column(Column::Reporter) && found.rank > 0).then(|| guess(BESIDES, Column::Partner));
+        return [Some(found), other].into_iter().flatten().collect();
+    }
+    if kind == Kind::Record && is_licence(&asked) {
+        if has(&asked, OF_SPECIAL_LICENCES) {
+            return vec![guess(BY_PART, Column::SpecialLicence)];
+        }
+        let rank = found.map_or(BY_PART, |found| found.rank);
+        return vec![guess(rank, Column::Authorisation), guess(BESIDES, Column::SpecialLicence)];
+    }
+    let plain: String = words(name).into_iter().filter(|word| !FOLDS.fillers.contains(word.as_str())).collect();
+    let same = kind.columns().iter().find(|column| !plain.is_empty() && folded(column.name()) == plain);
+    let plain = same.map(|column| guess(BY_PART, *column)).or_else(|| {
+        let found = called(&plain, kind)?;
+        Some(Guess { rank: BY_PART + found.rank, ..found })
+    });
+    plain.or_else(|| slip(&asked, kind).map(|column| guess(BY_SLIP, column))).into_iter().collect()
+}
+
+/// Whether a name is that of a part of a day, such as its year.
+pub(super) fn is_part_of_day(name: &str) -> bool {
+    let asked = folded(name);
+    PARTS_OF_DAYS.split('|').any(|part| folded(part) == asked)
+}
+
+/// Whether a column of this name holds units.
+pub(super) fn is_unit(name: &str) -> bool {
+    let asked = folded(name);
+    asked == Column::Unit.name() || matches!(called(&asked, Kind::Record), Some(Guess { meant: Meant::Column(Column::Unit), .. }))
+}
+
+/// All names of the tables of a kind.
+#[cfg(test)]
+pub(super) fn all_names(kind: Kind) -> Vec<&'static str> {
+    let names = if kind == Kind::Record { &OF_RECORDS[..] } else { &OF_FILINGS };
+    names.iter().flat_map(|(_, others)| others.split('|')).chain([QUANTITY, REEXPORT].iter().flat_map(|others| others.split('|'))).collect()
+}
+
+/// Whether a folded name has one of these parts.
+fn has(asked: &str, parts: &str) -> bool {
+    parts.split('|').any(|part| asked.contains(&folded(part)))
+}
+
+/// Whether a column of this name holds the numbers of authorisations or licences to import.
+fn is_licence(asked: &str) -> bool {
+    has(asked, OF_LICENCES) && !has(asked, ABOUT_ANOTHER) && (!has(asked, OF_EXPORTS) || asked.contains("import"))
+}
+
+/// The part for re-export, as far as a part of the name tells.
+fn reexport(name: &str, kind: Kind) -> Option<Guess> {
+    let asked = folded(name);
+    if kind == Kind::Filing || !has(&asked, OF_REEXPORTS) || has(&asked, ABOUT_ANOTHER) || has(&asked, OF_LICENCES) {
+        return None;
+    }
+    let units: Vec<&str> = words(name).iter().filter_map(|word| FOLDS.units.get(word.as_str()).copied()).collect();
+    let meant = match units[..] {
+        [] => Meant::Quantity(Column::ReexportG),
+        ["g"] => Meant::Column(Column::ReexportG),
+        [unit] => Meant::In(Column::Reexport, unit),
+        _ => return None,
+    };
+    Some(Guess { rank: BY_PART, meant })
+}
+
+/// The column whose name this is but for a slip, or two in a long one.
+fn slip(asked: &str, kind: Kind) -> Option<Column> {
+    let slips = |column: &Column| match folded(column.name()).len() {
+        0..5 => 0,
+        5..9 => 1,
+        _ => 2,
+    };
+    let near = |column: &Column| strsim::osa_distance(&folded(column.name()), asked) <= slips(column);
+    kind.columns().iter().copied().find(near)
+}
+
+/// The words of a name, folded.
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect()
 }
 
 /// A name that is one of a quantity, with or without a unit before or behind it, or a unit alone.
-fn quantity(name: &str, kind: Kind) -> Option<Meant> {
-    let words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
+fn quantity(name: &str, kind: Kind) -> Option<Guess> {
+    let words = words(name);
     let unit = |word: &str| FOLDS.units.get(word).copied();
     let units: Vec<&str> = words.iter().filter_map(|word| unit(word)).collect();
     let rest: String = words.iter().filter(|word| unit(word).is_none() && *word != "in" && *word != "en").map(String::as_str).collect();
@@ -242,18 +381,19 @@ fn quantity(name: &str, kind: Kind) -> Option<Meant> {
     if units.len() > 1 || named.is_none() && !rest.is_empty() {
         return None;
     }
-    let reexport = named == Some(true);
+    let (rank, reexport) = named.unwrap_or((BY_PART, false));
     let (in_grams, with_unit) = match (kind, reexport) {
         (Kind::Filing, true) => return None,
         (Kind::Filing, false) => (Column::Grams, Column::Grams),
         (Kind::Record, true) => (Column::ReexportG, Column::Reexport),
         (Kind::Record, false) => (Column::QuantityG, Column::Quantity),
     };
-    match units.first() {
+    let meant = match units.first() {
         None => (!rest.is_empty()).then_some(Meant::Quantity(in_grams)),
         Some(&"g") => Some(Meant::Column(in_grams)),
         Some(unit) => Some(Meant::In(with_unit, unit)),
-    }
+    }?;
+    Some(Guess { rank, meant })
 }
 
 #[cfg(test)]
@@ -286,7 +426,7 @@ mod tests {
             ("colour", None),
             ("", None),
         ] {
-            assert_eq!(column(name, Kind::Record), expected, "{name}");
+            assert_eq!(column(name, Kind::Record).map(|guess| guess.meant), expected, "{name}");
         }
         for (name, expected) in [
             ("kilograms", Meant::In(Column::Grams, "kg")),
@@ -295,7 +435,7 @@ mod tests {
             ("País", Meant::Column(Column::Country)),
             ("valid from", Meant::Column(Column::Effective)),
         ] {
-            assert_eq!(column(name, Kind::Filing), Some(expected), "{name}");
+            assert_eq!(column(name, Kind::Filing).map(|guess| guess.meant), Some(expected), "{name}");
         }
     }
 

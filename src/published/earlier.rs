@@ -13,7 +13,7 @@ use crate::ledger::{Entry, Line};
 use crate::outputs::columns::{
     AlertColumns, EvidenceColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, names,
 };
-use crate::outputs::{FileCounts, FileDays, InputEntry, PASSED_ON, PassedOn, RecordCounts, WarnedVersion, WarningEntry, WarningKind};
+use crate::outputs::{FileCounts, FileDays, InputEntry, PASSED_ON, RecordCounts, WarnedVersion, WarningEntry, WarningKind};
 use crate::terms::{Day, Map, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
@@ -106,14 +106,10 @@ impl Earlier {
         let listed = manifest.outputs.iter().chain(&notes.more);
         let hash = |name: &&str| listed.clone().find(|entry| entry.file == **name).cloned();
         let missing = |name: &str| PublishedError::Missing { path: shown_path(folder.join(name)) };
-        let hashes = READ.iter().map(|name| hash(name).ok_or_else(|| missing(name))).collect::<Result<Vec<_>, _>>()?;
         let path = folder.join(PASSED_ON);
-        hashes.iter().filter(|of| of.file == PASSED_ON).try_for_each(|of| check(&folder, of))?;
-        let passed_on: PassedOn = json(&path)?;
-        if passed_on.layout != PassedOn::LAYOUT {
-            let found = format!("it is laid out in way {}, and this inforce goes on from way {}", passed_on.layout, PassedOn::LAYOUT);
-            return Err(PublishedError::other(&path, found));
-        }
+        check(&folder, &hash(&PASSED_ON).ok_or_else(|| missing(PASSED_ON))?)?;
+        let passed_on = super::notes::passed_on(&path)?;
+        let hashes = READ.iter().map(|name| hash(name).ok_or_else(|| missing(name))).collect::<Result<Vec<_>, _>>()?;
         let mut passed: Map<String, FileDays> = passed_on.files.into_iter().map(|file| (file.file.clone(), file)).collect();
         let record = |entry: &InputEntry| match entry.counts {
             FileCounts::Filings(_) => None,

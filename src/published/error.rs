@@ -38,6 +38,18 @@ pub enum PublishedError {
         /// Which.
         path: String,
     },
+    /// What the run passes on is laid out otherwise.
+    #[error(
+        "{path} is of another version of inforce, which laid it out in way {found}, and this one reads way {known}; publish the run anew with inforce run"
+    )]
+    Layout {
+        /// Which file.
+        path: String,
+        /// How it is laid out.
+        found: u32,
+        /// How this program does it.
+        known: u32,
+    },
     /// A file of the run cannot be read.
     #[error("{path}: {error}; check the path and its permissions")]
     Io {

@@ -28,6 +28,7 @@ pub use dossier::Dossier;
 pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
+pub use notes::DaysOfFile;
 pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedRow, Unusable};
@@ -112,6 +113,9 @@ struct InputNote {
     rows: u64,
     blake3: String,
 }
+
+/// The table of the records that warnings concern.
+const WARNED_FILE: &str = "warned.parquet";
 
 #[derive(Deserialize)]
 struct WarningNotes {
@@ -235,6 +239,13 @@ impl PublishedRun {
     #[must_use]
     pub fn more(&self) -> &[MoreEntry] {
         &self.more
+    }
+
+    /// Whether its program recorded warnings and doubts; those of an older inforce did not, so that of its runs nothing is known
+    /// of either.
+    #[must_use]
+    pub fn knows_warnings(&self) -> bool {
+        self.more.iter().any(|entry| &*entry.file == WARNED_FILE)
     }
 
     /// The number of the run before, as its `run.json` names it.

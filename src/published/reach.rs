@@ -1,7 +1,7 @@
 //! How far the data of a run reach.
 
-use super::{PublishedError, PublishedRun, json};
-use crate::outputs::{PASSED_ON, PassedOn};
+use super::{PublishedError, PublishedRun};
+use crate::outputs::PASSED_ON;
 use crate::terms::{Country, Day};
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl PublishedRun {
     /// How far its data reach.
     pub fn reach(&self) -> Result<Reach, PublishedError> {
         let path = self.table(PASSED_ON)?;
-        let passed_on: PassedOn = json(&path)?;
+        let passed_on = self.passed_on()?;
         let mut reach = Reach::default();
         for (code, day) in passed_on.files.iter().flat_map(|file| &file.newest) {
             let unknown = || PublishedError::other(&path, format!("{code} is no country of its configuration"));

@@ -158,8 +158,12 @@ impl PublishedRun {
         Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &names::<SupersededColumns<'_>>(), |row| codes.superseded(row))
     }
 
-    /// The records that warnings concern, those that `wanted` asks for, in no order that means anything.
+    /// The records that warnings concern, those that `wanted` asks for, in no order that means anything; none where its program
+    /// recorded no warnings.
     pub fn warned(&self, wanted: impl Fn(&WarnedRow) -> bool) -> Result<Vec<WarnedRow>, PublishedError> {
+        if !self.knows_warnings() {
+            return Ok(Vec::new());
+        }
         let path = self.table("warned.parquet")?;
         let codes = Codes { config: &self.config, path: &path };
         gathered(&path, &names::<WarnedColumns<'_>>(), &[], |row| {

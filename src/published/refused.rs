@@ -65,8 +65,8 @@ pub(super) fn refused(row: Row<'_>, path: &Path) -> Result<RefusedRow, Published
 pub struct Unusable {
     /// The filings that were refused, by file and row.
     pub rows: Vec<RefusedRow>,
-    /// For each country the places of those that name it, each with the substances that it names; under none those that name no
-    /// country.
+    /// For each country the places of those that name it, be it by what people call it, each with the substances that it names;
+    /// under none those whose country cannot be read.
     by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>>,
     /// The files of filings that could not be read and were left out.
     pub files: Vec<String>,
@@ -85,7 +85,10 @@ impl PublishedRun {
         let files = manifest.left_out.into_iter().map(|left_out| left_out.file).filter(|file| file.starts_with(&folder)).collect();
         let mut by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>> = BTreeMap::new();
         for (place, row) in rows.iter().enumerate() {
-            let countries: BTreeSet<Country> = row.fields().filter_map(|code| self.config.country_codes.find(code)).collect();
+            let mut countries: BTreeSet<Country> = row.fields().filter_map(|code| self.config.country_codes.find(code)).collect();
+            countries.extend(row.quarantined().called(false, &self.config));
+            let unread = countries.is_empty().then_some(None);
+            countries.extend(row.quarantined().called(true, &self.config));
             // A form is no substance where a filing names one.
             let of = |code| {
                 if row.reason == "bad-line" {
@@ -95,7 +98,6 @@ impl PublishedRun {
                 }
             };
             let substances: BTreeSet<Substance> = row.fields().flat_map(of).collect();
-            let unread = countries.is_empty().then_some(None);
             for country in countries.into_iter().map(Some).chain(unread) {
                 by_country.entry(country).or_default().push((place, substances.clone()));
             }
@@ -112,6 +114,13 @@ impl PublishedRun {
         let places = by_country.get(&Some(country)).into_iter().chain(unread).flatten().filter(|(_, named)| may_be(named));
         let places: BTreeSet<usize> = places.map(|(place, _)| *place).collect();
         Ok(places.into_iter().filter_map(|place| rows.get(place).cloned()).collect())
+    }
+
+    /// How many refused filings have a country that cannot be read and are not among those of this one.
+    pub fn refused_filings_unread(&self, country: Country) -> Result<usize, PublishedError> {
+        let of = |country: Option<Country>| self.unusable().map(|unusable| unusable.by_country.get(&country).into_iter().flatten());
+        let own: BTreeSet<usize> = of(Some(country))?.map(|(place, _)| *place).collect();
+        Ok(of(None)?.filter(|(place, _)| !own.contains(place)).count())
     }
 
     /// The refused rows that `wanted` asks for.

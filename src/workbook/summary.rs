@@ -198,6 +198,9 @@ fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
         return Ok(());
     }
     page.section("Warnings: what is valid but looks wrong, and was judged as it stands", 6)?;
+    if !source.run.knows_warnings() {
+        return page.line(&[words("not recorded by the program of that run, and no doubts about alerts either")]);
+    }
     if source.manifest.warnings.is_empty() {
         return page.line(&[words("none")]);
     }

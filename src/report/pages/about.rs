@@ -26,7 +26,8 @@ struct Page<'a> {
     findings: Table,
     skipped: Vec<&'a str>,
     left_out: &'a [LeftOut],
-    warnings: Table,
+    /// Nothing where the program of the run recorded none.
+    warnings: Option<Table>,
     inputs: Table,
     outputs: Table,
 }
@@ -73,7 +74,7 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
             .map(|warning| warning.file.as_str())
             .collect(),
         left_out: &manifest.left_out,
-        warnings: tables::warnings(site, PAGE, of)?,
+        warnings: of.run.knows_warnings().then(|| tables::warnings(site, PAGE, of)).transpose()?,
         inputs: Grid::new(site, PAGE, "inputs", "Files read", &columns).of(manifest.inputs.iter().map(input))?,
         outputs: Grid::new(site, PAGE, "outputs", "Files published", &[wide("File"), figure("Rows"), wide("BLAKE3")])
             .of(manifest.outputs.iter().map(output))?,

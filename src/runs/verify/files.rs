@@ -38,7 +38,7 @@ pub fn files(at: &Generations, number: Number) -> Checked {
         others(&folder, &covered.collect(), &mut checked);
     }
     checked.holds = format!("{} are what was published, and there is no other", counted(expected.len() + 2, "file", "files"));
-    checked
+    checked.closed()
 }
 
 /// What names all other files of a run: its `run.json`, and its manifest if that is what was published.
@@ -110,7 +110,7 @@ fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
                 let later = LATER.contains(&text.as_ref()) && kind.is_some_and(|kind| kind.is_dir())
                     || text == MADE && kind.is_some_and(|kind| kind.is_file());
                 if !later && !covered.contains(text.as_ref()) {
-                    checked.fault(&folder.join(&name), "it was not published there; move it away");
+                    checked.stray(&folder.join(&name), "it was not published there; move it away");
                 }
             }
         }
@@ -132,16 +132,20 @@ pub fn chain(at: &Generations) -> Checked {
     let numbers: BTreeSet<Number> = there.iter().chain(&pruned).copied().collect();
     let mut notes: BTreeMap<String, String> = BTreeMap::new();
     let mut last: Option<Number> = None;
+    let mut lists = false;
     for number in &numbers {
         let here = there.binary_search(number).is_ok();
         let path = if here { at.folder(*number).join("run.json") } else { at.tombstone(*number) };
         link(&path, *number, last, &mut notes, &mut checked);
-        known_made(at, &path, &mut checked);
+        lists |= known_made(at, &path, &mut checked);
         if here && pruned.binary_search(number).is_ok() {
             let same = hash_of(&at.tombstone(*number)).ok() == hash_of(&path).ok();
             checked.unless(same, &at.tombstone(*number), || format!("it is not the run.json of run {}", run_name(*number)));
         }
         last = Some(*number);
+    }
+    if lists {
+        checked.remedy.push_str("; of a list (made.jsonl) without a sound copy, trust no page or letter of before: a later run knew it, and verify goes on to say so");
     }
     strangers(at, &mut checked);
     let newest = there.last().copied();
@@ -160,7 +164,7 @@ pub fn chain(at: &Generations) -> Checked {
     let ahead = if current == newest { "" } else { "; the newest is not current yet, which the next run makes it" };
     let of_pruned = if pruned.is_empty() { String::new() } else { format!(", {} of them pruned,", numbers.len() - there.len()) };
     checked.holds = format!("{}{of_pruned} {follow}{ahead}", counted(numbers.len(), "run", "runs"));
-    checked
+    checked.closed()
 }
 
 /// Checks one link.
@@ -189,31 +193,37 @@ fn link(path: &Path, number: Number, last: Option<Number>, notes: &mut BTreeMap<
     }
 }
 
-/// The lists of what was made of runs that are there begin as a run knew them.
-fn known_made(at: &Generations, path: &Path, checked: &mut Checked) {
-    let Some(run) = fs::read(path).ok().and_then(|bytes| RunFile::read(&bytes).ok()) else { return };
+/// The lists of what was made of runs that are there begin as a run knew them; whether one does not.
+fn known_made(at: &Generations, path: &Path, checked: &mut Checked) -> bool {
+    let Some(run) = fs::read(path).ok().and_then(|bytes| RunFile::read(&bytes).ok()) else { return false };
+    let mut found = false;
     for (name, note) in run.made.iter().flatten() {
         let folder = number_of(name).map(|number| at.folder(number)).filter(|folder| folder.is_dir());
-        if let Some(folder) = folder {
-            let holds = note.holds(&folder).unwrap_or(false);
-            checked.unless(holds, &folder.join(MADE), || {
-                format!("its first {} bytes are not those that run {} knew: lines of it were changed or removed", note.size, run.run)
-            });
+        if let Some(folder) = folder
+            && !note.holds(&folder).unwrap_or(false)
+        {
+            found = true;
+            let size = note.size;
+            checked.fault(
+                &folder.join(MADE),
+                format!("its first {size} bytes are not those that run {} knew: lines of it were changed or removed", run.run),
+            );
         }
     }
+    found
 }
 
 /// Names what is in the folder of runs, or of pruned ones, and is not this program's.
 fn strangers(at: &Generations, checked: &mut Checked) {
     let names = |folder: &Path| fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
     for name in names(&at.runs()).filter(|name| !is_ours(name)) {
-        checked.fault(&at.runs().join(name), "it is no run of this program; move it away");
+        checked.stray(&at.runs().join(name), "it is no run of this program; move it away");
     }
     for name in names(&at.pruned_runs()) {
         let known =
             name.to_str().and_then(|name| number_of(name.trim_start_matches('.').trim_end_matches(".partial").strip_suffix(".json")?));
         if known.is_none() {
-            checked.fault(
+            checked.stray(
                 &at.pruned_runs().join(&name),
                 format!("{} is not what is left of a run; move it away", shown_path(Path::new(&name))),
             );

@@ -16,6 +16,9 @@ const REPORT: &str = "report";
 const WORKBOOKS: &str = "workbooks";
 const ABOVE: &str = "../../";
 
+/// What to do about a list that is not as it was written.
+const LIST: &str = "put back a copy of the list as it was; if there is none, move it, report and notices out of the folder of the run, and make them again with inforce report and inforce notices, and --run with this number";
+
 /// The files by their names on the list, each with the hashes it may have.
 type Listed = BTreeMap<String, BTreeSet<String>>;
 
@@ -44,6 +47,7 @@ pub fn made(at: &Generations, number: Number) -> Checked {
         Err(fault) => {
             let path = looking.folder.join(MADE);
             looking.checked.fault(&path, fault);
+            LIST.clone_into(&mut looking.checked.remedy);
             return looking.checked;
         }
     };
@@ -141,7 +145,7 @@ impl Looking<'_> {
     /// Something that is on no list.
     fn stranger(&mut self, path: &Path) {
         if self.keeps {
-            self.checked.fault(path, "it was not made by inforce: no list has it");
+            self.checked.stray(path, "it was not made by inforce: no list has it; move it away");
         } else {
             self.said.push(format!("{} was made before inforce kept a list", crate::terms::shown_path(path)));
         }
@@ -160,6 +164,6 @@ impl Looking<'_> {
             holds.push_str(&said.replace(ABOVE, ""));
         }
         self.checked.holds = holds;
-        self.checked
+        self.checked.closed()
     }
 }

@@ -2,8 +2,8 @@
 
 use super::report::Checked;
 use crate::intake::Kind;
-use crate::outputs::{FileCounts, FileDays, Manifest, PASSED_ON};
-use crate::published::{PublishedError, PublishedRun};
+use crate::outputs::{FileCounts, Manifest, PASSED_ON};
+use crate::published::{DaysOfFile, PublishedError, PublishedRun};
 use crate::terms::Day;
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ fn inputs(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
 /// Each file of records has its days, if it has a valid record that was known.
 fn passed_on(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) -> Result<(), PublishedError> {
     let path = run.path(PASSED_ON);
-    let found = run.passed_on()?.files;
+    let found = run.days_of_files()?;
     let expected = manifest.inputs.iter().filter_map(|input| match input.counts {
         FileCounts::Records(counts) => Some((input.file.as_str(), input.rows.saturating_sub(counts.quarantined + counts.not_yet_known))),
         FileCounts::Filings(_) => None,
@@ -56,7 +56,7 @@ fn passed_on(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) -> 
     let same = found.iter().map(|passed| passed.file.as_str()).eq(expected.iter().map(|(file, _)| *file));
     checked.unless(same, &path, || "its files are not the files of records of manifest.json, in their order".to_owned());
     let end = run.known_at.unwrap_or(Day::LAST);
-    for (FileDays { file, days, .. }, (_, valid)) in found.iter().zip(&expected) {
+    for (DaysOfFile { file, days }, (_, valid)) in found.iter().zip(&expected) {
         let sound = match days {
             Some((from, to)) => *valid > 0 && Day::FIRST <= *from && from <= to && *to <= end,
             None => *valid == 0,

@@ -153,7 +153,7 @@ impl<'c, 'r> Places<'c, 'r> {
     /// Nothing claimed yet.
     pub(super) fn of(claims: &'c Claims, run: &'r PublishedRun, manifest: &Manifest, number: Number) -> Result<Self, PublishedError> {
         let days: BTreeMap<String, Option<(Day, Day)>> =
-            run.passed_on()?.files.into_iter().map(|passed| (passed.file, passed.days)).collect();
+            run.days_of_files()?.into_iter().map(|passed| (passed.file, passed.days)).collect();
         let input = |input: &InputEntry| Input {
             file: input.file.clone(),
             kind: if matches!(input.counts, FileCounts::Records(_)) { Kind::Record } else { Kind::Filing },

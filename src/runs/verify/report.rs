@@ -28,6 +28,8 @@ pub struct Checked {
     pub more: u64,
     /// What to do about them.
     pub remedy: String,
+    /// How many of the faults are that something is there which should not be.
+    strays: u64,
 }
 
 /// Something that is not as it was published, or not as it must be.
@@ -89,6 +91,11 @@ impl Check {
     }
 }
 
+/// What to do about files that are not what was published.
+const SEALED: &str = "put a sound copy in its place; if there is none, trust nothing that the run says: where it is the newest, move its folder out of runs and publish it anew with inforce run; where later runs follow it, leave it, for they would follow nothing";
+/// What to do about files that are in the way of nothing.
+const STRAYS: &str = "move away what is named here: nothing rests on it";
+
 /// Faults of one kind are listed up to so many.
 const LISTED: usize = 20;
 
@@ -96,9 +103,7 @@ impl Checked {
     /// Nothing found yet.
     pub(super) fn new(run: Option<Number>, check: Check) -> Self {
         let remedy = match check {
-            Check::Chain | Check::Files => {
-                "put a sound copy in its place; if there is none, move the run's folder out of runs and trust nothing it says"
-            }
+            Check::Chain | Check::Files => SEALED,
             Check::Made => {
                 "put back a copy of it as it was made, or move it away and make it again with inforce report or inforce notices, and --run with this number"
             }
@@ -107,7 +112,7 @@ impl Checked {
                 "the hashes are those of the files, so either somebody changed both, which a copy of the run shows, or this is a fault of the program: report it"
             }
         };
-        Self { run, check, holds: String::new(), faults: Vec::new(), more: 0, remedy: remedy.to_owned() }
+        Self { run, check, holds: String::new(), faults: Vec::new(), more: 0, remedy: remedy.to_owned(), strays: 0 }
     }
 
     /// Something is wrong with a file.
@@ -117,6 +122,23 @@ impl Checked {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Something is there that should not be.
+    pub(super) fn stray(&mut self, file: &Path, found: impl Display) {
+        self.fault(file, found);
+        self.strays += 1;
+    }
+
+    /// Says what to do where all that was found, or some of it, is what should not be there.
+    pub(super) fn closed(mut self) -> Self {
+        let others = u64::try_from(self.faults.len()).unwrap_or(u64::MAX) + self.more - self.strays;
+        match (self.strays, others) {
+            (0, _) => {}
+            (_, 0) => STRAYS.clone_into(&mut self.remedy),
+            _ => self.remedy.push_str("; what is said to be moved away, move away"),
+        }
+        self
     }
 
     /// Something is, unless it holds.

@@ -125,7 +125,8 @@ fn figures_in_all_letters_are_those_of_the_run() {
             }
             // Findings that compare stand beside each other in the figures of an annex, and the others below them.
             let (lists, compared): (Vec<&AlertRow>, Vec<&AlertRow>) = raised.iter().partition(|alert| alert.rule.lists_only());
-            let figures: [(&str, fn(&AlertRow) -> Option<Mass>); 4] = [
+            type Figure = fn(&AlertRow) -> Option<Mass>;
+            let figures: [(&str, Figure); 4] = [
                 ("label-total", |alert| alert.figures.running_total),
                 ("label-estimate", |alert| alert.figures.estimate),
                 ("label-excess", |alert| alert.figures.excess),

@@ -376,3 +376,46 @@ fn a_version_from_after_the_known_at_date_is_found() {
     let says = ["row 3 of trades/second.csv: it stands, and is missing from the evidence of partner-reported-excess:CHE:PD006:2024"];
     expect(&house, "a record that should be evidence", (Check::Places, "evidence.parquet", &says));
 }
+
+/// A run of a program that recorded neither warnings nor doubts, and passed on less: it keeps its laws, what it does not know is
+/// said not to be recorded, and the next run reads everything.
+#[test]
+fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
+    let house = House::new();
+    house.night("");
+    let folder = house.path("out/runs/000001");
+    let alerts = crate::forge::table(&folder.join("alerts.parquet"));
+    let kept: Vec<usize> = (0..alerts.num_columns()).filter(|at| alerts.schema().field(*at).name() != "doubts").collect();
+    assert_eq!(kept.len() + 1, alerts.num_columns());
+    crate::forge::put(&folder, "alerts.parquet", &alerts.project(&kept).unwrap());
+    let path = folder.join("passed-on.json");
+    let mut passed: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    passed["layout"] = 2.into();
+    for file in passed["files"].as_array_mut().unwrap() {
+        for name in ["touched", "newest"] {
+            file.as_object_mut().unwrap().remove(name).unwrap();
+        }
+    }
+    fs::write(&path, passed.to_string()).unwrap();
+    crate::forge::vouch(&folder, "passed-on.json", 1);
+    fs::remove_file(folder.join("warned.parquet")).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
+    run.more.retain(|entry| entry.file != "warned.parquet");
+    crate::forge::seal(&folder, &manifest, run);
+    let report = checked(&house, super::Which::Current);
+    assert!(report.is_sound(), "{:?}", report.checks);
+    let doubts = report.checks.iter().find(|checked| checked.check == Check::Doubts).unwrap();
+    assert_eq!(doubts.holds, "warnings and doubts were not recorded by the program of that run");
+    for command in ["report", "workbook", "notices", "alerts", "diff 1 1", "explain import-excess:CHE:PD006:2024"] {
+        let said = house.inforce(command);
+        assert_eq!(said.code, Some(0), "{command}: {}", said.stderr);
+    }
+    let page = fs::read_to_string(folder.join("report/run.html")).unwrap();
+    assert!(page.contains("Not recorded by the program of that run, and no doubts about alerts either."), "{page}");
+    let said = house.inforce("headroom");
+    let expected = "passed-on.json is of another version of inforce, which laid it out in way 2, and this one reads way";
+    assert!(said.code == Some(1) && said.stderr.contains(expected), "{}", said.stderr);
+    house.night("");
+    assert_eq!(house.inforce("verify --all").code, Some(0));
+}

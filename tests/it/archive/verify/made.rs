@@ -67,8 +67,9 @@ fn what_was_changed_removed_or_added_since_is_named() {
         house.write(&file, sound);
         let other = file.replace(".html", "-2.html").replace(".css", "-2.css").replace(".json", "-2.json");
         house.write(&other, "mine");
-        assert_eq!(looked_at(&house).faults[0].found, "it was not made by inforce: no list has it");
+        assert_eq!(looked_at(&house).faults[0].found, "it was not made by inforce: no list has it; move it away");
         assert_eq!(named(&house, &looked_at(&house)), [other.clone()].into());
+        assert_eq!(looked_at(&house).remedy, "move away what is named here: nothing rests on it");
         house.remove(&other);
     }
     assert!(looked_at(&house).is_sound());
@@ -91,7 +92,36 @@ fn what_was_changed_removed_or_added_since_is_named() {
     assert!(looked_at(&house).is_sound(), "made again");
     house.remove("out/runs/000001/made.jsonl");
     let found = looked_at(&house);
-    assert!(found.faults.len() > 2 && found.faults[0].found == "it was not made by inforce: no list has it", "{:?}", found.faults);
+    assert!(
+        found.faults.len() > 2 && found.faults[0].found == "it was not made by inforce: no list has it; move it away",
+        "{:?}",
+        found.faults
+    );
+}
+
+/// A list that was damaged is put right as advised: it and what it is about moved away, all of it is made again.
+#[test]
+fn a_damaged_list_is_put_right_as_advised() {
+    let house = made_house();
+    let list = fs::read_to_string(house.path("out/runs/000001/made.jsonl")).unwrap();
+    house.write("out/runs/000001/made.jsonl", list.replacen("\"size\"", "\"sise\"", 1));
+    let found = looked_at(&house);
+    assert!(found.remedy.contains("if there is none, move it, report and notices out of the folder of the run"), "{}", found.remedy);
+    for name in ["made.jsonl", "report", "notices"] {
+        house.remove(&format!("out/runs/000001/{name}"));
+    }
+    for command in ["report --run 1", "notices --run 1 --language en --format docx,html"] {
+        assert_eq!(house.inforce(command).code, Some(0), "{command}");
+    }
+    assert_eq!(house.inforce("verify").code, Some(0));
+    // What was not published goes away as advised, too.
+    house.write("out/runs/000001/notes.txt", "mine");
+    house.write("out/runs/notes.txt", "mine");
+    let said = house.inforce("verify");
+    assert_eq!((said.code, said.stdout.matches("what to do: move away what is named here: nothing rests on it").count()), (Some(1), 2));
+    house.remove("out/runs/000001/notes.txt");
+    house.remove("out/runs/notes.txt");
+    assert_eq!(house.inforce("verify").code, Some(0));
 }
 
 /// A draft is there to be worked in, and so is a workbook, which may be taken away as well.

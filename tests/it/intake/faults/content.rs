@@ -238,7 +238,7 @@ fn columns_by_other_names() {
     trades/filings.csv: has the columns of filings, not of records; move it to estimates/
     trades/kilograms.csv: has unknown columns "quantity_kg", "reexport_kg"; lacks column "quantity_g"; write quantity for "quantity_kg", beside a column unit that holds kg, reexport for "reexport_kg", beside a column unit that holds kg; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     trades/languages.csv: has unknown columns "Numéro", "fecha", "País", "Partnerland", "направление", "物质", "الكمية"; lacks columns "record_id", "date", "reporter", "flow", "form", "quantity_g"; write record_id for "Numéro", date for "fecha", reporter for "País", partner for "Partnerland", flow for "направление", form for "物质", quantity_g for "الكمية" if it is in grams, or else quantity, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
-    trades/reexport.csv: has unknown column "réexportation"; write reexport_g for "réexportation" if it is in grams, or else reexport, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
+    trades/reexport.csv: has unknown column "réexportation"; write reexport_g for "réexportation" if it is in grams; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     trades/two.csv: has unknown columns "rapporteur", "qty"; lacks columns "reporter", "quantity_g"; write reporter for "rapporteur", quantity_g for "qty" if it is in grams, or else quantity, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     "#);
     let world = World::sound();
@@ -251,4 +251,64 @@ fn columns_by_other_names() {
       estimates/amounts.csv: has unknown columns "type", "valid from", "amount"; lacks columns "kind", "effective", "grams"; write kind for "type", effective for "valid from", grams for "amount" if it is in grams; known are filing_id, country, substance, kind, received, effective, grams, note; call each that holds one of them by its name, and leave out any other
       estimates/kilograms.csv: has unknown column "kilograms"; lacks column "grams"; write grams for "kilograms", its values turned from kg into grams; known are filing_id, country, substance, kind, received, effective, grams, note; call each that holds one of them by its name, and leave out any other
     "#);
+}
+
+/// No column is advised twice, none that the file has, and quantities in one notation.
+#[test]
+fn columns_in_one_notation() {
+    let texts = [
+        ("besides.csv", "record_id,date,reporter,country,flow,form,qty_kg,reexp_mg,authorisation,licencia\n"),
+        ("grams.csv", "record_id,date,reporter,flow,form,quantity_g,reexp,Einheit\n"),
+        ("no-unit.csv", "record_id,date,reporter,flow,form,Quantity\n"),
+        ("turned.csv", "record_id,date,reporter,flow,form,reexport_g,Quantity\n"),
+        ("units.csv", "record_id,date,reporter,flow,form,quantity,unit,reexp_mg,licencia\n"),
+    ];
+    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let advice = said(&files);
+    let advice: Vec<&str> = advice.lines().filter_map(|line| line.split_once("; known are").map(|(line, _)| line)).collect();
+    assert_snapshot!(advice.join("\n"), @r#"
+    trades/besides.csv: has unknown columns "country", "qty_kg", "reexp_mg", "licencia"; lacks column "quantity_g"; write partner for "country" if it is the other side of the trade, quantity_g for "qty_kg", its values turned from kg into grams, reexport_g for "reexp_mg", its values turned from mg into grams, special_licence for "licencia" if it is the special import licence of Article 13
+    trades/grams.csv: has unknown columns "reexp", "Einheit"; write reexport_g for "reexp" if it is in grams; quantity_g holds grams: turn it into grams where "Einheit" says another unit, before that column is left out
+    trades/no-unit.csv: has unknown column "Quantity"; lacks column "quantity_g"; write quantity for "Quantity", beside a column unit
+    trades/turned.csv: has unknown column "Quantity"; lacks column "quantity_g"; write quantity_g for "Quantity", its values turned into grams
+    trades/units.csv: has unknown columns "reexp_mg", "licencia"; write reexport for "reexp_mg", its values in the unit that the row names, authorisation for "licencia" (special_licence if it is the special import licence of Article 13)
+    "#);
+}
+
+/// A filing whose country is written in words is found where the country is asked for, and said to be no more than that.
+#[test]
+fn refused_filings_of_a_country_in_words() {
+    let world = World::sound();
+    let header = "filing_id,country,substance,kind,received,effective,grams\n";
+    let row = |id: &str, country: &str| format!("{id},{country},PM005,assessment,2022-01-01,2022-01-01,5\n");
+    let rows = [("F-1", "Switzerland"), ("F-2", "Suitzerland"), ("F-3", "Germany"), ("F-4", "Atlantis")];
+    let rows: String = rows.iter().map(|(id, country)| row(id, country)).collect();
+    world.write("dataset/estimates/words.csv", format!("{header}{rows}"));
+    let said = world.run(&[]);
+    assert!(
+        said.quarantine.contains("country is \"Suitzerland\"") && said.quarantine.contains("did you mean CHE (Switzerland)?"),
+        "{said}"
+    );
+    let asked = |arguments: &str| {
+        let output = world.program(&arguments.split(' ').collect::<Vec<_>>()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = asked("refused --out out --country CHE --format json");
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
+    let named: Vec<_> = listed.iter().map(|row| (row["id"].as_str().unwrap(), row["named_so"].as_str())).collect();
+    assert_eq!(named, [("F-1", Some("Switzerland")), ("F-2", Some("Suitzerland"))]);
+    assert!(asked("refused --out out --country CHE").contains("named so in the file"));
+    assert!(!asked("refused --out out").contains("named so in the file"));
+    let told = asked("estimates --out out --on 2022-06-01 --country CHE");
+    for (part, is_there) in [
+        ("May be meant, and was received and refused", true),
+        ("F-1,Switzerland", true),
+        ("F-2,Suitzerland", true),
+        ("F-3", false),
+        ("2 refused filings have a country that cannot be read and may be of this one", false),
+        ("1 refused filing has a country that cannot be read and may be of this one; inforce refused --kind filing lists all.", true),
+    ] {
+        assert_eq!(told.contains(part), is_there, "{part}: {told}");
+    }
 }

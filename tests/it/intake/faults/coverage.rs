@@ -42,7 +42,7 @@ const OF_FILINGS: [&str; 11] = [
 ];
 
 /// The sources whose texts are messages.
-const SPEAKING: [&str; 24] = [
+const SPEAKING: [&str; 25] = [
     "src/config/error.rs",
     "src/config/lists.rs",
     "src/config/percent.rs",
@@ -61,6 +61,7 @@ const SPEAKING: [&str; 24] = [
     "src/intake/fault.rs",
     "src/intake/footer.rs",
     "src/intake/heading.rs",
+    "src/intake/naming.rs",
     "src/intake/reason.rs",
     "src/outputs/error.rs",
     "src/runs/error.rs",

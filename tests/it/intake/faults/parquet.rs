@@ -245,9 +245,9 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
     exit code 1, nothing published
 
     inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
+      trades/index.parquet: has unknown column "__index_level_0__"; "__index_level_0__" was written by pandas: use index=False; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
       trades/missing.parquet: lacks column "form"; a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)
-      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; leave out any other
+      trades/unknown.parquet: has unknown column "\u{1b}[31mcolour\u{202e}"; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     "#);
 }
 
@@ -308,7 +308,7 @@ fn damage() {
       trades/cut-by-one.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/cut.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
       trades/marks.parquet: is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again
-      trades/no-text.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+      trades/no-text.parquet: column record_id holds bytes that are not UTF-8, in row group 1 (the first is 1); write its texts in UTF-8 and deliver it again
       trades/turned-bit.parquet: is damaged: Page CRC checksum mismatch; deliver it again
       trades/zeroed.parquet: is damaged: a page does not start with its size; deliver it again
     ");
@@ -343,10 +343,31 @@ fn columns_that_judging_does_not_need_are_read_on_the_first_night() {
     exit code 1, nothing published
 
     inforce: 4 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      trades/authorisation-dictionary.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
-      trades/authorisation-plain.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
-      trades/special_licence-dictionary.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
-      trades/special_licence-plain.parquet: is damaged: encountered non UTF-8 data: invalid utf-8 sequence of 1 bytes from index 11; deliver it again
+      trades/authorisation-dictionary.parquet: column authorisation holds bytes that are not UTF-8, in row group 1 (the first is 1); write its texts in UTF-8 and deliver it again
+      trades/authorisation-plain.parquet: column authorisation holds bytes that are not UTF-8, in row group 1 (the first is 1); write its texts in UTF-8 and deliver it again
+      trades/special_licence-dictionary.parquet: column special_licence holds bytes that are not UTF-8, in row group 1 (the first is 1); write its texts in UTF-8 and deliver it again
+      trades/special_licence-plain.parquet: column special_licence holds bytes that are not UTF-8, in row group 1 (the first is 1); write its texts in UTF-8 and deliver it again
+    ");
+}
+
+/// Of a file with several row groups, the one is named that holds the text.
+#[test]
+fn a_text_that_is_none_is_named_by_column_and_row_group() {
+    let world = World::sound();
+    for (name, dictionary) in [("codes", true), ("plain", false)] {
+        let properties = WriterProperties::builder().set_dictionary_enabled(dictionary).set_max_row_group_row_count(Some(1));
+        let mut bytes = file_of(records(), properties);
+        let range = pages(&bytes, 1, 2);
+        let value = bytes[range.clone()].windows(3).position(|window| window == b"CHE").unwrap();
+        bytes[range.start + value] = 0xff;
+        world.write(&format!("dataset/trades/{name}.parquet"), bytes);
+    }
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      trades/codes.parquet: column reporter holds bytes that are not UTF-8, in row group 2 (the first is 1); write its texts in UTF-8 and deliver it again
+      trades/plain.parquet: column reporter holds bytes that are not UTF-8, in row group 2 (the first is 1); write its texts in UTF-8 and deliver it again
     ");
 }
 

@@ -95,20 +95,20 @@ fn records_in_another_place() {
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds what would not be read: records.csv (put it into trades/ or estimates/, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
+    inforce: dataset holds what would not be read: records.csv (put it into trades/ if it holds records, or estimates/ if it holds filings, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
     world.write("dataset/Trades/records.csv", "record_id\n");
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds what would not be read: Trades/ (call the folder trades, in lower case, or put its files there), records.csv (put it into trades/ or estimates/, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
+    inforce: dataset holds what would not be read: Trades/ (call the folder trades, in lower case, or put its files there), records.csv (put it into trades/ if it holds records, or estimates/ if it holds filings, or call it _records.csv); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
     world.remove("dataset/Trades");
     world.write("dataset/trade/records.csv", "record_id\n");
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
 
-    inforce: dataset holds what would not be read: records.csv (put it into trades/ or estimates/, or call it _records.csv), trade/ (call the folder trades, in lower case, or put its files there); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
+    inforce: dataset holds what would not be read: records.csv (put it into trades/ if it holds records, or estimates/ if it holds filings, or call it _records.csv), trade/ (call the folder trades, in lower case, or put its files there); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
 }
 
@@ -123,16 +123,16 @@ fn folders_that_mean_something() {
     world.write("dataset/trades/delta/_delta_log/00000000000000000000.json", "{}");
     world.write("dataset/estimates/iceberg/metadata/v1.metadata.json", "{}");
     world.write("dataset/estimates/hudi/.hoodie/hoodie.properties", "");
-    assert_snapshot!(world.run(&[]), @r"
+    assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
     inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
       estimates/hudi: is a Hudi table (.hoodie), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
       estimates/iceberg: is an Iceberg table (metadata), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
-      trades/2022/received=2022-04-01: the name of the folder gives a column (received=2022-04-01) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =
+      trades/2022/received=2022-04-01: the name of the folder gives a value for all files in it, which is not read; write "2022-04-01" into column received of each file in it, unless the file has that column, and give the folder a name without =, such as received-2022-04-01
       trades/delta: is a Delta table (_delta_log), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
-      trades/reporter=CHE: the name of the folder gives a column (reporter=CHE) a value for all files in it, which is not read; write that value into a column of the files, and give the folder a name without =
-    ");
+      trades/reporter=CHE: the name of the folder gives a value for all files in it, which is not read; write "CHE" into column reporter of each file in it, unless the file has that column, and give the folder a name without =, such as reporter-CHE
+    "#);
     let world = World::sound();
     world.write("dataset/Estimates/filings.csv", "");
     world.write("dataset/docs/records.csv", "");
@@ -141,6 +141,63 @@ fn folders_that_mean_something() {
 
     inforce: dataset holds what would not be read: Estimates/ (call the folder estimates, in lower case, or put its files there); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
     ");
+}
+
+/// What is advised about a value in the name of a folder leads to a run over all rows.
+#[test]
+fn values_in_the_names_of_folders_are_moved_as_advised() {
+    let world = World::sound();
+    let records = "record_id,date,reporter,partner,form,quantity_g\nA-9,2022-03-01,CHE,DEU,PD006,1\n";
+    world.write("dataset/trades/year=2022/month=03/flujo=import/part-0.csv", records);
+    world.write("dataset/estimates/source=mail/filings.csv", fs::read(world.path("dataset/estimates/filings.csv")).unwrap());
+    world.write("dataset/trades/partner=__HIVE_DEFAULT_PARTITION__/none.csv", "");
+    assert_snapshot!(world.run(&[]), @r#"
+    exit code 1, nothing published
+
+    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      estimates/source=mail: the name of the folder gives a value for all files in it, which is not read; a filing has no column "source": give the folder a name without =, such as source-mail, or move the files out of it
+      trades/partner=__HIVE_DEFAULT_PARTITION__: the name of the folder gives a value for all files in it, which is not read; write an empty value into column partner of each file in it, unless the file has that column, and give the folder a name without =, such as partner-__HIVE_DEFAULT_PARTITION__
+      trades/year=2022: the name of the folder gives a value for all files in it, which is not read; a record has no column "year": give the folder a name without =, such as year-2022, or move the files out of it (the day in each row tells it)
+      trades/year=2022/month=03: the name of the folder gives a value for all files in it, which is not read; a record has no column "month": give the folder a name without =, such as month-03, or move the files out of it (the day in each row tells it)
+      trades/year=2022/month=03/flujo=import: the name of the folder gives a value for all files in it, which is not read; write "import" into column flow of each file in it, unless the file has that column, and give the folder a name without =, such as flujo-import
+    "#);
+    world.remove("dataset/trades/partner=__HIVE_DEFAULT_PARTITION__");
+    // As advised: a column flow, and names without =.
+    let with_flow = "record_id,date,reporter,partner,form,quantity_g,flow\nA-9,2022-03-01,CHE,DEU,PD006,1,import\n";
+    world.write("dataset/trades/year=2022/month=03/flujo=import/part-0.csv", with_flow);
+    for (from, to) in [
+        ("trades/year=2022/month=03/flujo=import", "trades/year=2022/month=03/flujo-import"),
+        ("trades/year=2022/month=03", "trades/year=2022/month-03"),
+        ("trades/year=2022", "trades/year-2022"),
+        ("estimates/source=mail", "estimates/source-mail"),
+    ] {
+        fs::rename(world.path("dataset").join(from), world.path("dataset").join(to)).unwrap();
+    }
+    assert_snapshot!(world.run(&[]), @"exit code 0, published");
+    let inputs: Vec<String> = world.manifest()["inputs"].as_array().unwrap().iter().map(|input| input["file"].to_string()).collect();
+    assert!(inputs.contains(&"\"trades/year-2022/month-03/flujo-import/part-0.csv\"".to_owned()), "{inputs:?}");
+}
+
+/// A workbook of estimates beside the folders is none of the two kinds of file that are read, wherever it is put.
+#[test]
+fn a_workbook_beside_the_folders() {
+    let world = World::sound();
+    world.write("dataset/estimates.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml");
+    for name in ["d.CSV", "trades.pq", "trades.csv.gz"] {
+        world.write(&format!("dataset/{name}"), "");
+    }
+    assert_snapshot!(world.run(&[]), @r"
+    exit code 1, nothing published
+
+    inforce: dataset holds what would not be read: d.CSV (put it under the name d.csv into trades/ if it holds records, or estimates/ if it holds filings, or call it _d.CSV), estimates.xlsx (save the table that it holds as CSV in UTF-8 or as Parquet into estimates/, and move it away or call it _estimates.xlsx), trades.csv.gz (unpack it, put the tables that it holds as CSV or Parquet into trades/, and move it away or call it _trades.csv.gz), trades.pq (put it under the name trades.parquet into trades/, or call it _trades.pq); nothing was judged; records belong in dataset/trades, filings in dataset/estimates
+    ");
+    for name in ["d.CSV", "trades.pq", "trades.csv.gz"] {
+        world.remove(&format!("dataset/{name}"));
+    }
+    fs::rename(world.path("dataset/estimates.xlsx"), world.path("dataset/_estimates.xlsx")).unwrap();
+    let saved = fs::read_to_string(world.path("dataset/estimates/filings.csv")).unwrap();
+    world.write("dataset/estimates/estimates.csv", saved);
+    assert_snapshot!(world.run(&[]), @"exit code 0, published");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn messages() {
     exit code 1
     ");
     assert_snapshot!(said(folder, &["workbook", "--country", "switserland"]), @r#"
-    inforce: "switserland" is no country of the configuration; did you mean CHE (Switzerland), SWE (Sweden), IRL (Ireland)?
+    inforce: "switserland" is no country of the configuration; did you mean CHE (Switzerland)?
     exit code 2
     "#);
     assert_snapshot!(said(folder, &["workbook", "--to", "book.xls"]), @r"
