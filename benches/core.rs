@@ -25,10 +25,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY: u64 = 1 << 29;
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--threads") {
+    let mut arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    if let Some(at) = arguments
+        .iter()
+        .position(|argument| argument == "--threads")
+    {
         let threads = arguments[at + 1].parse().unwrap();
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().unwrap();
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .unwrap();
         arguments.drain(at..at + 2);
     }
     let Some(dataset) = arguments.first() else {
@@ -37,17 +46,32 @@ fn main() {
     };
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
-    let lists = Lists { config: &config, conversion: &conversion };
+    let lists = Lists {
+        config: &config,
+        conversion: &conversion,
+    };
     let records = open(Path::new(dataset), Kind::Record);
     let filings = open(Path::new(dataset), Kind::Filing);
     let started = Instant::now();
     let estimates = estimates(&filings, &lists);
     let folder = std::env::temp_dir();
-    let tally = Tally::new(config.country_codes.len(), Scratch::new(&folder, MEMORY), MEMORY);
-    let rows: usize = records.par_iter().map(|file| fold(file, &lists, &tally)).sum();
+    let tally = Tally::new(
+        config.country_codes.len(),
+        Scratch::new(&folder, MEMORY),
+        MEMORY,
+    );
+    let rows: usize = records
+        .par_iter()
+        .map(|file| fold(file, &lists, &tally))
+        .sum();
     let ledger = Ledger::new(tally, &conversion).unwrap();
-    let groups = Wanted::of(&ledger, &estimates, &config, &conversion).unwrap().groups();
-    println!("{{\"rows\": {rows}, \"groups\": {groups}, \"seconds\": {:.3}}}", started.elapsed().as_secs_f64());
+    let groups = Wanted::of(&ledger, &estimates, &config, &conversion)
+        .unwrap()
+        .groups();
+    println!(
+        "{{\"rows\": {rows}, \"groups\": {groups}, \"seconds\": {:.3}}}",
+        started.elapsed().as_secs_f64()
+    );
 }
 
 fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
@@ -58,7 +82,10 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
         let add = |seen: Seen<'_>| {
             if let Seen::Valid(valid) = seen {
                 rows += valid.len();
-                let imports = valid.iter().map(Movement::from).filter(|moved| moved.flow == Flow::Import);
+                let imports = valid
+                    .iter()
+                    .map(Movement::from)
+                    .filter(|moved| moved.flow == Flow::Import);
                 imports.for_each(|moved| writer.add(moved));
             }
         };
@@ -69,7 +96,12 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
 }
 
 fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
-    find(dataset, kind).unwrap().files.par_iter().map(|found| InputFile::open(found).unwrap()).collect()
+    find(dataset, kind)
+        .unwrap()
+        .files
+        .par_iter()
+        .map(|found| InputFile::open(found).unwrap())
+        .collect()
 }
 
 fn estimates(files: &[InputFile], lists: &Lists) -> Estimates {

@@ -10,7 +10,9 @@
 
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use rayon::prelude::*;
 use std::fs::File;
 use std::hint::black_box;
@@ -26,10 +28,19 @@ const CODES: [&str; 5] = ["reporter", "partner", "flow", "form", "unit"];
 const BATCH_ROWS: usize = 16_384;
 
 fn main() {
-    let mut arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--threads") {
+    let mut arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    if let Some(at) = arguments
+        .iter()
+        .position(|argument| argument == "--threads")
+    {
         let threads = arguments[at + 1].parse().unwrap();
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().unwrap();
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .unwrap();
         arguments.drain(at..at + 2);
     }
     let Some(dataset) = arguments.first() else {
@@ -38,34 +49,62 @@ fn main() {
     };
     let columns: Option<Vec<&str>> = arguments.get(1).map(|list| list.split(',').collect());
     let started = Instant::now();
-    let groups: Vec<(PathBuf, ArrowReaderMetadata, usize)> = files(&Path::new(dataset).join("trades"))
-        .into_iter()
-        .flat_map(|path| {
-            let metadata = hinted(&path);
-            (0..metadata.metadata().num_row_groups()).map(move |group| (path.clone(), metadata.clone(), group))
-        })
-        .collect();
-    let rows: usize = groups.par_iter().map(|(path, metadata, group)| decode(path, metadata, *group, columns.as_deref())).sum();
-    println!("{{\"rows\": {rows}, \"seconds\": {:.3}}}", started.elapsed().as_secs_f64());
+    let groups: Vec<(PathBuf, ArrowReaderMetadata, usize)> =
+        files(&Path::new(dataset).join("trades"))
+            .into_iter()
+            .flat_map(|path| {
+                let metadata = hinted(&path);
+                (0..metadata.metadata().num_row_groups())
+                    .map(move |group| (path.clone(), metadata.clone(), group))
+            })
+            .collect();
+    let rows: usize = groups
+        .par_iter()
+        .map(|(path, metadata, group)| decode(path, metadata, *group, columns.as_deref()))
+        .sum();
+    println!(
+        "{{\"rows\": {rows}, \"seconds\": {:.3}}}",
+        started.elapsed().as_secs_f64()
+    );
 }
 
 /// All Parquet files below a folder, in path order.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     entries
         .into_iter()
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "parquet"))
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "parquet")
+        })
         .collect()
 }
 
 /// A file's footer, with each column asked for as the type it is decoded into fastest.
 fn hinted(path: &Path) -> ArrowReaderMetadata {
-    let plain = ArrowReaderMetadata::load(&File::open(path).unwrap(), ArrowReaderOptions::new().with_skip_arrow_metadata(true)).unwrap();
+    let plain = ArrowReaderMetadata::load(
+        &File::open(path).unwrap(),
+        ArrowReaderOptions::new().with_skip_arrow_metadata(true),
+    )
+    .unwrap();
     let hint = |field: &Arc<Field>| field.as_ref().clone().with_data_type(fastest(field));
     let schema = Schema::new(plain.schema().fields().iter().map(hint).collect::<Vec<_>>());
-    ArrowReaderMetadata::try_new(Arc::clone(plain.metadata()), ArrowReaderOptions::new().with_schema(Arc::new(schema))).unwrap()
+    ArrowReaderMetadata::try_new(
+        Arc::clone(plain.metadata()),
+        ArrowReaderOptions::new().with_schema(Arc::new(schema)),
+    )
+    .unwrap()
 }
 
 fn fastest(field: &Field) -> DataType {
@@ -74,14 +113,33 @@ fn fastest(field: &Field) -> DataType {
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         }
         DataType::Utf8 => DataType::Utf8View,
-        DataType::Decimal128(precision, scale) if *precision <= 18 => DataType::Decimal64(*precision, *scale),
+        DataType::Decimal128(precision, scale) if *precision <= 18 => {
+            DataType::Decimal64(*precision, *scale)
+        }
         other => other.clone(),
     }
 }
 
-fn decode(path: &Path, metadata: &ArrowReaderMetadata, group: usize, columns: Option<&[&str]>) -> usize {
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(File::open(path).unwrap(), metadata.clone());
-    let mask = columns.map_or_else(ProjectionMask::all, |names| ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()));
-    let reader = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask).build().unwrap();
-    reader.map(|batch| black_box(batch.unwrap()).num_rows()).sum()
+fn decode(
+    path: &Path,
+    metadata: &ArrowReaderMetadata,
+    group: usize,
+    columns: Option<&[&str]>,
+) -> usize {
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+        File::open(path).unwrap(),
+        metadata.clone(),
+    );
+    let mask = columns.map_or_else(ProjectionMask::all, |names| {
+        ProjectionMask::columns(builder.parquet_schema(), names.iter().copied())
+    });
+    let reader = builder
+        .with_row_groups(vec![group])
+        .with_batch_size(BATCH_ROWS)
+        .with_projection(mask)
+        .build()
+        .unwrap();
+    reader
+        .map(|batch| black_box(batch.unwrap()).num_rows())
+        .sum()
 }

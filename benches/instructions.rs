@@ -19,13 +19,26 @@ fn counted<T>(stage: impl FnOnce() -> T) -> T {
 }
 
 fn main() {
-    let stage = std::env::args().skip(1).find(|argument| argument != "--bench");
+    let stage = std::env::args()
+        .skip(1)
+        .find(|argument| argument != "--bench");
     let Some(stage) = stage else {
         println!("instructions: no stage named, nothing counted");
         return;
     };
-    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().unwrap();
-    let world = World::new(if stage == "intake-csv" { Format::Csv } else { Format::Parquet }, RECORDS);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global()
+        .unwrap();
+    let world = World::new(
+        if stage == "intake-csv" {
+            Format::Csv
+        } else {
+            Format::Parquet
+        },
+        RECORDS,
+    );
     let versions = world.versions();
     match stage.as_str() {
         "intake-parquet" | "intake-csv" => drop(black_box(counted(|| world.survey()))),

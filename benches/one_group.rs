@@ -14,31 +14,57 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
     let [dataset, out] = &arguments[..] else {
         println!("one_group: no dataset and file named, nothing written");
         return;
     };
-    let readers = || files(&Path::new(dataset).join("trades")).into_iter().map(reader);
+    let readers = || {
+        files(&Path::new(dataset).join("trades"))
+            .into_iter()
+            .map(reader)
+    };
     let schema = readers().next().unwrap().schema().clone();
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).set_max_row_group_row_count(None).build();
-    let mut writer = ArrowWriter::try_new(File::create(out).unwrap(), schema, Some(properties)).unwrap();
-    readers().flat_map(|builder| builder.build().unwrap()).for_each(|batch| writer.write(&batch.unwrap()).unwrap());
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(None)
+        .build();
+    let mut writer =
+        ArrowWriter::try_new(File::create(out).unwrap(), schema, Some(properties)).unwrap();
+    readers()
+        .flat_map(|builder| builder.build().unwrap())
+        .for_each(|batch| writer.write(&batch.unwrap()).unwrap());
     writer.close().unwrap();
 }
 
 fn reader(path: PathBuf) -> ParquetRecordBatchReaderBuilder<File> {
-    ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap().with_batch_size(16_384)
+    ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap())
+        .unwrap()
+        .with_batch_size(16_384)
 }
 
 /// All Parquet files below a folder, in path order.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     entries
         .into_iter()
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "parquet"))
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "parquet")
+        })
         .collect()
 }

@@ -20,7 +20,9 @@ const RECORDS: u64 = 200_000;
 
 fn intake(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("intake");
-    group.throughput(Throughput::Elements(RECORDS)).sample_size(20);
+    group
+        .throughput(Throughput::Elements(RECORDS))
+        .sample_size(20);
     for (name, format) in [("parquet", Format::Parquet), ("csv", Format::Csv)] {
         let world = World::new(format, RECORDS);
         group.bench_function(name, |bencher| bencher.iter(|| black_box(world.survey())));
@@ -31,22 +33,41 @@ fn stages(criterion: &mut Criterion) {
     let world = World::new(Format::Parquet, RECORDS);
     let versions = world.versions();
     let mut group = criterion.benchmark_group("stages");
-    group.throughput(Throughput::Elements(u64::try_from(versions.len()).unwrap())).sample_size(20);
-    group.bench_function("conversion", |bencher| bencher.iter(|| black_box(world.shares(&versions))));
-    group.bench_function("versions", |bencher| bencher.iter(|| black_box(world.suspects(&versions).is_empty())));
-    group.bench_function("ledger/tally", |bencher| bencher.iter(|| black_box(world.tally(&versions))));
+    group
+        .throughput(Throughput::Elements(u64::try_from(versions.len()).unwrap()))
+        .sample_size(20);
+    group.bench_function("conversion", |bencher| {
+        bencher.iter(|| black_box(world.shares(&versions)));
+    });
+    group.bench_function("versions", |bencher| {
+        bencher.iter(|| black_box(world.suspects(&versions).is_empty()));
+    });
+    group.bench_function("ledger/tally", |bencher| {
+        bencher.iter(|| black_box(world.tally(&versions)));
+    });
     let ledger = world.ledger(&versions);
-    group.bench_function("ledger/entries", |bencher| bencher.iter(|| black_box(World::entries(&ledger))));
-    group.bench_function("judgement/all groups", |bencher| bencher.iter(|| black_box(world.wanted(&ledger).groups())));
+    group.bench_function("ledger/entries", |bencher| {
+        bencher.iter(|| black_box(World::entries(&ledger)));
+    });
+    group.bench_function("judgement/all groups", |bencher| {
+        bencher.iter(|| black_box(world.wanted(&ledger).groups()));
+    });
     // Superseded versions are in the ledger as in the records here, so both say the same.
     let wanted = world.wanted(&ledger);
-    group.bench_function("evidence", |bencher| bencher.iter(|| black_box(world.evidence(&versions, &ledger, &wanted))));
+    group.bench_function("evidence", |bencher| {
+        bencher.iter(|| black_box(world.evidence(&versions, &ledger, &wanted)));
+    });
     group.finish();
 }
 
 fn judgement(criterion: &mut Criterion) {
-    let days: Vec<DayTotal> =
-        (19_723..20_089).map(|number| DayTotal { day: Day::from_number(number), base: Mass::from_whole_grams(3), records: 1 }).collect();
+    let days: Vec<DayTotal> = (19_723..20_089)
+        .map(|number| DayTotal {
+            day: Day::from_number(number),
+            base: Mass::from_whole_grams(3),
+            records: 1,
+        })
+        .collect();
     criterion.bench_function("judgement/one year without an estimate", |bencher| {
         bencher.iter(|| black_box(excess(black_box(&days), None).unwrap()));
     });

@@ -31,19 +31,46 @@ impl World {
     pub(crate) fn new(format: Format, records: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let dataset = folder.path().join("data");
-        generate(&Options { format, ..Options::new(records, 11, dataset.clone()) }, &|_| {}).unwrap();
+        generate(
+            &Options {
+                format,
+                ..Options::new(records, 11, dataset.clone())
+            },
+            &|_| {},
+        )
+        .unwrap();
         let config = Config::load(ConfigSource::builtin()).unwrap();
         let conversion = Conversion::of(&config).unwrap();
         let files = open(&dataset, Kind::Record);
-        let lists = Lists { config: &config, conversion: &conversion };
+        let lists = Lists {
+            config: &config,
+            conversion: &conversion,
+        };
         let mut packed = Vec::new();
-        records_of(&files, &lists, |origin, record, texts| Version { origin, record: *record, texts }.pack(&mut packed));
+        records_of(&files, &lists, |origin, record, texts| {
+            Version {
+                origin,
+                record: *record,
+                texts,
+            }
+            .pack(&mut packed);
+        });
         let estimates = estimates(&open(&dataset, Kind::Filing), &lists);
-        Self { folder, config, conversion, files, estimates, packed }
+        Self {
+            folder,
+            config,
+            conversion,
+            files,
+            estimates,
+            packed,
+        }
     }
 
     pub(crate) fn lists(&self) -> Lists<'_> {
-        Lists { config: &self.config, conversion: &self.conversion }
+        Lists {
+            config: &self.config,
+            conversion: &self.conversion,
+        }
     }
 
     /// All valid records.
@@ -64,7 +91,9 @@ impl World {
             for portion in reader.portions() {
                 let add = |seen: Seen<'_>| {
                     if let Seen::Valid(valid) = seen {
-                        net ^= valid.iter().fold(0, |net, row| net ^ Movement::from(row).net);
+                        net ^= valid
+                            .iter()
+                            .fold(0, |net, row| net ^ Movement::from(row).net);
                     }
                 };
                 reader.survey(portion, &self.lists(), add).unwrap();
@@ -75,14 +104,24 @@ impl World {
 
     /// How many substances all records have a share of.
     pub(crate) fn shares(&self, versions: &[Version<'_>]) -> usize {
-        versions.iter().map(|version| self.conversion.shares(version.record.form, version.record.date).len()).sum()
+        versions
+            .iter()
+            .map(|version| {
+                self.conversion
+                    .shares(version.record.form, version.record.date)
+                    .len()
+            })
+            .sum()
     }
 
     pub(crate) fn suspects(&self, versions: &[Version<'_>]) -> Suspects {
         let sightings = Sightings::new(&self.scratch());
         let mut writer = sightings.writer();
         for version in versions {
-            writer.see(Identity::of(version.record.reporter, version.texts.record_id));
+            writer.see(Identity::of(
+                version.record.reporter,
+                version.texts.record_id,
+            ));
         }
         drop(writer);
         Suspects::among(&sightings).unwrap()
@@ -104,7 +143,11 @@ impl World {
 
     /// How many entries a ledger has.
     pub(crate) fn entries(ledger: &Ledger<'_>) -> usize {
-        ledger.judged(&ledger.lines(), |entries| Ok(entries.len())).unwrap().into_iter().sum()
+        ledger
+            .judged(&ledger.lines(), |entries| Ok(entries.len()))
+            .unwrap()
+            .into_iter()
+            .sum()
     }
 
     pub(crate) fn wanted(&self, ledger: &Ledger<'_>) -> Wanted {
@@ -112,13 +155,24 @@ impl World {
     }
 
     /// Gathers the evidence, makes the alerts and goes through it in order; how many rows it has.
-    pub(crate) fn evidence(&self, versions: &[Version<'_>], ledger: &Ledger<'_>, wanted: &Wanted) -> usize {
+    pub(crate) fn evidence(
+        &self,
+        versions: &[Version<'_>],
+        ledger: &Ledger<'_>,
+        wanted: &Wanted,
+    ) -> usize {
         let scratch = self.scratch();
-        let gathering = Gathering::new(wanted, ledger, &self.config, &self.conversion, &scratch).unwrap();
+        let gathering =
+            Gathering::new(wanted, ledger, &self.config, &self.conversion, &scratch).unwrap();
         let mut writer = gathering.writer();
-        versions.iter().filter(|version| wanted.wants(&version.record)).for_each(|version| writer.add(version));
+        versions
+            .iter()
+            .filter(|version| wanted.wants(&version.record))
+            .for_each(|version| writer.add(version));
         drop(writer);
-        let assembled: Assembled = gathering.assemble(wanted, &self.estimates, &scratch).unwrap();
+        let assembled: Assembled = gathering
+            .assemble(wanted, &self.estimates, &scratch)
+            .unwrap();
         let mut rows = 0;
         for bundle in 0..assembled.bundles() {
             let bundle = assembled.bundle(bundle).unwrap();
@@ -133,15 +187,30 @@ impl World {
 }
 
 fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
-    find(dataset, kind).unwrap().files.iter().map(|found| InputFile::open(found).unwrap()).collect()
+    find(dataset, kind)
+        .unwrap()
+        .files
+        .iter()
+        .map(|found| InputFile::open(found).unwrap())
+        .collect()
 }
 
-fn records_of(files: &[InputFile], lists: &Lists, mut each: impl FnMut(Origin, &Record, Texts<'_>)) {
+fn records_of(
+    files: &[InputFile],
+    lists: &Lists,
+    mut each: impl FnMut(Origin, &Record, Texts<'_>),
+) {
     for (file, index) in files.iter().zip(0..) {
         let reader = file.reader().unwrap();
         for portion in reader.portions() {
-            let all = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, ())| rows.iter().for_each(|row| keep(row, ()));
-            reader.picked(portion, lists, all, |row, (), record, texts| each(Origin { file: index, row }, record, texts)).unwrap();
+            let all = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, ())| {
+                rows.iter().for_each(|row| keep(row, ()));
+            };
+            reader
+                .picked(portion, lists, all, |row, (), record, texts| {
+                    each(Origin { file: index, row }, record, texts);
+                })
+                .unwrap();
         }
     }
 }

@@ -84,14 +84,26 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
         Err(end) => return end,
     };
     let run = &opened.run;
-    let countries: Result<Vec<Country>, String> = asked.country.iter().map(|text| names::country(text, &run.config)).collect();
-    let substances: Result<Vec<Substance>, String> = asked.substance.iter().map(|text| names::substance(text, &run.config)).collect();
+    let countries: Result<Vec<Country>, String> = asked
+        .country
+        .iter()
+        .map(|text| names::country(text, &run.config))
+        .collect();
+    let substances: Result<Vec<Substance>, String> = asked
+        .substance
+        .iter()
+        .map(|text| names::substance(text, &run.config))
+        .collect();
     let (countries, substances) = match (countries, substances) {
         (Ok(countries), Ok(substances)) => (countries, substances),
         (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
     };
     // In a first run every alert is new, which is worth no column.
-    let changes = if asked.changed { run.changes() } else { run.compared().map(Option::unwrap_or_default) };
+    let changes = if asked.changed {
+        run.changes()
+    } else {
+        run.compared().map(Option::unwrap_or_default)
+    };
     let changes = match changes {
         Ok(changes) => changes,
         Err(error) => return failed(common, &error),
@@ -101,15 +113,35 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
         Err(error) => return failed(common, &error),
     };
     let wanted = Wanted {
-        countries: countries.iter().map(|country| run.config.country_code(*country)).collect(),
-        substances: substances.iter().map(|substance| run.config.substance_code(*substance)).collect(),
+        countries: countries
+            .iter()
+            .map(|country| run.config.country_code(*country))
+            .collect(),
+        substances: substances
+            .iter()
+            .map(|substance| run.config.substance_code(*substance))
+            .collect(),
         years: &asked.year,
         rules: &asked.rule,
     };
-    alerts.retain(|alert| if asked.changed { alert.change.is_some() } else { !alert.is_gone() });
+    alerts.retain(|alert| {
+        if asked.changed {
+            alert.change.is_some()
+        } else {
+            !alert.is_gone()
+        }
+    });
     alerts.retain(|alert| wanted.has(alert));
-    let what = if asked.changed { "Alerts that changed since the run before" } else { "Alerts" };
-    let of = super::figures::of(u64::try_from(alerts.len()).unwrap_or(u64::MAX), "alert", "alerts");
+    let what = if asked.changed {
+        "Alerts that changed since the run before"
+    } else {
+        "Alerts"
+    };
+    let of = super::figures::of(
+        u64::try_from(alerts.len()).unwrap_or(u64::MAX),
+        "alert",
+        "alerts",
+    );
     let title = format!("{what}, run {}: {of}", run.run);
     match listing(&run.config, &alerts).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
@@ -121,9 +153,14 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
 impl Wanted<'_> {
     fn has(&self, alert: &Shown) -> bool {
         let sides = [Some(alert.country.as_str()), alert.partner.as_deref()];
-        (self.countries.is_empty() || sides.into_iter().flatten().any(|side| self.countries.contains(&side)))
+        (self.countries.is_empty()
+            || sides
+                .into_iter()
+                .flatten()
+                .any(|side| self.countries.contains(&side)))
             && (self.substances.is_empty() || self.substances.contains(&&*alert.substance))
-            && (self.years.is_empty() || self.years.iter().any(|year| i64::from(*year) == alert.year))
+            && (self.years.is_empty()
+                || self.years.iter().any(|year| i64::from(*year) == alert.year))
             && (self.rules.is_empty() || self.rules.iter().any(|rule| rule == alert.rule.name()))
     }
 }
@@ -136,11 +173,26 @@ impl Shown {
 
 /// All alerts of a run, each with what became of it, and those that are gone; sorted as the run's are.
 fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, PublishedError> {
-    let mut changes: BTreeMap<String, AlertChange> = changes.into_iter().map(|change| (change.alert.clone(), change)).collect();
+    let mut changes: BTreeMap<String, AlertChange> = changes
+        .into_iter()
+        .map(|change| (change.alert.clone(), change))
+        .collect();
     let config = &run.config;
-    let mut all: Vec<Shown> = run.alerts(None)?.into_iter().map(|alert| here(config, &alert, changes.remove(&alert.id))).collect();
+    let mut all: Vec<Shown> = run
+        .alerts(None)?
+        .into_iter()
+        .map(|alert| here(config, &alert, changes.remove(&alert.id)))
+        .collect();
     all.extend(changes.into_values().filter_map(gone));
-    let place = |shown: &Shown| (shown.rule, shown.country.clone(), shown.partner.clone(), shown.substance.clone(), shown.year);
+    let place = |shown: &Shown| {
+        (
+            shown.rule,
+            shown.country.clone(),
+            shown.partner.clone(),
+            shown.substance.clone(),
+            shown.year,
+        )
+    };
     all.sort_by_cached_key(place);
     Ok(all)
 }
@@ -151,7 +203,9 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
         id: alert.id.clone(),
         rule: alert.rule,
         country: config.country_code(alert.country).to_owned(),
-        partner: alert.partner.map(|partner| config.country_code(partner).to_owned()),
+        partner: alert
+            .partner
+            .map(|partner| config.country_code(partner).to_owned()),
         substance: config.substance_code(alert.substance).to_owned(),
         substance_name: substance.name.clone(),
         schedule: substance.schedule.name().to_owned(),
@@ -223,17 +277,45 @@ fn listing(config: &Config, alerts: &[Shown]) -> Listing {
         hidden("details"),
         shown_if(doubted, text("doubts", "doubts")),
     ];
-    Listing { columns, rows: alerts.iter().map(|alert| row(config, alert)).collect() }
+    Listing {
+        columns,
+        rows: alerts.iter().map(|alert| row(config, alert)).collect(),
+    }
 }
 
 fn row(config: &Config, alert: &Shown) -> Vec<Cell> {
-    let name = |code: &str| config.country_codes.find(code).map_or(code, |country| config.country_name(country)).to_owned();
+    let name = |code: &str| {
+        config
+            .country_codes
+            .find(code)
+            .map_or(code, |country| config.country_name(country))
+            .to_owned()
+    };
     let figures = &alert.figures;
-    let joined = |said: fn(&Because) -> &str| alert.causes.iter().map(said).collect::<Vec<_>>().join(" | ");
-    let gravity = figures.peak_excess.map_or_else(|| format!("{} moved", grams(figures.year_total)), grams);
-    let words: Vec<&str> = alert.causes.iter().map(|because| because.cause.name()).collect();
+    let joined = |said: fn(&Because) -> &str| {
+        alert
+            .causes
+            .iter()
+            .map(said)
+            .collect::<Vec<_>>()
+            .join(" | ")
+    };
+    let gravity = figures
+        .peak_excess
+        .map_or_else(|| format!("{} moved", grams(figures.year_total)), grams);
+    let words: Vec<&str> = alert
+        .causes
+        .iter()
+        .map(|because| because.cause.name())
+        .collect();
     let doubts: Vec<&str> = alert.doubts.iter().map(|doubt| doubt.name()).collect();
-    let some = |words: String, shown: String| if words.is_empty() { Cell::default() } else { Cell::both(words, shown) };
+    let some = |words: String, shown: String| {
+        if words.is_empty() {
+            Cell::default()
+        } else {
+            Cell::both(words, shown)
+        }
+    };
     vec![
         Cell::of(&alert.id),
         Cell::of(alert.rule.name()),

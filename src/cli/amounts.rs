@@ -19,7 +19,9 @@ impl FromStr for Amount {
 
 /// A number and its unit.
 fn parts(text: &str) -> (&str, &str) {
-    let start = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let start = text
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(text.len());
     (text[..start].trim_end(), &text[start..])
 }
 
@@ -31,7 +33,8 @@ pub(super) fn signed(text: &str) -> Result<Quantity, String> {
 
 fn read(number: &str, unit: &str) -> Result<Quantity, String> {
     let unit = Unit::named(unit).ok_or("expected a number with kg, g or mg, as in 2kg")?;
-    let millionths = millionths_of(number, unit).ok_or("expected a number of at most six places in grams, as in 0.5kg")?;
+    let millionths = millionths_of(number, unit)
+        .ok_or("expected a number of at most six places in grams, as in 0.5kg")?;
     Quantity::from_millionths(millionths).ok_or_else(|| "expected less than 10^12 g".into())
 }
 
@@ -39,7 +42,11 @@ impl Amount {
     /// Of a number and its unit.
     pub(super) fn of(number: &str, unit: &str) -> Result<Self, String> {
         let quantity = read(number, unit)?;
-        if quantity.millionths() < 0 { Err("expected 0 or more".into()) } else { Ok(Amount(quantity)) }
+        if quantity.millionths() < 0 {
+            Err("expected 0 or more".into())
+        } else {
+            Ok(Amount(quantity))
+        }
     }
 }
 
@@ -49,13 +56,37 @@ mod tests {
 
     #[test]
     fn amounts_are_exact() {
-        for (text, millionths) in [("2kg", 2_000_000_000), ("0.5 kg", 500_000_000), ("350mg", 350_000), ("1.000001g", 1_000_001), ("0g", 0)]
-        {
-            assert_eq!(text.parse::<Amount>().map(|amount| amount.0.millionths()), Ok(millionths), "{text}");
+        for (text, millionths) in [
+            ("2kg", 2_000_000_000),
+            ("0.5 kg", 500_000_000),
+            ("350mg", 350_000),
+            ("1.000001g", 1_000_001),
+            ("0g", 0),
+        ] {
+            assert_eq!(
+                text.parse::<Amount>().map(|amount| amount.0.millionths()),
+                Ok(millionths),
+                "{text}"
+            );
         }
-        for text in ["", "2", "kg", "2 t", "2KG", "-1g", "1.0000001g", "0.0001mg", "1e3g", "1,000g", "1000000000000g"] {
+        for text in [
+            "",
+            "2",
+            "kg",
+            "2 t",
+            "2KG",
+            "-1g",
+            "1.0000001g",
+            "0.0001mg",
+            "1e3g",
+            "1,000g",
+            "1000000000000g",
+        ] {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
-        assert_eq!(["+1.3kg", "-1g"].map(|text| signed(text).map(Quantity::millionths)), [Ok(1_300_000_000), Ok(-1_000_000)]);
+        assert_eq!(
+            ["+1.3kg", "-1g"].map(|text| signed(text).map(Quantity::millionths)),
+            [Ok(1_300_000_000), Ok(-1_000_000)]
+        );
     }
 }

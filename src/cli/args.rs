@@ -215,7 +215,9 @@ impl MaxRefused {
     pub(super) fn is_exceeded(self, refused: u64, rows: u64) -> bool {
         match self {
             Self::Rows(most) => refused > most,
-            Self::Share(millionths) => u128::from(refused) * 1_000_000 > u128::from(rows) * u128::from(millionths),
+            Self::Share(millionths) => {
+                u128::from(refused) * 1_000_000 > u128::from(rows) * u128::from(millionths)
+            }
         }
     }
 }
@@ -236,17 +238,35 @@ impl FromStr for MaxRefused {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let expected =
-            || "expected a number of rows, as in 500, or a share from 0% to 100% with at most four decimals, as in 2.5%".to_owned();
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let expected = || {
+            "expected a number of rows, as in 500, or a share from 0% to 100% with at most four decimals, as in 2.5%".to_owned()
+        };
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let Some(share) = text.strip_suffix('%') else {
-            return text.parse().ok().filter(|_| digits(text)).map(Self::Rows).ok_or_else(expected);
+            return text
+                .parse()
+                .ok()
+                .filter(|_| digits(text))
+                .map(Self::Rows)
+                .ok_or_else(expected);
         };
         let (whole, places) = share.split_once('.').unwrap_or((share, "0"));
-        let whole_share: Option<u32> = whole.parse().ok().filter(|number| digits(whole) && *number <= 100);
-        let places: Option<u32> = format!("{places:0<4}").parse().ok().filter(|_| digits(places) && places.len() <= 4);
-        let millionths = whole_share.zip(places).map(|(whole, places)| whole * 10_000 + places);
-        millionths.filter(|millionths| *millionths <= 1_000_000).map(Self::Share).ok_or_else(expected)
+        let whole_share: Option<u32> = whole
+            .parse()
+            .ok()
+            .filter(|number| digits(whole) && *number <= 100);
+        let places: Option<u32> = format!("{places:0<4}")
+            .parse()
+            .ok()
+            .filter(|_| digits(places) && places.len() <= 4);
+        let millionths = whole_share
+            .zip(places)
+            .map(|(whole, places)| whole * 10_000 + places);
+        millionths
+            .filter(|millionths| *millionths <= 1_000_000)
+            .map(Self::Share)
+            .ok_or_else(expected)
     }
 }
 
@@ -270,7 +290,10 @@ mod tests {
         let of = |mut command: clap::Command| {
             let name = command.get_name().to_owned();
             command = command.max_term_width(0).term_width(width);
-            (name, format!("{}\n{}", command.render_help(), command.render_long_help()))
+            (
+                name,
+                format!("{}\n{}", command.render_help(), command.render_long_help()),
+            )
         };
         commands.into_iter().map(of).collect()
     }
@@ -278,8 +301,13 @@ mod tests {
     #[test]
     fn help_fits_a_terminal_of_80_columns() {
         let long = |(command, help): (String, String)| {
-            let lines = help.lines().filter(|line| line.chars().count() > 80).map(str::to_owned);
-            lines.map(|line| format!("{command}: {line}")).collect::<Vec<_>>()
+            let lines = help
+                .lines()
+                .filter(|line| line.chars().count() > 80)
+                .map(str::to_owned);
+            lines
+                .map(|line| format!("{command}: {line}"))
+                .collect::<Vec<_>>()
         };
         let long: Vec<String> = helps(80).into_iter().flat_map(long).collect();
         assert!(long.is_empty(), "{}", long.join("\n"));
@@ -293,8 +321,13 @@ mod tests {
         for (command, help) in helps(10_000) {
             let lines: Vec<&str> = help.lines().collect();
             for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
-                let goes_on = !line.is_empty() && !next.is_empty() && !line.starts_with(' ') && !next.starts_with(' ');
-                let on_its_own = line.starts_with("  inforce ") || line.starts_with("  0 ") || line.starts_with("  3 ");
+                let goes_on = !line.is_empty()
+                    && !next.is_empty()
+                    && !line.starts_with(' ')
+                    && !next.starts_with(' ');
+                let on_its_own = line.starts_with("  inforce ")
+                    || line.starts_with("  0 ")
+                    || line.starts_with("  3 ");
                 if goes_on || on_its_own && line.chars().count() > 80 {
                     broken.push(format!("{command}: {line}"));
                 }
@@ -321,9 +354,16 @@ mod tests {
         ] {
             let limit: MaxRefused = text.parse().expect("a limit");
             assert_eq!(limit.to_string(), text);
-            assert_eq!(limit.is_exceeded(refused, rows), exceeded, "{refused} of {rows} by {text}");
+            assert_eq!(
+                limit.is_exceeded(refused, rows),
+                exceeded,
+                "{refused} of {rows} by {text}"
+            );
         }
-        for text in ["", "%", "-1", "+1", "1.5", "101%", "100.1%", "1.23456%", ".5%", "5.%", "ten", "1 %", "1_0"] {
+        for text in [
+            "", "%", "-1", "+1", "1.5", "101%", "100.1%", "1.23456%", ".5%", "5.%", "ten", "1 %",
+            "1_0",
+        ] {
             assert!(text.parse::<MaxRefused>().is_err(), "{text}");
         }
     }

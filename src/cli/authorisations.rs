@@ -21,8 +21,14 @@ fn words(likeness: Likeness, asked: &str, found: &str) -> String {
         return "the same".to_owned();
     };
     if likeness == Likeness::LookAlike {
-        let others = found.chars().zip(asked.chars()).zip(at..).filter(|((found, asked), _)| found != asked);
-        let others: Vec<String> = others.map(|((found, asked), at)| format!("{found} for {asked} at {at}")).collect();
+        let others = found
+            .chars()
+            .zip(asked.chars())
+            .zip(at..)
+            .filter(|((found, asked), _)| found != asked);
+        let others: Vec<String> = others
+            .map(|((found, asked), at)| format!("{found} for {asked} at {at}"))
+            .collect();
         return format!("looks alike: {}", others.join(", "));
     }
     let (found, asked) = (shown_whole(&found), shown_whole(&asked));
@@ -37,8 +43,14 @@ fn words(likeness: Likeness, asked: &str, found: &str) -> String {
 
 /// Numbers found that are like the one asked about, the closest first, each with how often it was found.
 fn like(uses: &Uses) -> BTreeMap<(Likeness, &str), u64> {
-    let of_records = uses.records.iter().map(|(likeness, found)| (*likeness, found.record.authorisation.as_str()));
-    let of_rows = uses.refused.iter().map(|(likeness, number, _)| (*likeness, number.as_str()));
+    let of_records = uses
+        .records
+        .iter()
+        .map(|(likeness, found)| (*likeness, found.record.authorisation.as_str()));
+    let of_rows = uses
+        .refused
+        .iter()
+        .map(|(likeness, number, _)| (*likeness, number.as_str()));
     let mut like = BTreeMap::new();
     for found in of_records.chain(of_rows) {
         *like.entry(found).or_insert(0) += 1;
@@ -48,24 +60,46 @@ fn like(uses: &Uses) -> BTreeMap<(Likeness, &str), u64> {
 
 /// How many rows have the number itself, and how many one like it.
 fn counts(uses: &Uses) -> [u64; 2] {
-    let (same, like): (Vec<_>, Vec<_>) = like(uses).into_iter().partition(|((likeness, _), _)| *likeness == Likeness::Same);
+    let (same, like): (Vec<_>, Vec<_>) = like(uses)
+        .into_iter()
+        .partition(|((likeness, _), _)| *likeness == Likeness::Same);
     [same, like].map(|of| of.iter().map(|(_, count)| count).sum())
 }
 
 fn in_records(records: u64) -> String {
-    if records == 0 { "in no record".to_owned() } else { format!("in {}", of(records, "record", "records")) }
+    if records == 0 {
+        "in no record".to_owned()
+    } else {
+        format!("in {}", of(records, "record", "records"))
+    }
 }
 
 /// All of it, for people.
-pub(super) fn told(run: &PublishedRun, uses: &Uses, left_out: &[String]) -> Result<String, fmt::Error> {
+pub(super) fn told(
+    run: &PublishedRun,
+    uses: &Uses,
+    left_out: &[String],
+) -> Result<String, fmt::Error> {
     let mut out = String::new();
     let [same, like_it] = counts(uses);
     let numbers = u64::try_from(like(uses).len()).unwrap_or(u64::MAX) - u64::from(same > 0);
     let others = match numbers {
         0 => "no number is like it".to_owned(),
-        _ => format!("{} in {}", of(numbers, "number is like it", "numbers are like it"), of(like_it, "record", "records")),
+        _ => format!(
+            "{} in {}",
+            of(numbers, "number is like it", "numbers are like it"),
+            of(like_it, "record", "records")
+        ),
     };
-    writeln!(out, "\n{}", heading(&format!("authorisation {}: {}; {others}", shown_whole(&uses.number), in_records(same))))?;
+    writeln!(
+        out,
+        "\n{}",
+        heading(&format!(
+            "authorisation {}: {}; {others}",
+            shown_whole(&uses.number),
+            in_records(same)
+        ))
+    )?;
     if !uses.records.is_empty() {
         write!(out, "\n{}", records(run, uses).table())?;
     }
@@ -73,28 +107,46 @@ pub(super) fn told(run: &PublishedRun, uses: &Uses, left_out: &[String]) -> Resu
         writeln!(out, "\n  Refused rows, none of which counts:\n")?;
     }
     for (likeness, number, row) in &uses.refused {
-        writeln!(out, "  {}, {}", shown_whole(number), words(*likeness, &uses.number, number))?;
+        writeln!(
+            out,
+            "  {}, {}",
+            shown_whole(number),
+            words(*likeness, &uses.number, number)
+        )?;
         out.push_str(&refused_lines(row, "    "));
     }
     for file in left_out {
-        writeln!(out, "\n  {} could not be read by the run, and was not searched", shown_path(file))?;
+        writeln!(
+            out,
+            "\n  {} could not be read by the run, and was not searched",
+            shown_path(file)
+        )?;
     }
     Ok(out)
 }
 
 fn records(run: &PublishedRun, uses: &Uses) -> Listing {
-    let mut columns = vec![text("authorisation", "authorisation"), text("likeness", "how it is like it")];
+    let mut columns = vec![
+        text("authorisation", "authorisation"),
+        text("likeness", "how it is like it"),
+    ];
     columns.extend(said_columns());
     columns.extend(became_columns());
     let row = |(likeness, found): &(Likeness, _)| {
         let found: &crate::runs::records::FoundRecord = found;
         let number = &found.record.authorisation;
-        let mut row = vec![free(number), Cell::of(words(*likeness, &uses.number, number))];
+        let mut row = vec![
+            free(number),
+            Cell::of(words(*likeness, &uses.number, number)),
+        ];
         row.extend(said(found, &run.config));
         row.extend(became(found));
         row
     };
-    Listing { columns, rows: uses.records.iter().map(row).collect() }
+    Listing {
+        columns,
+        rows: uses.records.iter().map(row).collect(),
+    }
 }
 
 /// The same for programs.
@@ -121,22 +173,47 @@ pub(super) fn tree(run: &PublishedRun, uses: &Uses, left_out: &[String]) -> Valu
 /// The cells of a row of a list: the number, how many rows have it, how many one like it, and which those are.
 pub(super) fn cells(uses: &Uses) -> [String; 4] {
     let [same, like_it] = counts(uses);
-    let others = like(uses).into_keys().filter(|(likeness, _)| *likeness != Likeness::Same);
-    let others: Vec<String> = others.map(|(likeness, number)| format!("{number} {}", likeness.name())).collect();
-    [uses.number.clone(), same.to_string(), like_it.to_string(), others.join("; ")]
+    let others = like(uses)
+        .into_keys()
+        .filter(|(likeness, _)| *likeness != Likeness::Same);
+    let others: Vec<String> = others
+        .map(|(likeness, number)| format!("{number} {}", likeness.name()))
+        .collect();
+    [
+        uses.number.clone(),
+        same.to_string(),
+        like_it.to_string(),
+        others.join("; "),
+    ]
 }
 
 /// A line of a list, below the one of its shipment.
 pub(super) fn line(uses: &Uses) -> String {
     let [same, _] = counts(uses);
-    let others = like(uses).into_iter().filter(|((likeness, _), _)| *likeness != Likeness::Same).collect::<Vec<_>>();
-    let named = others.iter().take(NAMED).map(|((likeness, number), count)| {
-        format!("{} ({}) in {}", shown_whole(number), words(*likeness, &uses.number, number), of(*count, "record", "records"))
-    });
+    let others = like(uses)
+        .into_iter()
+        .filter(|((likeness, _), _)| *likeness != Likeness::Same)
+        .collect::<Vec<_>>();
+    let named = others
+        .iter()
+        .take(NAMED)
+        .map(|((likeness, number), count)| {
+            format!(
+                "{} ({}) in {}",
+                shown_whole(number),
+                words(*likeness, &uses.number, number),
+                of(*count, "record", "records")
+            )
+        });
     let mut parts = vec![in_records(same)];
     parts.extend(named);
     if others.len() > NAMED {
         parts.push(format!("{} more like it", others.len() - NAMED));
     }
-    format!("{:12}authorisation {}: {}\n", "", shown_whole(&uses.number), parts.join("; "))
+    format!(
+        "{:12}authorisation {}: {}\n",
+        "",
+        shown_whole(&uses.number),
+        parts.join("; ")
+    )
 }

@@ -58,7 +58,10 @@ pub(super) fn run(asked: &Diff, common: &Common) -> End {
     };
     let told = match asked.format {
         Format::Table => Ok(as_table(&changes, asked)),
-        Format::Json => serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>()).map(|text| text + "\n"),
+        Format::Json => {
+            serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>())
+                .map(|text| text + "\n")
+        }
         Format::Csv => Ok(as_csv(&changes)),
     };
     match told {
@@ -72,7 +75,10 @@ pub(super) fn run(asked: &Diff, common: &Common) -> End {
 pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> String) -> String {
     let changes = &outcome.changes;
     let Some(previous) = &outcome.previous else {
-        return format!("First run in {}: there is none before it to compare with\n\n", shown_path(out));
+        return format!(
+            "First run in {}: there is none before it to compare with\n\n",
+            shown_path(out)
+        );
     };
     let overtaken = overtaken(outcome, previous, &heading);
     if changes.is_empty() {
@@ -82,10 +88,18 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
     shown.sort_by_key(|change| change.change);
     let rest = shown.len().saturating_sub(LISTED);
     shown.truncate(LISTED);
-    let mut text = format!("{}\n  {}\n\n{}", heading(&format!("Since run {previous}")), totals(changes), listed(&shown));
+    let mut text = format!(
+        "{}\n  {}\n\n{}",
+        heading(&format!("Since run {previous}")),
+        totals(changes),
+        listed(&shown)
+    );
     if rest > 0 {
         let (rest, run, out) = (count(number(rest)), &outcome.published.run, shown_path(out));
-        let _ = writeln!(text, "  and {rest} more: inforce diff {previous} {run} --out {out}");
+        let _ = writeln!(
+            text,
+            "  and {rest} more: inforce diff {previous} {run} --out {out}"
+        );
     }
     text + "\n" + &overtaken
 }
@@ -96,22 +110,36 @@ fn overtaken(outcome: &Outcome, previous: &str, heading: &impl Fn(&str) -> Strin
     if all.is_empty() {
         return String::new();
     }
-    let (number, verb) = (of(number(all.len()), "version", "versions"), if all.len() == 1 { "does" } else { "do" });
+    let (number, verb) = (
+        of(number(all.len()), "version", "versions"),
+        if all.len() == 1 { "does" } else { "do" },
+    );
     let have = if all.len() == 1 { "has" } else { "have" };
-    let mut text = heading(&format!("{number} that {have} come since run {previous} {verb} not stand (rules 4.2)")) + "\n";
+    let mut text = heading(&format!(
+        "{number} that {have} come since run {previous} {verb} not stand (rules 4.2)"
+    )) + "\n";
     for one in all.iter().take(LISTED) {
         let _ = writeln!(text, "  {}", escaped(&one.told()));
     }
     let rest = all.len().saturating_sub(LISTED);
     if rest > 0 {
-        let _ = writeln!(text, "  and {}", of(u64::try_from(rest).unwrap_or(u64::MAX), "more", "more"));
+        let _ = writeln!(
+            text,
+            "  and {}",
+            of(u64::try_from(rest).unwrap_or(u64::MAX), "more", "more")
+        );
     }
     text + "\n"
 }
 
 /// How many of each.
 fn totals(changes: &[AlertChange]) -> String {
-    let of_kind = |kind: Change| changes.iter().filter(|change| change.change == kind).count();
+    let of_kind = |kind: Change| {
+        changes
+            .iter()
+            .filter(|change| change.change == kind)
+            .count()
+    };
     let known = Change::ALL.map(|kind| (kind, of_kind(kind)));
     known
         .into_iter()
@@ -132,16 +160,40 @@ fn listed(changes: &[&AlertChange]) -> String {
         figure("days_after", "days after"),
         text("cured", "cured"),
     ];
-    let mass = |figures: &Option<AlertFigures>| figures.as_ref().map(|figures| Cell::shown(&grams(gravity(figures)))).unwrap_or_default();
-    let days = |figures: &Option<AlertFigures>| Cell::maybe(figures.as_ref().map(|figures| figures.excess_days));
+    let mass = |figures: &Option<AlertFigures>| {
+        figures
+            .as_ref()
+            .map(|figures| Cell::shown(&grams(gravity(figures))))
+            .unwrap_or_default()
+    };
+    let days = |figures: &Option<AlertFigures>| {
+        Cell::maybe(figures.as_ref().map(|figures| figures.excess_days))
+    };
     let row = |change: &&AlertChange| {
         let cured = change.after.as_ref().and_then(|figures| figures.cured_on);
-        let sides = [mass(&change.before), mass(&change.after), days(&change.before), days(&change.after)];
-        [Cell::of(change.change.name()), Cell::of(&change.alert)].into_iter().chain(sides).chain([Cell::maybe(cured)]).collect()
+        let sides = [
+            mass(&change.before),
+            mass(&change.after),
+            days(&change.before),
+            days(&change.after),
+        ];
+        [Cell::of(change.change.name()), Cell::of(&change.alert)]
+            .into_iter()
+            .chain(sides)
+            .chain([Cell::maybe(cured)])
+            .collect()
     };
-    let lines = Listing { columns, rows: changes.iter().map(row).collect() }.lines();
+    let lines = Listing {
+        columns,
+        rows: changes.iter().map(row).collect(),
+    }
+    .lines();
     let mut text = String::new();
-    let told = |lines: Vec<String>, text: &mut String| lines.iter().for_each(|line| text.extend([line, "\n"]));
+    let told = |lines: Vec<String>, text: &mut String| {
+        for line in lines {
+            text.extend([line.as_str(), "\n"]);
+        }
+    };
     told(lines.head, &mut text);
     for (row, change) in lines.rows.into_iter().zip(changes) {
         told(row, &mut text);
@@ -160,15 +212,27 @@ fn gravity(figures: &AlertFigures) -> crate::terms::Mass {
 /// A cause, with nothing in it that could act on a terminal.
 fn in_words(because: &Because) -> String {
     let detail = escaped(&because.detail);
-    if detail.is_empty() { because.cause.name().to_owned() } else { format!("{}: {detail}", because.cause.name()) }
+    if detail.is_empty() {
+        because.cause.name().to_owned()
+    } else {
+        format!("{}: {detail}", because.cause.name())
+    }
 }
 
 fn as_table(changes: &[AlertChange], asked: &Diff) -> String {
-    let title = format!("From run {} to run {}", run_name(asked.before), run_name(asked.after));
+    let title = format!(
+        "From run {} to run {}",
+        run_name(asked.before),
+        run_name(asked.after)
+    );
     if changes.is_empty() {
         return format!("{title}: no alert has changed\n");
     }
-    format!("{title}: {}\n\n{}", totals(changes), listed(&changes.iter().collect::<Vec<_>>()))
+    format!(
+        "{title}: {}\n\n{}",
+        totals(changes),
+        listed(&changes.iter().collect::<Vec<_>>())
+    )
 }
 
 fn number(number: usize) -> u64 {
@@ -177,8 +241,17 @@ fn number(number: usize) -> u64 {
 
 /// A change with its figures, for programs.
 pub(super) fn object(change: &AlertChange) -> Value {
-    let of_figures = |figures: &AlertFigures| Value::Object(values(&AlertFigures::columns(Some(figures))).into_iter().collect());
-    let causes = change.causes.iter().map(|because| json!({"cause": because.cause.name(), "detail": because.detail}));
+    let of_figures = |figures: &AlertFigures| {
+        Value::Object(
+            values(&AlertFigures::columns(Some(figures)))
+                .into_iter()
+                .collect(),
+        )
+    };
+    let causes = change
+        .causes
+        .iter()
+        .map(|because| json!({"cause": because.cause.name(), "detail": because.detail}));
     json!({
         "alert_id": change.alert,
         "rule": change.rule.name(),
@@ -202,13 +275,38 @@ fn as_csv(changes: &[AlertChange]) -> String {
         Value::Null => String::new(),
         other => other.to_string(),
     };
-    let sides = ["before_", "after_"].map(|side| names::<FigureColumns<'_>>().into_iter().map(move |name| format!("{side}{name}")));
+    let sides = ["before_", "after_"].map(|side| {
+        names::<FigureColumns<'_>>()
+            .into_iter()
+            .map(move |name| format!("{side}{name}"))
+    });
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["alert_id", "rule", "country", "partner", "substance", "year", "change", "causes", "details"];
+    let head = [
+        "alert_id",
+        "rule",
+        "country",
+        "partner",
+        "substance",
+        "year",
+        "change",
+        "causes",
+        "details",
+    ];
     // Writing to memory cannot fail.
-    let _ = writer.write_record(head.map(ToOwned::to_owned).into_iter().chain(sides.into_iter().flatten()));
+    let _ = writer.write_record(
+        head.map(ToOwned::to_owned)
+            .into_iter()
+            .chain(sides.into_iter().flatten()),
+    );
     for change in changes {
-        let joined = |said: fn(&Because) -> &str| change.causes.iter().map(said).collect::<Vec<_>>().join(" | ");
+        let joined = |said: fn(&Because) -> &str| {
+            change
+                .causes
+                .iter()
+                .map(said)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        };
         let first = [
             change.alert.clone(),
             change.rule.name().to_owned(),
@@ -220,8 +318,15 @@ fn as_csv(changes: &[AlertChange]) -> String {
             joined(|because| because.cause.name()),
             joined(|because| &because.detail),
         ];
-        let sides = [change.before.as_ref(), change.after.as_ref()].into_iter().flat_map(figures).map(text);
+        let sides = [change.before.as_ref(), change.after.as_ref()]
+            .into_iter()
+            .flat_map(figures)
+            .map(text);
         let _ = writer.write_record(first.into_iter().chain(sides));
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default()
 }

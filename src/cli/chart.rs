@@ -11,12 +11,22 @@ const ROWS: i128 = 8;
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A chart of steps: `total` and `level` say what holds at the end of a day. Above the level, columns stand out.
-pub(super) fn chart(year: i32, total: impl Fn(Day) -> Mass, level: impl Fn(Day) -> Mass) -> Option<String> {
+pub(super) fn chart(
+    year: i32,
+    total: impl Fn(Day) -> Mass,
+    level: impl Fn(Day) -> Mass,
+) -> Option<String> {
     let first = Day::from_civil(year, 1, 1)?.number();
     let days = Day::from_civil(year, 12, 31)?.number() - first + 1;
     let day = |column: i32| Day::from_number(first + (column + 1) * days / COLUMNS - 1);
-    let points: Vec<(i128, i128)> = (0..COLUMNS).map(|column| (total(day(column)).units(), level(day(column)).units())).collect();
-    let top = points.iter().map(|(total, level)| *total.max(level)).max().filter(|top| *top > 0)?;
+    let points: Vec<(i128, i128)> = (0..COLUMNS)
+        .map(|column| (total(day(column)).units(), level(day(column)).units()))
+        .collect();
+    let top = points
+        .iter()
+        .map(|(total, level)| *total.max(level))
+        .max()
+        .filter(|top| *top > 0)?;
     // In eighths of a row; what is there at all shows.
     let steps = top / (ROWS * 8) + 1;
     let eighths = |mass: i128| mass.div_euclid(steps) + i128::from(mass > 0 && mass < steps);
@@ -26,7 +36,11 @@ pub(super) fn chart(year: i32, total: impl Fn(Day) -> Mass, level: impl Fn(Day) 
         for (total, level) in &points {
             let filled = usize::try_from((eighths(*total) - row * 8).clamp(0, 8)).unwrap_or(0);
             let line = eighths(*level) / 8 == row;
-            text.push(if line && filled < 8 { '─' } else { EIGHTHS[filled] });
+            text.push(if line && filled < 8 {
+                '─'
+            } else {
+                EIGHTHS[filled]
+            });
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -36,7 +50,11 @@ pub(super) fn chart(year: i32, total: impl Fn(Day) -> Mass, level: impl Fn(Day) 
         let start = Day::from_civil(year, month, 1)?.number() - first;
         let column = usize::try_from(start * COLUMNS / days).unwrap_or(0);
         let line = text.lines().last().map_or(0, |line| line.chars().count());
-        let _ = write!(text, "{}{month:<2}", " ".repeat((column + 2).saturating_sub(line)));
+        let _ = write!(
+            text,
+            "{}{month:<2}",
+            " ".repeat((column + 2).saturating_sub(line))
+        );
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -63,7 +81,11 @@ mod tests {
     fn the_total_rises_past_the_level() {
         let grams = |grams: i32| Mass::from_whole_grams(grams.into());
         let first = Day::from_civil(2023, 1, 1).expect("a day").number();
-        let drawn = chart(2023, |day| grams(day.number() - first), |day| grams(if day.number() - first < 200 { 100 } else { 300 }));
+        let drawn = chart(
+            2023,
+            |day| grams(day.number() - first),
+            |day| grams(if day.number() - first < 200 { 100 } else { 300 }),
+        );
         let expected = [
             "                                                        ▁▂▃▄▅▆▇",
             "                                   ────────────────────████████",
@@ -75,7 +97,10 @@ mod tests {
             "  ▁▁▂▃▄▅▇██████████████████████████████████████████████████████",
             "  1    2   3     4    5    6    7    8    9    10   11   12",
         ];
-        assert_eq!(drawn.expect("a chart").lines().collect::<Vec<_>>(), expected);
+        assert_eq!(
+            drawn.expect("a chart").lines().collect::<Vec<_>>(),
+            expected
+        );
         assert_eq!(chart(2023, |_| Mass::ZERO, |_| Mass::ZERO), None);
     }
 }

@@ -12,7 +12,9 @@ use crate::intake::FilingKind;
 use crate::ledger::Basis;
 use crate::published::{Dossier, PublishedError, Reach};
 use crate::runs::authorisations::{Searched, search};
-use crate::runs::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check};
+use crate::runs::check::{
+    CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check,
+};
 use crate::terms::{Country, Day, Form, Mass, Substance};
 use clap::Args;
 use serde::Serialize;
@@ -93,7 +95,12 @@ pub(super) fn run(asked: &Check, common: &Common) -> End {
         Err(end) => return end,
     };
     match &asked.file {
-        Some(file) => super::proposals::run(file, &opened, (asked.source.format, asked.require_data_to), common),
+        Some(file) => super::proposals::run(
+            file,
+            &opened,
+            (asked.source.format, asked.require_data_to),
+            common,
+        ),
         None => one(asked, &opened, common),
     }
 }
@@ -109,22 +116,38 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
     };
     let (checked, data_to) = match desk.check(shipment) {
         Ok(checked) => checked,
-        Err(error @ (CheckError::NoFactor { .. } | CheckError::Reexport { .. } | CheckError::SelfTrade { .. })) => {
+        Err(
+            error @ (CheckError::NoFactor { .. }
+            | CheckError::Reexport { .. }
+            | CheckError::SelfTrade { .. }),
+        ) => {
             return misuse(common, &error);
         }
         Err(error) => return failed(common, &error),
     };
-    let searched = match asked.authorisation.as_ref().map(|number| search(&opened.run, std::slice::from_ref(number))).transpose() {
+    let searched = match asked
+        .authorisation
+        .as_ref()
+        .map(|number| search(&opened.run, std::slice::from_ref(number)))
+        .transpose()
+    {
         Ok(searched) => searched.unwrap_or_default(),
         Err(error) => return failed(common, &error),
     };
-    let rests = Rests { data_to, required: asked.require_data_to };
+    let rests = Rests {
+        data_to,
+        required: asked.require_data_to,
+    };
     let answer = answer(&checked, rests, &searched, opened, asked.source.format);
     match answer {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
-    if checked.verdict == Verdict::Fits && rests.suffice() { End::Done } else { End::DoesNotFit }
+    if checked.verdict == Verdict::Fits && rests.suffice() {
+        End::Done
+    } else {
+        End::DoesNotFit
+    }
 }
 
 /// How far the data reach on which an answer rests, and how far they must.
@@ -137,7 +160,8 @@ pub(super) struct Rests {
 impl Rests {
     /// Whether they reach as far as they must.
     pub(super) fn suffice(&self) -> bool {
-        self.required.is_none_or(|required| self.data_to.reaches(required))
+        self.required
+            .is_none_or(|required| self.data_to.reaches(required))
     }
 
     /// What is to be said at once of a shipment that fits: that it does only as far as the data reach, or that it does not fit what
@@ -148,20 +172,35 @@ impl Rests {
         }
         let told = || self.told(&checked.shipment, config);
         let reach = match self.required.filter(|_| !self.suffice()) {
-            _ if !self.data_to.reaches(checked.shipment.date) => format!(", but only by data before that day: {}", told()),
+            _ if !self.data_to.reaches(checked.shipment.date) => {
+                format!(", but only by data before that day: {}", told())
+            }
             Some(required) => format!(", but the data do not reach {required}: {}", told()),
             None => String::new(),
         };
         let later = |(of, account, day, excess): (&OfSubstance, &InAccount, Day, Mass)| {
-            let (name, whose) = (&config.substance(of.substance).name, account.basis.name().replace('-', " "));
-            let alone = if account.later == Some(day) { "" } else { " (it is exceeded without it, too)" };
-            format!("of {name} by {whose}, on {day} by {} g{alone}", grams(excess))
+            let (name, whose) = (
+                &config.substance(of.substance).name,
+                account.basis.name().replace('-', " "),
+            );
+            let alone = if account.later == Some(day) {
+                ""
+            } else {
+                " (it is exceeded without it, too)"
+            };
+            format!(
+                "of {name} by {whose}, on {day} by {} g{alone}",
+                grams(excess)
+            )
         };
         let later: Vec<String> = checked.exceeds_later().map(later).collect();
         if later.is_empty() {
             return reach;
         }
-        format!("{reach}, but with what is reported already for later days it exceeds the estimate {}", later.join(" and "))
+        format!(
+            "{reach}, but with what is reported already for later days it exceeds the estimate {}",
+            later.join(" and ")
+        )
     }
 
     fn told(&self, shipment: &Shipment, config: &Config) -> String {
@@ -169,17 +208,30 @@ impl Rests {
             Some(day) => format!("reports of {whose} go to {day}"),
             None => format!("there is no report of {whose}"),
         };
-        let partners = shipment.exporter.map_or("other countries", |exporter| config.country_name(exporter));
-        let importer = newest(config.country_name(shipment.importer), self.data_to.importer);
+        let partners = shipment
+            .exporter
+            .map_or("other countries", |exporter| config.country_name(exporter));
+        let importer = newest(
+            config.country_name(shipment.importer),
+            self.data_to.importer,
+        );
         format!("{importer}, {}", newest(partners, self.data_to.partners))
     }
 }
 
-fn answer(checked: &Checked, rests: Rests, searched: &Searched, opened: &Opened, format: Format) -> Result<String, fmt::Error> {
+fn answer(
+    checked: &Checked,
+    rests: Rests,
+    searched: &Searched,
+    opened: &Opened,
+    format: Format,
+) -> Result<String, fmt::Error> {
     let (run, Searched { uses, left_out }) = (&opened.run, searched);
     match format {
         Format::Json => {
-            let authorisation = uses.first().map(|uses| authorisations::tree(run, uses, left_out));
+            let authorisation = uses
+                .first()
+                .map(|uses| authorisations::tree(run, uses, left_out));
             let answer = Answer::of(checked, rests, &run.config, authorisation);
             super::harmless::json(&answer)
         }
@@ -188,19 +240,30 @@ fn answer(checked: &Checked, rests: Rests, searched: &Searched, opened: &Opened,
             super::proposals::lines(checked, rests, uses.first(), &run.config)
         }
         Format::Table => {
-            let searched = uses.first().map(|uses| authorisations::told(run, uses, left_out)).transpose()?;
-            Ok(super::harmless::told(&(table(checked, rests, &run.config)? + &searched.unwrap_or_default())))
+            let searched = uses
+                .first()
+                .map(|uses| authorisations::told(run, uses, left_out))
+                .transpose()?;
+            Ok(super::harmless::told(
+                &(table(checked, rests, &run.config)? + &searched.unwrap_or_default()),
+            ))
         }
     }
 }
 
 fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
-    let (Some(importer), Some(form), Some(quantity), Some(date)) = (&asked.importer, &asked.form, asked.quantity, asked.date) else {
+    let (Some(importer), Some(form), Some(quantity), Some(date)) =
+        (&asked.importer, &asked.form, asked.quantity, asked.date)
+    else {
         return Err("--importer, --form, --quantity and --date say which shipment, or --file a list of them".into());
     };
     Ok(Shipment {
         importer: names::country(importer, config)?,
-        exporter: asked.exporter.as_ref().map(|exporter| names::country(exporter, config)).transpose()?,
+        exporter: asked
+            .exporter
+            .as_ref()
+            .map(|exporter| names::country(exporter, config))
+            .transpose()?,
         form: names::form(form, config)?,
         quantity: quantity.0,
         reexport: asked.reexport.map(|amount| amount.0).unwrap_or_default(),
@@ -219,7 +282,12 @@ pub(super) struct Desk<'r> {
 
 impl<'r> Desk<'r> {
     pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
-        Ok(Self { opened, reach: opened.run.reach()?, dossiers: BTreeMap::new(), data_to: BTreeMap::new() })
+        Ok(Self {
+            opened,
+            reach: opened.run.reach()?,
+            dossiers: BTreeMap::new(),
+            data_to: BTreeMap::new(),
+        })
     }
 
     pub(super) fn check(&mut self, shipment: Shipment) -> Result<(Checked, DataTo), CheckError> {
@@ -228,7 +296,11 @@ impl<'r> Desk<'r> {
         for share in run.conversion.shares(shipment.form, shipment.date) {
             let dossier = match self.dossiers.entry((shipment.importer, share.substance)) {
                 Entry::Occupied(known) => Arc::clone(known.get()),
-                Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(Dossier::of(run, shipment.importer, share.substance)?))),
+                Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(Dossier::of(
+                    run,
+                    shipment.importer,
+                    share.substance,
+                )?))),
             };
             dossiers.push(dossier);
         }
@@ -314,14 +386,21 @@ struct AccountAnswer {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn of(checked: &'a Checked, rests: Rests, config: &'a Config, authorisation: Option<serde_json::Value>) -> Self {
+    pub(super) fn of(
+        checked: &'a Checked,
+        rests: Rests,
+        config: &'a Config,
+        authorisation: Option<serde_json::Value>,
+    ) -> Self {
         let shipment = &checked.shipment;
         let Rests { data_to, required } = rests;
         let exporter = data_to.partners.filter(|_| shipment.exporter.is_some());
         Self {
             verdict: checked.verdict.name(),
             importer: config.country_code(shipment.importer),
-            exporter: shipment.exporter.map(|exporter| config.country_code(exporter)),
+            exporter: shipment
+                .exporter
+                .map(|exporter| config.country_code(exporter)),
             form: config.form_code(shipment.form),
             quantity_g: shipment.quantity.to_string(),
             reexport_g: shipment.reexport.to_string(),
@@ -338,7 +417,11 @@ impl<'a> Answer<'a> {
                 required,
                 reaches_required: required.map(|required| data_to.reaches(required)),
             },
-            substances: checked.substances.iter().map(|of| SubstanceAnswer::of(of, shipment, config)).collect(),
+            substances: checked
+                .substances
+                .iter()
+                .map(|of| SubstanceAnswer::of(of, shipment, config))
+                .collect(),
             authorisation,
         }
     }
@@ -347,7 +430,9 @@ impl<'a> Answer<'a> {
 impl<'a> SubstanceAnswer<'a> {
     fn of(of: &'a OfSubstance, shipment: &Shipment, config: &'a Config) -> Self {
         let row = config.substance(of.substance);
-        let prohibition = config.prohibition(shipment.importer, of.substance).filter(|by| by.from <= shipment.date);
+        let prohibition = config
+            .prohibition(shipment.importer, of.substance)
+            .filter(|by| by.from <= shipment.date);
         let filing = |standing: &'a StandingFiling| FilingAnswer {
             filing_id: &standing.id,
             kind: standing.filing.kind.name(),
@@ -388,58 +473,166 @@ impl<'a> SubstanceAnswer<'a> {
 
 /// What was asked, in one line.
 fn subject(checked: &Checked, config: &Config) -> String {
-    let Shipment { importer, exporter, form, quantity, reexport, date, .. } = checked.shipment;
-    let from = exporter.map(|exporter| format!(" from {}", config.country_name(exporter))).unwrap_or_default();
-    let of_these = if reexport.millionths() > 0 { format!(", {} g of it for re-export", grams(reexport)) } else { String::new() };
-    format!("{} g of {}{from} to {} on {date}{of_these}", grams(quantity), form_name(form, config), config.country_name(importer))
+    let Shipment {
+        importer,
+        exporter,
+        form,
+        quantity,
+        reexport,
+        date,
+        ..
+    } = checked.shipment;
+    let from = exporter
+        .map(|exporter| format!(" from {}", config.country_name(exporter)))
+        .unwrap_or_default();
+    let of_these = if reexport.millionths() > 0 {
+        format!(", {} g of it for re-export", grams(reexport))
+    } else {
+        String::new()
+    };
+    format!(
+        "{} g of {}{from} to {} on {date}{of_these}",
+        grams(quantity),
+        form_name(form, config),
+        config.country_name(importer)
+    )
 }
 
 fn form_name(form: Form, config: &Config) -> String {
-    format!("{} ({})", config.form_names[form.index()], config.form_code(form))
+    format!(
+        "{} ({})",
+        config.form_names[form.index()],
+        config.form_code(form)
+    )
 }
 
 fn table(checked: &Checked, rests: Rests, config: &Config) -> Result<String, fmt::Error> {
     let mut text = String::new();
     let but = rests.but(checked, config);
-    writeln!(text, "{}: {}{but}", heading(&checked.verdict.name().to_uppercase()), subject(checked, config))?;
+    writeln!(
+        text,
+        "{}: {}{but}",
+        heading(&checked.verdict.name().to_uppercase()),
+        subject(checked, config)
+    )?;
     if checked.substances.is_empty() {
-        writeln!(text, "\n  It holds no substance that is under control on that day.")?;
+        writeln!(
+            text,
+            "\n  It holds no substance that is under control on that day."
+        )?;
     }
     for of in &checked.substances {
         substance(&mut text, checked, of, config)?;
     }
-    let closed = checked.substances.iter().any(|of| matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI));
+    let closed = checked
+        .substances
+        .iter()
+        .any(|of| matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI));
     match checked.largest.filter(|_| !closed) {
-        Some(largest) if largest.millionths() == 0 => writeln!(text, "\n  No quantity of this form would fit.")?,
-        Some(largest) => writeln!(text, "\n  The largest quantity of this form that fits: {} g", grams(largest))?,
+        Some(largest) if largest.millionths() == 0 => {
+            writeln!(text, "\n  No quantity of this form would fit.")?;
+        }
+        Some(largest) => writeln!(
+            text,
+            "\n  The largest quantity of this form that fits: {} g",
+            grams(largest)
+        )?,
         None => {}
     }
-    let DataTo { newest, exports, .. } = rests.data_to;
+    let DataTo {
+        newest, exports, ..
+    } = rests.data_to;
     let day = |day: Option<Day>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
-    writeln!(text, "\n  How far the data reach: {}", rests.told(&checked.shipment, config))?;
-    writeln!(text, "  Newest export to the importer: {}; newest record of all: {}", day(exports), day(newest))?;
+    writeln!(
+        text,
+        "\n  How far the data reach: {}",
+        rests.told(&checked.shipment, config)
+    )?;
+    writeln!(
+        text,
+        "  Newest export to the importer: {}; newest record of all: {}",
+        day(exports),
+        day(newest)
+    )?;
     if let Some(required) = rests.required.filter(|_| !rests.suffice()) {
-        writeln!(text, "  They do not reach {required}, as --require-data-to asks.")?;
+        writeln!(
+            text,
+            "  They do not reach {required}, as --require-data-to asks."
+        )?;
     }
     Ok(text)
 }
 
-fn substance(text: &mut String, checked: &Checked, of: &OfSubstance, config: &Config) -> fmt::Result {
-    let (row, code) = (config.substance(of.substance), config.substance_code(of.substance));
-    let Shipment { quantity, reexport, importer, date, .. } = checked.shipment;
-    writeln!(text, "\n{}", heading(&format!("{} ({code}), Schedule {}: {}", row.name, row.schedule.name(), of.verdict.name())))?;
-    writeln!(text, "  base mass         {} g = {} g x {}", grams(of.base), grams(quantity.less(reexport)), of.factor)?;
+fn substance(
+    text: &mut String,
+    checked: &Checked,
+    of: &OfSubstance,
+    config: &Config,
+) -> fmt::Result {
+    let (row, code) = (
+        config.substance(of.substance),
+        config.substance_code(of.substance),
+    );
+    let Shipment {
+        quantity,
+        reexport,
+        importer,
+        date,
+        ..
+    } = checked.shipment;
+    writeln!(
+        text,
+        "\n{}",
+        heading(&format!(
+            "{} ({code}), Schedule {}: {}",
+            row.name,
+            row.schedule.name(),
+            of.verdict.name()
+        ))
+    )?;
+    writeln!(
+        text,
+        "  base mass         {} g = {} g x {}",
+        grams(of.base),
+        grams(quantity.less(reexport)),
+        of.factor
+    )?;
     match of.verdict {
         Verdict::Prohibited => {
-            let by = config.prohibition(importer, of.substance).map(|by| format!(" {}", by.told())).unwrap_or_default();
-            writeln!(text, "  {} prohibits its import (Article 13){by}", config.country_name(importer))?;
+            let by = config
+                .prohibition(importer, of.substance)
+                .map(|by| format!(" {}", by.told()))
+                .unwrap_or_default();
+            writeln!(
+                text,
+                "  {} prohibits its import (Article 13){by}",
+                config.country_name(importer)
+            )?;
         }
-        Verdict::ScheduleI => writeln!(text, "  Schedule I: there are no estimates, and every movement is reported")?,
+        Verdict::ScheduleI => writeln!(
+            text,
+            "  Schedule I: there are no estimates, and every movement is reported"
+        )?,
         _ => {
-            writeln!(text, "  estimate          {} g on {date}, {}", grams(of.level.mass), status(of))?;
+            writeln!(
+                text,
+                "  estimate          {} g on {date}, {}",
+                grams(of.level.mass),
+                status(of)
+            )?;
             for filing in &of.filings {
-                let sign = if filing.filing.kind == FilingKind::Supplement && filing.filing.grams.millionths() >= 0 { "+" } else { "" };
-                let note = filing.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                let sign = if filing.filing.kind == FilingKind::Supplement
+                    && filing.filing.grams.millionths() >= 0
+                {
+                    "+"
+                } else {
+                    ""
+                };
+                let note = filing
+                    .note
+                    .as_ref()
+                    .map(|note| format!(" ({note})"))
+                    .unwrap_or_default();
                 let kind = filing.filing.kind.name();
                 writeln!(
                     text,
@@ -462,7 +655,9 @@ fn status(of: &OfSubstance) -> String {
     match of.level.status {
         Status::InForce => "in force".to_owned(),
         Status::Stale => "in force but stale: three years old or more".to_owned(),
-        Status::Expired => "expired: three years old or more, so that no supplement to it counts".to_owned(),
+        Status::Expired => {
+            "expired: three years old or more, so that no supplement to it counts".to_owned()
+        }
         Status::None => format!("none: {}", of.absent.as_deref().unwrap_or_default()),
     }
 }
@@ -473,19 +668,40 @@ fn in_account(text: &mut String, account: &InAccount, of: &OfSubstance, date: Da
         Basis::PartnerReports => "partners report",
     };
     let compares = of.compares();
-    write!(text, "  {whose:16}  {} g in {} up to that day, {} g with it", grams(account.before), date.year(), grams(account.after))?;
+    write!(
+        text,
+        "  {whose:16}  {} g in {} up to that day, {} g with it",
+        grams(account.before),
+        date.year(),
+        grams(account.after)
+    )?;
     if compares {
         match (account.over_before, account.over_after) {
             (true, _) => write!(text, ": exceeded already, by earlier shipments")?,
-            (false, true) => write!(text, ": put over by this shipment; {} g were left", grams(account.headroom))?,
+            (false, true) => write!(
+                text,
+                ": put over by this shipment; {} g were left",
+                grams(account.headroom)
+            )?,
             (false, false) => write!(text, "; {} g left before it", grams(account.headroom))?,
         }
     }
     writeln!(text)?;
-    let later = account.later_excess.filter(|_| compares && (!account.over_after || account.later.is_some()));
+    let later = account
+        .later_excess
+        .filter(|_| compares && (!account.over_after || account.later.is_some()));
     if let Some((day, excess)) = later {
-        let alone = if account.later == Some(day) { "" } else { ", and without it, too" };
-        writeln!(text, "  {:16}  with it, trade already reported for {day} exceeds the estimate by {} g{alone}", "", grams(excess))?;
+        let alone = if account.later == Some(day) {
+            ""
+        } else {
+            ", and without it, too"
+        };
+        writeln!(
+            text,
+            "  {:16}  with it, trade already reported for {day} exceeds the estimate by {} g{alone}",
+            "",
+            grams(excess)
+        )?;
     }
     Ok(())
 }

@@ -75,10 +75,16 @@ impl FromStr for Days {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (from, to) = text.split_once("..").ok_or("expected two days as FROM..TO")?;
+        let (from, to) = text
+            .split_once("..")
+            .ok_or("expected two days as FROM..TO")?;
         let day = |text: &str| text.parse::<Day>().map_err(|fault| fault.to_string());
         let (from, to) = (day(from)?, day(to)?);
-        if from <= to { Ok(Self(from, to)) } else { Err("the first day is after the last".into()) }
+        if from <= to {
+            Ok(Self(from, to))
+        } else {
+            Err("the first day is after the last".into())
+        }
     }
 }
 
@@ -99,8 +105,16 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         Err(end) => return end,
     };
     let run = &opened.run;
-    let country = asked.country.as_ref().map(|text| names::country(text, &run.config)).transpose();
-    let substance = asked.substance.as_ref().map(|text| names::substance(text, &run.config)).transpose();
+    let country = asked
+        .country
+        .as_ref()
+        .map(|text| names::country(text, &run.config))
+        .transpose();
+    let substance = asked
+        .substance
+        .as_ref()
+        .map(|text| names::substance(text, &run.config))
+        .transpose();
     let (country, substance) = match (country, substance) {
         (Ok(country), Ok(substance)) => (country, substance),
         (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
@@ -109,7 +123,10 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         return table_v(asked, common, run, (country, substance));
     }
     if asked.xlsx.is_some() {
-        return misuse(common, &"--xlsx goes with --layout table-v; inforce workbook writes the rest of a run");
+        return misuse(
+            common,
+            &"--xlsx goes with --layout table-v; inforce workbook writes the rest of a run",
+        );
     }
     let (standing, estimates) = match known(run, country) {
         Ok(known) => known,
@@ -121,7 +138,9 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
             && substance.is_none_or(|substance| segment.substance == substance)
             && match asked.changes {
                 Some(Days(from, to)) => from <= segment.from && segment.from <= to,
-                None => asked.history || (segment.from <= on && segment.to.is_none_or(|to| on < to)),
+                None => {
+                    asked.history || (segment.from <= on && segment.to.is_none_or(|to| on < to))
+                }
             }
             && (!asked.stale || matches!(segment.level.status, Status::Stale | Status::Expired))
     });
@@ -142,7 +161,11 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         Err(error) => return failed(common, &error),
     };
     // What may be of any country may be of this one.
-    let unread = match country.filter(|_| substance.is_none()).map(|country| run.refused_filings_unread(country)).transpose() {
+    let unread = match country
+        .filter(|_| substance.is_none())
+        .map(|country| run.refused_filings_unread(country))
+        .transpose()
+    {
         Ok(unread) => unread.unwrap_or(0),
         Err(error) => return failed(common, &error),
     };
@@ -152,21 +175,40 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         tracing::warn!("{unread}");
     }
     if !table && (!refused.is_empty() || left_out > 0) {
-        let places: Vec<String> = refused.iter().map(|row| format!("{} row {}: {}", shown_whole(&row.file), row.row, row.reason)).collect();
-        tracing::warn!("filings that may be meant were refused, so that no estimate rests on them: {}", places.join("; "));
+        let places: Vec<String> = refused
+            .iter()
+            .map(|row| format!("{} row {}: {}", shown_whole(&row.file), row.row, row.reason))
+            .collect();
+        tracing::warn!(
+            "filings that may be meant were refused, so that no estimate rests on them: {}",
+            places.join("; ")
+        );
     }
     let more = match (table, country.is_some() || substance.is_some()) {
         (true, true) => super::harmless::told(&found::unusable(&refused, left_out)),
         (true, false) if !refused.is_empty() => {
-            let refused = of(u64::try_from(refused.len()).unwrap_or(u64::MAX), "filing was", "filings were");
+            let refused = of(
+                u64::try_from(refused.len()).unwrap_or(u64::MAX),
+                "filing was",
+                "filings were",
+            );
             let left_out = found::unusable(&[], left_out);
-            format!("\n  {refused} refused, and no estimate rests on them; --country shows those of one country.\n{left_out}")
+            format!(
+                "\n  {refused} refused, and no estimate rests on them; --country shows those of one country.\n{left_out}"
+            )
         }
         (true, false) => found::unusable(&[], left_out),
         (false, _) => String::new(),
     };
-    let more = if table { more + &unread.map_or_else(String::new, |unread| format!("\n  {unread}.\n")) } else { more };
-    match listing.told(asked.source.format, &title, "None.").map(|text| text + &more) {
+    let more = if table {
+        more + &unread.map_or_else(String::new, |unread| format!("\n  {unread}.\n"))
+    } else {
+        more
+    };
+    match listing
+        .told(asked.source.format, &title, "None.")
+        .map(|text| text + &more)
+    {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
@@ -175,12 +217,21 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
 
 /// Says of refused filings whose country cannot be read that they may be of the one asked for; nothing where there is none.
 fn unread_filings(unread: usize) -> Option<String> {
-    let filings = of(u64::try_from(unread).unwrap_or(u64::MAX), "refused filing has", "refused filings have");
+    let filings = of(
+        u64::try_from(unread).unwrap_or(u64::MAX),
+        "refused filing has",
+        "refused filings have",
+    );
     (unread > 0).then(|| format!("{filings} a country that cannot be read and may be of this one; inforce refused --kind filing lists all"))
 }
 
 /// Countries by substances, in the form asked for.
-fn table_v(asked: &EstimatesAsked, common: &Common, run: &PublishedRun, of: (Option<Country>, Option<Substance>)) -> End {
+fn table_v(
+    asked: &EstimatesAsked,
+    common: &Common,
+    run: &PublishedRun,
+    of: (Option<Country>, Option<Substance>),
+) -> End {
     let found = match TableV::of(run, asked.on.unwrap_or_else(today), of.0, of.1) {
         Ok(found) => found,
         Err(error) => return failed(common, &error),
@@ -209,7 +260,10 @@ fn table_v(asked: &EstimatesAsked, common: &Common, run: &PublishedRun, of: (Opt
 }
 
 /// The filings of a country, or all, and what they make.
-fn known(run: &PublishedRun, country: Option<Country>) -> Result<(Standing, Estimates), PublishedError> {
+fn known(
+    run: &PublishedRun,
+    country: Option<Country>,
+) -> Result<(Standing, Estimates), PublishedError> {
     let filings = match country {
         Some(country) => run.filings_of(country)?,
         None => run.filings()?,
@@ -226,23 +280,46 @@ fn unusable(
     let all = run.unusable()?;
     let refused = match country {
         Some(country) => run.refused_filings(country, substance)?,
-        None => all.rows.iter().filter(|row| substance.is_none_or(|substance| may_be_of(row, substance, run))).cloned().collect(),
+        None => all
+            .rows
+            .iter()
+            .filter(|row| substance.is_none_or(|substance| may_be_of(row, substance, run)))
+            .cloned()
+            .collect(),
     };
     Ok((refused, all.files.len()))
 }
 
 fn may_be_of(row: &RefusedRow, substance: Substance, run: &PublishedRun) -> bool {
-    let mut named = row.fields().flat_map(|code| run.config.substances_by(code)).peekable();
+    let mut named = row
+        .fields()
+        .flat_map(|code| run.config.substances_by(code))
+        .peekable();
     named.peek().is_none() || named.any(|named| named == substance)
 }
 
 fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
-    estimates.timelines().flat_map(|(country, substance, timeline)| {
-        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
-        let before = [None].into_iter().chain(timeline.changes().map(|(_, level)| Some(level)));
-        let changes = timeline.changes().zip(ends).zip(before);
-        changes.map(move |(((from, level), to), before)| Segment { country, substance, from, to, level, before })
-    })
+    estimates
+        .timelines()
+        .flat_map(|(country, substance, timeline)| {
+            let ends = timeline
+                .changes()
+                .skip(1)
+                .map(|(day, _)| Some(day))
+                .chain([None]);
+            let before = [None]
+                .into_iter()
+                .chain(timeline.changes().map(|(_, level)| Some(level)));
+            let changes = timeline.changes().zip(ends).zip(before);
+            changes.map(move |(((from, level), to), before)| Segment {
+                country,
+                substance,
+                from,
+                to,
+                level,
+                before,
+            })
+        })
 }
 
 /// What is listed: the levels in force on a day, those that begin within some days, or all of them.
@@ -253,13 +330,29 @@ enum Listed {
     History,
 }
 
-fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterator<Item = Segment<'s>>, listed: Listed) -> Listing {
+fn listing<'s>(
+    run: &PublishedRun,
+    standing: &'s Standing,
+    segments: impl Iterator<Item = Segment<'s>>,
+    listed: Listed,
+) -> Listing {
     let config = &run.config;
     // One id may be that of filings of several substances, and of an assessment and a supplement.
-    let key = |country, substance, kind, id| (country, substance, kind == FilingKind::Supplement, id);
-    let of = |standing: &'s StandingFiling| key(standing.filing.country, standing.filing.substance, standing.filing.kind, &*standing.id);
-    let filings: BTreeMap<(Country, Substance, bool, &str), &StandingFiling> =
-        standing.in_use.iter().map(|standing| (of(standing), standing)).collect();
+    let key =
+        |country, substance, kind, id| (country, substance, kind == FilingKind::Supplement, id);
+    let of = |standing: &'s StandingFiling| {
+        key(
+            standing.filing.country,
+            standing.filing.substance,
+            standing.filing.kind,
+            &*standing.id,
+        )
+    };
+    let filings: BTreeMap<(Country, Substance, bool, &str), &StandingFiling> = standing
+        .in_use
+        .iter()
+        .map(|standing| (of(standing), standing))
+        .collect();
     let mut columns = vec![
         text("country", "country"),
         text("country_name", ""),
@@ -280,14 +373,30 @@ fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterat
         text("note", "note"),
     ]);
     let rows = segments.map(|segment| {
-        let Segment { country, substance, level, .. } = segment;
-        let governing = level.filing.as_deref().and_then(|id| filings.get(&key(country, substance, FilingKind::Assessment, id)));
+        let Segment {
+            country,
+            substance,
+            level,
+            ..
+        } = segment;
+        let governing = level
+            .filing
+            .as_deref()
+            .and_then(|id| filings.get(&key(country, substance, FilingKind::Assessment, id)));
         let counted: Vec<&str> = match listed {
             Listed::On(day) => level.counting().on(day).map(AsRef::as_ref).collect(),
-            Listed::Changes | Listed::History => level.counting().iter().map(AsRef::as_ref).collect(),
+            Listed::Changes | Listed::History => {
+                level.counting().iter().map(AsRef::as_ref).collect()
+            }
         };
-        let behind = counted.iter().filter_map(|id| filings.get(&key(country, substance, FilingKind::Supplement, id)));
-        let notes: Vec<&str> = governing.into_iter().chain(behind).filter_map(|filing| filing.note.as_deref()).collect();
+        let behind = counted
+            .iter()
+            .filter_map(|id| filings.get(&key(country, substance, FilingKind::Supplement, id)));
+        let notes: Vec<&str> = governing
+            .into_iter()
+            .chain(behind)
+            .filter_map(|filing| filing.note.as_deref())
+            .collect();
         let shown = match listed {
             Listed::On(_) | Listed::Changes => counted.join(" "),
             Listed::History => supplements(level, segment.to, " "),
@@ -301,7 +410,12 @@ fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterat
             Cell::maybe(segment.to),
         ];
         if matches!(listed, Listed::Changes) {
-            row.push(segment.before.map(|before| Cell::both(before.mass, grams(before.mass))).unwrap_or_default());
+            row.push(
+                segment
+                    .before
+                    .map(|before| Cell::both(before.mass, grams(before.mass)))
+                    .unwrap_or_default(),
+            );
         }
         row.extend([
             Cell::both(level.mass, grams(level.mass)),
@@ -313,11 +427,16 @@ fn listing<'s>(run: &PublishedRun, standing: &'s Standing, segments: impl Iterat
         ]);
         row
     });
-    Listing { columns, rows: rows.collect() }
+    Listing {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// The day by the clock, UTC.
 pub(super) fn today() -> Day {
-    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let seconds = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
     Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX))
 }

@@ -9,7 +9,9 @@ use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
 use crate::estimates::{NO_LEVEL, Status};
 use crate::published::{Dossier, EvidenceRow, PublishedRun};
-use crate::runs::explain::{ExplainError, Explained, Told, edition, explain, supplements, under_control};
+use crate::runs::explain::{
+    ExplainError, Explained, Told, edition, explain, supplements, under_control,
+};
 use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};
@@ -44,7 +46,10 @@ pub(super) fn run(asked: &Explain, common: &Common) -> End {
         Err(error @ ExplainError::Unknown { .. }) => return misuse(common, &error),
         Err(error) => return failed(common, &error),
     };
-    let answer = Answer { run: &opened.run, of: &explained };
+    let answer = Answer {
+        run: &opened.run,
+        of: &explained,
+    };
     let told = match asked.source.format {
         Format::Table => answer.told().map(|text| harmless::told(&text)),
         Format::Json => harmless::json(&super::explained::tree(&opened.run, &explained)),
@@ -69,7 +74,12 @@ impl Answer<'_> {
         self.filings(&mut out)?;
         self.levels(&mut out)?;
         self.drawn(&mut out)?;
-        writeln!(out, "\n{}\n\n{}", heading("The records, by day"), self.records().table().trim_end())?;
+        writeln!(
+            out,
+            "\n{}\n\n{}",
+            heading("The records, by day"),
+            self.records().table().trim_end()
+        )?;
         self.factors(&mut out)?;
         self.others(&mut out)?;
         Ok(out)
@@ -78,7 +88,10 @@ impl Answer<'_> {
     fn summary(&self, out: &mut String) -> fmt::Result {
         let (alert, config) = (&self.of.alert, &self.run.config);
         let substance = config.substance(alert.substance);
-        let partner = alert.partner.map(|partner| format!(" to {}", config.country_name(partner))).unwrap_or_default();
+        let partner = alert
+            .partner
+            .map(|partner| format!(" to {}", config.country_name(partner)))
+            .unwrap_or_default();
         writeln!(out, "{}", heading(&alert.id))?;
         writeln!(
             out,
@@ -94,12 +107,18 @@ impl Answer<'_> {
         let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let number = |count: i64, one, several| of(u64::try_from(count).unwrap_or(0), one, several);
-        let (days, records) = (number(figures.excess_days, "day", "days"), number(figures.records, "record", "records"));
+        let (days, records) = (
+            number(figures.excess_days, "day", "days"),
+            number(figures.records, "record", "records"),
+        );
         if let Some(prohibition) = self.of.prohibition(config) {
             writeln!(out, "  prohibited        {}", prohibition.told())?;
         }
         if alert.rule.lists_only() {
-            writeln!(out, "  every movement is reported: {records} on {days} from {first} to {last}")?;
+            writeln!(
+                out,
+                "  every movement is reported: {records} on {days} from {first} to {last}"
+            )?;
         } else {
             writeln!(
                 out,
@@ -112,29 +131,76 @@ impl Answer<'_> {
             if let Some(absent) = self.of.absent() {
                 writeln!(out, "  no estimate       {absent}")?;
             }
-            writeln!(out, "  greatest excess   {}: {} g", day(figures.peak_excess_date), mass(figures.peak_excess))?;
-            writeln!(out, "  last in excess    {last}; {days}, {} on them", number(figures.excess_records, "record", "records"))?;
-            writeln!(out, "  cured             {}", figures.cured_on.map_or_else(|| "no".to_owned(), |day| format!("on {day}")))?;
+            writeln!(
+                out,
+                "  greatest excess   {}: {} g",
+                day(figures.peak_excess_date),
+                mass(figures.peak_excess)
+            )?;
+            writeln!(
+                out,
+                "  last in excess    {last}; {days}, {} on them",
+                number(figures.excess_records, "record", "records")
+            )?;
+            writeln!(
+                out,
+                "  cured             {}",
+                figures
+                    .cured_on
+                    .map_or_else(|| "no".to_owned(), |day| format!("on {day}"))
+            )?;
         }
-        writeln!(out, "  whole year        {} g in {records}", grams(figures.year_total))?;
+        writeln!(
+            out,
+            "  whole year        {} g in {records}",
+            grams(figures.year_total)
+        )?;
         if let Some((basis, other)) = self.of.other {
-            writeln!(out, "  other account     {} have {} g in the year; the two are never added", basis.name(), grams(other))?;
+            writeln!(
+                out,
+                "  other account     {} have {} g in the year; the two are never added",
+                basis.name(),
+                grams(other)
+            )?;
         }
-        let known = self.run.known_at.map_or_else(|| "everything received".to_owned(), |day| format!("what was received by {day}"));
+        let known = self.run.known_at.map_or_else(
+            || "everything received".to_owned(),
+            |day| format!("what was received by {day}"),
+        );
         let policy = self.run.policy;
-        let policy = format!("retroactive {}, validity {}", policy.retroactive.name(), policy.validity.name());
-        writeln!(out, "  judged            run {}, by {known}; policy: {policy}", self.run.run)
+        let policy = format!(
+            "retroactive {}, validity {}",
+            policy.retroactive.name(),
+            policy.validity.name()
+        );
+        writeln!(
+            out,
+            "  judged            run {}, by {known}; policy: {policy}",
+            self.run.run
+        )
     }
 
     fn filings(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "\n{}\n", heading("What was filed"))?;
         let filings = self.of.filings();
-        let Dossier { refused, left_out, .. } = &self.of.dossier;
+        let Dossier {
+            refused, left_out, ..
+        } = &self.of.dossier;
         if filings.is_empty() {
-            writeln!(out, "  Nothing{}.", if refused.is_empty() && *left_out == 0 { "" } else { " that could be used" })?;
+            writeln!(
+                out,
+                "  Nothing{}.",
+                if refused.is_empty() && *left_out == 0 {
+                    ""
+                } else {
+                    " that could be used"
+                }
+            )?;
         }
         let row = |told: &Told<'_>| {
-            let counts = told.whole_grams.map(|grams| Mass::from_whole_grams(grams.into()));
+            let counts = told
+                .whole_grams
+                .map(|grams| Mass::from_whole_grams(grams.into()));
             vec![
                 Cell::of(told.filing.received),
                 Cell::of(told.id),
@@ -157,7 +223,13 @@ impl Answer<'_> {
             text("note", "note"),
         ];
         if !filings.is_empty() {
-            out.push_str(&Listing { columns, rows: filings.iter().map(row).collect() }.table());
+            out.push_str(
+                &Listing {
+                    columns,
+                    rows: filings.iter().map(row).collect(),
+                }
+                .table(),
+            );
         }
         out.push_str(&unusable(refused, *left_out));
         Ok(())
@@ -170,14 +242,20 @@ impl Answer<'_> {
         writeln!(out, "\n{}\n", heading("The estimate in force"))?;
         let levels = self.of.levels();
         if levels.is_empty() {
-            let absent = self.of.absent().map(|absent| format!("; {absent}")).unwrap_or_default();
+            let absent = self
+                .of
+                .absent()
+                .map(|absent| format!("; {absent}"))
+                .unwrap_or_default();
             return writeln!(out, "  None: 0 g{absent}.");
         }
         for (from, to, level) in levels {
             let until = to.map_or_else(|| "on".to_owned(), |to| format!("until {to}"));
             if level.status == Status::Expired {
                 let governs =
-                    self.of.dossier.behind(from).first().map(|filing| format!("{}, received {}, ", filing.id, filing.filing.received));
+                    self.of.dossier.behind(from).first().map(|filing| {
+                        format!("{}, received {}, ", filing.id, filing.filing.received)
+                    });
                 let governs = governs.unwrap_or_default();
                 writeln!(
                     out,
@@ -187,9 +265,19 @@ impl Answer<'_> {
                 continue;
             }
             let supplements = supplements(level, to, " + ");
-            let ids: Vec<&str> =
-                level.filing.as_deref().into_iter().chain(Some(supplements.as_str()).filter(|ids| !ids.is_empty())).collect();
-            writeln!(out, "  from {from} {until}: {} g, {}, by {}", grams(level.mass), level.status.name(), ids.join(" + "))?;
+            let ids: Vec<&str> = level
+                .filing
+                .as_deref()
+                .into_iter()
+                .chain(Some(supplements.as_str()).filter(|ids| !ids.is_empty()))
+                .collect();
+            writeln!(
+                out,
+                "  from {from} {until}: {} g, {}, by {}",
+                grams(level.mass),
+                level.status.name(),
+                ids.join(" + ")
+            )?;
         }
         Ok(())
     }
@@ -199,11 +287,25 @@ impl Answer<'_> {
             return Ok(());
         }
         let total = |day: Day| {
-            let before = self.of.evidence.partition_point(|row| row.record.date <= day);
-            before.checked_sub(1).map_or(Mass::ZERO, |last| self.of.evidence[last].running_total)
+            let before = self
+                .of
+                .evidence
+                .partition_point(|row| row.record.date <= day);
+            before
+                .checked_sub(1)
+                .map_or(Mass::ZERO, |last| self.of.evidence[last].running_total)
         };
-        let timeline = self.of.dossier.estimates.timeline(self.of.importer, self.of.alert.substance);
-        let level = |day: Day| -> Mass { timeline.and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL).mass };
+        let timeline = self
+            .of
+            .dossier
+            .estimates
+            .timeline(self.of.importer, self.of.alert.substance);
+        let level = |day: Day| -> Mass {
+            timeline
+                .and_then(|timeline| timeline.on(day))
+                .unwrap_or(&NO_LEVEL)
+                .mass
+        };
         let year = i32::try_from(self.of.alert.year).unwrap_or(0);
         match chart(year, total, level) {
             Some(drawn) => writeln!(
@@ -253,7 +355,9 @@ impl Answer<'_> {
                 Cell::of(row.factor),
                 Cell::both(row.base, grams(row.base)),
                 Cell::both(row.running_total, grams(row.running_total)),
-                row.estimate.map(|estimate| Cell::both(estimate, grams(estimate))).unwrap_or_default(),
+                row.estimate
+                    .map(|estimate| Cell::both(estimate, grams(estimate)))
+                    .unwrap_or_default(),
                 Cell::both(row.in_excess, mark),
                 Cell::of(&record.file),
                 Cell::of(record.row),
@@ -266,12 +370,22 @@ impl Answer<'_> {
     /// Each factor used once, with its edition.
     fn factors(&self, out: &mut String) -> fmt::Result {
         let config = &self.run.config;
-        let mut used: Vec<(String, String)> =
-            self.of.evidence.iter().map(|row| (row.factor.to_string(), edition(row.record.form, row.record.date, config))).collect();
+        let mut used: Vec<(String, String)> = self
+            .of
+            .evidence
+            .iter()
+            .map(|row| {
+                (
+                    row.factor.to_string(),
+                    edition(row.record.form, row.record.date, config),
+                )
+            })
+            .collect();
         used.sort();
         used.dedup();
         writeln!(out, "\n{}\n", heading("The factors"))?;
-        used.iter().try_for_each(|(factor, edition)| writeln!(out, "  {factor}: {edition}"))
+        used.iter()
+            .try_for_each(|(factor, edition)| writeln!(out, "  {factor}: {edition}"))
     }
 
     fn others(&self, out: &mut String) -> fmt::Result {
@@ -296,10 +410,18 @@ impl Answer<'_> {
             )?;
         }
         if self.of.refused_records().next().is_some() {
-            writeln!(out, "\n{}\n", heading("Refused records that name country and substance; none of them counts"))?;
+            writeln!(
+                out,
+                "\n{}\n",
+                heading("Refused records that name country and substance; none of them counts")
+            )?;
         }
         for row in self.of.refused_records() {
-            writeln!(out, "  {} row {}: {}: {}", row.file, row.row, row.reason, row.detail)?;
+            writeln!(
+                out,
+                "  {} row {}: {}: {}",
+                row.file, row.row, row.reason, row.detail
+            )?;
         }
         Ok(())
     }

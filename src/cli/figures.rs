@@ -6,5 +6,9 @@ pub(super) use crate::terms::figures::{count, grams, grouped, kilograms, of, per
 pub(super) fn heading(text: &str) -> String {
     let text = crate::terms::harmless(text);
     let [on, off] = super::harmless::BOLD;
-    if super::source::plain() { text } else { format!("{on}{text}{off}") }
+    if super::source::plain() {
+        text
+    } else {
+        format!("{on}{text}{off}")
+    }
 }

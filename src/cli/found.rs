@@ -55,19 +55,32 @@ pub(super) fn became_columns() -> Vec<Column> {
 /// What stands in them.
 pub(super) fn became(found: &FoundRecord) -> Vec<Cell> {
     let words = found.became.name().replace('-', " ");
-    let mut cells = vec![Cell::both(found.became.name(), words), free(&found.record.file), Cell::of(found.record.row)];
+    let mut cells = vec![
+        Cell::both(found.became.name(), words),
+        free(&found.record.file),
+        Cell::of(found.record.row),
+    ];
     match &found.became {
         Became::Superseded(file, row) => {
-            cells.extend([Cell::both(file, format!("{} row {row}", shown_whole(file))), Cell::both(row, "")]);
+            cells.extend([
+                Cell::both(file, format!("{} row {row}", shown_whole(file))),
+                Cell::both(row, ""),
+            ]);
         }
-        Became::Judged | Became::OutOfScope | Became::NotYetKnown => cells.extend([Cell::default(), Cell::default()]),
+        Became::Judged | Became::OutOfScope | Became::NotYetKnown => {
+            cells.extend([Cell::default(), Cell::default()]);
+        }
     }
     cells
 }
 
 /// A text that somebody else wrote; nothing where it is empty.
 pub(super) fn free(text: &str) -> Cell {
-    if text.is_empty() { Cell::default() } else { Cell::both(text, shown_whole(text)) }
+    if text.is_empty() {
+        Cell::default()
+    } else {
+        Cell::both(text, shown_whole(text))
+    }
 }
 
 /// A record and what became of it, for programs.
@@ -85,13 +98,23 @@ pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
 
 /// A refused row in a line, and its own text below.
 pub(super) fn refused_lines(row: &RefusedRow, indent: &str) -> String {
-    format!("{indent}{} row {}: {}: {}\n{indent}  {}\n", shown_whole(&row.file), row.row, row.reason, row.detail, escaped(&row.raw))
+    format!(
+        "{indent}{} row {}: {}: {}\n{indent}  {}\n",
+        shown_whole(&row.file),
+        row.row,
+        row.reason,
+        row.detail,
+        escaped(&row.raw)
+    )
 }
 
 /// Says of files that the run could not read, where the answer itself has no place for it, that nothing of them is in it.
 pub(super) fn warn_of(left_out: &[String]) {
     for file in left_out {
-        tracing::warn!("{} could not be read by the run, and nothing of it is in the answer", shown_path(file));
+        tracing::warn!(
+            "{} could not be read by the run, and nothing of it is in the answer",
+            shown_path(file)
+        );
     }
 }
 
@@ -100,12 +123,18 @@ pub(super) fn warn_of(left_out: &[String]) {
 pub(super) fn unusable(refused: &[RefusedRow], left_out: usize) -> String {
     let mut text = String::new();
     if !refused.is_empty() {
-        text.push_str("\n  May be meant, and was received and refused, so that no estimate rests on it:\n");
+        text.push_str(
+            "\n  May be meant, and was received and refused, so that no estimate rests on it:\n",
+        );
         text.extend(refused.iter().map(|row| refused_lines(row, "    ")));
     }
     if left_out > 0 {
         let files = of(u64::try_from(left_out).unwrap_or(u64::MAX), "file", "files");
-        text.extend(["\n  Filings in ", &files, " that could not be read are not here.\n"]);
+        text.extend([
+            "\n  Filings in ",
+            &files,
+            " that could not be read are not here.\n",
+        ]);
     }
     text
 }

@@ -12,9 +12,13 @@ pub(super) const BOLD: [&str; 2] = ["\u{1b}[1m", "\u{1b}[0m"];
 
 /// An answer of several lines for people.
 pub(super) fn lines(text: &str) -> String {
-    let parts = |text: &str, cut: &str, each: &dyn Fn(&str) -> String| text.split(cut).map(each).collect::<Vec<_>>().join(cut);
+    let parts = |text: &str, cut: &str, each: &dyn Fn(&str) -> String| {
+        text.split(cut).map(each).collect::<Vec<_>>().join(cut)
+    };
     let [on, off] = BOLD;
-    parts(text, "\n", &|line| parts(line, on, &|part| parts(part, off, &harmless)))
+    parts(text, "\n", &|line| {
+        parts(line, on, &|part| parts(part, off, &harmless))
+    })
 }
 
 /// The same within the width of the terminal.
@@ -40,7 +44,9 @@ pub(super) fn in_json(text: &str) -> String {
 
 /// An answer as JSON.
 pub(super) fn json(answer: &impl Serialize) -> Result<String, fmt::Error> {
-    serde_json::to_string_pretty(answer).map(|text| in_json(&text) + "\n").map_err(|_| fmt::Error)
+    serde_json::to_string_pretty(answer)
+        .map(|text| in_json(&text) + "\n")
+        .map_err(|_| fmt::Error)
 }
 
 #[cfg(test)]
@@ -51,12 +57,22 @@ mod tests {
     fn json_means_the_same() {
         let text = "a\u{1b}[31m\u{9b}\u{202e}\u{7f}\u{e0001}é\"\\\n\u{2028}";
         let written = json(&text).expect("a text can be written");
-        assert_eq!(written.trim_end().chars().find(|c| !is_harmless(*c)), None, "{written}");
-        assert_eq!(serde_json::from_str::<String>(&written).expect("it is JSON"), text);
+        assert_eq!(
+            written.trim_end().chars().find(|c| !is_harmless(*c)),
+            None,
+            "{written}"
+        );
+        assert_eq!(
+            serde_json::from_str::<String>(&written).expect("it is JSON"),
+            text
+        );
     }
 
     #[test]
     fn headings_stay_bold() {
-        assert_eq!(lines("\u{1b}[1mHead\u{1b}[0m\n  a\u{1b}[31mb\r\n"), "\u{1b}[1mHead\u{1b}[0m\n  a\\u{1b}[31mb\\r\n");
+        assert_eq!(
+            lines("\u{1b}[1mHead\u{1b}[0m\n  a\u{1b}[31mb\r\n"),
+            "\u{1b}[1mHead\u{1b}[0m\n  a\\u{1b}[31mb\\r\n"
+        );
     }
 }

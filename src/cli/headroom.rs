@@ -54,7 +54,12 @@ impl FromStr for Percent {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let number = text.strip_suffix('%').unwrap_or(text).trim_end();
-        number.parse().ok().filter(|percent| *percent <= 100).map(Percent).ok_or_else(|| "expected 0% to 100%, in whole per cent".into())
+        number
+            .parse()
+            .ok()
+            .filter(|percent| *percent <= 100)
+            .map(Percent)
+            .ok_or_else(|| "expected 0% to 100%, in whole per cent".into())
     }
 }
 
@@ -65,8 +70,16 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> End {
         Err(end) => return end,
     };
     let config = &opened.run.config;
-    let country = asked.country.as_ref().map(|text| names::country(text, config)).transpose();
-    let substance = asked.substance.as_ref().map(|text| names::substance(text, config)).transpose();
+    let country = asked
+        .country
+        .as_ref()
+        .map(|text| names::country(text, config))
+        .transpose();
+    let substance = asked
+        .substance
+        .as_ref()
+        .map(|text| names::substance(text, config))
+        .transpose();
     let (country, substance) = match (country, substance) {
         (Ok(country), Ok(substance)) => (country, substance),
         (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
@@ -76,7 +89,10 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> End {
         Err(error) => return failed(common, &error),
     };
     let Some(on) = asked.on.or(newest) else {
-        return misuse(common, &"the run has no valid record, so there is no last day of its data; name a day with --on");
+        return misuse(
+            common,
+            &"the run has no valid record, so there is no last day of its data; name a day with --on",
+        );
     };
     let mut used = match headroom(&opened.run, on) {
         Ok(used) => used,
@@ -94,15 +110,19 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> End {
         Some(newest) => format!("; the newest record is of {newest}"),
         None => "; there is no valid record".to_owned(),
     };
-    let title = format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
+    let title =
+        format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
     match listing(&opened.run, &used).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
-    let reached = |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
+    let reached =
+        |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
     match asked.require_data_to {
         Some(required) if used.is_empty() && !reached(required, newest) => End::DoesNotFit,
-        Some(required) if used.iter().any(|used| !reached(required, used.data_to)) => End::DoesNotFit,
+        Some(required) if used.iter().any(|used| !reached(required, used.data_to)) => {
+            End::DoesNotFit
+        }
         _ => End::Done,
     }
 }
@@ -128,8 +148,12 @@ fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
     let row = |used: &Used| {
         let left = used.left();
         let exceeded = used.total > used.level.mass;
-        let end =
-            if exceeded { "exceeded".to_owned() } else { used.exhausted.map_or_else(|| "not this year".to_owned(), |day| day.to_string()) };
+        let end = if exceeded {
+            "exceeded".to_owned()
+        } else {
+            used.exhausted
+                .map_or_else(|| "not this year".to_owned(), |day| day.to_string())
+        };
         vec![
             Cell::of(config.country_code(used.country)),
             Cell::of(config.country_name(used.country)),
@@ -139,12 +163,18 @@ fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
             mass(used.level.mass),
             Cell::of(used.level.status.name()),
             mass(used.total),
-            per_cent(used.total, used.level.mass).map(|shown| Cell::both(share(used), shown)).unwrap_or_default(),
+            per_cent(used.total, used.level.mass)
+                .map(|shown| Cell::both(share(used), shown))
+                .unwrap_or_default(),
             mass(left),
             mass(used.twelve_months),
-            used.exhausted.map_or_else(|| Cell::shown(&end), |day| Cell::both(day, &end)),
+            used.exhausted
+                .map_or_else(|| Cell::shown(&end), |day| Cell::both(day, &end)),
             Cell::maybe(used.data_to),
         ]
     };
-    Listing { columns, rows: used.iter().map(row).collect() }
+    Listing {
+        columns,
+        rows: used.iter().map(row).collect(),
+    }
 }

@@ -21,28 +21,51 @@ pub(super) struct Column {
 impl Column {
     /// The same, for programs only.
     pub(super) const fn for_programs(self) -> Self {
-        Self { shown: false, ..self }
+        Self {
+            shown: false,
+            ..self
+        }
     }
 
     /// The same, for people only.
     pub(super) const fn for_people(self) -> Self {
-        Self { told: false, ..self }
+        Self {
+            told: false,
+            ..self
+        }
     }
 }
 
 /// A column of texts.
 pub(super) const fn text(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: Align::Left, shown: true, told: true, counts: false }
+    Column {
+        name,
+        heading,
+        align: Align::Left,
+        shown: true,
+        told: true,
+        counts: false,
+    }
 }
 
 /// A column of figures.
 pub(super) const fn figure(name: &'static str, heading: &'static str) -> Column {
-    Column { name, heading, align: Align::Right, shown: true, told: true, counts: false }
+    Column {
+        name,
+        heading,
+        align: Align::Right,
+        shown: true,
+        told: true,
+        counts: false,
+    }
 }
 
 /// A column of whole numbers of something, or of years.
 pub(super) const fn number(name: &'static str, heading: &'static str) -> Column {
-    Column { counts: true, ..figure(name, heading) }
+    Column {
+        counts: true,
+        ..figure(name, heading)
+    }
 }
 
 /// A cell: exact for programs, readable for people. Nothing is `None`, which is not an empty text.
@@ -56,7 +79,10 @@ impl Cell {
     /// The same for both.
     pub(super) fn of(value: impl Display) -> Self {
         let text = format!("{value}");
-        Self { shown: harmless(&text), exact: Some(text) }
+        Self {
+            shown: harmless(&text),
+            exact: Some(text),
+        }
     }
 
     /// The same for both, if there is one.
@@ -66,12 +92,18 @@ impl Cell {
 
     /// Nothing for programs, words for people.
     pub(super) fn shown(words: &str) -> Self {
-        Self { exact: None, shown: words.to_owned() }
+        Self {
+            exact: None,
+            shown: words.to_owned(),
+        }
     }
 
     /// One for programs and one for people.
     pub(super) fn both(exact: impl Display, shown: impl Display) -> Self {
-        Self { exact: Some(format!("{exact}")), shown: harmless(&format!("{shown}")) }
+        Self {
+            exact: Some(format!("{exact}")),
+            shown: harmless(&format!("{shown}")),
+        }
     }
 }
 
@@ -83,9 +115,16 @@ pub(super) struct Listing {
 
 impl Listing {
     /// The listing in the form asked for; a table has `title` above it, and `none` in its place where there is no row.
-    pub(super) fn told(&self, format: Format, title: &str, none: &str) -> Result<String, fmt::Error> {
+    pub(super) fn told(
+        &self,
+        format: Format,
+        title: &str,
+        none: &str,
+    ) -> Result<String, fmt::Error> {
         match format {
-            Format::Table if self.rows.is_empty() => Ok(format!("{}\n\n  {none}\n", table::wrapped(title))),
+            Format::Table if self.rows.is_empty() => {
+                Ok(format!("{}\n\n  {none}\n", table::wrapped(title)))
+            }
             Format::Table => Ok(format!("{}\n\n{}", table::wrapped(title), self.table())),
             Format::Json => self.json(),
             Format::Csv => self.csv(),
@@ -95,15 +134,30 @@ impl Listing {
     /// For people, indented by two.
     pub(super) fn table(&self) -> String {
         let Lines { head, rows } = self.lines();
-        head.into_iter().chain(rows.into_iter().flatten()).fold(String::new(), |text, line| text + &line + "\n")
+        head.into_iter()
+            .chain(rows.into_iter().flatten())
+            .fold(String::new(), |text, line| text + &line + "\n")
     }
 
     /// The same, line by line.
     pub(super) fn lines(&self) -> Lines {
-        let shown = || self.columns.iter().enumerate().filter(|(_, column)| column.shown);
-        let columns: Vec<(&str, Align)> = shown().map(|(_, column)| (column.heading, column.align)).collect();
-        let cell = |row: usize, place: usize| self.rows[row].get(place).map_or("", |cell| cell.shown.as_str());
-        let rows: Vec<Vec<&str>> = (0..self.rows.len()).map(|row| shown().map(|(place, _)| cell(row, place)).collect()).collect();
+        let shown = || {
+            self.columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| column.shown)
+        };
+        let columns: Vec<(&str, Align)> = shown()
+            .map(|(_, column)| (column.heading, column.align))
+            .collect();
+        let cell = |row: usize, place: usize| {
+            self.rows[row]
+                .get(place)
+                .map_or("", |cell| cell.shown.as_str())
+        };
+        let rows: Vec<Vec<&str>> = (0..self.rows.len())
+            .map(|row| shown().map(|(place, _)| cell(row, place)).collect())
+            .collect();
         table::lines(&columns, &rows, table::width())
     }
 
@@ -123,7 +177,12 @@ impl Listing {
     }
 
     fn csv(&self) -> Result<String, fmt::Error> {
-        let head = written(std::iter::once(self.columns.iter().filter(|column| column.told).map(|column| column.name)))?;
+        let head = written(std::iter::once(
+            self.columns
+                .iter()
+                .filter(|column| column.told)
+                .map(|column| column.name),
+        ))?;
         Ok(head + &self.csv_rows()?)
     }
 
@@ -131,21 +190,36 @@ impl Listing {
     pub(super) fn csv_rows(&self) -> Result<String, fmt::Error> {
         let text = |cell: &Cell| cell.exact.clone().unwrap_or_default();
         let told = |row: &Vec<Cell>| {
-            self.columns.iter().zip(row).filter(|(column, _)| column.told).map(|(_, cell)| text(cell)).collect::<Vec<_>>()
+            self.columns
+                .iter()
+                .zip(row)
+                .filter(|(column, _)| column.told)
+                .map(|(_, cell)| text(cell))
+                .collect::<Vec<_>>()
         };
         written(self.rows.iter().map(|row| told(row).into_iter()))
     }
 }
 
 fn value(column: Column, cell: &Cell) -> serde_json::Value {
-    let count = cell.exact.as_ref().filter(|_| column.counts).and_then(|text| text.parse::<i64>().ok());
+    let count = cell
+        .exact
+        .as_ref()
+        .filter(|_| column.counts)
+        .and_then(|text| text.parse::<i64>().ok());
     count.map_or_else(|| cell.exact.clone().into(), Into::into)
 }
 
-fn written(rows: impl Iterator<Item = impl Iterator<Item = impl AsRef<[u8]>>>) -> Result<String, fmt::Error> {
+fn written(
+    rows: impl Iterator<Item = impl Iterator<Item = impl AsRef<[u8]>>>,
+) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).map_err(|_| fmt::Error)?;
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or(fmt::Error)
 }

@@ -13,10 +13,20 @@ pub(super) fn start(common: &Common) {
         (false, 0, LogFormat::Json) | (false, 1, _) => LevelFilter::INFO,
         (false, _, _) => LevelFilter::DEBUG,
     };
-    let builder = tracing_subscriber::fmt().with_max_level(level).with_target(false);
+    let builder = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_target(false);
     let started = match common.log_format {
-        LogFormat::Json => builder.with_writer(|| Json(Unfailing)).json().flatten_event(true).try_init(),
-        LogFormat::Text => builder.with_writer(|| Unfailing).with_ansi(colours()).without_time().try_init(),
+        LogFormat::Json => builder
+            .with_writer(|| Json(Unfailing))
+            .json()
+            .flatten_event(true)
+            .try_init(),
+        LogFormat::Text => builder
+            .with_writer(|| Unfailing)
+            .with_ansi(colours())
+            .without_time()
+            .try_init(),
     };
     debug_assert!(started.is_ok(), "the log is started once");
 }
@@ -42,7 +52,8 @@ struct Json(Unfailing);
 
 impl Write for Json {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(super::harmless::in_json(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        self.0
+            .write_all(super::harmless::in_json(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -82,14 +82,28 @@ pub fn main() -> ExitCode {
             let text = error.render().to_string();
             let harmless = harmless::lines(&text);
             // What it repeats of the command line may act on a terminal; otherwise clap prints in colour.
-            let _ = if harmless == text { error.print() } else { io::stderr().write_all(harmless.as_bytes()) };
-            return if error.use_stderr() { End::Misuse } else { End::Done }.into();
+            let _ = if harmless == text {
+                error.print()
+            } else {
+                io::stderr().write_all(harmless.as_bytes())
+            };
+            return if error.use_stderr() {
+                End::Misuse
+            } else {
+                End::Done
+            }
+            .into();
         }
     };
     log::start(&cli.common);
     silence_what_is_reported();
     if let Err(error) = threads(cli.common.threads) {
-        return complain(&cli.common, End::Failed, &format!("cannot start threads: {error}")).into();
+        return complain(
+            &cli.common,
+            End::Failed,
+            &format!("cannot start threads: {error}"),
+        )
+        .into();
     }
     match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
@@ -110,7 +124,12 @@ pub fn main() -> ExitCode {
         Command::Notices(asked) => notices::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
-            clap_complete::generate(completions.shell, &mut Cli::command(), "inforce", &mut script);
+            clap_complete::generate(
+                completions.shell,
+                &mut Cli::command(),
+                "inforce",
+                &mut script,
+            );
             say(&script);
             End::Done
         }
@@ -141,10 +160,14 @@ fn silence_what_is_reported() {
 /// fault; where it cannot be written, the work is done all the same, and that is said.
 fn say(result: &[u8]) {
     let mut stdout = io::stdout();
-    let shown = stdout.is_terminal().then(|| harmless::lines(&String::from_utf8_lossy(result)));
+    let shown = stdout
+        .is_terminal()
+        .then(|| harmless::lines(&String::from_utf8_lossy(result)));
     let result = shown.as_ref().map_or(result, String::as_bytes);
     match stdout.write_all(result).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => tracing::warn!("cannot write to standard output: {error}"),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            tracing::warn!("cannot write to standard output: {error}");
+        }
         _ => {}
     }
 }

@@ -12,21 +12,38 @@ pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
     // The English name first, by which a message calls it.
     let names = |country: Country| {
         let others = Language::ALL.map(|language| config.country_name_in(country, language));
-        std::iter::once(config.country_name(country)).chain(others).collect()
+        std::iter::once(config.country_name(country))
+            .chain(others)
+            .collect()
     };
-    find(text, "country", (&config.country_codes, &config.lookup.countries), (Country::index, &names))
+    find(
+        text,
+        "country",
+        (&config.country_codes, &config.lookup.countries),
+        (Country::index, &names),
+    )
 }
 
 /// The substance of a code or name.
 pub(super) fn substance(text: &str, config: &Config) -> Result<Substance, String> {
     let names = |substance: Substance| vec![config.substance(substance).name.as_str()];
-    find(text, "substance", (&config.substance_codes, &config.lookup.substances), (Substance::index, &names))
+    find(
+        text,
+        "substance",
+        (&config.substance_codes, &config.lookup.substances),
+        (Substance::index, &names),
+    )
 }
 
 /// The form or preparation of a code or name; a substance's name means the substance itself.
 pub(super) fn form(text: &str, config: &Config) -> Result<Form, String> {
     let names = |form: Form| vec![config.form_names[form.index()].as_str()];
-    find(text, "form", (&config.form_codes, &config.lookup.forms), (Form::index, &names))
+    find(
+        text,
+        "form",
+        (&config.form_codes, &config.lookup.forms),
+        (Form::index, &names),
+    )
 }
 
 /// The place of a thing among its codes, and its names.
@@ -41,23 +58,45 @@ fn find<'c, Id: From<u16> + Copy + Ord>(
     if let Some(id) = codes.find(text) {
         return Ok(id);
     }
-    let told = |id: &Id| escaped(&format!("{} ({})", codes.text(index(*id)), names(*id).first().copied().unwrap_or_default()));
+    let told = |id: &Id| {
+        escaped(&format!(
+            "{} ({})",
+            codes.text(index(*id)),
+            names(*id).first().copied().unwrap_or_default()
+        ))
+    };
     match &lookup.find(text)[..] {
         [id] => Ok(*id),
-        [] => Err(unknown(text, what, &lookup.near(text).iter().map(told).collect::<Vec<_>>())),
+        [] => Err(unknown(
+            text,
+            what,
+            &lookup.near(text).iter().map(told).collect::<Vec<_>>(),
+        )),
         several => {
-            let mut listed = several.iter().take(CANDIDATES).map(told).collect::<Vec<_>>().join(", ");
+            let mut listed = several
+                .iter()
+                .take(CANDIDATES)
+                .map(told)
+                .collect::<Vec<_>>()
+                .join(", ");
             let more = several.len().saturating_sub(CANDIDATES);
             if more > 0 {
                 let _ = write!(listed, " and {more} more");
             }
-            Err(format!("{} may be {listed}; write the code of the one that is meant", shown(text)))
+            Err(format!(
+                "{} may be {listed}; write the code of the one that is meant",
+                shown(text)
+            ))
         }
     }
 }
 
 fn unknown(text: &str, what: &str, near: &[String]) -> String {
-    let hint = if near.is_empty() { "write its code or its name".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+    let hint = if near.is_empty() {
+        "write its code or its name".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(", "))
+    };
     format!("{} is no {what} of the configuration; {hint}", shown(text))
 }
 
@@ -69,7 +108,9 @@ mod tests {
     #[test]
     fn names_are_found_told_apart_and_suggested() {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
-        let code = |text: &str| country(text, &config).map(|country| config.country_code(country).to_owned());
+        let code = |text: &str| {
+            country(text, &config).map(|country| config.country_code(country).to_owned())
+        };
         for (text, expected) in [
             ("CHE", "CHE"),
             ("che", "CHE"),
@@ -92,10 +133,25 @@ mod tests {
                  write the code of the one that is meant"
                 .into())
         );
-        assert_eq!(code("Suizza"), Err("\"Suizza\" is no country of the configuration; did you mean CHE (Switzerland)?".into()));
-        assert_eq!(code("xyzzy"), Err("\"xyzzy\" is no country of the configuration; write its code or its name".into()));
-        let found = substance("Диазепам", &config).map(|found| config.substance_code(found).to_owned());
+        assert_eq!(
+            code("Suizza"),
+            Err(
+                "\"Suizza\" is no country of the configuration; did you mean CHE (Switzerland)?"
+                    .into()
+            )
+        );
+        assert_eq!(
+            code("xyzzy"),
+            Err("\"xyzzy\" is no country of the configuration; write its code or its name".into())
+        );
+        let found =
+            substance("Диазепам", &config).map(|found| config.substance_code(found).to_owned());
         assert_eq!(found.as_deref(), Ok("PD006"));
-        assert_eq!(form("diazepam", &config).map(|found| config.form_code(found).to_owned()).as_deref(), Ok("PD006"));
+        assert_eq!(
+            form("diazepam", &config)
+                .map(|found| config.form_code(found).to_owned())
+                .as_deref(),
+            Ok("PD006")
+        );
     }
 }

@@ -28,8 +28,16 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
         config: &config,
         conversion: &conversion,
         known_at: run.known_at,
-        unreadable: if run.keep_going { Unreadable::LeaveOut } else { Unreadable::EndRun },
-        extent: if run.full { Extent::Everything } else { Extent::News },
+        unreadable: if run.keep_going {
+            Unreadable::LeaveOut
+        } else {
+            Unreadable::EndRun
+        },
+        extent: if run.full {
+            Extent::Everything
+        } else {
+            Extent::News
+        },
         publishing: run.publishing.publishing(),
         memory: run.memory,
         meter: &meter,
@@ -46,10 +54,13 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
 }
 
 fn tell(outcome: &Outcome, config: &Config, run: &Run) {
-    let plain = !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let plain = !io::stdout().is_terminal()
+        || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let bold = if plain { Bold::No } else { Bold::Yes };
     let told = match run.format {
-        SummaryFormat::Text => summary(outcome, config, run, bold).map(|text| super::table::wrapped(&text)),
+        SummaryFormat::Text => {
+            summary(outcome, config, run, bold).map(|text| super::table::wrapped(&text))
+        }
         SummaryFormat::Json => super::harmless::json(&object(outcome, run)),
     };
     match told {
@@ -66,11 +77,21 @@ fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
     };
     let flags = match flags(run, outcome) {
         Ok(flags) => flags,
-        Err(error) => return complain(common, End::Failed, &format!("published, but what was found cannot be compared: {error}")),
+        Err(error) => {
+            return complain(
+                common,
+                End::Failed,
+                &format!("published, but what was found cannot be compared: {error}"),
+            );
+        }
     };
     for (what, option) in flags {
         let run = outcome.published.folder.display();
-        let said = complain(common, End::Flagged, &format!("published {run} with {what}: exit code 3 by {option}"));
+        let said = complain(
+            common,
+            End::Flagged,
+            &format!("published {run} with {what}: exit code 3 by {option}"),
+        );
         end = if end == End::Failed { end } else { said };
     }
     end
@@ -81,19 +102,39 @@ fn flags(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, Publishe
     let counts = &outcome.counts;
     let refused = counts.records.quarantined + counts.filings.quarantined;
     let left_out = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
-    let changed =
-        |of: &dyn Fn(Change) -> bool| u64::try_from(outcome.changes.iter().filter(|change| of(change.change)).count()).unwrap_or(u64::MAX);
+    let changed = |of: &dyn Fn(Change) -> bool| {
+        u64::try_from(
+            outcome
+                .changes
+                .iter()
+                .filter(|change| of(change.change))
+                .count(),
+        )
+        .unwrap_or(u64::MAX)
+    };
     let mut flags: Vec<(String, String)> = Vec::new();
     let mut asked: Vec<FailOn> = run.fail_on.clone();
     asked.dedup();
     for what in asked {
         let (number, one, several) = match what {
             FailOn::Alerts => (counts.alerts.total(), "alert", "alerts"),
-            FailOn::NewAlerts => (changed(&|change| change == Change::New), "new alert", "new alerts"),
-            FailOn::WorseAlerts => (changed(&|change| change == Change::Worsened), "alert that is graver", "alerts that are graver"),
+            FailOn::NewAlerts => (
+                changed(&|change| change == Change::New),
+                "new alert",
+                "new alerts",
+            ),
+            FailOn::WorseAlerts => (
+                changed(&|change| change == Change::Worsened),
+                "alert that is graver",
+                "alerts that are graver",
+            ),
             FailOn::Changes => (changed(&|_| true), "alert changed", "alerts changed"),
             FailOn::Quarantine => (refused, "row refused", "rows refused"),
-            FailOn::Warnings => (u64::try_from(outcome.warnings.len()).unwrap_or(u64::MAX), "warning", "warnings"),
+            FailOn::Warnings => (
+                u64::try_from(outcome.warnings.len()).unwrap_or(u64::MAX),
+                "warning",
+                "warnings",
+            ),
             FailOn::NewQuarantine if refused == 0 => continue,
             FailOn::NewQuarantine => {
                 let (number, first) = new_rows(run, outcome)?;
@@ -109,14 +150,22 @@ fn flags(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, Publishe
         }
     }
     if left_out > 0 {
-        flags.push((of(left_out, "file left out", "files left out"), "--keep-going".to_owned()));
+        flags.push((
+            of(left_out, "file left out", "files left out"),
+            "--keep-going".to_owned(),
+        ));
     }
     flags.extend(too_many_refused(run, outcome)?);
     Ok(flags)
 }
 
 fn option(what: FailOn) -> String {
-    format!("--fail-on {}", what.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default())
+    format!(
+        "--fail-on {}",
+        what.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    )
 }
 
 /// Where a refused row stands and why it was refused; not what it says, because the log is read by others than those who may see records.
@@ -127,8 +176,13 @@ fn place(row: &RefusedRow) -> String {
 /// The rows that are refused and were not in the run before.
 fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), PublishedError> {
     let before = outcome.previous.as_deref().and_then(number_of);
-    let before = before.map(|number| PublishedRun::numbered(&run.out, number)).transpose()?;
-    newly_refused(before.as_ref(), &PublishedRun::at(&outcome.published.folder)?)
+    let before = before
+        .map(|number| PublishedRun::numbered(&run.out, number))
+        .transpose()?;
+    newly_refused(
+        before.as_ref(),
+        &PublishedRun::at(&outcome.published.folder)?,
+    )
 }
 
 /// The files of which more rows are refused than may be.
@@ -142,13 +196,33 @@ fn too_many_refused(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)
         FileCounts::Records(counts) => counts.quarantined,
         FileCounts::Filings(counts) => counts.quarantined,
     };
-    let exceeded = |input: &&InputEntry| run.max_refused.iter().find(|limit| limit.is_exceeded(refused(input), input.rows));
-    let over: Vec<(&InputEntry, &MaxRefused)> = inputs.iter().filter_map(|input| Some((input, exceeded(&input)?))).collect();
-    let first = first_refused(&published, &over.iter().map(|(input, _)| &*input.file).collect())?;
+    let exceeded = |input: &&InputEntry| {
+        run.max_refused
+            .iter()
+            .find(|limit| limit.is_exceeded(refused(input), input.rows))
+    };
+    let over: Vec<(&InputEntry, &MaxRefused)> = inputs
+        .iter()
+        .filter_map(|input| Some((input, exceeded(&input)?)))
+        .collect();
+    let first = first_refused(
+        &published,
+        &over.iter().map(|(input, _)| &*input.file).collect(),
+    )?;
     let flag = |(input, limit): (&InputEntry, &MaxRefused)| {
-        let first = first.get(&input.file).map(|row| format!(", the first row {}: {}", row.row, row.reason)).unwrap_or_default();
+        let first = first
+            .get(&input.file)
+            .map(|row| format!(", the first row {}: {}", row.row, row.reason))
+            .unwrap_or_default();
         let rows = of(input.rows, "row", "rows");
-        (format!("{} of {rows} of {} refused{first}", count(refused(input)), shown_path(&input.file)), format!("--max-refused {limit}"))
+        (
+            format!(
+                "{} of {rows} of {} refused{first}",
+                count(refused(input)),
+                shown_path(&input.file)
+            ),
+            format!("--max-refused {limit}"),
+        )
     };
     Ok(over.into_iter().map(flag).collect())
 }

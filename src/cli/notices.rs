@@ -124,19 +124,32 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         Ok(run) => run,
         Err(error) => return failed(common, &error),
     };
-    let (countries, unknown): (Vec<_>, Vec<_>) =
-        asked.country.iter().map(|text| names::country(text, &opened.config)).partition(Result::is_ok);
+    let (countries, unknown): (Vec<_>, Vec<_>) = asked
+        .country
+        .iter()
+        .map(|text| names::country(text, &opened.config))
+        .partition(Result::is_ok);
     let countries: Vec<Country> = countries.into_iter().flatten().collect();
     // The letters of those that are known are written all the same.
-    let unknown = unknown.into_iter().filter_map(Result::err).collect::<Vec<String>>().join("\n");
+    let unknown = unknown
+        .into_iter()
+        .filter_map(Result::err)
+        .collect::<Vec<String>>()
+        .join("\n");
     if countries.is_empty() && !unknown.is_empty() {
         return misuse(common, &unknown);
     }
-    if let Some(config) = asked.config.as_deref().filter(|config| !config.join("notices").is_dir()) {
+    if let Some(config) = asked
+        .config
+        .as_deref()
+        .filter(|config| !config.join("notices").is_dir())
+    {
         let found = shown_path(config.join("notices"));
         return misuse(
             common,
-            &format!("{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"),
+            &format!(
+                "{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"
+            ),
         );
     }
     if let (Some(date), Some(reply_by)) = (asked.date, asked.reply_by)
@@ -144,12 +157,18 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
     {
         return misuse(
             common,
-            &format!("--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"),
+            &format!(
+                "--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"
+            ),
         );
     }
     let mut formats: Vec<Format> = asked.format.iter().copied().map(Format::from).collect();
     if formats.is_empty() {
-        formats = WrittenAs::value_variants().iter().copied().map(Format::from).collect();
+        formats = WrittenAs::value_variants()
+            .iter()
+            .copied()
+            .map(Format::from)
+            .collect();
     }
     let notices = Notices {
         out: &asked.out,
@@ -174,7 +193,11 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
                 text.push_str(&without(&outcomes));
                 say(text.as_bytes());
             }
-            if unknown.is_empty() { End::Done } else { failed(common, &unknown) }
+            if unknown.is_empty() {
+                End::Done
+            } else {
+                failed(common, &unknown)
+            }
         }
         Err(error) => complained(common, &error),
     }
@@ -184,8 +207,16 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
 fn without(outcomes: &Outcomes) -> String {
     let mut text = String::new();
     if outcomes.left_out > 0 {
-        let alerts = of(u64::try_from(outcomes.left_out).unwrap_or(u64::MAX), "alert is", "alerts are");
-        text.extend(["Left out: ", &alerts, " as earlier letters brought up; --all brings up these, too.\n"]);
+        let alerts = of(
+            u64::try_from(outcomes.left_out).unwrap_or(u64::MAX),
+            "alert is",
+            "alerts are",
+        );
+        text.extend([
+            "Left out: ",
+            &alerts,
+            " as earlier letters brought up; --all brings up these, too.\n",
+        ]);
     }
     if !outcomes.untold.is_empty() {
         text.push_str("No more alerts, and brought up by earlier letters; the configuration has not their country or substance any more, so take them back by hand:\n");
@@ -233,15 +264,26 @@ fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> Stri
             Cell::of(files),
         ]
     };
-    let listing = Listing { columns, rows: outcomes.iter().map(row).collect() };
-    let written = outcomes.iter().filter(|outcome| !outcome.written.is_empty()).count();
+    let listing = Listing {
+        columns,
+        rows: outcomes.iter().map(row).collect(),
+    };
+    let written = outcomes
+        .iter()
+        .filter(|outcome| !outcome.written.is_empty())
+        .count();
     let others = outcomes.iter().filter(|outcome| outcome.other).count();
     let mut text = format!("Letters of run {run}\n\n{}\n", listing.table());
     if written == 0 {
         text += "Nothing was changed: all of them were there already.\n";
     } else {
         let to = shown_path(folder);
-        text.extend([of(count(written), "letter", "letters").as_str(), " written to ", &to, "\n"]);
+        text.extend([
+            of(count(written), "letter", "letters").as_str(),
+            " written to ",
+            &to,
+            "\n",
+        ]);
     }
     if others > 0 {
         text += "To have a letter written anew, remove its files, the .json among them.\n";

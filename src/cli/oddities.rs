@@ -8,7 +8,10 @@ use super::source::{Format, Source, failed, misuse};
 use super::{End, names, say};
 use crate::config::Config;
 use crate::published::{AlertRow, EvidenceRow, RecordRow};
-use crate::runs::oddities::{LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, Times, Without, oddities};
+use crate::runs::oddities::{
+    LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, Times, Without,
+    oddities,
+};
 use crate::terms::{Country, Substance, shown_whole};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -75,8 +78,16 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> End {
         Err(end) => return end,
     };
     let run = &opened.run;
-    let countries: Result<Vec<Country>, String> = asked.country.iter().map(|text| names::country(text, &run.config)).collect();
-    let substances: Result<Vec<Substance>, String> = asked.substance.iter().map(|text| names::substance(text, &run.config)).collect();
+    let countries: Result<Vec<Country>, String> = asked
+        .country
+        .iter()
+        .map(|text| names::country(text, &run.config))
+        .collect();
+    let substances: Result<Vec<Substance>, String> = asked
+        .substance
+        .iter()
+        .map(|text| names::substance(text, &run.config))
+        .collect();
     let (countries, substances) = match (countries, substances) {
         (Ok(countries), Ok(substances)) => (countries, substances),
         (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
@@ -86,15 +97,20 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> End {
         Err(error) => return failed(common, &error),
     };
     alerts.retain(|alert| {
-        (countries.is_empty() || countries.contains(&alert.country) || countries.contains(&alert.importer()))
+        (countries.is_empty()
+            || countries.contains(&alert.country)
+            || countries.contains(&alert.importer()))
             && (substances.is_empty() || substances.contains(&alert.substance))
-            && (asked.year.is_empty() || asked.year.iter().any(|year| i64::from(*year) == alert.year))
+            && (asked.year.is_empty()
+                || asked.year.iter().any(|year| i64::from(*year) == alert.year))
     });
     let mut found = match oddities(run, &alerts) {
         Ok(found) => found,
         Err(error) => return failed(common, &error),
     };
-    found.retain(|(_, oddity)| asked.kind.is_empty() || asked.kind.iter().any(|kind| kind == oddity.kind().name()));
+    found.retain(|(_, oddity)| {
+        asked.kind.is_empty() || asked.kind.iter().any(|kind| kind == oddity.kind().name())
+    });
     let told = match asked.source.format {
         Format::Table => Ok(as_table(&run.config, &run.run, &found)),
         format => as_listing(&run.config, &found, format),
@@ -108,7 +124,11 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> End {
 
 /// For people: each oddity with what was compared, and its records below.
 fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String {
-    let number = of(u64::try_from(found.len()).unwrap_or(u64::MAX), "oddity", "oddities");
+    let number = of(
+        u64::try_from(found.len()).unwrap_or(u64::MAX),
+        "oddity",
+        "oddities",
+    );
     let mut text = format!("Oddities in the records of alerts, run {run}: {number}\n");
     text += "Advice to ask about a record, and no alert: the record may be right, and was judged as it stands.\n";
     if found.is_empty() {
@@ -119,16 +139,33 @@ fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String
             OddityKind::SameShipment => "The same shipment under several ids?",
             OddityKind::Thousandfold => "A thousandfold quantity?",
         };
-        let said = compared(config, alert, oddity).into_iter().map(|sentence| format!("  {sentence}\n"));
-        text.extend(["\n".to_owned(), heading(&format!("{}. {question} {}", count(place), alert.id)), "\n".into()].into_iter().chain(said));
+        let said = compared(config, alert, oddity)
+            .into_iter()
+            .map(|sentence| format!("  {sentence}\n"));
+        text.extend(
+            [
+                "\n".to_owned(),
+                heading(&format!("{}. {question} {}", count(place), alert.id)),
+                "\n".into(),
+            ]
+            .into_iter()
+            .chain(said),
+        );
         text.extend(["\n", &listing(config, &[(place, alert, oddity)]).table()]);
     }
     text
 }
 
 /// For programs and spreadsheets.
-fn as_listing(config: &Config, found: &[(&AlertRow, Oddity)], format: Format) -> Result<String, fmt::Error> {
-    let found: Vec<(u64, &AlertRow, &Oddity)> = (1..).zip(found).map(|(place, (alert, oddity))| (place, *alert, oddity)).collect();
+fn as_listing(
+    config: &Config,
+    found: &[(&AlertRow, Oddity)],
+    format: Format,
+) -> Result<String, fmt::Error> {
+    let found: Vec<(u64, &AlertRow, &Oddity)> = (1..)
+        .zip(found)
+        .map(|(place, (alert, oddity))| (place, *alert, oddity))
+        .collect();
     listing(config, &found).told(format, "", "")
 }
 
@@ -166,12 +203,25 @@ fn listing(config: &Config, found: &[(u64, &AlertRow, &Oddity)]) -> Listing {
     ];
     let rows = found.iter().flat_map(|(place, alert, oddity)| {
         let compared = compared(config, alert, oddity).join(" ");
-        oddity.records.iter().map(move |row| cells(config, *place, alert, oddity, row, &compared))
+        oddity
+            .records
+            .iter()
+            .map(move |row| cells(config, *place, alert, oddity, row, &compared))
     });
-    Listing { columns, rows: rows.collect() }
+    Listing {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
-fn cells(config: &Config, place: u64, alert: &AlertRow, oddity: &Oddity, row: &EvidenceRow, compared: &str) -> Vec<Cell> {
+fn cells(
+    config: &Config,
+    place: u64,
+    alert: &AlertRow,
+    oddity: &Oddity,
+    row: &EvidenceRow,
+    compared: &str,
+) -> Vec<Cell> {
     let record = &row.record;
     let mut cells = vec![
         Cell::of(place),
@@ -193,8 +243,18 @@ fn cells(config: &Config, place: u64, alert: &AlertRow, oddity: &Oddity, row: &E
     ];
     match &oddity.odd {
         Odd::SameShipment { rest, without } => {
-            let word = without.map(|without| if without == Without::NoExcess { "no-excess" } else { "still-in-excess" });
-            cells.extend([Cell::of(oddity.records.len()), Cell::of(rest), Cell::maybe(word)]);
+            let word = without.map(|without| {
+                if without == Without::NoExcess {
+                    "no-excess"
+                } else {
+                    "still-in-excess"
+                }
+            });
+            cells.extend([
+                Cell::of(oddity.records.len()),
+                Cell::of(rest),
+                Cell::maybe(word),
+            ]);
             cells.extend(std::iter::repeat_with(Cell::default).take(5));
         }
         Odd::Thousandfold { others, estimate } => {
@@ -212,13 +272,18 @@ fn cells(config: &Config, place: u64, alert: &AlertRow, oddity: &Oddity, row: &E
 
 /// What was compared with what, in sentences.
 fn compared(config: &Config, alert: &AlertRow, oddity: &Oddity) -> Vec<String> {
-    let Some(row) = oddity.records.first() else { return Vec::new() };
+    let Some(row) = oddity.records.first() else {
+        return Vec::new();
+    };
     let record = &row.record;
     match &oddity.odd {
         Odd::SameShipment { rest, without } => {
             let number = oddity.records.len();
             let mut said = vec![alike(config, number, record)];
-            said.push(format!("All but one of them add {} g of base to the total of the alert.", grams(rest)));
+            said.push(format!(
+                "All but one of them add {} g of base to the total of the alert.",
+                grams(rest)
+            ));
             said.extend(without.map(|without| told(alert, without, number.saturating_sub(1))));
             said
         }
@@ -254,13 +319,17 @@ fn alike(config: &Config, number: usize, record: &RecordRow) -> String {
     format!(
         "{number} records have the same reporter ({}), partner ({}), date ({}), flow ({}), form ({}), quantity ({} g), re-export ({} g) and authorisation ({}), and each has an id of its own.",
         config.country_code(record.reporter),
-        record.partner.map_or_else(none, |partner| config.country_code(partner).to_owned()),
+        record
+            .partner
+            .map_or_else(none, |partner| config.country_code(partner).to_owned()),
         record.date,
         record.flow.name(),
         config.form_code(record.form),
         grams(record.quantity),
         grams(record.reexport),
-        Some(&record.authorisation).filter(|text| !text.is_empty()).map_or_else(none, |text| shown_whole(text))
+        Some(&record.authorisation)
+            .filter(|text| !text.is_empty())
+            .map_or_else(none, |text| shown_whole(text))
     )
 }
 
@@ -269,16 +338,23 @@ fn told(alert: &AlertRow, without: Without, number: usize) -> String {
     let figures = &alert.figures;
     let first = figures.first_excess_date;
     let greatest = figures.peak_excess.map(grams).unwrap_or_default();
-    let peak = figures.peak_excess_date.map(|day| format!(" on {day}")).unwrap_or_default();
+    let peak = figures
+        .peak_excess_date
+        .map(|day| format!(" on {day}"))
+        .unwrap_or_default();
     match without {
         Without::NoExcess => format!(
             "The first day in excess is {first}, and the greatest excess is {greatest} g{peak}: without {number} of them, no day would be in excess."
         ),
         Without::Earlier => {
-            format!("The first day in excess is {first}, before their date: without {number} of them, that day would still be in excess.")
+            format!(
+                "The first day in excess is {first}, before their date: without {number} of them, that day would still be in excess."
+            )
         }
         Without::Greater => {
-            format!("The greatest excess is {greatest} g{peak}: without {number} of them, that day would still be in excess.")
+            format!(
+                "The greatest excess is {greatest} g{peak}: without {number} of them, that day would still be in excess."
+            )
         }
     }
 }

@@ -61,16 +61,22 @@ fn message(reading: Reading) -> String {
         Stage::Judging => return "Judging".into(),
         Stage::Writing => return "Writing".into(),
     };
-    format!("{what} at {}", super::figures::of(reading.files, "file", "files"))
+    format!(
+        "{what} at {}",
+        super::figures::of(reading.files, "file", "files")
+    )
 }
 
 fn style(stage: Stage) -> ProgressStyle {
     let template = match stage {
         Stage::Opening => "{spinner} {msg} {wide_bar} {bytes} of {total_bytes}, {eta} left",
-        Stage::Reading | Stage::LookingAgain => "{spinner} {msg} {wide_bar} {human_pos} of {human_len} rows, {rate}/s, {eta} left",
+        Stage::Reading | Stage::LookingAgain => {
+            "{spinner} {msg} {wide_bar} {human_pos} of {human_len} rows, {rate}/s, {eta} left"
+        }
         Stage::Judging | Stage::Writing => "{spinner} {msg}",
     };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
         // A failed write to the terminal's line is not worth ending a run for.
         let _ = to.write_str(&super::figures::grouped(&format!("{:.0}", state.per_sec())));

@@ -27,9 +27,17 @@ impl PublishingOptions {
     pub(super) fn publishing(&self) -> Publishing {
         Publishing {
             wait: self.wait.unwrap_or_default(),
-            access: if self.private { Access::Private } else { Access::Group },
+            access: if self.private {
+                Access::Private
+            } else {
+                Access::Group
+            },
             keep: self.keep,
-            accept: if self.accept { Accept::Anything } else { Accept::Alike },
+            accept: if self.accept {
+                Accept::Anything
+            } else {
+                Accept::Alike
+            },
         }
     }
 }
@@ -40,10 +48,19 @@ pub(super) fn pruned(outcome: &Outcome) -> String {
         return String::new();
     };
     let line = |numbers: &[Number], what: &str| {
-        let number = of(u64::try_from(numbers.len()).unwrap_or(u64::MAX), "older run", "older runs");
-        if numbers.is_empty() { String::new() } else { format!("  {number} {what}: {}\n", spans(numbers)) }
+        let number = of(
+            u64::try_from(numbers.len()).unwrap_or(u64::MAX),
+            "older run",
+            "older runs",
+        );
+        if numbers.is_empty() {
+            String::new()
+        } else {
+            format!("  {number} {what}: {}\n", spans(numbers))
+        }
     };
-    line(&pruned.removed, "pruned, all but run.json") + &line(&pruned.in_use, "to be pruned, but being read")
+    line(&pruned.removed, "pruned, all but run.json")
+        + &line(&pruned.in_use, "to be pruned, but being read")
 }
 
 /// Ascending numbers, those that follow one another as a span.
@@ -52,7 +69,11 @@ fn spans(numbers: &[Number]) -> String {
         [first, .., last] => format!("{} to {}", run_name(*first), run_name(*last)),
         _ => span.iter().map(|number| run_name(*number)).collect(),
     };
-    numbers.chunk_by(|a, b| a + 1 == *b).map(span).collect::<Vec<_>>().join(", ")
+    numbers
+        .chunk_by(|a, b| a + 1 == *b)
+        .map(span)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -61,7 +82,10 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_one_another_are_a_span() {
-        assert_eq!(spans(&[1, 2, 3, 5, 7, 8]), "000001 to 000003, 000005, 000007 to 000008");
+        assert_eq!(
+            spans(&[1, 2, 3, 5, 7, 8]),
+            "000001 to 000003, 000005, 000007 to 000008"
+        );
         assert_eq!(spans(&[]), "");
     }
 }

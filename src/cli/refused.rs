@@ -72,27 +72,55 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
         Err(end) => return end,
     };
     let run = &opened.run;
-    let countries: Vec<Country> = match asked.country.iter().map(|text| names::country(text, &run.config)).collect() {
+    let countries: Vec<Country> = match asked
+        .country
+        .iter()
+        .map(|text| names::country(text, &run.config))
+        .collect()
+    {
         Ok(countries) => countries,
         Err(fault) => return misuse(common, &fault),
     };
-    if let Some(unknown) = asked.reason.iter().find(|reason| Reason::named(reason).is_none()) {
-        return misuse(common, &format!("{} is no reason to refuse a row; the reasons are {}", shown(unknown), Reason::NAMES.join(", ")));
+    if let Some(unknown) = asked
+        .reason
+        .iter()
+        .find(|reason| Reason::named(reason).is_none())
+    {
+        return misuse(
+            common,
+            &format!(
+                "{} is no reason to refuse a row; the reasons are {}",
+                shown(unknown),
+                Reason::NAMES.join(", ")
+            ),
+        );
     }
     let files = match files(run) {
         Ok(files) => files,
         Err(error) => return failed(common, &error),
     };
-    if let Some(unknown) = asked.file.iter().find(|asked| !files.iter().any(|file| is_of(file, asked))) {
+    if let Some(unknown) = asked
+        .file
+        .iter()
+        .find(|asked| !files.iter().any(|file| is_of(file, asked)))
+    {
         return misuse(common, &no_file(run, &files, unknown));
     }
     let rows: Vec<Picked> = match picked(asked, run, &countries) {
         Ok(rows) => rows,
         Err(error) => return failed(common, &error),
     };
-    let rows_refused = super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
-    let title =
-        format!("Rows refused{}, run {}: {rows_refused}", if asked.new { " that the run before did not refuse" } else { "" }, run.run);
+    let rows_refused =
+        super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
+    let title = format!(
+        "Rows refused{}, run {}: {rows_refused}",
+        if asked.new {
+            " that the run before did not refuse"
+        } else {
+            ""
+        },
+        run.run
+    );
     match listing(&rows).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
@@ -102,21 +130,39 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
 
 /// The files that the run read.
 fn files(run: &PublishedRun) -> Result<Vec<String>, PublishedError> {
-    Ok(run.manifest()?.inputs.into_iter().map(|input| input.file).collect())
+    Ok(run
+        .manifest()?
+        .inputs
+        .into_iter()
+        .map(|input| input.file)
+        .collect())
 }
 
 /// Whether a file is the one asked for, or lies in the folder asked for.
 fn is_of(file: &str, asked: &str) -> bool {
     let asked = asked.trim_end_matches('/');
-    file.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    file.strip_prefix(asked)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn no_file(run: &PublishedRun, files: &[String], asked: &str) -> String {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let near: Vec<String> = files.iter().filter(|file| name(file) == name(asked)).take(3).map(|file| shown_whole(file)).collect();
-    let hint =
-        if near.is_empty() { "name it as in trades/2024/march.csv".to_owned() } else { format!("did you mean {}?", near.join(" or ")) };
-    format!("{} is no file that run {} read; {hint}", shown(asked), run.run)
+    let near: Vec<String> = files
+        .iter()
+        .filter(|file| name(file) == name(asked))
+        .take(3)
+        .map(|file| shown_whole(file))
+        .collect();
+    let hint = if near.is_empty() {
+        "name it as in trades/2024/march.csv".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(" or "))
+    };
+    format!(
+        "{} is no file that run {} read; {hint}",
+        shown(asked),
+        run.run
+    )
 }
 
 /// A row that was asked for.
@@ -129,9 +175,15 @@ struct Picked {
 }
 
 /// The rows asked for, by kind, file and row.
-fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Result<Vec<Picked>, PublishedError> {
+fn picked(
+    asked: &RefusedAsked,
+    run: &PublishedRun,
+    countries: &[Country],
+) -> Result<Vec<Picked>, PublishedError> {
     let before = run.previous().filter(|_| asked.new).and_then(number_of);
-    let before = before.map(|number| PublishedRun::numbered(&asked.source.out, number)).transpose()?;
+    let before = before
+        .map(|number| PublishedRun::numbered(&asked.source.out, number))
+        .transpose()?;
     let mut before = RefusedBefore::of(before.as_ref())?;
     let mut named = Named::new(&run.config);
     run.each_refused(|row| {
@@ -146,13 +198,24 @@ fn picked(asked: &RefusedAsked, run: &PublishedRun, countries: &[Country]) -> Re
         let of_reason = asked.reason.is_empty() || asked.reason.contains(&row.reason);
         if is_new && of_kind && of_file && of_reason {
             let reporter = named.reporter(row.quarantined());
-            let concerns = |country: &Country| reporter == Some(*country) || row.names(run.config.country_code(*country));
+            let concerns = |country: &Country| {
+                reporter == Some(*country) || row.names(run.config.country_code(*country))
+            };
             let is_named = countries.is_empty() || countries.iter().any(concerns);
             let calls = |country: &Country| row.quarantined().calls(*country, &run.config);
-            let named_so = if is_named { None } else { countries.iter().find_map(calls) };
+            let named_so = if is_named {
+                None
+            } else {
+                countries.iter().find_map(calls)
+            };
             if is_named || named_so.is_some() {
-                let reporter = reporter.map(|reporter| run.config.country_code(reporter).to_owned());
-                rows.push(Picked { row, reporter, named_so });
+                let reporter =
+                    reporter.map(|reporter| run.config.country_code(reporter).to_owned());
+                rows.push(Picked {
+                    row,
+                    reporter,
+                    named_so,
+                });
             }
         }
         Ok::<(), PublishedError>(())
@@ -171,10 +234,24 @@ fn listing(rows: &[Picked]) -> Listing {
         text("reason", "reason"),
         text("detail", "what was found; what was expected"),
         text("raw", "the row"),
-        if rows.iter().any(|picked| picked.named_so.is_some()) { named_so } else { named_so.for_programs() },
+        if rows.iter().any(|picked| picked.named_so.is_some()) {
+            named_so
+        } else {
+            named_so.for_programs()
+        },
     ];
-    let free = |text: &str| if text.is_empty() { Cell::default() } else { Cell::both(text, shown_whole(text)) };
-    let row = |Picked { row, reporter, named_so }: &Picked| {
+    let free = |text: &str| {
+        if text.is_empty() {
+            Cell::default()
+        } else {
+            Cell::both(text, shown_whole(text))
+        }
+    };
+    let row = |Picked {
+                   row,
+                   reporter,
+                   named_so,
+               }: &Picked| {
         vec![
             Cell::of(&row.kind),
             free(&row.file),
@@ -184,8 +261,14 @@ fn listing(rows: &[Picked]) -> Listing {
             Cell::of(&row.reason),
             Cell::of(&row.detail),
             Cell::both(&row.raw, escaped(&row.raw)),
-            named_so.as_ref().map(|text| Cell::both(text, shown_whole(text))).unwrap_or_default(),
+            named_so
+                .as_ref()
+                .map(|text| Cell::both(text, shown_whole(text)))
+                .unwrap_or_default(),
         ]
     };
-    Listing { columns, rows: rows.iter().map(row).collect() }
+    Listing {
+        columns,
+        rows: rows.iter().map(row).collect(),
+    }
 }

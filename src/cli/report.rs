@@ -33,13 +33,22 @@ pub(super) struct Report {
 /// Makes them and says where they are.
 pub(super) fn run(asked: &Report, common: &Common) -> End {
     let opened = published(&asked.out, asked.run);
-    let made = opened.map_err(ReportError::from).and_then(|run| Ok((report(&run)?, run.run)));
+    let made = opened
+        .map_err(ReportError::from)
+        .and_then(|run| Ok((report(&run)?, run.run)));
     match made {
         Ok((made, number)) => {
             if !common.quiet {
-                let page = asked.out.join("runs").join(number).join("report/index.html");
+                let page = asked
+                    .out
+                    .join("runs")
+                    .join(number)
+                    .join("report/index.html");
                 let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-                let (pages, alerts) = (of(whole(made.pages), "page", "pages"), of(whole(made.alerts), "alert", "alerts"));
+                let (pages, alerts) = (
+                    of(whole(made.pages), "page", "pages"),
+                    of(whole(made.alerts), "alert", "alerts"),
+                );
                 say(format!("{pages}, {alerts}: {}\n", shown_path(page)).as_bytes());
             }
             End::Done

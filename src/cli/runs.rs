@@ -49,7 +49,12 @@ pub(super) fn run(asked: &Runs, common: &Common) -> End {
         text("dataset", "dataset"),
         text("blake3", "hash of run.json"),
     ];
-    match (Listing { columns, rows: runs.iter().map(row).collect() }).told(asked.format, "Runs by number", "None.") {
+    match (Listing {
+        columns,
+        rows: runs.iter().map(row).collect(),
+    })
+    .told(asked.format, "Runs by number", "None.")
+    {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
@@ -58,7 +63,13 @@ pub(super) fn run(asked: &Runs, common: &Common) -> End {
 
 fn row(run: &Listed) -> Vec<Cell> {
     let notes = run.notes.as_ref();
-    let changes = notes.and_then(|notes| notes.more.iter().find(|entry| entry.file == "changes.parquet")?.rows);
+    let changes = notes.and_then(|notes| {
+        notes
+            .more
+            .iter()
+            .find(|entry| entry.file == "changes.parquet")?
+            .rows
+    });
     let counted = |number: u64| Cell::both(number, count(number));
     vec![
         Cell::of(run_name(run.number)),
@@ -67,7 +78,12 @@ fn row(run: &Listed) -> Vec<Cell> {
         Cell::maybe(run.known_at),
         run.alerts.map(counted).unwrap_or_default(),
         changes.map(counted).unwrap_or_default(),
-        notes.map(|notes| Cell::both(&notes.dataset, crate::terms::shown_path(&notes.dataset))).unwrap_or_default(),
-        Cell::both(&run.blake3, &run.blake3[..SHOWN_DIGITS.min(run.blake3.len())]),
+        notes
+            .map(|notes| Cell::both(&notes.dataset, crate::terms::shown_path(&notes.dataset)))
+            .unwrap_or_default(),
+        Cell::both(
+            &run.blake3,
+            &run.blake3[..SHOWN_DIGITS.min(run.blake3.len())],
+        ),
     ]
 }

@@ -64,8 +64,14 @@ impl Source {
             let run = published(&self.out, self.run).map_err(|error| failed(common, &error))?;
             return Ok(Opened { run, _made: None });
         };
-        let made = tempfile::tempdir().map_err(|error| failed(common, &format!("no folder for what is worked out: {error}")))?;
-        let (config, conversion) = configuration(self.config.as_deref()).map_err(|error| misuse(common, &error))?;
+        let made = tempfile::tempdir().map_err(|error| {
+            failed(
+                common,
+                &format!("no folder for what is worked out: {error}"),
+            )
+        })?;
+        let (config, conversion) =
+            configuration(self.config.as_deref()).map_err(|error| misuse(common, &error))?;
         let meter = Meter::default();
         let nightly = Nightly {
             dataset: data,
@@ -79,9 +85,13 @@ impl Source {
             memory: Memory::DEFAULT,
             meter: &meter,
         };
-        progress::shown(common, &meter, || run_nightly(&nightly)).map_err(|error| failed(common, &error))?;
+        progress::shown(common, &meter, || run_nightly(&nightly))
+            .map_err(|error| failed(common, &error))?;
         let run = PublishedRun::current(made.path()).map_err(|error| failed(common, &error))?;
-        Ok(Opened { run, _made: Some(made) })
+        Ok(Opened {
+            run,
+            _made: Some(made),
+        })
     }
 }
 
@@ -94,8 +104,14 @@ pub(super) fn configuration(folder: Option<&Path>) -> Result<(Config, Conversion
 }
 
 /// The run of a number in an output folder; the current one without.
-pub(super) fn published(out: &Path, number: Option<Number>) -> Result<PublishedRun, PublishedError> {
-    number.map_or_else(|| PublishedRun::current(out), |number| PublishedRun::numbered(out, number))
+pub(super) fn published(
+    out: &Path,
+    number: Option<Number>,
+) -> Result<PublishedRun, PublishedError> {
+    number.map_or_else(
+        || PublishedRun::current(out),
+        |number| PublishedRun::numbered(out, number),
+    )
 }
 
 /// The work failed.
@@ -110,5 +126,6 @@ pub(super) fn misuse(common: &Common, error: &impl Display) -> End {
 
 /// Whether the answer may be coloured.
 pub(super) fn plain() -> bool {
-    !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+    !io::stdout().is_terminal()
+        || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

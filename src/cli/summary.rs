@@ -27,21 +27,40 @@ const LISTED: usize = 5;
 const NAME_CHARS: usize = 24;
 
 /// The summary as text, headings in bold where the terminal takes it.
-pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold) -> Result<String, fmt::Error> {
+pub(super) fn summary(
+    outcome: &Outcome,
+    config: &Config,
+    run: &Run,
+    bold: Bold,
+) -> Result<String, fmt::Error> {
     let mut text = String::new();
     subject(&mut text, outcome, run)?;
     left_out(&mut text, outcome, bold)?;
     alerts(&mut text, outcome, bold)?;
-    text.push_str(&changes::summary(outcome, &run.out, |text| bold.heading(text)));
+    text.push_str(&changes::summary(outcome, &run.out, |text| {
+        bold.heading(text)
+    }));
     largest(&mut text, outcome, config, bold)?;
     listed(&mut text, outcome, config, bold)?;
     rows(&mut text, outcome, bold)?;
     findings(&mut text, outcome, bold)?;
     warnings(&mut text, outcome, bold)?;
-    let folder = outcome.published.folder.file_name().unwrap_or_default().to_string_lossy();
+    let folder = outcome
+        .published
+        .folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
     writeln!(text, "{}", bold.heading("Published"))?;
-    writeln!(text, "  {} -> runs/{folder}", run.out.join("current").display())?;
-    writeln!(text, "  alerts, evidence, quarantine, estimates, ledger and changes as .parquet; manifest.json, run.json")?;
+    writeln!(
+        text,
+        "  {} -> runs/{folder}",
+        run.out.join("current").display()
+    )?;
+    writeln!(
+        text,
+        "  alerts, evidence, quarantine, estimates, ledger and changes as .parquet; manifest.json, run.json"
+    )?;
     text.push_str(&pruned(outcome));
     Ok(text)
 }
@@ -50,12 +69,26 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run, bold: Bold)
 pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
     let refused = |kind: Kind| {
         let of_kind = outcome.refused.iter().filter(|((of, _), _)| *of == kind);
-        of_kind.map(|((_, reason), rows)| ((*reason).to_owned(), Value::from(*rows))).collect::<serde_json::Map<_, _>>()
+        of_kind
+            .map(|((_, reason), rows)| ((*reason).to_owned(), Value::from(*rows)))
+            .collect::<serde_json::Map<_, _>>()
     };
-    let changed = |kind: Change| outcome.changes.iter().filter(|change| change.change == kind).count();
+    let changed = |kind: Change| {
+        outcome
+            .changes
+            .iter()
+            .filter(|change| change.change == kind)
+            .count()
+    };
     let course = match &outcome.course {
         Course::Whole(why) => json!({"read": "everything", "why": why.to_string()}),
-        Course::Onward { run, carried, new, groups, sampled } => json!({
+        Course::Onward {
+            run,
+            carried,
+            new,
+            groups,
+            sampled,
+        } => json!({
             "read": "news", "run": run, "carried_files": carried.0, "carried_rows": carried.1, "new_files": new.0, "new_rows": new.1,
             "groups_looked_for": groups, "groups_sampled": sampled,
         }),
@@ -128,11 +161,21 @@ impl Bold {
 
 fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let alerts = &outcome.counts.alerts;
-    writeln!(text, "{}", bold.heading(&of(alerts.total(), "alert", "alerts")))?;
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&of(alerts.total(), "alert", "alerts"))
+    )?;
     let rows: Vec<Vec<String>> = Rule::ALL
         .iter()
         .zip(alerts.0)
-        .map(|(rule, number)| vec![rule.name().to_owned(), count(number), rule.meaning().to_owned()])
+        .map(|(rule, number)| {
+            vec![
+                rule.name().to_owned(),
+                count(number),
+                rule.meaning().to_owned(),
+            ]
+        })
         .collect();
     write_table(text, &[("", Left), ("", Right), ("", Left)], &rows)
 }
@@ -150,13 +193,19 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
         return Ok(());
     }
     excesses.sort_by(|a, b| b.1.peak.cmp(&a.1.peak).then_with(|| a.0.key.cmp(&b.0.key)));
-    writeln!(text, "{}", bold.heading("Largest excesses, on the day of their peak"))?;
+    writeln!(
+        text,
+        "{}",
+        bold.heading("Largest excesses, on the day of their peak")
+    )?;
     let mut rows = Vec::new();
     for (alert, excess) in excesses.iter().take(LARGEST) {
         let level = &excess.peak_level;
         let (estimate, over) = match (level.status, per_cent(excess.peak, level.mass)) {
             (Status::None, _) => ("-".into(), "no estimate".into()),
-            (Status::InForce | Status::Stale | Status::Expired, Some(over)) => (kilograms(level.mass), over),
+            (Status::InForce | Status::Stale | Status::Expired, Some(over)) => {
+                (kilograms(level.mass), over)
+            }
             (Status::InForce | Status::Stale, None) => (kilograms(level.mass), "estimate 0".into()),
             (Status::Expired, None) => (kilograms(level.mass), "expired".into()),
         };
@@ -171,7 +220,8 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
             over,
         ]);
     }
-    let left = ["country", "substance", "rule", "first day", "peak day"].map(|heading| (heading, Left));
+    let left =
+        ["country", "substance", "rule", "first day", "peak day"].map(|heading| (heading, Left));
     let right = ["estimate kg", "excess kg", "over by"].map(|heading| (heading, Right));
     write_table(text, &[&left[..], &right].concat(), &rows)
 }
@@ -189,11 +239,24 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
     if listings.is_empty() {
         return Ok(());
     }
-    listings.sort_by(|a, b| b.1.year.total.cmp(&a.1.year.total).then_with(|| a.0.key.cmp(&b.0.key)));
+    listings.sort_by(|a, b| {
+        b.1.year
+            .total
+            .cmp(&a.1.year.total)
+            .then_with(|| a.0.key.cmp(&b.0.key))
+    });
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let all = of(number(listings.len()), "alert", "alerts");
-    let of_all = if listings.len() > LISTED { format!("{} of {all}", count(number(LISTED))) } else { all };
-    writeln!(text, "{}", bold.heading(&format!("Prohibited and Schedule I trade, {of_all}")))?;
+    let of_all = if listings.len() > LISTED {
+        format!("{} of {all}", count(number(LISTED)))
+    } else {
+        all
+    };
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&format!("Prohibited and Schedule I trade, {of_all}"))
+    )?;
     let mut rows = Vec::new();
     for (alert, listing) in listings.iter().take(LISTED) {
         rows.push(vec![
@@ -206,8 +269,13 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
             kilograms(listing.year.total),
         ]);
     }
-    let left = ["country", "substance", "rule", "first day", "last day"].map(|heading| (heading, Left));
-    write_table(text, &[&left[..], &[("reports", Right), ("reported kg", Right)]].concat(), &rows)
+    let left =
+        ["country", "substance", "rule", "first day", "last day"].map(|heading| (heading, Left));
+    write_table(
+        text,
+        &[&left[..], &[("reports", Right), ("reported kg", Right)]].concat(),
+        &rows,
+    )
 }
 
 /// The notified country; for exports also where to.
@@ -216,7 +284,13 @@ fn country(alert: &Alert, config: &Config) -> String {
     match alert.key.partner {
         Some(partner) => {
             let partner = config.country_code(partner);
-            format!("{} to {partner}", cut(name, NAME_CHARS.saturating_sub(" to ".len() + partner.len())))
+            format!(
+                "{} to {partner}",
+                cut(
+                    name,
+                    NAME_CHARS.saturating_sub(" to ".len() + partner.len())
+                )
+            )
         }
         None => cut(name, NAME_CHARS),
     }
@@ -225,22 +299,72 @@ fn country(alert: &Alert, config: &Config) -> String {
 fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
     let files = u64::try_from(outcome.files).unwrap_or(u64::MAX);
-    writeln!(text, "{}", bold.heading(&format!("Rows of {}", of(files, "file", "files"))))?;
-    let headings = ["read", "used", "out of scope", "superseded", "not yet known", "refused"].map(|heading| (heading, Right));
-    let record_row = [records.read, records.judged, records.out_of_scope, records.superseded, records.not_yet_known, records.quarantined];
-    let of_records = std::iter::once("records".to_owned()).chain(record_row.map(count)).collect();
-    let [read, in_use, superseded, later, refused] =
-        [filings.read, filings.in_use, filings.superseded, filings.not_yet_known, filings.quarantined].map(count);
-    let of_filings = vec!["filings".to_owned(), read, in_use, "-".into(), superseded, later, refused];
-    write_table(text, &[&[("", Left)][..], &headings].concat(), &[of_records, of_filings])?;
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&format!("Rows of {}", of(files, "file", "files")))
+    )?;
+    let headings = [
+        "read",
+        "used",
+        "out of scope",
+        "superseded",
+        "not yet known",
+        "refused",
+    ]
+    .map(|heading| (heading, Right));
+    let record_row = [
+        records.read,
+        records.judged,
+        records.out_of_scope,
+        records.superseded,
+        records.not_yet_known,
+        records.quarantined,
+    ];
+    let of_records = std::iter::once("records".to_owned())
+        .chain(record_row.map(count))
+        .collect();
+    let [read, in_use, superseded, later, refused] = [
+        filings.read,
+        filings.in_use,
+        filings.superseded,
+        filings.not_yet_known,
+        filings.quarantined,
+    ]
+    .map(count);
+    let of_filings = vec![
+        "filings".to_owned(),
+        read,
+        in_use,
+        "-".into(),
+        superseded,
+        later,
+        refused,
+    ];
+    write_table(
+        text,
+        &[&[("", Left)][..], &headings].concat(),
+        &[of_records, of_filings],
+    )?;
     course(text, &outcome.course)?;
     for kind in [Kind::Record, Kind::Filing] {
-        let mut reasons: Vec<(&str, u64)> =
-            outcome.refused.iter().filter(|((of, _), _)| *of == kind).map(|((_, reason), number)| (*reason, *number)).collect();
+        let mut reasons: Vec<(&str, u64)> = outcome
+            .refused
+            .iter()
+            .filter(|((of, _), _)| *of == kind)
+            .map(|((_, reason), number)| (*reason, *number))
+            .collect();
         reasons.sort_by_key(|(reason, number)| (std::cmp::Reverse(*number), *reason));
         if !reasons.is_empty() {
-            let list: Vec<String> = reasons.iter().map(|(reason, number)| format!("{reason} {}", count(*number))).collect();
-            writeln!(text, "{}\n", wrapped(&format!("  refused {}s: ", kind.name()), &list))?;
+            let list: Vec<String> = reasons
+                .iter()
+                .map(|(reason, number)| format!("{reason} {}", count(*number)))
+                .collect();
+            writeln!(
+                text,
+                "{}\n",
+                wrapped(&format!("  refused {}s: ", kind.name()), &list)
+            )?;
         }
     }
     Ok(())
@@ -251,14 +375,36 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
         Course::Whole(Whole::Asked | Whole::First) => Ok(()),
         Course::Whole(why) => writeln!(text, "  everything was read, for {why}\n"),
-        Course::Onward { run, carried, new, groups, sampled } => {
+        Course::Onward {
+            run,
+            carried,
+            new,
+            groups,
+            sampled,
+        } => {
             let [carried, new] = [carried, new].map(|(files, rows)| {
-                format!("{} of {}", of(*rows, "record", "records"), of(u64::try_from(*files).unwrap_or(u64::MAX), "file", "files"))
+                format!(
+                    "{} of {}",
+                    of(*rows, "record", "records"),
+                    of(u64::try_from(*files).unwrap_or(u64::MAX), "file", "files")
+                )
             });
-            writeln!(text, "  carried over from run {run}: {carried}; read: {new}")?;
-            let [groups, sampled] = [groups, sampled].map(|groups| u64::try_from(*groups).unwrap_or(u64::MAX));
-            writeln!(text, "  looked for in older files: {} newly in excess", of(groups, "group", "groups"))?;
-            writeln!(text, "  summed up anew from records: {} drawn by lot, all as carried over\n", of(sampled, "group", "groups"))
+            writeln!(
+                text,
+                "  carried over from run {run}: {carried}; read: {new}"
+            )?;
+            let [groups, sampled] =
+                [groups, sampled].map(|groups| u64::try_from(*groups).unwrap_or(u64::MAX));
+            writeln!(
+                text,
+                "  looked for in older files: {} newly in excess",
+                of(groups, "group", "groups")
+            )?;
+            writeln!(
+                text,
+                "  summed up anew from records: {} drawn by lot, all as carried over\n",
+                of(sampled, "group", "groups")
+            )
         }
     }
 }
@@ -266,17 +412,32 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
 fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     let mut kinds: BTreeMap<_, u64> = BTreeMap::new();
     // What will only be so after the last day of the data is no news yet.
-    for finding in outcome.findings.iter().filter(|finding| Some(finding.from) <= outcome.last_day) {
+    for finding in outcome
+        .findings
+        .iter()
+        .filter(|finding| Some(finding.from) <= outcome.last_day)
+    {
         *kinds.entry(finding.kind).or_default() += 1;
     }
     if outcome.without_filings {
-        writeln!(text, "{}\n  none were given: there is no file under estimates/, so every estimate is none\n", bold.heading("Estimates"))?;
+        writeln!(
+            text,
+            "{}\n  none were given: there is no file under estimates/, so every estimate is none\n",
+            bold.heading("Estimates")
+        )?;
     }
     let Some(until) = outcome.last_day.filter(|_| !kinds.is_empty()) else {
         return Ok(());
     };
-    let list: Vec<String> = kinds.iter().map(|(kind, number)| format!("{} {}", kind.name(), count(*number))).collect();
-    writeln!(text, "{}", bold.heading(&format!("Findings on the estimates up to {until}")))?;
+    let list: Vec<String> = kinds
+        .iter()
+        .map(|(kind, number)| format!("{} {}", kind.name(), count(*number)))
+        .collect();
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&format!("Findings on the estimates up to {until}"))
+    )?;
     writeln!(text, "{}\n", wrapped("  ", &list))
 }
 
@@ -287,21 +448,35 @@ fn warnings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         return Ok(());
     }
     let number = |length| u64::try_from(length).unwrap_or(u64::MAX);
-    writeln!(text, "{}", bold.heading(&of(number(warnings.len()), "warning", "warnings")))?;
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&of(number(warnings.len()), "warning", "warnings"))
+    )?;
     for of_kind in warnings.chunk_by(|a, b| a.kind == b.kind) {
         if let Some(first) = of_kind.first() {
             writeln!(text, "  {}: {}", first.kind.name(), first.kind.meaning())?;
         }
         for warning in of_kind.iter().take(LISTED) {
-            let rows = warning.rows.map(|rows| format!(", {}", of(rows, "row", "rows"))).unwrap_or_default();
-            let first = warning.first_row.map(|row| format!(", first row {row}")).unwrap_or_default();
+            let rows = warning
+                .rows
+                .map(|rows| format!(", {}", of(rows, "row", "rows")))
+                .unwrap_or_default();
+            let first = warning
+                .first_row
+                .map(|row| format!(", first row {row}"))
+                .unwrap_or_default();
             writeln!(text, "    {}{rows}{first}", shown_path(&warning.file))?;
             if let Some(example) = &warning.example {
                 writeln!(text, "      {}", shown_path(example))?;
             }
         }
         if of_kind.len() > LISTED {
-            writeln!(text, "    and {} more", of(number(of_kind.len() - LISTED), "file", "files"))?;
+            writeln!(
+                text,
+                "    and {} more",
+                of(number(of_kind.len() - LISTED), "file", "files")
+            )?;
         }
     }
     writeln!(text)
@@ -312,7 +487,18 @@ fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         return Ok(());
     }
     let number = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
-    writeln!(text, "{}", bold.heading(&format!("Left out: {}", of(number, "file that cannot be read", "files that cannot be read"))))?;
+    writeln!(
+        text,
+        "{}",
+        bold.heading(&format!(
+            "Left out: {}",
+            of(
+                number,
+                "file that cannot be read",
+                "files that cannot be read"
+            )
+        ))
+    )?;
     for fault in &outcome.left_out {
         writeln!(text, "  {fault}")?;
     }
@@ -321,9 +507,16 @@ fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
 
 /// A table, and a blank line after it.
 fn write_table(text: &mut String, headings: &[(&str, Align)], rows: &[Vec<String>]) -> fmt::Result {
-    let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
     let lines = table::lines(headings, &rows, table::width());
-    lines.head.iter().chain(lines.rows.iter().flatten()).try_for_each(|line| writeln!(text, "{line}"))?;
+    lines
+        .head
+        .iter()
+        .chain(lines.rows.iter().flatten())
+        .try_for_each(|line| writeln!(text, "{line}"))?;
     writeln!(text)
 }
 
@@ -337,12 +530,16 @@ fn cut(name: &str, width: usize) -> String {
 
 /// A list on lines of at most a hundred characters, or as the terminal is wide, each after the first moved in as far as the label.
 fn wrapped(label: &str, items: &[String]) -> String {
-    let widest = table::width().map_or(100, |width| width.min(100)).saturating_sub(2);
+    let widest = table::width()
+        .map_or(100, |width| width.min(100))
+        .saturating_sub(2);
     let indent = " ".repeat(label.chars().count());
     let mut lines = vec![label.to_owned()];
     for (place, item) in items.iter().enumerate() {
         let separator = if place + 1 < items.len() { ", " } else { "" };
-        let full = lines.last().is_some_and(|line| line.chars().count() + item.chars().count() > widest && line.trim() != label.trim());
+        let full = lines.last().is_some_and(|line| {
+            line.chars().count() + item.chars().count() > widest && line.trim() != label.trim()
+        });
         if full {
             lines.push(indent.clone());
         }
@@ -351,5 +548,9 @@ fn wrapped(label: &str, items: &[String]) -> String {
             line.push_str(separator);
         }
     }
-    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|line| line.trim_end())
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -38,7 +38,13 @@ impl FromStr for Supplement {
         let (what, date) = text.rsplit_once('@').ok_or(SUPPLEMENT)?;
         let written = Written::of(what, date, SUPPLEMENT)?;
         let amount = what.rsplit(':').next().unwrap_or_default();
-        if amount.starts_with(['+', '-']) { Ok(Self(written)) } else { Err(format!("{amount} has no sign; write +{amount} or -{amount}")) }
+        if amount.starts_with(['+', '-']) {
+            Ok(Self(written))
+        } else {
+            Err(format!(
+                "{amount} has no sign; write +{amount} or -{amount}"
+            ))
+        }
     }
 }
 
@@ -51,7 +57,9 @@ impl FromStr for Assessment {
         const EXPECTED: &str = "expected COUNTRY:SUBSTANCE:GRAMS@DATE, as in KEN:PD006:3000g@2025-01-01, and if need be a comma and the \
                                 day of receipt";
         let (what, days) = text.rsplit_once('@').ok_or(EXPECTED)?;
-        let (date, received) = days.split_once(',').map_or((days, None), |(date, received)| (date, Some(received)));
+        let (date, received) = days
+            .split_once(',')
+            .map_or((days, None), |(date, received)| (date, Some(received)));
         let written = Written::of(what, date, EXPECTED)?;
         let received = received.map_or(Ok(written.date), day)?;
         Ok(Self(written, received))
@@ -68,25 +76,45 @@ impl Written {
             return Err(expected.to_owned());
         };
         let grams = amounts::signed(amount).map_err(|fault| format!("{amount:?}: {fault}"))?;
-        Ok(Self { country: country.to_owned(), substance: substance.to_owned(), grams, date: day(date)? })
+        Ok(Self {
+            country: country.to_owned(),
+            substance: substance.to_owned(),
+            grams,
+            date: day(date)?,
+        })
     }
 
-    fn supposed(&self, config: &Config, kind: FilingKind, received: Day, effective: Option<Day>) -> Result<Supposed, String> {
+    fn supposed(
+        &self,
+        config: &Config,
+        kind: FilingKind,
+        received: Day,
+        effective: Option<Day>,
+    ) -> Result<Supposed, String> {
         let country = names::country(&self.country, config)?;
         let substance = names::substance(&self.substance, config)?;
-        Ok(Supposed { country, substance, kind, received, effective, grams: self.grams })
+        Ok(Supposed {
+            country,
+            substance,
+            kind,
+            received,
+            effective,
+            grams: self.grams,
+        })
     }
 }
 
 impl Supplement {
     pub(super) fn supposed(&self, config: &Config) -> Result<Supposed, String> {
-        self.0.supposed(config, FilingKind::Supplement, self.0.date, None)
+        self.0
+            .supposed(config, FilingKind::Supplement, self.0.date, None)
     }
 }
 
 impl Assessment {
     pub(super) fn supposed(&self, config: &Config) -> Result<Supposed, String> {
-        self.0.supposed(config, FilingKind::Assessment, self.1, Some(self.0.date))
+        self.0
+            .supposed(config, FilingKind::Assessment, self.1, Some(self.0.date))
     }
 }
 
@@ -137,8 +165,12 @@ fn level(level: &Level) -> Value {
 
 fn change(run: &PublishedRun, alert: &AlertChange) -> Value {
     let clearing = |(date, clearing): &(Day, Clearing)| match clearing {
-        Clearing::Grams(grams) => json!({ "received": date, "grams": grams.to_string(), "still_in_excess": null }),
-        Clearing::None { still } => json!({ "received": date, "grams": null, "still_in_excess": still }),
+        Clearing::Grams(grams) => {
+            json!({ "received": date, "grams": grams.to_string(), "still_in_excess": null })
+        }
+        Clearing::None { still } => {
+            json!({ "received": date, "grams": null, "still_in_excess": still })
+        }
     };
     json!({
         "alert_id": alert.key.id(&run.config),

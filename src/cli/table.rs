@@ -36,10 +36,22 @@ const LEAST: usize = 20;
 /// How many characters a line may have; `None`: as many as it needs. The environment variable `COLUMNS` says it, or the
 /// terminal that standard output goes to.
 pub(super) fn width() -> Option<usize> {
-    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    let said = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| *columns > 0);
     let stdout = io::stdout();
-    let of_terminal = || terminal_size::terminal_size_of(&stdout).map(|(terminal_size::Width(columns), _)| usize::from(columns));
-    said.or_else(|| if stdout.is_terminal() { of_terminal() } else { None })
+    let of_terminal = || {
+        terminal_size::terminal_size_of(&stdout)
+            .map(|(terminal_size::Width(columns), _)| usize::from(columns))
+    };
+    said.or_else(|| {
+        if stdout.is_terminal() {
+            of_terminal()
+        } else {
+            None
+        }
+    })
 }
 
 /// Lines that are no table, within the width if there is one: a longer line goes on in further ones, below what follows its label.
@@ -48,7 +60,10 @@ pub(super) fn wrapped(text: &str) -> String {
 }
 
 fn within(text: &str, width: usize) -> String {
-    text.split('\n').map(|line| folded(line, width)).collect::<Vec<_>>().join("\n")
+    text.split('\n')
+        .map(|line| folded(line, width))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A line in lines of at most so many characters, unless a single word is longer.
@@ -60,7 +75,9 @@ fn folded(line: &str, width: usize) -> String {
     }
     let words = line.trim_start_matches(' ');
     let indent = line.len() - words.len();
-    let value = words.find("  ").map(|gap| line.len() - words[gap..].trim_start().len());
+    let value = words
+        .find("  ")
+        .map(|gap| line.len() - words[gap..].trim_start().len());
     let (start, hang) = match value.filter(|value| line[..*value].width() <= LABEL) {
         Some(value) => (value, line[..value].width()),
         None => (indent, indent + INDENT),
@@ -84,39 +101,91 @@ pub(super) fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option
         .enumerate()
         .map(|(place, (heading, align))| {
             let whole = cells(place).map(UnicodeWidthStr::width).max().unwrap_or(0);
-            let word = |text: &str| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
-            let broken = if *align == Align::Right { whole } else { cells(place).map(word).max().unwrap_or(0).max(LEAST).min(whole) };
-            (whole.max(heading.width()).max(1), broken.max(word(heading)).max(1))
+            let word = |text: &str| {
+                text.split(' ')
+                    .map(UnicodeWidthStr::width)
+                    .max()
+                    .unwrap_or(0)
+            };
+            let broken = if *align == Align::Right {
+                whole
+            } else {
+                cells(place)
+                    .map(word)
+                    .max()
+                    .unwrap_or(0)
+                    .max(LEAST)
+                    .min(whole)
+            };
+            (
+                whole.max(heading.width()).max(1),
+                broken.max(word(heading)).max(1),
+            )
         })
         .unzip();
     let bands = bands(&natural, &least, width);
-    let told = |cells: &[&str]| bands.iter().flat_map(|band| band.lines(columns, cells)).collect::<Vec<String>>();
+    let told = |cells: &[&str]| {
+        bands
+            .iter()
+            .flat_map(|band| band.lines(columns, cells))
+            .collect::<Vec<String>>()
+    };
     let headings: Vec<&str> = columns.iter().map(|(heading, _)| *heading).collect();
-    Lines { head: told(&headings), rows: rows.iter().map(|row| told(row)).collect() }
+    Lines {
+        head: told(&headings),
+        rows: rows.iter().map(|row| told(row)).collect(),
+    }
 }
 
 /// The widths of columns within some room: as they need, or texts broken into lines as long as may be; `None` where they do not fit.
 fn fitted(natural: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
     let between = BETWEEN * natural.len().saturating_sub(1);
-    let capped = |cap: usize| natural.iter().zip(least).map(|(natural, least)| (*natural).min(cap).max(*least)).collect::<Vec<_>>();
+    let capped = |cap: usize| {
+        natural
+            .iter()
+            .zip(least)
+            .map(|(natural, least)| (*natural).min(cap).max(*least))
+            .collect::<Vec<_>>()
+    };
     let longest = natural.iter().copied().max().unwrap_or(0);
-    (0..=longest).rev().map(capped).find(|widths| widths.iter().sum::<usize>() + between <= room)
+    (0..=longest)
+        .rev()
+        .map(capped)
+        .find(|widths| widths.iter().sum::<usize>() + between <= room)
 }
 
 fn bands(natural: &[usize], least: &[usize], width: Option<usize>) -> Vec<Band> {
     let all = 0..natural.len();
     let Some(width) = width else {
-        return vec![Band { columns: all, widths: natural.to_vec(), indent: INDENT }];
+        return vec![Band {
+            columns: all,
+            widths: natural.to_vec(),
+            indent: INDENT,
+        }];
     };
     let mut bands: Vec<Band> = Vec::new();
     let mut start = 0;
     while start < natural.len() {
         let indent = if start == 0 { INDENT } else { BELOW };
-        let fits = |end: usize| fitted(&natural[start..end], &least[start..end], width.saturating_sub(indent)).map(|widths| (end, widths));
+        let fits = |end: usize| {
+            fitted(
+                &natural[start..end],
+                &least[start..end],
+                width.saturating_sub(indent),
+            )
+            .map(|widths| (end, widths))
+        };
         // A column that is too wide by itself has a line to itself, and its width.
         let alone = || (start + 1, natural[start..=start].to_vec());
-        let (end, widths) = (start + 1..=natural.len()).rev().find_map(fits).unwrap_or_else(alone);
-        bands.push(Band { columns: start..end, widths, indent });
+        let (end, widths) = (start + 1..=natural.len())
+            .rev()
+            .find_map(fits)
+            .unwrap_or_else(alone);
+        bands.push(Band {
+            columns: start..end,
+            widths,
+            indent,
+        });
         start = end;
     }
     bands
@@ -155,8 +224,17 @@ fn broken(text: &str, width: usize) -> Vec<&str> {
     let mut rest = text;
     while rest.width() > width {
         let fits = |(at, _): &(usize, &str)| rest[..*at].width() <= width;
-        let blanks: Vec<(usize, &str)> = rest.match_indices(' ').filter(|(at, _)| *at > 0).collect();
-        let Some((at, _)) = blanks.iter().rev().find(|blank| fits(blank)).or(blanks.first()).copied() else { break };
+        let blanks: Vec<(usize, &str)> =
+            rest.match_indices(' ').filter(|(at, _)| *at > 0).collect();
+        let Some((at, _)) = blanks
+            .iter()
+            .rev()
+            .find(|blank| fits(blank))
+            .or(blanks.first())
+            .copied()
+        else {
+            break;
+        };
         lines.push(&rest[..at]);
         rest = rest[at..].trim_start();
     }
@@ -170,15 +248,30 @@ fn broken(text: &str, width: usize) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    const COLUMNS: [(&str, Align); 4] =
-        [("country", Align::Left), ("", Align::Left), ("estimate g", Align::Right), ("filing", Align::Left)];
-    const ROWS: [[&str; 4]; 2] =
-        [["GBR", "United Kingdom of Great Britain and Northern Ireland", "1,278,906", "BP2024-PD006"], ["中国", "", "0", ""]];
+    const COLUMNS: [(&str, Align); 4] = [
+        ("country", Align::Left),
+        ("", Align::Left),
+        ("estimate g", Align::Right),
+        ("filing", Align::Left),
+    ];
+    const ROWS: [[&str; 4]; 2] = [
+        [
+            "GBR",
+            "United Kingdom of Great Britain and Northern Ireland",
+            "1,278,906",
+            "BP2024-PD006",
+        ],
+        ["中国", "", "0", ""],
+    ];
 
     fn told(width: Option<usize>) -> String {
         let rows: Vec<Vec<&str>> = ROWS.iter().map(|row| row.to_vec()).collect();
         let lines = lines(&COLUMNS, &rows, width);
-        lines.head.into_iter().chain(lines.rows.into_iter().flatten()).fold(String::new(), |text, line| text + &line + "\n")
+        lines
+            .head
+            .into_iter()
+            .chain(lines.rows.into_iter().flatten())
+            .fold(String::new(), |text, line| text + &line + "\n")
     }
 
     #[test]
@@ -216,11 +309,22 @@ mod tests {
     fn nothing_is_lost_at_any_width() {
         for width in 1..120 {
             let told = told(Some(width));
-            for word in COLUMNS.iter().map(|(heading, _)| *heading).chain(ROWS.concat()).flat_map(str::split_whitespace) {
-                assert!(told.split_whitespace().any(|found| found == word), "{word} at {width}:\n{told}");
+            for word in COLUMNS
+                .iter()
+                .map(|(heading, _)| *heading)
+                .chain(ROWS.concat())
+                .flat_map(str::split_whitespace)
+            {
+                assert!(
+                    told.split_whitespace().any(|found| found == word),
+                    "{word} at {width}:\n{told}"
+                );
             }
             let longest = told.lines().map(UnicodeWidthStr::width).max();
-            assert!(width < BELOW + LEAST || longest.is_some_and(|longest| longest <= width), "{longest:?} at {width}:\n{told}");
+            assert!(
+                width < BELOW + LEAST || longest.is_some_and(|longest| longest <= width),
+                "{longest:?} at {width}:\n{told}"
+            );
         }
     }
 
@@ -239,13 +343,23 @@ mod tests {
         ");
         assert_eq!(within(text, 60), text);
         for width in 1..60 {
-            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let words = |text: &str| {
+                text.split_whitespace()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            };
             assert_eq!(words(&within(text, width)), words(text), "{width}");
         }
     }
 
     #[test]
     fn no_headings_are_no_line() {
-        assert_eq!(lines(&[("", Align::Left)], &[vec!["a"]], None), Lines { head: vec![], rows: vec![vec!["  a".into()]] });
+        assert_eq!(
+            lines(&[("", Align::Left)], &[vec!["a"]], None),
+            Lines {
+                head: vec![],
+                rows: vec![vec!["  a".into()]]
+            }
+        );
     }
 }

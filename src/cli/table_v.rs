@@ -23,37 +23,80 @@ pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::E
     let width = table::width().unwrap_or(WIDE);
     let cells = |substance: &Substance| {
         let written = |level: &Option<Mass>| level.map_or_else(|| EXPIRED.to_owned(), grams);
-        let cell = |country: &Country| found.grams.get(&(*country, *substance)).map_or_else(|| NONE.to_owned(), written);
+        let cell = |country: &Country| {
+            found
+                .grams
+                .get(&(*country, *substance))
+                .map_or_else(|| NONE.to_owned(), written)
+        };
         found.countries.iter().map(cell).collect::<Vec<_>>()
     };
-    let columns: Vec<(Substance, Vec<String>)> = found.substances.iter().map(|substance| (*substance, cells(substance))).collect();
+    let columns: Vec<(Substance, Vec<String>)> = found
+        .substances
+        .iter()
+        .map(|substance| (*substance, cells(substance)))
+        .collect();
     let needs = |(substance, cells): &(Substance, Vec<String>)| {
         let code = config.substance_code(*substance).chars().count();
-        2 + cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0).max(code)
+        2 + cells
+            .iter()
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+            .max(code)
     };
     let mut rest = &columns[..];
     while !rest.is_empty() {
         let mut room = width.saturating_sub(2 + NAMES);
-        let fits = rest.iter().take_while(|column| room.checked_sub(needs(column)).map(|left| room = left).is_some()).count();
+        let fits = rest
+            .iter()
+            .take_while(|column| {
+                room.checked_sub(needs(column))
+                    .map(|left| room = left)
+                    .is_some()
+            })
+            .count();
         let (block, others) = rest.split_at(fits.max(1));
         rest = others;
         writeln!(text)?;
         for (substance, _) in block {
             let about = config.substance(*substance);
             let schedule = about.schedule.name();
-            writeln!(text, "{} {}, Schedule {schedule}", config.substance_code(*substance), crate::terms::harmless(&about.name))?;
+            writeln!(
+                text,
+                "{} {}, Schedule {schedule}",
+                config.substance_code(*substance),
+                crate::terms::harmless(&about.name)
+            )?;
         }
         writeln!(text)?;
-        let codes = block.iter().map(|(substance, _)| (config.substance_code(*substance), Align::Right));
-        let headings: Vec<(&str, Align)> = std::iter::once(("country", Align::Left)).chain(codes).collect();
-        let names: Vec<String> = found.countries.iter().map(|country| crate::terms::harmless(config.country_name(*country))).collect();
+        let codes = block
+            .iter()
+            .map(|(substance, _)| (config.substance_code(*substance), Align::Right));
+        let headings: Vec<(&str, Align)> = std::iter::once(("country", Align::Left))
+            .chain(codes)
+            .collect();
+        let names: Vec<String> = found
+            .countries
+            .iter()
+            .map(|country| crate::terms::harmless(config.country_name(*country)))
+            .collect();
         let row = |(place, name): (usize, &'_ String)| {
-            std::iter::once(name.clone()).chain(block.iter().map(|(_, cells)| cells[place].clone())).collect::<Vec<String>>()
+            std::iter::once(name.clone())
+                .chain(block.iter().map(|(_, cells)| cells[place].clone()))
+                .collect::<Vec<String>>()
         };
         let rows: Vec<Vec<String>> = names.iter().enumerate().map(row).collect();
-        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let rows: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|row| row.iter().map(String::as_str).collect())
+            .collect();
         let lines = table::lines(&headings, &rows, Some(width));
-        lines.head.iter().chain(lines.rows.iter().flatten()).try_for_each(|line| writeln!(text, "{line}"))?;
+        lines
+            .head
+            .iter()
+            .chain(lines.rows.iter().flatten())
+            .try_for_each(|line| writeln!(text, "{line}"))?;
     }
     Ok(text)
 }
@@ -65,13 +108,23 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
         json!({"substance": config.substance_code(*substance), "substance_name": about.name, "schedule": about.schedule.name()})
     };
     let grams = |country| {
-        let of_country = found.substances.iter().filter_map(|substance| Some((substance, found.grams.get(&(country, *substance))?)));
+        let of_country = found
+            .substances
+            .iter()
+            .filter_map(|substance| Some((substance, found.grams.get(&(country, *substance))?)));
         let level = |mass: &Option<Mass>| mass.unwrap_or(Mass::ZERO).to_string().into();
-        of_country.map(|(substance, mass)| (config.substance_code(*substance).to_owned(), level(mass))).collect::<Map<_, _>>()
+        of_country
+            .map(|(substance, mass)| (config.substance_code(*substance).to_owned(), level(mass)))
+            .collect::<Map<_, _>>()
     };
     let expired = |country| {
-        let of_country = found.substances.iter().filter(|substance| found.grams.get(&(country, **substance)) == Some(&None));
-        of_country.map(|substance| config.substance_code(*substance)).collect::<Vec<_>>()
+        let of_country = found
+            .substances
+            .iter()
+            .filter(|substance| found.grams.get(&(country, **substance)) == Some(&None));
+        of_country
+            .map(|substance| config.substance_code(*substance))
+            .collect::<Vec<_>>()
     };
     let country = |country: &_| {
         json!({
@@ -91,26 +144,56 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
 /// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate, a word where it has expired.
 pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let codes = found.substances.iter().map(|substance| config.substance_code(*substance).to_owned());
-    let head = ["country".to_owned(), "country_name".to_owned()].into_iter().chain(codes);
+    let codes = found
+        .substances
+        .iter()
+        .map(|substance| config.substance_code(*substance).to_owned());
+    let head = ["country".to_owned(), "country_name".to_owned()]
+        .into_iter()
+        .chain(codes);
     writer.write_record(head).map_err(|_| fmt::Error)?;
     for country in &found.countries {
-        let written = |grams: &Option<Mass>| grams.map_or_else(|| EXPIRED.to_owned(), |grams| grams.to_string());
-        let cell = |substance: &Substance| found.grams.get(&(*country, *substance)).map(written).unwrap_or_default();
-        let first = [config.country_code(*country).to_owned(), config.country_name(*country).to_owned()];
-        writer.write_record(first.into_iter().chain(found.substances.iter().map(cell))).map_err(|_| fmt::Error)?;
+        let written = |grams: &Option<Mass>| {
+            grams.map_or_else(|| EXPIRED.to_owned(), |grams| grams.to_string())
+        };
+        let cell = |substance: &Substance| {
+            found
+                .grams
+                .get(&(*country, *substance))
+                .map(written)
+                .unwrap_or_default()
+        };
+        let first = [
+            config.country_code(*country).to_owned(),
+            config.country_name(*country).to_owned(),
+        ];
+        writer
+            .write_record(first.into_iter().chain(found.substances.iter().map(cell)))
+            .map_err(|_| fmt::Error)?;
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(fmt::Error)
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or(fmt::Error)
 }
 
 /// How many countries and substances there are.
 fn size(found: &TableV) -> String {
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let countries = of(number(found.countries.len()), "country", "countries");
-    format!("{countries}, {}", of(number(found.substances.len()), "substance", "substances"))
+    format!(
+        "{countries}, {}",
+        of(number(found.substances.len()), "substance", "substances")
+    )
 }
 
 /// What is said of a workbook.
 pub(super) fn written(found: &TableV, path: &std::path::Path) -> String {
-    format!("Estimates in force on {} as a workbook: {}\n  {}\n", found.on, crate::terms::shown_path(path), size(found))
+    format!(
+        "Estimates in force on {} as a workbook: {}\n  {}\n",
+        found.on,
+        crate::terms::shown_path(path),
+        size(found)
+    )
 }

@@ -2,7 +2,9 @@
 
 use super::args::Common;
 use super::figures::{count, grams, heading, of};
-use super::found::{became, became_columns, free, refused_lines, said, said_columns, value, warn_of};
+use super::found::{
+    became, became_columns, free, refused_lines, said, said_columns, value, warn_of,
+};
 use super::listing::{Cell, Column, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, explained, names, say};
@@ -81,11 +83,20 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
     if asked.source.format == Format::Csv {
         warn_of(&found.left_out);
     }
-    let answer = Answer { run: &opened.run, sought: &sought, found: &found };
+    let answer = Answer {
+        run: &opened.run,
+        sought: &sought,
+        found: &found,
+    };
     let told = match (asked.source.format, asked.accounts) {
-        (Format::Table, accounts) => answer.told(accounts).map(|text| vec![super::harmless::told(&text)]),
+        (Format::Table, accounts) => answer
+            .told(accounts)
+            .map(|text| vec![super::harmless::told(&text)]),
         (Format::Json, accounts) => answer.json(accounts).map(|text| vec![text]),
-        (Format::Csv, true) => answer.accounts().told(Format::Csv, "", "").map(|text| vec![text]),
+        (Format::Csv, true) => answer
+            .accounts()
+            .told(Format::Csv, "", "")
+            .map(|text| vec![text]),
         (Format::Csv, false) => answer.csv(),
     };
     match told {
@@ -96,11 +107,19 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
 }
 
 fn sought(asked: &TradesAsked, config: &Config) -> Result<Sought, String> {
-    let country = |name: &Option<String>| name.as_ref().map(|name| names::country(name, config)).transpose();
+    let country = |name: &Option<String>| {
+        name.as_ref()
+            .map(|name| names::country(name, config))
+            .transpose()
+    };
     Ok(Sought {
         importer: country(&asked.importer)?,
         exporter: country(&asked.exporter)?,
-        substance: asked.substance.as_ref().map(|name| names::substance(name, config)).transpose()?,
+        substance: asked
+            .substance
+            .as_ref()
+            .map(|name| names::substance(name, config))
+            .transpose()?,
         year: asked.year,
         authorisation: asked.authorisation.clone(),
     })
@@ -146,13 +165,23 @@ impl Answer<'_> {
         if !accounts_only {
             self.records_told(&mut out)?;
         }
-        writeln!(out, "\n{}\n", heading("Both accounts, g of base: what the importer reports, what its partners report; never added"))?;
+        writeln!(
+            out,
+            "\n{}\n",
+            heading(
+                "Both accounts, g of base: what the importer reports, what its partners report; never added"
+            )
+        )?;
         match self.found.accounts.as_slice() {
             [] => writeln!(out, "  None.")?,
             _ => out.push_str(&self.accounts().table()),
         }
         for file in &self.found.left_out {
-            writeln!(out, "\n  {} could not be read by the run, and nothing of it is here", shown_path(file))?;
+            writeln!(
+                out,
+                "\n  {} could not be read by the run, and nothing of it is here",
+                shown_path(file)
+            )?;
         }
         Ok(out)
     }
@@ -161,41 +190,90 @@ impl Answer<'_> {
         let (sought, config) = (self.sought, &self.run.config);
         let mut title = "Trade".to_owned();
         if let Some(substance) = sought.substance {
-            title.extend([" in ", &config.substance(substance).name, " (", config.substance_code(substance), ")"]);
+            title.extend([
+                " in ",
+                &config.substance(substance).name,
+                " (",
+                config.substance_code(substance),
+                ")",
+            ]);
         }
-        let country = |word: &str, country| format!(" {word} {} ({})", config.country_name(country), config.country_code(country));
+        let country = |word: &str, country| {
+            format!(
+                " {word} {} ({})",
+                config.country_name(country),
+                config.country_code(country)
+            )
+        };
         title.extend(sought.exporter.map(|exporter| country("from", exporter)));
         title.extend(sought.importer.map(|importer| country("to", importer)));
-        title.extend(sought.authorisation.as_ref().map(|number| format!(" under authorisation {}", shown_whole(number))));
+        title.extend(
+            sought
+                .authorisation
+                .as_ref()
+                .map(|number| format!(" under authorisation {}", shown_whole(number))),
+        );
         title.extend(sought.year.map(|year| format!(" in {year}")));
         title.extend([", by run ", &self.run.run]);
-        title.extend(self.run.known_at.map(|day| format!(" and what was received by {day}")));
+        title.extend(
+            self.run
+                .known_at
+                .map(|day| format!(" and what was received by {day}")),
+        );
         title
     }
 
     fn records_told(&self, out: &mut String) -> fmt::Result {
         let found = self.found;
         let number = found.records.len();
-        writeln!(out, "\n{}\n", heading(&of(u64::try_from(number).unwrap_or(u64::MAX), "record", "records")))?;
+        writeln!(
+            out,
+            "\n{}\n",
+            heading(&of(
+                u64::try_from(number).unwrap_or(u64::MAX),
+                "record",
+                "records"
+            ))
+        )?;
         match number {
             0 => writeln!(out, "  None.")?,
             1..=LISTED => out.push_str(&self.records(&found.records).table()),
-            _ => writeln!(out, "  Too many for a table: ask for less of them, or for all with --format csv.")?,
+            _ => writeln!(
+                out,
+                "  Too many for a table: ask for less of them, or for all with --format csv."
+            )?,
         }
         if !found.refused.is_empty() {
-            writeln!(out, "\n{}\n", heading("Refused rows that may be of this trade, by what they name; none of them counts"))?;
+            writeln!(
+                out,
+                "\n{}\n",
+                heading(
+                    "Refused rows that may be of this trade, by what they name; none of them counts"
+                )
+            )?;
         }
-        found.refused.iter().for_each(|row| out.push_str(&refused_lines(row, "  ")));
+        found
+            .refused
+            .iter()
+            .for_each(|row| out.push_str(&refused_lines(row, "  ")));
         Ok(())
     }
 
     fn records(&self, records: &[Traded]) -> Listing {
         let mut columns = said_columns();
-        columns.extend([figure("base_g", "g base"), text("authorisation", "authorisation"), text("special_licence", "licence")]);
+        columns.extend([
+            figure("base_g", "g base"),
+            text("authorisation", "authorisation"),
+            text("special_licence", "licence"),
+        ]);
         columns.extend(became_columns());
         // For programs only.
-        columns.extend(["substance", "factor", "reason", "detail", "raw"].map(|name| text(name, "")));
-        Listing { columns, rows: records.iter().map(|traded| self.row(traded)).collect() }
+        columns
+            .extend(["substance", "factor", "reason", "detail", "raw"].map(|name| text(name, "")));
+        Listing {
+            columns,
+            rows: records.iter().map(|traded| self.row(traded)).collect(),
+        }
     }
 
     fn row(&self, traded: &Traded) -> Vec<Cell> {
@@ -204,16 +282,24 @@ impl Answer<'_> {
         let mut row = said(&traded.found, config);
         // Of several substances each has its own base, and there is no sum of them.
         let joined = |texts: Vec<String>| Cell::both(texts.join(";"), "");
-        let bases = traded.bases.iter().map(|(substance, _, base)| match traded.bases.len() {
-            1 => grams(base),
-            _ => format!("{} {}", grams(base), config.substance_code(*substance)),
-        });
+        let bases = traded
+            .bases
+            .iter()
+            .map(|(substance, _, base)| match traded.bases.len() {
+                1 => grams(base),
+                _ => format!("{} {}", grams(base), config.substance_code(*substance)),
+            });
         let shown = bases.collect::<Vec<_>>().join(", ");
         let each = |of: &dyn Fn(&_) -> String| traded.bases.iter().map(of).collect::<Vec<_>>();
-        row.push(Cell::both(each(&|(_, _, base)| base.to_string()).join(";"), shown));
+        row.push(Cell::both(
+            each(&|(_, _, base)| base.to_string()).join(";"),
+            shown,
+        ));
         row.extend([free(&record.authorisation), free(&record.special_licence)]);
         row.extend(became(&traded.found));
-        row.push(joined(each(&|(substance, _, _)| config.substance_code(*substance).to_owned())));
+        row.push(joined(each(&|(substance, _, _)| {
+            config.substance_code(*substance).to_owned()
+        })));
         row.push(joined(each(&|(_, factor, _)| factor.to_string())));
         row.extend([Cell::default(), Cell::default(), Cell::default()]);
         row
@@ -222,7 +308,11 @@ impl Answer<'_> {
     /// The records, then the refused rows; some at a time, for there may be very many.
     fn csv(&self) -> Result<Vec<String>, fmt::Error> {
         let mut parts = vec![self.records(&[]).told(Format::Csv, "", "")?];
-        let records = self.found.records.par_chunks(CHUNK).map(|records| self.records(records).csv_rows());
+        let records = self
+            .found
+            .records
+            .par_chunks(CHUNK)
+            .map(|records| self.records(records).csv_rows());
         parts.extend(records.collect::<Result<Vec<_>, _>>()?);
         parts.push(self.refused().csv_rows()?);
         Ok(parts)
@@ -279,12 +369,19 @@ impl Answer<'_> {
             ];
             for account in of.by_basis {
                 row.push(account.map(|(base, _)| mass(base)).unwrap_or_default());
-                row.push(account.map(|(_, records)| Cell::both(records, count(records))).unwrap_or_default());
+                row.push(
+                    account
+                        .map(|(_, records)| Cell::both(records, count(records)))
+                        .unwrap_or_default(),
+                );
             }
             row.push(mass(of.difference()));
             row
         };
-        Listing { columns, rows: self.found.accounts.iter().map(row).collect() }
+        Listing {
+            columns,
+            rows: self.found.accounts.iter().map(row).collect(),
+        }
     }
 
     fn json(&self, accounts_only: bool) -> Result<String, fmt::Error> {
@@ -295,11 +392,16 @@ impl Answer<'_> {
             known_at: self.run.known_at,
             importer: country(sought.importer),
             exporter: country(sought.exporter),
-            substance: sought.substance.map(|substance| config.substance_code(substance)),
+            substance: sought
+                .substance
+                .map(|substance| config.substance_code(substance)),
             year: sought.year,
             authorisation: sought.authorisation.as_deref(),
-            records: (!accounts_only).then_some(Each(|| self.found.records.iter().map(|traded| self.record(traded)))),
-            refused: (!accounts_only).then_some(Each(|| self.found.refused.iter().map(explained::refused))),
+            records: (!accounts_only).then_some(Each(|| {
+                self.found.records.iter().map(|traded| self.record(traded))
+            })),
+            refused: (!accounts_only)
+                .then_some(Each(|| self.found.refused.iter().map(explained::refused))),
             accounts: Each(|| self.found.accounts.iter().map(|of| self.account(of))),
             left_out: &self.found.left_out,
         };
@@ -318,7 +420,10 @@ impl Answer<'_> {
 
     fn account(&self, of: &Accounts) -> Value {
         let config = &self.run.config;
-        let account = |basis: usize| of.by_basis[basis].map(|(base, records)| json!({ "base_g": base.to_string(), "records": records }));
+        let account = |basis: usize| {
+            of.by_basis[basis]
+                .map(|(base, records)| json!({ "base_g": base.to_string(), "records": records }))
+        };
         json!({
             "importer": config.country_code(of.importer),
             "substance": config.substance_code(of.substance),

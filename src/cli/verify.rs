@@ -65,7 +65,12 @@ pub(super) fn run(asked: &VerifyAsked, common: &Common) -> End {
         (false, None) => Which::Current,
     };
     let meter = Meter::default();
-    let question = Verify { out: &asked.out, which, from_inputs: asked.from_inputs.then_some(asked.memory), meter: &meter };
+    let question = Verify {
+        out: &asked.out,
+        which,
+        from_inputs: asked.from_inputs.then_some(asked.memory),
+        meter: &meter,
+    };
     let report = match progress::shown(common, &meter, || verify(&question)) {
         Ok(report) => report,
         Err(error) => return failed(common, &error),
@@ -78,7 +83,11 @@ pub(super) fn run(asked: &VerifyAsked, common: &Common) -> End {
         Ok(text) => say(text.as_bytes()),
         Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
     }
-    if report.is_sound() { End::Done } else { End::Failed }
+    if report.is_sound() {
+        End::Done
+    } else {
+        End::Failed
+    }
 }
 
 fn as_text(report: &Report, asked: &VerifyAsked, common: &Common) -> String {
@@ -89,13 +98,20 @@ fn as_text(report: &Report, asked: &VerifyAsked, common: &Common) -> String {
             continue;
         }
         if last != Some(checked.run) {
-            let what = checked.run.map_or_else(|| shown_path(&asked.out), |number| format!("run {}", run_name(number)));
+            let what = checked.run.map_or_else(
+                || shown_path(&asked.out),
+                |number| format!("run {}", run_name(number)),
+            );
             let _ = writeln!(text, "{what}");
             last = Some(checked.run);
         }
         line(&mut text, checked);
     }
-    let faults = report.checks.iter().map(|checked| u64::try_from(checked.faults.len()).unwrap_or(u64::MAX) + checked.more).sum();
+    let faults = report
+        .checks
+        .iter()
+        .map(|checked| u64::try_from(checked.faults.len()).unwrap_or(u64::MAX) + checked.more)
+        .sum();
     if faults > 0 {
         let _ = writeln!(text, "{}", of(faults, "fault", "faults"));
     } else if !common.quiet {
@@ -115,14 +131,23 @@ fn line(text: &mut String, checked: &Checked) {
         let _ = writeln!(text, "  WRONG  {name:<10} {}: {}", fault.file, fault.found);
     }
     if checked.more > 0 {
-        let _ = writeln!(text, "         {:<10} and {}", "", of(checked.more, "more", "more"));
+        let _ = writeln!(
+            text,
+            "         {:<10} and {}",
+            "",
+            of(checked.more, "more", "more")
+        );
     }
     let _ = writeln!(text, "         {:<10} what to do: {}", "", checked.remedy);
 }
 
 fn as_json(report: &Report) -> Value {
     let checks = report.checks.iter().map(|checked| {
-        let faults: Vec<Value> = checked.faults.iter().map(|fault| json!({"file": fault.file, "found": fault.found})).collect();
+        let faults: Vec<Value> = checked
+            .faults
+            .iter()
+            .map(|fault| json!({"file": fault.file, "found": fault.found}))
+            .collect();
         json!({
             "run": checked.run.map(run_name),
             "check": checked.check.name(),

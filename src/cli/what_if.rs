@@ -33,7 +33,11 @@ on the day of the one supposed; ask with +0g for that alone. --format csv gives 
 #[command(after_help = AFTER)]
 pub(super) struct WhatIf {
     /// A supplement, as COUNTRY:SUBSTANCE:GRAMS@DATE, its grams with a sign; may be repeated
-    #[arg(long, value_name = "SUPPLEMENT", required_unless_present = "assessment")]
+    #[arg(
+        long,
+        value_name = "SUPPLEMENT",
+        required_unless_present = "assessment"
+    )]
     supplement: Vec<Supplement>,
     /// An assessment, as COUNTRY:SUBSTANCE:GRAMS@DATE, if need be with a comma and the day of receipt; may be repeated
     #[arg(long, value_name = "ASSESSMENT")]
@@ -49,20 +53,35 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
         Err(end) => return end,
     };
     let run = &opened.run;
-    let supplements = asked.supplement.iter().map(|supplement| supplement.supposed(&run.config));
-    let assessments = asked.assessment.iter().map(|assessment| assessment.supposed(&run.config));
+    let supplements = asked
+        .supplement
+        .iter()
+        .map(|supplement| supplement.supposed(&run.config));
+    let assessments = asked
+        .assessment
+        .iter()
+        .map(|assessment| assessment.supposed(&run.config));
     let supposed: Vec<Supposed> = match supplements.chain(assessments).collect() {
         Ok(supposed) => supposed,
         Err(fault) => return misuse(common, &fault),
     };
     let outcomes = match what_if(run, &supposed) {
         Ok(outcomes) => outcomes,
-        Err(error @ (WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. })) => return misuse(common, &error),
+        Err(error @ (WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. })) => {
+            return misuse(common, &error);
+        }
         Err(error) => return failed(common, &error),
     };
     let told = match asked.source.format {
         Format::Json => super::harmless::json(&super::supposed::tree(run, &outcomes)),
-        Format::Csv => alerts(run, &outcomes.iter().flat_map(|outcome| &outcome.alerts).collect::<Vec<_>>()).told(Format::Csv, "", ""),
+        Format::Csv => alerts(
+            run,
+            &outcomes
+                .iter()
+                .flat_map(|outcome| &outcome.alerts)
+                .collect::<Vec<_>>(),
+        )
+        .told(Format::Csv, "", ""),
         Format::Table => table(run, &outcomes).map(|text| super::harmless::told(&text)),
     };
     match told {
@@ -74,25 +93,55 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
 
 fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error> {
     let mut out = String::new();
-    writeln!(out, "{}", heading(&format!("If this were filed, beside run {}; nothing is published", run.run)))?;
+    writeln!(
+        out,
+        "{}",
+        heading(&format!(
+            "If this were filed, beside run {}; nothing is published",
+            run.run
+        ))
+    )?;
     for outcome in outcomes {
         let config = &run.config;
-        let (country, substance) = (config.country_name(outcome.country), &config.substance(outcome.substance).name);
-        let (country_code, code) = (config.country_code(outcome.country), config.substance_code(outcome.substance));
-        writeln!(out, "\n{}", heading(&format!("{country} ({country_code}), {substance} ({code})")))?;
+        let (country, substance) = (
+            config.country_name(outcome.country),
+            &config.substance(outcome.substance).name,
+        );
+        let (country_code, code) = (
+            config.country_code(outcome.country),
+            config.substance_code(outcome.substance),
+        );
+        writeln!(
+            out,
+            "\n{}",
+            heading(&format!("{country} ({country_code}), {substance} ({code})"))
+        )?;
         for effect in &outcome.effects {
             let filing = &outcome.supposed[effect.place];
             let kind = filing.filing.kind.name();
             let received = filing.filing.received;
             let (whole, told) = (signed(effect.whole_grams, kind), told_effect(effect));
-            writeln!(out, "  {kind} {} of {whole} g, received {received}: {told}{}", filing.id, untouched(outcome, &effect.effect))?;
+            writeln!(
+                out,
+                "  {kind} {} of {whole} g, received {received}: {told}{}",
+                filing.id,
+                untouched(outcome, &effect.effect)
+            )?;
         }
         writeln!(out, "\n{}", levels(outcome).table().trim_end())?;
         if outcome.alerts.is_empty() {
-            writeln!(out, "\n  No rule that compares has an alert of this country and substance, and none would appear.")?;
+            writeln!(
+                out,
+                "\n  No rule that compares has an alert of this country and substance, and none would appear."
+            )?;
         } else {
             let table = alerts(run, &outcome.alerts.iter().collect::<Vec<_>>()).table();
-            writeln!(out, "\n{}\n\n  {}", table.trim_end(), counted(&outcome.alerts))?;
+            writeln!(
+                out,
+                "\n{}\n\n  {}",
+                table.trim_end(),
+                counted(&outcome.alerts)
+            )?;
         }
     }
     Ok(out)
@@ -100,18 +149,41 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
 
 /// The filing that takes over from the one that a supplement changes, which the supplement leaves as it is.
 fn untouched(outcome: &Outcome, effect: &Effect) -> String {
-    let Effect::Changes { days: Some((_, Some(until))), .. } = effect else {
+    let Effect::Changes {
+        days: Some((_, Some(until))),
+        ..
+    } = effect
+    else {
         return String::new();
     };
-    let next = outcome.after.on(*until).and_then(|level| level.filing.as_deref());
-    next.map(|next| format!("; the estimate of {next} from {until} on is not touched")).unwrap_or_default()
+    let next = outcome
+        .after
+        .on(*until)
+        .and_then(|level| level.filing.as_deref());
+    next.map(|next| format!("; the estimate of {next} from {until} on is not touched"))
+        .unwrap_or_default()
 }
 
 /// How many alerts meet which fate.
 fn counted(alerts: &[AlertChange]) -> String {
     let count = |fate: Fate| alerts.iter().filter(|alert| alert.fate() == fate).count();
-    let parts = Fate::ALL.into_iter().map(|fate| (fate, count(fate))).filter(|(_, count)| *count > 0);
-    parts.map(|(fate, count)| format!("{count} {}", if count == 1 { fate.name() } else { plural(fate) })).collect::<Vec<_>>().join(", ")
+    let parts = Fate::ALL
+        .into_iter()
+        .map(|fate| (fate, count(fate)))
+        .filter(|(_, count)| *count > 0);
+    parts
+        .map(|(fate, count)| {
+            format!(
+                "{count} {}",
+                if count == 1 {
+                    fate.name()
+                } else {
+                    plural(fate)
+                }
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 const fn plural(fate: Fate) -> &'static str {
@@ -127,16 +199,36 @@ const fn plural(fate: Fate) -> &'static str {
 
 /// Whole grams, of a supplement with their sign.
 fn signed(whole_grams: i64, kind: &str) -> String {
-    let sign = if kind == "supplement" && whole_grams >= 0 { "+" } else { "" };
+    let sign = if kind == "supplement" && whole_grams >= 0 {
+        "+"
+    } else {
+        ""
+    };
     format!("{sign}{}", grams(whole_grams))
 }
 
 /// The levels before and after, on the stretches on which both stand still.
 pub(super) fn stretches(outcome: &Outcome) -> Vec<(Day, Option<Day>, Level, Level)> {
-    let starts: BTreeSet<Day> = outcome.before.changes().chain(outcome.after.changes()).map(|(day, _)| day).collect();
+    let starts: BTreeSet<Day> = outcome
+        .before
+        .changes()
+        .chain(outcome.after.changes())
+        .map(|(day, _)| day)
+        .collect();
     let on = |timeline: &Timeline<Level>, day: Day| timeline.on(day).unwrap_or(&NO_LEVEL).clone();
     let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
-    starts.iter().zip(ends).map(|(from, to)| (*from, to, on(&outcome.before, *from), on(&outcome.after, *from))).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| {
+            (
+                *from,
+                to,
+                on(&outcome.before, *from),
+                on(&outcome.after, *from),
+            )
+        })
+        .collect()
 }
 
 fn levels(outcome: &Outcome) -> Listing {
@@ -149,18 +241,27 @@ fn levels(outcome: &Outcome) -> Listing {
         text("filing_id", "filing"),
         text("supplements", "supplements"),
     ];
-    let rows = stretches(outcome).into_iter().map(|(from, to, before, after)| {
-        vec![
-            Cell::of(from),
-            Cell::maybe(to),
-            Cell::of(grams(before.mass)),
-            if before == after { Cell::shown("the same") } else { Cell::of(grams(after.mass)) },
-            Cell::of(after.status.name()),
-            Cell::maybe(after.filing.as_deref()),
-            Cell::of(supplements(&after, to, " ")),
-        ]
-    });
-    Listing { columns, rows: rows.collect() }
+    let rows = stretches(outcome)
+        .into_iter()
+        .map(|(from, to, before, after)| {
+            vec![
+                Cell::of(from),
+                Cell::maybe(to),
+                Cell::of(grams(before.mass)),
+                if before == after {
+                    Cell::shown("the same")
+                } else {
+                    Cell::of(grams(after.mass))
+                },
+                Cell::of(after.status.name()),
+                Cell::maybe(after.filing.as_deref()),
+                Cell::of(supplements(&after, to, " ")),
+            ]
+        });
+    Listing {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn alerts(run: &PublishedRun, alerts: &[&AlertChange]) -> Listing {
@@ -176,15 +277,29 @@ fn alerts(run: &PublishedRun, alerts: &[&AlertChange]) -> Listing {
         text("clearing_supplements", "would clear it"),
     ];
     let row = |alert: &&AlertChange| {
-        let both = |of: fn(&Excess) -> String| [&alert.before, &alert.after].map(|excess| Cell::maybe(excess.as_ref().map(of)));
+        let both = |of: fn(&Excess) -> String| {
+            [&alert.before, &alert.after].map(|excess| Cell::maybe(excess.as_ref().map(of)))
+        };
         let [first, would_be_first] = both(|excess| excess.first.day.to_string());
         let [days, would_be_days] = both(|excess| excess.days.to_string());
-        let mass = |excess: &Option<Excess>| excess.as_ref().map(|excess| mass(excess.peak)).unwrap_or_default();
-        let clearing = alert.clearing.iter().map(|(date, clearing)| cleared(*date, *clearing)).collect::<Vec<_>>();
-        let programs = alert.clearing.iter().filter_map(|(date, clearing)| match clearing {
-            Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
-            Clearing::None { .. } => None,
-        });
+        let mass = |excess: &Option<Excess>| {
+            excess
+                .as_ref()
+                .map(|excess| mass(excess.peak))
+                .unwrap_or_default()
+        };
+        let clearing = alert
+            .clearing
+            .iter()
+            .map(|(date, clearing)| cleared(*date, *clearing))
+            .collect::<Vec<_>>();
+        let programs = alert
+            .clearing
+            .iter()
+            .filter_map(|(date, clearing)| match clearing {
+                Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
+                Clearing::None { .. } => None,
+            });
         vec![
             Cell::of(alert.fate().name()),
             Cell::of(alert.key.id(&run.config)),
@@ -197,7 +312,10 @@ fn alerts(run: &PublishedRun, alerts: &[&AlertChange]) -> Listing {
             Cell::both(programs.collect::<Vec<_>>().join(" "), clearing.join("; ")),
         ]
     };
-    Listing { columns, rows: alerts.iter().map(row).collect() }
+    Listing {
+        columns,
+        rows: alerts.iter().map(row).collect(),
+    }
 }
 
 fn mass(mass: Mass) -> Cell {

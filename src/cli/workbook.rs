@@ -45,20 +45,41 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
         Ok(run) => run,
         Err(error) => return failed(common, &error),
     };
-    let found: Result<BTreeSet<Country>, String> = asked.country.iter().map(|text| names::country(text, &run.config)).collect();
+    let found: Result<BTreeSet<Country>, String> = asked
+        .country
+        .iter()
+        .map(|text| names::country(text, &run.config))
+        .collect();
     let countries = match found {
         Ok(countries) => Some(countries).filter(|countries| !countries.is_empty()),
         Err(error) => return misuse(common, &error),
     };
-    let to = asked.to.clone().unwrap_or_else(|| asked.out.join("workbooks").join(file_name(&run, countries.as_ref())));
-    let workbook = Asked { run: &run, countries };
+    let to = asked.to.clone().unwrap_or_else(|| {
+        asked
+            .out
+            .join("workbooks")
+            .join(file_name(&run, countries.as_ref()))
+    });
+    let workbook = Asked {
+        run: &run,
+        countries,
+    };
     match write(&workbook, &to) {
         Ok(written) => {
             if !common.quiet {
                 let alerts = of(written.alerts, "alert", "alerts");
-                let evidence = of(written.evidence, "record of evidence", "records of evidence");
+                let evidence = of(
+                    written.evidence,
+                    "record of evidence",
+                    "records of evidence",
+                );
                 let sheets = of(written.sheets.into(), "sheet", "sheets");
-                say(format!("Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n", run.run, shown_path(&to)).as_bytes());
+                say(format!(
+                    "Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n",
+                    run.run,
+                    shown_path(&to)
+                )
+                .as_bytes());
             }
             End::Done
         }
@@ -69,7 +90,14 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
 
 /// The name of a workbook: that of the run, and the codes of the countries it is about.
 fn file_name(run: &PublishedRun, countries: Option<&BTreeSet<Country>>) -> String {
-    let codes = countries.into_iter().flatten().map(|country| run.config.country_code(*country));
-    let tame = |code: &str| code.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect::<String>();
+    let codes = countries
+        .into_iter()
+        .flatten()
+        .map(|country| run.config.country_code(*country));
+    let tame = |code: &str| {
+        code.chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '_' })
+            .collect::<String>()
+    };
     codes.fold(run.run.clone(), |name, code| name + "-" + &tame(code)) + ".xlsx"
 }

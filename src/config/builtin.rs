@@ -5,11 +5,20 @@ pub(super) const PROHIBITIONS: &str = "INCB Green List, 36th edition (2025), par
 
 /// Name and text of each file.
 pub(super) const FILES: [(&str, &str); 6] = [
-    ("substances.csv", include_str!("../../config/substances.csv")),
+    (
+        "substances.csv",
+        include_str!("../../config/substances.csv"),
+    ),
     ("forms.csv", include_str!("../../config/forms.csv")),
-    ("preparations.csv", include_str!("../../config/preparations.csv")),
+    (
+        "preparations.csv",
+        include_str!("../../config/preparations.csv"),
+    ),
     ("countries.csv", include_str!("../../config/countries.csv")),
-    ("prohibitions.csv", include_str!("../../config/prohibitions.csv")),
+    (
+        "prohibitions.csv",
+        include_str!("../../config/prohibitions.csv"),
+    ),
     ("inforce.toml", include_str!("../../config/inforce.toml")),
 ];
 

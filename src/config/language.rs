@@ -19,7 +19,14 @@ pub enum Language {
 
 impl Language {
     /// All six, in the order in which United Nations papers list them.
-    pub const ALL: [Self; 6] = [Self::Arabic, Self::Chinese, Self::English, Self::French, Self::Russian, Self::Spanish];
+    pub const ALL: [Self; 6] = [
+        Self::Arabic,
+        Self::Chinese,
+        Self::English,
+        Self::French,
+        Self::Russian,
+        Self::Spanish,
+    ];
 
     /// The code of two letters (ISO 639-1).
     #[must_use]
@@ -37,7 +44,9 @@ impl Language {
     /// The language of a code, written exactly.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code() == code)
     }
 }
 
@@ -58,11 +67,15 @@ pub struct CountryRow {
 
 impl CountryRow {
     /// The columns of `countries.csv` that hold the translations, in their order.
-    pub(super) const TRANSLATED: [&'static str; 5] = ["name_ar", "name_zh", "name_fr", "name_ru", "name_es"];
+    pub(super) const TRANSLATED: [&'static str; 5] =
+        ["name_ar", "name_zh", "name_fr", "name_ru", "name_es"];
 
     /// All its names, in every language, and what else it is called.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.name).chain(&self.translations).chain(&self.aliases).map(String::as_str)
+        std::iter::once(&self.name)
+            .chain(&self.translations)
+            .chain(&self.aliases)
+            .map(String::as_str)
     }
 
     /// The name in a language; the English one where the list has none in it.

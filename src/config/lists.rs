@@ -46,16 +46,36 @@ pub(super) struct Forms {
     pub(super) names: Vec<String>,
 }
 
-const SUBSTANCES: Layout = Layout { file: "substances.csv", columns: &["code", "name", "schedule", "controlled_from"], more: More::None };
-const FORMS: Layout = Layout { file: "forms.csv", columns: &["form", "substance", "name", "base_percent", "from"], more: More::None };
-const PREPARATIONS: Layout = Layout { file: "preparations.csv", columns: &["preparation", "name", "form", "percent"], more: More::None };
-const COUNTRIES: Layout = Layout { file: "countries.csv", columns: &["alpha3", "name"], more: More::Some(&COUNTRY_OPTIONS) };
+const SUBSTANCES: Layout = Layout {
+    file: "substances.csv",
+    columns: &["code", "name", "schedule", "controlled_from"],
+    more: More::None,
+};
+const FORMS: Layout = Layout {
+    file: "forms.csv",
+    columns: &["form", "substance", "name", "base_percent", "from"],
+    more: More::None,
+};
+const PREPARATIONS: Layout = Layout {
+    file: "preparations.csv",
+    columns: &["preparation", "name", "form", "percent"],
+    more: More::None,
+};
+const COUNTRIES: Layout = Layout {
+    file: "countries.csv",
+    columns: &["alpha3", "name"],
+    more: More::Some(&COUNTRY_OPTIONS),
+};
 /// What `countries.csv` may say of a country besides.
 const COUNTRY_OPTIONS: [&str; 9] = {
     let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
     ["language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases"]
 };
-const PROHIBITIONS: Layout = Layout { file: "prohibitions.csv", columns: &["country", "substance", "from"], more: More::None };
+const PROHIBITIONS: Layout = Layout {
+    file: "prohibitions.csv",
+    columns: &["country", "substance", "from"],
+    more: More::None,
+};
 
 /// The codes of a list, for rows of other lists that refer to them.
 #[derive(Clone, Copy)]
@@ -72,7 +92,10 @@ impl<Id: From<u16> + Copy> Known<'_, Id> {
         let code = faults.value(row.required(column))?;
         let found = self.codes.find(code);
         if found.is_none() && self.complete {
-            faults.add(row.fault(row.is(column), &format!("write a code exactly as in {}, or add it there", self.list)));
+            faults.add(row.fault(
+                row.is(column),
+                &format!("write a code exactly as in {}, or add it there", self.list),
+            ));
         }
         found
     }
@@ -89,7 +112,11 @@ pub(super) struct Coded<Id, R> {
 impl<Id, R> Coded<Id, R> {
     /// The codes, for rows of other lists.
     pub(super) fn known(&self) -> Known<'_, Id> {
-        Known { codes: &self.codes, complete: self.complete, list: self.list }
+        Known {
+            codes: &self.codes,
+            complete: self.complete,
+            list: self.list,
+        }
     }
 }
 
@@ -111,15 +138,26 @@ fn coded<Id: From<u16> + Copy, R>(
         }
         let Some(code) = row.code(0) else { continue };
         if by_code.insert(code.to_owned(), content).is_some() {
-            faults.add(row.fault(format!("{what} {} stands a second time", shown(code)), "keep one of the two lines"));
+            faults.add(row.fault(
+                format!("{what} {} stands a second time", shown(code)),
+                "keep one of the two lines",
+            ));
         }
     }
     let codes = numbered(source, layout, by_code.keys().cloned(), faults);
     let complete = complete && codes.len() == by_code.len();
-    Coded { codes, rows: by_code.into_values().collect(), complete, list: layout.file }
+    Coded {
+        codes,
+        rows: by_code.into_values().collect(),
+        complete,
+        list: layout.file,
+    }
 }
 
-pub(super) fn substances(source: &ConfigSource, faults: &mut Faults) -> Coded<Substance, SubstanceRow> {
+pub(super) fn substances(
+    source: &ConfigSource,
+    faults: &mut Faults,
+) -> Coded<Substance, SubstanceRow> {
     coded(source, (&SUBSTANCES, "substance"), faults, |row, faults| {
         let schedule = match row.text(2) {
             "I" => Ok(Schedule::I),
@@ -140,24 +178,51 @@ pub(super) fn countries(source: &ConfigSource, faults: &mut Faults) -> Coded<Cou
     coded(source, (&COUNTRIES, "country"), faults, |row, faults| {
         let language = match row.text(2) {
             "" => Ok(Language::English),
-            code => Language::of_code(code).ok_or_else(|| row.fault(row.is(2), "write ar, en, es, fr, ru or zh, or leave it empty for en")),
+            code => Language::of_code(code).ok_or_else(|| {
+                row.fault(
+                    row.is(2),
+                    "write ar, en, es, fr, ru or zh, or leave it empty for en",
+                )
+            }),
         };
         CountryRow {
             name: faults.value(row.required(1)).unwrap_or_default().to_owned(),
             language: faults.value(language).unwrap_or(Language::English),
             translations: [3, 4, 5, 6, 7].map(|column| row.text(column).to_owned()),
             other_codes: [8, 9].map(|column| row.text(column).to_owned()),
-            aliases: row.text(10).split(';').map(|alias| alias.trim().to_owned()).collect(),
+            aliases: row
+                .text(10)
+                .split(';')
+                .map(|alias| alias.trim().to_owned())
+                .collect(),
         }
     })
 }
 
-pub(super) fn forms(source: &ConfigSource, substances: Known<'_, Substance>, faults: &mut Faults) -> Forms {
+pub(super) fn forms(
+    source: &ConfigSource,
+    substances: Known<'_, Substance>,
+    faults: &mut Faults,
+) -> Forms {
     let single = required(source, &FORMS, faults);
-    let mixed = list(source, &PREPARATIONS, faults).unwrap_or(List { rows: Vec::new(), complete: true });
-    let codes_of = |list: &List| list.rows.iter().filter_map(|row| row.code(0)).map(ToOwned::to_owned).collect::<Set<String>>();
+    let mixed = list(source, &PREPARATIONS, faults).unwrap_or(List {
+        rows: Vec::new(),
+        complete: true,
+    });
+    let codes_of = |list: &List| {
+        list.rows
+            .iter()
+            .filter_map(|row| row.code(0))
+            .map(ToOwned::to_owned)
+            .collect::<Set<String>>()
+    };
     let (singles, preparations) = (codes_of(&single), codes_of(&mixed));
-    for row in single.rows.iter().chain(&mixed.rows).filter(|row| row.sound) {
+    for row in single
+        .rows
+        .iter()
+        .chain(&mixed.rows)
+        .filter(|row| row.sound)
+    {
         faults.value(row.check_code(0));
     }
     let both = |row: &&Row| row.sound && row.code(0).is_some_and(|code| singles.contains(code));
@@ -186,32 +251,67 @@ pub(super) fn forms(source: &ConfigSource, substances: Known<'_, Substance>, fau
 }
 
 fn add_form(forms: &mut Forms, row: &Row, substances: Known<'_, Substance>, faults: &mut Faults) {
-    let base_percent = if row.text(3).is_empty() { None } else { faults.value(percent(row, 3)) };
+    let base_percent = if row.text(3).is_empty() {
+        None
+    } else {
+        faults.value(percent(row, 3))
+    };
     let from = faults.value(row.day(4));
     let name = faults.value(row.required(2)).unwrap_or_default().to_owned();
     let substance = substances.find(row, 1, faults);
-    let Some(place) = row.code(0).and_then(|code| forms.codes.find(code)).map(Form::index) else { return };
+    let Some(place) = row
+        .code(0)
+        .and_then(|code| forms.codes.find(code))
+        .map(Form::index)
+    else {
+        return;
+    };
     forms.names[place] = name;
-    let (Some(substance), Some(from)) = (substance, from) else { return };
+    let (Some(substance), Some(from)) = (substance, from) else {
+        return;
+    };
     for earlier in &forms.rows[place] {
         if earlier.from == from {
             faults.add(row.fault(
-                format!("form {} has two rows with the same from, here and in line {}", shown(row.text(0)), earlier.line),
+                format!(
+                    "form {} has two rows with the same from, here and in line {}",
+                    shown(row.text(0)),
+                    earlier.line
+                ),
                 "keep one, or give the later factor the day it applies from",
             ));
         }
         if earlier.substance != substance {
             faults.add(row.fault(
-                format!("form {} is of another substance in line {}", shown(row.text(0)), earlier.line),
+                format!(
+                    "form {} is of another substance in line {}",
+                    shown(row.text(0)),
+                    earlier.line
+                ),
                 "a form has one substance; what holds several is a preparation",
             ));
         }
     }
-    forms.rows[place].push(FormRow { substance, base_percent, from, line: row.line() });
+    forms.rows[place].push(FormRow {
+        substance,
+        base_percent,
+        from,
+        line: row.line(),
+    });
 }
 
-fn add_component(forms: &mut Forms, row: &Row, (singles, complete): (&Set<String>, bool), faults: &mut Faults) {
-    let form = Known { codes: &forms.codes, complete, list: "forms.csv" }.find(row, 2, faults);
+fn add_component(
+    forms: &mut Forms,
+    row: &Row,
+    (singles, complete): (&Set<String>, bool),
+    faults: &mut Faults,
+) {
+    let form = Known {
+        codes: &forms.codes,
+        complete,
+        list: "forms.csv",
+    }
+    .find(row, 2, faults);
     let percent = faults.value(percent(row, 3));
     let name = faults.value(row.required(1)).unwrap_or_default().to_owned();
     if form.is_some() && !singles.contains(row.text(2)) {
@@ -220,19 +320,36 @@ fn add_component(forms: &mut Forms, row: &Row, (singles, complete): (&Set<String
             "name the forms it holds, each with its share of the whole",
         ));
     }
-    let Some(place) = row.code(0).and_then(|code| forms.codes.find(code)).map(Form::index) else { return };
+    let Some(place) = row
+        .code(0)
+        .and_then(|code| forms.codes.find(code))
+        .map(Form::index)
+    else {
+        return;
+    };
     if !singles.contains(row.text(0)) {
         forms.names[place] = name;
     }
-    let (Some(form), Some(percent)) = (form, percent) else { return };
+    let (Some(form), Some(percent)) = (form, percent) else {
+        return;
+    };
     if let Some(earlier) = forms.components[place].iter().find(|c| c.form == form) {
         faults.add(row.fault(
-            format!("preparation {} names component {} twice, here and in line {}", shown(row.text(0)), shown(row.text(2)), earlier.line),
+            format!(
+                "preparation {} names component {} twice, here and in line {}",
+                shown(row.text(0)),
+                shown(row.text(2)),
+                earlier.line
+            ),
             "write its whole share in one line",
         ));
         return;
     }
-    forms.components[place].push(Component { form, percent, line: row.line() });
+    forms.components[place].push(Component {
+        form,
+        percent,
+        line: row.line(),
+    });
 }
 
 pub(super) fn prohibitions(
@@ -242,20 +359,33 @@ pub(super) fn prohibitions(
 ) -> Prohibitions {
     let mut found = Prohibitions::default();
     let mut dates: Map<(Country, Substance), (Day, u64)> = Map::default();
-    let rows = list(source, &PROHIBITIONS, faults).map(|list| list.rows).unwrap_or_default();
+    let rows = list(source, &PROHIBITIONS, faults)
+        .map(|list| list.rows)
+        .unwrap_or_default();
     for row in rows.iter().filter(|row| row.sound) {
-        let (country, substance) = (countries.find(row, 0, faults), substances.find(row, 1, faults));
+        let (country, substance) = (
+            countries.find(row, 0, faults),
+            substances.find(row, 1, faults),
+        );
         let day = faults.value(row.day(2));
-        let (Some(key), Some(day)) = (country.zip(substance), day) else { continue };
+        let (Some(key), Some(day)) = (country.zip(substance), day) else {
+            continue;
+        };
         match day {
             Some(day) => {
                 let listed = (day, row.line());
-                dates.entry(key).and_modify(|first| *first = listed.min(*first)).or_insert(listed);
+                dates
+                    .entry(key)
+                    .and_modify(|first| *first = listed.min(*first))
+                    .or_insert(listed);
             }
             None => found.undated.push(key),
         }
     }
-    found.dated = dates.into_iter().map(|(key, listed)| (key, Timeline::from_changes(vec![listed]))).collect();
+    found.dated = dates
+        .into_iter()
+        .map(|(key, listed)| (key, Timeline::from_changes(vec![listed])))
+        .collect();
     found
 }
 
@@ -294,8 +424,14 @@ fn numbered<Id: From<u16> + Copy>(
 
 fn percent(row: &Row, column: usize) -> Result<Percent, ConfigError> {
     Percent::parse(row.required(column)?).map_err(|fault| match fault {
-        PercentFault::NotANumber => row.fault(row.is(column), "write a share from 0 to 100 in digits, and optionally a point and digits"),
+        PercentFault::NotANumber => row.fault(
+            row.is(column),
+            "write a share from 0 to 100 in digits, and optionally a point and digits",
+        ),
         PercentFault::OutsideRange => row.fault(row.is(column), "write a share from 0 to 100"),
-        PercentFault::TooLong => row.fault(row.is(column), "write fewer digits, as the source prints them"),
+        PercentFault::TooLong => row.fault(
+            row.is(column),
+            "write fewer digits, as the source prints them",
+        ),
     })
 }

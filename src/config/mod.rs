@@ -80,13 +80,22 @@ impl Prohibition {
     /// Where the list is from.
     #[must_use]
     pub const fn source(&self) -> &'static str {
-        if self.is_builtin { builtin::PROHIBITIONS } else { "the configuration that the run was given" }
+        if self.is_builtin {
+            builtin::PROHIBITIONS
+        } else {
+            "the configuration that the run was given"
+        }
     }
 
     /// The whole fact, to go on after the substance and the country.
     #[must_use]
     pub fn told(&self) -> String {
-        format!("from {} on, by line {} of prohibitions.csv ({})", self.from, self.line, self.source())
+        format!(
+            "from {} on, by line {} of prohibitions.csv ({})",
+            self.from,
+            self.line,
+            self.source()
+        )
     }
 }
 
@@ -132,7 +141,11 @@ impl Config {
         let substances = lists::substances(&source, &mut faults);
         let countries = lists::countries(&source, &mut faults);
         let forms = lists::forms(&source, substances.known(), &mut faults);
-        let prohibitions = lists::prohibitions(&source, (countries.known(), substances.known()), &mut faults);
+        let prohibitions = lists::prohibitions(
+            &source,
+            (countries.known(), substances.known()),
+            &mut faults,
+        );
         let policy = policy::load(&source, &mut faults);
         let mut config = Self {
             substance_codes: substances.codes,
@@ -173,8 +186,14 @@ impl Config {
     /// The substances that a code names: its own, or those in a form or preparation, whether or not it has a factor.
     #[must_use]
     pub fn substances_by(&self, code: &str) -> BTreeSet<Substance> {
-        let held = self.form_codes.find(code).map(|form| self.held(form)).unwrap_or_default();
-        held.into_iter().chain(self.substance_codes.find(code)).collect()
+        let held = self
+            .form_codes
+            .find(code)
+            .map(|form| self.held(form))
+            .unwrap_or_default();
+        held.into_iter()
+            .chain(self.substance_codes.find(code))
+            .collect()
     }
 
     /// All substances that a form holds, whatever the day.
@@ -182,7 +201,9 @@ impl Config {
     pub fn held(&self, form: Form) -> BTreeSet<Substance> {
         let single = |form: Form| self.forms[form.index()].iter().map(|row| row.substance);
         let components = self.preparations[form.index()].iter();
-        single(form).chain(components.flat_map(|component| single(component.form))).collect()
+        single(form)
+            .chain(components.flat_map(|component| single(component.form)))
+            .collect()
     }
 
     /// The English name of a country.
@@ -212,13 +233,25 @@ impl Config {
     /// Whether the importing country prohibits the substance on that day (C71 Article 13).
     #[must_use]
     pub fn prohibits(&self, country: Country, substance: Substance, day: Day) -> bool {
-        self.prohibitions.dated.get(&(country, substance)).is_some_and(|since| since.on(day).is_some())
+        self.prohibitions
+            .dated
+            .get(&(country, substance))
+            .is_some_and(|since| since.on(day).is_some())
     }
 
     /// What prohibits the import of the substance to the country, from some day on, where a date is known.
     #[must_use]
     pub fn prohibition(&self, country: Country, substance: Substance) -> Option<Prohibition> {
-        let (from, line) = self.prohibitions.dated.get(&(country, substance))?.changes().next()?;
-        Some(Prohibition { from, line: *line, is_builtin: self.source.has_builtin_prohibitions() })
+        let (from, line) = self
+            .prohibitions
+            .dated
+            .get(&(country, substance))?
+            .changes()
+            .next()?;
+        Some(Prohibition {
+            from,
+            line: *line,
+            is_builtin: self.source.has_builtin_prohibitions(),
+        })
     }
 }

@@ -42,13 +42,21 @@ impl<Id> Default for Names<Id> {
 /// A number without the zeros before it, and without those after a point, which tables of numbers add.
 fn number(text: &str) -> &str {
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    if whole.bytes().all(|byte| byte.is_ascii_digit()) { whole.trim_start_matches('0') } else { text }
+    if whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        whole.trim_start_matches('0')
+    } else {
+        text
+    }
 }
 
 /// What a code looks like, without the zeros before each number in it.
 fn without_zeros(code: &str) -> String {
     let mut plain = String::new();
-    let mut looks = skeleton(code).chars().collect::<Vec<_>>().into_iter().peekable();
+    let mut looks = skeleton(code)
+        .chars()
+        .collect::<Vec<_>>()
+        .into_iter()
+        .peekable();
     while let Some(c) = looks.next() {
         let before = plain.ends_with(|c: char| c.is_ascii_digit());
         if c != '0' || before || !looks.peek().is_some_and(char::is_ascii_digit) {
@@ -91,7 +99,10 @@ impl<Id: Copy + Ord> Names<Id> {
         for other in others {
             put(&mut self.others, folded(number(other)));
         }
-        let names = names.into_iter().map(folded).filter(|name| !name.is_empty());
+        let names = names
+            .into_iter()
+            .map(folded)
+            .filter(|name| !name.is_empty());
         self.called.extend(names.map(|name| (name.into(), id)));
     }
 
@@ -113,7 +124,9 @@ impl<Id: Copy + Ord> Names<Id> {
             return Vec::new();
         }
         let long: bool = asked.chars().nth(NAME_CHARS - 1).is_some();
-        let of = |map: &Map<Box<str>, Vec<Id>>, key: &str| map.get(key).cloned().filter(|found| !found.is_empty());
+        let of = |map: &Map<Box<str>, Vec<Id>>, key: &str| {
+            map.get(key).cloned().filter(|found| !found.is_empty())
+        };
         let found = of(&self.codes, &asked)
             .or_else(|| of(&self.others, &folded(number(text.trim()))))
             .or_else(|| some(starting(&self.called, &asked).filter(|(name, _)| **name == *asked)))
@@ -140,13 +153,30 @@ impl<Id: Copy + Ord> Names<Id> {
             return Vec::new();
         }
         let start: String = asked.chars().take(1).collect();
-        let codes = starting(&self.in_order, &start).filter(|(code, _)| !digits.is_empty() && self::digits(code) == digits);
+        let codes = starting(&self.in_order, &start)
+            .filter(|(code, _)| !digits.is_empty() && self::digits(code) == digits);
         let apart = |known: &str| known.chars().count().abs_diff(length) <= most;
-        let near = starting(&self.called, &start).chain(codes).filter(|(known, _)| apart(known));
-        let near: Vec<(usize, Id)> = near.map(|(known, id)| (strsim::osa_distance(known, &asked), *id)).collect();
-        let least = near.iter().map(|(distance, _)| *distance).min().filter(|least| *least <= most);
-        let nearest: BTreeSet<Id> = near.iter().filter(|(distance, _)| Some(*distance) == least).map(|(_, id)| *id).collect();
-        if nearest.len() <= NEAR { nearest.into_iter().collect() } else { Vec::new() }
+        let near = starting(&self.called, &start)
+            .chain(codes)
+            .filter(|(known, _)| apart(known));
+        let near: Vec<(usize, Id)> = near
+            .map(|(known, id)| (strsim::osa_distance(known, &asked), *id))
+            .collect();
+        let least = near
+            .iter()
+            .map(|(distance, _)| *distance)
+            .min()
+            .filter(|least| *least <= most);
+        let nearest: BTreeSet<Id> = near
+            .iter()
+            .filter(|(distance, _)| Some(*distance) == least)
+            .map(|(_, id)| *id)
+            .collect();
+        if nearest.len() <= NEAR {
+            nearest.into_iter().collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// All that names each thing, folded: its codes, then its names.
@@ -154,7 +184,10 @@ impl<Id: Copy + Ord> Names<Id> {
     pub fn words(&self) -> BTreeMap<Id, Vec<&str>> {
         let mut words: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
         for map in [&self.codes, &self.others] {
-            let mut pairs: Vec<(&str, Id)> = map.iter().flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id))).collect();
+            let mut pairs: Vec<(&str, Id)> = map
+                .iter()
+                .flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id)))
+                .collect();
             pairs.sort_unstable();
             for (code, id) in pairs {
                 words.entry(id).or_default().push(code);
@@ -173,9 +206,14 @@ fn digits(text: &str) -> String {
 }
 
 /// The names, which are in order, that start so.
-fn starting<'a, Id>(names: &'a [(Box<str>, Id)], start: &'a str) -> impl Iterator<Item = &'a (Box<str>, Id)> {
+fn starting<'a, Id>(
+    names: &'a [(Box<str>, Id)],
+    start: &'a str,
+) -> impl Iterator<Item = &'a (Box<str>, Id)> {
     let from = names.partition_point(|(name, _)| **name < *start);
-    names[from..].iter().take_while(move |(name, _)| name.starts_with(start))
+    names[from..]
+        .iter()
+        .take_while(move |(name, _)| name.starts_with(start))
 }
 
 /// The things named, if there is one.
@@ -201,23 +239,51 @@ impl Lookup {
         let mut lookup = Self::default();
         for (code, row) in config.country_codes.iter().zip(&config.countries) {
             if let Some(country) = config.country_codes.find(code) {
-                lookup.countries.add(country, code, row.other_codes.iter().map(String::as_str), row.names());
+                lookup.countries.add(
+                    country,
+                    code,
+                    row.other_codes.iter().map(String::as_str),
+                    row.names(),
+                );
             }
         }
         let translated = substance_names();
-        let names_of = |code: &str| translated.get(code).into_iter().flatten().map(String::as_str);
+        let names_of = |code: &str| {
+            translated
+                .get(code)
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+        };
         for (code, row) in config.substance_codes.iter().zip(&config.substances) {
             if let Some(substance) = config.substance_codes.find(code) {
-                lookup.substances.add(substance, code, [], names_of(code).chain([row.name.as_str()]));
+                lookup.substances.add(
+                    substance,
+                    code,
+                    [],
+                    names_of(code).chain([row.name.as_str()]),
+                );
             }
         }
         for (code, name) in config.form_codes.iter().zip(&config.form_names) {
             if let Some(form) = config.form_codes.find(code) {
-                let own = config.substance_codes.find(code).map(|substance| config.substance(substance).name.as_str());
-                lookup.forms.add(form, code, [], names_of(code).chain(own).chain([name.as_str()]));
+                let own = config
+                    .substance_codes
+                    .find(code)
+                    .map(|substance| config.substance(substance).name.as_str());
+                lookup.forms.add(
+                    form,
+                    code,
+                    [],
+                    names_of(code).chain(own).chain([name.as_str()]),
+                );
             }
         }
-        Self { countries: lookup.countries.sorted(), substances: lookup.substances.sorted(), forms: lookup.forms.sorted() }
+        Self {
+            countries: lookup.countries.sorted(),
+            substances: lookup.substances.sorted(),
+            forms: lookup.forms.sorted(),
+        }
     }
 }
 
@@ -225,7 +291,13 @@ impl Lookup {
 fn substance_names() -> Map<String, Vec<String>> {
     let mut reader = csv::Reader::from_reader(builtin::SUBSTANCE_NAMES.as_bytes());
     let rows = reader.records().filter_map(Result::ok);
-    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.iter().skip(1).map(str::to_owned).collect()))).collect()
+    rows.filter_map(|row| {
+        Some((
+            row.get(0)?.to_owned(),
+            row.iter().skip(1).map(str::to_owned).collect(),
+        ))
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -239,7 +311,13 @@ mod tests {
 
     fn countries(text: &str) -> Vec<String> {
         let config = config();
-        config.lookup.countries.find(text).into_iter().map(|country| config.country_code(country).to_owned()).collect()
+        config
+            .lookup
+            .countries
+            .find(text)
+            .into_iter()
+            .map(|country| config.country_code(country).to_owned())
+            .collect()
     }
 
     #[test]
@@ -296,10 +374,18 @@ mod tests {
         let config = config();
         let mut shared = std::collections::BTreeSet::new();
         for (code, row) in config.country_codes.iter().zip(&config.countries) {
-            let known = row.names().chain(row.other_codes.iter().map(String::as_str)).chain([code]);
+            let known = row
+                .names()
+                .chain(row.other_codes.iter().map(String::as_str))
+                .chain([code]);
             for text in known.filter(|text| !text.is_empty()) {
                 let found = config.lookup.countries.find(text);
-                assert!(found.iter().any(|country| config.country_code(*country) == code), "{text} does not find {code}");
+                assert!(
+                    found
+                        .iter()
+                        .any(|country| config.country_code(*country) == code),
+                    "{text} does not find {code}"
+                );
                 if found.len() > 1 {
                     shared.insert(found);
                 }
@@ -332,7 +418,13 @@ mod tests {
             ("n/a", &[]),
             ("", &[]),
         ] {
-            let near: Vec<&str> = config.lookup.countries.near(text).into_iter().map(|country| config.country_code(country)).collect();
+            let near: Vec<&str> = config
+                .lookup
+                .countries
+                .near(text)
+                .into_iter()
+                .map(|country| config.country_code(country))
+                .collect();
             assert_eq!(near, expected, "{text}");
         }
         for (text, expected) in [
@@ -347,11 +439,27 @@ mod tests {
             ("PD", &[]),
             ("aspirin", &[]),
         ] {
-            let near: Vec<&str> = config.lookup.substances.near(text).into_iter().map(|found| config.substance_code(found)).collect();
+            let near: Vec<&str> = config
+                .lookup
+                .substances
+                .near(text)
+                .into_iter()
+                .map(|found| config.substance_code(found))
+                .collect();
             assert_eq!(near, expected, "{text}");
         }
-        for (text, expected) in [("PM05-HCL", &["PM005-HCL"][..]), ("PM005-HLC", &["PM005-HCL"]), ("PM005-XYZ", &[])] {
-            let near: Vec<&str> = config.lookup.forms.near(text).into_iter().map(|form| config.form_code(form)).collect();
+        for (text, expected) in [
+            ("PM05-HCL", &["PM005-HCL"][..]),
+            ("PM005-HLC", &["PM005-HCL"]),
+            ("PM005-XYZ", &[]),
+        ] {
+            let near: Vec<&str> = config
+                .lookup
+                .forms
+                .near(text)
+                .into_iter()
+                .map(|form| config.form_code(form))
+                .collect();
             assert_eq!(near, expected, "{text}");
         }
     }
@@ -367,11 +475,29 @@ mod tests {
             ("diazépam", "PD006"),
             ("DIAZEPAM", "PD006"),
         ] {
-            let substance: Vec<&str> = config.lookup.substances.find(text).into_iter().map(|found| config.substance_code(found)).collect();
-            let form: Vec<&str> = config.lookup.forms.find(text).into_iter().map(|found| config.form_code(found)).collect();
+            let substance: Vec<&str> = config
+                .lookup
+                .substances
+                .find(text)
+                .into_iter()
+                .map(|found| config.substance_code(found))
+                .collect();
+            let form: Vec<&str> = config
+                .lookup
+                .forms
+                .find(text)
+                .into_iter()
+                .map(|found| config.form_code(found))
+                .collect();
             assert_eq!((substance, form), (vec![code], vec![code]), "{text}");
         }
-        let form: Vec<&str> = config.lookup.forms.find("Amfepramone  Glutamate").into_iter().map(|found| config.form_code(found)).collect();
+        let form: Vec<&str> = config
+            .lookup
+            .forms
+            .find("Amfepramone  Glutamate")
+            .into_iter()
+            .map(|found| config.form_code(found))
+            .collect();
         assert_eq!(form, ["PA001-GLUTAMATE"]);
     }
 }

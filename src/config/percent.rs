@@ -41,20 +41,31 @@ impl Percent {
             return Err(PercentFault::NotANumber);
         }
         let value = Decimal::from_str_exact(text).map_err(|_| PercentFault::TooLong)?;
-        if value > Decimal::ONE_HUNDRED { Err(PercentFault::OutsideRange) } else { Ok(Self(value.normalize())) }
+        if value > Decimal::ONE_HUNDRED {
+            Err(PercentFault::OutsideRange)
+        } else {
+            Ok(Self(value.normalize()))
+        }
     }
 
     /// Both together; `None` where that exceeds the whole.
     #[must_use]
     pub fn plus(self, other: Percent) -> Option<Percent> {
-        self.0.checked_add(other.0).filter(|sum| *sum <= Decimal::ONE_HUNDRED).map(Percent)
+        self.0
+            .checked_add(other.0)
+            .filter(|sum| *sum <= Decimal::ONE_HUNDRED)
+            .map(Percent)
     }
 
     /// This percentage of a form with that base percentage, as a factor (`rules.md` 2): at most nine
     /// places, never rounded.
     pub fn of(self, base: Percent) -> Result<Factor, TooManyPlaces> {
         // The product of the digits is exact in 128 bits or refused; a hundredth each takes two places.
-        let digits = self.0.mantissa().checked_mul(base.0.mantissa()).ok_or(TooManyPlaces)?;
+        let digits = self
+            .0
+            .mantissa()
+            .checked_mul(base.0.mantissa())
+            .ok_or(TooManyPlaces)?;
         let mut places = self.0.scale() + base.0.scale() + 4;
         let mut digits = digits;
         while places > 9 && digits % 10 == 0 {
@@ -62,7 +73,10 @@ impl Percent {
             places -= 1;
         }
         let up = 10_i128.pow(9_u32.checked_sub(places).ok_or(TooManyPlaces)?);
-        let billionths = digits.checked_mul(up).and_then(|n| i64::try_from(n).ok()).ok_or(TooManyPlaces)?;
+        let billionths = digits
+            .checked_mul(up)
+            .and_then(|n| i64::try_from(n).ok())
+            .ok_or(TooManyPlaces)?;
         Ok(Factor::from_billionths(billionths))
     }
 }
@@ -77,14 +91,29 @@ mod tests {
 
     #[test]
     fn products_are_exact_or_refused() {
-        assert_eq!(Percent::WHOLE.of(percent("80.4")), Ok(Factor::from_billionths(804_000_000)));
-        assert_eq!(percent("42").of(percent("91.1")), Ok(Factor::from_billionths(382_620_000)));
-        assert_eq!(percent("10.12345").of(percent("88.60")), Ok(Factor::from_billionths(89_693_767)));
+        assert_eq!(
+            Percent::WHOLE.of(percent("80.4")),
+            Ok(Factor::from_billionths(804_000_000))
+        );
+        assert_eq!(
+            percent("42").of(percent("91.1")),
+            Ok(Factor::from_billionths(382_620_000))
+        );
+        assert_eq!(
+            percent("10.12345").of(percent("88.60")),
+            Ok(Factor::from_billionths(89_693_767))
+        );
         assert_eq!(percent("10.12345").of(percent("88.67")), Err(TooManyPlaces));
-        assert_eq!(percent("0.0000001").of(Percent::WHOLE), Ok(Factor::from_billionths(1)));
+        assert_eq!(
+            percent("0.0000001").of(Percent::WHOLE),
+            Ok(Factor::from_billionths(1))
+        );
         assert_eq!(percent("0.00000001").of(Percent::WHOLE), Err(TooManyPlaces));
         assert_eq!(percent("100").of(percent("100.000")), Ok(Factor::ONE));
-        assert_eq!(percent("0").of(percent("0.1234567890123")), Ok(Factor::from_billionths(0)));
+        assert_eq!(
+            percent("0").of(percent("0.1234567890123")),
+            Ok(Factor::from_billionths(0))
+        );
     }
 
     #[test]
@@ -96,9 +125,16 @@ mod tests {
     #[test]
     fn only_plain_numbers_from_0_to_100_are_percentages() {
         for text in ["", ".5", "5.", "-1", "+1", "1_0", "1e1", "84,9", " 5", "—"] {
-            assert_eq!(Percent::parse(text), Err(PercentFault::NotANumber), "{text}");
+            assert_eq!(
+                Percent::parse(text),
+                Err(PercentFault::NotANumber),
+                "{text}"
+            );
         }
         assert_eq!(Percent::parse("100.0001"), Err(PercentFault::OutsideRange));
-        assert_eq!(Percent::parse("0.00000000000000000000000000001"), Err(PercentFault::TooLong));
+        assert_eq!(
+            Percent::parse("0.00000000000000000000000000001"),
+            Err(PercentFault::TooLong)
+        );
     }
 }

@@ -72,7 +72,10 @@ pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> Policy {
     let Some(bytes) = source.file(NAME) else {
         return policy;
     };
-    let line_of = |offset: usize| u64::try_from(memchr::memchr_iter(b'\n', &bytes[..offset.min(bytes.len())]).count() + 1).ok();
+    let line_of = |offset: usize| {
+        u64::try_from(memchr::memchr_iter(b'\n', &bytes[..offset.min(bytes.len())]).count() + 1)
+            .ok()
+    };
     let mut fault = |line: Option<u64>, found: String| {
         faults.add(ConfigError {
             file: source.label(NAME),
@@ -92,30 +95,48 @@ pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> Policy {
     let file = match DeTable::parse(text) {
         Ok(file) => file.into_inner(),
         Err(error) => {
-            fault(error.span().and_then(|span| line_of(span.start)), escaped(error.message()));
+            fault(
+                error.span().and_then(|span| line_of(span.start)),
+                escaped(error.message()),
+            );
             return policy;
         }
     };
     for (table, content) in &file {
         let (DeValue::Table(entries), "judgement") = (content.get_ref(), &**table.get_ref()) else {
-            let found =
-                if &**table.get_ref() == "judgement" { "judgement is no table".to_owned() } else { unknown(table.get_ref(), "judgement") };
+            let found = if &**table.get_ref() == "judgement" {
+                "judgement is no table".to_owned()
+            } else {
+                unknown(table.get_ref(), "judgement")
+            };
             fault(line_of(table.span().start), found);
             continue;
         };
         for (key, value) in entries {
             let text = value.get_ref().as_str().unwrap_or_default();
             let known = match &**key.get_ref() {
-                "retroactive" => Retroactive::ALL.into_iter().find(|known| known.name() == text).map(|known| policy.retroactive = known),
-                "validity" => Validity::ALL.into_iter().find(|known| known.name() == text).map(|known| policy.validity = known),
+                "retroactive" => Retroactive::ALL
+                    .into_iter()
+                    .find(|known| known.name() == text)
+                    .map(|known| policy.retroactive = known),
+                "validity" => Validity::ALL
+                    .into_iter()
+                    .find(|known| known.name() == text)
+                    .map(|known| policy.validity = known),
                 other => {
-                    fault(line_of(key.span().start), unknown(other, "retroactive and validity"));
+                    fault(
+                        line_of(key.span().start),
+                        unknown(other, "retroactive and validity"),
+                    );
                     continue;
                 }
             };
             if known.is_none() {
                 let written = shown(text_at(bytes, value.span()));
-                fault(line_of(value.span().start), format!("{} is {written}", key.get_ref()));
+                fault(
+                    line_of(value.span().start),
+                    format!("{} is {written}", key.get_ref()),
+                );
             }
         }
     }
@@ -128,6 +149,9 @@ fn unknown(name: &str, known: &str) -> String {
 
 /// What stands somewhere in the file, without its quotes.
 fn text_at(bytes: &[u8], span: std::ops::Range<usize>) -> &str {
-    let text = bytes.get(span).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+    let text = bytes
+        .get(span)
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        .unwrap_or_default();
     text.trim_matches(['"', '\''])
 }

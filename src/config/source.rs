@@ -6,8 +6,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The files a configuration consists of, in the order in which they are hashed.
-pub(super) const FILES: [&str; 6] =
-    ["substances.csv", "forms.csv", "preparations.csv", "countries.csv", "prohibitions.csv", "inforce.toml"];
+pub(super) const FILES: [&str; 6] = [
+    "substances.csv",
+    "forms.csv",
+    "preparations.csv",
+    "countries.csv",
+    "prohibitions.csv",
+    "inforce.toml",
+];
 
 /// The files of a configuration, read whole; those that may be missing and are missing are absent.
 #[derive(Clone, Debug)]
@@ -22,10 +28,14 @@ pub struct ConfigSource {
 
 /// The files that look like those of a configuration and are none: a misspelt list would be missing in silence.
 fn unknown_lists(folder: &Path) -> Vec<OsString> {
-    let names = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.file_name()));
+    let names = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name()));
     let unknown = |name: &OsString| {
         let ending = Path::new(name).extension().unwrap_or_default();
-        let skipped = name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"_");
+        let skipped =
+            name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"_");
         let is_list = ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("toml");
         is_list && !skipped && !FILES.iter().any(|known| name == known)
     };
@@ -39,7 +49,12 @@ impl ConfigSource {
     /// The project's own `config/`, compiled in.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::of(builtin::FILES.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect())
+        Self::of(
+            builtin::FILES
+                .iter()
+                .map(|(name, text)| (*name, text.as_bytes().to_vec()))
+                .collect(),
+        )
     }
 
     /// The files of a configuration by name, as a published run has kept them.
@@ -50,13 +65,21 @@ impl ConfigSource {
     }
 
     fn of(files: Vec<(&'static str, Vec<u8>)>) -> Self {
-        Self { folder: None, files, unknown: Vec::new(), unreadable: Vec::new() }
+        Self {
+            folder: None,
+            files,
+            unknown: Vec::new(),
+            unreadable: Vec::new(),
+        }
     }
 
     /// The same the other way round, for keeping it.
     #[must_use]
     pub fn texts(&self) -> std::collections::BTreeMap<&str, std::borrow::Cow<'_, str>> {
-        self.files.iter().map(|(name, bytes)| (*name, String::from_utf8_lossy(bytes))).collect()
+        self.files
+            .iter()
+            .map(|(name, bytes)| (*name, String::from_utf8_lossy(bytes)))
+            .collect()
     }
 
     /// The files of a folder, which replaces the built-in configuration whole. What is wrong with single files comes out when it is
@@ -78,7 +101,12 @@ impl ConfigSource {
                 Err(error) => unreadable.push((name, error.to_string())),
             }
         }
-        Ok(Self { folder: Some(folder.to_path_buf()), files, unknown: unknown_lists(folder), unreadable })
+        Ok(Self {
+            folder: Some(folder.to_path_buf()),
+            files,
+            unknown: unknown_lists(folder),
+            unreadable,
+        })
     }
 
     /// What is wrong with the files of the folder, whatever they hold.
@@ -113,13 +141,19 @@ impl ConfigSource {
 
     /// The content of a file, if it is there.
     pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
-        self.files.iter().find(|(file, _)| *file == name).map(|(_, bytes)| bytes.as_slice())
+        self.files
+            .iter()
+            .find(|(file, _)| *file == name)
+            .map(|(_, bytes)| bytes.as_slice())
     }
 
     /// Whether the list of prohibitions is the one that is compiled in.
     pub(super) fn has_builtin_prohibitions(&self) -> bool {
         const LIST: &str = "prohibitions.csv";
-        let builtin = builtin::FILES.iter().find(|(name, _)| *name == LIST).map(|(_, text)| text.as_bytes());
+        let builtin = builtin::FILES
+            .iter()
+            .find(|(name, _)| *name == LIST)
+            .map(|(_, text)| text.as_bytes());
         self.file(LIST) == builtin
     }
 

@@ -5,7 +5,9 @@
 //! here once, per form, into one timeline, so that a record needs a single look-up. Nothing is
 //! rounded: a factor of more than nine places is refused as a fault of the configuration.
 
-use crate::config::{Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent};
+use crate::config::{
+    Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent,
+};
 use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -66,18 +68,38 @@ impl Conversion {
         let mut forms = Vec::with_capacity(config.form_codes.len());
         for (rows, components) in config.forms.iter().zip(&config.preparations) {
             let code = forms.len();
-            let timeline = if components.is_empty() { single(config, code, rows) } else { preparation(config, code, components) };
-            forms.push(faults.value(timeline).unwrap_or_else(|| Timeline::always(None)));
+            let timeline = if components.is_empty() {
+                single(config, code, rows)
+            } else {
+                preparation(config, code, components)
+            };
+            forms.push(
+                faults
+                    .value(timeline)
+                    .unwrap_or_else(|| Timeline::always(None)),
+            );
         }
         let mut by_substance: BTreeMap<Substance, Vec<Form>> = BTreeMap::new();
         for (timeline, number) in forms.iter().zip(0_u16..) {
-            let substances: BTreeSet<Substance> =
-                timeline.changes().filter_map(|(_, content)| content.as_deref()).flatten().map(|share| share.substance).collect();
+            let substances: BTreeSet<Substance> = timeline
+                .changes()
+                .filter_map(|(_, content)| content.as_deref())
+                .flatten()
+                .map(|share| share.substance)
+                .collect();
             for substance in substances {
-                by_substance.entry(substance).or_default().push(Form::from(number));
+                by_substance
+                    .entry(substance)
+                    .or_default()
+                    .push(Form::from(number));
             }
         }
-        Self { since: forms.iter().map(Since::of).collect(), forms, holdings: holdings(config), by_substance }
+        Self {
+            since: forms.iter().map(Since::of).collect(),
+            forms,
+            holdings: holdings(config),
+            by_substance,
+        }
     }
 
     /// Which substances a form holds, whatever the day.
@@ -88,7 +110,9 @@ impl Conversion {
 
     /// The substances, in order, and the forms that hold each of them on some day.
     pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
-        self.by_substance.iter().map(|(substance, forms)| (*substance, forms.as_slice()))
+        self.by_substance
+            .iter()
+            .map(|(substance, forms)| (*substance, forms.as_slice()))
     }
 
     /// The forms that hold a substance on some day.
@@ -100,7 +124,12 @@ impl Conversion {
     /// The share of a substance in a form, day by day.
     #[must_use]
     pub fn factors(&self, form: Form, substance: Substance) -> Factors<'_> {
-        Factors { contents: &self.forms[form.index()], substance, days: ALWAYS..ALWAYS, factor: Factor::default() }
+        Factors {
+            contents: &self.forms[form.index()],
+            substance,
+            days: ALWAYS..ALWAYS,
+            factor: Factor::default(),
+        }
     }
 
     /// What a form holds on a day.
@@ -116,14 +145,20 @@ impl Conversion {
     #[must_use]
     #[inline]
     pub fn has_factor(&self, form: Form, day: Day) -> bool {
-        self.since[form.index()].factor.is_some_and(|from| from <= day) || self.content(form, day) != Content::NoFactor
+        self.since[form.index()]
+            .factor
+            .is_some_and(|from| from <= day)
+            || self.content(form, day) != Content::NoFactor
     }
 
     /// Whether a form holds a substance that is under control on a day (`rules.md` 4.4).
     #[must_use]
     #[inline]
     pub fn is_controlled(&self, form: Form, day: Day) -> bool {
-        self.since[form.index()].controlled.is_some_and(|from| from <= day) || !self.shares(form, day).is_empty()
+        self.since[form.index()]
+            .controlled
+            .is_some_and(|from| from <= day)
+            || !self.shares(form, day).is_empty()
     }
 
     /// The shares of a form that is known to have a factor on that day; none where it has not.
@@ -141,7 +176,11 @@ fn holdings(config: &Config) -> Vec<Holding> {
     let mut known: BTreeMap<BTreeSet<Substance>, Holding> = BTreeMap::new();
     (0..)
         .take(config.form_codes.len())
-        .map(|number: u16| *known.entry(config.held(Form::from(number))).or_insert(Holding(number)))
+        .map(|number: u16| {
+            *known
+                .entry(config.held(Form::from(number)))
+                .or_insert(Holding(number))
+        })
         .collect()
 }
 
@@ -156,9 +195,18 @@ struct Since {
 
 impl Since {
     fn of(timeline: &Timeline<Contents>) -> Self {
-        let since =
-            |holds: fn(&Contents) -> bool| timeline.changes().rev().take_while(|(_, content)| holds(content)).last().map(|(day, _)| day);
-        Self { factor: since(Option::is_some), controlled: since(|content| content.as_ref().is_some_and(|shares| !shares.is_empty())) }
+        let since = |holds: fn(&Contents) -> bool| {
+            timeline
+                .changes()
+                .rev()
+                .take_while(|(_, content)| holds(content))
+                .last()
+                .map(|(day, _)| day)
+        };
+        Self {
+            factor: since(Option::is_some),
+            controlled: since(|content| content.as_ref().is_some_and(|shares| !shares.is_empty())),
+        }
     }
 }
 
@@ -178,8 +226,12 @@ impl Factors<'_> {
     pub fn on(&mut self, day: Day) -> Factor {
         if !self.days.contains(&day) {
             let (days, content) = self.contents.around(day);
-            let shares = content.and_then(|content| content.as_deref()).unwrap_or(&[]);
-            let share = shares.iter().find(|share| share.substance == self.substance);
+            let shares = content
+                .and_then(|content| content.as_deref())
+                .unwrap_or(&[]);
+            let share = shares
+                .iter()
+                .find(|share| share.substance == self.substance);
             self.factor = share.map_or(Factor::default(), |share| share.factor);
             self.days = days;
         }
@@ -193,22 +245,48 @@ struct Part<'a> {
     component: Option<&'a Component>,
 }
 
-fn single(config: &Config, form: usize, rows: &[FormRow]) -> Result<Timeline<Contents>, ConfigError> {
-    timeline(config, form, &[Part { rows, component: None }])
+fn single(
+    config: &Config,
+    form: usize,
+    rows: &[FormRow],
+) -> Result<Timeline<Contents>, ConfigError> {
+    timeline(
+        config,
+        form,
+        &[Part {
+            rows,
+            component: None,
+        }],
+    )
 }
 
-fn preparation(config: &Config, form: usize, components: &[Component]) -> Result<Timeline<Contents>, ConfigError> {
+fn preparation(
+    config: &Config,
+    form: usize,
+    components: &[Component],
+) -> Result<Timeline<Contents>, ConfigError> {
     let mut whole = Percent::NONE;
     for component in components {
-        whole = whole.plus(component.percent).ok_or_else(|| too_much(config, form, component.line))?;
+        whole = whole
+            .plus(component.percent)
+            .ok_or_else(|| too_much(config, form, component.line))?;
     }
-    let parts: Vec<Part> =
-        components.iter().map(|component| Part { rows: &config.forms[component.form.index()], component: Some(component) }).collect();
+    let parts: Vec<Part> = components
+        .iter()
+        .map(|component| Part {
+            rows: &config.forms[component.form.index()],
+            component: Some(component),
+        })
+        .collect();
     timeline(config, form, &parts)
 }
 
 /// The content on every day on which it may change: where a factor starts or a substance comes under control.
-fn timeline(config: &Config, form: usize, parts: &[Part]) -> Result<Timeline<Contents>, ConfigError> {
+fn timeline(
+    config: &Config,
+    form: usize,
+    parts: &[Part],
+) -> Result<Timeline<Contents>, ConfigError> {
     let mut days = vec![ALWAYS];
     for row in parts.iter().flat_map(|part| part.rows) {
         days.extend(row.from);
@@ -226,23 +304,51 @@ fn timeline(config: &Config, form: usize, parts: &[Part]) -> Result<Timeline<Con
 
 const ALWAYS: Day = Day::from_number(i32::MIN);
 
-fn content_on(config: &Config, form: usize, parts: &[Part], day: Day) -> Result<Option<Box<[Share]>>, ConfigError> {
+fn content_on(
+    config: &Config,
+    form: usize,
+    parts: &[Part],
+    day: Day,
+) -> Result<Option<Box<[Share]>>, ConfigError> {
     let mut shares: BTreeMap<Substance, Factor> = BTreeMap::new();
     let mut complete = true;
     for part in parts {
-        let row = part.rows.iter().filter(|row| row.from.unwrap_or(ALWAYS) <= day).max_by_key(|row| row.from.unwrap_or(ALWAYS));
+        let row = part
+            .rows
+            .iter()
+            .filter(|row| row.from.unwrap_or(ALWAYS) <= day)
+            .max_by_key(|row| row.from.unwrap_or(ALWAYS));
         let Some((row, base)) = row.and_then(|row| row.base_percent.map(|base| (row, base))) else {
             complete = false;
             continue;
         };
-        let percent = part.component.map_or(Percent::WHOLE, |component| component.percent);
-        let factor = percent.of(base).map_err(|_| too_many_places(config, form, part, row))?;
-        if config.substance(row.substance).controlled_from.is_none_or(|from| from <= day) {
+        let percent = part
+            .component
+            .map_or(Percent::WHOLE, |component| component.percent);
+        let factor = percent
+            .of(base)
+            .map_err(|_| too_many_places(config, form, part, row))?;
+        if config
+            .substance(row.substance)
+            .controlled_from
+            .is_none_or(|from| from <= day)
+        {
             let sum = shares.entry(row.substance).or_default();
-            *sum = sum.plus(factor).ok_or_else(|| too_much(config, form, part.component.map_or(row.line, |component| component.line)))?;
+            *sum = sum.plus(factor).ok_or_else(|| {
+                too_much(
+                    config,
+                    form,
+                    part.component.map_or(row.line, |component| component.line),
+                )
+            })?;
         }
     }
-    Ok(complete.then(|| shares.into_iter().map(|(substance, factor)| Share { substance, factor }).collect()))
+    Ok(complete.then(|| {
+        shares
+            .into_iter()
+            .map(|(substance, factor)| Share { substance, factor })
+            .collect()
+    }))
 }
 
 /// Names the line in which the factor is written.
@@ -256,15 +362,25 @@ fn place(config: &Config, part: &Part, row: &FormRow) -> (String, u64) {
 fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> ConfigError {
     let (file, line) = place(config, part, row);
     let code = |form: usize| shown(config.form_codes.text(form));
-    let base = row.base_percent.map(|base| base.to_string()).unwrap_or_default();
+    let base = row
+        .base_percent
+        .map(|base| base.to_string())
+        .unwrap_or_default();
     let product = match part.component {
-        Some(component) => format!("{} % of {} with {base} % of base", component.percent, code(component.form.index())),
+        Some(component) => format!(
+            "{} % of {} with {base} % of base",
+            component.percent,
+            code(component.form.index())
+        ),
         None => format!("{base} %"),
     };
     ConfigError {
         file,
         line: Some(line),
-        found: format!("the factor of {} has more than 9 decimal places: {product}", code(form)),
+        found: format!(
+            "the factor of {} has more than 9 decimal places: {product}",
+            code(form)
+        ),
         remedy: "write the percentages with fewer places, as the source prints them".into(),
     }
 }
@@ -274,7 +390,10 @@ fn too_much(config: &Config, form: usize, line: u64) -> ConfigError {
     ConfigError {
         file: config.source.label("preparations.csv"),
         line: Some(line),
-        found: format!("up to this line, the components of {} are more than 100 per cent", shown(config.form_codes.text(form))),
+        found: format!(
+            "up to this line, the components of {} are more than 100 per cent",
+            shown(config.form_codes.text(form))
+        ),
         remedy: "correct the percentages, which are shares by weight of the whole".into(),
     }
 }

@@ -47,15 +47,27 @@ pub struct Level {
 }
 
 /// No estimate: what applies where nothing was filed.
-pub static NO_LEVEL: Level = Level { mass: Mass::ZERO, status: Status::None, filing: None, supplements: NO_SUPPLEMENTS };
+pub static NO_LEVEL: Level = Level {
+    mass: Mass::ZERO,
+    status: Status::None,
+    filing: None,
+    supplements: NO_SUPPLEMENTS,
+};
 
-const NO_SUPPLEMENTS: Supplements = Supplements { all: None, first_day: 0 };
+const NO_SUPPLEMENTS: Supplements = Supplements {
+    all: None,
+    first_day: 0,
+};
 
 impl Level {
     /// The supplements that count: none where the filing that they belong to has expired (`rules.md` 3.7).
     #[must_use]
     pub fn counting(&self) -> &Supplements {
-        if self.status == Status::Expired { &NO_LEVEL.supplements } else { &self.supplements }
+        if self.status == Status::Expired {
+            &NO_LEVEL.supplements
+        } else {
+            &self.supplements
+        }
     }
 
     /// Whether a reader would see no difference but for the supplements behind it.
@@ -78,12 +90,16 @@ pub struct Supplements {
 pub(super) type Counted = (Day, Arc<str>);
 
 /// The supplements that count on the first day of a level.
-type FirstDay<'s> = std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
+type FirstDay<'s> =
+    std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
 
 impl Supplements {
     /// The first so many of a list, which is in order.
     pub(super) fn of(all: &Arc<[Counted]>, first_day: usize) -> Self {
-        Self { all: Some(Arc::clone(all)), first_day }
+        Self {
+            all: Some(Arc::clone(all)),
+            first_day,
+        }
     }
 
     fn all(&self) -> &[(Day, Arc<str>)] {
@@ -116,7 +132,9 @@ impl Supplements {
 
     /// Those that came later while the level applies, until a day, and when.
     pub fn later(&self, until: Option<Day>) -> impl Iterator<Item = (Day, &Arc<str>)> {
-        let later = self.all()[self.first_day..].iter().map(|(from, id)| (*from, id));
+        let later = self.all()[self.first_day..]
+            .iter()
+            .map(|(from, id)| (*from, id));
         later.take_while(move |(from, _)| until.is_none_or(|until| *from < until))
     }
 }
@@ -157,8 +175,16 @@ impl fmt::Debug for Supplements {
 pub(super) fn whole_grams(filed: Quantity) -> i64 {
     const GRAM: i64 = 1_000_000;
     let magnitude = filed.millionths().abs();
-    let grams = if magnitude > 0 && magnitude < GRAM { 1 } else { (magnitude + GRAM / 2) / GRAM };
-    if filed.millionths() < 0 { -grams } else { grams }
+    let grams = if magnitude > 0 && magnitude < GRAM {
+        1
+    } else {
+        (magnitude + GRAM / 2) / GRAM
+    };
+    if filed.millionths() < 0 {
+        -grams
+    } else {
+        grams
+    }
 }
 
 #[cfg(test)]

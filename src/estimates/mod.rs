@@ -33,7 +33,10 @@ impl Estimates {
     pub fn of(filings: &[StandingFiling], policy: Policy) -> Self {
         let mut groups: BTreeMap<(Country, Substance), Vec<&StandingFiling>> = BTreeMap::new();
         for filing in filings {
-            groups.entry((filing.filing.country, filing.filing.substance)).or_default().push(filing);
+            groups
+                .entry((filing.filing.country, filing.filing.substance))
+                .or_default()
+                .push(filing);
         }
         let mut estimates = Self::default();
         for (key, group) in groups {
@@ -47,7 +50,9 @@ impl Estimates {
     /// The estimate in force on a day; [`NO_LEVEL`] where nothing was ever filed.
     #[must_use]
     pub fn on(&self, country: Country, substance: Substance, day: Day) -> &Level {
-        self.timeline(country, substance).and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL)
+        self.timeline(country, substance)
+            .and_then(|timeline| timeline.on(day))
+            .unwrap_or(&NO_LEVEL)
     }
 
     /// The timeline of a country and substance, if it has a filing.
@@ -58,7 +63,9 @@ impl Estimates {
 
     /// All timelines, by country and substance.
     pub fn timelines(&self) -> impl Iterator<Item = (Country, Substance, &Timeline<Level>)> {
-        self.timelines.iter().map(|((country, substance), timeline)| (*country, *substance, timeline))
+        self.timelines
+            .iter()
+            .map(|((country, substance), timeline)| (*country, *substance, timeline))
     }
 
     /// What is odd about the filings, by country, substance and first day; also what will only be so

@@ -52,21 +52,42 @@ pub struct Standing {
 #[must_use]
 pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     let mut standing = Standing::default();
-    let (mut known, later): (Vec<_>, Vec<_>) =
-        filings.into_iter().partition(|filing| known_at.is_none_or(|known_at| filing.filing.received <= known_at));
+    let (mut known, later): (Vec<_>, Vec<_>) = filings
+        .into_iter()
+        .partition(|filing| known_at.is_none_or(|known_at| filing.filing.received <= known_at));
     standing.not_yet_known = later;
     known.sort_by(|a, b| (key(a), rank(b), a.origin).cmp(&(key(b), rank(a), b.origin)));
     for of_number in known.chunk_by(|a, b| number(a) == number(b)) {
-        if of_number.windows(2).any(|pair| key(&pair[0]) != key(&pair[1])) {
-            let concerned = |filing: &ReadFiling| (filing.origin, filing.filing.country, filing.filing.substance);
+        if of_number
+            .windows(2)
+            .any(|pair| key(&pair[0]) != key(&pair[1]))
+        {
+            let concerned = |filing: &ReadFiling| {
+                (
+                    filing.origin,
+                    filing.filing.country,
+                    filing.filing.substance,
+                )
+            };
             standing.id_shared.extend(of_number.iter().map(concerned));
         }
     }
     for versions in known.chunk_by(|a, b| key(a) == key(b)) {
         let known_from = versions.iter().map(|version| version.filing.received).min();
         if let (Some((first, others)), Some(known_from)) = (versions.split_first(), known_from) {
-            let ReadFiling { filing, id, note, origin } = first.clone();
-            standing.in_use.push(StandingFiling { filing, id, note, origin, known_from });
+            let ReadFiling {
+                filing,
+                id,
+                note,
+                origin,
+            } = first.clone();
+            standing.in_use.push(StandingFiling {
+                filing,
+                id,
+                note,
+                origin,
+                known_from,
+            });
             standing.superseded.extend_from_slice(others);
         }
     }
@@ -80,7 +101,11 @@ fn number(filing: &ReadFiling) -> (Country, &str) {
 
 /// What makes two lines versions of one filing (`rules.md` 4.2).
 fn key(filing: &ReadFiling) -> ((Country, &str), Substance, bool) {
-    (number(filing), filing.filing.substance, filing.filing.kind == FilingKind::Supplement)
+    (
+        number(filing),
+        filing.filing.substance,
+        filing.filing.kind == FilingKind::Supplement,
+    )
 }
 
 /// The greatest version stands: by receipt, kind, effective date and grams.

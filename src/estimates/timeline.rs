@@ -40,13 +40,20 @@ struct Piece {
 }
 
 /// The timeline of a country and substance, and what is odd about its filings.
-pub(super) fn build(key: (Country, Substance), filings: &[&StandingFiling], policy: Policy) -> (Timeline<Level>, Vec<Finding>) {
+pub(super) fn build(
+    key: (Country, Substance),
+    filings: &[&StandingFiling],
+    policy: Policy,
+) -> (Timeline<Level>, Vec<Finding>) {
     let group = Group::of(key, filings, policy);
     let pieces = group.pieces();
     let findings = group.findings(&pieces);
     let mut changes: Vec<(Day, Level)> = Vec::new();
     for piece in pieces {
-        if changes.last().is_none_or(|(_, level)| !level.looks_like(&piece.level)) {
+        if changes
+            .last()
+            .is_none_or(|(_, level)| !level.looks_like(&piece.level))
+        {
             changes.push((piece.from, piece.level));
         }
     }
@@ -66,8 +73,19 @@ fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governin
                 Retroactive::Honour => effective,
                 Retroactive::Ignore => effective.max(filing.received),
             };
-            let (received, known_from, grams) = (filing.received, standing.known_from, whole_grams(filing.grams));
-            Some(Governing { place, start, received, known_from, id: &standing.id, grams })
+            let (received, known_from, grams) = (
+                filing.received,
+                standing.known_from,
+                whole_grams(filing.grams),
+            );
+            Some(Governing {
+                place,
+                start,
+                received,
+                known_from,
+                id: &standing.id,
+                grams,
+            })
         })
         .collect();
     governing.sort_by(|a, b| (a.start, a.received, a.id).cmp(&(b.start, b.received, b.id)));
@@ -84,8 +102,16 @@ fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> V
         .map(|(place, standing)| {
             let day = standing.known_from;
             let started = governing.partition_point(|filing| filing.start <= day);
-            let changes = governing[..started].iter().rposition(|filing| filing.known_from <= day);
-            Supplement { place, day, id: &standing.id, grams: whole_grams(standing.filing.grams), changes }
+            let changes = governing[..started]
+                .iter()
+                .rposition(|filing| filing.known_from <= day);
+            Supplement {
+                place,
+                day,
+                id: &standing.id,
+                grams: whole_grams(standing.filing.grams),
+                changes,
+            }
         })
         .collect();
     supplements.sort_by(|a, b| (a.day, a.id).cmp(&(b.day, b.id)));
@@ -101,10 +127,19 @@ pub(super) struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn of(key: (Country, Substance), filings: &[&'a StandingFiling], policy: Policy) -> Self {
+    pub(super) fn of(
+        key: (Country, Substance),
+        filings: &[&'a StandingFiling],
+        policy: Policy,
+    ) -> Self {
         let governing = governing(filings, policy);
         let supplements = supplements(filings, &governing);
-        Self { key, policy, governing, supplements }
+        Self {
+            key,
+            policy,
+            governing,
+            supplements,
+        }
     }
 }
 
@@ -118,31 +153,60 @@ impl Group<'_> {
         if let Some(first) = alone.first() {
             let days = alone.iter().map(|supplement| supplement.day);
             let until = first_start.unwrap_or(Day::from_number(i32::MAX));
-            self.stretch(None, &alone, days.filter(|day| (first.day..until).contains(day)), &mut pieces);
+            self.stretch(
+                None,
+                &alone,
+                days.filter(|day| (first.day..until).contains(day)),
+                &mut pieces,
+            );
         }
         for (index, filing) in self.governing.iter().enumerate() {
-            let end = self.governing.get(index + 1).map_or(Day::from_number(i32::MAX), |next| next.start);
+            let end = self
+                .governing
+                .get(index + 1)
+                .map_or(Day::from_number(i32::MAX), |next| next.start);
             let supplements: Vec<&Supplement> = self.supplements_of(Some(index)).collect();
-            let days = [filing.start, old_from(filing)].into_iter().chain(supplements.iter().map(|supplement| supplement.day));
-            self.stretch(Some(filing), &supplements, days.filter(|day| (filing.start..end).contains(day)), &mut pieces);
+            let days = [filing.start, old_from(filing)]
+                .into_iter()
+                .chain(supplements.iter().map(|supplement| supplement.day));
+            self.stretch(
+                Some(filing),
+                &supplements,
+                days.filter(|day| (filing.start..end).contains(day)),
+                &mut pieces,
+            );
         }
         pieces
     }
 
     fn supplements_of(&self, filing: Option<usize>) -> impl Iterator<Item = &Supplement<'_>> {
-        self.supplements.iter().filter(move |supplement| supplement.changes == filing)
+        self.supplements
+            .iter()
+            .filter(move |supplement| supplement.changes == filing)
     }
 
     /// The pieces of one filing, or of none, that begin on the days given.
-    fn stretch(&self, filing: Option<&Governing>, supplements: &[&Supplement], days: impl Iterator<Item = Day>, pieces: &mut Vec<Piece>) {
+    fn stretch(
+        &self,
+        filing: Option<&Governing>,
+        supplements: &[&Supplement],
+        days: impl Iterator<Item = Day>,
+        pieces: &mut Vec<Piece>,
+    ) {
         let mut days: Vec<Day> = days.collect();
         days.sort_unstable();
         days.dedup();
-        let all: Arc<[(Day, Arc<str>)]> = supplements.iter().map(|supplement| (supplement.day, Arc::clone(supplement.id))).collect();
+        let all: Arc<[(Day, Arc<str>)]> = supplements
+            .iter()
+            .map(|supplement| (supplement.day, Arc::clone(supplement.id)))
+            .collect();
         let mut sum = filing.map_or(0, |filing| i128::from(filing.grams));
         let mut counted = 0;
         for day in days {
-            while let Some(supplement) = supplements.get(counted).filter(|supplement| supplement.day <= day) {
+            while let Some(supplement) = supplements
+                .get(counted)
+                .filter(|supplement| supplement.day <= day)
+            {
                 sum += i128::from(supplement.grams);
                 counted += 1;
             }
@@ -151,7 +215,13 @@ impl Group<'_> {
     }
 
     /// What applies from a day on; `sum` are the grams of the filing and of the supplements that count.
-    fn piece(&self, filing: Option<&Governing>, sum: i128, supplements: Supplements, day: Day) -> Piece {
+    fn piece(
+        &self,
+        filing: Option<&Governing>,
+        sum: i128,
+        supplements: Supplements,
+        day: Day,
+    ) -> Piece {
         let status = match (filing, self.policy.validity) {
             (Some(filing), Validity::UntilReplaced) if day >= old_from(filing) => Status::Stale,
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
@@ -160,12 +230,20 @@ impl Group<'_> {
         // An expired filing still governs, and its supplements still belong to it; the level is 0 whatever they are.
         let expired = status == Status::Expired;
         let level = Level {
-            mass: if expired { Mass::ZERO } else { Mass::from_whole_grams(sum.max(0)) },
+            mass: if expired {
+                Mass::ZERO
+            } else {
+                Mass::from_whole_grams(sum.max(0))
+            },
             status,
             filing: filing.map(|filing| Arc::clone(filing.id)),
             supplements,
         };
-        Piece { from: day, level, below_zero: sum < 0 && !expired }
+        Piece {
+            from: day,
+            level,
+            below_zero: sum < 0 && !expired,
+        }
     }
 
     /// Of a filing that grows too old by policy: the first day on which it is in force no more.
@@ -175,7 +253,14 @@ impl Group<'_> {
 
     fn findings(&self, pieces: &[Piece]) -> Vec<Finding> {
         let (country, substance) = self.key;
-        let finding = |kind, from, to, filing: Option<&Arc<str>>| Finding { kind, country, substance, from, to, filing: filing.cloned() };
+        let finding = |kind, from, to, filing: Option<&Arc<str>>| Finding {
+            kind,
+            country,
+            substance,
+            from,
+            to,
+            filing: filing.cloned(),
+        };
         let mut findings = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
             let odd = match piece.level.status {
@@ -184,20 +269,39 @@ impl Group<'_> {
                 Status::InForce | Status::None => None,
             };
             let to = pieces.get(index + 1).map(|next| next.from);
-            let kinds = odd.into_iter().chain(piece.below_zero.then_some(FindingKind::LevelBelowZero));
+            let kinds = odd
+                .into_iter()
+                .chain(piece.below_zero.then_some(FindingKind::LevelBelowZero));
             for kind in kinds {
                 let new = finding(kind, piece.from, to, piece.level.filing.as_ref());
                 prolong(&mut findings, new);
             }
         }
-        for same in self.governing.chunk_by(|a, b| a.start == b.start).filter(|same| same.len() > 1) {
+        for same in self
+            .governing
+            .chunk_by(|a, b| a.start == b.start)
+            .filter(|same| same.len() > 1)
+        {
             if let Some(governs) = same.last() {
-                findings.push(finding(FindingKind::SeveralFilingsOnOneStart, governs.start, None, Some(governs.id)));
+                findings.push(finding(
+                    FindingKind::SeveralFilingsOnOneStart,
+                    governs.start,
+                    None,
+                    Some(governs.id),
+                ));
             }
         }
         for supplement in self.supplements_of(None) {
-            let to = self.governing.first().map(|filing| filing.start.max(supplement.day));
-            findings.push(finding(FindingKind::SupplementWithoutFiling, supplement.day, to, Some(supplement.id)));
+            let to = self
+                .governing
+                .first()
+                .map(|filing| filing.start.max(supplement.day));
+            findings.push(finding(
+                FindingKind::SupplementWithoutFiling,
+                supplement.day,
+                to,
+                Some(supplement.id),
+            ));
         }
         findings.sort_by(|a, b| (a.from, a.kind, &a.filing).cmp(&(b.from, b.kind, &b.filing)));
         findings
@@ -206,7 +310,9 @@ impl Group<'_> {
 
 /// Adds a finding, or lengthens the same one where it goes on.
 fn prolong(findings: &mut Vec<Finding>, new: Finding) {
-    let same = |earlier: &&mut Finding| earlier.kind == new.kind && earlier.filing == new.filing && earlier.to == Some(new.from);
+    let same = |earlier: &&mut Finding| {
+        earlier.kind == new.kind && earlier.filing == new.filing && earlier.to == Some(new.from)
+    };
     match findings.iter_mut().find(same) {
         Some(earlier) => earlier.to = new.to,
         None => findings.push(new),
@@ -234,27 +340,66 @@ mod tests {
             effective: (kind != FilingKind::Supplement).then_some(day),
             grams: Quantity::from_millionths(grams * 1_000_000).expect("a quantity"),
         };
-        StandingFiling { filing, id: id.into(), note: None, origin: Origin { file: 0, row: 0 }, known_from: day }
+        StandingFiling {
+            filing,
+            id: id.into(),
+            note: None,
+            origin: Origin { file: 0, row: 0 },
+            known_from: day,
+        }
     }
 
-    const POLICY: Policy = Policy { retroactive: Retroactive::Honour, validity: Validity::UntilReplaced };
+    const POLICY: Policy = Policy {
+        retroactive: Retroactive::Honour,
+        validity: Validity::UntilReplaced,
+    };
 
     fn timeline(filings: &[StandingFiling]) -> Timeline<Level> {
-        build((Country::from(0), Substance::from(0)), &filings.iter().collect::<Vec<_>>(), POLICY).0
+        build(
+            (Country::from(0), Substance::from(0)),
+            &filings.iter().collect::<Vec<_>>(),
+            POLICY,
+        )
+        .0
     }
 
     #[test]
     fn the_levels_of_one_filing_share_one_list_of_supplements() {
-        let supplement = |number: i32| filing(&format!("S{number:04}"), FilingKind::Supplement, 10_000 + number / 8, 1);
+        let supplement = |number: i32| {
+            filing(
+                &format!("S{number:04}"),
+                FilingKind::Supplement,
+                10_000 + number / 8,
+                1,
+            )
+        };
         let filings: Vec<StandingFiling> =
-            std::iter::once(filing("F", FilingKind::Assessment, 9_000, 5)).chain((0..8_000).map(supplement)).collect();
+            std::iter::once(filing("F", FilingKind::Assessment, 9_000, 5))
+                .chain((0..8_000).map(supplement))
+                .collect();
         let timeline = timeline(&filings);
         let levels: Vec<&Level> = timeline.changes().map(|(_, level)| level).collect();
-        assert_eq!(levels.len(), 1_001, "before the first, and one for each day; the filing grows stale on one of them");
-        assert_eq!(levels.last().map(|level| level.supplements.len()), Some(8_000));
-        assert!(levels.iter().all(|level| level.supplements.shares_with(&levels[0].supplements)));
         assert_eq!(
-            levels[1].supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" "),
+            levels.len(),
+            1_001,
+            "before the first, and one for each day; the filing grows stale on one of them"
+        );
+        assert_eq!(
+            levels.last().map(|level| level.supplements.len()),
+            Some(8_000)
+        );
+        assert!(
+            levels
+                .iter()
+                .all(|level| level.supplements.shares_with(&levels[0].supplements))
+        );
+        assert_eq!(
+            levels[1]
+                .supplements
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                .join(" "),
             "S0000 S0001 S0002 S0003 S0004 S0005 S0006 S0007"
         );
     }
@@ -270,13 +415,32 @@ mod tests {
         let timeline = timeline(&filings);
         let on = |day: i32| {
             let level = timeline.on(Day::from_number(day)).expect("a level");
-            level.supplements.on(Day::from_number(day)).map(AsRef::as_ref).collect::<Vec<&str>>().concat()
+            level
+                .supplements
+                .on(Day::from_number(day))
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                .concat()
         };
-        assert_eq!([10, 19, 20, 29, 30, 40].map(on), ["", "", "A", "A", "AB", "ABC"]);
+        assert_eq!(
+            [10, 19, 20, 29, 30, 40].map(on),
+            ["", "", "A", "A", "AB", "ABC"]
+        );
         let level = timeline.on(Day::from_number(29)).expect("a level");
-        assert_eq!(level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["A"]);
+        assert_eq!(
+            level
+                .supplements
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>(),
+            ["A"]
+        );
         let later = |until: Option<i32>| {
-            level.supplements.later(until.map(Day::from_number)).map(|(from, id)| (from.number(), id.to_string())).collect::<Vec<_>>()
+            level
+                .supplements
+                .later(until.map(Day::from_number))
+                .map(|(from, id)| (from.number(), id.to_string()))
+                .collect::<Vec<_>>()
         };
         assert_eq!(later(Some(40)), [(30, "B".to_owned())]);
         assert_eq!(later(None).len(), 2);

@@ -56,7 +56,10 @@ pub struct Traced {
 /// What each filing in use of one country and substance does, in the order given.
 #[must_use]
 pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
-    let Some(key) = filings.first().map(|standing| (standing.filing.country, standing.filing.substance)) else {
+    let Some(key) = filings
+        .first()
+        .map(|standing| (standing.filing.country, standing.filing.substance))
+    else {
         return Vec::new();
     };
     let group = Group::of(key, filings, policy);
@@ -68,28 +71,67 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
             Effect::Changes { days, .. } | Effect::Alone { days } => *days,
             Effect::Outranked { .. } => None,
         };
-        let expired = days.zip(expires).and_then(|((from, until), expires)| self::days(expires.max(from), until));
-        let first_received = Some(standing.known_from).filter(|first| *first < standing.filing.received);
-        Traced { place, whole_grams, effect, expired: expired.map(|(from, _)| from), first_received }
+        let expired = days
+            .zip(expires)
+            .and_then(|((from, until), expires)| self::days(expires.max(from), until));
+        let first_received =
+            Some(standing.known_from).filter(|first| *first < standing.filing.received);
+        Traced {
+            place,
+            whole_grams,
+            effect,
+            expired: expired.map(|(from, _)| from),
+            first_received,
+        }
     };
-    let governing = group.governing.iter().enumerate().map(|(index, governing)| {
-        let effect = match next_start(index) {
-            Some(next) if next == governing.start => {
-                let same = group.governing[index..].iter().take_while(|other| other.start == governing.start);
-                let by = same.last().map_or(governing.id, |last| last.id);
-                Effect::Outranked { start: governing.start, by: Arc::clone(by) }
-            }
-            until => Effect::Governs { from: governing.start, until },
-        };
-        traced(governing.place, governing.grams, effect, group.expires(governing))
-    });
+    let governing = group
+        .governing
+        .iter()
+        .enumerate()
+        .map(|(index, governing)| {
+            let effect = match next_start(index) {
+                Some(next) if next == governing.start => {
+                    let same = group.governing[index..]
+                        .iter()
+                        .take_while(|other| other.start == governing.start);
+                    let by = same.last().map_or(governing.id, |last| last.id);
+                    Effect::Outranked {
+                        start: governing.start,
+                        by: Arc::clone(by),
+                    }
+                }
+                until => Effect::Governs {
+                    from: governing.start,
+                    until,
+                },
+            };
+            traced(
+                governing.place,
+                governing.grams,
+                effect,
+                group.expires(governing),
+            )
+        });
     let supplements = group.supplements.iter().map(|supplement| {
         if let Some(index) = supplement.changes {
             let filing = &group.governing[index];
-            let effect = Effect::Changes { filing: Arc::clone(filing.id), days: days(supplement.day, next_start(index)) };
-            return traced(supplement.place, supplement.grams, effect, group.expires(filing));
+            let effect = Effect::Changes {
+                filing: Arc::clone(filing.id),
+                days: days(supplement.day, next_start(index)),
+            };
+            return traced(
+                supplement.place,
+                supplement.grams,
+                effect,
+                group.expires(filing),
+            );
         }
-        let effect = Effect::Alone { days: days(supplement.day, group.governing.first().map(|first| first.start)) };
+        let effect = Effect::Alone {
+            days: days(
+                supplement.day,
+                group.governing.first().map(|first| first.start),
+            ),
+        };
         traced(supplement.place, supplement.grams, effect, None)
     });
     let mut all: Vec<Traced> = governing.chain(supplements).collect();
@@ -99,5 +141,7 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
 
 /// From a day until another, if there is any between.
 fn days(from: Day, until: Option<Day>) -> Option<(Day, Option<Day>)> {
-    until.is_none_or(|until| from < until).then_some((from, until))
+    until
+        .is_none_or(|until| from < until)
+        .then_some((from, until))
 }

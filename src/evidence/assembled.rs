@@ -6,7 +6,9 @@ use super::plan::Plan;
 use super::totals::{Days, Found, days_of, found, merged};
 use super::wanted::Wanted;
 use crate::estimates::{Estimates, NO_LEVEL};
-use crate::judgement::{AlertKey, DayTotal, Doubt, Excess, Listing, Rule, exceeds, excess, listing, running};
+use crate::judgement::{
+    AlertKey, DayTotal, Doubt, Excess, Listing, Rule, exceeds, excess, listing, running,
+};
 use crate::scratch::{Scratch, ScratchError};
 use crate::terms::{Country, Day, Factor, Mass};
 use crate::versions::Version;
@@ -47,7 +49,11 @@ pub struct Alert {
 
 impl Alert {
     pub(super) const fn new(key: AlertKey, verdict: Verdict) -> Self {
-        Self { key, verdict, doubts: BTreeSet::new() }
+        Self {
+            key,
+            verdict,
+            doubts: BTreeSet::new(),
+        }
     }
 }
 
@@ -93,8 +99,15 @@ pub struct Bundle {
 impl<'a> Gathering<'a> {
     /// Makes all alerts. `wanted` must come from the ledger of exactly the records that stand; what was
     /// gathered for other groups is left aside.
-    pub fn assemble(self, wanted: &Wanted, estimates: &Estimates, scratch: &Scratch) -> Result<Assembled<'a>, EvidenceError> {
-        let asks = |key: &AlertKey| wanted.has(key) && (key.rule != Rule::ImportExcess || self.plan.is_cut(key));
+    pub fn assemble(
+        self,
+        wanted: &Wanted,
+        estimates: &Estimates,
+        scratch: &Scratch,
+    ) -> Result<Assembled<'a>, EvidenceError> {
+        let asks = |key: &AlertKey| {
+            wanted.has(key) && (key.rule != Rule::ImportExcess || self.plan.is_cut(key))
+        };
         let parts: Vec<Vec<Found>> = self
             .plan
             .bundles_of(asks)
@@ -106,30 +119,62 @@ impl<'a> Gathering<'a> {
                 found(packed, &self, estimates)
             })
             .collect::<Result<_, EvidenceError>>()?;
-        let (mut alerts, days) = merged(parts.into_iter().flatten(), wanted, estimates, self.lists.config)?;
-        alerts.extend(wanted.in_excess().map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))));
+        let (mut alerts, days) = merged(
+            parts.into_iter().flatten(),
+            wanted,
+            estimates,
+            self.lists.config,
+        )?;
+        alerts.extend(
+            wanted
+                .in_excess()
+                .map(|(key, excess)| Alert::new(key, Verdict::Excess(excess.clone()))),
+        );
         alerts.sort_unstable_by_key(|alert| alert.key);
         let exporters = self.exporters(&alerts, &days, scratch)?;
-        Ok(Assembled { alerts, exporters, importers: self, days })
+        Ok(Assembled {
+            alerts,
+            exporters,
+            importers: self,
+            days,
+        })
     }
 
     /// Gathers the evidence of exporters' alerts out of that of their partners.
-    fn exporters(&self, alerts: &[Alert], days: &Days, scratch: &Scratch) -> Result<Gathering<'a>, EvidenceError> {
-        let own = alerts.iter().filter(|alert| alert.key.rule == Rule::ExportExcess).map(|alert| (alert.key, alert.verdict.records()));
+    fn exporters(
+        &self,
+        alerts: &[Alert],
+        days: &Days,
+        scratch: &Scratch,
+    ) -> Result<Gathering<'a>, EvidenceError> {
+        let own = alerts
+            .iter()
+            .filter(|alert| alert.key.rule == Rule::ExportExcess)
+            .map(|alert| (alert.key, alert.verdict.records()));
         let days_of = |key: &AlertKey| {
-            let days = days.get(key).into_iter().flatten().map(|day| (day.day, day.records));
+            let days = days
+                .get(key)
+                .into_iter()
+                .flatten()
+                .map(|day| (day.day, day.records));
             Ok::<Vec<(Day, i64)>, EvidenceError>(days.collect())
         };
         let exporters = Gathering::with(Plan::of(own, days_of)?, self.lists, scratch);
         if exporters.plan.bundles() == 0 {
             return Ok(exporters);
         }
-        let importers = self.plan.bundles_of(|key| key.rule == Rule::PartnerReportedExcess);
+        let importers = self
+            .plan
+            .bundles_of(|key| key.rule == Rule::PartnerReportedExcess);
         importers.into_par_iter().try_for_each(|bundle| {
             let bytes = self.bundles.copy(bundle)?;
             let mut writer = exporters.writer();
             for packed in packed(&bytes).ok_or_else(EvidenceError::lost)? {
-                if let Some(key) = self.plan.key(packed.place).filter(|key| key.rule == Rule::PartnerReportedExcess) {
+                if let Some(key) = self
+                    .plan
+                    .key(packed.place)
+                    .filter(|key| key.rule == Rule::PartnerReportedExcess)
+                {
                     let exhibit = packed.exhibit(self).ok_or_else(EvidenceError::lost)?;
                     writer.put(&of_exporter(key, packed.outline.reporter), &exhibit.version);
                 }
@@ -142,7 +187,12 @@ impl<'a> Gathering<'a> {
 
 /// The alert that an exporter would have for its part in what partners report.
 pub(super) fn of_exporter(key: AlertKey, exporter: Country) -> AlertKey {
-    AlertKey { rule: Rule::ExportExcess, country: exporter, partner: Some(key.country), ..key }
+    AlertKey {
+        rule: Rule::ExportExcess,
+        country: exporter,
+        partner: Some(key.country),
+        ..key
+    }
 }
 
 impl Assembled<'_> {
@@ -154,9 +204,17 @@ impl Assembled<'_> {
 
     /// An error unless as many rows of evidence were written as the alerts rest on.
     pub fn check(&self, written: u64) -> Result<(), EvidenceError> {
-        let expected = self.alerts.iter().map(|alert| alert.verdict.records()).sum();
+        let expected = self
+            .alerts
+            .iter()
+            .map(|alert| alert.verdict.records())
+            .sum();
         let found = i64::try_from(written).unwrap_or(i64::MAX);
-        if found == expected { Ok(()) } else { Err(EvidenceError::Rows { expected, found }) }
+        if found == expected {
+            Ok(())
+        } else {
+            Err(EvidenceError::Rows { expected, found })
+        }
     }
 
     fn part(&self, index: usize) -> (&Gathering<'_>, usize) {
@@ -169,7 +227,10 @@ impl Assembled<'_> {
     /// A bundle.
     pub fn bundle(&self, index: usize) -> Result<Bundle, ScratchError> {
         let (gathering, place) = self.part(index);
-        Ok(Bundle { index, bytes: gathering.bundles.take(place)? })
+        Ok(Bundle {
+            index,
+            bytes: gathering.bundles.take(place)?,
+        })
     }
 
     /// Goes through the evidence in a bundle: sorted by alert, date, reporter and record id. What it says of each
@@ -184,8 +245,14 @@ impl Assembled<'_> {
         let mut packed = packed(&bundle.bytes).ok_or_else(EvidenceError::lost)?;
         packed.sort_unstable_by_key(|packed| (packed.place, packed.outline));
         for of_alert in packed.chunk_by(|a, b| a.place == b.place) {
-            let key = of_alert.first().and_then(|packed| gathering.plan.key(packed.place));
-            if let Some(alert) = key.and_then(|key| self.alerts.binary_search_by_key(&key, |alert| alert.key).ok()) {
+            let key = of_alert
+                .first()
+                .and_then(|packed| gathering.plan.key(packed.place));
+            if let Some(alert) = key.and_then(|key| {
+                self.alerts
+                    .binary_search_by_key(&key, |alert| alert.key)
+                    .ok()
+            }) {
                 let exhibits = exhibits(of_alert, gathering)?;
                 let days = self.days(&self.alerts[alert], &exhibits, gathering, estimates)?;
                 self.rows(alert, &exhibits, &days, estimates, &mut each)?;
@@ -202,15 +269,32 @@ impl Assembled<'_> {
         gathering: &Gathering,
         estimates: &Estimates,
     ) -> Result<Cow<'_, [DayTotal]>, EvidenceError> {
-        if let Some(days) = self.days.get(&alert.key).filter(|_| gathering.plan.is_cut(&alert.key)) {
+        if let Some(days) = self
+            .days
+            .get(&alert.key)
+            .filter(|_| gathering.plan.is_cut(&alert.key))
+        {
             return Ok(Cow::Borrowed(days));
         }
         let days = days_of(exhibits)?;
         let agreed = match &alert.verdict {
-            Verdict::Excess(found) => excess(&days, estimates.timeline(alert.key.importer(), alert.key.substance))?.as_ref() == Some(found),
+            Verdict::Excess(found) => {
+                excess(
+                    &days,
+                    estimates.timeline(alert.key.importer(), alert.key.substance),
+                )?
+                .as_ref()
+                    == Some(found)
+            }
             Verdict::Listing(found) => listing(&days)?.as_ref() == Some(found),
         };
-        if agreed { Ok(Cow::Owned(days)) } else { Err(EvidenceError::Disagreement { alert: alert.key.id(gathering.lists.config) }) }
+        if agreed {
+            Ok(Cow::Owned(days))
+        } else {
+            Err(EvidenceError::Disagreement {
+                alert: alert.key.id(gathering.lists.config),
+            })
+        }
     }
 
     fn rows<'b, E: From<EvidenceError>>(
@@ -228,7 +312,12 @@ impl Assembled<'_> {
         for exhibit in exhibits {
             let day = exhibit.version.record.date;
             at += days[at..].partition_point(|total| total.day < day);
-            let (running_total, level) = (totals[at], timeline.and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL));
+            let (running_total, level) = (
+                totals[at],
+                timeline
+                    .and_then(|timeline| timeline.on(day))
+                    .unwrap_or(&NO_LEVEL),
+            );
             let listed = alert.key.rule.lists_only();
             each(EvidenceRow {
                 alert: place,

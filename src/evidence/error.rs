@@ -35,6 +35,9 @@ pub enum EvidenceError {
 impl EvidenceError {
     /// What was gathered cannot be read as what was written.
     pub(super) const fn lost() -> Self {
-        Self::Rows { expected: 1, found: 0 }
+        Self::Rows {
+            expected: 1,
+            found: 0,
+        }
     }
 }

@@ -60,13 +60,20 @@ impl<'a> Gathering<'a> {
 
     pub(super) fn with(plan: Plan, lists: Lists<'a>, scratch: &Scratch) -> Self {
         let bundles = Parts::new(scratch, plan.bundles());
-        Self { plan, bundles, lists }
+        Self {
+            plan,
+            bundles,
+            lists,
+        }
     }
 
     /// For one thread; it must be dropped before alerts are made.
     #[must_use]
     pub fn writer(&self) -> GatheringWriter<'_> {
-        GatheringWriter { gathering: self, bundles: self.bundles.writer() }
+        GatheringWriter {
+            gathering: self,
+            bundles: self.bundles.writer(),
+        }
     }
 }
 
@@ -96,7 +103,11 @@ impl GatheringWriter<'_> {
 }
 
 /// The alerts that may rest on a record (`rules.md` 5).
-pub fn keys(version: &Version<'_>, config: &Config, conversion: &Conversion) -> impl Iterator<Item = AlertKey> {
+pub fn keys(
+    version: &Version<'_>,
+    config: &Config,
+    conversion: &Conversion,
+) -> impl Iterator<Item = AlertKey> {
     let exporter = version.record.reporter;
     of_importers(version, config, conversion).flat_map(move |key| {
         let pair = (key.rule == Rule::PartnerReportedExcess).then(|| of_exporter(key, exporter));
@@ -106,10 +117,17 @@ pub fn keys(version: &Version<'_>, config: &Config, conversion: &Conversion) -> 
 
 /// The alerts that may rest on a record, but for those of exporters, which come later, out of what is gathered for their
 /// partners.
-fn of_importers(version: &Version<'_>, config: &Config, conversion: &Conversion) -> impl Iterator<Item = AlertKey> {
+fn of_importers(
+    version: &Version<'_>,
+    config: &Config,
+    conversion: &Conversion,
+) -> impl Iterator<Item = AlertKey> {
     let record = version.record;
     let moves = record.net().millionths() > 0;
-    let shares = conversion.shares(record.form, record.date).iter().filter(move |share| moves && share.factor.billionths() > 0);
+    let shares = conversion
+        .shares(record.form, record.date)
+        .iter()
+        .filter(move |share| moves && share.factor.billionths() > 0);
     shares.flat_map(move |share| keys_of(version, *share, config).into_iter().flatten())
 }
 
@@ -119,21 +137,35 @@ fn keys_of(version: &Version<'_>, share: Share, config: &Config) -> [Option<Aler
     let Some(importer) = record.importer() else {
         return [None; 2];
     };
-    let key = |rule| AlertKey { rule, country: importer, partner: None, substance: share.substance, year: record.date.year() };
+    let key = |rule| AlertKey {
+        rule,
+        country: importer,
+        partner: None,
+        substance: share.substance,
+        year: record.date.year(),
+    };
     let judged = match (config.substance(share.substance).schedule, record.flow) {
         (Schedule::I, _) => Rule::ScheduleITrade,
         (_, Flow::Import) => Rule::ImportExcess,
         (_, Flow::Export) => Rule::PartnerReportedExcess,
     };
-    let prohibited = version.texts.special_licence.is_empty() && config.prohibits(importer, share.substance, record.date);
-    [Some(key(judged)), prohibited.then(|| key(Rule::ProhibitedTrade))]
+    let prohibited = version.texts.special_licence.is_empty()
+        && config.prohibits(importer, share.substance, record.date);
+    [
+        Some(key(judged)),
+        prohibited.then(|| key(Rule::ProhibitedTrade)),
+    ]
 }
 
 /// The rows that a ledger has for each day of an alert, at most.
 fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, LedgerError> {
     let mut days = BTreeMap::new();
     for basis in Wanted::accounts_of(key.rule) {
-        for entry in ledger.entries(line(*basis, key))?.iter().filter(|entry| entry.day.year() == key.year) {
+        for entry in ledger
+            .entries(line(*basis, key))?
+            .iter()
+            .filter(|entry| entry.day.year() == key.year)
+        {
             *days.entry(entry.day).or_insert(0) += entry.records;
         }
     }
@@ -155,7 +187,11 @@ pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
     while let Some((place, version)) = bytes.split_first_chunk() {
         bytes = version;
         let outline = Version::outline(&mut bytes)?;
-        all.push(Packed { place: u32::from_le_bytes(*place), outline, version });
+        all.push(Packed {
+            place: u32::from_le_bytes(*place),
+            outline,
+            version,
+        });
     }
     bytes.is_empty().then_some(all)
 }
@@ -166,12 +202,24 @@ impl<'b> Packed<'b> {
         let version = Version::unpack(&mut self.version)?;
         let (record, key) = (&version.record, gathering.plan.key(self.place)?);
         let shares = gathering.lists.conversion.shares(record.form, record.date);
-        let factor = shares.iter().find(|share| share.substance == key.substance)?.factor;
-        Some(Exhibit { version, factor, base: record.net().times(factor) })
+        let factor = shares
+            .iter()
+            .find(|share| share.substance == key.substance)?
+            .factor;
+        Some(Exhibit {
+            version,
+            factor,
+            base: record.net().times(factor),
+        })
     }
 }
 
 /// Some of the evidence in full, in the same order.
-pub(super) fn exhibits<'b>(some: &[Packed<'b>], gathering: &Gathering) -> Result<Vec<Exhibit<'b>>, EvidenceError> {
-    some.iter().map(|packed| packed.exhibit(gathering).ok_or_else(EvidenceError::lost)).collect()
+pub(super) fn exhibits<'b>(
+    some: &[Packed<'b>],
+    gathering: &Gathering,
+) -> Result<Vec<Exhibit<'b>>, EvidenceError> {
+    some.iter()
+        .map(|packed| packed.exhibit(gathering).ok_or_else(EvidenceError::lost))
+        .collect()
 }

@@ -37,7 +37,8 @@ impl Plan {
         alerts: impl Iterator<Item = (AlertKey, i64)> + Clone,
         mut days: impl FnMut(&AlertKey) -> Result<Vec<(Day, i64)>, E>,
     ) -> Result<Self, E> {
-        let room = BUNDLE_ROWS.max(alerts.clone().map(|(_, rows)| rows).sum::<i64>() / MOST_BUNDLES);
+        let room =
+            BUNDLE_ROWS.max(alerts.clone().map(|(_, rows)| rows).sum::<i64>() / MOST_BUNDLES);
         let mut plan = Self::default();
         let mut used = room;
         for (key, rows) in alerts {
@@ -60,7 +61,14 @@ impl Plan {
             }
             let place = u32::try_from(plan.keys.len()).unwrap_or(u32::MAX);
             plan.keys.push(key);
-            plan.slots.insert(key, Slot { place, bundle, cuts });
+            plan.slots.insert(
+                key,
+                Slot {
+                    place,
+                    bundle,
+                    cuts,
+                },
+            );
         }
         Ok(plan)
     }
@@ -73,12 +81,17 @@ impl Plan {
     /// The bundle of a day's rows of an alert, and the alert's place; `None` where it is not planned for.
     pub(super) fn place(&self, key: &AlertKey, day: Day) -> Option<(usize, u32)> {
         let slot = self.slots.get(key)?;
-        Some((slot.bundle + slot.cuts.partition_point(|cut| *cut <= day), slot.place))
+        Some((
+            slot.bundle + slot.cuts.partition_point(|cut| *cut <= day),
+            slot.place,
+        ))
     }
 
     /// Whether the rows of an alert are spread over several bundles.
     pub(super) fn is_cut(&self, key: &AlertKey) -> bool {
-        self.slots.get(key).is_some_and(|slot| !slot.cuts.is_empty())
+        self.slots
+            .get(key)
+            .is_some_and(|slot| !slot.cuts.is_empty())
     }
 
     /// The alert at a place.
@@ -88,9 +101,17 @@ impl Plan {
 
     /// The bundles that hold rows of the alerts that are wanted.
     pub(super) fn bundles_of(&self, wanted: impl Fn(&AlertKey) -> bool) -> Vec<usize> {
-        let ranges = self.keys.iter().filter(|key| wanted(key)).filter_map(|key| self.slots.get(key));
-        let mut bundles: Vec<usize> =
-            ranges.flat_map(|slot| Range { start: slot.bundle, end: slot.bundle + slot.cuts.len() + 1 }).collect();
+        let ranges = self
+            .keys
+            .iter()
+            .filter(|key| wanted(key))
+            .filter_map(|key| self.slots.get(key));
+        let mut bundles: Vec<usize> = ranges
+            .flat_map(|slot| Range {
+                start: slot.bundle,
+                end: slot.bundle + slot.cuts.len() + 1,
+            })
+            .collect();
         bundles.dedup();
         bundles
     }
@@ -102,7 +123,13 @@ mod tests {
     use crate::judgement::Rule;
 
     fn key(year: i32) -> AlertKey {
-        AlertKey { rule: Rule::ImportExcess, country: 1.into(), partner: None, substance: 1.into(), year }
+        AlertKey {
+            rule: Rule::ImportExcess,
+            country: 1.into(),
+            partner: None,
+            substance: 1.into(),
+            year,
+        }
     }
 
     fn day(number: i32) -> Day {
@@ -112,12 +139,32 @@ mod tests {
     #[test]
     fn alerts_share_bundles_and_large_ones_are_cut_by_day() {
         let half = BUNDLE_ROWS / 2;
-        let alerts = [(key(1), half), (key(2), half), (key(3), 1), (key(4), 3 * BUNDLE_ROWS), (key(5), 1), (key(6), half)];
-        let days = |_: &AlertKey| Ok::<_, ()>(vec![(day(1), half), (day(2), half), (day(3), 2 * BUNDLE_ROWS), (day(4), 1)]);
+        let alerts = [
+            (key(1), half),
+            (key(2), half),
+            (key(3), 1),
+            (key(4), 3 * BUNDLE_ROWS),
+            (key(5), 1),
+            (key(6), half),
+        ];
+        let days = |_: &AlertKey| {
+            Ok::<_, ()>(vec![
+                (day(1), half),
+                (day(2), half),
+                (day(3), 2 * BUNDLE_ROWS),
+                (day(4), 1),
+            ])
+        };
         let plan = Plan::of(alerts.iter().copied(), days).expect("no day fails");
-        let at = |year, number| plan.place(&key(year), day(number)).map(|(bundle, _)| bundle);
+        let at = |year, number| {
+            plan.place(&key(year), day(number))
+                .map(|(bundle, _)| bundle)
+        };
         assert_eq!([at(1, 1), at(2, 1), at(3, 9)], [Some(0), Some(0), Some(1)]);
-        assert_eq!([at(4, 1), at(4, 2), at(4, 3), at(4, 4), at(4, 99)], [Some(2), Some(2), Some(3), Some(4), Some(4)]);
+        assert_eq!(
+            [at(4, 1), at(4, 2), at(4, 3), at(4, 4), at(4, 99)],
+            [Some(2), Some(2), Some(3), Some(4), Some(4)]
+        );
         assert_eq!([at(5, 1), at(6, 1), at(7, 1)], [Some(4), Some(4), None]);
         assert_eq!(plan.bundles(), 5);
         assert!(plan.is_cut(&key(4)) && !plan.is_cut(&key(1)));

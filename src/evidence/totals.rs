@@ -20,18 +20,32 @@ pub(super) enum Found {
 
 /// What a bundle says of the alerts that are judged by their records: those of exporters, those that
 /// only list movements, and those that are spread over several bundles.
-pub(super) fn found(mut packed: Vec<Packed<'_>>, gathering: &Gathering, estimates: &Estimates) -> Result<Vec<Found>, EvidenceError> {
+pub(super) fn found(
+    mut packed: Vec<Packed<'_>>,
+    gathering: &Gathering,
+    estimates: &Estimates,
+) -> Result<Vec<Found>, EvidenceError> {
     let mut found = Vec::new();
-    packed.sort_unstable_by_key(|packed| (packed.place, packed.outline.reporter, packed.outline.date));
+    packed.sort_unstable_by_key(|packed| {
+        (packed.place, packed.outline.reporter, packed.outline.date)
+    });
     for of_alert in packed.chunk_by_mut(|a, b| a.place == b.place) {
-        let Some(key) = of_alert.first().and_then(|packed| gathering.plan.key(packed.place)) else {
+        let Some(key) = of_alert
+            .first()
+            .and_then(|packed| gathering.plan.key(packed.place))
+        else {
             continue;
         };
         let cut = gathering.plan.is_cut(&key);
         if key.rule == Rule::PartnerReportedExcess {
             for of_pair in of_alert.chunk_by(|a, b| a.outline.reporter == b.outline.reporter) {
                 if let Some(exporter) = of_pair.first().map(|packed| packed.outline.reporter) {
-                    found.extend(one(of_exporter(key, exporter), &exhibits(of_pair, gathering)?, cut, estimates)?);
+                    found.extend(one(
+                        of_exporter(key, exporter),
+                        &exhibits(of_pair, gathering)?,
+                        cut,
+                        estimates,
+                    )?);
                 }
             }
         }
@@ -43,15 +57,26 @@ pub(super) fn found(mut packed: Vec<Packed<'_>>, gathering: &Gathering, estimate
     Ok(found)
 }
 
-fn one(key: AlertKey, exhibits: &[Exhibit<'_>], cut: bool, estimates: &Estimates) -> Result<Option<Found>, MassOverflow> {
+fn one(
+    key: AlertKey,
+    exhibits: &[Exhibit<'_>],
+    cut: bool,
+    estimates: &Estimates,
+) -> Result<Option<Found>, MassOverflow> {
     let days = days_of(exhibits)?;
     if cut {
         return Ok(Some(Found::Days(key, days)));
     }
-    Ok(judge(key, &days, estimates)?.map(Box::new).map(Found::Alert))
+    Ok(judge(key, &days, estimates)?
+        .map(Box::new)
+        .map(Found::Alert))
 }
 
-fn judge(key: AlertKey, days: &[DayTotal], estimates: &Estimates) -> Result<Option<Alert>, MassOverflow> {
+fn judge(
+    key: AlertKey,
+    days: &[DayTotal],
+    estimates: &Estimates,
+) -> Result<Option<Alert>, MassOverflow> {
     let verdict = if key.rule.lists_only() {
         listing(days)?.map(Verdict::Listing)
     } else {
@@ -85,7 +110,9 @@ pub(super) fn merged(
         let alert = judge(key, &of_alert, estimates)?;
         if let Some(by_ledger) = wanted.excess(&key) {
             if alert.map(|alert| alert.verdict) != Some(Verdict::Excess(by_ledger.clone())) {
-                return Err(EvidenceError::Disagreement { alert: key.id(config) });
+                return Err(EvidenceError::Disagreement {
+                    alert: key.id(config),
+                });
             }
             days.insert(key, of_alert);
         } else if let Some(alert) = alert {
@@ -106,7 +133,11 @@ pub(super) fn days_of(exhibits: &[Exhibit<'_>]) -> Result<Vec<DayTotal>, MassOve
                 last.base = last.base.plus(exhibit.base)?;
                 last.records += 1;
             }
-            _ => days.push(DayTotal { day, base: exhibit.base, records: 1 }),
+            _ => days.push(DayTotal {
+                day,
+                base: exhibit.base,
+                records: 1,
+            }),
         }
     }
     Ok(days)

@@ -27,7 +27,11 @@ pub struct Groups(FormYears);
 
 impl Groups {
     /// The groups of some alerts.
-    pub fn of<'k>(keys: impl Iterator<Item = &'k AlertKey> + Clone, config: &Config, conversion: &Conversion) -> Self {
+    pub fn of<'k>(
+        keys: impl Iterator<Item = &'k AlertKey> + Clone,
+        config: &Config,
+        conversion: &Conversion,
+    ) -> Self {
         Self(FormYears::of(keys, config, conversion))
     }
 
@@ -35,7 +39,12 @@ impl Groups {
     #[must_use]
     #[inline]
     pub fn may_want(&self, heading: Heading) -> bool {
-        self.0.has(Basis::of(heading.flow), heading.importer, heading.form, heading.date)
+        self.0.has(
+            Basis::of(heading.flow),
+            heading.importer,
+            heading.form,
+            heading.date,
+        )
     }
 
     /// Whether a record may be of one of them: never wrongly no.
@@ -54,7 +63,12 @@ struct Found {
 
 impl Wanted {
     /// Judges every group of a ledger.
-    pub fn of(ledger: &Ledger<'_>, estimates: &Estimates, config: &Config, conversion: &Conversion) -> Result<Self, LedgerError> {
+    pub fn of(
+        ledger: &Ledger<'_>,
+        estimates: &Estimates,
+        config: &Config,
+        conversion: &Conversion,
+    ) -> Result<Self, LedgerError> {
         let judged = ledger.judged(&ledger.lines(), |entries| {
             let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
                 return Ok(None);
@@ -67,11 +81,18 @@ impl Wanted {
             }
             if schedule_i {
                 listed.push((key(Rule::ScheduleITrade, last), records));
-                return Ok(Some(Found { excess: None, listed }));
+                return Ok(Some(Found {
+                    excess: None,
+                    listed,
+                }));
             }
             let timeline = estimates.timeline(first.importer, first.substance);
-            let found = excess(&day_totals(entries), timeline)?.map(|excess| (key(rule_of(first.basis), first), excess));
-            Ok(Some(Found { excess: found, listed }))
+            let found = excess(&day_totals(entries), timeline)?
+                .map(|excess| (key(rule_of(first.basis), first), excess));
+            Ok(Some(Found {
+                excess: found,
+                listed,
+            }))
         })?;
         let mut wanted = Self::default();
         for found in judged.into_iter().flatten() {
@@ -80,23 +101,41 @@ impl Wanted {
                 *wanted.listed.entry(key).or_insert(0) += records;
             }
         }
-        wanted.records = FormYears::of(wanted.in_excess.keys().chain(wanted.listed.keys()), config, conversion);
+        wanted.records = FormYears::of(
+            wanted.in_excess.keys().chain(wanted.listed.keys()),
+            config,
+            conversion,
+        );
         Ok(wanted)
     }
 
     /// Judges the groups in excess again, of the same ledger with some records taken out: no other can
     /// have come to exceed anything, and those that are listed stay so.
     pub fn again(self, ledger: &Ledger<'_>, estimates: &Estimates) -> Result<Self, LedgerError> {
-        let lines_of = |key: AlertKey| Self::accounts_of(key.rule).iter().map(move |basis| line(*basis, &key));
+        let lines_of = |key: AlertKey| {
+            Self::accounts_of(key.rule)
+                .iter()
+                .map(move |basis| line(*basis, &key))
+        };
         let lines: BTreeSet<Line> = self.in_excess.keys().copied().flat_map(lines_of).collect();
         let judged = ledger.judged(&Vec::from_iter(lines), |entries| {
-            let of_group = entries.first().map(|entry| key(rule_of(entry.basis), entry)).filter(|key| self.in_excess.contains_key(key));
+            let of_group = entries
+                .first()
+                .map(|entry| key(rule_of(entry.basis), entry))
+                .filter(|key| self.in_excess.contains_key(key));
             let Some(key) = of_group else {
                 return Ok(None);
             };
-            Ok(excess(&day_totals(entries), estimates.timeline(key.country, key.substance))?.map(|excess| (key, excess)))
+            Ok(excess(
+                &day_totals(entries),
+                estimates.timeline(key.country, key.substance),
+            )?
+            .map(|excess| (key, excess)))
         })?;
-        Ok(Self { in_excess: judged.into_iter().flatten().collect(), ..self })
+        Ok(Self {
+            in_excess: judged.into_iter().flatten().collect(),
+            ..self
+        })
     }
 
     /// How many groups need their records.
@@ -137,8 +176,13 @@ impl Wanted {
     /// The alerts that the wanted groups may make, but for those of exporters, ascending, and the most
     /// records that each may rest on.
     pub(super) fn alerts(&self) -> Vec<(AlertKey, i64)> {
-        let in_excess = self.in_excess.iter().map(|(key, excess)| (*key, excess.year.records));
-        let mut alerts: Vec<(AlertKey, i64)> = in_excess.chain(self.listed.iter().map(|(key, records)| (*key, *records))).collect();
+        let in_excess = self
+            .in_excess
+            .iter()
+            .map(|(key, excess)| (*key, excess.year.records));
+        let mut alerts: Vec<(AlertKey, i64)> = in_excess
+            .chain(self.listed.iter().map(|(key, records)| (*key, *records)))
+            .collect();
         alerts.sort_unstable();
         alerts
     }
@@ -164,15 +208,32 @@ pub const fn rule_of(basis: Basis) -> Rule {
 
 /// The alert that the group of an entry would make.
 fn key(rule: Rule, entry: &Entry) -> AlertKey {
-    AlertKey { rule, country: entry.importer, partner: None, substance: entry.substance, year: entry.day.year() }
+    AlertKey {
+        rule,
+        country: entry.importer,
+        partner: None,
+        substance: entry.substance,
+        year: entry.day.year(),
+    }
 }
 
 /// Where an account has what an alert is about.
 #[must_use]
 pub const fn line(basis: Basis, key: &AlertKey) -> Line {
-    Line { basis, importer: key.importer(), substance: key.substance }
+    Line {
+        basis,
+        importer: key.importer(),
+        substance: key.substance,
+    }
 }
 
 fn day_totals(entries: &[Entry]) -> Vec<DayTotal> {
-    entries.iter().map(|entry| DayTotal { day: entry.day, base: entry.base, records: entry.records }).collect()
+    entries
+        .iter()
+        .map(|entry| DayTotal {
+            day: entry.day,
+            base: entry.base,
+            records: entry.records,
+        })
+        .collect()
 }

@@ -25,7 +25,11 @@ pub(super) struct FormYears {
 
 impl FormYears {
     /// All forms that hold, on some day, the substance of one of the alerts.
-    pub(super) fn of<'k>(keys: impl Iterator<Item = &'k AlertKey> + Clone, config: &Config, conversion: &Conversion) -> Self {
+    pub(super) fn of<'k>(
+        keys: impl Iterator<Item = &'k AlertKey> + Clone,
+        config: &Config,
+        conversion: &Conversion,
+    ) -> Self {
         let years = || keys.clone().map(|key| key.year);
         let (Some(first_year), Some(last_year)) = (years().min(), years().max()) else {
             return Self::default();
@@ -33,7 +37,8 @@ impl FormYears {
         let first_day = Day::from_civil(first_year, 1, 1).map_or(0, Day::number);
         let last_day = Day::from_civil(last_year, 12, 31).map_or(0, Day::number);
         // All years are of days in the range of the rules, which has fewer than 256.
-        let year_of = |day| u8::try_from(Day::from_number(day).year() - first_year).unwrap_or(u8::MAX);
+        let year_of =
+            |day| u8::try_from(Day::from_number(day).year() - first_year).unwrap_or(u8::MAX);
         let mut table = Self {
             years: usize::try_from(last_year - first_year).unwrap_or(0) + 1,
             first_day,
@@ -68,13 +73,18 @@ impl FormYears {
     #[inline]
     pub(super) fn wants(&self, record: impl Into<Movement>) -> bool {
         let moved: Movement = record.into();
-        moved.net > 0 && moved.importer.is_some_and(|importer| self.has(Basis::of(moved.flow), importer, moved.form, moved.date))
+        moved.net > 0
+            && moved.importer.is_some_and(|importer| {
+                self.has(Basis::of(moved.flow), importer, moved.form, moved.date)
+            })
     }
 
     /// Whether a form of an account may be wanted on a day.
     #[inline]
     pub(super) fn has(&self, basis: Basis, importer: Country, form: Form, day: Day) -> bool {
-        let year = usize::try_from(day.number() - self.first_day).ok().and_then(|place| self.year_of.get(place));
+        let year = usize::try_from(day.number() - self.first_day)
+            .ok()
+            .and_then(|place| self.year_of.get(place));
         let bit = year.and_then(|year| self.place(basis, importer, form, usize::from(*year)));
         bit.is_some_and(|(word, bit)| self.bits[word] & bit != 0)
     }
@@ -89,8 +99,16 @@ impl FormYears {
 
     /// The word of a bit, and the bit in it.
     #[inline]
-    fn place(&self, basis: Basis, importer: Country, form: Form, year: usize) -> Option<(usize, u64)> {
-        let account = usize::try_from(self.accounts[self.account(basis, importer)]).ok()?.checked_sub(1)?;
+    fn place(
+        &self,
+        basis: Basis,
+        importer: Country,
+        form: Form,
+        year: usize,
+    ) -> Option<(usize, u64)> {
+        let account = usize::try_from(self.accounts[self.account(basis, importer)])
+            .ok()?
+            .checked_sub(1)?;
         let bit = form.index() * self.years + year;
         Some((account * self.words + bit / 64, 1 << (bit % 64)))
     }

@@ -44,10 +44,24 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Err
         None => return Ok(None),
         Some(toml::Value::String(text)) => text,
         Some(toml::Value::Datetime(written)) => written.to_string(),
-        Some(value) => return Err(D::Error::custom(format!("a day is expected, and {} was found", value.type_str()))),
+        Some(value) => {
+            return Err(D::Error::custom(format!(
+                "a day is expected, and {} was found",
+                value.type_str()
+            )));
+        }
     };
-    let day = Day::parse(written.as_bytes()).ok().filter(|day| day.is_in_range());
-    let found = || D::Error::custom(format!("{} is not a day from {} to {}", shown(&written), Day::FIRST, Day::LAST));
+    let day = Day::parse(written.as_bytes())
+        .ok()
+        .filter(|day| day.is_in_range());
+    let found = || {
+        D::Error::custom(format!(
+            "{} is not a day from {} to {}",
+            shown(&written),
+            Day::FIRST,
+            Day::LAST
+        ))
+    };
     day.map(Some).ok_or_else(found)
 }
 
@@ -58,23 +72,50 @@ impl About {
     /// What the dataset says of itself, if it says anything.
     pub fn read(dataset: &Path) -> Result<Option<Self>, ConfigError> {
         let path = dataset.join(About::FILE);
-        let fault =
-            |path: &Path, found: String, remedy: &str| ConfigError { file: shown_path(path), line: None, found, remedy: remedy.into() };
+        let fault = |path: &Path, found: String, remedy: &str| ConfigError {
+            file: shown_path(path),
+            line: None,
+            found,
+            remedy: remedy.into(),
+        };
         match fs::metadata(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => return misspelt(dataset),
+            Err(error)
+                if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() =>
+            {
+                return misspelt(dataset);
+            }
             Err(error) => {
-                return Err(fault(&path, format!("cannot be read: {error}"), "put a file that can be read in its place, or remove it"));
+                return Err(fault(
+                    &path,
+                    format!("cannot be read: {error}"),
+                    "put a file that can be read in its place, or remove it",
+                ));
             }
             Ok(metadata) if !metadata.is_file() => {
-                return Err(fault(&path, "is no regular file".into(), "put a text file in its place, or remove it"));
+                return Err(fault(
+                    &path,
+                    "is no regular file".into(),
+                    "put a text file in its place, or remove it",
+                ));
             }
             Ok(_) => {}
         }
         let mut bytes = Vec::new();
-        let read = fs::File::open(&path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
-        read.map_err(|error| fault(&path, format!("cannot be read: {error}"), "put a file that can be read in its place, or remove it"))?;
+        let read = fs::File::open(&path)
+            .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+        read.map_err(|error| {
+            fault(
+                &path,
+                format!("cannot be read: {error}"),
+                "put a file that can be read in its place, or remove it",
+            )
+        })?;
         if u64::try_from(bytes.len()).map_or(true, |length| length > MOST_BYTES) {
-            return Err(fault(&path, format!("has more than {MOST_BYTES} bytes"), REMEDY));
+            return Err(fault(
+                &path,
+                format!("has more than {MOST_BYTES} bytes"),
+                REMEDY,
+            ));
         }
         toml_file(&shown_path(&path), &bytes, REMEDY).map(Some)
     }
@@ -83,20 +124,40 @@ impl About {
     #[must_use]
     pub fn told(&self) -> Vec<String> {
         let invented = self.invented.then(|| "invented data".to_owned());
-        let delivered = self.delivered_by.as_ref().map(|who| format!("delivered by {who}"));
+        let delivered = self
+            .delivered_by
+            .as_ref()
+            .map(|who| format!("delivered by {who}"));
         let as_of = self.as_of.map(|day| format!("as of {day}"));
-        [invented, delivered, as_of, self.note.clone()].into_iter().flatten().collect()
+        [invented, delivered, as_of, self.note.clone()]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
 /// Without the file, none of a name that differs in capitals or blanks alone: it would be ignored, and with it that data are
 /// made up.
 fn misspelt(dataset: &Path) -> Result<Option<About>, ConfigError> {
-    let names = fs::read_dir(dataset).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.file_name()));
-    let is_meant = |name: &std::ffi::OsString| name.to_str().is_some_and(|name| name.trim().eq_ignore_ascii_case(About::FILE));
+    let names = fs::read_dir(dataset)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name()));
+    let is_meant = |name: &std::ffi::OsString| {
+        name.to_str()
+            .is_some_and(|name| name.trim().eq_ignore_ascii_case(About::FILE))
+    };
     names.filter(is_meant).min().map_or(Ok(None), |name| {
-        let (found, remedy) = ("would be ignored".to_owned(), format!("rename it to {}", About::FILE));
-        Err(ConfigError { file: shown_path(dataset.join(name)), line: None, found, remedy })
+        let (found, remedy) = (
+            "would be ignored".to_owned(),
+            format!("rename it to {}", About::FILE),
+        );
+        Err(ConfigError {
+            file: shown_path(dataset.join(name)),
+            line: None,
+            found,
+            remedy,
+        })
     })
 }
 
@@ -108,7 +169,11 @@ mod tests {
     fn read(content: &[u8]) -> Result<Option<About>, String> {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join(About::FILE), content).expect("written");
-        About::read(folder.path()).map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
+        About::read(folder.path()).map_err(|error| {
+            error
+                .to_string()
+                .replace(&format!("{}/", folder.path().display()), "")
+        })
     }
 
     #[test]
@@ -125,60 +190,123 @@ mod tests {
         };
         assert_eq!(read(whole.as_bytes()), Ok(Some(about.clone())));
         // As some editors save it, and with the day as a text.
-        assert_eq!(read(format!("\u{feff}{}", whole.replace("2024-12-31", "'2024-12-31'")).as_bytes()), Ok(Some(about.clone())));
+        assert_eq!(
+            read(format!("\u{feff}{}", whole.replace("2024-12-31", "'2024-12-31'")).as_bytes()),
+            Ok(Some(about.clone()))
+        );
         // A manifest gives back what it was given.
         let json = serde_json::to_string(&about).expect("it can be written");
-        assert_eq!(serde_json::from_str::<About>(&json).expect("it can be read"), about);
+        assert_eq!(
+            serde_json::from_str::<About>(&json).expect("it can be read"),
+            about
+        );
         let json = serde_json::to_string(&About::default()).expect("it can be written");
-        assert_eq!(serde_json::from_str::<About>(&json).expect("it can be read"), About::default());
+        assert_eq!(
+            serde_json::from_str::<About>(&json).expect("it can be read"),
+            About::default()
+        );
     }
 
     #[test]
     fn a_fault_says_its_line_and_what_to_write() {
         for (content, line, found) in [
-            ("\ninvented = \"yes\"\n", 2, "invalid type: string \"yes\", expected a boolean"),
+            (
+                "\ninvented = \"yes\"\n",
+                2,
+                "invalid type: string \"yes\", expected a boolean",
+            ),
             (
                 "invented = true\nauthor = \"me\"\n",
                 2,
                 "unknown field `author`, expected one of `delivered_by`, `as_of`, `invented`, `note`",
             ),
             ("as_of = 2024-02-30\n", 1, ""),
-            ("as_of = \"31.12.2024\"\n", 1, "\"31.12.2024\" is not a day from 1961-01-01 to 2199-12-31"),
-            ("as_of = 2024-12-31T10:00:00\n", 1, "\"2024-12-31T10:00:00\" is not a day from 1961-01-01 to 2199-12-31"),
-            ("as_of = 2200-01-01\n", 1, "\"2200-01-01\" is not a day from 1961-01-01 to 2199-12-31"),
-            ("as_of = 2024\n", 1, "a day is expected, and integer was found"),
-            ("note = \"n\"\ndelivered_by = \" \"\n", 2, "the text is empty"),
+            (
+                "as_of = \"31.12.2024\"\n",
+                1,
+                "\"31.12.2024\" is not a day from 1961-01-01 to 2199-12-31",
+            ),
+            (
+                "as_of = 2024-12-31T10:00:00\n",
+                1,
+                "\"2024-12-31T10:00:00\" is not a day from 1961-01-01 to 2199-12-31",
+            ),
+            (
+                "as_of = 2200-01-01\n",
+                1,
+                "\"2200-01-01\" is not a day from 1961-01-01 to 2199-12-31",
+            ),
+            (
+                "as_of = 2024\n",
+                1,
+                "a day is expected, and integer was found",
+            ),
+            (
+                "note = \"n\"\ndelivered_by = \" \"\n",
+                2,
+                "the text is empty",
+            ),
             ("invented = true\ninvented = false\n", 2, "duplicate key"),
             ("invented: true\n", 1, ""),
         ] {
             let said = read(content.as_bytes()).expect_err(content);
-            assert!(said.starts_with(&format!("about.toml, line {line}: {found}")) && said.ends_with(&format!("; {REMEDY}")), "{said}");
+            assert!(
+                said.starts_with(&format!("about.toml, line {line}: {found}"))
+                    && said.ends_with(&format!("; {REMEDY}")),
+                "{said}"
+            );
         }
-        let utf_16: Vec<u8> = "invented = true\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf_16: Vec<u8> = "invented = true\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert!(
             read(&[b"\xff\xfe".as_slice(), &utf_16].concat())
                 .expect_err("UTF-16")
                 .starts_with("about.toml, line 1: the line is not UTF-8; ")
         );
-        assert!(read(&vec![b'#'; 65_537]).expect_err("too long").starts_with("about.toml: has more than 65536 bytes; write "));
+        assert!(
+            read(&vec![b'#'; 65_537])
+                .expect_err("too long")
+                .starts_with("about.toml: has more than 65536 bytes; write ")
+        );
         assert!(read(&vec![b'#'; 65_536]).is_ok());
     }
 
     #[test]
     fn what_would_be_ignored_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
-        let said = || About::read(folder.path()).map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""));
+        let said = || {
+            About::read(folder.path()).map_err(|error| {
+                error
+                    .to_string()
+                    .replace(&format!("{}/", folder.path().display()), "")
+            })
+        };
         fs::write(folder.path().join("About.TOML"), "invented = true\n").expect("written");
-        assert_eq!(said(), Err("About.TOML: would be ignored; rename it to about.toml".into()));
+        assert_eq!(
+            said(),
+            Err("About.TOML: would be ignored; rename it to about.toml".into())
+        );
         fs::write(folder.path().join("about.toml"), "invented = true\n").expect("written");
-        assert_eq!(said(), Ok(Some(About { invented: true, ..About::default() })));
+        assert_eq!(
+            said(),
+            Ok(Some(About {
+                invented: true,
+                ..About::default()
+            }))
+        );
         fs::remove_file(folder.path().join("about.toml")).expect("removed");
         fs::create_dir(folder.path().join("about.toml")).expect("a folder");
-        assert_eq!(said(), Err("about.toml: is no regular file; put a text file in its place, or remove it".into()));
+        assert_eq!(
+            said(),
+            Err(
+                "about.toml: is no regular file; put a text file in its place, or remove it".into()
+            )
+        );
         fs::remove_dir(folder.path().join("about.toml")).expect("removed");
         std::os::unix::fs::symlink("nowhere", folder.path().join("about.toml")).expect("a link");
-        let lost =
-            "about.toml: cannot be read: No such file or directory (os error 2); put a file that can be read in its place, or remove it";
+        let lost = "about.toml: cannot be read: No such file or directory (os error 2); put a file that can be read in its place, or remove it";
         assert_eq!(said(), Err(lost.into()));
     }
 }

@@ -51,7 +51,11 @@ impl Block {
             received: Some(self.received[row]),
             reporter: known(self.reporter[row]).map(Into::into),
             partner: known(partner).map(Into::into),
-            flow: Some(if flow == IMPORT { Flow::Import } else { Flow::Export }),
+            flow: Some(if flow == IMPORT {
+                Flow::Import
+            } else {
+                Flow::Export
+            }),
             form: known(self.form[row]).map(Into::into),
             quantity: self.quantity[row],
             reexport: self.reexport[row],
@@ -64,12 +68,27 @@ impl Block {
     /// Who imports what and when by a row, where its codes are known.
     #[inline]
     pub(super) fn heading(&self, row: usize) -> Option<Heading> {
-        let flow = if self.flow[row] == IMPORT { Flow::Import } else { Flow::Export };
-        let importer = if self.flow[row] == IMPORT { self.reporter[row] } else { self.partner[row] };
+        let flow = if self.flow[row] == IMPORT {
+            Flow::Import
+        } else {
+            Flow::Export
+        };
+        let importer = if self.flow[row] == IMPORT {
+            self.reporter[row]
+        } else {
+            self.partner[row]
+        };
         let number = |number: u32| u16::try_from(number).ok();
         let date = Day::from_number(self.date[row]);
-        let importer = number(importer).filter(|_| self.flow[row] <= IMPORT && Day::FIRST <= date && date <= Day::LAST)?.into();
-        Some(Heading { flow, importer, form: number(self.form[row])?.into(), date })
+        let importer = number(importer)
+            .filter(|_| self.flow[row] <= IMPORT && Day::FIRST <= date && date <= Day::LAST)?
+            .into();
+        Some(Heading {
+            flow,
+            importer,
+            form: number(self.form[row])?.into(),
+            date,
+        })
     }
 }
 
@@ -94,7 +113,12 @@ pub(super) fn codes<T: Copy>(coded: Option<&Coded<'_, T>>, rows: Range<usize>, t
 }
 
 /// Lays out a column of days; where there is none, `missing` says what shows.
-fn days(array: Option<&Date32Array>, rows: Range<usize>, to: &mut Vec<i32>, missing: impl Fn(usize) -> i32) {
+fn days(
+    array: Option<&Date32Array>,
+    rows: Range<usize>,
+    to: &mut Vec<i32>,
+    missing: impl Fn(usize) -> i32,
+) {
     to.clear();
     let Some(array) = array else {
         return to.extend(rows.enumerate().map(|(place, _)| missing(place)));
@@ -131,22 +155,35 @@ impl Block {
     pub(super) fn put(&mut self, row: usize, record: &Record) {
         (self.date[row], self.received[row]) = (record.date.number(), record.received.number());
         self.reporter[row] = record.reporter.number().into();
-        self.partner[row] = record.partner.map_or(MISSING, |partner| partner.number().into());
+        self.partner[row] = record
+            .partner
+            .map_or(MISSING, |partner| partner.number().into());
         self.flow[row] = number_of(record.flow).into();
         self.form[row] = record.form.number().into();
-        (self.quantity[row], self.reexport[row]) = (record.quantity.millionths(), record.reexport.millionths());
+        (self.quantity[row], self.reexport[row]) =
+            (record.quantity.millionths(), record.reexport.millionths());
         self.valid.extend(u16::try_from(row));
     }
 
     /// Lays out the dates, and the days of receipt, which are the dates where none are given.
-    pub(super) fn set_days(&mut self, date: Option<&Date32Array>, received: Option<&Date32Array>, rows: Range<usize>) {
+    pub(super) fn set_days(
+        &mut self,
+        date: Option<&Date32Array>,
+        received: Option<&Date32Array>,
+        rows: Range<usize>,
+    ) {
         days(date, rows.clone(), &mut self.date, |_| NO_DAY);
         let date = &self.date;
         days(received, rows, &mut self.received, |place| date[place]);
     }
 
     /// Lays out quantities and portions for re-export, which are 0 where none are given.
-    pub(super) fn set_sizes(&mut self, quantity: Option<Numbers<'_>>, reexport: Option<Numbers<'_>>, rows: Range<usize>) {
+    pub(super) fn set_sizes(
+        &mut self,
+        quantity: Option<Numbers<'_>>,
+        reexport: Option<Numbers<'_>>,
+        rows: Range<usize>,
+    ) {
         sizes(quantity, rows.clone(), &mut self.quantity, NO_NUMBER);
         sizes(reexport, rows, &mut self.reexport, 0);
     }

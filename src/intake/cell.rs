@@ -14,7 +14,11 @@ pub enum Cell<T> {
 impl<T> Cell<T> {
     /// The cell of a text: missing where it is empty, faulty where `read` finds no value.
     pub fn read(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Self {
-        if text.is_empty() { Self::Missing } else { read(text).map_or(Self::Faulty, Self::Is) }
+        if text.is_empty() {
+            Self::Missing
+        } else {
+            read(text).map_or(Self::Faulty, Self::Is)
+        }
     }
 
     /// Whether there is nothing.

@@ -160,7 +160,11 @@ pub struct Faults {
 
 impl Faults {
     const fn are_none(&self) -> bool {
-        self.unknown.is_empty() && self.repeated.is_empty() && self.missing.is_empty() && self.wrong.is_empty() && !self.mixed
+        self.unknown.is_empty()
+            && self.repeated.is_empty()
+            && self.missing.is_empty()
+            && self.wrong.is_empty()
+            && !self.mixed
     }
 }
 
@@ -188,15 +192,32 @@ impl Layout {
         kind: Kind,
         columns: impl Iterator<Item = (&'a str, F)>,
     ) -> Result<Self, Fault> {
-        let mut layout = Self { places: [None; COLUMNS], order: Vec::new(), in_file: Vec::new() };
-        let (mut faults, mut empty) = (Faults { kind, ..Faults::default() }, Vec::new());
+        let mut layout = Self {
+            places: [None; COLUMNS],
+            order: Vec::new(),
+            in_file: Vec::new(),
+        };
+        let (mut faults, mut empty) = (
+            Faults {
+                kind,
+                ..Faults::default()
+            },
+            Vec::new(),
+        );
         for (place, (name, typed)) in columns.enumerate() {
-            let Some(column) = kind.columns().iter().copied().find(|column| column.name() == name) else {
+            let Some(column) = kind
+                .columns()
+                .iter()
+                .copied()
+                .find(|column| column.name() == name)
+            else {
                 faults.unknown.push(name.to_owned());
                 continue;
             };
             if layout.has(column) {
-                faults.repeated.extend((!faults.repeated.contains(&column)).then_some(column));
+                faults
+                    .repeated
+                    .extend((!faults.repeated.contains(&column)).then_some(column));
                 continue;
             }
             layout.in_file.push(place);
@@ -209,7 +230,9 @@ impl Layout {
         }
         match kind {
             // The note stands last, and only it may be left out of a file.
-            Kind::Filing => faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]),
+            Kind::Filing => {
+                faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]);
+            }
             Kind::Record => layout.missing_of_records(&mut faults),
         }
         faults.known.clone_from(&layout.order);
@@ -217,7 +240,11 @@ impl Layout {
         for column in empty {
             layout.forget(column);
         }
-        if faults.are_none() { Ok(layout) } else { Err(Fault::Columns(Box::new(faults))) }
+        if faults.are_none() {
+            Ok(layout)
+        } else {
+            Err(Fault::Columns(Box::new(faults)))
+        }
     }
 
     fn push(&mut self, column: Column) {
@@ -227,7 +254,11 @@ impl Layout {
 
     /// What is left of the file where only some of its columns are read.
     pub(super) fn only(&self, wanted: impl Fn(Column) -> bool) -> Self {
-        let mut part = Self { places: [None; COLUMNS], order: Vec::new(), in_file: Vec::new() };
+        let mut part = Self {
+            places: [None; COLUMNS],
+            order: Vec::new(),
+            in_file: Vec::new(),
+        };
         for (column, place) in self.order.iter().zip(&self.in_file) {
             if self.has(*column) && wanted(*column) {
                 part.push(*column);
@@ -271,14 +302,26 @@ impl Layout {
     }
 
     fn missing(&self, required: &[Column]) -> Vec<Column> {
-        required.iter().copied().filter(|column| !self.has(*column)).collect()
+        required
+            .iter()
+            .copied()
+            .filter(|column| !self.has(*column))
+            .collect()
     }
 
     fn missing_of_records(&self, faults: &mut Faults) {
         let in_grams = self.has(Column::QuantityG) || self.has(Column::ReexportG);
-        let in_units = [Column::Quantity, Column::Unit, Column::Reexport].iter().any(|column| self.has(*column));
+        let in_units = [Column::Quantity, Column::Unit, Column::Reexport]
+            .iter()
+            .any(|column| self.has(*column));
         faults.mixed = in_grams && in_units;
-        faults.missing = self.missing(&[Column::RecordId, Column::Date, Column::Reporter, Column::Flow, Column::Form]);
+        faults.missing = self.missing(&[
+            Column::RecordId,
+            Column::Date,
+            Column::Reporter,
+            Column::Flow,
+            Column::Form,
+        ]);
         let quantity: &[Column] = match (in_grams, in_units) {
             (true, true) => &[],
             (false, true) => &[Column::Quantity, Column::Unit],
@@ -288,7 +331,10 @@ impl Layout {
     }
 }
 
-#[allow(clippy::as_conversions, reason = "the discriminant of a fieldless enum, which no checked conversion reaches")]
+#[allow(
+    clippy::as_conversions,
+    reason = "the discriminant of a fieldless enum, which no checked conversion reaches"
+)]
 const fn index(column: Column) -> usize {
     column as usize
 }

@@ -24,8 +24,10 @@ pub(super) enum Content {
 }
 
 const WORKBOOK: &str = "open it in a spreadsheet program and save the sheet with the data as CSV UTF-8, with the column names on line 1";
-const PACKED: &str = "unpack it, and put the .csv or .parquet files that it holds here in its place";
-const TABLE: &str = "write the same table as Parquet, or as CSV in UTF-8, and put that here in its place";
+const PACKED: &str =
+    "unpack it, and put the .csv or .parquet files that it holds here in its place";
+const TABLE: &str =
+    "write the same table as Parquet, or as CSV in UTF-8, and put that here in its place";
 const PAPER: &str = "ask whoever delivered it for the data as CSV, as Parquet or as a workbook";
 const PAGE: &str = "open it in a browser: if it shows the data, copy them into a spreadsheet program and save them as CSV UTF-8; if it reports an error or asks for a password, fetch the file anew";
 const ENCODING: &str = "save it as UTF-8";
@@ -33,9 +35,24 @@ const AGAIN: &str = "deliver it again";
 
 /// What starts with which bytes, at which place.
 const MARKS: [(usize, &[u8], &str, &str); 40] = [
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind (XLS), or another Office file", WORKBOOK),
-    (0, b"\x09\x08\x10\x00", "an Excel workbook of the old kind (XLS)", WORKBOOK),
-    (0, b"\x09\x04\x06\x00", "an Excel workbook of the old kind (XLS)", WORKBOOK),
+    (
+        0,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an Excel workbook of the old kind (XLS), or another Office file",
+        WORKBOOK,
+    ),
+    (
+        0,
+        b"\x09\x08\x10\x00",
+        "an Excel workbook of the old kind (XLS)",
+        WORKBOOK,
+    ),
+    (
+        0,
+        b"\x09\x04\x06\x00",
+        "an Excel workbook of the old kind (XLS)",
+        WORKBOOK,
+    ),
     (0, b"\x1f\x8b", "packed with gzip", PACKED),
     (0, b"\x28\xb5\x2f\xfd", "packed with zstd", PACKED),
     (0, b"\x1f\x9d", "packed with compress", PACKED),
@@ -63,7 +80,12 @@ const MARKS: [(usize, &[u8], &str, &str); 40] = [
     (4, b"Standard Jet DB", "an Access database", TABLE),
     (4, b"Standard ACE DB", "an Access database", TABLE),
     (0, b"\x89HDF\r\n\x1a\n", "an HDF5 file", TABLE),
-    (0, b"PARE", "encrypted Parquet", "write it without encryption"),
+    (
+        0,
+        b"PARE",
+        "encrypted Parquet",
+        "write it without encryption",
+    ),
     (0, b"SEQ\x06", "a Hadoop sequence file", TABLE),
     (0, b"$FL2", "an SPSS file", TABLE),
     (0, b"$FL3", "an SPSS file", TABLE),
@@ -72,7 +94,12 @@ const MARKS: [(usize, &[u8], &str, &str); 40] = [
     (0, b"\x00\x00\xfe\xff", "UTF-32", ENCODING),
     (0, b"\xff\xfe", "UTF-16", ENCODING),
     (0, b"\xfe\xff", "UTF-16", ENCODING),
-    (0, b"MIME-Version:", "a web page with its pictures (MHTML)", PAGE),
+    (
+        0,
+        b"MIME-Version:",
+        "a web page with its pictures (MHTML)",
+        PAGE,
+    ),
 ];
 
 /// The start of a file.
@@ -85,11 +112,19 @@ fn size(file: &File) -> Result<u64, Fault> {
 }
 
 fn read(file: &File, from: u64, to: u64) -> Result<Vec<u8>, Fault> {
-    let mut bytes = vec![0; usize::try_from(to - from).unwrap_or(LOOKED_AT).min(LOOKED_AT)];
+    let mut bytes = vec![
+        0;
+        usize::try_from(to - from)
+            .unwrap_or(LOOKED_AT)
+            .min(LOOKED_AT)
+    ];
     let mut filled = 0;
     while filled < bytes.len() {
         let at = from + u64::try_from(filled).unwrap_or(u64::MAX);
-        match file.read_at(&mut bytes[filled..], at).map_err(Fault::Unreadable)? {
+        match file
+            .read_at(&mut bytes[filled..], at)
+            .map_err(Fault::Unreadable)?
+        {
             0 => break,
             read => filled += read,
         }
@@ -101,14 +136,22 @@ fn read(file: &File, from: u64, to: u64) -> Result<Vec<u8>, Fault> {
 /// What a file is, of which this is the start.
 pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
     let size = size(file)?;
-    let tail = read(file, size.saturating_sub(u64::try_from(LOOKED_AT).unwrap_or(0)), size)?;
+    let tail = read(
+        file,
+        size.saturating_sub(u64::try_from(LOOKED_AT).unwrap_or(0)),
+        size,
+    )?;
     Ok(told(head, &tail))
 }
 
 fn told(head: &[u8], tail: &[u8]) -> Content {
     if head.starts_with(b"PAR1") {
         let whole = tail.ends_with(b"PAR1") && (tail.len() >= 12 || head.len() > tail.len());
-        return if whole { Content::Parquet } else { Content::CutParquet };
+        return if whole {
+            Content::Parquet
+        } else {
+            Content::CutParquet
+        };
     }
     let starts = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(mark));
     if starts(0, b"PK\x03\x04") || starts(0, b"PK\x05\x06") || starts(0, b"PK\x07\x08") {
@@ -123,12 +166,19 @@ fn told(head: &[u8], tail: &[u8]) -> Content {
     if starts(0, b"ORC") && tail.len() > 4 && &tail[tail.len() - 4..tail.len() - 1] == b"ORC" {
         return Content::Other("an ORC file", TABLE);
     }
-    marked_up(head).or_else(|| wide(head)).or_else(|| binary(head)).unwrap_or(Content::Text)
+    marked_up(head)
+        .or_else(|| wide(head))
+        .or_else(|| binary(head))
+        .unwrap_or(Content::Text)
 }
 
 /// What a ZIP archive is: workbooks and documents are such archives, too. The names in it stand at its end, and some at its start.
 fn zip(head: &[u8], tail: &[u8]) -> Content {
-    let names = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
+    let names = |name: &[u8]| {
+        [head, tail]
+            .iter()
+            .any(|part| memchr::memmem::find(part, name).is_some())
+    };
     if names(b"opendocument.spreadsheet") {
         Content::Other("an OpenDocument workbook (ODS)", WORKBOOK)
     } else if names(b"xl/workbook") || names(b"xl/worksheets") {
@@ -144,7 +194,10 @@ fn zip(head: &[u8], tail: &[u8]) -> Content {
 
 /// HTML, XML and JSON, which are text.
 fn marked_up(head: &[u8]) -> Option<Content> {
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let text = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(head)
+        .trim_ascii_start();
     if !text.first().is_some_and(|first| b"<{[".contains(first)) {
         return None;
     }
@@ -154,17 +207,31 @@ fn marked_up(head: &[u8]) -> Option<Content> {
         let has = |mark: &str| text.contains(mark);
         return Some(if has("urn:schemas-microsoft-com:office:spreadsheet") {
             Content::Other("an Excel workbook written as XML", WORKBOOK)
-        } else if has("<html") || has("<!doctype html") || has("<table") || has("<body") || has("<td") {
+        } else if has("<html")
+            || has("<!doctype html")
+            || has("<table")
+            || has("<body")
+            || has("<td")
+        {
             Content::Other("a web page (HTML)", PAGE)
         } else {
             Content::Other("XML", TABLE)
         });
     }
     let inner = text.strip_prefix(['{', '['])?.trim_start();
-    let is_json = inner.is_empty() || inner.starts_with(['{', '[', '"', ']', '}', '-']) || inner.starts_with(|c: char| c.is_ascii_digit());
+    let is_json = inner.is_empty()
+        || inner.starts_with(['{', '[', '"', ']', '}', '-'])
+        || inner.starts_with(|c: char| c.is_ascii_digit());
     let lines = text.lines().filter(|line| !line.trim().is_empty()).take(2);
-    let each_line = lines.clone().count() == 2 && lines.clone().all(|line| line.trim().starts_with('{') && line.trim().ends_with('}'));
-    is_json.then_some(if each_line { Content::Other("JSON, an object on each line", TABLE) } else { Content::Other("JSON", TABLE) })
+    let each_line = lines.clone().count() == 2
+        && lines
+            .clone()
+            .all(|line| line.trim().starts_with('{') && line.trim().ends_with('}'));
+    is_json.then_some(if each_line {
+        Content::Other("JSON, an object on each line", TABLE)
+    } else {
+        Content::Other("JSON", TABLE)
+    })
 }
 
 /// Text in units of two or four bytes, which most bytes of Latin letters leave at zero.
@@ -176,11 +243,16 @@ fn wide(head: &[u8]) -> Option<Content> {
     }
     let many = |place: usize| count[place] > 1 && zeros[place] * 5 >= count[place];
     let few = |place: usize| zeros[place] * 20 < count[place] || zeros[place] == 0;
-    let is = |zero: &[usize], others: &[usize]| zero.iter().all(|place| many(*place)) && others.iter().all(|place| few(*place));
+    let is = |zero: &[usize], others: &[usize]| {
+        zero.iter().all(|place| many(*place)) && others.iter().all(|place| few(*place))
+    };
     if is(&[1, 2, 3], &[0]) || is(&[0, 1, 2], &[3]) {
         Some(Content::Other("UTF-32", ENCODING))
     } else if is(&[1, 3], &[0, 2]) || is(&[0, 2], &[1, 3]) {
-        Some(Content::Other("UTF-16 (without the mark at its start)", ENCODING))
+        Some(Content::Other(
+            "UTF-16 (without the mark at its start)",
+            ENCODING,
+        ))
     } else {
         None
     }
@@ -189,12 +261,21 @@ fn wide(head: &[u8]) -> Option<Content> {
 /// What is no text at all, by its first line.
 fn binary(head: &[u8]) -> Option<Content> {
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
-        return Some(Content::Other("zero bytes from its start on, as a disk or a network leaves them after a failure", AGAIN));
+        return Some(Content::Other(
+            "zero bytes from its start on, as a disk or a network leaves them after a failure",
+            AGAIN,
+        ));
     }
     let line = &head[..memchr::memchr(b'\n', head).unwrap_or(head.len()).min(4096)];
-    let odd = line.iter().filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r')).count();
+    let odd = line
+        .iter()
+        .filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r'))
+        .count();
     let is_binary = memchr::memchr(0, line).is_some() || 3 * odd > line.len();
-    is_binary.then_some(Content::Other("binary data of a kind that is not known", PAPER))
+    is_binary.then_some(Content::Other(
+        "binary data of a kind that is not known",
+        PAPER,
+    ))
 }
 
 /// What is said of a file that is no Parquet although its name says so; nothing where it is Parquet from end to end.
@@ -214,7 +295,10 @@ pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
     let said = file.and_then(|file| {
         let head = head(&file)?;
         Ok(match of(&file, &head)? {
-            Content::Parquet => Fault::Named { is: "Parquet", ending: ".parquet" },
+            Content::Parquet => Fault::Named {
+                is: "Parquet",
+                ending: ".parquet",
+            },
             Content::CutParquet => Fault::CutParquet,
             Content::Other(is, remedy) => Fault::Content { is, remedy },
             Content::Text => text(&head, kind).unwrap_or(Fault::Foreign),
@@ -227,7 +311,10 @@ pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
 fn text(head: &[u8], kind: Kind) -> Option<Fault> {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match heading::columns(line, head, kind) {
-        Ok(_) => Some(Fault::Named { is: "CSV", ending: ".csv" }),
+        Ok(_) => Some(Fault::Named {
+            is: "CSV",
+            ending: ".csv",
+        }),
         Err(Fault::NoHeader { .. } | Fault::Header(_)) => None,
         Err(fault) => Some(Fault::AsCsv(Box::new(fault))),
     }
@@ -245,13 +332,22 @@ mod tests {
     }
 
     fn wide(text: &str, width: usize, big: bool) -> Vec<u8> {
-        let unit = |unit: u32| if big { unit.to_be_bytes()[4 - width..].to_vec() } else { unit.to_le_bytes()[..width].to_vec() };
-        text.encode_utf16().flat_map(|code| unit(code.into())).collect()
+        let unit = |unit: u32| {
+            if big {
+                unit.to_be_bytes()[4 - width..].to_vec()
+            } else {
+                unit.to_le_bytes()[..width].to_vec()
+            }
+        };
+        text.encode_utf16()
+            .flat_map(|code| unit(code.into()))
+            .collect()
     }
 
     #[test]
     fn files_are_told_by_their_first_bytes() {
-        let header = "record_id,date,reporter,flow,form,quantity_g\nA-1,2024-01-01,CHE,import,PD006,1\n";
+        let header =
+            "record_id,date,reporter,flow,form,quantity_g\nA-1,2024-01-01,CHE,import,PD006,1\n";
         let mixed = format!("Сведения о ввозе за 2024 год\n{header}");
         for (bytes, expected) in [
             (header.as_bytes(), "Text"),
@@ -299,7 +395,10 @@ mod tests {
     #[test]
     fn no_remedy_is_another_name() {
         for (_, _, is, remedy) in MARKS {
-            assert!(!remedy.contains("rename") && !remedy.contains("name end"), "{is}: {remedy}");
+            assert!(
+                !remedy.contains("rename") && !remedy.contains("name end"),
+                "{is}: {remedy}"
+            );
         }
     }
 }

@@ -29,7 +29,12 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     let head = content::head(file)?;
     match content::of(file, &head)? {
         Content::Text => {}
-        Content::Parquet => return Err(Fault::Named { is: "Parquet", ending: ".parquet" }),
+        Content::Parquet => {
+            return Err(Fault::Named {
+                is: "Parquet",
+                ending: ".parquet",
+            });
+        }
         Content::CutParquet => return Err(Fault::CutParquet),
         Content::Other(is, remedy) => return Err(Fault::Content { is, remedy }),
     }
@@ -41,7 +46,9 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     if let Some(line) = scan.long {
         return Err(Fault::LongLine { line });
     }
-    if scan.lines == 0 && memchr::memchr(b'\r', &scan.header).is_some_and(|at| at + 1 < scan.header.len()) {
+    if scan.lines == 0
+        && memchr::memchr(b'\r', &scan.header).is_some_and(|at| at + 1 < scan.header.len())
+    {
         return Err(Fault::CarriageReturns);
     }
     let is_cut = scan.line_start != scan.offset;
@@ -51,10 +58,20 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
         layout => layout?,
     };
     if is_cut {
-        return Err(Fault::Cut { line: scan.lines + 1 });
+        return Err(Fault::Cut {
+            line: scan.lines + 1,
+        });
     }
     scan.cut();
-    Ok((Opened { layout, rows: scan.lines - 1, portions: scan.portions }, hash, size))
+    Ok((
+        Opened {
+            layout,
+            rows: scan.lines - 1,
+            portions: scan.portions,
+        },
+        hash,
+        size,
+    ))
 }
 
 /// Lines counted so far.
@@ -81,7 +98,8 @@ impl Scan {
         let mut from = 0;
         if self.lines == 0 {
             let end = memchr::memchr(b'\n', block);
-            self.header.extend_from_slice(&block[..end.unwrap_or(block.len())]);
+            self.header
+                .extend_from_slice(&block[..end.unwrap_or(block.len())]);
             if let Some(end) = end {
                 from = end + 1;
                 self.lines = 1;
@@ -116,7 +134,12 @@ impl Scan {
     fn cut(&mut self) {
         let (start, before) = self.portion;
         if self.line_start > start {
-            self.portions.push(Portion::Lines { start, end: self.line_start, first_row: before, rows: self.lines - before });
+            self.portions.push(Portion::Lines {
+                start,
+                end: self.line_start,
+                first_row: before,
+                rows: self.lines - before,
+            });
             self.portion = (self.line_start, self.lines);
         }
     }
@@ -151,7 +174,10 @@ impl RowText for Line<'_> {
 impl Line<'_> {
     /// The text of a column; empty where the file has no such column.
     fn cell(&self, column: Column) -> &str {
-        self.layout.place(column).and_then(|place| self.fields.get(place)).map_or("", AsRef::as_ref)
+        self.layout
+            .place(column)
+            .and_then(|place| self.fields.get(place))
+            .map_or("", AsRef::as_ref)
     }
 
     fn day(&self, column: Column) -> Cell<Day> {
@@ -159,7 +185,9 @@ impl Line<'_> {
     }
 
     fn number(&self, column: Column) -> Cell<ScaledNumber> {
-        Cell::read(self.cell(column), |text| ScaledNumber::parse(text.as_bytes()).ok())
+        Cell::read(self.cell(column), |text| {
+            ScaledNumber::parse(text.as_bytes()).ok()
+        })
     }
 
     fn record(&self, lists: &Lists) -> RawRecord {
@@ -168,11 +196,19 @@ impl Line<'_> {
             has_id: !self.cell(Column::RecordId).is_empty(),
             date: self.day(Column::Date),
             received: self.day(Column::Received),
-            reporter: Cell::read(self.cell(Column::Reporter), |code| lists.config.country_codes.find(code)),
-            partner: Cell::read(self.cell(Column::Partner), |code| lists.config.country_codes.find(code)),
+            reporter: Cell::read(self.cell(Column::Reporter), |code| {
+                lists.config.country_codes.find(code)
+            }),
+            partner: Cell::read(self.cell(Column::Partner), |code| {
+                lists.config.country_codes.find(code)
+            }),
             flow: Cell::read(self.cell(Column::Flow), Flow::read),
-            form: Cell::read(self.cell(Column::Form), |code| lists.config.form_codes.find(code)),
-            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| Cell::read(self.cell(unit), Unit::named)),
+            form: Cell::read(self.cell(Column::Form), |code| {
+                lists.config.form_codes.find(code)
+            }),
+            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| {
+                Cell::read(self.cell(unit), Unit::named)
+            }),
             quantity: self.number(quantity),
             reexport: self.number(reexport),
             in_grams: unit.is_none(),
@@ -182,8 +218,12 @@ impl Line<'_> {
     fn filing(&self, lists: &Lists) -> RawFiling {
         RawFiling {
             has_id: !self.cell(Column::FilingId).is_empty(),
-            country: Cell::read(self.cell(Column::Country), |code| lists.config.country_codes.find(code)),
-            substance: Cell::read(self.cell(Column::Substance), |code| lists.config.substance_codes.find(code)),
+            country: Cell::read(self.cell(Column::Country), |code| {
+                lists.config.country_codes.find(code)
+            }),
+            substance: Cell::read(self.cell(Column::Substance), |code| {
+                lists.config.substance_codes.find(code)
+            }),
             kind: Cell::read(self.cell(Column::FilingKind), FilingKind::read),
             received: self.day(Column::Received),
             effective: self.day(Column::Effective),
@@ -256,7 +296,9 @@ impl Marks {
     /// How the portion is written; a fault where what stands below a header cannot be read under the file's own.
     fn of_the_file(self) -> Result<Written, Fault> {
         // The header is line 1, the first row line 2.
-        self.other.map_or(Ok(self.written), |row| Err(Fault::OtherHeader { line: row + 1 }))
+        self.other.map_or(Ok(self.written), |row| {
+            Err(Fault::OtherHeader { line: row + 1 })
+        })
     }
 }
 
@@ -281,7 +323,14 @@ pub(super) fn each_record(
     each: impl FnOnce(Result<(&Record, Texts<'_>), Refused<'_>>),
 ) {
     let checked = line.and_then(|line| {
-        line.record(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|r| (r, line))
+        line.record(lists)
+            .check(lists)
+            .map_err(|reason| Refused {
+                reason,
+                row: line,
+                lists: Some(*lists),
+            })
+            .map(|r| (r, line))
     });
     match checked {
         Ok((record, line)) => {
@@ -311,11 +360,21 @@ pub(super) fn filings(
         while !lines.at_end() {
             lines.next(|line| {
                 let checked = line.and_then(|line| {
-                    line.filing(lists).check(lists).map_err(|reason| Refused { reason, row: line, lists: Some(*lists) }).map(|f| (f, line))
+                    line.filing(lists)
+                        .check(lists)
+                        .map_err(|reason| Refused {
+                            reason,
+                            row: line,
+                            lists: Some(*lists),
+                        })
+                        .map(|f| (f, line))
                 });
                 match checked {
                     Ok((filing, line)) => {
-                        let texts = FilingTexts { filing_id: line.cell(Column::FilingId), note: line.cell(Column::Note) };
+                        let texts = FilingTexts {
+                            filing_id: line.cell(Column::FilingId),
+                            note: line.cell(Column::Note),
+                        };
                         marks.see(row, layout, Ok(line.cell(Column::Grams)));
                         each(row, Ok((&filing, texts)));
                     }
@@ -345,7 +404,13 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(layout: &'a Layout, block: &'a [u8], text: Option<&'a str>) -> Self {
-        Self { layout, block, text, fields: Vec::new(), from: 0 }
+        Self {
+            layout,
+            block,
+            text,
+            fields: Vec::new(),
+            from: 0,
+        }
     }
 
     pub(super) fn at_end(&self) -> bool {
@@ -355,7 +420,8 @@ impl<'a> Lines<'a> {
     /// Takes the next line.
     pub(super) fn next(&mut self, each: impl FnOnce(Result<&Line<'_>, Refused<'_>>)) {
         let from = self.from;
-        let newline = memchr::memchr(b'\n', &self.block[from..]).map_or(self.block.len(), |length| from + length);
+        let newline = memchr::memchr(b'\n', &self.block[from..])
+            .map_or(self.block.len(), |length| from + length);
         self.from = newline + 1;
         let line = without_end(&self.block[from..newline]);
         let text = match self.text {
@@ -365,46 +431,79 @@ impl<'a> Lines<'a> {
         let (layout, expected) = (self.layout, self.layout.order().len());
         let cut = text.and_then(|text| split(text, &mut self.fields));
         // A blank line has no field, not an empty one.
-        let found = if line.is_empty() { 0 } else { self.fields.len() };
-        let cut = if found == expected { cut } else { cut.and(Err(BadLine::Fields { found, expected })) };
+        let found = if line.is_empty() {
+            0
+        } else {
+            self.fields.len()
+        };
+        let cut = if found == expected {
+            cut
+        } else {
+            cut.and(Err(BadLine::Fields { found, expected }))
+        };
         match cut {
-            Ok(()) => each(Ok(&Line { layout, bytes: line, fields: &self.fields })),
+            Ok(()) => each(Ok(&Line {
+                layout,
+                bytes: line,
+                fields: &self.fields,
+            })),
             Err(fault) => {
-                let line = Line { layout, bytes: line, fields: &[] };
-                each(Err(Refused { reason: Reason::BadLine(fault), row: &line, lists: None }));
+                let line = Line {
+                    layout,
+                    bytes: line,
+                    fields: &[],
+                };
+                each(Err(Refused {
+                    reason: Reason::BadLine(fault),
+                    row: &line,
+                    lists: None,
+                }));
             }
         }
     }
 }
 
 /// Reads a portion in blocks of whole lines that stay in the processor's cache.
-pub(super) fn blocks(file: &mut File, portion: &Portion, mut each: impl FnMut(&[u8])) -> Result<(), Fault> {
+pub(super) fn blocks(
+    file: &mut File,
+    portion: &Portion,
+    mut each: impl FnMut(&[u8]),
+) -> Result<(), Fault> {
     let &Portion::Lines { start, end, .. } = portion else {
         return Err(Fault::Changed);
     };
-    file.seek(SeekFrom::Start(start)).map_err(Fault::Unreadable)?;
+    file.seek(SeekFrom::Start(start))
+        .map_err(Fault::Unreadable)?;
     let mut unread = end - start;
     let mut buffer = vec![0; BLOCK_BYTES.min(size(unread))];
     let mut kept = 0;
     while unread > 0 {
         if kept == buffer.len() {
             // A line longer than a block.
-            buffer.try_reserve_exact(kept).map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
+            buffer
+                .try_reserve_exact(kept)
+                .map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
             buffer.resize(2 * kept, 0);
         }
         let filled = kept + size(unread).min(buffer.len() - kept);
-        file.read_exact(&mut buffer[kept..filled]).map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => Fault::Changed,
-            _ => Fault::Unreadable(error),
-        })?;
+        file.read_exact(&mut buffer[kept..filled])
+            .map_err(|error| match error.kind() {
+                ErrorKind::UnexpectedEof => Fault::Changed,
+                _ => Fault::Unreadable(error),
+            })?;
         unread -= length(filled - kept);
-        let lines = memchr::memrchr(b'\n', &buffer[kept..filled]).map_or(0, |newline| kept + newline + 1);
+        let lines =
+            memchr::memrchr(b'\n', &buffer[kept..filled]).map_or(0, |newline| kept + newline + 1);
         each(&buffer[..lines]);
         buffer.copy_within(lines..filled, 0);
         kept = filled - lines;
     }
     // A portion ends with a line.
-    if kept == 0 { Ok(()) } else { Err(Fault::Changed) }
+    if kept == 0 {
+        Ok(())
+    } else {
+        Err(Fault::Changed)
+    }
 }
 
 /// A length in a file as one in memory.

@@ -14,7 +14,12 @@ pub(super) fn damaged(error: &impl ToString) -> Fault {
     Fault::Damaged(said.to_owned())
 }
 
-const LAYERS: [&str; 4] = ["External: ", "Parquet argument error: ", "Parquet error: ", "EOF: "];
+const LAYERS: [&str; 4] = [
+    "External: ",
+    "Parquet argument error: ",
+    "Parquet error: ",
+    "EOF: ",
+];
 
 thread_local! {
     static DECODING: ThreadCell<bool> = const { ThreadCell::new(false) };
@@ -33,8 +38,14 @@ pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T,
     let decoded = catch_unwind(AssertUnwindSafe(decode));
     DECODING.set(false);
     decoded.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(Fault::Damaged(format!("its decoder gave up: {}", text.unwrap_or_default())))
+        let text = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(Fault::Damaged(format!(
+            "its decoder gave up: {}",
+            text.unwrap_or_default()
+        )))
     })
 }
 

@@ -39,9 +39,14 @@ pub struct Listing {
 /// Names that start with `.` or `_` are skipped, folders of that name whole, and what Excel and desktops leave beside files.
 pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
     if !dataset.is_dir() {
-        return Err(IntakeError::NoDataset { folder: shown_path(dataset) });
+        return Err(IntakeError::NoDataset {
+            folder: shown_path(dataset),
+        });
     }
-    let mut walk = Walk { kind, listing: Listing::default() };
+    let mut walk = Walk {
+        kind,
+        listing: Listing::default(),
+    };
     let folder = dataset.join(kind.folder());
     // A link that leads nowhere is there all the same, and a folder that cannot be looked at is not empty.
     match fs::symlink_metadata(&folder) {
@@ -60,16 +65,29 @@ pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
 fn is_skipped(name: &str) -> bool {
     name.starts_with(['.', '_'])
         || name.starts_with("~$")
-        || ["Thumbs.db", "desktop.ini"].iter().any(|known| known.eq_ignore_ascii_case(name))
+        || ["Thumbs.db", "desktop.ini"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Fails where something lies beside the two folders that was meant to lie in them: a folder whose name is nearly that of one, or
 /// a file of data.
 pub fn check_places(dataset: &Path) -> Result<(), IntakeError> {
-    let mut names: Vec<_> = fs::read_dir(dataset).into_iter().flatten().filter_map(Result::ok).collect();
+    let mut names: Vec<_> = fs::read_dir(dataset)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .collect();
     names.sort_by_key(fs::DirEntry::file_name);
     let found: Vec<String> = names.iter().filter_map(misplaced).collect();
-    if found.is_empty() { Ok(()) } else { Err(IntakeError::Misplaced { folder: shown_path(dataset), found }) }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(IntakeError::Misplaced {
+            folder: shown_path(dataset),
+            found,
+        })
+    }
 }
 
 /// What an entry of the dataset itself may have been meant for.
@@ -81,19 +99,35 @@ fn misplaced(entry: &fs::DirEntry) -> Option<String> {
     }
     if path.is_dir() {
         let meant = folder_meant(&name).filter(|meant| *meant != name && holds_files(&path))?;
-        return Some(format!("{}/ (call the folder {meant}, in lower case, or put its files there)", shown_path(&file_name)));
+        return Some(format!(
+            "{}/ (call the folder {meant}, in lower case, or put its files there)",
+            shown_path(&file_name)
+        ));
     }
-    let is_meant = path.is_file() && name.split('.').next().and_then(folder_meant).is_some_and(|meant| meant != name);
-    (is_data(&name) || is_meant).then(|| format!("{} ({})", shown_path(&file_name), where_to(&name)))
+    let is_meant = path.is_file()
+        && name
+            .split('.')
+            .next()
+            .and_then(folder_meant)
+            .is_some_and(|meant| meant != name);
+    (is_data(&name) || is_meant)
+        .then(|| format!("{} ({})", shown_path(&file_name), where_to(&name)))
 }
 
 /// The endings of names of tables, but for those of CSV and Parquet, and of names of packed files.
-const TABLES: [&str; 14] = ["tsv", "tab", "parq", "pq", "feather", "arrow", "orc", "avro", "xlsx", "xlsm", "xlsb", "xls", "ods", "jsonl"];
+const TABLES: [&str; 14] = [
+    "tsv", "tab", "parq", "pq", "feather", "arrow", "orc", "avro", "xlsx", "xlsm", "xlsb", "xls",
+    "ods", "jsonl",
+];
 const PACKED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
 
 /// A name without its ending, and the ending in lower case.
 fn ending(name: &str) -> (&str, String) {
-    name.trim_end().rsplit_once('.').map_or((name, String::new()), |(inner, ending)| (inner, ending.to_ascii_lowercase()))
+    name.trim_end()
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(inner, ending)| {
+            (inner, ending.to_ascii_lowercase())
+        })
 }
 
 /// Whether a file of this name is a table, as far as the name tells, be it packed.
@@ -105,7 +139,10 @@ fn is_data(name: &str) -> bool {
 
 /// What to do with a file of data, or one that is called like a folder of a dataset, that lies beside the folders.
 fn where_to(name: &str) -> String {
-    let words: BTreeSet<&str> = name.split(|c: char| !c.is_alphanumeric()).filter_map(folder_meant).collect();
+    let words: BTreeSet<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(folder_meant)
+        .collect();
     let folder = match words.iter().collect::<Vec<_>>()[..] {
         [folder] => format!("{folder}/"),
         _ => "trades/ if it holds records, or estimates/ if it holds filings".to_owned(),
@@ -114,12 +151,22 @@ fn where_to(name: &str) -> String {
     let aside = format!("call it _{}", shown_path(name));
     match last.as_str() {
         "csv" | "parquet" if name.ends_with(&last) => format!("put it into {folder}, or {aside}"),
-        "csv" | "parquet" => format!("put it under the name {}.{last} into {folder}, or {aside}", shown_path(inner)),
-        "parq" | "pq" => format!("put it under the name {}.parquet into {folder}, or {aside}", shown_path(inner)),
+        "csv" | "parquet" => format!(
+            "put it under the name {}.{last} into {folder}, or {aside}",
+            shown_path(inner)
+        ),
+        "parq" | "pq" => format!(
+            "put it under the name {}.parquet into {folder}, or {aside}",
+            shown_path(inner)
+        ),
         packed if PACKED.contains(&packed) => {
-            format!("unpack it, put the tables that it holds as CSV or Parquet into {folder}, and move it away or {aside}")
+            format!(
+                "unpack it, put the tables that it holds as CSV or Parquet into {folder}, and move it away or {aside}"
+            )
         }
-        _ => format!("save the table that it holds as CSV in UTF-8 or as Parquet into {folder}, and move it away or {aside}"),
+        _ => format!(
+            "save the table that it holds as CSV in UTF-8 or as Parquet into {folder}, and move it away or {aside}"
+        ),
     }
 }
 
@@ -127,22 +174,41 @@ fn where_to(name: &str) -> String {
 fn folder_meant(name: &str) -> Option<&'static str> {
     const MEANT: [(&str, usize, &[&str]); 2] = [
         ("trades", 1, &["trade", "trading"]),
-        ("estimates", 2, &["estimate", "estimations", "estimation", "estimaciones", "estimacion", "estimativas"]),
+        (
+            "estimates",
+            2,
+            &[
+                "estimate",
+                "estimations",
+                "estimation",
+                "estimaciones",
+                "estimacion",
+                "estimativas",
+            ],
+        ),
     ];
     let asked = skeleton(name);
-    let is = |known: &str, slips: usize| strsim::osa_distance(&skeleton(known), &asked) <= slips && asked.starts_with(&known[..1]);
+    let is = |known: &str, slips: usize| {
+        strsim::osa_distance(&skeleton(known), &asked) <= slips && asked.starts_with(&known[..1])
+    };
     MEANT
         .into_iter()
-        .find(|(folder, slips, others)| is(folder, *slips) || others.iter().any(|other| is(other, 0)))
+        .find(|(folder, slips, others)| {
+            is(folder, *slips) || others.iter().any(|other| is(other, 0))
+        })
         .map(|(folder, ..)| folder)
 }
 
 /// Whether there is any file in a folder, at any depth.
 fn holds_files(folder: &Path) -> bool {
-    fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).any(|entry| match entry.file_type() {
-        Ok(own) if own.is_dir() => holds_files(&entry.path()),
-        _ => !is_skipped(&path_text(entry.file_name().as_ref())),
-    })
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .any(|entry| match entry.file_type() {
+            Ok(own) if own.is_dir() => holds_files(&entry.path()),
+            _ => !is_skipped(&path_text(entry.file_name().as_ref())),
+        })
 }
 
 /// The table format whose log lies in a folder.
@@ -156,7 +222,12 @@ fn table_format(folder: &Path) -> Option<&'static str> {
         Some("a Delta table (_delta_log)")
     } else if is_log(".hoodie") {
         Some("a Hudi table (.hoodie)")
-    } else if fs::read_dir(folder.join("metadata")).into_iter().flatten().filter_map(Result::ok).any(of_iceberg) {
+    } else if fs::read_dir(folder.join("metadata"))
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .any(of_iceberg)
+    {
         Some("an Iceberg table (metadata)")
     } else {
         None
@@ -170,7 +241,10 @@ struct Walk {
 
 impl Walk {
     fn fault(&mut self, name: &str, fault: Fault) {
-        self.listing.faults.push(FileFault { file: name.to_owned(), fault });
+        self.listing.faults.push(FileFault {
+            file: name.to_owned(),
+            fault,
+        });
     }
 
     fn folder(&mut self, path: &Path, name: &str) {
@@ -191,13 +265,23 @@ impl Walk {
 
     /// The folders under one whose name gives a value, whose names give others.
     fn values_in_names(&mut self, path: &Path, name: &str) {
-        for entry in fs::read_dir(path).into_iter().flatten().filter_map(Result::ok) {
+        for entry in fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok)
+        {
             if entry.file_type().is_ok_and(|own| own.is_dir()) {
                 let text = path_text(entry.file_name().as_ref());
                 let name = format!("{name}/{text}");
                 self.values_in_names(&entry.path(), &name);
                 if text.contains('=') && !text.starts_with('.') {
-                    self.fault(&name, Fault::ValueInName { name: text, kind: self.kind });
+                    self.fault(
+                        &name,
+                        Fault::ValueInName {
+                            name: text,
+                            kind: self.kind,
+                        },
+                    );
                 }
             }
         }
@@ -209,7 +293,13 @@ impl Walk {
         let name = format!("{parent}/{text}");
         if text.contains('=') && !text.starts_with('.') && entry.path().is_dir() {
             self.values_in_names(&entry.path(), &name);
-            return self.fault(&name, Fault::ValueInName { name: text, kind: self.kind });
+            return self.fault(
+                &name,
+                Fault::ValueInName {
+                    name: text,
+                    kind: self.kind,
+                },
+            );
         }
         if is_skipped(&text) {
             let slash = if entry.path().is_dir() { "/" } else { "" };
@@ -229,9 +319,17 @@ impl Walk {
                     Some("parquet") => Format::Parquet,
                     _ => return self.fault(&name, content::other_name(&path, self.kind)),
                 };
-                self.listing.files.push(Found { name, path, kind: self.kind, format });
+                self.listing.files.push(Found {
+                    name,
+                    path,
+                    kind: self.kind,
+                    format,
+                });
             }
-            (Ok(_), Ok(_)) => self.fault(&name, table_format(&path).map_or(Fault::NotRegular, Fault::TableFormat)),
+            (Ok(_), Ok(_)) => self.fault(
+                &name,
+                table_format(&path).map_or(Fault::NotRegular, Fault::TableFormat),
+            ),
             (Err(error), _) | (_, Err(error)) => self.fault(&name, Fault::Unreadable(error)),
         }
     }
@@ -244,7 +342,12 @@ mod tests {
     #[test]
     fn folders_that_are_nearly_called_so_are_told_from_others() {
         for (names, meant) in [
-            (&["trades", "Trades", "TRADES", "trade", "trades ", "traeds", "trades_2", "trdes"][..], Some("trades")),
+            (
+                &[
+                    "trades", "Trades", "TRADES", "trade", "trades ", "traeds", "trades_2", "trdes",
+                ][..],
+                Some("trades"),
+            ),
             (
                 &[
                     "estimates",
@@ -260,7 +363,20 @@ mod tests {
                 Some("estimates"),
             ),
             (
-                &["docs", "layouts", "archive", "grades", "trader-notes", "notes", "config", "out", "records", "latest", "trades_2023", ""],
+                &[
+                    "docs",
+                    "layouts",
+                    "archive",
+                    "grades",
+                    "trader-notes",
+                    "notes",
+                    "config",
+                    "out",
+                    "records",
+                    "latest",
+                    "trades_2023",
+                    "",
+                ],
                 None,
             ),
         ] {
@@ -286,9 +402,13 @@ mod tests {
             "about.toml",
         ] {
             let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().expect("a folder above")).and_then(|()| fs::write(&path, "")).expect("written");
+            fs::create_dir_all(path.parent().expect("a folder above"))
+                .and_then(|()| fs::write(&path, ""))
+                .expect("written");
         }
-        let said = check_places(folder.path()).expect_err("files in other places").to_string();
+        let said = check_places(folder.path())
+            .expect_err("files in other places")
+            .to_string();
         for part in [
             "Estimates/ (call the folder estimates",
             "trade/ (call the folder trades",
@@ -329,13 +449,27 @@ mod tests {
             assert_eq!(where_to(name), said, "{name}");
         }
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["estimates.zip", "trades.pdf", "notes.pdf", "about.toml", "map.xlsb", "readme.md"] {
+        for name in [
+            "estimates.zip",
+            "trades.pdf",
+            "notes.pdf",
+            "about.toml",
+            "map.xlsb",
+            "readme.md",
+        ] {
             fs::write(folder.path().join(name), "").expect("written");
         }
-        let said = check_places(folder.path()).expect_err("files in other places").to_string();
-        for (name, named) in
-            [("estimates.zip", true), ("trades.pdf", true), ("map.xlsb", true), ("notes", false), ("about", false), ("readme", false)]
-        {
+        let said = check_places(folder.path())
+            .expect_err("files in other places")
+            .to_string();
+        for (name, named) in [
+            ("estimates.zip", true),
+            ("trades.pdf", true),
+            ("map.xlsb", true),
+            ("notes", false),
+            ("about", false),
+            ("readme", false),
+        ] {
             assert_eq!(said.contains(&format!(" {name}")), named, "{name}: {said}");
         }
     }
@@ -354,7 +488,9 @@ mod tests {
             "trades/a=b.csv",
         ] {
             let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().expect("a folder above")).and_then(|()| fs::write(&path, "")).expect("written");
+            fs::create_dir_all(path.parent().expect("a folder above"))
+                .and_then(|()| fs::write(&path, ""))
+                .expect("written");
         }
         let listing = find(folder.path(), Kind::Record).expect("a dataset");
         let faults: Vec<String> = listing.faults.iter().map(ToString::to_string).collect();
@@ -363,14 +499,24 @@ mod tests {
             ("trades/delta: ", "Delta"),
             ("trades/hudi: ", "Hudi"),
             ("trades/iceberg: ", "Iceberg"),
-            ("trades/reporter=CHE: ", "write \"CHE\" into column reporter"),
+            (
+                "trades/reporter=CHE: ",
+                "write \"CHE\" into column reporter",
+            ),
             ("trades/reporter=CHE/year=2024: ", "year-2024"),
         ]) {
-            assert!(fault.starts_with(file) && fault[file.len()..].contains(part), "{fault}");
+            assert!(
+                fault.starts_with(file) && fault[file.len()..].contains(part),
+                "{fault}"
+            );
         }
         assert_eq!(faults.len(), 6, "{faults:?}");
         assert_eq!(
-            listing.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+            listing
+                .files
+                .iter()
+                .map(|file| file.name.as_str())
+                .collect::<Vec<_>>(),
             ["trades/a=b.csv", "trades/plain/metadata/a.csv"]
         );
     }
@@ -387,15 +533,31 @@ mod tests {
             "trades/2024/.DS_Store",
             "trades/2024/.~lock.records.csv#",
         ];
-        for name in skipped.into_iter().chain(["trades/records.csv", "trades/.partial/a.csv", "trades/.partial/b.csv"]) {
+        for name in skipped.into_iter().chain([
+            "trades/records.csv",
+            "trades/.partial/a.csv",
+            "trades/.partial/b.csv",
+        ]) {
             let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().expect("a folder above")).and_then(|()| fs::write(&path, "")).expect("written");
+            fs::create_dir_all(path.parent().expect("a folder above"))
+                .and_then(|()| fs::write(&path, ""))
+                .expect("written");
         }
-        let Listing { files, faults, skipped: found } = find(folder.path(), Kind::Record).expect("a dataset");
+        let Listing {
+            files,
+            faults,
+            skipped: found,
+        } = find(folder.path(), Kind::Record).expect("a dataset");
         let mut expected: Vec<&str> = skipped.into_iter().chain(["trades/.partial/"]).collect();
         expected.sort_unstable();
         assert_eq!(found, expected);
-        assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["trades/records.csv"]);
+        assert_eq!(
+            files
+                .iter()
+                .map(|file| file.name.as_str())
+                .collect::<Vec<_>>(),
+            ["trades/records.csv"]
+        );
         assert!(faults.is_empty(), "{faults:?}");
     }
 }

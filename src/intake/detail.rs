@@ -19,22 +19,44 @@ impl Refused<'_> {
             Reason::BadLine(fault) => bad_line(fault),
             Reason::MissingField(column) => self.missing(column),
             Reason::UnknownKind => {
-                format!("{}; expected assessment, established or supplement{}", is(Column::FilingKind), self.word(Column::FilingKind))
+                format!(
+                    "{}; expected assessment, established or supplement{}",
+                    is(Column::FilingKind),
+                    self.word(Column::FilingKind)
+                )
             }
             Reason::BadDate(column) => self.bad_date(column),
-            Reason::UnknownUnit => format!("{}; expected kg, g or mg{}", is(Column::Unit), self.word(Column::Unit)),
+            Reason::UnknownUnit => format!(
+                "{}; expected kg, g or mg{}",
+                is(Column::Unit),
+                self.word(Column::Unit)
+            ),
             Reason::BadNumber(column) => self.bad_number(column),
-            Reason::DateOutOfRange(column) => format!("{}; expected {} to {}", is(column), Day::FIRST, Day::LAST),
+            Reason::DateOutOfRange(column) => {
+                format!("{}; expected {} to {}", is(column), Day::FIRST, Day::LAST)
+            }
             Reason::DatedAfterReceipt => {
-                format!("{} and {}; expected a receipt on the day of the movement or later", is(Column::Date), is(Column::Received))
+                format!(
+                    "{} and {}; expected a receipt on the day of the movement or later",
+                    is(Column::Date),
+                    is(Column::Received)
+                )
             }
             Reason::UnknownCountry(column) => format!(
                 "{}; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE{}",
                 is(column),
                 self.code(column, meant::country)
             ),
-            Reason::SelfTrade => format!("{} and {}; expected two different countries", is(Column::Reporter), is(Column::Partner)),
-            Reason::UnknownFlow => format!("{}; expected import or export{}", is(Column::Flow), self.word(Column::Flow)),
+            Reason::SelfTrade => format!(
+                "{} and {}; expected two different countries",
+                is(Column::Reporter),
+                is(Column::Partner)
+            ),
+            Reason::UnknownFlow => format!(
+                "{}; expected import or export{}",
+                is(Column::Flow),
+                self.word(Column::Flow)
+            ),
             Reason::UnknownForm => self.unknown_form(),
             Reason::NoFactor => format!(
                 "{} and {}; expected a base_percent in forms.csv that applies on that day, for a preparation one for each form in it",
@@ -47,23 +69,44 @@ impl Refused<'_> {
                 self.code(Column::Substance, meant::substance)
             ),
             Reason::ScheduleI => {
-                format!("{}; expected a substance of Schedule II to IV: Schedule I has no estimates", is(Column::Substance))
+                format!(
+                    "{}; expected a substance of Schedule II to IV: Schedule I has no estimates",
+                    is(Column::Substance)
+                )
             }
-            Reason::NegativeQuantity(column @ Column::Grams) => format!("{}; expected 0 or more: only a supplement is signed", is(column)),
+            Reason::NegativeQuantity(column @ Column::Grams) => format!(
+                "{}; expected 0 or more: only a supplement is signed",
+                is(column)
+            ),
             Reason::NegativeQuantity(column) => format!("{}; expected 0 or more", is(column)),
             Reason::QuantityTooLarge(column @ Column::Grams) => {
-                format!("{}; expected less than 1000000000000 g, its sign aside", is(column))
+                format!(
+                    "{}; expected less than 1000000000000 g, its sign aside",
+                    is(column)
+                )
             }
-            Reason::QuantityTooLarge(column) => format!("{}{}; expected less than 1000000000000 g", is(column), self.unit()),
+            Reason::QuantityTooLarge(column) => format!(
+                "{}{}; expected less than 1000000000000 g",
+                is(column),
+                self.unit()
+            ),
             Reason::ReexportExceedsQuantity => {
                 let (quantity, reexport) = self.row.quantity_columns();
-                format!("{} and {}; expected at most the whole quantity", is(reexport), is(quantity))
+                format!(
+                    "{} and {}; expected at most the whole quantity",
+                    is(reexport),
+                    is(quantity)
+                )
             }
         }
     }
 
     fn is(&self, column: Column) -> String {
-        format!("{} is {}", column.name(), shown(self.row.text(column).as_deref().unwrap_or_default()))
+        format!(
+            "{} is {}",
+            column.name(),
+            shown(self.row.text(column).as_deref().unwrap_or_default())
+        )
     }
 
     /// The known word that one that is not known may mean, or what to write for it.
@@ -78,13 +121,25 @@ impl Refused<'_> {
     /// The code that the text of a column resembles.
     fn code(&self, column: Column, find: impl Fn(&str, &Config) -> Option<String>) -> String {
         let text = self.row.text(column).unwrap_or_default();
-        did_you_mean(self.lists.and_then(|lists| find(&text, lists.config)).as_deref())
+        did_you_mean(
+            self.lists
+                .and_then(|lists| find(&text, lists.config))
+                .as_deref(),
+        )
     }
 
     fn missing(&self, column: Column) -> String {
         let (needed, other, known): (_, _, &[&str]) = match column {
-            Column::Partner => ("only a record whose flow is import may leave it out", Column::Flow, &FLOWS),
-            Column::Effective => ("only a supplement may leave it out", Column::FilingKind, &KINDS),
+            Column::Partner => (
+                "only a record whose flow is import may leave it out",
+                Column::Flow,
+                &FLOWS,
+            ),
+            Column::Effective => (
+                "only a supplement may leave it out",
+                Column::FilingKind,
+                &KINDS,
+            ),
             _ => return format!("{} is missing; every row needs it", column.name()),
         };
         let text = self.row.text(other).unwrap_or_default();
@@ -95,19 +150,29 @@ impl Refused<'_> {
                 Some(Word::Is(word)) => word.to_owned(),
                 Some(Word::Other(_)) | None => any_of(known),
             };
-            format!(", and {} {} is not known (write {write})", other.name(), shown(&text))
+            format!(
+                ", and {} {} is not known (write {write})",
+                other.name(),
+                shown(&text)
+            )
         };
         format!("{} is missing; {needed}{unknown}", column.name())
     }
 
     fn unknown_form(&self) -> String {
-        let said = format!("{}; expected a code exactly as in forms.csv or preparations.csv", self.is(Column::Form));
+        let said = format!(
+            "{}; expected a code exactly as in forms.csv or preparations.csv",
+            self.is(Column::Form)
+        );
         let meant = self.code(Column::Form, meant::form);
         if !meant.is_empty() {
             return said + &meant;
         }
         let text = self.row.text(Column::Form).unwrap_or_default();
-        match self.lists.and_then(|lists| meant::forms_of_its_substance(&text, lists.config)) {
+        match self
+            .lists
+            .and_then(|lists| meant::forms_of_its_substance(&text, lists.config))
+        {
             Some((substance, forms)) => format!("{said}; of {substance} there are {forms}"),
             None => said,
         }
@@ -116,7 +181,14 @@ impl Refused<'_> {
     fn bad_date(&self, column: Column) -> String {
         let text = self.row.text(column).unwrap_or_default();
         let like = |text: &str, shape: &str| {
-            text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(|(a, b)| if b == b'0' { a.is_ascii_digit() } else { a == b })
+            text.len() == shape.len()
+                && text.bytes().zip(shape.bytes()).all(|(a, b)| {
+                    if b == b'0' {
+                        a.is_ascii_digit()
+                    } else {
+                        a == b
+                    }
+                })
         };
         let is_day = |text: &str| Day::parse(text.as_bytes()).is_ok();
         let meant;
@@ -146,13 +218,22 @@ impl Refused<'_> {
             Err(NumberFault::TooManyPlaces) => "at most 6 digits after the point",
             Ok(_) => "at most 6 digits after the point once it is in grams",
         };
-        let meant = match meant::number(&text).filter(|_| ScaledNumber::parse(text.as_bytes()).is_err()) {
-            Some(Number::Minus(number)) => format!("; did you mean {number}, with the hyphen as its minus sign?"),
-            Some(Number::Is(number)) => format!("; did you mean {number}?"),
-            Some(Number::With(number)) => format!("; write {number} alone if it is in {}", in_unit(column)),
-            None => comma(&text).to_owned(),
-        };
-        format!("{}{}; expected {expected}{meant}", self.is(column), self.unit())
+        let meant =
+            match meant::number(&text).filter(|_| ScaledNumber::parse(text.as_bytes()).is_err()) {
+                Some(Number::Minus(number)) => {
+                    format!("; did you mean {number}, with the hyphen as its minus sign?")
+                }
+                Some(Number::Is(number)) => format!("; did you mean {number}?"),
+                Some(Number::With(number)) => {
+                    format!("; write {number} alone if it is in {}", in_unit(column))
+                }
+                None => comma(&text).to_owned(),
+            };
+        format!(
+            "{}{}; expected {expected}{meant}",
+            self.is(column),
+            self.unit()
+        )
     }
 
     /// The unit, where the file names one.
@@ -166,15 +247,24 @@ impl Refused<'_> {
 
 /// What the numbers of a column are in.
 const fn in_unit(column: Column) -> &'static str {
-    if matches!(column, Column::Quantity | Column::Reexport) { "the unit of the row" } else { "grams" }
+    if matches!(column, Column::Quantity | Column::Reexport) {
+        "the unit of the row"
+    } else {
+        "grams"
+    }
 }
 
 fn any_of(words: &[&str]) -> String {
-    words.split_last().map(|(last, others)| format!("{} or {last}", others.join(", "))).unwrap_or_default()
+    words
+        .split_last()
+        .map(|(last, others)| format!("{} or {last}", others.join(", ")))
+        .unwrap_or_default()
 }
 
 fn did_you_mean(known: Option<&str>) -> String {
-    known.map(|known| format!("; did you mean {known}?")).unwrap_or_default()
+    known
+        .map(|known| format!("; did you mean {known}?"))
+        .unwrap_or_default()
 }
 
 /// A question where one comma stands in a number, other marks of thousands before it. Three digits after it
@@ -182,8 +272,15 @@ fn did_you_mean(known: Option<&str>) -> String {
 fn comma(text: &str) -> &'static str {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.trim_start_matches(['-', '+']).split_once(',') {
-        Some((whole, places)) if digits(&whole.replace([' ', '\u{a0}', '\u{202f}', '\'', '.'], "")) && digits(places) => {
-            if places.len() == 3 { "; is the comma a decimal comma, or a thousands mark?" } else { "; is the comma a decimal comma?" }
+        Some((whole, places))
+            if digits(&whole.replace([' ', '\u{a0}', '\u{202f}', '\'', '.'], ""))
+                && digits(places) =>
+        {
+            if places.len() == 3 {
+                "; is the comma a decimal comma, or a thousands mark?"
+            } else {
+                "; is the comma a decimal comma?"
+            }
         }
         _ => "",
     }
@@ -235,32 +332,83 @@ mod tests {
     fn a_refusal_says_what_may_have_been_meant() {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
         let conversion = Conversion::of(&config).expect("the built-in factors");
-        let lists = Some(Lists { config: &config, conversion: &conversion });
+        let lists = Some(Lists {
+            config: &config,
+            conversion: &conversion,
+        });
         let country = Reason::UnknownCountry(Column::Reporter);
-        let (grams, quantity) = (Reason::BadNumber(Column::Grams), Reason::BadNumber(Column::Quantity));
+        let (grams, quantity) = (
+            Reason::BadNumber(Column::Grams),
+            Reason::BadNumber(Column::Quantity),
+        );
         for (reason, text, end) in [
-            (country, "UK", "; did you mean GBR (United Kingdom of Great Britain and Northern Ireland)?"),
+            (
+                country,
+                "UK",
+                "; did you mean GBR (United Kingdom of Great Britain and Northern Ireland)?",
+            ),
             (country, "818", "; did you mean EGY (Egypt)?"),
             (country, "ЕGY", "; did you mean EGY (Egypt)?"),
             (country, "egy", "; did you mean EGY?"),
-            (country, "Korea", "; did you mean KOR (Republic of Korea) or PRK (Democratic People's Republic of Korea)?"),
+            (
+                country,
+                "Korea",
+                "; did you mean KOR (Republic of Korea) or PRK (Democratic People's Republic of Korea)?",
+            ),
             (country, "USSR", "such as CHE"),
             (Reason::UnknownForm, "РD006", "; did you mean PD006?"),
-            (Reason::UnknownSubstance, "Диазепам", "; did you mean PD006?"),
+            (
+                Reason::UnknownSubstance,
+                "Диазепам",
+                "; did you mean PD006?",
+            ),
             (Reason::UnknownFlow, "M", "; did you mean import?"),
             (Reason::UnknownFlow, "transit", "expected import or export"),
             (Reason::UnknownUnit, "公斤", "; did you mean kg?"),
-            (Reason::UnknownUnit, "µg", "; micrograms are thousandths of a milligram: write the quantity in mg"),
-            (Reason::UnknownKind, "Évaluation", "; did you mean assessment?"),
-            (grams, "\u{2212}200", "; did you mean -200, with the hyphen as its minus sign?"),
-            (grams, "(1 200)", "; did you mean -1200, with the hyphen as its minus sign?"),
+            (
+                Reason::UnknownUnit,
+                "µg",
+                "; micrograms are thousandths of a milligram: write the quantity in mg",
+            ),
+            (
+                Reason::UnknownKind,
+                "Évaluation",
+                "; did you mean assessment?",
+            ),
+            (
+                grams,
+                "\u{2212}200",
+                "; did you mean -200, with the hyphen as its minus sign?",
+            ),
+            (
+                grams,
+                "(1 200)",
+                "; did you mean -1200, with the hyphen as its minus sign?",
+            ),
             (grams, "٢٠٠", "; did you mean 200?"),
             (grams, "6 kg", "; write 6 alone if it is in grams"),
-            (quantity, "6 kg", "; write 6 alone if it is in the unit of the row"),
-            (Reason::BadDate(Column::Date), "2024年3月1日", "; did you mean 2024-03-01?"),
-            (Reason::BadDate(Column::Date), "01/03/2024", "such as 2022-03-01"),
+            (
+                quantity,
+                "6 kg",
+                "; write 6 alone if it is in the unit of the row",
+            ),
+            (
+                Reason::BadDate(Column::Date),
+                "2024年3月1日",
+                "; did you mean 2024-03-01?",
+            ),
+            (
+                Reason::BadDate(Column::Date),
+                "01/03/2024",
+                "such as 2022-03-01",
+            ),
         ] {
-            let said = Refused { reason, row: &Same(text), lists }.detail();
+            let said = Refused {
+                reason,
+                row: &Same(text),
+                lists,
+            }
+            .detail();
             assert!(said.ends_with(end), "{said}");
         }
     }

@@ -63,10 +63,14 @@ pub enum Fault {
     #[error("has a name that is not UTF-8; rename it")]
     Name,
     /// The operating system could not read it.
-    #[error("cannot be read: {0}; check that it is there, its permissions and the disk, or deliver it again")]
+    #[error(
+        "cannot be read: {0}; check that it is there, its permissions and the disk, or deliver it again"
+    )]
     Unreadable(#[source] std::io::Error),
     /// It changed between two readings.
-    #[error("changed while it was being read; deliver files under another name and rename them when they are complete, then run again")]
+    #[error(
+        "changed while it was being read; deliver files under another name and rename them when they are complete, then run again"
+    )]
     Changed,
     /// Parquet that cannot be decoded.
     #[error("is damaged: {}; deliver it again", escaped(.0))]
@@ -83,7 +87,9 @@ pub enum Fault {
     #[error("is neither Parquet, which starts with PAR1, nor a table in CSV; deliver it again")]
     NotParquet,
     /// Parquet that lacks its end.
-    #[error("is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again")]
+    #[error(
+        "is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again"
+    )]
     CutParquet,
     /// The line ends of another age.
     #[error("its lines end with CR only; save it with LF or CRLF")]
@@ -105,13 +111,17 @@ pub enum Fault {
         line: u64,
     },
     /// A line that no row of a table fills.
-    #[error("line {line} is longer than 1 MiB, which no row is; deliver it again, with a line end after each row")]
+    #[error(
+        "line {line} is longer than 1 MiB, which no row is; deliver it again, with a line end after each row"
+    )]
     LongLine {
         /// The line's number in the file, header included.
         line: u64,
     },
     /// The header line cannot be read.
-    #[error("has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas")]
+    #[error(
+        "has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas"
+    )]
     Header(String),
     /// No header at all.
     #[error("line 1 is not the column names: it starts with {}; let it hold the column names, with nothing above them; {}", shown(.first), required(*.kind))]
@@ -173,7 +183,9 @@ impl Fault {
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// There is no such folder.
-    #[error("{folder}: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it")]
+    #[error(
+        "{folder}: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it"
+    )]
     NoDataset {
         /// The path as given.
         folder: String,
@@ -207,7 +219,11 @@ pub enum IntakeError {
 }
 
 fn files(number: usize) -> String {
-    if number == 1 { "1 file".to_owned() } else { format!("{number} files") }
+    if number == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{number} files")
+    }
 }
 
 /// Each fault on a line of its own.
@@ -224,51 +240,102 @@ const LISTED_NAMES: usize = 20;
 
 fn names<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
     let listed: Vec<String> = names.take(LISTED_NAMES).map(shown).collect();
-    let (word, more) = (if count == 1 { "column" } else { "columns" }, count.saturating_sub(LISTED_NAMES));
-    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let (word, more) = (
+        if count == 1 { "column" } else { "columns" },
+        count.saturating_sub(LISTED_NAMES),
+    );
+    let rest = if more == 0 {
+        String::new()
+    } else {
+        format!(" and {more} more")
+    };
     format!("{word} {}{rest}", listed.join(", "))
 }
 
 fn list(columns: &[Column]) -> String {
-    columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| column.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// All that is wrong with the columns of a file, and what to do; without the names in the file, where those are not to be told.
 fn columns(faults: &Faults, with_names: bool) -> String {
-    let Faults { kind, known, unknown, repeated, missing, wrong, mixed } = faults;
+    let Faults {
+        kind,
+        known,
+        unknown,
+        repeated,
+        missing,
+        wrong,
+        mixed,
+    } = faults;
     let mut said = Vec::new();
     match (unknown.is_empty(), with_names) {
         (true, _) => {}
-        (false, true) => said.push(format!("has unknown {}", names(unknown.iter().map(String::as_str), unknown.len()))),
+        (false, true) => said.push(format!(
+            "has unknown {}",
+            names(unknown.iter().map(String::as_str), unknown.len())
+        )),
         (false, false) => said.push("has unknown columns".to_owned()),
     }
-    said.extend(repeated.iter().map(|column| format!("has column {} twice; keep one of the two", column.name())));
+    said.extend(
+        repeated
+            .iter()
+            .map(|column| format!("has column {} twice; keep one of the two", column.name())),
+    );
     if !missing.is_empty() {
         let lacks = names(missing.iter().map(|column| column.name()), missing.len());
-        let needed = if unknown.is_empty() { format!("; {}", required(*kind)) } else { String::new() };
+        let needed = if unknown.is_empty() {
+            format!("; {}", required(*kind))
+        } else {
+            String::new()
+        };
         said.push(format!("lacks {lacks}{needed}"));
     }
     if *mixed {
         said.push("mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both".to_owned());
     }
     for (column, found) in wrong {
-        said.push(format!("column {} is {}; expected {}", column.name(), escaped(found), expected(column.value_type(), found)));
+        said.push(format!(
+            "column {} is {}; expected {}",
+            column.name(),
+            escaped(found),
+            expected(column.value_type(), found)
+        ));
     }
     if !unknown.is_empty() && with_names {
         if let Some(other) = of_other_kind(unknown, *kind) {
-            return format!("has the columns of {}s, not of {}s; move it to {}/", other.name(), kind.name(), other.folder());
+            return format!(
+                "has the columns of {}s, not of {}s; move it to {}/",
+                other.name(),
+                kind.name(),
+                other.folder()
+            );
         }
         said.extend(naming::advice(unknown, known, *kind));
         said.push(format!("known are {}", list(kind.columns())));
-        said.push("call each that holds one of them by its name, and leave out any other".to_owned());
+        said.push(
+            "call each that holds one of them by its name, and leave out any other".to_owned(),
+        );
     }
     said.join("; ")
 }
 
 /// The other kind of file, if the unknown columns of one are those of the other; `received` belongs to both.
 fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
-    let other = if kind == Kind::Record { Kind::Filing } else { Kind::Record };
-    Layout::of(other, unknown.iter().map(String::as_str).chain(["received"])).is_ok().then_some(other)
+    let other = if kind == Kind::Record {
+        Kind::Filing
+    } else {
+        Kind::Record
+    };
+    Layout::of(
+        other,
+        unknown.iter().map(String::as_str).chain(["received"]),
+    )
+    .is_ok()
+    .then_some(other)
 }
 
 /// What to do about a value in the name of a folder: the column that takes it, if there is one.
@@ -279,7 +346,11 @@ fn out_of_name(name: &str, kind: Kind) -> String {
     match naming::sole(key.trim_start_matches('_'), kind) {
         Some(column) => {
             let column = column.name();
-            let value = if value == NO_VALUE { "an empty value".to_owned() } else { shown(value) };
+            let value = if value == NO_VALUE {
+                "an empty value".to_owned()
+            } else {
+                shown(value)
+            };
             format!(
                 "write {value} into column {column} of each file in it, unless the file has that column, and give the folder a name without =, such as {plain}"
             )
@@ -288,7 +359,11 @@ fn out_of_name(name: &str, kind: Kind) -> String {
             "a {} has no column {}: give the folder a name without =, such as {plain}, or move the files out of it{}",
             kind.name(),
             shown(key),
-            if synonyms::is_part_of_day(key) { " (the day in each row tells it)" } else { "" }
+            if synonyms::is_part_of_day(key) {
+                " (the day in each row tells it)"
+            } else {
+                ""
+            }
         ),
     }
 }
@@ -310,17 +385,27 @@ fn expected(read: Type, found: &str) -> &'static str {
 
 /// Which lines are above the column names.
 fn lines_above(line: usize) -> String {
-    if line == 2 { "line 1 is".to_owned() } else { format!("lines 1 to {} are", line.saturating_sub(1)) }
+    if line == 2 {
+        "line 1 is".to_owned()
+    } else {
+        format!("lines 1 to {} are", line.saturating_sub(1))
+    }
 }
 
 /// What else is wrong where the names of columns are not separated by commas.
 fn also_separated(separator: Option<&'static str>) -> String {
-    separator.map_or_else(String::new, |name| format!("; besides, fields are separated by {name}: write commas between them"))
+    separator.map_or_else(String::new, |name| {
+        format!("; besides, fields are separated by {name}: write commas between them")
+    })
 }
 
 fn required(kind: Kind) -> &'static str {
     match kind {
-        Kind::Filing => "a file of filings needs filing_id, country, substance, kind, received, effective, grams",
-        Kind::Record => "a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)",
+        Kind::Filing => {
+            "a file of filings needs filing_id, country, substance, kind, received, effective, grams"
+        }
+        Kind::Record => {
+            "a file of records needs record_id, date, reporter, flow, form and quantity_g (or quantity and unit)"
+        }
     }
 }

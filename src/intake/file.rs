@@ -108,7 +108,10 @@ pub(super) struct Opened {
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Reads a file to its end, block by block: its hash and its size.
-pub(super) fn read_through(file: &mut File, mut each: impl FnMut(&[u8])) -> Result<(blake3::Hash, u64), Fault> {
+pub(super) fn read_through(
+    file: &mut File,
+    mut each: impl FnMut(&[u8]),
+) -> Result<(blake3::Hash, u64), Fault> {
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK_BYTES];
     loop {
@@ -135,7 +138,11 @@ struct Stamp {
 
 impl Stamp {
     fn of(metadata: &Metadata) -> Self {
-        Self { size: metadata.len(), modified: metadata.modified().ok(), file: (metadata.dev(), metadata.ino()) }
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            file: (metadata.dev(), metadata.ino()),
+        }
     }
 
     fn nanoseconds(&self) -> Option<u64> {
@@ -164,24 +171,48 @@ impl InputFile {
     /// Opens a file that was opened before: whether it still is what it was, its hash says. Where size and time of
     /// change are as noted, so is the hash, and of Parquet only the footer is read.
     pub fn reopen(found: &Found, noted: Option<&Noted>) -> Result<Self, FileFault> {
-        Self::opened(found, noted).map_err(|fault| FileFault { file: found.name.clone(), fault })
+        Self::opened(found, noted).map_err(|fault| FileFault {
+            file: found.name.clone(),
+            fault,
+        })
     }
 
     fn opened(found: &Found, noted: Option<&Noted>) -> Result<Self, Fault> {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        let noted = noted.filter(|noted| noted.size == stamp.size && noted.modified.is_some() && noted.modified == stamp.nanoseconds());
+        let noted = noted.filter(|noted| {
+            noted.size == stamp.size
+                && noted.modified.is_some()
+                && noted.modified == stamp.nanoseconds()
+        });
         let (opened, hash, size) = match (found.format, noted) {
             (Format::Csv, _) => csv::open(&mut file, found.kind)?,
             (Format::Parquet, None) => footer::open(&mut file, found.kind)?,
-            (Format::Parquet, Some(noted)) => (footer::opened(&file, found.kind)?, noted.hash, stamp.size),
+            (Format::Parquet, Some(noted)) => {
+                (footer::opened(&file, found.kind)?, noted.hash, stamp.size)
+            }
         };
         if size != stamp.size {
             return Err(Fault::Changed);
         }
-        let Opened { layout, rows, portions } = opened;
+        let Opened {
+            layout,
+            rows,
+            portions,
+        } = opened;
         let (name, path) = (found.name.clone(), found.path.clone());
-        Ok(Self { name, kind: found.kind, format: found.format, size, rows, hash, portions, path, layout, stamp })
+        Ok(Self {
+            name,
+            kind: found.kind,
+            format: found.format,
+            size,
+            rows,
+            hash,
+            portions,
+            path,
+            layout,
+            stamp,
+        })
     }
 
     /// When it was last written to, in nanoseconds since 1970, as far as its file system knows.
@@ -198,25 +229,38 @@ impl InputFile {
                 Format::Csv => None,
                 Format::Parquet => Some(Footer::of(&handle, &self.layout)?),
             };
-            Ok(Reader { file: self, handle, footer })
+            Ok(Reader {
+                file: self,
+                handle,
+                footer,
+            })
         };
         reader().map_err(|fault| self.fault(fault))
     }
 
     /// A fault where the file is not the one that was opened.
     pub fn check_unchanged(&self) -> Result<(), FileFault> {
-        self.unchanged().map(|_| ()).map_err(|fault| self.fault(fault))
+        self.unchanged()
+            .map(|_| ())
+            .map_err(|fault| self.fault(fault))
     }
 
     fn fault(&self, fault: Fault) -> FileFault {
-        FileFault { file: self.name.clone(), fault }
+        FileFault {
+            file: self.name.clone(),
+            fault,
+        }
     }
 
     /// The file that was opened, opened again.
     fn unchanged(&self) -> Result<File, Fault> {
         let file = File::open(&self.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        if stamp == self.stamp { Ok(file) } else { Err(Fault::Changed) }
+        if stamp == self.stamp {
+            Ok(file)
+        } else {
+            Err(Fault::Changed)
+        }
     }
 }
 
@@ -242,14 +286,26 @@ impl Reader<'_> {
 
     /// All rows of a portion, valid ones with their id, and how the portion is written. All columns are read, so that one that
     /// is damaged is found whatever is asked of the rows.
-    pub fn survey(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<Written, FileFault> {
+    pub fn survey(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(Seen<'_>),
+    ) -> Result<Written, FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::survey(&source, portion, lists, each).map(|()| Written::default()),
+            Some(source) => {
+                parquet::survey(&source, portion, lists, each).map(|()| Written::default())
+            }
             None => self.lines(portion, lists, each),
         })
     }
 
-    fn lines(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<Written, Fault> {
+    fn lines(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        mut each: impl FnMut(Seen<'_>),
+    ) -> Result<Written, Fault> {
         let mut block = Block::of_one();
         self.records(portion, lists, |row, record| match record {
             Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, texts))),
@@ -264,7 +320,13 @@ impl Reader<'_> {
         lists: &Lists,
         each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
     ) -> Result<Written, Fault> {
-        csv::records(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each)
+        csv::records(
+            &mut self.file.unchanged()?,
+            &self.file.layout,
+            portion,
+            lists,
+            each,
+        )
     }
 
     /// The same where nobody asks how they are written.
@@ -279,7 +341,12 @@ impl Reader<'_> {
 
     /// What is moved by the rows of a portion, for measuring what judging alone takes: of Parquet, ids and days
     /// of receipt are not read, and so neither checked nor good for telling versions apart.
-    pub fn movements(&self, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), FileFault> {
+    pub fn movements(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        each: impl FnMut(Seen<'_>),
+    ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::movements(&source, portion, lists, each),
             None => self.lines(portion, lists, each).map(drop),
@@ -300,7 +367,9 @@ impl Reader<'_> {
             Some(source) => parquet::picked(&source, portion, lists, pick, each),
             None => self.records_alone(portion, lists, |row, record| {
                 if let Ok((record, texts)) = record {
-                    pick(one(&mut block, row, record, texts), &mut |_, made| each(row, made, record, texts));
+                    pick(one(&mut block, row, record, texts), &mut |_, made| {
+                        each(row, made, record, texts);
+                    });
                 }
             }),
         })
@@ -308,7 +377,12 @@ impl Reader<'_> {
 
     /// Who reports the rows of a portion, and under which ids, in order, each with its place in the portion, the
     /// first row being at 0: all valid rows, and some that are not.
-    pub fn named(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Country, &str)) -> Result<(), FileFault> {
+    pub fn named(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        mut each: impl FnMut(u32, Country, &str),
+    ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::named(&source, portion, lists, each),
             None => self.records_alone(portion, lists, |row, record| {
@@ -321,14 +395,27 @@ impl Reader<'_> {
 
     /// Who imports what and when, by the rows of a portion, in order, each with its place in the portion: all valid rows that
     /// have an importing country, and some that are not valid.
-    pub fn headings(&self, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Heading)) -> Result<(), FileFault> {
+    pub fn headings(
+        &self,
+        portion: &Portion,
+        lists: &Lists,
+        mut each: impl FnMut(u32, Heading),
+    ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => parquet::headings(&source, portion, lists, each),
             None => self.records_alone(portion, lists, |row, record| {
                 if let Ok((record, _)) = record
                     && let Some(importer) = record.importer()
                 {
-                    each(place_of(portion, row), Heading { flow: record.flow, importer, form: record.form, date: record.date });
+                    each(
+                        place_of(portion, row),
+                        Heading {
+                            flow: record.flow,
+                            importer,
+                            form: record.form,
+                            date: record.date,
+                        },
+                    );
                 }
             }),
         })
@@ -345,7 +432,10 @@ impl Reader<'_> {
         if places.is_empty() {
             return Ok(());
         }
-        let mut left = places.iter().map(|place| portion.first_row() + u64::from(*place)).peekable();
+        let mut left = places
+            .iter()
+            .map(|place| portion.first_row() + u64::from(*place))
+            .peekable();
         self.read(|source| match source {
             Some(source) => parquet::at(&source, portion, places, lists, each),
             None => self.records_alone(portion, lists, |row, record| {
@@ -368,11 +458,17 @@ impl Reader<'_> {
         mut each: impl FnMut(u64, Refused<'_>),
     ) -> Result<(), FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::full(&source, portion, places.map_or(Rows::All, Rows::At), lists, |row, record| {
-                if let Err(refused) = record {
-                    each(row, refused);
-                }
-            }),
+            Some(source) => parquet::full(
+                &source,
+                portion,
+                places.map_or(Rows::All, Rows::At),
+                lists,
+                |row, record| {
+                    if let Err(refused) = record {
+                        each(row, refused);
+                    }
+                },
+            ),
             None => self.records_alone(portion, lists, |row, record| {
                 if let Err(refused) = record {
                     each(row, refused);
@@ -393,7 +489,11 @@ impl Reader<'_> {
         self.read(|source| match source {
             Some(source) => {
                 let places = glance::places(&source, portion, lists, glance)?;
-                if places.is_empty() { Ok(()) } else { parquet::full(&source, portion, Rows::At(&places), lists, each) }
+                if places.is_empty() {
+                    Ok(())
+                } else {
+                    parquet::full(&source, portion, Rows::At(&places), lists, each)
+                }
             }
             None => self.records_alone(portion, lists, each),
         })
@@ -408,8 +508,16 @@ impl Reader<'_> {
         each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
     ) -> Result<Written, FileFault> {
         self.read(|source| match source {
-            Some(source) => parquet::filings(&source, portion, lists, each).map(|()| Written::default()),
-            None => csv::filings(&mut self.file.unchanged()?, &self.file.layout, portion, lists, each),
+            Some(source) => {
+                parquet::filings(&source, portion, lists, each).map(|()| Written::default())
+            }
+            None => csv::filings(
+                &mut self.file.unchanged()?,
+                &self.file.layout,
+                portion,
+                lists,
+                each,
+            ),
         })
     }
 
@@ -417,7 +525,10 @@ impl Reader<'_> {
     /// it stands, or the values of Parquet as such a line.
     pub fn raw_row(&self, row: u64) -> Result<String, FileFault> {
         self.read(|source| {
-            let holds = |portion: &&Portion| row.checked_sub(portion.first_row()).is_some_and(|place| place < portion.rows());
+            let holds = |portion: &&Portion| {
+                row.checked_sub(portion.first_row())
+                    .is_some_and(|place| place < portion.rows())
+            };
             let portion = self.portions().iter().find(holds).ok_or(Fault::Changed)?;
             match source {
                 Some(source) => parquet::raw(&source, portion, row),
@@ -427,9 +538,19 @@ impl Reader<'_> {
     }
 
     /// Reads on, if the file is still what it was when it was opened first.
-    fn read<T>(&self, read: impl FnOnce(Option<Source<'_>>) -> Result<T, Fault>) -> Result<T, FileFault> {
-        let source = self.footer.as_ref().map(|footer| Source { file: &self.handle, footer, layout: &self.file.layout });
-        self.file.unchanged().and_then(|_| read(source)).map_err(|fault| self.file.fault(fault))
+    fn read<T>(
+        &self,
+        read: impl FnOnce(Option<Source<'_>>) -> Result<T, Fault>,
+    ) -> Result<T, FileFault> {
+        let source = self.footer.as_ref().map(|footer| Source {
+            file: &self.handle,
+            footer,
+            layout: &self.file.layout,
+        });
+        self.file
+            .unchanged()
+            .and_then(|_| read(source))
+            .map_err(|fault| self.file.fault(fault))
     }
 }
 
@@ -443,13 +564,32 @@ mod tests {
     use std::fs;
 
     /// Does something with a file that is opened and whose rows can be checked.
-    fn with_file<T>(kind: Kind, format: Format, bytes: &[u8], each: impl FnOnce(&Reader<'_>, &Lists<'_>) -> T) -> T {
+    fn with_file<T>(
+        kind: Kind,
+        format: Format,
+        bytes: &[u8],
+        each: impl FnOnce(&Reader<'_>, &Lists<'_>) -> T,
+    ) -> T {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
         let conversion = Conversion::of(&config).expect("the built-in factors");
-        let path = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
+        let path = tempfile::NamedTempFile::new()
+            .expect("a file")
+            .into_temp_path();
         fs::write(&path, bytes).expect("written");
-        let file = InputFile::open(&Found { name: "file".into(), path: path.to_path_buf(), kind, format }).expect("opened");
-        each(&file.reader().expect("opened again"), &Lists { config: &config, conversion: &conversion })
+        let file = InputFile::open(&Found {
+            name: "file".into(),
+            path: path.to_path_buf(),
+            kind,
+            format,
+        })
+        .expect("opened");
+        each(
+            &file.reader().expect("opened again"),
+            &Lists {
+                config: &config,
+                conversion: &conversion,
+            },
+        )
     }
 
     /// The rows with a licence word, and how the file is written.
@@ -458,7 +598,11 @@ mod tests {
         for portion in reader.portions() {
             let of_portion = reader.survey(portion, lists, |seen| {
                 if let Seen::Valid(rows) = seen {
-                    words.extend(rows.iter().filter(|row| row.has_licence_word()).map(Row::number));
+                    words.extend(
+                        rows.iter()
+                            .filter(|row| row.has_licence_word())
+                            .map(Row::number),
+                    );
                 }
             });
             written += of_portion.expect("read");
@@ -494,9 +638,16 @@ mod tests {
             B-2,CHE,PD006,assessment,2023-11-01,2024-01-01,12.x\n\
             B-3,CHE,PD006,assessment,2023-11-01,2024-01-01,1.500\n\
             filing_id,country,substance,kind,received,effective,grams\n";
-        let written = with_file(Kind::Filing, Format::Csv, filings.as_bytes(), |reader, lists| {
-            reader.filings(&reader.portions()[0], lists, |_, _| ()).expect("read")
-        });
+        let written = with_file(
+            Kind::Filing,
+            Format::Csv,
+            filings.as_bytes(),
+            |reader, lists| {
+                reader
+                    .filings(&reader.portions()[0], lists, |_, _| ())
+                    .expect("read")
+            },
+        );
         let expected = Written {
             quantities: 2,
             with_point: 1,
@@ -509,52 +660,100 @@ mod tests {
     }
 
     fn parquet_of_records() -> Vec<u8> {
-        let texts = |values: [Option<&str>; 4]| -> ArrayRef { Arc::new(StringArray::from(values.to_vec())) };
+        let texts = |values: [Option<&str>; 4]| -> ArrayRef {
+            Arc::new(StringArray::from(values.to_vec()))
+        };
         let all = |text| texts([Some(text); 4]);
-        let quantities = Decimal128Array::from(vec![1_250_000, -1, 2_000_000, 3_000_000]).with_precision_and_scale(18, 6);
+        let quantities = Decimal128Array::from(vec![1_250_000, -1, 2_000_000, 3_000_000])
+            .with_precision_and_scale(18, 6);
         let columns: [(&str, ArrayRef); 7] = [
-            ("record_id", texts([Some("A-1"), Some("A-2"), Some("A,3"), Some("A-4")])),
+            (
+                "record_id",
+                texts([Some("A-1"), Some("A-2"), Some("A,3"), Some("A-4")]),
+            ),
             ("date", Arc::new(Date32Array::from(vec![19_052; 4]))),
             ("reporter", all("CHE")),
             ("flow", all("import")),
             ("form", all("PD006")),
             ("quantity_g", Arc::new(quantities.expect("in the range"))),
-            ("special_licence", texts([Some("none"), Some("-"), None, Some("0")])),
+            (
+                "special_licence",
+                texts([Some("none"), Some("-"), None, Some("0")]),
+            ),
         ];
-        let batch = RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true))).expect("columns");
+        let batch = RecordBatch::try_from_iter_with_nullable(
+            columns.map(|(name, column)| (name, column, true)),
+        )
+        .expect("columns");
         let mut bytes = Vec::new();
         let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
-        writer.write(&batch).and_then(|()| writer.close()).expect("written");
+        writer
+            .write(&batch)
+            .and_then(|()| writer.close())
+            .expect("written");
         bytes
     }
 
     #[test]
     fn of_parquet_licence_words_are_told_and_nothing_is_written_oddly() {
-        let (words, written) = with_file(Kind::Record, Format::Parquet, &parquet_of_records(), survey);
-        assert_eq!((words.as_slice(), written), ([1, 4].as_slice(), Written::default()));
+        let (words, written) =
+            with_file(Kind::Record, Format::Parquet, &parquet_of_records(), survey);
+        assert_eq!(
+            (words.as_slice(), written),
+            ([1, 4].as_slice(), Written::default())
+        );
     }
 
     #[test]
     fn any_row_can_be_had_by_its_number() {
         let lines: Vec<&str> = RECORDS.lines().skip(1).collect();
-        let long = format!("{}\n", "A-9,2024-01-01,CHE,import,PD006,1,\n".repeat(200_000));
+        let long = format!(
+            "{}\n",
+            "A-9,2024-01-01,CHE,import,PD006,1,\n".repeat(200_000)
+        );
         for (file, rows) in [(RECORDS, &lines), (&(RECORDS.to_owned() + &long), &lines)] {
             with_file(Kind::Record, Format::Csv, file.as_bytes(), |reader, _| {
                 for (row, line) in (1..).zip(rows) {
                     assert_eq!(reader.raw_row(row).expect("a row"), *line);
                 }
                 let last = reader.file.rows;
-                assert!(reader.raw_row(last).is_ok() && reader.raw_row(last + 1).is_err() && reader.raw_row(0).is_err());
+                assert!(
+                    reader.raw_row(last).is_ok()
+                        && reader.raw_row(last + 1).is_err()
+                        && reader.raw_row(0).is_err()
+                );
             });
         }
-        with_file(Kind::Record, Format::Csv, (RECORDS.to_owned() + &long).as_bytes(), |reader, _| {
-            assert!(reader.portions().len() > 1, "the rows of one portion show nothing");
-            assert_eq!(reader.raw_row(150_000).expect("a row"), "A-9,2024-01-01,CHE,import,PD006,1,");
-        });
-        with_file(Kind::Record, Format::Parquet, &parquet_of_records(), |reader, _| {
-            assert_eq!(reader.raw_row(1).expect("a row"), "A-1,2022-03-01,CHE,import,PD006,1.25,none");
-            assert_eq!(reader.raw_row(3).expect("a row"), "\"A,3\",2022-03-01,CHE,import,PD006,2,");
-            assert!(reader.raw_row(5).is_err());
-        });
+        with_file(
+            Kind::Record,
+            Format::Csv,
+            (RECORDS.to_owned() + &long).as_bytes(),
+            |reader, _| {
+                assert!(
+                    reader.portions().len() > 1,
+                    "the rows of one portion show nothing"
+                );
+                assert_eq!(
+                    reader.raw_row(150_000).expect("a row"),
+                    "A-9,2024-01-01,CHE,import,PD006,1,"
+                );
+            },
+        );
+        with_file(
+            Kind::Record,
+            Format::Parquet,
+            &parquet_of_records(),
+            |reader, _| {
+                assert_eq!(
+                    reader.raw_row(1).expect("a row"),
+                    "A-1,2022-03-01,CHE,import,PD006,1.25,none"
+                );
+                assert_eq!(
+                    reader.raw_row(3).expect("a row"),
+                    "\"A,3\",2022-03-01,CHE,import,PD006,2,"
+                );
+                assert!(reader.raw_row(5).is_err());
+            },
+        );
     }
 }

@@ -29,7 +29,9 @@ impl FilingKind {
     /// The kind of that name.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Assessment, Self::Established, Self::Supplement].into_iter().find(|kind| kind.name() == text)
+        [Self::Assessment, Self::Established, Self::Supplement]
+            .into_iter()
+            .find(|kind| kind.name() == text)
     }
 }
 
@@ -93,7 +95,10 @@ impl RawFiling {
             (_, Cell::Is(day)) => Some(day),
             (_, Cell::Missing | Cell::Faulty) => return Err(Reason::BadDate(Column::Effective)),
         };
-        for (day, column) in [(Some(received), Column::Received), (effective, Column::Effective)] {
+        for (day, column) in [
+            (Some(received), Column::Received),
+            (effective, Column::Effective),
+        ] {
             if day.is_some_and(|day| !day.is_in_range()) {
                 return Err(Reason::DateOutOfRange(column));
             }
@@ -113,8 +118,16 @@ impl RawFiling {
         if grams.millionths() < 0 && kind != FilingKind::Supplement {
             return Err(Reason::NegativeQuantity(Column::Grams));
         }
-        let grams = Quantity::from_millionths(grams.millionths()).ok_or(Reason::QuantityTooLarge(Column::Grams))?;
-        Ok(Filing { country, substance, kind, received, effective, grams })
+        let grams = Quantity::from_millionths(grams.millionths())
+            .ok_or(Reason::QuantityTooLarge(Column::Grams))?;
+        Ok(Filing {
+            country,
+            substance,
+            kind,
+            received,
+            effective,
+            grams,
+        })
     }
 
     /// `missing-field`: what every filing needs, and an effective date unless it is a supplement.
@@ -126,8 +139,14 @@ impl RawFiling {
             (self.kind.is_missing(), Column::FilingKind),
             (self.received.is_missing(), Column::Received),
             (self.grams.is_missing(), Column::Grams),
-            (self.effective.is_missing() && self.kind != Cell::Is(FilingKind::Supplement), Column::Effective),
+            (
+                self.effective.is_missing() && self.kind != Cell::Is(FilingKind::Supplement),
+                Column::Effective,
+            ),
         ];
-        missing.iter().find(|(missing, _)| *missing).map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
+        missing
+            .iter()
+            .find(|(missing, _)| *missing)
+            .map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
     }
 }

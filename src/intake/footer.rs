@@ -10,7 +10,8 @@ use arrow_schema::{DataType, Field, Schema};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::basic::Type as PhysicalType;
 use parquet::column::reader::get_typed_column_reader;
@@ -62,7 +63,11 @@ pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
     let layout = layout(&metadata, kind)?;
     no_empty_decimals(file, &metadata, &layout)?;
     let (portions, rows) = portions(&metadata)?;
-    Ok(Opened { layout, rows, portions })
+    Ok(Opened {
+        layout,
+        rows,
+        portions,
+    })
 }
 
 /// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only
@@ -80,35 +85,65 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
             (_, DataType::Null) if column.may_be_absent() => return Ok(false),
             (Type::Text | Type::Code, found) => *found == DataType::Utf8,
             (Type::Day, found) => *found == DataType::Date32,
-            (Type::Decimal, DataType::Decimal128(precision, scale) | DataType::Decimal256(precision, scale)) => {
-                *precision <= 18 && (0..=6).contains(scale)
-            }
+            (
+                Type::Decimal,
+                DataType::Decimal128(precision, scale) | DataType::Decimal256(precision, scale),
+            ) => *precision <= 18 && (0..=6).contains(scale),
             (Type::Decimal, _) => false,
         };
-        if right { Ok(true) } else { Err(data_type.to_string()) }
+        if right {
+            Ok(true)
+        } else {
+            Err(data_type.to_string())
+        }
     };
-    Layout::typed(kind, fields.iter().map(|field| (field.name().as_str(), |column| typed(field.data_type(), column))))
+    Layout::typed(
+        kind,
+        fields.iter().map(|field| {
+            (field.name().as_str(), |column| {
+                typed(field.data_type(), column)
+            })
+        }),
+    )
 }
 
 /// Fails where a decimal of so few digits that it is written as bytes of any number has no byte: it would read as 0.
-fn no_empty_decimals(file: &File, metadata: &ArrowReaderMetadata, layout: &Layout) -> Result<(), Fault> {
+fn no_empty_decimals(
+    file: &File,
+    metadata: &ArrowReaderMetadata,
+    layout: &Layout,
+) -> Result<(), Fault> {
     let schema = metadata.parquet_schema();
     let file = Arc::new(file.try_clone().map_err(Fault::Unreadable)?);
-    let written_as_bytes = |place: &&usize| schema.column(**place).physical_type() == PhysicalType::BYTE_ARRAY;
-    let decimals = layout.order().iter().zip(layout.in_file()).filter(|(column, _)| column.value_type() == Type::Decimal);
+    let written_as_bytes =
+        |place: &&usize| schema.column(**place).physical_type() == PhysicalType::BYTE_ARRAY;
+    let decimals = layout
+        .order()
+        .iter()
+        .zip(layout.in_file())
+        .filter(|(column, _)| column.value_type() == Type::Decimal);
     for (column, place) in decimals.filter(|(_, place)| written_as_bytes(place)) {
         guarded(|| {
-            let reader = SerializedFileReader::new(Places::of(Arc::clone(&file))).map_err(|error| damaged(&error))?;
+            let reader = SerializedFileReader::new(Places::of(Arc::clone(&file)))
+                .map_err(|error| damaged(&error))?;
             for group in 0..reader.num_row_groups() {
-                let group = reader.get_row_group(group).map_err(|error| damaged(&error))?;
-                let values = group.get_column_reader(*place).map_err(|error| damaged(&error))?;
+                let group = reader
+                    .get_row_group(group)
+                    .map_err(|error| damaged(&error))?;
+                let values = group
+                    .get_column_reader(*place)
+                    .map_err(|error| damaged(&error))?;
                 let mut values = get_typed_column_reader::<ByteArrayType>(values);
                 loop {
                     let (mut read, mut levels) = (Vec::new(), Vec::new());
-                    let (rows, ..) =
-                        values.read_records(BATCH_ROWS, Some(&mut levels), None, &mut read).map_err(|error| damaged(&error))?;
+                    let (rows, ..) = values
+                        .read_records(BATCH_ROWS, Some(&mut levels), None, &mut read)
+                        .map_err(|error| damaged(&error))?;
                     if read.iter().any(ByteArray::is_empty) {
-                        return Err(Fault::Damaged(format!("column {} holds a decimal of no bytes, which is no number", column.name())));
+                        return Err(Fault::Damaged(format!(
+                            "column {} holds a decimal of no bytes, which is no number",
+                            column.name()
+                        )));
                     }
                     if rows == 0 {
                         break;
@@ -129,11 +164,21 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
     let mut gathered = (0, 0);
     for (index, group) in groups.iter().enumerate() {
         // Room is made for as many rows as the footer claims, so one wrong figure in it must not pass.
-        let agreed = group.columns().iter().all(|column| column.num_values() == group.num_rows());
+        let agreed = group
+            .columns()
+            .iter()
+            .all(|column| column.num_values() == group.num_rows());
         let rows = u64::try_from(group.num_rows()).ok().filter(|_| agreed);
-        let rows = rows.ok_or_else(|| Fault::Damaged(format!("its footer contradicts itself on the rows of row group {}", index + 1)))?;
+        let rows = rows.ok_or_else(|| {
+            Fault::Damaged(format!(
+                "its footer contradicts itself on the rows of row group {}",
+                index + 1
+            ))
+        })?;
         let (first, rows) = (gathered.0, gathered.1 + rows);
-        let end = before.checked_add(rows).ok_or_else(|| Fault::Damaged("its footer claims more rows than can be counted".into()))?;
+        let end = before.checked_add(rows).ok_or_else(|| {
+            Fault::Damaged("its footer claims more rows than can be counted".into())
+        })?;
         gathered = (first, rows);
         if rows >= PORTION_ROWS || index + 1 == groups.len() {
             // Whatever a footer claims, there is no endless number of pieces.
@@ -141,7 +186,12 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
             let mut skip = 0;
             while skip < rows {
                 let some = (rows - skip).min(piece);
-                portions.push(Portion::Rows { groups: first..index + 1, skip, first_row: before + skip + 1, rows: some });
+                portions.push(Portion::Rows {
+                    groups: first..index + 1,
+                    skip,
+                    first_row: before + skip + 1,
+                    rows: some,
+                });
                 skip += some;
             }
             (before, gathered) = (end, (index + 1, 0));
@@ -173,17 +223,30 @@ impl Footer {
                 _ => false,
             };
             let data_type = match (column.value_type(), field.data_type()) {
-                (Type::Code, DataType::Utf8) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+                (Type::Code, DataType::Utf8) => {
+                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+                }
                 (Type::Text, DataType::Utf8) => DataType::Utf8View,
-                (Type::Decimal, DataType::Decimal128(precision, scale)) if short => DataType::Decimal64(*precision, *scale),
+                (Type::Decimal, DataType::Decimal128(precision, scale)) if short => {
+                    DataType::Decimal64(*precision, *scale)
+                }
                 (_, stated) => stated.clone(),
             };
             field.as_ref().clone().with_data_type(data_type)
         };
-        let fields: Vec<Field> = stated.schema().fields().iter().zip(layout.order()).enumerate().map(wanted).collect();
+        let fields: Vec<Field> = stated
+            .schema()
+            .fields()
+            .iter()
+            .zip(layout.order())
+            .enumerate()
+            .map(wanted)
+            .collect();
         let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
         let metadata = Arc::clone(stated.metadata());
-        let metadata = guarded(|| ArrowReaderMetadata::try_new(metadata, options).map_err(|error| damaged(&error)))?;
+        let metadata = guarded(|| {
+            ArrowReaderMetadata::try_new(metadata, options).map_err(|error| damaged(&error))
+        })?;
         Ok(Self { metadata })
     }
 
@@ -197,40 +260,84 @@ impl Footer {
         rows: Rows<'_>,
         mut each: impl FnMut(usize, &RecordBatch),
     ) -> Result<(), Fault> {
-        let &Portion::Rows { ref groups, skip, rows: count, .. } = portion else {
+        let &Portion::Rows {
+            ref groups,
+            skip,
+            rows: count,
+            ..
+        } = portion
+        else {
             return Err(Fault::Changed);
         };
         let expected = match rows {
             Rows::All => usize::try_from(count).unwrap_or(usize::MAX),
             Rows::At(places) => places.len(),
         };
-        let mut reader = guarded(|| self.reader(file, layout, groups.clone(), skip, (count, rows)))?;
+        let mut reader =
+            guarded(|| self.reader(file, layout, groups.clone(), skip, (count, rows)))?;
         let mut before = 0;
         let mut next = || guarded(|| reader.next().transpose().map_err(|error| damaged(&error)));
-        while let Some(batch) = next().map_err(|fault| self.no_text(file, layout, groups.clone(), fault))? {
+        while let Some(batch) =
+            next().map_err(|fault| self.no_text(file, layout, groups.clone(), fault))?
+        {
             each(before, &batch);
             before += batch.num_rows();
         }
-        if before == expected { Ok(()) } else { Err(Fault::Damaged(format!("{before} rows where its footer has {expected}"))) }
+        if before == expected {
+            Ok(())
+        } else {
+            Err(Fault::Damaged(format!(
+                "{before} rows where its footer has {expected}"
+            )))
+        }
     }
 
     /// Says of what could not be decoded where it is, if it is a text: in which column and row group.
-    fn no_text(&self, file: &Arc<File>, layout: &Layout, groups: Range<usize>, fault: Fault) -> Fault {
+    fn no_text(
+        &self,
+        file: &Arc<File>,
+        layout: &Layout,
+        groups: Range<usize>,
+        fault: Fault,
+    ) -> Fault {
         if !matches!(&fault, Fault::Damaged(said) if said.to_ascii_lowercase().contains("utf")) {
             return fault;
         }
-        let texts =
-            layout.order().iter().zip(layout.in_file()).filter(|(column, _)| matches!(column.value_type(), Type::Text | Type::Code));
-        let places = groups.flat_map(|group| texts.clone().map(move |(column, place)| (group, *column, *place)));
+        let texts = layout
+            .order()
+            .iter()
+            .zip(layout.in_file())
+            .filter(|(column, _)| matches!(column.value_type(), Type::Text | Type::Code));
+        let places = groups.flat_map(|group| {
+            texts
+                .clone()
+                .map(move |(column, place)| (group, *column, *place))
+        });
         let cannot_be_read = |group: usize, place: usize| {
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Places(Arc::clone(file)), self.metadata.clone());
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+                Places(Arc::clone(file)),
+                self.metadata.clone(),
+            );
             let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
-            let reader = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask).build();
-            guarded(|| reader.map_err(|error| damaged(&error))?.try_for_each(|batch| batch.map(drop).map_err(|error| damaged(&error))))
-                .is_err()
+            let reader = builder
+                .with_row_groups(vec![group])
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask)
+                .build();
+            guarded(|| {
+                reader
+                    .map_err(|error| damaged(&error))?
+                    .try_for_each(|batch| batch.map(drop).map_err(|error| damaged(&error)))
+            })
+            .is_err()
         };
-        let found = places.into_iter().find(|(group, _, place)| cannot_be_read(*group, *place));
-        found.map_or(fault, |(group, column, _)| Fault::NotText { column, group: group + 1 })
+        let found = places
+            .into_iter()
+            .find(|(group, _, place)| cannot_be_read(*group, *place));
+        found.map_or(fault, |(group, column, _)| Fault::NotText {
+            column,
+            group: group + 1,
+        })
     }
 
     fn reader(
@@ -241,19 +348,41 @@ impl Footer {
         skip: u64,
         (count, rows): (u64, Rows<'_>),
     ) -> Result<ParquetRecordBatchReader, Fault> {
-        let (skip, count) = (usize::try_from(skip).unwrap_or(usize::MAX), usize::try_from(count).unwrap_or(usize::MAX));
-        let in_groups = self.metadata.metadata().row_groups()[groups.clone()].iter().map(RowGroupMetaData::num_rows).sum::<i64>();
+        let (skip, count) = (
+            usize::try_from(skip).unwrap_or(usize::MAX),
+            usize::try_from(count).unwrap_or(usize::MAX),
+        );
+        let in_groups = self.metadata.metadata().row_groups()[groups.clone()]
+            .iter()
+            .map(RowGroupMetaData::num_rows)
+            .sum::<i64>();
         let whole = usize::try_from(in_groups) == Ok(count);
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(Places(Arc::clone(file)), self.metadata.clone());
-        let mask = ProjectionMask::roots(builder.parquet_schema(), layout.in_file().iter().copied());
-        let batch_rows = if matches!(rows, Rows::All) { BATCH_ROWS } else { PICKED_ROWS };
-        let builder = builder.with_row_groups(groups.collect()).with_batch_size(batch_rows).with_projection(mask);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            Places(Arc::clone(file)),
+            self.metadata.clone(),
+        );
+        let mask =
+            ProjectionMask::roots(builder.parquet_schema(), layout.in_file().iter().copied());
+        let batch_rows = if matches!(rows, Rows::All) {
+            BATCH_ROWS
+        } else {
+            PICKED_ROWS
+        };
+        let builder = builder
+            .with_row_groups(groups.collect())
+            .with_batch_size(batch_rows)
+            .with_projection(mask);
         let builder = match rows {
             Rows::All if skip == 0 && whole => builder,
             Rows::All => builder.with_offset(skip).with_limit(count),
             Rows::At(places) => {
-                let places = places.iter().map(|place| skip + usize::try_from(*place).unwrap_or(usize::MAX));
-                builder.with_row_selection(RowSelection::from_consecutive_ranges(places.map(|place| place..place + 1), skip + count))
+                let places = places
+                    .iter()
+                    .map(|place| skip + usize::try_from(*place).unwrap_or(usize::MAX));
+                builder.with_row_selection(RowSelection::from_consecutive_ranges(
+                    places.map(|place| place..place + 1),
+                    skip + count,
+                ))
             }
         };
         builder.build().map_err(|error| damaged(&error))
@@ -296,7 +425,10 @@ fn bounded(header: &[u8]) -> std::io::Result<()> {
     // Signed numbers are written doubled, negative ones as odd.
     match claimed {
         Some(doubled) if doubled % 2 == 0 && doubled / 2 <= PAGE_BYTES => Ok(()),
-        Some(doubled) if doubled % 2 == 0 => Err(std::io::Error::other(format!("a page claims to unpack to {} bytes", doubled / 2))),
+        Some(doubled) if doubled % 2 == 0 => Err(std::io::Error::other(format!(
+            "a page claims to unpack to {} bytes",
+            doubled / 2
+        ))),
         _ => Err(std::io::Error::other("a page does not start with its size")),
     }
 }
@@ -338,7 +470,12 @@ impl ChunkReader for Places {
 
     fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {
         // The header of a page is a few dozen bytes; its content is fetched in one piece.
-        let onward = Onward { file: Arc::clone(&self.0), at, begun: false, end: self.len() };
+        let onward = Onward {
+            file: Arc::clone(&self.0),
+            at,
+            begun: false,
+            end: self.len(),
+        };
         Ok(BufReader::with_capacity(HEADER_BYTES, onward))
     }
 

@@ -44,19 +44,35 @@ pub(super) fn places<Number: Fn(&str) -> bool>(
     // Days first: they take the least to decode, and records lie by day as a rule, so that whole portions are out.
     if let Some((first, last)) = glance.days {
         let days = first.number()..=last.number();
-        left.narrow(source, portion, &[Column::Date], |columns, rows| within(&days, columns, rows))?;
-    }
-    if glance.importer.is_some() || glance.exporter.is_some() || glance.forms.is_some() {
-        let columns = [Column::Reporter, Column::Partner, Column::Flow, Column::Form];
-        left.narrow(source, portion, &columns, |columns, rows| between(glance, lists, columns, rows))?;
-    }
-    if let Some(is_meant) = &glance.authorisation {
-        left.narrow(source, portion, &[Column::Authorisation], |columns, rows| {
-            let numbers = columns.text(Column::Authorisation);
-            rows.retain(|row| is_meant(text_at(numbers, index(*row))));
+        left.narrow(source, portion, &[Column::Date], |columns, rows| {
+            within(&days, columns, rows);
         })?;
     }
-    Ok(left.places.unwrap_or_else(|| (0..number(portion.rows())).collect()))
+    if glance.importer.is_some() || glance.exporter.is_some() || glance.forms.is_some() {
+        let columns = [
+            Column::Reporter,
+            Column::Partner,
+            Column::Flow,
+            Column::Form,
+        ];
+        left.narrow(source, portion, &columns, |columns, rows| {
+            between(glance, lists, columns, rows);
+        })?;
+    }
+    if let Some(is_meant) = &glance.authorisation {
+        left.narrow(
+            source,
+            portion,
+            &[Column::Authorisation],
+            |columns, rows| {
+                let numbers = columns.text(Column::Authorisation);
+                rows.retain(|row| is_meant(text_at(numbers, index(*row))));
+            },
+        )?;
+    }
+    Ok(left
+        .places
+        .unwrap_or_else(|| (0..number(portion.rows())).collect()))
 }
 
 /// The rows that are left; `None`: all.
@@ -80,24 +96,40 @@ impl Left {
             self.places = Some(Vec::new());
             return Ok(());
         }
-        let few = before.as_ref().filter(|places| u64::try_from(places.len()).is_ok_and(|count| count * SPARSE < portion.rows()));
+        let few = before.as_ref().filter(|places| {
+            u64::try_from(places.len()).is_ok_and(|count| count * SPARSE < portion.rows())
+        });
         let which = few.map_or(Rows::All, |places| Rows::At(places));
-        let (mut kept, mut rows, mut ahead) = (Vec::new(), Vec::new(), before.as_deref().unwrap_or_default());
-        source.footer.batches(source.file, &layout, portion, which, |start, batch| {
-            let start = number(start);
-            let count = number(batch.num_rows());
-            rows.clear();
-            if before.is_none() || few.is_some() {
-                rows.extend(0..count);
-            } else {
-                let (of_batch, others) = ahead.split_at(ahead.partition_point(|place| *place < start + count));
-                rows.extend(of_batch.iter().map(|place| place - start));
-                ahead = others;
-            }
-            filter(&Columns { layout: &layout, batch }, &mut rows);
-            let place = |row: &u32| few.map_or(start + row, |places| places[index(start + row)]);
-            kept.extend(rows.iter().map(place));
-        })?;
+        let (mut kept, mut rows, mut ahead) = (
+            Vec::new(),
+            Vec::new(),
+            before.as_deref().unwrap_or_default(),
+        );
+        source
+            .footer
+            .batches(source.file, &layout, portion, which, |start, batch| {
+                let start = number(start);
+                let count = number(batch.num_rows());
+                rows.clear();
+                if before.is_none() || few.is_some() {
+                    rows.extend(0..count);
+                } else {
+                    let (of_batch, others) =
+                        ahead.split_at(ahead.partition_point(|place| *place < start + count));
+                    rows.extend(of_batch.iter().map(|place| place - start));
+                    ahead = others;
+                }
+                filter(
+                    &Columns {
+                        layout: &layout,
+                        batch,
+                    },
+                    &mut rows,
+                );
+                let place =
+                    |row: &u32| few.map_or(start + row, |places| places[index(start + row)]);
+                kept.extend(rows.iter().map(place));
+            })?;
         self.places = Some(kept);
         Ok(())
     }
@@ -111,21 +143,41 @@ fn within(days: &RangeInclusive<i32>, columns: &Columns<'_>, rows: &mut Vec<u32>
     rows.retain(|row| days.contains(&values[index(*row)]) && date.is_valid(index(*row)));
 }
 
-fn between<Number>(glance: &Glance<'_, Number>, lists: &Lists, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+fn between<Number>(
+    glance: &Glance<'_, Number>,
+    lists: &Lists,
+    columns: &Columns<'_>,
+    rows: &mut Vec<u32>,
+) {
     if let Some(forms) = glance.forms {
-        let form = columns.which(Column::Form, |code| lists.config.form_codes.find(code).is_some_and(|form| forms.contains(&form)));
+        let form = columns.which(Column::Form, |code| {
+            lists
+                .config
+                .form_codes
+                .find(code)
+                .is_some_and(|form| forms.contains(&form))
+        });
         rows.retain(|row| form.at(index(*row)));
     }
     let country = |column, asked: Option<Country>| {
-        columns.which(column, move |code| asked.is_none_or(|asked| lists.config.country_codes.find(code) == Some(asked)))
+        columns.which(column, move |code| {
+            asked.is_none_or(|asked| lists.config.country_codes.find(code) == Some(asked))
+        })
     };
     let imports = columns.which(Column::Flow, |flow| Flow::read(flow) == Some(Flow::Import));
-    for (asked, of_import, of_export) in
-        [(glance.importer, Column::Reporter, Column::Partner), (glance.exporter, Column::Partner, Column::Reporter)]
-    {
+    for (asked, of_import, of_export) in [
+        (glance.importer, Column::Reporter, Column::Partner),
+        (glance.exporter, Column::Partner, Column::Reporter),
+    ] {
         if asked.is_some() {
             let (of_import, of_export) = (country(of_import, asked), country(of_export, asked));
-            rows.retain(|row| if imports.at(index(*row)) { of_import.at(index(*row)) } else { of_export.at(index(*row)) });
+            rows.retain(|row| {
+                if imports.at(index(*row)) {
+                    of_import.at(index(*row))
+                } else {
+                    of_export.at(index(*row))
+                }
+            });
         }
     }
 }

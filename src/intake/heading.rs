@@ -12,7 +12,13 @@ const LINES: usize = 200;
 const NAMES: usize = 3;
 
 /// What may stand between the fields, with its name in a message.
-const SEPARATORS: [(char, &str); 5] = [(',', "commas"), (';', "semicolons"), ('\t', "tabs"), ('|', "pipes (|)"), ('^', "carets (^)")];
+const SEPARATORS: [(char, &str); 5] = [
+    (',', "commas"),
+    (';', "semicolons"),
+    ('\t', "tabs"),
+    ('|', "pipes (|)"),
+    ('^', "carets (^)"),
+];
 
 /// The columns by the first line of a file that starts so, or what is wrong with that line.
 pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fault> {
@@ -33,15 +39,22 @@ pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fa
         return Err(Fault::Header("it is blank".into()));
     }
     if !text.contains(',')
-        && let Some((_, name)) = SEPARATORS.into_iter().find(|(separator, _)| text.contains(*separator))
+        && let Some((_, name)) = SEPARATORS
+            .into_iter()
+            .find(|(separator, _)| text.contains(*separator))
     {
         return Err(Fault::Separator(name));
     }
     if !cut {
         return Err(Fault::Header("its quotes do not match".into()));
     }
-    if !fields.iter().any(|field| meant::is_column(field)) && names(fields.iter().map(AsRef::as_ref)) < 2 {
-        return Err(Fault::NoHeader { first: fields.first().map(ToString::to_string).unwrap_or_default(), kind });
+    if !fields.iter().any(|field| meant::is_column(field))
+        && names(fields.iter().map(AsRef::as_ref)) < 2
+    {
+        return Err(Fault::NoHeader {
+            first: fields.first().map(ToString::to_string).unwrap_or_default(),
+            kind,
+        });
     }
     Layout::of(kind, fields.iter().map(AsRef::as_ref))
 }
@@ -57,8 +70,13 @@ fn another(head: &[u8]) -> Option<Fault> {
     let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
     let lines: Vec<&str> = text.lines().take(LINES).collect();
     let first = lines.first()?.trim().trim_matches('"');
-    let heading = (1..).zip(&lines).find_map(|(number, line)| Some((number, separator_of_heading(line)?)));
-    if first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep=")) {
+    let heading = (1..)
+        .zip(&lines)
+        .find_map(|(number, line)| Some((number, separator_of_heading(line)?)));
+    if first
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("sep="))
+    {
         let others = heading.and_then(|(_, (separator, name))| (separator != ',').then_some(name));
         return Some(Fault::SepLine { separator: others });
     }
@@ -73,23 +91,34 @@ fn another(head: &[u8]) -> Option<Fault> {
     let above = lines[..line - 1].iter().map(|line| line.trim());
     let what = if above.clone().all(str::is_empty) {
         "blank"
-    } else if above.clone().all(|line| line.is_empty() || comment(line).is_some()) {
+    } else if above
+        .clone()
+        .all(|line| line.is_empty() || comment(line).is_some())
+    {
         "a comment"
     } else {
         "a title or other text"
     };
-    Some(Fault::HeaderBelow { line, above: what, separator })
+    Some(Fault::HeaderBelow {
+        line,
+        above: what,
+        separator,
+    })
 }
 
 /// The mark of a comment that a line starts with.
 fn comment(line: &str) -> Option<&'static str> {
-    ["#", "//", "--", "%", "/*", "REM ", "!"].into_iter().find(|mark| line.trim_matches('"').starts_with(mark))
+    ["#", "//", "--", "%", "/*", "REM ", "!"]
+        .into_iter()
+        .find(|mark| line.trim_matches('"').starts_with(mark))
 }
 
 /// What stands between the names of columns on a line, if it is a heading.
 fn separator_of_heading(line: &str) -> Option<(char, &'static str)> {
     SEPARATORS.into_iter().find(|(separator, _)| {
-        let fields = line.split(*separator).map(|field| Cow::Borrowed(field.trim().trim_matches('"').trim()));
+        let fields = line
+            .split(*separator)
+            .map(|field| Cow::Borrowed(field.trim().trim_matches('"').trim()));
         let fields: Vec<Cow<'_, str>> = fields.filter(|field| !field.is_empty()).collect();
         let names = names(fields.iter().map(AsRef::as_ref));
         names >= NAMES && 2 * names >= fields.len()
@@ -102,7 +131,8 @@ mod tests {
 
     fn fault(text: &str) -> String {
         let line = text.split('\n').next().unwrap_or_default();
-        columns(line.as_bytes(), text.as_bytes(), Kind::Record).map_or_else(|fault| fault.to_string(), |_| String::new())
+        columns(line.as_bytes(), text.as_bytes(), Kind::Record)
+            .map_or_else(|fault| fault.to_string(), |_| String::new())
     }
 
     #[test]
@@ -111,28 +141,64 @@ mod tests {
         assert_eq!(fault(names), "");
         assert_eq!(fault(&format!("\u{feff}{names}\r\n")), "");
         for (text, parts) in [
-            (format!("sep=,\n{names}\n"), &["line 1 is \"sep=\"", "remove that line"][..]),
-            (format!("\"SEP=;\"\r\n{}\n", names.replace(',', ";")), &["sep=", "semicolons"]),
-            (format!("# extract\n\n{names}\n"), &["lines 1 to 2 are a comment", "line 3"]),
-            (format!("// a\n-- b\n{names}\n"), &["lines 1 to 2 are a comment", "line 3"]),
-            (format!("FORM A/P,,,\nQuarter 1,,,\n,,,\n{names}\n"), &["lines 1 to 3 are a title", "line 4"]),
-            (format!("Imports;;\n{}\n", names.replace(',', ";")), &["line 2", "semicolons"]),
+            (
+                format!("sep=,\n{names}\n"),
+                &["line 1 is \"sep=\"", "remove that line"][..],
+            ),
+            (
+                format!("\"SEP=;\"\r\n{}\n", names.replace(',', ";")),
+                &["sep=", "semicolons"],
+            ),
+            (
+                format!("# extract\n\n{names}\n"),
+                &["lines 1 to 2 are a comment", "line 3"],
+            ),
+            (
+                format!("// a\n-- b\n{names}\n"),
+                &["lines 1 to 2 are a comment", "line 3"],
+            ),
+            (
+                format!("FORM A/P,,,\nQuarter 1,,,\n,,,\n{names}\n"),
+                &["lines 1 to 3 are a title", "line 4"],
+            ),
+            (
+                format!("Imports;;\n{}\n", names.replace(',', ";")),
+                &["line 2", "semicolons"],
+            ),
             (format!("\n{names}\n"), &["line 1 is blank", "line 2"]),
             (format!("#{names}\n"), &["#", "before the column names"]),
-            (format!("// {names}\n").replace(',', ";"), &["//", "before the column names"]),
+            (
+                format!("// {names}\n").replace(',', ";"),
+                &["//", "before the column names"],
+            ),
             (names.replace(',', "|"), &["pipes (|)", "commas"]),
             (names.replace(',', "\t"), &["tabs"]),
             (names.replace(',', ";"), &["semicolons"]),
-            ("Rapporteur;Datum;Substance;Menge".to_owned(), &["semicolons"]),
-            ("A-1,2024-01-01,CHE,DEU,import,PD006,1\n".to_owned(), &["line 1 is not the column names"]),
-            ("Minutes of a meeting".to_owned(), &["line 1 is not the column names"]),
-            (format!("Table 1,Trade in 2024\nA,B,C\n{names}\n"), &["line 3"]),
+            (
+                "Rapporteur;Datum;Substance;Menge".to_owned(),
+                &["semicolons"],
+            ),
+            (
+                "A-1,2024-01-01,CHE,DEU,import,PD006,1\n".to_owned(),
+                &["line 1 is not the column names"],
+            ),
+            (
+                "Minutes of a meeting".to_owned(),
+                &["line 1 is not the column names"],
+            ),
+            (
+                format!("Table 1,Trade in 2024\nA,B,C\n{names}\n"),
+                &["line 3"],
+            ),
         ] {
             let said = fault(&text);
             for part in parts {
                 assert!(said.contains(part), "{text}: {said} lacks {part}");
             }
-            assert!(!said.contains("write them there") && !said.contains("rename"), "{said}");
+            assert!(
+                !said.contains("write them there") && !said.contains("rename"),
+                "{said}"
+            );
         }
     }
 }

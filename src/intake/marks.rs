@@ -66,7 +66,10 @@ fn separators(chunk: &[u8; CHUNK]) -> u64 {
     let (words, _) = flags.as_chunks();
     // The product has the lowest bits of the eight bytes side by side in its top byte.
     let bits = |word: &[u8; 8]| u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    words.iter().rev().fold(0, |all, word| all << 8 | bits(word))
+    words
+        .iter()
+        .rev()
+        .fold(0, |all, word| all << 8 | bits(word))
 }
 
 #[cfg(test)]

@@ -52,7 +52,9 @@ pub use footer::Places;
 pub use glance::Glance;
 pub use named::{Named, Quarantined, Sighting, Touched};
 pub use reason::{Reason, Refused, RowText};
-pub use record::{Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of};
+pub use record::{
+    Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of,
+};
 pub use rows::{Row, Rows, Seen};
 pub use written::Written;
 

@@ -25,33 +25,60 @@ impl Refused<'_> {
     /// What the row may touch, by what its fields say; of a broken line by the codes that stand in it.
     #[must_use]
     pub fn touched(&self, kind: Kind, config: &Config) -> BTreeSet<Touched> {
-        let (importers, substances): (BTreeSet<Country>, BTreeSet<Substance>) = if matches!(self.reason, Reason::BadLine(_)) {
-            let raw = self.raw();
-            let codes = || parts(&raw);
-            (
-                codes().filter_map(|code| config.country_codes.find(code)).collect(),
-                codes().flat_map(|code| config.substances_by(code)).collect(),
-            )
-        } else {
-            let text = |column| self.text(column).unwrap_or_default();
-            let country = |column| config.country_codes.find(&text(column)).into_iter().collect();
-            match kind {
-                Kind::Filing => (country(Column::Country), config.substance_codes.find(&text(Column::Substance)).into_iter().collect()),
-                Kind::Record => {
-                    let importer = Flow::read(&text(Column::Flow)).map(|flow| match flow {
-                        Flow::Import => country(Column::Reporter),
-                        Flow::Export => country(Column::Partner),
-                    });
-                    let form = config.form_codes.find(&text(Column::Form));
-                    (importer.unwrap_or_default(), form.map(|form| config.held(form)).unwrap_or_default())
+        let (importers, substances): (BTreeSet<Country>, BTreeSet<Substance>) =
+            if matches!(self.reason, Reason::BadLine(_)) {
+                let raw = self.raw();
+                let codes = || parts(&raw);
+                (
+                    codes()
+                        .filter_map(|code| config.country_codes.find(code))
+                        .collect(),
+                    codes()
+                        .flat_map(|code| config.substances_by(code))
+                        .collect(),
+                )
+            } else {
+                let text = |column| self.text(column).unwrap_or_default();
+                let country = |column| {
+                    config
+                        .country_codes
+                        .find(&text(column))
+                        .into_iter()
+                        .collect()
+                };
+                match kind {
+                    Kind::Filing => (
+                        country(Column::Country),
+                        config
+                            .substance_codes
+                            .find(&text(Column::Substance))
+                            .into_iter()
+                            .collect(),
+                    ),
+                    Kind::Record => {
+                        let importer = Flow::read(&text(Column::Flow)).map(|flow| match flow {
+                            Flow::Import => country(Column::Reporter),
+                            Flow::Export => country(Column::Partner),
+                        });
+                        let form = config.form_codes.find(&text(Column::Form));
+                        (
+                            importer.unwrap_or_default(),
+                            form.map(|form| config.held(form)).unwrap_or_default(),
+                        )
+                    }
                 }
-            }
-        };
+            };
         let unread = substances.is_empty().then_some(None);
-        let substances: Vec<Option<Substance>> = substances.into_iter().map(Some).chain(unread).collect();
+        let substances: Vec<Option<Substance>> =
+            substances.into_iter().map(Some).chain(unread).collect();
         importers
             .iter()
-            .flat_map(|importer| substances.iter().map(|substance| Touched { importer: *importer, substance: *substance }))
+            .flat_map(|importer| {
+                substances.iter().map(|substance| Touched {
+                    importer: *importer,
+                    substance: *substance,
+                })
+            })
             .collect()
     }
 }
@@ -79,31 +106,54 @@ pub struct Quarantined<'r> {
 impl<'r> Quarantined<'r> {
     /// The column that says whose row it is.
     fn owner(&self) -> &'static str {
-        if self.kind == "filing" { "country" } else { "reporter" }
+        if self.kind == "filing" {
+            "country"
+        } else {
+            "reporter"
+        }
     }
 
     /// Whether it was refused for a column's being empty.
     fn lacks(&self, column: &str) -> bool {
-        self.reason == "missing-field" && self.detail.strip_prefix(column).is_some_and(|rest| rest.starts_with(" is missing;"))
+        self.reason == "missing-field"
+            && self
+                .detail
+                .strip_prefix(column)
+                .is_some_and(|rest| rest.starts_with(" is missing;"))
     }
 
     /// Whether a text is what it was refused for in a column.
     fn blames(&self, column: &str, text: &str) -> bool {
-        self.detail.strip_prefix(column).is_some_and(|rest| rest.starts_with(&format!(" is {};", shown(text))))
+        self.detail
+            .strip_prefix(column)
+            .is_some_and(|rest| rest.starts_with(&format!(" is {};", shown(text))))
     }
 
     /// The text that it was refused for where a country was expected.
     fn unknown_country(&self) -> Option<String> {
-        let blamed = |value: &String| ["country", "reporter", "partner"].iter().any(|column| self.blames(column, value));
-        self.values().filter(|_| self.reason == "unknown-country")?.into_iter().find(blamed)
+        let blamed = |value: &String| {
+            ["country", "reporter", "partner"]
+                .iter()
+                .any(|column| self.blames(column, value))
+        };
+        self.values()
+            .filter(|_| self.reason == "unknown-country")?
+            .into_iter()
+            .find(blamed)
     }
 
     /// The countries that the text which it was refused for may be, by what people call them; nearly, if asked.
     #[must_use]
     pub fn called(&self, nearly: bool, config: &Config) -> Vec<Country> {
-        let Some(text) = self.unknown_country() else { return Vec::new() };
+        let Some(text) = self.unknown_country() else {
+            return Vec::new();
+        };
         let found = config.lookup.countries.find(&text);
-        if found.is_empty() && nearly { config.lookup.countries.near(&text) } else { found }
+        if found.is_empty() && nearly {
+            config.lookup.countries.near(&text)
+        } else {
+            found
+        }
     }
 
     /// The text by which it may name a country otherwise than by the country's code.
@@ -112,9 +162,14 @@ impl<'r> Quarantined<'r> {
         if self.called(true, config).contains(&country) {
             return self.unknown_country();
         }
-        let is_name =
-            |text: &&str| text.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() && config.country_codes.find(text).is_none();
-        self.parts().filter(is_name).find(|text| config.lookup.countries.find(text).contains(&country)).map(str::to_owned)
+        let is_name = |text: &&str| {
+            text.chars().filter(|c| c.is_alphabetic()).nth(3).is_some()
+                && config.country_codes.find(text).is_none()
+        };
+        self.parts()
+            .filter(is_name)
+            .find(|text| config.lookup.countries.find(text).contains(&country))
+            .map(str::to_owned)
     }
 
     /// Its values; nothing where the line is not one of its file.
@@ -122,7 +177,9 @@ impl<'r> Quarantined<'r> {
         if self.reason == "bad-line" {
             return None;
         }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(self.raw.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(self.raw.as_bytes());
         let record = reader.records().next()?.ok()?;
         Some(record.iter().map(str::to_owned).collect())
     }
@@ -145,7 +202,11 @@ struct Sides {
 impl Sides {
     /// The place of the reporter, where it follows.
     fn owner(&self) -> Option<usize> {
-        let partner = if self.blamed && self.partner.len() == 1 { self.partner.first() } else { None };
+        let partner = if self.blamed && self.partner.len() == 1 {
+            self.partner.first()
+        } else {
+            None
+        };
         let mut left = self.owner.iter().filter(|place| Some(*place) != partner);
         left.next().copied().filter(|_| left.next().is_none())
     }
@@ -162,7 +223,10 @@ impl<'c> Named<'c> {
     /// With nothing learned yet.
     #[must_use]
     pub const fn new(config: &'c Config) -> Self {
-        Self { config, files: BTreeMap::new() }
+        Self {
+            config,
+            files: BTreeMap::new(),
+        }
     }
 
     /// Learns of the columns of a row's file; to be done with every refused row before any is asked about.
@@ -171,7 +235,11 @@ impl<'c> Named<'c> {
         let config = self.config;
         let all = || (0..values.len()).collect();
         let sides = self.files.entry((row.kind.to_owned(), row.file.to_owned()));
-        let sides = sides.or_insert_with(|| Sides { owner: all(), partner: all(), blamed: false });
+        let sides = sides.or_insert_with(|| Sides {
+            owner: all(),
+            partner: all(),
+            blamed: false,
+        });
         let keep = |places: &mut BTreeSet<usize>, fits: &dyn Fn(&str) -> bool| {
             places.retain(|place| values.get(*place).is_some_and(|value| fits(value)));
         };
@@ -185,7 +253,9 @@ impl<'c> Named<'c> {
                 keep(&mut sides.partner, &str::is_empty);
                 sides.blamed = true;
             }
-        } else if row.reason == "unknown-country" && values.iter().any(|value| row.blames(owner, value)) {
+        } else if row.reason == "unknown-country"
+            && values.iter().any(|value| row.blames(owner, value))
+        {
             keep(&mut sides.owner, &|value| row.blames(owner, value));
         } else if row.reason == "unknown-country" {
             keep(&mut sides.owner, &known);
@@ -193,7 +263,9 @@ impl<'c> Named<'c> {
             sides.blamed = true;
         } else if Reason::is_behind_countries(row.reason) {
             keep(&mut sides.owner, &known);
-            keep(&mut sides.partner, &|value| value.is_empty() || known(value));
+            keep(&mut sides.partner, &|value| {
+                value.is_empty() || known(value)
+            });
         } else {
             keep(&mut sides.owner, &|value| !value.is_empty());
         }
@@ -202,21 +274,38 @@ impl<'c> Named<'c> {
     /// Who reported a row, or filed it; nothing where that cannot be read.
     #[must_use]
     pub fn reporter(&self, row: Quarantined<'_>) -> Option<Country> {
-        let place = self.files.get(&(row.kind.to_owned(), row.file.to_owned()))?.owner()?;
+        let place = self
+            .files
+            .get(&(row.kind.to_owned(), row.file.to_owned()))?
+            .owner()?;
         self.config.country_codes.find(row.values()?.get(place)?)
     }
 
     /// What a row names.
     #[must_use]
     pub fn sighting(&self, row: Quarantined<'_>) -> Sighting {
-        let named: BTreeSet<Country> = row.parts().filter_map(|part| self.config.country_codes.find(part)).collect();
-        let substances = row.parts().flat_map(|part| self.config.substances_by(part)).collect();
+        let named: BTreeSet<Country> = row
+            .parts()
+            .filter_map(|part| self.config.country_codes.find(part))
+            .collect();
+        let substances = row
+            .parts()
+            .flat_map(|part| self.config.substances_by(part))
+            .collect();
         let says = |flow: &str| row.parts().any(|part| part == flow);
         let reporter = self.reporter(row);
         let importers = match reporter {
-            Some(reporter) if row.kind == "filing" || says("import") && !says("export") => Some(BTreeSet::from([reporter])),
+            Some(reporter) if row.kind == "filing" || says("import") && !says("export") => {
+                Some(BTreeSet::from([reporter]))
+            }
             _ if named.len() < 2 && (row.kind != "filing" || named.is_empty()) => None,
-            Some(reporter) if says("export") && !says("import") => Some(named.iter().copied().filter(|other| *other != reporter).collect()),
+            Some(reporter) if says("export") && !says("import") => Some(
+                named
+                    .iter()
+                    .copied()
+                    .filter(|other| *other != reporter)
+                    .collect(),
+            ),
             _ => Some(named.clone()),
         };
         let exporters = match reporter {
@@ -224,7 +313,12 @@ impl<'c> Named<'c> {
             Some(reporter) => BTreeSet::from([reporter]),
             None => named.clone(),
         };
-        Sighting { named, importers, exporters, substances }
+        Sighting {
+            named,
+            importers,
+            exporters,
+            substances,
+        }
     }
 }
 
@@ -254,7 +348,12 @@ impl Sighting {
     pub fn may_concern(&self, importer: Country, substance: Substance) -> bool {
         let both = self.named.contains(&importer) && self.substances.contains(&substance);
         let of_substance = self.substances.is_empty() || self.substances.contains(&substance);
-        !both && of_substance && self.importers.as_ref().is_none_or(|importers| importers.contains(&importer))
+        !both
+            && of_substance
+            && self
+                .importers
+                .as_ref()
+                .is_none_or(|importers| importers.contains(&importer))
     }
 }
 
@@ -268,7 +367,13 @@ mod tests {
     }
 
     fn row(reason: &'static str, detail: &'static str, raw: &'static str) -> Quarantined<'static> {
-        Quarantined { kind: "record", file: "a.csv", reason, detail, raw }
+        Quarantined {
+            kind: "record",
+            file: "a.csv",
+            reason,
+            detail,
+            raw,
+        }
     }
 
     const NEGATIVE: &str = "quantity_g is \"-1\"; expected 0 or more";
@@ -280,7 +385,9 @@ mod tests {
         for row in rows {
             named.learn(*row);
         }
-        named.reporter(*rows.last().expect("a row")).map(|country| config.country_code(country).to_owned())
+        named
+            .reporter(*rows.last().expect("a row"))
+            .map(|country| config.country_code(country).to_owned())
     }
 
     #[test]
@@ -291,12 +398,32 @@ mod tests {
             "partner is \"ken\"; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE; did you mean KEN?",
             "R2,DEU,ken,export,PD006,1",
         );
-        let other_way = row("unknown-country", "partner is \"ken\"; expected a code", "R2,ken,DEU,export,PD006,1");
-        let unknown_reporter = row("unknown-country", "reporter is \"XXX\"; expected a code", "R3,XXX,DEU,import,PD006,1");
+        let other_way = row(
+            "unknown-country",
+            "partner is \"ken\"; expected a code",
+            "R2,ken,DEU,export,PD006,1",
+        );
+        let unknown_reporter = row(
+            "unknown-country",
+            "reporter is \"XXX\"; expected a code",
+            "R3,XXX,DEU,import,PD006,1",
+        );
         let no_partner = row("negative-quantity", NEGATIVE, "R4,FRA,,import,PD006,-1");
-        let no_reporter = row("missing-field", "reporter is missing; every row needs it", "R5,,FRA,import,PD006,1");
-        let broken = row("bad-line", "a quote does not close on its line; expected one line for each row", "R6,\"FRA,,import,PD006,1");
-        let late = row("bad-number", "quantity_g is \"x\"; expected a number", "R7,GBR,FRA,import,PD006,x");
+        let no_reporter = row(
+            "missing-field",
+            "reporter is missing; every row needs it",
+            "R5,,FRA,import,PD006,1",
+        );
+        let broken = row(
+            "bad-line",
+            "a quote does not close on its line; expected one line for each row",
+            "R6,\"FRA,,import,PD006,1",
+        );
+        let late = row(
+            "bad-number",
+            "quantity_g is \"x\"; expected a number",
+            "R7,GBR,FRA,import,PD006,x",
+        );
         for (rows, expected) in [
             (&[both][..], None),
             (&[unknown_partner, both], Some("CHE")),
@@ -318,20 +445,43 @@ mod tests {
         let config = config();
         let country = |code: &str| config.country_codes.find(code).expect("a country");
         let said = "country is \"Kenia\"; expected a code";
-        let filing =
-            Quarantined { kind: "filing", ..row("unknown-country", said, "F1,Kenia,PD006,assessment,2024-01-01,2024-01-01,404,g") };
-        assert_eq!(filing.calls(country("KEN"), &config).as_deref(), Some("Kenia"));
-        assert_eq!((filing.called(true, &config), filing.called(false, &config)), (vec![country("KEN")], vec![]));
+        let filing = Quarantined {
+            kind: "filing",
+            ..row(
+                "unknown-country",
+                said,
+                "F1,Kenia,PD006,assessment,2024-01-01,2024-01-01,404,g",
+            )
+        };
+        assert_eq!(
+            filing.calls(country("KEN"), &config).as_deref(),
+            Some("Kenia")
+        );
+        assert_eq!(
+            (filing.called(true, &config), filing.called(false, &config)),
+            (vec![country("KEN")], vec![])
+        );
         for (raw, code, calls) in [
-            ("F1,\u{41a}\u{435}\u{43d}\u{438}\u{44f},PD-6,assessment", "KEN", true),
+            (
+                "F1,\u{41a}\u{435}\u{43d}\u{438}\u{44f},PD-6,assessment",
+                "KEN",
+                true,
+            ),
             ("F1,kenya,PD-6,assessment", "KEN", true),
             // Neither a quantity nor a unit is a country's code in another list.
             ("F1,CHE,PD-6,assessment,404,kg,mg", "KEN", false),
             ("F1,CHE,PD-6,assessment,404,kg,mg", "MDG", false),
             ("F1,CHE,PD-6,assessment,404,kg,mg", "CHE", false),
         ] {
-            let filing = Quarantined { kind: "filing", ..row("unknown-substance", "substance is \"PD-6\"; expected", raw) };
-            assert_eq!(filing.calls(country(code), &config).is_some(), calls, "{raw}");
+            let filing = Quarantined {
+                kind: "filing",
+                ..row("unknown-substance", "substance is \"PD-6\"; expected", raw)
+            };
+            assert_eq!(
+                filing.calls(country(code), &config).is_some(),
+                calls,
+                "{raw}"
+            );
         }
     }
 
@@ -339,7 +489,11 @@ mod tests {
     fn a_row_may_concern_what_it_does_not_deny() {
         let config = config();
         let mut named = Named::new(&config);
-        named.learn(row("negative-quantity", NEGATIVE, "R4,FRA,,import,PD006,-1"));
+        named.learn(row(
+            "negative-quantity",
+            NEGATIVE,
+            "R4,FRA,,import,PD006,-1",
+        ));
         let country = |code: &str| config.country_codes.find(code).expect("a country");
         let substance = |code: &str| config.substance_codes.find(code).expect("a substance");
         for (raw, expected) in [
@@ -356,11 +510,19 @@ mod tests {
             ("", true),
         ] {
             let sighting = named.sighting(row("negative-quantity", NEGATIVE, raw));
-            assert_eq!(sighting.may_concern(country("FRA"), substance("PD006")), expected, "{raw}: {sighting:?}");
+            assert_eq!(
+                sighting.may_concern(country("FRA"), substance("PD006")),
+                expected,
+                "{raw}: {sighting:?}"
+            );
             assert!(!expected || sighting.is_unread(), "{raw}");
         }
         // A form without a factor is of its substance.
-        let resinate = named.sighting(row("no-factor", "form is", "R1,CHE,FRA,export,PA002-RESINATE,1"));
+        let resinate = named.sighting(row(
+            "no-factor",
+            "form is",
+            "R1,CHE,FRA,export,PA002-RESINATE,1",
+        ));
         assert_eq!(resinate.substances, BTreeSet::from([substance("PA002")]));
     }
 }

@@ -36,21 +36,39 @@ const fn column(meant: Meant) -> Column {
 pub(super) fn advice(unknown: &[String], known: &[Column], kind: Kind) -> Vec<String> {
     let given = given(unknown, known, kind);
     let notation = notation(&given, known);
-    let has_special = known.contains(&Column::SpecialLicence) || given.values().any(|guess| column(guess.meant) == Column::SpecialLicence);
-    let is_alone = |guess: &Guess| guess.rank > 0 && !has_special && column(guess.meant) == Column::Authorisation;
+    let has_special = known.contains(&Column::SpecialLicence)
+        || given
+            .values()
+            .any(|guess| column(guess.meant) == Column::SpecialLicence);
+    let is_alone = |guess: &Guess| {
+        guess.rank > 0 && !has_special && column(guess.meant) == Column::Authorisation
+    };
     let (mut write, mut more) = (Vec::new(), Vec::new());
     for (number, name) in unknown.iter().enumerate() {
         let name_shown = shown(name);
         match given.get(&number) {
-            Some(guess) if guess.meant == Meant::Column(Column::Unit) && notation == Notation::Grams => {
+            Some(guess)
+                if guess.meant == Meant::Column(Column::Unit) && notation == Notation::Grams =>
+            {
                 more.push(turned(&name_shown, "quantity_g"));
             }
             Some(guess) => {
-                let or = if is_alone(guess) { " (special_licence if it is the special import licence of Article 13)" } else { "" };
-                write.push(format!("{}{or}", named(&name_shown, *guess, kind, notation)));
+                let or = if is_alone(guess) {
+                    " (special_licence if it is the special import licence of Article 13)"
+                } else {
+                    ""
+                };
+                write.push(format!(
+                    "{}{or}",
+                    named(&name_shown, *guess, kind, notation)
+                ));
             }
-            None if kind == Kind::Filing && synonyms::is_unit(name) => more.push(turned(&name_shown, "grams")),
-            None if name.starts_with("__index_level_") => more.push(format!("{name_shown} was written by pandas: use index=False")),
+            None if kind == Kind::Filing && synonyms::is_unit(name) => {
+                more.push(turned(&name_shown, "grams"));
+            }
+            None if name.starts_with("__index_level_") => more.push(format!(
+                "{name_shown} was written by pandas: use index=False"
+            )),
             None if name.is_empty() => {
                 more.push("a column without a name is a comma too many, or was written by pandas: use index=False".to_owned());
             }
@@ -74,14 +92,20 @@ pub(super) fn sole(name: &str, kind: Kind) -> Option<Column> {
 
 /// What is said of a column of units beside a quantity that has none.
 fn turned(unit: &str, quantity: &str) -> String {
-    format!("{quantity} holds grams: turn it into grams where {unit} says another unit, before that column is left out")
+    format!(
+        "{quantity} holds grams: turn it into grams where {unit} says another unit, before that column is left out"
+    )
 }
 
 /// Which column each of the unknown ones is, by its place among them: the likeliest guesses first.
 fn given(unknown: &[String], known: &[Column], kind: Kind) -> BTreeMap<usize, Guess> {
     let mut guesses: Vec<(usize, usize, Guess)> = Vec::new();
     for (number, name) in unknown.iter().enumerate() {
-        guesses.extend(synonyms::columns(name, kind).into_iter().map(|guess| (guess.rank, number, guess)));
+        guesses.extend(
+            synonyms::columns(name, kind)
+                .into_iter()
+                .map(|guess| (guess.rank, number, guess)),
+        );
     }
     guesses.sort_by_key(|(rank, number, _)| (*rank, *number));
     let mut taken: BTreeSet<Column> = known.iter().copied().map(place).collect();
@@ -98,9 +122,21 @@ fn given(unknown: &[String], known: &[Column], kind: Kind) -> BTreeMap<usize, Gu
 fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> Notation {
     const GRAMS: [Column; 2] = [Column::QuantityG, Column::ReexportG];
     const UNITS: [Column; 3] = [Column::Quantity, Column::Unit, Column::Reexport];
-    let meant = |wanted: &[Column]| given.values().any(|guess| matches!(guess.meant, Meant::Column(column) if wanted.contains(&column)));
-    let units: BTreeSet<&str> =
-        given.values().filter_map(|guess| if let Meant::In(_, unit) = guess.meant { Some(unit) } else { None }).collect();
+    let meant = |wanted: &[Column]| {
+        given
+            .values()
+            .any(|guess| matches!(guess.meant, Meant::Column(column) if wanted.contains(&column)))
+    };
+    let units: BTreeSet<&str> = given
+        .values()
+        .filter_map(|guess| {
+            if let Meant::In(_, unit) = guess.meant {
+                Some(unit)
+            } else {
+                None
+            }
+        })
+        .collect();
     let has_unit = known.contains(&Column::Unit) || meant(&[Column::Unit]);
     if known.iter().any(|column| GRAMS.contains(column)) {
         Notation::Grams
@@ -123,29 +159,50 @@ fn named(name: &str, guess: Guess, kind: Kind, notation: Notation) -> String {
         Column::ReexportG => (Column::ReexportG, Column::Reexport),
         Column::Grams => (Column::Grams, Column::Grams),
         Column::Partner if guess.rank == synonyms::BESIDES => {
-            return format!("{} for {name} if it is the other side of the trade", is.name());
+            return format!(
+                "{} for {name} if it is the other side of the trade",
+                is.name()
+            );
         }
         Column::SpecialLicence if guess.rank == synonyms::BESIDES => {
-            return format!("{} for {name} if it is the special import licence of Article 13", is.name());
+            return format!(
+                "{} for {name} if it is the special import licence of Article 13",
+                is.name()
+            );
         }
         _ => return format!("{} for {name}", is.name()),
     };
     let (in_grams, with_unit) = (in_grams.name(), with_unit.name());
-    let notation = if kind == Kind::Filing { Notation::Grams } else { notation };
+    let notation = if kind == Kind::Filing {
+        Notation::Grams
+    } else {
+        notation
+    };
     match (notation, guess.meant) {
-        (Notation::Grams, Meant::In(_, unit)) => format!("{in_grams} for {name}, its values turned from {unit} into grams"),
+        (Notation::Grams, Meant::In(_, unit)) => {
+            format!("{in_grams} for {name}, its values turned from {unit} into grams")
+        }
         (Notation::Grams, Meant::Quantity(_)) => format!("{in_grams} for {name} if it is in grams"),
         (Notation::Grams, Meant::Column(Column::Quantity | Column::Reexport)) => {
             format!("{in_grams} for {name}, its values turned into grams")
         }
         (Notation::Grams, Meant::Column(_)) => format!("{in_grams} for {name}"),
-        (Notation::Units(false), Meant::In(_, unit)) => format!("{with_unit} for {name}, beside a column unit that holds {unit}"),
+        (Notation::Units(false), Meant::In(_, unit)) => {
+            format!("{with_unit} for {name}, beside a column unit that holds {unit}")
+        }
         (Notation::Units(false), _) => format!("{with_unit} for {name}, beside a column unit"),
-        (Notation::Units(true), Meant::Quantity(_) | Meant::Column(Column::Quantity | Column::Reexport)) => {
+        (
+            Notation::Units(true),
+            Meant::Quantity(_) | Meant::Column(Column::Quantity | Column::Reexport),
+        ) => {
             format!("{with_unit} for {name}")
         }
-        (Notation::Units(true), _) => format!("{with_unit} for {name}, its values in the unit that the row names"),
-        (Notation::Open, _) => format!("{in_grams} for {name} if it is in grams, or else {with_unit}, beside a column unit"),
+        (Notation::Units(true), _) => {
+            format!("{with_unit} for {name}, its values in the unit that the row names")
+        }
+        (Notation::Open, _) => format!(
+            "{in_grams} for {name} if it is in grams, or else {with_unit}, beside a column unit"
+        ),
     }
 }
 
@@ -166,53 +223,118 @@ mod tests {
         const AUTHORISATION: &str = "licencia|许可证|许可证号|licence_no|LicenceNo|Import permit|permit_number|Número de autorización|N° d'autorisation|Номер разрешения|\
              رقم الإذن|Genehmigungsnummer|Einfuhrbewilligung|autorisation d'importation n°";
         for name in SPECIAL.split('|') {
-            assert_eq!(said(name, &[]), format!("write special_licence for {}", shown(name)));
+            assert_eq!(
+                said(name, &[]),
+                format!("write special_licence for {}", shown(name))
+            );
         }
         for name in AUTHORISATION.split('|') {
             let advised = said(name, &[]);
-            assert!(advised.starts_with(&format!("write authorisation for {} (special_licence if", shown(name))), "{advised}");
+            assert!(
+                advised.starts_with(&format!(
+                    "write authorisation for {} (special_licence if",
+                    shown(name)
+                )),
+                "{advised}"
+            );
         }
         for (name, advised) in [
-            ("reexp", "reexport_g for \"reexp\" if it is in grams, or else reexport, beside a column unit"),
-            ("Reexp. (kg)", "reexport for \"Reexp. (kg)\", beside a column unit that holds kg"),
+            (
+                "reexp",
+                "reexport_g for \"reexp\" if it is in grams, or else reexport, beside a column unit",
+            ),
+            (
+                "Reexp. (kg)",
+                "reexport for \"Reexp. (kg)\", beside a column unit that holds kg",
+            ),
             ("qty_reexported_g", "reexport_g for \"qty_reexported_g\""),
             ("Код страны", "reporter for \"Код страны\""),
             ("código de país", "reporter for \"código de país\""),
             ("recieved", "received for \"recieved\""),
-            ("Quantity", "quantity for \"Quantity\", beside a column unit"),
+            (
+                "Quantity",
+                "quantity for \"Quantity\", beside a column unit",
+            ),
         ] {
             assert_eq!(said(name, &[]), format!("write {advised}"));
         }
-        for name in ["licence_date", "Genehmigungsdatum", "licence holder", "export permit", "reexport country", "colour", "no", "№"] {
+        for name in [
+            "licence_date",
+            "Genehmigungsdatum",
+            "licence holder",
+            "export permit",
+            "reexport country",
+            "colour",
+            "no",
+            "№",
+        ] {
             assert_eq!(said(name, &[]), "", "{name}");
         }
     }
 
     #[test]
     fn no_column_is_advised_twice_or_where_the_file_has_it() {
-        use Column::{Authorisation, Date, Partner, Quantity, QuantityG, Reporter, SpecialLicence, Unit};
+        use Column::{
+            Authorisation, Date, Partner, Quantity, QuantityG, Reporter, SpecialLicence, Unit,
+        };
         for (unknown, known, advised) in [
             ("day|DATE|jour", &[][..], "write date for \"DATE\""),
             ("substance|product", &[], "write form for \"product\""),
             ("datum", &[Date], ""),
-            ("country|país", &[], "write reporter for \"country\", partner for \"país\" if it is the other side of the trade"),
-            ("country", &[Reporter], "write partner for \"country\" if it is the other side of the trade"),
+            (
+                "country|país",
+                &[],
+                "write reporter for \"country\", partner for \"país\" if it is the other side of the trade",
+            ),
+            (
+                "country",
+                &[Reporter],
+                "write partner for \"country\" if it is the other side of the trade",
+            ),
             ("country", &[Reporter, Partner], ""),
-            ("licence_no|Sonderlizenz", &[], "write authorisation for \"licence_no\", special_licence for \"Sonderlizenz\""),
+            (
+                "licence_no|Sonderlizenz",
+                &[],
+                "write authorisation for \"licence_no\", special_licence for \"Sonderlizenz\"",
+            ),
             (
                 "licence_no|Import permit",
                 &[],
                 "write special_licence for \"licence_no\" if it is the special import licence of Article 13, authorisation for \"Import permit\"",
             ),
-            ("licencia", &[Authorisation], "write special_licence for \"licencia\" if it is the special import licence of Article 13"),
-            ("licencia", &[SpecialLicence], "write authorisation for \"licencia\""),
+            (
+                "licencia",
+                &[Authorisation],
+                "write special_licence for \"licencia\" if it is the special import licence of Article 13",
+            ),
+            (
+                "licencia",
+                &[SpecialLicence],
+                "write authorisation for \"licencia\"",
+            ),
             ("licencia", &[Authorisation, SpecialLicence], ""),
-            ("Menge|Einheit", &[], "write quantity for \"Menge\", unit for \"Einheit\""),
+            (
+                "Menge|Einheit",
+                &[],
+                "write quantity for \"Menge\", unit for \"Einheit\"",
+            ),
             ("Menge|weight", &[QuantityG], ""),
-            ("reexp", &[QuantityG], "write reexport_g for \"reexp\" if it is in grams"),
+            (
+                "reexp",
+                &[QuantityG],
+                "write reexport_g for \"reexp\" if it is in grams",
+            ),
             ("reexp", &[Quantity, Unit], "write reexport for \"reexp\""),
-            ("reexp_kg", &[QuantityG], "write reexport_g for \"reexp_kg\", its values turned from kg into grams"),
-            ("reexp_mg", &[Quantity, Unit], "write reexport for \"reexp_mg\", its values in the unit that the row names"),
+            (
+                "reexp_kg",
+                &[QuantityG],
+                "write reexport_g for \"reexp_kg\", its values turned from kg into grams",
+            ),
+            (
+                "reexp_mg",
+                &[Quantity, Unit],
+                "write reexport for \"reexp_mg\", its values in the unit that the row names",
+            ),
             (
                 "qty_kg|reexp_mg",
                 &[],
@@ -228,20 +350,38 @@ mod tests {
         }
         assert_eq!(
             advice(&["unit".to_owned()], &[Column::Grams], Kind::Filing),
-            ["grams holds grams: turn it into grams where \"unit\" says another unit, before that column is left out"]
+            [
+                "grams holds grams: turn it into grams where \"unit\" says another unit, before that column is left out"
+            ]
         );
         // Of many columns, too, each is looked at.
-        let many: Vec<String> = (0..30).map(|number| format!("x{number}")).chain(["Sonderlizenz".to_owned()]).collect();
-        assert_eq!(advice(&many, &[], Kind::Record), ["write special_licence for \"Sonderlizenz\""]);
+        let many: Vec<String> = (0..30)
+            .map(|number| format!("x{number}"))
+            .chain(["Sonderlizenz".to_owned()])
+            .collect();
+        assert_eq!(
+            advice(&many, &[], Kind::Record),
+            ["write special_licence for \"Sonderlizenz\""]
+        );
     }
 
     /// Every column of the kind is advised for at most one column, whatever the names of the file.
     #[test]
     fn each_column_is_advised_once() {
-        let all: Vec<String> = synonyms::all_names(Kind::Record).into_iter().map(str::to_owned).collect();
+        let all: Vec<String> = synonyms::all_names(Kind::Record)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         let given = given(&all, &[], Kind::Record);
-        let columns: BTreeSet<Column> = given.values().map(|guess| place(column(guess.meant))).collect();
+        let columns: BTreeSet<Column> = given
+            .values()
+            .map(|guess| place(column(guess.meant)))
+            .collect();
         assert_eq!(columns.len(), given.len());
-        assert_eq!(columns.len(), Kind::Record.columns().len() - 2, "{columns:?}");
+        assert_eq!(
+            columns.len(),
+            Kind::Record.columns().len() - 2,
+            "{columns:?}"
+        );
     }
 }

@@ -49,7 +49,11 @@ impl<'a> RecordColumns<'a> {
             reporter: columns.coded(Column::Reporter, country, Country::number),
             partner: columns.coded(Column::Partner, country, Country::number),
             flow: columns.coded(Column::Flow, Flow::read, block::number_of),
-            form: columns.coded(Column::Form, |code| lists.config.form_codes.find(code), Form::number),
+            form: columns.coded(
+                Column::Form,
+                |code| lists.config.form_codes.find(code),
+                Form::number,
+            ),
             unit: unit.and_then(|unit| columns.coded(unit, Unit::named, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
@@ -65,7 +69,10 @@ impl<'a> RecordColumns<'a> {
             partner: code_at(self.partner.as_ref(), row),
             flow: code_at(self.flow.as_ref(), row),
             form: code_at(self.form.as_ref(), row),
-            unit: self.unit.as_ref().map_or(Cell::Is(Unit::Gram), |unit| unit.cell(row)),
+            unit: self
+                .unit
+                .as_ref()
+                .map_or(Cell::Is(Unit::Gram), |unit| unit.cell(row)),
             quantity: number_at(self.quantity, row),
             reexport: number_at(self.reexport, row),
             in_grams: self.unit.is_none(),
@@ -97,12 +104,22 @@ impl<'a> RecordColumns<'a> {
 
 /// All records of a portion, in order. Every column is read, also what judging does not take, so that damage anywhere in a
 /// file is found before anything rests on the file.
-pub(super) fn survey(source: &Source, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+pub(super) fn survey(
+    source: &Source,
+    portion: &Portion,
+    lists: &Lists,
+    each: impl FnMut(Seen<'_>),
+) -> Result<(), Fault> {
     blocks(source, source.layout, portion, lists, each)
 }
 
 /// What is moved by the records of a portion, in order; their ids and days of receipt are not read.
-pub(super) fn movements(source: &Source, portion: &Portion, lists: &Lists, each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+pub(super) fn movements(
+    source: &Source,
+    portion: &Portion,
+    lists: &Lists,
+    each: impl FnMut(Seen<'_>),
+) -> Result<(), Fault> {
     let moved = |column| judged(column) && !matches!(column, Column::RecordId | Column::Received);
     blocks(source, &source.layout.only(moved), portion, lists, each)
 }
@@ -119,79 +136,142 @@ pub(super) fn picked<K>(
     let mut places: Vec<u32> = Vec::new();
     let mut kept: Vec<(K, Record, usize)> = Vec::new();
     let mut ids = String::new();
-    blocks(source, &source.layout.only(judged), portion, lists, |seen| {
-        if let Seen::Valid(valid) = seen {
-            pick(valid, &mut |row, made| {
-                places.push(u32::try_from(row.number() - portion.first_row()).unwrap_or(u32::MAX));
-                ids.push_str(row.id());
-                kept.push((made, row.record(), ids.len()));
-            });
-        }
-    })?;
-    let mut kept = places.iter().zip(kept).scan(0, |from, (place, (made, record, to))| {
-        let id = &ids[*from..to];
-        *from = to;
-        Some((portion.first_row() + u64::from(*place), made, record, id))
-    });
+    blocks(
+        source,
+        &source.layout.only(judged),
+        portion,
+        lists,
+        |seen| {
+            if let Seen::Valid(valid) = seen {
+                pick(valid, &mut |row, made| {
+                    places.push(
+                        u32::try_from(row.number() - portion.first_row()).unwrap_or(u32::MAX),
+                    );
+                    ids.push_str(row.id());
+                    kept.push((made, row.record(), ids.len()));
+                });
+            }
+        },
+    )?;
+    let mut kept = places
+        .iter()
+        .zip(kept)
+        .scan(0, |from, (place, (made, record, to))| {
+            let id = &ids[*from..to];
+            *from = to;
+            Some((portion.first_row() + u64::from(*place), made, record, id))
+        });
     let wide = source.layout.only(|column| !judged(column));
     if wide.order().is_empty() {
         kept.for_each(|(row, made, record, record_id)| {
-            each(row, made, &record, Texts { record_id, authorisation: "", special_licence: "" });
+            each(
+                row,
+                made,
+                &record,
+                Texts {
+                    record_id,
+                    authorisation: "",
+                    special_licence: "",
+                },
+            );
         });
         return Ok(());
     }
     if places.is_empty() {
         return Ok(());
     }
-    source.footer.batches(source.file, &wide, portion, Rows::At(&places), |_, batch| {
-        let columns = Columns { layout: &wide, batch };
-        let (authorisation, special_licence) = (columns.text(Column::Authorisation), columns.text(Column::SpecialLicence));
-        for (place, (row, made, record, record_id)) in (0..batch.num_rows()).zip(&mut kept) {
-            let texts = Texts { record_id, authorisation: text_at(authorisation, place), special_licence: text_at(special_licence, place) };
-            each(row, made, &record, texts);
-        }
-    })
+    source.footer.batches(
+        source.file,
+        &wide,
+        portion,
+        Rows::At(&places),
+        |_, batch| {
+            let columns = Columns {
+                layout: &wide,
+                batch,
+            };
+            let (authorisation, special_licence) = (
+                columns.text(Column::Authorisation),
+                columns.text(Column::SpecialLicence),
+            );
+            for (place, (row, made, record, record_id)) in (0..batch.num_rows()).zip(&mut kept) {
+                let texts = Texts {
+                    record_id,
+                    authorisation: text_at(authorisation, place),
+                    special_licence: text_at(special_licence, place),
+                };
+                each(row, made, &record, texts);
+            }
+        },
+    )
 }
 
 /// Who reports the records of a portion, and under which ids, in order, each with its place in the portion; rows without
 /// either are none. Whether a row is valid otherwise is not looked at.
-pub(super) fn named(source: &Source, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Country, &str)) -> Result<(), Fault> {
-    let layout = source.layout.only(|column| matches!(column, Column::RecordId | Column::Reporter));
-    source.footer.batches(source.file, &layout, portion, Rows::All, |before, batch| {
-        let columns = Columns { layout: &layout, batch };
-        let record_columns = RecordColumns::of(&columns, lists);
-        let places = u32::try_from(before).unwrap_or(u32::MAX)..;
-        for (place, row) in places.zip(0..batch.num_rows()) {
-            let id = text_at(record_columns.record_id, row);
-            if let Cell::Is(reporter) = code_at(record_columns.reporter.as_ref(), row)
-                && !id.is_empty()
-            {
-                each(place, reporter, id);
+pub(super) fn named(
+    source: &Source,
+    portion: &Portion,
+    lists: &Lists,
+    mut each: impl FnMut(u32, Country, &str),
+) -> Result<(), Fault> {
+    let layout = source
+        .layout
+        .only(|column| matches!(column, Column::RecordId | Column::Reporter));
+    source
+        .footer
+        .batches(source.file, &layout, portion, Rows::All, |before, batch| {
+            let columns = Columns {
+                layout: &layout,
+                batch,
+            };
+            let record_columns = RecordColumns::of(&columns, lists);
+            let places = u32::try_from(before).unwrap_or(u32::MAX)..;
+            for (place, row) in places.zip(0..batch.num_rows()) {
+                let id = text_at(record_columns.record_id, row);
+                if let Cell::Is(reporter) = code_at(record_columns.reporter.as_ref(), row)
+                    && !id.is_empty()
+                {
+                    each(place, reporter, id);
+                }
             }
-        }
-    })
+        })
 }
 
 /// Who imports what and when, by the rows of a portion that say so, in order, each with its place in the portion; whether a
 /// row is valid otherwise, and how much it moves, is not looked at.
-pub(super) fn headings(source: &Source, portion: &Portion, lists: &Lists, mut each: impl FnMut(u32, Heading)) -> Result<(), Fault> {
-    let heading = |column| matches!(column, Column::Date | Column::Reporter | Column::Partner | Column::Flow | Column::Form);
+pub(super) fn headings(
+    source: &Source,
+    portion: &Portion,
+    lists: &Lists,
+    mut each: impl FnMut(u32, Heading),
+) -> Result<(), Fault> {
+    let heading = |column| {
+        matches!(
+            column,
+            Column::Date | Column::Reporter | Column::Partner | Column::Flow | Column::Form
+        )
+    };
     let layout = source.layout.only(heading);
     let mut block = Block::default();
-    source.footer.batches(source.file, &layout, portion, Rows::All, |before, batch| {
-        let columns = Columns { layout: &layout, batch };
-        let record_columns = RecordColumns::of(&columns, lists);
-        let mut places = u32::try_from(before).unwrap_or(u32::MAX)..;
-        for start in (0..batch.num_rows()).step_by(block::ROWS) {
-            let rows = start..batch.num_rows().min(start + block::ROWS);
-            record_columns.lay_out(&mut block, rows.clone());
-            for (row, place) in (0..rows.len()).zip(&mut places) {
-                if let Some(heading) = block.heading(row) {
-                    each(place, heading);
+    source
+        .footer
+        .batches(source.file, &layout, portion, Rows::All, |before, batch| {
+            let columns = Columns {
+                layout: &layout,
+                batch,
+            };
+            let record_columns = RecordColumns::of(&columns, lists);
+            let mut places = u32::try_from(before).unwrap_or(u32::MAX)..;
+            for start in (0..batch.num_rows()).step_by(block::ROWS) {
+                let rows = start..batch.num_rows().min(start + block::ROWS);
+                record_columns.lay_out(&mut block, rows.clone());
+                for (row, place) in (0..rows.len()).zip(&mut places) {
+                    if let Some(heading) = block.heading(row) {
+                        each(place, heading);
+                    }
                 }
             }
-        }
-    })
+        })
 }
 
 /// The valid records of a portion at some places, in order, in full, each with its row number.
@@ -203,21 +283,34 @@ pub(super) fn at(
     mut each: impl FnMut(u64, &Record, Texts<'_>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
-    source.footer.batches(source.file, layout, portion, Rows::At(places), |before, batch| {
-        let columns = Columns { layout, batch };
-        let record_columns = RecordColumns::of(&columns, lists);
-        let (authorisation, special_licence) = (columns.text(Column::Authorisation), columns.text(Column::SpecialLicence));
-        for row in 0..batch.num_rows() {
-            if let Ok(record) = record_columns.check(row, lists) {
-                let texts = Texts {
-                    record_id: text_at(record_columns.record_id, row),
-                    authorisation: text_at(authorisation, row),
-                    special_licence: text_at(special_licence, row),
-                };
-                each(portion.first_row() + u64::from(places[before + row]), &record, texts);
+    source.footer.batches(
+        source.file,
+        layout,
+        portion,
+        Rows::At(places),
+        |before, batch| {
+            let columns = Columns { layout, batch };
+            let record_columns = RecordColumns::of(&columns, lists);
+            let (authorisation, special_licence) = (
+                columns.text(Column::Authorisation),
+                columns.text(Column::SpecialLicence),
+            );
+            for row in 0..batch.num_rows() {
+                if let Ok(record) = record_columns.check(row, lists) {
+                    let texts = Texts {
+                        record_id: text_at(record_columns.record_id, row),
+                        authorisation: text_at(authorisation, row),
+                        special_licence: text_at(special_licence, row),
+                    };
+                    each(
+                        portion.first_row() + u64::from(places[before + row]),
+                        &record,
+                        texts,
+                    );
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 /// Whether judging a record takes the column.
@@ -235,39 +328,68 @@ pub(super) fn full(
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
-    source.footer.batches(source.file, layout, portion, places, |before, batch| {
-        let columns = Columns { layout, batch };
-        let record_columns = RecordColumns::of(&columns, lists);
-        let [ids, authorisations, licences] =
-            [Column::RecordId, Column::Authorisation, Column::SpecialLicence].map(|column| columns.text(column));
-        for row in 0..batch.num_rows() {
-            let place = match places {
-                Rows::All => count(before + row),
-                Rows::At(places) => u64::from(places[before + row]),
-            };
-            let number = portion.first_row() + place;
-            match record_columns.check(row, lists) {
-                Ok(record) => {
-                    let texts = Texts {
-                        record_id: text_at(ids, row),
-                        authorisation: text_at(authorisations, row),
-                        special_licence: text_at(licences, row),
-                    };
-                    each(number, Ok((&record, texts)));
+    source
+        .footer
+        .batches(source.file, layout, portion, places, |before, batch| {
+            let columns = Columns { layout, batch };
+            let record_columns = RecordColumns::of(&columns, lists);
+            let [ids, authorisations, licences] = [
+                Column::RecordId,
+                Column::Authorisation,
+                Column::SpecialLicence,
+            ]
+            .map(|column| columns.text(column));
+            for row in 0..batch.num_rows() {
+                let place = match places {
+                    Rows::All => count(before + row),
+                    Rows::At(places) => u64::from(places[before + row]),
+                };
+                let number = portion.first_row() + place;
+                match record_columns.check(row, lists) {
+                    Ok(record) => {
+                        let texts = Texts {
+                            record_id: text_at(ids, row),
+                            authorisation: text_at(authorisations, row),
+                            special_licence: text_at(licences, row),
+                        };
+                        each(number, Ok((&record, texts)));
+                    }
+                    Err(reason) => each(
+                        number,
+                        Err(Refused {
+                            reason,
+                            row: &BatchRow {
+                                columns: &columns,
+                                row,
+                            },
+                            lists: Some(*lists),
+                        }),
+                    ),
                 }
-                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
             }
-        }
-    })
+        })
 }
 
 /// A row, as quarantine gives the text of one.
 pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String, Fault> {
-    let (layout, place) = (source.layout, u32::try_from(row - portion.first_row()).or(Err(Fault::Changed))?);
+    let (layout, place) = (
+        source.layout,
+        u32::try_from(row - portion.first_row()).or(Err(Fault::Changed))?,
+    );
     let mut text = String::new();
-    source.footer.batches(source.file, layout, portion, Rows::At(&[place]), |_, batch| {
-        text = BatchRow { columns: &Columns { layout, batch }, row: 0 }.raw();
-    })?;
+    source.footer.batches(
+        source.file,
+        layout,
+        portion,
+        Rows::At(&[place]),
+        |_, batch| {
+            text = BatchRow {
+                columns: &Columns { layout, batch },
+                row: 0,
+            }
+            .raw();
+        },
+    )?;
     Ok(text)
 }
 
@@ -276,30 +398,46 @@ fn count(rows: usize) -> u64 {
 }
 
 /// Goes through the rows of a portion in order, block by block.
-fn blocks(source: &Source, layout: &Layout, portion: &Portion, lists: &Lists, mut each: impl FnMut(Seen<'_>)) -> Result<(), Fault> {
+fn blocks(
+    source: &Source,
+    layout: &Layout,
+    portion: &Portion,
+    lists: &Lists,
+    mut each: impl FnMut(Seen<'_>),
+) -> Result<(), Fault> {
     let mut block = Block::default();
-    source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
-        let columns = Columns { layout, batch };
-        let record_columns = RecordColumns::of(&columns, lists);
-        let licences = columns.text(Column::SpecialLicence);
-        let first_row = portion.first_row() + count(before);
-        for start in (0..batch.num_rows()).step_by(block::ROWS) {
-            let rows = start..batch.num_rows().min(start + block::ROWS);
-            record_columns.lay_out(&mut block, rows.clone());
-            block.valid.clear();
-            for (place, row) in rows.enumerate() {
-                if record_columns.has_id(row) && block.is_plain(place, lists) {
-                    block.valid.extend(u16::try_from(place));
-                } else if let Ok(record) = record_columns.check(row, lists) {
-                    block.put(place, &record);
-                } else {
-                    each(Seen::Refused(first_row + count(row)));
+    source
+        .footer
+        .batches(source.file, layout, portion, Rows::All, |before, batch| {
+            let columns = Columns { layout, batch };
+            let record_columns = RecordColumns::of(&columns, lists);
+            let licences = columns.text(Column::SpecialLicence);
+            let first_row = portion.first_row() + count(before);
+            for start in (0..batch.num_rows()).step_by(block::ROWS) {
+                let rows = start..batch.num_rows().min(start + block::ROWS);
+                record_columns.lay_out(&mut block, rows.clone());
+                block.valid.clear();
+                for (place, row) in rows.enumerate() {
+                    if record_columns.has_id(row) && block.is_plain(place, lists) {
+                        block.valid.extend(u16::try_from(place));
+                    } else if let Ok(record) = record_columns.check(row, lists) {
+                        block.put(place, &record);
+                    } else {
+                        each(Seen::Refused(first_row + count(row)));
+                    }
                 }
+                let (ids, licences) = (
+                    TextsOf::column(record_columns.record_id, start),
+                    TextsOf::column(licences, start),
+                );
+                each(Seen::Valid(Records::new(
+                    &block,
+                    ids,
+                    licences,
+                    first_row + count(start),
+                )));
             }
-            let (ids, licences) = (TextsOf::column(record_columns.record_id, start), TextsOf::column(licences, start));
-            each(Seen::Valid(Records::new(&block, ids, licences, first_row + count(start))));
-        }
-    })
+        })
 }
 
 /// The filings of a portion, in order, each with its row number and its texts.
@@ -310,31 +448,53 @@ pub(super) fn filings(
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
-    source.footer.batches(source.file, layout, portion, Rows::All, |before, batch| {
-        let columns = Columns { layout, batch };
-        let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
-        let country = columns.coded(Column::Country, |code| lists.config.country_codes.find(code), Country::number);
-        let substance: Option<Coded<Substance>> =
-            columns.coded(Column::Substance, |code| lists.config.substance_codes.find(code), Substance::number);
-        let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);
-        let received = columns.days(Column::Received);
-        let effective = columns.days(Column::Effective);
-        let grams = columns.numbers(Column::Grams);
-        for (number, row) in (portion.first_row() + count(before)..).zip(0..batch.num_rows()) {
-            let texts = FilingTexts { filing_id: text_at(filing_id, row), note: text_at(note, row) };
-            let raw = RawFiling {
-                has_id: !texts.filing_id.is_empty(),
-                country: code_at(country.as_ref(), row),
-                substance: code_at(substance.as_ref(), row),
-                kind: code_at(kind.as_ref(), row),
-                received: day_at(received, row),
-                effective: day_at(effective, row),
-                grams: number_at(grams, row),
-            };
-            match raw.check(lists) {
-                Ok(filing) => each(number, Ok((&filing, texts))),
-                Err(reason) => each(number, Err(Refused { reason, row: &BatchRow { columns: &columns, row }, lists: Some(*lists) })),
+    source
+        .footer
+        .batches(source.file, layout, portion, Rows::All, |before, batch| {
+            let columns = Columns { layout, batch };
+            let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
+            let country = columns.coded(
+                Column::Country,
+                |code| lists.config.country_codes.find(code),
+                Country::number,
+            );
+            let substance: Option<Coded<Substance>> = columns.coded(
+                Column::Substance,
+                |code| lists.config.substance_codes.find(code),
+                Substance::number,
+            );
+            let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);
+            let received = columns.days(Column::Received);
+            let effective = columns.days(Column::Effective);
+            let grams = columns.numbers(Column::Grams);
+            for (number, row) in (portion.first_row() + count(before)..).zip(0..batch.num_rows()) {
+                let texts = FilingTexts {
+                    filing_id: text_at(filing_id, row),
+                    note: text_at(note, row),
+                };
+                let raw = RawFiling {
+                    has_id: !texts.filing_id.is_empty(),
+                    country: code_at(country.as_ref(), row),
+                    substance: code_at(substance.as_ref(), row),
+                    kind: code_at(kind.as_ref(), row),
+                    received: day_at(received, row),
+                    effective: day_at(effective, row),
+                    grams: number_at(grams, row),
+                };
+                match raw.check(lists) {
+                    Ok(filing) => each(number, Ok((&filing, texts))),
+                    Err(reason) => each(
+                        number,
+                        Err(Refused {
+                            reason,
+                            row: &BatchRow {
+                                columns: &columns,
+                                row,
+                            },
+                            lists: Some(*lists),
+                        }),
+                    ),
+                }
             }
-        }
-    })
+        })
 }

@@ -31,7 +31,10 @@ pub(super) struct Plain {
 
 impl Plain {
     /// Whether `RawRecord::check` would accept a row with an id and these values.
-    #[allow(clippy::inline_always, reason = "a call would take as long as what it calls")]
+    #[allow(
+        clippy::inline_always,
+        reason = "a call would take as long as what it calls"
+    )]
     #[inline(always)]
     pub(super) fn is_fine(self, lists: &Lists) -> bool {
         let (Some(reporter), Some(flow), Some(form)) = (self.reporter, self.flow, self.form) else {
@@ -91,11 +94,14 @@ mod tests {
     });
 
     fn raw(plain: Plain) -> RawRecord {
-        let number = |millionths: i64| Cell::Is(ScaledNumber::from_decimal(i128::from(millionths), 6));
+        let number =
+            |millionths: i64| Cell::Is(ScaledNumber::from_decimal(i128::from(millionths), 6));
         RawRecord {
             has_id: true,
             date: Cell::Is(Day::from_number(plain.date)),
-            received: plain.received.map_or(Cell::Missing, |number| Cell::Is(Day::from_number(number))),
+            received: plain
+                .received
+                .map_or(Cell::Missing, |number| Cell::Is(Day::from_number(number))),
             reporter: plain.reporter.map_or(Cell::Faulty, Cell::Is),
             partner: plain.partner.map_or(Cell::Missing, Cell::Is),
             flow: plain.flow.map_or(Cell::Faulty, Cell::Is),
@@ -114,7 +120,12 @@ mod tests {
 
     fn millionths() -> impl Strategy<Value = i64> {
         const LIMIT: i64 = 1_000_000_000_000_000_000;
-        prop_oneof![Just(i64::MIN), -2..3_i64, LIMIT - 2..LIMIT + 2, Just(i64::MAX)]
+        prop_oneof![
+            Just(i64::MIN),
+            -2..3_i64,
+            LIMIT - 2..LIMIT + 2,
+            Just(i64::MAX)
+        ]
     }
 
     proptest! {

@@ -68,7 +68,13 @@ pub(super) struct Quick<'a> {
 
 impl<'a> Quick<'a> {
     pub(super) fn new(layout: &Layout, lists: &'a Lists<'a>) -> Self {
-        Self { lists, places: Places::of(layout), starts: Starts::default(), line: 0, regular: false }
+        Self {
+            lists,
+            places: Places::of(layout),
+            starts: Starts::default(),
+            line: 0,
+            regular: false,
+        }
     }
 
     /// Begins with a block of whole lines.
@@ -77,17 +83,29 @@ impl<'a> Quick<'a> {
         self.line = 0;
         // If there are as many line ends as lines of so many fields, each of which ends with one, then no line holds another.
         let lines = self.starts.places().chunks_exact(self.places.count);
-        let ended = lines.skip(1).all(|fields| fields.first().is_some_and(|start| is_after(block, *start, b'\n')));
+        let ended = lines.skip(1).all(|fields| {
+            fields
+                .first()
+                .is_some_and(|start| is_after(block, *start, b'\n'))
+        });
         let separators = self.starts.places().len() - 1;
-        self.regular =
-            ended && separators == self.places.count * memchr::memchr_iter(b'\n', block).count() && memchr::memchr(b'"', block).is_none();
+        self.regular = ended
+            && separators == self.places.count * memchr::memchr_iter(b'\n', block).count()
+            && memchr::memchr(b'"', block).is_none();
     }
 
     /// The record on the next line, its quantity as it is written, and where the line after it starts, if it is plainly fine.
     #[inline]
-    pub(super) fn next<'t>(&mut self, block: &'t str) -> Option<(Record, Texts<'t>, &'t str, usize)> {
+    pub(super) fn next<'t>(
+        &mut self,
+        block: &'t str,
+    ) -> Option<(Record, Texts<'t>, &'t str, usize)> {
         let count = self.places.count;
-        let mut cuts = *self.starts.places().get(self.line..)?.first_chunk::<CUTS>()?;
+        let mut cuts = *self
+            .starts
+            .places()
+            .get(self.line..)?
+            .first_chunk::<CUTS>()?;
         let next = *cuts.get(count)?;
         if count >= ABSENT || !(self.regular || is_plain(block.as_bytes(), &cuts[..=count])) {
             return None;
@@ -97,14 +115,22 @@ impl<'a> Quick<'a> {
         // An absent column is an empty field.
         (cuts[ABSENT], cuts[ABSENT + 1]) = (0, 1);
         let line = Line { block, cuts: &cuts };
-        let ((record, texts), quantity) = (line.record(&self.places, self.lists)?, line.text(self.places.quantity)?);
+        let ((record, texts), quantity) = (
+            line.record(&self.places, self.lists)?,
+            line.text(self.places.quantity)?,
+        );
         self.line += count;
         Some((record, texts, quantity, next))
     }
 
     /// Goes on with the line that starts there, where this way was none for the line before it.
     pub(super) fn skip_to(&mut self, start: usize) {
-        while self.starts.places().get(self.line).is_some_and(|passed| *passed < start) {
+        while self
+            .starts
+            .places()
+            .get(self.line)
+            .is_some_and(|passed| *passed < start)
+        {
             self.line += 1;
         }
     }
@@ -125,7 +151,9 @@ fn is_plain(block: &[u8], cuts: &[usize]) -> bool {
     };
     is_after(block, *end, b'\n')
         && commas.iter().all(|place| is_after(block, *place, b','))
-        && block.get(*start..*end).is_some_and(|line| memchr::memchr(b'"', line).is_none())
+        && block
+            .get(*start..*end)
+            .is_some_and(|line| memchr::memchr(b'"', line).is_none())
 }
 
 /// A line of as many fields as there are columns, without quotes.
@@ -136,8 +164,14 @@ struct Line<'t, 'c> {
     cuts: &'c [usize; CUTS],
 }
 
-#[allow(clippy::inline_always, reason = "calls would take as long as what they call")]
-#[allow(clippy::option_option, reason = "an empty field is something else than one that is not plainly fine")]
+#[allow(
+    clippy::inline_always,
+    reason = "calls would take as long as what they call"
+)]
+#[allow(
+    clippy::option_option,
+    reason = "an empty field is something else than one that is not plainly fine"
+)]
 impl<'t> Line<'t, '_> {
     #[inline(always)]
     fn record(self, places: &Places, lists: &Lists) -> Option<(Record, Texts<'t>)> {
@@ -159,14 +193,21 @@ impl<'t> Line<'t, '_> {
             quantity: self.number(places.quantity)??,
             reexport: self.number(places.reexport)?.unwrap_or(0),
         };
-        let plain = if places.unit == ABSENT { plain } else { in_grams(plain, Unit::named(self.text(places.unit)?)?)? };
+        let plain = if places.unit == ABSENT {
+            plain
+        } else {
+            in_grams(plain, Unit::named(self.text(places.unit)?)?)?
+        };
         Some((plain.record(lists)?, texts))
     }
 
     /// Where a field begins and ends.
     #[inline(always)]
     fn field(self, place: usize) -> (usize, usize) {
-        (self.cuts[place % CUTS], self.cuts[(place + 1) % CUTS].wrapping_sub(1))
+        (
+            self.cuts[place % CUTS],
+            self.cuts[(place + 1) % CUTS].wrapping_sub(1),
+        )
     }
 
     #[inline(always)]
@@ -189,7 +230,9 @@ impl<'t> Line<'t, '_> {
         if from == to {
             return Some(None);
         }
-        Day::parse(self.block.as_bytes().get(from..to)?).ok().map(|day| Some(day.number()))
+        Day::parse(self.block.as_bytes().get(from..to)?)
+            .ok()
+            .map(|day| Some(day.number()))
     }
 
     #[inline(always)]
@@ -221,7 +264,9 @@ impl<'t> Line<'t, '_> {
             return Some(None);
         }
         let number = short_number(self.window(from)?, to.wrapping_sub(from));
-        number.or_else(|| long_number(self.block.as_bytes().get(from..to)?)).map(Some)
+        number
+            .or_else(|| long_number(self.block.as_bytes().get(from..to)?))
+            .map(Some)
     }
 }
 
@@ -237,7 +282,11 @@ fn in_grams(plain: Plain, unit: Unit) -> Option<Plain> {
         Unit::Gram => Some(millionths),
         Unit::Milligram => (millionths % 1000 == 0).then_some(millionths / 1000),
     };
-    Some(Plain { quantity: grams(plain.quantity)?, reexport: grams(plain.reexport)?, ..plain })
+    Some(Plain {
+        quantity: grams(plain.quantity)?,
+        reexport: grams(plain.reexport)?,
+        ..plain
+    })
 }
 
 #[cfg(test)]
@@ -263,31 +312,87 @@ mod tests {
     /// All columns, only those that no file may lack, and an order of their own.
     const HEADERS: [&[Column]; 3] = {
         use Column::{
-            Authorisation, Date, Flow, Form, Partner, Quantity, QuantityG, Received, RecordId, Reexport, ReexportG, Reporter,
-            SpecialLicence, Unit,
+            Authorisation, Date, Flow, Form, Partner, Quantity, QuantityG, Received, RecordId,
+            Reexport, ReexportG, Reporter, SpecialLicence, Unit,
         };
         [
-            &[RecordId, Date, Received, Reporter, Partner, Flow, Form, QuantityG, ReexportG, Authorisation, SpecialLicence],
+            &[
+                RecordId,
+                Date,
+                Received,
+                Reporter,
+                Partner,
+                Flow,
+                Form,
+                QuantityG,
+                ReexportG,
+                Authorisation,
+                SpecialLicence,
+            ],
             &[RecordId, Date, Reporter, Flow, Form, QuantityG],
-            &[Reexport, Unit, SpecialLicence, Form, Quantity, Authorisation, Partner, Flow, RecordId, Reporter, Date],
+            &[
+                Reexport,
+                Unit,
+                SpecialLicence,
+                Form,
+                Quantity,
+                Authorisation,
+                Partner,
+                Flow,
+                RecordId,
+                Reporter,
+                Date,
+            ],
         ]
     };
 
     fn field(column: Column) -> BoxedStrategy<String> {
         let (usual, others): (&str, &[&str]) = match column {
-            Column::RecordId => ("[A-Z]{1,3}-[0-9]{1,9}", &["", "é", " ", "\"a\"", "a\"\"b", "\"a,b\"", "\"a"]),
-            Column::Date => ("20(18|19|23)-(0[1-9]|1[012])-[012][1-8]", &["", "2019-02-29", "1960-12-31", "2023-1-01", "2200-01-01"]),
-            Column::Received => ("20(19|24)-(0[1-9]|1[012])-[012][1-8]", &["", "", "0000-01-01", "2199-12-31", "2200-01-01"]),
+            Column::RecordId => (
+                "[A-Z]{1,3}-[0-9]{1,9}",
+                &["", "é", " ", "\"a\"", "a\"\"b", "\"a,b\"", "\"a"],
+            ),
+            Column::Date => (
+                "20(18|19|23)-(0[1-9]|1[012])-[012][1-8]",
+                &["", "2019-02-29", "1960-12-31", "2023-1-01", "2200-01-01"],
+            ),
+            Column::Received => (
+                "20(19|24)-(0[1-9]|1[012])-[012][1-8]",
+                &["", "", "0000-01-01", "2199-12-31", "2200-01-01"],
+            ),
             Column::Reporter => ("CHE|DEU|IND", &["", "che", "CHE ", "CHEE", "\"CHE\"", "X"]),
             Column::Partner => ("USA|KEN|FRA", &["", "", "CHE", "USA\r", "US"]),
             Column::Flow => ("import|export", &["", "Import", "\"export\"", "imports"]),
-            Column::Form => ("PD006|PB003|PA003-HCL|PP008", &["", "PM005-HYDROCHLORIDE", "PA001-GLUTAMATE", "PD 006", "PD0066"]),
+            Column::Form => (
+                "PD006|PB003|PA003-HCL|PP008",
+                &[
+                    "",
+                    "PM005-HYDROCHLORIDE",
+                    "PA001-GLUTAMATE",
+                    "PD 006",
+                    "PD0066",
+                ],
+            ),
             Column::Unit => ("kg|g|mg", &["", "KG", "t"]),
             Column::Quantity | Column::QuantityG => (
                 "[0-9]{1,5}(\\.[0-9]{1,3})?",
-                &["", "0", "-1", "+5", "1.", ".5", "1e3", "0.0000001", "999999999999.999999", "1000000000000", "99999999999999999999"],
+                &[
+                    "",
+                    "0",
+                    "-1",
+                    "+5",
+                    "1.",
+                    ".5",
+                    "1e3",
+                    "0.0000001",
+                    "999999999999.999999",
+                    "1000000000000",
+                    "99999999999999999999",
+                ],
             ),
-            _ if column == Column::Reexport || column == Column::ReexportG => ("[0-9]", &["", "", "", "1000000", "-0", "0.1234567"]),
+            _ if column == Column::Reexport || column == Column::ReexportG => {
+                ("[0-9]", &["", "", "", "1000000", "-0", "0.1234567"])
+            }
             _ => ("[A-Z0-9/]{0,12}", &["", "", "\"\"", "é,", "\"x\"y"]),
         };
         prop_oneof![30 => proptest::string::string_regex(usual).expect("a pattern"), 1 => select(others).prop_map(ToOwned::to_owned)]
@@ -296,28 +401,43 @@ mod tests {
 
     /// A line of the columns, now and then with a byte put in its place or taken out of it.
     fn line(columns: &'static [Column]) -> impl Strategy<Value = Vec<u8>> {
-        let change = (any::<prop::sample::Index>(), select(&b",\"\n\r\0\xff-5 a"[..]), any::<bool>());
+        let change = (
+            any::<prop::sample::Index>(),
+            select(&b",\"\n\r\0\xff-5 a"[..]),
+            any::<bool>(),
+        );
         let fields: Vec<_> = columns.iter().map(|column| field(*column)).collect();
-        (fields, proptest::option::weighted(0.1, change), select(&["\n", "\n", "\n", "\r\n"][..])).prop_map(|(fields, change, end)| {
-            let mut line = fields.join(",").into_bytes();
-            match change {
-                Some((place, byte, true)) => line.insert(place.index(line.len() + 1), byte),
-                Some((place, byte, false)) if !line.is_empty() => {
-                    let place = place.index(line.len());
-                    line[place] = byte;
+        (
+            fields,
+            proptest::option::weighted(0.1, change),
+            select(&["\n", "\n", "\n", "\r\n"][..]),
+        )
+            .prop_map(|(fields, change, end)| {
+                let mut line = fields.join(",").into_bytes();
+                match change {
+                    Some((place, byte, true)) => line.insert(place.index(line.len() + 1), byte),
+                    Some((place, byte, false)) if !line.is_empty() => {
+                        let place = place.index(line.len());
+                        line[place] = byte;
+                    }
+                    _ => {}
                 }
-                _ => {}
-            }
-            line.extend_from_slice(end.as_bytes());
-            line
-        })
+                line.extend_from_slice(end.as_bytes());
+                line
+            })
     }
 
     fn said(row: u64, record: Result<(&Record, Texts<'_>), Refused<'_>>) -> String {
         match record {
             Ok(record) => format!("{row}: {record:?}"),
             Err(refused) => {
-                format!("{row}: {:?} {} {:?} {}", refused.reason, refused.detail(), refused.text(Column::RecordId), refused.raw())
+                format!(
+                    "{row}: {:?} {} {:?} {}",
+                    refused.reason,
+                    refused.detail(),
+                    refused.text(Column::RecordId),
+                    refused.raw()
+                )
             }
         }
     }
@@ -328,17 +448,24 @@ mod tests {
         let lists = Lists { config, conversion };
         let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
         let mut file = tempfile::tempfile().expect("a file");
-        file.write_all(format!("{}\n", names.join(",")).as_bytes()).and_then(|()| file.write_all(lines)).expect("written");
+        file.write_all(format!("{}\n", names.join(",")).as_bytes())
+            .and_then(|()| file.write_all(lines))
+            .expect("written");
         file.rewind().expect("its start");
         let (opened, _, _) = open(&mut file, Kind::Record).expect("columns as they must be");
         let (mut quick, mut long, mut row) = (Vec::new(), Vec::new(), 0);
         for portion in &opened.portions {
-            records(&mut file, &opened.layout, portion, &lists, |row, record| quick.push(said(row, record))).expect("read");
+            records(&mut file, &opened.layout, portion, &lists, |row, record| {
+                quick.push(said(row, record));
+            })
+            .expect("read");
             let read = blocks(&mut file, portion, |block| {
                 let mut lines = Lines::new(&opened.layout, block, std::str::from_utf8(block).ok());
                 while !lines.at_end() {
                     row += 1;
-                    lines.next(|line| each_record(line, &lists, |record| long.push(said(row, record))));
+                    lines.next(|line| {
+                        each_record(line, &lists, |record| long.push(said(row, record)));
+                    });
                 }
             });
             read.expect("read");
@@ -351,9 +478,22 @@ mod tests {
     fn lines_go_on_from_block_to_block_however_long() {
         let row = |id: &str| format!("{id},2023-01-02,CHE,import,PD006,1.5\n");
         let few: String = (0..4000).map(|id| row(&id.to_string())).collect();
-        let lines = [few.as_str(), &row(&"A".repeat(300_000)), &few, &row(&"\"".repeat(200_000)), &few].concat();
+        let lines = [
+            few.as_str(),
+            &row(&"A".repeat(300_000)),
+            &few,
+            &row(&"\"".repeat(200_000)),
+            &few,
+        ]
+        .concat();
         let (quick, long) = both(HEADERS[1], lines.as_bytes());
-        assert_eq!((quick.len(), quick.iter().filter(|said| said.contains("BadLine")).count()), (12_002, 0));
+        assert_eq!(
+            (
+                quick.len(),
+                quick.iter().filter(|said| said.contains("BadLine")).count()
+            ),
+            (12_002, 0)
+        );
         assert!(quick == long);
     }
 

@@ -20,7 +20,9 @@ pub(super) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result
         let (field, after) = if let Some(quoted) = rest.strip_prefix('"') {
             quoted_field(quoted)?
         } else {
-            let (field, after) = rest.split_once(',').map_or((rest, None), |(field, after)| (field, Some(after)));
+            let (field, after) = rest
+                .split_once(',')
+                .map_or((rest, None), |(field, after)| (field, Some(after)));
             if field.contains('"') {
                 return Err(BadLine::StrayQuote);
             }
@@ -39,14 +41,19 @@ fn quoted_field(text: &str) -> Result<(Cow<'_, str>, Option<&str>), BadLine> {
     let mut from = 0;
     let mut doubled = false;
     loop {
-        let close = from + memchr::memchr(b'"', &text.as_bytes()[from..]).ok_or(BadLine::OpenQuote)?;
+        let close =
+            from + memchr::memchr(b'"', &text.as_bytes()[from..]).ok_or(BadLine::OpenQuote)?;
         let (field, after) = (&text[..close], &text[close + 1..]);
         if after.starts_with('"') {
             doubled = true;
             from = close + 2;
             continue;
         }
-        let field = if doubled { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) };
+        let field = if doubled {
+            Cow::Owned(field.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(field)
+        };
         return match after.strip_prefix(',') {
             Some(rest) => Ok((field, Some(rest))),
             None if after.is_empty() => Ok((field, None)),
@@ -67,7 +74,9 @@ mod tests {
 
     #[test]
     fn quotes_are_those_of_rfc_4180_within_a_line() {
-        let ok = |line: &str, expected: &[&str]| assert_eq!(fields(line).expect(line), expected, "{line}");
+        let ok = |line: &str, expected: &[&str]| {
+            assert_eq!(fields(line).expect(line), expected, "{line}");
+        };
         ok("a,b", &["a", "b"]);
         ok("", &[""]);
         ok(",", &["", ""]);

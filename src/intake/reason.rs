@@ -90,7 +90,10 @@ impl Refused<'_> {
     /// The text of a column, such as the row's own id, where there is one and it can be read.
     #[must_use]
     pub fn text(&self, column: Column) -> Option<String> {
-        self.row.text(column).filter(|text| !text.is_empty()).map(Cow::into_owned)
+        self.row
+            .text(column)
+            .filter(|text| !text.is_empty())
+            .map(Cow::into_owned)
     }
 
     /// The whole row.
@@ -131,7 +134,11 @@ impl Reason {
 
     /// Whether a reason, by its name, is found only where the countries of a row are known.
     pub(super) fn is_behind_countries(name: &str) -> bool {
-        Self::NAMES.into_iter().skip_while(|reason| *reason != "unknown-country").skip(1).any(|reason| reason == name)
+        Self::NAMES
+            .into_iter()
+            .skip_while(|reason| *reason != "unknown-country")
+            .skip(1)
+            .any(|reason| reason == name)
     }
 
     /// The name that the outputs use.

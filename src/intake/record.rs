@@ -26,7 +26,9 @@ impl Flow {
     /// The flow of that name.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Export, Self::Import].into_iter().find(|flow| flow.name() == text)
+        [Self::Export, Self::Import]
+            .into_iter()
+            .find(|flow| flow.name() == text)
     }
 }
 
@@ -68,7 +70,9 @@ impl Unit {
 /// places in the unit or in grams.
 #[must_use]
 pub fn millionths_of(number: &str, unit: Unit) -> Option<i128> {
-    ScaledNumber::parse(number.as_bytes()).ok().and_then(|number| unit.to_grams(number))
+    ScaledNumber::parse(number.as_bytes())
+        .ok()
+        .and_then(|number| unit.to_grams(number))
 }
 
 /// A row of a record file, column by column, before it is checked.
@@ -131,7 +135,9 @@ pub struct Texts<'a> {
 }
 
 /// What stands in place of a special licence's number where there is none, in any case (`rules.md` 4.7).
-const LICENCE_WORDS: [&str; 10] = ["null", "na", "n/a", "\\N", "-", "--", "no", "none", "nan", "0"];
+const LICENCE_WORDS: [&str; 10] = [
+    "null", "na", "n/a", "\\N", "-", "--", "no", "none", "nan", "0",
+];
 
 /// Whether the text of a special licence is blank, or a word for having none: it counts as a licence all the same, but is
 /// to be doubted. An empty text is no licence, and so no such word.
@@ -140,7 +146,11 @@ const LICENCE_WORDS: [&str; 10] = ["null", "na", "n/a", "\\N", "-", "--", "no", 
 pub fn is_licence_word(text: &str) -> bool {
     let blank = |text: &str| !text.is_empty() && text.chars().all(char::is_whitespace);
     // None of the words is longer.
-    (text.len() <= 4 && LICENCE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))) || blank(text)
+    (text.len() <= 4
+        && LICENCE_WORDS
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(text)))
+        || blank(text)
 }
 
 /// Who imports what and when, by a row of which nothing else is known.
@@ -173,8 +183,16 @@ pub struct Movement {
 
 impl From<&Record> for Movement {
     fn from(record: &Record) -> Self {
-        let Record { flow, form, date, .. } = *record;
-        Self { flow, importer: record.importer(), form, date, net: record.net().millionths() }
+        let Record {
+            flow, form, date, ..
+        } = *record;
+        Self {
+            flow,
+            importer: record.importer(),
+            form,
+            date,
+            net: record.net().millionths(),
+        }
     }
 }
 
@@ -231,7 +249,16 @@ impl RawRecord {
             return Err(Reason::NoFactor);
         }
         let (quantity, reexport) = self.sizes(quantity, reexport)?;
-        Ok(Record { date, received, reporter, partner, flow, form, quantity, reexport })
+        Ok(Record {
+            date,
+            received,
+            reporter,
+            partner,
+            flow,
+            form,
+            quantity,
+            reexport,
+        })
     }
 
     /// `missing-field`: what every record needs, and a partner unless it is an import.
@@ -245,9 +272,15 @@ impl RawRecord {
             (self.form.is_missing(), Column::Form),
             (self.quantity.is_missing(), quantity),
             (self.unit.is_missing(), Column::Unit),
-            (self.partner.is_missing() && self.flow != Cell::Is(Flow::Import), Column::Partner),
+            (
+                self.partner.is_missing() && self.flow != Cell::Is(Flow::Import),
+                Column::Partner,
+            ),
         ];
-        missing.iter().find(|(missing, _)| *missing).map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
+        missing
+            .iter()
+            .find(|(missing, _)| *missing)
+            .map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
     }
 
     /// `unknown-unit` and `bad-number`: both figures in millionths of a gram, whatever their size.
@@ -261,7 +294,10 @@ impl RawRecord {
             Cell::Faulty => Err(Reason::BadNumber(column)),
             Cell::Is(number) => unit.to_grams(number).ok_or(Reason::BadNumber(column)),
         };
-        Ok((grams(self.quantity, quantity_column)?, grams(self.reexport, reexport_column)?))
+        Ok((
+            grams(self.quantity, quantity_column)?,
+            grams(self.reexport, reexport_column)?,
+        ))
     }
 
     /// `negative-quantity`, `quantity-too-large` and `reexport-exceeds-quantity`.
@@ -273,7 +309,8 @@ impl RawRecord {
         if reexport < 0 {
             return Err(Reason::NegativeQuantity(reexport_column));
         }
-        let size = Quantity::from_millionths(quantity).ok_or(Reason::QuantityTooLarge(quantity_column))?;
+        let size =
+            Quantity::from_millionths(quantity).ok_or(Reason::QuantityTooLarge(quantity_column))?;
         // A portion of 10^12 g and more is more than any quantity that is left by now.
         match Quantity::from_millionths(reexport) {
             Some(portion) if portion <= size => Ok((size, portion)),
@@ -282,7 +319,11 @@ impl RawRecord {
     }
 
     const fn quantity_columns(&self) -> (Column, Column) {
-        if self.in_grams { (Column::QuantityG, Column::ReexportG) } else { (Column::Quantity, Column::Reexport) }
+        if self.in_grams {
+            (Column::QuantityG, Column::ReexportG)
+        } else {
+            (Column::Quantity, Column::Reexport)
+        }
     }
 }
 
@@ -301,12 +342,31 @@ mod tests {
 
     #[test]
     fn a_word_for_no_licence_is_one_in_any_case_and_nothing_else_is() {
-        for word in
-            ["null", "NULL", "Na", "n/a", "N/A", "\\N", "\\n", "-", "--", "No", "none", "NONE", "NaN", "0", " ", "\t", "\u{a0} \u{3000}"]
-        {
+        for word in [
+            "null",
+            "NULL",
+            "Na",
+            "n/a",
+            "N/A",
+            "\\N",
+            "\\n",
+            "-",
+            "--",
+            "No",
+            "none",
+            "NONE",
+            "NaN",
+            "0",
+            " ",
+            "\t",
+            "\u{a0} \u{3000}",
+        ] {
             assert!(is_licence_word(word), "{word:?}");
         }
-        for number in ["", "00", "---", "no.", " no", "none ", "nil", "0.", "\u{200b}", "A-1", "NO-77", "null0", "nonesuch"] {
+        for number in [
+            "", "00", "---", "no.", " no", "none ", "nil", "0.", "\u{200b}", "A-1", "NO-77",
+            "null0", "nonesuch",
+        ] {
             assert!(!is_licence_word(number), "{number:?}");
         }
     }

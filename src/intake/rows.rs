@@ -55,12 +55,26 @@ impl<'a> TextsOf<'a> {
 /// The text of a row; empty where it is missing.
 #[inline]
 pub(super) fn text_at(column: &StringViewArray, row: usize) -> &str {
-    if column.is_valid(row) { column.value(row) } else { "" }
+    if column.is_valid(row) {
+        column.value(row)
+    } else {
+        ""
+    }
 }
 
 impl<'a> Rows<'a> {
-    pub(super) const fn new(block: &'a Block, ids: TextsOf<'a>, licences: TextsOf<'a>, first_row: u64) -> Self {
-        Self { block, ids, licences, first_row }
+    pub(super) const fn new(
+        block: &'a Block,
+        ids: TextsOf<'a>,
+        licences: TextsOf<'a>,
+        first_row: u64,
+    ) -> Self {
+        Self {
+            block,
+            ids,
+            licences,
+            first_row,
+        }
     }
 
     /// How many they are.
@@ -80,7 +94,10 @@ impl<'a> Rows<'a> {
     /// One after the other.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = Row<'a>> + Clone {
-        self.block.valid.iter().map(move |place| Row { rows: self, place: usize::from(*place) })
+        self.block.valid.iter().map(move |place| Row {
+            rows: self,
+            place: usize::from(*place),
+        })
     }
 }
 
@@ -128,7 +145,11 @@ impl<'a> Row<'a> {
 
     #[inline]
     fn flow(self) -> Flow {
-        if self.rows.block.flow[self.place] == IMPORT { Flow::Import } else { Flow::Export }
+        if self.rows.block.flow[self.place] == IMPORT {
+            Flow::Import
+        } else {
+            Flow::Export
+        }
     }
 
     /// What was shipped.
@@ -161,16 +182,30 @@ impl<'a> Row<'a> {
 
     #[inline]
     fn movement(self) -> Movement {
-        let Block { quantity, reexport, .. } = self.rows.block;
-        let importer = if self.flow() == Flow::Import { Some(self.reporter()) } else { self.partner() };
-        Movement { flow: self.flow(), importer, form: self.form(), date: self.date(), net: quantity[self.place] - reexport[self.place] }
+        let Block {
+            quantity, reexport, ..
+        } = self.rows.block;
+        let importer = if self.flow() == Flow::Import {
+            Some(self.reporter())
+        } else {
+            self.partner()
+        };
+        Movement {
+            flow: self.flow(),
+            importer,
+            form: self.form(),
+            date: self.date(),
+            net: quantity[self.place] - reexport[self.place],
+        }
     }
 
     /// All of it but its texts.
     #[must_use]
     #[inline]
     pub fn record(self) -> Record {
-        let Block { quantity, reexport, .. } = self.rows.block;
+        let Block {
+            quantity, reexport, ..
+        } = self.rows.block;
         Record {
             date: self.date(),
             received: self.received(),
@@ -203,8 +238,18 @@ fn country(number: u32) -> Option<Country> {
 
 /// A valid record and its id, as rows of a block of one.
 #[inline]
-pub(super) fn one<'a>(block: &'a mut Block, row: u64, record: &Record, texts: Texts<'a>) -> Rows<'a> {
+pub(super) fn one<'a>(
+    block: &'a mut Block,
+    row: u64,
+    record: &Record,
+    texts: Texts<'a>,
+) -> Rows<'a> {
     block.valid.clear();
     block.put(0, record);
-    Rows::new(block, TextsOf::One(texts.record_id), TextsOf::One(texts.special_licence), row)
+    Rows::new(
+        block,
+        TextsOf::One(texts.record_id),
+        TextsOf::One(texts.special_licence),
+        row,
+    )
 }

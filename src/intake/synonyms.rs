@@ -44,7 +44,10 @@ const OF_RECORDS: [Names; 12] = [
     ),
     (Column::QuantityG, "quantity in grams"),
     (Column::ReexportG, "reexport in grams"),
-    (Column::Unit, "units|uom|measure|unit of measure|unité|unidad|единица|单位|الوحدة|einheit|unidade"),
+    (
+        Column::Unit,
+        "units|uom|measure|unit of measure|unité|unidad|единица|单位|الوحدة|einheit|unidade",
+    ),
     (
         Column::Authorisation,
         "authorization|import authorisation|import authorization|authorisation no|authorization number|import permit|permit|permit no|\
@@ -63,10 +66,22 @@ const RECEIVED: &str = "received date|date received|date of receipt|receipt|rece
          recebido|data de recebimento|data de receção";
 
 const OF_FILINGS: [Names; 8] = [
-    (Column::FilingId, "id|filing|form number|number|reference|ref|identifiant|numéro|identificador|número|номер|编号|رقم|kennung|nummer"),
-    (Column::Country, "reporter|country code|government|pays|état|país|estado|страна|国家|البلد|الدولة|land|staat"),
-    (Column::Substance, "form|drug|product|substance code|produit|sustancia|вещество|物质|المادة|stoff|substanz|substância"),
-    (Column::FilingKind, "type|filing type|category|genre|nature|tipo|clase|вид|тип|类型|种类|النوع|نوع|art|typ|espécie"),
+    (
+        Column::FilingId,
+        "id|filing|form number|number|reference|ref|identifiant|numéro|identificador|número|номер|编号|رقم|kennung|nummer",
+    ),
+    (
+        Column::Country,
+        "reporter|country code|government|pays|état|país|estado|страна|国家|البلد|الدولة|land|staat",
+    ),
+    (
+        Column::Substance,
+        "form|drug|product|substance code|produit|sustancia|вещество|物质|المادة|stoff|substanz|substância",
+    ),
+    (
+        Column::FilingKind,
+        "type|filing type|category|genre|nature|tipo|clase|вид|тип|类型|种类|النوع|نوع|art|typ|espécie",
+    ),
     (Column::Received, RECEIVED),
     (
         Column::Effective,
@@ -145,7 +160,10 @@ const OTHER_UNITS: [(&str, &str); 3] = [
         "micrograms are thousandths of a milligram: write the quantity in mg",
         "µg|μg|ug|mcg|microgram|micrograms|microgramme|microgrammes|microgramo|microgramos|mikrogramm|мкг|微克|ميكروغرام",
     ),
-    ("a tonne is 1000 kg: write the quantity in kg", "t|tn|tne|ton|tons|tonne|tonnes|tonelada|toneladas|т|тонна|тонн|吨|طن|tonnen"),
+    (
+        "a tonne is 1000 kg: write the quantity in kg",
+        "t|tn|tne|ton|tons|tonne|tonnes|tonelada|toneladas|т|тонна|тонн|吨|طن|tonnen",
+    ),
     (
         "it is none of them: turn the quantity into one",
         "lb|lbs|lbr|pound|pounds|oz|ozs|onz|ounce|ounces|st|ct|l|ml|litre|litres|pcs|tablets|ampoules|units|u|iu",
@@ -196,13 +214,29 @@ pub(super) enum Word {
 
 /// The words of a table by what they fold to.
 fn folds<T: Copy>(words: &[(T, &str)]) -> Map<Box<str>, T> {
-    words.iter().flat_map(|(word, others)| others.split('|').map(move |other| (folded(other).into(), *word))).collect()
+    words
+        .iter()
+        .flat_map(|(word, others)| {
+            others
+                .split('|')
+                .map(move |other| (folded(other).into(), *word))
+        })
+        .collect()
 }
 
 /// The names of a table by what they fold to, each with its place among the names of its column: the first are the likeliest.
 fn ranked<T: Copy>(names: &[(T, &str)]) -> Map<Box<str>, (usize, T)> {
-    let of = |of: T, others: &str| others.split('|').zip(1..).map(|(other, rank)| (folded(other).into(), (rank, of))).collect::<Vec<_>>();
-    names.iter().flat_map(|(column, others)| of(*column, others)).collect()
+    let of = |of: T, others: &str| {
+        others
+            .split('|')
+            .zip(1..)
+            .map(|(other, rank)| (folded(other).into(), (rank, of)))
+            .collect::<Vec<_>>()
+    };
+    names
+        .iter()
+        .flat_map(|(column, others)| of(*column, others))
+        .collect()
 }
 
 /// The words of all tables, folded once.
@@ -236,7 +270,9 @@ pub(super) fn word(column: Column, text: &str) -> Option<Word> {
     match column {
         Column::Flow => is(&FOLDS.flows).map(Word::Is),
         Column::FilingKind => is(&FOLDS.kinds).map(Word::Is),
-        Column::Unit => is(&FOLDS.units).map(Word::Is).or_else(|| is(&FOLDS.other_units).map(Word::Other)),
+        Column::Unit => is(&FOLDS.units)
+            .map(Word::Is)
+            .or_else(|| is(&FOLDS.other_units).map(Word::Other)),
         _ => None,
     }
 }
@@ -272,26 +308,46 @@ pub(super) fn column(name: &str, kind: Kind) -> Option<Guess> {
     if asked.is_empty() {
         return None;
     }
-    if let Some(column) = kind.columns().iter().find(|column| folded(column.name()) == asked) {
-        return Some(Guess { rank: 0, meant: Meant::Column(*column) });
+    if let Some(column) = kind
+        .columns()
+        .iter()
+        .find(|column| folded(column.name()) == asked)
+    {
+        return Some(Guess {
+            rank: 0,
+            meant: Meant::Column(*column),
+        });
     }
     quantity(name, kind).or_else(|| called(&asked, kind))
 }
 
 /// The column that is called so.
 fn called(asked: &str, kind: Kind) -> Option<Guess> {
-    let names = if kind == Kind::Record { &FOLDS.of_records } else { &FOLDS.of_filings };
-    names.get(asked).map(|(rank, column)| Guess { rank: *rank, meant: Meant::Column(*column) })
+    let names = if kind == Kind::Record {
+        &FOLDS.of_records
+    } else {
+        &FOLDS.of_filings
+    };
+    names.get(asked).map(|(rank, column)| Guess {
+        rank: *rank,
+        meant: Meant::Column(*column),
+    })
 }
 
 /// All that a column of this name may hold, the likeliest first.
 pub(super) fn columns(name: &str, kind: Kind) -> Vec<Guess> {
     let asked = folded(name);
-    let guess = |rank, column| Guess { rank, meant: Meant::Column(column) };
+    let guess = |rank, column| Guess {
+        rank,
+        meant: Meant::Column(column),
+    };
     let found = column(name, kind).or_else(|| reexport(name, kind));
-    if let Some(found) = found.filter(|found| !matches!(found.meant, Meant::Column(Column::Authorisation) if found.rank > 0)) {
+    if let Some(found) = found.filter(
+        |found| !matches!(found.meant, Meant::Column(Column::Authorisation) if found.rank > 0),
+    ) {
         // Who reports and who does not are both called a country.
-        let other = (found.meant == Meant::Column(Column::Reporter) && found.rank > 0).then(|| guess(BESIDES, Column::Partner));
+        let other = (found.meant == Meant::Column(Column::Reporter) && found.rank > 0)
+            .then(|| guess(BESIDES, Column::Partner));
         return [Some(found), other].into_iter().flatten().collect();
     }
     if kind == Kind::Record && is_licence(&asked) {
@@ -299,15 +355,30 @@ pub(super) fn columns(name: &str, kind: Kind) -> Vec<Guess> {
             return vec![guess(BY_PART, Column::SpecialLicence)];
         }
         let rank = found.map_or(BY_PART, |found| found.rank);
-        return vec![guess(rank, Column::Authorisation), guess(BESIDES, Column::SpecialLicence)];
+        return vec![
+            guess(rank, Column::Authorisation),
+            guess(BESIDES, Column::SpecialLicence),
+        ];
     }
-    let plain: String = words(name).into_iter().filter(|word| !FOLDS.fillers.contains(word.as_str())).collect();
-    let same = kind.columns().iter().find(|column| !plain.is_empty() && folded(column.name()) == plain);
+    let plain: String = words(name)
+        .into_iter()
+        .filter(|word| !FOLDS.fillers.contains(word.as_str()))
+        .collect();
+    let same = kind
+        .columns()
+        .iter()
+        .find(|column| !plain.is_empty() && folded(column.name()) == plain);
     let plain = same.map(|column| guess(BY_PART, *column)).or_else(|| {
         let found = called(&plain, kind)?;
-        Some(Guess { rank: BY_PART + found.rank, ..found })
+        Some(Guess {
+            rank: BY_PART + found.rank,
+            ..found
+        })
     });
-    plain.or_else(|| slip(&asked, kind).map(|column| guess(BY_SLIP, column))).into_iter().collect()
+    plain
+        .or_else(|| slip(&asked, kind).map(|column| guess(BY_SLIP, column)))
+        .into_iter()
+        .collect()
 }
 
 /// Whether a name is that of a part of a day, such as its year.
@@ -319,14 +390,33 @@ pub(super) fn is_part_of_day(name: &str) -> bool {
 /// Whether a column of this name holds units.
 pub(super) fn is_unit(name: &str) -> bool {
     let asked = folded(name);
-    asked == Column::Unit.name() || matches!(called(&asked, Kind::Record), Some(Guess { meant: Meant::Column(Column::Unit), .. }))
+    asked == Column::Unit.name()
+        || matches!(
+            called(&asked, Kind::Record),
+            Some(Guess {
+                meant: Meant::Column(Column::Unit),
+                ..
+            })
+        )
 }
 
 /// All names of the tables of a kind.
 #[cfg(test)]
 pub(super) fn all_names(kind: Kind) -> Vec<&'static str> {
-    let names = if kind == Kind::Record { &OF_RECORDS[..] } else { &OF_FILINGS };
-    names.iter().flat_map(|(_, others)| others.split('|')).chain([QUANTITY, REEXPORT].iter().flat_map(|others| others.split('|'))).collect()
+    let names = if kind == Kind::Record {
+        &OF_RECORDS[..]
+    } else {
+        &OF_FILINGS
+    };
+    names
+        .iter()
+        .flat_map(|(_, others)| others.split('|'))
+        .chain(
+            [QUANTITY, REEXPORT]
+                .iter()
+                .flat_map(|others| others.split('|')),
+        )
+        .collect()
 }
 
 /// Whether a folded name has one of these parts.
@@ -336,23 +426,35 @@ fn has(asked: &str, parts: &str) -> bool {
 
 /// Whether a column of this name holds the numbers of authorisations or licences to import.
 fn is_licence(asked: &str) -> bool {
-    has(asked, OF_LICENCES) && !has(asked, ABOUT_ANOTHER) && (!has(asked, OF_EXPORTS) || asked.contains("import"))
+    has(asked, OF_LICENCES)
+        && !has(asked, ABOUT_ANOTHER)
+        && (!has(asked, OF_EXPORTS) || asked.contains("import"))
 }
 
 /// The part for re-export, as far as a part of the name tells.
 fn reexport(name: &str, kind: Kind) -> Option<Guess> {
     let asked = folded(name);
-    if kind == Kind::Filing || !has(&asked, OF_REEXPORTS) || has(&asked, ABOUT_ANOTHER) || has(&asked, OF_LICENCES) {
+    if kind == Kind::Filing
+        || !has(&asked, OF_REEXPORTS)
+        || has(&asked, ABOUT_ANOTHER)
+        || has(&asked, OF_LICENCES)
+    {
         return None;
     }
-    let units: Vec<&str> = words(name).iter().filter_map(|word| FOLDS.units.get(word.as_str()).copied()).collect();
+    let units: Vec<&str> = words(name)
+        .iter()
+        .filter_map(|word| FOLDS.units.get(word.as_str()).copied())
+        .collect();
     let meant = match units[..] {
         [] => Meant::Quantity(Column::ReexportG),
         ["g"] => Meant::Column(Column::ReexportG),
         [unit] => Meant::In(Column::Reexport, unit),
         _ => return None,
     };
-    Some(Guess { rank: BY_PART, meant })
+    Some(Guess {
+        rank: BY_PART,
+        meant,
+    })
 }
 
 /// The column whose name this is but for a slip, or two in a long one.
@@ -362,13 +464,17 @@ fn slip(asked: &str, kind: Kind) -> Option<Column> {
         5..9 => 1,
         _ => 2,
     };
-    let near = |column: &Column| strsim::osa_distance(&folded(column.name()), asked) <= slips(column);
+    let near =
+        |column: &Column| strsim::osa_distance(&folded(column.name()), asked) <= slips(column);
     kind.columns().iter().copied().find(near)
 }
 
 /// The words of a name, folded.
 fn words(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect()
+    name.split(|c: char| !c.is_alphanumeric())
+        .map(folded)
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// A name that is one of a quantity, with or without a unit before or behind it, or a unit alone.
@@ -376,7 +482,11 @@ fn quantity(name: &str, kind: Kind) -> Option<Guess> {
     let words = words(name);
     let unit = |word: &str| FOLDS.units.get(word).copied();
     let units: Vec<&str> = words.iter().filter_map(|word| unit(word)).collect();
-    let rest: String = words.iter().filter(|word| unit(word).is_none() && *word != "in" && *word != "en").map(String::as_str).collect();
+    let rest: String = words
+        .iter()
+        .filter(|word| unit(word).is_none() && *word != "in" && *word != "en")
+        .map(String::as_str)
+        .collect();
     let named = FOLDS.quantities.get(rest.as_str()).copied();
     if units.len() > 1 || named.is_none() && !rest.is_empty() {
         return None;
@@ -412,8 +522,14 @@ mod tests {
             ("تاريخ", Some(Meant::Column(Column::Date))),
             ("Date Received", Some(Meant::Column(Column::Received))),
             ("RECORD-ID", Some(Meant::Column(Column::RecordId))),
-            ("import_authorization", Some(Meant::Column(Column::Authorisation))),
-            ("Import Authorization", Some(Meant::Column(Column::Authorisation))),
+            (
+                "import_authorization",
+                Some(Meant::Column(Column::Authorisation)),
+            ),
+            (
+                "Import Authorization",
+                Some(Meant::Column(Column::Authorisation)),
+            ),
             ("qty", Some(Meant::Quantity(Column::QuantityG))),
             ("quantité", Some(Meant::Quantity(Column::QuantityG))),
             ("quantity_kg", Some(Meant::In(Column::Quantity, "kg"))),
@@ -426,7 +542,11 @@ mod tests {
             ("colour", None),
             ("", None),
         ] {
-            assert_eq!(column(name, Kind::Record).map(|guess| guess.meant), expected, "{name}");
+            assert_eq!(
+                column(name, Kind::Record).map(|guess| guess.meant),
+                expected,
+                "{name}"
+            );
         }
         for (name, expected) in [
             ("kilograms", Meant::In(Column::Grams, "kg")),
@@ -435,7 +555,11 @@ mod tests {
             ("País", Meant::Column(Column::Country)),
             ("valid from", Meant::Column(Column::Effective)),
         ] {
-            assert_eq!(column(name, Kind::Filing).map(|guess| guess.meant), Some(expected), "{name}");
+            assert_eq!(
+                column(name, Kind::Filing).map(|guess| guess.meant),
+                Some(expected),
+                "{name}"
+            );
         }
     }
 
@@ -462,9 +586,19 @@ mod tests {
         }
         // A thousandth of a milligram is never taken for one.
         for text in ["µg", "μg", "UG", "mcg", "мкг", "微克"] {
-            assert!(matches!(word(Column::Unit, text), Some(Word::Other(said)) if said.contains("mg")), "{text}");
+            assert!(
+                matches!(word(Column::Unit, text), Some(Word::Other(said)) if said.contains("mg")),
+                "{text}"
+            );
         }
-        assert_eq!([word(Column::Unit, ""), word(Column::Flow, "re-export"), word(Column::Form, "g")], [None; 3]);
+        assert_eq!(
+            [
+                word(Column::Unit, ""),
+                word(Column::Flow, "re-export"),
+                word(Column::Form, "g")
+            ],
+            [None; 3]
+        );
     }
 
     /// Within a table no word stands for two.
@@ -472,12 +606,20 @@ mod tests {
     fn no_word_means_two_things() {
         let words = |tables: &[&[(&'static str, &str)]]| {
             let all = tables.iter().flat_map(|table| table.iter());
-            all.flat_map(|(word, others)| others.split('|').map(move |other| (folded(other), *word))).collect::<Vec<_>>()
+            all.flat_map(|(word, others)| {
+                others.split('|').map(move |other| (folded(other), *word))
+            })
+            .collect::<Vec<_>>()
         };
-        for all in [words(&[&UNITS, &OTHER_UNITS]), words(&[&FLOWS]), words(&[&KINDS])] {
+        for all in [
+            words(&[&UNITS, &OTHER_UNITS]),
+            words(&[&FLOWS]),
+            words(&[&KINDS]),
+        ] {
             for (folded, word) in &all {
                 assert!(
-                    !folded.is_empty() && all.iter().all(|(other, is)| other != folded || is == word),
+                    !folded.is_empty()
+                        && all.iter().all(|(other, is)| other != folded || is == word),
                     "{folded} is {word} and another"
                 );
             }
@@ -485,7 +627,9 @@ mod tests {
         for names in [&OF_RECORDS[..], &OF_FILINGS] {
             for (column, others) in names {
                 let elsewhere = |name: &&str| {
-                    names.iter().any(|(other, more)| other != column && more.split('|').any(|more| folded(more) == folded(name)))
+                    names.iter().any(|(other, more)| {
+                        other != column && more.split('|').any(|more| folded(more) == folded(name))
+                    })
                 };
                 assert_eq!(others.split('|').find(elsewhere), None, "{column:?}");
             }

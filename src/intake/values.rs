@@ -7,8 +7,8 @@ use crate::terms::{Day, ScaledNumber};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Decimal256Type, Int32Type};
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, Decimal256Array, DictionaryArray, RecordBatch, StringArray,
-    StringViewArray,
+    Array, ArrayRef, Date32Array, Decimal64Array, Decimal128Array, Decimal256Array,
+    DictionaryArray, RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::DataType;
 use std::borrow::Cow;
@@ -23,22 +23,39 @@ pub(super) struct Coded<'a, T> {
 }
 
 impl<'a, T: Copy> Coded<'a, T> {
-    fn new(column: &'a ArrayRef, read: impl Fn(&str) -> Option<T>, number: impl Fn(T) -> u16) -> Self {
+    fn new(
+        column: &'a ArrayRef,
+        read: impl Fn(&str) -> Option<T>,
+        number: impl Fn(T) -> u16,
+    ) -> Self {
         let array = column.as_dictionary::<Int32Type>();
         let texts: &StringArray = array.values().as_string();
-        let values: Vec<Cell<T>> = texts.iter().map(|text| Cell::read(text.unwrap_or_default(), &read)).collect();
+        let values: Vec<Cell<T>> = texts
+            .iter()
+            .map(|text| Cell::read(text.unwrap_or_default(), &read))
+            .collect();
         let number = |cell: &Cell<T>| match cell {
             Cell::Is(value) => u32::from(number(*value)),
             Cell::Missing => block::MISSING,
             Cell::Faulty => block::UNKNOWN,
         };
         let numbers = values.iter().map(number).collect();
-        Self { array, values, numbers }
+        Self {
+            array,
+            values,
+            numbers,
+        }
     }
 
     /// Appends the numbers of some rows.
     pub(super) fn numbers(&self, rows: Range<usize>, to: &mut Vec<u32>) {
-        let number = |key: &i32| usize::try_from(*key).ok().and_then(|key| self.numbers.get(key)).copied().unwrap_or(block::MISSING);
+        let number = |key: &i32| {
+            usize::try_from(*key)
+                .ok()
+                .and_then(|key| self.numbers.get(key))
+                .copied()
+                .unwrap_or(block::MISSING)
+        };
         to.extend(self.array.keys().values()[rows.clone()].iter().map(number));
         if self.array.keys().null_count() > 0 {
             for (row, number) in rows.zip(to) {
@@ -51,7 +68,9 @@ impl<'a, T: Copy> Coded<'a, T> {
 
     /// The value of a row.
     pub(super) fn cell(&self, row: usize) -> Cell<T> {
-        self.array.key(row).map_or(Cell::Missing, |key| self.values[key])
+        self.array
+            .key(row)
+            .map_or(Cell::Missing, |key| self.values[key])
     }
 }
 
@@ -64,7 +83,9 @@ pub(super) struct Which<'a> {
 impl Which<'_> {
     #[inline]
     pub(super) fn at(&self, row: usize) -> bool {
-        self.array.and_then(|array| array.key(row)).is_some_and(|key| self.meant[key])
+        self.array
+            .and_then(|array| array.key(row))
+            .is_some_and(|key| self.meant[key])
     }
 }
 
@@ -81,7 +102,9 @@ impl<'a> Numbers<'a> {
     /// The whole column in millionths, where it stands there as such and nothing is missing.
     pub(super) fn all_millionths(self) -> Option<&'a [i64]> {
         match self {
-            Self::Short(array) if array.scale() == 6 && array.null_count() == 0 => Some(array.values()),
+            Self::Short(array) if array.scale() == 6 && array.null_count() == 0 => {
+                Some(array.values())
+            }
             _ => None,
         }
     }
@@ -106,7 +129,9 @@ impl<'a> Numbers<'a> {
         let unscaled = array.value(row);
         match array.scale() {
             6 => Cell::Is(unscaled),
-            scale => unscaled.checked_mul(10_i64.pow(u32::try_from(6 - scale).unwrap_or(0))).map_or(Cell::Faulty, Cell::Is),
+            scale => unscaled
+                .checked_mul(10_i64.pow(u32::try_from(6 - scale).unwrap_or(0)))
+                .map_or(Cell::Faulty, Cell::Is),
         }
     }
 }
@@ -119,7 +144,9 @@ pub(super) struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn column(&self, column: Column) -> Option<&'a ArrayRef> {
-        self.layout.place(column).map(|place| self.batch.column(place))
+        self.layout
+            .place(column)
+            .map(|place| self.batch.column(place))
     }
 
     pub(super) fn text(&self, column: Column) -> Option<&'a StringViewArray> {
@@ -145,13 +172,21 @@ impl<'a> Columns<'a> {
         read: impl Fn(&str) -> Option<T>,
         number: impl Fn(T) -> u16,
     ) -> Option<Coded<'a, T>> {
-        self.column(column).map(|array| Coded::new(array, read, number))
+        self.column(column)
+            .map(|array| Coded::new(array, read, number))
     }
 
     pub(super) fn which(&self, column: Column, meant: impl Fn(&str) -> bool) -> Which<'a> {
         let array = self.column(column).map(AsArray::as_dictionary::<Int32Type>);
         let texts = array.map(|array| array.values().as_string::<i32>());
-        Which { array, meant: texts.into_iter().flatten().map(|text| text.is_some_and(&meant)).collect() }
+        Which {
+            array,
+            meant: texts
+                .into_iter()
+                .flatten()
+                .map(|text| text.is_some_and(&meant))
+                .collect(),
+        }
     }
 }
 
@@ -165,9 +200,15 @@ pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
     let day = |array: &Date32Array| {
         let day = Day::from_number(array.value(row));
         // What has no year of four digits is no day in CSV either.
-        if day.is_written() { Cell::Is(day) } else { Cell::Faulty }
+        if day.is_written() {
+            Cell::Is(day)
+        } else {
+            Cell::Faulty
+        }
     };
-    array.filter(|array| array.is_valid(row)).map_or(Cell::Missing, day)
+    array
+        .filter(|array| array.is_valid(row))
+        .map_or(Cell::Missing, day)
 }
 
 /// The number of a row.
@@ -181,10 +222,16 @@ pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<Scaled
         // Of what is past all limits, only the sign matters.
         Numbers::Wide(array) => array.is_valid(row).then(|| {
             let value = array.value(row);
-            value.to_i128().unwrap_or(if value.is_negative() { i128::MIN } else { i128::MAX })
+            value.to_i128().unwrap_or(if value.is_negative() {
+                i128::MIN
+            } else {
+                i128::MAX
+            })
         }),
     };
-    unscaled.map_or(Cell::Missing, |unscaled| Cell::Is(ScaledNumber::from_decimal(unscaled, numbers.scale())))
+    unscaled.map_or(Cell::Missing, |unscaled| {
+        Cell::Is(ScaledNumber::from_decimal(unscaled, numbers.scale()))
+    })
 }
 
 /// The code of a row.
@@ -200,7 +247,11 @@ pub(super) struct BatchRow<'a> {
 
 impl RowText for BatchRow<'_> {
     fn text(&self, column: Column) -> Option<Cow<'_, str>> {
-        let Some(array) = self.columns.column(column).filter(|array| array.is_valid(self.row)) else {
+        let Some(array) = self
+            .columns
+            .column(column)
+            .filter(|array| array.is_valid(self.row))
+        else {
             return Some(Cow::Borrowed(""));
         };
         Some(match column.value_type() {
@@ -208,13 +259,26 @@ impl RowText for BatchRow<'_> {
             Type::Code => {
                 let coded = array.as_dictionary::<Int32Type>();
                 let texts: &StringArray = coded.values().as_string();
-                Cow::Borrowed(coded.key(self.row).filter(|key| texts.is_valid(*key)).map_or("", |key| texts.value(key)))
+                Cow::Borrowed(
+                    coded
+                        .key(self.row)
+                        .filter(|key| texts.is_valid(*key))
+                        .map_or("", |key| texts.value(key)),
+                )
             }
-            Type::Day => Cow::Owned(Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string()),
+            Type::Day => Cow::Owned(
+                Day::from_number(array.as_primitive::<Date32Type>().value(self.row)).to_string(),
+            ),
             Type::Decimal => Cow::Owned(without_zeros(match array.data_type() {
-                DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(self.row),
-                DataType::Decimal256(..) => array.as_primitive::<Decimal256Type>().value_as_string(self.row),
-                _ => array.as_primitive::<Decimal128Type>().value_as_string(self.row),
+                DataType::Decimal64(..) => array
+                    .as_primitive::<Decimal64Type>()
+                    .value_as_string(self.row),
+                DataType::Decimal256(..) => array
+                    .as_primitive::<Decimal256Type>()
+                    .value_as_string(self.row),
+                _ => array
+                    .as_primitive::<Decimal128Type>()
+                    .value_as_string(self.row),
             })),
         })
     }

@@ -79,7 +79,11 @@ pub(super) fn header(line: &str, layout: &Layout) -> Option<Header> {
         return None;
     }
     let names = layout.order();
-    let same = names.len() == fields.len() && names.iter().zip(&fields).all(|(column, field)| meant::same_name(column.name(), field));
+    let same = names.len() == fields.len()
+        && names
+            .iter()
+            .zip(&fields)
+            .all(|(column, field)| meant::same_name(column.name(), field));
     Some(if same { Header::Same } else { Header::Other })
 }
 
@@ -90,17 +94,49 @@ mod tests {
 
     #[test]
     fn headers_are_told_from_rows() {
-        let own = ["record_id", "date", "reporter", "flow", "form", "quantity_g"];
-        let layout = Layout::of(Kind::Record, own.into_iter()).expect("all columns that a file needs");
+        let own = [
+            "record_id",
+            "date",
+            "reporter",
+            "flow",
+            "form",
+            "quantity_g",
+        ];
+        let layout =
+            Layout::of(Kind::Record, own.into_iter()).expect("all columns that a file needs");
         for (line, expected) in [
-            ("record_id,date,reporter,flow,form,quantity_g", Some(Header::Same)),
-            ("\u{feff}record_id,\"date\",reporter,flow,form,quantity_g", Some(Header::Same)),
-            ("RECORD ID,Date,Reporter,Flow,Form,Quantity_G", Some(Header::Same)),
-            ("record_id,date,flow,reporter,form,quantity_g", Some(Header::Other)),
-            ("record_id,date,reporter,flow,form,reexport_g", Some(Header::Other)),
-            ("record_id,date,reporter,partner,flow,form,quantity_g", Some(Header::Other)),
-            ("Record ID,Date,Reporter,Flow,Form,Quantity", Some(Header::Other)),
-            ("filing_id,country,substance,kind,received,grams", Some(Header::Other)),
+            (
+                "record_id,date,reporter,flow,form,quantity_g",
+                Some(Header::Same),
+            ),
+            (
+                "\u{feff}record_id,\"date\",reporter,flow,form,quantity_g",
+                Some(Header::Same),
+            ),
+            (
+                "RECORD ID,Date,Reporter,Flow,Form,Quantity_G",
+                Some(Header::Same),
+            ),
+            (
+                "record_id,date,flow,reporter,form,quantity_g",
+                Some(Header::Other),
+            ),
+            (
+                "record_id,date,reporter,flow,form,reexport_g",
+                Some(Header::Other),
+            ),
+            (
+                "record_id,date,reporter,partner,flow,form,quantity_g",
+                Some(Header::Other),
+            ),
+            (
+                "Record ID,Date,Reporter,Flow,Form,Quantity",
+                Some(Header::Other),
+            ),
+            (
+                "filing_id,country,substance,kind,received,grams",
+                Some(Header::Other),
+            ),
             ("id,date,reporter,flow,product,amount", Some(Header::Other)),
             ("date,2024-01-01,CHE,flow,PD006,1", None),
             ("A-1,2024-01-01,CHE,import,PD006,x", None),

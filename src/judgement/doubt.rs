@@ -17,7 +17,13 @@ pub enum Doubt {
 
 impl Doubt {
     /// All doubts, in order.
-    pub const ALL: [Doubt; 5] = [Self::IdShared, Self::LicenceWord, Self::RefusedFiling, Self::RefusedRecord, Self::VersionsUnlike];
+    pub const ALL: [Doubt; 5] = [
+        Self::IdShared,
+        Self::LicenceWord,
+        Self::RefusedFiling,
+        Self::RefusedRecord,
+        Self::VersionsUnlike,
+    ];
 
     /// The word the outputs use.
     #[must_use]
@@ -70,6 +76,9 @@ mod tests {
     #[test]
     fn doubts_are_in_the_order_of_their_names() {
         assert!(Doubt::ALL.is_sorted() && Doubt::ALL.map(Doubt::name).is_sorted());
-        assert_eq!(Doubt::ALL.map(|doubt| Doubt::named(doubt.name())), Doubt::ALL.map(Some));
+        assert_eq!(
+            Doubt::ALL.map(|doubt| Doubt::named(doubt.name())),
+            Doubt::ALL.map(Some)
+        );
     }
 }

@@ -61,9 +61,20 @@ impl Excess {
     /// Everything but which filings are behind the levels.
     #[must_use]
     pub fn figures(&self) -> Self {
-        let bare = |level: &Level| Level { mass: level.mass, status: level.status, ..NO_LEVEL.clone() };
-        let first = FirstExcess { level: bare(&self.first.level), ..self.first.clone() };
-        Self { first, peak_level: bare(&self.peak_level), ..self.clone() }
+        let bare = |level: &Level| Level {
+            mass: level.mass,
+            status: level.status,
+            ..NO_LEVEL.clone()
+        };
+        let first = FirstExcess {
+            level: bare(&self.first.level),
+            ..self.first.clone()
+        };
+        Self {
+            first,
+            peak_level: bare(&self.peak_level),
+            ..self.clone()
+        }
     }
 }
 
@@ -99,11 +110,16 @@ pub fn running(days: &[DayTotal]) -> Result<Vec<Mass>, MassOverflow> {
 
 /// The level in force on a day, of a country and substance that may have no filing at all.
 fn on(timeline: Option<&Timeline<Level>>, day: Day) -> &Level {
-    timeline.and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL)
+    timeline
+        .and_then(|timeline| timeline.on(day))
+        .unwrap_or(&NO_LEVEL)
 }
 
 /// Judges one calendar year of a group, its days ascending; `None` where no day is in excess.
-pub fn excess(days: &[DayTotal], timeline: Option<&Timeline<Level>>) -> Result<Option<Excess>, MassOverflow> {
+pub fn excess(
+    days: &[DayTotal],
+    timeline: Option<&Timeline<Level>>,
+) -> Result<Option<Excess>, MassOverflow> {
     let mut found: Option<Excess> = None;
     let mut year = Year::default();
     let mut total_when_last_in_excess = Mass::ZERO;
@@ -116,7 +132,11 @@ pub fn excess(days: &[DayTotal], timeline: Option<&Timeline<Level>>) -> Result<O
         }
         let over = year.total.minus(level.mass);
         let excess = found.get_or_insert_with(|| Excess {
-            first: FirstExcess { day: day.day, running_total: year.total, level: level.clone() },
+            first: FirstExcess {
+                day: day.day,
+                running_total: year.total,
+                level: level.clone(),
+            },
             peak_day: day.day,
             peak: over,
             peak_level: level.clone(),
@@ -144,10 +164,18 @@ pub fn excess(days: &[DayTotal], timeline: Option<&Timeline<Level>>) -> Result<O
 /// The first day after the last in excess on which the total no longer exceeds the level. Until the
 /// next movement the total stands still, so only changes of the level can cure; the next movement
 /// itself is not in excess, by the choice of the last day.
-fn cured_on(days: &[DayTotal], timeline: Option<&Timeline<Level>>, last: Day, total: Mass) -> Option<Day> {
+fn cured_on(
+    days: &[DayTotal],
+    timeline: Option<&Timeline<Level>>,
+    last: Day,
+    total: Mass,
+) -> Option<Day> {
     let next_movement = days.iter().map(|day| day.day).find(|day| *day > last);
     let until = next_movement.unwrap_or_else(|| last.end_of_year());
-    let by_level = timeline?.changes_within(last, until).find(|(_, level)| !exceeds(total, level)).map(|(day, _)| day);
+    let by_level = timeline?
+        .changes_within(last, until)
+        .find(|(_, level)| !exceeds(total, level))
+        .map(|(day, _)| day);
     by_level.or(next_movement)
 }
 
@@ -162,5 +190,10 @@ pub fn listing(days: &[DayTotal]) -> Result<Option<Listing>, MassOverflow> {
         year.records += day.records;
     }
     let count = i64::try_from(days.len()).unwrap_or(i64::MAX);
-    Ok(Some(Listing { first_day: first.day, last_day: last.day, days: count, year }))
+    Ok(Some(Listing {
+        first_day: first.day,
+        last_day: last.day,
+        days: count,
+        year,
+    }))
 }

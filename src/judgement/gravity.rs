@@ -19,7 +19,11 @@ impl Gravity {
     /// That of an excess.
     #[must_use]
     pub const fn of(excess: &Excess) -> Self {
-        Self { peak: excess.peak, days: excess.days, open: excess.cured_on.is_none() }
+        Self {
+            peak: excess.peak,
+            days: excess.days,
+            open: excess.cured_on.is_none(),
+        }
     }
 }
 
@@ -35,10 +39,27 @@ mod tests {
     fn of(levels: &[(i32, i128)]) -> Gravity {
         let grams = |grams| Mass::from_whole_grams(grams);
         let day = |number| Day::from_number(19_723 + number);
-        let level = |grams| Level { mass: Mass::from_whole_grams(grams), status: Status::InForce, ..NO_LEVEL.clone() };
-        let days: Vec<DayTotal> = (0..5).map(|number| DayTotal { day: day(number), base: grams(10), records: 1 }).collect();
-        let changes = levels.iter().map(|(number, grams)| (day(*number), level(*grams))).collect();
-        Gravity::of(&excess(&days, Some(&Timeline::from_changes(changes))).expect("small").expect("an excess"))
+        let level = |grams| Level {
+            mass: Mass::from_whole_grams(grams),
+            status: Status::InForce,
+            ..NO_LEVEL.clone()
+        };
+        let days: Vec<DayTotal> = (0..5)
+            .map(|number| DayTotal {
+                day: day(number),
+                base: grams(10),
+                records: 1,
+            })
+            .collect();
+        let changes = levels
+            .iter()
+            .map(|(number, grams)| (day(*number), level(*grams)))
+            .collect();
+        Gravity::of(
+            &excess(&days, Some(&Timeline::from_changes(changes)))
+                .expect("small")
+                .expect("an excess"),
+        )
     }
 
     #[test]

@@ -20,8 +20,13 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 5] =
-        [Self::ExportExcess, Self::ImportExcess, Self::PartnerReportedExcess, Self::ProhibitedTrade, Self::ScheduleITrade];
+    pub const ALL: [Rule; 5] = [
+        Self::ExportExcess,
+        Self::ImportExcess,
+        Self::PartnerReportedExcess,
+        Self::ProhibitedTrade,
+        Self::ScheduleITrade,
+    ];
 
     /// The word the outputs use.
     #[must_use]
@@ -41,8 +46,12 @@ impl Rule {
         match self {
             Self::ExportExcess => "one exporter alone sent more than the importer's estimate",
             Self::ImportExcess => "a country imported more than its estimate, by its own reports",
-            Self::PartnerReportedExcess => "a country was sent more than its estimate, by its partners' reports",
-            Self::ProhibitedTrade => "trade in what the importer prohibits, without a special licence",
+            Self::PartnerReportedExcess => {
+                "a country was sent more than its estimate, by its partners' reports"
+            }
+            Self::ProhibitedTrade => {
+                "trade in what the importer prohibits, without a special licence"
+            }
             Self::ScheduleITrade => "trade in a substance of Schedule I",
         }
     }
@@ -82,8 +91,18 @@ impl AlertKey {
     /// The stable name of the alert, such as `export-excess:CHE>KEN:PD006:2024`.
     #[must_use]
     pub fn id(&self, config: &Config) -> String {
-        let partner = self.partner.map(|partner| format!(">{}", config.country_code(partner))).unwrap_or_default();
-        let (country, substance) = (config.country_code(self.country), config.substance_code(self.substance));
-        format!("{}:{country}{partner}:{substance}:{}", self.rule.name(), self.year)
+        let partner = self
+            .partner
+            .map(|partner| format!(">{}", config.country_code(partner)))
+            .unwrap_or_default();
+        let (country, substance) = (
+            config.country_code(self.country),
+            config.substance_code(self.substance),
+        );
+        format!(
+            "{}:{country}{partner}:{substance}:{}",
+            self.rule.name(),
+            self.year
+        )
     }
 }

@@ -39,11 +39,24 @@ impl Piece {
             let start = bytes.len();
             let mut encoder = Encoder::new(&mut bytes);
             for entry in of_line {
-                encoder.add(entry.day, Cell { net: entry.base.units(), records: entry.records });
+                encoder.add(
+                    entry.day,
+                    Cell {
+                        net: entry.base.units(),
+                        records: entry.records,
+                    },
+                );
             }
-            lines.extend(of_line.first().map(|entry| (entry.line(), start..bytes.len(), hash(&bytes[start..]))));
+            lines.extend(
+                of_line
+                    .first()
+                    .map(|entry| (entry.line(), start..bytes.len(), hash(&bytes[start..]))),
+            );
         }
-        Ok(Self { kept: scratch.keep(bytes)?, lines })
+        Ok(Self {
+            kept: scratch.keep(bytes)?,
+            lines,
+        })
     }
 }
 
@@ -54,7 +67,11 @@ impl Carried {
         let mut carried = Self::default();
         for Piece { kept, lines } in pieces {
             for (line, range, hash) in lines {
-                carried.lines.entry(line).or_default().push(Place { piece: carried.pieces.len(), range, hash });
+                carried.lines.entry(line).or_default().push(Place {
+                    piece: carried.pieces.len(),
+                    range,
+                    hash,
+                });
             }
             carried.pieces.push(kept);
         }
@@ -67,13 +84,20 @@ impl Carried {
     }
 
     /// Calls `each` with the entries of a line, by day.
-    pub(super) fn read(&self, line: Line, mut each: impl FnMut(Day, i64, Mass)) -> Result<(), ScratchError> {
+    pub(super) fn read(
+        &self,
+        line: Line,
+        mut each: impl FnMut(Day, i64, Mass),
+    ) -> Result<(), ScratchError> {
         let mut buffer = Vec::new();
         for place in self.lines.get(&line).into_iter().flatten() {
             let kept = &self.pieces[place.piece];
             let bytes = kept.read_part(place.range.clone(), &mut buffer)?;
-            let whole =
-                hash(bytes) == place.hash && decode(bytes, |day, cell| each(day, cell.records, Mass::from_units(cell.net))).is_some();
+            let whole = hash(bytes) == place.hash
+                && decode(bytes, |day, cell| {
+                    each(day, cell.records, Mass::from_units(cell.net));
+                })
+                .is_some();
             if !whole {
                 return Err(kept.damaged());
             }

@@ -73,12 +73,18 @@ impl Live {
 
     /// The forms that have a cell, in order.
     pub(super) fn forms(&self) -> impl Iterator<Item = Form> {
-        self.series.iter().zip(0_u16..).filter(|(series, _)| !series.is_empty()).map(|(_, number)| Form::from(number))
+        self.series
+            .iter()
+            .zip(0_u16..)
+            .filter(|(series, _)| !series.is_empty())
+            .map(|(_, number)| Form::from(number))
     }
 
     /// Whether a form has a cell.
     pub(super) fn has(&self, form: Form) -> bool {
-        self.series.get(form.index()).is_some_and(|series| !series.is_empty())
+        self.series
+            .get(form.index())
+            .is_some_and(|series| !series.is_empty())
     }
 
     pub(super) fn post(&mut self, postings: &[Posting]) {
@@ -95,13 +101,21 @@ impl Live {
     }
 
     fn change(&mut self, place: u32, posting: &Posting) {
-        let Posting { net, day, form, records } = *posting;
+        let Posting {
+            net,
+            day,
+            form,
+            records,
+        } = *posting;
         let (_, slot) = block_of(day);
         let records = i32::from(records);
         let (chunk, place) = in_chunks(place);
         let block = &mut self.chunks[chunk][place];
         block.days |= 1 << slot;
-        if let (Some(sum), Some(count)) = (block.net[slot].checked_add(net), block.records[slot].checked_add(records)) {
+        if let (Some(sum), Some(count)) = (
+            block.net[slot].checked_add(net),
+            block.records[slot].checked_add(records),
+        ) {
             (block.net[slot], block.records[slot]) = (sum, count);
             return;
         }
@@ -126,7 +140,8 @@ impl Live {
         let at = find(series, page).unwrap_or_else(|at| {
             let before = series.capacity();
             series.insert(at, (page, Box::new([0; PAGE])));
-            self.bytes += (series.capacity() - before) * size_of::<(i32, Box<Page>)>() + size_of::<Page>();
+            self.bytes +=
+                (series.capacity() - before) * size_of::<(i32, Box<Page>)>() + size_of::<Page>();
             at
         });
         let block = &mut series[at].1[place];
@@ -153,7 +168,10 @@ impl Live {
         let mut near = [(0, Block::default()); PAGE];
         for (page, places) in series {
             let mut fetched = 0;
-            for (number, place) in (page << PAGE_SHIFT..).zip(places.iter()).filter(|(_, place)| **place > 0) {
+            for (number, place) in (page << PAGE_SHIFT..)
+                .zip(places.iter())
+                .filter(|(_, place)| **place > 0)
+            {
                 let (chunk, place) = in_chunks(*place);
                 near[fetched] = (number, self.chunks[chunk][place]);
                 fetched += 1;
@@ -169,7 +187,10 @@ impl Live {
         while days > 0 {
             let slot = days.trailing_zeros();
             days &= days - 1;
-            let (day, slot) = (Day::from_number(number * BLOCK_DAYS + slot.cast_signed()), usize::try_from(slot).unwrap_or(SLOTS));
+            let (day, slot) = (
+                Day::from_number(number * BLOCK_DAYS + slot.cast_signed()),
+                usize::try_from(slot).unwrap_or(SLOTS),
+            );
             let cell = self.with_carried(form, day, block.cell(slot));
             if cell != Cell::default() {
                 each(day, cell);
@@ -179,7 +200,10 @@ impl Live {
 
     fn with_carried(&self, form: Form, day: Day, cell: Cell) -> Cell {
         match self.carried.get(&(form, day)) {
-            Some(carried) => Cell { net: cell.net + carried.net, records: cell.records + carried.records },
+            Some(carried) => Cell {
+                net: cell.net + carried.net,
+                records: cell.records + carried.records,
+            },
             None => cell,
         }
     }
@@ -187,7 +211,10 @@ impl Live {
 
 impl Block {
     fn cell(&self, slot: usize) -> Cell {
-        Cell { net: i128::from(self.net[slot]), records: i64::from(self.records[slot]) }
+        Cell {
+            net: i128::from(self.net[slot]),
+            records: i64::from(self.records[slot]),
+        }
     }
 }
 
@@ -200,7 +227,8 @@ fn find(series: &[(i32, Box<Page>)], number: i32) -> Result<usize, usize> {
     };
     match series.get(without_gaps) {
         Some((found, _)) if *found == number => Ok(without_gaps),
-        _ => series[..without_gaps.min(series.len())].binary_search_by_key(&number, |(number, _)| *number),
+        _ => series[..without_gaps.min(series.len())]
+            .binary_search_by_key(&number, |(number, _)| *number),
     }
 }
 
@@ -212,7 +240,10 @@ fn page_place(number: i32) -> usize {
 /// The number of a day's block, and the day's place in it.
 fn block_of(day: Day) -> (i32, usize) {
     let slot = day.number().rem_euclid(BLOCK_DAYS);
-    (day.number().div_euclid(BLOCK_DAYS), usize::try_from(slot).unwrap_or(0))
+    (
+        day.number().div_euclid(BLOCK_DAYS),
+        usize::try_from(slot).unwrap_or(0),
+    )
 }
 
 /// The chunk of a block and the block's place in it, by its place in the order.
@@ -230,6 +261,9 @@ mod tests {
         assert_eq!((size_of::<Block>(), size_of::<Posting>()), (64, 16));
         assert_eq!(usize::try_from(BLOCK_DAYS), Ok(SLOTS));
         let day = Day::from_number;
-        assert_eq!([-6, -5, -1, 0, 4, 5].map(day).map(block_of), [(-2, 4), (-1, 0), (-1, 4), (0, 0), (0, 4), (1, 0)]);
+        assert_eq!(
+            [-6, -5, -1, 0, 4, 5].map(day).map(block_of),
+            [(-2, 4), (-1, 0), (-1, 4), (0, 0), (0, 4), (1, 0)]
+        );
     }
 }

@@ -94,7 +94,11 @@ impl Entry {
     /// Where it stands.
     #[must_use]
     pub const fn line(&self) -> Line {
-        Line { basis: self.basis, importer: self.importer, substance: self.substance }
+        Line {
+            basis: self.basis,
+            importer: self.importer,
+            substance: self.substance,
+        }
     }
 }
 
@@ -124,7 +128,12 @@ impl<'a> Ledger<'a> {
     pub fn new(mut tally: Tally, conversion: &'a Conversion) -> Result<Self, ScratchError> {
         tally.check()?;
         tally.trim();
-        Ok(Self { tally, carried: Carried::default(), aside: None, conversion })
+        Ok(Self {
+            tally,
+            carried: Carried::default(),
+            aside: None,
+            conversion,
+        })
     }
 
     /// The same, and what an earlier run by the same conversion had.
@@ -137,25 +146,35 @@ impl<'a> Ledger<'a> {
     pub fn with_aside(self, mut aside: Tally) -> Result<Self, ScratchError> {
         aside.check()?;
         aside.trim();
-        Ok(Self { aside: Some(aside), ..self })
+        Ok(Self {
+            aside: Some(aside),
+            ..self
+        })
     }
 
     /// The same without what was tallied aside.
     #[must_use]
     pub fn without_aside(self) -> Self {
-        Self { aside: None, ..self }
+        Self {
+            aside: None,
+            ..self
+        }
     }
 
     /// Whether the earlier run had anything of a line in a calendar year.
     pub fn has_carried(&self, line: Line, year: i32) -> Result<bool, ScratchError> {
         let mut has = false;
-        self.carried.read(line, |day, _, _| has |= day.year() == year)?;
+        self.carried
+            .read(line, |day, _, _| has |= day.year() == year)?;
         Ok(has)
     }
 
     /// The ledger after a change to the tally, through writers on any number of threads: records that
     /// turn out not to stand are taken out of it.
-    pub fn change<T>(mut self, change: impl FnOnce(&Tally) -> T) -> Result<(Self, T), ScratchError> {
+    pub fn change<T>(
+        mut self,
+        change: impl FnOnce(&Tally) -> T,
+    ) -> Result<(Self, T), ScratchError> {
         let changed = change(&self.tally);
         self.tally.check()?;
         Ok((self, changed))
@@ -165,12 +184,25 @@ impl<'a> Ledger<'a> {
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         let countries = u16::try_from(self.tally.countries()).unwrap_or(u16::MAX);
-        let accounts = Basis::ALL.into_iter().flat_map(|basis| (0..countries).map(move |number| (basis, Country::from(number))));
+        let accounts = Basis::ALL
+            .into_iter()
+            .flat_map(|basis| (0..countries).map(move |number| (basis, Country::from(number))));
         let lines = accounts.flat_map(|(basis, importer)| {
-            let having =
-                |tally: &'_ Tally| -> Vec<Substance> { tally.having(basis, importer, self.conversion.forms_by_substance()).collect() };
-            let substances = std::iter::once(&self.tally).chain(&self.aside).flat_map(having);
-            substances.map(move |substance| Line { basis, importer, substance }).collect::<Vec<_>>()
+            let having = |tally: &'_ Tally| -> Vec<Substance> {
+                tally
+                    .having(basis, importer, self.conversion.forms_by_substance())
+                    .collect()
+            };
+            let substances = std::iter::once(&self.tally)
+                .chain(&self.aside)
+                .flat_map(having);
+            substances
+                .map(move |substance| Line {
+                    basis,
+                    importer,
+                    substance,
+                })
+                .collect::<Vec<_>>()
         });
         let mut lines: Vec<Line> = lines.chain(self.carried.lines()).collect();
         lines.sort_unstable();
@@ -180,9 +212,16 @@ impl<'a> Ledger<'a> {
 
     /// The entries of a line, by day.
     pub fn entries(&self, line: Line) -> Result<Vec<Entry>, LedgerError> {
-        let Line { basis, importer, substance } = line;
+        let Line {
+            basis,
+            importer,
+            substance,
+        } = line;
         let forms = self.conversion.forms(substance);
-        let mut factors: Vec<Factors> = forms.iter().map(|form| self.conversion.factors(*form, substance)).collect();
+        let mut factors: Vec<Factors> = forms
+            .iter()
+            .map(|form| self.conversion.factors(*form, substance))
+            .collect();
         let mut parts: Vec<(Day, i64, Mass)> = Vec::new();
         let mut fits = Ok(());
         for tally in std::iter::once(&self.tally).chain(&self.aside) {
@@ -196,7 +235,8 @@ impl<'a> Ledger<'a> {
             })?;
         }
         fits?;
-        self.carried.read(line, |day, records, base| parts.push((day, records, base)))?;
+        self.carried
+            .read(line, |day, records, base| parts.push((day, records, base)))?;
         // Those of each form are in order already.
         parts.sort_by_key(|(day, _, _)| *day);
         let mut entries: Vec<Entry> = Vec::with_capacity(parts.len());
@@ -207,7 +247,14 @@ impl<'a> Ledger<'a> {
                 records += count;
             }
             if let Some((day, _, _)) = same_day.first().filter(|_| records != 0) {
-                entries.push(Entry { basis, importer, substance, day: *day, base, records });
+                entries.push(Entry {
+                    basis,
+                    importer,
+                    substance,
+                    day: *day,
+                    base,
+                    records,
+                });
             }
         }
         Ok(entries)

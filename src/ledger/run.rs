@@ -36,11 +36,19 @@ impl Run {
         }
         let (directory, hash) = (bytes.len(), hash(&bytes));
         bytes.append(&mut cells);
-        Ok(Self { kept: scratch.keep(bytes)?, directory, hash })
+        Ok(Self {
+            kept: scratch.keep(bytes)?,
+            directory,
+            hash,
+        })
     }
 
     /// Calls `each` with every cell of some forms: the place of the form among them, the day, the cell.
-    pub(super) fn read(&self, forms: &[Form], mut each: impl FnMut(usize, Day, Cell)) -> Result<(), ScratchError> {
+    pub(super) fn read(
+        &self,
+        forms: &[Form],
+        mut each: impl FnMut(usize, Day, Cell),
+    ) -> Result<(), ScratchError> {
         let (mut directory, mut buffer) = (Vec::new(), Vec::new());
         let directory = self.kept.read_part(0..self.directory, &mut directory)?;
         if hash(directory) != self.hash {
@@ -53,7 +61,8 @@ impl Run {
             end += len;
             if let Some(place) = forms.iter().position(|wanted| *wanted == form) {
                 let cells = self.kept.read_part(start..end, &mut buffer)?;
-                let whole = hash(cells) == kept && decode(cells, |day, cell| each(place, day, cell)).is_some();
+                let whole = hash(cells) == kept
+                    && decode(cells, |day, cell| each(place, day, cell)).is_some();
                 if !whole {
                     return Err(self.kept.damaged());
                 }
@@ -67,7 +76,11 @@ fn parse(entry: &[u8]) -> Option<(Form, usize, u64)> {
     let (form, rest) = entry.split_first_chunk()?;
     let (len, hash) = rest.split_first_chunk()?;
     let len = usize::try_from(u64::from_le_bytes(*len)).ok()?;
-    Some((Form::from(u16::from_le_bytes(*form)), len, u64::from_le_bytes(hash.try_into().ok()?)))
+    Some((
+        Form::from(u16::from_le_bytes(*form)),
+        len,
+        u64::from_le_bytes(hash.try_into().ok()?),
+    ))
 }
 
 /// Writes cells one after another.
@@ -134,19 +147,45 @@ mod tests {
     #[test]
     fn numbers_of_any_size_come_back() {
         let mut bytes = Vec::new();
-        let numbers = [0, 1, -1, 63, -64, 64, i128::from(i64::MIN), 123_456_789_012, i128::MAX, i128::MIN];
+        let numbers = [
+            0,
+            1,
+            -1,
+            63,
+            -64,
+            64,
+            i128::from(i64::MIN),
+            123_456_789_012,
+            i128::MAX,
+            i128::MIN,
+        ];
         for number in numbers {
             put(number, &mut bytes);
         }
         let mut rest = bytes.as_slice();
-        assert!(numbers.iter().all(|number| take(&mut rest) == Some(*number)) && rest.is_empty());
+        assert!(
+            numbers
+                .iter()
+                .all(|number| take(&mut rest) == Some(*number))
+                && rest.is_empty()
+        );
         assert_eq!(take(&mut [0x80; 30].as_slice()), None);
         assert_eq!(take(&mut [0x80].as_slice()), None);
     }
 
     #[test]
     fn a_cell_takes_six_to_eight_bytes() {
-        let cells = |days: i32| (0..days).map(|day| (Day::from_number(19_000 + day * 3), Cell { net: 25_000_000_000, records: 4 }));
+        let cells = |days: i32| {
+            (0..days).map(|day| {
+                (
+                    Day::from_number(19_000 + day * 3),
+                    Cell {
+                        net: 25_000_000_000,
+                        records: 4,
+                    },
+                )
+            })
+        };
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes);
         cells(1000).for_each(|(day, cell)| encoder.add(day, cell));

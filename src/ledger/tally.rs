@@ -46,15 +46,29 @@ impl Tally {
         while !scratch.reserve(share) {
             share /= 2;
         }
-        let accounts = std::iter::repeat_with(RwLock::default).take(Basis::ALL.len() * countries).collect();
-        Self { accounts, scratch, share, held: AtomicU64::new(0), turn: AtomicUsize::new(0), failed: OnceLock::new() }
+        let accounts = std::iter::repeat_with(RwLock::default)
+            .take(Basis::ALL.len() * countries)
+            .collect();
+        Self {
+            accounts,
+            scratch,
+            share,
+            held: AtomicU64::new(0),
+            turn: AtomicUsize::new(0),
+            failed: OnceLock::new(),
+        }
     }
 
     /// Something to tally through, for one thread.
     #[must_use]
     pub fn writer(&self) -> Writer<'_> {
-        let gathered = (self.share / 16 / size(self.accounts.len() * size_of::<Posting>())).clamp(*GATHERED.start(), *GATHERED.end());
-        Writer { tally: self, buffers: vec![Vec::new(); self.accounts.len()], gathered: usize::try_from(gathered).unwrap_or(usize::MAX) }
+        let gathered = (self.share / 16 / size(self.accounts.len() * size_of::<Posting>()))
+            .clamp(*GATHERED.start(), *GATHERED.end());
+        Writer {
+            tally: self,
+            buffers: vec![Vec::new(); self.accounts.len()],
+            gathered: usize::try_from(gathered).unwrap_or(usize::MAX),
+        }
     }
 
     /// Applies what a writer has of an account, and empties it.
@@ -73,7 +87,8 @@ impl Tally {
             self.held.fetch_add(grown, Ordering::Relaxed) + grown
         };
         if held > self.share {
-            self.make_room().unwrap_or_else(|error| _ = self.failed.set(error));
+            self.make_room()
+                .unwrap_or_else(|error| _ = self.failed.set(error));
         }
     }
 
@@ -85,7 +100,8 @@ impl Tally {
             if self.held.load(Ordering::Relaxed) <= self.share {
                 break;
             }
-            let account = &self.accounts[self.turn.fetch_add(1, Ordering::Relaxed) % self.accounts.len()];
+            let account =
+                &self.accounts[self.turn.fetch_add(1, Ordering::Relaxed) % self.accounts.len()];
             let live = {
                 let live = &mut write(account).live;
                 if size(live.bytes()) <= little {
@@ -128,7 +144,9 @@ impl Tally {
     }
 
     fn account(&self, basis: Basis, importer: Country) -> RwLockReadGuard<'_, Account> {
-        self.accounts[self.place(basis, importer)].read().unwrap_or_else(PoisonError::into_inner)
+        self.accounts[self.place(basis, importer)]
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     #[inline]
@@ -149,7 +167,11 @@ impl Tally {
     ) -> impl Iterator<Item = K> {
         let account = self.account(basis, importer);
         lists
-            .filter(move |(_, forms)| forms.iter().any(|form| account.live.has(*form) || account.in_runs.contains(form)))
+            .filter(move |(_, forms)| {
+                forms
+                    .iter()
+                    .any(|form| account.live.has(*form) || account.in_runs.contains(form))
+            })
             .map(|(key, _)| key)
     }
 
@@ -164,9 +186,14 @@ impl Tally {
     ) -> Result<(), ScratchError> {
         let account = self.account(basis, importer);
         for (place, form) in forms.iter().enumerate() {
-            account.live.each_cell(*form, |day, cell| each(place, day, cell));
+            account
+                .live
+                .each_cell(*form, |day, cell| each(place, day, cell));
         }
-        account.runs.iter().try_for_each(|run| run.read(forms, &mut each))
+        account
+            .runs
+            .iter()
+            .try_for_each(|run| run.read(forms, &mut each))
     }
 }
 
@@ -215,13 +242,23 @@ impl Writer<'_> {
             self.tally.post(account, buffer);
             buffer.reserve_exact(self.gathered);
         }
-        buffer.push(Posting { net: moved.net * i64::from(records), day: moved.date, form: moved.form, records });
+        buffer.push(Posting {
+            net: moved.net * i64::from(records),
+            day: moved.date,
+            form: moved.form,
+            records,
+        });
     }
 }
 
 impl Drop for Writer<'_> {
     fn drop(&mut self) {
-        for (account, buffer) in self.buffers.iter_mut().enumerate().filter(|(_, buffer)| !buffer.is_empty()) {
+        for (account, buffer) in self
+            .buffers
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, buffer)| !buffer.is_empty())
+        {
             self.tally.post(account, buffer);
         }
     }

@@ -38,11 +38,19 @@ fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Re
 fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversion) -> Sums {
     let mut sums = Sums::new();
     for record in records {
-        let basis = if record.flow == Flow::Import { Basis::ImportReports } else { Basis::PartnerReports };
+        let basis = if record.flow == Flow::Import {
+            Basis::ImportReports
+        } else {
+            Basis::PartnerReports
+        };
         for share in conversion.shares(record.form, record.date) {
             let base = record.net().times(share.factor).units();
             if base > 0 {
-                let line = Line { basis, importer: record.importer().unwrap(), substance: share.substance };
+                let line = Line {
+                    basis,
+                    importer: record.importer().unwrap(),
+                    substance: share.substance,
+                };
                 let sum = sums.entry((line, record.date)).or_default();
                 *sum = (sum.0 + base, sum.1 + 1);
             }
@@ -52,17 +60,43 @@ fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversi
 }
 
 fn entries(ledger: &Ledger<'_>) -> Vec<Entry> {
-    ledger.lines().into_iter().flat_map(|line| ledger.entries(line).unwrap()).collect()
+    ledger
+        .lines()
+        .into_iter()
+        .flat_map(|line| ledger.entries(line).unwrap())
+        .collect()
 }
 
 /// The ledger says what the sums say, in order.
 fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
     let of_entry = |entry: &Entry| {
-        let Entry { basis, importer, substance, day, base, records } = *entry;
-        ((Line { basis, importer, substance }, day), (base.units(), records))
+        let Entry {
+            basis,
+            importer,
+            substance,
+            day,
+            base,
+            records,
+        } = *entry;
+        (
+            (
+                Line {
+                    basis,
+                    importer,
+                    substance,
+                },
+                day,
+            ),
+            (base.units(), records),
+        )
     };
     let found: Vec<_> = entries(ledger).iter().map(of_entry).collect();
-    assert_eq!(found, sums.iter().map(|(key, sum)| (*key, *sum)).collect::<Vec<_>>());
+    assert_eq!(
+        found,
+        sums.iter()
+            .map(|(key, sum)| (*key, *sum))
+            .collect::<Vec<_>>()
+    );
 }
 
 /// A tally for ten countries that has room for so many bytes.
@@ -136,9 +170,13 @@ fn sums_beyond_64_bits_are_carried_exactly() {
         change(&tally, 3, &huge, Way::In);
         let ledger = Ledger::new(tally, &conversion).unwrap();
         assert_is(&ledger, &sums(&huge, &conversion));
-        let (ledger, ()) = ledger.change(|tally| change(tally, 2, &huge[1..], Way::Out)).unwrap();
+        let (ledger, ()) = ledger
+            .change(|tally| change(tally, 2, &huge[1..], Way::Out))
+            .unwrap();
         assert_is(&ledger, &sums(&huge[..1], &conversion));
-        let (ledger, ()) = ledger.change(|tally| tally.writer().take_out(&huge[0])).unwrap();
+        let (ledger, ()) = ledger
+            .change(|tally| tally.writer().take_out(&huge[0]))
+            .unwrap();
         assert_is(&ledger, &Sums::new());
     }
 }
@@ -149,23 +187,54 @@ fn a_run_holds_what_cells_carry() {
     let mut live = Live::default();
     let (form, day) = (Form::from(0), Day::from_number(19_700));
     for records in [[1; 9], [-1; 9]].concat() {
-        live.post(&[Posting { net: i64::MAX, day, form, records }]);
+        live.post(&[Posting {
+            net: i64::MAX,
+            day,
+            form,
+            records,
+        }]);
     }
-    live.post(&[Posting { net: 0, day: day.next(), form, records: -1 }]);
+    live.post(&[Posting {
+        net: 0,
+        day: day.next(),
+        form,
+        records: -1,
+    }]);
     let run = Run::keep(&live, &Scratch::new(folder.path(), 0)).unwrap();
     let mut read = Vec::new();
-    run.read(&[Form::from(7), form], |place, day, cell| read.push((place, day, cell))).unwrap();
-    let huge = Cell { net: i128::from(i64::MAX) * 18, records: 0 };
-    assert_eq!(read, [(1, day, huge), (1, day.next(), Cell { net: 0, records: -1 })]);
-    run.read(&[Form::from(7)], |_, _, _| unreachable!()).unwrap();
+    run.read(&[Form::from(7), form], |place, day, cell| {
+        read.push((place, day, cell));
+    })
+    .unwrap();
+    let huge = Cell {
+        net: i128::from(i64::MAX) * 18,
+        records: 0,
+    };
+    assert_eq!(
+        read,
+        [
+            (1, day, huge),
+            (
+                1,
+                day.next(),
+                Cell {
+                    net: 0,
+                    records: -1
+                }
+            )
+        ]
+    );
+    run.read(&[Form::from(7)], |_, _, _| unreachable!())
+        .unwrap();
 }
 
 #[test]
 fn days_far_apart_take_no_room_between_them() {
     let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
     let days = [Day::FIRST, Day::from_number(0), Day::LAST];
-    let records: Vec<Record> =
-        (0..100_u16).flat_map(|form| days.map(|day| record(Flow::Export, 3, form, day.number(), 1_000_000))).collect();
+    let records: Vec<Record> = (0..100_u16)
+        .flat_map(|form| days.map(|day| record(Flow::Export, 3, form, day.number(), 1_000_000)))
+        .collect();
     let tally = tally(&folder, 1 << 30);
     change(&tally, 1, &records, Way::In);
     assert!(tally.held() < 150_000, "{}", tally.held());
@@ -181,7 +250,15 @@ fn memory_stays_within_the_share_and_is_given_back() {
     let tally = Tally::new(10, scratch.clone(), share);
     assert!(!scratch.reserve(1));
     let records: Vec<Record> = (0..100_000_u32)
-        .map(|n| record(Flow::Import, u16::try_from(n % 7).unwrap(), 1, i32::try_from(n / 7).unwrap(), 1_000_000))
+        .map(|n| {
+            record(
+                Flow::Import,
+                u16::try_from(n % 7).unwrap(),
+                1,
+                i32::try_from(n / 7).unwrap(),
+                1_000_000,
+            )
+        })
         .collect();
     let mut writer = tally.writer();
     for record in &records {
@@ -201,7 +278,10 @@ fn what_cannot_be_kept_is_not_passed_over() {
     let scratch = Scratch::new(&folder.path().join("missing"), 0);
     let tally = Tally::new(10, scratch.clone(), 1000);
     tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5));
-    assert!(matches!(Ledger::new(tally, &conversion), Err(ScratchError::Make { .. })));
+    assert!(matches!(
+        Ledger::new(tally, &conversion),
+        Err(ScratchError::Make { .. })
+    ));
     let ledger = Ledger::new(Tally::new(10, scratch, 1000), &conversion).unwrap();
     let changed = ledger.change(|tally| tally.writer().add(&record(Flow::Import, 1, 1, 19_700, 5)));
     assert!(matches!(changed, Err(ScratchError::Make { .. })));
@@ -211,13 +291,22 @@ fn what_cannot_be_kept_is_not_passed_over() {
 fn each_calendar_year_of_a_line_is_judged_by_itself() {
     let (folder, conversion) = (tempfile::tempdir().unwrap(), conversion());
     let tally = tally(&folder, 1 << 20);
-    let days: Vec<Day> = ["2022-12-31", "2023-01-01", "2023-12-31", "2025-06-01"].iter().map(|day| day.parse().unwrap()).collect();
+    let days: Vec<Day> = ["2022-12-31", "2023-01-01", "2023-12-31", "2025-06-01"]
+        .iter()
+        .map(|day| day.parse().unwrap())
+        .collect();
     for day in &days {
-        tally.writer().add(&record(Flow::Import, 2, 0, day.number(), 10));
+        tally
+            .writer()
+            .add(&record(Flow::Import, 2, 0, day.number(), 10));
     }
     let ledger = Ledger::new(tally, &conversion).unwrap();
     let line = &ledger.lines()[..1];
-    let judged = ledger.judged(line, |entries| Ok(entries.iter().map(|entry| entry.day).collect::<Vec<_>>())).unwrap();
+    let judged = ledger
+        .judged(line, |entries| {
+            Ok(entries.iter().map(|entry| entry.day).collect::<Vec<_>>())
+        })
+        .unwrap();
     assert_eq!(judged, [vec![days[0]], days[1..3].to_vec(), vec![days[3]]]);
     assert_eq!(ledger.judged(&[], |_| Ok(())).unwrap(), []);
 }

@@ -11,12 +11,28 @@ pub(super) fn longest(table: &Table, place: usize, run: usize) -> Option<&str> {
     let column = table.columns.get(place)?;
     let cells = table.rows.iter().filter_map(|row| {
         // The first cell may span several columns, of which it asks nothing.
-        let at = if row.span == 1 { place } else { (place + 1).checked_sub(row.span).filter(|at| *at > 0)? };
-        row.cells.get(at).map(|(Cell::Text(words) | Cell::Choice(words))| words.as_str())
+        let at = if row.span == 1 {
+            place
+        } else {
+            (place + 1).checked_sub(row.span).filter(|at| *at > 0)?
+        };
+        row.cells
+            .get(at)
+            .map(|(Cell::Text(words) | Cell::Choice(words))| words.as_str())
     });
-    let in_words = |cell| unbroken(cell).flat_map(|word| if word.chars().count() > run { pieces(word) } else { vec![word] });
+    let in_words = |cell| {
+        unbroken(cell).flat_map(|word| {
+            if word.chars().count() > run {
+                pieces(word)
+            } else {
+                vec![word]
+            }
+        })
+    };
     match column.holds {
-        Holds::Words => cells.flat_map(in_words).max_by_key(|word| word.chars().count()),
+        Holds::Words => cells
+            .flat_map(in_words)
+            .max_by_key(|word| word.chars().count()),
         Holds::Figures | Holds::Days => cells.max_by_key(|word| word.chars().count()),
     }
 }
@@ -34,17 +50,27 @@ pub(super) fn pieces(words: &str) -> Vec<&str> {
             continue;
         }
         let mut at = start;
-        for part in run.split_inclusive(['-', '/', ':', ';', '_', '=', '&', '?', '#', '@', '+', '|', '\\']) {
+        for part in run.split_inclusive([
+            '-', '/', ':', ';', '_', '=', '&', '?', '#', '@', '+', '|', '\\',
+        ]) {
             cuts.push(at);
             if part.chars().count() > WORD {
-                cuts.extend(part.char_indices().step_by(PIECE).map(|(offset, _)| at + offset));
+                cuts.extend(
+                    part.char_indices()
+                        .step_by(PIECE)
+                        .map(|(offset, _)| at + offset),
+                );
             }
             at += part.len();
         }
     }
     cuts.push(words.len());
     cuts.dedup();
-    cuts.iter().zip(cuts.iter().skip(1)).filter_map(|(from, to)| words.get(*from..*to)).filter(|piece| !piece.is_empty()).collect()
+    cuts.iter()
+        .zip(cuts.iter().skip(1))
+        .filter_map(|(from, to)| words.get(*from..*to))
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 /// The parts of a text between which a line may end as it is: behind spaces and Chinese characters.

@@ -115,19 +115,31 @@ impl Column {
     /// One that holds words.
     #[must_use]
     pub fn words(title: String, share: usize) -> Self {
-        Self { title, share, holds: Holds::Words }
+        Self {
+            title,
+            share,
+            holds: Holds::Words,
+        }
     }
 
     /// One that holds figures.
     #[must_use]
     pub fn figures(title: String, share: usize) -> Self {
-        Self { title, share, holds: Holds::Figures }
+        Self {
+            title,
+            share,
+            holds: Holds::Figures,
+        }
     }
 
     /// One that holds days.
     #[must_use]
     pub fn days(title: String, share: usize) -> Self {
-        Self { title, share, holds: Holds::Days }
+        Self {
+            title,
+            share,
+            holds: Holds::Days,
+        }
     }
 
     /// Whether it holds figures.
@@ -141,24 +153,37 @@ impl Row {
     /// One like others.
     #[must_use]
     pub fn of(cells: Vec<String>) -> Self {
-        Self { cells: cells.into_iter().map(Cell::Text).collect(), span: 1, strong: false }
+        Self {
+            cells: cells.into_iter().map(Cell::Text).collect(),
+            span: 1,
+            strong: false,
+        }
     }
 
     /// One that stands out, with a first cell over several columns.
     #[must_use]
     pub fn strong(span: usize, cells: Vec<String>) -> Self {
-        Self { strong: true, span, ..Self::of(cells) }
+        Self {
+            strong: true,
+            span,
+            ..Self::of(cells)
+        }
     }
 
     /// What is said across all columns of a table.
     #[must_use]
     pub fn across(columns: usize, text: String) -> Self {
-        Self { span: columns.max(1), ..Self::of(vec![text]) }
+        Self {
+            span: columns.max(1),
+            ..Self::of(vec![text])
+        }
     }
 
     /// Its cells, each with how many columns it spans.
     pub fn spanned(&self) -> impl Iterator<Item = (usize, &Cell)> {
-        std::iter::once(self.span).chain(std::iter::repeat(1)).zip(&self.cells)
+        std::iter::once(self.span)
+            .chain(std::iter::repeat(1))
+            .zip(&self.cells)
     }
 }
 
@@ -166,21 +191,41 @@ impl Table {
     /// Names and what they stand for.
     #[must_use]
     pub fn facts(facts: Vec<(String, String)>) -> Self {
-        let columns = vec![Column::words(String::new(), 3), Column::words(String::new(), 5)];
-        Self::lined(columns, facts.into_iter().map(|(name, value)| Row::of(vec![name, value])).collect())
+        let columns = vec![
+            Column::words(String::new(), 3),
+            Column::words(String::new(), 5),
+        ];
+        Self::lined(
+            columns,
+            facts
+                .into_iter()
+                .map(|(name, value)| Row::of(vec![name, value]))
+                .collect(),
+        )
     }
 
     /// The same as part of the text.
     #[must_use]
     pub fn open_facts(facts: Vec<(String, String)>) -> Self {
-        let columns = vec![Column::words(String::new(), 1), Column::words(String::new(), 3)];
-        Self { open: true, columns, ..Self::facts(facts) }
+        let columns = vec![
+            Column::words(String::new(), 1),
+            Column::words(String::new(), 3),
+        ];
+        Self {
+            open: true,
+            columns,
+            ..Self::facts(facts)
+        }
     }
 
     /// One with lines.
     #[must_use]
     pub fn lined(columns: Vec<Column>, rows: Vec<Row>) -> Self {
-        Self { columns, rows, open: false }
+        Self {
+            columns,
+            rows,
+            open: false,
+        }
     }
 
     /// Whether it has a row of headings.

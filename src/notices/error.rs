@@ -12,7 +12,9 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
     /// Letters are to follow those of a run that has none.
-    #[error("no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out")]
+    #[error(
+        "no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out"
+    )]
     NoLetters {
         /// The run.
         run: String,
@@ -21,7 +23,9 @@ pub enum NoticeError {
     #[error(transparent)]
     Templates(#[from] ConfigError),
     /// A message cannot be spoken.
-    #[error("{file}: message {message}: {found}; correct the message as config/notices/en.ftl has it")]
+    #[error(
+        "{file}: message {message}: {found}; correct the message as config/notices/en.ftl has it"
+    )]
     Message {
         /// The file of the texts.
         file: String,
@@ -67,7 +71,9 @@ pub enum NoticeError {
     Published(#[from] PublishedError),
     /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
     #[cfg(feature = "pdf")]
-    #[error("{letter} cannot be typeset: {found}; no PDF of it was written; name a folder that has the fonts with --fonts")]
+    #[error(
+        "{letter} cannot be typeset: {found}; no PDF of it was written; name a folder that has the fonts with --fonts"
+    )]
     Typeset {
         /// Which letter.
         letter: String,
@@ -82,10 +88,16 @@ impl NoticeError {
             WorkbookError::Writer { said } => said,
             error => error.to_string(),
         };
-        Self::Enclosure { letter: letter.to_owned(), found }
+        Self::Enclosure {
+            letter: letter.to_owned(),
+            found,
+        }
     }
 
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
     }
 }

@@ -48,7 +48,11 @@ impl Figures {
 
     /// Between two sentences.
     pub(super) const fn space(self) -> &'static str {
-        if matches!(self.0, Language::Chinese) { "" } else { " " }
+        if matches!(self.0, Language::Chinese) {
+            ""
+        } else {
+            " "
+        }
     }
 
     /// Between groups of three digits, and before decimals.
@@ -64,14 +68,20 @@ impl Figures {
     /// An exact decimal number, in full.
     pub(super) fn exact(self, number: impl Display) -> String {
         let text = number.to_string();
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("\u{2212}", digits));
+        let (sign, digits) = text
+            .strip_prefix('-')
+            .map_or(("", text.as_str()), |digits| ("\u{2212}", digits));
         self.isolated(&format!("{sign}{}", self.grouped(digits)))
     }
 
     /// A change: an exact decimal number that always has a sign.
     pub(super) fn change(self, number: impl Display) -> String {
         let text = number.to_string();
-        if text.starts_with('-') { self.exact(text) } else { self.isolated(&format!("+{}", self.grouped(&text))) }
+        if text.starts_with('-') {
+            self.exact(text)
+        } else {
+            self.isolated(&format!("+{}", self.grouped(&text)))
+        }
     }
 
     /// A number that is a name and so has no groups: a year, a place in a list, a factor.
@@ -104,9 +114,16 @@ impl Figures {
             return None;
         }
         // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
-        let tenths = part.units().checked_mul(1000)?.checked_add(whole.units() / 2)? / whole.units();
+        let tenths = part
+            .units()
+            .checked_mul(1000)?
+            .checked_add(whole.units() / 2)?
+            / whole.units();
         let shown = tenths.max(1);
-        Some((self.exact(format!("{}.{}", shown / 10, shown % 10)), tenths == 0))
+        Some((
+            self.exact(format!("{}.{}", shown / 10, shown % 10)),
+            tenths == 0,
+        ))
     }
 
     /// A day in words.
@@ -115,7 +132,12 @@ impl Figures {
         let place = usize::try_from(month - 1).unwrap_or(0);
         let first = |months: [&str; 12]| months[place].to_owned();
         match self.0 {
-            Language::Arabic => format!("{} {} {}", self.plain(number), first(ARABIC), self.plain(year)),
+            Language::Arabic => format!(
+                "{} {} {}",
+                self.plain(number),
+                first(ARABIC),
+                self.plain(year)
+            ),
             Language::Chinese => format!("{year}年{month}月{number}日"),
             Language::English => format!("{number} {} {year}", first(ENGLISH)),
             Language::French if number == 1 => format!("1er {} {year}", first(FRENCH)),
@@ -150,8 +172,12 @@ impl Figures {
             Language::Russian => NUMBERS_RUSSIAN,
             Language::Spanish => NUMBERS_SPANISH,
         };
-        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-        place.and_then(|place| words.get(place)).map_or_else(|| self.exact(number), |word| (*word).to_owned())
+        let place = usize::try_from(number)
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        place
+            .and_then(|place| words.get(place))
+            .map_or_else(|| self.exact(number), |word| (*word).to_owned())
     }
 
     /// A day by numbers alone, for tables.
@@ -162,7 +188,11 @@ impl Figures {
     /// A number in Arabic: without isolation, its groups would swap places with what stands beside it.
     fn isolated(self, number: &str) -> String {
         let [begin, end] = ISOLATE;
-        if self.0 == Language::Arabic { format!("{begin}{number}{end}") } else { number.to_owned() }
+        if self.0 == Language::Arabic {
+            format!("{begin}{number}{end}")
+        } else {
+            number.to_owned()
+        }
     }
 
     /// A text from outside, such as a record's id: what acts on a document or hides in it is written out, and what
@@ -170,7 +200,11 @@ impl Figures {
     pub(super) fn foreign(self, text: &str) -> String {
         let text = harmless(text);
         let turns = self.0 == Language::Arabic || text.chars().any(runs_right_to_left);
-        if turns { format!("{ISOLATE_AS_IT_IS}{text}{}", ISOLATE[1]) } else { text }
+        if turns {
+            format!("{ISOLATE_AS_IT_IS}{text}{}", ISOLATE[1])
+        } else {
+            text
+        }
     }
 }
 
@@ -214,21 +248,97 @@ fn runs_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-const NUMBERS_ARABIC: [&str; 10] = ["واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"];
+const NUMBERS_ARABIC: [&str; 10] = [
+    "واحد",
+    "اثنان",
+    "ثلاثة",
+    "أربعة",
+    "خمسة",
+    "ستة",
+    "سبعة",
+    "ثمانية",
+    "تسعة",
+    "عشرة",
+];
 const NUMBERS_CHINESE: [&str; 10] = ["一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
-const NUMBERS_ENGLISH: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-const NUMBERS_FRENCH: [&str; 10] = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
-const NUMBERS_RUSSIAN: [&str; 10] = ["один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"];
-const NUMBERS_SPANISH: [&str; 10] = ["un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"];
+const NUMBERS_ENGLISH: [&str; 10] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+const NUMBERS_FRENCH: [&str; 10] = [
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+];
+const NUMBERS_RUSSIAN: [&str; 10] = [
+    "один",
+    "два",
+    "три",
+    "четыре",
+    "пять",
+    "шесть",
+    "семь",
+    "восемь",
+    "девять",
+    "десять",
+];
+const NUMBERS_SPANISH: [&str; 10] = [
+    "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+];
 
-const ENGLISH: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const FRENCH: [&str; 12] =
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-const SPANISH: [&str; 12] =
-    ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
-const RUSSIAN: [&str; 12] =
-    ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
+const ENGLISH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const FRENCH: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const SPANISH: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+const RUSSIAN: [&str; 12] = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
 /// Both names of each month, as the United Nations writes them.
 const ARABIC: [&str; 12] = [
     "كانون الثاني/يناير",
@@ -259,21 +369,52 @@ mod tests {
                 "\u{2066}\u{2212}1\u{202f}278\u{202f}906.8422784\u{2069}",
                 "\u{2066}3\u{2069} أيار/مايو \u{2066}2024\u{2069}",
             ),
-            (Language::Chinese, "\u{2212}1,278,906.8422784", "2024年5月3日"),
+            (
+                Language::Chinese,
+                "\u{2212}1,278,906.8422784",
+                "2024年5月3日",
+            ),
             (Language::English, "\u{2212}1,278,906.8422784", "3 May 2024"),
-            (Language::French, "\u{2212}1\u{202f}278\u{202f}906,8422784", "3 mai 2024"),
-            (Language::Russian, "\u{2212}1\u{a0}278\u{a0}906,8422784", "3 мая 2024 года"),
-            (Language::Spanish, "\u{2212}1\u{202f}278\u{202f}906,8422784", "3 de mayo de 2024"),
+            (
+                Language::French,
+                "\u{2212}1\u{202f}278\u{202f}906,8422784",
+                "3 mai 2024",
+            ),
+            (
+                Language::Russian,
+                "\u{2212}1\u{a0}278\u{a0}906,8422784",
+                "3 мая 2024 года",
+            ),
+            (
+                Language::Spanish,
+                "\u{2212}1\u{202f}278\u{202f}906,8422784",
+                "3 de mayo de 2024",
+            ),
         ] {
             let figures = Figures(language);
-            assert_eq!((figures.exact(number), figures.day(day)), (expected_number.to_owned(), expected_day.to_owned()));
+            assert_eq!(
+                (figures.exact(number), figures.day(day)),
+                (expected_number.to_owned(), expected_day.to_owned())
+            );
         }
-        assert_eq!(Figures(Language::French).day("2024-08-01".parse().expect("a day")), "1er août 2024");
         assert_eq!(
-            (Figures(Language::French).change(1300), Figures(Language::French).change(-5)),
+            Figures(Language::French).day("2024-08-01".parse().expect("a day")),
+            "1er août 2024"
+        );
+        assert_eq!(
+            (
+                Figures(Language::French).change(1300),
+                Figures(Language::French).change(-5)
+            ),
             ("+1\u{202f}300".into(), "\u{2212}5".into())
         );
-        assert_eq!((Figures(Language::Russian).plain("0.849"), Figures(Language::Russian).plain(2024)), ("0,849".into(), "2024".into()));
+        assert_eq!(
+            (
+                Figures(Language::Russian).plain("0.849"),
+                Figures(Language::Russian).plain(2024)
+            ),
+            ("0,849".into(), "2024".into())
+        );
     }
 
     #[test]
@@ -302,15 +443,25 @@ mod tests {
             (1, 0, None),
         ] {
             let expected = expected.map(|(text, below): (&str, bool)| (text.to_owned(), below));
-            assert_eq!(english.per_cent(grams(part), grams(whole)), expected, "{part} of {whole}");
+            assert_eq!(
+                english.per_cent(grams(part), grams(whole)),
+                expected,
+                "{part} of {whole}"
+            );
         }
-        assert_eq!(french.per_cent(grams(1), grams(3)), Some(("33,3".to_owned(), false)));
+        assert_eq!(
+            french.per_cent(grams(1), grams(3)),
+            Some(("33,3".to_owned(), false))
+        );
     }
 
     #[test]
     fn texts_from_outside_neither_act_nor_hide_nor_turn_the_letter_around() {
         let (english, arabic) = (Figures(Language::English), Figures(Language::Arabic));
-        assert_eq!(english.foreign("A-1 <b>&amp;</b> é 中"), "A-1 <b>&amp;</b> é 中");
+        assert_eq!(
+            english.foreign("A-1 <b>&amp;</b> é 中"),
+            "A-1 <b>&amp;</b> é 中"
+        );
         assert_eq!(
             english.foreign("a\u{0}\u{1b}[2J\n\u{202e}\u{2066}\u{200b}\u{fffe}b"),
             "a\\u{0}\\u{1b}[2J\\u{a}\\u{202e}\\u{2066}\\u{200b}\\u{fffe}b"

@@ -47,7 +47,13 @@ impl Notes {
     /// The name of the letter's files, without their ending. A code is any text that a configuration has; what could
     /// lead out of the folder is written out.
     pub(super) fn stem(&self) -> String {
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}", u32::from(c)) };
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() {
+                c.to_string()
+            } else {
+                format!("_{:x}", u32::from(c))
+            }
+        };
         let country: String = self.country.chars().map(plain).collect();
         format!("{country}-{}.{}", self.role, self.language)
     }
@@ -55,12 +61,18 @@ impl Notes {
     /// The alerts of a letter.
     pub(super) fn alerts_of(letter: &Letter) -> BTreeMap<String, Option<String>> {
         let raised = letter.matters.iter().flatten();
-        raised.map(|raised| (raised.alert.id.clone(), raised.before.clone())).collect()
+        raised
+            .map(|raised| (raised.alert.id.clone(), raised.before.clone()))
+            .collect()
     }
 
     /// What a letter takes back.
     pub(super) fn withdrawn_by(letter: &Letter) -> BTreeMap<String, String> {
-        letter.withdrawn.iter().map(|withdrawn| (withdrawn.id.clone(), withdrawn.reference.clone())).collect()
+        letter
+            .withdrawn
+            .iter()
+            .map(|withdrawn| (withdrawn.id.clone(), withdrawn.reference.clone()))
+            .collect()
     }
 }
 
@@ -84,7 +96,10 @@ pub(super) struct Cabinet {
 
 impl Cabinet {
     pub(super) fn of(run: &PublishedRun) -> Self {
-        Self { run: run.folder().to_path_buf(), folder: run.folder().join(LETTERS) }
+        Self {
+            run: run.folder().to_path_buf(),
+            folder: run.folder().join(LETTERS),
+        }
     }
 
     /// Where a file of a letter is or would be.
@@ -103,22 +118,39 @@ impl Cabinet {
     }
 
     /// Puts a file in place where there is none, and says whether there was none.
-    pub(super) fn file(&self, notes: &Notes, ending: &str, bytes: &[u8]) -> Result<bool, NoticeError> {
+    pub(super) fn file(
+        &self,
+        notes: &Notes,
+        ending: &str,
+        bytes: &[u8],
+    ) -> Result<bool, NoticeError> {
         // Letters are for whom their run is for.
         let access = Access::of(&self.run).map_err(|error| NoticeError::io(&self.run, error))?;
-        let made = DirBuilder::new().recursive(true).mode(access.folder()).create(&self.folder);
+        let made = DirBuilder::new()
+            .recursive(true)
+            .mode(access.folder())
+            .create(&self.folder);
         made.map_err(|error| NoticeError::io(&self.folder, error))?;
         let path = self.path(notes, ending);
         let io = |error| NoticeError::io(&path, error);
         if path.exists() {
             return Ok(false);
         }
-        note_made(&self.run, &MadeFile::of(format!("{LETTERS}/{}.{ending}", notes.stem()), bytes)).map_err(io)?;
+        note_made(
+            &self.run,
+            &MadeFile::of(format!("{LETTERS}/{}.{ending}", notes.stem()), bytes),
+        )
+        .map_err(io)?;
         let mut aside = aside(&self.folder, access).map_err(io)?;
-        aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(io)?;
+        aside
+            .write_all(bytes)
+            .and_then(|()| aside.as_file().sync_all())
+            .map_err(io)?;
         match aside.persist_noclobber(&path) {
             Ok(_) => {
-                File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+                File::open(&self.folder)
+                    .and_then(|folder| folder.sync_all())
+                    .map_err(io)?;
                 Ok(true)
             }
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -128,7 +160,8 @@ impl Cabinet {
 
     /// Puts the notes of a letter in place.
     pub(super) fn file_notes(&self, notes: &Notes) -> Result<bool, NoticeError> {
-        let text = serde_json::to_string_pretty(notes).map_err(|error| NoticeError::io(&self.path(notes, "json"), error.into()))?;
+        let text = serde_json::to_string_pretty(notes)
+            .map_err(|error| NoticeError::io(&self.path(notes, "json"), error.into()))?;
         self.file(notes, "json", (text + "\n").as_bytes())
     }
 
@@ -148,7 +181,11 @@ impl Cabinet {
             }
         }
         paths.sort();
-        let notes: Vec<Notes> = paths.iter().map(|path| read(path)).filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let notes: Vec<Notes> = paths
+            .iter()
+            .map(|path| read(path))
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
         Ok(Some(notes).filter(|notes| !notes.is_empty()))
     }
 }
@@ -159,24 +196,45 @@ fn read(path: &Path) -> Result<Option<Notes>, NoticeError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(NoticeError::io(path, error)),
     };
-    let other = |error: serde_json::Error| NoticeError::Other { path: shown_path(path), found: error.to_string() };
+    let other = |error: serde_json::Error| NoticeError::Other {
+        path: shown_path(path),
+        found: error.to_string(),
+    };
     serde_json::from_slice(&bytes).map(Some).map_err(other)
 }
 
 /// What letters of the runs before this one brought up, or of those up to `since`; the last word counts, and what it took back is
 /// not told.
-pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Result<Told, NoticeError> {
+pub(super) fn told(
+    out: &Path,
+    run: &PublishedRun,
+    since: Option<Number>,
+) -> Result<Told, NoticeError> {
     let at = Generations::of(out);
     let io = |error| NoticeError::io(&at.runs(), error);
     if let Some(since) = since {
         PublishedRun::numbered(out, since)?;
-        if !at.numbers().map_err(io)?.into_iter().any(|number| number <= since && at.letters(number).exists()) {
-            return Err(NoticeError::NoLetters { run: run_name(since) });
+        if !at
+            .numbers()
+            .map_err(io)?
+            .into_iter()
+            .any(|number| number <= since && at.letters(number).exists())
+        {
+            return Err(NoticeError::NoLetters {
+                run: run_name(since),
+            });
         }
     }
-    let counts = |number: &Number| run_name(*number) < run.run && since.is_none_or(|since| *number <= since);
+    let counts =
+        |number: &Number| run_name(*number) < run.run && since.is_none_or(|since| *number <= since);
     let mut told = Told::new();
-    for number in at.numbers().map_err(io)?.into_iter().filter(counts).filter(|number| at.letters(*number).exists()) {
+    for number in at
+        .numbers()
+        .map_err(io)?
+        .into_iter()
+        .filter(counts)
+        .filter(|number| at.letters(*number).exists())
+    {
         of_run(&PublishedRun::numbered(out, number)?, &mut told)?;
     }
     Ok(told)
@@ -184,7 +242,11 @@ pub(super) fn told(out: &Path, run: &PublishedRun, since: Option<Number>) -> Res
 
 fn of_run(run: &PublishedRun, told: &mut Told) -> Result<(), NoticeError> {
     let all = Cabinet::of(run).all()?.unwrap_or_default();
-    let mut alerts: BTreeMap<String, _> = run.alerts(None)?.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
+    let mut alerts: BTreeMap<String, _> = run
+        .alerts(None)?
+        .into_iter()
+        .map(|alert| (alert.id.clone(), alert))
+        .collect();
     let config = &run.config;
     for notes in all {
         for id in notes.alerts.keys() {

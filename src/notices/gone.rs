@@ -20,16 +20,25 @@ pub(super) struct Gone {
 }
 
 /// What letters brought up and the run has no more.
-pub(super) fn gone(out: &Path, run: &PublishedRun, alerts: &BTreeSet<String>, told: &Told) -> Result<Gone, NoticeError> {
-    let missing: BTreeMap<&str, &Said> =
-        told.iter().filter(|(id, _)| !alerts.contains(*id)).map(|(id, said)| (id.as_str(), said)).collect();
+pub(super) fn gone(
+    out: &Path,
+    run: &PublishedRun,
+    alerts: &BTreeSet<String>,
+    told: &Told,
+) -> Result<Gone, NoticeError> {
+    let missing: BTreeMap<&str, &Said> = told
+        .iter()
+        .filter(|(id, _)| !alerts.contains(*id))
+        .map(|(id, said)| (id.as_str(), said))
+        .collect();
     let mut causes = causes(out, run, &missing)?;
     let mut gone = Gone::default();
     for (id, said) in missing {
         let country = |code: &str| run.config.country_codes.find(code);
         let [notified, importer] = [&said.country, &said.importer].map(|code| country(code));
         let substance = run.config.substance_codes.find(&said.substance);
-        let (Some(notified), Some(importer), Some(substance)) = (notified, importer, substance) else {
+        let (Some(notified), Some(importer), Some(substance)) = (notified, importer, substance)
+        else {
             gone.untold.push((id.to_owned(), said.reference.clone()));
             continue;
         };
@@ -42,7 +51,10 @@ pub(super) fn gone(out: &Path, run: &PublishedRun, alerts: &BTreeSet<String>, to
             reference: said.reference.clone(),
             causes: causes.remove(id).unwrap_or_default(),
         };
-        gone.withdrawn.entry((notified, Role::of(said.alert.rule))).or_default().push(withdrawn);
+        gone.withdrawn
+            .entry((notified, Role::of(said.alert.rule)))
+            .or_default()
+            .push(withdrawn);
     }
     for withdrawn in gone.withdrawn.values_mut() {
         withdrawn.sort_by_key(|one| (one.substance, one.year, one.importer, one.rule));
@@ -51,17 +63,43 @@ pub(super) fn gone(out: &Path, run: &PublishedRun, alerts: &BTreeSet<String>, to
 }
 
 /// Why each of them went: by the last run since its letter in which it did. Nothing of one that no run says anything of.
-fn causes(out: &Path, run: &PublishedRun, missing: &BTreeMap<&str, &Said>) -> Result<BTreeMap<String, Vec<Cause>>, NoticeError> {
+fn causes(
+    out: &Path,
+    run: &PublishedRun,
+    missing: &BTreeMap<&str, &Said>,
+) -> Result<BTreeMap<String, Vec<Cause>>, NoticeError> {
     let mut causes: BTreeMap<String, Vec<Cause>> = BTreeMap::new();
-    let Some(first) = missing.values().map(|said| said.run.as_str()).min() else { return Ok(causes) };
+    let Some(first) = missing.values().map(|said| said.run.as_str()).min() else {
+        return Ok(causes);
+    };
     let at = Generations::of(out);
-    let numbers = at.numbers().map_err(|error| NoticeError::io(&at.runs(), error))?;
-    for number in numbers.into_iter().rev().filter(|number| (first..=run.run.as_str()).contains(&run_name(*number).as_str())) {
+    let numbers = at
+        .numbers()
+        .map_err(|error| NoticeError::io(&at.runs(), error))?;
+    for number in numbers
+        .into_iter()
+        .rev()
+        .filter(|number| (first..=run.run.as_str()).contains(&run_name(*number).as_str()))
+    {
         let name = run_name(number);
-        for change in PublishedRun::numbered(out, number)?.compared()?.into_iter().flatten() {
-            let went = change.after.is_none() && missing.get(change.alert.as_str()).is_some_and(|said| said.run < name);
+        for change in PublishedRun::numbered(out, number)?
+            .compared()?
+            .into_iter()
+            .flatten()
+        {
+            let went = change.after.is_none()
+                && missing
+                    .get(change.alert.as_str())
+                    .is_some_and(|said| said.run < name);
             if went && !causes.contains_key(&change.alert) {
-                causes.insert(change.alert, change.causes.into_iter().map(|because| because.cause).collect());
+                causes.insert(
+                    change.alert,
+                    change
+                        .causes
+                        .into_iter()
+                        .map(|because| because.cause)
+                        .collect(),
+                );
             }
         }
     }

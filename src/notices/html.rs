@@ -26,29 +26,48 @@ pub(super) fn html(document: &Document) -> Result<Vec<u8>, NoticeError> {
 
 fn written(document: &Document) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(b"<!DOCTYPE html>\n".to_vec());
-    let direction = if document.language == Language::Arabic { "rtl" } else { "ltr" };
-    let root = writer.create_element("html").with_attributes([("lang", document.language.code()), ("dir", direction)]);
+    let direction = if document.language == Language::Arabic {
+        "rtl"
+    } else {
+        "ltr"
+    };
+    let root = writer
+        .create_element("html")
+        .with_attributes([("lang", document.language.code()), ("dir", direction)]);
     root.write_inner_content(|out| {
         head(out, document)?;
         out.create_element("body").write_inner_content(|out| {
             out.create_element("main").write_inner_content(|out| {
                 let sheet = Sheet::upright(document.language);
-                document.letter.iter().try_for_each(|part| block(out, sheet, part))?;
+                document
+                    .letter
+                    .iter()
+                    .try_for_each(|part| block(out, sheet, part))?;
                 let foot = |out: &mut Out| {
                     let lines = || std::iter::once(&document.reference).chain(&document.notes);
                     out.create_element("footer")
-                        .write_inner_content(|out| lines().try_for_each(|line| element(out, "p", "foot", line)))
+                        .write_inner_content(|out| {
+                            lines().try_for_each(|line| element(out, "p", "foot", line))
+                        })
                         .map(|_| ())
                 };
                 if document.annexes.is_empty() {
                     foot(out)?;
                 }
                 for (place, annex) in (1..).zip(&document.annexes) {
-                    let section = out.create_element("section").with_attribute(("class", "annex"));
+                    let section = out
+                        .create_element("section")
+                        .with_attribute(("class", "annex"));
                     section.write_inner_content(|out| {
-                        annex.iter().try_for_each(|part| block(out, Sheet::broad(document.language), part))?;
+                        annex.iter().try_for_each(|part| {
+                            block(out, Sheet::broad(document.language), part)
+                        })?;
                         // At the end of the last page; behind it, it would stand on a page of its own.
-                        if place < document.annexes.len() { Ok(()) } else { foot(out) }
+                        if place < document.annexes.len() {
+                            Ok(())
+                        } else {
+                            foot(out)
+                        }
                     })?;
                 }
                 Ok(())
@@ -64,24 +83,41 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
 
 fn head(out: &mut Out, document: &Document) -> io::Result<()> {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
-    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+    );
     out.create_element("head").write_inner_content(|out| {
-        out.create_element("meta").with_attribute(("charset", "utf-8")).write_empty()?;
-        let policy = [("http-equiv", "Content-Security-Policy"), ("content", policy.as_str())];
-        out.create_element("meta").with_attributes(policy).write_empty()?;
         out.create_element("meta")
-            .with_attributes([("name", "viewport"), ("content", "width=device-width, initial-scale=1")])
+            .with_attribute(("charset", "utf-8"))
             .write_empty()?;
-        out.create_element("title").write_text_content(BytesText::new(&document.title))?;
+        let policy = [
+            ("http-equiv", "Content-Security-Policy"),
+            ("content", policy.as_str()),
+        ];
+        out.create_element("meta")
+            .with_attributes(policy)
+            .write_empty()?;
+        out.create_element("meta")
+            .with_attributes([
+                ("name", "viewport"),
+                ("content", "width=device-width, initial-scale=1"),
+            ])
+            .write_empty()?;
+        out.create_element("title")
+            .write_text_content(BytesText::new(&document.title))?;
         // The sheet is ours and holds nothing to escape; escaped quotes would change its hash.
-        out.create_element("style").write_text_content(BytesText::from_escaped(STYLE))?;
+        out.create_element("style")
+            .write_text_content(BytesText::from_escaped(STYLE))?;
         Ok(())
     })?;
     Ok(())
 }
 
 fn element(out: &mut Out, name: &str, class: &str, text: &str) -> io::Result<()> {
-    out.create_element(name).with_attribute(("class", class)).write_text_content(BytesText::new(text)).map(|_| ())
+    out.create_element(name)
+        .with_attribute(("class", class))
+        .write_text_content(BytesText::new(text))
+        .map(|_| ())
 }
 
 fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
@@ -96,17 +132,28 @@ fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
             Tone::Strong => element(out, "p", "strong", text),
         },
         Block::Numbered(number, text) => {
-            let numbered = out.create_element("div").with_attribute(("class", "numbered"));
+            let numbered = out
+                .create_element("div")
+                .with_attribute(("class", "numbered"));
             numbered.write_inner_content(|out| {
-                out.create_element("span").write_text_content(BytesText::new(number))?;
-                out.create_element("span").write_text_content(BytesText::new(text)).map(|_| ())
+                out.create_element("span")
+                    .write_text_content(BytesText::new(number))?;
+                out.create_element("span")
+                    .write_text_content(BytesText::new(text))
+                    .map(|_| ())
             })?;
             Ok(())
         }
         Block::Choices(answers) => {
-            let list = out.create_element("ul").with_attribute(("class", "choices"));
+            let list = out
+                .create_element("ul")
+                .with_attribute(("class", "choices"));
             list.write_inner_content(|out| {
-                answers.iter().try_for_each(|answer| out.create_element("li").write_inner_content(|out| choice(out, answer)).map(|_| ()))
+                answers.iter().try_for_each(|answer| {
+                    out.create_element("li")
+                        .write_inner_content(|out| choice(out, answer))
+                        .map(|_| ())
+                })
             })?;
             Ok(())
         }
@@ -117,7 +164,9 @@ fn block(out: &mut Out, sheet: Sheet, block: &Block) -> io::Result<()> {
 
 fn choice(out: &mut Out, answer: &str) -> io::Result<()> {
     element(out, "span", "box", "\u{2610}")?;
-    out.write_event(quick_xml::events::Event::Text(BytesText::new(&format!(" {answer}"))))
+    out.write_event(quick_xml::events::Event::Text(BytesText::new(&format!(
+        " {answer}"
+    ))))
 }
 
 fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
@@ -126,14 +175,19 @@ fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
     // A narrow screen shows a part of a wide table at a time, and is not widened by it.
     let frame = out.create_element("div").with_attribute(("class", "frame"));
     frame.write_inner_content(|out| {
-        let lines = out.create_element("table").with_attribute(("class", if table.open { "open" } else { "lined" }));
+        let lines = out
+            .create_element("table")
+            .with_attribute(("class", if table.open { "open" } else { "lined" }));
         lines.write_inner_content(|out| {
             // Widths in the style attribute would need a wider policy; a column of a fixed table may still have one.
             out.create_element("colgroup").write_inner_content(|out| {
                 widths.iter().try_for_each(|width| {
                     let width = width * 1000 / whole;
                     let width = format!("{}.{}%", width / 10, width % 10);
-                    out.create_element("col").with_attribute(("width", width.as_str())).write_empty().map(|_| ())
+                    out.create_element("col")
+                        .with_attribute(("width", width.as_str()))
+                        .write_empty()
+                        .map(|_| ())
                 })
             })?;
             if table.is_headed() {
@@ -141,14 +195,24 @@ fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
                     out.create_element("tr").write_inner_content(|out| {
                         table.columns.iter().try_for_each(|column| {
                             let class = class(column, 1);
-                            let cell = out.create_element("th").with_attributes([("scope", "col"), ("class", class)]);
-                            cell.write_text_content(BytesText::new(&column.title)).map(|_| ())
+                            let cell = out
+                                .create_element("th")
+                                .with_attributes([("scope", "col"), ("class", class)]);
+                            cell.write_text_content(BytesText::new(&column.title))
+                                .map(|_| ())
                         })
                     })?;
                     Ok(())
                 })?;
             }
-            out.create_element("tbody").write_inner_content(|out| table.rows.iter().try_for_each(|row| of_row(out, table, row))).map(|_| ())
+            out.create_element("tbody")
+                .write_inner_content(|out| {
+                    table
+                        .rows
+                        .iter()
+                        .try_for_each(|row| of_row(out, table, row))
+                })
+                .map(|_| ())
         })?;
         Ok(())
     })?;
@@ -164,7 +228,9 @@ fn class(column: &Column, span: usize) -> &'static str {
 }
 
 fn of_row(out: &mut Out, table: &Table, row: &Row) -> io::Result<()> {
-    let line = out.create_element("tr").with_attribute(("class", if row.strong { "strong" } else { "plain" }));
+    let line = out
+        .create_element("tr")
+        .with_attribute(("class", if row.strong { "strong" } else { "plain" }));
     line.write_inner_content(|out| {
         let mut place = 0;
         for (span, cell) in row.spanned() {

@@ -22,7 +22,11 @@ impl Role {
     /// Which letter an alert belongs in.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
-        if rule == Rule::ExportExcess { Self::Exports } else { Self::Imports }
+        if rule == Rule::ExportExcess {
+            Self::Exports
+        } else {
+            Self::Imports
+        }
     }
 
     /// The word that file names use.
@@ -108,22 +112,47 @@ pub fn letters(alerts: Vec<AlertRow>, told: &Told, all: bool) -> Vec<Letter> {
             told => told.map(|said| said.reference.clone()),
         };
         let role = Role::of(alert.rule);
-        let matter = (alert.substance, alert.year, alert.partner.unwrap_or(alert.country));
-        letters.entry((alert.country, role)).or_default().entry(matter).or_default().push(Raised { alert, before });
+        let matter = (
+            alert.substance,
+            alert.year,
+            alert.partner.unwrap_or(alert.country),
+        );
+        letters
+            .entry((alert.country, role))
+            .or_default()
+            .entry(matter)
+            .or_default()
+            .push(Raised { alert, before });
     }
     let letter = |((country, role), matters): ((Country, Role), Matters)| {
         let matters = matters.into_values().collect();
-        Letter { country, role, matters, withdrawn: Vec::new() }
+        Letter {
+            country,
+            role,
+            matters,
+            withdrawn: Vec::new(),
+        }
     };
     letters.into_iter().map(letter).collect()
 }
 
 /// The same letters with what no longer stands, and those that say nothing else, by country and role.
 #[must_use]
-pub fn with_withdrawn(letters: Vec<Letter>, withdrawn: BTreeMap<(Country, Role), Vec<Withdrawn>>) -> Vec<Letter> {
-    let mut all: BTreeMap<(Country, Role), Letter> = letters.into_iter().map(|letter| ((letter.country, letter.role), letter)).collect();
+pub fn with_withdrawn(
+    letters: Vec<Letter>,
+    withdrawn: BTreeMap<(Country, Role), Vec<Withdrawn>>,
+) -> Vec<Letter> {
+    let mut all: BTreeMap<(Country, Role), Letter> = letters
+        .into_iter()
+        .map(|letter| ((letter.country, letter.role), letter))
+        .collect();
     for ((country, role), withdrawn) in withdrawn {
-        let letter = all.entry((country, role)).or_insert_with(|| Letter { country, role, matters: Vec::new(), withdrawn: Vec::new() });
+        let letter = all.entry((country, role)).or_insert_with(|| Letter {
+            country,
+            role,
+            matters: Vec::new(),
+            withdrawn: Vec::new(),
+        });
         letter.withdrawn = withdrawn;
     }
     all.into_values().collect()

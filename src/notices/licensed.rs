@@ -14,15 +14,23 @@ impl Licensed {
     /// Those of a run; none are looked for where no alert has the doubt.
     pub(super) fn of(run: &PublishedRun, alerts: &[AlertRow]) -> Result<Self, PublishedError> {
         let mut licensed = Self::default();
-        if !alerts.iter().any(|alert| alert.doubts.contains(&Doubt::LicenceWord)) {
+        if !alerts
+            .iter()
+            .any(|alert| alert.doubts.contains(&Doubt::LicenceWord))
+        {
             return Ok(licensed);
         }
         for row in run.warned(|row| row.kind == WarningKind::LicenceWord)? {
             let record = &row.record;
-            let Some(importer) = record.importer() else { continue };
+            let Some(importer) = record.importer() else {
+                continue;
+            };
             for share in run.conversion.shares(record.form, record.date) {
                 if run.config.prohibits(importer, share.substance, record.date) {
-                    *licensed.0.entry((importer, share.substance, record.reporter)).or_default() += 1;
+                    *licensed
+                        .0
+                        .entry((importer, share.substance, record.reporter))
+                        .or_default() += 1;
                 }
             }
         }
@@ -30,8 +38,18 @@ impl Licensed {
     }
 
     /// How many there are of the imports of a country of a substance; for an exporter, how many it reports itself.
-    pub(super) fn records(&self, importer: Country, substance: Substance, exporter: Option<Country>) -> i64 {
-        let of = self.0.iter().filter(|((country, what, _), _)| (*country, *what) == (importer, substance));
-        of.filter(|((.., reporter), _)| exporter.is_none_or(|exporter| exporter == *reporter)).map(|(_, rows)| rows).sum()
+    pub(super) fn records(
+        &self,
+        importer: Country,
+        substance: Substance,
+        exporter: Option<Country>,
+    ) -> i64 {
+        let of = self
+            .0
+            .iter()
+            .filter(|((country, what, _), _)| (*country, *what) == (importer, substance));
+        of.filter(|((.., reporter), _)| exporter.is_none_or(|exporter| exporter == *reporter))
+            .map(|(_, rows)| rows)
+            .sum()
     }
 }

@@ -139,16 +139,29 @@ pub struct Outcomes {
 pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let run = asked.run;
     let told = filed::told(asked.out, run, asked.since)?;
-    let concerns = |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
+    let concerns =
+        |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
     let alerts = run.alerts(None)?;
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
     let licensed = Licensed::of(run, &alerts)?;
-    let concerned = alerts.iter().filter(|alert| concerns(alert.country)).count();
+    let concerned = alerts
+        .iter()
+        .filter(|alert| concerns(alert.country))
+        .count();
     let gone = gone::gone(asked.out, run, &ids, &told)?;
     let mut letters = with_withdrawn(letters(alerts, &told, asked.all), gone.withdrawn);
     letters.retain(|letter| concerns(letter.country));
-    let left_out = concerned - letters.iter().flat_map(|letter| &letter.matters).map(Vec::len).sum::<usize>();
-    let language = |letter: &Letter| asked.language.unwrap_or_else(|| run.config.language_of(letter.country));
+    let left_out = concerned
+        - letters
+            .iter()
+            .flat_map(|letter| &letter.matters)
+            .map(Vec::len)
+            .sum::<usize>();
+    let language = |letter: &Letter| {
+        asked
+            .language
+            .unwrap_or_else(|| run.config.language_of(letter.country))
+    };
     let names = Names::read(asked.config)?;
     let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
     for language in letters.iter().map(language).collect::<BTreeSet<_>>() {
@@ -157,15 +170,33 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let manifest = run.folder().join("manifest.json");
     let bytes = fs::read(&manifest).map_err(|error| NoticeError::io(&manifest, error))?;
     let manifest = blake3::hash(&bytes).to_hex();
-    let reply_by = asked.reply_by.or_else(|| asked.date.map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY)));
+    let reply_by = asked.reply_by.or_else(|| {
+        asked
+            .date
+            .map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY))
+    });
     let unread = Unread::of(run)?;
     let scheme = Scheme::read(asked.config)?;
     let full = asked.full_annex;
     let (alerts, date) = (&ids, asked.date);
-    let desk = Desk { run, alerts, unread: &unread, licensed: &licensed, names: &names, scheme: &scheme, full, date, reply_by };
+    let desk = Desk {
+        run,
+        alerts,
+        unread: &unread,
+        licensed: &licensed,
+        names: &names,
+        scheme: &scheme,
+        full,
+        date,
+        reply_by,
+    };
     let cabinet = Cabinet::of(run);
     #[cfg(feature = "pdf")]
-    let press = if asked.formats.contains(&Format::Pdf) { Some(pdf::Press::new(asked.fonts)?) } else { None };
+    let press = if asked.formats.contains(&Format::Pdf) {
+        Some(pdf::Press::new(asked.fonts)?)
+    } else {
+        None
+    };
     let outcomes: Result<Vec<Outcome>, NoticeError> = letters
         .par_iter()
         .filter_map(|letter| {
@@ -184,17 +215,29 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    Ok(Outcomes { letters: outcomes?, left_out, untold: gone.untold })
+    Ok(Outcomes {
+        letters: outcomes?,
+        left_out,
+        untold: gone.untold,
+    })
 }
 
-fn notes(asked: &Notices<'_>, desk: &Desk<'_>, letter: &Letter, wording: &Wording, manifest: &str) -> Notes {
+fn notes(
+    asked: &Notices<'_>,
+    desk: &Desk<'_>,
+    letter: &Letter,
+    wording: &Wording,
+    manifest: &str,
+) -> Notes {
     let country = asked.run.config.country_code(letter.country);
     let mut texts = blake3::Hasher::new();
     for source in [wording.source(), desk.names.source(), desk.scheme.source()] {
         texts.update(source.as_bytes()).update(b"\0");
     }
     Notes {
-        reference: desk.scheme.reference(&asked.run.run, country, letter.role.name()),
+        reference: desk
+            .scheme
+            .reference(&asked.run.run, country, letter.role.name()),
         run: asked.run.run.clone(),
         manifest_blake3: manifest.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -224,7 +267,12 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    fn write(&self, desk: &Desk<'_>, letter: &Letter, wording: &Wording) -> Result<Outcome, NoticeError> {
+    fn write(
+        &self,
+        desk: &Desk<'_>,
+        letter: &Letter,
+        wording: &Wording,
+    ) -> Result<Outcome, NoticeError> {
         let Self { cabinet, notes, .. } = self;
         let standing = cabinet.standing(notes)?;
         let mut outcome = Outcome {
@@ -237,12 +285,20 @@ impl Written<'_> {
             other: standing == Standing::Other,
         };
         let enclosed = letter.matters.is_empty() || cabinet.path(notes, WORKBOOK).exists();
-        let missing: Vec<Format> = self.formats.iter().copied().filter(|format| !cabinet.path(notes, format.ending()).exists()).collect();
+        let missing: Vec<Format> = self
+            .formats
+            .iter()
+            .copied()
+            .filter(|format| !cabinet.path(notes, format.ending()).exists())
+            .collect();
         if outcome.other || missing.is_empty() && enclosed {
             return Ok(outcome);
         }
         let workbook = format!("{}.{WORKBOOK}", notes.stem());
-        let Composed { document, enclosure } = compose(desk, letter, wording, &notes.reference, &workbook)?;
+        let Composed {
+            document,
+            enclosure,
+        } = compose(desk, letter, wording, &notes.reference, &workbook)?;
         let mut made = Vec::new();
         for format in missing {
             let bytes = bytes(
@@ -256,10 +312,16 @@ impl Written<'_> {
         if !enclosed {
             let right_to_left = document.language == Language::Arabic;
             let bytes = plain(&document.title, right_to_left, &enclosure);
-            made.push((WORKBOOK, bytes.map_err(|error| NoticeError::enclosure(&document.reference, error))?));
+            made.push((
+                WORKBOOK,
+                bytes.map_err(|error| NoticeError::enclosure(&document.reference, error))?,
+            ));
         }
         // Where somebody else files the same letter at this moment, theirs stands.
-        if standing == Standing::Absent && !cabinet.file_notes(notes)? && cabinet.standing(notes)? == Standing::Other {
+        if standing == Standing::Absent
+            && !cabinet.file_notes(notes)?
+            && cabinet.standing(notes)? == Standing::Other
+        {
             outcome.other = true;
             return Ok(outcome);
         }
@@ -273,14 +335,21 @@ impl Written<'_> {
 }
 
 /// A letter as a file.
-fn bytes(format: Format, document: &Document, #[cfg(feature = "pdf")] press: Option<&pdf::Press>) -> Result<Vec<u8>, NoticeError> {
+fn bytes(
+    format: Format,
+    document: &Document,
+    #[cfg(feature = "pdf")] press: Option<&pdf::Press>,
+) -> Result<Vec<u8>, NoticeError> {
     match format {
         Format::Docx => docx::docx(document),
         Format::Html => html::html(document),
         #[cfg(feature = "pdf")]
         Format::Pdf => match press {
             Some(press) => press.print(document),
-            None => Err(NoticeError::Typeset { letter: document.reference.clone(), found: "no fonts were loaded".to_owned() }),
+            None => Err(NoticeError::Typeset {
+                letter: document.reference.clone(),
+                found: "no fonts were loaded".to_owned(),
+            }),
         },
     }
 }

@@ -41,7 +41,12 @@ impl Names {
 
     /// Reads a list with a column `code` and one for each language that it has names in.
     pub(super) fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
-        let fault = |line, found, remedy: &str| ConfigError { file: file.to_owned(), line, found, remedy: remedy.to_owned() };
+        let fault = |line, found, remedy: &str| ConfigError {
+            file: file.to_owned(),
+            line,
+            found,
+            remedy: remedy.to_owned(),
+        };
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let unreadable = |error: &csv::Error| {
             let line = error.position().map(csv::Position::line);
@@ -51,29 +56,55 @@ impl Names {
                 "write one for each column; one that holds a comma needs quotes",
             )
         };
-        let headers = reader.headers().map_err(|error| unreadable(&error))?.clone();
+        let headers = reader
+            .headers()
+            .map_err(|error| unreadable(&error))?
+            .clone();
         let mut languages = Vec::new();
         for header in headers.iter().skip(1) {
-            let language = Language::ALL.into_iter().find(|language| language.code() == header);
-            let known = language
-                .ok_or_else(|| fault(Some(1), format!("column {} is no language", shown(header)), "name columns ar, en, es, fr, ru or zh"));
+            let language = Language::ALL
+                .into_iter()
+                .find(|language| language.code() == header);
+            let known = language.ok_or_else(|| {
+                fault(
+                    Some(1),
+                    format!("column {} is no language", shown(header)),
+                    "name columns ar, en, es, fr, ru or zh",
+                )
+            });
             languages.push(known?.code());
         }
         if headers.get(0) != Some("code") {
-            return Err(fault(Some(1), "the first column is not code".to_owned(), "write a header that begins with code"));
+            return Err(fault(
+                Some(1),
+                "the first column is not code".to_owned(),
+                "write a header that begins with code",
+            ));
         }
         let mut names = BTreeMap::new();
         for record in reader.records() {
             let record = record.map_err(|error| unreadable(&error))?;
             let line = record.position().map(csv::Position::line);
             let code = record.get(0).unwrap_or_default();
-            let given = languages.iter().zip(record.iter().skip(1)).filter(|(_, name)| !name.is_empty());
-            let row = given.map(|(language, name)| (*language, name.to_owned())).collect();
+            let given = languages
+                .iter()
+                .zip(record.iter().skip(1))
+                .filter(|(_, name)| !name.is_empty());
+            let row = given
+                .map(|(language, name)| (*language, name.to_owned()))
+                .collect();
             if names.insert(code.to_owned(), row).is_some() {
-                return Err(fault(line, format!("code {} stands a second time", shown(code)), "keep one of the two lines"));
+                return Err(fault(
+                    line,
+                    format!("code {} stands a second time", shown(code)),
+                    "keep one of the two lines",
+                ));
             }
         }
-        Ok(Self { source: text.to_owned(), names })
+        Ok(Self {
+            source: text.to_owned(),
+            names,
+        })
     }
 
     /// What they were read from.
@@ -82,12 +113,24 @@ impl Names {
     }
 
     /// The name of a substance with its code.
-    pub(super) fn substance(&self, substance: Substance, config: &Config, figures: Figures) -> String {
+    pub(super) fn substance(
+        &self,
+        substance: Substance,
+        config: &Config,
+        figures: Figures,
+    ) -> String {
         let code = config.substance_code(substance);
-        let own = self.names.get(code).and_then(|row| row.get(figures.0.code()));
+        let own = self
+            .names
+            .get(code)
+            .and_then(|row| row.get(figures.0.code()));
         let name = figures.foreign(own.unwrap_or(&config.substance(substance).name));
         let code = figures.foreign(code);
-        if figures.0 == Language::Chinese { format!("{name}（{code}）") } else { format!("{name} ({code})") }
+        if figures.0 == Language::Chinese {
+            format!("{name}（{code}）")
+        } else {
+            format!("{name} ({code})")
+        }
     }
 }
 
@@ -103,15 +146,29 @@ mod tests {
     #[test]
     fn a_list_that_is_wrong_is_refused_word_by_word() {
         for (text, expected) in [
-            ("name,fr\n", "names.csv, line 1: the first column is not code; write a header that begins with code"),
-            ("code,fr,de\n", "names.csv, line 1: column \"de\" is no language; name columns ar, en, es, fr, ru or zh"),
+            (
+                "name,fr\n",
+                "names.csv, line 1: the first column is not code; write a header that begins with code",
+            ),
+            (
+                "code,fr,de\n",
+                "names.csv, line 1: column \"de\" is no language; name columns ar, en, es, fr, ru or zh",
+            ),
             (
                 "code,fr\nPD006,diazépam,x\n",
                 "names.csv, line 2: the line has not as many fields as the header; write one for each column; one that holds a comma needs quotes",
             ),
-            ("code,fr\nPD006,diazépam\nPD006,x\n", "names.csv, line 3: code \"PD006\" stands a second time; keep one of the two lines"),
+            (
+                "code,fr\nPD006,diazépam\nPD006,x\n",
+                "names.csv, line 3: code \"PD006\" stands a second time; keep one of the two lines",
+            ),
         ] {
-            assert_eq!(Names::parsed("names.csv", text).map(|_| ()).map_err(|error| error.to_string()), Err(expected.to_owned()));
+            assert_eq!(
+                Names::parsed("names.csv", text)
+                    .map(|_| ())
+                    .map_err(|error| error.to_string()),
+                Err(expected.to_owned())
+            );
         }
     }
 }

@@ -53,27 +53,56 @@ impl Press {
         for file in files {
             let bytes = Bytes::new(fs::read(&file).map_err(|error| NoticeError::io(&file, error))?);
             for font in Font::iter(bytes) {
-                if let Some(place) = FAMILIES.iter().position(|known| font.info().family == *known) {
+                if let Some(place) = FAMILIES
+                    .iter()
+                    .position(|known| font.info().family == *known)
+                {
                     found.insert(place);
-                    bold_chinese |= CHINESE.contains(&place) && font.info().variant.weight >= FontWeight::BOLD;
+                    bold_chinese |=
+                        CHINESE.contains(&place) && font.info().variant.weight >= FontWeight::BOLD;
                     fonts.push(font);
                 }
             }
         }
-        let families: Vec<&str> = found.iter().filter_map(|place| FAMILIES.get(*place).copied()).collect();
+        let families: Vec<&str> = found
+            .iter()
+            .filter_map(|place| FAMILIES.get(*place).copied())
+            .collect();
         let folder = crate::terms::shown_path(folder);
         if families.is_empty() {
             let found = format!("{folder} has none of the fonts {}", FAMILIES.join(", "));
-            return Err(NoticeError::Typeset { letter: "a PDF".to_owned(), found });
+            return Err(NoticeError::Typeset {
+                letter: "a PDF".to_owned(),
+                found,
+            });
         }
-        Ok(Self { engine: TypstEngine::builder().main_file(TEMPLATE).fonts(fonts).build(), families, bold_chinese, folder })
+        Ok(Self {
+            engine: TypstEngine::builder()
+                .main_file(TEMPLATE)
+                .fonts(fonts)
+                .build(),
+            families,
+            bold_chinese,
+            folder,
+        })
     }
 
     /// The bytes of a letter.
     pub(super) fn print(&self, document: &Document) -> Result<Vec<u8>, NoticeError> {
-        let fault = |found: String| NoticeError::Typeset { letter: document.reference.clone(), found };
-        let set = self.engine.compile_with_input::<_, PagedDocument>(self.data(document));
-        let messages = |errors: &[SourceDiagnostic]| errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ");
+        let fault = |found: String| NoticeError::Typeset {
+            letter: document.reference.clone(),
+            found,
+        };
+        let set = self
+            .engine
+            .compile_with_input::<_, PagedDocument>(self.data(document));
+        let messages = |errors: &[SourceDiagnostic]| {
+            errors
+                .iter()
+                .map(|error| error.message.to_string())
+                .collect::<Vec<_>>()
+                .join("; ")
+        };
         let pages = set.output.map_err(|error| match error {
             TypstAsLibError::TypstSource(errors) => fault(messages(&errors)),
             error => fault(error.to_string()),
@@ -82,10 +111,21 @@ impl Press {
             return Err(fault(warning.message.to_string()));
         }
         let mut missing = BTreeSet::new();
-        pages.pages.iter().for_each(|page| without_glyph(&page.frame, &mut missing));
+        pages
+            .pages
+            .iter()
+            .for_each(|page| without_glyph(&page.frame, &mut missing));
         if !missing.is_empty() {
-            let signs: Vec<String> = missing.iter().take(10).map(|text| text.escape_unicode().to_string()).collect();
-            return Err(fault(format!("no font of {} has {}", self.folder, signs.join(", "))));
+            let signs: Vec<String> = missing
+                .iter()
+                .take(10)
+                .map(|text| text.escape_unicode().to_string())
+                .collect();
+            return Err(fault(format!(
+                "no font of {} has {}",
+                self.folder,
+                signs.join(", ")
+            )));
         }
         let print = typst_pdf::pdf(&pages, &typst_pdf::PdfOptions::default());
         print.map_err(|errors| fault(messages(&errors)))
@@ -97,12 +137,26 @@ impl Press {
             ("title", plain(&document.title)),
             ("reference", text(&document.reference)),
             ("language", plain(language.code())),
-            ("bold", (language != Language::Chinese || self.bold_chinese).into_value()),
-            ("fonts", array(self.families.iter().map(|family| plain(family)))),
+            (
+                "bold",
+                (language != Language::Chinese || self.bold_chinese).into_value(),
+            ),
+            (
+                "fonts",
+                array(self.families.iter().map(|family| plain(family))),
+            ),
             ("page", array(document.page.iter().map(|part| plain(part)))),
             ("notes", array(document.notes.iter().map(|note| text(note)))),
             ("letter", array(document.letter.iter().map(block))),
-            ("annexes", array(document.annexes.iter().map(|annex| array(annex.iter().map(block))))),
+            (
+                "annexes",
+                array(
+                    document
+                        .annexes
+                        .iter()
+                        .map(|annex| array(annex.iter().map(block))),
+                ),
+            ),
         ])
     }
 }
@@ -114,7 +168,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), NoticeError> {
         let path = entry.map_err(io)?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ["ttf", "otf", "ttc", "otc"].iter().any(|font| ending.eq_ignore_ascii_case(font))) {
+        } else if path.extension().is_some_and(|ending| {
+            ["ttf", "otf", "ttc", "otc"]
+                .iter()
+                .any(|font| ending.eq_ignore_ascii_case(font))
+        }) {
             files.push(path);
         }
     }
@@ -128,7 +186,11 @@ fn without_glyph(frame: &Frame, missing: &mut BTreeSet<String>) {
             FrameItem::Group(group) => without_glyph(&group.frame, missing),
             FrameItem::Text(set) => {
                 let absent = set.glyphs.iter().filter(|glyph| glyph.id == 0);
-                missing.extend(absent.filter_map(|glyph| set.text.get(glyph.range())).map(str::to_owned));
+                missing.extend(
+                    absent
+                        .filter_map(|glyph| set.text.get(glyph.range()))
+                        .map(str::to_owned),
+                );
             }
             _ => {}
         }
@@ -136,11 +198,22 @@ fn without_glyph(frame: &Frame, missing: &mut BTreeSet<String>) {
 }
 
 fn block(block: &Block) -> Value {
-    let of = |kind, more: Vec<(&str, Value)>| dict([("kind", plain(kind))].into_iter().chain(more)).into_value();
+    let of = |kind, more: Vec<(&str, Value)>| {
+        dict([("kind", plain(kind))].into_iter().chain(more)).into_value()
+    };
     match block {
-        Block::Paragraph(tone, words) => of("paragraph", vec![("tone", plain(name(*tone))), ("text", text(words))]),
-        Block::Numbered(number, words) => of("numbered", vec![("number", text(number)), ("text", text(words))]),
-        Block::Choices(answers) => of("choices", vec![("answers", array(answers.iter().map(|answer| text(answer))))]),
+        Block::Paragraph(tone, words) => of(
+            "paragraph",
+            vec![("tone", plain(name(*tone))), ("text", text(words))],
+        ),
+        Block::Numbered(number, words) => of(
+            "numbered",
+            vec![("number", text(number)), ("text", text(words))],
+        ),
+        Block::Choices(answers) => of(
+            "choices",
+            vec![("answers", array(answers.iter().map(|answer| text(answer))))],
+        ),
         Block::Lines(count) => of("lines", vec![("count", number(*count))]),
         Block::Table(table) => of("table", of_table(table)),
     }
@@ -154,8 +227,18 @@ fn of_table(table: &Table) -> Vec<(&'static str, Value)> {
             ("figures", column.has_figures().into_value()),
             ("whole", (column.holds != Holds::Words).into_value()),
             ("blank", (!table.is_headed()).into_value()),
-            ("must", array(unbroken(&column.title).chain(longest(table, place, 0)).map(plain))),
-            ("should", array(longest(table, place, RUN).into_iter().map(plain))),
+            (
+                "must",
+                array(
+                    unbroken(&column.title)
+                        .chain(longest(table, place, 0))
+                        .map(plain),
+                ),
+            ),
+            (
+                "should",
+                array(longest(table, place, RUN).into_iter().map(plain)),
+            ),
         ])
         .into_value()
     });
@@ -163,18 +246,30 @@ fn of_table(table: &Table) -> Vec<(&'static str, Value)> {
         ("open", table.open.into_value()),
         ("headed", table.is_headed().into_value()),
         ("columns", array(columns)),
-        ("rows", array(table.rows.iter().map(|row| of_row(table, row)))),
+        (
+            "rows",
+            array(table.rows.iter().map(|row| of_row(table, row))),
+        ),
     ]
 }
 
 fn of_row(table: &Table, row: &Row) -> Value {
     let mut place = 0;
     let cells = row.spanned().map(|(span, cell)| {
-        let words = table.columns.get(place).is_none_or(|column| column.holds == Holds::Words) || span > 1;
+        let words = table
+            .columns
+            .get(place)
+            .is_none_or(|column| column.holds == Holds::Words)
+            || span > 1;
         place += span;
         let (Cell::Text(said) | Cell::Choice(said)) = cell;
         let shown = if words { text(said) } else { plain(said) };
-        dict([("text", shown), ("choice", matches!(cell, Cell::Choice(_)).into_value()), ("span", number(span))]).into_value()
+        dict([
+            ("text", shown),
+            ("choice", matches!(cell, Cell::Choice(_)).into_value()),
+            ("span", number(span)),
+        ])
+        .into_value()
     });
     dict([("cells", array(cells)), ("strong", row.strong.into_value())]).into_value()
 }
@@ -192,7 +287,10 @@ const fn name(tone: Tone) -> &'static str {
 }
 
 fn dict<'a>(pairs: impl IntoIterator<Item = (&'a str, Value)>) -> Dict {
-    pairs.into_iter().map(|(name, value)| (Str::from(name), value)).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (Str::from(name), value))
+        .collect()
 }
 
 fn array(values: impl IntoIterator<Item = Value>) -> Value {

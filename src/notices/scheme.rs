@@ -30,7 +30,10 @@ struct File {
 
 impl Default for File {
     fn default() -> Self {
-        Self { reference: REFERENCE.to_owned(), letterhead: BTreeMap::new() }
+        Self {
+            reference: REFERENCE.to_owned(),
+            letterhead: BTreeMap::new(),
+        }
     }
 }
 
@@ -51,30 +54,57 @@ impl Scheme {
     }
 
     fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
-        let fault = |line, found: String, remedy: &str| ConfigError { file: file.to_owned(), line, found, remedy: remedy.to_owned() };
-        let line_of = |at: usize| u64::try_from(text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1).ok();
+        let fault = |line, found: String, remedy: &str| ConfigError {
+            file: file.to_owned(),
+            line,
+            found,
+            remedy: remedy.to_owned(),
+        };
+        let line_of = |at: usize| {
+            u64::try_from(text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1).ok()
+        };
         let File { reference, letterhead } = toml::from_str(text).map_err(|error| {
             let remedy = "write reference = \"…\" and, under [letterhead], lists of lines such as en = [\"…\"]";
             fault(error.span().and_then(|span| line_of(span.start)), escaped(error.message()), remedy)
         })?;
-        let rest = PARTS.iter().fold(reference.clone(), |rest, part| rest.replace(part, ""));
-        let wrong = PARTS.iter().any(|part| reference.matches(part).count() != 1) || rest.contains(['{', '}']);
+        let rest = PARTS
+            .iter()
+            .fold(reference.clone(), |rest, part| rest.replace(part, ""));
+        let wrong = PARTS
+            .iter()
+            .any(|part| reference.matches(part).count() != 1)
+            || rest.contains(['{', '}']);
         if wrong || rest.chars().any(char::is_control) {
             let found = format!("reference is {}", crate::terms::shown(&reference));
-            return Err(fault(None, found, "write one that holds {run}, {country} and {about} once each, and no other braces"));
+            return Err(fault(
+                None,
+                found,
+                "write one that holds {run}, {country} and {about} once each, and no other braces",
+            ));
         }
         let mut letterheads = BTreeMap::new();
         for (code, lines) in letterhead {
             let Some(language) = Language::of_code(&code) else {
-                let found = format!("[letterhead] has {}, which is no language", crate::terms::shown(&code));
+                let found = format!(
+                    "[letterhead] has {}, which is no language",
+                    crate::terms::shown(&code)
+                );
                 return Err(fault(None, found, "name ar, en, es, fr, ru or zh"));
             };
             if lines.is_empty() {
-                return Err(fault(None, format!("the letterhead in {code} has no lines"), "write some, or leave it out"));
+                return Err(fault(
+                    None,
+                    format!("the letterhead in {code} has no lines"),
+                    "write some, or leave it out",
+                ));
             }
             letterheads.insert(language.code(), lines);
         }
-        Ok(Self { source: text.to_owned(), reference, letterheads })
+        Ok(Self {
+            source: text.to_owned(),
+            reference,
+            letterheads,
+        })
     }
 
     /// What it was read from.
@@ -113,13 +143,25 @@ mod tests {
 
     #[test]
     fn a_scheme_says_what_letters_are_called() {
-        let scheme = Scheme::parsed("letters.toml", "reference = \"PSY {about} {country}/{run}\"\n[letterhead]\nfr = [\"Organe\"]\n")
-            .expect("a scheme");
-        assert_eq!(scheme.reference("000001", "FRA", "imports"), "PSY imports FRA/000001");
-        assert_eq!(scheme.letterhead(Language::French), Some(&["Organe".to_owned()][..]));
+        let scheme = Scheme::parsed(
+            "letters.toml",
+            "reference = \"PSY {about} {country}/{run}\"\n[letterhead]\nfr = [\"Organe\"]\n",
+        )
+        .expect("a scheme");
+        assert_eq!(
+            scheme.reference("000001", "FRA", "imports"),
+            "PSY imports FRA/000001"
+        );
+        assert_eq!(
+            scheme.letterhead(Language::French),
+            Some(&["Organe".to_owned()][..])
+        );
         assert_eq!(scheme.letterhead(Language::English), None);
         let builtin = Scheme::read(None).expect("the built-in scheme");
-        assert_eq!(builtin.reference("000001", "{run}", "exports"), "inforce/000001/{run}-exports");
+        assert_eq!(
+            builtin.reference("000001", "{run}", "exports"),
+            "inforce/000001/{run}-exports"
+        );
     }
 
     #[test]
@@ -133,10 +175,21 @@ mod tests {
                 "reference = \"{run}/{country}\"\n",
                 "letters.toml: reference is \"{run}/{country}\"; write one that holds {run}, {country} and {about} once each, and no other braces",
             ),
-            ("[letterhead]\nde = [\"x\"]\n", "letters.toml: [letterhead] has \"de\", which is no language; name ar, en, es, fr, ru or zh"),
-            ("[letterhead]\nen = []\n", "letters.toml: the letterhead in en has no lines; write some, or leave it out"),
+            (
+                "[letterhead]\nde = [\"x\"]\n",
+                "letters.toml: [letterhead] has \"de\", which is no language; name ar, en, es, fr, ru or zh",
+            ),
+            (
+                "[letterhead]\nen = []\n",
+                "letters.toml: the letterhead in en has no lines; write some, or leave it out",
+            ),
         ] {
-            assert_eq!(Scheme::parsed("letters.toml", text).map(|_| ()).map_err(|error| error.to_string()), Err(expected.to_owned()));
+            assert_eq!(
+                Scheme::parsed("letters.toml", text)
+                    .map(|_| ())
+                    .map_err(|error| error.to_string()),
+                Err(expected.to_owned())
+            );
         }
     }
 }

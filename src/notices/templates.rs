@@ -41,7 +41,12 @@ pub(super) fn wording(language: Language, folder: Option<&Path>) -> Result<Wordi
         Some(Err(error)) => {
             let file = path.map(shown_path).unwrap_or_default();
             let remedy = "put a file in UTF-8 that can be read in its place".to_owned();
-            return Err(ConfigError { file, line: None, found: format!("cannot be read: {error}"), remedy });
+            return Err(ConfigError {
+                file,
+                line: None,
+                found: format!("cannot be read: {error}"),
+                remedy,
+            });
         }
         Some(Ok(text)) => Some(text),
     };
@@ -49,55 +54,117 @@ pub(super) fn wording(language: Language, folder: Option<&Path>) -> Result<Wordi
         (Some(_), Some(path)) => shown_path(path),
         _ => format!("built-in notices/{name}"),
     };
-    parsed(language, &file, own.unwrap_or_else(|| builtin(language).to_owned()))
+    parsed(
+        language,
+        &file,
+        own.unwrap_or_else(|| builtin(language).to_owned()),
+    )
 }
 
 /// Checks the texts of a file.
 pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wording, ConfigError> {
-    let fault = |line, found: String, remedy: &str| ConfigError { file: file.to_owned(), line, found, remedy: remedy.to_owned() };
+    let fault = |line, found: String, remedy: &str| ConfigError {
+        file: file.to_owned(),
+        line,
+        found,
+        remedy: remedy.to_owned(),
+    };
     let resource = read(text.clone()).map_err(|(line, found)| {
-        fault(Some(line), format!("no Fluent message: {found}"), "write it as those of config/notices/en.ftl are written")
+        fault(
+            Some(line),
+            format!("no Fluent message: {found}"),
+            "write it as those of config/notices/en.ftl are written",
+        )
     })?;
     let (found, expected) = (inventory(&resource), english());
     for (message, placeables) in &expected {
         let Some(own) = found.get(message) else {
-            return Err(fault(None, format!("there is no message {message}"), "add it; config/notices/en.ftl has it in English"));
+            return Err(fault(
+                None,
+                format!("there is no message {message}"),
+                "add it; config/notices/en.ftl has it in English",
+            ));
         };
         if let Some(missing) = placeables.difference(own).next() {
-            let remedy = "name it in the message, for what it stands for would be missing from the letter";
-            return Err(fault(None, format!("message {message} does not have {{ ${missing} }}"), remedy));
+            let remedy =
+                "name it in the message, for what it stands for would be missing from the letter";
+            return Err(fault(
+                None,
+                format!("message {message} does not have {{ ${missing} }}"),
+                remedy,
+            ));
         }
         if let Some(unknown) = own.difference(placeables).next() {
-            let known: Vec<String> = placeables.iter().map(|known| format!("{{ ${known} }}")).collect();
-            let has = if known.is_empty() { "no placeables".to_owned() } else { known.join(", ") };
-            return Err(fault(None, format!("message {message} has {{ ${unknown} }}"), &format!("it can have {has}")));
+            let known: Vec<String> = placeables
+                .iter()
+                .map(|known| format!("{{ ${known} }}"))
+                .collect();
+            let has = if known.is_empty() {
+                "no placeables".to_owned()
+            } else {
+                known.join(", ")
+            };
+            return Err(fault(
+                None,
+                format!("message {message} has {{ ${unknown} }}"),
+                &format!("it can have {has}"),
+            ));
         }
     }
-    if let Some(unknown) = found.keys().find(|message| !expected.contains_key(*message)) {
+    if let Some(unknown) = found
+        .keys()
+        .find(|message| !expected.contains_key(*message))
+    {
         let remedy = "remove it, or give it the name it has in config/notices/en.ftl";
-        return Err(fault(None, format!("message {unknown} is none of the letters'"), remedy));
+        return Err(fault(
+            None,
+            format!("message {unknown} is none of the letters'"),
+            remedy,
+        ));
     }
-    let locale = language.code().parse().map_err(|error| fault(None, format!("no language: {error}"), "name one of the six"))?;
+    let locale = language
+        .code()
+        .parse()
+        .map_err(|error| fault(None, format!("no language: {error}"), "name one of the six"))?;
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // Directions are kept apart where a value is written, in every language alike.
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).map_err(|errors| {
-        let found: Vec<String> = errors.iter().map(|error| escaped(&error.to_string())).collect();
+        let found: Vec<String> = errors
+            .iter()
+            .map(|error| escaped(&error.to_string()))
+            .collect();
         fault(None, found.join("; "), "keep one message of each name")
     })?;
-    Ok(Wording::new(file.to_owned(), text, Figures(language), bundle))
+    Ok(Wording::new(
+        file.to_owned(),
+        text,
+        Figures(language),
+        bundle,
+    ))
 }
 
 /// What the built-in English file has, which all files must have.
 pub(super) fn english() -> Inventory {
-    FluentResource::try_new(builtin(Language::English).to_owned()).map(|resource| inventory(&resource)).unwrap_or_default()
+    FluentResource::try_new(builtin(Language::English).to_owned())
+        .map(|resource| inventory(&resource))
+        .unwrap_or_default()
 }
 
 fn read(text: String) -> Result<FluentResource, (u64, String)> {
     FluentResource::try_new(text).map_err(|(resource, errors)| {
         let at = errors.first().map_or(0, |error| error.pos.start);
-        let line = resource.source().bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-        let found = errors.first().map(|error| escaped(&error.to_string())).unwrap_or_default();
+        let line = resource
+            .source()
+            .bytes()
+            .take(at)
+            .filter(|byte| *byte == b'\n')
+            .count()
+            + 1;
+        let found = errors
+            .first()
+            .map(|error| escaped(&error.to_string()))
+            .unwrap_or_default();
         (u64::try_from(line).unwrap_or(0), found)
     })
 }

@@ -10,9 +10,14 @@ use fluent_bundle::FluentResource;
 fn all_languages_have_the_same_messages_with_the_same_placeables() {
     assert!(english().len() > 150);
     for language in Language::ALL {
-        let resource = FluentResource::try_new(builtin(language).to_owned()).map_err(|(_, errors)| errors).expect("Fluent");
+        let resource = FluentResource::try_new(builtin(language).to_owned())
+            .map_err(|(_, errors)| errors)
+            .expect("Fluent");
         assert_eq!(inventory(&resource), english(), "{language:?}");
-        assert!(parsed(language, "built-in", builtin(language).to_owned()).is_ok(), "{language:?}");
+        assert!(
+            parsed(language, "built-in", builtin(language).to_owned()).is_ok(),
+            "{language:?}"
+        );
     }
 }
 
@@ -20,8 +25,15 @@ fn all_languages_have_the_same_messages_with_the_same_placeables() {
 fn names_are_of_substances_that_there_are() {
     let config = Config::load(ConfigSource::builtin()).expect("the built-in configuration");
     let names = Names::read(None).expect("the built-in names");
-    let mut codes = names.source().lines().skip(1).map(|line| line.split(',').next().unwrap_or_default());
-    assert_eq!(codes.find(|code| config.substance_codes.find(code).is_none()), None);
+    let mut codes = names
+        .source()
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next().unwrap_or_default());
+    assert_eq!(
+        codes.find(|code| config.substance_codes.find(code).is_none()),
+        None
+    );
 }
 
 /// Arabic has a form each for none, one, two, few, many and others, Russian for one, few and many.
@@ -31,13 +43,29 @@ fn numbers_have_the_grammar_of_the_language() {
         (Language::Arabic, 1, "مجموع السنة: عملية واحدة"),
         (Language::Arabic, 2, "مجموع السنة: عمليتان"),
         (Language::Arabic, 3, "مجموع السنة: \u{2066}3\u{2069} عمليات"),
-        (Language::Arabic, 11, "مجموع السنة: \u{2066}11\u{2069} عملية"),
-        (Language::Arabic, 100, "مجموع السنة: \u{2066}100\u{2069} عملية"),
+        (
+            Language::Arabic,
+            11,
+            "مجموع السنة: \u{2066}11\u{2069} عملية",
+        ),
+        (
+            Language::Arabic,
+            100,
+            "مجموع السنة: \u{2066}100\u{2069} عملية",
+        ),
         (Language::Chinese, 2, "全年合计：2条进出口记录"),
         (Language::English, 1, "Total of the year: 1 movement"),
-        (Language::English, 2000, "Total of the year: 2,000 movements"),
+        (
+            Language::English,
+            2000,
+            "Total of the year: 2,000 movements",
+        ),
         (Language::French, 1, "Total de l’année\u{a0}: 1 mouvement"),
-        (Language::French, 2000, "Total de l’année\u{a0}: 2\u{202f}000 mouvements"),
+        (
+            Language::French,
+            2000,
+            "Total de l’année\u{a0}: 2\u{202f}000 mouvements",
+        ),
         (Language::Russian, 1, "Всего за год: 1 поставка"),
         (Language::Russian, 22, "Всего за год: 22 поставки"),
         (Language::Russian, 11, "Всего за год: 11 поставок"),
@@ -45,7 +73,12 @@ fn numbers_have_the_grammar_of_the_language() {
         (Language::Spanish, 21, "Total del año: 21 movimientos"),
     ] {
         let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
-        assert_eq!(wording.counted("year-total", count, &[]).expect("a message"), expected);
+        assert_eq!(
+            wording
+                .counted("year-total", count, &[])
+                .expect("a message"),
+            expected
+        );
     }
 }
 
@@ -68,7 +101,11 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
             "page = Page { $page } { $run } of",
             "fr.ftl: message page has { $run }; it can have { $page }, { $pages }",
         ),
-        ("draft = Draft", "draft = { $run } Draft", "fr.ftl: message draft has { $run }; it can have no placeables"),
+        (
+            "draft = Draft",
+            "draft = { $run } Draft",
+            "fr.ftl: message draft has { $run }; it can have no placeables",
+        ),
         (
             "salutation = ",
             "greeting = Dear\nsalutation = ",
@@ -87,19 +124,35 @@ fn a_file_of_texts_that_is_wrong_is_refused_word_by_word() {
     ] {
         let text = english.replacen(from, to, 1);
         assert_ne!(text, english, "{from}");
-        let found = parsed(Language::French, "fr.ftl", text).map(|_| ()).map_err(|error| error.to_string());
+        let found = parsed(Language::French, "fr.ftl", text)
+            .map(|_| ())
+            .map_err(|error| error.to_string());
         assert_eq!(found, Err(expected.to_owned()));
     }
 }
 
 #[test]
 fn what_cannot_be_said_is_an_error_and_not_a_gap() {
-    let wording = parsed(Language::English, "en.ftl", builtin(Language::English).to_owned()).expect("texts");
+    let wording = parsed(
+        Language::English,
+        "en.ftl",
+        builtin(Language::English).to_owned(),
+    )
+    .expect("texts");
     for (message, expected) in [
-        ("page", "en.ftl: message page: Resolver error: Unknown variable: $page; correct the message as config/notices/en.ftl has it"),
-        ("none", "en.ftl: message none: there is no such message; correct the message as config/notices/en.ftl has it"),
+        (
+            "page",
+            "en.ftl: message page: Resolver error: Unknown variable: $page; correct the message as config/notices/en.ftl has it",
+        ),
+        (
+            "none",
+            "en.ftl: message none: there is no such message; correct the message as config/notices/en.ftl has it",
+        ),
     ] {
-        assert_eq!(wording.plain(message).map_err(|error| error.to_string()), Err(expected.to_owned()));
+        assert_eq!(
+            wording.plain(message).map_err(|error| error.to_string()),
+            Err(expected.to_owned())
+        );
     }
 }
 
@@ -107,17 +160,72 @@ fn what_cannot_be_said_is_an_error_and_not_a_gap() {
 #[test]
 fn numbers_up_to_ten_are_words_in_running_text() {
     for (language, message, count, expected) in [
-        (Language::English, "opening-imports", 3, "your Government the following three findings, which"),
-        (Language::English, "opening-imports", 11, "the following 11 findings"),
-        (Language::English, "certainty-superseded", 2, "Two versions of records of that year have"),
-        (Language::French, "opening-imports", 3, "sur les trois constatations ci-après"),
-        (Language::Spanish, "opening-imports", 3, "las tres constataciones siguientes"),
-        (Language::Russian, "opening-imports", 3, "три нижеследующих вывода"),
-        (Language::Russian, "opening-imports", 1, "Вашего правительства нижеследующий вывод, касающийся"),
-        (Language::Russian, "opening-imports", 5, "пять нижеследующих выводов"),
-        (Language::Chinese, "opening-imports", 2, "下列两项涉及贵国进口的调查结果"),
-        (Language::Chinese, "opening-imports", 3, "下列三项涉及贵国进口的调查结果"),
-        (Language::Arabic, "opening-imports", 3, "وعددها ثلاثة استنتاجات"),
+        (
+            Language::English,
+            "opening-imports",
+            3,
+            "your Government the following three findings, which",
+        ),
+        (
+            Language::English,
+            "opening-imports",
+            11,
+            "the following 11 findings",
+        ),
+        (
+            Language::English,
+            "certainty-superseded",
+            2,
+            "Two versions of records of that year have",
+        ),
+        (
+            Language::French,
+            "opening-imports",
+            3,
+            "sur les trois constatations ci-après",
+        ),
+        (
+            Language::Spanish,
+            "opening-imports",
+            3,
+            "las tres constataciones siguientes",
+        ),
+        (
+            Language::Russian,
+            "opening-imports",
+            3,
+            "три нижеследующих вывода",
+        ),
+        (
+            Language::Russian,
+            "opening-imports",
+            1,
+            "Вашего правительства нижеследующий вывод, касающийся",
+        ),
+        (
+            Language::Russian,
+            "opening-imports",
+            5,
+            "пять нижеследующих выводов",
+        ),
+        (
+            Language::Chinese,
+            "opening-imports",
+            2,
+            "下列两项涉及贵国进口的调查结果",
+        ),
+        (
+            Language::Chinese,
+            "opening-imports",
+            3,
+            "下列三项涉及贵国进口的调查结果",
+        ),
+        (
+            Language::Arabic,
+            "opening-imports",
+            3,
+            "وعددها ثلاثة استنتاجات",
+        ),
     ] {
         let wording = parsed(language, "built-in", builtin(language).to_owned()).expect("texts");
         let told = wording.told(message, count, &[]).expect("a message");
@@ -129,17 +237,41 @@ fn numbers_up_to_ten_are_words_in_running_text() {
 #[test]
 fn words_are_those_of_the_boards_papers() {
     for (language, wrong) in [
-        (Language::Chinese, &["需要量", "流动", "提示", "进口许可证"][..]),
+        (
+            Language::Chinese,
+            &["需要量", "流动", "提示", "进口许可证"][..],
+        ),
         (Language::Russian, &["исчислени", "дефектн"]),
-        (Language::French, &["les seules exportations", "deux relevés", "relevé des partenaires", "Seul le relevé"]),
-        (Language::Spanish, &["contó", "Contado", "De mi consideración", "las siguientes {"]),
+        (
+            Language::French,
+            &[
+                "les seules exportations",
+                "deux relevés",
+                "relevé des partenaires",
+                "Seul le relevé",
+            ],
+        ),
+        (
+            Language::Spanish,
+            &[
+                "contó",
+                "Contado",
+                "De mi consideración",
+                "las siguientes {",
+            ],
+        ),
         (Language::Arabic, &["حركات", "حركة", "القاعدة \u{2066}"]),
-        (Language::English, &["are no amount of trade", "(rule ", "Data as known"]),
+        (
+            Language::English,
+            &["are no amount of trade", "(rule ", "Data as known"],
+        ),
     ] {
         let text = builtin(language).replace("特别进口许可证", "");
         for word in wrong {
             assert!(!text.contains(word), "{language:?} has {word}");
         }
     }
-    assert!(builtin(Language::Chinese).contains("addressee = 致：《1971年精神药物公约》国家主管机关"));
+    assert!(
+        builtin(Language::Chinese).contains("addressee = 致：《1971年精神药物公约》国家主管机关")
+    );
 }

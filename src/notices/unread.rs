@@ -29,36 +29,67 @@ impl<'r> Unread<'r> {
         run.each_refused(|row| {
             let sighting = named.sighting(row.quarantined());
             if sighting.is_unread() {
-                let of_kind = if row.kind == "filing" { &mut filings } else { &mut records };
+                let of_kind = if row.kind == "filing" {
+                    &mut filings
+                } else {
+                    &mut records
+                };
                 *of_kind.entry(sighting).or_default() += 1;
             }
             Ok::<(), NoticeError>(())
         })?;
         let folder = format!("{}/", Kind::Filing.folder());
-        let filings_left_out = run.manifest()?.left_out.iter().any(|left_out| left_out.file.starts_with(&folder));
-        Ok(Self { named, records, filings, filings_left_out })
+        let filings_left_out = run
+            .manifest()?
+            .left_out
+            .iter()
+            .any(|left_out| left_out.file.starts_with(&folder));
+        Ok(Self {
+            named,
+            records,
+            filings,
+            filings_left_out,
+        })
     }
 
     /// How many records may concern the imports of a country of a substance; for an exporter, of those that may be its own.
-    pub(super) fn records(&self, importer: Country, substance: Substance, exporter: Option<Country>) -> i64 {
-        let own = |sighting: &Sighting| exporter.is_none_or(|exporter| sighting.exporters.contains(&exporter));
-        let concerning = self.records.iter().filter(|(sighting, _)| sighting.may_concern(importer, substance) && own(sighting));
+    pub(super) fn records(
+        &self,
+        importer: Country,
+        substance: Substance,
+        exporter: Option<Country>,
+    ) -> i64 {
+        let own = |sighting: &Sighting| {
+            exporter.is_none_or(|exporter| sighting.exporters.contains(&exporter))
+        };
+        let concerning = self
+            .records
+            .iter()
+            .filter(|(sighting, _)| sighting.may_concern(importer, substance) && own(sighting));
         concerning.map(|(_, rows)| rows).sum()
     }
 
     /// How many filings may be estimates of a country for a substance.
     pub(super) fn filings(&self, importer: Country, substance: Substance) -> i64 {
-        self.filings.iter().filter(|(sighting, _)| sighting.may_concern(importer, substance)).map(|(_, rows)| rows).sum()
+        self.filings
+            .iter()
+            .filter(|(sighting, _)| sighting.may_concern(importer, substance))
+            .map(|(_, rows)| rows)
+            .sum()
     }
 
     /// Whether a refused record may be an export that a country reported.
     pub(super) fn may_be_export_of(&self, exporter: Country, row: &RefusedRow) -> bool {
-        self.named.sighting(row.quarantined()).exporters.contains(&exporter)
+        self.named
+            .sighting(row.quarantined())
+            .exporters
+            .contains(&exporter)
     }
 
     /// Whether a refused record that may be an export of a country is its own, or one to it: it names no third country that may
     /// have reported it.
     pub(super) fn is_between(&self, exporter: Country, row: &RefusedRow) -> bool {
-        self.named.reporter(row.quarantined()) == Some(exporter) || self.named.sighting(row.quarantined()).named.len() <= 2
+        self.named.reporter(row.quarantined()) == Some(exporter)
+            || self.named.sighting(row.quarantined()).named.len() <= 2
     }
 }

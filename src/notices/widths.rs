@@ -25,18 +25,28 @@ pub(super) struct Sheet {
 impl Sheet {
     /// A page of the letter.
     pub(super) const fn upright(language: Language) -> Self {
-        Self { language, width: PAGE.0 - 2 * MARGIN }
+        Self {
+            language,
+            width: PAGE.0 - 2 * MARGIN,
+        }
     }
 
     /// A page of an annex.
     pub(super) const fn broad(language: Language) -> Self {
-        Self { language, width: PAGE.1 - 2 * MARGIN }
+        Self {
+            language,
+            width: PAGE.1 - 2 * MARGIN,
+        }
     }
 }
 
 /// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
 pub(super) const fn sizes(language: Language) -> (u8, u8) {
-    if matches!(language, Language::Arabic) { (24, 16) } else { (21, 16) }
+    if matches!(language, Language::Arabic) {
+        (24, 16)
+    } else {
+        (21, 16)
+    }
 }
 
 /// For what another font may have wider, in twentieths of a point.
@@ -44,20 +54,41 @@ const SLACK: usize = 30;
 
 /// The widths of the columns in twentieths of a point: as their shares say, but none narrower than what should not be
 /// broken in it, or what must not where there is no room.
-pub(super) fn widths(table: &Table, Sheet { language, width: room }: Sheet) -> Vec<usize> {
+pub(super) fn widths(
+    table: &Table,
+    Sheet {
+        language,
+        width: room,
+    }: Sheet,
+) -> Vec<usize> {
     let (text, small) = sizes(language);
     let size = usize::from(if table.open { text } else { small });
     // Word processors set the figures of an Arabic text in an Arabic font, and where that is not there, in a wide one.
-    let wider = if matches!(language, Language::Arabic) { 13 } else { 10 };
+    let wider = if matches!(language, Language::Arabic) {
+        13
+    } else {
+        10
+    };
     let least = |run: usize| -> Vec<usize> {
         let needed = |place: usize| {
-            let words = unbroken(&table.columns[place].title).chain(longest(table, place, run)).map(str::trim_end);
-            words.map(|word| length(word, size) * wider / 10).max().unwrap_or(0) + 2 * PADDING + SLACK
+            let words = unbroken(&table.columns[place].title)
+                .chain(longest(table, place, run))
+                .map(str::trim_end);
+            words
+                .map(|word| length(word, size) * wider / 10)
+                .max()
+                .unwrap_or(0)
+                + 2 * PADDING
+                + SLACK
         };
         (0..table.columns.len()).map(needed).collect()
     };
     let should = least(RUN);
-    let least = if should.iter().sum::<usize>() < room { should } else { least(0) };
+    let least = if should.iter().sum::<usize>() < room {
+        should
+    } else {
+        least(0)
+    };
     let sum = least.iter().sum::<usize>();
     if sum >= room {
         return least.iter().map(|width| width * room / sum).collect();
@@ -71,11 +102,23 @@ fn shared(table: &Table, least: &[usize], room: usize) -> Vec<usize> {
     // A column that its share is too small for takes what it needs, and leaves less to the others.
     loop {
         let rest = room - fixed.iter().flatten().sum::<usize>();
-        let free = || table.columns.iter().zip(&fixed).filter(|(_, fixed)| fixed.is_none());
+        let free = || {
+            table
+                .columns
+                .iter()
+                .zip(&fixed)
+                .filter(|(_, fixed)| fixed.is_none())
+        };
         let shares = free().map(|(column, _)| column.share).sum::<usize>().max(1);
-        let widths: Vec<usize> =
-            table.columns.iter().zip(&fixed).map(|(column, fixed)| fixed.unwrap_or(rest * column.share / shares)).collect();
-        let narrow: Vec<usize> = (0..least.len()).filter(|place| widths[*place] < least[*place]).collect();
+        let widths: Vec<usize> = table
+            .columns
+            .iter()
+            .zip(&fixed)
+            .map(|(column, fixed)| fixed.unwrap_or(rest * column.share / shares))
+            .collect();
+        let narrow: Vec<usize> = (0..least.len())
+            .filter(|place| widths[*place] < least[*place])
+            .collect();
         if narrow.is_empty() {
             return widths;
         }
@@ -93,7 +136,11 @@ fn length(text: &str, size: usize) -> usize {
 
 /// The width of a letter in thousandths of its size.
 fn advance(c: char) -> usize {
-    let of = |widths: &[u16], first: char| widths.get(usize::try_from(u32::from(c) - u32::from(first)).ok()?).copied();
+    let of = |widths: &[u16], first: char| {
+        widths
+            .get(usize::try_from(u32::from(c) - u32::from(first)).ok()?)
+            .copied()
+    };
     let known = match c {
         ' '..='~' => of(&ASCII, ' '),
         'À'..='ÿ' => of(&LATIN, 'À'),
@@ -108,22 +155,25 @@ fn advance(c: char) -> usize {
 }
 
 const ASCII: [u16; 95] = [
-    250, 334, 556, 500, 500, 1000, 834, 278, 334, 334, 500, 570, 250, 334, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 334,
-    334, 570, 570, 570, 500, 931, 723, 667, 723, 723, 667, 611, 778, 778, 390, 500, 778, 667, 944, 723, 778, 611, 778, 723, 557, 667, 723,
-    723, 1000, 723, 723, 667, 334, 278, 334, 582, 500, 334, 500, 557, 444, 557, 444, 334, 500, 557, 278, 334, 557, 278, 834, 557, 500, 557,
-    557, 444, 390, 334, 557, 500, 723, 500, 500, 444, 395, 221, 395, 521,
+    250, 334, 556, 500, 500, 1000, 834, 278, 334, 334, 500, 570, 250, 334, 250, 278, 500, 500, 500,
+    500, 500, 500, 500, 500, 500, 500, 334, 334, 570, 570, 570, 500, 931, 723, 667, 723, 723, 667,
+    611, 778, 778, 390, 500, 778, 667, 944, 723, 778, 611, 778, 723, 557, 667, 723, 723, 1000, 723,
+    723, 667, 334, 278, 334, 582, 500, 334, 500, 557, 444, 557, 444, 334, 500, 557, 278, 334, 557,
+    278, 834, 557, 500, 557, 557, 444, 390, 334, 557, 500, 723, 500, 500, 444, 395, 221, 395, 521,
 ];
 
 /// From À on.
 const LATIN: [u16; 64] = [
-    723, 723, 723, 723, 723, 723, 1000, 723, 667, 667, 667, 667, 390, 390, 390, 390, 723, 723, 778, 778, 778, 778, 778, 570, 778, 723, 723,
-    723, 723, 723, 611, 557, 500, 500, 500, 500, 500, 500, 723, 444, 444, 444, 444, 444, 278, 278, 278, 278, 500, 557, 500, 500, 500, 500,
-    500, 549, 500, 557, 557, 557, 557, 500, 557, 500,
+    723, 723, 723, 723, 723, 723, 1000, 723, 667, 667, 667, 667, 390, 390, 390, 390, 723, 723, 778,
+    778, 778, 778, 778, 570, 778, 723, 723, 723, 723, 723, 611, 557, 500, 500, 500, 500, 500, 500,
+    723, 444, 444, 444, 444, 444, 278, 278, 278, 278, 500, 557, 500, 500, 500, 500, 500, 549, 500,
+    557, 557, 557, 557, 500, 557, 500,
 ];
 
 /// From А on, the Cyrillic letter.
 const CYRILLIC: [u16; 64] = [
-    723, 662, 667, 637, 688, 667, 989, 528, 778, 778, 726, 746, 944, 778, 778, 778, 611, 723, 667, 734, 859, 723, 778, 734, 1099, 1099,
-    766, 982, 662, 679, 1126, 723, 500, 500, 541, 455, 506, 444, 726, 402, 577, 577, 577, 562, 682, 577, 500, 577, 557, 444, 492, 500, 692,
-    500, 577, 564, 845, 845, 584, 781, 529, 433, 765, 542,
+    723, 662, 667, 637, 688, 667, 989, 528, 778, 778, 726, 746, 944, 778, 778, 778, 611, 723, 667,
+    734, 859, 723, 778, 734, 1099, 1099, 766, 982, 662, 679, 1126, 723, 500, 500, 541, 455, 506,
+    444, 726, 402, 577, 577, 577, 562, 682, 577, 500, 577, 557, 444, 492, 500, 692, 500, 577, 564,
+    845, 845, 584, 781, 529, 433, 765, 542,
 ];

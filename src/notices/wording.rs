@@ -20,8 +20,18 @@ pub struct Wording {
 pub(super) type Filled<'a> = [(&'static str, &'a str)];
 
 impl Wording {
-    pub(super) fn new(file: String, source: String, figures: Figures, bundle: FluentBundle<FluentResource>) -> Self {
-        Self { file, source, bundle, figures }
+    pub(super) fn new(
+        file: String,
+        source: String,
+        figures: Figures,
+        bundle: FluentBundle<FluentResource>,
+    ) -> Self {
+        Self {
+            file,
+            source,
+            bundle,
+            figures,
+        }
     }
 
     /// What it was read from.
@@ -42,36 +52,74 @@ impl Wording {
 
     /// A message with its placeables filled.
     pub(super) fn say(&self, message: &str, filled: &Filled<'_>) -> Result<String, NoticeError> {
-        self.spoken(message, &filled.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect())
+        self.spoken(
+            message,
+            &filled
+                .iter()
+                .map(|(name, value)| (*name, FluentValue::from(*value)))
+                .collect(),
+        )
     }
 
     /// A message whose grammar depends on a number: `count` decides, `counted` is the number as it is written.
-    pub(super) fn counted(&self, message: &str, count: i64, filled: &Filled<'_>) -> Result<String, NoticeError> {
-        let mut arguments: FluentArgs<'_> = filled.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+    pub(super) fn counted(
+        &self,
+        message: &str,
+        count: i64,
+        filled: &Filled<'_>,
+    ) -> Result<String, NoticeError> {
+        let mut arguments: FluentArgs<'_> = filled
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
         arguments.set("count", count);
         arguments.set("counted", self.figures.exact(count));
         self.spoken(message, &arguments)
     }
 
     /// The same in running text, where numbers up to ten are words.
-    pub(super) fn told(&self, message: &str, count: i64, filled: &Filled<'_>) -> Result<String, NoticeError> {
-        let mut arguments: FluentArgs<'_> = filled.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+    pub(super) fn told(
+        &self,
+        message: &str,
+        count: i64,
+        filled: &Filled<'_>,
+    ) -> Result<String, NoticeError> {
+        let mut arguments: FluentArgs<'_> = filled
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
         arguments.set("count", count);
         let counted = self.figures.in_words(count);
         arguments.set("counted", counted.as_str());
         let text = self.spoken(message, &arguments)?;
         // A number that begins a sentence begins it with a capital.
-        let first = counted.chars().next().filter(|_| text.starts_with(&counted));
-        Ok(first.map_or_else(|| text.clone(), |first| first.to_uppercase().chain(text.chars().skip(1)).collect()))
+        let first = counted
+            .chars()
+            .next()
+            .filter(|_| text.starts_with(&counted));
+        Ok(first.map_or_else(
+            || text.clone(),
+            |first| first.to_uppercase().chain(text.chars().skip(1)).collect(),
+        ))
     }
 
     fn spoken(&self, message: &str, arguments: &FluentArgs<'_>) -> Result<String, NoticeError> {
-        let fault = |found: String| NoticeError::Message { file: self.file.clone(), message: message.to_owned(), found };
-        let Some(pattern) = self.bundle.get_message(message).and_then(|message| message.value()) else {
+        let fault = |found: String| NoticeError::Message {
+            file: self.file.clone(),
+            message: message.to_owned(),
+            found,
+        };
+        let Some(pattern) = self
+            .bundle
+            .get_message(message)
+            .and_then(|message| message.value())
+        else {
             return Err(fault("there is no such message".to_owned()));
         };
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(arguments), &mut errors);
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(arguments), &mut errors);
         match errors.first() {
             Some(error) => Err(fault(escaped(&error.to_string()))),
             None => Ok(allowed(&text)),

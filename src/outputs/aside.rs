@@ -17,7 +17,11 @@ pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
     clear(folder)?;
     loop {
         let permissions = Permissions::from_mode(access.file());
-        let aside = Builder::new().permissions(permissions).prefix(BEGINNING).suffix(ENDING).tempfile_in(folder)?;
+        let aside = Builder::new()
+            .permissions(permissions)
+            .prefix(BEGINNING)
+            .suffix(ENDING)
+            .tempfile_in(folder)?;
         // Another may be clearing it, or have cleared it, before it was held. Where the file system knows no locks, nobody does.
         let taken = matches!(aside.as_file().try_lock(), Err(TryLockError::WouldBlock));
         if !taken && is_at(aside.as_file(), aside.path()) {
@@ -31,7 +35,9 @@ fn clear(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let is_aside = name.to_str().is_some_and(|name| name.starts_with(BEGINNING) && name.ends_with(ENDING));
+        let is_aside = name
+            .to_str()
+            .is_some_and(|name| name.starts_with(BEGINNING) && name.ends_with(ENDING));
         if !is_aside || !entry.file_type()?.is_file() {
             continue;
         }
@@ -62,7 +68,10 @@ mod tests {
         let path = folder.path().join(".inforce-left.partial");
         let own = File::create(&path).expect("made");
         let held = left(&path).expect("nobody holds it");
-        assert!(matches!(own.try_lock(), Err(TryLockError::WouldBlock)), "whoever made it must not think that it is theirs");
+        assert!(
+            matches!(own.try_lock(), Err(TryLockError::WouldBlock)),
+            "whoever made it must not think that it is theirs"
+        );
         drop(held);
         own.try_lock().expect("nobody holds it any more");
         assert!(left(&path).is_none(), "what somebody holds is not cleared");
@@ -77,9 +86,18 @@ mod tests {
         }
         let first = aside(folder.path(), Access::Private).expect("a file");
         let second = aside(folder.path(), Access::Private).expect("a file");
-        assert!(first.path().exists() && second.path().exists(), "what is being written stays");
-        assert!(!at(".inforce-left.partial").exists(), "what a killed program left goes");
-        assert!(at(".inforce-other").exists() && at("letter.json").exists(), "nothing else does");
+        assert!(
+            first.path().exists() && second.path().exists(),
+            "what is being written stays"
+        );
+        assert!(
+            !at(".inforce-left.partial").exists(),
+            "what a killed program left goes"
+        );
+        assert!(
+            at(".inforce-other").exists() && at("letter.json").exists(),
+            "nothing else does"
+        );
         // Many at a time, as letters are written: none is taken for one that was left.
         std::thread::scope(|scope| {
             for _ in 0..4 {
@@ -91,6 +109,15 @@ mod tests {
                 });
             }
         });
-        assert_eq!(second.path().metadata().expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            second
+                .path()
+                .metadata()
+                .expect("there")
+                .permissions()
+                .mode()
+                & 0o777,
+            0o600
+        );
     }
 }

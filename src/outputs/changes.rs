@@ -26,7 +26,14 @@ pub enum Change {
 
 impl Change {
     /// All of them, those first that ask for something to be done.
-    pub const ALL: [Self; 6] = [Self::New, Self::Worsened, Self::Eased, Self::Restated, Self::Cleared, Self::Retracted];
+    pub const ALL: [Self; 6] = [
+        Self::New,
+        Self::Worsened,
+        Self::Eased,
+        Self::Restated,
+        Self::Cleared,
+        Self::Retracted,
+    ];
 
     /// The word that the outputs use.
     #[must_use]

@@ -8,7 +8,8 @@ use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray,
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::Value;
@@ -44,7 +45,11 @@ pub(crate) struct Cells<'b> {
 impl<'b> Cells<'b> {
     /// The columns of a row from a place on.
     pub(crate) const fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
-        Self { batch, row, next: first }
+        Self {
+            batch,
+            row,
+            next: first,
+        }
     }
 
     /// The next column; none behind the last, as of tables of an older inforce.
@@ -64,7 +69,11 @@ pub(crate) fn schema<C: Columns>() -> SchemaRef {
 
 /// The names of a table's columns, in their order.
 pub(crate) fn names<C: Columns>() -> Vec<String> {
-    schema::<C>().fields().iter().map(|field| field.name().clone()).collect()
+    schema::<C>()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect()
 }
 
 /// What a row says, each value by its column's name.
@@ -98,8 +107,10 @@ macro_rules! column {
                 fields.push(Field::new(name, $data, $optional));
             }
 
-            fn arrays<'r>($values: impl Iterator<Item = &'r Self> + Clone, arrays: &mut Vec<ArrayRef>)
-            where
+            fn arrays<'r>(
+                $values: impl Iterator<Item = &'r Self> + Clone,
+                arrays: &mut Vec<ArrayRef>,
+            ) where
                 Self: 'r,
             {
                 arrays.push(Arc::new($array));
@@ -134,7 +145,8 @@ fn decimal(column: &ArrayRef, row: usize) -> Option<i128> {
 
 fn day(column: &ArrayRef, row: usize) -> Option<Day> {
     let days = column.as_primitive::<Date32Type>();
-    days.is_valid(row).then(|| Day::from_number(days.value(row)))
+    days.is_valid(row)
+        .then(|| Day::from_number(days.value(row)))
 }
 
 fn number(column: &ArrayRef, row: usize) -> Option<i64> {
@@ -144,19 +156,39 @@ fn number(column: &ArrayRef, row: usize) -> Option<i64> {
 
 fn text(column: &ArrayRef, row: usize) -> &str {
     let texts = column.as_string_view();
-    if texts.is_valid(row) { texts.value(row) } else { "" }
+    if texts.is_valid(row) {
+        texts.value(row)
+    } else {
+        ""
+    }
 }
 
 fn factor(column: &ArrayRef, row: usize) -> Option<Factor> {
-    decimal(column, row).and_then(|digits| i64::try_from(digits).ok()).map(Factor::from_billionths)
+    decimal(column, row)
+        .and_then(|digits| i64::try_from(digits).ok())
+        .map(Factor::from_billionths)
 }
 
 /// The texts of a list.
 fn list(column: &ArrayRef, row: usize) -> Vec<&str> {
     let lists = column.as_list::<i32>();
-    let offset = |at: usize| lists.value_offsets().get(at).and_then(|offset| usize::try_from(*offset).ok()).unwrap_or(0);
+    let offset = |at: usize| {
+        lists
+            .value_offsets()
+            .get(at)
+            .and_then(|offset| usize::try_from(*offset).ok())
+            .unwrap_or(0)
+    };
     let texts = lists.values().as_string::<i32>();
-    (offset(row)..offset(row + 1)).map(|at| if texts.is_valid(at) { texts.value(at) } else { "" }).collect()
+    (offset(row)..offset(row + 1))
+        .map(|at| {
+            if texts.is_valid(at) {
+                texts.value(at)
+            } else {
+                ""
+            }
+        })
+        .collect()
 }
 
 fn lists<'r, 'a: 'r>(values: impl Iterator<Item = &'r Vec<&'a str>>) -> ListArray {
@@ -166,7 +198,9 @@ fn lists<'r, 'a: 'r>(values: impl Iterator<Item = &'r Vec<&'a str>>) -> ListArra
 }
 
 fn decimals(values: impl Iterator<Item = Option<i128>>, data: &DataType) -> Decimal128Array {
-    values.collect::<Decimal128Array>().with_data_type(data.clone())
+    values
+        .collect::<Decimal128Array>()
+        .with_data_type(data.clone())
 }
 
 column! {
@@ -490,8 +524,34 @@ rows! {
 impl<'a> SupersededColumns<'a> {
     /// The version that stands.
     pub(crate) fn standing_record(&self) -> RecordColumns<'a> {
-        let StandingColumns { date, received, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence } = self.standing;
-        let RecordColumns { record_id, reporter, .. } = self.record;
-        RecordColumns { record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence }
+        let StandingColumns {
+            date,
+            received,
+            partner,
+            flow,
+            form,
+            quantity_g,
+            reexport_g,
+            authorisation,
+            special_licence,
+        } = self.standing;
+        let RecordColumns {
+            record_id,
+            reporter,
+            ..
+        } = self.record;
+        RecordColumns {
+            record_id,
+            date,
+            received,
+            reporter,
+            partner,
+            flow,
+            form,
+            quantity_g,
+            reexport_g,
+            authorisation,
+            special_licence,
+        }
     }
 }

@@ -56,7 +56,12 @@ impl RecordCounts {
     /// Whether every row read is accounted for.
     #[must_use]
     pub const fn close(&self) -> bool {
-        self.read == self.judged + self.out_of_scope + self.superseded + self.not_yet_known + self.quarantined
+        self.read
+            == self.judged
+                + self.out_of_scope
+                + self.superseded
+                + self.not_yet_known
+                + self.quarantined
     }
 }
 
@@ -123,11 +128,15 @@ impl<'de> Deserialize<'de> for AlertCounts {
         let mut counts = <BTreeMap<String, u64>>::deserialize(deserializer)?;
         let mut of_rules = [0; Rule::ALL.len()];
         for (count, rule) in of_rules.iter_mut().zip(Rule::ALL) {
-            *count = counts.remove(rule.name()).ok_or_else(|| serde::de::Error::missing_field(rule.name()))?;
+            *count = counts
+                .remove(rule.name())
+                .ok_or_else(|| serde::de::Error::missing_field(rule.name()))?;
         }
         match counts.pop_first() {
             None => Ok(Self(of_rules)),
-            Some((other, _)) => Err(serde::de::Error::custom(format!("{other} is none of the five rules"))),
+            Some((other, _)) => Err(serde::de::Error::custom(format!(
+                "{other} is none of the five rules"
+            ))),
         }
     }
 }

@@ -24,7 +24,11 @@ impl Access {
     /// Who may read a run that is there, by its folder: what is made of the run later is for the same.
     pub fn of(run: &Path) -> io::Result<Self> {
         let group = 0o070;
-        Ok(if fs::metadata(run)?.mode() & group == 0 { Self::Private } else { Self::Group })
+        Ok(if fs::metadata(run)?.mode() & group == 0 {
+            Self::Private
+        } else {
+            Self::Group
+        })
     }
 
     /// The permissions of a file, before the umask.
@@ -57,36 +61,64 @@ impl Place<'_> {
     /// A new file, to be written and then [finished](Place::finish).
     pub(super) fn create(self, name: &str) -> Result<Hashing, PublishError> {
         let path = self.folder.join(name);
-        let file = File::options().write(true).create_new(true).mode(self.access.file()).open(&path);
+        let file = File::options()
+            .write(true)
+            .create_new(true)
+            .mode(self.access.file())
+            .open(&path);
         let file = file.map_err(|error| PublishError::io(&path, error))?;
-        Ok(Hashing { inner: BufWriter::new(file), hasher: blake3::Hasher::new(), size: 0 })
+        Ok(Hashing {
+            inner: BufWriter::new(file),
+            hasher: blake3::Hasher::new(),
+            size: 0,
+        })
     }
 
     /// Writes a small file whole, syncs it, and reads it back.
     pub(super) fn write(self, name: &str, bytes: &[u8]) -> Result<blake3::Hash, PublishError> {
         let mut sink = self.create(name)?;
-        sink.write_all(bytes).map_err(|error| PublishError::io(&self.folder.join(name), error))?;
+        sink.write_all(bytes)
+            .map_err(|error| PublishError::io(&self.folder.join(name), error))?;
         self.finish(name, sink).map(|(_, hash)| hash)
     }
 
     /// Flushes, syncs and compares what the disk holds with what was meant. A failed sync is final: what
     /// the system then still has in memory cannot be trusted.
-    pub(super) fn finish(self, name: &str, sink: Hashing) -> Result<(u64, blake3::Hash), PublishError> {
+    pub(super) fn finish(
+        self,
+        name: &str,
+        sink: Hashing,
+    ) -> Result<(u64, blake3::Hash), PublishError> {
         let path = &self.folder.join(name);
         let io = |error| PublishError::io(path, error);
-        let Hashing { inner, hasher, size } = sink;
+        let Hashing {
+            inner,
+            hasher,
+            size,
+        } = sink;
         let file = inner.into_inner().map_err(|error| io(error.into_error()))?;
         file.sync_all().map_err(io)?;
         // Otherwise what is read back would be what is still in memory. Where the system cannot forget, it is that.
         let _ = fadvise(&file, 0, None, Advice::DontNeed);
         let hash = hasher.finalize();
-        if hash_of(path).map_err(io)? == hash { Ok((size, hash)) } else { Err(PublishError::ReadBack { path: shown_path(path) }) }
+        if hash_of(path).map_err(io)? == hash {
+            Ok((size, hash))
+        } else {
+            Err(PublishError::ReadBack {
+                path: shown_path(path),
+            })
+        }
     }
 }
 
 /// Opens a file that is only ever locked, so there is nothing in it to cut; makes it if need be.
 pub(super) fn open_lock(path: &Path, access: Access) -> io::Result<File> {
-    File::options().write(true).create(true).truncate(false).mode(access.file()).open(path)
+    File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(access.file())
+        .open(path)
 }
 
 /// Makes a folder, and those above it that are missing, and syncs the folders in which they stand.
@@ -95,7 +127,11 @@ pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
         Ok(()) => sync_folder(above(path)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         // Where the folder above is there and this cannot be made in it, as in `/proc`, no further attempt will do.
-        Err(error) if error.kind() == ErrorKind::NotFound && !above(path).is_dir() && above(path) != path => {
+        Err(error)
+            if error.kind() == ErrorKind::NotFound
+                && !above(path).is_dir()
+                && above(path) != path =>
+        {
             make_folder(above(path), access)?;
             make_folder(path, access)
         }
@@ -105,7 +141,13 @@ pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
 
 /// The folder that something stands in.
 fn above(path: &Path) -> &Path {
-    path.parent().map_or(path, |above| if above.as_os_str().is_empty() { Path::new(".") } else { above })
+    path.parent().map_or(path, |above| {
+        if above.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            above
+        }
+    })
 }
 
 /// Makes sure that the names in a folder are on the disk.
@@ -115,7 +157,11 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Removes a file or a folder with all that is in it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(path)?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+    if fs::symlink_metadata(path)?.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    }
 }
 
 /// The BLAKE3 hash of a file.
@@ -161,9 +207,16 @@ mod tests {
 
     #[test]
     fn a_folder_that_cannot_be_made_is_an_error() {
-        for path in ["/proc/inforce", "/proc/inforce/out", "/proc/self/fd/inforce"] {
+        for path in [
+            "/proc/inforce",
+            "/proc/inforce/out",
+            "/proc/self/fd/inforce",
+        ] {
             let made = make_folder(Path::new(path), Access::Group);
-            assert!(made.is_err_and(|error| error.kind() != ErrorKind::AlreadyExists), "{path}");
+            assert!(
+                made.is_err_and(|error| error.kind() != ErrorKind::AlreadyExists),
+                "{path}"
+            );
         }
         let folder = tempfile::tempdir().expect("a folder");
         make_folder(&folder.path().join("a/b/c"), Access::Group).expect("made with those above it");

@@ -12,7 +12,9 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The operating system refused.
-    #[error("{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out")]
+    #[error(
+        "{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out"
+    )]
     Io {
         /// Where.
         path: String,
@@ -21,7 +23,9 @@ pub enum PublishError {
         error: io::Error,
     },
     /// The output folder is something else.
-    #[error("{out} is not a folder; nothing was published; move it away, or name another folder with --out")]
+    #[error(
+        "{out} is not a folder; nothing was published; move it away, or name another folder with --out"
+    )]
     NotAFolder {
         /// The path.
         out: String,
@@ -37,7 +41,9 @@ pub enum PublishError {
         waited: String,
     },
     /// `current` is not the link that this program makes.
-    #[error("{path} is not a symbolic link; nothing was published; move it away, or name another folder with --out")]
+    #[error(
+        "{path} is not a symbolic link; nothing was published; move it away, or name another folder with --out"
+    )]
     NotOurs {
         /// The path.
         path: String,
@@ -53,7 +59,9 @@ pub enum PublishError {
         found: String,
     },
     /// The disk returned other bytes than were written.
-    #[error("{path} reads back otherwise than it was written; nothing was published; check the disk, or name another with --out")]
+    #[error(
+        "{path} reads back otherwise than it was written; nothing was published; check the disk, or name another with --out"
+    )]
     ReadBack {
         /// Which file.
         path: String,
@@ -68,7 +76,9 @@ pub enum PublishError {
     #[error(transparent)]
     Scratch(#[from] ScratchError),
     /// The answer is in place, but the disk did not confirm it.
-    #[error("{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again")]
+    #[error(
+        "{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again"
+    )]
     Unconfirmed {
         /// Where.
         path: String,
@@ -77,7 +87,9 @@ pub enum PublishError {
         error: io::Error,
     },
     /// The answer is in place under its number, but `current` could not be made to point to it, nor the answer be taken back.
-    #[error("{path}: {error}; {run} is published, but current names the run before it; check the disk and run again")]
+    #[error(
+        "{path}: {error}; {run} is published, but current names the run before it; check the disk and run again"
+    )]
     NotCurrent {
         /// Where.
         path: String,
@@ -91,10 +103,16 @@ pub enum PublishError {
 
 impl PublishError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
     }
 
     pub(super) fn damaged(path: &Path, found: impl Display) -> Self {
-        Self::Damaged { path: shown_path(path), found: found.to_string() }
+        Self::Damaged {
+            path: shown_path(path),
+            found: found.to_string(),
+        }
     }
 }

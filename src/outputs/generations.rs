@@ -32,14 +32,18 @@ pub fn run_name(number: Number) -> String {
 #[must_use]
 pub fn number_of(name: &str) -> Option<Number> {
     let ours = (6..=12).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_digit());
-    name.parse().ok().filter(|number| ours && run_name(*number) == name && *number > 0)
+    name.parse()
+        .ok()
+        .filter(|number| ours && run_name(*number) == name && *number > 0)
 }
 
 impl Generations {
     /// Those of an output folder.
     #[must_use]
     pub fn of(out: &Path) -> Self {
-        Self { out: out.to_path_buf() }
+        Self {
+            out: out.to_path_buf(),
+        }
     }
 
     /// The output folder.
@@ -75,7 +79,8 @@ impl Generations {
     /// What is left of a run that was pruned: its `run.json`.
     #[must_use]
     pub fn tombstone(&self, number: Number) -> PathBuf {
-        self.pruned_runs().join(format!("{}.json", run_name(number)))
+        self.pruned_runs()
+            .join(format!("{}.json", run_name(number)))
     }
 
     /// The link to the newest run.
@@ -86,19 +91,35 @@ impl Generations {
 
     /// The runs that are there, ascending.
     pub fn numbers(&self) -> io::Result<Vec<Number>> {
-        Ok(sorted(names_in(&self.runs())?.iter().filter_map(|name| number_of(name))))
+        Ok(sorted(
+            names_in(&self.runs())?
+                .iter()
+                .filter_map(|name| number_of(name)),
+        ))
     }
 
     /// The runs that were pruned, ascending.
     pub fn pruned(&self) -> io::Result<Vec<Number>> {
-        Ok(sorted(names_in(&self.pruned_runs())?.iter().filter_map(|name| number_of(name.strip_suffix(".json")?))))
+        Ok(sorted(
+            names_in(&self.pruned_runs())?
+                .iter()
+                .filter_map(|name| number_of(name.strip_suffix(".json")?)),
+        ))
     }
 
     /// The run that `current` names, whether or not it is there; `None` where there is no such link.
     pub fn current(&self) -> io::Result<Option<Number>> {
         match fs::read_link(self.current_link()) {
-            Ok(target) => Ok(target.strip_prefix("runs").ok().and_then(Path::to_str).and_then(number_of)),
-            Err(error) if [ErrorKind::NotFound, ErrorKind::InvalidInput].contains(&error.kind()) => Ok(None),
+            Ok(target) => Ok(target
+                .strip_prefix("runs")
+                .ok()
+                .and_then(Path::to_str)
+                .and_then(number_of)),
+            Err(error)
+                if [ErrorKind::NotFound, ErrorKind::InvalidInput].contains(&error.kind()) =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
@@ -106,9 +127,23 @@ impl Generations {
     /// The folders in which a run is being written or removed, and files likewise; what a killed run left is among them.
     pub(super) fn unfinished(&self) -> io::Result<Vec<PathBuf>> {
         let mut found = Vec::new();
-        for (folder, ending) in [(self.runs(), PARTIAL), (self.runs(), DOOMED), (self.pruned_runs(), PARTIAL_TOMBSTONE)] {
-            let ours = |name: &String| name.strip_prefix('.').and_then(|name| name.strip_suffix(ending)).and_then(number_of).is_some();
-            found.extend(names_in(&folder)?.iter().filter(|name| ours(name)).map(|name| folder.join(name)));
+        for (folder, ending) in [
+            (self.runs(), PARTIAL),
+            (self.runs(), DOOMED),
+            (self.pruned_runs(), PARTIAL_TOMBSTONE),
+        ] {
+            let ours = |name: &String| {
+                name.strip_prefix('.')
+                    .and_then(|name| name.strip_suffix(ending))
+                    .and_then(number_of)
+                    .is_some()
+            };
+            found.extend(
+                names_in(&folder)?
+                    .iter()
+                    .filter(|name| ours(name))
+                    .map(|name| folder.join(name)),
+            );
         }
         Ok(found)
     }
@@ -152,7 +187,8 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
-    let text = |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_str().map(ToOwned::to_owned));
+    let text =
+        |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_str().map(ToOwned::to_owned));
     entries.map(text).filter_map(Result::transpose).collect()
 }
 
@@ -161,9 +197,14 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
 pub fn is_ours(name: &OsStr) -> bool {
     let unfinished = |name: &str| {
         let inner = name.strip_prefix('.')?;
-        [PARTIAL, DOOMED].iter().find_map(|ending| inner.strip_suffix(ending)).and_then(number_of)
+        [PARTIAL, DOOMED]
+            .iter()
+            .find_map(|ending| inner.strip_suffix(ending))
+            .and_then(number_of)
     };
-    name.to_str().is_some_and(|name| name == "pruned" || number_of(name).is_some() || unfinished(name).is_some())
+    name.to_str().is_some_and(|name| {
+        name == "pruned" || number_of(name).is_some() || unfinished(name).is_some()
+    })
 }
 
 #[cfg(test)]

@@ -26,7 +26,9 @@ pub enum Wait {
 
 /// Not a time to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected a whole number of seconds, minutes or hours, as in 30s, 10m or 2h; for no limit let --wait come last")]
+#[error(
+    "expected a whole number of seconds, minutes or hours, as in 30s, 10m or 2h; for no limit let --wait come last"
+)]
 pub struct NotATime;
 
 /// The units, and their seconds.
@@ -42,10 +44,20 @@ impl FromStr for Wait {
         if text == Self::Forever.to_string() {
             return Ok(Self::Forever);
         }
-        let (digits, seconds) = UNITS.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, seconds))).ok_or(NotATime)?;
+        let (digits, seconds) = UNITS
+            .iter()
+            .find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, seconds)))
+            .ok_or(NotATime)?;
         let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let number = digits.parse::<u64>().ok().filter(|_| whole).ok_or(NotATime)?;
-        number.checked_mul(*seconds).map(|seconds| Self::AtMost(Duration::from_secs(seconds))).ok_or(NotATime)
+        let number = digits
+            .parse::<u64>()
+            .ok()
+            .filter(|_| whole)
+            .ok_or(NotATime)?;
+        number
+            .checked_mul(*seconds)
+            .map(|seconds| Self::AtMost(Duration::from_secs(seconds)))
+            .ok_or(NotATime)
     }
 }
 
@@ -56,8 +68,10 @@ impl fmt::Display for Wait {
             Self::Forever => f.write_str("forever"),
             Self::AtMost(limit) => {
                 let seconds = limit.as_secs();
-                let (unit, of_unit) =
-                    UNITS.into_iter().find(|(_, of_unit)| seconds > 0 && seconds.is_multiple_of(*of_unit)).unwrap_or(('s', 1));
+                let (unit, of_unit) = UNITS
+                    .into_iter()
+                    .find(|(_, of_unit)| seconds > 0 && seconds.is_multiple_of(*of_unit))
+                    .unwrap_or(('s', 1));
                 write!(f, "{}{unit}", seconds / of_unit)
             }
         }
@@ -84,12 +98,22 @@ pub(super) fn hold(out: &Path, wait: Wait, access: Access) -> Result<File, Publi
             Wait::AtMost(limit) => limit.saturating_sub(started.elapsed()),
         };
         if left.is_zero() {
-            let waited = if wait == Wait::No { String::new() } else { format!(", and was for the {wait} that --wait allows") };
-            return Err(PublishError::Locked { out: shown_path(out), waited });
+            let waited = if wait == Wait::No {
+                String::new()
+            } else {
+                format!(", and was for the {wait} that --wait allows")
+            };
+            return Err(PublishError::Locked {
+                out: shown_path(out),
+                waited,
+            });
         }
         if !said {
             said = true;
-            warn!(out = shown_path(out), "another run is writing there; waiting for it");
+            warn!(
+                out = shown_path(out),
+                "another run is writing there; waiting for it"
+            );
         }
         thread::sleep(left.min(PERIOD));
     }
@@ -99,7 +123,10 @@ pub(super) fn hold(out: &Path, wait: Wait, access: Access) -> Result<File, Publi
 #[must_use]
 pub fn is_at(file: &File, path: &Path) -> bool {
     let same = |(a, b): (fs::Metadata, fs::Metadata)| (a.dev(), a.ino()) == (b.dev(), b.ino());
-    file.metadata().ok().zip(fs::metadata(path).ok()).is_some_and(same)
+    file.metadata()
+        .ok()
+        .zip(fs::metadata(path).ok())
+        .is_some_and(same)
 }
 
 #[cfg(test)]
@@ -108,14 +135,35 @@ mod tests {
 
     #[test]
     fn times_are_read_as_they_are_shown() {
-        for (text, seconds, shown) in [("30s", 30, "30s"), ("600s", 600, "10m"), ("10m", 600, "10m"), ("120m", 7200, "2h"), ("0s", 0, "0s")]
-        {
+        for (text, seconds, shown) in [
+            ("30s", 30, "30s"),
+            ("600s", 600, "10m"),
+            ("10m", 600, "10m"),
+            ("120m", 7200, "2h"),
+            ("0s", 0, "0s"),
+        ] {
             let wait = text.parse::<Wait>();
-            assert_eq!(wait, Ok(Wait::AtMost(Duration::from_secs(seconds))), "{text}");
+            assert_eq!(
+                wait,
+                Ok(Wait::AtMost(Duration::from_secs(seconds))),
+                "{text}"
+            );
             assert_eq!(wait.map(|wait| wait.to_string()), Ok(shown.to_owned()));
         }
         assert_eq!("forever".parse(), Ok(Wait::Forever));
-        for text in ["", "m", "10", "1.5h", "10 m", "-1s", "+1s", "10M", "99999999999999999999h", "9999999999999999999h", "data"] {
+        for text in [
+            "",
+            "m",
+            "10",
+            "1.5h",
+            "10 m",
+            "-1s",
+            "+1s",
+            "10M",
+            "99999999999999999999h",
+            "9999999999999999999h",
+            "data",
+        ] {
             assert_eq!(text.parse::<Wait>(), Err(NotATime), "{text}");
         }
     }

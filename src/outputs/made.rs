@@ -67,7 +67,11 @@ impl MadeFile {
     /// A file of that name with that content.
     #[must_use]
     pub fn of(file: String, content: &[u8]) -> Self {
-        Self { file, size: u64::try_from(content.len()).unwrap_or(u64::MAX), blake3: blake3::hash(content).to_hex().to_string() }
+        Self {
+            file,
+            size: u64::try_from(content.len()).unwrap_or(u64::MAX),
+            blake3: blake3::hash(content).to_hex().to_string(),
+        }
     }
 }
 
@@ -75,12 +79,20 @@ impl MadeFile {
 pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
     let path = run.join(MADE);
     let access = Access::of(run)?;
-    let mut list = File::options().read(true).append(true).create(true).mode(access.file()).open(&path)?;
+    let mut list = File::options()
+        .read(true)
+        .append(true)
+        .create(true)
+        .mode(access.file())
+        .open(&path)?;
     // One at a time; the system unlocks it however the process ends.
     list.lock()?;
     let mut bytes = Vec::new();
     list.read_to_end(&mut bytes)?;
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let whole = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
     if whole < bytes.len() {
         // A program was stopped while it wrote the last line, and so before it put anything in place.
         list.set_len(u64::try_from(whole).unwrap_or(u64::MAX))?;
@@ -88,11 +100,19 @@ pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
         bytes.truncate(whole);
     }
     let line = serde_json::to_string(made)?;
-    if lines(&bytes).any(|known| known.strip_prefix(line.trim_end_matches('}').as_bytes()).is_some_and(|rest| rest.starts_with(b","))) {
+    if lines(&bytes).any(|known| {
+        known
+            .strip_prefix(line.trim_end_matches('}').as_bytes())
+            .is_some_and(|rest| rest.starts_with(b","))
+    }) {
         return Ok(());
     }
     let content = line.trim_end_matches('}');
-    let seal = seal(blake3::Hasher::new().update(&bytes).update(content.as_bytes()));
+    let seal = seal(
+        blake3::Hasher::new()
+            .update(&bytes)
+            .update(content.as_bytes()),
+    );
     list.write_all(format!("{content}{seal}\n").as_bytes())?;
     list.sync_all()?;
     File::open(run)?.sync_all()
@@ -105,7 +125,9 @@ fn seal(before: &blake3::Hasher) -> String {
 
 /// The whole lines of a list.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split_inclusive(|byte| *byte == b'\n').filter_map(|line| line.strip_suffix(b"\n"))
+    bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .filter_map(|line| line.strip_suffix(b"\n"))
 }
 
 /// What is on the list of a run; `None` where it has none. A last line that was not written to its end counts for nothing.
@@ -119,7 +141,9 @@ pub fn read_made(run: &Path) -> Result<Option<Vec<MadeFile>>, MadeFault> {
     for (line, number) in lines(&bytes).zip(1..) {
         let fault = || MadeFault::Seal { line: number };
         let end = seal(&before).len();
-        let (content, found) = line.split_at_checked(line.len().saturating_sub(end)).ok_or_else(fault)?;
+        let (content, found) = line
+            .split_at_checked(line.len().saturating_sub(end))
+            .ok_or_else(fault)?;
         if seal(before.update(content)).as_bytes() != found {
             return Err(fault());
         }
@@ -136,17 +160,26 @@ pub(super) fn made_note(run: &Path) -> io::Result<Option<MadeNote>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         bytes => bytes?,
     };
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let whole = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
     let blake3 = blake3::hash(&bytes[..whole]).to_hex().to_string();
-    Ok(Some(MadeNote { size: u64::try_from(whole).unwrap_or(u64::MAX), blake3 }))
+    Ok(Some(MadeNote {
+        size: u64::try_from(whole).unwrap_or(u64::MAX),
+        blake3,
+    }))
 }
 
 impl MadeNote {
     /// Whether the list of a run still begins as it was.
     pub fn holds(&self, run: &Path) -> io::Result<bool> {
         let mut begin = Vec::new();
-        File::open(run.join(MADE))?.take(self.size).read_to_end(&mut begin)?;
-        Ok(u64::try_from(begin.len()) == Ok(self.size) && blake3::hash(&begin).to_hex().as_str() == self.blake3)
+        File::open(run.join(MADE))?
+            .take(self.size)
+            .read_to_end(&mut begin)?;
+        Ok(u64::try_from(begin.len()) == Ok(self.size)
+            && blake3::hash(&begin).to_hex().as_str() == self.blake3)
     }
 }
 
@@ -155,13 +188,26 @@ impl MadeNote {
 pub fn note_together(run: &Path, folder: &Path, name: &str) -> io::Result<()> {
     let files = files_in(folder)?.into_iter().map(|(file, path)| {
         let size = fs::metadata(&path)?.len();
-        Ok(MadeFile { file, size, blake3: hash_of(&path)?.to_hex().to_string() })
+        Ok(MadeFile {
+            file,
+            size,
+            blake3: hash_of(&path)?.to_hex().to_string(),
+        })
     });
-    let mut content = serde_json::to_vec_pretty(&MadeTogether { files: files.collect::<io::Result<_>>()? })?;
+    let mut content = serde_json::to_vec_pretty(&MadeTogether {
+        files: files.collect::<io::Result<_>>()?,
+    })?;
     content.push(b'\n');
-    let mut file = File::options().write(true).create_new(true).mode(Access::of(run)?.file()).open(folder.join(MADE_TOGETHER))?;
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(Access::of(run)?.file())
+        .open(folder.join(MADE_TOGETHER))?;
     file.write_all(&content)?;
-    note_made(run, &MadeFile::of(format!("{name}/{MADE_TOGETHER}"), &content))
+    note_made(
+        run,
+        &MadeFile::of(format!("{name}/{MADE_TOGETHER}"), &content),
+    )
 }
 
 /// All files in a folder and in those within, by their names relative to it.
@@ -194,11 +240,19 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let run = folder.path();
         assert!(read_made(run).expect("none").is_none() && made_note(run).expect("none").is_none());
-        let noted = [made("notices/A.html", "a"), made("notices/B.html", "b"), made("notices/A.html", "other")];
+        let noted = [
+            made("notices/A.html", "a"),
+            made("notices/B.html", "b"),
+            made("notices/A.html", "other"),
+        ];
         for file in noted.iter().chain(&noted) {
             note_made(run, file).expect("noted");
         }
-        assert_eq!(read_made(run).expect("sound"), Some(noted.to_vec()), "each once");
+        assert_eq!(
+            read_made(run).expect("sound"),
+            Some(noted.to_vec()),
+            "each once"
+        );
         let known = made_note(run).expect("read").expect("a list");
         let path = run.join(MADE);
         let bytes = fs::read(&path).expect("a list");
@@ -208,10 +262,17 @@ mod tests {
             fs::write(&path, &other).expect("written");
             assert!(!known.holds(run).expect("read"), "byte {place}");
             // The last line end alone may be taken for one that was not written yet.
-            assert!(place + 1 == bytes.len() || read_made(run).is_err(), "byte {place}");
+            assert!(
+                place + 1 == bytes.len() || read_made(run).is_err(),
+                "byte {place}"
+            );
         }
         fs::write(&path, &bytes[..bytes.len() - 5]).expect("written");
-        assert_eq!(read_made(run).expect("sound"), Some(noted[..2].to_vec()), "half a line is none");
+        assert_eq!(
+            read_made(run).expect("sound"),
+            Some(noted[..2].to_vec()),
+            "half a line is none"
+        );
         note_made(run, &noted[2]).expect("noted");
         assert_eq!(fs::read(&path).expect("a list"), bytes, "and makes room");
         note_made(run, &made("report/made.json", "{}")).expect("noted");
@@ -224,10 +285,19 @@ mod tests {
         std::thread::scope(|scope| {
             for thread in 0..4 {
                 let run = folder.path();
-                scope.spawn(move || (0..20).for_each(|number| note_made(run, &made(&format!("{thread}-{number}"), "x")).expect("noted")));
+                scope.spawn(move || {
+                    (0..20).for_each(|number| {
+                        note_made(run, &made(&format!("{thread}-{number}"), "x")).expect("noted");
+                    });
+                });
             }
         });
-        assert_eq!(read_made(folder.path()).expect("sound").map(|made| made.len()), Some(80));
+        assert_eq!(
+            read_made(folder.path())
+                .expect("sound")
+                .map(|made| made.len()),
+            Some(80)
+        );
     }
 
     #[test]
@@ -242,6 +312,9 @@ mod tests {
         let together: MadeTogether = serde_json::from_slice(&content).expect("a list");
         assert_eq!(together.files, [made("b", "b"), made("deep/a", "a")]);
         let noted = read_made(run.path()).expect("sound").expect("a list");
-        assert_eq!(noted, [MadeFile::of("report/made.json".to_owned(), &content)]);
+        assert_eq!(
+            noted,
+            [MadeFile::of("report/made.json".to_owned(), &content)]
+        );
     }
 }

@@ -20,7 +20,10 @@ pub struct Program {
 
 impl Program {
     /// This program.
-    pub const SELF: Self = Program { name: Cow::Borrowed(env!("CARGO_PKG_NAME")), version: Cow::Borrowed(env!("CARGO_PKG_VERSION")) };
+    pub const SELF: Self = Program {
+        name: Cow::Borrowed(env!("CARGO_PKG_NAME")),
+        version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
+    };
 }
 
 /// Everything a run's answer depends on and consists of, and nothing of the clock.

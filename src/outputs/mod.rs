@@ -31,12 +31,17 @@ pub use disk::{Access, hash_of};
 pub use error::PublishError;
 pub use generations::{Generations, LETTERS, Number, is_ours, number_of, run_name};
 pub use hold::{NotATime, Wait, is_at};
-pub use made::{MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made, note_together, read_made};
+pub use made::{
+    MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made,
+    note_together, read_made,
+};
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
 pub use publish::{Accept, Publication, Published, Publishing, Staged, Written};
 pub use refusals::Refusals;
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
-pub use tables::{Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes};
+pub use tables::{
+    Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
+};
 pub use warnings::{WarningEntry, WarningKind, cut};

@@ -40,11 +40,17 @@ impl PassedOn {
     /// Writes it into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {
         let path = place.folder.join(PASSED_ON);
-        let mut bytes = serde_json::to_vec(self).map_err(|error| PublishError::io(&path, io::Error::other(error)))?;
+        let mut bytes = serde_json::to_vec(self)
+            .map_err(|error| PublishError::io(&path, io::Error::other(error)))?;
         bytes.push(b'\n');
         let hash = place.write(PASSED_ON, &bytes)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let rows = u64::try_from(self.files.len()).unwrap_or(u64::MAX);
-        Ok(OutputEntry { file: PASSED_ON.into(), size, rows, blake3: hash.to_hex().to_string() })
+        Ok(OutputEntry {
+            file: PASSED_ON.into(),
+            size,
+            rows,
+            blake3: hash.to_hex().to_string(),
+        })
     }
 }

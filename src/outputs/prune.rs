@@ -32,7 +32,9 @@ pub struct Pruned {
 #[derive(Debug, thiserror::Error)]
 pub enum PruneError {
     /// The operating system refused.
-    #[error("{path}: {error}; the run is published, but older ones are still to be pruned; check the path and its permissions")]
+    #[error(
+        "{path}: {error}; the run is published, but older ones are still to be pruned; check the path and its permissions"
+    )]
     Io {
         /// Where.
         path: String,
@@ -41,7 +43,9 @@ pub enum PruneError {
         error: io::Error,
     },
     /// A run that cannot be understood is not removed, nor is any other.
-    #[error("{path} is not what was published: {found}; the run is published, but no older one was pruned; see inforce verify --all")]
+    #[error(
+        "{path} is not what was published: {found}; the run is published, but no older one was pruned; see inforce verify --all"
+    )]
     Damaged {
         /// Which file.
         path: String,
@@ -55,14 +59,20 @@ pub enum PruneError {
 
 impl PruneError {
     fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
     }
 
     /// By now a run is published, whatever else cannot be written.
     fn tombstone(error: PublishError) -> Self {
         match error {
             PublishError::Io { path, error } => Self::Io { path, error },
-            PublishError::ReadBack { path } => Self::Damaged { path, found: "it reads back otherwise than it was written".to_owned() },
+            PublishError::ReadBack { path } => Self::Damaged {
+                path,
+                found: "it reads back otherwise than it was written".to_owned(),
+            },
             other => Self::Tombstone(other),
         }
     }
@@ -81,8 +91,15 @@ struct Night {
 fn doomed(nights: &[Night], keep: NonZeroU32, spared: &BTreeSet<Number>) -> Vec<Number> {
     let keep = usize::try_from(keep.get()).unwrap_or(usize::MAX);
     let older = &nights[..nights.len().saturating_sub(keep)];
-    let last_of_month = |place: usize, night: &Night| !nights[place + 1..].iter().any(|later| later.month == night.month);
-    let gone = older.iter().enumerate().filter(|(place, night)| !last_of_month(*place, night) && !spared.contains(&night.number));
+    let last_of_month = |place: usize, night: &Night| {
+        !nights[place + 1..]
+            .iter()
+            .any(|later| later.month == night.month)
+    };
+    let gone = older
+        .iter()
+        .enumerate()
+        .filter(|(place, night)| !last_of_month(*place, night) && !spared.contains(&night.number));
     gone.map(|(_, night)| night.number).collect()
 }
 
@@ -92,18 +109,28 @@ impl Publication {
     /// that somebody reads.
     pub fn prune(&self, keep: NonZeroU32) -> Result<Pruned, PruneError> {
         let at = &self.at;
-        let numbers = at.numbers().map_err(|error| PruneError::io(&at.runs(), error))?;
+        let numbers = at
+            .numbers()
+            .map_err(|error| PruneError::io(&at.runs(), error))?;
         let mut nights = Vec::new();
         let mut spared: BTreeSet<Number> = numbers.last().copied().into_iter().collect();
-        let current = at.current().map_err(|error| PruneError::io(&at.current_link(), error))?;
+        let current = at
+            .current()
+            .map_err(|error| PruneError::io(&at.current_link(), error))?;
         spared.extend(current);
         for number in &numbers {
             let run = read(at, *number)?.1;
             let month: String = run.started.chars().take("2024-01".len()).collect();
-            nights.push(Night { number: *number, month });
+            nights.push(Night {
+                number: *number,
+                month,
+            });
             spared.extend(Some(*number).filter(|_| at.letters(*number).exists()));
             if Some(*number) == current {
-                spared.extend(run.previous.and_then(|previous| super::generations::number_of(&previous.run)));
+                spared.extend(
+                    run.previous
+                        .and_then(|previous| super::generations::number_of(&previous.run)),
+                );
             }
         }
         let mut pruned = Pruned::default();
@@ -144,8 +171,14 @@ impl Publication {
         make_folder(&folder, self.access).map_err(|error| PruneError::io(&folder, error))?;
         let (aside, tombstone) = (Generations::partial_tombstone(number), at.tombstone(number));
         let bytes = read(at, number)?.0;
-        Place { folder: &folder, access: self.access }.write(&aside, &bytes).map_err(PruneError::tombstone)?;
-        fs::rename(folder.join(aside), &tombstone).map_err(|error| PruneError::io(&tombstone, error))?;
+        Place {
+            folder: &folder,
+            access: self.access,
+        }
+        .write(&aside, &bytes)
+        .map_err(PruneError::tombstone)?;
+        fs::rename(folder.join(aside), &tombstone)
+            .map_err(|error| PruneError::io(&tombstone, error))?;
         sync_folder(&folder).map_err(|error| PruneError::io(&folder, error))
     }
 }
@@ -154,7 +187,10 @@ impl Publication {
 fn read(at: &Generations, number: Number) -> Result<(Vec<u8>, RunFile), PruneError> {
     let path = at.folder(number).join("run.json");
     let bytes = fs::read(&path).map_err(|error| PruneError::io(&path, error))?;
-    let run = RunFile::read(&bytes).map_err(|fault| PruneError::Damaged { path: shown_path(&path), found: fault.to_string() })?;
+    let run = RunFile::read(&bytes).map_err(|fault| PruneError::Damaged {
+        path: shown_path(&path),
+        found: fault.to_string(),
+    })?;
     Ok((bytes, run))
 }
 
@@ -164,10 +200,25 @@ mod tests {
 
     #[test]
     fn the_newest_and_the_last_of_each_month_stay() {
-        let months = ["2023-12", "2023-12", "2024-01", "2024-01", "2024-01", "2024-02", "2024-02", "2024-02", "2024-02"];
-        let nights: Vec<Night> = months.iter().zip(1..).map(|(month, number)| Night { number, month: (*month).to_owned() }).collect();
-        let gone =
-            |keep: u32, spared: &[Number]| doomed(&nights, NonZeroU32::new(keep).expect("at least one"), &spared.iter().copied().collect());
+        let months = [
+            "2023-12", "2023-12", "2024-01", "2024-01", "2024-01", "2024-02", "2024-02", "2024-02",
+            "2024-02",
+        ];
+        let nights: Vec<Night> = months
+            .iter()
+            .zip(1..)
+            .map(|(month, number)| Night {
+                number,
+                month: (*month).to_owned(),
+            })
+            .collect();
+        let gone = |keep: u32, spared: &[Number]| {
+            doomed(
+                &nights,
+                NonZeroU32::new(keep).expect("at least one"),
+                &spared.iter().copied().collect(),
+            )
+        };
         assert_eq!(gone(1, &[]), [1, 3, 4, 6, 7, 8]);
         assert_eq!(gone(3, &[]), [1, 3, 4, 6]);
         assert_eq!(gone(3, &[4, 6]), [1, 3]);

@@ -106,28 +106,53 @@ impl Publication {
     /// what it published last. Ends here where the run before is damaged, for none could follow it.
     pub fn begin(out: &Path, publishing: &Publishing) -> Result<Self, PublishError> {
         if fs::metadata(out).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(PublishError::NotAFolder { out: shown_path(out) });
+            return Err(PublishError::NotAFolder {
+                out: shown_path(out),
+            });
         }
         let (at, access) = (Generations::of(out), publishing.access);
         make_folder(&at.runs(), access).map_err(|error| PublishError::io(&at.runs(), error))?;
         let lock = hold(out, publishing.wait, access)?;
         let current = at.current_link();
         if fs::symlink_metadata(&current).is_ok_and(|metadata| !metadata.is_symlink()) {
-            return Err(PublishError::NotOurs { path: shown_path(current) });
+            return Err(PublishError::NotOurs {
+                path: shown_path(current),
+            });
         }
-        for left in at.unfinished().map_err(|error| PublishError::io(&at.runs(), error))? {
+        for left in at
+            .unfinished()
+            .map_err(|error| PublishError::io(&at.runs(), error))?
+        {
             remove(&left).map_err(|error| PublishError::io(&left, error))?;
         }
         let aside = at.link_aside();
         match fs::remove_file(&aside) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(PublishError::io(&aside, error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(PublishError::io(&aside, error));
+            }
             _ => {}
         }
-        let (last, current) = (last(&at)?, at.current().map_err(|error| PublishError::io(&current, error))?);
-        let buried = at.pruned().map_err(|error| PublishError::io(&at.pruned_runs(), error))?;
-        let used = [last.as_ref().map(|last| last.number), current, buried.last().copied()];
+        let (last, current) = (
+            last(&at)?,
+            at.current()
+                .map_err(|error| PublishError::io(&current, error))?,
+        );
+        let buried = at
+            .pruned()
+            .map_err(|error| PublishError::io(&at.pruned_runs(), error))?;
+        let used = [
+            last.as_ref().map(|last| last.number),
+            current,
+            buried.last().copied(),
+        ];
         let next = used.into_iter().flatten().max().unwrap_or(0) + 1;
-        let publication = Self { at, access, last, next, _lock: lock };
+        let publication = Self {
+            at,
+            access,
+            last,
+            next,
+            _lock: lock,
+        };
         publication.catch_up(current)?;
         Ok(publication)
     }
@@ -147,28 +172,58 @@ impl Publication {
     /// A run that was published and not made current, because its process or the machine stopped just then, is now; so
     /// is the newest that is there where somebody removed the current one.
     fn catch_up(&self, current: Option<Number>) -> Result<(), PublishError> {
-        let Some(last) = self.last.as_ref().filter(|last| current != Some(last.number)) else {
+        let Some(last) = self
+            .last
+            .as_ref()
+            .filter(|last| current != Some(last.number))
+        else {
             return Ok(());
         };
         let was = current.map_or_else(|| "none".to_owned(), run_name);
-        warn!(run = last.notes.run, was, "is the newest run and was not current; it is now");
+        warn!(
+            run = last.notes.run,
+            was, "is the newest run and was not current; it is now"
+        );
         self.point_aside(last.number)?;
-        self.make_current().map_err(|error| PublishError::io(&self.at.current_link(), error))?;
+        self.make_current()
+            .map_err(|error| PublishError::io(&self.at.current_link(), error))?;
         sync_folder(self.at.out()).map_err(|error| PublishError::io(self.at.out(), error))
     }
 
     /// Writes everything but `run.json` aside. The manifest gets the tables' hashes.
-    pub fn stage(&self, tables: &Tables<'_>, mut manifest: Manifest) -> Result<Staged<'_>, PublishError> {
+    pub fn stage(
+        &self,
+        tables: &Tables<'_>,
+        mut manifest: Manifest,
+    ) -> Result<Staged<'_>, PublishError> {
         let number = self.next;
         let partial = self.at.partial(number);
         make_aside(&partial, self.access)?;
-        let mut staged = Staged { publication: self, number, partial, manifest: blake3::Hash::from_bytes([0; 32]), more: Vec::new() };
-        let place = Place { folder: &staged.partial, access: self.access };
+        let mut staged = Staged {
+            publication: self,
+            number,
+            partial,
+            manifest: blake3::Hash::from_bytes([0; 32]),
+            more: Vec::new(),
+        };
+        let place = Place {
+            folder: &staged.partial,
+            access: self.access,
+        };
         manifest.outputs = tables.write(place)?;
-        let mut more: Vec<MoreEntry> = tables.write_more(place)?.into_iter().map(MoreEntry::from).collect();
+        let mut more: Vec<MoreEntry> = tables
+            .write_more(place)?
+            .into_iter()
+            .map(MoreEntry::from)
+            .collect();
         let config = json(&staged.partial, &tables.config.source.texts())?;
         let blake3 = place.write("config.json", &config)?.to_hex().to_string();
-        more.push(MoreEntry { file: "config.json".into(), size: u64::try_from(config.len()).unwrap_or(u64::MAX), rows: None, blake3 });
+        more.push(MoreEntry {
+            file: "config.json".into(),
+            size: u64::try_from(config.len()).unwrap_or(u64::MAX),
+            rows: None,
+            blake3,
+        });
         staged.manifest = place.write("manifest.json", &json(&staged.partial, &manifest)?)?;
         staged.more = more;
         Ok(staged)
@@ -177,7 +232,8 @@ impl Publication {
     /// Makes the link to a run, under a name that nobody reads.
     fn point_aside(&self, number: Number) -> Result<(), PublishError> {
         let aside = self.at.link_aside();
-        symlink(Path::new("runs").join(run_name(number)), &aside).map_err(|error| PublishError::io(&aside, error))
+        symlink(Path::new("runs").join(run_name(number)), &aside)
+            .map_err(|error| PublishError::io(&aside, error))
     }
 
     /// The link takes its name by one rename, so that `current` always names a whole run.
@@ -188,39 +244,67 @@ impl Publication {
 
 /// The newest run, if there is one, as the next one names it.
 fn last(at: &Generations) -> Result<Option<Last>, PublishError> {
-    let numbers = at.numbers().map_err(|error| PublishError::io(&at.runs(), error))?;
+    let numbers = at
+        .numbers()
+        .map_err(|error| PublishError::io(&at.runs(), error))?;
     let Some(number) = numbers.last().copied() else {
         return Ok(None);
     };
     let path = at.folder(number).join("run.json");
     let bytes = match fs::read(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(PublishError::damaged(&path, "it is missing")),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(PublishError::damaged(&path, "it is missing"));
+        }
         bytes => bytes.map_err(|error| PublishError::io(&path, error))?,
     };
     let run = RunFile::read(&bytes).map_err(|fault| PublishError::damaged(&path, fault))?;
     if run.run != run_name(number) {
-        return Err(PublishError::damaged(&path, format!("it is that of run {}", run.run)));
+        return Err(PublishError::damaged(
+            &path,
+            format!("it is that of run {}", run.run),
+        ));
     }
     let manifest = at.folder(number).join("manifest.json");
-    if hash_of(&manifest).map_err(|error| PublishError::damaged(&manifest, error))?.to_hex().as_str() != run.manifest_blake3 {
-        return Err(PublishError::damaged(&manifest, "its hash is not the one that run.json has"));
+    if hash_of(&manifest)
+        .map_err(|error| PublishError::damaged(&manifest, error))?
+        .to_hex()
+        .as_str()
+        != run.manifest_blake3
+    {
+        return Err(PublishError::damaged(
+            &manifest,
+            "its hash is not the one that run.json has",
+        ));
     }
-    let notes = PreviousRun { run: run.run, blake3: blake3::hash(&bytes).to_hex().to_string() };
+    let notes = PreviousRun {
+        run: run.run,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+    };
     Ok(Some(Last { number, notes }))
 }
 
 /// What has been made of each run that is there, as its list says.
 fn all_made(at: &Generations) -> Result<BTreeMap<String, MadeNote>, PublishError> {
     let mut made = BTreeMap::new();
-    for number in at.numbers().map_err(|error| PublishError::io(&at.runs(), error))? {
+    for number in at
+        .numbers()
+        .map_err(|error| PublishError::io(&at.runs(), error))?
+    {
         let folder = at.folder(number);
-        made.extend(made_note(&folder).map_err(|error| PublishError::io(&folder, error))?.map(|note| (run_name(number), note)));
+        made.extend(
+            made_note(&folder)
+                .map_err(|error| PublishError::io(&folder, error))?
+                .map(|note| (run_name(number), note)),
+        );
     }
     Ok(made)
 }
 
 fn make_aside(folder: &Path, access: Access) -> Result<(), PublishError> {
-    DirBuilder::new().mode(access.folder()).create(folder).map_err(|error| PublishError::io(folder, error))
+    DirBuilder::new()
+        .mode(access.folder())
+        .create(folder)
+        .map_err(|error| PublishError::io(folder, error))
 }
 
 impl Staged<'_> {
@@ -238,19 +322,44 @@ impl Staged<'_> {
 
     /// Writes what changed since the run before and `run.json`, which is told what was written, puts the run in place and
     /// makes it current.
-    pub fn publish(mut self, changes: &[AlertChange], run: impl FnOnce(Written) -> RunFile) -> Result<Published, PublishError> {
-        let Self { publication, number, manifest, .. } = self;
-        self.more.push(write_changes(&self.partial, publication.access, changes)?.into());
+    pub fn publish(
+        mut self,
+        changes: &[AlertChange],
+        run: impl FnOnce(Written) -> RunFile,
+    ) -> Result<Published, PublishError> {
+        let Self {
+            publication,
+            number,
+            manifest,
+            ..
+        } = self;
+        self.more
+            .push(write_changes(&self.partial, publication.access, changes)?.into());
         let previous = publication.last.as_ref().map(|last| last.notes.clone());
         let made = all_made(&publication.at)?;
-        let run = run(Written { run: run_name(number), manifest, more: std::mem::take(&mut self.more), previous, made });
-        let place = Place { folder: &self.partial, access: publication.access };
-        let bytes = run.to_bytes().map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
+        let run = run(Written {
+            run: run_name(number),
+            manifest,
+            more: std::mem::take(&mut self.more),
+            previous,
+            made,
+        });
+        let place = Place {
+            folder: &self.partial,
+            access: publication.access,
+        };
+        let bytes = run
+            .to_bytes()
+            .map_err(|error| PublishError::io(&self.partial.join("run.json"), error.into()))?;
         place.write("run.json", &bytes)?;
         sync_folder(&self.partial).map_err(|error| PublishError::io(&self.partial, error))?;
         publication.point_aside(number)?;
         self.commit()?;
-        Ok(Published { run: run_name(number), folder: publication.at.folder(number), manifest })
+        Ok(Published {
+            run: run_name(number),
+            folder: publication.at.folder(number),
+            manifest,
+        })
     }
 
     /// Gives the folder its number and makes it current. Where that fails, it is taken back.
@@ -259,13 +368,24 @@ impl Staged<'_> {
         let folder = at.folder(self.number);
         fs::rename(&self.partial, &folder).map_err(|error| PublishError::io(&folder, error))?;
         let synced = sync_folder(&at.runs()).map_err(|error| (at.runs(), error));
-        let named = synced.and_then(|()| self.publication.make_current().map_err(|error| (at.current_link(), error)));
+        let named = synced.and_then(|()| {
+            self.publication
+                .make_current()
+                .map_err(|error| (at.current_link(), error))
+        });
         let Err((path, error)) = named else {
-            return sync_folder(at.out()).map_err(|error| PublishError::Unconfirmed { path: shown_path(at.out()), error });
+            return sync_folder(at.out()).map_err(|error| PublishError::Unconfirmed {
+                path: shown_path(at.out()),
+                error,
+            });
         };
         match fs::rename(&folder, &self.partial) {
             Ok(()) => Err(PublishError::io(&path, error)),
-            Err(_) => Err(PublishError::NotCurrent { path: shown_path(path), run: shown_path(folder), error }),
+            Err(_) => Err(PublishError::NotCurrent {
+                path: shown_path(path),
+                run: shown_path(folder),
+                error,
+            }),
         }
     }
 }
@@ -281,7 +401,8 @@ impl Drop for Staged<'_> {
 }
 
 fn json(folder: &Path, content: &impl serde::Serialize) -> Result<Vec<u8>, PublishError> {
-    let mut bytes = serde_json::to_vec_pretty(content).map_err(|error| PublishError::io(folder, error.into()))?;
+    let mut bytes = serde_json::to_vec_pretty(content)
+        .map_err(|error| PublishError::io(folder, error.into()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -64,8 +64,20 @@ impl Refusals {
     /// Adds the next row.
     pub fn add(&mut self, row: u64, refused: &Refused<'_>, config: &Config) {
         self.touched.extend(refused.touched(self.kind, config));
-        let id = refused.text(if self.kind == Kind::Record { Column::RecordId } else { Column::FilingId });
-        self.add_texts(row, refused.reason.name(), [id.as_deref().unwrap_or_default(), &refused.detail(), &refused.raw()]);
+        let id = refused.text(if self.kind == Kind::Record {
+            Column::RecordId
+        } else {
+            Column::FilingId
+        });
+        self.add_texts(
+            row,
+            refused.reason.name(),
+            [
+                id.as_deref().unwrap_or_default(),
+                &refused.detail(),
+                &refused.raw(),
+            ],
+        );
     }
 
     /// The same of a row that was refused before: its id, what was found and expected, and the row.
@@ -73,7 +85,8 @@ impl Refusals {
         self.first_row = self.first_row.or(Some(row));
         self.packed.extend(row.to_le_bytes());
         for text in [id, reason, detail, raw] {
-            self.packed.extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+            self.packed
+                .extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
             self.packed.extend(text.as_bytes());
         }
         *self.reasons.entry(reason).or_insert(0) += 1;
@@ -145,11 +158,16 @@ impl Refusals {
 
     /// How many there are for each reason, of which kind.
     pub fn reasons(&self) -> impl Iterator<Item = ((Kind, &'static str), u64)> {
-        self.reasons.iter().map(|(reason, count)| ((self.kind, *reason), *count))
+        self.reasons
+            .iter()
+            .map(|(reason, count)| ((self.kind, *reason), *count))
     }
 
     /// Goes through all rows.
-    pub(super) fn each<E: From<ScratchError>>(&self, mut each: impl FnMut(Refusal<'_>) -> Result<(), E>) -> Result<(), E> {
+    pub(super) fn each<E: From<ScratchError>>(
+        &self,
+        mut each: impl FnMut(Refusal<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut buffer = Vec::new();
         for kept in &self.kept {
             let mut bytes = kept.read(&mut buffer)?;
@@ -163,7 +181,15 @@ impl Refusals {
     fn unpack<'a>(&'a self, bytes: &mut &'a [u8]) -> Option<Refusal<'a>> {
         let row = i64::try_from(number(bytes)?).ok()?;
         let (id, reason, detail, raw) = (text(bytes)?, text(bytes)?, text(bytes)?, text(bytes)?);
-        Some(Refusal { kind: self.kind, file: &self.file, row, id, reason, detail, raw })
+        Some(Refusal {
+            kind: self.kind,
+            file: &self.file,
+            row,
+            id,
+            reason,
+            detail,
+            raw,
+        })
     }
 }
 

@@ -59,7 +59,12 @@ pub struct MoreEntry {
 
 impl From<OutputEntry> for MoreEntry {
     fn from(table: OutputEntry) -> Self {
-        Self { file: table.file, size: table.size, rows: Some(table.rows), blake3: table.blake3 }
+        Self {
+            file: table.file,
+            size: table.size,
+            rows: Some(table.rows),
+            blake3: table.blake3,
+        }
     }
 }
 
@@ -96,10 +101,14 @@ impl RunFile {
 
     /// What a file says, if it is what was written.
     pub fn read(bytes: &[u8]) -> Result<Self, RunFileFault> {
-        let sealed = bytes.len().checked_sub(seal(b"").len()).map(|end| bytes.split_at(end));
+        let sealed = bytes
+            .len()
+            .checked_sub(seal(b"").len())
+            .map(|end| bytes.split_at(end));
         match sealed {
             Some((content, found)) if found == seal(content).as_bytes() => {
-                serde_json::from_slice(bytes).map_err(|error| RunFileFault::Content(error.to_string()))
+                serde_json::from_slice(bytes)
+                    .map_err(|error| RunFileFault::Content(error.to_string()))
             }
             _ => Err(RunFileFault::Seal),
         }
@@ -108,7 +117,10 @@ impl RunFile {
 
 /// The end of the file.
 fn seal(content: &[u8]) -> String {
-    format!(",\n  \"seal\": \"{}\"\n}}\n", blake3::hash(content).to_hex())
+    format!(
+        ",\n  \"seal\": \"{}\"\n}}\n",
+        blake3::hash(content).to_hex()
+    )
 }
 
 #[cfg(test)]
@@ -128,9 +140,26 @@ mod tests {
             threads: 2,
             modified: BTreeMap::new(),
             manifest_blake3: "ab".into(),
-            more: vec![MoreEntry { file: "config.json".into(), size: 1, rows: None, blake3: "cd".into() }],
-            previous: Some(PreviousRun { run: "000001".into(), blake3: "ef".into() }),
-            made: Some([("000001".to_owned(), MadeNote { size: 7, blake3: "ab".into() })].into()),
+            more: vec![MoreEntry {
+                file: "config.json".into(),
+                size: 1,
+                rows: None,
+                blake3: "cd".into(),
+            }],
+            previous: Some(PreviousRun {
+                run: "000001".into(),
+                blake3: "ef".into(),
+            }),
+            made: Some(
+                [(
+                    "000001".to_owned(),
+                    MadeNote {
+                        size: 7,
+                        blake3: "ab".into(),
+                    },
+                )]
+                .into(),
+            ),
         };
         let bytes = file.to_bytes().expect("it can be written");
         assert_eq!(RunFile::read(&bytes).as_ref(), Ok(&file));
@@ -138,10 +167,17 @@ mod tests {
             for bit in 0..8 {
                 let mut bytes = bytes.clone();
                 bytes[place] ^= 1 << bit;
-                assert_eq!(RunFile::read(&bytes), Err(RunFileFault::Seal), "bit {bit} of byte {place}");
+                assert_eq!(
+                    RunFile::read(&bytes),
+                    Err(RunFileFault::Seal),
+                    "bit {bit} of byte {place}"
+                );
             }
             assert_eq!(RunFile::read(&bytes[..place]), Err(RunFileFault::Seal));
         }
-        assert_eq!(RunFile::read(&[&bytes[..], b"\n"].concat()), Err(RunFileFault::Seal));
+        assert_eq!(
+            RunFile::read(&[&bytes[..], b"\n"].concat()),
+            Err(RunFileFault::Seal)
+        );
     }
 }

@@ -5,7 +5,9 @@ use super::error::PublishError;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesPtr};
@@ -22,9 +24,23 @@ const GROUP_ROWS: usize = 256 * 1024;
 const PAGE_BYTES: usize = 256 * 1024;
 
 /// Whole numbers and short decimals that hardly repeat: stored as differences.
-const DIFFERENCES: [&str; 5] = ["quantity_g", "reexport_g", "source_row", "records", "excess_records"];
+const DIFFERENCES: [&str; 5] = [
+    "quantity_g",
+    "reexport_g",
+    "source_row",
+    "records",
+    "excess_records",
+];
 /// Values that hardly repeat and cannot be stored as differences: stored as they are.
-const PLAIN: [&str; 7] = ["record_id", "authorisation", "base_g", "running_total_g", "id", "detail", "raw"];
+const PLAIN: [&str; 7] = [
+    "record_id",
+    "authorisation",
+    "base_g",
+    "running_total_g",
+    "id",
+    "detail",
+    "raw",
+];
 
 /// What was written.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +77,20 @@ pub(super) fn write_table<P: Send>(
     let path = place.folder.join(name);
     let parquet = |error: ParquetError| PublishError::io(&path, io::Error::other(error));
     let properties = Arc::new(properties());
-    let root = ArrowSchemaConverter::new().convert(&schema).map_err(parquet)?.root_schema_ptr();
-    let mut writer = SerializedFileWriter::new(place.create(name)?, root, WriterPropertiesPtr::clone(&properties)).map_err(parquet)?;
-    let layout = Layout { factory: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)), schema };
+    let root = ArrowSchemaConverter::new()
+        .convert(&schema)
+        .map_err(parquet)?
+        .root_schema_ptr();
+    let mut writer = SerializedFileWriter::new(
+        place.create(name)?,
+        root,
+        WriterPropertiesPtr::clone(&properties),
+    )
+    .map_err(parquet)?;
+    let layout = Layout {
+        factory: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)),
+        schema,
+    };
     let at_once = rayon::current_num_threads();
     let mut rows = 0;
     let mut encoded: Vec<Group> = Vec::new();
@@ -73,8 +100,16 @@ pub(super) fn write_table<P: Send>(
         let encode = |part| layout.encode(part, &make, &parquet);
         // What is encoded is written while the next parts are.
         let (appended, groups) = rayon::join(
-            || encoded.into_iter().try_for_each(|group| append(&mut writer, group, &mut rows)),
-            || next.into_par_iter().map(encode).collect::<Result<Vec<Vec<Group>>, _>>(),
+            || {
+                encoded
+                    .into_iter()
+                    .try_for_each(|group| append(&mut writer, group, &mut rows))
+            },
+            || {
+                next.into_par_iter()
+                    .map(encode)
+                    .collect::<Result<Vec<Vec<Group>>, _>>()
+            },
         );
         appended.map_err(parquet)?;
         encoded = groups?.into_iter().flatten().collect();
@@ -101,7 +136,8 @@ impl Layout {
                 Some(open) => open,
                 None => (self.factory.create_column_writers(0).map_err(parquet)?, 0),
             };
-            for ((column, field), array) in columns.iter_mut().zip(self.schema.fields()).zip(arrays) {
+            for ((column, field), array) in columns.iter_mut().zip(self.schema.fields()).zip(arrays)
+            {
                 for leaf in compute_leaves(field, array).map_err(parquet)? {
                     column.write(&leaf).map_err(parquet)?;
                 }
@@ -122,11 +158,21 @@ impl Layout {
 }
 
 fn close(columns: Vec<ArrowColumnWriter>, rows: usize) -> Result<Group, ParquetError> {
-    let columns = columns.into_iter().map(ArrowColumnWriter::close).collect::<Result<_, _>>()?;
-    Ok(Group { columns, rows: u64::try_from(rows).unwrap_or(u64::MAX) })
+    let columns = columns
+        .into_iter()
+        .map(ArrowColumnWriter::close)
+        .collect::<Result<_, _>>()?;
+    Ok(Group {
+        columns,
+        rows: u64::try_from(rows).unwrap_or(u64::MAX),
+    })
 }
 
-fn append(writer: &mut SerializedFileWriter<Hashing>, group: Group, rows: &mut u64) -> Result<(), ParquetError> {
+fn append(
+    writer: &mut SerializedFileWriter<Hashing>,
+    group: Group,
+    rows: &mut u64,
+) -> Result<(), ParquetError> {
     let mut to = writer.next_row_group()?;
     for column in group.columns {
         column.append_to_row_group(&mut to)?;
@@ -141,7 +187,10 @@ fn properties() -> WriterProperties {
         .set_created_by(concat!("inforce ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_data_page_size_limit(PAGE_BYTES)
         .set_statistics_enabled(EnabledStatistics::Chunk);
-    for (names, encoding) in [(DIFFERENCES.as_slice(), Encoding::DELTA_BINARY_PACKED), (PLAIN.as_slice(), Encoding::PLAIN)] {
+    for (names, encoding) in [
+        (DIFFERENCES.as_slice(), Encoding::DELTA_BINARY_PACKED),
+        (PLAIN.as_slice(), Encoding::PLAIN),
+    ] {
         for name in names {
             let column = ColumnPath::from(*name);
             builder = builder

@@ -67,17 +67,29 @@ impl WarningKind {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::HeaderRepeated => "the header line stands among the rows again and is refused; were two files put together?",
-            Self::IdShared => "one id stands for several flows, substances or kinds; each counts as a record or filing of its own",
-            Self::LicenceWord => "the special licence is a word for nothing; the record counts as licensed",
+            Self::HeaderRepeated => {
+                "the header line stands among the rows again and is refused; were two files put together?"
+            }
+            Self::IdShared => {
+                "one id stands for several flows, substances or kinds; each counts as a record or filing of its own"
+            }
+            Self::LicenceWord => {
+                "the special licence is a word for nothing; the record counts as licensed"
+            }
             Self::MostlyRefused => "more than half of the rows were refused",
-            Self::RowLimit => "the file has exactly as many rows as fit a sheet of a spreadsheet; are later rows missing?",
+            Self::RowLimit => {
+                "the file has exactly as many rows as fit a sheet of a spreadsheet; are later rows missing?"
+            }
             Self::SkippedFile => "skipped for its name; nothing of it was read",
-            Self::ThousandsSuspect => "every quantity with a point has three digits after it; is the point a mark of thousands?",
+            Self::ThousandsSuspect => {
+                "every quantity with a point has three digits after it; is the point a mark of thousands?"
+            }
             Self::VersionsUnlike => {
                 "versions of one record are more than 31 days apart, or name different partners or authorisations; the greatest counts"
             }
-            Self::ZeroQuantity => "the only version of the record has quantity 0; it withdraws nothing",
+            Self::ZeroQuantity => {
+                "the only version of the record has quantity 0; it withdraws nothing"
+            }
         }
     }
 }
@@ -103,7 +115,11 @@ const SHOWN: usize = 120;
 /// The start of a row's text, as a warning shows it.
 #[must_use]
 pub fn cut(text: &str) -> String {
-    let mut cut: String = text.trim_end_matches(['\r', '\n']).chars().take(SHOWN).collect();
+    let mut cut: String = text
+        .trim_end_matches(['\r', '\n'])
+        .chars()
+        .take(SHOWN)
+        .collect();
     if text.chars().nth(SHOWN).is_some() {
         cut.push('…');
     }
@@ -116,9 +132,14 @@ mod tests {
 
     #[test]
     fn kinds_are_in_the_order_of_their_names_and_written_so() {
-        assert!(WarningKind::ALL.is_sorted() && WarningKind::ALL.map(WarningKind::name).is_sorted());
+        assert!(
+            WarningKind::ALL.is_sorted() && WarningKind::ALL.map(WarningKind::name).is_sorted()
+        );
         for kind in WarningKind::ALL {
-            assert_eq!(serde_json::to_string(&kind).expect("a word"), format!("\"{}\"", kind.name()));
+            assert_eq!(
+                serde_json::to_string(&kind).expect("a word"),
+                format!("\"{}\"", kind.name())
+            );
             assert_eq!(WarningKind::named(kind.name()), Some(kind));
         }
     }

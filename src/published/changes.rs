@@ -12,7 +12,9 @@ impl PublishedRun {
     /// has no row.
     pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
         let path = self.table("changes.parquet")?;
-        rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| change(row, &path).map(Some))
+        rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| {
+            change(row, &path).map(Some)
+        })
     }
 
     /// The same of a run that was compared with one before it; `None` of a first run, and of one by a program that compared
@@ -30,20 +32,44 @@ fn known<T>(found: Option<T>, text: &str, path: &Path) -> Result<T, PublishedErr
 fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
     let columns = row.read::<ChangeColumns<'_>>(path)?;
     let because = |(cause, detail): (&str, &str)| {
-        let cause = known(Cause::ALL.into_iter().find(|known| known.name() == cause), cause, path)?;
-        Ok(Because { cause, detail: detail.to_owned() })
+        let cause = known(
+            Cause::ALL.into_iter().find(|known| known.name() == cause),
+            cause,
+            path,
+        )?;
+        Ok(Because {
+            cause,
+            detail: detail.to_owned(),
+        })
     };
     Ok(AlertChange {
         alert: columns.alert_id.to_owned(),
-        rule: known(Rule::ALL.into_iter().find(|rule| rule.name() == columns.rule), columns.rule, path)?,
+        rule: known(
+            Rule::ALL
+                .into_iter()
+                .find(|rule| rule.name() == columns.rule),
+            columns.rule,
+            path,
+        )?,
         country: columns.country.to_owned(),
         partner: columns.partner.map(ToOwned::to_owned),
         substance: columns.substance.to_owned(),
         substance_name: columns.substance_name.to_owned(),
         schedule: columns.schedule.to_owned(),
         year: columns.year,
-        change: known(Change::ALL.into_iter().find(|change| change.name() == columns.change), columns.change, path)?,
-        causes: columns.causes.into_iter().zip(columns.details).map(because).collect::<Result<_, PublishedError>>()?,
+        change: known(
+            Change::ALL
+                .into_iter()
+                .find(|change| change.name() == columns.change),
+            columns.change,
+            path,
+        )?,
+        causes: columns
+            .causes
+            .into_iter()
+            .zip(columns.details)
+            .map(because)
+            .collect::<Result<_, PublishedError>>()?,
         before: figures(&columns.before),
         after: figures(&columns.after),
         previous_run: columns.previous_run.map(ToOwned::to_owned),
@@ -78,7 +104,10 @@ mod tests {
     use crate::terms::{Day, Mass};
 
     fn figures(number: i32) -> AlertFigures {
-        let (day, mass) = (Day::from_number(number), Mass::from_whole_grams(number.into()));
+        let (day, mass) = (
+            Day::from_number(number),
+            Mass::from_whole_grams(number.into()),
+        );
         AlertFigures {
             first_excess_date: day,
             peak_excess_date: Some(day.next()),
@@ -99,7 +128,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let because = |cause, detail: &str| Because { cause, detail: detail.to_owned() };
+        let because = |cause, detail: &str| Because {
+            cause,
+            detail: detail.to_owned(),
+        };
         let of = |change, before: Option<i32>, after: Option<i32>, causes| AlertChange {
             alert: "export-excess:CHE>KEN:PD006:2024".into(),
             rule: Rule::ExportExcess,
@@ -115,18 +147,38 @@ mod tests {
             after: after.map(figures),
             previous_run: before.map(|_| "000041".into()),
         };
-        let mut written: Vec<AlertChange> =
-            Cause::ALL.into_iter().map(|cause| of(Change::New, None, Some(7), vec![because(cause, cause.name())])).collect();
-        let both = vec![because(Cause::Supplement, "S-1, +7 g"), because(Cause::LateRecord, "")];
+        let mut written: Vec<AlertChange> = Cause::ALL
+            .into_iter()
+            .map(|cause| {
+                of(
+                    Change::New,
+                    None,
+                    Some(7),
+                    vec![because(cause, cause.name())],
+                )
+            })
+            .collect();
+        let both = vec![
+            because(Cause::Supplement, "S-1, +7 g"),
+            because(Cause::LateRecord, ""),
+        ];
         written.extend(Change::ALL.map(|change| of(change, Some(1), None, both.clone())));
         written.push(of(Change::Eased, Some(3), Some(2), vec![]));
         let folder = tempfile::tempdir().expect("a folder");
-        let entry = write_changes(folder.path(), Access::Private, &written).expect("it can be written");
+        let entry =
+            write_changes(folder.path(), Access::Private, &written).expect("it can be written");
         assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
         let path = folder.path().join("changes.parquet");
         let columns = names::<ChangeColumns<'_>>();
-        let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some)).expect("it can be read");
+        let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
+            .expect("it can be read");
         assert_eq!(read, written);
-        assert_eq!(Table::open(&path).expect("it can be opened").columns().len(), columns.len());
+        assert_eq!(
+            Table::open(&path)
+                .expect("it can be opened")
+                .columns()
+                .len(),
+            columns.len()
+        );
     }
 }

@@ -40,7 +40,10 @@ impl PublishedRun {
     /// The file of evidence.
     #[must_use]
     pub fn evidence_file(&self) -> EvidenceFile<'_> {
-        EvidenceFile { run: self, path: self.path("evidence.parquet") }
+        EvidenceFile {
+            run: self,
+            path: self.path("evidence.parquet"),
+        }
     }
 }
 
@@ -49,8 +52,16 @@ impl EvidenceFile<'_> {
     pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
         self.run.table("evidence.parquet")?;
         let pull = Table::open(&self.path)?.pull(&names::<EvidenceColumns<'_>>(), rows)?;
-        let codes = Codes { config: &self.run.config, path: &self.path };
-        let mut cursor = EvidenceCursor { codes, pull, batch: None, row: 0 };
+        let codes = Codes {
+            config: &self.run.config,
+            path: &self.path,
+        };
+        let mut cursor = EvidenceCursor {
+            codes,
+            pull,
+            batch: None,
+            row: 0,
+        };
         cursor.batch = cursor.pull.next()?;
         Ok(cursor)
     }
@@ -60,18 +71,26 @@ impl EvidenceCursor<'_> {
     /// The row it is at; `None` after the last.
     #[must_use]
     pub fn view(&self) -> Option<EvidenceView<'_>> {
-        self.batch.as_ref().map(|batch| EvidenceView(Row::of(batch, self.row)))
+        self.batch
+            .as_ref()
+            .map(|batch| EvidenceView(Row::of(batch, self.row)))
     }
 
     /// The same, to be kept.
     pub fn row(&self) -> Result<Option<EvidenceRow>, PublishedError> {
-        self.view().map(|view| self.codes.evidence(view.0)).transpose()
+        self.view()
+            .map(|view| self.codes.evidence(view.0))
+            .transpose()
     }
 
     /// Goes on to the next row.
     pub fn advance(&mut self) -> Result<(), PublishedError> {
         self.row += 1;
-        if self.batch.as_ref().is_some_and(|batch| self.row >= batch.num_rows()) {
+        if self
+            .batch
+            .as_ref()
+            .is_some_and(|batch| self.row >= batch.num_rows())
+        {
             (self.batch, self.row) = (self.pull.next()?, 0);
         }
         Ok(())
@@ -82,7 +101,11 @@ impl<'b> EvidenceView<'b> {
     /// What evidence of an alert is sorted by: date, reporter and record id.
     #[must_use]
     pub fn place(self) -> (Option<i32>, &'b str, &'b str) {
-        (self.0.day(DATE), self.0.text(REPORTER), self.0.text(RECORD_ID))
+        (
+            self.0.day(DATE),
+            self.0.text(REPORTER),
+            self.0.text(RECORD_ID),
+        )
     }
 
     /// The alert it is evidence of.
@@ -107,7 +130,9 @@ impl<'b> EvidenceView<'b> {
     #[must_use]
     pub fn says_the_same(self, other: EvidenceView<'_>) -> bool {
         let record = self.0.part::<RecordColumns<'_>>(RECORD_ID);
-        self.base() == other.base() && record.is_some() && record == other.0.part::<RecordColumns<'_>>(RECORD_ID)
+        self.base() == other.base()
+            && record.is_some()
+            && record == other.0.part::<RecordColumns<'_>>(RECORD_ID)
     }
 }
 

@@ -30,21 +30,38 @@ pub struct Dossier {
 
 impl Dossier {
     /// Out of a run's tables.
-    pub fn of(run: &PublishedRun, country: Country, substance: Substance) -> Result<Self, PublishedError> {
+    pub fn of(
+        run: &PublishedRun,
+        country: Country,
+        substance: Substance,
+    ) -> Result<Self, PublishedError> {
         let (mut standing, estimates) = run.estimates(run.filings_of(country)?);
-        standing.in_use.retain(|filing| filing.filing.substance == substance);
+        standing
+            .in_use
+            .retain(|filing| filing.filing.substance == substance);
         for others in [&mut standing.superseded, &mut standing.not_yet_known] {
             others.retain(|filing| filing.filing.substance == substance);
         }
         let refused = run.refused_filings(country, Some(substance))?;
         let left_out = run.unusable()?.files.len();
-        Ok(Self { country, substance, standing, refused, left_out, estimates, ledger: run.ledger(country, substance)? })
+        Ok(Self {
+            country,
+            substance,
+            standing,
+            refused,
+            left_out,
+            estimates,
+            ledger: run.ledger(country, substance)?,
+        })
     }
 
     /// The estimate in force on a day.
     #[must_use]
     pub fn level(&self, day: Day) -> &Level {
-        self.estimates.timeline(self.country, self.substance).and_then(|timeline| timeline.on(day)).unwrap_or(&NO_LEVEL)
+        self.estimates
+            .timeline(self.country, self.substance)
+            .and_then(|timeline| timeline.on(day))
+            .unwrap_or(&NO_LEVEL)
     }
 
     /// The filings behind the level of a day: the one that governs, then the supplements that count.
@@ -53,11 +70,15 @@ impl Dossier {
         let level = self.level(day);
         // One id may be that of an assessment and of a supplement.
         let with = |id: &Arc<str>, supplement: bool| {
-            let is = |filing: &&StandingFiling| filing.id == *id && (filing.filing.kind == FilingKind::Supplement) == supplement;
+            let is = |filing: &&StandingFiling| {
+                filing.id == *id && (filing.filing.kind == FilingKind::Supplement) == supplement
+            };
             self.standing.in_use.iter().find(is)
         };
         let governing = level.filing.iter().filter_map(|id| with(id, false));
-        governing.chain(level.counting().on(day).filter_map(|id| with(id, true))).collect()
+        governing
+            .chain(level.counting().on(day).filter_map(|id| with(id, true)))
+            .collect()
     }
 
     /// What each filing in use does, in the order of `standing.in_use`.
@@ -69,7 +90,16 @@ impl Dossier {
     /// What an account has in a calendar year, by day.
     #[must_use]
     pub fn year(&self, basis: Basis, year: i32) -> Vec<DayTotal> {
-        let entries = self.ledger.iter().filter(|entry| entry.basis == basis && entry.day.year() == year);
-        entries.map(|entry| DayTotal { day: entry.day, base: entry.base, records: entry.records }).collect()
+        let entries = self
+            .ledger
+            .iter()
+            .filter(|entry| entry.basis == basis && entry.day.year() == year);
+        entries
+            .map(|entry| DayTotal {
+                day: entry.day,
+                base: entry.base,
+                records: entry.records,
+            })
+            .collect()
     }
 }

@@ -11,9 +11,13 @@ use crate::intake::{Flow, Record, Texts, Touched};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Entry, Line};
 use crate::outputs::columns::{
-    AlertColumns, EvidenceColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, names,
+    AlertColumns, EvidenceColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns,
+    SupersededColumns, WarnedColumns, names,
 };
-use crate::outputs::{FileCounts, FileDays, InputEntry, PASSED_ON, RecordCounts, WarnedVersion, WarningEntry, WarningKind};
+use crate::outputs::{
+    FileCounts, FileDays, InputEntry, PASSED_ON, RecordCounts, WarnedVersion, WarningEntry,
+    WarningKind,
+};
 use crate::terms::{Day, Map, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
@@ -93,62 +97,139 @@ struct ManifestNotes {
 }
 
 /// What is read back.
-const READ: [&str; 7] =
-    ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "ledger.parquet", "superseded.parquet", "warned.parquet", PASSED_ON];
+const READ: [&str; 7] = [
+    "alerts.parquet",
+    "evidence.parquet",
+    "quarantine.parquet",
+    "ledger.parquet",
+    "superseded.parquet",
+    "warned.parquet",
+    PASSED_ON,
+];
 
 impl Earlier {
     /// The run that is current in an output folder; its tables are not looked at yet.
     pub fn current(out: &Path, config: &Config) -> Result<Self, PublishedError> {
         let folder = PublishedRun::current_folder(out)?;
         let notes: RunNotes = json(&folder.join("run.json"))?;
-        check(&folder, &FileHash { file: "manifest.json".into(), blake3: notes.manifest_blake3 })?;
+        check(
+            &folder,
+            &FileHash {
+                file: "manifest.json".into(),
+                blake3: notes.manifest_blake3,
+            },
+        )?;
         let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
         let listed = manifest.outputs.iter().chain(&notes.more);
         let hash = |name: &&str| listed.clone().find(|entry| entry.file == **name).cloned();
-        let missing = |name: &str| PublishedError::Missing { path: shown_path(folder.join(name)) };
+        let missing = |name: &str| PublishedError::Missing {
+            path: shown_path(folder.join(name)),
+        };
         let path = folder.join(PASSED_ON);
-        check(&folder, &hash(&PASSED_ON).ok_or_else(|| missing(PASSED_ON))?)?;
+        check(
+            &folder,
+            &hash(&PASSED_ON).ok_or_else(|| missing(PASSED_ON))?,
+        )?;
         let passed_on = super::notes::passed_on(&path)?;
-        let hashes = READ.iter().map(|name| hash(name).ok_or_else(|| missing(name))).collect::<Result<Vec<_>, _>>()?;
-        let mut passed: Map<String, FileDays> = passed_on.files.into_iter().map(|file| (file.file.clone(), file)).collect();
+        let hashes = READ
+            .iter()
+            .map(|name| hash(name).ok_or_else(|| missing(name)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut passed: Map<String, FileDays> = passed_on
+            .files
+            .into_iter()
+            .map(|file| (file.file.clone(), file))
+            .collect();
         let record = |entry: &InputEntry| match entry.counts {
             FileCounts::Filings(_) => None,
             FileCounts::Records(counts) => Some((entry.clone(), counts)),
         };
-        let files = manifest.inputs.iter().filter_map(record).map(|(InputEntry { file, size, blake3, .. }, counts)| {
-            let passed = passed.remove(file.as_str());
-            let FileDays { days, touched, newest, .. } =
-                passed.ok_or_else(|| PublishedError::other(&path, format!("it does not list {}", shown_path(&file))))?;
-            // Codes of another configuration are of no use, and nothing goes on from its run.
-            let touched = touched.iter().filter_map(|(importer, substance)| {
-                let substance = substance.as_deref().map(|code| config.substance_codes.find(code).ok_or(()));
-                Some(Touched { importer: config.country_codes.find(importer)?, substance: substance.transpose().ok()? })
-            });
-            Ok(EarlierFile { name: file, size, blake3, counts, days, touched: touched.collect(), newest })
-        });
+        let files = manifest.inputs.iter().filter_map(record).map(
+            |(
+                InputEntry {
+                    file, size, blake3, ..
+                },
+                counts,
+            )| {
+                let passed = passed.remove(file.as_str());
+                let FileDays {
+                    days,
+                    touched,
+                    newest,
+                    ..
+                } = passed.ok_or_else(|| {
+                    PublishedError::other(&path, format!("it does not list {}", shown_path(&file)))
+                })?;
+                // Codes of another configuration are of no use, and nothing goes on from its run.
+                let touched = touched.iter().filter_map(|(importer, substance)| {
+                    let substance = substance
+                        .as_deref()
+                        .map(|code| config.substance_codes.find(code).ok_or(()));
+                    Some(Touched {
+                        importer: config.country_codes.find(importer)?,
+                        substance: substance.transpose().ok()?,
+                    })
+                });
+                Ok(EarlierFile {
+                    name: file,
+                    size,
+                    blake3,
+                    counts,
+                    days,
+                    touched: touched.collect(),
+                    newest,
+                })
+            },
+        );
         let files = files.collect::<Result<_, PublishedError>>()?;
-        let ManifestNotes { program, known_at, config_blake3, warnings, .. } = manifest;
-        Ok(Self { folder, run: notes.run, version: program.version, known_at, config: config_blake3, files, warnings, hashes })
+        let ManifestNotes {
+            program,
+            known_at,
+            config_blake3,
+            warnings,
+            ..
+        } = manifest;
+        Ok(Self {
+            folder,
+            run: notes.run,
+            version: program.version,
+            known_at,
+            config: config_blake3,
+            files,
+            warnings,
+            hashes,
+        })
     }
 
     /// An error unless all that can be read of it is what was published.
     pub fn check(&self) -> Result<(), PublishedError> {
-        self.hashes.par_iter().try_for_each(|hash| check(&self.folder, hash))
+        self.hashes
+            .par_iter()
+            .try_for_each(|hash| check(&self.folder, hash))
     }
 
-    fn table<T>(&self, name: &str, read: impl FnOnce(&Path, &Table<'_>) -> Result<T, PublishedError>) -> Result<T, PublishedError> {
+    fn table<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&Path, &Table<'_>) -> Result<T, PublishedError>,
+    ) -> Result<T, PublishedError> {
         let path = self.folder.join(name);
         read(&path, &Table::open(&path)?)
     }
 
     /// What `make` makes of the ledger, piece by piece in order.
-    pub fn ledger<T: Send>(&self, config: &Config, make: impl Fn(&[Entry]) -> T + Sync) -> Result<Vec<T>, PublishedError> {
+    pub fn ledger<T: Send>(
+        &self,
+        config: &Config,
+        make: impl Fn(&[Entry]) -> T + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
         self.table("ledger.parquet", |path, table| {
             let codes = Codes { config, path };
             let of_group = |group| {
                 let (mut entries, mut last) = (Vec::new(), None);
                 each(table, group, &names::<LedgerColumns<'_>>(), |row| {
-                    entries.push(codes.next_entry(&row.read::<LedgerColumns<'_>>(path)?, &mut last)?);
+                    entries
+                        .push(codes.next_entry(&row.read::<LedgerColumns<'_>>(path)?, &mut last)?);
                     Ok(())
                 })?;
                 Ok(make(&entries))
@@ -164,27 +245,39 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &AlertKey, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        let alerts: Map<String, AlertKey> = self.alerts(config)?.into_iter().map(|key| (key.id(config), key)).collect();
+        let alerts: Map<String, AlertKey> = self
+            .alerts(config)?
+            .into_iter()
+            .map(|key| (key.id(config), key))
+            .collect();
         self.table("evidence.parquet", |path, table| {
             let codes = Codes { config, path };
-            (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                // Alerts are in the order of their rules' names.
-                if table.is_before(group, "alert_id", Rule::ImportExcess.name())? {
-                    return Ok(());
-                }
-                let mut last: Option<(&String, &AlertKey)> = None;
-                each(table, group, &names::<EvidenceColumns<'_>>(), |row| {
-                    let columns = row.read::<EvidenceColumns<'_>>(path)?;
-                    let id = columns.alert_id;
-                    let of_last = last.filter(|(same, _)| *same == id).or_else(|| alerts.get_key_value(id));
-                    last = of_last;
-                    let (_, key) = codes.known(of_last, id)?;
-                    if key.rule != Rule::ExportExcess {
-                        put(writer, key, &version(&codes, files, &columns.record, &columns.origin)?);
+            (0..table.groups())
+                .into_par_iter()
+                .try_for_each_init(&writer, |writer, group| {
+                    // Alerts are in the order of their rules' names.
+                    if table.is_before(group, "alert_id", Rule::ImportExcess.name())? {
+                        return Ok(());
                     }
-                    Ok(())
+                    let mut last: Option<(&String, &AlertKey)> = None;
+                    each(table, group, &names::<EvidenceColumns<'_>>(), |row| {
+                        let columns = row.read::<EvidenceColumns<'_>>(path)?;
+                        let id = columns.alert_id;
+                        let of_last = last
+                            .filter(|(same, _)| *same == id)
+                            .or_else(|| alerts.get_key_value(id));
+                        last = of_last;
+                        let (_, key) = codes.known(of_last, id)?;
+                        if key.rule != Rule::ExportExcess {
+                            put(
+                                writer,
+                                key,
+                                &version(&codes, files, &columns.record, &columns.origin)?,
+                            );
+                        }
+                        Ok(())
+                    })
                 })
-            })
         })
     }
 
@@ -220,14 +313,25 @@ impl Earlier {
     ) -> Result<(), PublishedError> {
         self.table("superseded.parquet", |path, table| {
             let codes = Codes { config, path };
-            (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &names::<SupersededColumns<'_>>(), |row| {
-                    let columns = row.read::<SupersededColumns<'_>>(path)?;
-                    let own = version(&codes, files, &columns.record, &columns.origin)?;
-                    put(writer, &own, &version(&codes, files, &columns.standing_record(), &columns.standing_origin)?);
-                    Ok(())
+            (0..table.groups())
+                .into_par_iter()
+                .try_for_each_init(&writer, |writer, group| {
+                    each(table, group, &names::<SupersededColumns<'_>>(), |row| {
+                        let columns = row.read::<SupersededColumns<'_>>(path)?;
+                        let own = version(&codes, files, &columns.record, &columns.origin)?;
+                        put(
+                            writer,
+                            &own,
+                            &version(
+                                &codes,
+                                files,
+                                &columns.standing_record(),
+                                &columns.standing_origin,
+                            )?,
+                        );
+                        Ok(())
+                    })
                 })
-            })
         })
     }
 
@@ -240,15 +344,24 @@ impl Earlier {
     ) -> Result<(), PublishedError> {
         self.table("warned.parquet", |path, table| {
             let codes = Codes { config, path };
-            (0..table.groups()).into_par_iter().try_for_each_init(&writer, |writer, group| {
-                each(table, group, &names::<WarnedColumns<'_>>(), |row| {
-                    let columns = row.read::<WarnedColumns<'_>>(path)?;
-                    let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
-                    let version = version(&codes, files, &columns.record, &columns.origin)?;
-                    put(writer, WarnedVersion { kind, version, stands: columns.stands });
-                    Ok(())
+            (0..table.groups())
+                .into_par_iter()
+                .try_for_each_init(&writer, |writer, group| {
+                    each(table, group, &names::<WarnedColumns<'_>>(), |row| {
+                        let columns = row.read::<WarnedColumns<'_>>(path)?;
+                        let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+                        let version = version(&codes, files, &columns.record, &columns.origin)?;
+                        put(
+                            writer,
+                            WarnedVersion {
+                                kind,
+                                version,
+                                stands: columns.stands,
+                            },
+                        );
+                        Ok(())
+                    })
                 })
-            })
         })
     }
 
@@ -267,10 +380,13 @@ impl Earlier {
                     }
                     let name = refused.origin.file;
                     let file = files.get(name).copied();
-                    let file = file.ok_or_else(|| PublishedError::other(path, format!("it read no {}", shown_path(name))))?;
+                    let file = file.ok_or_else(|| {
+                        PublishedError::other(path, format!("it read no {}", shown_path(name)))
+                    })?;
                     let number = u64::try_from(refused.origin.row).unwrap_or(0);
                     let texts = [refused.id.unwrap_or_default(), refused.detail, refused.raw];
-                    add(file, number, refused.reason, texts).map_err(|found| PublishedError::other(path, found))
+                    add(file, number, refused.reason, texts)
+                        .map_err(|found| PublishedError::other(path, found))
                 })
             })
         })
@@ -282,13 +398,28 @@ type LastLine = Option<([String; 3], Line)>;
 
 impl Codes<'_> {
     /// A row of the ledger, mostly of the same line as the one before.
-    fn next_entry(&self, columns: &LedgerColumns<'_>, last: &mut LastLine) -> Result<Entry, PublishedError> {
+    fn next_entry(
+        &self,
+        columns: &LedgerColumns<'_>,
+        last: &mut LastLine,
+    ) -> Result<Entry, PublishedError> {
         let texts = [columns.basis, columns.importer, columns.substance];
         if let Some((same, line)) = last
             && *same == texts
         {
-            let Line { basis, importer, substance } = *line;
-            return Ok(Entry { basis, importer, substance, day: columns.date, base: columns.base_g, records: columns.records });
+            let Line {
+                basis,
+                importer,
+                substance,
+            } = *line;
+            return Ok(Entry {
+                basis,
+                importer,
+                substance,
+                day: columns.date,
+                base: columns.base_g,
+                records: columns.records,
+            });
         }
         let entry = self.entry(columns)?;
         *last = Some((texts.map(ToOwned::to_owned), entry.line()));
@@ -323,7 +454,10 @@ fn version<'b>(
         date: columns.date,
         received: columns.received,
         reporter: codes.country(columns.reporter)?,
-        partner: columns.partner.map(|code| codes.country(code)).transpose()?,
+        partner: columns
+            .partner
+            .map(|code| codes.country(code))
+            .transpose()?,
         flow: codes.known(Flow::read(columns.flow), columns.flow)?,
         form: codes.form(columns.form)?,
         quantity: columns.quantity_g,
@@ -335,7 +469,14 @@ fn version<'b>(
         special_licence: columns.special_licence.unwrap_or_default(),
     };
     let file = codes.known(files.get(origin.file).copied(), origin.file)?;
-    Ok(Version { origin: Origin { file, row: u64::try_from(origin.row).unwrap_or(0) }, record, texts })
+    Ok(Version {
+        origin: Origin {
+            file,
+            row: u64::try_from(origin.row).unwrap_or(0),
+        },
+        record,
+        texts,
+    })
 }
 
 /// An error unless a file is there, and what was published.
@@ -345,5 +486,9 @@ fn check(folder: &Path, of: &FileHash) -> Result<(), PublishedError> {
     let read = File::open(&path).and_then(|file| hasher.update_reader(file).map(|_| ()));
     read.map_err(|error| PublishedError::io(&path, error))?;
     let same = hasher.finalize().to_hex().as_str() == of.blake3;
-    if same { Ok(()) } else { Err(PublishedError::other(&path, "its hash is another")) }
+    if same {
+        Ok(())
+    } else {
+        Err(PublishedError::other(&path, "its hash is another"))
+    }
 }

@@ -9,7 +9,9 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub enum PublishedError {
     /// Nothing was published there.
-    #[error("{out} holds no published run; publish one with inforce run DATASET --out {out}, or name another folder with --out")]
+    #[error(
+        "{out} holds no published run; publish one with inforce run DATASET --out {out}, or name another folder with --out"
+    )]
     NoRun {
         /// The output folder.
         out: String,
@@ -33,7 +35,9 @@ pub enum PublishedError {
         path: String,
     },
     /// A file of the run is not there.
-    #[error("{path} is missing: the run is damaged, or of an older inforce; publish it anew with inforce run")]
+    #[error(
+        "{path} is missing: the run is damaged, or of an older inforce; publish it anew with inforce run"
+    )]
     Missing {
         /// Which.
         path: String,
@@ -72,7 +76,11 @@ pub enum PublishedError {
 impl PublishedError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
         let path = shown_path(path);
-        if error.kind() == ErrorKind::NotFound { Self::Missing { path } } else { Self::Io { path, error } }
+        if error.kind() == ErrorKind::NotFound {
+            Self::Missing { path }
+        } else {
+            Self::Io { path, error }
+        }
     }
 
     pub(super) fn hash(path: &Path) -> Self {
@@ -80,6 +88,9 @@ impl PublishedError {
     }
 
     pub(super) fn other(path: &Path, found: impl Display) -> Self {
-        Self::Other { path: shown_path(path), found: found.to_string() }
+        Self::Other {
+            path: shown_path(path),
+            found: found.to_string(),
+        }
     }
 }

@@ -8,7 +8,11 @@ use crate::outputs::columns::{EvidenceColumns, RefusedColumns, SupersededColumns
 use std::path::Path;
 
 /// Goes through all rows of a table in order, until one is not taken.
-fn in_turn<E: From<PublishedError>>(path: &Path, columns: &[String], mut each: impl FnMut(Row<'_>) -> Result<(), E>) -> Result<(), E> {
+fn in_turn<E: From<PublishedError>>(
+    path: &Path,
+    columns: &[String],
+    mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let table = Table::open(path)?;
     for group in 0..table.groups() {
         let mut taken = Ok(());
@@ -30,23 +34,41 @@ impl PublishedRun {
         mut each: impl FnMut(&'w T, EvidenceRow) -> Result<(), E>,
     ) -> Result<(), E> {
         let path = self.table("evidence.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        in_turn(&path, &names::<EvidenceColumns<'_>>(), |row| match wanted(row.text(0)) {
-            Some(found) => each(found, codes.evidence(row)?),
-            None => Ok(()),
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        in_turn(&path, &names::<EvidenceColumns<'_>>(), |row| {
+            match wanted(row.text(0)) {
+                Some(found) => each(found, codes.evidence(row)?),
+                None => Ok(()),
+            }
         })
     }
 
     /// All versions that do not stand, in no order that means anything.
-    pub fn each_superseded<E: From<PublishedError>>(&self, mut each: impl FnMut(SupersededRow) -> Result<(), E>) -> Result<(), E> {
+    pub fn each_superseded<E: From<PublishedError>>(
+        &self,
+        mut each: impl FnMut(SupersededRow) -> Result<(), E>,
+    ) -> Result<(), E> {
         let path = self.table("superseded.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        in_turn(&path, &names::<SupersededColumns<'_>>(), |row| each(codes.superseded(row)?))
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        in_turn(&path, &names::<SupersededColumns<'_>>(), |row| {
+            each(codes.superseded(row)?)
+        })
     }
 
     /// All refused rows, by kind, file and row.
-    pub fn each_refused<E: From<PublishedError>>(&self, mut each: impl FnMut(RefusedRow) -> Result<(), E>) -> Result<(), E> {
+    pub fn each_refused<E: From<PublishedError>>(
+        &self,
+        mut each: impl FnMut(RefusedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
         let path = self.table("quarantine.parquet")?;
-        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| each(refused(row, &path)?))
+        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| {
+            each(refused(row, &path)?)
+        })
     }
 }

@@ -66,23 +66,36 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
     let io = |error| PublishedError::io(&at.runs(), error);
     let (there, mut pruned) = (at.numbers().map_err(io)?, at.pruned().map_err(io)?);
     if there.is_empty() && pruned.is_empty() {
-        return Err(PublishedError::NoRun { out: shown_path(out) });
+        return Err(PublishedError::NoRun {
+            out: shown_path(out),
+        });
     }
     let current = at.current().map_err(io)?;
     // A run that was being pruned when its process was killed is still there.
     pruned.retain(|number| there.binary_search(number).is_err());
     let here = |number| {
-        let state = if current == Some(number) { ListedState::Current } else { ListedState::Kept };
+        let state = if current == Some(number) {
+            ListedState::Current
+        } else {
+            ListedState::Kept
+        };
         let manifest = json::<ManifestNotes>(&at.folder(number).join("manifest.json"));
         let mut listed = one(number, &at.folder(number).join("run.json"), state);
         match manifest {
-            Ok(manifest) => (listed.known_at, listed.alerts) = (manifest.known_at, Some(manifest.counts.alerts.total())),
+            Ok(manifest) => {
+                (listed.known_at, listed.alerts) =
+                    (manifest.known_at, Some(manifest.counts.alerts.total()));
+            }
             Err(_) => listed.state = ListedState::Damaged,
         }
         listed
     };
     let gone = |number| one(number, &at.tombstone(number), ListedState::Pruned);
-    let mut all: Vec<Listed> = there.into_iter().map(here).chain(pruned.into_iter().map(gone)).collect();
+    let mut all: Vec<Listed> = there
+        .into_iter()
+        .map(here)
+        .chain(pruned.into_iter().map(gone))
+        .collect();
     all.sort_by_key(|listed| listed.number);
     Ok(all)
 }
@@ -91,6 +104,17 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
 fn one(number: Number, path: &Path, state: ListedState) -> Listed {
     let bytes = std::fs::read(path).unwrap_or_default();
     let notes = RunFile::read(&bytes).ok();
-    let state = if notes.is_some() { state } else { ListedState::Damaged };
-    Listed { number, state, blake3: blake3::hash(&bytes).to_hex().to_string(), notes, known_at: None, alerts: None }
+    let state = if notes.is_some() {
+        state
+    } else {
+        ListedState::Damaged
+    };
+    Listed {
+        number,
+        state,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+        notes,
+        known_at: None,
+        alerts: None,
+    }
 }

@@ -39,7 +39,9 @@ use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{About, Kind, Noted};
-use crate::outputs::{Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name};
+use crate::outputs::{
+    Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name,
+};
 use crate::terms::{Country, Day, shown_path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -169,9 +171,12 @@ impl PublishedRun {
     fn current_folder(out: &Path) -> Result<PathBuf, PublishedError> {
         let link = out.join("current");
         if !link.is_dir() {
-            return Err(PublishedError::NoRun { out: shown_path(out) });
+            return Err(PublishedError::NoRun {
+                out: shown_path(out),
+            });
         }
-        link.canonicalize().map_err(|error| PublishedError::io(&link, error))
+        link.canonicalize()
+            .map_err(|error| PublishedError::io(&link, error))
     }
 
     /// Opens the run of a number in an output folder.
@@ -179,16 +184,37 @@ impl PublishedRun {
         let generations = Generations::of(out);
         let folder = generations.folder(number);
         if folder.is_dir() {
-            return Self::at(&folder.canonicalize().map_err(|error| PublishedError::io(&folder, error))?);
+            return Self::at(
+                &folder
+                    .canonicalize()
+                    .map_err(|error| PublishedError::io(&folder, error))?,
+            );
         }
-        let numbers = generations.numbers().map_err(|error| PublishedError::io(&generations.runs(), error))?;
+        let numbers = generations
+            .numbers()
+            .map_err(|error| PublishedError::io(&generations.runs(), error))?;
         match (numbers.first(), numbers.last()) {
             (Some(first), Some(last)) => {
-                let gone = if generations.tombstone(number).exists() { "was pruned" } else { "is not there" };
-                let there = format!("those that are there go from {} to {}; inforce runs lists them", run_name(*first), run_name(*last));
-                Err(PublishedError::NotThere { run: run_name(number), out: shown_path(out), gone, there })
+                let gone = if generations.tombstone(number).exists() {
+                    "was pruned"
+                } else {
+                    "is not there"
+                };
+                let there = format!(
+                    "those that are there go from {} to {}; inforce runs lists them",
+                    run_name(*first),
+                    run_name(*last)
+                );
+                Err(PublishedError::NotThere {
+                    run: run_name(number),
+                    out: shown_path(out),
+                    gone,
+                    there,
+                })
             }
-            _ => Err(PublishedError::NoRun { out: shown_path(out) }),
+            _ => Err(PublishedError::NoRun {
+                out: shown_path(out),
+            }),
         }
     }
 
@@ -204,9 +230,21 @@ impl PublishedRun {
             return Err(PublishedError::hash(&manifest));
         }
         let (mut run, covered) = Self::open(folder, notes.run, PathBuf::from(notes.dataset))?;
-        let more = notes.more.iter().map(|entry| (entry.file.to_string(), entry.blake3.clone()));
-        run.hashes = covered.into_iter().map(|output| (output.file, output.blake3)).chain(more).collect();
-        Ok(Self { held: Some(held), more: notes.more, previous: notes.previous.map(|previous| previous.run), ..run })
+        let more = notes
+            .more
+            .iter()
+            .map(|entry| (entry.file.to_string(), entry.blake3.clone()));
+        run.hashes = covered
+            .into_iter()
+            .map(|output| (output.file, output.blake3))
+            .chain(more)
+            .collect();
+        Ok(Self {
+            held: Some(held),
+            more: notes.more,
+            previous: notes.previous.map(|previous| previous.run),
+            ..run
+        })
     }
 
     /// Opens a run that has been written, but for its `run.json`.
@@ -215,22 +253,51 @@ impl PublishedRun {
     }
 
     /// The run, and the tables that its manifest covers.
-    fn open(folder: &Path, run: String, dataset: PathBuf) -> Result<(Self, Vec<OutputNote>), PublishedError> {
+    fn open(
+        folder: &Path,
+        run: String,
+        dataset: PathBuf,
+    ) -> Result<(Self, Vec<OutputNote>), PublishedError> {
         let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
         let source = ConfigSource::stored(files);
         if source.hash().to_hex().as_str() != manifest.config_blake3 {
-            return Err(PublishedError::other(&path, "it is not the configuration that manifest.json names"));
+            return Err(PublishedError::other(
+                &path,
+                "it is not the configuration that manifest.json names",
+            ));
         }
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
-        let conversion = Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let ManifestNotes { known_at, policy, about, outputs, .. } = manifest;
+        let conversion =
+            Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
+        let ManifestNotes {
+            known_at,
+            policy,
+            about,
+            outputs,
+            ..
+        } = manifest;
         let (held, more, previous, hashes) = (None, Vec::new(), None, BTreeMap::new());
         let (sound, unusable) = (Mutex::default(), OnceLock::new());
         let folder = folder.to_path_buf();
         Ok((
-            Self { folder, held, more, hashes, sound, unusable, previous, run, dataset, known_at, policy, about, config, conversion },
+            Self {
+                folder,
+                held,
+                more,
+                hashes,
+                sound,
+                unusable,
+                previous,
+                run,
+                dataset,
+                known_at,
+                policy,
+                about,
+                config,
+                conversion,
+            },
             outputs,
         ))
     }
@@ -270,7 +337,10 @@ impl PublishedRun {
                 Ok(path)
             }
             Some(_) => Err(PublishedError::hash(&path)),
-            None => Err(PublishedError::other(&path, "neither manifest.json nor run.json names it")),
+            None => Err(PublishedError::other(
+                &path,
+                "neither manifest.json nor run.json names it",
+            )),
         }
     }
 
@@ -291,13 +361,31 @@ impl PublishedRun {
         let InputNotes { inputs, left_out } = json(&path)?;
         let StampNotes { modified } = json(&self.path("run.json"))?;
         let folder = format!("{}/", Kind::Record.folder());
-        let file = |InputNote { file: name, size, rows, blake3 }: InputNote| {
-            let hash = blake3::Hash::from_hex(&blake3).map_err(|error| PublishedError::other(&path, error))?;
-            let noted = Noted { size, modified: modified.get(&name).copied(), hash };
+        let file = |InputNote {
+                        file: name,
+                        size,
+                        rows,
+                        blake3,
+                    }: InputNote| {
+            let hash = blake3::Hash::from_hex(&blake3)
+                .map_err(|error| PublishedError::other(&path, error))?;
+            let noted = Noted {
+                size,
+                modified: modified.get(&name).copied(),
+                hash,
+            };
             Ok(ReadFile { name, noted, rows })
         };
-        let read = inputs.into_iter().filter(|input| input.file.starts_with(&folder)).map(file).collect::<Result<_, _>>()?;
-        let left_out = left_out.into_iter().map(|note| note.file).filter(|file| file.starts_with(&folder)).collect();
+        let read = inputs
+            .into_iter()
+            .filter(|input| input.file.starts_with(&folder))
+            .map(file)
+            .collect::<Result<_, _>>()?;
+        let left_out = left_out
+            .into_iter()
+            .map(|note| note.file)
+            .filter(|file| file.starts_with(&folder))
+            .collect();
         Ok(ReadFiles { read, left_out })
     }
 
@@ -308,7 +396,8 @@ impl PublishedRun {
 
     /// All valid filings that it read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
-        rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(filings, _)| filings)
+        rows::filings(&self.table("filings.parquet")?, &self.config, None)
+            .map(|(filings, _)| filings)
     }
 
     /// The names of the files that their origins number.
@@ -318,12 +407,20 @@ impl PublishedRun {
 
     /// Those of one country; versions of one filing may name different substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
-        self.filings_and_files(&[country]).map(|(filings, _)| filings)
+        self.filings_and_files(&[country])
+            .map(|(filings, _)| filings)
     }
 
     /// Those of some countries, and the names of the files that their origins number.
-    pub fn filings_and_files(&self, countries: &[Country]) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
-        rows::filings(&self.table("filings.parquet")?, &self.config, Some(countries))
+    pub fn filings_and_files(
+        &self,
+        countries: &[Country],
+    ) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
+        rows::filings(
+            &self.table("filings.parquet")?,
+            &self.config,
+            Some(countries),
+        )
     }
 
     /// Filings as they stood for this run, and the estimates they make.
@@ -337,7 +434,9 @@ impl PublishedRun {
 
 /// Takes hold of a run's folder, which keeps it from being pruned for as long as it is open.
 fn held(folder: &Path) -> Result<File, PublishedError> {
-    let gone = || PublishedError::Gone { path: shown_path(folder) };
+    let gone = || PublishedError::Gone {
+        path: shown_path(folder),
+    };
     let open = File::open(folder).map_err(|error| PublishedError::io(folder, error))?;
     // Where the file system knows no locks, nothing can be pruned either.
     match open.try_lock_shared() {

@@ -33,7 +33,11 @@ pub(super) fn passed_on(path: &Path) -> Result<PassedOn, PublishedError> {
     if layout == PassedOn::LAYOUT {
         json(path)
     } else {
-        Err(PublishedError::Layout { path: shown_path(path), found: layout, known: PassedOn::LAYOUT })
+        Err(PublishedError::Layout {
+            path: shown_path(path),
+            found: layout,
+            known: PassedOn::LAYOUT,
+        })
     }
 }
 

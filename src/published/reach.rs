@@ -27,7 +27,11 @@ impl Reach {
     /// The date of the newest record of all reporters but one; `None` where no other reported any.
     #[must_use]
     pub fn of_others(&self, reporter: Country) -> Option<Day> {
-        self.by_reporter.iter().filter(|(other, _)| **other != reporter).map(|(_, day)| *day).max()
+        self.by_reporter
+            .iter()
+            .filter(|(other, _)| **other != reporter)
+            .map(|(_, day)| *day)
+            .max()
     }
 }
 
@@ -38,8 +42,13 @@ impl PublishedRun {
         let passed_on = self.passed_on()?;
         let mut reach = Reach::default();
         for (code, day) in passed_on.files.iter().flat_map(|file| &file.newest) {
-            let unknown = || PublishedError::other(&path, format!("{code} is no country of its configuration"));
-            let newest = reach.by_reporter.entry(self.config.country_codes.find(code).ok_or_else(unknown)?).or_insert(*day);
+            let unknown = || {
+                PublishedError::other(&path, format!("{code} is no country of its configuration"))
+            };
+            let newest = reach
+                .by_reporter
+                .entry(self.config.country_codes.find(code).ok_or_else(unknown)?)
+                .or_insert(*day);
             *newest = (*newest).max(*day);
         }
         Ok(reach)

@@ -5,7 +5,9 @@ use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::intake::Flow;
 use crate::outputs::WarningKind;
-use crate::outputs::columns::{EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names};
+use crate::outputs::columns::{
+    EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
+};
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 
 /// A row of `evidence.parquet`.
@@ -77,7 +79,11 @@ pub struct SupersededRow {
 }
 
 impl Codes<'_> {
-    fn record(&self, columns: &RecordColumns<'_>, origin: &OriginColumns<'_>) -> Result<RecordRow, PublishedError> {
+    fn record(
+        &self,
+        columns: &RecordColumns<'_>,
+        origin: &OriginColumns<'_>,
+    ) -> Result<RecordRow, PublishedError> {
         Ok(RecordRow {
             id: columns.record_id.to_owned(),
             date: columns.date,
@@ -133,54 +139,117 @@ impl PublishedRun {
     /// The evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
         let path = self.table("evidence.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &names::<EvidenceColumns<'_>>(), &[Key { column: "alert_id", values: &[alert] }], |row| {
-            codes.evidence(row).map(Some)
-        })
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        gathered(
+            &path,
+            &names::<EvidenceColumns<'_>>(),
+            &[Key {
+                column: "alert_id",
+                values: &[alert],
+            }],
+            |row| codes.evidence(row).map(Some),
+        )
     }
 
     /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
-    pub fn superseded(&self, importer: Country, forms: &[Form]) -> Result<Vec<SupersededRow>, PublishedError> {
+    pub fn superseded(
+        &self,
+        importer: Country,
+        forms: &[Form],
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
         let path = self.table("superseded.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        let forms: Vec<&str> = forms.iter().map(|form| self.config.form_code(*form)).collect();
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let forms: Vec<&str> = forms
+            .iter()
+            .map(|form| self.config.form_code(*form))
+            .collect();
         let importer = [self.config.country_code(importer)];
-        let keys = [Key { column: "importer", values: &importer }, Key { column: "form", values: &forms }];
-        gathered(&path, &names::<SupersededColumns<'_>>(), &keys, |row| codes.superseded(row).map(Some))
+        let keys = [
+            Key {
+                column: "importer",
+                values: &importer,
+            },
+            Key {
+                column: "form",
+                values: &forms,
+            },
+        ];
+        gathered(&path, &names::<SupersededColumns<'_>>(), &keys, |row| {
+            codes.superseded(row).map(Some)
+        })
     }
 
     /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order
     /// that means anything.
-    pub fn superseded_of(&self, wanted: impl Fn(&str, &str) -> bool + Sync) -> Result<Vec<SupersededRow>, PublishedError> {
+    pub fn superseded_of(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
         let path = self.table("superseded.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
-        Table::open(&path)?.picked_by(&[], &["reporter", "record_id"], is, &names::<SupersededColumns<'_>>(), |row| codes.superseded(row))
+        Table::open(&path)?.picked_by(
+            &[],
+            &["reporter", "record_id"],
+            is,
+            &names::<SupersededColumns<'_>>(),
+            |row| codes.superseded(row),
+        )
     }
 
     /// The records that warnings concern, those that `wanted` asks for, in no order that means anything; none where its program
     /// recorded no warnings.
-    pub fn warned(&self, wanted: impl Fn(&WarnedRow) -> bool) -> Result<Vec<WarnedRow>, PublishedError> {
+    pub fn warned(
+        &self,
+        wanted: impl Fn(&WarnedRow) -> bool,
+    ) -> Result<Vec<WarnedRow>, PublishedError> {
         if !self.knows_warnings() {
             return Ok(Vec::new());
         }
         let path = self.table("warned.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
         gathered(&path, &names::<WarnedColumns<'_>>(), &[], |row| {
             let columns = row.read::<WarnedColumns<'_>>(&path)?;
             let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
-            let warned = WarnedRow { kind, record: codes.record(&columns.record, &columns.origin)?, stands: columns.stands };
+            let warned = WarnedRow {
+                kind,
+                record: codes.record(&columns.record, &columns.origin)?,
+                stands: columns.stands,
+            };
             Ok(Some(warned).filter(&wanted))
         })
     }
 
     /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
-    pub fn superseded_in(&self, wanted: impl Fn(&str, &str) -> bool + Sync) -> Result<Vec<SupersededRow>, PublishedError> {
+    pub fn superseded_in(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
         let path = self.table("superseded.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
-        Table::open(&path)?
-            .picked_by(&[], &["source_file", "standing_file"], is, &names::<SupersededColumns<'_>>(), |row| codes.superseded(row))
+        Table::open(&path)?.picked_by(
+            &[],
+            &["source_file", "standing_file"],
+            is,
+            &names::<SupersededColumns<'_>>(),
+            |row| codes.superseded(row),
+        )
     }
 
     /// How many versions do not stand.

@@ -37,7 +37,13 @@ impl RefusedRow {
     /// The same, to be asked what it names.
     #[must_use]
     pub fn quarantined(&self) -> Quarantined<'_> {
-        Quarantined { kind: &self.kind, file: &self.file, reason: &self.reason, detail: &self.detail, raw: &self.raw }
+        Quarantined {
+            kind: &self.kind,
+            file: &self.file,
+            reason: &self.reason,
+            detail: &self.detail,
+            raw: &self.raw,
+        }
     }
 
     /// Whether it names something by this code.
@@ -80,12 +86,25 @@ impl PublishedRun {
         }
         let manifest = self.manifest()?;
         let is_filing = |kind: &str| kind == Kind::Filing.name();
-        let rows = if manifest.counts.filings.quarantined == 0 { Vec::new() } else { self.refused_of(|kind, _, _| is_filing(kind))? };
+        let rows = if manifest.counts.filings.quarantined == 0 {
+            Vec::new()
+        } else {
+            self.refused_of(|kind, _, _| is_filing(kind))?
+        };
         let folder = format!("{}/", Kind::Filing.folder());
-        let files = manifest.left_out.into_iter().map(|left_out| left_out.file).filter(|file| file.starts_with(&folder)).collect();
-        let mut by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>> = BTreeMap::new();
+        let files = manifest
+            .left_out
+            .into_iter()
+            .map(|left_out| left_out.file)
+            .filter(|file| file.starts_with(&folder))
+            .collect();
+        let mut by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>> =
+            BTreeMap::new();
         for (place, row) in rows.iter().enumerate() {
-            let mut countries: BTreeSet<Country> = row.fields().filter_map(|code| self.config.country_codes.find(code)).collect();
+            let mut countries: BTreeSet<Country> = row
+                .fields()
+                .filter_map(|code| self.config.country_codes.find(code))
+                .collect();
             countries.extend(row.quarantined().called(false, &self.config));
             let unread = countries.is_empty().then_some(None);
             countries.extend(row.quarantined().called(true, &self.config));
@@ -99,41 +118,77 @@ impl PublishedRun {
             };
             let substances: BTreeSet<Substance> = row.fields().flat_map(of).collect();
             for country in countries.into_iter().map(Some).chain(unread) {
-                by_country.entry(country).or_default().push((place, substances.clone()));
+                by_country
+                    .entry(country)
+                    .or_default()
+                    .push((place, substances.clone()));
             }
         }
-        Ok(self.unusable.get_or_init(|| Unusable { rows, by_country, files }))
+        Ok(self.unusable.get_or_init(|| Unusable {
+            rows,
+            by_country,
+            files,
+        }))
     }
 
     /// The refused filings that may be of a country and a substance: whose country is that one or cannot be read, and whose
     /// substance likewise. Without a substance those whose country is that one.
-    pub fn refused_filings(&self, country: Country, substance: Option<Substance>) -> Result<Vec<RefusedRow>, PublishedError> {
-        let Unusable { rows, by_country, .. } = self.unusable()?;
-        let may_be = |named: &BTreeSet<Substance>| substance.is_none_or(|substance| named.is_empty() || named.contains(&substance));
+    pub fn refused_filings(
+        &self,
+        country: Country,
+        substance: Option<Substance>,
+    ) -> Result<Vec<RefusedRow>, PublishedError> {
+        let Unusable {
+            rows, by_country, ..
+        } = self.unusable()?;
+        let may_be = |named: &BTreeSet<Substance>| {
+            substance.is_none_or(|substance| named.is_empty() || named.contains(&substance))
+        };
         let unread = by_country.get(&None).filter(|_| substance.is_some());
-        let places = by_country.get(&Some(country)).into_iter().chain(unread).flatten().filter(|(_, named)| may_be(named));
+        let places = by_country
+            .get(&Some(country))
+            .into_iter()
+            .chain(unread)
+            .flatten()
+            .filter(|(_, named)| may_be(named));
         let places: BTreeSet<usize> = places.map(|(place, _)| *place).collect();
-        Ok(places.into_iter().filter_map(|place| rows.get(place).cloned()).collect())
+        Ok(places
+            .into_iter()
+            .filter_map(|place| rows.get(place).cloned())
+            .collect())
     }
 
     /// How many refused filings have a country that cannot be read and are not among those of this one.
     pub fn refused_filings_unread(&self, country: Country) -> Result<usize, PublishedError> {
-        let of = |country: Option<Country>| self.unusable().map(|unusable| unusable.by_country.get(&country).into_iter().flatten());
+        let of = |country: Option<Country>| {
+            self.unusable()
+                .map(|unusable| unusable.by_country.get(&country).into_iter().flatten())
+        };
         let own: BTreeSet<usize> = of(Some(country))?.map(|(place, _)| *place).collect();
         Ok(of(None)?.filter(|(place, _)| !own.contains(place)).count())
     }
 
     /// The refused rows that `wanted` asks for.
-    pub fn refused(&self, wanted: impl Fn(&RefusedRow) -> bool) -> Result<Vec<RefusedRow>, PublishedError> {
+    pub fn refused(
+        &self,
+        wanted: impl Fn(&RefusedRow) -> bool,
+    ) -> Result<Vec<RefusedRow>, PublishedError> {
         let path = self.table("quarantine.parquet")?;
-        gathered(&path, &names::<RefusedColumns<'_>>(), &[], |row| Ok(Some(refused(row, &path)?).filter(&wanted)))
+        gathered(&path, &names::<RefusedColumns<'_>>(), &[], |row| {
+            Ok(Some(refused(row, &path)?).filter(&wanted))
+        })
     }
 
     /// The refused rows that `wanted` asks for by kind, file and id.
-    pub fn refused_of(&self, wanted: impl Fn(&str, &str, &str) -> bool + Sync) -> Result<Vec<RefusedRow>, PublishedError> {
+    pub fn refused_of(
+        &self,
+        wanted: impl Fn(&str, &str, &str) -> bool + Sync,
+    ) -> Result<Vec<RefusedRow>, PublishedError> {
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(2));
         let path = self.table("quarantine.parquet")?;
         let asked = ["kind", "source_file", "id"];
-        Table::open(&path)?.picked_by(&[], &asked, is, &names::<RefusedColumns<'_>>(), |row| refused(row, &path))
+        Table::open(&path)?.picked_by(&[], &asked, is, &names::<RefusedColumns<'_>>(), |row| {
+            refused(row, &path)
+        })
     }
 }

@@ -55,7 +55,9 @@ pub(super) struct Codes<'a> {
 
 impl Codes<'_> {
     pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
-        found.ok_or_else(|| PublishedError::other(self.path, format!("{text:?} is none of its codes")))
+        found.ok_or_else(|| {
+            PublishedError::other(self.path, format!("{text:?} is none of its codes"))
+        })
     }
 
     pub(super) fn country(&self, code: &str) -> Result<Country, PublishedError> {
@@ -72,7 +74,9 @@ impl Codes<'_> {
 
     /// A row of the ledger.
     pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
-        let basis = Basis::ALL.into_iter().find(|basis| basis.name() == columns.basis);
+        let basis = Basis::ALL
+            .into_iter()
+            .find(|basis| basis.name() == columns.basis);
         Ok(Entry {
             basis: self.known(basis, columns.basis)?,
             importer: self.country(columns.importer)?,
@@ -105,10 +109,24 @@ pub(super) fn gathered<T>(
 
 /// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
 /// names, as the run had them.
-pub(super) fn filings(path: &Path, config: &Config, of: Option<&[Country]>) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
+pub(super) fn filings(
+    path: &Path,
+    config: &Config,
+    of: Option<&[Country]>,
+) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
     let codes = Codes { config, path };
-    let countries: Option<Vec<&str>> = of.map(|of| of.iter().map(|country| config.country_code(*country)).collect());
-    let keys: Vec<Key<'_>> = countries.iter().map(|countries| Key { column: "country", values: countries }).collect();
+    let countries: Option<Vec<&str>> = of.map(|of| {
+        of.iter()
+            .map(|country| config.country_code(*country))
+            .collect()
+    });
+    let keys: Vec<Key<'_>> = countries
+        .iter()
+        .map(|countries| Key {
+            column: "country",
+            values: countries,
+        })
+        .collect();
     let mut files: BTreeMap<String, u32> = BTreeMap::new();
     let mut names = Vec::new();
     let mut filings = gathered(path, &column_names::<FilingColumns<'_>>(), &keys, |row| {
@@ -123,10 +141,21 @@ pub(super) fn filings(path: &Path, config: &Config, of: Option<&[Country]>) -> R
         };
         names.push(columns.origin.file.to_owned());
         files.entry(columns.origin.file.to_owned()).or_insert(0);
-        let origin = Origin { file: 0, row: u64::try_from(columns.origin.row).unwrap_or(0) };
-        Ok(Some(ReadFiling { filing, id: columns.filing_id.into(), note: columns.note.map(Into::into), origin }))
+        let origin = Origin {
+            file: 0,
+            row: u64::try_from(columns.origin.row).unwrap_or(0),
+        };
+        Ok(Some(ReadFiling {
+            filing,
+            id: columns.filing_id.into(),
+            note: columns.note.map(Into::into),
+            origin,
+        }))
     })?;
-    files.values_mut().zip(0..).for_each(|(file, number)| *file = number);
+    files
+        .values_mut()
+        .zip(0..)
+        .for_each(|(file, number)| *file = number);
     for (filing, name) in filings.iter_mut().zip(names) {
         filing.origin.file = files.get(&name).copied().unwrap_or(0);
     }
@@ -135,23 +164,52 @@ pub(super) fn filings(path: &Path, config: &Config, of: Option<&[Country]>) -> R
 
 impl PublishedRun {
     /// The ledger of a country and substance, of both accounts, by account and day.
-    pub fn ledger(&self, importer: Country, substance: Substance) -> Result<Account, PublishedError> {
-        let (importer_code, substance_code) = (self.config.country_code(importer), self.config.substance_code(substance));
-        self.entries(&[Key { column: "importer", values: &[importer_code] }, Key { column: "substance", values: &[substance_code] }])
+    pub fn ledger(
+        &self,
+        importer: Country,
+        substance: Substance,
+    ) -> Result<Account, PublishedError> {
+        let (importer_code, substance_code) = (
+            self.config.country_code(importer),
+            self.config.substance_code(substance),
+        );
+        self.entries(&[
+            Key {
+                column: "importer",
+                values: &[importer_code],
+            },
+            Key {
+                column: "substance",
+                values: &[substance_code],
+            },
+        ])
     }
 
     /// What `add` makes of the ledger of all countries and substances on some days, by row group.
-    pub fn ledger_on<T: Default + Send>(&self, days: Range<Day>, add: impl Fn(&mut T, &Entry) + Sync) -> Result<Vec<T>, PublishedError> {
+    pub fn ledger_on<T: Default + Send>(
+        &self,
+        days: Range<Day>,
+        add: impl Fn(&mut T, &Entry) + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
         let path = self.table("ledger.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
         let table = Table::open(&path)?;
         let of_group = |group| {
             let (mut sum, mut fault) = (T::default(), None);
             table.each_of(group, &column_names::<LedgerColumns<'_>>(), |row| {
                 // Most rows are of other days, and need no look at their codes.
-                let wanted = row.day(3).map(Day::from_number).is_some_and(|day| days.contains(&day));
+                let wanted = row
+                    .day(3)
+                    .map(Day::from_number)
+                    .is_some_and(|day| days.contains(&day));
                 if wanted && fault.is_none() {
-                    match row.read::<LedgerColumns<'_>>(&path).and_then(|columns| codes.entry(&columns)) {
+                    match row
+                        .read::<LedgerColumns<'_>>(&path)
+                        .and_then(|columns| codes.entry(&columns))
+                    {
                         Ok(entry) => add(&mut sum, &entry),
                         Err(error) => fault = Some(error),
                     }
@@ -163,43 +221,86 @@ impl PublishedRun {
     }
 
     /// The ledger of several importing countries and substances, of both accounts, by account and day.
-    pub fn ledgers(&self, wanted: &BTreeSet<(Country, Substance)>) -> Result<Account, PublishedError> {
+    pub fn ledgers(
+        &self,
+        wanted: &BTreeSet<(Country, Substance)>,
+    ) -> Result<Account, PublishedError> {
         let path = self.table("ledger.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        let importers: BTreeSet<&str> = wanted.iter().map(|(country, _)| self.config.country_code(*country)).collect();
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let importers: BTreeSet<&str> = wanted
+            .iter()
+            .map(|(country, _)| self.config.country_code(*country))
+            .collect();
         let importers: Vec<&str> = importers.into_iter().collect();
-        let keys = [Key { column: "importer", values: &importers }];
+        let keys = [Key {
+            column: "importer",
+            values: &importers,
+        }];
         let is = |row: Row<'_>| {
-            let group = self.config.country_codes.find(row.text(0)).zip(self.config.substance_codes.find(row.text(1)));
+            let group = self
+                .config
+                .country_codes
+                .find(row.text(0))
+                .zip(self.config.substance_codes.find(row.text(1)));
             group.is_some_and(|group| wanted.contains(&group))
         };
-        Table::open(&path)?.picked_by(&keys, &["importer", "substance"], is, &column_names::<LedgerColumns<'_>>(), |row| {
-            codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)
-        })
+        Table::open(&path)?.picked_by(
+            &keys,
+            &["importer", "substance"],
+            is,
+            &column_names::<LedgerColumns<'_>>(),
+            |row| codes.entry(&row.read::<LedgerColumns<'_>>(&path)?),
+        )
     }
 
     /// The ledger of a country, of both accounts and all substances, by account, substance and day.
     pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
-        self.entries(&[Key { column: "importer", values: &[self.config.country_code(importer)] }])
+        self.entries(&[Key {
+            column: "importer",
+            values: &[self.config.country_code(importer)],
+        }])
     }
 
     fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
         let path = self.table("ledger.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
-        gathered(&path, &column_names::<LedgerColumns<'_>>(), keys, |row| codes.entry(&row.read::<LedgerColumns<'_>>(&path)?).map(Some))
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        gathered(&path, &column_names::<LedgerColumns<'_>>(), keys, |row| {
+            codes
+                .entry(&row.read::<LedgerColumns<'_>>(&path)?)
+                .map(Some)
+        })
     }
 
     /// The alerts, or the one of that name.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
-        let codes = Codes { config: &self.config, path: &path };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
         let mut columns = column_names::<AlertColumns<'_>>();
         // Runs of an older inforce say nothing of doubts, which are the last column.
-        if !Table::open(&path)?.columns().iter().any(|(name, ..)| name == "doubts") {
+        if !Table::open(&path)?
+            .columns()
+            .iter()
+            .any(|(name, ..)| name == "doubts")
+        {
             columns.pop();
         }
         let values = id.map(|id| [id]);
-        let keys: Vec<Key<'_>> = values.iter().map(|values| Key { column: "alert_id", values }).collect();
+        let keys: Vec<Key<'_>> = values
+            .iter()
+            .map(|values| Key {
+                column: "alert_id",
+                values,
+            })
+            .collect();
         gathered(&path, &columns, &keys, |row| {
             let alert = row.read::<AlertColumns<'_>>(&path)?;
             let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
@@ -226,7 +327,11 @@ impl PublishedRun {
                     excess_records: alert.excess_records,
                     records: alert.records,
                 },
-                doubts: alert.doubts.iter().map(|name| codes.known(Doubt::named(name), name)).collect::<Result<_, _>>()?,
+                doubts: alert
+                    .doubts
+                    .iter()
+                    .map(|name| codes.known(Doubt::named(name), name))
+                    .collect::<Result<_, _>>()?,
             }))
         })
     }

@@ -13,7 +13,8 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
@@ -58,10 +59,24 @@ impl<'p> Table<'p> {
                 DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
                 _ => field.as_ref().clone(),
             };
-            let schema = Arc::new(Schema::new(stated.schema().fields().iter().map(viewed).collect::<Vec<_>>()));
-            ArrowReaderMetadata::try_new(Arc::clone(stated.metadata()), ArrowReaderOptions::new().with_schema(schema))
+            let schema = Arc::new(Schema::new(
+                stated
+                    .schema()
+                    .fields()
+                    .iter()
+                    .map(viewed)
+                    .collect::<Vec<_>>(),
+            ));
+            ArrowReaderMetadata::try_new(
+                Arc::clone(stated.metadata()),
+                ArrowReaderOptions::new().with_schema(schema),
+            )
         })?;
-        Ok(Self { path, file, metadata })
+        Ok(Self {
+            path,
+            file,
+            metadata,
+        })
     }
 
     /// How many row groups it has.
@@ -70,17 +85,33 @@ impl<'p> Table<'p> {
     }
 
     /// Goes through all rows of a row group, in order.
-    pub(crate) fn each_of(&self, group: usize, columns: &[impl AsRef<str>], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+    pub(crate) fn each_of(
+        &self,
+        group: usize,
+        columns: &[impl AsRef<str>],
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
-        self.batches(group, &order, None, |batch| (0..batch.num_rows()).for_each(|row| each(Row { batch, row })))
+        self.batches(group, &order, None, |batch| {
+            (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+        })
     }
 
     /// Whether all texts that a row group has in a column come before this one.
-    pub(super) fn is_before(&self, group: usize, column: &'static str, text: &str) -> Result<bool, PublishedError> {
+    pub(super) fn is_before(
+        &self,
+        group: usize,
+        column: &'static str,
+        text: &str,
+    ) -> Result<bool, PublishedError> {
         let place = self.places(&[column])?;
         let groups = self.metadata.metadata();
-        let statistics = place.first().and_then(|place| groups.row_group(group).column(*place).statistics());
-        Ok(statistics.and_then(Statistics::max_bytes_opt).is_some_and(|greatest| greatest < text.as_bytes()))
+        let statistics = place
+            .first()
+            .and_then(|place| groups.row_group(group).column(*place).statistics());
+        Ok(statistics
+            .and_then(Statistics::max_bytes_opt)
+            .is_some_and(|greatest| greatest < text.as_bytes()))
     }
 
     /// Its columns by Parquet's own types: name, type, and whether a value may be absent. Texts are read as views.
@@ -91,23 +122,44 @@ impl<'p> Table<'p> {
     /// How many rows it has.
     pub(crate) fn rows(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups().iter();
-        groups.map(|group| u64::try_from(group.num_rows()).unwrap_or(0)).sum()
+        groups
+            .map(|group| u64::try_from(group.num_rows()).unwrap_or(0))
+            .sum()
     }
 
     /// Goes through the rows that have one of the values of every key, in order.
-    pub(crate) fn each(&self, columns: &[impl AsRef<str>], keys: &[Key<'_>], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+    pub(crate) fn each(
+        &self,
+        columns: &[impl AsRef<str>],
+        keys: &[Key<'_>],
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
         for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
-            if keys.iter().zip(&key_places).any(|(key, place)| !may_hold(group, *place, key.values)) {
+            if keys
+                .iter()
+                .zip(&key_places)
+                .any(|(key, place)| !may_hold(group, *place, key.values))
+            {
                 continue;
             }
-            let is = |row: Row<'_>| keys.iter().enumerate().all(|(column, key)| key.values.contains(&row.text(column)));
-            let picked = if keys.is_empty() { None } else { Some(self.picked(index, &key_places, is)?) };
+            let is = |row: Row<'_>| {
+                keys.iter()
+                    .enumerate()
+                    .all(|(column, key)| key.values.contains(&row.text(column)))
+            };
+            let picked = if keys.is_empty() {
+                None
+            } else {
+                Some(self.picked(index, &key_places, is)?)
+            };
             if picked.as_ref().is_some_and(Vec::is_empty) {
                 continue;
             }
-            self.batches(index, &order, picked, |batch| (0..batch.num_rows()).for_each(|row| each(Row { batch, row })))?;
+            self.batches(index, &order, picked, |batch| {
+                (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+            })?;
         }
         Ok(())
     }
@@ -126,7 +178,11 @@ impl<'p> Table<'p> {
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
         let of_group = |group| {
             let about = self.metadata.metadata().row_group(group);
-            if keys.iter().zip(&key_places).any(|(key, place)| !may_hold(about, *place, key.values)) {
+            if keys
+                .iter()
+                .zip(&key_places)
+                .any(|(key, place)| !may_hold(about, *place, key.values))
+            {
                 return Ok(Vec::new());
             }
             let picked = self.picked(group, &asked, &is)?;
@@ -138,7 +194,10 @@ impl<'p> Table<'p> {
             }
             made.into_iter().collect::<Result<Vec<T>, _>>()
         };
-        let parts: Vec<Vec<T>> = (0..self.groups()).into_par_iter().map(of_group).collect::<Result<_, _>>()?;
+        let parts: Vec<Vec<T>> = (0..self.groups())
+            .into_par_iter()
+            .map(of_group)
+            .collect::<Result<_, _>>()?;
         Ok(parts.into_iter().flatten().collect())
     }
 
@@ -146,13 +205,22 @@ impl<'p> Table<'p> {
     fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
         let place = |column: &str| {
             let found = self.metadata.schema().index_of(column);
-            found.map_err(|_| PublishedError::other(self.path, format!("it has no column {column}")))
+            found
+                .map_err(|_| PublishedError::other(self.path, format!("it has no column {column}")))
         };
-        columns.iter().map(|column| place(column.as_ref())).collect()
+        columns
+            .iter()
+            .map(|column| place(column.as_ref()))
+            .collect()
     }
 
     /// The rows of a group that are asked for by some of their columns.
-    fn picked(&self, group: usize, places: &[usize], is: impl Fn(Row<'_>) -> bool) -> Result<Vec<Range<usize>>, PublishedError> {
+    fn picked(
+        &self,
+        group: usize,
+        places: &[usize],
+        is: impl Fn(Row<'_>) -> bool,
+    ) -> Result<Vec<Range<usize>>, PublishedError> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut before = 0;
         self.batches(group, places, None, |batch| {
@@ -181,12 +249,22 @@ impl<'p> Table<'p> {
         // Other threads may read other groups at the same time.
         let file = Places::of(Arc::clone(&self.file));
         let mut reader: ParquetRecordBatchReader = decode(self.path, || {
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
-            let count = usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0);
-            let builder = builder.with_row_groups(vec![group]).with_batch_size(BATCH_ROWS).with_projection(mask);
+            let count =
+                usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0);
+            let builder = builder
+                .with_row_groups(vec![group])
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask);
             match rows {
-                Some(rows) => builder.with_row_selection(RowSelection::from_consecutive_ranges(rows.into_iter(), count)).build(),
+                Some(rows) => builder
+                    .with_row_selection(RowSelection::from_consecutive_ranges(
+                        rows.into_iter(),
+                        count,
+                    ))
+                    .build(),
                 None => builder.build(),
             }
         })?;
@@ -207,7 +285,11 @@ pub(crate) struct Pull<'p> {
 
 impl<'p> Table<'p> {
     /// Some columns of some ranges of rows, ascending and apart from one another, by their places in the table.
-    pub(crate) fn pull(&self, columns: &[impl AsRef<str>], ranges: &[Range<u64>]) -> Result<Pull<'p>, PublishedError> {
+    pub(crate) fn pull(
+        &self,
+        columns: &[impl AsRef<str>],
+        ranges: &[Range<u64>],
+    ) -> Result<Pull<'p>, PublishedError> {
         let places = self.places(columns)?;
         let (in_file, order) = arranged(&places);
         let (mut groups, mut selected, mut total) = (Vec::new(), Vec::new(), 0);
@@ -215,10 +297,18 @@ impl<'p> Table<'p> {
         for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
             let end = start + u64::try_from(group.num_rows()).unwrap_or(0);
             let within = |range: &Range<u64>| range.start.max(start)..range.end.min(end);
-            let of_group: Vec<Range<u64>> = ranges.iter().map(within).filter(|range| !range.is_empty()).collect();
+            let of_group: Vec<Range<u64>> = ranges
+                .iter()
+                .map(within)
+                .filter(|range| !range.is_empty())
+                .collect();
             if !of_group.is_empty() {
                 let place = |row: u64| usize::try_from(row - start + total).unwrap_or(usize::MAX);
-                selected.extend(of_group.iter().map(|range| place(range.start)..place(range.end)));
+                selected.extend(
+                    of_group
+                        .iter()
+                        .map(|range| place(range.start)..place(range.end)),
+                );
                 groups.push(index);
                 total += end - start;
             }
@@ -227,12 +317,22 @@ impl<'p> Table<'p> {
         let file = Places::of(Arc::clone(&self.file));
         let rows = usize::try_from(total).unwrap_or(usize::MAX);
         let reader = decode(self.path, || {
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
             let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
             let selection = RowSelection::from_consecutive_ranges(selected.into_iter(), rows);
-            builder.with_row_groups(groups).with_row_selection(selection).with_batch_size(BATCH_ROWS).with_projection(mask).build()
+            builder
+                .with_row_groups(groups)
+                .with_row_selection(selection)
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask)
+                .build()
         })?;
-        Ok(Pull { path: self.path, reader, order })
+        Ok(Pull {
+            path: self.path,
+            reader,
+            order,
+        })
     }
 }
 
@@ -251,13 +351,22 @@ fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
     let mut in_file = places.to_vec();
     in_file.sort_unstable();
     in_file.dedup();
-    let order = places.iter().filter_map(|place| in_file.binary_search(place).ok()).collect();
+    let order = places
+        .iter()
+        .filter_map(|place| in_file.binary_search(place).ok())
+        .collect();
     (in_file, order)
 }
 
 /// The columns of a schema: name, type, and whether a value may be absent.
 pub(crate) fn described(schema: &Schema) -> Vec<(String, String, bool)> {
-    let column = |field: &Arc<arrow_schema::Field>| (field.name().clone(), type_name(field.data_type()), field.is_nullable());
+    let column = |field: &Arc<arrow_schema::Field>| {
+        (
+            field.name().clone(),
+            type_name(field.data_type()),
+            field.is_nullable(),
+        )
+    };
     schema.fields().iter().map(column).collect()
 }
 
@@ -280,14 +389,20 @@ fn may_hold(group: &RowGroupMetaData, column: usize, values: &[&str]) -> bool {
     let Some(statistics) = group.column(column).statistics() else {
         return true;
     };
-    let (Some(least), Some(greatest)) = (statistics.min_bytes_opt(), statistics.max_bytes_opt()) else {
+    let (Some(least), Some(greatest)) = (statistics.min_bytes_opt(), statistics.max_bytes_opt())
+    else {
         return true;
     };
-    values.iter().any(|value| least <= value.as_bytes() && value.as_bytes() <= greatest)
+    values
+        .iter()
+        .any(|value| least <= value.as_bytes() && value.as_bytes() <= greatest)
 }
 
 /// Calls the decoder, whatever becomes of it.
-fn decode<T>(path: &Path, decode: impl FnOnce() -> Result<T, parquet::errors::ParquetError>) -> Result<T, PublishedError> {
+fn decode<T>(
+    path: &Path,
+    decode: impl FnOnce() -> Result<T, parquet::errors::ParquetError>,
+) -> Result<T, PublishedError> {
     guarded_decode(decode).map_err(|fault| PublishedError::other(path, fault))
 }
 
@@ -299,7 +414,8 @@ impl<'b> Row<'b> {
 
     /// All its columns, which are those of a table in its order.
     pub(crate) fn read<C: Columns>(self, path: &Path) -> Result<C::Read<'b>, PublishedError> {
-        C::read(&mut Cells::from(self.batch, self.row, 0)).map_err(|missing| PublishedError::other(path, missing))
+        C::read(&mut Cells::from(self.batch, self.row, 0))
+            .map_err(|missing| PublishedError::other(path, missing))
     }
 
     /// Some columns that stand together, from the place of the first on; `None` where a value is missing.
@@ -310,13 +426,20 @@ impl<'b> Row<'b> {
     /// A text; empty where it is missing.
     pub(crate) fn text(self, column: usize) -> &'b str {
         let texts = self.batch.column(column).as_string_view();
-        if texts.is_valid(self.row) { texts.value(self.row) } else { "" }
+        if texts.is_valid(self.row) {
+            texts.value(self.row)
+        } else {
+            ""
+        }
     }
 
     /// A list of texts.
     pub(crate) fn texts(self, column: usize) -> Vec<String> {
         let list = self.batch.column(column).as_list::<i32>().value(self.row);
-        list.as_string::<i32>().iter().map(|text| text.unwrap_or_default().to_owned()).collect()
+        list.as_string::<i32>()
+            .iter()
+            .map(|text| text.unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// A day; `None` where it is missing.
@@ -328,7 +451,9 @@ impl<'b> Row<'b> {
     /// The digits of a decimal; `None` where it is missing.
     pub(crate) fn decimal(self, column: usize) -> Option<i128> {
         let decimals = self.batch.column(column).as_primitive::<Decimal128Type>();
-        decimals.is_valid(self.row).then(|| decimals.value(self.row))
+        decimals
+            .is_valid(self.row)
+            .then(|| decimals.value(self.row))
     }
 
     /// A whole number; 0 where it is missing.

@@ -28,7 +28,9 @@ pub enum ReportError {
         expected: usize,
     },
     /// The system refused.
-    #[error("{path}: {error}; the report was not put in place; check the path, its permissions and the space left")]
+    #[error(
+        "{path}: {error}; the report was not put in place; check the path, its permissions and the space left"
+    )]
     Io {
         /// Where.
         path: String,
@@ -60,11 +62,17 @@ pub enum ReportError {
 
 impl ReportError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
     }
 }
 
 /// A page could not be written down.
 pub(super) fn laid_out(page: &str, error: impl Display) -> ReportError {
-    ReportError::Layout { page: page.to_owned(), error: error.to_string() }
+    ReportError::Layout {
+        page: page.to_owned(),
+        error: error.to_string(),
+    }
 }

@@ -85,7 +85,10 @@ type Sums = (Result<Years, MassOverflow>, Option<Day>);
 impl<'r> Gathered<'r> {
     /// The run before, if there was one.
     pub(super) fn previous(&self) -> Option<&str> {
-        self.notes.previous.as_ref().map(|previous| previous.run.as_str())
+        self.notes
+            .previous
+            .as_ref()
+            .map(|previous| previous.run.as_str())
     }
 
     /// Reads what is shared; `each_refused` is given every refused row as it passes.
@@ -98,33 +101,80 @@ impl<'r> Gathered<'r> {
         let refused = refused(run, &alerts, each_refused)?;
         let (standing, estimates) = run.estimates(run.filings()?);
         let grounds = Grounds::of(run, &alerts, standing)?;
-        let single = alerts.iter().enumerate().filter(|(_, alert)| alert.partner.is_none());
-        let places = single.map(|(place, alert)| ((alert.rule, alert.country, alert.substance, alert.year), place)).collect();
+        let single = alerts
+            .iter()
+            .enumerate()
+            .filter(|(_, alert)| alert.partner.is_none());
+        let places = single
+            .map(|(place, alert)| {
+                (
+                    (alert.rule, alert.country, alert.substance, alert.year),
+                    place,
+                )
+            })
+            .collect();
         let warned = warned(run, &alerts)?;
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
         let changes = run.compared()?;
-        let places_of_changes = changes.iter().flatten().enumerate().map(|(place, change)| (change.alert.clone(), place)).collect();
-        Ok(Self { run, manifest, notes, alerts, changes, traded, last, estimates, refused, grounds, warned, places_of_changes, places })
+        let places_of_changes = changes
+            .iter()
+            .flatten()
+            .enumerate()
+            .map(|(place, change)| (change.alert.clone(), place))
+            .collect();
+        Ok(Self {
+            run,
+            manifest,
+            notes,
+            alerts,
+            changes,
+            traded,
+            last,
+            estimates,
+            refused,
+            grounds,
+            warned,
+            places_of_changes,
+            places,
+        })
     }
 
     /// What an alert became since the run before, if it is not what it was.
     pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
-        self.changes.as_ref().zip(self.places_of_changes.get(&alert.id)).map(|(changes, place)| &changes[*place])
+        self.changes
+            .as_ref()
+            .zip(self.places_of_changes.get(&alert.id))
+            .map(|(changes, place)| &changes[*place])
     }
 
     /// The records that doubts about an alert are about: of its group, and of any year those that count as licensed by a word.
     pub(super) fn doubted(&self, alert: &AlertRow) -> impl Iterator<Item = &WarnedRow> {
-        let rows = self.warned.get(&(alert.importer(), alert.substance)).into_iter().flatten();
+        let rows = self
+            .warned
+            .get(&(alert.importer(), alert.substance))
+            .into_iter()
+            .flatten();
         rows.filter(move |row| is_doubted(row, alert))
     }
 
     /// The alert of a rule that is about one country alone.
-    pub(super) fn alert_of(&self, rule: Rule, country: Country, substance: Substance, year: impl Into<i64>) -> Option<&AlertRow> {
-        self.places.get(&(rule, country, substance, year.into())).map(|place| &self.alerts[*place])
+    pub(super) fn alert_of(
+        &self,
+        rule: Rule,
+        country: Country,
+        substance: Substance,
+        year: impl Into<i64>,
+    ) -> Option<&AlertRow> {
+        self.places
+            .get(&(rule, country, substance, year.into()))
+            .map(|place| &self.alerts[*place])
     }
 
     /// The alerts of which something holds.
-    pub(super) fn alerts_where(&self, wanted: impl Fn(&AlertRow) -> bool) -> impl Iterator<Item = &AlertRow> {
+    pub(super) fn alerts_where(
+        &self,
+        wanted: impl Fn(&AlertRow) -> bool,
+    ) -> impl Iterator<Item = &AlertRow> {
         self.alerts.iter().filter(move |alert| wanted(alert))
     }
 
@@ -145,7 +195,8 @@ fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
     let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
     let of_group = i64::from(record.date.year()) == alert.year
         && basis_of(alert.rule).is_none_or(|basis| basis == Basis::of(record.flow))
-        && (alert.rule != Rule::ExportExcess || record.reporter == alert.country && record.flow == Flow::Export);
+        && (alert.rule != Rule::ExportExcess
+            || record.reporter == alert.country && record.flow == Flow::Export);
     match row.kind {
         WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
         WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,
@@ -155,19 +206,42 @@ fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
 }
 
 /// The records that warnings concern, of what alerts are about.
-fn warned(run: &PublishedRun, alerts: &[AlertRow]) -> Result<BTreeMap<(Country, Substance), Vec<WarnedRow>>, ReportError> {
-    let importers: BTreeSet<Country> = alerts.iter().filter(|alert| !alert.doubts.is_empty()).map(AlertRow::importer).collect();
-    let mut rows = run.warned(|row| row.record.importer().is_some_and(|importer| importers.contains(&importer)))?;
+fn warned(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+) -> Result<BTreeMap<(Country, Substance), Vec<WarnedRow>>, ReportError> {
+    let importers: BTreeSet<Country> = alerts
+        .iter()
+        .filter(|alert| !alert.doubts.is_empty())
+        .map(AlertRow::importer)
+        .collect();
+    let mut rows = run.warned(|row| {
+        row.record
+            .importer()
+            .is_some_and(|importer| importers.contains(&importer))
+    })?;
     rows.sort_by(|a, b| {
-        let place =
-            |row: &WarnedRow| (row.record.date, row.record.reporter, row.record.id.clone(), row.record.file.clone(), row.record.row);
+        let place = |row: &WarnedRow| {
+            (
+                row.record.date,
+                row.record.reporter,
+                row.record.id.clone(),
+                row.record.file.clone(),
+                row.record.row,
+            )
+        };
         (a.kind, place(a)).cmp(&(b.kind, place(b)))
     });
     let mut found: BTreeMap<(Country, Substance), Vec<WarnedRow>> = BTreeMap::new();
     for row in rows {
-        let Some(importer) = row.record.importer() else { continue };
+        let Some(importer) = row.record.importer() else {
+            continue;
+        };
         for share in run.conversion.shares(row.record.form, row.record.date) {
-            found.entry((importer, share.substance)).or_default().push(row.clone());
+            found
+                .entry((importer, share.substance))
+                .or_default()
+                .push(row.clone());
         }
     }
     Ok(found)
@@ -179,14 +253,20 @@ fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
         let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));
         *last = (*last).max(Some(entry.day));
         if let Ok(map) = totals {
-            let sum: &mut Traded = map.entry((entry.importer, entry.substance, entry.day.year())).or_default();
+            let sum: &mut Traded = map
+                .entry((entry.importer, entry.substance, entry.day.year()))
+                .or_default();
             if let Err(overflow) = sum.add(entry.basis, entry.base) {
                 *totals = Err(overflow);
             }
         }
     };
     let (mut all, mut last) = (Years::new(), None);
-    for (totals, latest) in run.ledger_on(Day::FIRST..Day::LAST.next(), add)?.into_iter().flatten() {
+    for (totals, latest) in run
+        .ledger_on(Day::FIRST..Day::LAST.next(), add)?
+        .into_iter()
+        .flatten()
+    {
         last = last.max(latest);
         for (key, of) in totals? {
             let sum = all.entry(key).or_default();
@@ -209,14 +289,29 @@ fn refused(
         importers.entry(alert.importer()).or_default().push(place);
     }
     run.each_refused(|row| -> Result<(), ReportError> {
-        *refused.reasons.entry((row.kind.clone(), row.reason.clone())).or_default() += 1;
-        let named: BTreeSet<Country> = row.fields().filter_map(|field| run.config.country_codes.find(field)).collect();
+        *refused
+            .reasons
+            .entry((row.kind.clone(), row.reason.clone()))
+            .or_default() += 1;
+        let named: BTreeSet<Country> = row
+            .fields()
+            .filter_map(|field| run.config.country_codes.find(field))
+            .collect();
         let named: Vec<Country> = named.into_iter().collect();
         refused.nobody += u64::from(named.is_empty());
         for country in &named {
             *refused.countries.entry(*country).or_default() += 1;
-            for place in importers.get(country).into_iter().flatten().filter(|place| names(&row, run, &alerts[**place])) {
-                refused.of_alerts.entry(*place).or_default().push(row.clone());
+            for place in importers
+                .get(country)
+                .into_iter()
+                .flatten()
+                .filter(|place| names(&row, run, &alerts[**place]))
+            {
+                refused
+                    .of_alerts
+                    .entry(*place)
+                    .or_default()
+                    .push(row.clone());
             }
         }
         each(&row, &named)

@@ -42,22 +42,34 @@ pub(super) struct Column {
 
 /// A column of words.
 pub(super) const fn text(name: &'static str) -> Column {
-    Column { name, kind: Kind::Text }
+    Column {
+        name,
+        kind: Kind::Text,
+    }
 }
 
 /// A column of days, or of words of ours.
 pub(super) const fn short(name: &'static str) -> Column {
-    Column { name, kind: Kind::Short }
+    Column {
+        name,
+        kind: Kind::Short,
+    }
 }
 
 /// A column of ids or names.
 pub(super) const fn wide(name: &'static str) -> Column {
-    Column { name, kind: Kind::Wide }
+    Column {
+        name,
+        kind: Kind::Wide,
+    }
 }
 
 /// A column of figures.
 pub(super) const fn figure(name: &'static str) -> Column {
-    Column { name, kind: Kind::Figure }
+    Column {
+        name,
+        kind: Kind::Figure,
+    }
 }
 
 impl Column {
@@ -88,7 +100,11 @@ pub(super) enum Cell {
 impl Cell {
     pub(super) fn text(text: impl Display) -> Self {
         let text = text.to_string();
-        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
     }
 
     pub(super) fn day(day: Option<Day>) -> Self {
@@ -96,13 +112,19 @@ impl Cell {
     }
 
     pub(super) fn link(text: &str, href: String) -> Self {
-        Self::Link { text: plain(text), href }
+        Self::Link {
+            text: plain(text),
+            href,
+        }
     }
 
     /// A figure in full, with thousands separators.
     pub(super) fn figure(exact: impl Display) -> Self {
         let exact = exact.to_string();
-        Self::Figure { shown: grams(&exact), exact }
+        Self::Figure {
+            shown: grams(&exact),
+            exact,
+        }
     }
 
     /// A mass in grams, in full.
@@ -112,7 +134,10 @@ impl Cell {
 
     /// A mass in kilograms to the gram; the exact grams go with it.
     pub(super) fn kilograms(mass: Option<Mass>) -> Self {
-        mass.map_or(Self::Empty, |mass| Self::Figure { exact: mass.to_string(), shown: kilograms(mass) })
+        mass.map_or(Self::Empty, |mass| Self::Figure {
+            exact: mass.to_string(),
+            shown: kilograms(mass),
+        })
     }
 }
 
@@ -129,14 +154,22 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn of(cells: Vec<Cell>) -> Self {
-        Self { cells, ..Self::default() }
+        Self {
+            cells,
+            ..Self::default()
+        }
     }
 }
 
 /// For the scripts: anchor, whether it stands out, cells.
 impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.anchor.as_deref().unwrap_or_default(), u8::from(self.over), &self.cells).serialize(serializer)
+        (
+            self.anchor.as_deref().unwrap_or_default(),
+            u8::from(self.over),
+            &self.cells,
+        )
+            .serialize(serializer)
     }
 }
 
@@ -144,14 +177,17 @@ impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pair = |serializer: S, of: [(&str, &str); 2]| {
             let mut map = serializer.serialize_map(Some(2))?;
-            of.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+            of.iter()
+                .try_for_each(|(key, value)| map.serialize_entry(key, value))?;
             map.end()
         };
         match self {
             Self::Empty => serializer.serialize_none(),
             Self::Text(text) => Shown(text).serialize(serializer),
             Self::Link { text, href } => pair(serializer, [("t", text), ("h", href)]),
-            Self::Figure { exact, shown } if *shown == grams(exact) => serializer.serialize_str(exact),
+            Self::Figure { exact, shown } if *shown == grams(exact) => {
+                serializer.serialize_str(exact)
+            }
             Self::Figure { exact, shown } => pair(serializer, [("e", exact), ("s", shown)]),
         }
     }
@@ -189,7 +225,10 @@ impl HtmlSafe for Table {}
 impl Table {
     /// The cells of a row with the class of their column.
     fn classed<'r>(&self, row: &'r Row) -> impl Iterator<Item = (&'static str, &'r Cell)> {
-        self.columns.iter().map(|column| column.class()).zip(&row.cells)
+        self.columns
+            .iter()
+            .map(|column| column.class())
+            .zip(&row.cells)
     }
 
     fn all(&self) -> String {
@@ -209,13 +248,31 @@ impl Table {
 
 impl<'s> Grid<'s> {
     /// An empty table of a page, by the page's name from the root of the site.
-    pub(super) fn new(site: &'s Site, page: &str, id: &'static str, label: impl Into<String>, columns: &[Column]) -> Self {
+    pub(super) fn new(
+        site: &'s Site,
+        page: &str,
+        id: &'static str,
+        label: impl Into<String>,
+        columns: &[Column],
+    ) -> Self {
         let root = if page.contains('/') { "../" } else { "" };
-        let stem = format!("parts/{}-{id}-", page.trim_end_matches(".html").replace('/', "."));
+        let stem = format!(
+            "parts/{}-{id}-",
+            page.trim_end_matches(".html").replace('/', ".")
+        );
         let columns = columns.to_vec();
         Self {
             site,
-            table: Table { id, label: label.into(), root, columns, rows: Vec::new(), total: 0, parts: 0, stem },
+            table: Table {
+                id,
+                label: label.into(),
+                root,
+                columns,
+                rows: Vec::new(),
+                total: 0,
+                parts: 0,
+                stem,
+            },
             waiting: Vec::new(),
         }
     }
@@ -240,7 +297,14 @@ impl<'s> Grid<'s> {
         self.table.parts += 1;
         let name = format!("{}{}.js", self.table.stem, self.table.parts);
         let rows = serde_json::to_string(&self.waiting).map_err(|error| laid_out(&name, error))?;
-        self.site.write(&name, format!("inforce.part(\"{}\",{},{rows});\n", self.table.id, self.table.parts).as_bytes())?;
+        self.site.write(
+            &name,
+            format!(
+                "inforce.part(\"{}\",{},{rows});\n",
+                self.table.id, self.table.parts
+            )
+            .as_bytes(),
+        )?;
         if self.table.parts == 1 {
             self.waiting.truncate(FIRST);
             self.table.rows = std::mem::take(&mut self.waiting);

@@ -7,7 +7,10 @@
 use super::ReportError;
 use crate::estimates::{Estimates, Standing};
 use crate::intake::Filing;
-use crate::published::{Account, AlertRow, Dossier, EvidenceCursor, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
+use crate::published::{
+    Account, AlertRow, Dossier, EvidenceCursor, EvidenceRow, PublishedError, PublishedRun,
+    RefusedRow, SupersededRow,
+};
 use crate::runs::explain::{Explained, Rows, put_together};
 use crate::terms::{Country, Form, Substance};
 use rayon::prelude::*;
@@ -35,14 +38,22 @@ pub(super) struct Grounds {
 
 impl Grounds {
     /// Of the alerts of a run, in its order.
-    pub(super) fn of(run: &PublishedRun, alerts: &[AlertRow], standing: Standing) -> Result<Self, PublishedError> {
+    pub(super) fn of(
+        run: &PublishedRun,
+        alerts: &[AlertRow],
+        standing: Standing,
+    ) -> Result<Self, PublishedError> {
         let mut starts = vec![0];
         let mut end = 0;
         for alert in alerts {
             end += u64::try_from(alert.figures.records).unwrap_or(0);
             starts.push(end);
         }
-        Ok(Self { filed: by_claim(standing), superseded: superseded(run, alerts)?, starts })
+        Ok(Self {
+            filed: by_claim(standing),
+            superseded: superseded(run, alerts)?,
+            starts,
+        })
     }
 
     /// Puts together every alert with what it rests on, and hands it on.
@@ -54,7 +65,9 @@ impl Grounds {
     ) -> Result<(), ReportError> {
         let alerts = about.0.len();
         let starts: Vec<usize> = (0..alerts).step_by(TOGETHER).collect();
-        starts.into_par_iter().try_for_each(|start| self.some(run, about, start..(start + TOGETHER).min(alerts), &each))
+        starts.into_par_iter().try_for_each(|start| {
+            self.some(run, about, start..(start + TOGETHER).min(alerts), &each)
+        })
     }
 
     /// Those of some places.
@@ -72,24 +85,45 @@ impl Grounds {
         for place in places {
             let alert = &alerts[place];
             let claim = claim(alert);
-            let superseded = self.superseded.get(&(claim, alert.year)).into_iter().flatten();
+            let superseded = self
+                .superseded
+                .get(&(claim, alert.year))
+                .into_iter()
+                .flatten();
             let rows = Rows {
                 evidence: evidence(&mut cursor, alert)?,
                 superseded: superseded.map(|row| SupersededRow::clone(row)).collect(),
                 refused: refused.get(&place).cloned().unwrap_or_default(),
             };
-            let dossier = self.dossier(run, claim, accounts.get(&claim).cloned().unwrap_or_default())?;
+            let dossier = self.dossier(
+                run,
+                claim,
+                accounts.get(&claim).cloned().unwrap_or_default(),
+            )?;
             each(&put_together(run.policy, alert.clone(), dossier, rows)?)?;
         }
         Ok(())
     }
 
-    fn dossier(&self, run: &PublishedRun, claim: Claim, ledger: Account) -> Result<Dossier, PublishedError> {
+    fn dossier(
+        &self,
+        run: &PublishedRun,
+        claim: Claim,
+        ledger: Account,
+    ) -> Result<Dossier, PublishedError> {
         let standing = self.filed.get(&claim).cloned().unwrap_or_default();
         let estimates = Estimates::of(&standing.in_use, run.policy);
         let refused = run.refused_filings(claim.0, Some(claim.1))?;
         let left_out = run.unusable()?.files.len();
-        Ok(Dossier { country: claim.0, substance: claim.1, standing, refused, left_out, estimates, ledger })
+        Ok(Dossier {
+            country: claim.0,
+            substance: claim.1,
+            standing,
+            refused,
+            left_out,
+            estimates,
+            ledger,
+        })
     }
 }
 
@@ -100,15 +134,28 @@ fn claim(alert: &AlertRow) -> Claim {
 fn by_claim(standing: Standing) -> BTreeMap<Claim, Standing> {
     let claim = |filing: &Filing| (filing.country, filing.substance);
     let mut filed: BTreeMap<Claim, Standing> = BTreeMap::new();
-    let Standing { in_use, superseded, not_yet_known, .. } = standing;
+    let Standing {
+        in_use,
+        superseded,
+        not_yet_known,
+        ..
+    } = standing;
     for of in in_use {
         filed.entry(claim(&of.filing)).or_default().in_use.push(of);
     }
     for of in superseded {
-        filed.entry(claim(&of.filing)).or_default().superseded.push(of);
+        filed
+            .entry(claim(&of.filing))
+            .or_default()
+            .superseded
+            .push(of);
     }
     for of in not_yet_known {
-        filed.entry(claim(&of.filing)).or_default().not_yet_known.push(of);
+        filed
+            .entry(claim(&of.filing))
+            .or_default()
+            .not_yet_known
+            .push(of);
     }
     filed
 }
@@ -117,7 +164,10 @@ fn superseded(run: &PublishedRun, alerts: &[AlertRow]) -> Result<Versions, Publi
     let mut wanted: BTreeMap<(Country, Form, i64), BTreeSet<Substance>> = BTreeMap::new();
     for alert in alerts {
         for form in run.conversion.forms(alert.substance) {
-            wanted.entry((alert.importer(), *form, alert.year)).or_default().insert(alert.substance);
+            wanted
+                .entry((alert.importer(), *form, alert.year))
+                .or_default()
+                .insert(alert.substance);
         }
     }
     let mut found = Versions::new();
@@ -128,7 +178,10 @@ fn superseded(run: &PublishedRun, alerts: &[AlertRow]) -> Result<Versions, Publi
         if let (Some(importer), Some(substances)) = (importer, substances) {
             let row = Arc::new(row);
             for substance in substances {
-                found.entry(((importer, *substance), year)).or_default().push(Arc::clone(&row));
+                found
+                    .entry(((importer, *substance), year))
+                    .or_default()
+                    .push(Arc::clone(&row));
             }
         }
         Ok(())
@@ -137,16 +190,25 @@ fn superseded(run: &PublishedRun, alerts: &[AlertRow]) -> Result<Versions, Publi
 }
 
 /// Both accounts of what some alerts are about.
-fn accounts(run: &PublishedRun, alerts: &[AlertRow]) -> Result<BTreeMap<Claim, Account>, PublishedError> {
+fn accounts(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+) -> Result<BTreeMap<Claim, Account>, PublishedError> {
     let mut accounts: BTreeMap<Claim, Account> = BTreeMap::new();
     for entry in run.ledgers(&alerts.iter().map(claim).collect())? {
-        accounts.entry((entry.importer, entry.substance)).or_default().push(entry);
+        accounts
+            .entry((entry.importer, entry.substance))
+            .or_default()
+            .push(entry);
     }
     Ok(accounts)
 }
 
 /// The evidence of an alert, at whose first row the cursor is; it is at that of the next one after.
-fn evidence(cursor: &mut EvidenceCursor<'_>, alert: &AlertRow) -> Result<Vec<EvidenceRow>, ReportError> {
+fn evidence(
+    cursor: &mut EvidenceCursor<'_>,
+    alert: &AlertRow,
+) -> Result<Vec<EvidenceRow>, ReportError> {
     let mut rows = Vec::new();
     let expected = usize::try_from(alert.figures.records).unwrap_or(0);
     while rows.len() < expected && cursor.view().is_some_and(|view| view.alert() == alert.id) {
@@ -156,5 +218,9 @@ fn evidence(cursor: &mut EvidenceCursor<'_>, alert: &AlertRow) -> Result<Vec<Evi
     if rows.len() == expected {
         return Ok(rows);
     }
-    Err(ReportError::Evidence { alert: alert.id.clone(), found: rows.len(), expected })
+    Err(ReportError::Evidence {
+        alert: alert.id.clone(),
+        found: rows.len(),
+        expected,
+    })
 }

@@ -15,8 +15,10 @@ const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 const LISTS: usize = 6;
 
 /// The files that are the same in every report.
-const ASSETS: [(&str, &[u8]); 2] =
-    [("assets/report.css", include_bytes!("assets/report.css")), ("assets/report.js", include_bytes!("assets/report.js"))];
+const ASSETS: [(&str, &[u8]); 2] = [
+    ("assets/report.css", include_bytes!("assets/report.css")),
+    ("assets/report.js", include_bytes!("assets/report.js")),
+];
 
 /// A report that was made.
 #[derive(Clone, Debug)]
@@ -32,9 +34,13 @@ pub struct Made {
 /// Makes the report of a run, and puts it into the run's folder.
 pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     let site = Site::begin(run.folder(), &FOLDERS)?;
-    ASSETS.iter().try_for_each(|(name, content)| site.write(name, content))?;
+    ASSETS
+        .iter()
+        .try_for_each(|(name, content)| site.write(name, content))?;
     let mut refused = pages::refused_rows(&site);
-    let gathered = Gathered::of(run, |row, named| refused.push(pages::refused_row(run, row, named)))?;
+    let gathered = Gathered::of(run, |row, named| {
+        refused.push(pages::refused_row(run, row, named))
+    })?;
     let (refused, frames) = (refused.finish()?, Frames::of(&gathered));
     search::write(&site, &gathered)?;
     pages::overview(&site, &frames, &gathered)?;
@@ -42,12 +48,22 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     pages::refused(&site, &frames, &gathered, refused)?;
     pages::about(&site, &frames, &gathered)?;
     let countries: Vec<_> = (0..run.config.country_codes.len()).collect();
-    countries.par_iter().try_for_each(|place| pages::country(&site, &frames, &gathered, *place))?;
+    countries
+        .par_iter()
+        .try_for_each(|place| pages::country(&site, &frames, &gathered, *place))?;
     let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
-    substances.par_iter().try_for_each(|place| pages::substance(&site, &frames, &gathered, *place))?;
+    substances
+        .par_iter()
+        .try_for_each(|place| pages::substance(&site, &frames, &gathered, *place))?;
     let about = (gathered.alerts.as_slice(), &gathered.refused.of_alerts);
-    gathered.grounds.each(run, about, |explained| pages::alert(&site, &frames, &gathered, explained))?;
+    gathered.grounds.each(run, about, |explained| {
+        pages::alert(&site, &frames, &gathered, explained)
+    })?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
-    Ok(Made { folder, alerts, pages: LISTS + countries.len() + substances.len() + alerts })
+    Ok(Made {
+        folder,
+        alerts,
+        pages: LISTS + countries.len() + substances.len() + alerts,
+    })
 }

@@ -12,7 +12,9 @@ const LONGEST: usize = 120;
 /// The page of an alert, from the root of the site.
 pub(super) fn alert(id: &str) -> String {
     let (rule, rest) = id.split_once(':').unwrap_or(("", id));
-    let ours = rule.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let ours = rule
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let (rule, rest) = if ours { (rule, rest) } else { ("", id) };
     format!("alert/{rule}.{}.html", file(rest))
 }
@@ -31,7 +33,11 @@ pub(super) fn substance(code: &str) -> String {
 pub(super) fn query(text: &str) -> String {
     let mut query = String::new();
     for byte in text.bytes() {
-        let _ = if byte.is_ascii_alphanumeric() { write!(query, "{}", char::from(byte)) } else { write!(query, "%{byte:02X}") };
+        let _ = if byte.is_ascii_alphanumeric() {
+            write!(query, "{}", char::from(byte))
+        } else {
+            write!(query, "%{byte:02X}")
+        };
     }
     query
 }
@@ -50,7 +56,11 @@ fn file(text: &str) -> String {
     }
     if name.len() > LONGEST {
         name.truncate(LONGEST);
-        let _ = write!(name, "_{}", blake3::hash(text.as_bytes()).to_hex().to_ascii_uppercase());
+        let _ = write!(
+            name,
+            "_{}",
+            blake3::hash(text.as_bytes()).to_hex().to_ascii_uppercase()
+        );
     }
     name
 }
@@ -62,8 +72,14 @@ mod tests {
 
     #[test]
     fn names_read_as_what_they_are_of() {
-        assert_eq!(alert("import-excess:CHE:PD006:2024"), "alert/import-excess.CHE.PD006.2024.html");
-        assert_eq!(alert("export-excess:CHE>KEN:PD006:2024"), "alert/export-excess.CHE~KEN.PD006.2024.html");
+        assert_eq!(
+            alert("import-excess:CHE:PD006:2024"),
+            "alert/import-excess.CHE.PD006.2024.html"
+        );
+        assert_eq!(
+            alert("export-excess:CHE>KEN:PD006:2024"),
+            "alert/export-excess.CHE~KEN.PD006.2024.html"
+        );
         assert_eq!(country("CHE"), "country/CHE.html");
         assert_eq!(substance("../a b"), "substance/_2E_2E_2F_61_20_62.html");
         assert_eq!(query("a/é"), "a%2F%C3%A9");

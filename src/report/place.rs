@@ -33,7 +33,9 @@ impl Site {
         let aside = run.join(ASIDE);
         for path in [run.join(REPORT), aside.clone()] {
             if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
-                return Err(ReportError::Taken { path: shown_path(path) });
+                return Err(ReportError::Taken {
+                    path: shown_path(path),
+                });
             }
         }
         let access = Access::of(run).map_err(|error| ReportError::io(run, error))?;
@@ -48,37 +50,62 @@ impl Site {
             Ok(()) if is_at(&lock, &aside) => {}
             Err(TryLockError::Error(error)) => return Err(io(error)),
             // Somebody else holds it, or has just put it in place.
-            _ => return Err(ReportError::Busy { folder: shown_path(run) }),
+            _ => {
+                return Err(ReportError::Busy {
+                    folder: shown_path(run),
+                });
+            }
         }
-        clear(&aside).and_then(|()| folders.iter().try_for_each(|folder| make(&aside.join(folder)))).map_err(io)?;
-        Ok(Self { run: run.to_path_buf(), aside, access, lock, placed: false })
+        clear(&aside)
+            .and_then(|()| {
+                folders
+                    .iter()
+                    .try_for_each(|folder| make(&aside.join(folder)))
+            })
+            .map_err(io)?;
+        Ok(Self {
+            run: run.to_path_buf(),
+            aside,
+            access,
+            lock,
+            placed: false,
+        })
     }
 
     /// Writes a file; its folder is one of those begun with.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), ReportError> {
         let path = self.aside.join(name);
-        let file = File::options().write(true).create_new(true).mode(self.access.file()).open(&path);
-        file.and_then(|mut file| file.write_all(content)).map_err(|error| ReportError::io(&path, error))
+        let file = File::options()
+            .write(true)
+            .create_new(true)
+            .mode(self.access.file())
+            .open(&path);
+        file.and_then(|mut file| file.write_all(content))
+            .map_err(|error| ReportError::io(&path, error))
     }
 
     /// Puts the finished report in place; its folder.
     pub(super) fn place(mut self) -> Result<PathBuf, ReportError> {
         let place = self.run.join(REPORT);
         let io = |error| ReportError::io(&place, error);
-        note_together(&self.run, &self.aside, REPORT).map_err(|error| ReportError::io(&self.aside, error))?;
+        note_together(&self.run, &self.aside, REPORT)
+            .map_err(|error| ReportError::io(&self.aside, error))?;
         sync(&self.aside).map_err(|error| ReportError::io(&self.aside, error))?;
         if place.exists() {
             // The two change places at once; what was there goes, and is locked so that nobody else takes it for their own.
             let before = File::open(&place).map_err(io)?;
             before.lock().map_err(io)?;
-            renameat_with(CWD, &self.aside, CWD, &place, RenameFlags::EXCHANGE).map_err(|error| io(error.into()))?;
+            renameat_with(CWD, &self.aside, CWD, &place, RenameFlags::EXCHANGE)
+                .map_err(|error| io(error.into()))?;
             self.lock = before;
             fs::remove_dir_all(&self.aside).map_err(|error| ReportError::io(&self.aside, error))?;
         } else {
             fs::rename(&self.aside, &place).map_err(io)?;
         }
         self.placed = true;
-        File::open(&self.run).and_then(|run| run.sync_all()).map_err(io)?;
+        File::open(&self.run)
+            .and_then(|run| run.sync_all())
+            .map_err(io)?;
         Ok(place)
     }
 }
@@ -96,7 +123,11 @@ impl Drop for Site {
 fn clear(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
     }
     Ok(())
 }
@@ -149,11 +180,19 @@ mod tests {
         let begin = || Site::begin(run.path(), &[]);
         let site = begin().expect("a site");
         site.write("a", b"1").expect("written");
-        let busy = format!("{} is having its report made already; wait until that has ended", run.path().display());
+        let busy = format!(
+            "{} is having its report made already; wait until that has ended",
+            run.path().display()
+        );
         assert_eq!(begin().expect_err("one is being made").to_string(), busy);
         site.place().expect("in place");
         let site = begin().expect("a site");
-        assert!(site.write("none/a", b"2").expect_err("no such folder").to_string().contains("the report was not put in place"));
+        assert!(
+            site.write("none/a", b"2")
+                .expect_err("no such folder")
+                .to_string()
+                .contains("the report was not put in place")
+        );
         drop(site);
         assert_eq!(read(run.path(), "a"), "1");
         // What a killed one left is cleared.
@@ -168,7 +207,11 @@ mod tests {
         let run = run();
         fs::write(run.path().join("report"), "mine").expect("written");
         let path = run.path().join("report").display().to_string();
-        let taken = format!("{path} is not a folder; the report was not put in place; move it away");
-        assert_eq!(Site::begin(run.path(), &[]).expect_err("taken").to_string(), taken);
+        let taken =
+            format!("{path} is not a folder; the report was not put in place; move it away");
+        assert_eq!(
+            Site::begin(run.path(), &[]).expect_err("taken").to_string(),
+            taken
+        );
     }
 }

@@ -22,30 +22,72 @@ struct Entry(&'static str, String, String, String, String, Vec<usize>);
 /// Writes it.
 pub(super) fn write(site: &Site, of: &Gathered<'_>) -> Result<(), ReportError> {
     let config = &of.run.config;
-    let (countries, substances) = (config.lookup.countries.words(), config.lookup.substances.words());
+    let (countries, substances) = (
+        config.lookup.countries.words(),
+        config.lookup.substances.words(),
+    );
     let joined = |words: Option<&Vec<&str>>| words.map(|words| words.join(" ")).unwrap_or_default();
     let mut entries = Vec::new();
     let mut of_countries: BTreeMap<Country, usize> = BTreeMap::new();
     for (code, row) in config.country_codes.iter().zip(&config.countries) {
-        let Some(country) = config.country_codes.find(code) else { continue };
+        let Some(country) = config.country_codes.find(code) else {
+            continue;
+        };
         of_countries.insert(country, entries.len());
         let found_by = joined(countries.get(&country));
-        entries.push(Entry("country", plain(&row.name), plain(code), names::country(code), found_by, Vec::new()));
+        entries.push(Entry(
+            "country",
+            plain(&row.name),
+            plain(code),
+            names::country(code),
+            found_by,
+            Vec::new(),
+        ));
     }
     let mut of_substances: BTreeMap<Substance, usize> = BTreeMap::new();
     for (code, row) in config.substance_codes.iter().zip(&config.substances) {
-        let Some(substance) = config.substance_codes.find(code) else { continue };
+        let Some(substance) = config.substance_codes.find(code) else {
+            continue;
+        };
         of_substances.insert(substance, entries.len());
         let found_by = joined(substances.get(&substance));
-        entries.push(Entry("substance", plain(&row.name), plain(code), names::substance(code), found_by, Vec::new()));
+        entries.push(Entry(
+            "substance",
+            plain(&row.name),
+            plain(code),
+            names::substance(code),
+            found_by,
+            Vec::new(),
+        ));
     }
     for alert in &of.alerts {
         let country = config.country_name(alert.country);
-        let who = alert.partner.map_or_else(|| country.to_owned(), |partner| format!("{country} to {}", config.country_name(partner)));
-        let about = [&who, &config.substance(alert.substance).name, &alert.year.to_string()].map(|part| plain(part)).join(", ");
-        let concerned = std::iter::once(alert.country).chain(alert.partner).filter_map(|country| of_countries.get(&country));
-        let others = concerned.chain(of_substances.get(&alert.substance)).copied().collect();
-        entries.push(Entry("alert", plain(&alert.id), about, names::alert(&alert.id), folded(&alert.id), others));
+        let who = alert.partner.map_or_else(
+            || country.to_owned(),
+            |partner| format!("{country} to {}", config.country_name(partner)),
+        );
+        let about = [
+            &who,
+            &config.substance(alert.substance).name,
+            &alert.year.to_string(),
+        ]
+        .map(|part| plain(part))
+        .join(", ");
+        let concerned = std::iter::once(alert.country)
+            .chain(alert.partner)
+            .filter_map(|country| of_countries.get(&country));
+        let others = concerned
+            .chain(of_substances.get(&alert.substance))
+            .copied()
+            .collect();
+        entries.push(Entry(
+            "alert",
+            plain(&alert.id),
+            about,
+            names::alert(&alert.id),
+            folded(&alert.id),
+            others,
+        ));
     }
     let json = serde_json::to_string(&entries).map_err(|error| laid_out(PLACE, error))?;
     site.write(PLACE, format!("inforce.index({json});\n").as_bytes())

@@ -71,7 +71,9 @@ impl Display for Shown<'_> {
 }
 
 fn start(text: &str) -> &str {
-    text.char_indices().nth(START).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(START)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 fn isolated(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
@@ -105,7 +107,10 @@ impl Serialize for Shown<'_> {
         let mut parts = vec![String::new()];
         for piece in pieces(self.0) {
             match piece {
-                Piece::Plain(plain) if parts.len() % 2 == 1 => parts.last_mut().into_iter().for_each(|last| last.push_str(plain)),
+                Piece::Plain(plain) if parts.len() % 2 == 1 => parts
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|last| last.push_str(plain)),
                 Piece::Plain(plain) => parts.push(plain.to_owned()),
                 Piece::Mark(mark) => {
                     if parts.len() % 2 == 0 {
@@ -146,7 +151,10 @@ mod tests {
 
     #[test]
     fn what_acts_is_named_and_what_is_markup_is_escaped() {
-        assert_eq!(Shown("Côte d'Ivoire & <b>").to_string(), "<bdi>Côte d&#39;Ivoire &amp; &lt;b&gt;</bdi>");
+        assert_eq!(
+            Shown("Côte d'Ivoire & <b>").to_string(),
+            "<bdi>Côte d&#39;Ivoire &amp; &lt;b&gt;</bdi>"
+        );
         assert_eq!(
             Shown("a\u{202e}b\u{7}").to_string(),
             "<bdi>a<span class=\"mark\">U+202E</span>b<span class=\"mark\">U+0007</span></bdi>"
@@ -169,8 +177,14 @@ mod tests {
     fn long_texts_are_folded_and_lose_nothing() {
         let text = "x".repeat(5000);
         let html = Shown(&text).to_string();
-        assert!(html.starts_with("<details class=\"long\"><summary><bdi>xxx") && html.contains("… 5000 characters</summary>"));
+        assert!(
+            html.starts_with("<details class=\"long\"><summary><bdi>xxx")
+                && html.contains("… 5000 characters</summary>")
+        );
         assert!(html.ends_with(&format!("<bdi>{text}</bdi></details>")));
-        assert_eq!(plain(&text), format!("{}… and 4920 more characters", "x".repeat(80)));
+        assert_eq!(
+            plain(&text),
+            format!("{}… and 4920 more characters", "x".repeat(80))
+        );
     }
 }

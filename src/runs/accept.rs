@@ -20,19 +20,48 @@ pub(super) fn configuration(before: &PublishedRun, config: &Config) -> Result<()
         return Ok(());
     }
     let notes = before.run_file()?;
-    let differences = differences(&before.config.source, (before.policy, config.policy), &config.source).join(", ");
-    let now = config.source.folder.as_deref().map(super::publish::absolute);
-    Err(RunError::OtherConfig { run: notes.run.clone(), differences, sources: sources(&notes, now.as_deref()) })
+    let differences = differences(
+        &before.config.source,
+        (before.policy, config.policy),
+        &config.source,
+    )
+    .join(", ");
+    let now = config
+        .source
+        .folder
+        .as_deref()
+        .map(super::publish::absolute);
+    Err(RunError::OtherConfig {
+        run: notes.run.clone(),
+        differences,
+        sources: sources(&notes, now.as_deref()),
+    })
 }
 
 /// An error where every row of a kind is refused, and the run before had some that were not.
-pub(super) fn everything_refused(before: &PublishedRun, counts: &Counts, refusals: &[Refusals]) -> Result<(), RunError> {
+pub(super) fn everything_refused(
+    before: &PublishedRun,
+    counts: &Counts,
+    refusals: &[Refusals],
+) -> Result<(), RunError> {
     let was = before.manifest()?.counts;
     let of_kinds = [
-        (Kind::Record, counts.records.read, counts.records.quarantined, was.records.read - was.records.quarantined),
-        (Kind::Filing, counts.filings.read, counts.filings.quarantined, was.filings.read - was.filings.quarantined),
+        (
+            Kind::Record,
+            counts.records.read,
+            counts.records.quarantined,
+            was.records.read - was.records.quarantined,
+        ),
+        (
+            Kind::Filing,
+            counts.filings.read,
+            counts.filings.quarantined,
+            was.filings.read - was.filings.quarantined,
+        ),
     ];
-    let refused = of_kinds.into_iter().find(|(_, read, refused, used_before)| *read > 0 && refused == read && *used_before > 0);
+    let refused = of_kinds
+        .into_iter()
+        .find(|(_, read, refused, used_before)| *read > 0 && refused == read && *used_before > 0);
     let Some((kind, read, _, used_before)) = refused else {
         return Ok(());
     };
@@ -49,18 +78,39 @@ pub(super) fn everything_refused(before: &PublishedRun, counts: &Counts, refusal
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|(reason, rows)| (std::cmp::Reverse(*rows), *reason));
-    let reasons: Vec<String> = reasons.into_iter().map(|(reason, rows)| format!("{reason} {}", count(rows))).collect();
+    let reasons: Vec<String> = reasons
+        .into_iter()
+        .map(|(reason, rows)| format!("{reason} {}", count(rows)))
+        .collect();
     let file = files.first().map(shown_path).unwrap_or_default();
     let files = match files.len() {
         1 => file,
-        more => format!("{file} and {}", of(u64::try_from(more - 1).unwrap_or(u64::MAX), "other file", "other files")),
+        more => format!(
+            "{file} and {}",
+            of(
+                u64::try_from(more - 1).unwrap_or(u64::MAX),
+                "other file",
+                "other files"
+            )
+        ),
     };
-    let refused = format!("all {rows} were refused ({}; in {files})", reasons.join(", "));
-    Err(RunError::EverythingRefused { run: before.run.clone(), refused, used_before })
+    let refused = format!(
+        "all {rows} were refused ({}; in {files})",
+        reasons.join(", ")
+    );
+    Err(RunError::EverythingRefused {
+        run: before.run.clone(),
+        refused,
+        used_before,
+    })
 }
 
 /// What differs between two configurations, file by file; of the policy, option by option.
-fn differences(before: &ConfigSource, (was, is): (Policy, Policy), now: &ConfigSource) -> Vec<String> {
+fn differences(
+    before: &ConfigSource,
+    (was, is): (Policy, Policy),
+    now: &ConfigSource,
+) -> Vec<String> {
     let (before, now) = (before.texts(), now.texts());
     let names: BTreeSet<&&str> = before.keys().chain(now.keys()).collect();
     let of_file = |name: &&str| match (before.get(*name), now.get(*name)) {
@@ -68,28 +118,54 @@ fn differences(before: &ConfigSource, (was, is): (Policy, Policy), now: &ConfigS
         (None, Some(_)) => vec![format!("{name} is new")],
         (before, now) if before == now => Vec::new(),
         (Some(_), Some(_)) if *name == ConfigSource::POLICY && was != is => options(was, is),
-        (Some(before), Some(now)) => vec![format!("{name} has other lines ({})", lines(before, now))],
+        (Some(before), Some(now)) => {
+            vec![format!("{name} has other lines ({})", lines(before, now))]
+        }
         (None, None) => Vec::new(),
     };
     names.into_iter().flat_map(of_file).collect()
 }
 
 fn options(was: Policy, is: Policy) -> Vec<String> {
-    let options = [("retroactive", was.retroactive.name(), is.retroactive.name()), ("validity", was.validity.name(), is.validity.name())];
+    let options = [
+        ("retroactive", was.retroactive.name(), is.retroactive.name()),
+        ("validity", was.validity.name(), is.validity.name()),
+    ];
     let changed = options.into_iter().filter(|(_, was, is)| was != is);
-    changed.map(|(option, was, is)| format!("{} {option} is \"{is}\" and was \"{was}\"", ConfigSource::POLICY)).collect()
+    changed
+        .map(|(option, was, is)| {
+            format!(
+                "{} {option} is \"{is}\" and was \"{was}\"",
+                ConfigSource::POLICY
+            )
+        })
+        .collect()
 }
 
 /// How many lines stand in one of two texts alone, each as often as it stands there.
 fn lines(before: &str, now: &str) -> String {
     let mut more: BTreeMap<&str, i64> = BTreeMap::new();
-    before.lines().for_each(|line| *more.entry(line).or_default() -= 1);
-    now.lines().for_each(|line| *more.entry(line).or_default() += 1);
+    before
+        .lines()
+        .for_each(|line| *more.entry(line).or_default() -= 1);
+    now.lines()
+        .for_each(|line| *more.entry(line).or_default() += 1);
     if more.values().all(|number| *number == 0) {
         return "the same in another order or with other ends".to_owned();
     }
-    let of = |wanted: fn(&i64) -> bool| count(more.values().filter(|number| wanted(number)).map(|number| number.unsigned_abs()).sum());
-    format!("{} gone, {} new", of(|number| *number < 0), of(|number| *number > 0))
+    let of = |wanted: fn(&i64) -> bool| {
+        count(
+            more.values()
+                .filter(|number| wanted(number))
+                .map(|number| number.unsigned_abs())
+                .sum(),
+        )
+    };
+    format!(
+        "{} gone, {} new",
+        of(|number| *number < 0),
+        of(|number| *number > 0)
+    )
 }
 
 /// Where the two come from, and what to do.

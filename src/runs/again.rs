@@ -63,7 +63,8 @@ pub(super) fn read_again(
     let nightly = onward.nightly;
     let new = new_groups(onward, ledger, wanted)?;
     let sample = sample(onward.seed, ledger)?;
-    let groups = |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
+    let groups =
+        |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
     let (new_groups, sample_groups) = (groups(&new), groups(&sample));
     let parts: Vec<Vec<Origin>> = (0..superseded.parts())
         .into_par_iter()
@@ -78,25 +79,53 @@ pub(super) fn read_again(
         })
         .collect::<Result<_, crate::scratch::ScratchError>>()?;
     let superseded = parts.into_iter().flatten().collect();
-    let wish = Wish { new, new_groups, sample, sample_groups, suspects, superseded, found: Mutex::default() };
+    let wish = Wish {
+        new,
+        new_groups,
+        sample,
+        sample_groups,
+        suspects,
+        superseded,
+        found: Mutex::default(),
+    };
     let writers = Pool::new();
     let read = by_portion_of(
         &onward.inputs.records,
         |file| wish.may_be_in(onward, file),
-        |piece| writers.with(|| gathering.writer(), |writer| wish.look(onward, piece, writer)),
+        |piece| {
+            writers.with(
+                || gathering.writer(),
+                |writer| wish.look(onward, piece, writer),
+            )
+        },
     );
     drop(writers);
     read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
     wish.compare(onward, ledger)?;
-    Ok(Again { groups: wish.new.len(), sampled: wish.sample.len() })
+    Ok(Again {
+        groups: wish.new.len(),
+        sampled: wish.sample.len(),
+    })
 }
 
 /// The groups in excess whose old records no evidence has.
-fn new_groups(onward: Onward<'_, '_>, ledger: &Ledger<'_>, wanted: &Wanted) -> Result<BTreeSet<AlertKey>, Stop> {
-    let before: BTreeSet<AlertKey> = onward.carry.earlier.alerts(onward.nightly.config)?.into_iter().collect();
+fn new_groups(
+    onward: Onward<'_, '_>,
+    ledger: &Ledger<'_>,
+    wanted: &Wanted,
+) -> Result<BTreeSet<AlertKey>, Stop> {
+    let before: BTreeSet<AlertKey> = onward
+        .carry
+        .earlier
+        .alerts(onward.nightly.config)?
+        .into_iter()
+        .collect();
     let mut new = BTreeSet::new();
     for (key, _) in wanted.in_excess().filter(|(key, _)| !before.contains(key)) {
-        for basis in Basis::ALL.into_iter().filter(|basis| rule_of(*basis) == key.rule) {
+        for basis in Basis::ALL
+            .into_iter()
+            .filter(|basis| rule_of(*basis) == key.rule)
+        {
             if ledger.has_carried(line(basis, &key), key.year)? {
                 new.insert(key);
             }
@@ -108,7 +137,11 @@ fn new_groups(onward: Onward<'_, '_>, ledger: &Ledger<'_>, wanted: &Wanted) -> R
 /// Draws groups of one year by lot; the same seed and ledger draw the same.
 fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerError> {
     let hasher = foldhash::fast::FixedState::with_seed(seed);
-    let mut lines: Vec<(u64, Line)> = ledger.lines().into_iter().map(|line| (hasher.hash_one(line), line)).collect();
+    let mut lines: Vec<(u64, Line)> = ledger
+        .lines()
+        .into_iter()
+        .map(|line| (hasher.hash_one(line), line))
+        .collect();
     lines.sort_unstable();
     let (mut sample, mut records, mut year) = (BTreeSet::new(), 0, None);
     for (lot, line) in lines.into_iter().take(DRAWN) {
@@ -117,9 +150,18 @@ fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerEr
             *years.entry(entry.day.year()).or_insert(0) += entry.records;
         }
         let choices = u64::try_from(years.len()).unwrap_or(1).max(1);
-        let drawn = usize::try_from(lot % choices).ok().and_then(|place| years.keys().nth(place).copied());
-        let Some(of_year) = year.or(drawn) else { continue };
-        let Some(count) = years.get(&of_year).filter(|count| records + **count <= SAMPLED_RECORDS) else { continue };
+        let drawn = usize::try_from(lot % choices)
+            .ok()
+            .and_then(|place| years.keys().nth(place).copied());
+        let Some(of_year) = year.or(drawn) else {
+            continue;
+        };
+        let Some(count) = years
+            .get(&of_year)
+            .filter(|count| records + **count <= SAMPLED_RECORDS)
+        else {
+            continue;
+        };
         (year, records) = (Some(of_year), records + count);
         sample.insert(key(line, of_year));
         if sample.len() == SAMPLED {
@@ -130,7 +172,13 @@ fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerEr
 }
 
 fn key(line: Line, year: i32) -> AlertKey {
-    AlertKey { rule: rule_of(line.basis), country: line.importer, partner: None, substance: line.substance, year }
+    AlertKey {
+        rule: rule_of(line.basis),
+        country: line.importer,
+        partner: None,
+        substance: line.substance,
+        year,
+    }
 }
 
 const fn basis_of(key: &AlertKey) -> Basis {
@@ -143,36 +191,65 @@ const fn basis_of(key: &AlertKey) -> Basis {
 impl Wish<'_> {
     /// Whether a file may hold anything of it, by the days of its records.
     fn may_be_in(&self, onward: Onward<'_, '_>, file: usize) -> bool {
-        let within =
-            |keys: &BTreeSet<AlertKey>, (first, last): (Day, Day)| keys.iter().any(|key| (first.year()..=last.year()).contains(&key.year));
+        let within = |keys: &BTreeSet<AlertKey>, (first, last): (Day, Day)| {
+            keys.iter()
+                .any(|key| (first.year()..=last.year()).contains(&key.year))
+        };
         match onward.carry.file(file) {
             None => !self.sample.is_empty(),
-            Some(old) => old.days.is_some_and(|days| within(&self.new, days) || within(&self.sample, days)),
+            Some(old) => old
+                .days
+                .is_some_and(|days| within(&self.new, days) || within(&self.sample, days)),
         }
     }
 
-    fn look(&self, onward: Onward<'_, '_>, piece: Piece, writer: &mut GatheringWriter<'_>) -> Result<(), FileFault> {
+    fn look(
+        &self,
+        onward: Onward<'_, '_>,
+        piece: Piece,
+        writer: &mut GatheringWriter<'_>,
+    ) -> Result<(), FileFault> {
         let (nightly, carried) = (onward.nightly, onward.carry.has(piece.file_index));
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
         let mut places = Vec::new();
         // Of a file that was read before all is wanted that is new now; of a new one only the sample.
-        piece.reader.headings(piece.portion, &nightly.lists(), |place, heading| {
-            if carried && self.new_groups.may_want(heading) || self.sample_groups.may_want(heading) {
-                places.push(place);
-            }
-        })?;
+        piece
+            .reader
+            .headings(piece.portion, &nightly.lists(), |place, heading| {
+                if carried && self.new_groups.may_want(heading)
+                    || self.sample_groups.may_want(heading)
+                {
+                    places.push(place);
+                }
+            })?;
         let mut found: BTreeMap<AlertKey, Days> = BTreeMap::new();
-        piece.reader.at(piece.portion, &places, &nightly.lists(), |row, record, texts| {
-            let version = Version { origin: Origin { file, row }, record: *record, texts };
-            if !is_known(record.received, nightly.known_at) || self.superseded.contains(&version.origin) {
-                return;
-            }
-            // What has been compared anew is gathered already.
-            if carried && self.new_groups.want(record) && !self.suspects.has(Identity::of(record.reporter, texts.record_id)) {
-                writer.add_where(&version, |key| self.new.contains(key));
-            }
-            self.add(onward, record, &mut found);
-        })?;
+        piece.reader.at(
+            piece.portion,
+            &places,
+            &nightly.lists(),
+            |row, record, texts| {
+                let version = Version {
+                    origin: Origin { file, row },
+                    record: *record,
+                    texts,
+                };
+                if !is_known(record.received, nightly.known_at)
+                    || self.superseded.contains(&version.origin)
+                {
+                    return;
+                }
+                // What has been compared anew is gathered already.
+                if carried
+                    && self.new_groups.want(record)
+                    && !self
+                        .suspects
+                        .has(Identity::of(record.reporter, texts.record_id))
+                {
+                    writer.add_where(&version, |key| self.new.contains(key));
+                }
+                self.add(onward, record, &mut found);
+            },
+        )?;
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, days) in found {
             let of_group = all.entry(key).or_default();
@@ -190,11 +267,33 @@ impl Wish<'_> {
         let Some(importer) = record.importer().filter(|_| record.net().millionths() > 0) else {
             return;
         };
-        for share in onward.nightly.conversion.shares(record.form, record.date).iter().filter(|share| share.factor.billionths() > 0) {
-            let key = key(Line { basis: Basis::of(record.flow), importer, substance: share.substance }, record.date.year());
+        for share in onward
+            .nightly
+            .conversion
+            .shares(record.form, record.date)
+            .iter()
+            .filter(|share| share.factor.billionths() > 0)
+        {
+            let key = key(
+                Line {
+                    basis: Basis::of(record.flow),
+                    importer,
+                    substance: share.substance,
+                },
+                record.date.year(),
+            );
             if self.sample.contains(&key) {
-                let sum = found.entry(key).or_default().entry(record.date).or_insert((Mass::ZERO, 0));
-                *sum = (sum.0.plus(record.net().times(share.factor)).unwrap_or(sum.0), sum.1 + 1);
+                let sum = found
+                    .entry(key)
+                    .or_default()
+                    .entry(record.date)
+                    .or_insert((Mass::ZERO, 0));
+                *sum = (
+                    sum.0
+                        .plus(record.net().times(share.factor))
+                        .unwrap_or(sum.0),
+                    sum.1 + 1,
+                );
             }
         }
     }
@@ -204,10 +303,16 @@ impl Wish<'_> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {
             let entries = ledger.entries(line(basis_of(key), key))?;
-            let days: Days =
-                entries.iter().filter(|entry| entry.day.year() == key.year).map(|entry| (entry.day, (entry.base, entry.records))).collect();
+            let days: Days = entries
+                .iter()
+                .filter(|entry| entry.day.year() == key.year)
+                .map(|entry| (entry.day, (entry.base, entry.records)))
+                .collect();
             if found.get(key) != Some(&days) {
-                let (group, run) = (key.id(onward.nightly.config), onward.carry.earlier.run.clone());
+                let (group, run) = (
+                    key.id(onward.nightly.config),
+                    onward.carry.earlier.run.clone(),
+                );
                 return Err(RunError::Sample { group, run }.into());
             }
         }

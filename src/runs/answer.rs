@@ -11,7 +11,10 @@ use crate::estimates::{Estimates, Finding, Standing};
 use crate::evidence::{Assembled, Gathering, Wanted};
 use crate::intake::{Kind, Lists, Touched};
 use crate::ledger::Ledger;
-use crate::outputs::{AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned, WarningEntry};
+use crate::outputs::{
+    AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned,
+    WarningEntry,
+};
 use crate::scratch::Scratch;
 use crate::terms::Day;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,34 +61,102 @@ pub(super) struct Settled<'a> {
 
 impl<'a> Answer<'a> {
     /// Makes the alerts and closes the books.
-    pub(super) fn of(settled: Settled<'a>, inputs: Inputs, lists: &Lists, scratch: &Scratch) -> Result<Self, RunError> {
-        let Settled { books, mut filings, estimates, days: by_file, ledger, wanted, gathering, refusals, superseded, warned, ways } =
-            settled;
+    pub(super) fn of(
+        settled: Settled<'a>,
+        inputs: Inputs,
+        lists: &Lists,
+        scratch: &Scratch,
+    ) -> Result<Self, RunError> {
+        let Settled {
+            books,
+            mut filings,
+            estimates,
+            days: by_file,
+            ledger,
+            wanted,
+            gathering,
+            refusals,
+            superseded,
+            warned,
+            ways,
+        } = settled;
         let mut assembled = gathering.assemble(&wanted, &estimates, scratch)?;
-        let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals).into_iter().chain(refusals).collect();
+        let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals)
+            .into_iter()
+            .chain(refusals)
+            .collect();
         refusals.iter_mut().try_for_each(Refusals::check)?;
-        let (records, filing_counts) = books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
+        let (records, filing_counts) =
+            books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
         let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
-        let counts = Counts { records, filings: filing_counts, alerts };
+        let counts = Counts {
+            records,
+            filings: filing_counts,
+            alerts,
+        };
         if records.judged == 0 {
             warn!("not one record could be judged: no alert means nothing");
         }
-        info!(judged = records.judged, quarantined = records.quarantined, superseded = records.superseded, "every row is accounted for");
-        let suspicions = Suspicions::of((&inputs, &books), &ways, (&filings, &warned, &refusals), lists)?;
+        info!(
+            judged = records.judged,
+            quarantined = records.quarantined,
+            superseded = records.superseded,
+            "every row is accounted for"
+        );
+        let suspicions = Suspicions::of(
+            (&inputs, &books),
+            &ways,
+            (&filings, &warned, &refusals),
+            lists,
+        )?;
         suspicions.tell_alerts(&mut assembled.alerts);
         let warnings = suspicions.entries(&inputs)?;
-        for WarningEntry { kind, file, rows, first_row, .. } in &warnings {
-            warn!(kind = kind.name(), file, rows, first_row, "{}", kind.meaning());
+        for WarningEntry {
+            kind,
+            file,
+            rows,
+            first_row,
+            ..
+        } in &warnings
+        {
+            warn!(
+                kind = kind.name(),
+                file,
+                rows,
+                first_row,
+                "{}",
+                kind.meaning()
+            );
         }
         let findings = findings(&estimates, lists.config);
-        let days = by_file.iter().fold(None, |days, of_file| both(days, *of_file));
+        let days = by_file
+            .iter()
+            .fold(None, |days, of_file| both(days, *of_file));
         let last_day = days.map(|(_, last)| last).max(filings.last_day);
         let mut touched = touched(&refusals, lists.config);
-        let files = inputs.records.iter().zip(by_file).zip(&books.newest).map(|((file, days), newest)| {
-            let touched = touched.remove(file.name.as_str()).unwrap_or_default().into_iter().collect();
-            FileDays { file: file.name.clone(), days, touched, newest: newest.clone() }
-        });
-        let passed_on = PassedOn { layout: PassedOn::LAYOUT, files: files.collect() };
+        let files =
+            inputs
+                .records
+                .iter()
+                .zip(by_file)
+                .zip(&books.newest)
+                .map(|((file, days), newest)| {
+                    let touched = touched
+                        .remove(file.name.as_str())
+                        .unwrap_or_default()
+                        .into_iter()
+                        .collect();
+                    FileDays {
+                        file: file.name.clone(),
+                        days,
+                        touched,
+                        newest: newest.clone(),
+                    }
+                });
+        let passed_on = PassedOn {
+            layout: PassedOn::LAYOUT,
+            files: files.collect(),
+        };
         let filings = filings.standing;
         Ok(Self {
             inputs,
@@ -108,12 +179,26 @@ impl<'a> Answer<'a> {
 }
 
 /// What the refused records of each file may touch, by code.
-fn touched<'r>(refusals: &'r [Refusals], config: &Config) -> BTreeMap<&'r str, BTreeSet<(String, Option<String>)>> {
+fn touched<'r>(
+    refusals: &'r [Refusals],
+    config: &Config,
+) -> BTreeMap<&'r str, BTreeSet<(String, Option<String>)>> {
     let mut touched: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
-    for refusals in refusals.iter().filter(|refusals| refusals.kind() == Kind::Record) {
-        let codes =
-            |of: Touched| (config.country_code(of.importer).to_owned(), of.substance.map(|code| config.substance_code(code).to_owned()));
-        touched.entry(refusals.file()).or_default().extend(refusals.touched().map(codes));
+    for refusals in refusals
+        .iter()
+        .filter(|refusals| refusals.kind() == Kind::Record)
+    {
+        let codes = |of: Touched| {
+            (
+                config.country_code(of.importer).to_owned(),
+                of.substance
+                    .map(|code| config.substance_code(code).to_owned()),
+            )
+        };
+        touched
+            .entry(refusals.file())
+            .or_default()
+            .extend(refusals.touched().map(codes));
     }
     touched
 }

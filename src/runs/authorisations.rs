@@ -37,21 +37,43 @@ pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, Record
     let records = Records::of(run)?;
     let asked = Numbers::new(numbers);
     let are_like = |number: &str| asked.are_like(number);
-    let glance = Glance { days: None, importer: None, exporter: None, forms: None, authorisation: Some(are_like) };
-    let found = records.find(&glance, |_, texts| are_like(texts.authorisation), |refused| number_in(refused, are_like))?;
-    Ok(Searched { uses: by_number(numbers, &asked, found), left_out: records.files.left_out })
+    let glance = Glance {
+        days: None,
+        importer: None,
+        exporter: None,
+        forms: None,
+        authorisation: Some(are_like),
+    };
+    let found = records.find(
+        &glance,
+        |_, texts| are_like(texts.authorisation),
+        |refused| number_in(refused, are_like),
+    )?;
+    Ok(Searched {
+        uses: by_number(numbers, &asked, found),
+        left_out: records.files.left_out,
+    })
 }
 
 /// The number in a refused row that is meant; of a line that cannot be cut into fields, any that stands on it.
 fn number_in(refused: &Refused<'_>, is_meant: impl Fn(&str) -> bool) -> Option<String> {
     match refused.reason {
-        Reason::BadLine(_) => refused.raw().split([',', '"', ';', '\t']).find(|field| is_meant(field)).map(ToOwned::to_owned),
-        _ => refused.text(Column::Authorisation).filter(|number| is_meant(number)),
+        Reason::BadLine(_) => refused
+            .raw()
+            .split([',', '"', ';', '\t'])
+            .find(|field| is_meant(field))
+            .map(ToOwned::to_owned),
+        _ => refused
+            .text(Column::Authorisation)
+            .filter(|number| is_meant(number)),
     }
 }
 
 fn by_number(numbers: &[String], asked: &Numbers, found: Found) -> Vec<Uses> {
-    let none = |number: &String| Uses { number: number.clone(), ..Uses::default() };
+    let none = |number: &String| Uses {
+        number: number.clone(),
+        ..Uses::default()
+    };
     let mut uses: Vec<Uses> = numbers.iter().map(none).collect();
     for record in found.records {
         for (place, likeness) in asked.like(&record.record.authorisation) {
@@ -60,15 +82,23 @@ fn by_number(numbers: &[String], asked: &Numbers, found: Found) -> Vec<Uses> {
     }
     for (number, row) in found.refused {
         for (place, likeness) in asked.like(&number) {
-            uses[place].refused.push((likeness, number.clone(), row.clone()));
+            uses[place]
+                .refused
+                .push((likeness, number.clone(), row.clone()));
         }
     }
     for of_number in &mut uses {
         // What was found stands in order of file and row, which sorting keeps.
         of_number.records.sort_by(|(a, of_a), (b, of_b)| {
-            (a, &of_a.record.authorisation, of_a.record.date).cmp(&(b, &of_b.record.authorisation, of_b.record.date))
+            (a, &of_a.record.authorisation, of_a.record.date).cmp(&(
+                b,
+                &of_b.record.authorisation,
+                of_b.record.date,
+            ))
         });
-        of_number.refused.sort_by(|(a, of_a, _), (b, of_b, _)| (a, of_a).cmp(&(b, of_b)));
+        of_number
+            .refused
+            .sort_by(|(a, of_a, _), (b, of_b, _)| (a, of_a).cmp(&(b, of_b)));
     }
     uses
 }

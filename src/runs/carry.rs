@@ -61,7 +61,10 @@ pub enum Whole {
 }
 
 fn known(day: Option<Day>) -> String {
-    day.map_or_else(|| "with all that had been received".to_owned(), |day| format!("as known on {day}"))
+    day.map_or_else(
+        || "with all that had been received".to_owned(),
+        |day| format!("as known on {day}"),
+    )
 }
 
 impl From<PublishedError> for Whole {
@@ -92,26 +95,49 @@ impl Carry {
         let earlier = Earlier::current(nightly.out, nightly.config)?;
         let run = || earlier.run.clone();
         if earlier.version != Program::SELF.version {
-            return Err(Whole::Program { run: run(), found: earlier.version.clone() });
+            return Err(Whole::Program {
+                run: run(),
+                found: earlier.version.clone(),
+            });
         }
         if earlier.config != nightly.config.source.hash().to_hex().as_str() {
             return Err(Whole::Config { run: run() });
         }
         if earlier.known_at != nightly.known_at {
-            return Err(Whole::KnownAt { run: run(), known_at: earlier.known_at });
+            return Err(Whole::KnownAt {
+                run: run(),
+                known_at: earlier.known_at,
+            });
         }
-        let numbers: FileNumbers = inputs.records.iter().map(|file| file.name.clone()).zip(0..).collect();
+        let numbers: FileNumbers = inputs
+            .records
+            .iter()
+            .map(|file| file.name.clone())
+            .zip(0..)
+            .collect();
         let mut places = vec![None; inputs.records.len()];
         for (place, old) in earlier.files.iter().enumerate() {
-            let number = numbers.get(&old.name).and_then(|number| usize::try_from(*number).ok());
-            let same = |file: usize| inputs.records[file].size == old.size && inputs.records[file].hash.to_hex().as_str() == old.blake3;
+            let number = numbers
+                .get(&old.name)
+                .and_then(|number| usize::try_from(*number).ok());
+            let same = |file: usize| {
+                inputs.records[file].size == old.size
+                    && inputs.records[file].hash.to_hex().as_str() == old.blake3
+            };
             let Some(file) = number.filter(|file| same(*file)) else {
-                return Err(Whole::Changed { file: shown_path(&old.name), run: run() });
+                return Err(Whole::Changed {
+                    file: shown_path(&old.name),
+                    run: run(),
+                });
             };
             places[file] = Some(place);
         }
         earlier.check()?;
-        Ok(Self { earlier, numbers, places })
+        Ok(Self {
+            earlier,
+            numbers,
+            places,
+        })
     }
 
     /// Whether a file was read by the earlier run.
@@ -121,7 +147,9 @@ impl Carry {
 
     /// What the earlier run says of a file, if it read it.
     pub(super) fn file(&self, file: usize) -> Option<&EarlierFile> {
-        self.earlier.files.get(self.places.get(file).copied().flatten()?)
+        self.earlier
+            .files
+            .get(self.places.get(file).copied().flatten()?)
     }
 }
 
@@ -135,12 +163,26 @@ mod tests {
         let said: Vec<String> = [
             Whole::Asked,
             Whole::from(PublishedError::NoRun { out: "out".into() }),
-            Whole::from(PublishedError::Missing { path: "out/run.json".into() }),
-            Whole::Program { run: run(), found: "0.0.9".into() },
+            Whole::from(PublishedError::Missing {
+                path: "out/run.json".into(),
+            }),
+            Whole::Program {
+                run: run(),
+                found: "0.0.9".into(),
+            },
             Whole::Config { run: run() },
-            Whole::KnownAt { run: run(), known_at: None },
-            Whole::KnownAt { run: run(), known_at: day },
-            Whole::Changed { file: "trades/a.csv".into(), run: run() },
+            Whole::KnownAt {
+                run: run(),
+                known_at: None,
+            },
+            Whole::KnownAt {
+                run: run(),
+                known_at: day,
+            },
+            Whole::Changed {
+                file: "trades/a.csv".into(),
+                run: run(),
+            },
             Whole::Faults,
         ]
         .map(|why| why.to_string())

@@ -91,13 +91,30 @@ pub struct DataTo {
 
 impl DataTo {
     /// Of a run, for a shipment.
-    pub fn of(run: &PublishedRun, reach: &Reach, shipment: &Shipment) -> Result<Self, PublishedError> {
-        let Shipment { importer, exporter, .. } = *shipment;
+    pub fn of(
+        run: &PublishedRun,
+        reach: &Reach,
+        shipment: &Shipment,
+    ) -> Result<Self, PublishedError> {
+        let Shipment {
+            importer, exporter, ..
+        } = *shipment;
         let reported = run.ledger_of(importer)?;
-        let exports = reported.iter().filter(|entry| entry.basis == Basis::PartnerReports).map(|entry| entry.day).max();
-        let partners = exporter.map_or_else(|| reach.of_others(importer), |exporter| reach.of(exporter));
+        let exports = reported
+            .iter()
+            .filter(|entry| entry.basis == Basis::PartnerReports)
+            .map(|entry| entry.day)
+            .max();
+        let partners =
+            exporter.map_or_else(|| reach.of_others(importer), |exporter| reach.of(exporter));
         let has_partners = reach.of_others(importer).is_some();
-        Ok(Self { newest: reach.newest(), importer: reach.of(importer), partners, exports, has_partners })
+        Ok(Self {
+            newest: reach.newest(),
+            importer: reach.of(importer),
+            partners,
+            exports,
+            has_partners,
+        })
     }
 
     /// Whether both accounts reach a day, or the only one in a run in which nobody but the importing country reports: an answer
@@ -160,7 +177,8 @@ impl OfSubstance {
     /// Whether there is an estimate that the shipment is compared with.
     #[must_use]
     pub fn compares(&self) -> bool {
-        self.level.status != Status::None && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
+        self.level.status != Status::None
+            && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
     }
 }
 
@@ -168,9 +186,16 @@ impl Checked {
     /// Where a shipment that fits on its day does not fit what is reported already for later days of the year: the substance, the
     /// account, the first of these days, and by how much the estimate is exceeded on it.
     pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
-        let substances = self.substances.iter().filter(|of| self.verdict == Verdict::Fits && of.compares() && of.base > Mass::ZERO);
+        let substances = self
+            .substances
+            .iter()
+            .filter(|of| self.verdict == Verdict::Fits && of.compares() && of.base > Mass::ZERO);
         substances.flat_map(|of| {
-            of.accounts.iter().filter_map(move |account| account.later_excess.map(|(day, excess)| (of, account, day, excess)))
+            of.accounts.iter().filter_map(move |account| {
+                account
+                    .later_excess
+                    .map(|(day, excess)| (of, account, day, excess))
+            })
         })
     }
 }
@@ -179,7 +204,9 @@ impl Checked {
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// No factor applies on the day.
-    #[error("{form} has no factor on {date}, so it cannot be judged (rules 2); check form and date")]
+    #[error(
+        "{form} has no factor on {date}, so it cannot be judged (rules 2); check form and date"
+    )]
     NoFactor {
         /// The form's code.
         form: String,
@@ -217,30 +244,70 @@ pub fn check<D: AsRef<Dossier>>(
     conversion: &Conversion,
     dossiers: &[D],
 ) -> Result<Checked, CheckError> {
-    let Shipment { importer, exporter, form, quantity, reexport, date, .. } = shipment;
+    let Shipment {
+        importer,
+        exporter,
+        form,
+        quantity,
+        reexport,
+        date,
+        ..
+    } = shipment;
     if exporter == Some(importer) {
-        return Err(CheckError::SelfTrade { country: config.country_code(importer).to_owned() });
+        return Err(CheckError::SelfTrade {
+            country: config.country_code(importer).to_owned(),
+        });
     }
     if reexport > quantity {
         return Err(CheckError::Reexport { reexport, quantity });
     }
     let Content::Shares(shares) = conversion.content(form, date) else {
-        return Err(CheckError::NoFactor { form: config.form_code(form).to_owned(), date });
+        return Err(CheckError::NoFactor {
+            form: config.form_code(form).to_owned(),
+            date,
+        });
     };
-    let of = |(share, dossier): (&Share, &D)| of_substance(shipment, *share, config, dossier.as_ref());
-    let substances: Vec<OfSubstance> = shares.iter().zip(dossiers).map(of).collect::<Result<_, _>>()?;
-    let verdict = substances.iter().map(|of| of.verdict).max().unwrap_or(Verdict::Fits);
+    let of =
+        |(share, dossier): (&Share, &D)| of_substance(shipment, *share, config, dossier.as_ref());
+    let substances: Vec<OfSubstance> = shares
+        .iter()
+        .zip(dossiers)
+        .map(of)
+        .collect::<Result<_, _>>()?;
+    let verdict = substances
+        .iter()
+        .map(|of| of.verdict)
+        .max()
+        .unwrap_or(Verdict::Fits);
     let largest = substances.iter().filter_map(largest_net).min();
-    let largest = largest.map(|net| if net == 0 { 0 } else { net + i128::from(reexport.millionths()) });
-    Ok(Checked { shipment, verdict, substances, largest: largest.and_then(Quantity::from_millionths) })
+    let largest = largest.map(|net| {
+        if net == 0 {
+            0
+        } else {
+            net + i128::from(reexport.millionths())
+        }
+    });
+    Ok(Checked {
+        shipment,
+        verdict,
+        substances,
+        largest: largest.and_then(Quantity::from_millionths),
+    })
 }
 
-fn of_substance(shipment: Shipment, share: Share, config: &Config, dossier: &Dossier) -> Result<OfSubstance, MassOverflow> {
+fn of_substance(
+    shipment: Shipment,
+    share: Share,
+    config: &Config,
+    dossier: &Dossier,
+) -> Result<OfSubstance, MassOverflow> {
     let Share { substance, factor } = share;
     let base = shipment.quantity.less(shipment.reexport).times(factor);
     let level = dossier.level(shipment.date);
-    let accounts: Vec<InAccount> =
-        Basis::ALL.iter().map(|basis| in_account(*basis, base, shipment.date, dossier)).collect::<Result<_, _>>()?;
+    let accounts: Vec<InAccount> = Basis::ALL
+        .iter()
+        .map(|basis| in_account(*basis, base, shipment.date, dossier))
+        .collect::<Result<_, _>>()?;
     let verdict = if base == Mass::ZERO {
         Verdict::Fits
     } else if !shipment.licensed && config.prohibits(shipment.importer, substance, shipment.date) {
@@ -255,11 +322,31 @@ fn of_substance(shipment: Shipment, share: Share, config: &Config, dossier: &Dos
         Verdict::Fits
     };
     let filings = dossier.behind(shipment.date).into_iter().cloned().collect();
-    let (absent, refused, left_out) = (absent(dossier, shipment.date), dossier.refused.clone(), dossier.left_out);
-    Ok(OfSubstance { substance, verdict, factor, base, level: level.clone(), filings, absent, refused, left_out, accounts })
+    let (absent, refused, left_out) = (
+        absent(dossier, shipment.date),
+        dossier.refused.clone(),
+        dossier.left_out,
+    );
+    Ok(OfSubstance {
+        substance,
+        verdict,
+        factor,
+        base,
+        level: level.clone(),
+        filings,
+        absent,
+        refused,
+        left_out,
+        accounts,
+    })
 }
 
-fn in_account(basis: Basis, base: Mass, date: Day, dossier: &Dossier) -> Result<InAccount, MassOverflow> {
+fn in_account(
+    basis: Basis,
+    base: Mass,
+    date: Day,
+    dossier: &Dossier,
+) -> Result<InAccount, MassOverflow> {
     let days: Vec<DayTotal> = dossier.year(basis, date.year());
     let (mut before, mut total, mut later, mut later_excess) = (Mass::ZERO, Mass::ZERO, None, None);
     for day in &days {
@@ -276,8 +363,21 @@ fn in_account(basis: Basis, base: Mass, date: Day, dossier: &Dossier) -> Result<
     }
     let (level, after) = (dossier.level(date), before.plus(base)?);
     let over_before = exceeds(before, level);
-    let headroom = if over_before { Mass::ZERO } else { level.mass.minus(before) };
-    Ok(InAccount { basis, before, after, headroom, over_before, over_after: exceeds(after, level), later, later_excess })
+    let headroom = if over_before {
+        Mass::ZERO
+    } else {
+        level.mass.minus(before)
+    };
+    Ok(InAccount {
+        basis,
+        before,
+        after,
+        headroom,
+        over_before,
+        over_after: exceeds(after, level),
+        later,
+        later_excess,
+    })
 }
 
 /// The most millionths of a gram of the form that could stay in the country; `None` where the form holds nothing.

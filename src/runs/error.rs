@@ -12,7 +12,9 @@ use crate::terms::figures::count;
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The output folder lies among the inputs.
-    #[error("{out} lies under {inputs}, where the next run would read it as data; name another folder with --out")]
+    #[error(
+        "{out} lies under {inputs}, where the next run would read it as data; name another folder with --out"
+    )]
     OutInDataset {
         /// The output folder.
         out: String,
@@ -35,7 +37,9 @@ pub enum RunError {
     #[error(transparent)]
     Publish(#[from] PublishError),
     /// The configuration is not that of the run before, and nobody said that it is to be another.
-    #[error("the configuration is not that of run {run}, so nothing was judged or published: {differences}; {sources}")]
+    #[error(
+        "the configuration is not that of run {run}, so nothing was judged or published: {differences}; {sources}"
+    )]
     OtherConfig {
         /// The run before.
         run: String,

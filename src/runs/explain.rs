@@ -8,7 +8,9 @@ use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced
 use crate::intake::Kind;
 use crate::judgement::{DayTotal, Rule};
 use crate::ledger::Basis;
-use crate::published::{AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
+use crate::published::{
+    AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow,
+};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass, MassOverflow};
 
@@ -90,21 +92,52 @@ pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> 
 }
 
 /// Puts together what was read of an alert; of many alerts it is read at once.
-pub fn put_together(policy: Policy, alert: AlertRow, dossier: Dossier, rows: Rows) -> Result<Explained, MassOverflow> {
-    let Rows { evidence, mut superseded, refused } = rows;
+pub fn put_together(
+    policy: Policy,
+    alert: AlertRow,
+    dossier: Dossier,
+    rows: Rows,
+) -> Result<Explained, MassOverflow> {
+    let Rows {
+        evidence,
+        mut superseded,
+        refused,
+    } = rows;
     let traced = dossier.trace(policy);
     let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
     let basis = basis_of(alert.rule);
-    superseded.retain(|row| row.record.date.year() == year && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis));
-    superseded.sort_by(|a, b| (a.record.date, &a.record.id, a.record.received).cmp(&(b.record.date, &b.record.id, b.record.received)));
+    superseded.retain(|row| {
+        row.record.date.year() == year
+            && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis)
+    });
+    superseded.sort_by(|a, b| {
+        (a.record.date, &a.record.id, a.record.received).cmp(&(
+            b.record.date,
+            &b.record.id,
+            b.record.received,
+        ))
+    });
     let other = match basis {
         Some(basis) if alert.rule != Rule::ExportExcess => {
-            let other = if basis == Basis::ImportReports { Basis::PartnerReports } else { Basis::ImportReports };
+            let other = if basis == Basis::ImportReports {
+                Basis::PartnerReports
+            } else {
+                Basis::ImportReports
+            };
             Some((other, total(&dossier.year(other, year))?))
         }
         _ => None,
     };
-    Ok(Explained { importer: alert.importer(), alert, dossier, traced, evidence, superseded, refused, other })
+    Ok(Explained {
+        importer: alert.importer(),
+        alert,
+        dossier,
+        traced,
+        evidence,
+        superseded,
+        refused,
+        other,
+    })
 }
 
 fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError> {
@@ -116,7 +149,11 @@ fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError>
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let near = near.into_iter().take(3).map(|(_, id)| id).collect();
-    Ok(ExplainError::Unknown { id: id.to_owned(), run: run.run.clone(), near })
+    Ok(ExplainError::Unknown {
+        id: id.to_owned(),
+        run: run.run.clone(),
+        near,
+    })
 }
 
 /// The account that a rule judges; `None` where it lists both.
@@ -130,7 +167,8 @@ pub const fn basis_of(rule: Rule) -> Option<Basis> {
 }
 
 fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
-    days.iter().try_fold(Mass::ZERO, |total, day| total.plus(day.base))
+    days.iter()
+        .try_fold(Mass::ZERO, |total, day| total.plus(day.base))
 }
 
 /// Whether a refused row names the importing country and the substance, by their codes.
@@ -138,24 +176,39 @@ fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
 pub fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow) -> bool {
     // A form without a factor is of its substance, too.
     row.names(run.config.country_code(alert.importer()))
-        && row.fields().any(|code| run.config.substances_by(code).contains(&alert.substance))
+        && row
+            .fields()
+            .any(|code| run.config.substances_by(code).contains(&alert.substance))
 }
 
 /// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
 #[must_use]
 pub fn edition(form: Form, day: Day, config: &Config) -> String {
     let row_of = |form: Form| {
-        let rows = config.forms[form.index()].iter().filter(|row| row.from.is_none_or(|from| from <= day));
+        let rows = config.forms[form.index()]
+            .iter()
+            .filter(|row| row.from.is_none_or(|from| from <= day));
         let row = rows.max_by_key(|row| row.from)?;
-        let since = row.from.map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
-        Some(format!("{} {since}, forms.csv line {}", config.form_code(form), row.line))
+        let since = row
+            .from
+            .map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
+        Some(format!(
+            "{} {since}, forms.csv line {}",
+            config.form_code(form),
+            row.line
+        ))
     };
     let components = &config.preparations[form.index()];
     if components.is_empty() {
         return row_of(form).unwrap_or_default();
     }
     let parts = components.iter().filter_map(|component| {
-        Some(format!("{} in {}, preparations.csv line {}", row_of(component.form)?, config.form_code(form), component.line))
+        Some(format!(
+            "{} in {}, preparations.csv line {}",
+            row_of(component.form)?,
+            config.form_code(form),
+            component.line
+        ))
     });
     parts.collect::<Vec<_>>().join("; ")
 }
@@ -198,7 +251,9 @@ impl Explained {
     pub fn filings(&self) -> Vec<Told<'_>> {
         let standing = &self.dossier.standing;
         let in_use = self.traced.iter().map(|traced| {
-            let StandingFiling { filing, id, note, .. } = &standing.in_use[traced.place];
+            let StandingFiling {
+                filing, id, note, ..
+            } = &standing.in_use[traced.place];
             Told {
                 id,
                 filing,
@@ -210,11 +265,25 @@ impl Explained {
                 expired: traced.expired,
             }
         });
-        let replaced = standing.superseded.iter().map(|read| (read, Became::Superseded, "another version of it stands (rules 4.2)"));
+        let replaced = standing.superseded.iter().map(|read| {
+            (
+                read,
+                Became::Superseded,
+                "another version of it stands (rules 4.2)",
+            )
+        });
         let later = standing.not_yet_known.iter();
-        let later = later.map(|read| (read, Became::NotYetKnown, "received after the known-at date, so it does not count"));
+        let later = later.map(|read| {
+            (
+                read,
+                Became::NotYetKnown,
+                "received after the known-at date, so it does not count",
+            )
+        });
         let others = replaced.chain(later).map(|(read, became, effect)| {
-            let ReadFiling { filing, id, note, .. } = read;
+            let ReadFiling {
+                filing, id, note, ..
+            } = read;
             Told {
                 id,
                 filing,
@@ -234,39 +303,60 @@ impl Explained {
     /// What prohibits the trade that is listed as prohibited.
     #[must_use]
     pub fn prohibition(&self, config: &Config) -> Option<Prohibition> {
-        (self.alert.rule == Rule::ProhibitedTrade).then(|| config.prohibition(self.importer, self.alert.substance)).flatten()
+        (self.alert.rule == Rule::ProhibitedTrade)
+            .then(|| config.prohibition(self.importer, self.alert.substance))
+            .flatten()
     }
 
     /// Why there was no estimate on the first day in excess; `None` where there was one, or nothing is compared.
     #[must_use]
     pub fn absent(&self) -> Option<String> {
         let compared = Some(&self.alert).filter(|alert| !alert.rule.lists_only());
-        compared.map(|alert| alert.figures.first_excess_date).and_then(|day| absent(&self.dossier, day))
+        compared
+            .map(|alert| alert.figures.first_excess_date)
+            .and_then(|day| absent(&self.dossier, day))
     }
 
     /// Refused rows that name the country and the substance, but for filings: those are the dossier's.
     pub fn refused_records(&self) -> impl Iterator<Item = &RefusedRow> {
-        self.refused.iter().filter(|row| row.kind != Kind::Filing.name())
+        self.refused
+            .iter()
+            .filter(|row| row.kind != Kind::Filing.name())
     }
 
     /// The stretches of one level that touch the alert's year.
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
         let year = i32::try_from(self.alert.year).unwrap_or(i32::MAX);
-        let Some(timeline) = self.dossier.estimates.timeline(self.importer, self.alert.substance) else {
+        let Some(timeline) = self
+            .dossier
+            .estimates
+            .timeline(self.importer, self.alert.substance)
+        else {
             return Vec::new();
         };
-        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
-        let levels = timeline.changes().zip(ends).map(|((from, level), to)| (from, to, level));
+        let ends = timeline
+            .changes()
+            .skip(1)
+            .map(|(day, _)| Some(day))
+            .chain([None]);
+        let levels = timeline
+            .changes()
+            .zip(ends)
+            .map(|((from, level), to)| (from, to, level));
         let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
-        levels.filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year)).collect()
+        levels
+            .filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year))
+            .collect()
     }
 }
 
 /// What a filing in use does, in words, with the rule.
 #[must_use]
 pub fn told(traced: &Traced) -> String {
-    let until = |until: &Option<Day>| until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
+    let until = |until: &Option<Day>| {
+        until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"))
+    };
     let days = |from: &Day, to: &Option<Day>| format!("from {from} {}", until(to));
     let does = match (&traced.effect, traced.expired) {
         (Effect::Governs { from, until }, None) => format!("sets the estimate {} (rules 3.2)", days(from, until)),
@@ -313,28 +403,60 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
     if dossier.level(day).status != Status::None {
         return None;
     }
-    let number = |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
-    let later = dossier.estimates.timeline(dossier.country, dossier.substance);
-    let later = later.and_then(|timeline| timeline.changes().map(|(from, _)| from).find(|from| *from > day));
+    let number =
+        |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
+    let later = dossier
+        .estimates
+        .timeline(dossier.country, dossier.substance);
+    let later = later.and_then(|timeline| {
+        timeline
+            .changes()
+            .map(|(from, _)| from)
+            .find(|from| *from > day)
+    });
     let unknown = dossier.standing.not_yet_known.len();
     let parts = [
         later.map(|from| format!("the first estimate applies from {from}")),
-        (unknown > 0).then(|| format!("{} received after the known-at date", number(unknown, "filing was", "filings were"))),
+        (unknown > 0).then(|| {
+            format!(
+                "{} received after the known-at date",
+                number(unknown, "filing was", "filings were")
+            )
+        }),
         (!dossier.refused.is_empty()).then(|| {
             let refused = dossier.refused.len();
-            format!("{} received and refused", number(refused, "filing that may be meant was", "filings that may be meant were"))
+            format!(
+                "{} received and refused",
+                number(
+                    refused,
+                    "filing that may be meant was",
+                    "filings that may be meant were"
+                )
+            )
         }),
-        (dossier.left_out > 0).then(|| format!("{} could not be read", number(dossier.left_out, "file of filings", "files of filings"))),
+        (dossier.left_out > 0).then(|| {
+            format!(
+                "{} could not be read",
+                number(dossier.left_out, "file of filings", "files of filings")
+            )
+        }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    Some(if parts.is_empty() { "no filing was received".to_owned() } else { parts.join("; ") })
+    Some(if parts.is_empty() {
+        "no filing was received".to_owned()
+    } else {
+        parts.join("; ")
+    })
 }
 
 /// Since when a substance has been under control, by the configuration.
 #[must_use]
 pub fn under_control(substance: &SubstanceRow) -> String {
     substance.controlled_from.map_or_else(
-        || "substances.csv gives no day from which it was under control, so that every day counts".to_owned(),
+        || {
+            "substances.csv gives no day from which it was under control, so that every day counts"
+                .to_owned()
+        },
         |day| format!("under control from {day}"),
     )
 }
@@ -343,7 +465,20 @@ pub fn under_control(substance: &SubstanceRow) -> String {
 /// not change it.
 #[must_use]
 pub fn supplements(level: &Level, until: Option<Day>, between: &str) -> String {
-    let first = level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(between);
-    let later = level.counting().later(until).map(|(from, id)| format!("from {from} also {id}"));
-    Some(first).filter(|first| !first.is_empty()).into_iter().chain(later).collect::<Vec<_>>().join("; ")
+    let first = level
+        .counting()
+        .iter()
+        .map(AsRef::as_ref)
+        .collect::<Vec<&str>>()
+        .join(between);
+    let later = level
+        .counting()
+        .later(until)
+        .map(|(from, id)| format!("from {from} also {id}"));
+    Some(first)
+        .filter(|first| !first.is_empty())
+        .into_iter()
+        .chain(later)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

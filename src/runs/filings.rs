@@ -27,18 +27,35 @@ struct Portion {
 }
 
 /// Reads all filing files; the faults of all that cannot be read to the end.
-pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, scratch: &Scratch) -> Result<Filings, Vec<FileFault>> {
+pub(super) fn read(
+    files: &[InputFile],
+    lists: &Lists,
+    known_at: Option<Day>,
+    scratch: &Scratch,
+) -> Result<Filings, Vec<FileFault>> {
     let read = by_portion(files, |piece| {
         let refusals = Refusals::new(Kind::Filing, &files[piece.file_index].name, scratch);
-        let mut portion = Portion { filings: Vec::new(), refusals, written: Written::default() };
+        let mut portion = Portion {
+            filings: Vec::new(),
+            refusals,
+            written: Written::default(),
+        };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-        portion.written = piece.reader.filings(piece.portion, lists, |row, filing| match filing {
-            Ok((filing, texts)) => {
-                let note = (!texts.note.is_empty()).then(|| texts.note.into());
-                portion.filings.push(ReadFiling { filing: *filing, id: texts.filing_id.into(), note, origin: Origin { file, row } });
-            }
-            Err(refused) => portion.refusals.add(row, &refused, lists.config),
-        })?;
+        portion.written =
+            piece
+                .reader
+                .filings(piece.portion, lists, |row, filing| match filing {
+                    Ok((filing, texts)) => {
+                        let note = (!texts.note.is_empty()).then(|| texts.note.into());
+                        portion.filings.push(ReadFiling {
+                            filing: *filing,
+                            id: texts.filing_id.into(),
+                            note,
+                            origin: Origin { file, row },
+                        });
+                    }
+                    Err(refused) => portion.refusals.add(row, &refused, lists.config),
+                })?;
         portion.refusals.close();
         Ok(portion)
     });
@@ -73,17 +90,35 @@ pub(super) fn read(files: &[InputFile], lists: &Lists, known_at: Option<Day>, sc
 
 impl Filings {
     fn stand(&mut self, valid: Vec<ReadFiling>, known_at: Option<Day>) {
-        self.last_day = valid.iter().map(|filing| filing.filing.received).filter(|day| known_at.is_none_or(|known| *day <= known)).max();
+        self.last_day = valid
+            .iter()
+            .map(|filing| filing.filing.received)
+            .filter(|day| known_at.is_none_or(|known| *day <= known))
+            .max();
         self.standing = stand(valid, known_at);
-        let Self { standing, counts, .. } = self;
+        let Self {
+            standing, counts, ..
+        } = self;
         let mut tell = |origin: &Origin, count: fn(&mut FilingCounts) -> &mut u64| {
-            if let Some(counts) = usize::try_from(origin.file).ok().and_then(|file| counts.get_mut(file)) {
+            if let Some(counts) = usize::try_from(origin.file)
+                .ok()
+                .and_then(|file| counts.get_mut(file))
+            {
                 *count(counts) += 1;
             }
         };
-        standing.in_use.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.in_use));
-        standing.superseded.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.superseded));
-        standing.not_yet_known.iter().for_each(|filing| tell(&filing.origin, |counts| &mut counts.not_yet_known));
+        standing
+            .in_use
+            .iter()
+            .for_each(|filing| tell(&filing.origin, |counts| &mut counts.in_use));
+        standing
+            .superseded
+            .iter()
+            .for_each(|filing| tell(&filing.origin, |counts| &mut counts.superseded));
+        standing
+            .not_yet_known
+            .iter()
+            .for_each(|filing| tell(&filing.origin, |counts| &mut counts.not_yet_known));
     }
 }
 

@@ -34,7 +34,11 @@ impl Used {
     /// What is left of the estimate; nothing where it is exceeded.
     #[must_use]
     pub fn left(&self) -> Mass {
-        if self.total > self.level.mass { Mass::ZERO } else { self.level.mass.minus(self.total) }
+        if self.total > self.level.mass {
+            Mass::ZERO
+        } else {
+            self.level.mass.minus(self.total)
+        }
     }
 }
 
@@ -58,7 +62,9 @@ struct Totals {
 impl Totals {
     fn add(&mut self, key: (Basis, Country, Substance), [year, months]: [Mass; 2]) {
         let sums = self.sums.entry(key).or_insert(Ok([Mass::ZERO; 2]));
-        *sums = sums.and_then(|[total, twelve_months]| Ok([total.plus(year)?, twelve_months.plus(months)?]));
+        *sums = sums.and_then(|[total, twelve_months]| {
+            Ok([total.plus(year)?, twelve_months.plus(months)?])
+        });
     }
 }
 
@@ -72,7 +78,13 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
     let days = year_ago.next().min(new_year)..on.next();
     let by_group = run.ledger_on(days, |totals: &mut Totals, entry| {
         let none_before = |holds: bool| if holds { entry.base } else { Mass::ZERO };
-        totals.add((entry.basis, entry.importer, entry.substance), [none_before(entry.day >= new_year), none_before(entry.day > year_ago)]);
+        totals.add(
+            (entry.basis, entry.importer, entry.substance),
+            [
+                none_before(entry.day >= new_year),
+                none_before(entry.day > year_ago),
+            ],
+        );
     })?;
     let mut totals = Totals::default();
     for (key, sums) in by_group.into_iter().flat_map(|totals| totals.sums) {
@@ -83,19 +95,46 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
         let [total, twelve_months] = sums?;
         let level = estimates.on(country, substance, on);
         if level.status != Status::None {
-            let exhausted = exhausted(on, total, level.mass, twelve_months, on.number() - year_ago.number());
-            let data_to = if basis == Basis::ImportReports { reach.of(country) } else { reach.of_others(country) };
-            used.push(Used { basis, country, substance, level: level.clone(), total, twelve_months, exhausted, data_to });
+            let exhausted = exhausted(
+                on,
+                total,
+                level.mass,
+                twelve_months,
+                on.number() - year_ago.number(),
+            );
+            let data_to = if basis == Basis::ImportReports {
+                reach.of(country)
+            } else {
+                reach.of_others(country)
+            };
+            used.push(Used {
+                basis,
+                country,
+                substance,
+                level: level.clone(),
+                total,
+                twelve_months,
+                exhausted,
+                data_to,
+            });
         }
     }
-    used.sort_by(|a, b| share(b).cmp(&share(a)).then((a.country, a.substance, a.basis).cmp(&(b.country, b.substance, b.basis))));
+    used.sort_by(|a, b| {
+        share(b)
+            .cmp(&share(a))
+            .then((a.country, a.substance, a.basis).cmp(&(b.country, b.substance, b.basis)))
+    });
     Ok(used)
 }
 
 /// The day before the first of the twelve months that end with a day: those that end with 29 February begin with 1 March.
 fn twelve_months_before(on: Day) -> Day {
     let year_ago = on.plus_years(-1);
-    if year_ago.plus_years(1) == on { year_ago } else { Day::from_number(year_ago.number() - 1) }
+    if year_ago.plus_years(1) == on {
+        year_ago
+    } else {
+        Day::from_number(year_ago.number() - 1)
+    }
 }
 
 /// The share of the estimate that is used, in millionths; of an estimate of 0 g, all there could be.
@@ -114,7 +153,10 @@ fn exhausted(on: Day, total: Mass, level: Mass, twelve_months: Mass, window: i32
         return None;
     }
     let days = level.minus(total).units() * i128::from(window) / twelve_months.units() + 1;
-    let day = i32::try_from(days).ok().and_then(|days| on.number().checked_add(days)).map(Day::from_number);
+    let day = i32::try_from(days)
+        .ok()
+        .and_then(|days| on.number().checked_add(days))
+        .map(Day::from_number);
     day.filter(|day| *day <= on.end_of_year())
 }
 
@@ -129,10 +171,20 @@ mod tests {
         // From 1 March 2023 to 29 February 2024.
         assert_eq!(twelve_months_before(day(2024, 2, 29)), day(2023, 2, 28));
         assert_eq!(
-            [day(2024, 2, 29), day(2024, 2, 28), day(2024, 3, 1), day(2025, 2, 28), day(2025, 3, 1)].map(days),
+            [
+                day(2024, 2, 29),
+                day(2024, 2, 28),
+                day(2024, 3, 1),
+                day(2025, 2, 28),
+                day(2025, 3, 1)
+            ]
+            .map(days),
             [366, 365, 366, 366, 365]
         );
-        assert_eq!([day(2023, 12, 31), day(2024, 12, 31), day(2000, 2, 29)].map(days), [365, 366, 366]);
+        assert_eq!(
+            [day(2023, 12, 31), day(2024, 12, 31), day(2000, 2, 29)].map(days),
+            [365, 366, 366]
+        );
     }
 
     #[test]
@@ -140,7 +192,8 @@ mod tests {
         let on = Day::from_civil(2023, 7, 1).expect("a day");
         let grams = |grams: i32| Mass::from_whole_grams(grams.into());
         let after = |total, level, twelve_months| {
-            exhausted(on, grams(total), grams(level), grams(twelve_months), 365).map(|day| day.number() - on.number())
+            exhausted(on, grams(total), grams(level), grams(twelve_months), 365)
+                .map(|day| day.number() - on.number())
         };
         // A gram a day: 10 g are left, the eleventh exceeds.
         assert_eq!(after(90, 100, 365), Some(11));

@@ -1,7 +1,9 @@
 //! The files of a dataset, opened, and the work they make.
 
 use super::{Meter, RunError, Stage};
-use crate::intake::{FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places, find};
+use crate::intake::{
+    FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places, find,
+};
 use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -41,20 +43,41 @@ impl Inputs {
     /// Finds and opens everything.
     pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
         check_places(dataset)?;
-        let Listing { files: record_files, faults: record_faults, skipped: record_skipped } = find(dataset, Kind::Record)?;
-        let Listing { files: filing_files, faults: filing_faults, skipped: filing_skipped } = find(dataset, Kind::Filing)?;
+        let Listing {
+            files: record_files,
+            faults: record_faults,
+            skipped: record_skipped,
+        } = find(dataset, Kind::Record)?;
+        let Listing {
+            files: filing_files,
+            faults: filing_faults,
+            skipped: filing_skipped,
+        } = find(dataset, Kind::Filing)?;
         if record_files.is_empty() && record_faults.is_empty() {
-            return Err(IntakeError::NoRecords { folder: shown_path(dataset) }.into());
+            return Err(IntakeError::NoRecords {
+                folder: shown_path(dataset),
+            }
+            .into());
         }
-        let size = |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
-        meter.begin(Stage::Opening, record_files.iter().chain(&filing_files).map(size).sum());
+        let size =
+            |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+        meter.begin(
+            Stage::Opening,
+            record_files.iter().chain(&filing_files).map(size).sum(),
+        );
         let skipped = filing_skipped.into_iter().chain(record_skipped).collect();
-        let mut inputs = Self { skipped, ..Self::default() };
+        let mut inputs = Self {
+            skipped,
+            ..Self::default()
+        };
         for fault in record_faults.into_iter().chain(filing_faults) {
             inputs.refuse(fault);
         }
         let open = |found: &[Found]| -> Vec<Result<InputFile, FileFault>> {
-            found.par_iter().map(|found| InputFile::open(found).inspect(|file| meter.advance(file.size))).collect()
+            found
+                .par_iter()
+                .map(|found| InputFile::open(found).inspect(|file| meter.advance(file.size)))
+                .collect()
         };
         for result in open(&record_files).into_iter().chain(open(&filing_files)) {
             match result {
@@ -63,7 +86,10 @@ impl Inputs {
                 Err(fault) => inputs.refuse(fault),
             }
         }
-        meter.size(inputs.records.len() + inputs.filings.len(), rows(&inputs.records).saturating_add(rows(&inputs.filings)));
+        meter.size(
+            inputs.records.len() + inputs.filings.len(),
+            rows(&inputs.records).saturating_add(rows(&inputs.filings)),
+        );
         Ok(inputs)
     }
 
@@ -76,7 +102,11 @@ impl Inputs {
     /// When each file had last been written to.
     pub(super) fn modified(&self) -> BTreeMap<String, u64> {
         let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
-        self.filings.iter().chain(&self.records).filter_map(modified).collect()
+        self.filings
+            .iter()
+            .chain(&self.records)
+            .filter_map(modified)
+            .collect()
     }
 
     /// Notes a fault and drops the file. Of several faults of one file the first stands.
@@ -88,7 +118,9 @@ impl Inputs {
 
     /// Ends the run where a file cannot be read and the user did not ask to go on, or nothing is left.
     pub(super) fn decide(&mut self, unreadable: Unreadable) -> Result<(), RunError> {
-        if self.faults.is_empty() || (unreadable == Unreadable::LeaveOut && !self.records.is_empty()) {
+        if self.faults.is_empty()
+            || (unreadable == Unreadable::LeaveOut && !self.records.is_empty())
+        {
             return Ok(());
         }
         let faults = std::mem::take(&mut self.faults).into_values().collect();
@@ -124,12 +156,23 @@ pub(super) fn by_portion_of<T: Send>(
             }
             let reader = &file.reader()?;
             let portions = reader.portions().par_iter().enumerate();
-            portions.map(|(place, portion)| work(Piece { file_index, place, reader, portion })).collect()
+            portions
+                .map(|(place, portion)| {
+                    work(Piece {
+                        file_index,
+                        place,
+                        reader,
+                        portion,
+                    })
+                })
+                .collect()
         })
         .collect()
 }
 
 /// Rows of all files; what their footers claim may be more than can be counted.
 pub(super) fn rows(files: &[InputFile]) -> u64 {
-    files.iter().fold(0, |rows, file| rows.saturating_add(file.rows))
+    files
+        .iter()
+        .fold(0, |rows, file| rows.saturating_add(file.rows))
 }

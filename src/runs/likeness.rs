@@ -54,9 +54,15 @@ fn compare(asked: &[char], found: &[char]) -> Option<(Likeness, usize, [usize; 2
     let same = |(a, b): &(&char, &char)| a == b;
     let start = asked.iter().zip(found).take_while(same).count();
     let (asked, found) = (&asked[start..], &found[start..]);
-    let end = asked.iter().rev().zip(found.iter().rev()).take_while(same).count();
+    let end = asked
+        .iter()
+        .rev()
+        .zip(found.iter().rev())
+        .take_while(same)
+        .count();
     let (asked, found) = (&asked[..asked.len() - end], &found[..found.len() - end]);
-    let alike = asked.len() == found.len() && asked.iter().zip(found).all(|(a, b)| class(*a) == class(*b));
+    let alike =
+        asked.len() == found.len() && asked.iter().zip(found).all(|(a, b)| class(*a) == class(*b));
     let likeness = match (asked, found) {
         ([], []) => Likeness::Same,
         _ if alike => Likeness::LookAlike,
@@ -83,8 +89,10 @@ pub fn difference(asked: &str, found: &str) -> Option<(String, String, usize)> {
     let characters = |text: &str| text.chars().collect::<Vec<_>>();
     let (asked, found) = (characters(asked), characters(found));
     let (likeness, start, [of_asked, of_found]) = compare(&asked, &found)?;
-    let part = |characters: &[char], length: usize| characters[start..start + length].iter().collect();
-    (likeness != Likeness::Same).then(|| (part(&found, of_found), part(&asked, of_asked), start + 1))
+    let part =
+        |characters: &[char], length: usize| characters[start..start + length].iter().collect();
+    (likeness != Likeness::Same)
+        .then(|| (part(&found, of_found), part(&asked, of_asked), start + 1))
 }
 
 /// Numbers asked about, with what it takes to find those like one of them among very many.
@@ -112,7 +120,14 @@ impl Numbers {
                 }
             });
         }
-        Self { asked: numbers.iter().map(|number| number.chars().collect()).collect(), ends: Ends::of(numbers), rests }
+        Self {
+            asked: numbers
+                .iter()
+                .map(|number| number.chars().collect())
+                .collect(),
+            ends: Ends::of(numbers),
+            rests,
+        }
     }
 
     /// Whether a number is like one of these. No number is like none at all.
@@ -130,12 +145,16 @@ impl Numbers {
             return like;
         }
         let mut places: Vec<usize> = Vec::new();
-        each_rest(found, |rest| places.extend(self.rests.get(&rest).into_iter().flatten()));
+        each_rest(found, |rest| {
+            places.extend(self.rests.get(&rest).into_iter().flatten());
+        });
         places.sort_unstable();
         places.dedup();
         if !places.is_empty() {
             let found: Vec<char> = found.chars().collect();
-            let compared = places.into_iter().filter_map(|place| Some((place, compare(&self.asked[place], &found)?.0)));
+            let compared = places
+                .into_iter()
+                .filter_map(|place| Some((place, compare(&self.asked[place], &found)?.0)));
             like.extend(compared);
         }
         like
@@ -192,11 +211,17 @@ impl Ends {
         // Numbers that differ in one place, or in two neighbours, have so many characters in common at one end.
         let common = |number: &String| number.chars().count().saturating_sub(1) / 2;
         let bytes = numbers.iter().map(common).min().unwrap_or(0).min(4);
-        let mut ends = Self { bytes, first: Bits::none(), last: Bits::none() };
+        let mut ends = Self {
+            bytes,
+            first: Bits::none(),
+            last: Bits::none(),
+        };
         for number in numbers {
             let number = number.as_bytes();
             each_look_alike(&number[..bytes], &mut |text| ends.first.insert(key(text)));
-            each_look_alike(&number[number.len() - bytes..], &mut |text| ends.last.insert(key(text)));
+            each_look_alike(&number[number.len() - bytes..], &mut |text| {
+                ends.last.insert(key(text));
+            });
         }
         ends
     }
@@ -238,7 +263,9 @@ fn vary(text: &mut [u8], place: usize, each: &mut impl FnMut(&[u8])) {
 fn key(bytes: &[u8]) -> u32 {
     match bytes {
         &[a, b, c, d] => u32::from_le_bytes([a, b, c, d]),
-        _ => bytes.iter().fold(0, |key, byte| key << 8 | u32::from(*byte)),
+        _ => bytes
+            .iter()
+            .fold(0, |key, byte| key << 8 | u32::from(*byte)),
     }
 }
 
@@ -255,7 +282,10 @@ impl Bits {
     #[inline]
     fn place(key: u32) -> (usize, u64) {
         let [_, _, low, high] = key.wrapping_mul(0x9e37_79b1).to_le_bytes();
-        (usize::from(high) << 2 | usize::from(low >> 6), 1 << (low & 63))
+        (
+            usize::from(high) << 2 | usize::from(low >> 6),
+            1 << (low & 63),
+        )
     }
 
     fn insert(&mut self, key: u32) {

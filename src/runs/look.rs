@@ -48,11 +48,17 @@ pub(super) fn look(
         let scanned = &scan.portions[piece.file_index][piece.place];
         if everywhere || scanned.has_zero {
             let new = || (keep.suspects.writer(), keep.gathering.writer());
-            writers.with(new, |(suspects, gathering)| pick(piece, lists, sought, suspects, gathering))?;
+            writers.with(new, |(suspects, gathering)| {
+                pick(piece, lists, sought, suspects, gathering)
+            })?;
         }
         let mut refusals = Refusals::new(Kind::Record, &files[piece.file_index].name, keep.scratch);
         if scanned.counts.quarantined > 0 {
-            piece.reader.refused(piece.portion, scanned.refused(), lists, |row, refused| refusals.add(row, &refused, lists.config))?;
+            piece
+                .reader
+                .refused(piece.portion, scanned.refused(), lists, |row, refused| {
+                    refusals.add(row, &refused, lists.config);
+                })?;
         }
         refusals.close();
         meter.advance(piece.portion.rows());
@@ -82,7 +88,10 @@ fn pick(
     let (mut identities, mut suspect) = (Vec::new(), Vec::new());
     let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, Why)| {
         identities.clear();
-        identities.extend(rows.iter().map(|row| Identity::of(row.reporter(), row.id())));
+        identities.extend(
+            rows.iter()
+                .map(|row| Identity::of(row.reporter(), row.id())),
+        );
         sought.suspects.among_these(&identities, &mut suspect);
         for ((row, identity), suspect) in rows.iter().zip(&identities).zip(&suspect) {
             if !is_known(row.received(), sought.known_at) {
@@ -95,14 +104,23 @@ fn pick(
             }
         }
     };
-    piece.reader.picked(piece.portion, lists, pick, |row, why, record, texts| {
-        let version = Version { origin: Origin { file, row }, record: *record, texts };
-        match why {
-            Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
-            Why::Wanted if is_licensed_by_a_word(&version, lists.config, lists.conversion) => {
-                suspects.add(Identity::of(record.reporter, texts.record_id).part(), |to| version.pack(to));
+    piece
+        .reader
+        .picked(piece.portion, lists, pick, |row, why, record, texts| {
+            let version = Version {
+                origin: Origin { file, row },
+                record: *record,
+                texts,
+            };
+            match why {
+                Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
+                Why::Wanted if is_licensed_by_a_word(&version, lists.config, lists.conversion) => {
+                    suspects.add(
+                        Identity::of(record.reporter, texts.record_id).part(),
+                        |to| version.pack(to),
+                    );
+                }
+                Why::Wanted => gathering.add(&version),
             }
-            Why::Wanted => gathering.add(&version),
-        }
-    })
+        })
 }

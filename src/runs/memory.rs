@@ -39,7 +39,9 @@ impl Memory {
 
     fn left(self) -> u64 {
         let threads = u64::try_from(rayon::current_num_threads()).unwrap_or(1);
-        self.0.saturating_sub(BASE + threads * THREAD).max(self.0 / 16)
+        self.0
+            .saturating_sub(BASE + threads * THREAD)
+            .max(self.0 / 16)
     }
 }
 
@@ -61,18 +63,33 @@ impl FromStr for Memory {
     type Err = MemoryFault;
 
     fn from_str(text: &str) -> Result<Self, MemoryFault> {
-        let unit = UNITS.into_iter().find_map(|(unit, shift)| Some((text.strip_suffix([unit, unit.to_ascii_lowercase()])?, shift)));
+        let unit = UNITS.into_iter().find_map(|(unit, shift)| {
+            Some((text.strip_suffix([unit, unit.to_ascii_lowercase()])?, shift))
+        });
         let (digits, shift) = unit.unwrap_or((text, 0));
         let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let number = digits.parse::<u64>().ok().filter(|_| whole).ok_or(MemoryFault::NotASize)?;
-        let bytes = number.checked_mul(1 << shift).ok_or(MemoryFault::NotASize)?;
-        if bytes < Self::LEAST.0 { Err(MemoryFault::TooLittle) } else { Ok(Self(bytes)) }
+        let number = digits
+            .parse::<u64>()
+            .ok()
+            .filter(|_| whole)
+            .ok_or(MemoryFault::NotASize)?;
+        let bytes = number
+            .checked_mul(1 << shift)
+            .ok_or(MemoryFault::NotASize)?;
+        if bytes < Self::LEAST.0 {
+            Err(MemoryFault::TooLittle)
+        } else {
+            Ok(Self(bytes))
+        }
     }
 }
 
 impl fmt::Display for Memory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match UNITS.into_iter().find(|(_, shift)| self.0.trailing_zeros() >= *shift) {
+        match UNITS
+            .into_iter()
+            .find(|(_, shift)| self.0.trailing_zeros() >= *shift)
+        {
             Some((unit, shift)) => write!(f, "{}{unit}", self.0 >> shift),
             None => write!(f, "{}", self.0),
         }
@@ -85,12 +102,30 @@ mod tests {
 
     #[test]
     fn sizes_are_read_as_they_are_shown() {
-        for (text, shown) in
-            [("256M", "256M"), ("256m", "256M"), ("1024M", "1G"), ("134217728", "128M"), ("134217729", "134217729"), ("2t", "2T")]
-        {
-            assert_eq!(text.parse::<Memory>().map(|memory| memory.to_string()), Ok(shown.to_owned()));
+        for (text, shown) in [
+            ("256M", "256M"),
+            ("256m", "256M"),
+            ("1024M", "1G"),
+            ("134217728", "128M"),
+            ("134217729", "134217729"),
+            ("2t", "2T"),
+        ] {
+            assert_eq!(
+                text.parse::<Memory>().map(|memory| memory.to_string()),
+                Ok(shown.to_owned())
+            );
         }
-        for text in ["", "M", "1.5G", "1 G", "-1G", "+1G", "1GB", "99999999999T", "12345678901234567890123"] {
+        for text in [
+            "",
+            "M",
+            "1.5G",
+            "1 G",
+            "-1G",
+            "+1G",
+            "1GB",
+            "99999999999T",
+            "12345678901234567890123",
+        ] {
             assert_eq!(text.parse::<Memory>(), Err(MemoryFault::NotASize), "{text}");
         }
         assert_eq!("127M".parse::<Memory>(), Err(MemoryFault::TooLittle));

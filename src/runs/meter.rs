@@ -17,7 +17,13 @@ pub enum Stage {
     Writing,
 }
 
-const STAGES: [Stage; 5] = [Stage::Opening, Stage::Reading, Stage::LookingAgain, Stage::Judging, Stage::Writing];
+const STAGES: [Stage; 5] = [
+    Stage::Opening,
+    Stage::Reading,
+    Stage::LookingAgain,
+    Stage::Judging,
+    Stage::Writing,
+];
 
 /// Counters that a run moves and another thread may read at any time.
 #[derive(Debug, Default)]
@@ -47,7 +53,10 @@ pub struct Reading {
 impl Meter {
     /// A new stage begins.
     pub(super) fn begin(&self, stage: Stage, total: u64) {
-        let place = STAGES.iter().position(|candidate| *candidate == stage).and_then(|place| u8::try_from(place).ok());
+        let place = STAGES
+            .iter()
+            .position(|candidate| *candidate == stage)
+            .and_then(|place| u8::try_from(place).ok());
         self.done.store(0, Ordering::Relaxed);
         self.total.store(total, Ordering::Relaxed);
         self.stage.store(place.unwrap_or(0), Ordering::Relaxed);
@@ -60,7 +69,8 @@ impl Meter {
 
     /// The size of the dataset is known.
     pub(super) fn size(&self, files: usize, rows: u64) {
-        self.files.store(u64::try_from(files).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.files
+            .store(u64::try_from(files).unwrap_or(u64::MAX), Ordering::Relaxed);
         self.rows.store(rows, Ordering::Relaxed);
     }
 
@@ -68,7 +78,10 @@ impl Meter {
     #[must_use]
     pub fn read(&self) -> Reading {
         Reading {
-            stage: STAGES.get(usize::from(self.stage.load(Ordering::Relaxed))).copied().unwrap_or(Stage::Opening),
+            stage: STAGES
+                .get(usize::from(self.stage.load(Ordering::Relaxed)))
+                .copied()
+                .unwrap_or(Stage::Opening),
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
             files: self.files.load(Ordering::Relaxed),

@@ -27,8 +27,8 @@ use crate::evidence::{Alert, Gathering, Wanted};
 use crate::intake::{About, FileFault, InputFile, IntakeError, Kind, Lists};
 use crate::ledger::{Ledger, Tally};
 use crate::outputs::{
-    Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned, Publication, Published, Publishing,
-    Refusals, Superseded, Tables, Warned, WarningEntry,
+    Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned,
+    Publication, Published, Publishing, Refusals, Superseded, Tables, Warned, WarningEntry,
 };
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
@@ -151,24 +151,38 @@ struct Looked<'a> {
 /// Judges a dataset and publishes the answer, all at once or not at all.
 pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     if !nightly.dataset.is_dir() {
-        return Err(IntakeError::NoDataset { folder: shown_path(nightly.dataset) }.into());
+        return Err(IntakeError::NoDataset {
+            folder: shown_path(nightly.dataset),
+        }
+        .into());
     }
     outside(nightly.dataset, nightly.out)?;
     let about = About::read(nightly.dataset).map_err(IntakeError::from)?;
     info!(version = %Program::SELF.version, dataset = %nightly.dataset.display(), known_at = ?nightly.known_at.map(|day| day.to_string()), "run begins");
     let prohibitions = &nightly.config.prohibitions;
-    info!(applied = prohibitions.dated.len(), without_date = prohibitions.undated.len(), "prohibitions listed");
+    info!(
+        applied = prohibitions.dated.len(),
+        without_date = prohibitions.undated.len(),
+        "prohibitions listed"
+    );
     let publication = Publication::begin(nightly.out, &nightly.publishing)?;
     let before = before(&publication)?;
     let accepted = nightly.publishing.accept == Accept::Anything;
     let to_follow = before.as_ref().filter(|_| !accepted);
-    to_follow.map_or(Ok(()), |before| accept::configuration(before, nightly.config))?;
+    to_follow.map_or(Ok(()), |before| {
+        accept::configuration(before, nightly.config)
+    })?;
     let begun = Begun::now();
     let (mut answer, course) = nightly.answer(publication.next())?;
-    to_follow.map_or(Ok(()), |before| accept::everything_refused(before, &answer.counts, &answer.refusals))?;
+    to_follow.map_or(Ok(()), |before| {
+        accept::everything_refused(before, &answer.counts, &answer.refusals)
+    })?;
     nightly.meter.begin(Stage::Writing, 0);
-    let names = |files: &[InputFile]| -> Vec<String> { files.iter().map(|file| file.name.clone()).collect() };
-    let (record_files, filing_files) = (names(&answer.inputs.records), names(&answer.inputs.filings));
+    let names = |files: &[InputFile]| -> Vec<String> {
+        files.iter().map(|file| file.name.clone()).collect()
+    };
+    let (record_files, filing_files) =
+        (names(&answer.inputs.records), names(&answer.inputs.filings));
     let tables = Tables {
         config: nightly.config,
         assembled: &answer.assembled,
@@ -183,9 +197,24 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         passed_on: &answer.passed_on,
     };
     let manifest = nightly.manifest(&answer, about.clone());
-    let Done { published, changes, overtaken, previous, pruned } =
-        publish(nightly, (&publication, before), (&tables, manifest, answer.inputs.modified()), begun)?;
-    info!(run = shown_path(&published.folder), alerts = answer.counts.alerts.total(), changes = changes.len(), "published");
+    let Done {
+        published,
+        changes,
+        overtaken,
+        previous,
+        pruned,
+    } = publish(
+        nightly,
+        (&publication, before),
+        (&tables, manifest, answer.inputs.modified()),
+        begun,
+    )?;
+    info!(
+        run = shown_path(&published.folder),
+        alerts = answer.counts.alerts.total(),
+        changes = changes.len(),
+        "published"
+    );
     let without_filings = answer.inputs.without_filings();
     let mut refused = BTreeMap::new();
     for (reason, rows) in answer.refusals.iter().flat_map(Refusals::reasons) {
@@ -207,14 +236,19 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         warnings: answer.warnings,
         days: answer.days,
         last_day: answer.last_day,
-        left_out: std::mem::take(&mut answer.inputs.faults).into_values().collect(),
+        left_out: std::mem::take(&mut answer.inputs.faults)
+            .into_values()
+            .collect(),
         without_filings,
     })
 }
 
 impl Nightly<'_> {
     pub(super) fn lists(&self) -> Lists<'_> {
-        Lists { config: self.config, conversion: self.conversion }
+        Lists {
+            config: self.config,
+            conversion: self.conversion,
+        }
     }
 
     /// Goes on from the run before where that can be, otherwise reads everything.
@@ -222,7 +256,12 @@ impl Nightly<'_> {
         let inputs = Inputs::open(self.dataset, self.meter)?;
         let scratch = self.memory.scratch(self.out);
         let why = match self.onward(&inputs, &scratch, seed) {
-            Ok((settled, course)) => return Ok((Answer::of(settled, inputs, &self.lists(), &scratch)?, course)),
+            Ok((settled, course)) => {
+                return Ok((
+                    Answer::of(settled, inputs, &self.lists(), &scratch)?,
+                    course,
+                ));
+            }
             Err(Stop::Run(error)) => return Err(error),
             Err(Stop::Whole(why)) => why,
         };
@@ -231,21 +270,53 @@ impl Nightly<'_> {
     }
 
     /// Goes on from the run before.
-    fn onward(&self, inputs: &Inputs, scratch: &Scratch, seed: u64) -> Result<(Settled<'_>, Course), Stop> {
+    fn onward(
+        &self,
+        inputs: &Inputs,
+        scratch: &Scratch,
+        seed: u64,
+    ) -> Result<(Settled<'_>, Course), Stop> {
         let carry = Carry::decide(self, inputs).map_err(Stop::Whole)?;
         if !inputs.faults.is_empty() {
             return Err(Stop::Whole(Whole::Faults));
         }
-        let (carried, new): (Vec<_>, Vec<_>) = inputs.records.iter().enumerate().partition(|(file, _)| carry.has(*file));
-        let size = |files: &[(usize, &InputFile)]| (files.len(), files.iter().map(|(_, file)| file.rows).sum());
+        let (carried, new): (Vec<_>, Vec<_>) = inputs
+            .records
+            .iter()
+            .enumerate()
+            .partition(|(file, _)| carry.has(*file));
+        let size = |files: &[(usize, &InputFile)]| {
+            (files.len(), files.iter().map(|(_, file)| file.rows).sum())
+        };
         let (carried, new) = (size(&carried), size(&new));
-        info!(run = carry.earlier.run, carried = carried.1, new = new.1, "goes on from the run before");
-        let (settled, Again { groups, sampled }) = Onward { nightly: self, inputs, carry: &carry, scratch, seed }.gather()?;
+        info!(
+            run = carry.earlier.run,
+            carried = carried.1,
+            new = new.1,
+            "goes on from the run before"
+        );
+        let (settled, Again { groups, sampled }) = Onward {
+            nightly: self,
+            inputs,
+            carry: &carry,
+            scratch,
+            seed,
+        }
+        .gather()?;
         if inputs.without_filings() {
             warn!("no file under estimates/: every estimate is none");
         }
         info!(groups, sampled, "older records looked for");
-        Ok((settled, Course::Onward { run: carry.earlier.run, carried, new, groups, sampled }))
+        Ok((
+            settled,
+            Course::Onward {
+                run: carry.earlier.run,
+                carried,
+                new,
+                groups,
+                sampled,
+            },
+        ))
     }
 
     /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
@@ -255,13 +326,19 @@ impl Nightly<'_> {
         loop {
             let estimates = Estimates::of(&read.filings.standing.in_use, self.config.policy);
             self.meter.begin(Stage::Judging, 0);
-            match (self.look_again(&read, &estimates, scratch)?, self.unreadable) {
+            match (
+                self.look_again(&read, &estimates, scratch)?,
+                self.unreadable,
+            ) {
                 (Ok(looked), _) => return self.judge(read, looked, estimates, scratch),
                 (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
                 (Err(fault), Unreadable::LeaveOut) => {
                     warn!(file = fault.file, fault = %fault.fault.without_contents(), "reading again without it");
                     let mut inputs = Inputs::open(self.dataset, self.meter)?;
-                    for fault in std::mem::take(&mut read.inputs.faults).into_values().chain([fault]) {
+                    for fault in std::mem::take(&mut read.inputs.faults)
+                        .into_values()
+                        .chain([fault])
+                    {
                         inputs.refuse(fault);
                     }
                     read = self.read(inputs, scratch)?;
@@ -271,35 +348,113 @@ impl Nightly<'_> {
     }
 
     /// Keeps the rows that matter, of files that are still what they were.
-    fn look_again(&self, read: &Read<'_>, estimates: &Estimates, scratch: &Scratch) -> Result<Result<Looked<'_>, FileFault>, RunError> {
+    fn look_again(
+        &self,
+        read: &Read<'_>,
+        estimates: &Estimates,
+        scratch: &Scratch,
+    ) -> Result<Result<Looked<'_>, FileFault>, RunError> {
         let suspects = Suspects::among(&read.sightings)?;
         let wanted = Wanted::of(&read.ledger, estimates, self.config, self.conversion)?;
-        debug!(groups = wanted.groups(), "groups whose records are looked at again");
-        self.meter.begin(Stage::LookingAgain, super::inputs::rows(&read.inputs.records));
-        let gathering = Gathering::new(&wanted, &read.ledger, self.config, self.conversion, scratch)?;
+        debug!(
+            groups = wanted.groups(),
+            "groups whose records are looked at again"
+        );
+        self.meter.begin(
+            Stage::LookingAgain,
+            super::inputs::rows(&read.inputs.records),
+        );
+        let gathering =
+            Gathering::new(&wanted, &read.ledger, self.config, self.conversion, scratch)?;
         let kept = Parts::new(scratch, PARTS);
-        let sought = Sought { known_at: self.known_at, suspects: &suspects, wanted: &wanted };
-        let keep = Keep { suspects: &kept, gathering: &gathering, scratch };
-        let refusals = look(&read.inputs.records, |_| true, &self.lists(), &read.scan, sought, keep, self.meter);
+        let sought = Sought {
+            known_at: self.known_at,
+            suspects: &suspects,
+            wanted: &wanted,
+        };
+        let keep = Keep {
+            suspects: &kept,
+            gathering: &gathering,
+            scratch,
+        };
+        let refusals = look(
+            &read.inputs.records,
+            |_| true,
+            &self.lists(),
+            &read.scan,
+            sought,
+            keep,
+            self.meter,
+        );
         Ok(refusals.and_then(|refusals| {
-            read.inputs.records.iter().chain(&read.inputs.filings).try_for_each(InputFile::check_unchanged)?;
-            Ok(Looked { wanted, suspects: kept, gathering, refusals })
+            read.inputs
+                .records
+                .iter()
+                .chain(&read.inputs.filings)
+                .try_for_each(InputFile::check_unchanged)?;
+            Ok(Looked {
+                wanted,
+                suspects: kept,
+                gathering,
+                refusals,
+            })
         }))
     }
 
     /// From what was kept to the answer.
-    fn judge<'a>(&'a self, read: Read<'a>, looked: Looked<'a>, estimates: Estimates, scratch: &Scratch) -> Result<Answer<'a>, RunError> {
+    fn judge<'a>(
+        &'a self,
+        read: Read<'a>,
+        looked: Looked<'a>,
+        estimates: Estimates,
+        scratch: &Scratch,
+    ) -> Result<Answer<'a>, RunError> {
         self.meter.begin(Stage::Judging, 0);
-        let Read { inputs, mut filings, scan, ledger, .. } = read;
-        let Looked { wanted, suspects, gathering, refusals } = looked;
+        let Read {
+            inputs,
+            mut filings,
+            scan,
+            ledger,
+            ..
+        } = read;
+        let Looked {
+            wanted,
+            suspects,
+            gathering,
+            refusals,
+        } = looked;
         let mut books = Books::of(&inputs, &scan, std::mem::take(&mut filings.counts));
         let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
-        let aside = Aside { superseded: &superseded, warned: &warned };
-        let (ledger, replaced) = ledger.change(|tally| settle(&suspects, aside, &gathering, tally, &self.lists(), &mut books))?;
+        let aside = Aside {
+            superseded: &superseded,
+            warned: &warned,
+        };
+        let (ledger, replaced) = ledger.change(|tally| {
+            settle(
+                &suspects,
+                aside,
+                &gathering,
+                tally,
+                &self.lists(),
+                &mut books,
+            )
+        })?;
         replaced?;
         let wanted = wanted.again(&ledger, &estimates)?;
         let Scan { days, ways, .. } = scan;
-        let settled = Settled { books, filings, estimates, days, ledger, wanted, gathering, refusals, superseded, warned, ways };
+        let settled = Settled {
+            books,
+            filings,
+            estimates,
+            days,
+            ledger,
+            wanted,
+            gathering,
+            refusals,
+            superseded,
+            warned,
+            ways,
+        };
         Answer::of(settled, inputs, &self.lists(), scratch)
     }
 
@@ -309,15 +464,39 @@ impl Nightly<'_> {
         loop {
             let rows = super::inputs::rows(&inputs.records);
             for file in inputs.filings.iter().chain(&inputs.records) {
-                debug!(file = file.name, rows = file.rows, bytes = file.size, "file opened");
+                debug!(
+                    file = file.name,
+                    rows = file.rows,
+                    bytes = file.size,
+                    "file opened"
+                );
             }
-            info!(records = inputs.records.len(), filings = inputs.filings.len(), rows, "files opened");
+            info!(
+                records = inputs.records.len(),
+                filings = inputs.filings.len(),
+                rows,
+                "files opened"
+            );
             self.meter.begin(Stage::Reading, rows);
             let filings = filings::read(&inputs.filings, &self.lists(), self.known_at, scratch);
-            let tally = Tally::new(self.config.country_codes.len(), scratch.clone(), self.memory.tally());
+            let tally = Tally::new(
+                self.config.country_codes.len(),
+                scratch.clone(),
+                self.memory.tally(),
+            );
             let sightings = Sightings::new(scratch);
-            let fill = Fill { tally: &tally, sightings: &sightings };
-            let scan = scan(&inputs.records, |_| true, &self.lists(), self.known_at, fill, self.meter);
+            let fill = Fill {
+                tally: &tally,
+                sightings: &sightings,
+            };
+            let scan = scan(
+                &inputs.records,
+                |_| true,
+                &self.lists(),
+                self.known_at,
+                fill,
+                self.meter,
+            );
             let (filings, scan) = match (filings, scan) {
                 (Ok(filings), Ok(scan)) => (filings, scan),
                 (filings, scan) => {
@@ -335,12 +514,21 @@ impl Nightly<'_> {
                 warn!("no file under estimates/: every estimate is none");
             }
             let ledger = Ledger::new(tally, self.conversion)?;
-            return Ok(Read { inputs, filings, scan, sightings, ledger });
+            return Ok(Read {
+                inputs,
+                filings,
+                scan,
+                sightings,
+                ledger,
+            });
         }
     }
 
     fn manifest(&self, answer: &Answer<'_>, about: Option<About>) -> Manifest {
-        let left_out = |fault: &FileFault| LeftOut { file: fault.file.clone(), fault: fault.fault.to_string() };
+        let left_out = |fault: &FileFault| LeftOut {
+            file: fault.file.clone(),
+            fault: fault.fault.to_string(),
+        };
         Manifest {
             program: Program::SELF,
             known_at: self.known_at,
@@ -360,15 +548,27 @@ impl Nightly<'_> {
 /// What is published must not become input of the next run.
 fn outside(dataset: &Path, out: &Path) -> Result<(), RunError> {
     // The output folder need not exist yet; the nearest folder above it that does says where it will be.
-    let Some(out_at) =
-        out.ancestors().find_map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok())
-    else {
+    let Some(out_at) = out.ancestors().find_map(|folder| {
+        if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        }
+        .canonicalize()
+        .ok()
+    }) else {
         return Ok(());
     };
     for kind in [Kind::Record, Kind::Filing] {
         let inputs = dataset.join(kind.folder());
-        if inputs.canonicalize().is_ok_and(|inputs| out_at.starts_with(inputs)) {
-            return Err(RunError::OutInDataset { out: out.display().to_string(), inputs: inputs.display().to_string() });
+        if inputs
+            .canonicalize()
+            .is_ok_and(|inputs| out_at.starts_with(inputs))
+        {
+            return Err(RunError::OutInDataset {
+                out: out.display().to_string(),
+                inputs: inputs.display().to_string(),
+            });
         }
     }
     Ok(())

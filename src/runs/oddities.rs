@@ -125,13 +125,22 @@ impl Times {
     const fn of(figure: i128, other: i128) -> Self {
         let (whole, rest) = (figure / other, figure % other);
         let up = if rest >= other - rest { 1 } else { 0 };
-        Self { rounded: whole + up, exact: rest == 0 }
+        Self {
+            rounded: whole + up,
+            exact: rest == 0,
+        }
     }
 }
 
 /// Goes through the evidence of some alerts of a run, holding that of one alert at a time; in the order of evidence.
-pub fn oddities<'a>(run: &PublishedRun, alerts: &'a [AlertRow]) -> Result<Vec<(&'a AlertRow, Oddity)>, OdditiesError> {
-    let wanted: BTreeMap<&str, &AlertRow> = alerts.iter().map(|alert| (alert.id.as_str(), alert)).collect();
+pub fn oddities<'a>(
+    run: &PublishedRun,
+    alerts: &'a [AlertRow],
+) -> Result<Vec<(&'a AlertRow, Oddity)>, OdditiesError> {
+    let wanted: BTreeMap<&str, &AlertRow> = alerts
+        .iter()
+        .map(|alert| (alert.id.as_str(), alert))
+        .collect();
     let mut found = Vec::new();
     let mut look = |alert: &'a AlertRow, rows: &[EvidenceRow]| {
         found.extend(of(alert, rows)?.into_iter().map(|oddity| (alert, oddity)));
@@ -145,7 +154,9 @@ pub fn oddities<'a>(run: &PublishedRun, alerts: &'a [AlertRow]) -> Result<Vec<(&
                 rows.push(row);
                 Ok(())
             }
-            _ => held.replace((alert, vec![row])).map_or(Ok(()), |(alert, rows)| look(alert, &rows)),
+            _ => held
+                .replace((alert, vec![row]))
+                .map_or(Ok(()), |(alert, rows)| look(alert, &rows)),
         },
     )?;
     held.map_or(Ok(()), |(alert, rows)| look(alert, &rows))?;
@@ -162,18 +173,40 @@ fn of(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>, MassOverflo
 fn same_shipments(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>, MassOverflow> {
     let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (place, EvidenceRow { record, .. }) in rows.iter().enumerate() {
-        let shipment = (record.date, record.reporter, record.partner, record.flow.name(), record.form);
-        let figures = (record.quantity, record.reexport, record.authorisation.as_str());
+        let shipment = (
+            record.date,
+            record.reporter,
+            record.partner,
+            record.flow.name(),
+            record.form,
+        );
+        let figures = (
+            record.quantity,
+            record.reexport,
+            record.authorisation.as_str(),
+        );
         alike.entry((shipment, figures)).or_default().push(place);
     }
-    let mut groups: Vec<Vec<usize>> = alike.into_values().filter(|places| places.len() > 1).collect();
+    let mut groups: Vec<Vec<usize>> = alike
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect();
     groups.sort_unstable();
     let oddity = |places: Vec<usize>| {
-        let records: Vec<EvidenceRow> = places.into_iter().map(|place| rows[place].clone()).collect();
+        let records: Vec<EvidenceRow> = places
+            .into_iter()
+            .map(|place| rows[place].clone())
+            .collect();
         // They are alike, so that it does not matter which of them is the one.
-        let rest = records.iter().skip(1).try_fold(Mass::ZERO, |rest, row| rest.plus(row.base))?;
+        let rest = records
+            .iter()
+            .skip(1)
+            .try_fold(Mass::ZERO, |rest, row| rest.plus(row.base))?;
         let without = without(alert, &records[0], rest);
-        Ok(Oddity { records, odd: Odd::SameShipment { rest, without } })
+        Ok(Oddity {
+            records,
+            odd: Odd::SameShipment { rest, without },
+        })
     };
     groups.into_iter().map(oddity).collect()
 }
@@ -194,7 +227,10 @@ fn without(alert: &AlertRow, stays: &EvidenceRow, rest: Mass) -> Option<Without>
 fn thousandfold(rows: &[EvidenceRow]) -> Vec<Oddity> {
     let mut quantities: BTreeMap<(Country, Form), Vec<Quantity>> = BTreeMap::new();
     for EvidenceRow { record, .. } in rows {
-        quantities.entry((record.reporter, record.form)).or_default().push(record.quantity);
+        quantities
+            .entry((record.reporter, record.form))
+            .or_default()
+            .push(record.quantity);
     }
     for quantities in quantities.values_mut() {
         quantities.sort_unstable();
@@ -202,29 +238,47 @@ fn thousandfold(rows: &[EvidenceRow]) -> Vec<Oddity> {
     let oddity = |row: &EvidenceRow| {
         let own = quantities.get(&(row.record.reporter, row.record.form));
         let others = own.and_then(|quantities| others(quantities, row.record.quantity));
-        let estimate = row.estimate.and_then(|estimate| many_times(row.base, estimate));
+        let estimate = row
+            .estimate
+            .and_then(|estimate| many_times(row.base, estimate));
         let odd = others.is_some() || estimate.is_some();
-        odd.then(|| Oddity { records: vec![row.clone()], odd: Odd::Thousandfold { others, estimate } })
+        odd.then(|| Oddity {
+            records: vec![row.clone()],
+            odd: Odd::Thousandfold { others, estimate },
+        })
     };
     rows.iter().filter_map(oddity).collect()
 }
 
 /// The others of some quantities in order, if one of these is about a thousand times their median.
 fn others(quantities: &[Quantity], quantity: Quantity) -> Option<Others> {
-    let number = quantities.len().checked_sub(1).filter(|number| *number >= LEAST_OTHERS)?;
+    let number = quantities
+        .len()
+        .checked_sub(1)
+        .filter(|number| *number >= LEAST_OTHERS)?;
     // Where it stands before the one in the middle of the others, that is the next of all.
     let middle = (number - 1) / 2;
     let own = quantities.partition_point(|other| *other < quantity);
     let median = *quantities.get(if own <= middle { middle + 1 } else { middle })?;
-    let (figure, other) = (i128::from(quantity.millionths()), i128::from(median.millionths()));
+    let (figure, other) = (
+        i128::from(quantity.millionths()),
+        i128::from(median.millionths()),
+    );
     let odd = other > 0 && (other * LEAST_TIMES..=other * MOST_TIMES).contains(&figure);
-    odd.then(|| Others { number, median, times: Times::of(figure, other) })
+    odd.then(|| Others {
+        number,
+        median,
+        times: Times::of(figure, other),
+    })
 }
 
 /// An estimate above zero and how many times as much a base mass is, if that is many.
 fn many_times(base: Mass, estimate: Mass) -> Option<(Mass, Times)> {
     // What has too many digits to be compared is more than any record.
-    let least = estimate.units().checked_mul(LEAST_TIMES).filter(|least| *least > 0)?;
+    let least = estimate
+        .units()
+        .checked_mul(LEAST_TIMES)
+        .filter(|least| *least > 0)?;
     (base.units() >= least).then(|| (estimate, Times::of(base.units(), estimate.units())))
 }
 
@@ -277,9 +331,23 @@ mod tests {
 
     /// The alert of some records by day: first and greatest excess worked out anew; `None` where no day is in excess.
     fn judged(rows: &[EvidenceRow]) -> Option<AlertRow> {
-        let total = |until: Day| rows.iter().filter(|row| row.record.date <= until).map(|row| row.base.units()).sum::<i128>();
-        let excess = |row: &EvidenceRow| Some((row.record.date, total(row.record.date) - row.estimate?.units()));
-        let excesses: Vec<(Day, i128)> = rows.iter().filter_map(excess).filter(|(_, excess)| *excess > 0).collect();
+        let total = |until: Day| {
+            rows.iter()
+                .filter(|row| row.record.date <= until)
+                .map(|row| row.base.units())
+                .sum::<i128>()
+        };
+        let excess = |row: &EvidenceRow| {
+            Some((
+                row.record.date,
+                total(row.record.date) - row.estimate?.units(),
+            ))
+        };
+        let excesses: Vec<(Day, i128)> = rows
+            .iter()
+            .filter_map(excess)
+            .filter(|(_, excess)| *excess > 0)
+            .collect();
         let first = excesses.iter().map(|(day, _)| *day).min()?;
         let greatest = excesses.iter().map(|(_, excess)| *excess).max()?;
         Some(alert(first, Some(Mass::from_units(greatest))))
@@ -320,11 +388,21 @@ mod tests {
 
     #[test]
     fn a_shipment_is_the_same_only_where_all_but_the_id_is() {
-        let same = [row(1, 1, 100, None), row(2, 1, 100, None), row(3, 2, 7, None)];
+        let same = [
+            row(1, 1, 100, None),
+            row(2, 1, 100, None),
+            row(3, 2, 7, None),
+        ];
         let found = listed(&same);
         assert_eq!(
             found,
-            [Oddity { records: same[..2].to_vec(), odd: Odd::SameShipment { rest: Mass::from_whole_grams(100), without: None } }],
+            [Oddity {
+                records: same[..2].to_vec(),
+                odd: Odd::SameShipment {
+                    rest: Mass::from_whole_grams(100),
+                    without: None
+                }
+            }],
             "for a rule that compares nothing only the mass is told"
         );
         let changes: [(&str, Change); 8] = [
@@ -335,7 +413,9 @@ mod tests {
             ("form", |record| record.form = Form::from(2)),
             ("quantity", |record| record.quantity = grams(101)),
             ("re-export", |record| record.reexport = grams(1)),
-            ("authorisation", |record| record.authorisation = "a-1".into()),
+            ("authorisation", |record| {
+                record.authorisation = "a-1".into();
+            }),
         ];
         for (what, change) in changes {
             let mut rows = same.clone();
@@ -351,16 +431,32 @@ mod tests {
     #[test]
     fn what_the_alert_would_be_without_a_double_is_told_of_each_case() {
         let double = |others: &[(u8, i128)], estimate: i128| {
-            let others = others.iter().zip(3..).map(|((date, quantity), id)| row(id, *date, *quantity, Some(estimate)));
-            let rows: Vec<EvidenceRow> = [1, 2].map(|id| row(id, 5, 100, Some(estimate))).into_iter().chain(others).collect();
+            let others = others
+                .iter()
+                .zip(3..)
+                .map(|((date, quantity), id)| row(id, *date, *quantity, Some(estimate)));
+            let rows: Vec<EvidenceRow> = [1, 2]
+                .map(|id| row(id, 5, 100, Some(estimate)))
+                .into_iter()
+                .chain(others)
+                .collect();
             let found = of(&judged(&rows).expect("an alert"), &rows).expect("no overflow");
             match &found[..] {
-                [Oddity { odd: Odd::SameShipment { rest, without }, .. }] => (*rest, *without),
+                [
+                    Oddity {
+                        odd: Odd::SameShipment { rest, without },
+                        ..
+                    },
+                ] => (*rest, *without),
                 _ => panic!("{found:?}"),
             }
         };
         let rest = Mass::from_whole_grams(100);
-        assert_eq!(double(&[], 100), (rest, Some(Without::NoExcess)), "the excess is exactly what the double adds");
+        assert_eq!(
+            double(&[], 100),
+            (rest, Some(Without::NoExcess)),
+            "the excess is exactly what the double adds"
+        );
         assert_eq!(double(&[], 99), (rest, Some(Without::Greater)));
         assert_eq!(double(&[(6, 10)], 110), (rest, Some(Without::NoExcess)));
         assert_eq!(double(&[(6, 11)], 110), (rest, Some(Without::Greater)));
@@ -389,17 +485,35 @@ mod tests {
                 .chain([row(1, 1, quantity, None)])
                 .collect();
             let found = listed(&rows);
-            let found: Vec<_> =
-                found.iter().filter(|oddity| oddity.kind() == OddityKind::Thousandfold && oddity.records[0].record.id == "R-001").collect();
+            let found: Vec<_> = found
+                .iter()
+                .filter(|oddity| {
+                    oddity.kind() == OddityKind::Thousandfold
+                        && oddity.records[0].record.id == "R-001"
+                })
+                .collect();
             let as_expected = expected.map(|(median, times)| Oddity {
                 records: vec![row(1, 1, quantity, None)],
-                odd: Odd::Thousandfold { others: Some(Others { number: others.len(), median: grams(median), times }), estimate: None },
+                odd: Odd::Thousandfold {
+                    others: Some(Others {
+                        number: others.len(),
+                        median: grams(median),
+                        times,
+                    }),
+                    estimate: None,
+                },
             });
-            assert_eq!(found, as_expected.iter().collect::<Vec<_>>(), "{quantity} beside {others:?}");
+            assert_eq!(
+                found,
+                as_expected.iter().collect::<Vec<_>>(),
+                "{quantity} beside {others:?}"
+            );
         }
         // Others of another form or reporter are no others.
-        let mut rows: Vec<EvidenceRow> =
-            (2_u8..5).map(|place| row(place.into(), place, 10, None)).chain([row(1, 1, 10_000, None)]).collect();
+        let mut rows: Vec<EvidenceRow> = (2_u8..5)
+            .map(|place| row(place.into(), place, 10, None))
+            .chain([row(1, 1, 10_000, None)])
+            .collect();
         assert_eq!(listed(&rows).len(), 1);
         rows[0].record.form = Form::from(2);
         assert_eq!(listed(&rows), []);
@@ -411,43 +525,87 @@ mod tests {
     #[test]
     fn a_record_of_500_times_the_estimate_is_odd_by_itself() {
         for (quantity, estimate, expected) in [
-            (5_000, Some(10), Some(Times { rounded: 500, exact: true })),
+            (
+                5_000,
+                Some(10),
+                Some(Times {
+                    rounded: 500,
+                    exact: true,
+                }),
+            ),
             (4_999, Some(10), None),
-            (900_004, Some(8), Some(Times { rounded: 112_501, exact: false })),
+            (
+                900_004,
+                Some(8),
+                Some(Times {
+                    rounded: 112_501,
+                    exact: false,
+                }),
+            ),
             (5_000, Some(0), None),
             (5_000, None, None),
         ] {
             let rows = [row(1, 1, quantity, estimate)];
-            let expected = expected.zip(rows[0].estimate).map(|(times, estimate)| Oddity {
-                records: rows.to_vec(),
-                odd: Odd::Thousandfold { others: None, estimate: Some((estimate, times)) },
-            });
-            assert_eq!(thousandfold(&rows), expected.into_iter().collect::<Vec<_>>(), "{quantity} of {estimate:?}");
+            let expected = expected
+                .zip(rows[0].estimate)
+                .map(|(times, estimate)| Oddity {
+                    records: rows.to_vec(),
+                    odd: Odd::Thousandfold {
+                        others: None,
+                        estimate: Some((estimate, times)),
+                    },
+                });
+            assert_eq!(
+                thousandfold(&rows),
+                expected.into_iter().collect::<Vec<_>>(),
+                "{quantity} of {estimate:?}"
+            );
         }
         // The most digits that an estimate can have.
         let most = Mass::from_units(99_999_999_999_999_999_999_999_999_999_999_999_999);
-        assert_eq!(many_times(Mass::from_whole_grams(999_999_999_999), most), None);
+        assert_eq!(
+            many_times(Mass::from_whole_grams(999_999_999_999), most),
+            None
+        );
         // One record, odd by both comparisons, is one oddity.
-        let rows: Vec<EvidenceRow> =
-            (2_u8..5).map(|place| row(place.into(), place, 10, Some(20))).chain([row(1, 5, 10_000, Some(20))]).collect();
-        assert!(matches!(&thousandfold(&rows)[..], [Oddity { odd: Odd::Thousandfold { others: Some(_), estimate: Some(_) }, .. }]));
+        let rows: Vec<EvidenceRow> = (2_u8..5)
+            .map(|place| row(place.into(), place, 10, Some(20)))
+            .chain([row(1, 5, 10_000, Some(20))])
+            .collect();
+        assert!(matches!(
+            &thousandfold(&rows)[..],
+            [Oddity {
+                odd: Odd::Thousandfold {
+                    others: Some(_),
+                    estimate: Some(_)
+                },
+                ..
+            }]
+        ));
     }
 
     /// Records of which many are alike, each with its reporter, partner, form, day, quantity and authorisation.
     fn worlds() -> impl Strategy<Value = Vec<EvidenceRow>> {
         let quantity = prop_oneof![1_i128..4, 900_i128..1100, Just(500), Just(1500), Just(2000)];
         let record = (0_u16..2, 0_u16..3, 0_u16..2, 1_u8..4, quantity, 0_u8..2);
-        (proptest::collection::vec(record, 1..16), proptest::collection::vec(0_i128..40, 4)).prop_map(|(records, estimates)| {
-            let of = |(id, (reporter, partner, form, date, quantity, authorisation)): (usize, (u16, u16, u16, u8, i128, u8))| {
-                let mut row = row(id, date, quantity, Some(estimates[usize::from(date)] * 100));
-                row.record.reporter = Country::from(reporter);
-                row.record.partner = Some(Country::from(partner)).filter(|_| partner > 0);
-                row.record.form = Form::from(form);
-                row.record.authorisation = format!("A-{authorisation}");
-                row
-            };
-            records.into_iter().enumerate().map(of).collect()
-        })
+        (
+            proptest::collection::vec(record, 1..16),
+            proptest::collection::vec(0_i128..40, 4),
+        )
+            .prop_map(|(records, estimates)| {
+                let of = |(id, (reporter, partner, form, date, quantity, authorisation)): (
+                    usize,
+                    (u16, u16, u16, u8, i128, u8),
+                )| {
+                    let mut row = row(id, date, quantity, Some(estimates[usize::from(date)] * 100));
+                    row.record.reporter = Country::from(reporter);
+                    row.record.partner = Some(Country::from(partner)).filter(|_| partner > 0);
+                    row.record.form = Form::from(form);
+                    row.record.authorisation = format!("A-{authorisation}");
+                    row
+                };
+                records.into_iter().enumerate().map(of).collect()
+            })
     }
 
     proptest! {

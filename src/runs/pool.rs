@@ -11,15 +11,24 @@ pub(super) struct Pool<T> {
 
 impl<T> Pool<T> {
     pub(super) fn new() -> Self {
-        Self { idle: Mutex::new(Vec::new()) }
+        Self {
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     /// Works with one that is idle, or a new one.
     pub(super) fn with<R>(&self, new: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let mut one = idle.unwrap_or_else(new);
         let done = work(&mut one);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(one);
         done
     }
 }

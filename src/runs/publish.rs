@@ -4,7 +4,10 @@ use super::RunError;
 use super::changes::{CompareError, Overtaken, changes, overtaken};
 use super::nightly::Nightly;
 use crate::ledger::LedgerError;
-use crate::outputs::{AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published, RunFile, Tables};
+use crate::outputs::{
+    AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published,
+    RunFile, Tables,
+};
 use crate::published::{PublishedError, PublishedRun};
 use crate::terms::Day;
 use std::collections::BTreeMap;
@@ -21,7 +24,10 @@ pub(super) struct Begun {
 impl Begun {
     /// This moment.
     pub(super) fn now() -> Self {
-        Self { clock: Instant::now(), at: SystemTime::now() }
+        Self {
+            clock: Instant::now(),
+            at: SystemTime::now(),
+        }
     }
 }
 
@@ -59,7 +65,8 @@ pub(super) fn publish(
         config: nightly.config.source.folder.as_deref().map(absolute),
         started: utc(begun.at),
         seconds: begun.clock.elapsed().as_secs_f64(),
-        host: std::fs::read_to_string("/proc/sys/kernel/hostname").map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
         threads: rayon::current_num_threads(),
         modified,
         manifest_blake3: written.manifest.to_hex().to_string(),
@@ -68,19 +75,36 @@ pub(super) fn publish(
         made: Some(written.made),
     })?;
     let previous = before.map(|before| before.run.clone());
-    let pruned = nightly.publishing.keep.map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
-    Ok(Done { published, changes, overtaken, previous, pruned })
+    let pruned = nightly
+        .publishing
+        .keep
+        .map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
+    Ok(Done {
+        published,
+        changes,
+        overtaken,
+        previous,
+        pruned,
+    })
 }
 
 /// The run before, if there is one.
 pub(super) fn before(publication: &Publication) -> Result<Option<PublishedRun>, RunError> {
-    publication.previous().map(|folder| PublishedRun::at(&folder)).transpose().map_err(unfit)
+    publication
+        .previous()
+        .map(|folder| PublishedRun::at(&folder))
+        .transpose()
+        .map_err(unfit)
 }
 
 /// The run before cannot be compared with.
 fn unfit(error: PublishedError) -> RunError {
     match error {
-        PublishedError::Missing { path } => PublishError::Damaged { path, found: "it is missing".to_owned() }.into(),
+        PublishedError::Missing { path } => PublishError::Damaged {
+            path,
+            found: "it is missing".to_owned(),
+        }
+        .into(),
         PublishedError::Other { path, found } => PublishError::Damaged { path, found }.into(),
         other => other.into(),
     }
@@ -88,12 +112,17 @@ fn unfit(error: PublishedError) -> RunError {
 
 /// A path from the root of the file system, so that it can be found from anywhere.
 pub(super) fn absolute(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).display().to_string()
+    std::path::absolute(path)
+        .unwrap_or_else(|_| path.to_path_buf())
+        .display()
+        .to_string()
 }
 
 /// A moment as `YYYY-MM-DDThh:mm:ssZ`.
 fn utc(moment: SystemTime) -> String {
-    let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let seconds = moment
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
     let day = Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
     let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
     format!("{day}T{hours:02}:{minutes:02}:{:02}Z", seconds % 60)

@@ -6,7 +6,9 @@
 
 use super::inputs::{Piece, by_portion};
 use super::scan::is_known;
-use crate::intake::{self, Column, FileFault, Glance, InputFile, Kind, Listing, Lists, Record, Refused, Texts, find};
+use crate::intake::{
+    self, Column, FileFault, Glance, InputFile, Kind, Listing, Lists, Record, Refused, Texts, find,
+};
 use crate::published::{PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow};
 use crate::terms::{Map, Origin, Set, shown_path};
 use rayon::prelude::*;
@@ -96,18 +98,33 @@ const LISTED: usize = 20;
 fn all(files: &[String]) -> String {
     let more = files.len().saturating_sub(LISTED);
     let rest = (more > 0).then(|| format!("and {more} more"));
-    files.iter().take(LISTED).chain(&rest).fold(String::new(), |text, file| text + "\n  " + file)
+    files
+        .iter()
+        .take(LISTED)
+        .chain(&rest)
+        .fold(String::new(), |text, file| text + "\n  " + file)
 }
 
 impl<'r> Records<'r> {
     /// Opens them, if they are what they were.
     pub fn of(run: &'r PublishedRun) -> Result<Self, RecordsError> {
         let files = run.files()?;
-        let changed = |files| RecordsError::Changed { run: run.run.clone(), dataset: shown_path(&run.dataset), files };
-        let Ok(Listing { files: there, .. }) = find(&run.dataset, Kind::Record) else {
-            return Err(changed(vec![format!("{}: there is no record file", shown_path(&run.dataset))]));
+        let changed = |files| RecordsError::Changed {
+            run: run.run.clone(),
+            dataset: shown_path(&run.dataset),
+            files,
         };
-        let opened: Vec<Result<InputFile, String>> = files.read.par_iter().map(|file| reopened(&there, file)).collect();
+        let Ok(Listing { files: there, .. }) = find(&run.dataset, Kind::Record) else {
+            return Err(changed(vec![format!(
+                "{}: there is no record file",
+                shown_path(&run.dataset)
+            )]));
+        };
+        let opened: Vec<Result<InputFile, String>> = files
+            .read
+            .par_iter()
+            .map(|file| reopened(&there, file))
+            .collect();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         for file in opened {
             match file {
@@ -115,7 +132,15 @@ impl<'r> Records<'r> {
                 Err(fault) => bad.push(fault),
             }
         }
-        if bad.is_empty() { Ok(Self { run, files, opened: good }) } else { Err(changed(bad)) }
+        if bad.is_empty() {
+            Ok(Self {
+                run,
+                files,
+                opened: good,
+            })
+        } else {
+            Err(changed(bad))
+        }
     }
 
     /// The valid records that are `wanted`, and the refused rows of which `text` makes something, of those that may be
@@ -126,27 +151,47 @@ impl<'r> Records<'r> {
         wanted: impl Fn(&Record, Texts<'_>) -> bool + Sync,
         text: impl Fn(&Refused<'_>) -> Option<String> + Sync,
     ) -> Result<Found, RecordsError> {
-        let lists = Lists { config: &self.run.config, conversion: &self.run.conversion };
+        let lists = Lists {
+            config: &self.run.config,
+            conversion: &self.run.conversion,
+        };
         let of_portion = |piece: Piece<'_>| {
             let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
             let (mut valid, mut refused) = (Vec::new(), Vec::new());
-            piece.reader.glanced(piece.portion, &lists, glance, |row, read| match read {
-                Ok((record, texts)) if wanted(record, texts) => valid.push((Origin { file, row }, self.row(file, row, record, texts))),
-                Ok(_) => {}
-                Err(fault) => refused.extend(text(&fault).map(|text| (text, self.refused(file, row, &fault)))),
-            })?;
+            piece
+                .reader
+                .glanced(piece.portion, &lists, glance, |row, read| match read {
+                    Ok((record, texts)) if wanted(record, texts) => {
+                        valid.push((Origin { file, row }, self.row(file, row, record, texts)));
+                    }
+                    Ok(_) => {}
+                    Err(fault) => refused
+                        .extend(text(&fault).map(|text| (text, self.refused(file, row, &fault)))),
+                })?;
             Ok((valid, refused))
         };
         let (mut valid, mut refused) = (Vec::new(), Vec::new());
         for of_file in by_portion(&self.opened, of_portion) {
-            for portion in of_file.map_err(|fault| RecordsError::Fault { run: self.run.run.clone(), fault })? {
+            for portion in of_file.map_err(|fault| RecordsError::Fault {
+                run: self.run.run.clone(),
+                fault,
+            })? {
                 valid.extend(portion.0);
                 refused.extend(portion.1);
             }
         }
-        let replaced = self.run.replaced(&self.files, &valid.iter().map(|(origin, _)| *origin).collect::<Set<_>>())?;
-        let told = |(origin, record): (Origin, RecordRow)| FoundRecord { became: self.became(&record, origin, &replaced), record };
-        Ok(Found { records: valid.into_iter().map(told).collect(), refused })
+        let replaced = self.run.replaced(
+            &self.files,
+            &valid.iter().map(|(origin, _)| *origin).collect::<Set<_>>(),
+        )?;
+        let told = |(origin, record): (Origin, RecordRow)| FoundRecord {
+            became: self.became(&record, origin, &replaced),
+            record,
+        };
+        Ok(Found {
+            records: valid.into_iter().map(told).collect(),
+            refused,
+        })
     }
 
     fn became(&self, record: &RecordRow, origin: Origin, replaced: &Map<Origin, Origin>) -> Became {
@@ -162,7 +207,10 @@ impl<'r> Records<'r> {
     }
 
     fn name(&self, file: u32) -> &str {
-        usize::try_from(file).ok().and_then(|file| self.files.read.get(file)).map_or("", |file| file.name.as_str())
+        usize::try_from(file)
+            .ok()
+            .and_then(|file| self.files.read.get(file))
+            .map_or("", |file| file.name.as_str())
     }
 
     fn row(&self, file: u32, row: u64, record: &Record, texts: Texts<'_>) -> RecordRow {
@@ -198,7 +246,10 @@ impl<'r> Records<'r> {
 
 /// A file of a run among those that are there, or what is wrong with it.
 fn reopened(there: &[intake::Found], file: &ReadFile) -> Result<InputFile, String> {
-    let found = there.binary_search_by(|found| found.name.cmp(&file.name)).ok().and_then(|place| there.get(place));
+    let found = there
+        .binary_search_by(|found| found.name.cmp(&file.name))
+        .ok()
+        .and_then(|place| there.get(place));
     let found = found.ok_or_else(|| format!("{} is missing", shown_path(&file.name)))?;
     let opened = InputFile::reopen(found, Some(&file.noted)).map_err(|fault| fault.to_string())?;
     if opened.hash == file.noted.hash {

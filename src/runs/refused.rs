@@ -43,7 +43,10 @@ fn identity(row: &RefusedRow) -> [u8; blake3::OUT_LEN] {
 }
 
 /// How many rows a run refused that the one before did not, and the first of them.
-pub fn newly_refused(before: Option<&PublishedRun>, run: &PublishedRun) -> Result<(u64, Option<RefusedRow>), PublishedError> {
+pub fn newly_refused(
+    before: Option<&PublishedRun>,
+    run: &PublishedRun,
+) -> Result<(u64, Option<RefusedRow>), PublishedError> {
     let mut before = RefusedBefore::of(before)?;
     let (mut rows, mut first) = (0, None);
     run.each_refused(|row| {
@@ -57,7 +60,10 @@ pub fn newly_refused(before: Option<&PublishedRun>, run: &PublishedRun) -> Resul
 }
 
 /// The first refused row of each of some files.
-pub fn first_refused(run: &PublishedRun, files: &BTreeSet<&str>) -> Result<BTreeMap<String, RefusedRow>, PublishedError> {
+pub fn first_refused(
+    run: &PublishedRun,
+    files: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, RefusedRow>, PublishedError> {
     let mut first = BTreeMap::new();
     run.each_refused(|row| {
         if files.contains(&*row.file) && !first.contains_key(&row.file) {

@@ -59,12 +59,18 @@ pub(super) struct Tell {
 impl Tell {
     /// One more row.
     pub(super) fn add(&mut self, row: u64) {
-        *self = self.and(Self { rows: 1, first: Some(row) });
+        *self = self.and(Self {
+            rows: 1,
+            first: Some(row),
+        });
     }
 
     /// Both together.
     pub(super) fn and(self, other: Self) -> Self {
-        Self { rows: self.rows + other.rows, first: self.first.into_iter().chain(other.first).min() }
+        Self {
+            rows: self.rows + other.rows,
+            first: self.first.into_iter().chain(other.first).min(),
+        }
     }
 }
 
@@ -98,29 +104,48 @@ pub(super) fn scan(
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
         let new = || (fill.tally.writer(), fill.sightings.writer());
-        let portion = writers.with(new, |(tally, sightings)| scan_portion(piece, lists, known_at, tally, sightings));
+        let portion = writers.with(new, |(tally, sightings)| {
+            scan_portion(piece, lists, known_at, tally, sightings)
+        });
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut scan = Scan { portions: Vec::new(), days: Vec::new(), ways: Ways::default(), newest: Vec::new() };
+    let mut scan = Scan {
+        portions: Vec::new(),
+        days: Vec::new(),
+        ways: Ways::default(),
+        newest: Vec::new(),
+    };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
             Ok(portions) => {
-                let words = portions.iter().fold(Tell::default(), |tell, portion| tell.and(portion.licence_words));
-                let written = portions.iter().fold(Written::default(), |mut written, portion| {
-                    written += portion.written;
-                    written
+                let words = portions.iter().fold(Tell::default(), |tell, portion| {
+                    tell.and(portion.licence_words)
                 });
+                let written = portions
+                    .iter()
+                    .fold(Written::default(), |mut written, portion| {
+                        written += portion.written;
+                        written
+                    });
                 scan.ways.push(words, written);
                 scan.newest.push(newest(&portions, lists));
-                scan.days.push(portions.iter().fold(None, |days, portion| both(days, portion.days)));
+                scan.days.push(
+                    portions
+                        .iter()
+                        .fold(None, |days, portion| both(days, portion.days)),
+                );
                 scan.portions.push(portions);
             }
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(scan) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(scan)
+    } else {
+        Err(faults)
+    }
 }
 
 fn scan_portion(
@@ -133,31 +158,41 @@ fn scan_portion(
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
-    let written = piece.reader.survey(piece.portion, lists, |seen| match seen {
-        Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
-        Seen::Valid(valid) => {
-            let known = || valid.iter().filter(|row| is_known(row.received(), known_at));
-            // One thing at a time, so that what it needs stays at hand.
-            known().for_each(|row| sightings.see(Identity::of(row.reporter(), row.id())));
-            known().for_each(|row| tally.add(row));
-            for row in known() {
-                *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
-                (first, last) = (first.min(row.date()), last.max(row.date()));
-                scanned.has_zero |= row.is_zero();
-                if row.has_licence_word() {
-                    scanned.licence_words.add(row.number());
+    let written = piece
+        .reader
+        .survey(piece.portion, lists, |seen| match seen {
+            Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
+            Seen::Valid(valid) => {
+                let known = || {
+                    valid
+                        .iter()
+                        .filter(|row| is_known(row.received(), known_at))
+                };
+                // One thing at a time, so that what it needs stays at hand.
+                known().for_each(|row| sightings.see(Identity::of(row.reporter(), row.id())));
+                known().for_each(|row| tally.add(row));
+                for row in known() {
+                    *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
+                    (first, last) = (first.min(row.date()), last.max(row.date()));
+                    scanned.has_zero |= row.is_zero();
+                    if row.has_licence_word() {
+                        scanned.licence_words.add(row.number());
+                    }
+                    if let Some(newest) = newest.get_mut(row.reporter().index()) {
+                        *newest = (*newest).max(Some(row.date()));
+                    }
                 }
-                if let Some(newest) = newest.get_mut(row.reporter().index()) {
-                    *newest = (*newest).max(Some(row.date()));
-                }
+                scanned.counts.read += count(valid.len());
+                scanned.counts.not_yet_known += count(valid.len() - known().count());
             }
-            scanned.counts.read += count(valid.len());
-            scanned.counts.not_yet_known += count(valid.len() - known().count());
-        }
-    })?;
+        })?;
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
-    scanned.newest = (0..).map(Country::from).zip(newest).filter_map(|(reporter, day)| Some((reporter, day?))).collect();
+    scanned.newest = (0..)
+        .map(Country::from)
+        .zip(newest)
+        .filter_map(|(reporter, day)| Some((reporter, day?)))
+        .collect();
     Ok(scanned)
 }
 
@@ -165,7 +200,9 @@ fn scan_portion(
 fn newest(portions: &[ScannedPortion], lists: &Lists) -> BTreeMap<String, Day> {
     let mut newest = BTreeMap::new();
     for (reporter, day) in portions.iter().flat_map(|portion| &portion.newest) {
-        let of_reporter = newest.entry(lists.config.country_code(*reporter).to_owned()).or_insert(*day);
+        let of_reporter = newest
+            .entry(lists.config.country_code(*reporter).to_owned())
+            .or_insert(*day);
         *of_reporter = (*of_reporter).max(*day);
     }
     newest
@@ -189,6 +226,15 @@ pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day,
 }
 
 /// Where a valid, known, standing record is counted (`rules.md` 4.4).
-pub(super) fn in_scope<'a>(counts: &'a mut RecordCounts, lists: &Lists, form: crate::terms::Form, date: Day) -> &'a mut u64 {
-    if lists.conversion.is_controlled(form, date) { &mut counts.judged } else { &mut counts.out_of_scope }
+pub(super) fn in_scope<'a>(
+    counts: &'a mut RecordCounts,
+    lists: &Lists,
+    form: crate::terms::Form,
+    date: Day,
+) -> &'a mut u64 {
+    if lists.conversion.is_controlled(form, date) {
+        &mut counts.judged
+    } else {
+        &mut counts.out_of_scope
+    }
 }

@@ -39,14 +39,26 @@ pub(super) fn settle(
             let mut versions = unpacked(&bytes);
             let mut counts: Map<u32, RecordCounts> = Map::default();
             writers.with(
-                || (tally.writer(), gathering.writer(), aside.superseded.writer(), aside.warned.writer()),
+                || {
+                    (
+                        tally.writer(),
+                        gathering.writer(),
+                        aside.superseded.writer(),
+                        aside.warned.writer(),
+                    )
+                },
                 |(tally, gathering, superseded, warned)| {
                     for record in settled(&mut versions, lists.conversion) {
                         gathering.add(record.standing);
                         for version in record.superseded {
                             superseded.add(part, version, record.standing);
                             tally.take_out(&version.record);
-                            *in_scope(counts.entry(version.origin.file).or_default(), lists, version.record.form, version.record.date) += 1;
+                            *in_scope(
+                                counts.entry(version.origin.file).or_default(),
+                                lists,
+                                version.record.form,
+                                version.record.date,
+                            ) += 1;
                         }
                         warnings(&record, lists).for_each(|found| warned.add(part, found));
                     }
@@ -67,27 +79,63 @@ pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
 }
 
 /// What looks wrong about a record (`rules.md` 4.7), and which versions it concerns.
-fn warnings<'v, 'a>(record: &Settled<'v, 'a>, lists: &Lists) -> impl Iterator<Item = WarnedVersion<'a>> + use<'v, 'a> {
-    let whole = [(WarningKind::IdShared, record.id_shared), (WarningKind::VersionsUnlike, record.is_unlike())];
-    let whole = whole.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind);
-    let standing = [
-        (WarningKind::LicenceWord, is_licensed_by_a_word(record.standing, lists.config, lists.conversion)),
-        (WarningKind::ZeroQuantity, record.superseded.is_empty() && record.standing.record.quantity.millionths() == 0),
+fn warnings<'v, 'a>(
+    record: &Settled<'v, 'a>,
+    lists: &Lists,
+) -> impl Iterator<Item = WarnedVersion<'a>> + use<'v, 'a> {
+    let whole = [
+        (WarningKind::IdShared, record.id_shared),
+        (WarningKind::VersionsUnlike, record.is_unlike()),
     ];
-    let standing = standing.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind);
+    let whole = whole
+        .into_iter()
+        .filter(|(_, is_so)| *is_so)
+        .map(|(kind, _)| kind);
+    let standing = [
+        (
+            WarningKind::LicenceWord,
+            is_licensed_by_a_word(record.standing, lists.config, lists.conversion),
+        ),
+        (
+            WarningKind::ZeroQuantity,
+            record.superseded.is_empty() && record.standing.record.quantity.millionths() == 0,
+        ),
+    ];
+    let standing = standing
+        .into_iter()
+        .filter(|(_, is_so)| *is_so)
+        .map(|(kind, _)| kind);
     let (first, versions) = (*record.standing, record.versions());
     whole
-        .flat_map(move |kind| versions.clone().enumerate().map(move |(place, version)| (kind, *version, place == 0)))
+        .flat_map(move |kind| {
+            versions
+                .clone()
+                .enumerate()
+                .map(move |(place, version)| (kind, *version, place == 0))
+        })
         .chain(standing.map(move |kind| (kind, first, true)))
-        .map(|(kind, version, stands)| WarnedVersion { kind, version, stands })
+        .map(|(kind, version, stands)| WarnedVersion {
+            kind,
+            version,
+            stands,
+        })
 }
 
 /// Whether a record would be prohibited trade, did it not have a word for nothing as its special licence.
-pub(super) fn is_licensed_by_a_word(version: &Version<'_>, config: &Config, conversion: &Conversion) -> bool {
+pub(super) fn is_licensed_by_a_word(
+    version: &Version<'_>,
+    config: &Config,
+    conversion: &Conversion,
+) -> bool {
     let Version { record, texts, .. } = version;
     let prohibited = |importer| {
         let shares = conversion.shares(record.form, record.date);
-        shares.iter().any(|share| share.factor.billionths() > 0 && config.prohibits(importer, share.substance, record.date))
+        shares.iter().any(|share| {
+            share.factor.billionths() > 0
+                && config.prohibits(importer, share.substance, record.date)
+        })
     };
-    is_licence_word(texts.special_licence) && record.net().millionths() > 0 && record.importer().is_some_and(prohibited)
+    is_licence_word(texts.special_licence)
+        && record.net().millionths() > 0
+        && record.importer().is_some_and(prohibited)
 }

@@ -29,30 +29,57 @@ impl TableV {
     #[must_use]
     pub fn title(&self) -> String {
         let any_expired = self.grams.values().any(Option::is_none);
-        let expired =
-            if any_expired { format!(", {EXPIRED} where it is three years old or more and the level is 0") } else { String::new() };
-        format!("Estimates in force on {}, grams a year; {NONE} where there is none{expired}", self.on)
+        let expired = if any_expired {
+            format!(", {EXPIRED} where it is three years old or more and the level is 0")
+        } else {
+            String::new()
+        };
+        format!(
+            "Estimates in force on {}, grams a year; {NONE} where there is none{expired}",
+            self.on
+        )
     }
 
     /// Of a run, or of one country or one substance of it.
-    pub fn of(run: &PublishedRun, on: Day, country: Option<Country>, substance: Option<Substance>) -> Result<Self, PublishedError> {
+    pub fn of(
+        run: &PublishedRun,
+        on: Day,
+        country: Option<Country>,
+        substance: Option<Substance>,
+    ) -> Result<Self, PublishedError> {
         let filings = country.map_or_else(|| run.filings(), |country| run.filings_of(country))?;
         let (_, estimates) = run.estimates(filings);
-        let timelines = estimates
-            .timelines()
-            .filter(|(of, what, _)| country.is_none_or(|country| country == *of) && substance.is_none_or(|substance| substance == *what));
+        let timelines = estimates.timelines().filter(|(of, what, _)| {
+            country.is_none_or(|country| country == *of)
+                && substance.is_none_or(|substance| substance == *what)
+        });
         let level = |(country, substance, timeline): (Country, Substance, &Timeline<Level>)| {
-            let level = timeline.on(on).filter(|level| level.status != Status::None)?;
-            Some(((country, substance), Some(level.mass).filter(|_| level.status != Status::Expired)))
+            let level = timeline
+                .on(on)
+                .filter(|level| level.status != Status::None)?;
+            Some((
+                (country, substance),
+                Some(level.mass).filter(|_| level.status != Status::Expired),
+            ))
         };
-        let grams: BTreeMap<(Country, Substance), Option<Mass>> = timelines.filter_map(level).collect();
-        let (countries, substances): (BTreeSet<Country>, BTreeSet<Substance>) = grams.keys().copied().unzip();
-        let (mut countries, mut substances): (Vec<_>, Vec<_>) = (countries.into_iter().collect(), substances.into_iter().collect());
+        let grams: BTreeMap<(Country, Substance), Option<Mass>> =
+            timelines.filter_map(level).collect();
+        let (countries, substances): (BTreeSet<Country>, BTreeSet<Substance>) =
+            grams.keys().copied().unzip();
+        let (mut countries, mut substances): (Vec<_>, Vec<_>) = (
+            countries.into_iter().collect(),
+            substances.into_iter().collect(),
+        );
         countries.sort_by_key(|country| run.config.country_name(*country));
         substances.sort_by_key(|substance| {
             let about = run.config.substance(*substance);
             (about.schedule, about.name.as_str())
         });
-        Ok(Self { on, countries, substances, grams })
+        Ok(Self {
+            on,
+            countries,
+            substances,
+            grams,
+        })
     }
 }

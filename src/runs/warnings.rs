@@ -34,10 +34,20 @@ impl Ways {
     /// Of a file that was not read: what an earlier run warned of says all that is needed.
     pub(super) fn carry(&mut self, file: usize, name: &str, warnings: &[WarningEntry]) {
         let of = |kind| {
-            let warning = warnings.iter().find(|warning| warning.kind == kind && warning.file == name);
-            warning.map(|warning| Tell { rows: warning.rows.unwrap_or(0), first: warning.first_row }).unwrap_or_default()
+            let warning = warnings
+                .iter()
+                .find(|warning| warning.kind == kind && warning.file == name);
+            warning
+                .map(|warning| Tell {
+                    rows: warning.rows.unwrap_or(0),
+                    first: warning.first_row,
+                })
+                .unwrap_or_default()
         };
-        let (headers, points) = (of(WarningKind::HeaderRepeated), of(WarningKind::ThousandsSuspect));
+        let (headers, points) = (
+            of(WarningKind::HeaderRepeated),
+            of(WarningKind::ThousandsSuspect),
+        );
         if let Some(words) = self.licence_words.get_mut(file) {
             *words = of(WarningKind::LicenceWord);
         }
@@ -81,23 +91,53 @@ impl Suspicions {
         (filings, warned, refusals): (&Filings, &Warned, &[Refusals]),
         lists: &Lists,
     ) -> Result<Self, RunError> {
-        let mut all = Self { tells: Tells::new(), groups: Map::default(), importers: Map::default() };
+        let mut all = Self {
+            tells: Tells::new(),
+            groups: Map::default(),
+            importers: Map::default(),
+        };
         for (file, counts) in books.files(inputs) {
             let refused = counts.quarantined();
             if refused >= SOME && refused * 2 > file.rows {
-                all.tell(WarningKind::MostlyRefused, &file.name, Tell { rows: refused, first: None });
+                all.tell(
+                    WarningKind::MostlyRefused,
+                    &file.name,
+                    Tell {
+                        rows: refused,
+                        first: None,
+                    },
+                );
             }
             if SHEETS.contains(&file.rows) {
-                all.tell(WarningKind::RowLimit, &file.name, Tell { rows: file.rows, first: Some(file.rows) });
+                all.tell(
+                    WarningKind::RowLimit,
+                    &file.name,
+                    Tell {
+                        rows: file.rows,
+                        first: Some(file.rows),
+                    },
+                );
             }
         }
-        let written = inputs.filings.iter().zip(&filings.written).chain(inputs.records.iter().zip(&ways.written));
+        let written = inputs
+            .filings
+            .iter()
+            .zip(&filings.written)
+            .chain(inputs.records.iter().zip(&ways.written));
         for (file, written) in written {
-            let headers = Tell { rows: written.repeated_headers, first: written.first_repeated_header };
+            let headers = Tell {
+                rows: written.repeated_headers,
+                first: written.first_repeated_header,
+            };
             all.tell(WarningKind::HeaderRepeated, &file.name, headers);
-            let suspect = written.quantities >= SOME && written.with_point > 0 && written.with_point == written.three_places;
+            let suspect = written.quantities >= SOME
+                && written.with_point > 0
+                && written.with_point == written.three_places;
             if suspect {
-                let tell = Tell { rows: written.with_point, first: written.first_with_point };
+                let tell = Tell {
+                    rows: written.with_point,
+                    first: written.first_with_point,
+                };
                 all.tell(WarningKind::ThousandsSuspect, &file.name, tell);
             }
         }
@@ -106,17 +146,38 @@ impl Suspicions {
         }
         for (origin, country, substance) in &filings.standing.id_shared {
             if let Some(file) = at(&inputs.filings, origin.file) {
-                all.tell(WarningKind::IdShared, &file.name, Tell { rows: 1, first: Some(origin.row) });
+                all.tell(
+                    WarningKind::IdShared,
+                    &file.name,
+                    Tell {
+                        rows: 1,
+                        first: Some(origin.row),
+                    },
+                );
             }
             all.doubt(*country, Some(*substance), Doubt::IdShared);
         }
         for refusals in refusals {
-            let doubt = if refusals.kind() == Kind::Filing { Doubt::RefusedFiling } else { Doubt::RefusedRecord };
-            for Touched { importer, substance } in refusals.touched() {
+            let doubt = if refusals.kind() == Kind::Filing {
+                Doubt::RefusedFiling
+            } else {
+                Doubt::RefusedRecord
+            };
+            for Touched {
+                importer,
+                substance,
+            } in refusals.touched()
+            {
                 all.doubt(importer, substance, doubt);
             }
-            if let Some(tell) = all.tells.get_mut(&(WarningKind::MostlyRefused, refusals.file().to_owned())) {
-                *tell = tell.and(Tell { rows: 0, first: refusals.first_row() });
+            if let Some(tell) = all
+                .tells
+                .get_mut(&(WarningKind::MostlyRefused, refusals.file().to_owned()))
+            {
+                *tell = tell.and(Tell {
+                    rows: 0,
+                    first: refusals.first_row(),
+                });
             }
         }
         all.warned(inputs, warned, lists)?;
@@ -131,15 +192,25 @@ impl Suspicions {
     }
 
     fn doubt(&mut self, importer: Country, substance: Option<Substance>, doubt: Doubt) {
-        self.importers.entry((importer, substance)).or_default().insert(doubt);
+        self.importers
+            .entry((importer, substance))
+            .or_default()
+            .insert(doubt);
     }
 
     /// What the records say that were put aside as looking wrong.
     fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
         let Lists { config, conversion } = *lists;
-        let parts: Vec<OfPart> =
-            (0..warned.parts()).into_par_iter().map(|part| OfPart::of(warned, part, (config, conversion))).collect::<Result<_, _>>()?;
-        for OfPart { tells, groups, licensed } in parts {
+        let parts: Vec<OfPart> = (0..warned.parts())
+            .into_par_iter()
+            .map(|part| OfPart::of(warned, part, (config, conversion)))
+            .collect::<Result<_, _>>()?;
+        for OfPart {
+            tells,
+            groups,
+            licensed,
+        } in parts
+        {
             for ((kind, file), tell) in tells {
                 if let Some(file) = at(&inputs.records, file) {
                     self.tell(kind, &file.name, tell);
@@ -159,27 +230,57 @@ impl Suspicions {
     pub(super) fn tell_alerts(&self, alerts: &mut [Alert]) {
         for alert in alerts {
             let (key, importer) = (&alert.key, alert.key.importer());
-            let of_importer = [Some(key.substance), None].into_iter().filter_map(|substance| self.importers.get(&(importer, substance)));
-            alert.doubts = self.groups.get(key).into_iter().chain(of_importer).flatten().copied().collect();
+            let of_importer = [Some(key.substance), None]
+                .into_iter()
+                .filter_map(|substance| self.importers.get(&(importer, substance)));
+            alert.doubts = self
+                .groups
+                .get(key)
+                .into_iter()
+                .chain(of_importer)
+                .flatten()
+                .copied()
+                .collect();
         }
     }
 
     /// The warnings as they are published.
     pub(super) fn entries(&self, inputs: &Inputs) -> Result<Vec<WarningEntry>, RunError> {
-        let files: BTreeMap<&str, &InputFile> =
-            inputs.records.iter().chain(&inputs.filings).map(|file| (file.name.as_str(), file)).collect();
+        let files: BTreeMap<&str, &InputFile> = inputs
+            .records
+            .iter()
+            .chain(&inputs.filings)
+            .map(|file| (file.name.as_str(), file))
+            .collect();
         let tells: Vec<_> = self.tells.iter().collect();
         let entry = |((kind, name), tell): (&(WarningKind, String), &Tell)| {
             let file = files.get(name.as_str());
             let example = match (file, tell.first) {
-                (Some(file), Some(row)) => Some(cut(&file.reader().and_then(|reader| reader.raw_row(row)).map_err(IntakeError::Lost)?)),
+                (Some(file), Some(row)) => Some(cut(&file
+                    .reader()
+                    .and_then(|reader| reader.raw_row(row))
+                    .map_err(IntakeError::Lost)?)),
                 _ => None,
             };
-            Ok(WarningEntry { kind: *kind, file: name.clone(), rows: Some(tell.rows), first_row: tell.first, example })
+            Ok(WarningEntry {
+                kind: *kind,
+                file: name.clone(),
+                rows: Some(tell.rows),
+                first_row: tell.first,
+                example,
+            })
         };
-        let mut entries = tells.into_par_iter().map(entry).collect::<Result<Vec<_>, RunError>>()?;
-        let skipped =
-            |file: &String| WarningEntry { kind: WarningKind::SkippedFile, file: file.clone(), rows: None, first_row: None, example: None };
+        let mut entries = tells
+            .into_par_iter()
+            .map(entry)
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let skipped = |file: &String| WarningEntry {
+            kind: WarningKind::SkippedFile,
+            file: file.clone(),
+            rows: None,
+            first_row: None,
+            example: None,
+        };
         entries.extend(inputs.skipped.iter().map(skipped));
         entries.sort();
         Ok(entries)
@@ -195,30 +296,47 @@ struct OfPart {
 }
 
 impl OfPart {
-    fn of(warned: &Warned, part: usize, (config, conversion): (&Config, &Conversion)) -> Result<Self, RunError> {
+    fn of(
+        warned: &Warned,
+        part: usize,
+        (config, conversion): (&Config, &Conversion),
+    ) -> Result<Self, RunError> {
         let mut of_part = Self::default();
         warned.each(part, |found| {
             let record = &found.version.record;
             // Words for nothing are counted where they are read, for only those that made a record count as licensed are kept.
             if found.kind != WarningKind::LicenceWord {
-                of_part.tells.entry((found.kind, found.version.origin.file)).or_default().add(found.version.origin.row);
+                of_part
+                    .tells
+                    .entry((found.kind, found.version.origin.file))
+                    .or_default()
+                    .add(found.version.origin.row);
             }
             let doubt = match found.kind {
                 WarningKind::IdShared => Doubt::IdShared,
                 WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
                 WarningKind::LicenceWord => {
                     let prohibited = |importer| {
-                        let shares = conversion.shares(record.form, record.date).iter().map(|share| share.substance);
+                        let shares = conversion
+                            .shares(record.form, record.date)
+                            .iter()
+                            .map(|share| share.substance);
                         shares
-                            .filter(move |substance| config.prohibits(importer, *substance, record.date))
+                            .filter(move |substance| {
+                                config.prohibits(importer, *substance, record.date)
+                            })
                             .map(move |substance| (importer, substance))
                     };
-                    return of_part.licensed.extend(record.importer().into_iter().flat_map(prohibited));
+                    return of_part
+                        .licensed
+                        .extend(record.importer().into_iter().flat_map(prohibited));
                 }
                 _ => return,
             };
             if found.stands {
-                of_part.groups.extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
+                of_part
+                    .groups
+                    .extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
             }
         })?;
         Ok(of_part)
@@ -226,5 +344,7 @@ impl OfPart {
 }
 
 fn at(files: &[InputFile], place: u32) -> Option<&InputFile> {
-    usize::try_from(place).ok().and_then(|place| files.get(place))
+    usize::try_from(place)
+        .ok()
+        .and_then(|place| files.get(place))
 }

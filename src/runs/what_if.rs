@@ -14,7 +14,9 @@ use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
 use crate::intake::{Cell, Filing, FilingKind, Lists, RawFiling};
 use crate::judgement::{AlertKey, Excess, Gravity, excess};
 use crate::published::{Dossier, PublishedError, PublishedRun};
-use crate::terms::{Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline};
+use crate::terms::{
+    Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline,
+};
 use groups::Group;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +89,14 @@ pub enum Fate {
 
 impl Fate {
     /// All, in order.
-    pub const ALL: [Self; 6] = [Self::Clears, Self::Eases, Self::Stays, Self::Changes, Self::Worsens, Self::Appears];
+    pub const ALL: [Self; 6] = [
+        Self::Clears,
+        Self::Eases,
+        Self::Stays,
+        Self::Changes,
+        Self::Worsens,
+        Self::Appears,
+    ];
 
     /// The word the answers use.
     #[must_use]
@@ -158,16 +167,33 @@ pub enum WhatIfError {
 
 /// What would become of every country and substance for which something is supposed, by country and substance.
 pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>, WhatIfError> {
-    let lists = Lists { config: &run.config, conversion: &run.conversion };
+    let lists = Lists {
+        config: &run.config,
+        conversion: &run.conversion,
+    };
     let mut pairs: BTreeMap<(Country, Substance), Vec<Filing>> = BTreeMap::new();
     for one in supposed {
-        let filing = one.checked(&lists).map_err(|reason| WhatIfError::Refused { what: one.told(run), reason })?;
+        let filing = one.checked(&lists).map_err(|reason| WhatIfError::Refused {
+            what: one.told(run),
+            reason,
+        })?;
         if let Some(known_at) = run.known_at.filter(|known_at| filing.received > *known_at) {
-            return Err(WhatIfError::NotYetKnown { what: one.told(run), received: filing.received, known_at, run: run.run.clone() });
+            return Err(WhatIfError::NotYetKnown {
+                what: one.told(run),
+                received: filing.received,
+                known_at,
+                run: run.run.clone(),
+            });
         }
-        pairs.entry((filing.country, filing.substance)).or_default().push(filing);
+        pairs
+            .entry((filing.country, filing.substance))
+            .or_default()
+            .push(filing);
     }
-    pairs.into_iter().map(|((country, substance), filings)| outcome(run, country, substance, &filings)).collect()
+    pairs
+        .into_iter()
+        .map(|((country, substance), filings)| outcome(run, country, substance, &filings))
+        .collect()
 }
 
 impl Supposed {
@@ -180,18 +206,29 @@ impl Supposed {
             kind: Cell::Is(self.kind),
             received: Cell::Is(self.received),
             effective: self.effective.map_or(Cell::Missing, Cell::Is),
-            grams: Cell::Is(ScaledNumber::from_decimal(self.grams.millionths().into(), 6)),
+            grams: Cell::Is(ScaledNumber::from_decimal(
+                self.grams.millionths().into(),
+                6,
+            )),
         };
         raw.check(lists).map_err(crate::intake::Reason::name)
     }
 
     fn told(&self, run: &PublishedRun) -> String {
-        let (country, substance) = (run.config.country_code(self.country), run.config.substance_code(self.substance));
+        let (country, substance) = (
+            run.config.country_code(self.country),
+            run.config.substance_code(self.substance),
+        );
         format!("the {} for {country}:{substance}", self.kind.name())
     }
 }
 
-fn outcome(run: &PublishedRun, country: Country, substance: Substance, filings: &[Filing]) -> Result<Outcome, WhatIfError> {
+fn outcome(
+    run: &PublishedRun,
+    country: Country,
+    substance: Substance,
+    filings: &[Filing],
+) -> Result<Outcome, WhatIfError> {
     let dossier = Dossier::of(run, country, substance)?;
     let supposed = named(run, country, filings)?;
     let published = &dossier.standing.in_use;
@@ -199,30 +236,81 @@ fn outcome(run: &PublishedRun, country: Country, substance: Substance, filings: 
     let (before, after) = (with(&[]), with(&supposed));
     let all: Vec<&StandingFiling> = published.iter().chain(&supposed).collect();
     let mut effects = trace(&all, run.policy);
-    effects.retain_mut(|traced| traced.place.checked_sub(published.len()).map(|place| traced.place = place).is_some());
-    let dates: BTreeSet<Day> =
-        filings.iter().filter(|filing| filing.kind == FilingKind::Supplement).map(|filing| filing.received).collect();
+    effects.retain_mut(|traced| {
+        traced
+            .place
+            .checked_sub(published.len())
+            .map(|place| traced.place = place)
+            .is_some()
+    });
+    let dates: BTreeSet<Day> = filings
+        .iter()
+        .filter(|filing| filing.kind == FilingKind::Supplement)
+        .map(|filing| filing.received)
+        .collect();
     let mut alerts = Vec::new();
     for group in groups::of(run, &dossier, [&before, &after])? {
-        let (is, would_be) = (excess(&group.days, Some(&before))?, excess(&group.days, Some(&after))?);
+        let (is, would_be) = (
+            excess(&group.days, Some(&before))?,
+            excess(&group.days, Some(&after))?,
+        );
         if is.is_none() && would_be.is_none() {
             continue;
         }
         let clear = |date: &Day| Ok((*date, clearing::smallest(&group, *date, &with)?));
-        let clearing = if is.is_some() { dates.iter().map(clear).collect::<Result<_, MassOverflow>>()? } else { Vec::new() };
-        alerts.push(AlertChange { key: group.key, before: is, after: would_be, clearing });
+        let clearing = if is.is_some() {
+            dates
+                .iter()
+                .map(clear)
+                .collect::<Result<_, MassOverflow>>()?
+        } else {
+            Vec::new()
+        };
+        alerts.push(AlertChange {
+            key: group.key,
+            before: is,
+            after: would_be,
+            clearing,
+        });
     }
     alerts.sort_by_key(|alert| alert.key);
-    Ok(Outcome { country, substance, supposed, effects, before, after, alerts })
+    Ok(Outcome {
+        country,
+        substance,
+        supposed,
+        effects,
+        before,
+        after,
+        alerts,
+    })
 }
 
 /// The filings under ids that the country does not use yet.
-fn named(run: &PublishedRun, country: Country, filings: &[Filing]) -> Result<Vec<StandingFiling>, PublishedError> {
-    let used: BTreeSet<String> = run.filings_of(country)?.iter().map(|filing| filing.id.to_string()).collect();
-    let mut ids = (1_u64..).map(|number| format!("what-if-{number}")).filter(|id| !used.contains(id));
+fn named(
+    run: &PublishedRun,
+    country: Country,
+    filings: &[Filing],
+) -> Result<Vec<StandingFiling>, PublishedError> {
+    let used: BTreeSet<String> = run
+        .filings_of(country)?
+        .iter()
+        .map(|filing| filing.id.to_string())
+        .collect();
+    let mut ids = (1_u64..)
+        .map(|number| format!("what-if-{number}"))
+        .filter(|id| !used.contains(id));
     let standing = |filing: &Filing| {
         let id = ids.next().unwrap_or_default().into();
-        StandingFiling { filing: *filing, id, note: None, origin: Origin { file: u32::MAX, row: 0 }, known_from: filing.received }
+        StandingFiling {
+            filing: *filing,
+            id,
+            note: None,
+            origin: Origin {
+                file: u32::MAX,
+                row: 0,
+            },
+            known_from: filing.received,
+        }
     };
     Ok(filings.iter().map(standing).collect())
 }
@@ -235,5 +323,8 @@ fn timeline(
     (country, substance): (Country, Substance),
 ) -> Timeline<Level> {
     let filings: Vec<StandingFiling> = published.iter().chain(more).cloned().collect();
-    Estimates::of(&filings, run.policy).timeline(country, substance).cloned().unwrap_or_default()
+    Estimates::of(&filings, run.policy)
+        .timeline(country, substance)
+        .cloned()
+        .unwrap_or_default()
 }

@@ -30,7 +30,9 @@ pub enum ScratchError {
         error: io::Error,
     },
     /// The file cannot be read.
-    #[error("{folder}: what did not fit in memory cannot be read back: {error}; check the disk, or give the run more memory with --memory")]
+    #[error(
+        "{folder}: what did not fit in memory cannot be read back: {error}; check the disk, or give the run more memory with --memory"
+    )]
     Read {
         /// The folder.
         folder: String,
@@ -50,18 +52,29 @@ pub enum ScratchError {
 
 impl ScratchError {
     pub(super) fn make(folder: &Path, error: io::Error) -> Self {
-        Self::Make { folder: shown_path(folder), error }
+        Self::Make {
+            folder: shown_path(folder),
+            error,
+        }
     }
 
     pub(super) fn write(folder: &Path, error: io::Error) -> Self {
-        Self::Write { folder: shown_path(folder), error }
+        Self::Write {
+            folder: shown_path(folder),
+            error,
+        }
     }
 
     pub(super) fn read(folder: &Path, error: io::Error) -> Self {
-        Self::Read { folder: shown_path(folder), error }
+        Self::Read {
+            folder: shown_path(folder),
+            error,
+        }
     }
 
     pub(super) fn damaged(folder: &Path) -> Self {
-        Self::Damaged { folder: shown_path(folder) }
+        Self::Damaged {
+            folder: shown_path(folder),
+        }
     }
 }

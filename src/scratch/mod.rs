@@ -54,15 +54,29 @@ impl Scratch {
     /// A budget of so many bytes, and the folder for what exceeds them; nothing is made in it before it is needed.
     #[must_use]
     pub fn new(folder: &Path, bytes: u64) -> Self {
-        let shared = Shared { folder: folder.to_path_buf(), left: AtomicU64::new(bytes), file: OnceLock::new(), end: AtomicU64::new(0) };
-        Self { shared: Arc::new(shared) }
+        let shared = Shared {
+            folder: folder.to_path_buf(),
+            left: AtomicU64::new(bytes),
+            file: OnceLock::new(),
+            end: AtomicU64::new(0),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// Keeps bytes in memory while the budget lasts, otherwise on disk.
     pub fn keep(&self, bytes: impl AsRef<[u8]> + Into<Box<[u8]>>) -> Result<Kept, ScratchError> {
         let len = bytes.as_ref().len();
-        let place = if self.reserve(size(len)) { Place::Memory(bytes.into()) } else { self.shared.write(bytes.as_ref())? };
-        Ok(Kept { place, shared: Arc::clone(&self.shared) })
+        let place = if self.reserve(size(len)) {
+            Place::Memory(bytes.into())
+        } else {
+            self.shared.write(bytes.as_ref())?
+        };
+        Ok(Kept {
+            place,
+            shared: Arc::clone(&self.shared),
+        })
     }
 
     /// The error that says that bytes are not what was kept.
@@ -73,7 +87,12 @@ impl Scratch {
     /// Takes so many bytes of the budget for what lives elsewhere, if as many are left.
     #[must_use]
     pub fn reserve(&self, bytes: u64) -> bool {
-        self.shared.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
+        self.shared
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(bytes)
+            })
+            .is_ok()
     }
 
     /// Gives bytes of the budget back that were reserved.
@@ -92,19 +111,27 @@ impl Shared {
         if let Some(file) = self.file.get() {
             return Ok(file);
         }
-        let made = tempfile::tempfile_in(&self.folder).map_err(|error| ScratchError::make(&self.folder, error))?;
+        let made = tempfile::tempfile_in(&self.folder)
+            .map_err(|error| ScratchError::make(&self.folder, error))?;
         Ok(self.file.get_or_init(|| made))
     }
 
     fn write(&self, bytes: &[u8]) -> Result<Place, ScratchError> {
         let file = self.file()?;
         let offset = self.end.fetch_add(size(bytes.len()), Ordering::Relaxed);
-        file.write_all_at(bytes, offset).map_err(|error| ScratchError::write(&self.folder, error))?;
-        Ok(Place::Disk { offset, len: bytes.len(), hash: hash(bytes) })
+        file.write_all_at(bytes, offset)
+            .map_err(|error| ScratchError::write(&self.folder, error))?;
+        Ok(Place::Disk {
+            offset,
+            len: bytes.len(),
+            hash: hash(bytes),
+        })
     }
 
     fn read(&self, offset: u64, bytes: &mut [u8]) -> Result<(), ScratchError> {
-        self.file()?.read_exact_at(bytes, offset).map_err(|error| ScratchError::read(&self.folder, error))
+        self.file()?
+            .read_exact_at(bytes, offset)
+            .map_err(|error| ScratchError::read(&self.folder, error))
     }
 }
 
@@ -139,8 +166,16 @@ impl Kept {
     /// # Panics
     ///
     /// Where the range goes beyond the end.
-    pub fn read_part<'a>(&'a self, range: Range<usize>, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], ScratchError> {
-        assert!(range.start <= range.end && range.end <= self.len(), "a part of {} bytes: {range:?}", self.len());
+    pub fn read_part<'a>(
+        &'a self,
+        range: Range<usize>,
+        buffer: &'a mut Vec<u8>,
+    ) -> Result<&'a [u8], ScratchError> {
+        assert!(
+            range.start <= range.end && range.end <= self.len(),
+            "a part of {} bytes: {range:?}",
+            self.len()
+        );
         match &self.place {
             Place::Memory(bytes) => Ok(&bytes[range]),
             Place::Disk { offset, .. } => {

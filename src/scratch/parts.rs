@@ -29,7 +29,11 @@ impl Parts {
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
         let kept = std::iter::repeat_with(Mutex::default).take(parts).collect();
-        Self { scratch: scratch.clone(), kept, failed: Mutex::default() }
+        Self {
+            scratch: scratch.clone(),
+            kept,
+            failed: Mutex::default(),
+        }
     }
 
     /// How many parts there are.
@@ -47,7 +51,10 @@ impl Parts {
     /// A writer for one thread.
     #[must_use]
     pub fn writer(&self) -> PartsWriter<'_> {
-        PartsWriter { parts: self, buffers: vec![Vec::new(); self.kept.len()] }
+        PartsWriter {
+            parts: self,
+            buffers: vec![Vec::new(); self.kept.len()],
+        }
     }
 
     /// How many bytes a part has, but for what writers have not handed over.
@@ -118,7 +125,12 @@ impl PartsWriter<'_> {
 
 impl Drop for PartsWriter<'_> {
     fn drop(&mut self) {
-        for (part, buffer) in self.buffers.iter().enumerate().filter(|(_, buffer)| !buffer.is_empty()) {
+        for (part, buffer) in self
+            .buffers
+            .iter()
+            .enumerate()
+            .filter(|(_, buffer)| !buffer.is_empty())
+        {
             self.parts.hand_over(part, buffer);
         }
     }
@@ -149,8 +161,10 @@ mod tests {
                 let place = usize::try_from(part).expect("small");
                 let entries = parts.copy(place).expect("read");
                 assert_eq!(entries, parts.take(place).expect("read"));
-                let mut numbers: Vec<u32> =
-                    entries.chunks_exact(4).map(|entry| u32::from_le_bytes(*entry.first_chunk().expect("four bytes"))).collect();
+                let mut numbers: Vec<u32> = entries
+                    .chunks_exact(4)
+                    .map(|entry| u32::from_le_bytes(*entry.first_chunk().expect("four bytes")))
+                    .collect();
                 numbers.sort_unstable();
                 assert_eq!(numbers, (part..300_000).step_by(7).collect::<Vec<_>>());
                 assert!(parts.take(place).expect("read").is_empty());

@@ -18,10 +18,21 @@ fn what_fits_stays_in_memory_and_the_rest_comes_back_from_disk() {
     let large = scratch.keep(vec![2; 5000]).unwrap();
     let none = scratch.keep(Vec::new()).unwrap();
     let other = scratch.keep([3_u8; 3].as_slice()).unwrap();
-    assert_eq!([&small, &large, &none, &other].map(is_on_disk), [false, true, false, true]);
-    assert_eq!([&small, &large, &none, &other].map(Kept::len), [8, 5000, 0, 3]);
+    assert_eq!(
+        [&small, &large, &none, &other].map(is_on_disk),
+        [false, true, false, true]
+    );
+    assert_eq!(
+        [&small, &large, &none, &other].map(Kept::len),
+        [8, 5000, 0, 3]
+    );
     let mut buffer = vec![9; 20];
-    for (kept, expected) in [(&small, vec![1; 8]), (&large, vec![2; 5000]), (&none, Vec::new()), (&other, vec![3; 3])] {
+    for (kept, expected) in [
+        (&small, vec![1; 8]),
+        (&large, vec![2; 5000]),
+        (&none, Vec::new()),
+        (&other, vec![3; 3]),
+    ] {
         assert_eq!(kept.read(&mut buffer).unwrap(), expected);
         assert_eq!(kept.is_empty(), expected.is_empty());
     }
@@ -55,7 +66,9 @@ fn any_number_of_threads_may_keep_and_read() {
         for thread in 0..8 {
             let scratch = &scratch;
             scope.spawn(move || {
-                let kept: Vec<Kept> = (0..300).map(|number| scratch.keep(piece(thread, number)).unwrap()).collect();
+                let kept: Vec<Kept> = (0..300)
+                    .map(|number| scratch.keep(piece(thread, number)).unwrap())
+                    .collect();
                 let mut buffer = Vec::new();
                 for (kept, number) in kept.iter().zip(0..) {
                     assert_eq!(kept.read(&mut buffer).unwrap(), piece(thread, number));
@@ -74,16 +87,37 @@ fn a_folder_that_cannot_be_written_is_named() {
     assert!(scratch.keep(vec![0]).is_ok(), "what fits needs no folder");
     assert!(scratch.reserve(1));
     let error = scratch.keep(vec![0]).unwrap_err().to_string();
-    assert!(error.contains("missing: no file can be made there") && error.contains("--memory"), "{error}");
+    assert!(
+        error.contains("missing: no file can be made there") && error.contains("--memory"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_full_disk_is_an_error_that_says_what_to_do() {
     let scratch = Scratch::new(Path::new("/some/folder"), 0);
-    scratch.shared.file.set(File::options().read(true).write(true).open("/dev/full").unwrap()).unwrap();
+    scratch
+        .shared
+        .file
+        .set(
+            File::options()
+                .read(true)
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        )
+        .unwrap();
     let error = scratch.keep(vec![0]).unwrap_err().to_string();
-    assert!(error.starts_with("/some/folder: what does not fit in memory cannot be written there: No space left"), "{error}");
-    assert!(error.ends_with("; free space in /some/folder, or give the run more memory with --memory"), "{error}");
+    assert!(
+        error.starts_with(
+            "/some/folder: what does not fit in memory cannot be written there: No space left"
+        ),
+        "{error}"
+    );
+    assert!(
+        error.ends_with("; free space in /some/folder, or give the run more memory with --memory"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -93,7 +127,13 @@ fn what_the_disk_changed_or_lost_is_found() {
     let kept = scratch.keep(vec![5; 100]).unwrap();
     let file = scratch.shared.file.get().unwrap();
     file.write_all_at(&[6], 50).unwrap();
-    assert!(matches!(kept.read(&mut Vec::new()), Err(ScratchError::Damaged { .. })));
+    assert!(matches!(
+        kept.read(&mut Vec::new()),
+        Err(ScratchError::Damaged { .. })
+    ));
     file.set_len(99).unwrap();
-    assert!(matches!(kept.read(&mut Vec::new()), Err(ScratchError::Read { .. })));
+    assert!(matches!(
+        kept.read(&mut Vec::new()),
+        Err(ScratchError::Read { .. })
+    ));
 }

@@ -75,13 +75,21 @@ struct ShortCodes {
 impl ShortCodes {
     fn of(texts: &[Box<str>]) -> Self {
         // So many slots that most codes have theirs alone, and the search for any other ends soon.
-        let bits = (8 * texts.len().max(1)).next_power_of_two().trailing_zeros();
+        let bits = (8 * texts.len().max(1))
+            .next_power_of_two()
+            .trailing_zeros();
         // Behind the last slot there are as many as might be taken in turn.
-        let mut short = Self { slots: vec![(ShortText::NONE, 0); (1 << bits) + texts.len() + 1], shift: 64 - bits };
+        let mut short = Self {
+            slots: vec![(ShortText::NONE, 0); (1 << bits) + texts.len() + 1],
+            shift: 64 - bits,
+        };
         for (text, place) in texts.iter().zip(0..=u16::MAX) {
             if let Some(code) = ShortText::of(text) {
                 let first = short.first_slot(code);
-                if let Some(slot) = short.slots[first..].iter_mut().find(|(taken, _)| *taken == ShortText::NONE) {
+                if let Some(slot) = short.slots[first..]
+                    .iter_mut()
+                    .find(|(taken, _)| *taken == ShortText::NONE)
+                {
                     *slot = (code, place);
                 }
             }
@@ -124,7 +132,11 @@ impl<Id: From<u16> + Copy> Codes<Id> {
     /// No codes.
     #[must_use]
     pub fn none() -> Self {
-        Self { texts: Vec::new(), ids: Map::default(), short: ShortCodes::of(&[]) }
+        Self {
+            texts: Vec::new(),
+            ids: Map::default(),
+            short: ShortCodes::of(&[]),
+        }
     }
 
     /// The id of a code, which must match to the byte.

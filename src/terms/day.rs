@@ -54,7 +54,8 @@ impl Day {
         let z = i64::from(self.0) + 719_468;
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let mp = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * mp + 2) / 5 + 1;
@@ -82,7 +83,9 @@ impl Day {
     pub fn plus_years(self, years: i32) -> Self {
         let (year, month, day) = self.civil();
         let part = |n: i32| u8::try_from(n).unwrap_or(1);
-        Self::from_civil(year + years, part(month), part(day)).or_else(|| Self::from_civil(year + years, 3, 1)).unwrap_or(self)
+        Self::from_civil(year + years, part(month), part(day))
+            .or_else(|| Self::from_civil(year + years, 3, 1))
+            .unwrap_or(self)
     }
 
     /// The next day.
@@ -98,7 +101,9 @@ impl Day {
         let front = u64::from_le_bytes(front) ^ u64::from_le_bytes(*b"0000-00-");
         let back = u32::from_le_bytes([tens, units, 0, 0]) ^ u32::from_le_bytes(*b"00\0\0");
         // Added to each, what sets the top bit of its byte if it is more than that.
-        let front_over = front.wrapping_add(u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f])) | front;
+        let front_over = front.wrapping_add(u64::from_le_bytes([
+            0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f,
+        ])) | front;
         let back_over = back.wrapping_add(0x7676) | back;
         if front_over & 0x8080_8080_8080_8080 != 0 || back_over & 0x8080 != 0 {
             return Err(NotADay);
@@ -107,7 +112,9 @@ impl Day {
         let [century, _, years, _, _, month, ..] = (front.wrapping_mul(0xa01) >> 8).to_le_bytes();
         let [_, day, ..] = back.wrapping_mul(0xa01).to_le_bytes();
         let year = i32::from(century) * 100 + i32::from(years);
-        Self::looked_up(year, month, day).or_else(|| Self::from_civil(year, month, day)).ok_or(NotADay)
+        Self::looked_up(year, month, day)
+            .or_else(|| Self::from_civil(year, month, day))
+            .ok_or(NotADay)
     }
 
     /// The day of a year, month and day of the month, if it is one that records and filings may carry.
@@ -118,7 +125,9 @@ impl Day {
         }
         let place = (year - FIRST_YEAR) * 12 + i32::from(month) - 1;
         let (first, length) = *MONTHS.get(usize::try_from(place).ok()?)?;
-        (1..=length).contains(&day).then(|| Self(first + i32::from(day) - 1))
+        (1..=length)
+            .contains(&day)
+            .then(|| Self(first + i32::from(day) - 1))
     }
 
     /// Whether the day has a year of four digits, 0001 to 9999, and so can be written as `YYYY-MM-DD`.
@@ -183,7 +192,9 @@ impl std::str::FromStr for Day {
 
 impl<'de> serde::Deserialize<'de> for Day {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <std::borrow::Cow<'de, str>>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        <std::borrow::Cow<'de, str>>::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -216,7 +227,11 @@ mod tests {
         assert_eq!(day("9999-12-31").to_string(), "9999-12-31");
         for (text, is_first) in [("0001-01-01", true), ("9999-12-31", false)] {
             let last = day(text);
-            let beyond = Day::from_number(if is_first { last.number() - 1 } else { last.number() + 1 });
+            let beyond = Day::from_number(if is_first {
+                last.number() - 1
+            } else {
+                last.number() + 1
+            });
             assert!(last.is_written() && !beyond.is_written(), "{text}");
         }
     }

@@ -34,8 +34,12 @@ pub fn folded(text: &str) -> String {
 /// A digit of Arabic script as the one that computers read; any other character as it is.
 #[must_use]
 pub fn western_digit(c: char) -> char {
-    let of =
-        |zero: char| u32::from(c).checked_sub(u32::from(zero)).filter(|digit| *digit < 10).and_then(|digit| char::from_digit(digit, 10));
+    let of = |zero: char| {
+        u32::from(c)
+            .checked_sub(u32::from(zero))
+            .filter(|digit| *digit < 10)
+            .and_then(|digit| char::from_digit(digit, 10))
+    };
     of('٠').or_else(|| of('۰')).unwrap_or(c)
 }
 
@@ -99,8 +103,13 @@ mod tests {
         ] {
             assert_eq!(folded(a), folded(b), "{a} {b}");
         }
-        for (a, b) in [("Niger", "Nigeria"), ("Austria", "Australia"), ("ΕGY", "EGY"), ("مصر", "مونتسيرات"), ("PD006", "PD007")]
-        {
+        for (a, b) in [
+            ("Niger", "Nigeria"),
+            ("Austria", "Australia"),
+            ("ΕGY", "EGY"),
+            ("مصر", "مونتسيرات"),
+            ("PD006", "PD007"),
+        ] {
             assert_ne!(folded(a), folded(b));
         }
         assert_eq!(folded(" .-_/'\u{301}\u{200b}"), "");
@@ -108,9 +117,15 @@ mod tests {
 
     #[test]
     fn codes_that_look_the_same_have_one_skeleton() {
-        for (a, b) in
-            [("ЕGY", "EGY"), ("РD006", "PD006"), ("ΕGΥ", "EGY"), ("PDOO6", "PD006"), ("С0L", "COL"), ("МЕХ", "MEX"), ("ＥＧＹ", "EGY")]
-        {
+        for (a, b) in [
+            ("ЕGY", "EGY"),
+            ("РD006", "PD006"),
+            ("ΕGΥ", "EGY"),
+            ("PDOO6", "PD006"),
+            ("С0L", "COL"),
+            ("МЕХ", "MEX"),
+            ("ＥＧＹ", "EGY"),
+        ] {
             assert_eq!(skeleton(a), skeleton(b), "{a} {b}");
         }
         assert_ne!(skeleton("EGY"), skeleton("FGY"));

@@ -18,7 +18,9 @@ pub struct Mass(i128);
 
 /// A sum of masses does not fit 38 digits, the most that the outputs can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right")]
+#[error(
+    "a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right"
+)]
 pub struct MassOverflow;
 
 /// Why a text is no number (`rules.md` 4.3, `bad-number`).
@@ -97,13 +99,17 @@ impl Quantity {
     #[must_use]
     pub fn from_millionths(millionths: i128) -> Option<Self> {
         let millionths = i64::try_from(millionths).ok()?;
-        (-Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS).then_some(Self(millionths))
+        (-Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS)
+            .then_some(Self(millionths))
     }
 
     /// Likewise where the limit is known to be kept.
     #[must_use]
     pub(crate) const fn from_checked(millionths: i64) -> Self {
-        debug_assert!(-Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS, "a quantity was let through");
+        debug_assert!(
+            -Self::LIMIT_MILLIONTHS < millionths && millionths < Self::LIMIT_MILLIONTHS,
+            "a quantity was let through"
+        );
         Self(millionths)
     }
 
@@ -151,7 +157,10 @@ impl Factor {
 
     /// The base mass in a sum of quantities, given in millionths of a gram.
     pub fn of_sum(self, millionths: i128) -> Result<Mass, MassOverflow> {
-        millionths.checked_mul(i128::from(self.0)).map(Mass).ok_or(MassOverflow)
+        millionths
+            .checked_mul(i128::from(self.0))
+            .map(Mass)
+            .ok_or(MassOverflow)
     }
 }
 
@@ -242,16 +251,38 @@ mod tests {
 
     #[test]
     fn numbers_are_sign_digits_point_digits_and_nothing_else() {
-        for (text, millionths) in
-            [("0", 0), ("10", 10_000_000), ("+1.5", 1_500_000), ("-0.000001", -1), ("0001.100000", 1_100_000), ("-0", 0)]
-        {
-            assert_eq!(ScaledNumber::parse(text.as_bytes()), Ok(ScaledNumber(millionths)), "{text}");
+        for (text, millionths) in [
+            ("0", 0),
+            ("10", 10_000_000),
+            ("+1.5", 1_500_000),
+            ("-0.000001", -1),
+            ("0001.100000", 1_100_000),
+            ("-0", 0),
+        ] {
+            assert_eq!(
+                ScaledNumber::parse(text.as_bytes()),
+                Ok(ScaledNumber(millionths)),
+                "{text}"
+            );
         }
-        for text in ["", "-", "+", ".5", "5.", "1e3", "NaN", "inf", " 5", "5 ", "1,000", "--1", "1.2.3", "1_000", "٣", "0x10"] {
-            assert_eq!(ScaledNumber::parse(text.as_bytes()), Err(NumberFault::NotANumber), "{text}");
+        for text in [
+            "", "-", "+", ".5", "5.", "1e3", "NaN", "inf", " 5", "5 ", "1,000", "--1", "1.2.3",
+            "1_000", "٣", "0x10",
+        ] {
+            assert_eq!(
+                ScaledNumber::parse(text.as_bytes()),
+                Err(NumberFault::NotANumber),
+                "{text}"
+            );
         }
-        assert_eq!(ScaledNumber::parse(b"0.0000001"), Err(NumberFault::TooManyPlaces));
-        assert_eq!(ScaledNumber::parse(b"1.0000000"), Err(NumberFault::TooManyPlaces));
+        assert_eq!(
+            ScaledNumber::parse(b"0.0000001"),
+            Err(NumberFault::TooManyPlaces)
+        );
+        assert_eq!(
+            ScaledNumber::parse(b"1.0000000"),
+            Err(NumberFault::TooManyPlaces)
+        );
     }
 
     #[test]
@@ -265,7 +296,10 @@ mod tests {
         assert!(negative.millionths() < 0);
         let zeros = ScaledNumber::parse(format!("{}7", "0".repeat(500)).as_bytes());
         assert_eq!(zeros, Ok(ScaledNumber(7_000_000)));
-        assert_eq!(ScaledNumber::from_decimal(i128::MAX, 0), ScaledNumber(SATURATED));
+        assert_eq!(
+            ScaledNumber::from_decimal(i128::MAX, 0),
+            ScaledNumber(SATURATED)
+        );
         assert_eq!(ScaledNumber::from_decimal(125, 2), ScaledNumber(1_250_000));
     }
 
@@ -296,6 +330,9 @@ mod tests {
         assert_eq!(Mass::from_units(1).to_string(), "0.000000000000001");
         assert_eq!(Mass::from_units(-1_500_000_000_000_000).to_string(), "-1.5");
         assert_eq!(Mass(Mass::LIMIT - 1).plus(Mass(1)), Err(MassOverflow));
-        assert_eq!(Mass(Mass::LIMIT - 2).plus(Mass(1)), Ok(Mass(Mass::LIMIT - 1)));
+        assert_eq!(
+            Mass(Mass::LIMIT - 2).plus(Mass(1)),
+            Ok(Mass(Mass::LIMIT - 1))
+        );
     }
 }

@@ -55,7 +55,11 @@ const KEPT: [(u128, u128); ShortText::MOST + 1] = {
     kept
 };
 
-#[allow(clippy::as_conversions, clippy::cast_possible_truncation, reason = "the halves are what is asked for")]
+#[allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "the halves are what is asked for"
+)]
 const fn halves(number: u128) -> (u64, u64) {
     (number as u64, (number >> 64) as u64)
 }
@@ -76,7 +80,12 @@ pub fn short_number(window: [u8; 8], length: usize) -> Option<i64> {
         return None;
     }
     let before = FIRST_BYTES[whole];
-    let digits = values & before | if point == whole { values >> 8 & !before } else { 0 };
+    let digits = values & before
+        | if point == whole {
+            values >> 8 & !before
+        } else {
+            0
+        };
     if (digits | digits.wrapping_add(each(0x76))) & each(0x80) != 0 {
         return None;
     }
@@ -126,7 +135,9 @@ mod tests {
 
     fn number(text: &str, beyond: u8) -> Option<i64> {
         let mut window = [beyond; 8];
-        window.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        window
+            .get_mut(..text.len())?
+            .copy_from_slice(text.as_bytes());
         short_number(window, text.len())
     }
 
@@ -142,7 +153,22 @@ mod tests {
         ] {
             assert_eq!(number(text, b'5'), Some(millionths), "{text}");
         }
-        for text in ["", ".", ".5", "5.", "1234567.", "1.2.3", "1..2", "-1", "+1", "1e3", "\u{3}", "1 ", "123456789", "1.\u{1e}"] {
+        for text in [
+            "",
+            ".",
+            ".5",
+            "5.",
+            "1234567.",
+            "1.2.3",
+            "1..2",
+            "-1",
+            "+1",
+            "1e3",
+            "\u{3}",
+            "1 ",
+            "123456789",
+            "1.\u{1e}",
+        ] {
             assert_eq!(number(text, b'5'), None, "{text}");
         }
     }

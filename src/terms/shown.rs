@@ -45,7 +45,11 @@ pub fn escaped(text: &str) -> String {
 pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_harmless(c) { out.push(c) } else { out.extend(c.escape_debug()) }
+        if is_harmless(c) {
+            out.push(c);
+        } else {
+            out.extend(c.escape_debug());
+        }
     }
     out
 }
@@ -90,8 +94,14 @@ mod tests {
         assert_eq!(shown("A-1"), "\"A-1\"");
         assert_eq!(shown("it's"), "\"it's\"");
         assert_eq!(shown("\u{1b}[31mred\u{7}\n"), "\"\\u{1b}[31mred\\u{7}\\n\"");
-        assert_eq!(shown("a\u{202e}b\u{2066}c\u{200b}"), "\"a\\u{202e}b\\u{2066}c\\u{200b}\"");
-        assert_eq!(shown(&"x".repeat(100)), format!("\"{}\" and 20 more characters", "x".repeat(80)));
+        assert_eq!(
+            shown("a\u{202e}b\u{2066}c\u{200b}"),
+            "\"a\\u{202e}b\\u{2066}c\\u{200b}\""
+        );
+        assert_eq!(
+            shown(&"x".repeat(100)),
+            format!("\"{}\" and 20 more characters", "x".repeat(80))
+        );
         assert_eq!(shown("Côte d'Ivoire 中"), "\"Côte d'Ivoire 中\"");
     }
 
@@ -99,25 +109,43 @@ mod tests {
     fn a_path_is_shown_whole_and_in_quotes_only_where_it_must() {
         let long = format!("trades/{}.csv", "x".repeat(200));
         assert_eq!(shown_path(&long), long);
-        assert_eq!(shown_path("trades/côte d'ivoire (2).csv"), "trades/côte d'ivoire (2).csv");
-        assert_eq!(shown_path("trades/a\u{1b}[2J.csv"), "\"trades/a\\u{1b}[2J.csv\"");
+        assert_eq!(
+            shown_path("trades/côte d'ivoire (2).csv"),
+            "trades/côte d'ivoire (2).csv"
+        );
+        assert_eq!(
+            shown_path("trades/a\u{1b}[2J.csv"),
+            "\"trades/a\\u{1b}[2J.csv\""
+        );
         assert_eq!(shown_path("trades/\"a\".csv"), "\"trades/\\\"a\\\".csv\"");
-        assert_eq!(shown_path(OsStr::from_bytes(b"trades/\xff\xc3.csv")), "trades/\\xff\\xc3.csv");
+        assert_eq!(
+            shown_path(OsStr::from_bytes(b"trades/\xff\xc3.csv")),
+            "trades/\\xff\\xc3.csv"
+        );
     }
 
     #[test]
     fn a_blank_at_an_end_is_seen() {
-        assert_eq!([shown_whole("A-1 "), shown_whole(""), shown_whole("A 1")], ["\"A-1 \"", "", "A 1"]);
+        assert_eq!(
+            [shown_whole("A-1 "), shown_whole(""), shown_whole("A 1")],
+            ["\"A-1 \"", "", "A 1"]
+        );
     }
 
     #[test]
     fn what_is_harmless_stays_as_it_is() {
         assert_eq!(harmless(" it's \"a\\b\" é 中 "), " it's \"a\\b\" é 中 ");
-        assert_eq!(harmless("a\u{9b}b\nc\u{202e}\u{7f}\u{2028}"), "a\\u{9b}b\\nc\\u{202e}\\u{7f}\\u{2028}");
+        assert_eq!(
+            harmless("a\u{9b}b\nc\u{202e}\u{7f}\u{2028}"),
+            "a\\u{9b}b\\nc\\u{202e}\\u{7f}\\u{2028}"
+        );
     }
 
     #[test]
     fn the_words_of_others_keep_their_quotes_and_lose_their_escapes() {
-        assert_eq!(escaped("unknown field `a\u{1b}[31m`,\nexpected \"b\" "), "unknown field `a\\u{1b}[31m`, expected \"b\"");
+        assert_eq!(
+            escaped("unknown field `a\u{1b}[31m`,\nexpected \"b\" "),
+            "unknown field `a\\u{1b}[31m`, expected \"b\""
+        );
     }
 }

@@ -14,7 +14,9 @@ pub struct Timeline<T> {
 
 impl<T> Default for Timeline<T> {
     fn default() -> Self {
-        Self { segments: Vec::new() }
+        Self {
+            segments: Vec::new(),
+        }
     }
 }
 
@@ -22,7 +24,9 @@ impl<T> Timeline<T> {
     /// A value that applies on every day.
     #[must_use]
     pub fn always(value: T) -> Self {
-        Self { segments: vec![(Day::from_number(i32::MIN), value)] }
+        Self {
+            segments: vec![(Day::from_number(i32::MIN), value)],
+        }
     }
 
     /// From pairs of first day and value, in any order; of two on one day the later in the list stands.
@@ -46,7 +50,10 @@ impl<T> Timeline<T> {
     #[must_use]
     pub fn around(&self, day: Day) -> (Range<Day>, Option<&T>) {
         let after = self.segments.partition_point(|(from, _)| *from <= day);
-        let until = self.segments.get(after).map_or(Day::from_number(i32::MAX), |(from, _)| *from);
+        let until = self
+            .segments
+            .get(after)
+            .map_or(Day::from_number(i32::MAX), |(from, _)| *from);
         match after.checked_sub(1).map(|index| &self.segments[index]) {
             Some((from, value)) => (*from..until, Some(value)),
             None => (Day::from_number(i32::MIN)..until, None),
@@ -62,7 +69,10 @@ impl<T> Timeline<T> {
     /// The changes after one day, up to and including another.
     pub fn changes_within(&self, after: Day, until: Day) -> impl Iterator<Item = (Day, &T)> {
         let first = self.segments.partition_point(|(from, _)| *from <= after);
-        self.segments[first..].iter().take_while(move |(from, _)| *from <= until).map(|(day, value)| (*day, value))
+        self.segments[first..]
+            .iter()
+            .take_while(move |(from, _)| *from <= until)
+            .map(|(day, value)| (*day, value))
     }
 
     /// Whether no value ever applies.
@@ -86,8 +96,16 @@ mod tests {
         assert_eq!(timeline.on(day(20)), Some(&'c'));
         assert_eq!(timeline.around(day(9)), (day(i32::MIN)..day(10), None));
         assert_eq!(timeline.around(day(10)), (day(10)..day(20), Some(&'b')));
-        assert_eq!(timeline.around(day(20)), (day(20)..day(i32::MAX), Some(&'c')));
-        assert_eq!(timeline.changes_within(day(10), day(20)).collect::<Vec<_>>(), [(day(20), &'c')]);
+        assert_eq!(
+            timeline.around(day(20)),
+            (day(20)..day(i32::MAX), Some(&'c'))
+        );
+        assert_eq!(
+            timeline
+                .changes_within(day(10), day(20))
+                .collect::<Vec<_>>(),
+            [(day(20), &'c')]
+        );
         assert_eq!(timeline.changes_within(day(20), day(99)).count(), 0);
         assert_eq!(Timeline::always('x').on(day(i32::MIN)), Some(&'x'));
     }

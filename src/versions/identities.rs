@@ -23,7 +23,10 @@ impl Identity {
         hasher.write_u16(reporter.number());
         hasher.write(record_id.as_bytes());
         let [part, _, _, _, a, b, c, d] = hasher.finish().to_be_bytes();
-        Self { part, rest: u32::from_be_bytes([a, b, c, d]) }
+        Self {
+            part,
+            rest: u32::from_be_bytes([a, b, c, d]),
+        }
     }
 
     /// In which of [`PARTS`] parts the versions of a record meet.
@@ -63,7 +66,8 @@ impl SightingsWriter<'_> {
     /// A valid, known record has been seen.
     #[inline]
     pub fn see(&mut self, identity: Identity) {
-        self.0.add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
+        self.0
+            .add(identity.part(), |to| to.extend(identity.rest.to_le_bytes()));
     }
 }
 
@@ -92,8 +96,13 @@ impl Suspects {
     }
 
     /// Of the numbers of each part, ascending.
-    fn of(part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync) -> Result<Self, ScratchError> {
-        let parts: Vec<Vec<u32>> = (0..PARTS).into_par_iter().map(&part).collect::<Result<_, ScratchError>>()?;
+    fn of(
+        part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync,
+    ) -> Result<Self, ScratchError> {
+        let parts: Vec<Vec<u32>> = (0..PARTS)
+            .into_par_iter()
+            .map(&part)
+            .collect::<Result<_, ScratchError>>()?;
         let count = parts.iter().map(Vec::len).sum::<usize>();
         if count == 0 {
             return Ok(Self::default());
@@ -112,7 +121,12 @@ impl Suspects {
             numbers.extend(part);
         }
         starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
-        Ok(Self { numbers, starts, bits, filter })
+        Ok(Self {
+            numbers,
+            starts,
+            bits,
+            filter,
+        })
     }
 
     /// Whether there is none.
@@ -131,9 +145,17 @@ impl Suspects {
     /// asked for many at a time, and one thing after another, its answers overlap.
     pub fn among_these(&self, identities: &[Identity], found: &mut Vec<bool>) {
         found.clear();
-        found.extend(identities.iter().map(|identity| self.filter.has(identity.rest)));
-        let buckets: Vec<(usize, &[u32])> =
-            found.iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| (place, self.bucket(identities[place]))).collect();
+        found.extend(
+            identities
+                .iter()
+                .map(|identity| self.filter.has(identity.rest)),
+        );
+        let buckets: Vec<(usize, &[u32])> = found
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| **found)
+            .map(|(place, _)| (place, self.bucket(identities[place])))
+            .collect();
         for (place, bucket) in buckets {
             found[place] = bucket.contains(&identities[place].rest);
         }
@@ -141,8 +163,13 @@ impl Suspects {
 
     /// The numbers among which that of an identity would be.
     fn bucket(&self, identity: Identity) -> &[u32] {
-        let bucket = usize::try_from(first_bits(identity.rest, self.bits)).unwrap_or(0) + (identity.part() << self.bits);
-        let at = |bucket| self.starts.get(bucket).and_then(|start| usize::try_from(*start).ok());
+        let bucket = usize::try_from(first_bits(identity.rest, self.bits)).unwrap_or(0)
+            + (identity.part() << self.bits);
+        let at = |bucket| {
+            self.starts
+                .get(bucket)
+                .and_then(|start| usize::try_from(*start).ok())
+        };
         match (at(bucket), at(bucket + 1)) {
             (Some(from), Some(to)) => &self.numbers[from..to],
             _ => &[],
@@ -158,7 +185,13 @@ fn first_bits(number: u32, bits: u32) -> u64 {
 /// The numbers, four bytes each, that stand there more than once, ascending. Two ways through them with a
 /// table of bits leave few to sort: first which places of the table are met twice, then what meets there.
 fn repeated(bytes: &[u8]) -> Vec<u32> {
-    let numbers = || bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+    let numbers = || {
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+    };
     let mut seen = Bits::for_some(bytes.len() / 4);
     let mut twice = Bits::for_some(bytes.len() / 4);
     for number in numbers() {
@@ -168,12 +201,20 @@ fn repeated(bytes: &[u8]) -> Vec<u32> {
     }
     let mut left: Vec<u32> = numbers().filter(|number| twice.has(*number)).collect();
     left.sort_unstable();
-    left.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).filter_map(|same| same.first().copied()).collect()
+    left.chunk_by(|a, b| a == b)
+        .filter(|same| same.len() > 1)
+        .filter_map(|same| same.first().copied())
+        .collect()
 }
 
 /// The numbers, four bytes each, that stand there, ascending.
 fn distinct(bytes: &[u8]) -> Vec<u32> {
-    let mut numbers: Vec<u32> = bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+    let mut numbers: Vec<u32> = bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes))
+        .collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -190,7 +231,10 @@ impl Filter {
     /// With so many numbers, one in 70 others is let through by chance.
     fn for_some(count: usize) -> Self {
         let words = (count / 4).next_power_of_two().clamp(1, 1 << 26);
-        Self { words: vec![0; words], mask: u32::try_from(words - 1).unwrap_or(u32::MAX) }
+        Self {
+            words: vec![0; words],
+            mask: u32::try_from(words - 1).unwrap_or(u32::MAX),
+        }
     }
 
     fn set(&mut self, number: u32) {
@@ -227,7 +271,10 @@ impl Bits {
     /// Enough that few of so many numbers meet by chance.
     fn for_some(count: usize) -> Self {
         let bits = (count * BITS_EACH).next_power_of_two().clamp(64, 1 << 32);
-        Self { words: vec![0; bits / 64], mask: u32::try_from(bits - 1).unwrap_or(u32::MAX) }
+        Self {
+            words: vec![0; bits / 64],
+            mask: u32::try_from(bits - 1).unwrap_or(u32::MAX),
+        }
     }
 
     /// Sets the bit of a number; whether it was set before.
@@ -274,24 +321,43 @@ mod tests {
         seen.among_these(&identities, &mut found);
         assert!(found.iter().all(|found| *found));
         suspects.among_these(&identities, &mut found);
-        let wrong = found.iter().enumerate().filter(|(number, found)| **found != (number % 7 == 0)).count();
+        let wrong = found
+            .iter()
+            .enumerate()
+            .filter(|(number, found)| **found != (number % 7 == 0))
+            .count();
         // 40 bits of hash let a few different identities look alike; none that repeats is missed.
         assert!(found.iter().step_by(7).all(|found| *found));
         assert!(wrong < 100, "{wrong}");
         Suspects::default().among_these(&identities[..3], &mut found);
         assert_eq!((suspects.is_empty(), found), (false, vec![false; 3]));
-        assert!(Suspects::among(&Sightings::new(&Scratch::new(folder.path(), 0))).expect("nothing").is_empty());
+        assert!(
+            Suspects::among(&Sightings::new(&Scratch::new(folder.path(), 0)))
+                .expect("nothing")
+                .is_empty()
+        );
     }
 
     #[test]
     fn an_identity_is_of_reporter_and_id_together() {
-        assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(2), "A"));
-        assert_ne!(Identity::of(Country::from(1), "A"), Identity::of(Country::from(1), "B"));
+        assert_ne!(
+            Identity::of(Country::from(1), "A"),
+            Identity::of(Country::from(2), "A")
+        );
+        assert_ne!(
+            Identity::of(Country::from(1), "A"),
+            Identity::of(Country::from(1), "B")
+        );
     }
 
     #[test]
     fn numbers_are_repeated_or_not() {
-        let bytes = |numbers: &[u32]| numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+        let bytes = |numbers: &[u32]| {
+            numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect::<Vec<u8>>()
+        };
         assert!(repeated(&bytes(&[])).is_empty());
         assert_eq!(repeated(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5]);
         assert_eq!(distinct(&bytes(&[5, 1, 69, 133, 5, 1, 1])), [1, 5, 69, 133]);

@@ -39,8 +39,25 @@ impl<'a> Version<'a> {
     /// The greatest version stands. Ids compare as the bytes of their codes do, and a missing
     /// partner as empty text, before every code.
     fn rank(&self) -> impl Ord + use<'a> {
-        let Record { received, quantity, date, partner, form, reexport, .. } = self.record;
-        (received, quantity, date, partner, form, reexport, self.texts.authorisation, self.texts.special_licence)
+        let Record {
+            received,
+            quantity,
+            date,
+            partner,
+            form,
+            reexport,
+            ..
+        } = self.record;
+        (
+            received,
+            quantity,
+            date,
+            partner,
+            form,
+            reexport,
+            self.texts.authorisation,
+            self.texts.special_licence,
+        )
     }
 }
 
@@ -68,21 +85,33 @@ impl<'v, 'a> Settled<'v, 'a> {
     #[must_use]
     pub fn is_unlike(&self) -> bool {
         let dates = || self.versions().map(|version| version.record.date.number());
-        let apart = dates().max().zip(dates().min()).is_some_and(|(last, first)| last - first > DAYS_APART);
+        let apart = dates()
+            .max()
+            .zip(dates().min())
+            .is_some_and(|(last, first)| last - first > DAYS_APART);
         apart
             || differ(self.versions().filter_map(|version| version.record.partner))
-            || differ(self.versions().map(|version| version.texts.authorisation).filter(|number| !number.is_empty()))
+            || differ(
+                self.versions()
+                    .map(|version| version.texts.authorisation)
+                    .filter(|number| !number.is_empty()),
+            )
     }
 }
 
 /// Whether some values are not all the same.
 fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
-    values.next().is_some_and(|first| values.any(|other| other != first))
+    values
+        .next()
+        .is_some_and(|first| values.any(|other| other != first))
 }
 
 /// Sorts versions of whatever records and returns the records, by reporter and id. Of wholly equal versions the first in file
 /// and row order stands.
-pub fn settled<'v, 'a>(versions: &'v mut [Version<'a>], conversion: &Conversion) -> Vec<Settled<'v, 'a>> {
+pub fn settled<'v, 'a>(
+    versions: &'v mut [Version<'a>],
+    conversion: &Conversion,
+) -> Vec<Settled<'v, 'a>> {
     versions.sort_unstable_by(|a, b| {
         (a.number(), a.subject(conversion))
             .cmp(&(b.number(), b.subject(conversion)))
@@ -94,11 +123,17 @@ pub fn settled<'v, 'a>(versions: &'v mut [Version<'a>], conversion: &Conversion)
         let first = records.len();
         for of_record in of_number.chunk_by(|a, b| a.subject(conversion) == b.subject(conversion)) {
             if let Some((standing, superseded)) = of_record.split_first() {
-                records.push(Settled { standing, superseded, id_shared: false });
+                records.push(Settled {
+                    standing,
+                    superseded,
+                    id_shared: false,
+                });
             }
         }
         let id_shared = records.len() > first + 1;
-        records[first..].iter_mut().for_each(|record| record.id_shared = id_shared);
+        records[first..]
+            .iter_mut()
+            .for_each(|record| record.id_shared = id_shared);
     }
     records
 }

@@ -29,8 +29,16 @@ pub struct Outline<'a> {
 impl<'a> Version<'a> {
     /// Appends the version to a buffer.
     pub fn pack(&self, to: &mut Vec<u8>) {
-        let Self { origin, record, texts } = self;
-        let import = if record.flow == Flow::Import { IMPORT } else { 0 };
+        let Self {
+            origin,
+            record,
+            texts,
+        } = self;
+        let import = if record.flow == Flow::Import {
+            IMPORT
+        } else {
+            0
+        };
         let partner = if record.partner.is_some() { PARTNER } else { 0 };
         let texts = [texts.record_id, texts.authorisation, texts.special_licence];
         let mut head = [0; HEAD];
@@ -73,10 +81,30 @@ impl<'a> Version<'a> {
         let form = Form::from(u16::from_le_bytes(take(&mut head)?));
         let quantity = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(&mut head)?)))?;
         let reexport = Quantity::from_millionths(i128::from(i64::from_le_bytes(take(&mut head)?)))?;
-        let origin = Origin { file: u32::from_le_bytes(take(&mut head)?), row: u64::from_le_bytes(take(&mut head)?) };
-        let flow = if flags & IMPORT == 0 { Flow::Export } else { Flow::Import };
+        let origin = Origin {
+            file: u32::from_le_bytes(take(&mut head)?),
+            row: u64::from_le_bytes(take(&mut head)?),
+        };
+        let flow = if flags & IMPORT == 0 {
+            Flow::Export
+        } else {
+            Flow::Import
+        };
         let partner = (flags & PARTNER != 0).then_some(partner);
-        Some(Self { origin, record: Record { date, received, reporter, partner, flow, form, quantity, reexport }, texts })
+        Some(Self {
+            origin,
+            record: Record {
+                date,
+                received,
+                reporter,
+                partner,
+                flow,
+                form,
+                quantity,
+                reexport,
+            },
+            texts,
+        })
     }
 
     /// Passes over a version, but for what it is put in order by.
@@ -88,7 +116,12 @@ impl<'a> Version<'a> {
         let date = Day::from_number(i32::from_le_bytes(take(&mut head)?));
         let reporter = Country::from(u16::from_le_bytes(take(&mut head)?));
         let form = Form::from(u16::from_le_bytes(take(&mut form)?));
-        Some(Outline { date, reporter, record_id: texts.record_id, form })
+        Some(Outline {
+            date,
+            reporter,
+            record_id: texts.record_id,
+            form,
+        })
     }
 }
 
@@ -96,11 +129,19 @@ impl<'a> Version<'a> {
 fn split<'a>(bytes: &mut &'a [u8]) -> Option<(&'a [u8; HEAD], Texts<'a>)> {
     let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
     let [id, authorisation, licence] = lengths(&mut head.get(7..)?)?;
-    let (texts, rest) = rest.split_at_checked(id.checked_add(authorisation)?.checked_add(licence)?)?;
+    let (texts, rest) =
+        rest.split_at_checked(id.checked_add(authorisation)?.checked_add(licence)?)?;
     *bytes = rest;
     let (record_id, texts) = std::str::from_utf8(texts).ok()?.split_at_checked(id)?;
     let (authorisation, special_licence) = texts.split_at_checked(authorisation)?;
-    Some((head, Texts { record_id, authorisation, special_licence }))
+    Some((
+        head,
+        Texts {
+            record_id,
+            authorisation,
+            special_licence,
+        },
+    ))
 }
 
 fn lengths(head: &mut &[u8]) -> Option<[usize; 3]> {

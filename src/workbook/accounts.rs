@@ -73,7 +73,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         for entry in source.run.ledger_of(country)? {
             let (year, month, _) = entry.day.civil();
             for period in [0, month] {
-                periods.entry((entry.substance, year, period)).or_default().add(entry.basis, entry.base, entry.records)?;
+                periods
+                    .entry((entry.substance, year, period))
+                    .or_default()
+                    .add(entry.basis, entry.base, entry.records)?;
             }
         }
         for (period, sides) in &periods {
@@ -85,15 +88,26 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
 
 /// The countries that the workbook is about, in order.
 pub(super) fn countries<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Country> + 's {
-    let all = source.run.config.country_codes.iter().filter_map(|code| source.run.config.country_codes.find(code));
+    let all = source
+        .run
+        .config
+        .country_codes
+        .iter()
+        .filter_map(|code| source.run.config.country_codes.find(code));
     all.filter(|country| source.concern.has(*country))
 }
 
-fn cells<'r>(source: &'r Source<'_>, country: Country, (substance, year, month): Period, sides: &Sides) -> [Cell<'r>; 13] {
+fn cells<'r>(
+    source: &'r Source<'_>,
+    country: Country,
+    (substance, year, month): Period,
+    sides: &Sides,
+) -> [Cell<'r>; 13] {
     let config = &source.run.config;
     let [importer, partners] = sides.0;
     let mass = |side: Option<(Mass, i64)>| side.map_or(Mass::ZERO, |(mass, _)| mass);
-    let count = |side: Option<(Mass, i64)>| side.map_or(Cell::Nothing, |(_, records)| Cell::Whole(records));
+    let count =
+        |side: Option<(Mass, i64)>| side.map_or(Cell::Nothing, |(_, records)| Cell::Whole(records));
     [
         Cell::Text(config.country_code(country)),
         Cell::Text(config.country_name(country)),
@@ -101,7 +115,11 @@ fn cells<'r>(source: &'r Source<'_>, country: Country, (substance, year, month):
         Cell::Text(&config.substance(substance).name),
         Cell::Text(config.substance(substance).schedule.name()),
         Cell::Whole(year.into()),
-        if month == 0 { Cell::Words("whole year") } else { Cell::Whole(month.into()) },
+        if month == 0 {
+            Cell::Words("whole year")
+        } else {
+            Cell::Whole(month.into())
+        },
         Cell::figure(importer.map(|(mass, _)| mass)),
         count(importer),
         Cell::figure(partners.map(|(mass, _)| mass)),

@@ -22,7 +22,13 @@ pub(super) enum Title {
 }
 
 impl Title {
-    pub(super) const TABLES: [Self; 5] = [Self::Alerts, Self::Evidence, Self::Estimates, Self::Accounts, Self::NotJudged];
+    pub(super) const TABLES: [Self; 5] = [
+        Self::Alerts,
+        Self::Evidence,
+        Self::Estimates,
+        Self::Accounts,
+        Self::NotJudged,
+    ];
 
     /// The name of the sheet.
     pub(super) const fn name(self) -> &'static str {
@@ -39,7 +45,11 @@ impl Title {
 
     /// The name of one of its parts, where a sheet holds too little.
     pub(super) fn part(self, part: u32) -> String {
-        if part == 0 { self.name().to_owned() } else { format!("{} ({})", self.name(), part + 1) }
+        if part == 0 {
+            self.name().to_owned()
+        } else {
+            format!("{} ({})", self.name(), part + 1)
+        }
     }
 }
 
@@ -55,12 +65,20 @@ impl Spot {
     /// The place of a row of a table by its number, where sheets hold so many.
     pub(super) fn of(title: Title, index: u64, limit: u32) -> Self {
         let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        Self { title, part: narrow(index / u64::from(limit)), row: narrow(index % u64::from(limit)) + 1 }
+        Self {
+            title,
+            part: narrow(index / u64::from(limit)),
+            row: narrow(index % u64::from(limit)) + 1,
+        }
     }
 
     /// What leads there.
     pub(super) fn link(self) -> String {
-        format!("internal:'{}'!A{}", self.title.part(self.part), self.row + 1)
+        format!(
+            "internal:'{}'!A{}",
+            self.title.part(self.part),
+            self.row + 1
+        )
     }
 }
 
@@ -88,10 +106,24 @@ const HEADER: usize = 90;
 
 /// What the dataset says of itself, above a printed page.
 fn header(about: &About) -> String {
-    let words = About { invented: false, note: None, ..about.clone() }.told().join(", ");
+    let words = About {
+        invented: false,
+        note: None,
+        ..about.clone()
+    }
+    .told()
+    .join(", ");
     let words = Shown::of(&words, "the sheet Read-me").text.into_owned();
-    let cut: String = if words.chars().count() > HEADER { words.chars().take(HEADER).chain(['…']).collect() } else { words };
-    let invented = if about.invented { "&C&BInvented data" } else { "" };
+    let cut: String = if words.chars().count() > HEADER {
+        words.chars().take(HEADER).chain(['…']).collect()
+    } else {
+        words
+    };
+    let invented = if about.invented {
+        "&C&BInvented data"
+    } else {
+        ""
+    };
     // An ampersand alone begins a code.
     format!("&L{}{invented}", cut.replace('&', "&&"))
 }
@@ -101,10 +133,21 @@ pub(super) const LIMIT: u32 = 1_048_576 - 2;
 
 impl Book {
     /// An empty workbook, said to be made at that time; what does not fit in memory is kept in `folder`.
-    pub(super) fn new(limit: u32, made: &str, title: &str, about: Option<&About>, folder: &Path) -> Result<Self, WorkbookError> {
+    pub(super) fn new(
+        limit: u32,
+        made: &str,
+        title: &str,
+        about: Option<&About>,
+        folder: &Path,
+    ) -> Result<Self, WorkbookError> {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::parse_from_str(made)?;
-        workbook.set_properties(&DocProperties::new().set_title(title).set_author("inforce").set_creation_datetime(&made));
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_title(title)
+                .set_author("inforce")
+                .set_creation_datetime(&made),
+        );
         workbook.set_tempdir(folder)?;
         Ok(Self {
             workbook,
@@ -133,6 +176,8 @@ impl Book {
         for worksheet in self.sheets.into_values().flatten() {
             self.workbook.push_worksheet(worksheet);
         }
-        Ok(self.workbook.save_to_writer(std::io::BufWriter::new(file))?)
+        Ok(self
+            .workbook
+            .save_to_writer(std::io::BufWriter::new(file))?)
     }
 }

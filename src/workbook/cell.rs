@@ -79,7 +79,11 @@ pub(super) enum Cell<'c> {
 impl<'c> Cell<'c> {
     /// Text from outside that may be absent.
     pub(super) fn text(text: &'c str) -> Self {
-        if text.is_empty() { Self::Nothing } else { Self::Text(text) }
+        if text.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Text(text)
+        }
     }
 
     /// An exact figure, if there is one.
@@ -103,42 +107,74 @@ pub(super) struct Put<'p> {
 
 impl Put<'_> {
     /// Puts a cell in its place; the exact figure where the number is not it.
-    pub(super) fn cell(&mut self, at: (u32, u16), kind: Kind, cell: &Cell<'_>) -> Result<Option<String>, WorkbookError> {
+    pub(super) fn cell(
+        &mut self,
+        at: (u32, u16),
+        kind: Kind,
+        cell: &Cell<'_>,
+    ) -> Result<Option<String>, WorkbookError> {
         let styles = self.styles;
         match cell {
             Cell::Nothing => {}
             Cell::Words(words) => {
-                self.worksheet.write_string_with_format(at.0, at.1, *words, styles.of_text(kind == Kind::Prose, false, false))?;
+                self.worksheet.write_string_with_format(
+                    at.0,
+                    at.1,
+                    *words,
+                    styles.of_text(kind == Kind::Prose, false, false),
+                )?;
             }
             Cell::Owned(text) => return self.cell(at, kind, &Cell::Text(text)),
             Cell::Text(text) => {
                 let shown = Shown::of(text, self.source);
                 let style = styles.of_text(kind == Kind::Prose, shown.changed, shown.like_formula);
-                self.worksheet.write_string_with_format(at.0, at.1, shown.text, style)?;
+                self.worksheet
+                    .write_string_with_format(at.0, at.1, shown.text, style)?;
             }
             Cell::Day(day) => {
-                self.worksheet.write_number_with_format(at.0, at.1, f64::from(day.number() + DAYS_BEFORE_1970), &styles.day)?;
+                self.worksheet.write_number_with_format(
+                    at.0,
+                    at.1,
+                    f64::from(day.number() + DAYS_BEFORE_1970),
+                    &styles.day,
+                )?;
             }
             Cell::Whole(number) => return self.number(at, kind, &number.to_string()),
             Cell::Figure(figure) => return self.number(at, kind, figure),
             Cell::Link { words, to } => {
                 let words = Shown::of(words, self.source).text;
-                self.worksheet.write_url_with_format(at.0, at.1, Url::new(to).set_text(words), &styles.link)?;
+                self.worksheet.write_url_with_format(
+                    at.0,
+                    at.1,
+                    Url::new(to).set_text(words),
+                    &styles.link,
+                )?;
             }
         }
         Ok(None)
     }
 
-    fn number(&mut self, at: (u32, u16), kind: Kind, figure: &str) -> Result<Option<String>, WorkbookError> {
+    fn number(
+        &mut self,
+        at: (u32, u16),
+        kind: Kind,
+        figure: &str,
+    ) -> Result<Option<String>, WorkbookError> {
         let Figure { number, exact } = Figure::of(figure);
         match number {
             Some(number) if exact || kind.has_exact() => {
-                self.worksheet.write_number_with_format(at.0, at.1, number, kind.style(self.styles, exact))?;
+                self.worksheet.write_number_with_format(
+                    at.0,
+                    at.1,
+                    number,
+                    kind.style(self.styles, exact),
+                )?;
                 Ok((!exact).then(|| figure.to_owned()))
             }
             // No number holds it, and there is no second column for it.
             _ => {
-                self.worksheet.write_string_with_format(at.0, at.1, figure, &self.styles.exact)?;
+                self.worksheet
+                    .write_string_with_format(at.0, at.1, figure, &self.styles.exact)?;
                 Ok(None)
             }
         }

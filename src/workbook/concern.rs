@@ -32,7 +32,10 @@ pub(super) enum Sight {
 }
 
 impl<'a> Concern<'a> {
-    pub(super) fn of(countries: Option<&'a BTreeSet<Country>>, run: &'a PublishedRun) -> Result<Self, WorkbookError> {
+    pub(super) fn of(
+        countries: Option<&'a BTreeSet<Country>>,
+        run: &'a PublishedRun,
+    ) -> Result<Self, WorkbookError> {
         let mut named = Named::new(&run.config);
         if countries.is_some() {
             run.each_refused(|row| {
@@ -40,7 +43,11 @@ impl<'a> Concern<'a> {
                 Ok::<(), WorkbookError>(())
             })?;
         }
-        Ok(Self { countries, config: &run.config, named })
+        Ok(Self {
+            countries,
+            config: &run.config,
+            named,
+        })
     }
 
     /// Whether it is about all countries.
@@ -50,15 +57,22 @@ impl<'a> Concern<'a> {
 
     /// Whether it is about a country.
     pub(super) fn has(&self, country: Country) -> bool {
-        self.countries.is_none_or(|countries| countries.contains(&country))
+        self.countries
+            .is_none_or(|countries| countries.contains(&country))
     }
 
     /// Whom it is about, in words; nothing where about all.
     pub(super) fn words(&self) -> String {
         let names = |countries: &BTreeSet<Country>| {
-            countries.iter().map(|country| self.config.country_name(*country)).collect::<Vec<_>>().join("; ")
+            countries
+                .iter()
+                .map(|country| self.config.country_name(*country))
+                .collect::<Vec<_>>()
+                .join("; ")
         };
-        self.countries.map(|countries| format!(", only what concerns {}", names(countries))).unwrap_or_default()
+        self.countries
+            .map(|countries| format!(", only what concerns {}", names(countries)))
+            .unwrap_or_default()
     }
 
     /// Whether an alert is shown.
@@ -83,16 +97,31 @@ impl<'a> Concern<'a> {
             return Sight::Whole;
         };
         let row = row.quarantined();
-        if self.named.reporter(row).is_some_and(|reporter| countries.contains(&reporter)) {
+        if self
+            .named
+            .reporter(row)
+            .is_some_and(|reporter| countries.contains(&reporter))
+        {
             return Sight::Whole;
         }
         // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
         let parts = row.raw.split(|c: char| !c.is_alphanumeric());
         let sighting = self.named.sighting(row);
-        let named: BTreeSet<Country> = parts.filter_map(|part| self.config.country_codes.find(part)).chain(sighting.named).collect();
+        let named: BTreeSet<Country> = parts
+            .filter_map(|part| self.config.country_codes.find(part))
+            .chain(sighting.named)
+            .collect();
         if !named.is_disjoint(countries) {
-            return if named.is_subset(countries) { Sight::Whole } else { Sight::Place };
+            return if named.is_subset(countries) {
+                Sight::Whole
+            } else {
+                Sight::Place
+            };
         }
-        if sighting.importers.is_none() { Sight::Number } else { Sight::Nothing }
+        if sighting.importers.is_none() {
+            Sight::Number
+        } else {
+            Sight::Nothing
+        }
     }
 }

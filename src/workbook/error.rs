@@ -16,13 +16,17 @@ pub enum WorkbookError {
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
     /// Spreadsheet programs go by the ending.
-    #[error("{path} does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to")]
+    #[error(
+        "{path} does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to"
+    )]
     Ending {
         /// The file.
         path: String,
     },
     /// The file would lie in the folder of the published runs.
-    #[error("{path} lies in the folder of the published runs, which never change; name another file with --to")]
+    #[error(
+        "{path} lies in the folder of the published runs, which never change; name another file with --to"
+    )]
     InRun {
         /// The file.
         path: String,
@@ -34,7 +38,9 @@ pub enum WorkbookError {
         path: String,
     },
     /// The operating system refused.
-    #[error("{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to")]
+    #[error(
+        "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to"
+    )]
     Io {
         /// Where.
         path: String,
@@ -43,7 +49,9 @@ pub enum WorkbookError {
         error: io::Error,
     },
     /// The library that writes workbooks refused.
-    #[error("no workbook was written: {said}; check the space left where it is to be, or name another file with --to")]
+    #[error(
+        "no workbook was written: {said}; check the space left where it is to be, or name another file with --to"
+    )]
     Writer {
         /// What it said.
         said: String,
@@ -52,18 +60,26 @@ pub enum WorkbookError {
 
 impl WorkbookError {
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: shown_path(path), error }
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
     }
 
     /// Whether the command line is at fault.
     #[must_use]
     pub const fn is_misuse(&self) -> bool {
-        matches!(self, Self::Ending { .. } | Self::InRun { .. } | Self::Folder { .. })
+        matches!(
+            self,
+            Self::Ending { .. } | Self::InRun { .. } | Self::Folder { .. }
+        )
     }
 }
 
 impl From<XlsxError> for WorkbookError {
     fn from(error: XlsxError) -> Self {
-        Self::Writer { said: error.to_string() }
+        Self::Writer {
+            said: error.to_string(),
+        }
     }
 }

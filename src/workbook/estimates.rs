@@ -57,7 +57,10 @@ fn layout() -> Layout {
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
     let mut findings: BTreeMap<(&str, &str), Vec<&FindingEntry>> = BTreeMap::new();
     for finding in &source.manifest.findings {
-        findings.entry((&finding.country, &finding.substance)).or_default().push(finding);
+        findings
+            .entry((&finding.country, &finding.substance))
+            .or_default()
+            .push(finding);
     }
     let mut sheet = Sheet::begin(book, layout())?;
     for country in countries(source) {
@@ -65,13 +68,22 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         let (standing, estimates) = source.run.estimates(filings);
         let code = source.run.config.country_code(country);
         for substance in substances(&standing) {
-            let row = Head { source, country, substance, files: &files };
+            let row = Head {
+                source,
+                country,
+                substance,
+                files: &files,
+            };
             let timeline = estimates.timeline(country, substance);
             for (from, to, level) in timeline.into_iter().flat_map(segments) {
                 sheet.row(&row.level(from, to, level))?;
             }
             filed(&mut sheet, &row, &standing)?;
-            for finding in findings.get(&(code, source.run.config.substance_code(substance))).into_iter().flatten() {
+            for finding in findings
+                .get(&(code, source.run.config.substance_code(substance)))
+                .into_iter()
+                .flatten()
+            {
                 sheet.row(&row.finding(finding))?;
             }
         }
@@ -83,42 +95,95 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
 fn substances(standing: &Standing) -> BTreeSet<Substance> {
     let in_use = standing.in_use.iter().map(|filing| filing.filing.substance);
     let others = standing.superseded.iter().chain(&standing.not_yet_known);
-    in_use.chain(others.map(|filing| filing.filing.substance)).collect()
+    in_use
+        .chain(others.map(|filing| filing.filing.substance))
+        .collect()
 }
 
 /// The levels with the days on which they apply.
-fn segments(timeline: &crate::terms::Timeline<Level>) -> impl Iterator<Item = (Day, Option<Day>, &Level)> {
-    let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
-    timeline.changes().zip(ends).map(|((from, level), to)| (from, to, level))
+fn segments(
+    timeline: &crate::terms::Timeline<Level>,
+) -> impl Iterator<Item = (Day, Option<Day>, &Level)> {
+    let ends = timeline
+        .changes()
+        .skip(1)
+        .map(|(day, _)| Some(day))
+        .chain([None]);
+    timeline
+        .changes()
+        .zip(ends)
+        .map(|((from, level), to)| (from, to, level))
 }
 
 /// The filings of a country and substance, by the day they were received and id.
 fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(), WorkbookError> {
-    let in_use: Vec<&StandingFiling> = standing.in_use.iter().filter(|filing| filing.filing.substance == row.substance).collect();
+    let in_use: Vec<&StandingFiling> = standing
+        .in_use
+        .iter()
+        .filter(|filing| filing.filing.substance == row.substance)
+        .collect();
     let traced = trace(&in_use, row.source.run.policy);
     let used = traced.iter().map(|traced| {
-        let StandingFiling { filing, id, note, origin, .. } = in_use[traced.place];
+        let StandingFiling {
+            filing,
+            id,
+            note,
+            origin,
+            ..
+        } = in_use[traced.place];
         let does = told(traced);
-        Filed { filing, id, note: note.as_deref(), origin: *origin, state: "in-use", whole_grams: Some(traced.whole_grams), does }
+        Filed {
+            filing,
+            id,
+            note: note.as_deref(),
+            origin: *origin,
+            state: "in-use",
+            whole_grams: Some(traced.whole_grams),
+            does,
+        }
     });
     let of = |filings: &'_ [ReadFiling], state, does: &str| {
-        let ours = filings.iter().filter(|filing| filing.filing.substance == row.substance).cloned();
-        ours.map(|filing| (filing, state, does.to_owned())).collect::<Vec<_>>()
+        let ours = filings
+            .iter()
+            .filter(|filing| filing.filing.substance == row.substance)
+            .cloned();
+        ours.map(|filing| (filing, state, does.to_owned()))
+            .collect::<Vec<_>>()
     };
-    let replaced = of(&standing.superseded, "superseded", "counts for nothing: another version of it stands (rules 4.2)");
-    let later = of(&standing.not_yet_known, "not-yet-known", "counts for nothing: received after the known-at date");
-    let others = replaced.iter().chain(&later).map(|(ReadFiling { filing, id, note, origin }, state, does)| Filed {
-        origin: *origin,
-        filing,
-        id,
-        note: note.as_deref(),
-        state,
-        whole_grams: None,
-        does: does.clone(),
-    });
+    let replaced = of(
+        &standing.superseded,
+        "superseded",
+        "counts for nothing: another version of it stands (rules 4.2)",
+    );
+    let later = of(
+        &standing.not_yet_known,
+        "not-yet-known",
+        "counts for nothing: received after the known-at date",
+    );
+    let others = replaced.iter().chain(&later).map(
+        |(
+            ReadFiling {
+                filing,
+                id,
+                note,
+                origin,
+            },
+            state,
+            does,
+        )| Filed {
+            origin: *origin,
+            filing,
+            id,
+            note: note.as_deref(),
+            state,
+            whole_grams: None,
+            does: does.clone(),
+        },
+    );
     let mut all: Vec<Filed<'_>> = used.chain(others).collect();
     all.sort_by_key(|filed| (filed.filing.received, filed.id));
-    all.iter().try_for_each(|filed| sheet.row(&row.filed(filed)))
+    all.iter()
+        .try_for_each(|filed| sheet.row(&row.filed(filed)))
 }
 
 /// A filing and what became of it.
@@ -162,7 +227,11 @@ impl Head<'_> {
         rest[3] = Cell::Words(level.status.name());
         rest[4] = level.filing.as_deref().map_or(Cell::Nothing, Cell::text);
         let supplements = supplements(level, to, "; ");
-        rest[5] = if supplements.is_empty() { Cell::Nothing } else { Cell::Owned(supplements) };
+        rest[5] = if supplements.is_empty() {
+            Cell::Nothing
+        } else {
+            Cell::Owned(supplements)
+        };
         self.cells("level", rest)
     }
 
@@ -173,12 +242,18 @@ impl Head<'_> {
         rest[4] = Cell::text(filed.id);
         rest[6] = Cell::Words(filing.kind.name());
         rest[7] = Cell::Day(filing.received);
-        rest[8] = if filing.kind == FilingKind::Supplement { Cell::Nothing } else { Cell::day(filing.effective) };
+        rest[8] = if filing.kind == FilingKind::Supplement {
+            Cell::Nothing
+        } else {
+            Cell::day(filing.effective)
+        };
         rest[9] = Cell::Figure(filing.grams.to_string());
         rest[10] = filed.whole_grams.map_or(Cell::Nothing, Cell::Whole);
         rest[11] = Cell::Text(&filed.does);
         rest[12] = filed.note.map_or(Cell::Nothing, Cell::text);
-        let file = usize::try_from(filed.origin.file).ok().and_then(|place| self.files.get(place));
+        let file = usize::try_from(filed.origin.file)
+            .ok()
+            .and_then(|place| self.files.get(place));
         rest[13] = file.map_or(Cell::Nothing, |file| Cell::text(file));
         rest[14] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
         self.cells("filing", rest)
@@ -188,7 +263,10 @@ impl Head<'_> {
         let mut rest = [const { Cell::Nothing }; 15];
         rest[0] = Cell::Day(finding.from);
         rest[1] = Cell::day(finding.to);
-        rest[4] = finding.filing_id.as_deref().map_or(Cell::Nothing, Cell::text);
+        rest[4] = finding
+            .filing_id
+            .as_deref()
+            .map_or(Cell::Nothing, Cell::text);
         rest[11] = Cell::Owned(odd(finding.kind.name()));
         self.cells("finding", rest)
     }
@@ -197,10 +275,14 @@ impl Head<'_> {
 /// A finding in words, with the rule; by its kind alone where another version of the program has made it.
 fn odd(kind: &str) -> String {
     let words = match kind {
-        "level-below-zero" => "supplements take the level below zero; it counts as zero (rules 3.6)",
+        "level-below-zero" => {
+            "supplements take the level below zero; it counts as zero (rules 3.6)"
+        }
         "stale" => "in force, though received three years ago or more (rules 3.7)",
         "expired" => "received three years ago or more and no longer in force (rules 3.7)",
-        "several-filings-on-one-start" => "several filings start on this day; the one named governs (rules 3.2)",
+        "several-filings-on-one-start" => {
+            "several filings start on this day; the one named governs (rules 3.2)"
+        }
         "supplement-without-filing" => "a supplement came in while no filing governed (rules 3.5)",
         _ => return kind.to_owned(),
     };

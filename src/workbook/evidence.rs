@@ -43,10 +43,18 @@ fn layout() -> Layout {
 }
 
 /// Writes it; where the evidence of each alert begins.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<Vec<Option<Spot>>, WorkbookError> {
+pub(super) fn write(
+    book: &mut Book,
+    source: &Source<'_>,
+) -> Result<Vec<Option<Spot>>, WorkbookError> {
     let limit = book.limit;
     let mut sheet = Sheet::begin(book, layout())?;
-    let places: HashMap<&str, usize> = source.alerts.iter().enumerate().map(|(place, alert)| (alert.id.as_str(), place)).collect();
+    let places: HashMap<&str, usize> = source
+        .alerts
+        .iter()
+        .enumerate()
+        .map(|(place, alert)| (alert.id.as_str(), place))
+        .collect();
     let mut spots = vec![None; source.alerts.len()];
     source.run.each_evidence(
         |id| places.get(id),
@@ -58,8 +66,15 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<Vec<Option<S
             }
             // One link for each alert: a sheet holds fewer links than rows.
             let index = u64::try_from(*place).unwrap_or(u64::MAX);
-            let back = || Cell::Link { words: id.clone(), to: Spot::of(Title::Alerts, index, limit).link() };
-            sheet.row(&cells(source, if first { back() } else { Cell::Text(id) }, &row))
+            let back = || Cell::Link {
+                words: id.clone(),
+                to: Spot::of(Title::Alerts, index, limit).link(),
+            };
+            sheet.row(&cells(
+                source,
+                if first { back() } else { Cell::Text(id) },
+                &row,
+            ))
         },
     )?;
     sheet.end()?;
@@ -80,8 +95,12 @@ fn cells<'r>(source: &'r Source<'_>, alert: Cell<'r>, row: &'r EvidenceRow) -> [
         Cell::Text(config.country_code(record.reporter)),
         Cell::Text(config.country_name(record.reporter)),
         Cell::Words(record.flow.name()),
-        partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_code(partner))),
-        partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_name(partner))),
+        partner.map_or(Cell::Nothing, |partner| {
+            Cell::Text(config.country_code(partner))
+        }),
+        partner.map_or(Cell::Nothing, |partner| {
+            Cell::Text(config.country_name(partner))
+        }),
         Cell::Text(config.form_code(record.form)),
         Cell::Text(&config.form_names[record.form.index()]),
         Cell::Figure(record.quantity.to_string()),

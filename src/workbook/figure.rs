@@ -15,25 +15,37 @@ const DIGITS: usize = 15;
 impl Figure {
     /// Of a decimal in digits, with an optional sign, and optionally a point and digits.
     pub(super) fn of(decimal: &str) -> Self {
-        let (sign, figures) = decimal.strip_prefix('-').map_or(("", decimal), |figures| ("-", figures));
+        let (sign, figures) = decimal
+            .strip_prefix('-')
+            .map_or(("", decimal), |figures| ("-", figures));
         let (whole, places) = figures.split_once('.').unwrap_or((figures, ""));
         let digits = format!("{whole}{places}");
         let significant = digits.trim_start_matches('0');
         if significant.trim_end_matches('0').len() <= DIGITS {
-            return Self { number: decimal.parse().ok(), exact: true };
+            return Self {
+                number: decimal.parse().ok(),
+                exact: true,
+            };
         }
         let (kept, cut) = significant.split_at(DIGITS);
         // The first digit that is cut decides: five and more is at least half.
         let up = u64::from(cut.as_bytes().first().is_some_and(|digit| *digit >= b'5'));
         let rounded = kept.parse::<u64>().ok().map(|kept| kept + up);
         let number = rounded.and_then(|units| scaled(sign, units, cut.len(), places.len()));
-        Self { number, exact: false }
+        Self {
+            number,
+            exact: false,
+        }
     }
 }
 
 /// So many units of a power of ten: tens for digits that were cut, tenths for places.
 fn scaled(sign: &str, units: u64, cut: usize, places: usize) -> Option<f64> {
-    let text = if cut >= places { format!("{sign}{units}e{}", cut - places) } else { format!("{sign}{units}e-{}", places - cut) };
+    let text = if cut >= places {
+        format!("{sign}{units}e{}", cut - places)
+    } else {
+        format!("{sign}{units}e-{}", places - cut)
+    };
     text.parse().ok()
 }
 
@@ -57,10 +69,18 @@ mod tests {
             ("999999999999999.5", "1000000000000000", false),
             ("1234567.123456785", "1234567.12345679", false),
             ("1234567.1234567849999", "1234567.12345678", false),
-            ("12345678901234567890123.000000000000001", "123456789012346e8", false),
+            (
+                "12345678901234567890123.000000000000001",
+                "123456789012346e8",
+                false,
+            ),
         ] {
             let found = Figure::of(decimal);
-            assert_eq!((found.number.map(f64::to_bits), found.exact), (number.parse().ok().map(f64::to_bits), exact), "{decimal}");
+            assert_eq!(
+                (found.number.map(f64::to_bits), found.exact),
+                (number.parse().ok().map(f64::to_bits), exact),
+                "{decimal}"
+            );
         }
     }
 

@@ -15,20 +15,32 @@ pub fn writing() -> bool {
     WRITING.get()
 }
 
-pub(super) fn guarded<T>(write: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, WorkbookError> {
+pub(super) fn guarded<T>(
+    write: impl FnOnce() -> Result<T, WorkbookError>,
+) -> Result<T, WorkbookError> {
     WRITING.set(true);
     let written = catch_unwind(AssertUnwindSafe(write));
     WRITING.set(false);
     written.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(WorkbookError::Writer { said: said(&text.unwrap_or_default()) })
+        let text = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(WorkbookError::Writer {
+            said: said(&text.unwrap_or_default()),
+        })
     })
 }
 
 /// The words of the system within those of a panic.
 fn said(text: &str) -> String {
-    let message = text.split_once("message: \"").and_then(|(_, rest)| rest.split_once('"'));
-    message.map_or_else(|| format!("the writer gave up: {text}"), |(message, _)| message.to_owned())
+    let message = text
+        .split_once("message: \"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    message.map_or_else(
+        || format!("the writer gave up: {text}"),
+        |(message, _)| message.to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -39,6 +51,9 @@ mod tests {
     fn a_full_disk_is_said_in_the_words_of_the_system() {
         let full = "Couldn't write to xml file: Os { code: 28, kind: StorageFull, message: \"No space left on device\" }";
         assert_eq!(said(full), "No space left on device");
-        assert_eq!(said("index out of bounds"), "the writer gave up: index out of bounds");
+        assert_eq!(
+            said("index out of bounds"),
+            "the writer gave up: index out of bounds"
+        );
     }
 }

@@ -87,19 +87,47 @@ impl Source<'_> {
 
 /// Writes the workbook of a run: aside, and in place once it is whole.
 pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
-    save::aside(asked.run, to, |folder, file| guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file)))
+    save::aside(asked.run, to, |folder, file| {
+        guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file))
+    })
 }
 
 /// All sheets, tables of so many rows a sheet.
-fn assemble<'a>(asked: &'a Asked<'a>, limit: u32, folder: &Path) -> Result<Assembled, WorkbookError> {
+fn assemble<'a>(
+    asked: &'a Asked<'a>,
+    limit: u32,
+    folder: &Path,
+) -> Result<Assembled, WorkbookError> {
     let run = asked.run;
     let concern = Concern::of(asked.countries.as_ref(), run)?;
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
     let changes = Changes::of(run, &concern)?;
-    let source = Source { run, concern, manifest: run.manifest()?, notes: run.run_file()?, changes, alerts };
-    let about = format!("inforce: run {}{}{}", run.run, source.concern.words(), if source.is_invented() { ", invented data" } else { "" });
-    let mut book = Book::new(limit, &source.notes.started, &about, run.about.as_ref(), folder)?;
+    let source = Source {
+        run,
+        concern,
+        manifest: run.manifest()?,
+        notes: run.run_file()?,
+        changes,
+        alerts,
+    };
+    let about = format!(
+        "inforce: run {}{}{}",
+        run.run,
+        source.concern.words(),
+        if source.is_invented() {
+            ", invented data"
+        } else {
+            ""
+        }
+    );
+    let mut book = Book::new(
+        limit,
+        &source.notes.started,
+        &about,
+        run.about.as_ref(),
+        folder,
+    )?;
     let spots = evidence::write(&mut book, &source)?;
     alerts::write(&mut book, &source, &spots)?;
     estimates::write(&mut book, &source)?;
@@ -117,7 +145,11 @@ impl Assembled {
     fn save(self, file: &std::fs::File) -> Result<Written, WorkbookError> {
         let rows = |title| self.0.held.get(&title).map_or(0, |held| held.rows);
         let sheets = 2 + self.0.held.values().map(|held| held.parts).sum::<u32>();
-        let written = Written { sheets, alerts: rows(Title::Alerts), evidence: rows(Title::Evidence) };
+        let written = Written {
+            sheets,
+            alerts: rows(Title::Alerts),
+            evidence: rows(Title::Evidence),
+        };
         self.0.save(file)?;
         Ok(written)
     }

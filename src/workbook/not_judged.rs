@@ -69,7 +69,10 @@ impl<'l> Line<'l> {
             Cell::text(self.id),
         ];
         let rest = self.rest.unwrap_or([const { Cell::Nothing }; 6]);
-        head.into_iter().chain([Cell::text(self.detail), Cell::text(self.raw)]).chain(rest).collect()
+        head.into_iter()
+            .chain([Cell::text(self.detail), Cell::text(self.raw)])
+            .chain(rest)
+            .collect()
     }
 }
 
@@ -100,7 +103,11 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
         let sight = source.concern.refused(&row);
         kept_back.texts += u64::from(sight == Sight::Place);
         kept_back.unread += u64::from(sight == Sight::Number);
-        if matches!(sight, Sight::Nothing | Sight::Number) { Ok(()) } else { sheet.row(&refused(&row, sight).cells()) }
+        if matches!(sight, Sight::Nothing | Sight::Number) {
+            Ok(())
+        } else {
+            sheet.row(&refused(&row, sight).cells())
+        }
     })?;
     if kept_back.unread > 0 {
         let line = Line {
@@ -112,7 +119,13 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
         };
         sheet.row(&line.cells())?;
     }
-    source.run.each_superseded(|row| if source.concern.record(&row.record) { superseded(&mut sheet, source, &row) } else { Ok(()) })?;
+    source.run.each_superseded(|row| {
+        if source.concern.record(&row.record) {
+            superseded(&mut sheet, source, &row)
+        } else {
+            Ok(())
+        }
+    })?;
     filings(&mut sheet, source)?;
     if source.concern.is_all() {
         counted(&mut sheet, source)?;
@@ -125,7 +138,11 @@ fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
     const KEPT_BACK: &str = "not shown here: the row names another country, and whose it is cannot be read, or is that country's";
     let whole = sight == Sight::Whole;
     Line {
-        what: if row.kind == "filing" { "refused filing" } else { "refused record" },
+        what: if row.kind == "filing" {
+            "refused filing"
+        } else {
+            "refused record"
+        },
         why: &row.reason,
         rows: Some(1),
         file: &row.file,
@@ -137,14 +154,22 @@ fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
     }
 }
 
-fn superseded(sheet: &mut Sheet<'_>, source: &Source<'_>, row: &SupersededRow) -> Result<(), WorkbookError> {
+fn superseded(
+    sheet: &mut Sheet<'_>,
+    source: &Source<'_>,
+    row: &SupersededRow,
+) -> Result<(), WorkbookError> {
     let config = &source.run.config;
     let record = &row.record;
-    let RecordRow { file, row: number, .. } = &row.standing;
+    let RecordRow {
+        file, row: number, ..
+    } = &row.standing;
     let detail = format!("the version in {file}, row {number} stands");
     let rest = [
         Cell::Text(config.country_code(record.reporter)),
-        record.partner.map_or(Cell::Nothing, |partner| Cell::Text(config.country_code(partner))),
+        record.partner.map_or(Cell::Nothing, |partner| {
+            Cell::Text(config.country_code(partner))
+        }),
         Cell::Text(config.form_code(record.form)),
         Cell::Day(record.date),
         Cell::Day(record.received),
@@ -169,19 +194,51 @@ fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookErr
         let (filings, files) = source.run.filings_and_files(&[country])?;
         let (standing, _) = source.run.estimates(filings);
         for filing in &standing.superseded {
-            sheet.row(&filing_line(source, filing, &files, "superseded filing", "another version stands").cells())?;
+            sheet.row(
+                &filing_line(
+                    source,
+                    filing,
+                    &files,
+                    "superseded filing",
+                    "another version stands",
+                )
+                .cells(),
+            )?;
         }
         for filing in &standing.not_yet_known {
-            sheet.row(&filing_line(source, filing, &files, "filing not yet known", "received after the known-at date").cells())?;
+            sheet.row(
+                &filing_line(
+                    source,
+                    filing,
+                    &files,
+                    "filing not yet known",
+                    "received after the known-at date",
+                )
+                .cells(),
+            )?;
         }
     }
     Ok(())
 }
 
-fn filing_line<'l>(source: &'l Source<'_>, filing: &'l ReadFiling, files: &'l [String], what: &'static str, why: &'static str) -> Line<'l> {
+fn filing_line<'l>(
+    source: &'l Source<'_>,
+    filing: &'l ReadFiling,
+    files: &'l [String],
+    what: &'static str,
+    why: &'static str,
+) -> Line<'l> {
     let config = &source.run.config;
-    let ReadFiling { filing, id, note, origin } = filing;
-    let file = usize::try_from(origin.file).ok().and_then(|place| files.get(place)).map_or("", String::as_str);
+    let ReadFiling {
+        filing,
+        id,
+        note,
+        origin,
+    } = filing;
+    let file = usize::try_from(origin.file)
+        .ok()
+        .and_then(|place| files.get(place))
+        .map_or("", String::as_str);
     let rest = [
         Cell::Text(config.country_code(filing.country)),
         Cell::Nothing,
@@ -191,13 +248,28 @@ fn filing_line<'l>(source: &'l Source<'_>, filing: &'l ReadFiling, files: &'l [S
         Cell::Figure(filing.grams.to_string()),
     ];
     let row = i64::try_from(origin.row).ok();
-    Line { what, why, rows: Some(1), file, row, id, rest: Some(rest), detail: note.as_deref().unwrap_or_default(), raw: "" }
+    Line {
+        what,
+        why,
+        rows: Some(1),
+        file,
+        row,
+        id,
+        rest: Some(rest),
+        detail: note.as_deref().unwrap_or_default(),
+        raw: "",
+    }
 }
 
 /// What the run counted by file and kept nothing else of.
 fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let kinds =
-        [("records out of scope", "no substance under control on the date"), ("records not yet known", "received after the known-at date")];
+    let kinds = [
+        (
+            "records out of scope",
+            "no substance under control on the date",
+        ),
+        ("records not yet known", "received after the known-at date"),
+    ];
     for (place, (what, why)) in kinds.into_iter().enumerate() {
         for input in &source.manifest.inputs {
             let rows = match input.counts {
@@ -205,7 +277,16 @@ fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookErr
                 FileCounts::Filings(_) => 0,
             };
             if rows > 0 {
-                sheet.row(&Line { what, why, rows: Some(rows), file: &input.file, ..Line::default() }.cells())?;
+                sheet.row(
+                    &Line {
+                        what,
+                        why,
+                        rows: Some(rows),
+                        file: &input.file,
+                        ..Line::default()
+                    }
+                    .cells(),
+                )?;
             }
         }
     }

@@ -50,11 +50,20 @@ pub enum Value {
 const MADE: &str = "2000-01-01T00:00:00";
 
 /// The bytes of a workbook of some tables, whose columns run from right to left where its language does.
-pub fn plain(title: &str, right_to_left: bool, tables: &[PlainTable]) -> Result<Vec<u8>, WorkbookError> {
+pub fn plain(
+    title: &str,
+    right_to_left: bool,
+    tables: &[PlainTable],
+) -> Result<Vec<u8>, WorkbookError> {
     guarded(|| {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::parse_from_str(MADE)?;
-        workbook.set_properties(&DocProperties::new().set_title(title).set_author("inforce").set_creation_datetime(&made));
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_title(title)
+                .set_author("inforce")
+                .set_creation_datetime(&made),
+        );
         let styles = Styles::new();
         for table in tables {
             let chunks = usize::try_from(LIMIT).unwrap_or(usize::MAX);
@@ -62,16 +71,32 @@ pub fn plain(title: &str, right_to_left: bool, tables: &[PlainTable]) -> Result<
             let parts = table.rows.len().div_ceil(chunks).max(1);
             for part in 0..parts {
                 let rows = table.rows.iter().skip(part * chunks).take(chunks);
-                let name = if part == 0 { table.name.clone() } else { format!("{} ({})", table.name, part + 1) };
+                let name = if part == 0 {
+                    table.name.clone()
+                } else {
+                    format!("{} ({})", table.name, part + 1)
+                };
                 let worksheet = workbook.add_worksheet();
                 worksheet.set_name(name)?.set_right_to_left(right_to_left);
                 for (at, column) in (0..).zip(&table.columns) {
-                    worksheet.write_string_with_format(0, at, column.heading.as_str(), &styles.head)?;
+                    worksheet.write_string_with_format(
+                        0,
+                        at,
+                        column.heading.as_str(),
+                        &styles.head,
+                    )?;
                     worksheet.set_column_width_pixels(at, column.width)?;
                 }
                 worksheet.set_freeze_panes(1, 0)?;
-                worksheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-                let mut put = Put { worksheet, styles: &styles, source: "the published tables" };
+                worksheet
+                    .set_landscape()
+                    .set_print_fit_to_pages(1, 0)
+                    .set_repeat_rows(0, 0)?;
+                let mut put = Put {
+                    worksheet,
+                    styles: &styles,
+                    source: "the published tables",
+                };
                 for (row, values) in (1..).zip(rows) {
                     for (at, value) in (0..).zip(values) {
                         let (kind, cell) = match value {

@@ -8,7 +8,12 @@ use super::styles::Tint;
 use super::{Source, WorkbookError};
 
 /// Writes it.
-pub(super) fn write(book: &mut Book, source: &Source<'_>, about: &str, kept_back: KeptBack) -> Result<(), WorkbookError> {
+pub(super) fn write(
+    book: &mut Book,
+    source: &Source<'_>,
+    about: &str,
+    kept_back: KeptBack,
+) -> Result<(), WorkbookError> {
     let mut page = Page::begin(book, Title::ReadMe, about, &[250, 620, 110, 520])?;
     which(&mut page, source)?;
     sheets(&mut page, book, source)?;
@@ -29,18 +34,39 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
         || "no day was given: everything that had been received counts".to_owned(),
         |day| format!("{day}: only what had been received by then counts"),
     );
-    let policy = format!("retroactive filings: {}; validity: {}", run.policy.retroactive.name(), run.policy.validity.name());
+    let policy = format!(
+        "retroactive filings: {}; validity: {}",
+        run.policy.retroactive.name(),
+        run.policy.validity.name()
+    );
     page.section("The run", 2)?;
     // A folder of the machine is nothing to a country that gets its own workbook.
-    let dataset = source.concern.is_all().then(|| crate::terms::path_text(&run.dataset));
+    let dataset = source
+        .concern
+        .is_all()
+        .then(|| crate::terms::path_text(&run.dataset));
     let about = manifest.about.clone().unwrap_or_default();
     let said = |text: Option<String>| text.unwrap_or_else(|| "the dataset does not say".to_owned());
-    let real = if manifest.about.is_some() { "the dataset does not say that it is made up" } else { "the dataset says nothing of itself" };
-    let invented = if about.invented { "invented data: the dataset says that it is made up" } else { real };
+    let real = if manifest.about.is_some() {
+        "the dataset does not say that it is made up"
+    } else {
+        "the dataset says nothing of itself"
+    };
+    let invented = if about.invented {
+        "invented data: the dataset says that it is made up"
+    } else {
+        real
+    };
     for (name, value) in [
         ("Run", Some(run.run.clone())),
         ("Started, UTC", Some(source.notes.started.clone())),
-        ("Made by", Some(format!("{} {}", manifest.program.name, manifest.program.version))),
+        (
+            "Made by",
+            Some(format!(
+                "{} {}",
+                manifest.program.name, manifest.program.version
+            )),
+        ),
         ("Dataset", dataset),
         ("Data", Some(invented.to_owned())),
         ("Delivered by", Some(said(about.delivered_by))),
@@ -50,7 +76,10 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
         ("Policy", Some(policy)),
     ] {
         if let Some(value) = value {
-            page.line(&[(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(value))])?;
+            page.line(&[
+                (Kind::Text, Cell::Words(name)),
+                (Kind::Text, Cell::Owned(value)),
+            ])?;
         }
     }
     Ok(())
@@ -59,29 +88,68 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
 /// What a sheet holds.
 const fn holds(title: Title) -> &'static str {
     match title {
-        Title::ReadMe | Title::Summary => "how many alerts of whom, the largest excesses, what became of every row",
+        Title::ReadMe | Title::Summary => {
+            "how many alerts of whom, the largest excesses, what became of every row"
+        }
         Title::Alerts => "one row for each alert; the link leads to its records",
-        Title::Evidence => "the records that alerts rest on; the first of an alert leads back to it",
-        Title::Estimates => "by country and substance: the levels in force, the filings behind them, what is odd about them",
-        Title::Accounts => "what importers and what their partners report of the same trade, beside each other, never added",
-        Title::NotJudged => "refused, superseded and not yet known rows, rows out of scope, files left out, each with the reason",
+        Title::Evidence => {
+            "the records that alerts rest on; the first of an alert leads back to it"
+        }
+        Title::Estimates => {
+            "by country and substance: the levels in force, the filings behind them, what is odd about them"
+        }
+        Title::Accounts => {
+            "what importers and what their partners report of the same trade, beside each other, never added"
+        }
+        Title::NotJudged => {
+            "refused, superseded and not yet known rows, rows out of scope, files left out, each with the reason"
+        }
     }
 }
 
 fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), WorkbookError> {
     page.section("The sheets", 4)?;
     page.head(&["Sheet", "What it holds", "Rows", "Where it goes on"])?;
-    let link = |title: Title| (Kind::Text, Cell::Link { words: title.name().to_owned(), to: Spot { title, part: 0, row: 0 }.link() });
-    page.line(&[link(Title::Summary), (Kind::Text, Cell::Words(holds(Title::Summary)))])?;
+    let link = |title: Title| {
+        (
+            Kind::Text,
+            Cell::Link {
+                words: title.name().to_owned(),
+                to: Spot {
+                    title,
+                    part: 0,
+                    row: 0,
+                }
+                .link(),
+            },
+        )
+    };
+    page.line(&[
+        link(Title::Summary),
+        (Kind::Text, Cell::Words(holds(Title::Summary))),
+    ])?;
     for title in Title::TABLES {
-        let Some(held) = book.held.get(&title) else { continue };
-        let rows = (Kind::Whole, Cell::Whole(i64::try_from(held.rows).unwrap_or(i64::MAX)));
+        let Some(held) = book.held.get(&title) else {
+            continue;
+        };
+        let rows = (
+            Kind::Whole,
+            Cell::Whole(i64::try_from(held.rows).unwrap_or(i64::MAX)),
+        );
         let parts = (held.parts > 1).then(|| {
             let last = title.part(held.parts - 1);
-            format!("more than a sheet holds: goes on up to “{last}”, at most {} rows on each", book.limit)
+            format!(
+                "more than a sheet holds: goes on up to “{last}”, at most {} rows on each",
+                book.limit
+            )
         });
         let parts = parts.map_or(Cell::Nothing, Cell::Owned);
-        page.line(&[link(title), (Kind::Text, Cell::Words(holds(title))), rows, (Kind::Text, parts)])?;
+        page.line(&[
+            link(title),
+            (Kind::Text, Cell::Words(holds(title))),
+            rows,
+            (Kind::Text, parts),
+        ])?;
     }
     if source.changes.is_none() {
         page.prose("There is no run before this one that it was compared with, so the sheet Alerts does not say what changed.", 2, 1)?;
@@ -92,12 +160,36 @@ fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), W
 fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WorkbookError> {
     page.section("What colours and letters mean", 2)?;
     for (tint, words, about) in [
-        (Tint::Rose, "rose", "a row of evidence whose day is in excess"),
-        (Tint::Red, "red", "no estimate, or one that has expired; a file that was left out"),
-        (Tint::Amber, "amber", "look at it: a stale estimate, a finding, a refused row, trade that only one side reports, a changed alert"),
-        (Tint::Blue, "blue", "an alert that is new since the last run"),
-        (Tint::Grey, "grey", "a version that counts for nothing, because another one stands or it came too late"),
-        (Tint::Bold, "bold on grey", "a level in force; the total of a year"),
+        (
+            Tint::Rose,
+            "rose",
+            "a row of evidence whose day is in excess",
+        ),
+        (
+            Tint::Red,
+            "red",
+            "no estimate, or one that has expired; a file that was left out",
+        ),
+        (
+            Tint::Amber,
+            "amber",
+            "look at it: a stale estimate, a finding, a refused row, trade that only one side reports, a changed alert",
+        ),
+        (
+            Tint::Blue,
+            "blue",
+            "an alert that is new since the last run",
+        ),
+        (
+            Tint::Grey,
+            "grey",
+            "a version that counts for nothing, because another one stands or it came too late",
+        ),
+        (
+            Tint::Bold,
+            "bold on grey",
+            "a level in force; the total of a year",
+        ),
     ] {
         page.legend(words, &tint.format(), about)?;
     }
@@ -112,7 +204,11 @@ fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WorkbookError> {
         &styles.changed,
         "a character that cannot be seen is written out, as in \\u{202e}, and a backslash doubled; or the text was cut",
     )?;
-    page.legend("an empty cell", &styles.text, "there is none, or it does not apply: never the same as 0")
+    page.legend(
+        "an empty cell",
+        &styles.text,
+        "there is none, or it does not apply: never the same as 0",
+    )
 }
 
 fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
@@ -150,9 +246,18 @@ fn only(page: &mut Page<'_>, kept_back: KeptBack) -> Result<(), WorkbookError> {
     )?;
     for (words, rows) in [
         ("Refused rows listed without what they say", kept_back.texts),
-        ("Refused rows not listed, of which it cannot be read whose they are", kept_back.unread),
+        (
+            "Refused rows not listed, of which it cannot be read whose they are",
+            kept_back.unread,
+        ),
     ] {
-        page.line(&[(Kind::Text, Cell::Words(words)), (Kind::Whole, Cell::Whole(i64::try_from(rows).unwrap_or(i64::MAX)))])?;
+        page.line(&[
+            (Kind::Text, Cell::Words(words)),
+            (
+                Kind::Whole,
+                Cell::Whole(i64::try_from(rows).unwrap_or(i64::MAX)),
+            ),
+        ])?;
     }
     Ok(())
 }
@@ -161,12 +266,21 @@ fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
     let manifest = &source.manifest;
     page.section("Hashes (BLAKE3)", 3)?;
     page.head(&["File", "Hash", "Rows"])?;
-    let name = |name: &'static str, hash: &str| [(Kind::Text, Cell::Words(name)), (Kind::Text, Cell::Owned(hash.to_owned()))];
+    let name = |name: &'static str, hash: &str| {
+        [
+            (Kind::Text, Cell::Words(name)),
+            (Kind::Text, Cell::Owned(hash.to_owned())),
+        ]
+    };
     page.line(&name("manifest.json", &source.notes.manifest_blake3))?;
     page.line(&name("the configuration", &manifest.config_blake3))?;
     for output in &manifest.outputs {
         let rows = i64::try_from(output.rows).unwrap_or(i64::MAX);
-        let cells = [(Kind::Text, Cell::Text(&output.file)), (Kind::Text, Cell::Text(&output.blake3)), (Kind::Whole, Cell::Whole(rows))];
+        let cells = [
+            (Kind::Text, Cell::Text(&output.file)),
+            (Kind::Text, Cell::Text(&output.blake3)),
+            (Kind::Whole, Cell::Whole(rows)),
+        ];
         page.line(&cells)?;
     }
     let files = manifest.inputs.len();

@@ -16,21 +16,41 @@ pub(super) fn aside<T>(
     write: impl FnOnce(&Path, &File) -> Result<T, WorkbookError>,
 ) -> Result<T, WorkbookError> {
     if to.is_dir() {
-        return Err(WorkbookError::Folder { path: shown_path(to) });
+        return Err(WorkbookError::Folder {
+            path: shown_path(to),
+        });
     }
-    if !to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(WorkbookError::Ending { path: shown_path(to) });
+    if !to
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+    {
+        return Err(WorkbookError::Ending {
+            path: shown_path(to),
+        });
     }
     let folder = folder_of(to);
     if folder.exists() && !folder.is_dir() {
         return Err(WorkbookError::io(&folder, ErrorKind::NotADirectory.into()));
     }
-    let access = Access::of(run.folder()).map_err(|error| WorkbookError::io(run.folder(), error))?;
-    DirBuilder::new().recursive(true).mode(access.folder()).create(&folder).map_err(|error| WorkbookError::io(&folder, error))?;
-    let whole = folder.canonicalize().map_err(|error| WorkbookError::io(&folder, error))?;
-    let runs = run.folder().canonicalize().ok().and_then(|run| run.parent().map(Path::to_path_buf));
+    let access =
+        Access::of(run.folder()).map_err(|error| WorkbookError::io(run.folder(), error))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(access.folder())
+        .create(&folder)
+        .map_err(|error| WorkbookError::io(&folder, error))?;
+    let whole = folder
+        .canonicalize()
+        .map_err(|error| WorkbookError::io(&folder, error))?;
+    let runs = run
+        .folder()
+        .canonicalize()
+        .ok()
+        .and_then(|run| run.parent().map(Path::to_path_buf));
     if runs.is_some_and(|runs| whole.starts_with(runs)) {
-        return Err(WorkbookError::InRun { path: shown_path(to) });
+        return Err(WorkbookError::InRun {
+            path: shown_path(to),
+        });
     }
     let io = |error| WorkbookError::io(to, error);
     // Whoever may read the run may read its workbook.
@@ -39,20 +59,40 @@ pub(super) fn aside<T>(
     aside.as_file().sync_all().map_err(io)?;
     note(run, &whole, to, aside.path()).map_err(io)?;
     aside.persist(to).map_err(|error| io(error.error))?;
-    File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+    File::open(&folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io)?;
     Ok(written)
 }
 
 /// Notes a workbook that is to be in the output folder on the list of its run; one elsewhere is taken away from it.
 fn note(run: &PublishedRun, folder: &Path, to: &Path, written: &Path) -> io::Result<()> {
     let run = run.folder().canonicalize()?;
-    let within = run.ancestors().nth(2).and_then(|out| folder.strip_prefix(out).ok());
-    let (Some(within), Some(name)) = (within, to.file_name()) else { return Ok(()) };
-    let file = Path::new("../..").join(within).join(name).display().to_string();
-    note_made(&run, &MadeFile { file, size: written.metadata()?.len(), blake3: hash_of(written)?.to_hex().to_string() })
+    let within = run
+        .ancestors()
+        .nth(2)
+        .and_then(|out| folder.strip_prefix(out).ok());
+    let (Some(within), Some(name)) = (within, to.file_name()) else {
+        return Ok(());
+    };
+    let file = Path::new("../..")
+        .join(within)
+        .join(name)
+        .display()
+        .to_string();
+    note_made(
+        &run,
+        &MadeFile {
+            file,
+            size: written.metadata()?.len(),
+            blake3: hash_of(written)?.to_hex().to_string(),
+        },
+    )
 }
 
 /// The folder of a file; the current one where it names none.
 fn folder_of(to: &Path) -> PathBuf {
-    to.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    to.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }

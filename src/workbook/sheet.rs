@@ -28,7 +28,12 @@ impl Column {
 
 /// A column of so many pixels.
 pub(super) const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
-    Column { heading, width, kind, begins: false }
+    Column {
+        heading,
+        width,
+        kind,
+        begins: false,
+    }
 }
 
 /// What is marked by its looks.
@@ -98,16 +103,34 @@ impl<'b> Sheet<'b> {
     /// Begins a table.
     pub(super) fn begin(book: &'b mut Book, layout: Layout) -> Result<Self, WorkbookError> {
         let worksheet = begun(book, &layout, 0)?;
-        Ok(Self { book, layout, worksheet, part: 0, row: 1, rows: 0, links: 0, text: 0, opened: Vec::new() })
+        Ok(Self {
+            book,
+            layout,
+            worksheet,
+            part: 0,
+            row: 1,
+            rows: 0,
+            links: 0,
+            text: 0,
+            opened: Vec::new(),
+        })
     }
 
     /// Where the next row will stand.
     pub(super) fn next(&self) -> Spot {
         let title = self.layout.title;
         if self.is_full() {
-            return Spot { title, part: self.part + 1, row: 1 };
+            return Spot {
+                title,
+                part: self.part + 1,
+                row: 1,
+            };
         }
-        Spot { title, part: self.part, row: self.row }
+        Spot {
+            title,
+            part: self.part,
+            row: self.row,
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -119,22 +142,45 @@ impl<'b> Sheet<'b> {
         if self.is_full() {
             self.turn()?;
         }
-        let lines = self.layout.columns.iter().zip(cells).map(|(column, cell)| lines(column, cell)).max().unwrap_or(1);
+        let lines = self
+            .layout
+            .columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| lines(column, cell))
+            .max()
+            .unwrap_or(1);
         if lines > 1 {
             // Not every program makes room for wrapped text by itself.
-            self.worksheet.set_row_height_pixels(self.row, LINE * lines.min(LINES))?;
+            self.worksheet
+                .set_row_height_pixels(self.row, LINE * lines.min(LINES))?;
         }
-        let mut put = Put { worksheet: &mut self.worksheet, styles: &self.book.styles, source: self.layout.source };
+        let mut put = Put {
+            worksheet: &mut self.worksheet,
+            styles: &self.book.styles,
+            source: self.layout.source,
+        };
         let mut at = 0;
         for (column, cell) in self.layout.columns.iter().zip(cells) {
             let exact = match cell {
-                Cell::Link { words, .. } if self.links >= LINKS => put.cell((self.row, at), column.kind, &Cell::Text(words))?,
+                Cell::Link { words, .. } if self.links >= LINKS => {
+                    put.cell((self.row, at), column.kind, &Cell::Text(words))?
+                }
                 _ => put.cell((self.row, at), column.kind, cell)?,
             };
             self.links += u32::from(matches!(cell, Cell::Link { .. }));
-            self.text += if let Cell::Text(text) = cell { text.len() } else { 0 };
+            self.text += if let Cell::Text(text) = cell {
+                text.len()
+            } else {
+                0
+            };
             if let Some(exact) = exact {
-                put.worksheet.write_string_with_format(self.row, at + 1, exact, &put.styles.exact)?;
+                put.worksheet.write_string_with_format(
+                    self.row,
+                    at + 1,
+                    exact,
+                    &put.styles.exact,
+                )?;
                 if !self.opened.contains(&at) {
                     self.opened.push(at);
                 }
@@ -148,11 +194,21 @@ impl<'b> Sheet<'b> {
 
     /// Turns to a new sheet.
     fn turn(&mut self) -> Result<(), WorkbookError> {
-        let words = format!("goes on in the sheet “{}”", self.layout.title.part(self.part + 1));
-        self.worksheet.write_string_with_format(self.row, 0, words, &self.book.styles.changed)?;
+        let words = format!(
+            "goes on in the sheet “{}”",
+            self.layout.title.part(self.part + 1)
+        );
+        self.worksheet
+            .write_string_with_format(self.row, 0, words, &self.book.styles.changed)?;
         let new = begun(self.book, &self.layout, self.part + 1)?;
         let full = std::mem::replace(&mut self.worksheet, new);
-        let full = finished(full, &self.layout, &self.book.header, self.row - 1, &self.opened)?;
+        let full = finished(
+            full,
+            &self.layout,
+            &self.book.header,
+            self.row - 1,
+            &self.opened,
+        )?;
         self.book.add(self.layout.title, full);
         self.opened.clear();
         (self.part, self.row, self.links, self.text) = (self.part + 1, 1, 0, 0);
@@ -161,11 +217,21 @@ impl<'b> Sheet<'b> {
 
     /// Ends the table.
     pub(super) fn end(mut self) -> Result<(), WorkbookError> {
-        let held = Held { parts: self.part + 1, rows: self.rows };
+        let held = Held {
+            parts: self.part + 1,
+            rows: self.rows,
+        };
         if self.rows == 0 {
-            self.worksheet.write_string_with_format(1, 0, "none", &self.book.styles.changed)?;
+            self.worksheet
+                .write_string_with_format(1, 0, "none", &self.book.styles.changed)?;
         }
-        let last = finished(self.worksheet, &self.layout, &self.book.header, self.row - 1, &self.opened)?;
+        let last = finished(
+            self.worksheet,
+            &self.layout,
+            &self.book.header,
+            self.row - 1,
+            &self.opened,
+        )?;
         self.book.add(self.layout.title, last);
         self.book.held.insert(self.layout.title, held);
         Ok(())
@@ -191,7 +257,11 @@ fn lines(column: &Column, cell: &Cell<'_>) -> u32 {
             used = 0;
         }
         lines += length.saturating_sub(1) / room;
-        used = if used == 0 { length.saturating_sub(1) % room + u32::from(length > 0) } else { used + 1 + length };
+        used = if used == 0 {
+            length.saturating_sub(1) % room + u32::from(length > 0)
+        } else {
+            used + 1 + length
+        };
         if lines > LINES {
             break;
         }
@@ -216,7 +286,12 @@ fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, Workb
     for (at, column) in placed(layout) {
         worksheet.write_string_with_format(0, at, column.heading, head)?;
         if column.kind.has_exact() {
-            worksheet.write_string_with_format(0, at + 1, format!("{}: exact, as text", column.heading), head)?;
+            worksheet.write_string_with_format(
+                0,
+                at + 1,
+                format!("{}: exact, as text", column.heading),
+                head,
+            )?;
         }
     }
     worksheet.set_row_height_pixels(0, HEADINGS)?;
@@ -224,7 +299,13 @@ fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, Workb
 }
 
 /// What is said of a whole sheet once its last row is known.
-fn finished(mut worksheet: Worksheet, layout: &Layout, header: &str, last: u32, opened: &[u16]) -> Result<Worksheet, WorkbookError> {
+fn finished(
+    mut worksheet: Worksheet,
+    layout: &Layout,
+    header: &str,
+    last: u32,
+    opened: &[u16],
+) -> Result<Worksheet, WorkbookError> {
     let mut end = 0;
     for (at, column) in placed(layout) {
         worksheet.set_column_width_pixels(at, column.width)?;
@@ -243,8 +324,14 @@ fn finished(mut worksheet: Worksheet, layout: &Layout, header: &str, last: u32, 
     for mark in &layout.marks {
         marked(&mut worksheet, layout, *mark, last.max(1), end)?;
     }
-    worksheet.set_tab_color(layout.tint).set_print_scale(SCALE).set_page_order(false).set_repeat_rows(0, 0)?;
-    worksheet.set_repeat_columns(0, last_kept(layout))?.set_vertical_page_breaks(&breaks(layout, opened))?;
+    worksheet
+        .set_tab_color(layout.tint)
+        .set_print_scale(SCALE)
+        .set_page_order(false)
+        .set_repeat_rows(0, 0)?;
+    worksheet
+        .set_repeat_columns(0, last_kept(layout))?
+        .set_vertical_page_breaks(&breaks(layout, opened))?;
     paper(&mut worksheet);
     worksheet.set_header(header).set_footer(FOOTER);
     Ok(worksheet)
@@ -253,18 +340,24 @@ fn finished(mut worksheet: Worksheet, layout: &Layout, header: &str, last: u32, 
 /// A4 on its side.
 fn paper(worksheet: &mut Worksheet) {
     let [left, right, top, bottom, header, footer] = MARGINS;
-    worksheet.set_landscape().set_paper_size(9).set_margins(left, right, top, bottom, header, footer);
+    worksheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_margins(left, right, top, bottom, header, footer);
 }
 
 /// The place of the last column that stays in view, and is printed on every page.
 fn last_kept(layout: &Layout) -> u16 {
     let kept = usize::from(layout.kept).saturating_sub(1);
-    placed(layout).nth(kept).map_or(0, |(at, column)| at + u16::from(column.kind.has_exact()))
+    placed(layout)
+        .nth(kept)
+        .map_or(0, |(at, column)| at + u16::from(column.kind.has_exact()))
 }
 
 /// The columns before which a printed page ends: between groups, and within a group only where it is wider than a page.
 fn breaks(layout: &Layout, opened: &[u16]) -> Vec<u32> {
-    let width = |(at, column): &(u16, &Column)| column.width + if opened.contains(at) { EXACT } else { 0 };
+    let width =
+        |(at, column): &(u16, &Column)| column.width + if opened.contains(at) { EXACT } else { 0 };
     let columns: Vec<(u16, &Column)> = placed(layout).collect();
     let (kept, rest) = columns.split_at(usize::from(layout.kept).min(columns.len()));
     let room = PRINTED.saturating_sub(kept.iter().map(width).sum());
@@ -283,20 +376,34 @@ fn breaks(layout: &Layout, opened: &[u16]) -> Vec<u32> {
     found
 }
 
-fn marked(worksheet: &mut Worksheet, layout: &Layout, mark: Mark, last: u32, end: u16) -> Result<(), WorkbookError> {
+fn marked(
+    worksheet: &mut Worksheet,
+    layout: &Layout,
+    mark: Mark,
+    last: u32,
+    end: u16,
+) -> Result<(), WorkbookError> {
     let (Mark::Row(heading, ..) | Mark::Cell(heading, ..) | Mark::Bar(heading)) = mark;
     let Some((at, _)) = placed(layout).find(|(_, column)| column.heading == heading) else {
         return Ok(());
     };
     let when = |word: &str, tint: Tint| {
         let rule = format!("=${}2=\"{word}\"", utility::column_number_to_name(at));
-        ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(tint.format())
+        ConditionalFormatFormula::new()
+            .set_rule(rule.as_str())
+            .set_format(tint.format())
     };
     match mark {
-        Mark::Row(_, word, tint) => worksheet.add_conditional_format(1, 0, last, end, &when(word, tint))?,
-        Mark::Cell(_, word, tint) => worksheet.add_conditional_format(1, at, last, at, &when(word, tint))?,
+        Mark::Row(_, word, tint) => {
+            worksheet.add_conditional_format(1, 0, last, end, &when(word, tint))?
+        }
+        Mark::Cell(_, word, tint) => {
+            worksheet.add_conditional_format(1, at, last, at, &when(word, tint))?
+        }
         Mark::Bar(_) => {
-            let bar = ConditionalFormatDataBar::new().set_fill_color(0xF4_B0_84).set_solid_fill(true);
+            let bar = ConditionalFormatDataBar::new()
+                .set_fill_color(0xF4_B0_84)
+                .set_solid_fill(true);
             worksheet.add_conditional_format(1, at, last, at, &bar)?
         }
     };
@@ -313,25 +420,42 @@ pub(super) struct Page<'p> {
 
 impl<'p> Page<'p> {
     /// Begins a page; columns by their width in pixels.
-    pub(super) fn begin(book: &'p Book, title: Title, about: &str, widths: &[u32]) -> Result<Self, WorkbookError> {
+    pub(super) fn begin(
+        book: &'p Book,
+        title: Title,
+        about: &str,
+        widths: &[u32],
+    ) -> Result<Self, WorkbookError> {
         let mut worksheet = Worksheet::new();
-        worksheet.set_name(title.name())?.set_screen_gridlines(false);
+        worksheet
+            .set_name(title.name())?
+            .set_screen_gridlines(false);
         for (at, width) in (0..).zip(widths) {
             worksheet.set_column_width_pixels(at, *width)?;
         }
         worksheet.write_string_with_format(0, 0, about, &book.styles.title)?;
         worksheet.set_row_height_pixels(0, 30)?;
         paper(&mut worksheet);
-        worksheet.set_print_fit_to_pages(1, 0).set_header(&book.header).set_footer(FOOTER);
-        Ok(Self { worksheet, styles: &book.styles, source: "manifest.json", row: 2 })
+        worksheet
+            .set_print_fit_to_pages(1, 0)
+            .set_header(&book.header)
+            .set_footer(FOOTER);
+        Ok(Self {
+            worksheet,
+            styles: &book.styles,
+            source: "manifest.json",
+            row: 2,
+        })
     }
 
     /// A heading, with room above.
     pub(super) fn section(&mut self, words: &str, across: u16) -> Result<(), WorkbookError> {
         self.row += 1;
-        self.worksheet.write_string_with_format(self.row, 0, words, &self.styles.section)?;
+        self.worksheet
+            .write_string_with_format(self.row, 0, words, &self.styles.section)?;
         for at in 1..across {
-            self.worksheet.write_blank(self.row, at, &self.styles.section)?;
+            self.worksheet
+                .write_blank(self.row, at, &self.styles.section)?;
         }
         self.row += 1;
         Ok(())
@@ -340,7 +464,8 @@ impl<'p> Page<'p> {
     /// Headings of columns.
     pub(super) fn head(&mut self, words: &[&str]) -> Result<(), WorkbookError> {
         for (at, words) in (0..).zip(words) {
-            self.worksheet.write_string_with_format(self.row, at, *words, &self.styles.head)?;
+            self.worksheet
+                .write_string_with_format(self.row, at, *words, &self.styles.head)?;
         }
         self.worksheet.set_row_height_pixels(self.row, 40)?;
         self.row += 1;
@@ -349,7 +474,11 @@ impl<'p> Page<'p> {
 
     /// Cells side by side.
     pub(super) fn line(&mut self, cells: &[(Kind, Cell<'_>)]) -> Result<(), WorkbookError> {
-        let mut put = Put { worksheet: &mut self.worksheet, styles: self.styles, source: self.source };
+        let mut put = Put {
+            worksheet: &mut self.worksheet,
+            styles: self.styles,
+            source: self.source,
+        };
         for (at, (kind, cell)) in (0..).zip(cells) {
             put.cell((self.row, at), *kind, cell)?;
         }
@@ -358,17 +487,30 @@ impl<'p> Page<'p> {
     }
 
     /// Words across columns, on as many lines as they need.
-    pub(super) fn prose(&mut self, words: &str, across: u16, lines: u32) -> Result<(), WorkbookError> {
-        self.worksheet.merge_range(self.row, 0, self.row, across - 1, words, &self.styles.prose)?;
+    pub(super) fn prose(
+        &mut self,
+        words: &str,
+        across: u16,
+        lines: u32,
+    ) -> Result<(), WorkbookError> {
+        self.worksheet
+            .merge_range(self.row, 0, self.row, across - 1, words, &self.styles.prose)?;
         self.worksheet.set_row_height_pixels(self.row, 20 * lines)?;
         self.row += 1;
         Ok(())
     }
 
     /// A name, and words about it, the name marked as the workbook marks what it stands for.
-    pub(super) fn legend(&mut self, words: &str, format: &rust_xlsxwriter::Format, about: &str) -> Result<(), WorkbookError> {
-        self.worksheet.write_string_with_format(self.row, 0, words, format)?;
-        self.worksheet.write_string_with_format(self.row, 1, about, &self.styles.text)?;
+    pub(super) fn legend(
+        &mut self,
+        words: &str,
+        format: &rust_xlsxwriter::Format,
+        about: &str,
+    ) -> Result<(), WorkbookError> {
+        self.worksheet
+            .write_string_with_format(self.row, 0, words, format)?;
+        self.worksheet
+            .write_string_with_format(self.row, 1, about, &self.styles.text)?;
         self.row += 1;
         Ok(())
     }
@@ -388,26 +530,71 @@ mod tests {
     fn breaks_of(widths: [u32; 13], opened: &[u16]) -> Vec<u32> {
         let columns = (0..).zip(widths).map(|(place, width)| {
             let column = column("", width, if place == 6 { Kind::Mass } else { Kind::Text });
-            if [5, 9].contains(&place) { column.begins() } else { column }
+            if [5, 9].contains(&place) {
+                column.begins()
+            } else {
+                column
+            }
         });
         let (marks, columns) = (Vec::new(), columns.collect());
-        breaks(&Layout { title: Title::Alerts, columns, marks, kept: 1, source: "", tint: 0 }, opened)
+        breaks(
+            &Layout {
+                title: Title::Alerts,
+                columns,
+                marks,
+                kept: 1,
+                source: "",
+                tint: 0,
+            },
+            opened,
+        )
     }
 
     #[test]
     fn a_printed_page_ends_between_groups_of_columns() {
         // Three groups of 400 pixels after a column of 200: all on one page; then one more pixel.
-        assert_eq!(breaks_of([200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100], &[]), Vec::<u32>::new());
-        assert_eq!(breaks_of([200, 100, 100, 100, 101, 100, 100, 100, 100, 100, 100, 100, 100], &[]), [10]);
+        assert_eq!(
+            breaks_of(
+                [
+                    200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100
+                ],
+                &[]
+            ),
+            Vec::<u32>::new()
+        );
+        assert_eq!(
+            breaks_of(
+                [
+                    200, 100, 100, 100, 101, 100, 100, 100, 100, 100, 100, 100, 100
+                ],
+                &[]
+            ),
+            [10]
+        );
         // An exact figure beside its number takes room; the columns after it stand one place further.
-        assert_eq!(breaks_of([200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100], &[6]), [10]);
+        assert_eq!(
+            breaks_of(
+                [
+                    200, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100
+                ],
+                &[6]
+            ),
+            [10]
+        );
         // A group wider than a page is cut where it must be, and what follows begins a page of its own.
-        assert_eq!(breaks_of([200, 500, 500, 500, 500, 900, 300, 1, 1, 1200, 1, 1, 1], &[]), [3, 5, 8, 10, 11]);
+        assert_eq!(
+            breaks_of(
+                [200, 500, 500, 500, 500, 900, 300, 1, 1, 1200, 1, 1, 1],
+                &[]
+            ),
+            [3, 5, 8, 10, 11]
+        );
     }
 
     #[test]
     fn wrapped_text_has_room_for_its_lines() {
-        let of = |width: u32, kind: Kind, text: &str| lines(&column("", width, kind), &Cell::Text(text));
+        let of =
+            |width: u32, kind: Kind, text: &str| lines(&column("", width, kind), &Cell::Text(text));
         // A hundred pixels hold ten characters.
         for (text, expected) in [
             ("", 1),
@@ -422,6 +609,9 @@ mod tests {
             assert_eq!(of(100, Kind::Prose, text), expected, "{text}");
         }
         assert_eq!(of(100, Kind::Text, "0123456789a"), 1);
-        assert!(of(100, Kind::Prose, &"x ".repeat(100_000)) > LINES && of(1, Kind::Prose, &"x".repeat(100_000)) > LINES);
+        assert!(
+            of(100, Kind::Prose, &"x ".repeat(100_000)) > LINES
+                && of(1, Kind::Prose, &"x".repeat(100_000)) > LINES
+        );
     }
 }

@@ -49,13 +49,26 @@ const MASS: &str = "[=0]0.000;[<0.0005]\"< 0.001\";#,##0.000";
 impl Styles {
     pub(super) fn new() -> Self {
         let base = Format::new().set_align(FormatAlign::Top);
-        let text = base.clone().set_num_format("@").set_align(FormatAlign::Left).set_indent(1);
-        let changed = text.clone().set_italic().set_font_color(Color::RGB(0x9C_57_00));
-        let texts = [Format::clone, |of: &Format| of.clone().set_text_wrap()]
-            .map(|wrap: fn(&Format) -> Format| [&text, &changed].map(|of| [wrap(of), wrap(of).set_quote_prefix()]));
+        let text = base
+            .clone()
+            .set_num_format("@")
+            .set_align(FormatAlign::Left)
+            .set_indent(1);
+        let changed = text
+            .clone()
+            .set_italic()
+            .set_font_color(Color::RGB(0x9C_57_00));
+        let texts = [Format::clone, |of: &Format| of.clone().set_text_wrap()].map(
+            |wrap: fn(&Format) -> Format| {
+                [&text, &changed].map(|of| [wrap(of), wrap(of).set_quote_prefix()])
+            },
+        );
         let mass = base.clone().set_num_format(MASS);
         let signed = base.clone().set_num_format("+#,##0.000;-#,##0.000;0.000");
-        let link = text.clone().set_font_color(Color::RGB(0x05_63_C1)).set_underline(FormatUnderline::Single);
+        let link = text
+            .clone()
+            .set_font_color(Color::RGB(0x05_63_C1))
+            .set_underline(FormatUnderline::Single);
         Self {
             head: Format::new()
                 .set_bold()
@@ -65,7 +78,10 @@ impl Styles {
                 .set_background_color(Color::RGB(0x1F_3A_5F))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(0x8E_A9_C8)),
-            title: Format::new().set_bold().set_font_size(16).set_font_color(Color::RGB(0x1F_3A_5F)),
+            title: Format::new()
+                .set_bold()
+                .set_font_size(16)
+                .set_font_color(Color::RGB(0x1F_3A_5F)),
             section: Format::new()
                 .set_bold()
                 .set_font_size(12)
@@ -77,9 +93,15 @@ impl Styles {
             full: base.clone().set_num_format("#,##0.###############"),
             exact: text.clone().set_align(FormatAlign::Right),
             text,
-            day: base.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            day: base
+                .clone()
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Center),
             whole: base.clone().set_num_format("#,##0"),
-            plain: base.clone().set_num_format("0").set_align(FormatAlign::Center),
+            plain: base
+                .clone()
+                .set_num_format("0")
+                .set_align(FormatAlign::Center),
             mass_rounded: mass.clone().set_italic(),
             mass,
             signed_rounded: signed.clone().set_italic(),
@@ -90,7 +112,12 @@ impl Styles {
     }
 
     /// The look of a text.
-    pub(super) const fn of_text(&self, wrapped: bool, changed: bool, like_formula: bool) -> &Format {
+    pub(super) const fn of_text(
+        &self,
+        wrapped: bool,
+        changed: bool,
+        like_formula: bool,
+    ) -> &Format {
         let [plain, other] = &self.texts;
         let [whole, cut] = if wrapped { other } else { plain };
         let [text, formula] = if changed { cut } else { whole };
@@ -117,14 +144,20 @@ pub(super) enum Tint {
 
 impl Tint {
     pub(super) fn format(self) -> Format {
-        let fill = |text: u32, ground: u32| Format::new().set_font_color(Color::RGB(text)).set_background_color(Color::RGB(ground));
+        let fill = |text: u32, ground: u32| {
+            Format::new()
+                .set_font_color(Color::RGB(text))
+                .set_background_color(Color::RGB(ground))
+        };
         match self {
             Self::Rose => Format::new().set_background_color(Color::RGB(0xFC_E8_E6)),
             Self::Red => fill(0x9C_00_06, 0xFF_C7_CE),
             Self::Amber => fill(0x7F_60_00, 0xFF_EB_9C),
             Self::Blue => fill(0x1F_4E_79, 0xDD_EB_F7),
             Self::Grey => Format::new().set_font_color(Color::RGB(0x7F_7F_7F)),
-            Self::Bold => Format::new().set_bold().set_background_color(Color::RGB(0xF2_F2_F2)),
+            Self::Bold => Format::new()
+                .set_bold()
+                .set_background_color(Color::RGB(0xF2_F2_F2)),
         }
     }
 }

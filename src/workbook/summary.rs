@@ -16,8 +16,16 @@ const LARGEST: usize = 20;
 
 /// Writes it.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let invented = if source.is_invented() { ", invented data" } else { "" };
-    let title = format!("Summary of run {}{}{invented}", source.run.run, source.concern.words());
+    let invented = if source.is_invented() {
+        ", invented data"
+    } else {
+        ""
+    };
+    let title = format!(
+        "Summary of run {}{}{invented}",
+        source.run.run,
+        source.concern.words()
+    );
     let widths = [300, 250, 130, 150, 130, 120, 120, 90];
     let mut page = Page::begin(book, Title::Summary, &title, &widths)?;
     rules(&mut page, source)?;
@@ -34,7 +42,10 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
 }
 
 fn whole(number: u64) -> (Kind, Cell<'static>) {
-    (Kind::Whole, Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+    (
+        Kind::Whole,
+        Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX)),
+    )
 }
 
 fn words(words: &str) -> (Kind, Cell<'_>) {
@@ -49,14 +60,31 @@ fn text(text: &str) -> (Kind, Cell<'_>) {
 fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     let of = |rule: Rule, change: Option<&str>| {
         let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
-        let is = |alert: &AlertRow, word: &str| source.changes.as_ref().is_some_and(|changes| changes.word(alert) == word);
-        u64::try_from(ours.filter(|alert| change.is_none_or(|change| is(alert, change))).count()).unwrap_or(0)
+        let is = |alert: &AlertRow, word: &str| {
+            source
+                .changes
+                .as_ref()
+                .is_some_and(|changes| changes.word(alert) == word)
+        };
+        u64::try_from(
+            ours.filter(|alert| change.is_none_or(|change| is(alert, change)))
+                .count(),
+        )
+        .unwrap_or(0)
     };
-    let kinds: Vec<&str> = source.changes.iter().flat_map(|_| Changes::words()).collect();
+    let kinds: Vec<&str> = source
+        .changes
+        .iter()
+        .flat_map(|_| Changes::words())
+        .collect();
     page.section("Alerts by rule", 3)?;
     page.head(&[&["Rule", "What it finds", "Alerts"][..], &kinds].concat())?;
     for rule in Rule::ALL {
-        let mut line = vec![words(rule.name()), words(meaning(rule)), whole(of(rule, None))];
+        let mut line = vec![
+            words(rule.name()),
+            words(meaning(rule)),
+            whole(of(rule, None)),
+        ];
         line.extend(kinds.iter().map(|kind| whole(of(rule, Some(kind)))));
         page.line(&line)?;
     }
@@ -74,7 +102,13 @@ fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
         return page.line(&[words("none")]);
     }
     page.head(&["Alert", "Why", "What became of it"])?;
-    lines.try_for_each(|(change, why)| page.line(&[text(&change.alert), (Kind::Text, Cell::Owned(why)), words(change.change.name())]))
+    lines.try_for_each(|(change, why)| {
+        page.line(&[
+            text(&change.alert),
+            (Kind::Text, Cell::Owned(why)),
+            words(change.change.name()),
+        ])
+    })
 }
 
 /// What a rule finds, in a few words.
@@ -90,25 +124,53 @@ pub(super) const fn meaning(rule: Rule) -> &'static str {
 
 fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WorkbookError> {
     let peak = |alert: &AlertRow| alert.figures.peak_excess;
-    let mut with_excess: Vec<(Mass, usize)> =
-        source.alerts.iter().enumerate().filter_map(|(place, alert)| Some((peak(alert)?, place))).collect();
+    let mut with_excess: Vec<(Mass, usize)> = source
+        .alerts
+        .iter()
+        .enumerate()
+        .filter_map(|(place, alert)| Some((peak(alert)?, place)))
+        .collect();
     with_excess.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     page.section("Largest excesses", 5)?;
     if with_excess.is_empty() {
         return page.line(&[words("none")]);
     }
-    page.head(&["Alert", "Country", "Substance", "Largest excess of the year, g", "Exact, as text"])?;
+    page.head(&[
+        "Alert",
+        "Country",
+        "Substance",
+        "Largest excess of the year, g",
+        "Exact, as text",
+    ])?;
     for (mass, place) in with_excess.into_iter().take(LARGEST) {
         let alert = &source.alerts[place];
         let exact = mass.to_string();
         let held = super::figure::Figure::of(&exact).exact;
-        let to = Spot::of(Title::Alerts, u64::try_from(place).unwrap_or(u64::MAX), limit).link();
+        let to = Spot::of(
+            Title::Alerts,
+            u64::try_from(place).unwrap_or(u64::MAX),
+            limit,
+        )
+        .link();
         page.line(&[
-            (Kind::Text, Cell::Link { words: alert.id.clone(), to }),
+            (
+                Kind::Text,
+                Cell::Link {
+                    words: alert.id.clone(),
+                    to,
+                },
+            ),
             text(source.run.config.country_name(alert.country)),
             text(&source.run.config.substance(alert.substance).name),
             (Kind::Mass, Cell::Figure(exact.clone())),
-            (Kind::Text, if held { Cell::Nothing } else { Cell::Owned(exact) }),
+            (
+                Kind::Text,
+                if held {
+                    Cell::Nothing
+                } else {
+                    Cell::Owned(exact)
+                },
+            ),
         ])?;
     }
     Ok(())
@@ -126,7 +188,10 @@ fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookEr
     let rules = Rule::ALL.map(Rule::name);
     page.head(&[&["Country", "Code"][..], &rules, &["all"]].concat())?;
     for (country, counts) in &countries {
-        let mut line = vec![text(source.run.config.country_name(*country)), text(source.run.config.country_code(*country))];
+        let mut line = vec![
+            text(source.run.config.country_name(*country)),
+            text(source.run.config.country_code(*country)),
+        ];
         line.extend(counts.iter().map(|count| whole(*count)));
         line.push(whole(counts.iter().sum()));
         page.line(&line)?;
@@ -136,11 +201,17 @@ fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookEr
 
 /// What became of every row of the whole dataset, by the names of the manifest.
 fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let (records, filings) = (source.manifest.counts.records, source.manifest.counts.filings);
+    let (records, filings) = (
+        source.manifest.counts.records,
+        source.manifest.counts.filings,
+    );
     let records = [
         (records.read, "rows of record files"),
         (records.judged, "judged"),
-        (records.out_of_scope, "out of scope: no substance under control on the date"),
+        (
+            records.out_of_scope,
+            "out of scope: no substance under control on the date",
+        ),
         (records.superseded, "superseded by another version"),
         (records.not_yet_known, "received after the known-at date"),
         (records.quarantined, "refused"),
@@ -154,7 +225,9 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
     ];
     let mut table = |title: &str, counts: &[(u64, &'static str)]| -> Result<(), WorkbookError> {
         page.section(title, 3)?;
-        counts.iter().try_for_each(|(count, meaning)| page.line(&[words(meaning), words(""), whole(*count)]))
+        counts
+            .iter()
+            .try_for_each(|(count, meaning)| page.line(&[words(meaning), words(""), whole(*count)]))
     };
     table("What became of every record of the dataset", &records)?;
     table("What became of every filing of the dataset", &filings)
@@ -163,12 +236,24 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
 /// How many findings on the estimates there are of each kind, of the countries that the workbook is about.
 fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     let codes = &source.run.config.country_codes;
-    let ours = |code: &str| codes.find(code).is_some_and(|country| source.concern.has(country));
+    let ours = |code: &str| {
+        codes
+            .find(code)
+            .is_some_and(|country| source.concern.has(country))
+    };
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in source.manifest.findings.iter().filter(|finding| ours(&finding.country)) {
+    for finding in source
+        .manifest
+        .findings
+        .iter()
+        .filter(|finding| ours(&finding.country))
+    {
         *kinds.entry(finding.kind.name()).or_default() += 1;
     }
-    page.section("Findings on the estimates (rows “finding” of the sheet Estimates)", 3)?;
+    page.section(
+        "Findings on the estimates (rows “finding” of the sheet Estimates)",
+        3,
+    )?;
     if kinds.is_empty() {
         return page.line(&[words("none")]);
     }
@@ -181,15 +266,28 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
 /// What each doubt means that an alert of the workbook has.
 fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     let mut doubts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    for (alert, doubt) in source.alerts.iter().flat_map(|alert| alert.doubts.iter().map(move |doubt| (alert, *doubt))) {
+    for (alert, doubt) in source
+        .alerts
+        .iter()
+        .flat_map(|alert| alert.doubts.iter().map(move |doubt| (alert, *doubt)))
+    {
         *doubts.entry(word(source, alert, doubt)).or_default() += 1;
     }
     if doubts.is_empty() {
         return Ok(());
     }
-    page.section("Doubts about alerts (column “Doubts” of the sheet Alerts)", 3)?;
+    page.section(
+        "Doubts about alerts (column “Doubts” of the sheet Alerts)",
+        3,
+    )?;
     page.head(&["Doubt", "What it means", "Alerts"])?;
-    doubts.iter().try_for_each(|((doubt, meaning), number)| page.line(&[words(doubt), (Kind::Prose, Cell::Words(meaning)), whole(*number)]))
+    doubts.iter().try_for_each(|((doubt, meaning), number)| {
+        page.line(&[
+            words(doubt),
+            (Kind::Prose, Cell::Words(meaning)),
+            whole(*number),
+        ])
+    })
 }
 
 /// What is valid but looks wrong, by file; rows of all countries, and so not shown to some.
@@ -197,14 +295,26 @@ fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
     if !source.concern.is_all() {
         return Ok(());
     }
-    page.section("Warnings: what is valid but looks wrong, and was judged as it stands", 6)?;
+    page.section(
+        "Warnings: what is valid but looks wrong, and was judged as it stands",
+        6,
+    )?;
     if !source.run.knows_warnings() {
-        return page.line(&[words("not recorded by the program of that run, and no doubts about alerts either")]);
+        return page.line(&[words(
+            "not recorded by the program of that run, and no doubts about alerts either",
+        )]);
     }
     if source.manifest.warnings.is_empty() {
         return page.line(&[words("none")]);
     }
-    page.head(&["Warning", "What it means", "Rows", "First row", "File", "That row"])?;
+    page.head(&[
+        "Warning",
+        "What it means",
+        "Rows",
+        "First row",
+        "File",
+        "That row",
+    ])?;
     for warning in &source.manifest.warnings {
         let number = |number: Option<u64>| number.map_or((Kind::Whole, Cell::Nothing), whole);
         let example = warning.example.as_deref().map_or(Cell::Nothing, Cell::Text);

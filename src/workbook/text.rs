@@ -31,7 +31,11 @@ impl<'t> Shown<'t> {
             changed = true;
         }
         let like_formula = text.starts_with(['=', '+', '-', '@']);
-        Self { text, changed, like_formula }
+        Self {
+            text,
+            changed,
+            like_formula,
+        }
     }
 }
 
@@ -74,9 +78,16 @@ fn cut(text: &str, whole: &str) -> String {
         units += c.len_utf16();
         units <= KEPT
     };
-    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let end = text
+        .char_indices()
+        .take_while(fits)
+        .last()
+        .map_or(0, |(at, c)| at + c.len_utf8());
     let (kept, all) = (text[..end].chars().count(), text.chars().count());
-    format!("{} […] the first {kept} of {all} characters: a cell holds no more; the whole text is in {whole}", &text[..end])
+    format!(
+        "{} […] the first {kept} of {all} characters: a cell holds no more; the whole text is in {whole}",
+        &text[..end]
+    )
 }
 
 #[cfg(test)]
@@ -85,7 +96,13 @@ mod tests {
 
     #[test]
     fn what_can_be_seen_stays_as_it_is() {
-        for text in ["", "A-1", "Côte d'Ivoire, \"中\" \\n", "нарко e\u{301}", "جمهورية كوريا"] {
+        for text in [
+            "",
+            "A-1",
+            "Côte d'Ivoire, \"中\" \\n",
+            "нарко e\u{301}",
+            "جمهورية كوريا",
+        ] {
             let shown = Shown::of(text, "x");
             assert_eq!((shown.text.as_ref(), shown.changed), (text, false));
         }
@@ -100,8 +117,14 @@ mod tests {
         for (text, expected) in [
             ("\t=1+1", "\\u{9}=1+1"),
             ("a\u{202e}b\\", "a\\u{202e}b\\\\"),
-            ("\u{0}\u{1b}[2J\u{7f}\u{85}", "\\u{0}\\u{1b}[2J\\u{7f}\\u{85}"),
-            ("a\u{a0}b\u{feff}\u{ffff}\u{200b}\u{2028}", "a\\u{a0}b\\u{feff}\\u{ffff}\\u{200b}\\u{2028}"),
+            (
+                "\u{0}\u{1b}[2J\u{7f}\u{85}",
+                "\\u{0}\\u{1b}[2J\\u{7f}\\u{85}",
+            ),
+            (
+                "a\u{a0}b\u{feff}\u{ffff}\u{200b}\u{2028}",
+                "a\\u{a0}b\\u{feff}\\u{ffff}\\u{200b}\\u{2028}",
+            ),
             ("two\r\nlines", "two\\u{d}\\u{a}lines"),
         ] {
             let shown = Shown::of(text, "x");
@@ -119,6 +142,9 @@ mod tests {
         assert!(!Shown::of(&"é".repeat(32_767), "x").changed);
         // A letter of four bytes is two units.
         let shown = Shown::of(&"😀".repeat(16_384), "x").text.into_owned();
-        assert!(shown.encode_utf16().count() <= UNITS && shown.contains("the first 16000 of 16384 characters"));
+        assert!(
+            shown.encode_utf16().count() <= UNITS
+                && shown.contains("the first 16000 of 16384 characters")
+        );
     }
 }

@@ -30,7 +30,10 @@ fn assert_harmless(text: &str) {
 
 fn read(scrap: &Scrap, bytes: &[u8]) {
     scrap.fill(bytes);
-    let lists = Lists { config: &CONFIG.0, conversion: &CONFIG.1 };
+    let lists = Lists {
+        config: &CONFIG.0,
+        conversion: &CONFIG.1,
+    };
     match rows(scrap, &lists) {
         Ok(rows) => rows.values().for_each(|fate| match fate {
             Fate::Refused(detail) => assert_harmless(detail),
@@ -52,10 +55,19 @@ pub(crate) fn parquet(bytes: &[u8]) {
 
 /// A day is read if, and only if, it is written as it would be printed.
 pub(crate) fn date(bytes: &[u8]) {
-    let digits = |range: std::ops::Range<usize>| bytes.get(range).filter(|part| part.iter().all(u8::is_ascii_digit));
-    let number = |part: &[u8]| part.iter().fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let digits = |range: std::ops::Range<usize>| {
+        bytes
+            .get(range)
+            .filter(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let number = |part: &[u8]| {
+        part.iter()
+            .fold(0_u32, |number, digit| number * 10 + u32::from(digit - b'0'))
+    };
     let meant = match (digits(0..4), digits(5..7), digits(8..10)) {
-        (Some(year), Some(month), Some(day)) if bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' => {
+        (Some(year), Some(month), Some(day))
+            if bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' =>
+        {
             let (year, month, day) = (number(year), number(month), number(day));
             let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
             let days = match month {
@@ -93,9 +105,15 @@ pub(crate) fn number(bytes: &[u8]) {
     if exact.len() <= 20 {
         assert_eq!(shown.trim_start_matches('0'), exact);
     } else {
-        assert!(shown.len() > 18 && shown.ends_with(&millionths[millionths.len() - 6..]), "{shown}");
+        assert!(
+            shown.len() > 18 && shown.ends_with(&millionths[millionths.len() - 6..]),
+            "{shown}"
+        );
     }
-    assert_eq!(read.millionths() < 0, text.starts_with('-') && !exact.is_empty());
+    assert_eq!(
+        read.millionths() < 0,
+        text.starts_with('-') && !exact.is_empty()
+    );
 }
 
 /// The six files of a configuration one after the other, each introduced by a line `== NAME`.
@@ -111,12 +129,20 @@ pub(crate) fn config(bytes: &[u8]) {
             // One line for each fault, or the number of them before.
             let said = error.to_string();
             let lines: Vec<&str> = said.lines().collect();
-            assert!(lines.len() == 1 || lines[0] == format!("the configuration has {} faults:", lines.len() - 1), "{said:?}");
+            assert!(
+                lines.len() == 1
+                    || lines[0] == format!("the configuration has {} faults:", lines.len() - 1),
+                "{said:?}"
+            );
             lines.into_iter().for_each(assert_harmless);
         }
         Ok(config) => {
-            let again: BTreeMap<String, String> =
-                config.source.texts().into_iter().map(|(name, text)| (name.to_owned(), text.into_owned())).collect();
+            let again: BTreeMap<String, String> = config
+                .source
+                .texts()
+                .into_iter()
+                .map(|(name, text)| (name.to_owned(), text.into_owned()))
+                .collect();
             assert_eq!(ConfigSource::stored(again).hash(), config.source.hash());
             if let Err(error) = Conversion::of(&config) {
                 assert_harmless(&error.to_string());

@@ -15,17 +15,22 @@ use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderB
 /// The whole table as one batch, by Parquet's own types.
 pub(crate) fn table(path: &Path) -> RecordBatch {
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(File::open(path).unwrap(), options).unwrap();
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new_with_options(File::open(path).unwrap(), options)
+            .unwrap();
     let schema = Arc::clone(builder.schema());
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap();
     let mut batches = builder.with_batch_size(rows.max(1)).build().unwrap();
-    batches.next().map_or_else(|| RecordBatch::new_empty(schema), Result::unwrap)
+    batches
+        .next()
+        .map_or_else(|| RecordBatch::new_empty(schema), Result::unwrap)
 }
 
 /// Writes a table in place of the published one, and makes manifest and `run.json` agree with it.
 pub(crate) fn put(folder: &Path, file: &str, batch: &RecordBatch) {
     let path = folder.join(file);
-    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
+    let mut writer =
+        ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
     writer.write(batch).unwrap();
     writer.close().unwrap();
     vouch(folder, file, batch.num_rows());
@@ -34,11 +39,19 @@ pub(crate) fn put(folder: &Path, file: &str, batch: &RecordBatch) {
 /// Lets manifest and `run.json` name a file as it is.
 pub(crate) fn vouch(folder: &Path, file: &str, rows: usize) {
     let bytes = fs::read(folder.join(file)).unwrap();
-    let (size, rows) = (u64::try_from(bytes.len()).unwrap(), u64::try_from(rows).unwrap());
+    let (size, rows) = (
+        u64::try_from(bytes.len()).unwrap(),
+        u64::try_from(rows).unwrap(),
+    );
     let blake3 = blake3::hash(&bytes).to_hex().to_string();
-    let mut manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let mut manifest: Manifest =
+        serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
     let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
-    for entry in manifest.outputs.iter_mut().filter(|entry| entry.file == file) {
+    for entry in manifest
+        .outputs
+        .iter_mut()
+        .filter(|entry| entry.file == file)
+    {
         (entry.size, entry.rows, entry.blake3) = (size, rows, blake3.clone());
     }
     for entry in run.more.iter_mut().filter(|entry| entry.file == file) {
@@ -63,13 +76,27 @@ pub(crate) fn with_other(batch: &RecordBatch, column: usize, row: usize) -> Opti
     }
     let other: ArrayRef = match array.data_type() {
         DataType::Utf8 => {
-            let text = |at: usize, text: &str| if at == row { format!("{text}x") } else { text.to_owned() };
+            let text = |at: usize, text: &str| {
+                if at == row {
+                    format!("{text}x")
+                } else {
+                    text.to_owned()
+                }
+            };
             let texts = array.as_string::<i32>().iter().enumerate();
-            Arc::new(texts.map(|(at, value)| value.map(|value| text(at, value))).collect::<StringArray>())
+            Arc::new(
+                texts
+                    .map(|(at, value)| value.map(|value| text(at, value)))
+                    .collect::<StringArray>(),
+            )
         }
         DataType::Boolean => {
             let flags = array.as_boolean().iter().enumerate();
-            Arc::new(flags.map(|(at, flag)| flag.map(|flag| flag != (at == row))).collect::<BooleanArray>())
+            Arc::new(
+                flags
+                    .map(|(at, flag)| flag.map(|flag| flag != (at == row)))
+                    .collect::<BooleanArray>(),
+            )
         }
         DataType::Date32 => numbers::<Date32Type>(array, row, |day| day + 1),
         DataType::Int32 => numbers::<Int32Type>(array, row, |number| number + 1),
@@ -82,8 +109,19 @@ pub(crate) fn with_other(batch: &RecordBatch, column: usize, row: usize) -> Opti
     Some(RecordBatch::try_new(batch.schema(), columns).unwrap())
 }
 
-fn numbers<T: arrow_array::ArrowPrimitiveType>(array: &ArrayRef, row: usize, other: impl Fn(T::Native) -> T::Native) -> ArrayRef {
+fn numbers<T: arrow_array::ArrowPrimitiveType>(
+    array: &ArrayRef,
+    row: usize,
+    other: impl Fn(T::Native) -> T::Native,
+) -> ArrayRef {
     let array = array.as_primitive::<T>();
-    let values = array.iter().enumerate().map(|(at, value)| value.map(|value| if at == row { other(value) } else { value }));
-    Arc::new(values.collect::<PrimitiveArray<T>>().with_data_type(array.data_type().clone()))
+    let values = array
+        .iter()
+        .enumerate()
+        .map(|(at, value)| value.map(|value| if at == row { other(value) } else { value }));
+    Arc::new(
+        values
+            .collect::<PrimitiveArray<T>>()
+            .with_data_type(array.data_type().clone()),
+    )
 }

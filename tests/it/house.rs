@@ -14,16 +14,31 @@ pub const FILINGS: &str = "filing_id,country,substance,kind,received,effective,g
 
 /// The configuration, file by file.
 const CONFIG: [(&str, &str); 6] = [
-    ("substances.csv", "code,name,schedule,controlled_from\nPD006,diazepam,IV,\nPL002,lysergide,I,\nPM005,metamfetamine,II,2000-01-01\n"),
+    (
+        "substances.csv",
+        "code,name,schedule,controlled_from\nPD006,diazepam,IV,\nPL002,lysergide,I,\nPM005,metamfetamine,II,2000-01-01\n",
+    ),
     (
         "forms.csv",
         "form,substance,name,base_percent,from\nPD006,PD006,diazepam,100,\nPL002,PL002,lysergide,100,\nPM005,PM005,metamfetamine,100,\n\
          PM005-HCL,PM005,metamfetamine hydrochloride,80.4,\n",
     ),
-    ("preparations.csv", "preparation,name,form,percent\nDROPS,drops,PD006,50\nDROPS,drops,PM005-HCL,10\n"),
-    ("countries.csv", "alpha3,name\nCHE,Switzerland\nDEU,Germany\nFRA,France\nKEN,Kenya\n"),
-    ("prohibitions.csv", "country,substance,from\nKEN,PM005,1999-01-01\n"),
-    ("inforce.toml", "[judgement]\nretroactive = \"honour\"\nvalidity = \"until-replaced\"\n"),
+    (
+        "preparations.csv",
+        "preparation,name,form,percent\nDROPS,drops,PD006,50\nDROPS,drops,PM005-HCL,10\n",
+    ),
+    (
+        "countries.csv",
+        "alpha3,name\nCHE,Switzerland\nDEU,Germany\nFRA,France\nKEN,Kenya\n",
+    ),
+    (
+        "prohibitions.csv",
+        "country,substance,from\nKEN,PM005,1999-01-01\n",
+    ),
+    (
+        "inforce.toml",
+        "[judgement]\nretroactive = \"honour\"\nvalidity = \"until-replaced\"\n",
+    ),
 ];
 
 /// What the first night knows: an excess by imports, one by a partner's exports, a prohibited and a Schedule I trade.
@@ -50,7 +65,9 @@ pub struct Said {
 impl House {
     /// With the dataset of the first night, in `data`, and nothing published yet.
     pub fn new() -> Self {
-        let house = Self { folder: tempfile::tempdir().unwrap() };
+        let house = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         for (file, text) in CONFIG {
             house.write(&format!("config/{file}"), text);
         }
@@ -70,11 +87,17 @@ impl House {
     }
 
     pub fn records(&self, name: &str, rows: &str) {
-        self.write(&format!("data/trades/{name}.csv"), format!("{RECORDS}{rows}"));
+        self.write(
+            &format!("data/trades/{name}.csv"),
+            format!("{RECORDS}{rows}"),
+        );
     }
 
     pub fn filings(&self, name: &str, rows: &str) {
-        self.write(&format!("data/estimates/{name}.csv"), format!("{FILINGS}{rows}"));
+        self.write(
+            &format!("data/estimates/{name}.csv"),
+            format!("{FILINGS}{rows}"),
+        );
     }
 
     /// Changes a file by replacing a text that it must hold.
@@ -86,12 +109,20 @@ impl House {
 
     pub fn remove(&self, name: &str) {
         let path = self.path(name);
-        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
+        if path.is_dir() {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
+        }
+        .unwrap();
     }
 
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-        command.args(arguments.split_whitespace()).current_dir(self.folder.path()).env_remove("RUST_BACKTRACE");
+        command
+            .args(arguments.split_whitespace())
+            .current_dir(self.folder.path())
+            .env_remove("RUST_BACKTRACE");
         command
     }
 
@@ -108,35 +139,53 @@ impl House {
 
     /// The `run.json` of a run.
     pub fn run_file(&self, number: u64) -> RunFile {
-        RunFile::read(&fs::read(self.path(&format!("out/runs/{number:06}/run.json"))).unwrap()).unwrap()
+        RunFile::read(&fs::read(self.path(&format!("out/runs/{number:06}/run.json"))).unwrap())
+            .unwrap()
     }
 
     /// Lets the newest run have started at another time.
     pub fn started(&self, number: u64, started: &str) {
-        let run = RunFile { started: started.to_owned(), ..self.run_file(number) };
-        self.write(&format!("out/runs/{number:06}/run.json"), run.to_bytes().unwrap());
+        let run = RunFile {
+            started: started.to_owned(),
+            ..self.run_file(number)
+        };
+        self.write(
+            &format!("out/runs/{number:06}/run.json"),
+            run.to_bytes().unwrap(),
+        );
     }
 
     /// The names in a folder, sorted.
     pub fn names(&self, folder: &str) -> Vec<String> {
-        let names = fs::read_dir(self.path(folder)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let names = fs::read_dir(self.path(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.collect();
         names.sort();
         names
     }
 
     pub fn current(&self) -> String {
-        fs::read_link(self.path("out/current")).unwrap().display().to_string()
+        fs::read_link(self.path("out/current"))
+            .unwrap()
+            .display()
+            .to_string()
     }
 
     pub fn hash(&self, name: &str) -> String {
-        blake3::hash(&fs::read(self.path(name)).unwrap()).to_hex().to_string()
+        blake3::hash(&fs::read(self.path(name)).unwrap())
+            .to_hex()
+            .to_string()
     }
 }
 
 pub fn said(output: &Output) -> Said {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    Said { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    Said {
+        code: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
 }
 
 /// Copies a folder with all that is in it.
@@ -146,7 +195,9 @@ pub fn copy(from: &Path, to: &Path) {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
         match fs::symlink_metadata(&path).unwrap().file_type() {
-            kind if kind.is_symlink() => std::os::unix::fs::symlink(fs::read_link(&path).unwrap(), target).unwrap(),
+            kind if kind.is_symlink() => {
+                std::os::unix::fs::symlink(fs::read_link(&path).unwrap(), target).unwrap();
+            }
             kind if kind.is_dir() => copy(&path, &target),
             _ => drop(fs::copy(&path, &target).unwrap()),
         }

@@ -21,9 +21,13 @@ pub(crate) fn pieces(source: &str) -> Vec<Piece<'_>> {
     while at < source.len() {
         let rest = &source[at..];
         let found = if rest.starts_with("//") {
-            Some(Piece::Comment(&rest[..rest.find('\n').unwrap_or(rest.len())]))
+            Some(Piece::Comment(
+                &rest[..rest.find('\n').unwrap_or(rest.len())],
+            ))
         } else if rest.starts_with("/*") {
-            Some(Piece::Comment(&rest[..rest.find("*/").map_or(rest.len(), |end| end + 2)]))
+            Some(Piece::Comment(
+                &rest[..rest.find("*/").map_or(rest.len(), |end| end + 2)],
+            ))
         } else {
             literal(rest, source[..at].chars().next_back()).map(Piece::Literal)
         };
@@ -48,7 +52,10 @@ pub(crate) fn pieces(source: &str) -> Vec<Piece<'_>> {
 /// The text or character that starts here, with its quotes; a lifetime is neither.
 fn literal(rest: &str, before: Option<char>) -> Option<&str> {
     let in_word = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    if let Some(raw) = rest.strip_prefix('r').filter(|_| !in_word || before == Some('b')) {
+    if let Some(raw) = rest
+        .strip_prefix('r')
+        .filter(|_| !in_word || before == Some('b'))
+    {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         if raw[hashes..].starts_with('"') {
             let end = format!("\"{}", "#".repeat(hashes));
@@ -62,7 +69,11 @@ fn literal(rest: &str, before: Option<char>) -> Option<&str> {
     let character = rest.strip_prefix('\'')?;
     let first = character.chars().next()?;
     let closed = first == '\\' || character[first.len_utf8()..].starts_with('\'');
-    if closed { Some(&rest[..closing(rest, '\'')?]) } else { None }
+    if closed {
+        Some(&rest[..closing(rest, '\'')?])
+    } else {
+        None
+    }
 }
 
 /// The end of a text that starts with its quote, which a backslash escapes.
@@ -95,6 +106,15 @@ pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
         }
     }
     found.sort();
-    let named = |path: PathBuf| (path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read_to_string(path).unwrap());
+    let named = |path: PathBuf| {
+        (
+            path.strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned(),
+            fs::read_to_string(path).unwrap(),
+        )
+    };
     found.into_iter().map(named).collect()
 }

@@ -22,7 +22,11 @@ const ORDER: [&[&str]; 14] = [
 
 /// The code alone: comments and texts are blanks, so that places and lines stay as they are.
 fn code(source: &str) -> String {
-    let blank = |text: &str| text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>();
+    let blank = |text: &str| {
+        text.chars()
+            .map(|c| if c == '\n' { '\n' } else { ' ' })
+            .collect::<String>()
+    };
     pieces(source)
         .into_iter()
         .map(|piece| match piece {
@@ -40,7 +44,9 @@ fn none(found: &[String]) {
 /// The module a file belongs to; none for the roots of library and program.
 fn module(file: &str) -> Option<&str> {
     let inner = file.strip_prefix("src/").unwrap();
-    let module = inner.split_once('/').map_or_else(|| inner.trim_end_matches(".rs"), |(folder, _)| folder);
+    let module = inner
+        .split_once('/')
+        .map_or_else(|| inner.trim_end_matches(".rs"), |(folder, _)| folder);
     Some(module).filter(|module| !["lib", "main"].contains(module))
 }
 
@@ -52,7 +58,12 @@ fn line_of(text: &str, at: usize) -> usize {
 fn words_after<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
     text.match_indices(start).map(move |(at, _)| {
         let rest = &text[at + start.len()..];
-        (at, &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())])
+        (
+            at,
+            &rest[..rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len())],
+        )
     })
 }
 
@@ -61,7 +72,9 @@ fn a_module_uses_only_those_before_it() {
     let place = |module: &str| ORDER.iter().position(|line| line.contains(&module));
     let mut found = Vec::new();
     for (file, text) in files("src") {
-        let Some(module) = module(&file) else { continue };
+        let Some(module) = module(&file) else {
+            continue;
+        };
         let Some(own) = place(module) else {
             found.push(format!("{file}: module {module} has no place in the order"));
             continue;
@@ -70,7 +83,10 @@ fn a_module_uses_only_those_before_it() {
         for (at, used) in words_after(&code, "crate::") {
             let earlier = place(used).is_some_and(|used| used < own);
             if used != module && !earlier {
-                found.push(format!("{file}:{}: {module} may not use {used}", line_of(&code, at)));
+                found.push(format!(
+                    "{file}:{}: {module} may not use {used}",
+                    line_of(&code, at)
+                ));
             }
         }
     }
@@ -79,23 +95,43 @@ fn a_module_uses_only_those_before_it() {
 
 #[test]
 fn the_order_is_that_of_the_crate() {
-    let library = &files("src").into_iter().find(|(file, _)| file == "src/lib.rs").unwrap().1;
+    let library = &files("src")
+        .into_iter()
+        .find(|(file, _)| file == "src/lib.rs")
+        .unwrap()
+        .1;
     let code = code(library);
-    let declared: Vec<&str> = words_after(&code, "\npub mod ").map(|(_, name)| name).collect();
+    let declared: Vec<&str> = words_after(&code, "\npub mod ")
+        .map(|(_, name)| name)
+        .collect();
     let ordered: Vec<&str> = ORDER.concat();
-    assert!(!declared.is_empty() && declared.iter().all(|module| ordered.contains(module)), "{declared:?}");
+    assert!(
+        !declared.is_empty() && declared.iter().all(|module| ordered.contains(module)),
+        "{declared:?}"
+    );
     // The drawing shows the stages from the top down.
     let drawing = library.split("```").nth(1).unwrap();
     let drawn = |module: &&&str| drawing.contains(&format!(" {module} "));
-    let places: Vec<(usize, &str)> =
-        ordered.iter().filter(drawn).map(|module| (drawing.find(&format!(" {module} ")).unwrap(), *module)).collect();
+    let places: Vec<(usize, &str)> = ordered
+        .iter()
+        .filter(drawn)
+        .map(|module| (drawing.find(&format!(" {module} ")).unwrap(), *module))
+        .collect();
     assert!(places.len() > 6 && places.is_sorted(), "{places:?}");
 }
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let silent = |(file, text): (String, String)| (!text.starts_with("//! ")).then(|| format!("{file}: does not start with //!"));
-    none(&["src", "tests"].iter().flat_map(|folder| files(folder)).filter_map(silent).collect::<Vec<_>>());
+    let silent = |(file, text): (String, String)| {
+        (!text.starts_with("//! ")).then(|| format!("{file}: does not start with //!"))
+    };
+    none(
+        &["src", "tests"]
+            .iter()
+            .flat_map(|folder| files(folder))
+            .filter_map(silent)
+            .collect::<Vec<_>>(),
+    );
 }
 
 /// A file that no `mod` names is compiled by nobody, and its tests never run.
@@ -105,13 +141,29 @@ fn no_file_is_forgotten() {
     for folder in ["src", "tests/it"] {
         let files = files(folder);
         for (file, _) in &files {
-            let (parent, name) = file.trim_end_matches("/mod.rs").trim_end_matches(".rs").rsplit_once('/').unwrap();
+            let (parent, name) = file
+                .trim_end_matches("/mod.rs")
+                .trim_end_matches(".rs")
+                .rsplit_once('/')
+                .unwrap();
             if parent == folder && ["main", "lib"].contains(&name) || file == "src/main.rs" {
                 continue;
             }
-            let declared = |text: &str| code(text).lines().any(|line| line.trim_end().ends_with(&format!("mod {name};")));
-            let above = [format!("{parent}/mod.rs"), format!("{parent}.rs"), format!("{parent}/main.rs"), format!("{parent}/lib.rs")];
-            if !files.iter().any(|(file, text)| above.contains(file) && declared(text)) {
+            let declared = |text: &str| {
+                code(text)
+                    .lines()
+                    .any(|line| line.trim_end().ends_with(&format!("mod {name};")))
+            };
+            let above = [
+                format!("{parent}/mod.rs"),
+                format!("{parent}.rs"),
+                format!("{parent}/main.rs"),
+                format!("{parent}/lib.rs"),
+            ];
+            if !files
+                .iter()
+                .any(|(file, text)| above.contains(file) && declared(text))
+            {
                 forgotten.push(format!("{file}: no module declares it"));
             }
         }
@@ -126,7 +178,9 @@ fn nothing_is_left_lying_about() {
         for (number, line) in (1..).zip(text.lines()) {
             let words = line.contains(concat!("TO", "DO")) || line.contains(concat!("FIX", "ME"));
             if line.contains('\t') || line.trim_end() != line || words {
-                found.push(format!("{file}:{number}: a tab, a blank at the end, or something left to do: {line}"));
+                found.push(format!(
+                    "{file}:{number}: a tab, a blank at the end, or something left to do: {line}"
+                ));
             }
         }
         if !text.ends_with('\n') || text.ends_with("\n\n") {
@@ -146,5 +200,8 @@ fn sources_are_cut_as_the_language_means_them() {
         })
         .collect();
     assert_eq!(joined, source);
-    assert_eq!(code(source).replace(' ', ""), "leta=;\nfnf<'a>(c:&'astr){;;;b;}\n");
+    assert_eq!(
+        code(source).replace(' ', ""),
+        "leta=;\nfnf<'a>(c:&'astr){;;;b;}\n"
+    );
 }

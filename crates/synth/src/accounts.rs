@@ -105,17 +105,33 @@ impl Account {
         account
     }
 
-    fn note_late(&mut self, world: &World, parts: Parts, report: (u32, u64), version: (Side, Fate), day: i32) {
+    fn note_late(
+        &mut self,
+        world: &World,
+        parts: Parts,
+        report: (u32, u64),
+        version: (Side, Fate),
+        day: i32,
+    ) {
         match version.1 {
             Fate::Stands => return,
             Fate::DeliveredAgain => self.delivered_again += 1,
             Fate::Corrected => self.corrected += 1,
             Fate::Withdrawn => self.withdrawn += 1,
         }
-        self.lates.push(Late::new(world, parts, report, version, day));
+        self.lates
+            .push(Late::new(world, parts, report, version, day));
     }
 
-    fn add(&mut self, world: &World, lane: &Lane, side: Side, form: u16, report: &Report, unlicensed: bool) {
+    fn add(
+        &mut self,
+        world: &World,
+        lane: &Lane,
+        side: Side,
+        form: u16,
+        report: &Report,
+        unlicensed: bool,
+    ) {
         let Some((year, day)) = days::day_of_year(report.date) else {
             return;
         };
@@ -128,9 +144,16 @@ impl Account {
             let trade = self.trade.entry((*substance, year)).or_default();
             match side {
                 Side::Importer => trade.imports.add(day, mass),
-                Side::Exporter => trade.exports.entry(lane.exporter).or_default().add(day, mass),
+                Side::Exporter => trade
+                    .exports
+                    .entry(lane.exporter)
+                    .or_default()
+                    .add(day, mass),
             }
-            let prohibited = world.catalogue.prohibitions.get(&(lane.importer, *substance));
+            let prohibited = world
+                .catalogue
+                .prohibitions
+                .get(&(lane.importer, *substance));
             if unlicensed && prohibited.is_some_and(|from| report.date >= *from) {
                 trade.unlicensed.add(day, mass);
             }
@@ -142,7 +165,10 @@ impl Account {
 pub(super) fn running(series: &Series, year: usize) -> Vec<u128> {
     let mut sum = 0;
     let mut out = vec![0; index(u64::from(days::length(year).unsigned_abs()))];
-    for (total, mass) in out.iter_mut().zip(series.daily.iter().chain(std::iter::repeat(&0))) {
+    for (total, mass) in out
+        .iter_mut()
+        .zip(series.daily.iter().chain(std::iter::repeat(&0)))
+    {
         sum += mass;
         *total = sum;
     }

@@ -7,7 +7,9 @@ pub(super) const GRAM: u128 = 1_000_000_000_000_000;
 const LARGEST: u64 = 500_000_000_000;
 
 /// A percentage for each of sixteen equally frequent cases: a few sizes are many times the typical one, as in trade.
-const SPREAD: [u64; 16] = [6, 12, 20, 30, 40, 50, 62, 75, 90, 105, 125, 150, 190, 250, 400, 800];
+const SPREAD: [u64; 16] = [
+    6, 12, 20, 30, 40, 50, 62, 75, 90, 105, 125, 150, 190, 250, 400, 800,
+];
 
 /// A size around `typical` (both in micrograms), skewed by sixteen equally frequent `case`s and up to an eighth by `fine`
 /// (0 to 255), rounded as those do who fill drums or weigh samples.

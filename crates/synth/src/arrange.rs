@@ -64,7 +64,10 @@ impl Arrangement {
 
 /// The two countries of a lane, each on its side.
 fn reporters(lane: &Lane) -> [(Side, usize); 2] {
-    [(Side::Exporter, usize::from(lane.exporter)), (Side::Importer, usize::from(lane.importer))]
+    [
+        (Side::Exporter, usize::from(lane.exporter)),
+        (Side::Importer, usize::from(lane.importer)),
+    ]
 }
 
 /// Puts a part's reports into their places.
@@ -81,7 +84,11 @@ pub(super) fn arrange(world: &World, part: Part) -> Arrangement {
                 let place = block.place(block.placed);
                 block.placed += 1;
                 if sides.of(side).is_some() {
-                    let slot = Slot { lane: *position, nth: medium(index(nth)), side };
+                    let slot = Slot {
+                        lane: *position,
+                        nth: medium(index(nth)),
+                        side,
+                    };
                     slots[index(block.start + place)] = Some(slot);
                 }
             }
@@ -142,7 +149,9 @@ fn blocks(world: &World, part: Part) -> Vec<Block> {
 /// A number near the golden section of `length` without a common divisor: steps of it reach every place once.
 fn stride(length: u64) -> u64 {
     let near = (length * 618 / 1000).max(1);
-    (near..=length.max(1)).find(|stride| gcd(*stride, length) == 1).unwrap_or(1)
+    (near..=length.max(1))
+        .find(|stride| gcd(*stride, length) == 1)
+        .unwrap_or(1)
 }
 
 fn gcd(a: u64, b: u64) -> u64 {
@@ -156,7 +165,12 @@ mod tests {
     #[test]
     fn strides_reach_every_place() {
         for length in 1..2000 {
-            let block = Block { length, stride: stride(length), shift: length / 3, ..Block::default() };
+            let block = Block {
+                length,
+                stride: stride(length),
+                shift: length / 3,
+                ..Block::default()
+            };
             let mut places: Vec<u64> = (0..length).map(|report| block.place(report)).collect();
             places.sort_unstable();
             assert_eq!(places, (0..length).collect::<Vec<u64>>());

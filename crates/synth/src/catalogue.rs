@@ -60,7 +60,12 @@ impl Catalogue {
             put_usual_form_first(substance, &forms);
         }
         let prohibitions = read_prohibitions(&countries, &substances)?;
-        Ok(Catalogue { countries, substances, forms, prohibitions })
+        Ok(Catalogue {
+            countries,
+            substances,
+            forms,
+            prohibitions,
+        })
     }
 
     pub(super) fn country_code(&self, country: u16) -> &str {
@@ -95,7 +100,11 @@ impl Line {
     }
 
     fn fault(&self, found: impl Into<String>) -> SynthError {
-        SynthError::Config { file: self.file, line: self.number, found: found.into() }
+        SynthError::Config {
+            file: self.file,
+            line: self.number,
+            found: found.into(),
+        }
     }
 
     /// A share in percent, as a decimal.
@@ -107,11 +116,20 @@ impl Line {
     /// A product of shares as a whole number of 10⁻⁹.
     fn factor(&self, product: Decimal) -> Result<u128, SynthError> {
         let whole = product.normalize();
-        let number = if whole.scale() == 0 { whole.to_u128() } else { None };
+        let number = if whole.scale() == 0 {
+            whole.to_u128()
+        } else {
+            None
+        };
         number.ok_or_else(|| self.fault("a factor of more than 9 places"))
     }
 
-    fn find<T>(&self, list: &[T], column: usize, is: impl Fn(&T, &str) -> bool) -> Result<usize, SynthError> {
+    fn find<T>(
+        &self,
+        list: &[T],
+        column: usize,
+        is: impl Fn(&T, &str) -> bool,
+    ) -> Result<usize, SynthError> {
         let code = self.field(column);
         let place = list.iter().position(|entry| is(entry, code));
         place.ok_or_else(|| self.fault(format!("{code:?} is not known")))
@@ -121,8 +139,16 @@ impl Line {
 fn lines(file: &'static str, text: &'static str) -> Result<Vec<Line>, SynthError> {
     let mut out = Vec::new();
     for (number, row) in (2..).zip(csv::Reader::from_reader(text.as_bytes()).records()) {
-        let fields = row.map_err(|e| SynthError::Config { file, line: number, found: e.to_string() })?;
-        out.push(Line { file, number, fields });
+        let fields = row.map_err(|e| SynthError::Config {
+            file,
+            line: number,
+            found: e.to_string(),
+        })?;
+        out.push(Line {
+            file,
+            number,
+            fields,
+        });
     }
     Ok(out)
 }
@@ -160,7 +186,10 @@ fn read_forms(substances: &mut [Substance]) -> Result<Vec<Form>, SynthError> {
         let parts = if line.field(3).is_empty() {
             Vec::new()
         } else {
-            vec![(small(substance), line.factor(line.percent(3)? * Decimal::from(10_000_000))?)]
+            vec![(
+                small(substance),
+                line.factor(line.percent(3)? * Decimal::from(10_000_000))?,
+            )]
         };
         let known = since.get(line.field(0)).copied();
         if let Some((place, earlier)) = known {
@@ -174,7 +203,10 @@ fn read_forms(substances: &mut [Substance]) -> Result<Vec<Form>, SynthError> {
         if !parts.is_empty() {
             substances[substance].forms.push(small(out.len()));
         }
-        out.push(Form { code: line.field(0).to_owned(), parts });
+        out.push(Form {
+            code: line.field(0).to_owned(),
+            parts,
+        });
     }
     Ok(out)
 }
@@ -191,13 +223,19 @@ fn put_usual_form_first(substance: &mut Substance, forms: &[Form]) {
 }
 
 /// Preparations stand with the substance of their first component.
-fn read_preparations(substances: &mut [Substance], forms: &mut Vec<Form>) -> Result<(), SynthError> {
+fn read_preparations(
+    substances: &mut [Substance],
+    forms: &mut Vec<Form>,
+) -> Result<(), SynthError> {
     let mut made: Vec<Form> = Vec::new();
     for line in lines("preparations.csv", PREPARATIONS)? {
         let component = &forms[line.find(forms, 2, |f, code| f.code == code)?];
         let percent = line.percent(3)?;
         if made.last().is_none_or(|form| form.code != line.field(0)) {
-            made.push(Form { code: line.field(0).to_owned(), parts: Vec::new() });
+            made.push(Form {
+                code: line.field(0).to_owned(),
+                parts: Vec::new(),
+            });
         }
         let parts = made.last_mut().map(|form| &mut form.parts);
         for (parts, (substance, share)) in parts.into_iter().zip(&component.parts) {
@@ -211,20 +249,27 @@ fn read_preparations(substances: &mut [Substance], forms: &mut Vec<Form>) -> Res
     }
     for form in made {
         if let Some((first, _)) = form.parts.first() {
-            substances[usize::from(*first)].preparations.push(small(forms.len()));
+            substances[usize::from(*first)]
+                .preparations
+                .push(small(forms.len()));
         }
         forms.push(form);
     }
     Ok(())
 }
 
-fn read_prohibitions(countries: &[String], substances: &[Substance]) -> Result<HashMap<(u16, u16), i32>, SynthError> {
+fn read_prohibitions(
+    countries: &[String],
+    substances: &[Substance],
+) -> Result<HashMap<(u16, u16), i32>, SynthError> {
     let mut out = HashMap::new();
     for line in lines("prohibitions.csv", PROHIBITIONS)? {
         let country = line.find(countries, 0, |c, code| c == code)?;
         let substance = line.find(substances, 1, |s, code| s.code == code)?;
         if let Some(from) = days::parse(line.field(2)) {
-            let from_then = out.entry((small(country), small(substance))).or_insert(from);
+            let from_then = out
+                .entry((small(country), small(substance)))
+                .or_insert(from);
             *from_then = from.min(*from_then);
         }
     }

@@ -9,7 +9,9 @@ use arrow_array::ArrayRef;
 use arrow_array::builder::{Date32Builder, Decimal64Builder, StringBuilder};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -57,21 +59,35 @@ impl Encoder {
     pub(super) fn new(fields: Vec<Field>) -> Result<Encoder, ParquetError> {
         let schema = Arc::new(Schema::new(fields));
         let properties = Arc::new(properties());
-        let root = ArrowSchemaConverter::new().convert(&schema)?.root_schema_ptr();
+        let root = ArrowSchemaConverter::new()
+            .convert(&schema)?
+            .root_schema_ptr();
         let nowhere = SerializedFileWriter::new(io::sink(), root, Arc::clone(&properties))?;
         let factory = ArrowRowGroupWriterFactory::new(&nowhere, Arc::clone(&schema));
-        Ok(Encoder { schema, properties, factory })
+        Ok(Encoder {
+            schema,
+            properties,
+            factory,
+        })
     }
 
     /// Opens a file of this schema.
-    pub(super) fn open(&self, file: File) -> Result<SerializedFileWriter<BufWriter<File>>, ParquetError> {
-        let root = ArrowSchemaConverter::new().convert(&self.schema)?.root_schema_ptr();
+    pub(super) fn open(
+        &self,
+        file: File,
+    ) -> Result<SerializedFileWriter<BufWriter<File>>, ParquetError> {
+        let root = ArrowSchemaConverter::new()
+            .convert(&self.schema)?
+            .root_schema_ptr();
         SerializedFileWriter::new(BufWriter::new(file), root, Arc::clone(&self.properties))
     }
 
     /// Begins a row group.
     pub(super) fn begin(&self) -> Result<Columns<'_>, ParquetError> {
-        Ok(Columns { encoder: self, writers: self.factory.create_column_writers(0)? })
+        Ok(Columns {
+            encoder: self,
+            writers: self.factory.create_column_writers(0)?,
+        })
     }
 }
 
@@ -89,12 +105,18 @@ impl Columns<'_> {
 
     /// The encoded row group.
     pub(super) fn finish(self) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        self.writers.into_iter().map(ArrowColumnWriter::close).collect()
+        self.writers
+            .into_iter()
+            .map(ArrowColumnWriter::close)
+            .collect()
     }
 }
 
 /// Appends a row group to a file.
-pub(super) fn append(file: &mut SerializedFileWriter<BufWriter<File>>, columns: Vec<ArrowColumnChunk>) -> Result<(), ParquetError> {
+pub(super) fn append(
+    file: &mut SerializedFileWriter<BufWriter<File>>,
+    columns: Vec<ArrowColumnChunk>,
+) -> Result<(), ParquetError> {
     let mut group = file.next_row_group()?;
     for column in columns {
         column.append_to_row_group(&mut group)?;
@@ -103,7 +125,10 @@ pub(super) fn append(file: &mut SerializedFileWriter<BufWriter<File>>, columns: 
 }
 
 /// Writes the footer, and what is still in memory.
-pub(super) fn close(file: SerializedFileWriter<BufWriter<File>>, path: &Path) -> Result<(), super::SynthError> {
+pub(super) fn close(
+    file: SerializedFileWriter<BufWriter<File>>,
+    path: &Path,
+) -> Result<(), super::SynthError> {
     let mut inner = file.into_inner().map_err(super::SynthError::encode(path))?;
     inner.flush().map_err(super::SynthError::write(path))
 }
@@ -115,11 +140,15 @@ fn properties() -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::None);
     for name in TEXTS {
         let column = ColumnPath::from(name);
-        builder = builder.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column, Encoding::PLAIN);
+        builder = builder
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_encoding(column, Encoding::PLAIN);
     }
     for name in NUMBERS {
         let column = ColumnPath::from(name);
-        builder = builder.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+        builder = builder
+            .set_column_dictionary_enabled(column.clone(), false)
+            .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
     }
     builder.build()
 }
@@ -196,7 +225,8 @@ impl<'e> Gather<'e> {
         self.date.append_option(row.date);
         self.received.append_option(row.received);
         self.reporter.append_value(row.reporter);
-        self.partner.append_option((!row.partner.is_empty()).then_some(row.partner));
+        self.partner
+            .append_option((!row.partner.is_empty()).then_some(row.partner));
         self.flow.append_value(row.flow);
         self.form.append_value(row.form);
         if self.units {
@@ -209,7 +239,11 @@ impl<'e> Gather<'e> {
             self.reexport.append_option(row.reexport);
         }
         self.rows += 1;
-        if self.rows == BATCH { self.hand_over() } else { Ok(()) }
+        if self.rows == BATCH {
+            self.hand_over()
+        } else {
+            Ok(())
+        }
     }
 
     /// Texts that are put together for each row.

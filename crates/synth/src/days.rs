@@ -36,12 +36,16 @@ pub(super) fn civil(day: i32) -> (i32, u32, u32) {
 
 /// 1 January of a year.
 pub(super) fn new_year(year: i32) -> i32 {
-    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().to_epoch_days()
+    NaiveDate::from_ymd_opt(year, 1, 1)
+        .unwrap_or_default()
+        .to_epoch_days()
 }
 
 /// Reads `YYYY-MM-DD`.
 pub(super) fn parse(text: &str) -> Option<i32> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.to_epoch_days())
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .map(|date| date.to_epoch_days())
 }
 
 #[cfg(test)]

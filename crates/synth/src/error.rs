@@ -61,17 +61,28 @@ pub enum SynthError {
 impl SynthError {
     /// For `map_err` on anything that touches `path`.
     pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> SynthError {
-        move |source| SynthError::Write { path: path.to_owned(), source }
+        move |source| SynthError::Write {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// For `map_err` on the Parquet writer of `path`. A failed write to the file below it is a failed write.
     pub(super) fn encode(path: &Path) -> impl FnOnce(ParquetError) -> SynthError {
         move |source| match source {
             ParquetError::External(inner) if inner.is::<io::Error>() => {
-                let source = inner.downcast::<io::Error>().map_or_else(io::Error::other, |e| *e);
-                SynthError::Write { path: path.to_owned(), source }
+                let source = inner
+                    .downcast::<io::Error>()
+                    .map_or_else(io::Error::other, |e| *e);
+                SynthError::Write {
+                    path: path.to_owned(),
+                    source,
+                }
             }
-            source => SynthError::Encode { path: path.to_owned(), source },
+            source => SynthError::Encode {
+                path: path.to_owned(),
+                source,
+            },
         }
     }
 }

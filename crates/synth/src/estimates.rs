@@ -35,16 +35,29 @@ enum Habit {
 
 /// Makes the filings of an importing country, and tells what its trade leads to under them.
 pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
-    let substances: BTreeSet<u16> = account.trade.keys().map(|(substance, _)| *substance).collect();
-    let own = world.groups.iter().filter(|group| group.importer == importer);
-    let aims: BTreeMap<(u16, usize), Aim> = own.map(|group| ((group.substance, group.year), group.aim)).collect();
-    let mut out = Filed { filings: Vec::new(), alerts: Vec::new() };
+    let substances: BTreeSet<u16> = account
+        .trade
+        .keys()
+        .map(|(substance, _)| *substance)
+        .collect();
+    let own = world
+        .groups
+        .iter()
+        .filter(|group| group.importer == importer);
+    let aims: BTreeMap<(u16, usize), Aim> = own
+        .map(|group| ((group.substance, group.year), group.aim))
+        .collect();
+    let mut out = Filed {
+        filings: Vec::new(),
+        alerts: Vec::new(),
+    };
     let idle = Trade::default();
     for substance in &substances {
         let trade = [0, 1].map(|year| account.trade.get(&(*substance, year)).unwrap_or(&idle));
         let limited = world.catalogue.substance(*substance).schedule != "I";
         let levels = if limited {
-            let aims = [0, 1].map(|year| aims.get(&(*substance, year)).copied().unwrap_or(Aim::Room));
+            let aims =
+                [0, 1].map(|year| aims.get(&(*substance, year)).copied().unwrap_or(Aim::Room));
             let mut desk = Desk::of(world, importer, *substance);
             let levels = desk.file(&trade, aims);
             out.filings.extend(desk.filings);
@@ -53,11 +66,17 @@ pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
             None
         };
         for year in [0, 1] {
-            let place = Place { importer, substance: *substance, year };
+            let place = Place {
+                importer,
+                substance: *substance,
+                year,
+            };
             if let Some(levels) = &levels {
-                out.alerts.extend(planted::excesses(place, trade[year], &levels[year]));
+                out.alerts
+                    .extend(planted::excesses(place, trade[year], &levels[year]));
             }
-            out.alerts.extend(planted::listed(&world.catalogue, place, trade[year]));
+            out.alerts
+                .extend(planted::listed(&world.catalogue, place, trade[year]));
         }
     }
     out.filings.extend(untraded(world, importer, &substances));
@@ -68,7 +87,10 @@ pub(super) fn file(world: &World, importer: u16, account: &Account) -> Filed {
 fn untraded(world: &World, importer: u16, traded: &BTreeSet<u16>) -> Vec<Filing> {
     let mut dice = world.keys.filing.dice((1 << 40) | u64::from(importer));
     let all = world.catalogue.substances.iter().enumerate();
-    let idle: Vec<u16> = all.filter(|(at, s)| s.schedule != "I" && !traded.contains(&small(*at))).map(|(at, _)| small(at)).collect();
+    let idle: Vec<u16> = all
+        .filter(|(at, s)| s.schedule != "I" && !traded.contains(&small(*at)))
+        .map(|(at, _)| small(at))
+        .collect();
     if idle.is_empty() {
         return Vec::new();
     }
@@ -198,7 +220,11 @@ impl Desk {
     fn assess(&mut self, suffix: &str, received: i32, effective: i32, grams: u64) {
         let year = days::civil(effective).0;
         let by_board = self.dice.chance(30);
-        let (prefix, kind) = if by_board { ("EST", Kind::Established) } else { ("BP", Kind::Assessment) };
+        let (prefix, kind) = if by_board {
+            ("EST", Kind::Established)
+        } else {
+            ("BP", Kind::Assessment)
+        };
         let id = format!("{prefix}{year}-{}{suffix}", self.substance);
         let exact = thousandths(grams);
         let mut last = received;

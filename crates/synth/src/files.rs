@@ -88,12 +88,19 @@ pub(super) fn create(path: &Path) -> Result<File, SynthError> {
 
 /// Writes a small text file.
 pub(super) fn write_text(path: &Path, text: &str) -> Result<(), SynthError> {
-    create(path)?.write_all(text.as_bytes()).map_err(SynthError::write(path))
+    create(path)?
+        .write_all(text.as_bytes())
+        .map_err(SynthError::write(path))
 }
 
 /// Writes all record files.
-pub(super) fn write(plan: &Plan, out: &Path, progress: &(dyn Fn(u64) + Sync)) -> Result<Written, SynthError> {
-    let encoder = |units| Encoder::new(columns::record_fields(units)).map_err(SynthError::encode(out));
+pub(super) fn write(
+    plan: &Plan,
+    out: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Written, SynthError> {
+    let encoder =
+        |units| Encoder::new(columns::record_fields(units)).map_err(SynthError::encode(out));
     let encoders = Encoders([encoder(false)?, encoder(true)?]);
     let mut written = Written::default();
     let mut open: Option<Open> = None;
@@ -154,11 +161,20 @@ fn encode(plan: &Plan, encoders: &Encoders, work: &Work) -> Result<Encoded, Parq
         })?;
         Content::Columns(gather.finish()?)
     };
-    Ok(Encoded { content, rows, refused })
+    Ok(Encoded {
+        content,
+        rows,
+        refused,
+    })
 }
 
 impl<'p> Open<'p> {
-    fn new(plan: &'p Plan, encoders: &Encoders, position: usize, out: &Path) -> Result<Open<'p>, SynthError> {
+    fn new(
+        plan: &'p Plan,
+        encoders: &Encoders,
+        position: usize,
+        out: &Path,
+    ) -> Result<Open<'p>, SynthError> {
         let plan = &plan.files[position];
         let path = out.join(&plan.path);
         let file = create(&path)?;
@@ -169,16 +185,31 @@ impl<'p> Open<'p> {
             lines.write_all(header).map_err(SynthError::write(&path))?;
             Sink::Lines(lines)
         } else {
-            Sink::Columns(encoders.of(units).open(file).map_err(SynthError::encode(&path))?)
+            Sink::Columns(
+                encoders
+                    .of(units)
+                    .open(file)
+                    .map_err(SynthError::encode(&path))?,
+            )
         };
-        Ok(Open { plan, position, path, file, rows: 0 })
+        Ok(Open {
+            plan,
+            position,
+            path,
+            file,
+            rows: 0,
+        })
     }
 
     fn append(&mut self, part: Encoded) -> Result<(), SynthError> {
         self.rows += part.rows;
         match (&mut self.file, part.content) {
-            (Sink::Columns(file), Content::Columns(columns)) => columns::append(file, columns).map_err(SynthError::encode(&self.path)),
-            (Sink::Lines(file), Content::Lines(text)) => file.write_all(&text).map_err(SynthError::write(&self.path)),
+            (Sink::Columns(file), Content::Columns(columns)) => {
+                columns::append(file, columns).map_err(SynthError::encode(&self.path))
+            }
+            (Sink::Lines(file), Content::Lines(text)) => {
+                file.write_all(&text).map_err(SynthError::write(&self.path))
+            }
             // A file and its parts are of one container.
             _ => Ok(()),
         }
@@ -189,7 +220,12 @@ impl Written {
     fn note(&mut self, file: &Open, part: &Encoded) {
         self.rows += part.rows;
         for (row, reason) in &part.refused {
-            self.refused.push(Refused { kind: "record", file: file.plan.path.clone(), row: file.rows + row, reason });
+            self.refused.push(Refused {
+                kind: "record",
+                file: file.plan.path.clone(),
+                row: file.rows + row,
+                reason,
+            });
         }
     }
 

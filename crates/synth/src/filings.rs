@@ -137,9 +137,21 @@ impl Fault {
 }
 
 /// Writes the filings: those that the Board set into one file, the others by the year of receipt.
-pub(super) fn write(options: &Options, mut filings: Vec<Filing>, research: &str, written: &mut Written) -> Result<(), SynthError> {
+pub(super) fn write(
+    options: &Options,
+    mut filings: Vec<Filing>,
+    research: &str,
+    written: &mut Written,
+) -> Result<(), SynthError> {
     filings.sort_by(|a, b| {
-        let key = |f: &Filing| (f.received, f.country.clone(), f.substance.clone(), f.id.clone());
+        let key = |f: &Filing| {
+            (
+                f.received,
+                f.country.clone(),
+                f.substance.clone(),
+                f.id.clone(),
+            )
+        };
         key(a).cmp(&key(b))
     });
     let mut files: BTreeMap<String, Vec<Filing>> = BTreeMap::new();
@@ -168,7 +180,12 @@ pub(super) fn write(options: &Options, mut filings: Vec<Filing>, research: &str,
             written.rows += 1;
             if let Some(fault) = filing.fault {
                 let (file, reason) = (name.clone(), fault.reason());
-                written.refused.push(Refused { kind: "filing", file, row, reason });
+                written.refused.push(Refused {
+                    kind: "filing",
+                    file,
+                    row,
+                    reason,
+                });
             }
         }
         let path = options.out.join(&name);
@@ -183,7 +200,9 @@ pub(super) fn write(options: &Options, mut filings: Vec<Filing>, research: &str,
 }
 
 fn is_csv(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|suffix| suffix == "csv")
+    Path::new(name)
+        .extension()
+        .is_some_and(|suffix| suffix == "csv")
 }
 
 /// Plants every fault that it can hold in the largest file of either format.
@@ -194,7 +213,11 @@ fn plant(files: &mut [(String, Vec<Filing>)], research: &str) {
             continue;
         };
         let step = filings.len() / Fault::ALL.len() + 1;
-        for (turn, fault) in Fault::ALL.into_iter().filter(|f| csv || !f.needs_text()).enumerate() {
+        for (turn, fault) in Fault::ALL
+            .into_iter()
+            .filter(|f| csv || !f.needs_text())
+            .enumerate()
+        {
             let place = (turn * step).min(filings.len() - 1);
             let spoilt = fault.spoil(&filings[place], research);
             filings.insert(place, spoilt);
@@ -207,7 +230,9 @@ fn write_lines(path: &Path, filings: &[Filing]) -> Result<(), SynthError> {
     for filing in filings {
         push_line(&mut out, filing);
     }
-    files::create(path)?.write_all(&out).map_err(SynthError::write(path))
+    files::create(path)?
+        .write_all(&out)
+        .map_err(SynthError::write(path))
 }
 
 fn push_line(out: &mut Vec<u8>, filing: &Filing) {

@@ -58,7 +58,12 @@ pub fn generate(options: &Options, progress: &(dyn Fn(u64) + Sync)) -> Result<Ma
     let sums = add_up(&world, parts);
     let (plan, sums) = plan(options, world, parts, sums);
     let records = files::write(&plan, &options.out, progress)?;
-    let research = plan.world.catalogue.substances.iter().find(|s| s.schedule == "I");
+    let research = plan
+        .world
+        .catalogue
+        .substances
+        .iter()
+        .find(|s| s.schedule == "I");
     let research = research.map_or("", |substance| substance.code.as_str());
     let mut filed = Written::default();
     filings::write(options, sums.filings, research, &mut filed)?;
@@ -93,7 +98,11 @@ fn about(options: &Options) -> String {
 fn check(options: &Options) -> Result<(), SynthError> {
     let (least, most) = (Options::LEAST_RECORDS, Options::MOST_RECORDS);
     if options.records < least || options.records > most {
-        return Err(SynthError::RecordCount { found: options.records, least, most });
+        return Err(SynthError::RecordCount {
+            found: options.records,
+            least,
+            most,
+        });
     }
     if options.rows_per_file == 0 {
         return Err(SynthError::NoRowsPerFile);
@@ -103,7 +112,10 @@ fn check(options: &Options) -> Result<(), SynthError> {
 
 /// Adds up every importing country's trade and files its estimates.
 fn add_up(world: &World, parts: Parts) -> Sums {
-    let importers: Vec<&[Group]> = world.groups.chunk_by(|a, b| a.importer == b.importer).collect();
+    let importers: Vec<&[Group]> = world
+        .groups
+        .chunk_by(|a, b| a.importer == b.importer)
+        .collect();
     let accounts: Vec<(Account, Filed)> = importers
         .par_iter()
         .filter_map(|groups| {
@@ -156,8 +168,21 @@ fn plan(options: &Options, world: World, parts: Parts, mut sums: Sums) -> (Plan,
     let works = layout::works(options, &files);
     let given = [0, 1].map(|year| arrange::numbers_given(&world, year));
     let without = world.catalogue.forms_without_factor();
-    let form_without_factor = without.first().map_or(String::new(), |code| (*code).to_owned());
-    (Plan { world, parts, files, works, lates, given, form_without_factor }, sums)
+    let form_without_factor = without
+        .first()
+        .map_or(String::new(), |code| (*code).to_owned());
+    (
+        Plan {
+            world,
+            parts,
+            files,
+            works,
+            lates,
+            given,
+            form_without_factor,
+        },
+        sums,
+    )
 }
 
 /// Takes rows, one after the other.
@@ -172,7 +197,10 @@ impl Plan {
         let wanted = |side: Side| only.is_none_or(|only| only == side);
         let mut lates = late::delivered_in(&self.lates, work.part).iter().peekable();
         let mut faults = self.faulty(work).into_iter().peekable();
-        let part = self.parts.year(work.part).map(|(year, part)| (year, part, self.parts.of_year[year]));
+        let part = self
+            .parts
+            .year(work.part)
+            .map(|(year, part)| (year, part, self.parts.of_year[year]));
         let arrangement = part.map(|part| arrange::arrange(world, part));
         for reporter in 0..world.catalogue.countries.len() {
             if let Some(arrangement) = &arrangement {
@@ -203,10 +231,20 @@ impl Plan {
     /// The faulty rows of a part, with their reporters, in the reporters' order.
     fn faulty(&self, work: &Work) -> Vec<(usize, Row<'_>)> {
         let before = |other: &&Work| (other.file, other.part) < (work.file, work.part);
-        let earlier = self.works.iter().filter(before).map(|other| super::rng::count(&other.faults));
-        let first: u64 = if work.faults.is_empty() { 0 } else { earlier.sum() };
+        let earlier = self
+            .works
+            .iter()
+            .filter(before)
+            .map(|other| super::rng::count(&other.faults));
+        let first: u64 = if work.faults.is_empty() {
+            0
+        } else {
+            earlier.sum()
+        };
         let numbered = (first..).zip(&work.faults);
-        let mut out: Vec<_> = numbered.map(|(serial, fault)| self.faulty_row(work, *fault, serial)).collect();
+        let mut out: Vec<_> = numbered
+            .map(|(serial, fault)| self.faulty_row(work, *fault, serial))
+            .collect();
         out.sort_by_key(|(reporter, _)| *reporter);
         out
     }
@@ -214,13 +252,23 @@ impl Plan {
     fn faulty_row(&self, work: &Work, fault: Fault, serial: u64) -> (usize, Row<'_>) {
         let world = &self.world;
         let mut dice = world.keys.fault.dice(serial);
-        let (year, part) = self.parts.year(work.part).unwrap_or((1, self.parts.of_year[1] - 1));
+        let (year, part) = self
+            .parts
+            .year(work.part)
+            .unwrap_or((1, self.parts.of_year[1] - 1));
         let position = dice.choose(&world.of_year[year]);
         let lane = world.lane(position);
         let here = lane.in_part(part, self.parts.of_year[year]);
         let nth = here.start.min(lane.shipments - 1);
-        let by_lot = if dice.chance(500) { Side::Exporter } else { Side::Importer };
-        let side = fault.side().or(self.files[work.file].side).unwrap_or(by_lot);
+        let by_lot = if dice.chance(500) {
+            Side::Exporter
+        } else {
+            Side::Importer
+        };
+        let side = fault
+            .side()
+            .or(self.files[work.file].side)
+            .unwrap_or(by_lot);
         let reporter = usize::from(match side {
             Side::Exporter => lane.exporter,
             Side::Importer => lane.importer,

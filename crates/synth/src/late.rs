@@ -35,9 +35,13 @@ impl Parts {
         let parts = |year| {
             let share = u128::from(records) * u128::from(world.shipments_of_year(year));
             let rows_of_year = share.div_ceil(u128::from(all.max(1)));
-            u64::try_from(rows_of_year.div_ceil(u128::from(rows))).unwrap_or(1).clamp(1, 30_000)
+            u64::try_from(rows_of_year.div_ceil(u128::from(rows)))
+                .unwrap_or(1)
+                .clamp(1, 30_000)
         };
-        Parts { of_year: [parts(0), parts(1)] }
+        Parts {
+            of_year: [parts(0), parts(1)],
+        }
     }
 
     /// Number of all parts.
@@ -57,7 +61,11 @@ impl Parts {
 
     /// The number of a year's part among all parts.
     fn overall(self, year: usize, part: u64) -> u64 {
-        if year == 0 { part } else { self.of_year[0] + part }
+        if year == 0 {
+            part
+        } else {
+            self.of_year[0] + part
+        }
     }
 
     /// The part in which something is delivered on a day.
@@ -75,11 +83,25 @@ impl Parts {
 
 impl Late {
     /// A later version delivered on `day`, but never in a part before the report's own.
-    pub(super) fn new(world: &World, parts: Parts, (lane, nth): (u32, u64), (side, fate): (Side, Fate), day: i32) -> Late {
+    pub(super) fn new(
+        world: &World,
+        parts: Parts,
+        (lane, nth): (u32, u64),
+        (side, fate): (Side, Fate),
+        day: i32,
+    ) -> Late {
         let year = world.lane(lane).year;
         let home = parts.overall(year, world.lane(lane).part_of(nth, parts.of_year[year]));
         let narrow = |part| u16::try_from(part).unwrap_or(u16::MAX);
-        Late { home: narrow(home), target: narrow(parts.on(day).max(home)), side, fate, lane, nth: medium(index(nth)), number: 0 }
+        Late {
+            home: narrow(home),
+            target: narrow(parts.on(day).max(home)),
+            side,
+            fate,
+            lane,
+            nth: medium(index(nth)),
+            number: 0,
+        }
     }
 
     /// The reporting country.
@@ -101,7 +123,16 @@ pub(super) fn number(world: &World, parts: Parts, lates: &mut [Late]) {
             arrange::number(world, (year, part, parts.of_year[year]), of_part);
         }
     }
-    lates.sort_unstable_by_key(|late| (late.target, late.reporter(world), late.lane, late.nth, late.side, late.fate));
+    lates.sort_unstable_by_key(|late| {
+        (
+            late.target,
+            late.reporter(world),
+            late.lane,
+            late.nth,
+            late.side,
+            late.fate,
+        )
+    });
 }
 
 /// Those delivered in a part.

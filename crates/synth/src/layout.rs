@@ -41,7 +41,12 @@ pub(super) struct Work {
 
 impl Container {
     /// All of them.
-    pub(super) const ALL: [Container; 4] = [Container::ParquetGrams, Container::ParquetUnits, Container::CsvGrams, Container::CsvUnits];
+    pub(super) const ALL: [Container; 4] = [
+        Container::ParquetGrams,
+        Container::ParquetUnits,
+        Container::CsvGrams,
+        Container::CsvUnits,
+    ];
 
     pub(super) fn is_csv(self) -> bool {
         matches!(self, Container::CsvGrams | Container::CsvUnits)
@@ -98,7 +103,12 @@ pub(super) fn files(options: &Options, parts: Parts) -> Vec<FilePlan> {
     }
     let container = containers[out.len() % containers.len()];
     let path = format!("trades/2025/late.{}", container.suffix());
-    out.push(FilePlan { path, container, parts: parts.all() - 1..parts.all(), side: None });
+    out.push(FilePlan {
+        path,
+        container,
+        parts: parts.all() - 1..parts.all(),
+        side: None,
+    });
     out
 }
 
@@ -113,14 +123,49 @@ fn containers(options: &Options) -> &'static [Container] {
 
 /// Files such as governments deliver: by year, by direction, by quarter, in this notation or that.
 fn demo_files() -> Vec<FilePlan> {
-    let file = |path: &str, container, parts, side| FilePlan { path: format!("trades/{path}"), container, parts, side };
+    let file = |path: &str, container, parts, side| FilePlan {
+        path: format!("trades/{path}"),
+        container,
+        parts,
+        side,
+    };
     vec![
-        file("2023/imports.csv", Container::CsvGrams, 0..4, Some(Side::Importer)),
-        file("2023/exports.csv", Container::CsvUnits, 0..4, Some(Side::Exporter)),
-        file("2024/first-half.parquet", Container::ParquetGrams, 4..6, None),
-        file("2024/third-quarter.parquet", Container::ParquetUnits, 6..7, None),
-        file("2024/fourth-quarter/imports.csv", Container::CsvUnits, 7..8, Some(Side::Importer)),
-        file("2024/fourth-quarter/exports.parquet", Container::ParquetGrams, 7..8, Some(Side::Exporter)),
+        file(
+            "2023/imports.csv",
+            Container::CsvGrams,
+            0..4,
+            Some(Side::Importer),
+        ),
+        file(
+            "2023/exports.csv",
+            Container::CsvUnits,
+            0..4,
+            Some(Side::Exporter),
+        ),
+        file(
+            "2024/first-half.parquet",
+            Container::ParquetGrams,
+            4..6,
+            None,
+        ),
+        file(
+            "2024/third-quarter.parquet",
+            Container::ParquetUnits,
+            6..7,
+            None,
+        ),
+        file(
+            "2024/fourth-quarter/imports.csv",
+            Container::CsvUnits,
+            7..8,
+            Some(Side::Importer),
+        ),
+        file(
+            "2024/fourth-quarter/exports.parquet",
+            Container::ParquetGrams,
+            7..8,
+            Some(Side::Exporter),
+        ),
         file("2025/late.csv", Container::CsvGrams, 8..9, None),
     ]
 }
@@ -132,7 +177,10 @@ pub(super) fn fault_count(options: &Options) -> u64 {
     }
     if options.scope == Scope::Demo {
         let files = demo_files();
-        return files.iter().map(|file| count(&kinds(&[file.container], file.side))).sum();
+        return files
+            .iter()
+            .map(|file| count(&kinds(&[file.container], file.side)))
+            .sum();
     }
     let share = u128::from(options.records) * u128::from(options.faults_per_million) / 1_000_000;
     let share = u64::try_from(share).unwrap_or(u64::MAX);
@@ -140,7 +188,11 @@ pub(super) fn fault_count(options: &Options) -> u64 {
 }
 
 fn kinds(containers: &[Container], side: Option<Side>) -> Vec<Fault> {
-    let holds = |fault: &Fault| containers.iter().any(|container| fault.fits(*container, side));
+    let holds = |fault: &Fault| {
+        containers
+            .iter()
+            .any(|container| fault.fits(*container, side))
+    };
     fault::ALL.into_iter().filter(holds).collect()
 }
 
@@ -148,7 +200,11 @@ fn kinds(containers: &[Container], side: Option<Side>) -> Vec<Fault> {
 pub(super) fn works(options: &Options, files: &[FilePlan]) -> Vec<Work> {
     let mut out = Vec::new();
     for (file, plan) in files.iter().enumerate() {
-        out.extend(plan.parts.clone().map(|part| Work { file, part, faults: Vec::new() }));
+        out.extend(plan.parts.clone().map(|part| Work {
+            file,
+            part,
+            faults: Vec::new(),
+        }));
     }
     let faults = fault_count(options);
     if options.scope == Scope::Demo {

@@ -48,6 +48,10 @@ impl PerRule {
     /// The sum over all rules.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.import_excess + self.partner_reported_excess + self.export_excess + self.schedule_i_trade + self.prohibited_trade
+        self.import_excess
+            + self.partner_reported_excess
+            + self.export_excess
+            + self.schedule_i_trade
+            + self.prohibited_trade
     }
 }

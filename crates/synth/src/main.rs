@@ -70,17 +70,28 @@ impl From<Layout> for Format {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(cli.threads.map_or(0, usize::from)).build_global();
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(cli.threads.map_or(0, usize::from))
+        .build_global();
     if let Err(error) = threads {
         return complain(1, &format!("cannot start threads: {error}"));
     }
     match make(&cli) {
         Ok(_) if cli.quiet => ExitCode::SUCCESS,
-        Ok(made) => match write!(io::stdout().lock(), "{}\nwritten     to {}\n", Told(&made), cli.out.display()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => complain(1, &format!("cannot write to standard output: {error}")),
+        Ok(made) => match write!(
+            io::stdout().lock(),
+            "{}\nwritten     to {}\n",
+            Told(&made),
+            cli.out.display()
+        ) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                complain(1, &format!("cannot write to standard output: {error}"))
+            }
             _ => ExitCode::SUCCESS,
         },
-        Err(error @ (SynthError::RecordCount { .. } | SynthError::NoRowsPerFile)) => complain(2, &error.to_string()),
+        Err(error @ (SynthError::RecordCount { .. } | SynthError::NoRowsPerFile)) => {
+            complain(2, &error.to_string())
+        }
         Err(error) => complain(1, &error.to_string()),
     }
 }
@@ -90,11 +101,21 @@ fn make(cli: &Cli) -> Result<Made, SynthError> {
         Options::demo(cli.records, cli.seed, cli.out.clone())
     } else {
         let options = Options::new(cli.records, cli.seed, cli.out.clone());
-        Options { format: cli.format.into(), rows_per_file: cli.rows_per_file, ..options }
+        Options {
+            format: cli.format.into(),
+            rows_per_file: cli.rows_per_file,
+            ..options
+        }
     };
     // The bar shows itself on a terminal only.
-    let bar = if cli.quiet { ProgressBar::hidden() } else { ProgressBar::new(options.records) };
-    let style = ProgressStyle::with_template("{spinner} {wide_bar} {human_pos} of {human_len} rows, {per_sec}, {eta} left");
+    let bar = if cli.quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new(options.records)
+    };
+    let style = ProgressStyle::with_template(
+        "{spinner} {wide_bar} {human_pos} of {human_len} rows, {per_sec}, {eta} left",
+    );
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let made = generate(&options, &|rows| bar.inc(rows));
     bar.finish_and_clear();
@@ -115,13 +136,27 @@ impl fmt::Display for Told<'_> {
         let (made, alerts) = (self.0, self.0.alerts);
         let sum = |refused: &std::collections::BTreeMap<_, u64>| HumanCount(refused.values().sum());
         let [records, groups, filings] = [made.records, made.groups, made.filings].map(HumanCount);
-        writeln!(f, "records     {records} in {groups} groups of importing country, substance and year")?;
+        writeln!(
+            f,
+            "records     {records} in {groups} groups of importing country, substance and year"
+        )?;
         writeln!(f, "filings     {filings}")?;
-        let [duplicates, corrections, withdrawals] = [made.duplicates, made.corrections, made.withdrawals].map(HumanCount);
-        writeln!(f, "versions    duplicates {duplicates}, corrections {corrections}, withdrawals {withdrawals}")?;
+        let [duplicates, corrections, withdrawals] =
+            [made.duplicates, made.corrections, made.withdrawals].map(HumanCount);
+        writeln!(
+            f,
+            "versions    duplicates {duplicates}, corrections {corrections}, withdrawals {withdrawals}"
+        )?;
         let (records, filings) = (sum(&made.refused_records), sum(&made.refused_filings));
-        writeln!(f, "faults      must be refused: records {records}, filings {filings}")?;
-        writeln!(f, "alerts      must be raised: {}", HumanCount(alerts.total()))?;
+        writeln!(
+            f,
+            "faults      must be refused: records {records}, filings {filings}"
+        )?;
+        writeln!(
+            f,
+            "alerts      must be raised: {}",
+            HumanCount(alerts.total())
+        )?;
         let of_rule = [
             ("export-excess", alerts.export_excess),
             ("import-excess", alerts.import_excess),
@@ -132,6 +167,11 @@ impl fmt::Display for Told<'_> {
         for (rule, number) in of_rule {
             writeln!(f, "            {rule} {}", HumanCount(number))?;
         }
-        write!(f, "files       {}, {}", HumanCount(made.files), HumanBytes(made.bytes))
+        write!(
+            f,
+            "files       {}, {}",
+            HumanCount(made.files),
+            HumanBytes(made.bytes)
+        )
     }
 }

@@ -67,6 +67,11 @@ impl Options {
     /// The demo dataset, with fewer excesses, so that a person can read them all.
     #[must_use]
     pub fn demo(records: u64, seed: u64, out: PathBuf) -> Options {
-        Options { format: Format::Both, scope: Scope::Demo, excess_per_mille: 20, ..Options::new(records, seed, out) }
+        Options {
+            format: Format::Both,
+            scope: Scope::Demo,
+            excess_per_mille: 20,
+            ..Options::new(records, seed, out)
+        }
     }
 }

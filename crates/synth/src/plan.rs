@@ -23,7 +23,10 @@ pub(super) struct Course {
 
 impl Levels {
     pub(super) fn constant(grams: u64) -> Levels {
-        Levels { opening: grams, change: None }
+        Levels {
+            opening: grams,
+            change: None,
+        }
     }
 
     /// Grams in force on a day of the year.
@@ -37,7 +40,10 @@ impl Levels {
 
 impl Course {
     pub(super) fn of(trade: &Trade, year: usize) -> Course {
-        Course { imports: accounts::running(&trade.imports, year), exports: accounts::running(&trade.all_exports(), year) }
+        Course {
+            imports: accounts::running(&trade.imports, year),
+            exports: accounts::running(&trade.all_exports(), year),
+        }
     }
 
     /// The greater account by the end of a day.
@@ -57,7 +63,11 @@ impl Course {
     /// The year's total of the smaller account that has trade.
     fn least(&self) -> u128 {
         let (imports, exports) = (self.imports[self.last_day()], self.exports[self.last_day()]);
-        if imports == 0 || exports == 0 { imports.max(exports) } else { imports.min(exports) }
+        if imports == 0 || exports == 0 {
+            imports.max(exports)
+        } else {
+            imports.min(exports)
+        }
     }
 
     /// Levels that do to this trade what is aimed at, as far as the trade allows it.
@@ -68,7 +78,9 @@ impl Course {
             Aim::Room => self.room(dice),
             Aim::NoEstimate | Aim::Zero => Levels::constant(0),
             Aim::Gross => self.below(dice.between(8, 50)),
-            Aim::Cured => self.cured(dice).unwrap_or_else(|| self.below(dice.between(60, 90))),
+            Aim::Cured => self
+                .cured(dice)
+                .unwrap_or_else(|| self.below(dice.between(60, 90))),
             Aim::ImportsOnly if imports > exports => Levels::constant(between(exports, imports)),
             Aim::PartnersOnly if exports > imports => Levels::constant(between(imports, exports)),
             Aim::Slight | Aim::ImportsOnly | Aim::PartnersOnly => self.below(dice.between(90, 98)),
@@ -89,8 +101,14 @@ impl Course {
         let before = grams_up(self.most(day - 1));
         let opening = round_up(before + before / 8 + 1);
         match kind {
-            0..16 if opening < wide => Levels { opening, change: Some((day, wide)) },
-            16..19 => Levels { opening: wide * 2, change: Some((day, wide)) },
+            0..16 if opening < wide => Levels {
+                opening,
+                change: Some((day, wide)),
+            },
+            16..19 => Levels {
+                opening: wide * 2,
+                change: Some((day, wide)),
+            },
             _ => Levels::constant(wide),
         }
     }
@@ -107,7 +125,10 @@ impl Course {
         let day = earliest + index(dice.below(room));
         let opening = round_down(grams_down(self.most(day - 1), dice.between(40, 90)));
         let enough = round_up(self.need() / 100 * 115 + self.need() % 100 * 2 + 1);
-        Some(Levels { opening, change: Some((day, enough)) })
+        Some(Levels {
+            opening,
+            change: Some((day, enough)),
+        })
     }
 }
 
@@ -119,12 +140,21 @@ mod tests {
 
     /// 10 g a day from day 100 on, of which exporters report 3 g.
     fn course() -> Course {
-        let total = |daily: u128| (0..365_u128).map(|d| d.saturating_sub(99) * daily * GRAM).collect();
-        Course { imports: total(10), exports: total(3) }
+        let total = |daily: u128| {
+            (0..365_u128)
+                .map(|d| d.saturating_sub(99) * daily * GRAM)
+                .collect()
+        };
+        Course {
+            imports: total(10),
+            exports: total(3),
+        }
     }
 
     fn in_excess(course: &Course, levels: Levels) -> (bool, bool) {
-        let beyond = |totals: &[u128]| (0..totals.len()).any(|day| totals[day] > u128::from(levels.on(day)) * GRAM);
+        let beyond = |totals: &[u128]| {
+            (0..totals.len()).any(|day| totals[day] > u128::from(levels.on(day)) * GRAM)
+        };
         (beyond(&course.imports), beyond(&course.exports))
     }
 

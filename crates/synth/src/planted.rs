@@ -126,19 +126,35 @@ fn in_excess(series: &Series, year: usize, levels: &Levels) -> Option<Days> {
     let first = excess.next()?;
     let (number, last) = excess.fold((1, first), |(number, _), day| (number + 1, day));
     let cured = (last + 1..totals.len()).find(|day| !beyond(*day));
-    Some(Days { first, last, number, cured })
+    Some(Days {
+        first,
+        last,
+        number,
+        cured,
+    })
 }
 
 fn movements(series: &Series) -> Option<Days> {
     let mut moved = (0..series.daily.len()).filter(|day| series.daily[*day] > 0);
     let first = moved.next()?;
     let (number, last) = moved.fold((1, first), |(number, _), day| (number + 1, day));
-    Some(Days { first, last, number, cured: None })
+    Some(Days {
+        first,
+        last,
+        number,
+        cured: None,
+    })
 }
 
 /// Writes `planted/alerts.csv`, in the order of an alerts file, and `planted/faults.csv`.
-pub(super) fn write(out: &Path, catalogue: &Catalogue, alerts: &[Alert], refused: &[Refused]) -> Result<(), SynthError> {
-    let mut lines: Vec<(Vec<String>, String)> = alerts.iter().map(|alert| alert.line(catalogue)).collect();
+pub(super) fn write(
+    out: &Path,
+    catalogue: &Catalogue,
+    alerts: &[Alert],
+    refused: &[Refused],
+) -> Result<(), SynthError> {
+    let mut lines: Vec<(Vec<String>, String)> =
+        alerts.iter().map(|alert| alert.line(catalogue)).collect();
     lines.sort();
     let mut text = String::from(
         "alert_id,rule,country,partner,substance,year,first_excess_date,last_excess_date,cured_on,excess_days,\
@@ -165,11 +181,15 @@ impl Alert {
     /// The key to sort by, and the line.
     fn line(&self, catalogue: &Catalogue) -> (Vec<String>, String) {
         let country = catalogue.country_code(self.country);
-        let partner = self.partner.map_or("", |partner| catalogue.country_code(partner));
+        let partner = self
+            .partner
+            .map_or("", |partner| catalogue.country_code(partner));
         let substance = &catalogue.substance(self.substance).code;
         let year = days::YEARS[self.year].to_string();
         let rule = self.rule.name();
-        let date = |day: usize| text::date(days::NEW_YEAR[self.year] + i32::try_from(day).unwrap_or(i32::MAX));
+        let date = |day: usize| {
+            text::date(days::NEW_YEAR[self.year] + i32::try_from(day).unwrap_or(i32::MAX))
+        };
         let arrow = if partner.is_empty() { "" } else { ">" };
         let line = format!(
             "{rule}:{country}{arrow}{partner}:{substance}:{year},{rule},{country},{partner},{substance},{year},{},{},{},{},{},{}\n",

@@ -40,11 +40,21 @@ pub(super) struct Stated {
 
 impl World {
     /// The row of a report: its first version, or its last one if `later`.
-    pub(super) fn row(&self, (lane, nth): (u32, u64), (side, fate): (Side, Fate), later: bool, number: u64) -> Row<'_> {
+    pub(super) fn row(
+        &self,
+        (lane, nth): (u32, u64),
+        (side, fate): (Side, Fate),
+        later: bool,
+        number: u64,
+    ) -> Row<'_> {
         let lane = self.lane(lane);
         let shipment = self.shipment(lane, nth);
         let first = self.report(lane, nth, &shipment, side);
-        let report = if later { self.final_report(lane, nth, first, side, fate) } else { first };
+        let report = if later {
+            self.final_report(lane, nth, first, side, fate)
+        } else {
+            first
+        };
         let exporter = self.catalogue.country_code(lane.exporter);
         let importer = self.catalogue.country_code(lane.importer);
         let (reporter, partner, flow) = match side {
@@ -117,9 +127,17 @@ impl Row<'_> {
         } else {
             ("g", |micrograms| micrograms)
         };
-        let usual = Stated { quantity: self.quantity.map(scale), reexport: self.reexport.map(scale), unit };
+        let usual = Stated {
+            quantity: self.quantity.map(scale),
+            reexport: self.reexport.map(scale),
+            unit,
+        };
         match self.stated {
-            Some((quantity, unit)) => Stated { quantity: Some(quantity), unit, ..usual },
+            Some((quantity, unit)) => Stated {
+                quantity: Some(quantity),
+                unit,
+                ..usual
+            },
             None => usual,
         }
     }

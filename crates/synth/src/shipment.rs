@@ -37,7 +37,10 @@ pub(super) struct Sides {
 
 impl Sides {
     /// A single report with a single version.
-    pub(super) const ONE: Sides = Sides { exporter: Some(Fate::Stands), importer: None };
+    pub(super) const ONE: Sides = Sides {
+        exporter: Some(Fate::Stands),
+        importer: None,
+    };
 
     /// Each side leaves out one shipment in 25. Of the reports, 0.5 % come twice, 0.5 % are corrected, 0.05 % withdrawn.
     pub(super) fn draw(number: u64) -> Sides {
@@ -115,10 +118,16 @@ impl World {
         // Arrived before the year is over, so that the shipment counts for one year on both sides.
         let under_way = dice.between(1, UNDER_WAY);
         let span = u64::from(days::length(lane.year).unsigned_abs()) - under_way;
-        let day = (lane.day_of(nth, span) + dice.below(2 * MOVED)).saturating_sub(MOVED).min(span - 1);
+        let day = (lane.day_of(nth, span) + dice.below(2 * MOVED))
+            .saturating_sub(MOVED)
+            .min(span - 1);
         let sent = lane.new_year() + days::number(day);
         let arrived = sent + days::number(under_way);
-        let reexport = if dice.chance(20) { amounts::share(quantity, dice.choose(&[250, 500, 500, 1000])).min(quantity) } else { 0 };
+        let reexport = if dice.chance(20) {
+            amounts::share(quantity, dice.choose(&[250, 500, 500, 1000])).min(quantity)
+        } else {
+            0
+        };
         let number = u32::try_from(dice.below(1_000_000)).unwrap_or(0);
         let licensed = match lane.licence {
             Licence::None => false,
@@ -167,29 +176,61 @@ impl World {
             received: (!dice.chance(5)).then_some(date + lag),
             names_partner: partner_due || !dice.chance(20),
             quantity,
-            reexport: if declares { shipment.reexport.min(quantity) } else { 0 },
+            reexport: if declares {
+                shipment.reexport.min(quantity)
+            } else {
+                0
+            },
         }
     }
 
     /// The version that a corrected or withdrawn report ends with; the same one otherwise.
-    pub(super) fn final_report(&self, lane: &Lane, nth: u64, first: Report, side: Side, fate: Fate) -> Report {
+    pub(super) fn final_report(
+        &self,
+        lane: &Lane,
+        nth: u64,
+        first: Report,
+        side: Side,
+        fate: Fate,
+    ) -> Report {
         if matches!(fate, Fate::Stands | Fate::DeliveredAgain) {
             return first;
         }
         let mut dice = self.keys.later.dice(two_sided(lane, nth, side));
         let received = Some(first.received.unwrap_or(first.date) + dice.days(10, 200));
         if fate == Fate::Withdrawn {
-            return Report { received, quantity: 0, reexport: 0, ..first };
+            return Report {
+                received,
+                quantity: 0,
+                reexport: 0,
+                ..first
+            };
         }
         let up = dice.between(1020, 1500);
         let down = dice.between(600, 980);
         let changed = amounts::share(first.quantity, if dice.chance(500) { up } else { down });
-        let quantity = if changed == first.quantity { changed + 1 } else { changed };
-        Report { received, quantity, reexport: first.reexport.min(quantity), ..first }
+        let quantity = if changed == first.quantity {
+            changed + 1
+        } else {
+            changed
+        };
+        Report {
+            received,
+            quantity,
+            reexport: first.reexport.min(quantity),
+            ..first
+        }
     }
 
     /// The day on which the later version of a report is delivered.
-    pub(super) fn delivered_later(&self, lane: &Lane, nth: u64, last: Report, side: Side, fate: Fate) -> i32 {
+    pub(super) fn delivered_later(
+        &self,
+        lane: &Lane,
+        nth: u64,
+        last: Report,
+        side: Side,
+        fate: Fate,
+    ) -> i32 {
         let received = last.received.unwrap_or(last.date);
         if fate == Fate::DeliveredAgain {
             let mut dice = self.keys.later.dice(two_sided(lane, nth, side));

@@ -83,7 +83,10 @@ impl Dataset {
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut out = BTreeMap::new();
     for path in read_back::files(folder) {
-        out.insert(path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap());
+        out.insert(
+            path.strip_prefix(folder).unwrap().to_owned(),
+            fs::read(&path).unwrap(),
+        );
     }
     out
 }
@@ -91,8 +94,15 @@ fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn the_same_options_give_the_same_bytes_on_any_number_of_threads() {
     let make = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let options = |out| Options { format: Format::Both, rows_per_file: 700, ..Options::new(9_000, 7, out) };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let options = |out| Options {
+            format: Format::Both,
+            rows_per_file: 700,
+            ..Options::new(9_000, 7, out)
+        };
         let dataset = pool.install(|| Dataset::of(options));
         bytes(&dataset.path())
     };
@@ -106,9 +116,15 @@ fn the_same_options_give_the_same_bytes_on_any_number_of_threads() {
 #[test]
 fn every_dataset_says_that_it_is_invented() {
     let dataset = Dataset::of(|out| Options::new(1_000, u64::MAX, out));
-    let about: toml::Table = toml::from_str(&fs::read_to_string(dataset.path().join("about.toml")).unwrap()).unwrap();
+    let about: toml::Table =
+        toml::from_str(&fs::read_to_string(dataset.path().join("about.toml")).unwrap()).unwrap();
     assert_eq!(about["invented"], toml::Value::Boolean(true));
-    assert!(about["note"].as_str().unwrap().contains("seed 18446744073709551615"));
+    assert!(
+        about["note"]
+            .as_str()
+            .unwrap()
+            .contains("seed 18446744073709551615")
+    );
 }
 
 #[test]
@@ -121,7 +137,11 @@ fn another_seed_gives_another_world() {
 fn the_number_of_records_is_exact() {
     for records in [1_000, 1_001, 1_234, 5_000, 40_003] {
         for format in [Format::Parquet, Format::Csv, Format::Both] {
-            let dataset = Dataset::of(|out| Options { format, rows_per_file: 9_000, ..Options::new(records, 3, out) });
+            let dataset = Dataset::of(|out| Options {
+                format,
+                rows_per_file: 9_000,
+                ..Options::new(records, 3, out)
+            });
             assert_eq!(dataset.made.records, records);
             let rows: usize = read(&dataset.path(), "trades").len();
             assert_eq!(u64::try_from(rows).unwrap(), records);
@@ -135,7 +155,10 @@ fn the_number_of_records_is_exact() {
 fn progress_counts_every_record() {
     let folder = tempfile::tempdir().unwrap();
     let seen = std::sync::atomic::AtomicU64::new(0);
-    let options = Options { rows_per_file: 500, ..Options::new(4_000, 3, folder.path().to_owned()) };
+    let options = Options {
+        rows_per_file: 500,
+        ..Options::new(4_000, 3, folder.path().to_owned())
+    };
     generate(&options, &|rows| {
         seen.fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
     })
@@ -145,7 +168,10 @@ fn progress_counts_every_record() {
 
 #[test]
 fn versions_come_at_their_rates_and_in_other_files() {
-    let dataset = Dataset::of(|out| Options { rows_per_file: 4_000, ..Options::new(100_000, 11, out) });
+    let dataset = Dataset::of(|out| Options {
+        rows_per_file: 4_000,
+        ..Options::new(100_000, 11, out)
+    });
     let made = &dataset.made;
     for half_a_per_cent in [made.duplicates, made.corrections] {
         assert!((400..600).contains(&half_a_per_cent), "{half_a_per_cent}");
@@ -154,18 +180,35 @@ fn versions_come_at_their_rates_and_in_other_files() {
 
     let mut versions: HashMap<String, Vec<Line>> = HashMap::new();
     for row in dataset.valid("trades") {
-        versions.entry(row.text("record_id").to_owned()).or_default().push(row);
+        versions
+            .entry(row.text("record_id").to_owned())
+            .or_default()
+            .push(row);
     }
     let several: Vec<&Vec<Line>> = versions.values().filter(|rows| rows.len() > 1).collect();
     assert!(several.iter().all(|rows| rows.len() == 2));
-    let count = |test: fn(&Line, &Line) -> bool| u64::try_from(several.iter().filter(|rows| test(&rows[0], &rows[1])).count()).unwrap();
+    let count = |test: fn(&Line, &Line) -> bool| {
+        u64::try_from(
+            several
+                .iter()
+                .filter(|rows| test(&rows[0], &rows[1]))
+                .count(),
+        )
+        .unwrap()
+    };
     let content = |row: &Line| {
         let mut fields = row.fields.clone();
         fields.sort();
         fields
     };
-    assert_eq!(u64::try_from(several.len()).unwrap(), made.duplicates + made.corrections + made.withdrawals);
-    let same = several.iter().filter(|rows| content(&rows[0]) == content(&rows[1])).count();
+    assert_eq!(
+        u64::try_from(several.len()).unwrap(),
+        made.duplicates + made.corrections + made.withdrawals
+    );
+    let same = several
+        .iter()
+        .filter(|rows| content(&rows[0]) == content(&rows[1]))
+        .count();
     assert_eq!(u64::try_from(same).unwrap(), made.duplicates);
     let withdrawn = count(|a, b| a.text("quantity_g") == "0" || b.text("quantity_g") == "0");
     assert_eq!(withdrawn, made.withdrawals);
@@ -175,28 +218,48 @@ fn versions_come_at_their_rates_and_in_other_files() {
 #[test]
 fn valid_rows_are_valid() {
     let catalogue = Catalogue::builtin().unwrap();
-    let forms: HashMap<&str, bool> = catalogue.forms.iter().map(|f| (f.code.as_str(), f.parts.is_empty())).collect();
+    let forms: HashMap<&str, bool> = catalogue
+        .forms
+        .iter()
+        .map(|f| (f.code.as_str(), f.parts.is_empty()))
+        .collect();
     let countries: BTreeSet<&str> = catalogue.countries.iter().map(String::as_str).collect();
-    for dataset in [Dataset::demo(), Dataset::of(|out| Options::new(30_000, 5, out))] {
+    for dataset in [
+        Dataset::demo(),
+        Dataset::of(|out| Options::new(30_000, 5, out)),
+    ] {
         for row in dataset.valid("trades") {
             assert_eq!(forms.get(row.text("form")), Some(&false), "{row:?}");
             assert!(countries.contains(row.text("reporter")));
             let partner = row.text("partner");
-            assert!(countries.contains(partner) || (partner.is_empty() && row.text("flow") == "import"));
+            assert!(
+                countries.contains(partner) || (partner.is_empty() && row.text("flow") == "import")
+            );
             assert_ne!(partner, row.text("reporter"));
             assert!(["import", "export"].contains(&row.text("flow")));
             assert!(("2023-01-01".."2025-01-01").contains(&row.text("date")));
             assert!(row.text("received").is_empty() || row.text("date") < row.text("received"));
             let (quantity, reexport) = row.micrograms();
-            assert!((0..1_000_000_000_000_000_000).contains(&quantity), "{row:?}");
+            assert!(
+                (0..1_000_000_000_000_000_000).contains(&quantity),
+                "{row:?}"
+            );
             assert!((0..=quantity).contains(&reexport));
             assert!(row.text("record_id").starts_with(row.text("reporter")));
         }
         for row in dataset.valid("estimates") {
-            let substance = catalogue.substances.iter().find(|s| s.code == row.text("substance")).unwrap();
+            let substance = catalogue
+                .substances
+                .iter()
+                .find(|s| s.code == row.text("substance"))
+                .unwrap();
             assert_ne!(substance.schedule, "I");
             assert!(countries.contains(row.text("country")));
-            let start = if row.text("kind") == "supplement" { "" } else { "2018" };
+            let start = if row.text("kind") == "supplement" {
+                ""
+            } else {
+                "2018"
+            };
             assert!(row.text("effective") >= start, "{row:?}");
         }
     }
@@ -208,28 +271,60 @@ fn the_demo_has_something_of_everything() {
     let made = &dataset.made;
     let alerts = made.alerts;
     assert!((60..=120).contains(&alerts.total()), "{alerts:?}");
-    for of_rule in [alerts.import_excess, alerts.partner_reported_excess, alerts.export_excess] {
+    for of_rule in [
+        alerts.import_excess,
+        alerts.partner_reported_excess,
+        alerts.export_excess,
+    ] {
         assert!(of_rule >= 10, "{alerts:?}");
     }
-    assert!(alerts.schedule_i_trade >= 5 && alerts.prohibited_trade >= 5, "{alerts:?}");
+    assert!(
+        alerts.schedule_i_trade >= 5 && alerts.prohibited_trade >= 5,
+        "{alerts:?}"
+    );
     let all = |reasons: &[&'static str]| reasons.iter().copied().collect::<BTreeSet<&str>>();
-    assert_eq!(made.refused_records.keys().copied().collect::<BTreeSet<&str>>(), all(&RECORD_REASONS));
-    assert_eq!(made.refused_filings.keys().copied().collect::<BTreeSet<&str>>(), all(&FILING_REASONS));
+    assert_eq!(
+        made.refused_records
+            .keys()
+            .copied()
+            .collect::<BTreeSet<&str>>(),
+        all(&RECORD_REASONS)
+    );
+    assert_eq!(
+        made.refused_filings
+            .keys()
+            .copied()
+            .collect::<BTreeSet<&str>>(),
+        all(&FILING_REASONS)
+    );
 
     let rows = dataset.valid("trades");
     let distinct = |of: fn(&Line) -> &str| rows.iter().map(of).collect::<BTreeSet<&str>>().len();
     assert!(distinct(|row| row.text("reporter")) >= 40);
     assert!(distinct(|row| row.text("form").split('-').next().unwrap()) >= 45);
-    assert!(rows.iter().any(|row| !row.text("special_licence").is_empty()));
+    assert!(
+        rows.iter()
+            .any(|row| !row.text("special_licence").is_empty())
+    );
     assert!(rows.iter().any(|row| row.text("form") == "BINOCET"));
     for unit in ["kg", "g", "mg"] {
         assert!(rows.iter().any(|row| row.text("unit") == unit));
     }
     let filings = dataset.valid("estimates");
     for kind in ["assessment", "established", "supplement"] {
-        assert!(filings.iter().filter(|row| row.text("kind") == kind).count() > 15);
+        assert!(
+            filings
+                .iter()
+                .filter(|row| row.text("kind") == kind)
+                .count()
+                > 15
+        );
     }
-    assert!(filings.iter().any(|row| row.text("effective") == "2025-01-01"));
+    assert!(
+        filings
+            .iter()
+            .any(|row| row.text("effective") == "2025-01-01")
+    );
     assert!(filings.iter().any(|row| row.text("received") < "2020"));
     assert!(bytes(&dataset.path()).values().map(Vec::len).sum::<usize>() < 2_000_000);
 }
@@ -237,7 +332,13 @@ fn the_demo_has_something_of_everything() {
 /// What was added up beforehand is what the rows come to.
 #[test]
 fn planted_totals_are_those_of_the_rows() {
-    for dataset in [Dataset::demo(), Dataset::of(|out| Options { format: Format::Both, ..Options::new(50_000, 9, out) })] {
+    for dataset in [
+        Dataset::demo(),
+        Dataset::of(|out| Options {
+            format: Format::Both,
+            ..Options::new(50_000, 9, out)
+        }),
+    ] {
         let totals = totals(&dataset.valid("trades"));
         let alerts = fs::read_to_string(dataset.path().join("planted/alerts.csv")).unwrap();
         let mut number = 0;
@@ -268,13 +369,23 @@ fn totals(rows: &[Line]) -> HashMap<String, (u128, u64)> {
         let (quantity, reexport) = row.micrograms();
         let year = &row.text("date")[..4];
         let (reporter, partner) = (row.text("reporter"), row.text("partner"));
-        let form = catalogue.forms.iter().find(|form| form.code == row.text("form")).unwrap();
+        let form = catalogue
+            .forms
+            .iter()
+            .find(|form| form.code == row.text("form"))
+            .unwrap();
         for (substance, factor) in &form.parts {
             let mass = u128::from((quantity - reexport).unsigned_abs()) * factor;
             let substance = catalogue.substance(*substance);
-            let importer = if row.text("flow") == "import" { reporter } else { partner };
+            let importer = if row.text("flow") == "import" {
+                reporter
+            } else {
+                partner
+            };
             let mut keys = Vec::new();
-            let key = |rule, country, partner| [rule, country, partner, substance.code.as_str(), year].join(":");
+            let key = |rule, country, partner| {
+                [rule, country, partner, substance.code.as_str(), year].join(":")
+            };
             if row.text("flow") == "import" {
                 keys.push(key("import-excess", importer, ""));
             } else {
@@ -299,8 +410,15 @@ fn one_group_in_twenty_is_in_excess() {
     let dataset = Dataset::of(|out| Options::new(100_000, 21, out));
     let made = dataset.made;
     let expected = made.groups / 20;
-    for of_rule in [made.alerts.import_excess, made.alerts.partner_reported_excess] {
-        assert!((expected * 8 / 10..expected * 12 / 10).contains(&of_rule), "{of_rule} of {}", made.groups);
+    for of_rule in [
+        made.alerts.import_excess,
+        made.alerts.partner_reported_excess,
+    ] {
+        assert!(
+            (expected * 8 / 10..expected * 12 / 10).contains(&of_rule),
+            "{of_rule} of {}",
+            made.groups
+        );
     }
 }
 
@@ -310,7 +428,11 @@ fn a_folder_with_something_in_it_is_left_alone() {
     fs::write(folder.path().join("letter.txt"), "keep").unwrap();
     let error = generate(&Options::new(1_000, 1, folder.path().to_owned()), &|_| ()).unwrap_err();
     assert!(matches!(error, SynthError::NotEmpty(_)));
-    assert!(error.to_string().ends_with("the folder is not empty; name a new folder, or remove what is in it first"));
+    assert!(
+        error
+            .to_string()
+            .ends_with("the folder is not empty; name a new folder, or remove what is in it first")
+    );
     let file = folder.path().join("letter.txt");
     let error = generate(&Options::new(1_000, 1, file.clone()), &|_| ()).unwrap_err();
     assert!(matches!(error, SynthError::NotAFolder(_)));
@@ -325,8 +447,14 @@ fn impossible_numbers_are_refused_before_anything_is_written() {
         let error = generate(&Options::new(records, 1, out.clone()), &|_| ()).unwrap_err();
         assert!(matches!(error, SynthError::RecordCount { .. }));
     }
-    let options = Options { rows_per_file: 0, ..Options::new(1_000, 1, out.clone()) };
-    assert!(matches!(generate(&options, &|_| ()), Err(SynthError::NoRowsPerFile)));
+    let options = Options {
+        rows_per_file: 0,
+        ..Options::new(1_000, 1, out.clone())
+    };
+    assert!(matches!(
+        generate(&options, &|_| ()),
+        Err(SynthError::NoRowsPerFile)
+    ));
     assert!(!out.exists());
 }
 
@@ -335,8 +463,15 @@ fn impossible_numbers_are_refused_before_anything_is_written() {
 fn the_demo_in_the_repository_is_the_one_that_is_made() {
     let kept = bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/demo"));
     let made = bytes(&Dataset::demo().path());
-    assert_eq!(kept.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
+    assert_eq!(
+        kept.keys().collect::<Vec<_>>(),
+        made.keys().collect::<Vec<_>>()
+    );
     for (path, content) in &kept {
-        assert!(made[path] == *content, "{} differs: make the demo anew", path.display());
+        assert!(
+            made[path] == *content,
+            "{} differs: make the demo anew",
+            path.display()
+        );
     }
 }

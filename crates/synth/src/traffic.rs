@@ -63,22 +63,36 @@ impl Actors {
         let demo: Vec<&str> = weights::DEMO_COUNTRIES.split_whitespace().collect();
         let takes_part = |code: &str| scope == Scope::World || demo.contains(&code);
         let countries = |tiers| {
-            let all = catalogue.countries.iter().enumerate().filter(|(_, code)| takes_part(code));
+            let all = catalogue
+                .countries
+                .iter()
+                .enumerate()
+                .filter(|(_, code)| takes_part(code));
             let weighed = all.map(|(at, code)| (small(at), weights::weight(tiers, code)));
             weighed.filter(|(_, weight)| *weight > 0).collect()
         };
-        Actors { importers: countries(&IMPORTERS), exporters: countries(&EXPORTERS), substances: substances(catalogue, scope), scope }
+        Actors {
+            importers: countries(&IMPORTERS),
+            exporters: countries(&EXPORTERS),
+            substances: substances(catalogue, scope),
+            scope,
+        }
     }
 }
 
 fn substances(catalogue: &Catalogue, scope: Scope) -> Vec<(u16, u64, u64)> {
     let mut out = Vec::new();
     for (at, substance) in catalogue.substances.iter().enumerate() {
-        let named = weights::SUBSTANCES.iter().position(|known| known.name == substance.name);
+        let named = weights::SUBSTANCES
+            .iter()
+            .position(|known| known.name == substance.name);
         let (weight, typical) = match (named, scope, substance.schedule.as_str()) {
             (_, _, "I") | (None, Scope::Demo, _) => continue,
             (Some(place), Scope::Demo, _) if place >= weights::DEMO_SUBSTANCES => continue,
-            (Some(place), _, _) => (weights::SUBSTANCES[place].weight, weights::SUBSTANCES[place].typical),
+            (Some(place), _, _) => (
+                weights::SUBSTANCES[place].weight,
+                weights::SUBSTANCES[place].typical,
+            ),
             (None, Scope::World, "II") => weights::OTHER_STANDARD,
             (None, Scope::World, _) => weights::OTHER_MEDICINE,
         };
@@ -104,7 +118,9 @@ fn ordinary(catalogue: &Catalogue, key: Key, actors: &Actors) -> Vec<Draft> {
                 Scope::World => weights::spread(*weight),
                 Scope::Demo => weights::spread(*weight) / 2,
             };
-            let prohibited = catalogue.prohibitions.contains_key(&(*importer, *substance));
+            let prohibited = catalogue
+                .prohibitions
+                .contains_key(&(*importer, *substance));
             if prohibited || !dice.chance(spread) {
                 continue;
             }
@@ -112,7 +128,10 @@ fn ordinary(catalogue: &Catalogue, key: Key, actors: &Actors) -> Vec<Draft> {
             let typical = typical * weights::scale(*size) / 100 * dice.between(60, 160) / 100;
             let most = 1 + u64::from(weight.ilog2() / 2);
             let wanted = 1 + dice.below(most).min(dice.below(most + 1));
-            for (rank, exporter) in suppliers(&mut dice, &makers, *importer, wanted).into_iter().enumerate() {
+            for (rank, exporter) in suppliers(&mut dice, &makers, *importer, wanted)
+                .into_iter()
+                .enumerate()
+            {
                 let share = [60, 25, 15, 9, 6, 4][rank.min(5)];
                 for (year, growth) in [48, 52].into_iter().enumerate() {
                     out.push(Draft {
@@ -120,7 +139,9 @@ fn ordinary(catalogue: &Catalogue, key: Key, actors: &Actors) -> Vec<Draft> {
                         substance: *substance,
                         year,
                         exporter,
-                        volume: Volume::Weight(appetite * share * growth * dice.between(80, 120) / 100),
+                        volume: Volume::Weight(
+                            appetite * share * growth * dice.between(80, 120) / 100,
+                        ),
                         typical,
                         licence: Licence::None,
                     });
@@ -165,8 +186,15 @@ fn schedule_one(catalogue: &Catalogue, key: Key, actors: &Actors, records: u64) 
         Scope::World => 24,
         Scope::Demo => 8,
     };
-    let listed = catalogue.substances.iter().enumerate().filter(|(_, s)| s.schedule == "I");
-    let mut substances: Vec<u16> = listed.filter(|(_, s)| !s.forms.is_empty()).map(|(at, _)| small(at)).collect();
+    let listed = catalogue
+        .substances
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.schedule == "I");
+    let mut substances: Vec<u16> = listed
+        .filter(|(_, s)| !s.forms.is_empty())
+        .map(|(at, _)| small(at))
+        .collect();
     substances.sort_by_key(|substance| key.at((2 << 32) | u64::from(*substance)));
     substances.truncate(super::rng::index((records / 400).clamp(2, most)));
     let mut out = Vec::new();
@@ -193,7 +221,12 @@ fn prohibited(catalogue: &Catalogue, key: Key, actors: &Actors, records: u64) ->
         Scope::World => 45,
         Scope::Demo => 12,
     };
-    let traded = |substance: u16| actors.substances.iter().find(|(known, ..)| *known == substance);
+    let traded = |substance: u16| {
+        actors
+            .substances
+            .iter()
+            .find(|(known, ..)| *known == substance)
+    };
     let imports = |country: u16| actors.importers.iter().any(|(known, _)| *known == country);
     let mut pairs: Vec<(u16, u16)> = catalogue.prohibitions.keys().copied().collect();
     pairs.retain(|(country, substance)| imports(*country) && traded(*substance).is_some());
@@ -217,7 +250,10 @@ fn prohibited(catalogue: &Catalogue, key: Key, actors: &Actors, records: u64) ->
 
 /// One of those with at least this weight.
 fn pick(dice: &mut Dice, actors: &[(u16, u64)], least: u64, but: Option<u16>) -> u16 {
-    let eligible = actors.iter().filter(|(_, weight)| *weight >= least).map(|(country, _)| *country);
+    let eligible = actors
+        .iter()
+        .filter(|(_, weight)| *weight >= least)
+        .map(|(country, _)| *country);
     let eligible: Vec<u16> = eligible.filter(|country| Some(*country) != but).collect();
     dice.choose(&eligible)
 }

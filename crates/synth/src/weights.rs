@@ -36,8 +36,14 @@ pub(super) const EXPORTERS: [(u64, &str); 9] = [
     (80, "BEL DNK GBR"),
     (30, "AUT ESP HUN IRL ISR NLD POL"),
     (12, "BRA CAN CZE FIN JPN PRT SVN SWE TUR ZAF"),
-    (5, "ARE ARG AUS BGD BGR CHL COL EGY GRC IDN JOR KOR MAR MEX MYS NOR PAK RUS SGP SRB THA"),
-    (1, "BLR CRI CYP GTM HRV ISL KEN LBN LTU LVA MLT NZL PAN PER PHL ROU SAU SVK UKR URY VNM"),
+    (
+        5,
+        "ARE ARG AUS BGD BGR CHL COL EGY GRC IDN JOR KOR MAR MEX MYS NOR PAK RUS SGP SRB THA",
+    ),
+    (
+        1,
+        "BLR CRI CYP GTM HRV ISL KEN LBN LTU LVA MLT NZL PAN PER PHL ROU SAU SVK UKR URY VNM",
+    ),
 ];
 
 /// A substance's weight, and its typical shipment in milligrams.
@@ -51,7 +57,11 @@ pub(super) struct Substance {
 }
 
 const fn of(name: &'static str, weight: u64, typical: u64) -> Substance {
-    Substance { name, weight, typical }
+    Substance {
+        name,
+        weight,
+        typical,
+    }
 }
 
 /// The substances in real use. The first fifty or so make up the demo.
@@ -172,7 +182,9 @@ pub(super) fn scale(weight: u64) -> u64 {
 
 /// The weight of `code` in `tiers`, 0 where it is in none.
 pub(super) fn weight(tiers: &[(u64, &str)], code: &str) -> u64 {
-    let tier = tiers.iter().find(|(_, codes)| codes.split_whitespace().any(|c| c == code));
+    let tier = tiers
+        .iter()
+        .find(|(_, codes)| codes.split_whitespace().any(|c| c == code));
     tier.map_or(0, |(weight, _)| *weight)
 }
 
@@ -187,19 +199,37 @@ mod tests {
     fn all_names_and_codes_are_the_configs() {
         let catalogue = Catalogue::builtin().unwrap();
         for known in &SUBSTANCES {
-            let substance = catalogue.substances.iter().find(|substance| substance.name == known.name);
-            assert!(substance.is_some_and(|substance| !substance.forms.is_empty()), "{}", known.name);
+            let substance = catalogue
+                .substances
+                .iter()
+                .find(|substance| substance.name == known.name);
+            assert!(
+                substance.is_some_and(|substance| !substance.forms.is_empty()),
+                "{}",
+                known.name
+            );
         }
         let tiers = IMPORTERS.iter().chain(&EXPORTERS).map(|(_, codes)| *codes);
-        for code in tiers.chain([DEMO_COUNTRIES]).flat_map(str::split_whitespace) {
-            assert!(catalogue.countries.iter().any(|country| country == code), "{code}");
+        for code in tiers
+            .chain([DEMO_COUNTRIES])
+            .flat_map(str::split_whitespace)
+        {
+            assert!(
+                catalogue.countries.iter().any(|country| country == code),
+                "{code}"
+            );
         }
     }
 
     #[test]
     fn whoever_exports_imports_too() {
         for (_, codes) in EXPORTERS {
-            assert!(codes.split_whitespace().all(|code| weight(&IMPORTERS, code) > 0), "{codes}");
+            assert!(
+                codes
+                    .split_whitespace()
+                    .all(|code| weight(&IMPORTERS, code) > 0),
+                "{codes}"
+            );
         }
         let demo: BTreeSet<&str> = DEMO_COUNTRIES.split_whitespace().collect();
         assert_eq!(demo.len(), 45);

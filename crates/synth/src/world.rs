@@ -130,17 +130,34 @@ impl World {
         let drafts = traffic::drafts(&catalogue, traffic, options.scope, options.records);
         let mut lanes = apportion(&drafts, shipments, traffic);
         let mut groups = group(&lanes);
-        aim(&catalogue, &mut groups, &mut lanes, options.excess_per_mille, key(Stream::Excess));
+        aim(
+            &catalogue,
+            &mut groups,
+            &mut lanes,
+            options.excess_per_mille,
+            key(Stream::Excess),
+        );
         let mut of_year = [Vec::new(), Vec::new()];
         for (at, lane) in lanes.iter().enumerate() {
             of_year[lane.year].push(medium(at));
         }
-        World { catalogue, keys, lanes, groups, of_year, plain_from }
+        World {
+            catalogue,
+            keys,
+            lanes,
+            groups,
+            of_year,
+            plain_from,
+        }
     }
 
     /// Which sides report a shipment, and in which versions.
     pub(super) fn sides(&self, shipment: u64) -> Sides {
-        if shipment >= self.plain_from { Sides::ONE } else { Sides::draw(self.keys.sides.at(shipment)) }
+        if shipment >= self.plain_from {
+            Sides::ONE
+        } else {
+            Sides::draw(self.keys.sides.at(shipment))
+        }
     }
 
     pub(super) fn lane(&self, position: u32) -> &Lane {
@@ -149,7 +166,10 @@ impl World {
 
     /// Number of shipments of a year.
     pub(super) fn shipments_of_year(&self, year: usize) -> u64 {
-        self.of_year[year].iter().map(|lane| self.lane(*lane).shipments).sum()
+        self.of_year[year]
+            .iter()
+            .map(|lane| self.lane(*lane).shipments)
+            .sum()
     }
 }
 
@@ -239,10 +259,19 @@ fn group(lanes: &[Lane]) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::new();
     for (at, lane) in lanes.iter().enumerate() {
         match out.last_mut() {
-            Some(last) if (last.importer, last.substance, last.year) == (lane.importer, lane.substance, lane.year) => {
+            Some(last)
+                if (last.importer, last.substance, last.year)
+                    == (lane.importer, lane.substance, lane.year) =>
+            {
                 last.lanes.end = at + 1;
             }
-            _ => out.push(Group { importer: lane.importer, substance: lane.substance, year: lane.year, lanes: at..at + 1, aim: Aim::Room }),
+            _ => out.push(Group {
+                importer: lane.importer,
+                substance: lane.substance,
+                year: lane.year,
+                lanes: at..at + 1,
+                aim: Aim::Room,
+            }),
         }
     }
     out

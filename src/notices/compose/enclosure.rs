@@ -25,12 +25,26 @@ impl Composer<'_> {
     }
 
     /// A table with columns of these messages and pixels.
-    fn sheet(&self, name: &str, columns: &[(&str, u32)], rows: Vec<Vec<Value>>) -> Part<PlainTable> {
+    fn sheet(
+        &self,
+        name: &str,
+        columns: &[(&str, u32)],
+        rows: Vec<Vec<Value>>,
+    ) -> Part<PlainTable> {
         let columns = columns
             .iter()
-            .map(|(message, width)| Ok(PlainColumn { heading: words(&self.plain(message)?), width: *width }))
+            .map(|(message, width)| {
+                Ok(PlainColumn {
+                    heading: words(&self.plain(message)?),
+                    width: *width,
+                })
+            })
             .collect::<Part<_>>()?;
-        Ok(PlainTable { name: words(&self.plain(name)?), columns, rows })
+        Ok(PlainTable {
+            name: words(&self.plain(name)?),
+            columns,
+            rows,
+        })
     }
 
     fn own(&self, message: &str) -> Part<Value> {
@@ -40,7 +54,15 @@ impl Composer<'_> {
     fn name_of(&self, country: Option<Country>) -> Part<Value> {
         country.map_or_else(
             || self.own("not-stated"),
-            |country| Ok(Value::Text(self.desk.run.config.country_name_in(country, self.figures.0).to_owned())),
+            |country| {
+                Ok(Value::Text(
+                    self.desk
+                        .run
+                        .config
+                        .country_name_in(country, self.figures.0)
+                        .to_owned(),
+                ))
+            },
         )
     }
 
@@ -50,9 +72,19 @@ impl Composer<'_> {
         if let Some(Block::Paragraph(_, invented)) = self.invented()? {
             rows.insert(0, words(&invented));
         }
-        let columns = vec![PlainColumn { heading: self.reference.to_owned(), width: 900 }];
-        let rows = rows.into_iter().map(|text| vec![Value::Words(text)]).collect();
-        Ok(PlainTable { name: words(&self.plain("sheet-about")?), columns, rows })
+        let columns = vec![PlainColumn {
+            heading: self.reference.to_owned(),
+            width: 900,
+        }];
+        let rows = rows
+            .into_iter()
+            .map(|text| vec![Value::Words(text)])
+            .collect();
+        Ok(PlainTable {
+            name: words(&self.plain("sheet-about")?),
+            columns,
+            rows,
+        })
     }
 
     fn all_movements(&self) -> Part<PlainTable> {
@@ -69,7 +101,11 @@ impl Composer<'_> {
                     Value::Day(record.date),
                     Value::Text(record.id.clone()),
                     self.name_of(Some(record.reporter))?,
-                    self.own(if record.flow == Flow::Import { "flow-import" } else { "flow-export" })?,
+                    self.own(if record.flow == Flow::Import {
+                        "flow-import"
+                    } else {
+                        "flow-export"
+                    })?,
                     self.name_of(record.partner)?,
                     Value::Text(record.authorisation.clone()),
                     Value::Text(record.special_licence.clone()),
@@ -80,8 +116,14 @@ impl Composer<'_> {
                     Value::Figure(row.factor.to_string()),
                     Value::Figure(row.base.to_string()),
                     Value::Figure(row.running_total.to_string()),
-                    row.estimate.map_or(Value::Nothing, |estimate| Value::Figure(estimate.to_string())),
-                    if excess { self.own("mark-excess")? } else { Value::Nothing },
+                    row.estimate.map_or(Value::Nothing, |estimate| {
+                        Value::Figure(estimate.to_string())
+                    }),
+                    if excess {
+                        self.own("mark-excess")?
+                    } else {
+                        Value::Nothing
+                    },
                 ]);
             }
         }
@@ -119,9 +161,13 @@ impl Composer<'_> {
                     day(told.first_received),
                     Value::Text(told.id.to_owned()),
                     Value::Words(words(&self.kind(told.filing.kind)?)),
-                    day(told.filing.effective.filter(|_| told.filing.kind != crate::intake::FilingKind::Supplement)),
+                    day(told
+                        .filing
+                        .effective
+                        .filter(|_| told.filing.kind != crate::intake::FilingKind::Supplement)),
                     Value::Figure(told.filing.grams.to_string()),
-                    told.whole_grams.map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
+                    told.whole_grams
+                        .map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
                     Value::Words(words(&self.became(&told)?)),
                     Value::Text(told.note.unwrap_or_default().to_owned()),
                 ]);
@@ -145,12 +191,20 @@ impl Composer<'_> {
     fn all_refused(&self) -> Part<PlainTable> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
-            let filings = of.refused.iter().filter(|row| row.kind == Kind::Filing.name() && !self.exports());
+            let filings = of
+                .refused
+                .iter()
+                .filter(|row| row.kind == Kind::Filing.name() && !self.exports());
             for row in filings.chain(self.refused_records(of)) {
                 rows.push(vec![
                     Value::Number(annex),
-                    self.own(if row.kind == Kind::Filing.name() { "kind-filing" } else { "kind-record" })?,
-                    self.number_of(row).map_or(Value::Nothing, |id| Value::Text(id.to_owned())),
+                    self.own(if row.kind == Kind::Filing.name() {
+                        "kind-filing"
+                    } else {
+                        "kind-record"
+                    })?,
+                    self.number_of(row)
+                        .map_or(Value::Nothing, |id| Value::Text(id.to_owned())),
                     self.own(&format!("reason-{}", row.reason))?,
                     Value::Text(row.file.clone()),
                     Value::Number(row.row),
@@ -170,12 +224,16 @@ impl Composer<'_> {
 
     /// Every finding with the number of its annex.
     fn annexed(&self) -> impl Iterator<Item = (i64, &Explained)> {
-        (1..).zip(&self.matters).flat_map(|(annex, matter)| matter.raised.iter().map(move |(of, _)| (annex, of)))
+        (1..)
+            .zip(&self.matters)
+            .flat_map(|(annex, matter)| matter.raised.iter().map(move |(of, _)| (annex, of)))
     }
 
     /// One finding of each annex: their filings and refused rows are the same.
     fn once(&self) -> impl Iterator<Item = (i64, &Explained)> {
-        (1..).zip(&self.matters).filter_map(|(annex, matter)| matter.raised.first().map(|(of, _)| (annex, of)))
+        (1..)
+            .zip(&self.matters)
+            .filter_map(|(annex, matter)| matter.raised.first().map(|(of, _)| (annex, of)))
     }
 }
 

@@ -24,22 +24,44 @@ pub(super) struct Differences {
 impl Differences {
     /// Both accounts; nothing where they are not compared. An exporter is not told what others report.
     pub(super) fn of(matter: &Matter) -> Part<Option<Self>> {
-        let Some((of, _)) = matter.raised.iter().find(|(of, _)| of.other.is_some()) else { return Ok(None) };
+        let Some((of, _)) = matter.raised.iter().find(|(of, _)| of.other.is_some()) else {
+            return Ok(None);
+        };
         let year = i32::try_from(matter.year).unwrap_or(i32::MAX);
         let mut quarters = [Quarters::default(); 2];
-        for (account, basis) in quarters.iter_mut().zip([Basis::ImportReports, Basis::PartnerReports]) {
+        for (account, basis) in quarters
+            .iter_mut()
+            .zip([Basis::ImportReports, Basis::PartnerReports])
+        {
             for day in of.dossier.year(basis, year) {
                 account.add(day.day, day.base, day.records)?;
             }
         }
-        let of_rule = |rule| matter.raised.iter().find(|(of, _)| of.alert.rule == rule).map(|(of, _)| of);
+        let of_rule = |rule| {
+            matter
+                .raised
+                .iter()
+                .find(|(of, _)| of.alert.rule == rule)
+                .map(|(of, _)| of)
+        };
         let mut partners: BTreeMap<Option<Country>, [Quarters; 2]> = BTreeMap::new();
-        if let (Some(own), Some(others)) = (of_rule(Rule::ImportExcess), of_rule(Rule::PartnerReportedExcess)) {
+        if let (Some(own), Some(others)) = (
+            of_rule(Rule::ImportExcess),
+            of_rule(Rule::PartnerReportedExcess),
+        ) {
             for row in &own.evidence {
-                partners.entry(row.record.partner).or_default()[0].add(row.record.date, row.base, 1)?;
+                partners.entry(row.record.partner).or_default()[0].add(
+                    row.record.date,
+                    row.base,
+                    1,
+                )?;
             }
             for row in &others.evidence {
-                partners.entry(Some(row.record.reporter)).or_default()[1].add(row.record.date, row.base, 1)?;
+                partners.entry(Some(row.record.reporter)).or_default()[1].add(
+                    row.record.date,
+                    row.base,
+                    1,
+                )?;
             }
         }
         let mut differing = Vec::new();
@@ -48,7 +70,10 @@ impl Differences {
                 differing.push((partner, [own.year()?, others.year()?]));
             }
         }
-        Ok(Some(Self { quarters, partners: differing }))
+        Ok(Some(Self {
+            quarters,
+            partners: differing,
+        }))
     }
 
     /// Whether they differ at all.
@@ -61,7 +86,9 @@ impl Differences {
 impl Composer<'_> {
     /// What the other side reports of the same trade, by quarter, and by partner where they differ.
     pub(super) fn accounts(&self, matter: &Matter) -> Part {
-        let Some(differences) = Differences::of(matter)? else { return Ok(Vec::new()) };
+        let Some(differences) = Differences::of(matter)? else {
+            return Ok(Vec::new());
+        };
         let mut blocks = vec![self.heading("heading-accounts")?];
         let difference = |own: Mass, others: Mass| match own.minus(others) {
             Mass::ZERO => self.figures.exact(0),
@@ -72,15 +99,29 @@ impl Composer<'_> {
         columns.push(Column::figures(self.plain("column-year")?, 12));
         let [own, others] = differences.quarters;
         let of_account = |sums: &Quarters| -> Part<Vec<String>> {
-            Ok(sums.masses.iter().chain([&sums.year()?]).map(|mass| self.figures.exact(*mass)).collect())
+            Ok(sums
+                .masses
+                .iter()
+                .chain([&sums.year()?])
+                .map(|mass| self.figures.exact(*mass))
+                .collect())
         };
-        let mut between: Vec<String> = own.masses.iter().zip(&others.masses).map(|(own, others)| difference(*own, *others)).collect();
+        let mut between: Vec<String> = own
+            .masses
+            .iter()
+            .zip(&others.masses)
+            .map(|(own, others)| difference(*own, *others))
+            .collect();
         between.push(difference(own.year()?, others.year()?));
         let mut rows = Vec::new();
-        for (label, cells) in
-            [("account-own", of_account(&own)?), ("account-partners", of_account(&others)?), ("account-difference", between)]
-        {
-            rows.push(Row::of(std::iter::once(self.plain(label)?).chain(cells).collect()));
+        for (label, cells) in [
+            ("account-own", of_account(&own)?),
+            ("account-partners", of_account(&others)?),
+            ("account-difference", between),
+        ] {
+            rows.push(Row::of(
+                std::iter::once(self.plain(label)?).chain(cells).collect(),
+            ));
         }
         blocks.push(self.bounded(columns, rows, usize::MAX, None)?);
         if differences.partners.is_empty() {
@@ -95,8 +136,16 @@ impl Composer<'_> {
         ];
         let mut rows = Vec::new();
         for (partner, [own, others]) in &differences.partners {
-            let partner = partner.map_or_else(|| self.plain("not-stated"), |partner| Ok(self.country(partner)))?;
-            rows.push(Row::of(vec![partner, self.figures.exact(*own), self.figures.exact(*others), difference(*own, *others)]));
+            let partner = partner.map_or_else(
+                || self.plain("not-stated"),
+                |partner| Ok(self.country(partner)),
+            )?;
+            rows.push(Row::of(vec![
+                partner,
+                self.figures.exact(*own),
+                self.figures.exact(*others),
+                difference(*own, *others),
+            ]));
         }
         blocks.push(self.bounded(columns, rows, PARTNERS, None)?);
         Ok(blocks)
@@ -108,15 +157,26 @@ impl Composer<'_> {
         let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
         let reexported = Reports::of(evidence.filter(|row| row.record.reexport.millionths() > 0));
         if !reexported.is_empty() {
-            said.push(self.say("allowance-reexport", &[("reports", &self.by_account(&reexported)?)])?);
+            said.push(self.say(
+                "allowance-reexport",
+                &[("reports", &self.by_account(&reexported)?)],
+            )?);
         }
-        for (of, _) in matter.raised.iter().filter(|(of, _)| !of.alert.rule.lists_only()) {
+        for (of, _) in matter
+            .raised
+            .iter()
+            .filter(|(of, _)| !of.alert.rule.lists_only())
+        {
             let text = self.standing_of(of)?;
             if !said.contains(&text) {
                 said.push(text);
             }
         }
-        if matter.raised.iter().any(|(of, _)| of.alert.rule == Rule::ProhibitedTrade) {
+        if matter
+            .raised
+            .iter()
+            .any(|(of, _)| of.alert.rule == Rule::ProhibitedTrade)
+        {
             said.push(self.plain("allowance-licence")?);
         }
         if said.is_empty() {
@@ -132,16 +192,24 @@ impl Composer<'_> {
         let alert = &of.alert;
         let first = Some(alert.figures.first_excess_date);
         let day = self.day(first);
-        let governing =
-            of.dossier.standing.in_use.iter().find(|filing| filing.filing.effective.is_some() && *filing.id == *alert.figures.filing());
+        let governing = of.dossier.standing.in_use.iter().find(|filing| {
+            filing.filing.effective.is_some() && *filing.id == *alert.figures.filing()
+        });
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| first.is_some_and(|first| *received > first));
         match (alert.figures.status(), later) {
             // When the importing country filed is none of an exporter's business, but for whether it was known on the day.
-            ("in-force", Some(_)) if self.exports() => self.say("allowance-counted-later", &[("day", &day)]),
+            ("in-force", Some(_)) if self.exports() => {
+                self.say("allowance-counted-later", &[("day", &day)])
+            }
             ("in-force", None) if self.exports() => self.say("allowance-counted", &[("day", &day)]),
-            ("in-force", Some(received)) => self.say("allowance-later", &[("day", &day), ("received", &self.figures.day(received))]),
-            ("in-force", None) if received.is_none() => self.say("allowance-alone", &[("day", &day)]),
+            ("in-force", Some(received)) => self.say(
+                "allowance-later",
+                &[("day", &day), ("received", &self.figures.day(received))],
+            ),
+            ("in-force", None) if received.is_none() => {
+                self.say("allowance-alone", &[("day", &day)])
+            }
             ("in-force", None) => self.say("allowance-in-force", &[("day", &day)]),
             ("stale", _) => self.say("allowance-stale", &[("day", &day)]),
             ("expired", _) => self.say("allowance-expired", &[("day", &day)]),
@@ -162,20 +230,35 @@ impl Composer<'_> {
         blocks.extend(said.into_iter().map(Self::body_of));
         let superseded = self.superseded(matter);
         if superseded > 0 {
-            blocks.push(Self::body_of(self.wording.told("certainty-superseded", superseded, &[])?));
+            blocks.push(Self::body_of(self.wording.told(
+                "certainty-superseded",
+                superseded,
+                &[],
+            )?));
         }
         // What others could not report properly is as little an exporter's business as what they did report.
         if let Some((of, _)) = matter.raised.first() {
             let refused = self.refused_records(of);
             if !refused.is_empty() {
                 let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
-                let message = if self.exports() { "certainty-refused-exports" } else { "certainty-refused" };
+                let message = if self.exports() {
+                    "certainty-refused-exports"
+                } else {
+                    "certainty-refused"
+                };
                 blocks.push(Self::body_of(self.wording.told(message, count, &[])?));
                 blocks.push(self.refused(&refused, "column-record", REFUSED)?);
             }
-            let unread = self.desk.unread.records(matter.importer, matter.substance, self.exporter());
+            let unread =
+                self.desk
+                    .unread
+                    .records(matter.importer, matter.substance, self.exporter());
             if unread > 0 {
-                blocks.push(Self::body_of(self.wording.told("certainty-unread", unread, &[])?));
+                blocks.push(Self::body_of(self.wording.told(
+                    "certainty-unread",
+                    unread,
+                    &[],
+                )?));
             }
         }
         Ok(blocks)
@@ -191,7 +274,13 @@ impl Composer<'_> {
             Rule::ProhibitedTrade | Rule::ScheduleITrade => return "certainty-lists".to_owned(),
         };
         let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
-        let key = AlertKey { rule: other, country: alert.country, partner: None, substance: alert.substance, year };
+        let key = AlertKey {
+            rule: other,
+            country: alert.country,
+            partner: None,
+            substance: alert.substance,
+            year,
+        };
         if self.desk.alerts.contains(&key.id(&self.desk.run.config)) {
             "certainty-both".to_owned()
         } else {
@@ -202,9 +291,16 @@ impl Composer<'_> {
     /// How many versions of records of these countries, this substance and this year do not stand, each once though several
     /// findings rest on it; of an exporter's own records where the letter is about those.
     fn superseded(&self, matter: &Matter) -> i64 {
-        let versions = matter.raised.iter().flat_map(|(of, _)| &of.superseded).map(|row| &row.record);
-        let own = versions.filter(|record| !self.exports() || record.reporter == self.letter.country);
-        let places: BTreeSet<(&str, i64)> = own.map(|record| (record.file.as_str(), record.row)).collect();
+        let versions = matter
+            .raised
+            .iter()
+            .flat_map(|(of, _)| &of.superseded)
+            .map(|row| &row.record);
+        let own =
+            versions.filter(|record| !self.exports() || record.reporter == self.letter.country);
+        let places: BTreeSet<(&str, i64)> = own
+            .map(|record| (record.file.as_str(), record.row))
+            .collect();
         i64::try_from(places.len()).unwrap_or(i64::MAX)
     }
 }

@@ -100,11 +100,25 @@ pub(super) fn compose(
             laid_out.push((explain(desk.run, &one.alert.id)?, one.before.clone()));
         }
         if let Some((first, _)) = laid_out.first() {
-            let (importer, substance, year) = (first.importer, first.alert.substance, first.alert.year);
-            matters.push(Matter { importer, substance, year, raised: laid_out });
+            let (importer, substance, year) =
+                (first.importer, first.alert.substance, first.alert.year);
+            matters.push(Matter {
+                importer,
+                substance,
+                year,
+                raised: laid_out,
+            });
         }
     }
-    let composer = Composer { desk, letter, wording, figures: wording.figures, reference, workbook, matters };
+    let composer = Composer {
+        desk,
+        letter,
+        wording,
+        figures: wording.figures,
+        reference,
+        workbook,
+        matters,
+    };
     let mut annexes = vec![composer.list()?];
     for (number, matter) in (1..).zip(&composer.matters) {
         annexes.push(composer.annex(number, matter)?);
@@ -120,7 +134,10 @@ pub(super) fn compose(
         letter: composer.body()?,
         annexes,
     };
-    Ok(Composed { document, enclosure: composer.enclosure()? })
+    Ok(Composed {
+        document,
+        enclosure: composer.enclosure()?,
+    })
 }
 
 impl Composer<'_> {
@@ -143,14 +160,23 @@ impl Composer<'_> {
 
     /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
     /// alone, and at the end a total.
-    fn bounded(&self, columns: Vec<Column>, mut rows: Vec<Row>, room: usize, total: Option<Row>) -> Part<Block> {
+    fn bounded(
+        &self,
+        columns: Vec<Column>,
+        mut rows: Vec<Row>,
+        room: usize,
+        total: Option<Row>,
+    ) -> Part<Block> {
         if !self.desk.full && rows.len() > room {
             let kept = room.saturating_sub(1);
             let hidden = rows.len() - kept;
             let last = rows.split_off(rows.len() - kept / 2);
             rows.truncate(kept - kept / 2);
             let hidden = i64::try_from(hidden).unwrap_or(i64::MAX);
-            rows.push(Row::across(columns.len(), self.wording.counted("rows-more", hidden, &[])?));
+            rows.push(Row::across(
+                columns.len(),
+                self.wording.counted("rows-more", hidden, &[])?,
+            ));
             rows.extend(last);
         }
         rows.extend(total);
@@ -162,7 +188,9 @@ impl Composer<'_> {
     }
 
     fn substance(&self, substance: Substance) -> String {
-        self.desk.names.substance(substance, &self.desk.run.config, self.figures)
+        self.desk
+            .names
+            .substance(substance, &self.desk.run.config, self.figures)
     }
 
     fn schedule(&self, substance: Substance) -> Part<String> {
@@ -184,8 +212,17 @@ impl Composer<'_> {
 
     /// A mass in per cent of another, in words; `None` of nothing.
     fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> Part<Option<String>> {
-        let figure = part.zip(whole).and_then(|(part, whole)| self.figures.per_cent(part, whole));
-        figure.map(|(value, below)| self.say(if below { "percent-below" } else { "percent" }, &[("value", &value)])).transpose()
+        let figure = part
+            .zip(whole)
+            .and_then(|(part, whole)| self.figures.per_cent(part, whole));
+        figure
+            .map(|(value, below)| {
+                self.say(
+                    if below { "percent-below" } else { "percent" },
+                    &[("value", &value)],
+                )
+            })
+            .transpose()
     }
 
     fn exports(&self) -> bool {
@@ -199,13 +236,18 @@ impl Composer<'_> {
 
     /// Refused records that name the importing country and the substance of a finding; for an exporter, of those that may be its own.
     fn refused_records<'e>(&self, of: &'e Explained) -> Vec<&'e RefusedRow> {
-        let told = |row: &&RefusedRow| self.exporter().is_none_or(|exporter| self.desk.unread.may_be_export_of(exporter, row));
+        let told = |row: &&RefusedRow| {
+            self.exporter()
+                .is_none_or(|exporter| self.desk.unread.may_be_export_of(exporter, row))
+        };
         of.refused_records().filter(told).collect()
     }
 
     /// The number of a refused row; of a record that a third country may have reported, an exporter is told only where it stands.
     fn number_of<'e>(&self, row: &'e RefusedRow) -> Option<&'e str> {
-        let told = self.exporter().is_none_or(|exporter| self.desk.unread.is_between(exporter, row));
+        let told = self
+            .exporter()
+            .is_none_or(|exporter| self.desk.unread.is_between(exporter, row));
         told.then_some(row.id.as_str())
     }
 

@@ -32,7 +32,10 @@ impl Quarters {
     }
 
     pub(super) fn year(&self) -> Part<Mass> {
-        let sum = self.masses.iter().try_fold(Mass::ZERO, |sum, mass| sum.plus(*mass));
+        let sum = self
+            .masses
+            .iter()
+            .try_fold(Mass::ZERO, |sum, mass| sum.plus(*mass));
         Ok(sum.map_err(ExplainError::from)?)
     }
 }
@@ -45,11 +48,28 @@ impl Composer<'_> {
         let rule = of.alert.rule;
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;
         if self.desk.full {
-            return Ok(vec![heading, self.each(of, |_| true, usize::MAX, Some(self.total(of, self.columns(rule)?.len())?))?]);
+            return Ok(vec![
+                heading,
+                self.each(
+                    of,
+                    |_| true,
+                    usize::MAX,
+                    Some(self.total(of, self.columns(rule)?.len())?),
+                )?,
+            ]);
         }
         let mut blocks = vec![heading, self.sums(of)?];
-        blocks.push(self.heading(if rule.lists_only() { "heading-each" } else { "heading-each-excess" })?);
-        blocks.push(self.each(of, |row| row.in_excess || rule.lists_only(), MOVEMENTS, None)?);
+        blocks.push(self.heading(if rule.lists_only() {
+            "heading-each"
+        } else {
+            "heading-each-excess"
+        })?);
+        blocks.push(self.each(
+            of,
+            |row| row.in_excess || rule.lists_only(),
+            MOVEMENTS,
+            None,
+        )?);
         Ok(blocks)
     }
 
@@ -63,38 +83,71 @@ impl Composer<'_> {
             let side = match rule {
                 Rule::ImportExcess | Rule::ExportExcess => (None, None, record.partner),
                 Rule::PartnerReportedExcess => (None, None, Some(record.reporter)),
-                Rule::ProhibitedTrade | Rule::ScheduleITrade => (Some(record.reporter), Some(record.flow), record.partner),
+                Rule::ProhibitedTrade | Rule::ScheduleITrade => {
+                    (Some(record.reporter), Some(record.flow), record.partner)
+                }
             };
-            sums.entry(side).or_default().add(record.date, row.base, 1)?;
+            sums.entry(side)
+                .or_default()
+                .add(record.date, row.base, 1)?;
             whole.add(record.date, row.base, 1)?;
         }
-        let mut sums: Vec<(Side, Quarters, Mass)> =
-            sums.into_iter().map(|(side, sum)| Ok((side, sum, sum.year()?))).collect::<Part<_>>()?;
+        let mut sums: Vec<(Side, Quarters, Mass)> = sums
+            .into_iter()
+            .map(|(side, sum)| Ok((side, sum, sum.year()?)))
+            .collect::<Part<_>>()?;
         sums.sort_by(|(a, _, of_a), (b, _, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         let lists = rule.lists_only();
         let mut columns = Vec::new();
         let sides: &[&str] = match rule {
             Rule::ImportExcess | Rule::PartnerReportedExcess => &["column-exporting"],
             Rule::ExportExcess => &["column-importing"],
-            Rule::ProhibitedTrade | Rule::ScheduleITrade => &["column-reporter", "column-flow", "column-partner"],
+            Rule::ProhibitedTrade | Rule::ScheduleITrade => {
+                &["column-reporter", "column-flow", "column-partner"]
+            }
         };
         for side in sides {
-            columns.push(Column::words(self.plain(side)?, if lists { 12 } else { 30 }));
+            columns.push(Column::words(
+                self.plain(side)?,
+                if lists { 12 } else { 30 },
+            ));
         }
         columns.extend(self.quarters()?);
         columns.push(Column::figures(self.plain("column-year")?, 12));
-        columns.push(Column::figures(self.plain(if lists { "label-reports" } else { "label-records" })?, 8));
+        columns.push(Column::figures(
+            self.plain(if lists {
+                "label-reports"
+            } else {
+                "label-records"
+            })?,
+            8,
+        ));
         let figures = |sum: &Quarters, year: Mass| {
-            let masses = sum.masses.iter().chain([&year]).map(|mass| self.figures.exact(*mass));
-            masses.chain([self.figures.exact(sum.reports)]).collect::<Vec<String>>()
+            let masses = sum
+                .masses
+                .iter()
+                .chain([&year])
+                .map(|mass| self.figures.exact(*mass));
+            masses
+                .chain([self.figures.exact(sum.reports)])
+                .collect::<Vec<String>>()
         };
         let mut rows = Vec::new();
         for ((reporter, flow, partner), sum, year) in &sums {
-            let country = |country: &Option<Country>| country.map_or_else(|| self.plain("not-stated"), |country| Ok(self.country(country)));
+            let country = |country: &Option<Country>| {
+                country.map_or_else(
+                    || self.plain("not-stated"),
+                    |country| Ok(self.country(country)),
+                )
+            };
             let mut cells = Vec::new();
             if lists {
                 cells.push(country(reporter)?);
-                cells.push(self.plain(if *flow == Some(Flow::Import) { "flow-import" } else { "flow-export" })?);
+                cells.push(self.plain(if *flow == Some(Flow::Import) {
+                    "flow-import"
+                } else {
+                    "flow-export"
+                })?);
             }
             cells.push(country(partner)?);
             cells.extend(figures(sum, *year));
@@ -108,7 +161,10 @@ impl Composer<'_> {
     /// The columns of the four quarters.
     pub(super) fn quarters(&self) -> Part<Vec<Column>> {
         let quarter = |number: usize| {
-            let title = self.say("column-quarter", &[("quarter", &self.figures.plain(number))])?;
+            let title = self.say(
+                "column-quarter",
+                &[("quarter", &self.figures.plain(number))],
+            )?;
             Ok(Column::figures(title, 10))
         };
         (1..=4).map(quarter).collect()
@@ -116,7 +172,15 @@ impl Composer<'_> {
 
     /// What the sum of the whole year is called. Both sides may have reported one movement, where they are listed together.
     fn total_label(&self, of: &Explained) -> Part<String> {
-        self.wording.counted(if of.alert.rule.lists_only() { "year-total-lists" } else { "year-total" }, of.alert.figures.records, &[])
+        self.wording.counted(
+            if of.alert.rule.lists_only() {
+                "year-total-lists"
+            } else {
+                "year-total"
+            },
+            of.alert.figures.records,
+            &[],
+        )
     }
 
     /// The last row of a table of all movements.
@@ -124,7 +188,10 @@ impl Composer<'_> {
         let rule = of.alert.rule;
         // What the first cell spans: all before the column of the base mass.
         let before_base = sides(rule).len() + 7;
-        let mut total = vec![self.total_label(of)?, self.mass(Some(of.alert.figures.year_total))];
+        let mut total = vec![
+            self.total_label(of)?,
+            self.mass(Some(of.alert.figures.year_total)),
+        ];
         total.resize(columns - before_base + 1, String::new());
         Ok(Row::strong(before_base, total))
     }
@@ -132,7 +199,10 @@ impl Composer<'_> {
     /// The columns of movements. Factors stand with the forms, and where all are in excess none need say so: they have columns
     /// where there is room for every row.
     fn columns(&self, rule: Rule) -> Part<Vec<Column>> {
-        let mut columns = vec![Column::days(self.plain("column-date")?, 8), Column::words(self.plain("column-record")?, 13)];
+        let mut columns = vec![
+            Column::days(self.plain("column-date")?, 8),
+            Column::words(self.plain("column-record")?, 13),
+        ];
         for (title, share) in sides(rule) {
             columns.push(Column::words(self.plain(title)?, *share));
         }
@@ -155,7 +225,13 @@ impl Composer<'_> {
     }
 
     /// Those movements that are wanted, one by one.
-    fn each(&self, of: &Explained, wanted: impl Fn(&EvidenceRow) -> bool, room: usize, total: Option<Row>) -> Part<Block> {
+    fn each(
+        &self,
+        of: &Explained,
+        wanted: impl Fn(&EvidenceRow) -> bool,
+        room: usize,
+        total: Option<Row>,
+    ) -> Part<Block> {
         let rule = of.alert.rule;
         let mut rows = Vec::new();
         let mut crossed = false;
@@ -171,27 +247,50 @@ impl Composer<'_> {
 
     fn movement(&self, rule: Rule, row: &EvidenceRow, first: bool) -> Part<Row> {
         let record = &row.record;
-        let country = |country: Option<Country>| country.map_or_else(|| self.plain("not-stated"), |country| Ok(self.country(country)));
-        let mut cells = vec![self.figures.short_day(record.date), self.figures.foreign(&record.id)];
+        let country = |country: Option<Country>| {
+            country.map_or_else(
+                || self.plain("not-stated"),
+                |country| Ok(self.country(country)),
+            )
+        };
+        let mut cells = vec![
+            self.figures.short_day(record.date),
+            self.figures.foreign(&record.id),
+        ];
         match rule {
             Rule::ImportExcess => cells.push(country(record.partner)?),
             Rule::PartnerReportedExcess => cells.push(country(Some(record.reporter))?),
             Rule::ExportExcess => {}
             Rule::ProhibitedTrade | Rule::ScheduleITrade => {
-                let flow = self.plain(if record.flow == Flow::Import { "flow-import" } else { "flow-export" })?;
-                cells.extend([country(Some(record.reporter))?, flow, country(record.partner)?]);
+                let flow = self.plain(if record.flow == Flow::Import {
+                    "flow-import"
+                } else {
+                    "flow-export"
+                })?;
+                cells.extend([
+                    country(Some(record.reporter))?,
+                    flow,
+                    country(record.partner)?,
+                ]);
             }
         }
         cells.extend([
-            Some(&record.authorisation).filter(|text| !text.is_empty()).map(|text| self.figures.foreign(text)).unwrap_or_default(),
-            self.figures.foreign(self.desk.run.config.form_code(record.form)),
+            Some(&record.authorisation)
+                .filter(|text| !text.is_empty())
+                .map(|text| self.figures.foreign(text))
+                .unwrap_or_default(),
+            self.figures
+                .foreign(self.desk.run.config.form_code(record.form)),
             self.figures.exact(record.quantity),
             self.figures.exact(record.reexport),
         ]);
         if self.desk.full {
             cells.push(self.figures.plain(row.factor));
         }
-        cells.extend([self.figures.exact(row.base), self.figures.exact(row.running_total)]);
+        cells.extend([
+            self.figures.exact(row.base),
+            self.figures.exact(row.running_total),
+        ]);
         if !rule.lists_only() {
             cells.push(self.mass(row.estimate));
             if self.desk.full {
@@ -209,10 +308,21 @@ impl Composer<'_> {
     pub(super) fn forms(&self, matter: &Matter) -> Part {
         let config = &self.desk.run.config;
         let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
-        let used: BTreeMap<_, _> = evidence.map(|row| ((config.form_code(row.record.form), row.factor), row.record.form)).collect();
+        let used: BTreeMap<_, _> = evidence
+            .map(|row| {
+                (
+                    (config.form_code(row.record.form), row.factor),
+                    row.record.form,
+                )
+            })
+            .collect();
         let rows = used.into_iter().map(|((code, factor), form)| {
             let name = self.figures.foreign(&config.form_names[form.index()]);
-            Row::of(vec![self.figures.foreign(code), name, self.figures.plain(factor)])
+            Row::of(vec![
+                self.figures.foreign(code),
+                name,
+                self.figures.plain(factor),
+            ])
         });
         let rows = rows.collect();
         let columns = vec![
@@ -220,7 +330,10 @@ impl Composer<'_> {
             Column::words(self.plain("column-name")?, 30),
             Column::figures(self.plain("column-factor")?, 8),
         ];
-        Ok(vec![self.heading("heading-forms")?, self.bounded(columns, rows, FORMS, None)?])
+        Ok(vec![
+            self.heading("heading-forms")?,
+            self.bounded(columns, rows, FORMS, None)?,
+        ])
     }
 }
 
@@ -229,6 +342,10 @@ const fn sides(rule: Rule) -> &'static [(&'static str, usize)] {
     match rule {
         Rule::ImportExcess | Rule::PartnerReportedExcess => &[("column-exporting", 20)],
         Rule::ExportExcess => &[],
-        Rule::ProhibitedTrade | Rule::ScheduleITrade => &[("column-reporter", 14), ("column-flow", 7), ("column-partner", 14)],
+        Rule::ProhibitedTrade | Rule::ScheduleITrade => &[
+            ("column-reporter", 14),
+            ("column-flow", 7),
+            ("column-partner", 14),
+        ],
     }
 }

@@ -21,7 +21,11 @@ impl<'r> Reports<'r> {
     }
 
     pub(super) fn add(&mut self, record: &'r RecordRow) {
-        let account = if record.flow == Flow::Import { &mut self.importers } else { &mut self.exporters };
+        let account = if record.flow == Flow::Import {
+            &mut self.importers
+        } else {
+            &mut self.exporters
+        };
         account.insert((record.reporter, &record.id));
     }
 
@@ -42,6 +46,9 @@ impl Composer<'_> {
         if self.exports() {
             return Ok(exporters);
         }
-        self.say("reports-by-account", &[("importers", &importers), ("exporters", &exporters)])
+        self.say(
+            "reports-by-account",
+            &[("importers", &importers), ("exporters", &exporters)],
+        )
     }
 }

@@ -13,7 +13,10 @@ impl Composer<'_> {
         }
         let mut blocks = vec![self.heading("heading-withdrawn")?];
         for (number, withdrawn) in (raised + 1..).zip(&self.letter.withdrawn) {
-            blocks.push(Block::Numbered(format!("{}.", self.figures.plain(number)), self.withdrawal(withdrawn)?));
+            blocks.push(Block::Numbered(
+                format!("{}.", self.figures.plain(number)),
+                self.withdrawal(withdrawn)?,
+            ));
         }
         blocks.push(Self::body_of(self.plain("withdrawn-note")?));
         Ok(blocks)
@@ -21,7 +24,10 @@ impl Composer<'_> {
 
     fn withdrawal(&self, withdrawn: &Withdrawn) -> Part<String> {
         let finding = if self.exports() {
-            self.say("annex-exports", &[("importer", &self.country(withdrawn.importer))])?
+            self.say(
+                "annex-exports",
+                &[("importer", &self.country(withdrawn.importer))],
+            )?
         } else {
             self.plain(&format!("label-finding-{}", withdrawn.rule.name()))?
         };
@@ -43,7 +49,10 @@ impl Composer<'_> {
             ("reference", self.figures.foreign(&withdrawn.reference)),
             ("because", reasons.join(self.figures.semicolon())),
         ];
-        let filled: Vec<(&'static str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let filled: Vec<(&'static str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         self.say("withdrawn", &filled)
     }
 
@@ -51,7 +60,9 @@ impl Composer<'_> {
     /// another estimate applies, as each level on the day of a shipment tells it.
     fn because(&self, cause: Cause) -> &'static str {
         match cause {
-            Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling if self.exports() => "because-level",
+            Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling if self.exports() => {
+                "because-level"
+            }
             Cause::LateRecord => "because-late-record",
             Cause::Correction => "because-correction",
             Cause::Withdrawal => "because-withdrawal",

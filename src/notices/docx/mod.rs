@@ -34,7 +34,10 @@ fn packed(document: &Document) -> io::Result<Vec<u8>> {
         ("word/styles.xml", parts::styles(document.language)),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/footer1.xml", body::footer(document)?),
-        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned()),
+        (
+            "word/_rels/document.xml.rels",
+            parts::DOCUMENT_RELATIONS.to_owned(),
+        ),
     ] {
         archive.start_file(name, options)?;
         archive.write_all(part.as_bytes())?;

@@ -45,7 +45,10 @@ pub(super) fn properties(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     writer
         .create_element("cp:coreProperties")
-        .with_attribute(("xmlns:cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"))
+        .with_attribute((
+            "xmlns:cp",
+            "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+        ))
         .with_attribute(("xmlns:dc", "http://purl.org/dc/elements/1.1/"))
         .write_inner_content(|writer| {
             for (name, value) in [
@@ -54,7 +57,9 @@ pub(super) fn properties(document: &Document) -> io::Result<String> {
                 ("dc:creator", "inforce"),
                 ("dc:language", document.language.code()),
             ] {
-                writer.create_element(name).write_text_content(BytesText::new(value))?;
+                writer
+                    .create_element(name)
+                    .write_text_content(BytesText::new(value))?;
             }
             Ok(())
         })?;
@@ -82,7 +87,11 @@ pub(super) const fn style(tone: Tone) -> &'static str {
 
 /// The styles: fonts by script as the United Nations uses them, sizes for the language.
 pub(super) fn styles(language: Language) -> String {
-    let direction = if right_to_left(language) { "<w:bidi/>" } else { "" };
+    let direction = if right_to_left(language) {
+        "<w:bidi/>"
+    } else {
+        ""
+    };
     let (size, table) = sizes(language);
     let locale = match language {
         Language::Arabic => "ar-EG",
@@ -92,7 +101,11 @@ pub(super) fn styles(language: Language) -> String {
         Language::Russian => "ru-RU",
         Language::Spanish => "es-ES",
     };
-    let latin = if matches!(language, Language::Arabic | Language::Chinese) { "en-GB" } else { locale };
+    let latin = if matches!(language, Language::Arabic | Language::Chinese) {
+        "en-GB"
+    } else {
+        locale
+    };
     let languages = format!("<w:lang w:val=\"{latin}\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-EG\"/>");
     let mut styles = format!(
         "{HEAD}<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr>\
@@ -111,15 +124,34 @@ pub(super) fn styles(language: Language) -> String {
 fn named_styles(size: u8, table: u8) -> String {
     let mut styles = String::new();
     let bold = "<w:b/><w:bCs/>";
-    let large = format!("{bold}<w:sz w:val=\"{0}\"/><w:szCs w:val=\"{0}\"/>", size + 6);
+    let large = format!(
+        "{bold}<w:sz w:val=\"{0}\"/><w:szCs w:val=\"{0}\"/>",
+        size + 6
+    );
     let small = format!("<w:sz w:val=\"{table}\"/><w:szCs w:val=\"{table}\"/>");
     let grey = format!("<w:color w:val=\"595959\"/>{small}");
-    let rule = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"4\" w:color=\"1F3864\"/></w:pBdr>";
+    let rule =
+        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"4\" w:color=\"1F3864\"/></w:pBdr>";
     for (id, name, paragraph, run) in [
-        ("Letterhead", "Letterhead", "<w:spacing w:after=\"20\"/>", large.as_str()),
+        (
+            "Letterhead",
+            "Letterhead",
+            "<w:spacing w:after=\"20\"/>",
+            large.as_str(),
+        ),
         ("Sender", "Sender", rule, &grey),
-        ("Draft", "Draft", "<w:spacing w:before=\"60\" w:after=\"200\"/>", "<w:b/><w:bCs/><w:color w:val=\"9C2A00\"/>"),
-        ("Heading1", "heading 1", "<w:keepNext/><w:spacing w:after=\"160\"/><w:outlineLvl w:val=\"0\"/>", &large),
+        (
+            "Draft",
+            "Draft",
+            "<w:spacing w:before=\"60\" w:after=\"200\"/>",
+            "<w:b/><w:bCs/><w:color w:val=\"9C2A00\"/>",
+        ),
+        (
+            "Heading1",
+            "heading 1",
+            "<w:keepNext/><w:spacing w:after=\"160\"/><w:outlineLvl w:val=\"0\"/>",
+            &large,
+        ),
         (
             "Heading2",
             "heading 2",
@@ -133,20 +165,39 @@ fn named_styles(size: u8, table: u8) -> String {
             "<w:tabs><w:tab w:val=\"start\" w:pos=\"567\"/></w:tabs><w:ind w:start=\"567\" w:hanging=\"567\"/>",
             "",
         ),
-        ("Choice", "Answer to tick", "<w:spacing w:after=\"60\"/><w:ind w:start=\"567\"/>", ""),
+        (
+            "Choice",
+            "Answer to tick",
+            "<w:spacing w:after=\"60\"/><w:ind w:start=\"567\"/>",
+            "",
+        ),
         (
             "Line",
             "Line to write on",
             "<w:pBdr><w:bottom w:val=\"dotted\" w:sz=\"4\" w:space=\"1\" w:color=\"595959\"/><w:between w:val=\"dotted\" w:sz=\"4\" w:space=\"1\" w:color=\"595959\"/></w:pBdr><w:spacing w:before=\"120\" w:after=\"0\"/><w:ind w:start=\"567\"/>",
             "",
         ),
-        ("Cell", "Table text", "<w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>", &small),
-        ("OpenCell", "Open table text", "<w:spacing w:after=\"40\"/>", ""),
+        (
+            "Cell",
+            "Table text",
+            "<w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>",
+            &small,
+        ),
+        (
+            "OpenCell",
+            "Open table text",
+            "<w:spacing w:after=\"40\"/>",
+            "",
+        ),
         ("Footer", "footer", "<w:spacing w:after=\"0\"/>", &grey),
     ] {
         let custom = u8::from(!matches!(id, "Heading1" | "Heading2" | "Footer"));
-        let named = format!("<w:style w:type=\"paragraph\" w:customStyle=\"{custom}\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>");
-        let based = format!("<w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>");
+        let named = format!(
+            "<w:style w:type=\"paragraph\" w:customStyle=\"{custom}\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>"
+        );
+        let based = format!(
+            "<w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        );
         styles.extend([named, based]);
     }
     styles

@@ -8,8 +8,17 @@ use arrow_array::ArrayRef;
 
 pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
     tables.assembled.alerts.chunks(BATCH_ROWS).map(|alerts| {
-        let ids: Vec<String> = alerts.iter().map(|alert| alert.key.id(tables.config)).collect();
-        arrays(&alerts.iter().zip(&ids).map(|(alert, id)| row(tables, alert, id)).collect::<Vec<_>>())
+        let ids: Vec<String> = alerts
+            .iter()
+            .map(|alert| alert.key.id(tables.config))
+            .collect();
+        arrays(
+            &alerts
+                .iter()
+                .zip(&ids)
+                .map(|(alert, id)| row(tables, alert, id))
+                .collect::<Vec<_>>(),
+        )
     })
 }
 
@@ -17,8 +26,20 @@ fn row<'a>(tables: &Tables<'a>, alert: &'a Alert, id: &'a str) -> AlertColumns<'
     let (config, key) = (tables.config, alert.key);
     let substance = config.substance(key.substance);
     let (first_day, last_day, year, days, records) = match &alert.verdict {
-        Verdict::Excess(excess) => (excess.first.day, excess.last_day, excess.year, excess.days, excess.records),
-        Verdict::Listing(listing) => (listing.first_day, listing.last_day, listing.year, listing.days, listing.year.records),
+        Verdict::Excess(excess) => (
+            excess.first.day,
+            excess.last_day,
+            excess.year,
+            excess.days,
+            excess.records,
+        ),
+        Verdict::Listing(listing) => (
+            listing.first_day,
+            listing.last_day,
+            listing.year,
+            listing.days,
+            listing.year.records,
+        ),
     };
     let excess: Option<&Excess> = match &alert.verdict {
         Verdict::Excess(excess) => Some(excess),

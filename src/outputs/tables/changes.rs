@@ -9,10 +9,17 @@ use super::{BATCH_ROWS, whole};
 use crate::outputs::columns::{ChangeColumns, FigureColumns, arrays};
 
 /// Writes the table into a folder.
-pub(in crate::outputs) fn write(place: Place<'_>, changes: &[AlertChange]) -> Result<OutputEntry, PublishError> {
+pub(in crate::outputs) fn write(
+    place: Place<'_>,
+    changes: &[AlertChange],
+) -> Result<OutputEntry, PublishError> {
     super::table::<ChangeColumns<'_>, _>(place, "changes.parquet", whole(), |(), sink| {
-        let rows = |changes: &[AlertChange]| arrays(&changes.iter().map(AlertChange::columns).collect::<Vec<_>>());
-        changes.chunks(BATCH_ROWS).try_for_each(|changes| sink(&rows(changes)))
+        let rows = |changes: &[AlertChange]| {
+            arrays(&changes.iter().map(AlertChange::columns).collect::<Vec<_>>())
+        };
+        changes
+            .chunks(BATCH_ROWS)
+            .try_for_each(|changes| sink(&rows(changes)))
     })
 }
 
@@ -31,8 +38,16 @@ impl AlertChange {
             previous_run: self.previous_run.as_deref(),
             before: AlertFigures::columns(self.before.as_ref()),
             after: AlertFigures::columns(self.after.as_ref()),
-            causes: self.causes.iter().map(|because| because.cause.name()).collect(),
-            details: self.causes.iter().map(|because| because.detail.as_str()).collect(),
+            causes: self
+                .causes
+                .iter()
+                .map(|because| because.cause.name())
+                .collect(),
+            details: self
+                .causes
+                .iter()
+                .map(|because| because.detail.as_str())
+                .collect(),
         }
     }
 }

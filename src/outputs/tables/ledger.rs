@@ -15,7 +15,9 @@ const LINES: usize = 256;
 const PART_ROWS: usize = 128 * 1024;
 
 /// The entries of all lines, in parts.
-pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Vec<Entry>, PublishError>> + Send + 'a {
+pub(super) fn parts<'a>(
+    tables: &'a Tables<'a>,
+) -> impl Iterator<Item = Result<Vec<Entry>, PublishError>> + Send + 'a {
     let lines = tables.ledger.lines();
     let mut done = 0;
     let mut ready: VecDeque<Vec<Entry>> = VecDeque::new();
@@ -30,7 +32,10 @@ pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<V
                 return (!gathered.is_empty()).then(|| Ok(std::mem::take(&mut gathered)));
             }
             done += some.len();
-            let entries: Result<Vec<Vec<Entry>>, LedgerError> = some.par_iter().map(|line| tables.ledger.entries(*line)).collect();
+            let entries: Result<Vec<Vec<Entry>>, LedgerError> = some
+                .par_iter()
+                .map(|line| tables.ledger.entries(*line))
+                .collect();
             match entries {
                 Err(error) => return Some(Err(error.into())),
                 Ok(entries) => {
@@ -46,7 +51,11 @@ pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<V
     })
 }
 
-pub(super) fn batches(config: &Config, entries: &[Entry], sink: Sink<'_>) -> Result<(), PublishError> {
+pub(super) fn batches(
+    config: &Config,
+    entries: &[Entry],
+    sink: Sink<'_>,
+) -> Result<(), PublishError> {
     let row = |entry: &Entry| LedgerColumns {
         basis: entry.basis.name(),
         importer: config.country_code(entry.importer),
@@ -55,5 +64,7 @@ pub(super) fn batches(config: &Config, entries: &[Entry], sink: Sink<'_>) -> Res
         base_g: entry.base,
         records: entry.records,
     };
-    entries.chunks(BATCH_ROWS).try_for_each(|chunk| sink(&arrays(&chunk.iter().map(row).collect::<Vec<_>>())))
+    entries
+        .chunks(BATCH_ROWS)
+        .try_for_each(|chunk| sink(&arrays(&chunk.iter().map(row).collect::<Vec<_>>())))
 }

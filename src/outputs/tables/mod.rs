@@ -15,8 +15,8 @@ pub use warned::{Warned, WarnedVersion, WarnedWriter};
 
 use super::changes::AlertChange;
 use super::columns::{
-    AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns,
-    SupersededColumns, WarnedColumns, schema,
+    AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
+    OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, schema,
 };
 use super::disk::{Access, Place};
 use super::error::PublishError;
@@ -66,7 +66,10 @@ const BATCH_ROWS: usize = 8192;
 const BATCH_TEXT: usize = 64 << 20;
 
 /// Cuts rows into batches of at most so many rows and so much text; each holds at least one row.
-fn batched<T>(mut rows: impl Iterator<Item = T>, text: impl Fn(&T) -> usize) -> impl Iterator<Item = Vec<T>> {
+fn batched<T>(
+    mut rows: impl Iterator<Item = T>,
+    text: impl Fn(&T) -> usize,
+) -> impl Iterator<Item = Vec<T>> {
     std::iter::from_fn(move || {
         let mut size = 0;
         let mut batch = Vec::new();
@@ -88,15 +91,24 @@ impl<'a> Tables<'a> {
         let estimates = || estimates::batches(self);
         let bundles = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
-            table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| alerts().try_for_each(|arrays| sink(&arrays)))?,
-            table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| evidence::batches(self, bundle, sink))?,
-            table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| quarantine::batches(self, sink))?,
+            table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| {
+                alerts().try_for_each(|arrays| sink(&arrays))
+            })?,
+            table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| {
+                evidence::batches(self, bundle, sink)
+            })?,
+            table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| {
+                quarantine::batches(self, sink)
+            })?,
             table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
                 estimates().try_for_each(|arrays| sink(&arrays))
             })?,
-            table::<LedgerColumns<'_>, _>(place, "ledger.parquet", ledger::parts(self), |part, sink| {
-                ledger::batches(self.config, &part, sink)
-            })?,
+            table::<LedgerColumns<'_>, _>(
+                place,
+                "ledger.parquet",
+                ledger::parts(self),
+                |part, sink| ledger::batches(self.config, &part, sink),
+            )?,
         ];
         self.assembled.check(outputs[1].rows)?;
         Ok(outputs)
@@ -106,11 +118,21 @@ impl<'a> Tables<'a> {
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let filings = || filings::batches(self);
         Ok(vec![
-            table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| filings().try_for_each(|arrays| sink(&arrays)))?,
-            table::<SupersededColumns<'_>, _>(place, "superseded.parquet", superseded::parts(self), |parts, sink| {
-                superseded::batches(self, parts, sink)
+            table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| {
+                filings().try_for_each(|arrays| sink(&arrays))
             })?,
-            table::<WarnedColumns<'_>, _>(place, "warned.parquet", warned::parts(self), |parts, sink| warned::batches(self, parts, sink))?,
+            table::<SupersededColumns<'_>, _>(
+                place,
+                "superseded.parquet",
+                superseded::parts(self),
+                |parts, sink| superseded::batches(self, parts, sink),
+            )?,
+            table::<WarnedColumns<'_>, _>(
+                place,
+                "warned.parquet",
+                warned::parts(self),
+                |parts, sink| warned::batches(self, parts, sink),
+            )?,
             self.passed_on.write(place)?,
         ])
     }
@@ -143,13 +165,23 @@ impl<'a> Tables<'a> {
 
     /// Where a row of some files stands.
     fn origin_in(files: &'a [String], origin: Origin) -> OriginColumns<'a> {
-        let file = usize::try_from(origin.file).ok().and_then(|place| files.get(place)).map_or("", String::as_str);
-        OriginColumns { file, row: i64::try_from(origin.row).unwrap_or(i64::MAX) }
+        let file = usize::try_from(origin.file)
+            .ok()
+            .and_then(|place| files.get(place))
+            .map_or("", String::as_str);
+        OriginColumns {
+            file,
+            row: i64::try_from(origin.row).unwrap_or(i64::MAX),
+        }
     }
 }
 
 /// Writes `changes.parquet` into a folder.
-pub fn write_changes(folder: &Path, access: Access, rows: &[AlertChange]) -> Result<OutputEntry, PublishError> {
+pub fn write_changes(
+    folder: &Path,
+    access: Access,
+    rows: &[AlertChange],
+) -> Result<OutputEntry, PublishError> {
     changes::write(Place { folder, access }, rows)
 }
 
@@ -166,5 +198,10 @@ fn table<C: Columns, P: Send>(
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
 ) -> Result<OutputEntry, PublishError> {
     let written = write_table(place, file, schema::<C>(), parts, make)?;
-    Ok(OutputEntry { file: file.into(), size: written.size, rows: written.rows, blake3: written.hash.to_hex().to_string() })
+    Ok(OutputEntry {
+        file: file.into(),
+        size: written.size,
+        rows: written.rows,
+        blake3: written.hash.to_hex().to_string(),
+    })
 }

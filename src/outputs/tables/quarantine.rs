@@ -20,17 +20,36 @@ struct Row<'a> {
 pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
     let (mut rows, mut text) = (Vec::new(), 0);
     for refusals in tables.refusals {
-        refusals.each(|Refusal { kind, row, id, reason, detail, raw, .. }| {
-            text += raw.len() + detail.len() + id.len();
-            rows.push(Row { kind, file: refusals.file(), number: row, texts: [id, reason, detail, raw].map(ToOwned::to_owned) });
-            if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
-                return Ok(());
-            }
-            text = 0;
-            write(&std::mem::take(&mut rows), sink)
-        })?;
+        refusals.each(
+            |Refusal {
+                 kind,
+                 row,
+                 id,
+                 reason,
+                 detail,
+                 raw,
+                 ..
+             }| {
+                text += raw.len() + detail.len() + id.len();
+                rows.push(Row {
+                    kind,
+                    file: refusals.file(),
+                    number: row,
+                    texts: [id, reason, detail, raw].map(ToOwned::to_owned),
+                });
+                if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+                    return Ok(());
+                }
+                text = 0;
+                write(&std::mem::take(&mut rows), sink)
+            },
+        )?;
     }
-    if rows.is_empty() { Ok(()) } else { write(&rows, sink) }
+    if rows.is_empty() {
+        Ok(())
+    } else {
+        write(&rows, sink)
+    }
 }
 
 fn write(rows: &[Row<'_>], sink: Sink<'_>) -> Result<(), PublishError> {
@@ -40,7 +59,17 @@ fn write(rows: &[Row<'_>], sink: Sink<'_>) -> Result<(), PublishError> {
 impl Row<'_> {
     fn columns(&self) -> RefusedColumns<'_> {
         let [id, reason, detail, raw] = self.texts.each_ref().map(String::as_str);
-        let origin = OriginColumns { file: self.file, row: self.number };
-        RefusedColumns { kind: self.kind.name(), origin, id: Some(id), reason, detail, raw }
+        let origin = OriginColumns {
+            file: self.file,
+            row: self.number,
+        };
+        RefusedColumns {
+            kind: self.kind.name(),
+            origin,
+            id: Some(id),
+            reason,
+            detail,
+            raw,
+        }
     }
 }

@@ -27,7 +27,9 @@ impl Superseded {
     /// None yet, in so many parts.
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
-        Self { parts: Parts::new(scratch, parts) }
+        Self {
+            parts: Parts::new(scratch, parts),
+        }
     }
 
     /// For one thread; it must be dropped before they are written.
@@ -43,7 +45,11 @@ impl Superseded {
     }
 
     /// Goes through the versions in a part, in no order.
-    pub fn each(&self, part: usize, mut each: impl FnMut(&Version<'_>)) -> Result<(), ScratchError> {
+    pub fn each(
+        &self,
+        part: usize,
+        mut each: impl FnMut(&Version<'_>),
+    ) -> Result<(), ScratchError> {
         let bytes = self.parts.copy(part)?;
         for (version, _) in unpacked(&bytes).ok_or_else(|| self.parts.damaged())? {
             each(&version);
@@ -79,17 +85,30 @@ impl SupersededWriter<'_> {
     }
 }
 
-pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
+pub(super) fn parts<'a>(
+    tables: &'a Tables<'a>,
+) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
     bundles(&tables.superseded.parts).into_iter().map(Ok)
 }
 
 /// The rows of some parts, each in order of reporter, record id and place.
-pub(super) fn batches(tables: &Tables<'_>, parts: Range<usize>, sink: Sink<'_>) -> Result<(), PublishError> {
+pub(super) fn batches(
+    tables: &Tables<'_>,
+    parts: Range<usize>,
+    sink: Sink<'_>,
+) -> Result<(), PublishError> {
     for part in parts {
         let bytes = tables.superseded.parts.take(part)?;
         let mut rows = unpacked(&bytes).ok_or_else(|| tables.superseded.parts.damaged())?;
-        rows.sort_unstable_by_key(|(version, _)| (version.record.reporter, version.texts.record_id, version.origin));
-        rows.chunks(BATCH_ROWS).try_for_each(|rows| sink(&columns(tables, rows)))?;
+        rows.sort_unstable_by_key(|(version, _)| {
+            (
+                version.record.reporter,
+                version.texts.record_id,
+                version.origin,
+            )
+        });
+        rows.chunks(BATCH_ROWS)
+            .try_for_each(|rows| sink(&columns(tables, rows)))?;
     }
     Ok(())
 }
@@ -104,17 +123,49 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Version<'_>)>> {
 }
 
 fn columns(tables: &Tables<'_>, rows: &[(Version<'_>, Version<'_>)]) -> Vec<ArrayRef> {
-    arrays(&rows.iter().map(|(version, standing)| columns_of(tables, version, standing)).collect::<Vec<_>>())
+    arrays(
+        &rows
+            .iter()
+            .map(|(version, standing)| columns_of(tables, version, standing))
+            .collect::<Vec<_>>(),
+    )
 }
 
-fn columns_of<'v>(tables: &Tables<'v>, version: &Version<'v>, standing: &Version<'v>) -> SupersededColumns<'v> {
-    let RecordColumns { date, received, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence, .. } =
-        tables.record(standing);
+fn columns_of<'v>(
+    tables: &Tables<'v>,
+    version: &Version<'v>,
+    standing: &Version<'v>,
+) -> SupersededColumns<'v> {
+    let RecordColumns {
+        date,
+        received,
+        partner,
+        flow,
+        form,
+        quantity_g,
+        reexport_g,
+        authorisation,
+        special_licence,
+        ..
+    } = tables.record(standing);
     SupersededColumns {
-        importer: version.record.importer().map(|importer| tables.config.country_code(importer)),
+        importer: version
+            .record
+            .importer()
+            .map(|importer| tables.config.country_code(importer)),
         record: tables.record(version),
         origin: tables.origin(version.origin),
         standing_origin: tables.origin(standing.origin),
-        standing: StandingColumns { date, received, partner, flow, form, quantity_g, reexport_g, authorisation, special_licence },
+        standing: StandingColumns {
+            date,
+            received,
+            partner,
+            flow,
+            form,
+            quantity_g,
+            reexport_g,
+            authorisation,
+            special_licence,
+        },
     }
 }

@@ -37,7 +37,9 @@ impl Warned {
     /// None yet, in so many parts.
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
-        Self { parts: Parts::new(scratch, parts) }
+        Self {
+            parts: Parts::new(scratch, parts),
+        }
     }
 
     /// For one thread; it must be dropped before they are read.
@@ -53,9 +55,16 @@ impl Warned {
     }
 
     /// Goes through a part, in no order.
-    pub fn each(&self, part: usize, each: impl FnMut(WarnedVersion<'_>)) -> Result<(), ScratchError> {
+    pub fn each(
+        &self,
+        part: usize,
+        each: impl FnMut(WarnedVersion<'_>),
+    ) -> Result<(), ScratchError> {
         let bytes = self.parts.copy(part)?;
-        unpacked(&bytes).ok_or_else(|| self.parts.damaged())?.into_iter().for_each(each);
+        unpacked(&bytes)
+            .ok_or_else(|| self.parts.damaged())?
+            .into_iter()
+            .for_each(each);
         Ok(())
     }
 }
@@ -64,28 +73,42 @@ impl WarnedWriter<'_> {
     /// A warning concerns a version.
     pub fn add(&mut self, part: usize, warned: WarnedVersion<'_>) {
         self.0.add(part, |to| {
-            let kind = WarningKind::ALL.iter().position(|kind| *kind == warned.kind).and_then(|place| u8::try_from(place).ok());
+            let kind = WarningKind::ALL
+                .iter()
+                .position(|kind| *kind == warned.kind)
+                .and_then(|place| u8::try_from(place).ok());
             to.extend([kind.unwrap_or(u8::MAX), u8::from(warned.stands)]);
             warned.version.pack(to);
         });
     }
 }
 
-pub(super) fn parts<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
+pub(super) fn parts<'a>(
+    tables: &'a Tables<'a>,
+) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
     bundles(&tables.warned.parts).into_iter().map(Ok)
 }
 
 /// The rows of some parts, each in order of reporter, record id, place and kind.
-pub(super) fn batches(tables: &Tables<'_>, parts: Range<usize>, sink: Sink<'_>) -> Result<(), PublishError> {
+pub(super) fn batches(
+    tables: &Tables<'_>,
+    parts: Range<usize>,
+    sink: Sink<'_>,
+) -> Result<(), PublishError> {
     for part in parts {
         let bytes = tables.warned.parts.copy(part)?;
         let mut rows = unpacked(&bytes).ok_or_else(|| tables.warned.parts.damaged())?;
         let place = |row: &WarnedVersion<'_>| (row.version.origin, row.kind);
         rows.sort_unstable_by(|a, b| {
             let number = |row: &WarnedVersion<'_>| row.version.record.reporter;
-            (number(a), a.version.texts.record_id, place(a)).cmp(&(number(b), b.version.texts.record_id, place(b)))
+            (number(a), a.version.texts.record_id, place(a)).cmp(&(
+                number(b),
+                b.version.texts.record_id,
+                place(b),
+            ))
         });
-        rows.chunks(BATCH_ROWS).try_for_each(|rows| sink(&columns(tables, rows)))?;
+        rows.chunks(BATCH_ROWS)
+            .try_for_each(|rows| sink(&columns(tables, rows)))?;
     }
     Ok(())
 }
@@ -96,13 +119,22 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<WarnedVersion<'_>>> {
     while let Some(([kind, stands], rest)) = bytes.split_first_chunk() {
         bytes = rest;
         let kind = *WarningKind::ALL.get(usize::from(*kind))?;
-        rows.push(WarnedVersion { kind, version: Version::unpack(&mut bytes)?, stands: *stands != 0 });
+        rows.push(WarnedVersion {
+            kind,
+            version: Version::unpack(&mut bytes)?,
+            stands: *stands != 0,
+        });
     }
     bytes.is_empty().then_some(rows)
 }
 
 fn columns(tables: &Tables<'_>, rows: &[WarnedVersion<'_>]) -> Vec<ArrayRef> {
-    arrays(&rows.iter().map(|warned| columns_of(tables, warned)).collect::<Vec<_>>())
+    arrays(
+        &rows
+            .iter()
+            .map(|warned| columns_of(tables, warned))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn columns_of<'v>(tables: &Tables<'v>, warned: &WarnedVersion<'v>) -> WarnedColumns<'v> {

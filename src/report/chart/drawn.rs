@@ -70,9 +70,17 @@ impl HtmlSafe for Chart {}
 impl Chart {
     /// Draws; `None` where the calendar has no such year.
     pub(crate) fn of(plot: &Plot<'_>, label: String) -> Option<Self> {
-        let greatest = |values: &[(Day, Mass)]| values.iter().map(|(_, mass)| *mass).max().unwrap_or(Mass::ZERO);
+        let greatest = |values: &[(Day, Mass)]| {
+            values
+                .iter()
+                .map(|(_, mass)| *mass)
+                .max()
+                .unwrap_or(Mass::ZERO)
+        };
         // A level far above all trade, as after a large supplement, would flatten everything else.
-        let trade = greatest(plot.totals).max(greatest(plot.other)).max(Mass::from_units(1));
+        let trade = greatest(plot.totals)
+            .max(greatest(plot.other))
+            .max(Mass::from_units(1));
         let highest = greatest(plot.levels);
         let fits = highest.units() / 3 <= trade.units();
         let scale = Scale::of(plot.year, if fits { trade.max(highest) } else { trade })?;
@@ -88,12 +96,20 @@ impl Chart {
             lines: scale.lines(),
             months: scale.months(),
             total: steps(&scale, plot.totals, Some(Mass::ZERO), end),
-            other: if plot.other.is_empty() { String::new() } else { steps(&scale, plot.other, Some(Mass::ZERO), end) },
+            other: if plot.other.is_empty() {
+                String::new()
+            } else {
+                steps(&scale, plot.other, Some(Mass::ZERO), end)
+            },
             level: steps(&scale, plot.levels, None, new_year),
             over,
             ticks: plot.excess.iter().map(|day| scale.x(*day)).collect(),
             markers: markers(&scale, plot.events),
-            beyond: plot.levels.iter().find(|(_, level)| *level > scale.top()).map(|(day, _)| scale.x(*day)),
+            beyond: plot
+                .levels
+                .iter()
+                .find(|(_, level)| *level > scale.top())
+                .map(|(day, _)| scale.x(*day)),
             top: scale.top(),
             last: plot.totals.last().map_or(Mass::ZERO, |(_, mass)| *mass),
         })
@@ -108,7 +124,11 @@ fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) 
     }
     for (day, mass) in values {
         let (x, y) = (scale.x(*day), scale.y(*mass));
-        let _ = if path.is_empty() { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };
+        let _ = if path.is_empty() {
+            write!(path, "M{x} {y}")
+        } else {
+            write!(path, "H{x}V{y}")
+        };
     }
     let _ = write!(path, "H{}", scale.x(end));
     path
@@ -116,19 +136,36 @@ fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) 
 
 /// The area between level and running total while the total is greater.
 fn over(plot: &Plot<'_>, scale: &Scale, end: Day) -> String {
-    let mut days: Vec<Day> = plot.totals.iter().chain(plot.levels).map(|(day, _)| *day).filter(|day| *day < end).collect();
+    let mut days: Vec<Day> = plot
+        .totals
+        .iter()
+        .chain(plot.levels)
+        .map(|(day, _)| *day)
+        .filter(|day| *day < end)
+        .collect();
     days.sort_unstable();
     days.dedup();
     let on = |values: &[(Day, Mass)], day: Day| {
         let known = values.partition_point(|(from, _)| *from <= day);
-        known.checked_sub(1).map_or(Mass::ZERO, |last| values[last].1)
+        known
+            .checked_sub(1)
+            .map_or(Mass::ZERO, |last| values[last].1)
     };
     let mut path = String::new();
     for (place, day) in days.iter().enumerate() {
         let (total, level) = (on(plot.totals, *day), on(plot.levels, *day));
         if total > level {
-            let (from, to) = (scale.x(*day), scale.x(days.get(place + 1).copied().unwrap_or(end)));
-            let _ = write!(path, "M{from} {}V{}H{to}V{}Z", scale.y(level), scale.y(total), scale.y(level));
+            let (from, to) = (
+                scale.x(*day),
+                scale.x(days.get(place + 1).copied().unwrap_or(end)),
+            );
+            let _ = write!(
+                path,
+                "M{from} {}V{}H{to}V{}Z",
+                scale.y(level),
+                scale.y(total),
+                scale.y(level)
+            );
         }
     }
     path
@@ -140,10 +177,18 @@ fn markers(scale: &Scale, events: &[Event]) -> Vec<Marker> {
     let mut rows: [i128; 2] = [i128::MIN, i128::MIN];
     let place = |(place, event): (usize, &Event)| {
         let x = scale.x(event.day);
-        let row = rows.iter().position(|last| last.saturating_add(APART) <= x).unwrap_or(0);
+        let row = rows
+            .iter()
+            .position(|last| last.saturating_add(APART) <= x)
+            .unwrap_or(0);
         rows[row] = x;
         let label_y = TOP - 40 - if row == 0 { 0 } else { ROW / 2 + 60 };
-        Marker { x, label_y, number: place + 1, of_estimate: event.of_estimate }
+        Marker {
+            x,
+            label_y,
+            number: place + 1,
+            of_estimate: event.of_estimate,
+        }
     };
     events.iter().enumerate().map(place).collect()
 }
@@ -165,16 +210,25 @@ mod tests {
         let plot = Plot {
             year: 2024,
             until: day("2024-12-30"),
-            totals: &[(day("2024-02-01"), grams(60)), (day("2024-03-01"), grams(100))],
+            totals: &[
+                (day("2024-02-01"), grams(60)),
+                (day("2024-03-01"), grams(100)),
+            ],
             other: &[],
-            levels: &[(day("2024-01-01"), grams(50)), (day("2024-04-01"), grams(100))],
+            levels: &[
+                (day("2024-01-01"), grams(50)),
+                (day("2024-04-01"), grams(100)),
+            ],
             excess: &[day("2024-02-01"), day("2024-03-01")],
             events: &[],
         };
         let chart = Chart::of(&plot, String::new()).expect("a year");
         assert_eq!(chart.total, "M900 2900H1520V1340H2100V300H8200");
         assert_eq!(chart.level, "M900 1600H2720V300H8220");
-        assert_eq!(chart.over, "M1520 1600V1340H2100V1600ZM2100 1600V300H2720V1600Z");
+        assert_eq!(
+            chart.over,
+            "M1520 1600V1340H2100V1600ZM2100 1600V300H2720V1600Z"
+        );
         assert_eq!(chart.ticks, [1520, 2100]);
         assert_eq!(chart.beyond, None);
     }
@@ -186,7 +240,10 @@ mod tests {
             until: day("2025-12-30"),
             totals: &[(day("2023-02-01"), grams(60))],
             other: &[],
-            levels: &[(day("2023-01-01"), grams(50)), (day("2023-03-01"), grams(100_000))],
+            levels: &[
+                (day("2023-01-01"), grams(50)),
+                (day("2023-03-01"), grams(100_000)),
+            ],
             excess: &[],
             events: &[],
         };
@@ -198,7 +255,9 @@ mod tests {
     /// Every number of a path that is a place across.
     fn across(path: &str) -> impl Iterator<Item = i128> {
         path.split(['M', 'H']).skip(1).map(|rest| {
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
             rest[..end].parse().expect("a number")
         })
     }

@@ -45,7 +45,12 @@ impl Scale {
                 }
             };
         }
-        Some(Self { first, days, step, lines: most.div_euclid(step) + i128::from(most % step != 0) })
+        Some(Self {
+            first,
+            days,
+            step,
+            lines: most.div_euclid(step) + i128::from(most % step != 0),
+        })
     }
 
     /// What the top of the plot stands for.
@@ -66,8 +71,13 @@ impl Scale {
 
     /// The height of a mass; what is beyond the scale at its top.
     pub(super) fn y(&self, mass: Mass) -> i128 {
-        let (part, whole) = (mass.units().clamp(0, self.top().units()), self.top().units());
-        let height = part.checked_mul(HEIGHT).map_or_else(|| part / (whole / HEIGHT).max(1), |scaled| scaled / whole);
+        let (part, whole) = (
+            mass.units().clamp(0, self.top().units()),
+            self.top().units(),
+        );
+        let height = part
+            .checked_mul(HEIGHT)
+            .map_or_else(|| part / (whole / HEIGHT).max(1), |scaled| scaled / whole);
         TOP + HEIGHT - height.min(HEIGHT)
     }
 
@@ -88,16 +98,26 @@ impl Scale {
                 grams(Mass::from_units(units))
             }
         };
-        (0..=self.lines).map(|line| (self.y(Mass::from_units(line * self.step)), label(line))).collect()
+        (0..=self.lines)
+            .map(|line| (self.y(Mass::from_units(line * self.step)), label(line)))
+            .collect()
     }
 
     /// The months, each with its start and its middle.
     pub(super) fn months(&self) -> Vec<(i128, i128, &'static str)> {
-        const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const NAMES: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
         let year = Day::from_number(self.first).year();
-        let starts = (1..=12).filter_map(|month| Day::from_civil(year, month, 1)).map(|day| self.x(day));
+        let starts = (1..=12)
+            .filter_map(|month| Day::from_civil(year, month, 1))
+            .map(|day| self.x(day));
         let ends = starts.clone().skip(1).chain([self.right()]);
-        starts.zip(ends).zip(NAMES).map(|((start, end), name)| (start, i128::midpoint(start, end), name)).collect()
+        starts
+            .zip(ends)
+            .zip(NAMES)
+            .map(|((start, end), name)| (start, i128::midpoint(start, end), name))
+            .collect()
     }
 }
 
@@ -115,11 +135,23 @@ mod tests {
             ("4999", "5000", "kg", 5),
             ("0.3", "0.3", "g", 3),
         ] {
-            let units = rust_decimal::Decimal::from_str_exact(most).expect("a number") * rust_decimal::Decimal::from(GRAM);
+            let units = rust_decimal::Decimal::from_str_exact(most).expect("a number")
+                * rust_decimal::Decimal::from(GRAM);
             let mass = Mass::from_units(i128::try_from(units).expect("whole"));
             let scale = Scale::of(2024, mass).expect("a year");
-            assert_eq!((scale.top().to_string().as_str(), scale.unit(), scale.lines().len()), (top, unit, lines + 1), "{most}");
-            assert_eq!((scale.y(scale.top()), scale.y(Mass::ZERO)), (TOP, TOP + HEIGHT));
+            assert_eq!(
+                (
+                    scale.top().to_string().as_str(),
+                    scale.unit(),
+                    scale.lines().len()
+                ),
+                (top, unit, lines + 1),
+                "{most}"
+            );
+            assert_eq!(
+                (scale.y(scale.top()), scale.y(Mass::ZERO)),
+                (TOP, TOP + HEIGHT)
+            );
             assert!(scale.y(mass) >= TOP);
         }
         // The largest mass there is.

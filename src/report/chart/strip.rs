@@ -38,9 +38,19 @@ impl Strip {
     /// Draws; `None` where the calendar has no such year.
     pub(crate) fn of(year: i32, lanes: &[Lane], label: String) -> Option<Self> {
         let scale = Scale::of(year, Mass::from_units(1))?;
-        let drawn = |(lane, y): (&Lane, i128)| Drawn { name: lane.name, y, days: lane.days.iter().map(|day| scale.x(*day)).collect() };
+        let drawn = |(lane, y): (&Lane, i128)| Drawn {
+            name: lane.name,
+            y,
+            days: lane.days.iter().map(|day| scale.x(*day)).collect(),
+        };
         let lanes = lanes.iter().zip([200, 550]).map(drawn).collect();
         let (right, months) = (scale.right(), scale.months());
-        Some(Self { label, width: right + 150, right, months, lanes })
+        Some(Self {
+            label,
+            width: right + 150,
+            right,
+            months,
+            lanes,
+        })
     }
 }

@@ -33,12 +33,28 @@ struct Page<'a> {
 }
 
 /// Writes the page.
-pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) -> Result<(), ReportError> {
+pub(in crate::report) fn about(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+) -> Result<(), ReportError> {
     let manifest = &of.manifest;
     let input = |input: &crate::outputs::InputEntry| {
         let [used, scope, superseded, later, refused] = match input.counts {
-            FileCounts::Records(of) => [of.judged, of.out_of_scope, of.superseded, of.not_yet_known, of.quarantined],
-            FileCounts::Filings(of) => [of.in_use, 0, of.superseded, of.not_yet_known, of.quarantined],
+            FileCounts::Records(of) => [
+                of.judged,
+                of.out_of_scope,
+                of.superseded,
+                of.not_yet_known,
+                of.quarantined,
+            ],
+            FileCounts::Filings(of) => [
+                of.in_use,
+                0,
+                of.superseded,
+                of.not_yet_known,
+                of.quarantined,
+            ],
         };
         let mut cells = vec![Cell::text(&input.file)];
         cells.extend([input.rows, used, scope, superseded, later, refused].map(Cell::figure));
@@ -46,7 +62,11 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
         Row::of(cells)
     };
     let output = |output: &crate::outputs::OutputEntry| {
-        Row::of(vec![Cell::text(&output.file), Cell::figure(output.rows), Cell::text(&output.blake3)])
+        Row::of(vec![
+            Cell::text(&output.file),
+            Cell::figure(output.rows),
+            Cell::text(&output.blake3),
+        ])
     };
     let rows = [
         wide("File"),
@@ -74,10 +94,21 @@ pub(in crate::report) fn about(site: &Site, frames: &Frames, of: &Gathered<'_>) 
             .map(|warning| warning.file.as_str())
             .collect(),
         left_out: &manifest.left_out,
-        warnings: of.run.knows_warnings().then(|| tables::warnings(site, PAGE, of)).transpose()?,
-        inputs: Grid::new(site, PAGE, "inputs", "Files read", &columns).of(manifest.inputs.iter().map(input))?,
-        outputs: Grid::new(site, PAGE, "outputs", "Files published", &[wide("File"), figure("Rows"), wide("BLAKE3")])
-            .of(manifest.outputs.iter().map(output))?,
+        warnings: of
+            .run
+            .knows_warnings()
+            .then(|| tables::warnings(site, PAGE, of))
+            .transpose()?,
+        inputs: Grid::new(site, PAGE, "inputs", "Files read", &columns)
+            .of(manifest.inputs.iter().map(input))?,
+        outputs: Grid::new(
+            site,
+            PAGE,
+            "outputs",
+            "Files published",
+            &[wide("File"), figure("Rows"), wide("BLAKE3")],
+        )
+        .of(manifest.outputs.iter().map(output))?,
     };
     write(site, PAGE, &page)
 }
@@ -87,12 +118,27 @@ fn counts(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     let counts = of.manifest.counts;
     let (records, filings) = (counts.records, counts.filings);
     let row = |name: &str, figures: [Option<u64>; 6]| {
-        let figures = figures.into_iter().map(|figure| figure.map(Cell::figure).unwrap_or_default());
+        let figures = figures
+            .into_iter()
+            .map(|figure| figure.map(Cell::figure).unwrap_or_default());
         Row::of([Cell::text(name)].into_iter().chain(figures).collect())
     };
-    let of_records = [records.read, records.judged, records.out_of_scope, records.superseded, records.not_yet_known, records.quarantined];
-    let of_filings =
-        [Some(filings.read), Some(filings.in_use), None, Some(filings.superseded), Some(filings.not_yet_known), Some(filings.quarantined)];
+    let of_records = [
+        records.read,
+        records.judged,
+        records.out_of_scope,
+        records.superseded,
+        records.not_yet_known,
+        records.quarantined,
+    ];
+    let of_filings = [
+        Some(filings.read),
+        Some(filings.in_use),
+        None,
+        Some(filings.superseded),
+        Some(filings.not_yet_known),
+        Some(filings.quarantined),
+    ];
     let columns = [
         short("Kind"),
         figure("Read"),
@@ -102,6 +148,8 @@ fn counts(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
         figure("Not yet known"),
         figure("Refused"),
     ];
-    Grid::new(site, PAGE, "counts", "What became of every row", &columns)
-        .of([row("Records", of_records.map(Some)), row("Filings", of_filings)])
+    Grid::new(site, PAGE, "counts", "What became of every row", &columns).of([
+        row("Records", of_records.map(Some)),
+        row("Filings", of_filings),
+    ])
 }

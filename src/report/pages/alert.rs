@@ -104,29 +104,55 @@ struct Other {
 }
 
 /// Writes the page of an alert.
-pub(in crate::report) fn alert(site: &Site, frames: &Frames, of: &Gathered<'_>, explained: &Explained) -> Result<(), ReportError> {
+pub(in crate::report) fn alert(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+    explained: &Explained,
+) -> Result<(), ReportError> {
     let name = names::alert(&explained.alert.id);
     write(site, &name, &page(site, frames, of, explained, &name)?)
 }
 
-fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a Explained, name: &str) -> Result<Page<'a>, ReportError> {
+fn page<'a>(
+    site: &Site,
+    frames: &'a Frames,
+    of: &Gathered<'_>,
+    explained: &'a Explained,
+    name: &str,
+) -> Result<Page<'a>, ReportError> {
     let (alert, config) = (&explained.alert, &of.run.config);
     let filings = explained.filings();
     let year = Year::of(explained)?;
     let lists_only = alert.rule.lists_only();
-    let happenings = if lists_only { Vec::new() } else { year.happenings(explained, &filings) };
+    let happenings = if lists_only {
+        Vec::new()
+    } else {
+        year.happenings(explained, &filings)
+    };
     let substance = config.substance(alert.substance);
-    let country =
-        |country: Country| Named { name: plain(config.country_name(country)), page: names::country(config.country_code(country)) };
-    let count = |count: i64, one, several| figures::of(u64::try_from(count).unwrap_or(0), one, several);
-    let AlertFigures { excess_days, excess_records, records, .. } = alert.figures;
+    let country = |country: Country| Named {
+        name: plain(config.country_name(country)),
+        page: names::country(config.country_code(country)),
+    };
+    let count =
+        |count: i64, one, several| figures::of(u64::try_from(count).unwrap_or(0), one, several);
+    let AlertFigures {
+        excess_days,
+        excess_records,
+        records,
+        ..
+    } = alert.figures;
     Ok(Page {
         frame: frames.frame(name, "alerts.html", plain(&alert.id)),
         alert,
         lists_only,
         country: country(alert.country),
         partner: alert.partner.map(country),
-        substance: Named { name: plain(&substance.name), page: names::substance(config.substance_code(alert.substance)) },
+        substance: Named {
+            name: plain(&substance.name),
+            page: names::substance(config.substance_code(alert.substance)),
+        },
         schedule: substance.schedule.name(),
         change: of.change_of(alert).map(|change| Changed {
             since: plain(change.previous_run.as_deref().unwrap_or_default()),
@@ -134,29 +160,55 @@ fn page<'a>(site: &Site, frames: &'a Frames, of: &Gathered<'_>, explained: &'a E
             causes: change.causes.iter().map(in_words).collect(),
         }),
         first: first(explained),
-        days: [Some(alert.figures.first_excess_date), Some(alert.figures.last_excess_date)].map(|day| day.map(InWords)),
+        days: [
+            Some(alert.figures.first_excess_date),
+            Some(alert.figures.last_excess_date),
+        ]
+        .map(|day| day.map(InWords)),
         cured: alert.figures.cured_on.map(InWords),
         year_total: Some(alert.figures.year_total).map(|mass| (Kilograms(mass), Grams(mass))),
-        counts: [count(excess_days, "day", "days"), count(excess_records, "record", "records"), count(records, "record", "records")],
+        counts: [
+            count(excess_days, "day", "days"),
+            count(excess_records, "record", "records"),
+            count(records, "record", "records"),
+        ],
         governing: governing(explained, &filings),
-        chart: if lists_only { None } else { year.chart(of, explained, &happenings) },
-        strip: if lists_only { year.strip(explained) } else { None },
+        chart: if lists_only {
+            None
+        } else {
+            year.chart(of, explained, &happenings)
+        },
+        strip: if lists_only {
+            year.strip(explained)
+        } else {
+            None
+        },
         has_other: !lists_only && alert.rule != Rule::ExportExcess,
         other: other(of, explained),
-        months: if lists_only { None } else { Some(year.months(site, name, explained)?) },
+        months: if lists_only {
+            None
+        } else {
+            Some(year.months(site, name, explained)?)
+        },
         happenings,
         filings: history::filings(site, name, &filings)?,
         levels: history::levels(site, name, explained)?,
         evidence: evidence::evidence(site, name, of, explained)?,
         factors: evidence::factors(of, explained),
         superseded: evidence::superseded(site, name, of, &explained.superseded)?,
-        doubts: alert.doubts.iter().map(|doubt| doubted(of, explained, *doubt)).collect(),
+        doubts: alert
+            .doubts
+            .iter()
+            .map(|doubt| doubted(of, explained, *doubt))
+            .collect(),
         doubted: evidence::doubted(site, name, of, alert)?,
         refused: evidence::refused(site, name, explained.refused_records())?,
         unusable: evidence::refused_filings(site, name, explained.dossier.refused.iter())?,
         left_out: explained.dossier.left_out,
         absent: explained.absent(),
-        prohibition: explained.prohibition(config).map(|prohibition| prohibition.told()),
+        prohibition: explained
+            .prohibition(config)
+            .map(|prohibition| prohibition.told()),
         control: under_control(substance),
         later: figures::count(of.manifest.counts.records.not_yet_known),
     })
@@ -171,12 +223,17 @@ fn doubted(of: &Gathered<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
     };
     let rows = match kind {
         Some(Kind::Filing) if !explained.dossier.refused.is_empty() => Some("#unusable".to_owned()),
-        Some(Kind::Record) if explained.refused_records().next().is_some() => Some("#refused".to_owned()),
+        Some(Kind::Record) if explained.refused_records().next().is_some() => {
+            Some("#refused".to_owned())
+        }
         Some(_) => {
             let code = of.run.config.country_code(explained.importer);
             Some(format!("../refused.html#rows={}", names::query(code)))
         }
-        None => of.doubted(&explained.alert).next().map(|_| "#doubted".to_owned()),
+        None => of
+            .doubted(&explained.alert)
+            .next()
+            .map(|_| "#doubted".to_owned()),
     };
     Doubted { doubt, rows }
 }
@@ -202,7 +259,12 @@ fn first(explained: &Explained) -> Option<First> {
 
 /// The row of the filing that governed on the first day in excess.
 fn governing(explained: &Explained, filings: &[Told<'_>]) -> Option<String> {
-    explained.alert.figures.filing_id.as_ref().and_then(|id| history::row_of(filings, id, false))
+    explained
+        .alert
+        .figures
+        .filing_id
+        .as_ref()
+        .and_then(|id| history::row_of(filings, id, false))
 }
 
 fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {
@@ -212,6 +274,12 @@ fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {
         Basis::ImportReports => Rule::ImportExcess,
         Basis::PartnerReports => Rule::PartnerReportedExcess,
     };
-    let page = of.alert_of(rule, alert.country, alert.substance, alert.year).map(|alert| names::alert(&alert.id));
-    Some(Other { basis, total: Grams(total), page })
+    let page = of
+        .alert_of(rule, alert.country, alert.substance, alert.year)
+        .map(|alert| names::alert(&alert.id));
+    Some(Other {
+        basis,
+        total: Grams(total),
+        page,
+    })
 }

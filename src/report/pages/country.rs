@@ -34,16 +34,27 @@ struct Page<'a> {
 }
 
 /// Writes the page of the country at a place of the configuration.
-pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>, place: usize) -> Result<(), ReportError> {
+pub(in crate::report) fn country(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+    place: usize,
+) -> Result<(), ReportError> {
     let config = &of.run.config;
     let code = config.country_codes.text(place);
-    let Some(country) = config.country_codes.find(code) else { return Ok(()) };
+    let Some(country) = config.country_codes.find(code) else {
+        return Ok(());
+    };
     let name = config.country_name(country);
     let page = names::country(code);
     let notified = of.alerts_where(|alert| alert.country == country);
     let others = of.alerts_where(|alert| alert.partner == Some(country));
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let said = figures::of(number(of.alerts_where(|alert| alert.country == country).count()), "alert", "alerts");
+    let said = figures::of(
+        number(of.alerts_where(|alert| alert.country == country).count()),
+        "alert",
+        "alerts",
+    );
     let refused = of.refused.countries.get(&country).copied().unwrap_or(0);
     let unusable = of.run.refused_filings(country, None)?;
     let content = Page {
@@ -52,20 +63,45 @@ pub(in crate::report) fn country(site: &Site, frames: &Frames, of: &Gathered<'_>
         code,
         query: names::query(code),
         said,
-        notified: tables::alerts(site, &page, "alerts", "Alerts of which the country is notified", of, notified)?,
-        of_others: tables::alerts(site, &page, "exporters", "Exporters that sent more than the country's estimate", of, others)?,
-        trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| importer == country)?,
+        notified: tables::alerts(
+            site,
+            &page,
+            "alerts",
+            "Alerts of which the country is notified",
+            of,
+            notified,
+        )?,
+        of_others: tables::alerts(
+            site,
+            &page,
+            "exporters",
+            "Exporters that sent more than the country's estimate",
+            of,
+            others,
+        )?,
+        trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
+            importer == country
+        })?,
         estimates: estimates(site, &page, of, country)?,
         findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
         unusable: evidence::refused_filings(site, &page, unusable.iter())?,
         left_out: of.run.unusable()?.files.len(),
-        refused: if refused == 0 { String::new() } else { figures::of(refused, "refused row names", "refused rows name") },
+        refused: if refused == 0 {
+            String::new()
+        } else {
+            figures::of(refused, "refused row names", "refused rows name")
+        },
     };
     write(site, &page, &content)
 }
 
 /// Every stretch of days with one level, of all substances.
-fn estimates(site: &Site, page: &str, of: &Gathered<'_>, country: Country) -> Result<Table, ReportError> {
+fn estimates(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    country: Country,
+) -> Result<Table, ReportError> {
     let columns = [
         wide("Substance"),
         short("From"),
@@ -75,11 +111,26 @@ fn estimates(site: &Site, page: &str, of: &Gathered<'_>, country: Country) -> Re
         wide("Filing"),
         wide("Supplements that count"),
     ];
-    let mut grid = Grid::new(site, page, "estimates", "The estimates in force, by substance and day", &columns);
-    for (_, substance, timeline) in of.estimates.timelines().filter(|(owner, _, _)| *owner == country) {
-        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
+    let mut grid = Grid::new(
+        site,
+        page,
+        "estimates",
+        "The estimates in force, by substance and day",
+        &columns,
+    );
+    for (_, substance, timeline) in of
+        .estimates
+        .timelines()
+        .filter(|(owner, _, _)| *owner == country)
+    {
+        let ends = timeline
+            .changes()
+            .skip(1)
+            .map(|(day, _)| Some(day))
+            .chain([None]);
         for ((from, level), to) in timeline.changes().zip(ends) {
-            let cells = std::iter::once(tables::substance(of, substance)).chain(history::stretch((from, to), level));
+            let cells = std::iter::once(tables::substance(of, substance))
+                .chain(history::stretch((from, to), level));
             grid.push(Row::of(cells.collect()))?;
         }
     }

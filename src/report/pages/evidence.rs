@@ -11,11 +11,19 @@ use crate::terms::Day;
 
 /// The place within its page of the last record of a day, at which the running total of that day stands.
 pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
-    format!("e-{}", evidence.partition_point(|row| row.record.date <= day))
+    format!(
+        "e-{}",
+        evidence.partition_point(|row| row.record.date <= day)
+    )
 }
 
 /// Every record, by day.
-pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &Explained) -> Result<Table, ReportError> {
+pub(super) fn evidence(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    explained: &Explained,
+) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let columns = [
         short("Date"),
@@ -37,10 +45,14 @@ pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &E
         wide("File"),
         figure("Row"),
     ];
-    let first = Some(explained.alert.figures.first_excess_date).filter(|_| !explained.alert.rule.lists_only());
+    let first = Some(explained.alert.figures.first_excess_date)
+        .filter(|_| !explained.alert.rule.lists_only());
     let row = |(place, row): (usize, &EvidenceRow)| {
         let record = &row.record;
-        let mark = match (row.in_excess && row.estimate.is_some(), Some(record.date) == first) {
+        let mark = match (
+            row.in_excess && row.estimate.is_some(),
+            Some(record.date) == first,
+        ) {
             (true, true) => "passes the estimate",
             (true, false) => "in excess",
             _ => "",
@@ -52,7 +64,10 @@ pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &E
                 Cell::text(record.date),
                 Cell::text(&record.id),
                 tables::country(of, record.reporter),
-                record.partner.map(|partner| tables::country(of, partner)).unwrap_or_default(),
+                record
+                    .partner
+                    .map(|partner| tables::country(of, partner))
+                    .unwrap_or_default(),
                 Cell::text(config.form_code(record.form)),
                 Cell::figure(record.quantity),
                 Cell::figure(record.reexport),
@@ -70,13 +85,22 @@ pub(super) fn evidence(site: &Site, page: &str, of: &Gathered<'_>, explained: &E
             ],
         }
     };
-    Grid::new(site, page, "evidence", "The records, by day", &columns).of(explained.evidence.iter().enumerate().map(row))
+    Grid::new(site, page, "evidence", "The records, by day", &columns).of(explained
+        .evidence
+        .iter()
+        .enumerate()
+        .map(row))
 }
 
 /// Each factor used once, with its edition.
 pub(super) fn factors(of: &Gathered<'_>, explained: &Explained) -> Vec<(String, String)> {
     let config = &of.run.config;
-    let used = explained.evidence.iter().map(|row| (row.factor.to_string(), edition(row.record.form, row.record.date, config)));
+    let used = explained.evidence.iter().map(|row| {
+        (
+            row.factor.to_string(),
+            edition(row.record.form, row.record.date, config),
+        )
+    });
     let mut used: Vec<(String, String)> = used.collect();
     used.sort();
     used.dedup();
@@ -84,7 +108,12 @@ pub(super) fn factors(of: &Gathered<'_>, explained: &Explained) -> Vec<(String, 
 }
 
 /// Versions that do not stand.
-pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[SupersededRow]) -> Result<Table, ReportError> {
+pub(super) fn superseded(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    rows: &[SupersededRow],
+) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let columns = [
         short("Date"),
@@ -105,7 +134,10 @@ pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[Sup
             Cell::text(record.date),
             Cell::text(&record.id),
             tables::country(of, record.reporter),
-            record.partner.map(|partner| tables::country(of, partner)).unwrap_or_default(),
+            record
+                .partner
+                .map(|partner| tables::country(of, partner))
+                .unwrap_or_default(),
             Cell::text(config.form_code(record.form)),
             Cell::figure(record.quantity),
             Cell::text(record.received),
@@ -115,11 +147,23 @@ pub(super) fn superseded(site: &Site, page: &str, of: &Gathered<'_>, rows: &[Sup
             Cell::figure(row.standing.row),
         ])
     };
-    Grid::new(site, page, "superseded", "Versions of records that do not stand", &columns).of(rows.iter().map(row))
+    Grid::new(
+        site,
+        page,
+        "superseded",
+        "Versions of records that do not stand",
+        &columns,
+    )
+    .of(rows.iter().map(row))
 }
 
 /// The records that doubts about an alert are about.
-pub(super) fn doubted(site: &Site, page: &str, of: &Gathered<'_>, alert: &AlertRow) -> Result<Table, ReportError> {
+pub(super) fn doubted(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    alert: &AlertRow,
+) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let columns = [
         short("Doubt"),
@@ -143,7 +187,10 @@ pub(super) fn doubted(site: &Site, page: &str, of: &Gathered<'_>, alert: &AlertR
             Cell::text(record.date),
             Cell::text(&record.id),
             tables::country(of, record.reporter),
-            record.partner.map(|partner| tables::country(of, partner)).unwrap_or_default(),
+            record
+                .partner
+                .map(|partner| tables::country(of, partner))
+                .unwrap_or_default(),
             Cell::text(config.form_code(record.form)),
             Cell::figure(record.quantity),
             Cell::text(record.received),
@@ -154,17 +201,42 @@ pub(super) fn doubted(site: &Site, page: &str, of: &Gathered<'_>, alert: &AlertR
             Cell::figure(record.row),
         ])
     };
-    Grid::new(site, page, "doubted", "The records that the doubts are about", &columns).of(of.doubted(alert).map(row))
+    Grid::new(
+        site,
+        page,
+        "doubted",
+        "The records that the doubts are about",
+        &columns,
+    )
+    .of(of.doubted(alert).map(row))
 }
 
 /// Refused rows that name country and substance.
-pub(super) fn refused<'r>(site: &Site, page: &str, rows: impl Iterator<Item = &'r RefusedRow>) -> Result<Table, ReportError> {
-    refused_rows(site, page, ("refused", "Refused records that name country and substance"), rows)
+pub(super) fn refused<'r>(
+    site: &Site,
+    page: &str,
+    rows: impl Iterator<Item = &'r RefusedRow>,
+) -> Result<Table, ReportError> {
+    refused_rows(
+        site,
+        page,
+        ("refused", "Refused records that name country and substance"),
+        rows,
+    )
 }
 
 /// Filings that may be meant and were refused.
-pub(super) fn refused_filings<'r>(site: &Site, page: &str, rows: impl Iterator<Item = &'r RefusedRow>) -> Result<Table, ReportError> {
-    refused_rows(site, page, ("unusable", "Filings that were received and refused"), rows)
+pub(super) fn refused_filings<'r>(
+    site: &Site,
+    page: &str,
+    rows: impl Iterator<Item = &'r RefusedRow>,
+) -> Result<Table, ReportError> {
+    refused_rows(
+        site,
+        page,
+        ("unusable", "Filings that were received and refused"),
+        rows,
+    )
 }
 
 fn refused_rows<'r>(
@@ -173,7 +245,14 @@ fn refused_rows<'r>(
     (id, title): (&'static str, &'static str),
     rows: impl Iterator<Item = &'r RefusedRow>,
 ) -> Result<Table, ReportError> {
-    let columns = [wide("File"), figure("Row"), wide("Id"), short("Reason"), wide("What was found and expected"), wide("The row")];
+    let columns = [
+        wide("File"),
+        figure("Row"),
+        wide("Id"),
+        short("Reason"),
+        wide("What was found and expected"),
+        wide("The row"),
+    ];
     let row = |row: &RefusedRow| {
         Row::of(vec![
             Cell::text(&row.file),

@@ -51,11 +51,29 @@ impl Frames {
             Some((day, time)) => format!("{day}, {} UTC", time.get(..5).unwrap_or(time)),
             None => notes.started.clone(),
         };
-        let known = run.known_at.map_or_else(|| "everything received".to_owned(), |day| format!("what was received by {day}"));
+        let known = run.known_at.map_or_else(
+            || "everything received".to_owned(),
+            |day| format!("what was received by {day}"),
+        );
         let about = run.about.clone().unwrap_or_default();
-        let parts = About { invented: false, note: None, ..about.clone() }.told();
-        let delivered = (!parts.is_empty()).then(|| parts.iter().map(|part| plain(part)).collect::<Vec<_>>().join(", "));
-        let program = format!("{} {}", plain(&gathered.manifest.program.name), plain(&gathered.manifest.program.version));
+        let parts = About {
+            invented: false,
+            note: None,
+            ..about.clone()
+        }
+        .told();
+        let delivered = (!parts.is_empty()).then(|| {
+            parts
+                .iter()
+                .map(|part| plain(part))
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        let program = format!(
+            "{} {}",
+            plain(&gathered.manifest.program.name),
+            plain(&gathered.manifest.program.version)
+        );
         Self {
             run: plain(&run.run),
             judged: plain(&judged),
@@ -69,7 +87,12 @@ impl Frames {
 
     /// What surrounds a page by its name.
     pub(super) fn frame(&self, name: &str, here: &'static str, title: String) -> Frame<'_> {
-        Frame { of: self, title, root: if name.contains('/') { "../" } else { "" }, here }
+        Frame {
+            of: self,
+            title,
+            root: if name.contains('/') { "../" } else { "" },
+            here,
+        }
     }
 }
 

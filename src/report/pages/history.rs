@@ -15,8 +15,13 @@ pub(super) fn anchor(place: usize) -> String {
 
 /// The row of the filing in use with an id, which may be that of a supplement and of another filing.
 pub(super) fn row_of(filings: &[Told<'_>], id: &str, supplement: bool) -> Option<String> {
-    let is = |told: &Told<'_>| told.id == id && (told.filing.kind == FilingKind::Supplement) == supplement;
-    filings.iter().position(|told| told.whole_grams.is_some() && is(told)).map(anchor)
+    let is = |told: &Told<'_>| {
+        told.id == id && (told.filing.kind == FilingKind::Supplement) == supplement
+    };
+    filings
+        .iter()
+        .position(|told| told.whole_grams.is_some() && is(told))
+        .map(anchor)
 }
 
 /// Every filing, whatever became of it.
@@ -40,20 +45,39 @@ pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<T
             Cell::text(told.filing.kind.name()),
             Cell::day(told.filing.effective),
             Cell::figure(told.filing.grams),
-            told.whole_grams.map(|whole| Cell::figure(Mass::from_whole_grams(whole.into()))).unwrap_or_default(),
+            told.whole_grams
+                .map(|whole| Cell::figure(Mass::from_whole_grams(whole.into())))
+                .unwrap_or_default(),
             Cell::text(&told.effect),
             Cell::text(told.note.unwrap_or_default()),
         ],
     };
-    Grid::new(site, page, "filings", "What was filed", &columns).of(filings.iter().enumerate().map(row))
+    Grid::new(site, page, "filings", "What was filed", &columns)
+        .of(filings.iter().enumerate().map(row))
 }
 
 /// The levels in force in the alert's year.
 pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, ReportError> {
-    let columns =
-        [short("From"), short("Until"), figure("Estimate in force, g"), short("Status"), wide("Filing"), wide("Supplements that count")];
-    let rows = of.levels().into_iter().map(|(from, to, level)| Row::of(stretch((from, to), level)));
-    Grid::new(site, page, "levels", "The estimate in force in the year", &columns).of(rows)
+    let columns = [
+        short("From"),
+        short("Until"),
+        figure("Estimate in force, g"),
+        short("Status"),
+        wide("Filing"),
+        wide("Supplements that count"),
+    ];
+    let rows = of
+        .levels()
+        .into_iter()
+        .map(|(from, to, level)| Row::of(stretch((from, to), level)));
+    Grid::new(
+        site,
+        page,
+        "levels",
+        "The estimate in force in the year",
+        &columns,
+    )
+    .of(rows)
 }
 
 /// A stretch of days with one level: from, until, level, status, filing, supplements.

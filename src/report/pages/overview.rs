@@ -111,7 +111,11 @@ struct Incomplete<'a> {
 }
 
 /// Writes the page.
-pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_>) -> Result<(), ReportError> {
+pub(in crate::report) fn overview(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+) -> Result<(), ReportError> {
     let manifest = &of.manifest;
     let year = of.alerts.iter().map(|alert| alert.year).max();
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
@@ -120,11 +124,19 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
     }
     let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
     reasons.sort_by_key(|(reason, count)| (Reverse(*count), *reason));
-    let begun = manifest.findings.iter().filter(|finding| of.last.is_some_and(|last| finding.from <= last)).count();
+    let begun = manifest
+        .findings
+        .iter()
+        .filter(|finding| of.last.is_some_and(|last| finding.from <= last))
+        .count();
     let findings = u64::try_from(begun).unwrap_or(u64::MAX);
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
-        alerts: figures::of(u64::try_from(of.alerts.len()).unwrap_or(u64::MAX), "alert", "alerts"),
+        alerts: figures::of(
+            u64::try_from(of.alerts.len()).unwrap_or(u64::MAX),
+            "alert",
+            "alerts",
+        ),
         rules: rules(of),
         previous: of.previous(),
         changes: changes(of),
@@ -132,34 +144,54 @@ pub(in crate::report) fn overview(site: &Site, frames: &Frames, of: &Gathered<'_
         map: Map::of(of),
         year,
         substances: year.map(|year| substances(of, year)).unwrap_or_default(),
-        refused: figures::of(manifest.counts.records.quarantined + manifest.counts.filings.quarantined, "row", "rows"),
+        refused: figures::of(
+            manifest.counts.records.quarantined + manifest.counts.filings.quarantined,
+            "row",
+            "rows",
+        ),
         left_out: &manifest.left_out,
-        warnings: manifest.warnings.get(..WARNINGS).unwrap_or(&manifest.warnings),
+        warnings: manifest
+            .warnings
+            .get(..WARNINGS)
+            .unwrap_or(&manifest.warnings),
         more_warnings: manifest.warnings.len().saturating_sub(WARNINGS),
         doubted: doubted(of),
         more_reasons: reasons.len().saturating_sub(REASONS),
-        reasons: reasons.into_iter().take(REASONS).map(|(reason, count)| (reason, figures::count(count))).collect(),
+        reasons: reasons
+            .into_iter()
+            .take(REASONS)
+            .map(|(reason, count)| (reason, figures::count(count)))
+            .collect(),
         incomplete: incomplete(of),
         more_incomplete: of.refused.countries.len().saturating_sub(INCOMPLETE),
         findings: figures::of(findings, "finding", "findings"),
-        later_findings: figures::count(u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX) - findings),
+        later_findings: figures::count(
+            u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX) - findings,
+        ),
     };
     write(site, PAGE, &page)
 }
 
 /// How many alerts have a doubt, in words.
 fn doubted(of: &Gathered<'_>) -> Option<String> {
-    let number = u64::try_from(of.alerts_where(|alert| !alert.doubts.is_empty()).count()).unwrap_or(u64::MAX);
+    let number = u64::try_from(of.alerts_where(|alert| !alert.doubts.is_empty()).count())
+        .unwrap_or(u64::MAX);
     (number > 0).then(|| figures::of(number, "alert has", "alerts have"))
 }
 
 /// The width of a bar beside the longest; what is there at all can be seen.
 fn width(count: u64, most: u64) -> u64 {
-    if count == 0 { 0 } else { (count * BAR / most.max(1)).max(2) }
+    if count == 0 {
+        0
+    } else {
+        (count * BAR / most.max(1)).max(2)
+    }
 }
 
 fn rules(of: &Gathered<'_>) -> Vec<Bar> {
-    let number = |rule: Rule| u64::try_from(of.alerts_where(|alert| alert.rule == rule).count()).unwrap_or(u64::MAX);
+    let number = |rule: Rule| {
+        u64::try_from(of.alerts_where(|alert| alert.rule == rule).count()).unwrap_or(u64::MAX)
+    };
     let counts = Rule::ALL.map(|rule| (rule, number(rule)));
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let bar = |(rule, count): (Rule, u64)| Bar {
@@ -174,30 +206,60 @@ fn rules(of: &Gathered<'_>) -> Vec<Bar> {
 fn changes(of: &Gathered<'_>) -> Option<Changes> {
     let rows = of.changes.as_ref()?;
     let count = |kind: outputs::Change| rows.iter().filter(|row| row.change == kind).count();
-    let kinds = outputs::Change::ALL.map(|kind| (kind.name(), figures::count(u64::try_from(count(kind)).unwrap_or(u64::MAX))));
+    let kinds = outputs::Change::ALL.map(|kind| {
+        (
+            kind.name(),
+            figures::count(u64::try_from(count(kind)).unwrap_or(u64::MAX)),
+        )
+    });
     let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
     let shown = rows.iter().map(|row| Change {
         alert: plain(&row.alert),
-        page: here.contains(row.alert.as_str()).then(|| names::alert(&row.alert)),
+        page: here
+            .contains(row.alert.as_str())
+            .then(|| names::alert(&row.alert)),
         kind: row.change.name(),
-        causes: row.causes.iter().map(in_words).collect::<Vec<_>>().join("; "),
+        causes: row
+            .causes
+            .iter()
+            .map(in_words)
+            .collect::<Vec<_>>()
+            .join("; "),
     });
     let all = rows.len();
-    Some(Changes { kinds, all, rows: if all > CHANGES { Vec::new() } else { shown.collect() } })
+    Some(Changes {
+        kinds,
+        all,
+        rows: if all > CHANGES {
+            Vec::new()
+        } else {
+            shown.collect()
+        },
+    })
 }
 
 fn largest<'a>(of: &'a Gathered<'_>) -> Vec<Largest<'a>> {
     let config = &of.run.config;
-    let mut excesses: Vec<(Mass, &AlertRow)> = of.alerts.iter().filter_map(|alert| Some((alert.figures.peak_excess?, alert))).collect();
+    let mut excesses: Vec<(Mass, &AlertRow)> = of
+        .alerts
+        .iter()
+        .filter_map(|alert| Some((alert.figures.peak_excess?, alert)))
+        .collect();
     excesses.sort_by_key(|(excess, _)| Reverse(*excess));
     let row = |(excess, alert): (Mass, &'a AlertRow)| Largest {
         alert,
         page: names::alert(&alert.id),
         country: plain(config.country_name(alert.country)),
-        partner: alert.partner.map(|partner| plain(config.country_name(partner))),
+        partner: alert
+            .partner
+            .map(|partner| plain(config.country_name(partner))),
         substance: plain(&config.substance(alert.substance).name),
         excess: Kilograms(excess),
-        peak: alert.figures.peak_excess_date.map(|day| day.to_string()).unwrap_or_default(),
+        peak: alert
+            .figures
+            .peak_excess_date
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
     };
     excesses.into_iter().take(LARGEST).map(row).collect()
 }
@@ -212,12 +274,22 @@ fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
     for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
         let (count, greatest) = counts.entry(alert.substance).or_default();
         *count += 1;
-        if let Some(excess) = alert.figures.peak_excess.filter(|excess| greatest.is_none_or(|(known, _)| *excess > known)) {
+        if let Some(excess) = alert
+            .figures
+            .peak_excess
+            .filter(|excess| greatest.is_none_or(|(known, _)| *excess > known))
+        {
             *greatest = Some((excess, &alert.id));
         }
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(substance, (count, greatest))| (Reverse(*count), Reverse(greatest.map(|(excess, _)| excess)), *substance));
+    counts.sort_by_key(|(substance, (count, greatest))| {
+        (
+            Reverse(*count),
+            Reverse(greatest.map(|(excess, _)| excess)),
+            *substance,
+        )
+    });
     let most = counts.first().map_or(0, |(_, (count, _))| *count);
     let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| OfSubstance {
         name: plain(&config.substance(substance).name),
@@ -231,7 +303,12 @@ fn substances(of: &Gathered<'_>, year: i64) -> Vec<OfSubstance> {
 
 fn incomplete<'a>(of: &'a Gathered<'_>) -> Vec<Incomplete<'a>> {
     let config = &of.run.config;
-    let mut countries: Vec<(Country, u64)> = of.refused.countries.iter().map(|(country, count)| (*country, *count)).collect();
+    let mut countries: Vec<(Country, u64)> = of
+        .refused
+        .countries
+        .iter()
+        .map(|(country, count)| (*country, *count))
+        .collect();
     countries.sort_by_key(|(country, count)| (Reverse(*count), *country));
     let row = |(country, count): (Country, u64)| Incomplete {
         name: config.country_name(country),

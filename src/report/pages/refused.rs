@@ -45,8 +45,15 @@ pub(in crate::report) fn refused_rows(site: &Site) -> Grid<'_> {
 }
 
 /// A row of it.
-pub(in crate::report) fn refused_row(run: &PublishedRun, row: &RefusedRow, named: &[Country]) -> Row {
-    let named: Vec<&str> = named.iter().map(|country| run.config.country_code(*country)).collect();
+pub(in crate::report) fn refused_row(
+    run: &PublishedRun,
+    row: &RefusedRow,
+    named: &[Country],
+) -> Row {
+    let named: Vec<&str> = named
+        .iter()
+        .map(|country| run.config.country_code(*country))
+        .collect();
     Row::of(vec![
         Cell::text(&row.kind),
         Cell::text(&row.file),
@@ -60,7 +67,12 @@ pub(in crate::report) fn refused_row(run: &PublishedRun, row: &RefusedRow, named
 }
 
 /// Writes the page.
-pub(in crate::report) fn refused(site: &Site, frames: &Frames, of: &Gathered<'_>, rows: Table) -> Result<(), ReportError> {
+pub(in crate::report) fn refused(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+    rows: Table,
+) -> Result<(), ReportError> {
     let counts = of.manifest.counts;
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "Refused".to_owned()),
@@ -79,9 +91,16 @@ pub(in crate::report) fn refused(site: &Site, frames: &Frames, of: &Gathered<'_>
 fn reasons(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     let mut reasons: Vec<_> = of.refused.reasons.iter().collect();
     reasons.sort_by_key(|(reason, count)| (Reverse(**count), *reason));
-    let row = |((kind, reason), count): (&(String, String), &u64)| Row::of(vec![Cell::text(reason), Cell::text(kind), Cell::figure(count)]);
+    let row = |((kind, reason), count): (&(String, String), &u64)| {
+        Row::of(vec![
+            Cell::text(reason),
+            Cell::text(kind),
+            Cell::figure(count),
+        ])
+    };
     let columns = [short("Reason"), short("Kind"), figure("Rows")];
-    Grid::new(site, PAGE, "reasons", "Refused rows by reason", &columns).of(reasons.into_iter().map(row))
+    Grid::new(site, PAGE, "reasons", "Refused rows by reason", &columns)
+        .of(reasons.into_iter().map(row))
 }
 
 fn countries(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
@@ -90,10 +109,27 @@ fn countries(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
     let alerts = of.by_country();
     let row = |(country, count): (&Country, &u64)| {
         let alerts = alerts.get(country).map(Cell::figure).unwrap_or_default();
-        Row::of(vec![tables::country(of, *country), Cell::text(of.run.config.country_code(*country)), Cell::figure(count), alerts])
+        Row::of(vec![
+            tables::country(of, *country),
+            Cell::text(of.run.config.country_code(*country)),
+            Cell::figure(count),
+            alerts,
+        ])
     };
-    let columns = [wide("Country"), text("Code"), figure("Refused rows that name it"), figure("Alerts")];
-    Grid::new(site, PAGE, "countries", "Countries that refused rows name", &columns).of(countries.into_iter().map(row))
+    let columns = [
+        wide("Country"),
+        text("Code"),
+        figure("Refused rows that name it"),
+        figure("Alerts"),
+    ];
+    Grid::new(
+        site,
+        PAGE,
+        "countries",
+        "Countries that refused rows name",
+        &columns,
+    )
+    .of(countries.into_iter().map(row))
 }
 
 fn files(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
@@ -101,7 +137,24 @@ fn files(site: &Site, of: &Gathered<'_>) -> Result<Table, ReportError> {
         FileCounts::Records(counts) => counts.quarantined,
         FileCounts::Filings(counts) => counts.quarantined,
     };
-    let inputs = of.manifest.inputs.iter().filter(|input| refused(input.counts) > 0);
-    let rows = inputs.map(|input| Row::of(vec![Cell::text(&input.file), Cell::figure(input.rows), Cell::figure(refused(input.counts))]));
-    Grid::new(site, PAGE, "files", "Files with refused rows", &[wide("File"), figure("Rows"), figure("Refused")]).of(rows)
+    let inputs = of
+        .manifest
+        .inputs
+        .iter()
+        .filter(|input| refused(input.counts) > 0);
+    let rows = inputs.map(|input| {
+        Row::of(vec![
+            Cell::text(&input.file),
+            Cell::figure(input.rows),
+            Cell::figure(refused(input.counts)),
+        ])
+    });
+    Grid::new(
+        site,
+        PAGE,
+        "files",
+        "Files with refused rows",
+        &[wide("File"), figure("Rows"), figure("Refused")],
+    )
+    .of(rows)
 }

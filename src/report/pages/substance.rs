@@ -25,10 +25,17 @@ struct Page<'a> {
 }
 
 /// Writes the page of the substance at a place of the configuration.
-pub(in crate::report) fn substance(site: &Site, frames: &Frames, of: &Gathered<'_>, place: usize) -> Result<(), ReportError> {
+pub(in crate::report) fn substance(
+    site: &Site,
+    frames: &Frames,
+    of: &Gathered<'_>,
+    place: usize,
+) -> Result<(), ReportError> {
     let config = &of.run.config;
     let code = config.substance_codes.text(place);
-    let Some(substance) = config.substance_codes.find(code) else { return Ok(()) };
+    let Some(substance) = config.substance_codes.find(code) else {
+        return Ok(());
+    };
     let row = config.substance(substance);
     let page = names::substance(code);
     let alerts = || of.alerts_where(|alert| alert.substance == substance);
@@ -37,9 +44,22 @@ pub(in crate::report) fn substance(site: &Site, frames: &Frames, of: &Gathered<'
         name: &row.name,
         code,
         schedule: row.schedule.name(),
-        said: figures::of(u64::try_from(alerts().count()).unwrap_or(u64::MAX), "alert", "alerts"),
-        alerts: tables::alerts(site, &page, "alerts", "Alerts of the substance", of, alerts())?,
-        trade: tables::trade(site, &page, of, &Names::Country, |_, traded| traded == substance)?,
+        said: figures::of(
+            u64::try_from(alerts().count()).unwrap_or(u64::MAX),
+            "alert",
+            "alerts",
+        ),
+        alerts: tables::alerts(
+            site,
+            &page,
+            "alerts",
+            "Alerts of the substance",
+            of,
+            alerts(),
+        )?,
+        trade: tables::trade(site, &page, of, &Names::Country, |_, traded| {
+            traded == substance
+        })?,
         findings: tables::findings(site, &page, of, |finding| finding.substance == code)?,
     };
     write(site, &page, &content)

@@ -15,13 +15,19 @@ use std::collections::BTreeSet;
 /// A country as a link to its page.
 pub(super) fn country(of: &Gathered<'_>, country: Country) -> Cell {
     let config = &of.run.config;
-    Cell::link(config.country_name(country), names::country(config.country_code(country)))
+    Cell::link(
+        config.country_name(country),
+        names::country(config.country_code(country)),
+    )
 }
 
 /// A substance likewise.
 pub(super) fn substance(of: &Gathered<'_>, substance: Substance) -> Cell {
     let config = &of.run.config;
-    Cell::link(&config.substance(substance).name, names::substance(config.substance_code(substance)))
+    Cell::link(
+        &config.substance(substance).name,
+        names::substance(config.substance_code(substance)),
+    )
 }
 
 /// An alert, by some words, as a link to its page.
@@ -58,7 +64,9 @@ pub(super) fn alerts<'a>(
         let cells = vec![
             alert(row, row.rule.name()),
             country(of, row.country),
-            row.partner.map(|partner| country(of, partner)).unwrap_or_default(),
+            row.partner
+                .map(|partner| country(of, partner))
+                .unwrap_or_default(),
             substance(of, row.substance),
             Cell::text(row.year),
             Cell::day(Some(figures.first_excess_date)),
@@ -67,15 +75,29 @@ pub(super) fn alerts<'a>(
             Cell::kilograms(Some(figures.year_total)),
             Cell::text(figures.status()),
             Cell::day(figures.cured_on),
-            Cell::text(row.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>().join(", ")),
+            Cell::text(
+                row.doubts
+                    .iter()
+                    .map(|doubt| doubt.name())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
         ];
-        Row { anchor: Some(plain(&row.id)), ..Row::of(cells) }
+        Row {
+            anchor: Some(plain(&row.id)),
+            ..Row::of(cells)
+        }
     };
     Grid::new(site, page, id, label, &ALERTS).of(rows.map(row))
 }
 
 /// What became of alerts since the run before, and why.
-pub(super) fn changes(site: &Site, page: &str, of: &Gathered<'_>, changes: &[AlertChange]) -> Result<Table, ReportError> {
+pub(super) fn changes(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    changes: &[AlertChange],
+) -> Result<Table, ReportError> {
     let config = &of.run.config;
     let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
     let columns = [
@@ -89,10 +111,17 @@ pub(super) fn changes(site: &Site, page: &str, of: &Gathered<'_>, changes: &[Ale
         figure("Greatest excess now, kg"),
         wide("Why"),
     ];
-    let of_country = |code: &str| config.country_codes.find(code).map_or_else(|| Cell::text(code), |known| country(of, known));
+    let of_country = |code: &str| {
+        config
+            .country_codes
+            .find(code)
+            .map_or_else(|| Cell::text(code), |known| country(of, known))
+    };
     let row = |change: &AlertChange| {
         let known = config.substance_codes.find(&change.substance);
-        let excess = |figures: Option<&AlertFigures>| Cell::kilograms(figures.and_then(|figures| figures.peak_excess));
+        let excess = |figures: Option<&AlertFigures>| {
+            Cell::kilograms(figures.and_then(|figures| figures.peak_excess))
+        };
         Row::of(vec![
             Cell::text(change.change.name()),
             // What is gone from this run has no page in it.
@@ -102,20 +131,45 @@ pub(super) fn changes(site: &Site, page: &str, of: &Gathered<'_>, changes: &[Ale
                 Cell::text(&change.alert)
             },
             of_country(&change.country),
-            change.partner.as_deref().map(of_country).unwrap_or_default(),
-            known.map_or_else(|| Cell::text(&change.substance_name), |known| substance(of, known)),
+            change
+                .partner
+                .as_deref()
+                .map(of_country)
+                .unwrap_or_default(),
+            known.map_or_else(
+                || Cell::text(&change.substance_name),
+                |known| substance(of, known),
+            ),
             Cell::text(change.year),
             excess(change.before.as_ref()),
             excess(change.after.as_ref()),
-            Cell::text(change.causes.iter().map(in_words).collect::<Vec<_>>().join("; ")),
+            Cell::text(
+                change
+                    .causes
+                    .iter()
+                    .map(in_words)
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            ),
         ])
     };
-    Grid::new(site, page, "changes", "What became of alerts since the run before", &columns).of(changes.iter().map(row))
+    Grid::new(
+        site,
+        page,
+        "changes",
+        "What became of alerts since the run before",
+        &columns,
+    )
+    .of(changes.iter().map(row))
 }
 
 /// A cause with what it was in particular, whoever wrote that.
 pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
-    if detail.is_empty() { cause.name().to_owned() } else { format!("{} ({detail})", cause.name()) }
+    if detail.is_empty() {
+        cause.name().to_owned()
+    } else {
+        format!("{} ({detail})", cause.name())
+    }
 }
 
 /// What the rows of trade on a page name.
@@ -148,12 +202,28 @@ pub(super) fn trade(
         short("Importer's account"),
         short("Partners' account"),
     ];
-    let mut grid = Grid::new(site, page, "trade", "What each account has of a year, beside the estimate", &columns);
-    for ((importer, of_substance, year), traded) in of.traded.iter().filter(|((country, substance, _), _)| wanted(*country, *substance)) {
-        let level = of.estimates.on(*importer, *of_substance, Day::from_civil(*year, 12, 31).unwrap_or(Day::LAST));
+    let mut grid = Grid::new(
+        site,
+        page,
+        "trade",
+        "What each account has of a year, beside the estimate",
+        &columns,
+    );
+    for ((importer, of_substance, year), traded) in of
+        .traded
+        .iter()
+        .filter(|((country, substance, _), _)| wanted(*country, *substance))
+    {
+        let level = of.estimates.on(
+            *importer,
+            *of_substance,
+            Day::from_civil(*year, 12, 31).unwrap_or(Day::LAST),
+        );
         let alerted = |rule: Rule| {
             let found = of.alert_of(rule, *importer, *of_substance, *year);
-            found.map(|found| alert(found, "in excess")).unwrap_or_default()
+            found
+                .map(|found| alert(found, "in excess"))
+                .unwrap_or_default()
         };
         grid.push(Row::of(vec![
             match names_what {
@@ -174,7 +244,14 @@ pub(super) fn trade(
 
 /// What is valid but looks wrong.
 pub(super) fn warnings(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Table, ReportError> {
-    let columns = [short("Warning"), wide("File"), figure("Rows"), figure("First row"), wide("That row"), wide("What it means")];
+    let columns = [
+        short("Warning"),
+        wide("File"),
+        figure("Rows"),
+        figure("First row"),
+        wide("That row"),
+        wide("What it means"),
+    ];
     let number = |number: Option<u64>| number.map(Cell::figure).unwrap_or_default();
     let row = |warning: &WarningEntry| {
         Row::of(vec![
@@ -190,21 +267,48 @@ pub(super) fn warnings(site: &Site, page: &str, of: &Gathered<'_>) -> Result<Tab
 }
 
 /// What is odd about estimates.
-pub(super) fn findings(site: &Site, page: &str, of: &Gathered<'_>, wanted: impl Fn(&FindingEntry) -> bool) -> Result<Table, ReportError> {
+pub(super) fn findings(
+    site: &Site,
+    page: &str,
+    of: &Gathered<'_>,
+    wanted: impl Fn(&FindingEntry) -> bool,
+) -> Result<Table, ReportError> {
     let config = &of.run.config;
-    let columns = [short("Finding"), wide("Country"), wide("Substance"), short("From"), short("Until"), wide("Filing")];
+    let columns = [
+        short("Finding"),
+        wide("Country"),
+        wide("Substance"),
+        short("From"),
+        short("Until"),
+        wide("Filing"),
+    ];
     let row = |finding: &FindingEntry| {
         let known_country = config.country_codes.find(&finding.country);
         let known_substance = config.substance_codes.find(&finding.substance);
         Row::of(vec![
             Cell::text(finding.kind.name().replace('-', " ")),
             known_country.map_or_else(|| Cell::text(&finding.country), |known| country(of, known)),
-            known_substance.map_or_else(|| Cell::text(&finding.substance), |known| substance(of, known)),
+            known_substance.map_or_else(
+                || Cell::text(&finding.substance),
+                |known| substance(of, known),
+            ),
             Cell::text(finding.from),
             Cell::day(finding.to),
             Cell::text(finding.filing_id.as_deref().unwrap_or_default()),
         ])
     };
-    let rows = of.manifest.findings.iter().filter(|finding| wanted(finding)).map(row);
-    Grid::new(site, page, "findings", "Findings on the estimates", &columns).of(rows)
+    let rows = of
+        .manifest
+        .findings
+        .iter()
+        .filter(|finding| wanted(finding))
+        .map(row);
+    Grid::new(
+        site,
+        page,
+        "findings",
+        "Findings on the estimates",
+        &columns,
+    )
+    .of(rows)
 }

@@ -38,8 +38,15 @@ impl Accounts {
             let config = &side.run.config;
             for entry in side.run.ledgers(&wanted)? {
                 let of = |code: &str| code.to_owned();
-                let line = (entry.basis, of(config.country_code(entry.importer)), of(config.substance_code(entry.substance)));
-                accounts.entries[which.place()].entry(line).or_default().push(entry);
+                let line = (
+                    entry.basis,
+                    of(config.country_code(entry.importer)),
+                    of(config.substance_code(entry.substance)),
+                );
+                accounts.entries[which.place()]
+                    .entry(line)
+                    .or_default()
+                    .push(entry);
             }
         }
         Ok(accounts)
@@ -50,7 +57,12 @@ impl Accounts {
         let mut days = Days::new();
         for basis in accounts_of(key.rule) {
             let line = (*basis, key.importer().to_owned(), key.substance.clone());
-            for entry in self.entries[which.place()].get(&line).into_iter().flatten().filter(|entry| entry.day.year() == key.year) {
+            for entry in self.entries[which.place()]
+                .get(&line)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.day.year() == key.year)
+            {
                 let day = days.entry(entry.day).or_default();
                 *day = (day.0.plus(entry.base)?, day.1 + entry.records);
             }
@@ -59,35 +71,67 @@ impl Accounts {
     }
 
     /// The same as judgement takes it; `None` where the group is a part of the account.
-    pub(super) fn series(&self, which: Which, key: &Key) -> Result<Option<Vec<DayTotal>>, MassOverflow> {
+    pub(super) fn series(
+        &self,
+        which: Which,
+        key: &Key,
+    ) -> Result<Option<Vec<DayTotal>>, MassOverflow> {
         if matches!(key.rule, Rule::ExportExcess | Rule::ProhibitedTrade) {
             return Ok(None);
         }
         let days = self.days(which, key)?;
-        Ok(Some(days.into_iter().map(|(day, (base, records))| DayTotal { day, base, records }).collect()))
+        Ok(Some(
+            days.into_iter()
+                .map(|(day, (base, records))| DayTotal { day, base, records })
+                .collect(),
+        ))
     }
 
     /// Leaves of the reasons for the rows of a one-sided alert those that bear on days on which the accounts differ, and
     /// decides about the rows of which it could not be told whether the other run has them.
-    pub(super) fn settle(&self, two: &Two<'_>, key: &Key, only: Which, reasons: &mut Vec<Reasons>) -> Result<(), CompareError> {
+    pub(super) fn settle(
+        &self,
+        two: &Two<'_>,
+        key: &Key,
+        only: Which,
+        reasons: &mut Vec<Reasons>,
+    ) -> Result<(), CompareError> {
         let [own, other] = [only, only.other()].map(|which| self.days(which, key));
         let (own, other) = (own?, other?);
         if key.rule == Rule::ProhibitedTrade {
-            for reasons in reasons.iter_mut().filter(|reasons| reasons.perhaps && reasons.causes.is_empty()) {
+            for reasons in reasons
+                .iter_mut()
+                .filter(|reasons| reasons.perhaps && reasons.causes.is_empty())
+            {
                 let day = reasons.row.record.date;
-                let cause = if own.get(&day) == other.get(&day) { Cause::Correction } else { reasons.unmatched };
+                let cause = if own.get(&day) == other.get(&day) {
+                    Cause::Correction
+                } else {
+                    reasons.unmatched
+                };
                 decide(two, reasons, cause);
             }
             for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
-                let of = |days: &Days| of_day.first().and_then(|first| days.get(&first.row.record.date)).copied().unwrap_or_default();
+                let of = |days: &Days| {
+                    of_day
+                        .first()
+                        .and_then(|first| days.get(&first.row.record.date))
+                        .copied()
+                        .unwrap_or_default()
+                };
                 let there = without_licensed(of(&own), of(&other), of_day);
                 settle_day(two, there, of_day)?;
             }
         } else {
-            reasons.retain(|reasons| own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date));
+            reasons.retain(|reasons| {
+                own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date)
+            });
             for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
                 if let Some(first) = of_day.first() {
-                    let there = other.get(&first.row.record.date).copied().unwrap_or_default();
+                    let there = other
+                        .get(&first.row.record.date)
+                        .copied()
+                        .unwrap_or_default();
                     settle_day(two, there, of_day)?;
                 }
             }
@@ -113,18 +157,28 @@ fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (
         (base, records) = (base.minus(reasons.row.base), records - 1);
     }
     let left = other.0.minus(base);
-    if left > Mass::ZERO && other.1 > records { (left, other.1 - records) } else { (Mass::ZERO, 0) }
+    if left > Mass::ZERO && other.1 > records {
+        (left, other.1 - records)
+    } else {
+        (Mass::ZERO, 0)
+    }
 }
 
 fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
-    reasons.causes.record(cause, two.side(reasons.which), &reasons.row.record);
+    reasons
+        .causes
+        .record(cause, two.side(reasons.which), &reasons.row.record);
     (reasons.by_lists, reasons.there) = (false, false);
 }
 
 /// Of the rows of a day, those that nothing but the lists keeps from counting as here are there in the other run; of those that
 /// perhaps are, all are if that makes up what its account has, and none if that does. Otherwise as many are taken to be there as it
 /// has records for.
-fn settle_day(two: &Two<'_>, there: (Mass, i64), of_day: &mut [Reasons]) -> Result<(), MassOverflow> {
+fn settle_day(
+    two: &Two<'_>,
+    there: (Mass, i64),
+    of_day: &mut [Reasons],
+) -> Result<(), MassOverflow> {
     let (mut sure, mut all) = ((Mass::ZERO, 0), (Mass::ZERO, 0));
     let in_ledger = |reasons: &&Reasons| reasons.there && reasons.weight > Mass::ZERO;
     for reasons in of_day.iter().filter(in_ledger) {
@@ -137,8 +191,15 @@ fn settle_day(two: &Two<'_>, there: (Mass, i64), of_day: &mut [Reasons]) -> Resu
         return Ok(());
     }
     let corrected = sure != there && there.1 >= all.1;
-    for reasons in of_day.iter_mut().filter(|reasons| reasons.perhaps && reasons.there && reasons.weight > Mass::ZERO) {
-        let cause = if corrected { Cause::Correction } else { reasons.unmatched };
+    for reasons in of_day
+        .iter_mut()
+        .filter(|reasons| reasons.perhaps && reasons.there && reasons.weight > Mass::ZERO)
+    {
+        let cause = if corrected {
+            Cause::Correction
+        } else {
+            reasons.unmatched
+        };
         decide(two, reasons, cause);
     }
     Ok(())

@@ -50,7 +50,11 @@ impl<'s> Sought<'s> {
 
     /// The same, of a row that the other run has.
     pub(super) fn turned(self) -> Self {
-        Self { here: self.here.other(), shown: true, ..self }
+        Self {
+            here: self.here.other(),
+            shown: true,
+            ..self
+        }
     }
 
     /// All that keeps a row of this run, which weighs so much for the alert, from counting in the other.
@@ -66,7 +70,10 @@ impl<'s> Sought<'s> {
     /// All that keeps a row of this run from being a valid version in the other.
     pub(super) fn barriers_of_version(&self, record: &RecordRow) -> Vec<Barrier> {
         let (here, there) = self.sides();
-        self.all(record, valid(there, here, record).err().map(|cause| (cause, true)))
+        self.all(
+            record,
+            valid(there, here, record).err().map(|cause| (cause, true)),
+        )
     }
 
     /// Those of the lists, by name and whether they hide the row, and all others.
@@ -81,31 +88,54 @@ impl<'s> Sought<'s> {
         }
         barriers.extend(lists.map(|(cause, _)| Barrier::Lists(cause)));
         // A row that is not yet known is not shown; one that is refused in its place may be another.
-        let refused = || found.refusal((record, here), (own, there), same_file).filter(|_| known || same_file);
+        let refused = || {
+            found
+                .refusal((record, here), (own, there), same_file)
+                .filter(|_| known || same_file)
+        };
         if let Some(version) = found.standing_over(there, here, record) {
             barriers.push(Barrier::Replaced(version.standing.clone()));
         } else if let Some(refused) = refused() {
-            barriers.push(Barrier::Refused(of_lists(refused).filter(|cause| same_file || lists.is_some_and(|(by, _)| by == *cause))));
+            barriers.push(Barrier::Refused(of_lists(refused).filter(|cause| {
+                same_file || lists.is_some_and(|(by, _)| by == *cause)
+            })));
         } else if there.has_left_out(&record.file) {
             barriers.push(Barrier::LeftOut);
         } else if !same_file {
             // What the other run has and does not show: it may be among what only the files held that are not the same.
             let hidden = !self.shown || lists.is_some_and(|(_, hides)| hides);
             let unknown = !known && self.two.has_unseen_later(self.here.other());
-            let perhaps = !(known && would_show(there, here, record)) && (unknown || (hidden && self.two.has_unseen(self.here.other())));
-            barriers.push(if perhaps { Barrier::Perhaps } else { Barrier::Absent });
+            let perhaps = !(known && would_show(there, here, record))
+                && (unknown || (hidden && self.two.has_unseen(self.here.other())));
+            barriers.push(if perhaps {
+                Barrier::Perhaps
+            } else {
+                Barrier::Absent
+            });
         }
         barriers
     }
 }
 
 /// Whether a record of one run is valid by the lists of another; or which list refuses it.
-fn valid<'t>(there: &'t Side<'_>, here: &Side<'_>, record: &RecordRow) -> Result<&'t [Share], Cause> {
+fn valid<'t>(
+    there: &'t Side<'_>,
+    here: &Side<'_>,
+    record: &RecordRow,
+) -> Result<&'t [Share], Cause> {
     let [reporter, partner, form] = here.codes(record);
-    if [reporter, partner].iter().any(|country| !country.is_empty() && there.country(country).is_none()) {
+    if [reporter, partner]
+        .iter()
+        .any(|country| !country.is_empty() && there.country(country).is_none())
+    {
         return Err(Cause::Configuration);
     }
-    let form = there.run.config.form_codes.find(form).ok_or(Cause::Configuration)?;
+    let form = there
+        .run
+        .config
+        .form_codes
+        .find(form)
+        .ok_or(Cause::Configuration)?;
     match there.run.conversion.content(form, record.date) {
         Content::Shares(shares) => Ok(shares),
         Content::NoFactor => Err(Cause::FactorEdition),
@@ -122,19 +152,32 @@ fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow) -> bool {
 }
 
 /// What a record of one run weighs for an alert by the lists of another; or which list keeps it from counting.
-pub(super) fn worth(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> Result<Mass, Cause> {
+pub(super) fn worth(
+    there: &Side<'_>,
+    here: &Side<'_>,
+    record: &RecordRow,
+    key: &Key,
+) -> Result<Mass, Cause> {
     let config = &there.run.config;
     let shares = valid(there, here, record)?;
-    let substance = there.substance(&key.substance).ok_or(Cause::ScheduleEdition)?;
+    let substance = there
+        .substance(&key.substance)
+        .ok_or(Cause::ScheduleEdition)?;
     let about = config.substance(substance);
     let Some(share) = shares.iter().find(|share| share.substance == substance) else {
         let controlled = about.controlled_from.is_none_or(|from| from <= record.date);
-        return Err(if controlled { Cause::FactorEdition } else { Cause::ScheduleEdition });
+        return Err(if controlled {
+            Cause::FactorEdition
+        } else {
+            Cause::ScheduleEdition
+        });
     };
     let judged = match key.rule {
         Rule::ScheduleITrade => about.schedule == Schedule::I,
         Rule::ProhibitedTrade => true,
-        Rule::ImportExcess | Rule::ExportExcess | Rule::PartnerReportedExcess => about.schedule != Schedule::I,
+        Rule::ImportExcess | Rule::ExportExcess | Rule::PartnerReportedExcess => {
+            about.schedule != Schedule::I
+        }
     };
     if !judged {
         return Err(Cause::ScheduleEdition);
@@ -152,7 +195,9 @@ pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key:
         let shares = valid(there, here, record).ok()?;
         shares.iter().find(|share| share.substance == substance)
     });
-    share.map_or(Mass::ZERO, |share| record.quantity.less(record.reexport).times(share.factor))
+    share.map_or(Mass::ZERO, |share| {
+        record.quantity.less(record.reexport).times(share.factor)
+    })
 }
 
 /// The list that decides whether a row is refused, where one does.

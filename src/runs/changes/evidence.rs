@@ -30,7 +30,12 @@ pub enum CompareError {
 
 /// Compares the evidence of alerts, in one pass over that of either run; the alerts must be in order.
 pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
-    let rows = |pair: &Pair| -> u64 { Which::BOTH.iter().map(|which| counted(two.side(*which), pair.places[which.place()])).sum() };
+    let rows = |pair: &Pair| -> u64 {
+        Which::BOTH
+            .iter()
+            .map(|which| counted(two.side(*which), pair.places[which.place()]))
+            .sum()
+    };
     let total: u64 = pairs.iter().map(rows).sum();
     let each = total / u64::try_from(rayon::current_num_threads()).unwrap_or(1) + 1;
     let mut chunks: Vec<&[Pair]> = Vec::new();
@@ -42,25 +47,35 @@ pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, Com
             (start, gathered) = (place + 1, 0);
         }
     }
-    let parts: Vec<Vec<Records>> = chunks.into_par_iter().map(|pairs| compare_some(two, pairs)).collect::<Result<_, CompareError>>()?;
+    let parts: Vec<Vec<Records>> = chunks
+        .into_par_iter()
+        .map(|pairs| compare_some(two, pairs))
+        .collect::<Result<_, CompareError>>()?;
     Ok(parts.into_iter().flatten().collect())
 }
 
 fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
-    alert.map_or(0, |alert| side.evidence_rows(alert).end - side.evidence_rows(alert).start)
+    alert.map_or(0, |alert| {
+        side.evidence_rows(alert).end - side.evidence_rows(alert).start
+    })
 }
 
 fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
     let files = Which::BOTH.map(|which| two.side(which).run.evidence_file());
     let ranges = |which: Which| -> Vec<_> {
-        pairs.iter().filter_map(|pair| pair.places[which.place()]).map(|alert| two.side(which).evidence_rows(alert)).collect()
+        pairs
+            .iter()
+            .filter_map(|pair| pair.places[which.place()])
+            .map(|alert| two.side(which).evidence_rows(alert))
+            .collect()
     };
     let mut before = files[0].cursor(&ranges(Which::Before))?;
     let mut after = files[1].cursor(&ranges(Which::After))?;
     pairs
         .iter()
         .map(|pair| {
-            let left = Which::BOTH.map(|which| counted(two.side(which), pair.places[which.place()]));
+            let left =
+                Which::BOTH.map(|which| counted(two.side(which), pair.places[which.place()]));
             let mut records = merged(&mut before, &mut after, left)?;
             for (days, place) in records.days.iter_mut().zip(pair.places) {
                 *days = days.take().filter(|_| place.is_some());
@@ -71,20 +86,31 @@ fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareEr
 }
 
 /// Goes through so many rows of both cursors, sorted alike, and keeps what differs.
-fn merged<'f>(before: &mut EvidenceCursor<'f>, after: &mut EvidenceCursor<'f>, left: [u64; 2]) -> Result<Records, CompareError> {
-    let mut records = Records { days: [Some(Vec::new()), Some(Vec::new())], ..Records::default() };
+fn merged<'f>(
+    before: &mut EvidenceCursor<'f>,
+    after: &mut EvidenceCursor<'f>,
+    left: [u64; 2],
+) -> Result<Records, CompareError> {
+    let mut records = Records {
+        days: [Some(Vec::new()), Some(Vec::new())],
+        ..Records::default()
+    };
     let [mut left_before, mut left_after] = left;
     while left_before > 0 || left_after > 0 {
-        let views = (before.view().filter(|_| left_before > 0), after.view().filter(|_| left_after > 0));
+        let views = (
+            before.view().filter(|_| left_before > 0),
+            after.view().filter(|_| left_after > 0),
+        );
         let (order, same) = match views {
             (Some(one), Some(other)) => (one.place().cmp(&other.place()), one.says_the_same(other)),
             (Some(_), None) => (Ordering::Less, false),
             (None, Some(_)) => (Ordering::Greater, false),
             (None, None) => break,
         };
-        for (cursor, left, place, past) in
-            [(&mut *before, &mut left_before, 0, Ordering::Greater), (&mut *after, &mut left_after, 1, Ordering::Less)]
-        {
+        for (cursor, left, place, past) in [
+            (&mut *before, &mut left_before, 0, Ordering::Greater),
+            (&mut *after, &mut left_after, 1, Ordering::Less),
+        ] {
             if order == past {
                 continue;
             }
@@ -107,17 +133,25 @@ fn add(days: &mut Vec<DayTotal>, day: Day, base: Mass) -> Result<(), MassOverflo
             last.base = last.base.plus(base)?;
             last.records += 1;
         }
-        _ => days.push(DayTotal { day, base, records: 1 }),
+        _ => days.push(DayTotal {
+            day,
+            base,
+            records: 1,
+        }),
     }
     Ok(())
 }
 
 /// The same of rows that are at hand, sorted as evidence is.
-pub(super) fn compare_rows(two: &Two<'_>, rows: &[Vec<EvidenceRow>; 2]) -> Result<Records, CompareError> {
+pub(super) fn compare_rows(
+    two: &Two<'_>,
+    rows: &[Vec<EvidenceRow>; 2],
+) -> Result<Records, CompareError> {
     let mut records = Records::default();
     for (rows, days) in rows.iter().zip(&mut records.days) {
         let mut totals = Vec::new();
-        rows.iter().try_for_each(|row| add(&mut totals, row.record.date, row.base))?;
+        rows.iter()
+            .try_for_each(|row| add(&mut totals, row.record.date, row.base))?;
         *days = Some(totals);
     }
     for which in Which::BOTH {
@@ -125,11 +159,18 @@ pub(super) fn compare_rows(two: &Two<'_>, rows: &[Vec<EvidenceRow>; 2]) -> Resul
         let is_there = |row: &EvidenceRow| {
             let others = &rows[which.other().place()];
             let first = others.partition_point(|other| other.record.date < row.record.date);
-            let of_day = others[first..].iter().take_while(|other| other.record.date == row.record.date);
-            let mut same = of_day.filter(|found| alike((side, &row.record), (other, &found.record)));
+            let of_day = others[first..]
+                .iter()
+                .take_while(|other| other.record.date == row.record.date);
+            let mut same =
+                of_day.filter(|found| alike((side, &row.record), (other, &found.record)));
             same.any(|found| found.base == row.base)
         };
-        records.differing[which.place()] = rows[which.place()].iter().filter(|row| !is_there(row)).cloned().collect();
+        records.differing[which.place()] = rows[which.place()]
+            .iter()
+            .filter(|row| !is_there(row))
+            .cloned()
+            .collect();
     }
     Ok(records)
 }

@@ -43,7 +43,12 @@ impl<'t> Comparison<'t> {
         let mut records = compare(two, pairs)?;
         of_exporters(two, pairs, &mut records)?;
         let accounts = Accounts::read(two, pairs)?;
-        Ok(Self { two, pairs, records, accounts })
+        Ok(Self {
+            two,
+            pairs,
+            records,
+            accounts,
+        })
     }
 
     /// What became of each, and why.
@@ -51,29 +56,58 @@ impl<'t> Comparison<'t> {
         let two = self.two;
         let policies = Which::BOTH.map(|which| two.side(which).run.policy);
         let versions = Which::BOTH.map(|which| &two.side(which).manifest.program.version);
-        let same = two.same_output("estimates.parquet") && policies[0] == policies[1] && versions[0] == versions[1];
-        let compares = |pair: &&Pair| !pair.key.rule.lists_only() && (!same || pair.only().is_some());
-        let filings = Filings::read(two, self.pairs.iter().filter(compares).map(|pair| &pair.key))?;
-        let groups: Vec<Option<Group<'_>>> = self.pairs.iter().map(|pair| compares(&pair).then(|| filings.group(&pair.key))).collect();
+        let same = two.same_output("estimates.parquet")
+            && policies[0] == policies[1]
+            && versions[0] == versions[1];
+        let compares =
+            |pair: &&Pair| !pair.key.rule.lists_only() && (!same || pair.only().is_some());
+        let filings = Filings::read(
+            two,
+            self.pairs.iter().filter(compares).map(|pair| &pair.key),
+        )?;
+        let groups: Vec<Option<Group<'_>>> = self
+            .pairs
+            .iter()
+            .map(|pair| compares(&pair).then(|| filings.group(&pair.key)))
+            .collect();
         let mut asked = LookedUp::about(two, &self.records);
-        groups.iter().flatten().for_each(|group| group.ask(&mut asked));
-        let found = [asked.look_up(two.side(Which::Before))?, asked.look_up(two.side(Which::After))?];
+        groups
+            .iter()
+            .flatten()
+            .for_each(|group| group.ask(&mut asked));
+        let found = [
+            asked.look_up(two.side(Which::Before))?,
+            asked.look_up(two.side(Which::After))?,
+        ];
         let differing = Differing::of(two, &found, &self.records);
         let after = two.side(Which::After);
         let overtaken = overtaken(two.side(Which::Before), after)?;
         // Those of all partners first, for what an exporter's rest on is a part of theirs.
-        let mut reasons: Vec<Vec<Reasons>> =
-            self.pairs.iter().zip(&self.records).map(|(pair, records)| differing.reasons(pair, records)).collect();
+        let mut reasons: Vec<Vec<Reasons>> = self
+            .pairs
+            .iter()
+            .zip(&self.records)
+            .map(|(pair, records)| differing.reasons(pair, records))
+            .collect();
         for (pair, reasons) in self.pairs.iter().zip(&mut reasons) {
             if let Some(only) = pair.only().filter(|_| pair.key.rule != Rule::ExportExcess) {
                 self.accounts.settle(two, &pair.key, only, reasons)?;
             }
         }
         self.settle_exporters(&mut reasons);
-        let cases = self.pairs.iter().zip(&self.records).zip(groups).zip(reasons);
+        let cases = self
+            .pairs
+            .iter()
+            .zip(&self.records)
+            .zip(groups)
+            .zip(reasons);
         let rows = cases.map(|(((pair, records), group), reasons)| {
-            let overtaken: Vec<&Overtaken> = overtaken.iter().filter(|one| is_of(one, &pair.key, after)).collect();
-            self.case(pair, records, group, reasons)?.row(two, &found, &overtaken)
+            let overtaken: Vec<&Overtaken> = overtaken
+                .iter()
+                .filter(|one| is_of(one, &pair.key, after))
+                .collect();
+            self.case(pair, records, group, reasons)?
+                .row(two, &found, &overtaken)
         });
         rows.filter_map(Result::transpose).collect()
     }
@@ -89,25 +123,43 @@ impl<'t> Comparison<'t> {
         for which in Which::BOTH {
             days[which.place()] = match &records.days[which.place()] {
                 Some(days) => Some(days.clone()),
-                None if pair.key.rule == Rule::ExportExcess => Some(left(&records.differing[which.other().place()], &reasons)?),
+                None if pair.key.rule == Rule::ExportExcess => {
+                    Some(left(&records.differing[which.other().place()], &reasons)?)
+                }
                 None => self.accounts.series(which, &pair.key)?,
             };
         }
-        Ok(Case { pair, records, reasons, days, group, causes: Causes::default(), unexplained: false })
+        Ok(Case {
+            pair,
+            records,
+            reasons,
+            days,
+            group,
+            causes: Causes::default(),
+            unexplained: false,
+        })
     }
 
     /// Where the run without an exporter's alert has none of all partners either, the rows of the exporter differ for the
     /// reasons for which they do among those of all partners.
     fn settle_exporters(&self, reasons: &mut [Vec<Reasons>]) {
-        let identity = |reasons: &Reasons| self.two.side(reasons.which).identity(&reasons.row.record);
-        let places: BTreeMap<_, usize> = self.pairs.iter().enumerate().map(|(place, pair)| (pair.key.clone(), place)).collect();
+        let identity =
+            |reasons: &Reasons| self.two.side(reasons.which).identity(&reasons.row.record);
+        let places: BTreeMap<_, usize> = self
+            .pairs
+            .iter()
+            .enumerate()
+            .map(|(place, pair)| (pair.key.clone(), place))
+            .collect();
         for (place, pair) in self.pairs.iter().enumerate() {
             let unknown = self.records[place].days.iter().any(Option::is_none);
             if pair.key.rule != Rule::ExportExcess || !unknown {
                 continue;
             }
             let mut own = std::mem::take(&mut reasons[place]);
-            let of_all = places.get(&pair.key.of_all_partners()).map_or(&[][..], |place| &reasons[*place]);
+            let of_all = places
+                .get(&pair.key.of_all_partners())
+                .map_or(&[][..], |place| &reasons[*place]);
             own.retain_mut(|own| {
                 let same = of_all.iter().find(|other| identity(other) == identity(own));
                 if let Some(same) = same {
@@ -123,7 +175,11 @@ impl<'t> Comparison<'t> {
 
 /// What an exporter sent is a part of what all partners report: where a run lacks the one alert and has the other, its evidence shows
 /// what the exporter's group has.
-fn of_exporters(two: &Two<'_>, pairs: &[Pair], records: &mut [Records]) -> Result<(), CompareError> {
+fn of_exporters(
+    two: &Two<'_>,
+    pairs: &[Pair],
+    records: &mut [Records],
+) -> Result<(), CompareError> {
     let places = Which::BOTH.map(|which| by_key(two.side(which)));
     for (pair, records) in pairs.iter().zip(records) {
         let Some(only) = pair.only().filter(|_| pair.key.rule == Rule::ExportExcess) else {
@@ -134,7 +190,14 @@ fn of_exporters(two: &Two<'_>, pairs: &[Pair], records: &mut [Records]) -> Resul
             let mut rows: Vec<EvidenceRow> = other.run.evidence(&other.alerts[*of_all].id)?;
             rows.retain(|row| other.codes(&row.record)[0] == pair.key.country);
             let own = std::mem::take(&mut records.differing[only.place()]);
-            *records = compare_rows(two, &if only == Which::Before { [own, rows] } else { [rows, own] })?;
+            *records = compare_rows(
+                two,
+                &if only == Which::Before {
+                    [own, rows]
+                } else {
+                    [rows, own]
+                },
+            )?;
         }
     }
     Ok(())
@@ -142,10 +205,19 @@ fn of_exporters(two: &Two<'_>, pairs: &[Pair], records: &mut [Records]) -> Resul
 
 impl Case<'_> {
     fn asked(&self) -> Asked {
-        if self.pair.only().is_some() { Asked::Presence } else { Asked::Figures }
+        if self.pair.only().is_some() {
+            Asked::Presence
+        } else {
+            Asked::Figures
+        }
     }
 
-    fn row(mut self, two: &Two<'_>, found: &[Found; 2], overtaken: &[&Overtaken]) -> Result<Option<AlertChange>, CompareError> {
+    fn row(
+        mut self,
+        two: &Two<'_>,
+        found: &[Found; 2],
+        overtaken: &[&Overtaken],
+    ) -> Result<Option<AlertChange>, CompareError> {
         let [before, after] = Which::BOTH.map(|which| self.pair.alert(two, which));
         self.of_names(two);
         self.of_records()?;
@@ -154,11 +226,15 @@ impl Case<'_> {
         for one in overtaken {
             self.causes.note(Cause::Overtaken, one.told());
         }
-        let (before, after) = (before.map(|alert| (alert, Which::Before)), after.map(|alert| (alert, Which::After)));
+        let (before, after) = (
+            before.map(|alert| (alert, Which::Before)),
+            after.map(|alert| (alert, Which::After)),
+        );
         let Some((shown, which)) = after.or(before) else {
             return Ok(None);
         };
-        let figures = |alert: Option<(&AlertRow, Which)>| alert.map(|(alert, _)| alert.figures.clone());
+        let figures =
+            |alert: Option<(&AlertRow, Which)>| alert.map(|(alert, _)| alert.figures.clone());
         let (was, is) = (figures(before), figures(after));
         let change = match (&was, &is) {
             (Some(was), Some(is)) => change(self.pair.key.rule, was, is),
@@ -192,11 +268,17 @@ impl Case<'_> {
             let side = two.side(which);
             side.substance(&self.pair.key.substance).map(|substance| {
                 let about = side.run.config.substance(substance);
-                (about.schedule, self.pair.only().is_none().then(|| about.name.clone()))
+                (
+                    about.schedule,
+                    self.pair.only().is_none().then(|| about.name.clone()),
+                )
             })
         });
         if listed[0] != listed[1] {
-            self.causes.note(Cause::ScheduleEdition, format!("{}: {said}", self.pair.key.substance));
+            self.causes.note(
+                Cause::ScheduleEdition,
+                format!("{}: {said}", self.pair.key.substance),
+            );
         }
     }
 
@@ -210,7 +292,10 @@ impl Case<'_> {
             return Ok(());
         }
         let all_known = self.records.days.iter().all(Option::is_some);
-        self.unexplained |= self.reasons.iter().any(|reasons| reasons.causes.is_empty() && all_known);
+        self.unexplained |= self
+            .reasons
+            .iter()
+            .any(|reasons| reasons.causes.is_empty() && all_known);
         self.unexplained |= self.reasons.is_empty() && self.causes.is_empty();
         for reasons in std::mem::take(&mut self.reasons) {
             self.causes.extend(reasons.causes.clone());
@@ -226,9 +311,12 @@ impl Case<'_> {
             return Ok(true);
         };
         let (own, other) = (&self.days[only.place()], &self.days[only.other().place()]);
-        let there = |days: &Option<Vec<DayTotal>>, which: Which| -> Result<Option<bool>, CompareError> {
-            days.as_ref().map(|days| Ok(figures(days, group.timeline(which))?.is_some())).transpose()
-        };
+        let there =
+            |days: &Option<Vec<DayTotal>>, which: Which| -> Result<Option<bool>, CompareError> {
+                days.as_ref()
+                    .map(|days| Ok(figures(days, group.timeline(which))?.is_some()))
+                    .transpose()
+            };
         Ok(there(own, only.other())? == Some(true) || there(other, only)? == Some(false))
     }
 
@@ -241,7 +329,10 @@ impl Case<'_> {
         let causes = group.causes(days, self.asked(), found)?;
         let mut contributed = false;
         for days in days.into_iter().flatten() {
-            let [one, other] = [figures(days, group.timeline(Which::Before))?, figures(days, group.timeline(Which::After))?];
+            let [one, other] = [
+                figures(days, group.timeline(Which::Before))?,
+                figures(days, group.timeline(Which::After))?,
+            ];
             contributed |= self.asked().differ(one.as_ref(), other.as_ref());
         }
         self.unexplained |= contributed && causes.is_empty();
@@ -255,18 +346,26 @@ impl Case<'_> {
         let unexplained = self.unexplained || self.causes.is_empty();
         if versions[0] == versions[1] {
             if unexplained {
-                self.causes.note(Cause::Unexplained, "a fault of the program, report it".to_owned());
+                self.causes.note(
+                    Cause::Unexplained,
+                    "a fault of the program, report it".to_owned(),
+                );
             }
             return Ok(());
         }
         let mut otherwise = false;
         for which in Which::BOTH {
-            if let (Some(alert), Some(days), Some(group)) = (self.pair.alert(two, which), &self.records.days[which.place()], &self.group) {
+            if let (Some(alert), Some(days), Some(group)) = (
+                self.pair.alert(two, which),
+                &self.records.days[which.place()],
+                &self.group,
+            ) {
                 otherwise |= figures(days, group.timeline(which))?.as_ref() != Some(&alert.figures);
             }
         }
         if otherwise || unexplained {
-            self.causes.note(Cause::ProgramVersion, versions.join(" -> "));
+            self.causes
+                .note(Cause::ProgramVersion, versions.join(" -> "));
         }
         Ok(())
     }
@@ -284,9 +383,15 @@ impl Case<'_> {
         for day in self.days[Which::After.place()].iter().flatten() {
             days.add(day.day, day.base, day.records)?;
         }
-        for reasons in self.reasons.iter().filter(|reasons| reasons.which == Which::Before) {
+        for reasons in self
+            .reasons
+            .iter()
+            .filter(|reasons| reasons.which == Which::Before)
+        {
             if !reasons.by_lists {
-                reasons.withheld.map_or(Ok(()), |(day, base)| days.add(day, base, 0))?;
+                reasons
+                    .withheld
+                    .map_or(Ok(()), |(day, base)| days.add(day, base, 0))?;
                 continue;
             }
             days.add(reasons.row.record.date, reasons.row.base, 1)?;
@@ -310,17 +415,26 @@ impl Days {
     }
 
     fn series(self) -> Vec<DayTotal> {
-        let days = self.0.into_iter().filter(|(_, (base, _))| *base > Mass::ZERO);
-        days.map(|(day, (base, records))| DayTotal { day, base, records }).collect()
+        let days = self
+            .0
+            .into_iter()
+            .filter(|(_, (base, _))| *base > Mass::ZERO);
+        days.map(|(day, (base, records))| DayTotal { day, base, records })
+            .collect()
     }
 }
 
 /// What is left in the other run of an exporter's rows, as far as one run tells: those that count there, too, and what stands in place of others.
 fn left(rows: &[EvidenceRow], reasons: &[Reasons]) -> Result<Vec<DayTotal>, CompareError> {
     let mut days = Days::default();
-    rows.iter().try_for_each(|row| days.add(row.record.date, row.base, 1))?;
+    rows.iter()
+        .try_for_each(|row| days.add(row.record.date, row.base, 1))?;
     for reasons in reasons {
-        days.add(reasons.row.record.date, Mass::ZERO.minus(reasons.row.base), -1)?;
+        days.add(
+            reasons.row.record.date,
+            Mass::ZERO.minus(reasons.row.base),
+            -1,
+        )?;
         if let Some((day, base)) = reasons.instead {
             days.add(day, base, 1)?;
         }

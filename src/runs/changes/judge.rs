@@ -6,7 +6,10 @@ use crate::outputs::AlertFigures;
 use crate::terms::{MassOverflow, Timeline};
 
 /// The figures of an alert of a rule that compares; `None` where no day is in excess.
-pub(super) fn figures(days: &[DayTotal], timeline: &Timeline<Level>) -> Result<Option<AlertFigures>, MassOverflow> {
+pub(super) fn figures(
+    days: &[DayTotal],
+    timeline: &Timeline<Level>,
+) -> Result<Option<AlertFigures>, MassOverflow> {
     Ok(excess(days, Some(timeline))?.map(|excess| of(&excess)))
 }
 

@@ -32,7 +32,10 @@ use side::{Side, Two};
 
 /// What became of each alert, sorted as alerts are; an alert that is what it was has no row. Without an earlier run every
 /// alert is new.
-pub fn changes(before: Option<&PublishedRun>, after: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
+pub fn changes(
+    before: Option<&PublishedRun>,
+    after: &PublishedRun,
+) -> Result<Vec<AlertChange>, CompareError> {
     let Some(before) = before else {
         return first(after);
     };
@@ -46,14 +49,25 @@ pub fn changes(before: Option<&PublishedRun>, after: &PublishedRun) -> Result<Ve
 }
 
 /// The versions of records that have come since an earlier run and do not stand.
-pub fn overtaken(before: Option<&PublishedRun>, after: &PublishedRun) -> Result<Vec<Overtaken>, PublishedError> {
-    before.map_or_else(|| Ok(Vec::new()), |before| overtaken::overtaken(&Side::open(before)?, &Side::open(after)?))
+pub fn overtaken(
+    before: Option<&PublishedRun>,
+    after: &PublishedRun,
+) -> Result<Vec<Overtaken>, PublishedError> {
+    before.map_or_else(
+        || Ok(Vec::new()),
+        |before| overtaken::overtaken(&Side::open(before)?, &Side::open(after)?),
+    )
 }
 
 fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
     let mut side = Side::open(run)?;
     side.read_alerts()?;
-    let causes = || vec![Because { cause: Cause::FirstRun, detail: String::new() }];
+    let causes = || {
+        vec![Because {
+            cause: Cause::FirstRun,
+            detail: String::new(),
+        }]
+    };
     let row = |(key, place): (Key, usize)| {
         let alert = &side.alerts[place];
         let (substance_name, schedule) = names(&side, alert);

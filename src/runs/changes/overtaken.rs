@@ -25,32 +25,69 @@ impl Overtaken {
     pub fn told(&self) -> String {
         let place = |record: &RecordRow| format!("{} row {}", record.file, record.row);
         let (record, standing) = (&self.row.record, &self.row.standing);
-        let which = format!("{} of {}, received {} ({})", record.id, self.reporter, record.received, place(record));
-        format!("{which}: {}, received {}, stands", place(standing), standing.received)
+        let which = format!(
+            "{} of {}, received {} ({})",
+            record.id,
+            self.reporter,
+            record.received,
+            place(record)
+        );
+        format!(
+            "{which}: {}, received {}, stands",
+            place(standing),
+            standing.received
+        )
     }
 }
 
 /// All of them, by reporter, id and place.
-pub(super) fn overtaken(before: &Side<'_>, after: &Side<'_>) -> Result<Vec<Overtaken>, PublishedError> {
-    if after.manifest.counts.records.superseded == 0 || !after.manifest.inputs.iter().any(|input| !before.has_content(Some(&input.blake3)))
+pub(super) fn overtaken(
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> Result<Vec<Overtaken>, PublishedError> {
+    if after.manifest.counts.records.superseded == 0
+        || !after
+            .manifest
+            .inputs
+            .iter()
+            .any(|input| !before.has_content(Some(&input.blake3)))
     {
         return Ok(Vec::new());
     }
     let is_new = |file: &str| !before.has_content(after.hash(file));
-    let rows = after.run.superseded_in(|file, standing_file| is_new(file) || is_new(standing_file))?;
+    let rows = after
+        .run
+        .superseded_in(|file, standing_file| is_new(file) || is_new(standing_file))?;
     let config = &after.run.config;
     // A file that has grown begins with what it was.
-    let has_come = |record: &RecordRow| is_new(&record.file) && u64::try_from(record.row).is_ok_and(|row| row > before.rows(&record.file));
+    let has_come = |record: &RecordRow| {
+        is_new(&record.file)
+            && u64::try_from(record.row).is_ok_and(|row| row > before.rows(&record.file))
+    };
     let is_twin = |row: &SupersededRow| alike((after, &row.record), (after, &row.standing));
     let place = |record: &RecordRow| (record.file.clone(), record.row);
     // What was sent again may stand in its new place: it was there before.
-    let again: Set<(String, i64)> =
-        rows.iter().filter(|row| is_twin(row) && !has_come(&row.record)).map(|row| place(&row.standing)).collect();
+    let again: Set<(String, i64)> = rows
+        .iter()
+        .filter(|row| is_twin(row) && !has_come(&row.record))
+        .map(|row| place(&row.standing))
+        .collect();
     let was_there = |record: &RecordRow| !has_come(record) || again.contains(&place(record));
-    let is_one = |row: &SupersededRow| has_come(&row.record) && was_there(&row.standing) && !is_twin(row);
-    let one = |row: SupersededRow| Overtaken { reporter: config.country_code(row.record.reporter).to_owned(), row };
+    let is_one =
+        |row: &SupersededRow| has_come(&row.record) && was_there(&row.standing) && !is_twin(row);
+    let one = |row: SupersededRow| Overtaken {
+        reporter: config.country_code(row.record.reporter).to_owned(),
+        row,
+    };
     let mut all: Vec<Overtaken> = rows.into_iter().filter(is_one).map(one).collect();
-    let key = |one: &Overtaken| (one.reporter.clone(), one.row.record.id.clone(), one.row.record.file.clone(), one.row.record.row);
+    let key = |one: &Overtaken| {
+        (
+            one.reporter.clone(),
+            one.row.record.id.clone(),
+            one.row.record.file.clone(),
+            one.row.record.row,
+        )
+    };
     all.sort_by_cached_key(key);
     Ok(all)
 }
@@ -60,8 +97,17 @@ pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
     let record = &one.row.record;
     let conversion: &Conversion = &side.run.conversion;
     let of_account = basis_of(key.rule).is_none_or(|basis| basis == Basis::of(record.flow));
-    let of_exporter = key.rule != Rule::ExportExcess || side.run.config.country_code(record.reporter) == key.country;
-    let importer = record.importer().map(|importer| side.run.config.country_code(importer));
-    let holds = side.substance(&key.substance).is_some_and(|substance| conversion.forms(substance).contains(&record.form));
-    of_account && of_exporter && importer == Some(key.importer()) && holds && record.date.year() == key.year
+    let of_exporter = key.rule != Rule::ExportExcess
+        || side.run.config.country_code(record.reporter) == key.country;
+    let importer = record
+        .importer()
+        .map(|importer| side.run.config.country_code(importer));
+    let holds = side
+        .substance(&key.substance)
+        .is_some_and(|substance| conversion.forms(substance).contains(&record.form));
+    of_account
+        && of_exporter
+        && importer == Some(key.importer())
+        && holds
+        && record.date.year() == key.year
 }

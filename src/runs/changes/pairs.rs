@@ -22,7 +22,9 @@ impl Key {
         Self {
             rule: alert.rule,
             country: config.country_code(alert.country).to_owned(),
-            partner: alert.partner.map(|partner| config.country_code(partner).to_owned()),
+            partner: alert
+                .partner
+                .map(|partner| config.country_code(partner).to_owned()),
             substance: config.substance_code(alert.substance).to_owned(),
             year: i32::try_from(alert.year).unwrap_or(i32::MAX),
         }
@@ -35,7 +37,12 @@ impl Key {
 
     /// The alert that rests on the reports of all partners, of which an exporter's rests on some.
     pub(super) fn of_all_partners(&self) -> Self {
-        Self { rule: Rule::PartnerReportedExcess, country: self.importer().to_owned(), partner: None, ..self.clone() }
+        Self {
+            rule: Rule::PartnerReportedExcess,
+            country: self.importer().to_owned(),
+            partner: None,
+            ..self.clone()
+        }
     }
 }
 
@@ -65,7 +72,11 @@ impl Pair {
 
 /// The places of all alerts of a run by what they are about.
 pub(super) fn by_key(side: &Side<'_>) -> BTreeMap<Key, usize> {
-    side.alerts.iter().enumerate().map(|(place, alert)| (Key::of(side, alert), place)).collect()
+    side.alerts
+        .iter()
+        .enumerate()
+        .map(|(place, alert)| (Key::of(side, alert), place))
+        .collect()
 }
 
 /// The alerts that differ, sorted as alerts are.
@@ -99,7 +110,10 @@ pub(super) fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str)
 /// What became of an alert that both runs have: for a rule that lists, by base mass, else by records.
 pub(super) fn change(rule: Rule, before: &AlertFigures, after: &AlertFigures) -> Change {
     let graver = if rule.lists_only() {
-        after.year_total.cmp(&before.year_total).then(after.records.cmp(&before.records))
+        after
+            .year_total
+            .cmp(&before.year_total)
+            .then(after.records.cmp(&before.records))
     } else {
         gravity(after).cmp(&gravity(before))
     };
@@ -111,7 +125,11 @@ pub(super) fn change(rule: Rule, before: &AlertFigures, after: &AlertFigures) ->
 }
 
 fn gravity(figures: &AlertFigures) -> Gravity {
-    Gravity { peak: figures.peak_excess.unwrap_or_default(), days: figures.excess_days, open: figures.cured_on.is_none() }
+    Gravity {
+        peak: figures.peak_excess.unwrap_or_default(),
+        days: figures.excess_days,
+        open: figures.cured_on.is_none(),
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +138,9 @@ mod tests {
     use crate::terms::{Day, Mass};
 
     fn figures(peak: i32, days: i64, cured: bool, total: i32, records: i64) -> AlertFigures {
-        let (day, mass) = (Day::from_number(1), |grams: i32| Mass::from_whole_grams(grams.into()));
+        let (day, mass) = (Day::from_number(1), |grams: i32| {
+            Mass::from_whole_grams(grams.into())
+        });
         AlertFigures {
             first_excess_date: day,
             peak_excess_date: Some(day),
@@ -151,9 +171,20 @@ mod tests {
             (figures(5, 3, true, 101, 10), Change::Restated),
         ] {
             assert_eq!(change(Rule::ImportExcess, &was, &now), expected, "{now:?}");
-            let reverse = [(Change::Worsened, Change::Eased), (Change::Eased, Change::Worsened), (Change::Restated, Change::Restated)];
-            let expected = reverse.into_iter().find(|(change, _)| *change == expected).map(|(_, reverse)| reverse);
-            assert_eq!(Some(change(Rule::ImportExcess, &now, &was)), expected, "{now:?}");
+            let reverse = [
+                (Change::Worsened, Change::Eased),
+                (Change::Eased, Change::Worsened),
+                (Change::Restated, Change::Restated),
+            ];
+            let expected = reverse
+                .into_iter()
+                .find(|(change, _)| *change == expected)
+                .map(|(_, reverse)| reverse);
+            assert_eq!(
+                Some(change(Rule::ImportExcess, &now, &was)),
+                expected,
+                "{now:?}"
+            );
         }
         for (now, expected) in [
             (figures(0, 0, true, 101, 1), Change::Worsened),
@@ -161,7 +192,11 @@ mod tests {
             (figures(0, 0, true, 100, 10), Change::Worsened),
             (figures(9, 9, false, 100, 9), Change::Restated),
         ] {
-            assert_eq!(change(Rule::ScheduleITrade, &was, &now), expected, "{now:?}");
+            assert_eq!(
+                change(Rule::ScheduleITrade, &was, &now),
+                expected,
+                "{now:?}"
+            );
         }
     }
 }

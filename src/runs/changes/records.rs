@@ -47,12 +47,22 @@ impl<'t> Differing<'t> {
     pub(super) fn of(two: &'t Two<'t>, found: &'t [Found; 2], records: &[Records]) -> Self {
         let counted = Which::BOTH.map(|which| {
             let mut counted: Map<Identity, Vec<RecordRow>> = Map::default();
-            for row in records.iter().flat_map(|records| &records.differing[which.place()]) {
-                counted.entry(two.side(which).identity(&row.record)).or_default().push(row.record.clone());
+            for row in records
+                .iter()
+                .flat_map(|records| &records.differing[which.place()])
+            {
+                counted
+                    .entry(two.side(which).identity(&row.record))
+                    .or_default()
+                    .push(row.record.clone());
             }
             counted
         });
-        Self { two, found, counted }
+        Self {
+            two,
+            found,
+            counted,
+        }
     }
 
     fn side(&self, which: Which) -> &'t Side<'t> {
@@ -66,8 +76,13 @@ impl<'t> Differing<'t> {
         for which in Which::BOTH {
             for row in &records.differing[which.place()] {
                 if !self.has_twin(which, row, records) {
-                    let sought =
-                        Sought { two: self.two, found: self.found, here: which, key: &pair.key, shown: shown[which.other().place()] };
+                    let sought = Sought {
+                        two: self.two,
+                        found: self.found,
+                        here: which,
+                        key: &pair.key,
+                        shown: shown[which.other().place()],
+                    };
                     reasons.push(self.reason(sought, row));
                 }
             }
@@ -80,8 +95,12 @@ impl<'t> Differing<'t> {
         let identity = self.side(which).identity(&row.record);
         let others = &records.differing[which.other().place()];
         let first = others.partition_point(|other| other.record.date < row.record.date);
-        let mut of_day = others[first..].iter().take_while(|other| other.record.date == row.record.date);
-        of_day.any(|other| other.base == row.base && self.side(which.other()).identity(&other.record) == identity)
+        let mut of_day = others[first..]
+            .iter()
+            .take_while(|other| other.record.date == row.record.date);
+        of_day.any(|other| {
+            other.base == row.base && self.side(which.other()).identity(&other.record) == identity
+        })
     }
 
     fn reason(&self, sought: Sought<'_>, row: &EvidenceRow) -> Reasons {
@@ -94,7 +113,12 @@ impl<'t> Differing<'t> {
             withheld: None,
             perhaps: false,
             there: true,
-            weight: weight(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key),
+            weight: weight(
+                self.side(sought.here.other()),
+                self.side(sought.here),
+                &row.record,
+                sought.key,
+            ),
             unmatched: self.absent(sought, &row.record),
         };
         let mut barriers = sought.barriers(&row.record, row.base);
@@ -102,7 +126,10 @@ impl<'t> Differing<'t> {
             barriers.retain(|barrier| !matches!(barrier, Barrier::Absent | Barrier::Perhaps));
         }
         // Where the other version weighs the same on the same day, only the lists keep the record from counting.
-        if barriers.iter().any(|barrier| matches!(barrier, Barrier::Lists(_))) {
+        if barriers
+            .iter()
+            .any(|barrier| matches!(barrier, Barrier::Lists(_)))
+        {
             let same = Some((row.record.date, row.base));
             barriers.retain(|barrier| !matches!(barrier, Barrier::Replaced(standing) if self.in_group(sought, standing, false) == same));
         }
@@ -111,18 +138,30 @@ impl<'t> Differing<'t> {
             reasons.there &= matches!(barrier, Barrier::Perhaps | Barrier::Lists(_));
             match &barrier {
                 Barrier::Lists(_) => {
-                    let there = worth(self.side(sought.here.other()), self.side(sought.here), &row.record, sought.key);
+                    let there = worth(
+                        self.side(sought.here.other()),
+                        self.side(sought.here),
+                        &row.record,
+                        sought.key,
+                    );
                     reasons.instead = there.ok().map(|there| (row.record.date, there));
                 }
                 Barrier::Refused(Some(_)) | Barrier::Perhaps => {}
                 Barrier::Replaced(standing) => {
                     let barriers = sought.turned().barriers_of_version(standing);
-                    let by_lists = |barrier: &Barrier| matches!(barrier, Barrier::Lists(_) | Barrier::Refused(Some(_)));
+                    let by_lists = |barrier: &Barrier| {
+                        matches!(barrier, Barrier::Lists(_) | Barrier::Refused(Some(_)))
+                    };
                     reasons.by_lists &= !barriers.is_empty() && barriers.iter().all(by_lists);
-                    let [by_these, by_others] = [false, true].map(|by_others| self.in_group(sought, standing, by_others));
+                    let [by_these, by_others] =
+                        [false, true].map(|by_others| self.in_group(sought, standing, by_others));
                     let weighs = by_others.map_or(Mass::ZERO, |(_, weighs)| weighs);
                     reasons.withheld = by_these.map(|(day, whole)| (day, whole.minus(weighs)));
-                    reasons.instead = if reasons.by_lists { by_others } else { by_these };
+                    reasons.instead = if reasons.by_lists {
+                        by_others
+                    } else {
+                        by_these
+                    };
                 }
                 _ => reasons.by_lists = false,
             }
@@ -133,10 +172,23 @@ impl<'t> Differing<'t> {
 
     /// What another version, which stands in the other run, weighs for the same alert, and when: by the lists of that run or
     /// of this one.
-    fn in_group(&self, sought: Sought<'_>, standing: &RecordRow, by_its_lists: bool) -> Option<(Day, Mass)> {
-        let (here, there, key) = (self.side(sought.here), self.side(sought.here.other()), sought.key);
+    fn in_group(
+        &self,
+        sought: Sought<'_>,
+        standing: &RecordRow,
+        by_its_lists: bool,
+    ) -> Option<(Day, Mass)> {
+        let (here, there, key) = (
+            self.side(sought.here),
+            self.side(sought.here.other()),
+            sought.key,
+        );
         let [reporter, partner, _] = there.codes(standing);
-        let (importer, exporter) = if standing.flow == Flow::Import { (reporter, partner) } else { (partner, reporter) };
+        let (importer, exporter) = if standing.flow == Flow::Import {
+            (reporter, partner)
+        } else {
+            (partner, reporter)
+        };
         let of_account = match key.rule {
             Rule::ImportExcess => standing.flow == Flow::Import,
             Rule::ExportExcess => standing.flow == Flow::Export && exporter == key.country,
@@ -146,7 +198,9 @@ impl<'t> Differing<'t> {
         };
         let in_group = of_account && importer == key.importer() && standing.date.year() == key.year;
         let lists = if by_its_lists { there } else { here };
-        let worth = worth(lists, there, standing, key).ok().filter(|worth| in_group && *worth > Mass::ZERO)?;
+        let worth = worth(lists, there, standing, key)
+            .ok()
+            .filter(|worth| in_group && *worth > Mass::ZERO)?;
         Some((standing.date, worth))
     }
 
@@ -155,16 +209,38 @@ impl<'t> Differing<'t> {
         let (here, come) = (self.side(sought.here), sought.here == Which::After);
         match barrier {
             Barrier::KnownAt => causes.record(Cause::KnownAtDate, here, record),
-            Barrier::Lists(cause) => causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record)),
+            Barrier::Lists(cause) => {
+                causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
+            }
             Barrier::Refused(lists) => {
-                causes.record(if come { Cause::NoLongerRefused } else { Cause::NewlyRefused }, here, record);
+                causes.record(
+                    if come {
+                        Cause::NoLongerRefused
+                    } else {
+                        Cause::NewlyRefused
+                    },
+                    here,
+                    record,
+                );
                 if let Some(cause) = lists {
                     causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
                 }
             }
-            Barrier::LeftOut => causes.record(if come { Cause::NoLongerRefused } else { Cause::NewlyRefused }, here, record),
+            Barrier::LeftOut => causes.record(
+                if come {
+                    Cause::NoLongerRefused
+                } else {
+                    Cause::NewlyRefused
+                },
+                here,
+                record,
+            ),
             Barrier::Absent => match self.come(&here.identity(record)).filter(|_| !come) {
-                Some(version) => causes.record(self.absent(sought, record), self.side(Which::After), version),
+                Some(version) => causes.record(
+                    self.absent(sought, record),
+                    self.side(Which::After),
+                    version,
+                ),
                 None => causes.record(self.absent(sought, record), here, record),
             },
             Barrier::Perhaps => {}
@@ -176,7 +252,10 @@ impl<'t> Differing<'t> {
     fn counts_otherwise(&self, sought: Sought<'_>, record: &RecordRow) -> bool {
         let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
         let others = self.counted[sought.here.other().place()].get(&here.identity(record));
-        others.into_iter().flatten().any(|other| alike((there, other), (here, record)))
+        others
+            .into_iter()
+            .flatten()
+            .any(|other| alike((there, other), (here, record)))
     }
 
     /// Why a row is not there: another version of its record has come, or none.
@@ -194,21 +273,45 @@ impl<'t> Differing<'t> {
     fn was_known(&self, sought: Sought<'_>, record: &RecordRow, identity: &Identity) -> bool {
         let [before, after] = Which::BOTH.map(|which| self.side(which));
         let was_read = |version: &SupersededRow| {
-            let (other, file) = (!alike((after, &version.record), (after, record)), &version.record.file);
-            other && (before.has_content(after.hash(file)) || (!sought.shown && before.hash(file).is_some()))
+            let (other, file) = (
+                !alike((after, &version.record), (after, record)),
+                &version.record.file,
+            );
+            other
+                && (before.has_content(after.hash(file))
+                    || (!sought.shown && before.hash(file).is_some()))
         };
         let [of_before, of_after] = [0, 1].map(|place| self.found[place].versions(identity));
-        self.counted[0].contains_key(identity) || !of_before.is_empty() || of_after.iter().any(was_read)
+        self.counted[0].contains_key(identity)
+            || !of_before.is_empty()
+            || of_after.iter().any(was_read)
     }
 
     /// The version of a record that the later run has and the earlier one had not. One that the earlier did not know by its
     /// known-at date may have been there.
     fn come(&self, identity: &Identity) -> Option<&RecordRow> {
         let [before, after] = Which::BOTH.map(|which| self.side(which));
-        let shown = |version: &RecordRow| self.found[0].versions(identity).iter().any(|old| alike((before, &old.record), (after, version)));
-        let old = |version: &RecordRow| !before.knows(version.received) || before.has_content(after.hash(&version.file)) || shown(version);
-        let standing = self.found[1].versions(identity).iter().map(|version| &version.standing);
-        self.counted[1].get(identity).into_iter().flatten().chain(standing).find(|version| !old(version))
+        let shown = |version: &RecordRow| {
+            self.found[0]
+                .versions(identity)
+                .iter()
+                .any(|old| alike((before, &old.record), (after, version)))
+        };
+        let old = |version: &RecordRow| {
+            !before.knows(version.received)
+                || before.has_content(after.hash(&version.file))
+                || shown(version)
+        };
+        let standing = self.found[1]
+            .versions(identity)
+            .iter()
+            .map(|version| &version.standing);
+        self.counted[1]
+            .get(identity)
+            .into_iter()
+            .flatten()
+            .chain(standing)
+            .find(|version| !old(version))
     }
 
     /// In the other run another version stands in place of this one: why does it not do so here?
@@ -217,8 +320,10 @@ impl<'t> Differing<'t> {
         let barriers = other.barriers_of_version(standing);
         let come = other.here == Which::After;
         let alone = barriers.len() == 1;
-        let data =
-            |barrier: &Barrier| matches!(barrier, Barrier::Absent | Barrier::Replaced(_)) || (alone && matches!(barrier, Barrier::Perhaps));
+        let data = |barrier: &Barrier| {
+            matches!(barrier, Barrier::Absent | Barrier::Replaced(_))
+                || (alone && matches!(barrier, Barrier::Perhaps))
+        };
         for barrier in barriers.iter().filter(|barrier| !data(barrier)) {
             self.add(other, standing, barrier, causes);
         }

@@ -53,8 +53,13 @@ pub(super) struct Two<'r> {
 }
 
 impl<'r> Two<'r> {
-    pub(super) fn open(before: &'r PublishedRun, after: &'r PublishedRun) -> Result<Self, PublishedError> {
-        Ok(Self { sides: [Side::open(before)?, Side::open(after)?] })
+    pub(super) fn open(
+        before: &'r PublishedRun,
+        after: &'r PublishedRun,
+    ) -> Result<Self, PublishedError> {
+        Ok(Self {
+            sides: [Side::open(before)?, Side::open(after)?],
+        })
     }
 
     /// Reads the alerts of both.
@@ -70,7 +75,10 @@ impl<'r> Two<'r> {
     pub(super) fn same_output(&self, file: &str) -> bool {
         let [before, after] = [0, 1].map(|place| {
             let outputs = &self.sides[place].manifest.outputs;
-            outputs.iter().find(|entry| entry.file == file).map(|entry| &entry.blake3)
+            outputs
+                .iter()
+                .find(|entry| entry.file == file)
+                .map(|entry| &entry.blake3)
         });
         before.is_some() && before == after
     }
@@ -82,23 +90,46 @@ impl<'r> Two<'r> {
             FileCounts::Records(counts) => counts.not_yet_known > 0,
             FileCounts::Filings(_) => false,
         };
-        self.side(which).manifest.inputs.iter().any(|input| later(input) && !other.hashes.contains(&input.blake3))
+        self.side(which)
+            .manifest
+            .inputs
+            .iter()
+            .any(|input| later(input) && !other.hashes.contains(&input.blake3))
     }
 
     /// Whether a side has read files that the other has not: what stood in them can be told only by what was published.
     pub(super) fn has_unseen(&self, which: Which) -> bool {
         let other = self.side(which.other());
-        self.side(which).hashes.iter().any(|hash| !other.hashes.contains(hash))
+        self.side(which)
+            .hashes
+            .iter()
+            .any(|hash| !other.hashes.contains(hash))
     }
 }
 
 impl<'r> Side<'r> {
     pub(super) fn open(run: &'r PublishedRun) -> Result<Self, PublishedError> {
         let manifest = run.manifest()?;
-        let files: BTreeMap<String, String> = manifest.inputs.iter().map(|input| (input.file.clone(), input.blake3.clone())).collect();
+        let files: BTreeMap<String, String> = manifest
+            .inputs
+            .iter()
+            .map(|input| (input.file.clone(), input.blake3.clone()))
+            .collect();
         let hashes = files.values().cloned().collect();
-        let left_out = manifest.left_out.iter().map(|left_out| left_out.file.clone()).collect();
-        Ok(Self { run, manifest, alerts: Vec::new(), starts: Vec::new(), files, hashes, left_out })
+        let left_out = manifest
+            .left_out
+            .iter()
+            .map(|left_out| left_out.file.clone())
+            .collect();
+        Ok(Self {
+            run,
+            manifest,
+            alerts: Vec::new(),
+            starts: Vec::new(),
+            files,
+            hashes,
+            left_out,
+        })
     }
 
     /// Reads the alerts.
@@ -120,7 +151,9 @@ impl<'r> Side<'r> {
 
     /// Whether something received on a day counts.
     pub(super) fn knows(&self, received: Day) -> bool {
-        self.run.known_at.is_none_or(|known_at| received <= known_at)
+        self.run
+            .known_at
+            .is_none_or(|known_at| received <= known_at)
     }
 
     /// The hash of an input file.
@@ -130,7 +163,11 @@ impl<'r> Side<'r> {
 
     /// How many rows a file of this name had; none where there was none.
     pub(super) fn rows(&self, file: &str) -> u64 {
-        self.manifest.inputs.iter().find(|input| input.file == file).map_or(0, |input| input.rows)
+        self.manifest
+            .inputs
+            .iter()
+            .find(|input| input.file == file)
+            .map_or(0, |input| input.rows)
     }
 
     /// Whether it read a file of this content, under whatever name.
@@ -153,21 +190,36 @@ impl<'r> Side<'r> {
 
     /// The importing country and the substance of an alert, if the configuration has both.
     pub(super) fn group(&self, key: &Key) -> Option<(Country, Substance)> {
-        self.country(key.importer()).zip(self.substance(&key.substance))
+        self.country(key.importer())
+            .zip(self.substance(&key.substance))
     }
 
     /// A record's codes as texts: reporter, partner and form.
     pub(super) fn codes<'s>(&'s self, record: &RecordRow) -> [&'s str; 3] {
         let config = &self.run.config;
-        let partner = record.partner.map_or("", |partner| config.country_code(partner));
-        [config.country_code(record.reporter), partner, config.form_code(record.form)]
+        let partner = record
+            .partner
+            .map_or("", |partner| config.country_code(partner));
+        [
+            config.country_code(record.reporter),
+            partner,
+            config.form_code(record.form),
+        ]
     }
 
     /// What makes records versions of one another.
     pub(super) fn identity(&self, record: &RecordRow) -> Identity {
         let config = &self.run.config;
-        let substances = config.held(record.form).into_iter().map(|substance| config.substance_code(substance).to_owned());
-        (config.country_code(record.reporter).to_owned(), record.id.clone(), record.flow.name(), substances.collect())
+        let substances = config
+            .held(record.form)
+            .into_iter()
+            .map(|substance| config.substance_code(substance).to_owned());
+        (
+            config.country_code(record.reporter).to_owned(),
+            record.id.clone(),
+            record.flow.name(),
+            substances.collect(),
+        )
     }
 }
 
@@ -176,7 +228,19 @@ pub(super) type Identity = (String, String, &'static str, Vec<String>);
 
 /// Whether two rows say the same, wherever they stand.
 pub(super) fn alike(one: (&Side<'_>, &RecordRow), other: (&Side<'_>, &RecordRow)) -> bool {
-    let own = |record: &RecordRow| (record.date, record.received, record.flow, record.quantity, record.reexport);
-    let texts = |record: &RecordRow| [&record.id, &record.authorisation, &record.special_licence].map(String::clone);
-    own(one.1) == own(other.1) && texts(one.1) == texts(other.1) && one.0.codes(one.1) == other.0.codes(other.1)
+    let own = |record: &RecordRow| {
+        (
+            record.date,
+            record.received,
+            record.flow,
+            record.quantity,
+            record.reexport,
+        )
+    };
+    let texts = |record: &RecordRow| {
+        [&record.id, &record.authorisation, &record.special_licence].map(String::clone)
+    };
+    own(one.1) == own(other.1)
+        && texts(one.1) == texts(other.1)
+        && one.0.codes(one.1) == other.0.codes(other.1)
 }

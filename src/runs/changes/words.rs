@@ -35,7 +35,11 @@ impl Causes {
     pub(super) fn record(&mut self, cause: Cause, side: &Side<'_>, record: &RecordRow) {
         let grounds = self.of.entry(cause).or_default();
         let identity = side.identity(record);
-        let first = (record.date, identity.clone(), format!("{} row {}", record.file, record.row));
+        let first = (
+            record.date,
+            identity.clone(),
+            format!("{} row {}", record.file, record.row),
+        );
         if grounds.first.as_ref().is_none_or(|known| first < *known) {
             grounds.first = Some(first);
         }
@@ -44,14 +48,21 @@ impl Causes {
 
     /// Something else is.
     pub(super) fn note(&mut self, cause: Cause, note: String) {
-        self.of.entry(cause).or_default().notes.extend(Some(note).filter(|note| !note.is_empty()));
+        self.of
+            .entry(cause)
+            .or_default()
+            .notes
+            .extend(Some(note).filter(|note| !note.is_empty()));
     }
 
     /// All causes of another gathering are some of these.
     pub(super) fn extend(&mut self, other: Self) {
         for (cause, grounds) in other.of {
             let own = self.of.entry(cause).or_default();
-            own.first = [own.first.take(), grounds.first].into_iter().flatten().min();
+            own.first = [own.first.take(), grounds.first]
+                .into_iter()
+                .flatten()
+                .min();
             own.records.extend(grounds.records);
             own.notes.extend(grounds.notes);
         }
@@ -59,7 +70,13 @@ impl Causes {
 
     /// In words, in the order of the causes.
     pub(super) fn because(self) -> Vec<Because> {
-        self.of.into_iter().map(|(cause, grounds)| Because { cause, detail: grounds.in_words() }).collect()
+        self.of
+            .into_iter()
+            .map(|(cause, grounds)| Because {
+                cause,
+                detail: grounds.in_words(),
+            })
+            .collect()
     }
 }
 
@@ -69,7 +86,11 @@ impl Grounds {
         if let Some((date, (reporter, id, ..), place)) = self.first {
             let record = format!("{id} of {reporter}, {date} ({place})");
             let number = self.records.len();
-            parts.push(if number == 1 { format!("record {record}") } else { format!("{number} records, first {record}") });
+            parts.push(if number == 1 {
+                format!("record {record}")
+            } else {
+                format!("{number} records, first {record}")
+            });
         }
         let more = self.notes.len().saturating_sub(NOTES);
         parts.extend(self.notes.into_iter().take(NOTES));
@@ -87,26 +108,71 @@ pub(super) fn both(two: &Two<'_>, says: impl Fn(&Side<'_>) -> String) -> String 
 }
 
 /// The difference of the lists by which a record weighs otherwise, or counts in one run alone.
-pub(super) fn of_lists(two: &Two<'_>, cause: Cause, key: &Key, here: &Side<'_>, record: &RecordRow) -> String {
+pub(super) fn of_lists(
+    two: &Two<'_>,
+    cause: Cause,
+    key: &Key,
+    here: &Side<'_>,
+    record: &RecordRow,
+) -> String {
     let [reporter, partner, form] = here.codes(record);
     match cause {
-        Cause::FactorEdition => format!("{form}: factor {}", both(two, |side| factor(side, form, key, record.date))),
-        Cause::ScheduleEdition => format!("{}: {}", key.substance, both(two, |side| schedule(side, key))),
-        Cause::ProhibitionEdition => format!("{} in {}: {}", key.substance, key.importer(), both(two, |side| prohibited(side, key))),
+        Cause::FactorEdition => format!(
+            "{form}: factor {}",
+            both(two, |side| factor(side, form, key, record.date))
+        ),
+        Cause::ScheduleEdition => format!(
+            "{}: {}",
+            key.substance,
+            both(two, |side| schedule(side, key))
+        ),
+        Cause::ProhibitionEdition => format!(
+            "{} in {}: {}",
+            key.substance,
+            key.importer(),
+            both(two, |side| prohibited(side, key))
+        ),
         _ => {
             let known = |found: bool| String::from(if found { "known" } else { "unknown" });
-            let country = |code: &str| format!("{code}: {}", both(two, |side| known(side.country(code).is_some())));
-            let differs = |code: &&str| Which::BOTH.iter().any(|which| !code.is_empty() && two.side(*which).country(code).is_none());
-            let of_form = || format!("{form}: {}", both(two, |side| known(side.run.config.form_codes.find(form).is_some())));
-            [reporter, partner].into_iter().find(differs).map_or_else(of_form, country)
+            let country = |code: &str| {
+                format!(
+                    "{code}: {}",
+                    both(two, |side| known(side.country(code).is_some()))
+                )
+            };
+            let differs = |code: &&str| {
+                Which::BOTH
+                    .iter()
+                    .any(|which| !code.is_empty() && two.side(*which).country(code).is_none())
+            };
+            let of_form = || {
+                format!(
+                    "{form}: {}",
+                    both(two, |side| known(
+                        side.run.config.form_codes.find(form).is_some()
+                    ))
+                )
+            };
+            [reporter, partner]
+                .into_iter()
+                .find(differs)
+                .map_or_else(of_form, country)
         }
     }
 }
 
 fn factor(side: &Side<'_>, form: &str, key: &Key, day: Day) -> String {
-    let shares = side.run.config.form_codes.find(form).map(|form| side.run.conversion.shares(form, day));
+    let shares = side
+        .run
+        .config
+        .form_codes
+        .find(form)
+        .map(|form| side.run.conversion.shares(form, day));
     let substance = side.substance(&key.substance);
-    let share = shares.into_iter().flatten().find(|share| Some(share.substance) == substance);
+    let share = shares
+        .into_iter()
+        .flatten()
+        .find(|share| Some(share.substance) == substance);
     share.map_or_else(|| "none".to_owned(), |share| share.factor.to_string())
 }
 
@@ -116,13 +182,27 @@ pub(super) fn schedule(side: &Side<'_>, key: &Key) -> String {
         || "not listed".to_owned(),
         |substance| {
             let about = side.run.config.substance(substance);
-            let since = about.controlled_from.map(|day| format!(" since {day}")).unwrap_or_default();
+            let since = about
+                .controlled_from
+                .map(|day| format!(" since {day}"))
+                .unwrap_or_default();
             format!("{}, Schedule {}{since}", about.name, about.schedule.name())
         },
     )
 }
 
 fn prohibited(side: &Side<'_>, key: &Key) -> String {
-    let since = side.group(key).and_then(|group| side.run.config.prohibitions.dated.get(&group)?.changes().next());
-    since.map_or_else(|| "not prohibited".to_owned(), |(day, _)| format!("prohibited since {day}"))
+    let since = side.group(key).and_then(|group| {
+        side.run
+            .config
+            .prohibitions
+            .dated
+            .get(&group)?
+            .changes()
+            .next()
+    });
+    since.map_or_else(
+        || "not prohibited".to_owned(),
+        |(day, _)| format!("prohibited since {day}"),
+    )
 }

@@ -39,7 +39,9 @@ impl Accounts {
     /// What the importer reports less what the partners report.
     #[must_use]
     pub fn difference(&self) -> Mass {
-        let [importers, partners] = self.by_basis.map(|account| account.map_or(Mass::ZERO, |(base, _)| base));
+        let [importers, partners] = self
+            .by_basis
+            .map(|account| account.map_or(Mass::ZERO, |(base, _)| base));
         importers.minus(partners)
     }
 }
@@ -61,7 +63,10 @@ fn add(account: &mut Option<(Mass, u64)>, base: Mass) -> Result<(), MassOverflow
 /// Both accounts of the records that count.
 pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
     let mut sums = Sums::new();
-    for Traded { found, bases } in records.iter().filter(|traded| traded.found.became == Became::Judged) {
+    for Traded { found, bases } in records
+        .iter()
+        .filter(|traded| traded.found.became == Became::Judged)
+    {
         let record = &found.record;
         let (Some(importer), exporter) = sides(record.flow, record.reporter, record.partner) else {
             continue;
@@ -71,18 +76,25 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
         let basis = usize::from(Basis::of(record.flow) == Basis::PartnerReports);
         for (substance, _, base) in bases {
             for partner in [partner, Partner::All] {
-                add(&mut sums.entry((importer, *substance, partner, year, quarter)).or_default()[basis], *base)?;
+                add(
+                    &mut sums
+                        .entry((importer, *substance, partner, year, quarter))
+                        .or_default()[basis],
+                    *base,
+                )?;
             }
         }
     }
-    let all = sums.into_iter().map(|((importer, substance, partner, year, quarter), by_basis)| Accounts {
-        importer,
-        substance,
-        partner,
-        year,
-        quarter,
-        by_basis,
-    });
+    let all = sums.into_iter().map(
+        |((importer, substance, partner, year, quarter), by_basis)| Accounts {
+            importer,
+            substance,
+            partner,
+            year,
+            quarter,
+            by_basis,
+        },
+    );
     let mut accounts: Vec<Accounts> = all.collect();
     // By partner first, so that each partner's quarters stand together, and those of all of them last.
     accounts.sort_by_key(|of| (of.importer, of.substance, of.partner, of.year, of.quarter));
@@ -93,36 +105,66 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
 pub(super) fn of_several(mut accounts: Vec<Accounts>) -> Vec<Accounts> {
     let mut partners: BTreeMap<(Country, Substance), BTreeSet<Partner>> = BTreeMap::new();
     for of in &accounts {
-        partners.entry((of.importer, of.substance)).or_default().insert(of.partner);
+        partners
+            .entry((of.importer, of.substance))
+            .or_default()
+            .insert(of.partner);
     }
-    accounts
-        .retain(|of| of.partner != Partner::All || partners.get(&(of.importer, of.substance)).is_some_and(|partners| partners.len() > 2));
+    accounts.retain(|of| {
+        of.partner != Partner::All
+            || partners
+                .get(&(of.importer, of.substance))
+                .is_some_and(|partners| partners.len() > 2)
+    });
     accounts
 }
 
 /// What the records come to must be what the run found.
-pub(super) fn agree(run: &PublishedRun, of: (Country, Substance), year: Option<i32>, accounts: &[Accounts]) -> Result<(), TradesError> {
+pub(super) fn agree(
+    run: &PublishedRun,
+    of: (Country, Substance),
+    year: Option<i32>,
+    accounts: &[Accounts],
+) -> Result<(), TradesError> {
     let mut found: BTreeMap<(i32, u8, usize), Mass> = BTreeMap::new();
-    for account in accounts.iter().filter(|account| account.partner == Partner::All) {
+    for account in accounts
+        .iter()
+        .filter(|account| account.partner == Partner::All)
+    {
         for (basis, sum) in account.by_basis.iter().enumerate() {
-            found.insert((account.year, account.quarter, basis), sum.map_or(Mass::ZERO, |(base, _)| base));
+            found.insert(
+                (account.year, account.quarter, basis),
+                sum.map_or(Mass::ZERO, |(base, _)| base),
+            );
         }
     }
     let mut judged: BTreeMap<(i32, u8, usize), Mass> = BTreeMap::new();
     for entry in run.ledger(of.0, of.1)? {
         let (of_year, quarter) = quarter(entry.day);
         if year.is_none_or(|year| year == of_year) {
-            let key = (of_year, quarter, usize::from(entry.basis == Basis::PartnerReports));
+            let key = (
+                of_year,
+                quarter,
+                usize::from(entry.basis == Basis::PartnerReports),
+            );
             let sum = judged.entry(key).or_insert(Mass::ZERO);
             *sum = sum.plus(entry.base)?;
         }
     }
     let keys: BTreeSet<_> = found.keys().chain(judged.keys()).collect();
     for key @ (year, quarter, basis) in keys {
-        let [found, judged] = [&found, &judged].map(|sums| sums.get(key).copied().unwrap_or(Mass::ZERO));
+        let [found, judged] =
+            [&found, &judged].map(|sums| sums.get(key).copied().unwrap_or(Mass::ZERO));
         if found != judged {
             let (run, basis) = (run.run.clone(), Basis::ALL[*basis].name());
-            return Err(TradesError::Disagrees { quarter: *quarter, year: *year, found, basis, run, judged });
+            return Err(TradesError::Disagrees {
+                quarter: *quarter,
+                year: *year,
+                found,
+                basis,
+                run,
+                judged,
+            });
         }
     }
     Ok(())

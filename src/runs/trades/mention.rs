@@ -30,8 +30,16 @@ enum Names {
 const WITHOUT_DATE: [&str; 4] = ["bad-line", "missing-field", "bad-date", "date-out-of-range"];
 
 impl<'s> Mention<'s> {
-    pub(super) const fn of(sought: &'s Sought, forms: Option<&'s [Form]>, config: &'s Config) -> Self {
-        Self { sought, forms, config }
+    pub(super) const fn of(
+        sought: &'s Sought,
+        forms: Option<&'s [Form]>,
+        config: &'s Config,
+    ) -> Self {
+        Self {
+            sought,
+            forms,
+            config,
+        }
     }
 
     /// Whether a refused row may be of the trade.
@@ -41,17 +49,33 @@ impl<'s> Mention<'s> {
         }
         let fields: Vec<&str> = row.fields().collect();
         let named = [
-            self.sought.importer.map(|country| self.country(country, &fields)),
-            self.sought.exporter.map(|country| self.country(country, &fields)),
+            self.sought
+                .importer
+                .map(|country| self.country(country, &fields)),
+            self.sought
+                .exporter
+                .map(|country| self.country(country, &fields)),
             self.forms.map(|forms| self.form(forms, &fields)),
-            self.sought.authorisation.as_deref().map(|number| if fields.contains(&number) { Names::It } else { Names::Another }),
+            self.sought.authorisation.as_deref().map(|number| {
+                if fields.contains(&number) {
+                    Names::It
+                } else {
+                    Names::Another
+                }
+            }),
         ];
         let named = || named.iter().flatten();
-        named().any(|named| *named == Names::It) && named().all(|named| *named != Names::Another) && self.may_be_of_year(row, &fields)
+        named().any(|named| *named == Names::It)
+            && named().all(|named| *named != Names::Another)
+            && self.may_be_of_year(row, &fields)
     }
 
     fn country(&self, country: Country, fields: &[&str]) -> Names {
-        let known = || fields.iter().filter_map(|field| self.config.country_codes.find(field));
+        let known = || {
+            fields
+                .iter()
+                .filter_map(|field| self.config.country_codes.find(field))
+        };
         if known().any(|known| known == country) {
             Names::It
         } else if known().count() < 2 {
@@ -63,7 +87,10 @@ impl<'s> Mention<'s> {
     }
 
     fn form(&self, forms: &[Form], fields: &[&str]) -> Names {
-        let mut known = fields.iter().filter_map(|field| self.config.form_codes.find(field)).peekable();
+        let mut known = fields
+            .iter()
+            .filter_map(|field| self.config.form_codes.find(field))
+            .peekable();
         if known.peek().is_none() {
             Names::Nothing
         } else if known.any(|known| forms.contains(&known)) {
@@ -74,10 +101,17 @@ impl<'s> Mention<'s> {
     }
 
     fn may_be_of_year(&self, row: &RefusedRow, fields: &[&str]) -> bool {
-        let years = || fields.iter().filter_map(|field| Day::parse(field.as_bytes()).ok()).map(Day::year);
+        let years = || {
+            fields
+                .iter()
+                .filter_map(|field| Day::parse(field.as_bytes()).ok())
+                .map(Day::year)
+        };
         // Where one day can be read, it may be the date or the receipt.
         let without_date = WITHOUT_DATE.contains(&row.reason.as_str()) && years().count() < 2;
-        self.sought.year.is_none_or(|year| without_date || years().any(|of| of == year))
+        self.sought
+            .year
+            .is_none_or(|year| without_date || years().any(|of| of == year))
     }
 }
 
@@ -90,31 +124,91 @@ mod tests {
     fn may_be(kind: &str, reason: &str, raw: &str) -> bool {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
         let forms = [config.form_codes.find("PD006").expect("diazepam")];
-        let sought = Sought { importer: config.country_codes.find("KEN"), year: Some(2024), ..Sought::default() };
+        let sought = Sought {
+            importer: config.country_codes.find("KEN"),
+            year: Some(2024),
+            ..Sought::default()
+        };
         let (kind, reason, raw) = (kind.to_owned(), reason.to_owned(), raw.to_owned());
-        let row = RefusedRow { kind, file: String::new(), row: 1, id: String::new(), reason, detail: String::new(), raw };
+        let row = RefusedRow {
+            kind,
+            file: String::new(),
+            row: 1,
+            id: String::new(),
+            reason,
+            detail: String::new(),
+            raw,
+        };
         Mention::of(&sought, Some(&forms), &config).may_be(&row)
     }
 
     #[test]
     fn what_contradicts_no_part_may_be_meant() {
         for (reason, raw, expected) in [
-            ("negative-quantity", "K-1,2024-01-02,,KEN,CHE,import,PD006,-1", true),
-            ("unknown-form", "K-1,2024-01-02,,KEN,CHE,import,PD 006,1", true),
-            ("negative-quantity", "K-1,2024-01-02,,KEN,CHE,import,PA002,-1", false),
-            ("unknown-country", "K-1,2024-01-02,,KEM,CHE,import,PD006,1", true),
-            ("negative-quantity", "K-1,2024-01-02,,USA,CHE,import,PD006,-1", false),
-            ("unknown-form", "K-1,2024-01-02,,KEM,CHE,import,PD 006,1", false),
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,KEN,CHE,import,PD006,-1",
+                true,
+            ),
+            (
+                "unknown-form",
+                "K-1,2024-01-02,,KEN,CHE,import,PD 006,1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,KEN,CHE,import,PA002,-1",
+                false,
+            ),
+            (
+                "unknown-country",
+                "K-1,2024-01-02,,KEM,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,USA,CHE,import,PD006,-1",
+                false,
+            ),
+            (
+                "unknown-form",
+                "K-1,2024-01-02,,KEM,CHE,import,PD 006,1",
+                false,
+            ),
             ("self-trade", "K-1,2024-01-02,,KEN,KEN,import,PD006,1", true),
             ("bad-line", "K-1,2024-01-02,,\"KEN,CHE,import,PD006,1", true),
-            ("negative-quantity", "K-1,2023-12-30,2024-01-02,KEN,CHE,import,PD006,-1", true),
-            ("negative-quantity", "K-1,2023-12-30,,KEN,CHE,import,PD006,-1", false),
-            ("bad-date", "K-1,2024-13-02,2025-01-03,KEN,CHE,import,PD006,1", true),
-            ("missing-field", "K-1,,2025-01-03,KEN,CHE,import,PD006,1", true),
-            ("missing-field", "K-1,2023-05-02,2023-06-01,KEN,CHE,import,,1", false),
+            (
+                "negative-quantity",
+                "K-1,2023-12-30,2024-01-02,KEN,CHE,import,PD006,-1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2023-12-30,,KEN,CHE,import,PD006,-1",
+                false,
+            ),
+            (
+                "bad-date",
+                "K-1,2024-13-02,2025-01-03,KEN,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "missing-field",
+                "K-1,,2025-01-03,KEN,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "missing-field",
+                "K-1,2023-05-02,2023-06-01,KEN,CHE,import,,1",
+                false,
+            ),
         ] {
             assert_eq!(may_be("record", reason, raw), expected, "{reason}: {raw}");
         }
-        assert!(!may_be("filing", "negative-quantity", "B-1,KEN,PD006,assessment,2024-01-02,2024-01-02,-1"));
+        assert!(!may_be(
+            "filing",
+            "negative-quantity",
+            "B-1,KEN,PD006,assessment,2024-01-02,2024-01-02,-1"
+        ));
     }
 }

@@ -91,36 +91,63 @@ impl From<PublishedError> for TradesError {
 /// Finds what there is of some trade.
 pub fn trades(run: &PublishedRun, sought: &Sought) -> Result<Trades, TradesError> {
     let records = Records::of(run)?;
-    let forms = sought.substance.map(|substance| forms_with(substance, &run.config));
-    let days = sought.year.map(|year| [(1, 1), (12, 31)].map(|(month, day)| Day::from_civil(year, month, day)));
+    let forms = sought
+        .substance
+        .map(|substance| forms_with(substance, &run.config));
+    let days = sought
+        .year
+        .map(|year| [(1, 1), (12, 31)].map(|(month, day)| Day::from_civil(year, month, day)));
     let days = days.and_then(|[first, last]| first.zip(last));
     let same_number = |number: &str| sought.authorisation.as_deref() == Some(number);
-    let Sought { importer, exporter, .. } = *sought;
-    let glance =
-        Glance { days, importer, exporter, forms: forms.as_deref(), authorisation: sought.authorisation.is_some().then_some(same_number) };
+    let Sought {
+        importer, exporter, ..
+    } = *sought;
+    let glance = Glance {
+        days,
+        importer,
+        exporter,
+        forms: forms.as_deref(),
+        authorisation: sought.authorisation.is_some().then_some(same_number),
+    };
     let wanted = |record: &Record, texts: Texts<'_>| {
         let (into, out_of) = sides(record.flow, record.reporter, record.partner);
         days.is_none_or(|(first, last)| (first..=last).contains(&record.date))
             && importer.is_none_or(|importer| into == Some(importer))
             && exporter.is_none_or(|exporter| out_of == Some(exporter))
-            && forms.as_ref().is_none_or(|forms| forms.contains(&record.form))
+            && forms
+                .as_ref()
+                .is_none_or(|forms| forms.contains(&record.form))
             && (sought.authorisation.is_none() || same_number(texts.authorisation))
     };
     let found = records.find(&glance, wanted, |_| None)?.records;
-    let mut traded: Vec<Traded> = found.into_iter().map(|found| with_bases(run, sought.substance, found)).collect();
+    let mut traded: Vec<Traded> = found
+        .into_iter()
+        .map(|found| with_bases(run, sought.substance, found))
+        .collect();
     traded.sort_by(|a, b| order(a).cmp(&order(b)));
     let accounts = accounts::of(&traded)?;
-    if let (Some(importer), Some(substance), None, None) = (importer, sought.substance, exporter, &sought.authorisation) {
+    if let (Some(importer), Some(substance), None, None) =
+        (importer, sought.substance, exporter, &sought.authorisation)
+    {
         accounts::agree(run, (importer, substance), sought.year, &accounts)?;
     }
     let mention = Mention::of(sought, forms.as_deref(), &run.config);
     let refused = run.refused(|row| mention.may_be(row))?;
     let accounts = accounts::of_several(accounts);
-    Ok(Trades { records: traded, refused, accounts, left_out: records.files.left_out })
+    Ok(Trades {
+        records: traded,
+        refused,
+        accounts,
+        left_out: records.files.left_out,
+    })
 }
 
 /// The importing and the exporting country of a movement, as far as its record names them.
-const fn sides(flow: Flow, reporter: Country, partner: Option<Country>) -> (Option<Country>, Option<Country>) {
+const fn sides(
+    flow: Flow,
+    reporter: Country,
+    partner: Option<Country>,
+) -> (Option<Country>, Option<Country>) {
     match flow {
         Flow::Import => (Some(reporter), partner),
         Flow::Export => (partner, Some(reporter)),
@@ -129,22 +156,45 @@ const fn sides(flow: Flow, reporter: Country, partner: Option<Country>) -> (Opti
 
 fn order(traded: &Traded) -> impl Ord + '_ {
     let record = &traded.found.record;
-    (record.date, record.reporter, &record.id, record.received, &record.file, record.row)
+    (
+        record.date,
+        record.reporter,
+        &record.id,
+        record.received,
+        &record.file,
+        record.row,
+    )
 }
 
 /// The forms and preparations that hold a substance, whether it is under control or not.
 fn forms_with(substance: Substance, config: &Config) -> Vec<Form> {
-    let is_of = |form: &Form| config.forms[form.index()].iter().any(|row| row.substance == substance);
-    let holds = |form: &Form| is_of(form) || config.preparations[form.index()].iter().any(|component| is_of(&component.form));
-    (0_u16..).map(Form::from).take(config.form_codes.len()).filter(holds).collect()
+    let is_of = |form: &Form| {
+        config.forms[form.index()]
+            .iter()
+            .any(|row| row.substance == substance)
+    };
+    let holds = |form: &Form| {
+        is_of(form)
+            || config.preparations[form.index()]
+                .iter()
+                .any(|component| is_of(&component.form))
+    };
+    (0_u16..)
+        .map(Form::from)
+        .take(config.form_codes.len())
+        .filter(holds)
+        .collect()
 }
 
 fn with_bases(run: &PublishedRun, substance: Option<Substance>, mut found: FoundRecord) -> Traded {
     let record = &found.record;
     let net = record.quantity.less(record.reexport);
     let shares = run.conversion.shares(record.form, record.date).iter();
-    let asked = shares.filter(|share| substance.is_none_or(|substance| share.substance == substance));
-    let bases: Vec<_> = asked.map(|share| (share.substance, share.factor, net.times(share.factor))).collect();
+    let asked =
+        shares.filter(|share| substance.is_none_or(|substance| share.substance == substance));
+    let bases: Vec<_> = asked
+        .map(|share| (share.substance, share.factor, net.times(share.factor)))
+        .collect();
     // Of a preparation, another substance may have been under control before this one was.
     if bases.is_empty() && found.became == Became::Judged {
         found.became = Became::OutOfScope;

@@ -37,8 +37,21 @@ pub(super) fn hash_of_days(days: &[OfDay]) -> blake3::Hash {
 
 /// What an alert is about.
 pub(super) fn key(alert: &AlertRow) -> AlertKey {
-    let AlertRow { rule, country, partner, substance, year, .. } = *alert;
-    AlertKey { rule, country, partner, substance, year: i32::try_from(year).unwrap_or(i32::MAX) }
+    let AlertRow {
+        rule,
+        country,
+        partner,
+        substance,
+        year,
+        ..
+    } = *alert;
+    AlertKey {
+        rule,
+        country,
+        partner,
+        substance,
+        year: i32::try_from(year).unwrap_or(i32::MAX),
+    }
 }
 
 /// The ledger, read through.
@@ -58,17 +71,47 @@ struct Reading<'r> {
     listed: BTreeMap<AlertKey, BTreeMap<Day, (Mass, i64)>>,
 }
 
-const COLUMNS: [&str; 6] = ["basis", "importer", "substance", "date", "base_g", "records"];
+const COLUMNS: [&str; 6] = [
+    "basis",
+    "importer",
+    "substance",
+    "date",
+    "base_g",
+    "records",
+];
 
 /// Reads alerts and ledger and checks them.
-pub(super) fn alerts(run: &PublishedRun, levels: &Levels, number: Number) -> Result<(Alerts, Checked), PublishedError> {
+pub(super) fn alerts(
+    run: &PublishedRun,
+    levels: &Levels,
+    number: Number,
+) -> Result<(Alerts, Checked), PublishedError> {
     let rows = run.alerts(None)?;
-    let places = rows.iter().enumerate().map(|(place, alert)| (key(alert), place)).collect();
-    let alerts = Alerts { rows, places, days: BTreeMap::new() };
+    let places = rows
+        .iter()
+        .enumerate()
+        .map(|(place, alert)| (key(alert), place))
+        .collect();
+    let alerts = Alerts {
+        rows,
+        places,
+        days: BTreeMap::new(),
+    };
     let paths = ["alerts.parquet", "ledger.parquet"].map(|file| run.path(file));
     let checked = Checked::new(Some(number), Check::Alerts);
     let (met, listed) = (BTreeSet::new(), BTreeMap::new());
-    let mut reading = Reading { run, levels, alerts, checked, paths, group: None, days: Vec::new(), last: None, met, listed };
+    let mut reading = Reading {
+        run,
+        levels,
+        alerts,
+        checked,
+        paths,
+        group: None,
+        days: Vec::new(),
+        last: None,
+        met,
+        listed,
+    };
     reading.in_order();
     reading.named()?;
     let path = reading.paths[1].clone();
@@ -97,14 +140,29 @@ impl Reading<'_> {
         let path = &self.paths[0];
         let config = &self.run.config;
         for pair in self.alerts.rows.windows(2) {
-            self.checked.unless(key(&pair[0]) < key(&pair[1]), path, || format!("{} is not in order", pair[1].id));
+            self.checked
+                .unless(key(&pair[0]) < key(&pair[1]), path, || {
+                    format!("{} is not in order", pair[1].id)
+                });
         }
         for alert in &self.alerts.rows {
-            let partner = alert.partner.map(|partner| format!(">{}", config.country_code(partner))).unwrap_or_default();
-            let (country, substance) = (config.country_code(alert.country), config.substance_code(alert.substance));
-            let name = format!("{}:{country}{partner}:{substance}:{}", alert.rule.name(), alert.year);
-            let sound = alert.id == name && alert.partner.is_some() == (alert.rule == Rule::ExportExcess);
-            self.checked.unless(sound, path, || format!("{} is about {name}", alert.id));
+            let partner = alert
+                .partner
+                .map(|partner| format!(">{}", config.country_code(partner)))
+                .unwrap_or_default();
+            let (country, substance) = (
+                config.country_code(alert.country),
+                config.substance_code(alert.substance),
+            );
+            let name = format!(
+                "{}:{country}{partner}:{substance}:{}",
+                alert.rule.name(),
+                alert.year
+            );
+            let sound =
+                alert.id == name && alert.partner.is_some() == (alert.rule == Rule::ExportExcess);
+            self.checked
+                .unless(sound, path, || format!("{} is about {name}", alert.id));
         }
     }
 
@@ -113,28 +171,64 @@ impl Reading<'_> {
         let (run, path) = (self.run, self.paths[0].clone());
         let table = Table::open(&path)?;
         (0..table.groups()).try_for_each(|group| {
-            table.each_of(group, &["alert_id", "substance", "substance_name", "schedule"], |row| {
-                let substance = run.config.substance_codes.find(row.text(1)).map(|substance| run.config.substance(substance));
-                let sound = substance.is_some_and(|about| (about.name.as_str(), about.schedule.name()) == (row.text(2), row.text(3)));
-                self.checked
-                    .unless(sound, &path, || format!("{}: {} is not called so in Schedule {}", row.text(0), row.text(1), row.text(3)));
-            })
+            table.each_of(
+                group,
+                &["alert_id", "substance", "substance_name", "schedule"],
+                |row| {
+                    let substance = run
+                        .config
+                        .substance_codes
+                        .find(row.text(1))
+                        .map(|substance| run.config.substance(substance));
+                    let sound = substance.is_some_and(|about| {
+                        (about.name.as_str(), about.schedule.name()) == (row.text(2), row.text(3))
+                    });
+                    self.checked.unless(sound, &path, || {
+                        format!(
+                            "{}: {} is not called so in Schedule {}",
+                            row.text(0),
+                            row.text(1),
+                            row.text(3)
+                        )
+                    });
+                },
+            )
         })
     }
 
     fn row(&mut self, row: Row<'_>) {
         let config = &self.run.config;
-        let basis = Basis::ALL.into_iter().find(|basis| basis.name() == row.text(0));
+        let basis = Basis::ALL
+            .into_iter()
+            .find(|basis| basis.name() == row.text(0));
         let importer = config.country_codes.find(row.text(1));
         let substance = config.substance_codes.find(row.text(2));
-        let (Some(basis), Some(importer), Some(substance), Some(day), Some(base)) =
-            (basis, importer, substance, row.day(3).map(Day::from_number), row.decimal(4).map(Mass::from_units))
-        else {
-            return self.checked.fault(&self.paths[1], format!("{}, {}, {} is no account", row.text(0), row.text(1), row.text(2)));
+        let (Some(basis), Some(importer), Some(substance), Some(day), Some(base)) = (
+            basis,
+            importer,
+            substance,
+            row.day(3).map(Day::from_number),
+            row.decimal(4).map(Mass::from_units),
+        ) else {
+            return self.checked.fault(
+                &self.paths[1],
+                format!(
+                    "{}, {}, {} is no account",
+                    row.text(0),
+                    row.text(1),
+                    row.text(2)
+                ),
+            );
         };
         let (place, records) = ((basis, importer, substance, day), row.number(5));
         let sound = self.last < Some(place) && base > Mass::ZERO && records > 0;
-        self.checked.unless(sound, &self.paths[1], || format!("{}, {} on {day} is not in order, or nothing", row.text(1), row.text(2)));
+        self.checked.unless(sound, &self.paths[1], || {
+            format!(
+                "{}, {} on {day} is not in order, or nothing",
+                row.text(1),
+                row.text(2)
+            )
+        });
         self.last = Some(place);
         let group = (basis, importer, substance, day.year());
         if self.group != Some(group) {
@@ -150,10 +244,20 @@ impl Reading<'_> {
         let Some((basis, importer, substance, year)) = self.group.take() else {
             return;
         };
-        let of = |rule| AlertKey { rule, country: importer, partner: None, substance, year };
+        let of = |rule| AlertKey {
+            rule,
+            country: importer,
+            partner: None,
+            substance,
+            year,
+        };
         let scheduled = self.run.config.substance(substance).schedule == Schedule::I;
         for rule in [Rule::ProhibitedTrade, Rule::ScheduleITrade] {
-            let wanted = if rule == Rule::ScheduleITrade { scheduled } else { self.alerts.places.contains_key(&of(rule)) };
+            let wanted = if rule == Rule::ScheduleITrade {
+                scheduled
+            } else {
+                self.alerts.places.contains_key(&of(rule))
+            };
             if wanted {
                 self.list(of(rule), &days);
             }
@@ -166,7 +270,10 @@ impl Reading<'_> {
             Basis::PartnerReports => Rule::PartnerReportedExcess,
         };
         self.met.insert(of(rule));
-        self.alert(of(rule), compared(&days, self.levels.of(importer, substance)).as_ref());
+        self.alert(
+            of(rule),
+            compared(&days, self.levels.of(importer, substance)).as_ref(),
+        );
         if self.alerts.places.contains_key(&of(rule)) {
             self.alerts.days.insert(of(rule), hash_of_days(&days));
         }
@@ -178,22 +285,41 @@ impl Reading<'_> {
         for of_day in days {
             let total = both.entry(of_day.day).or_default();
             // A sum that does not fit is found where the alert's total is compared.
-            *total = (total.0.plus(of_day.base).unwrap_or(total.0), total.1 + of_day.records);
+            *total = (
+                total.0.plus(of_day.base).unwrap_or(total.0),
+                total.1 + of_day.records,
+            );
         }
     }
 
     /// An alert is as expected, or is not there where none is.
     fn alert(&mut self, key: AlertKey, expected: Option<&crate::outputs::AlertFigures>) {
         let path = &self.paths[0];
-        let found = self.alerts.places.get(&key).map(|place| &self.alerts.rows[*place]);
+        let found = self
+            .alerts
+            .places
+            .get(&key)
+            .map(|place| &self.alerts.rows[*place]);
         match (found, expected) {
             (Some(alert), Some(expected)) => {
                 if let Some(difference) = difference(&alert.figures, expected) {
-                    self.checked.fault(path, format!("{}: {difference}, by ledger and estimates", alert.id));
+                    self.checked.fault(
+                        path,
+                        format!("{}: {difference}, by ledger and estimates", alert.id),
+                    );
                 }
             }
-            (Some(alert), None) => self.checked.fault(path, format!("{}: ledger and estimates show no excess", alert.id)),
-            (None, Some(_)) => self.checked.fault(path, format!("{} is missing, by ledger and estimates", key.id(&self.run.config))),
+            (Some(alert), None) => self.checked.fault(
+                path,
+                format!("{}: ledger and estimates show no excess", alert.id),
+            ),
+            (None, Some(_)) => self.checked.fault(
+                path,
+                format!(
+                    "{} is missing, by ledger and estimates",
+                    key.id(&self.run.config)
+                ),
+            ),
             (None, None) => {}
         }
     }
@@ -201,7 +327,10 @@ impl Reading<'_> {
     /// Schedule I: all of both accounts is listed. Prohibited trade: at most that, for licences cover some.
     fn of_listed(&mut self) {
         for (key, days) in std::mem::take(&mut self.listed) {
-            let days: Vec<OfDay> = days.into_iter().map(|(day, (base, records))| OfDay { day, base, records }).collect();
+            let days: Vec<OfDay> = days
+                .into_iter()
+                .map(|(day, (base, records))| OfDay { day, base, records })
+                .collect();
             self.met.insert(key);
             let expected = listed(&days);
             if key.rule == Rule::ScheduleITrade {
@@ -210,8 +339,12 @@ impl Reading<'_> {
             } else if let (Some(place), Some(most)) = (self.alerts.places.get(&key), expected) {
                 let alert = &self.alerts.rows[*place];
                 let (found, path) = (alert.figures.clone(), &self.paths[0]);
-                let sound = found.year_total <= most.year_total && found.records <= most.records && found.excess_days <= most.excess_days;
-                self.checked.unless(sound, path, || format!("{}: it lists more than the ledger has", alert.id));
+                let sound = found.year_total <= most.year_total
+                    && found.records <= most.records
+                    && found.excess_days <= most.excess_days;
+                self.checked.unless(sound, path, || {
+                    format!("{}: it lists more than the ledger has", alert.id)
+                });
             }
         }
     }
@@ -221,7 +354,10 @@ impl Reading<'_> {
         for (key, place) in &self.alerts.places {
             if key.rule != Rule::ExportExcess && !self.met.contains(key) {
                 let id = &self.alerts.rows[*place].id;
-                self.checked.fault(&self.paths[0], format!("{id}: the ledger has nothing of it"));
+                self.checked.fault(
+                    &self.paths[0],
+                    format!("{id}: the ledger has nothing of it"),
+                );
             }
         }
     }

@@ -3,8 +3,8 @@
 
 use super::report::{Check, Checked};
 use crate::outputs::columns::{
-    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns, RefusedColumns, SupersededColumns,
-    WarnedColumns, schema,
+    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
+    RefusedColumns, SupersededColumns, WarnedColumns, schema,
 };
 use crate::outputs::{Number, PASSED_ON};
 use crate::published::{PublishedRun, Table, described};
@@ -42,7 +42,9 @@ const REASONS: [(&str, &str); 2] = [
 
 /// Whether a row of that kind can be refused for that reason.
 pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
-    REASONS.iter().any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
+    REASONS
+        .iter()
+        .any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
 }
 
 /// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.
@@ -50,7 +52,10 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
     if reason == "bad-line" {
         return (!raw.contains(id)).then_some("its id is not in its text");
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(raw.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(raw.as_bytes());
     let Some(Ok(values)) = reader.records().next() else {
         return Some("its text is no row");
     };
@@ -60,7 +65,11 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
     // A column that the file has not is empty.
     let quoted = |detail: &str| {
         let (_, said) = detail.split_once(" is ")?;
-        let value = values.iter().chain([""]).map(shown).find(|value| said.starts_with(value.as_str()))?;
+        let value = values
+            .iter()
+            .chain([""])
+            .map(shown)
+            .find(|value| said.starts_with(value.as_str()))?;
         Some(said[value.len()..].to_owned())
     };
     if reason == "missing-field" {
@@ -68,7 +77,9 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
     }
     match quoted(detail) {
         None => Some("what its detail quotes is not in its text"),
-        Some(rest) if rest.starts_with(" and ") && quoted(&rest).is_none() => Some("what its detail quotes is not in its text"),
+        Some(rest) if rest.starts_with(" and ") && quoted(&rest).is_none() => {
+            Some("what its detail quotes is not in its text")
+        }
         Some(_) => None,
     }
 }
@@ -76,36 +87,67 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
 /// Checks that every table has exactly these columns, and as many rows as are stated.
 pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64)]) -> Checked {
     let mut checked = Checked::new(Some(number), Check::Schemas);
-    let words = |(name, kind, optional): &(String, String, bool)| format!("{name} {kind}{}", if *optional { "?" } else { "" });
+    let words = |(name, kind, optional): &(String, String, bool)| {
+        format!("{name} {kind}{}", if *optional { "?" } else { "" })
+    };
     // What an older inforce did not record is missing from none of its runs.
     let tables = tables();
-    let published: Vec<_> = tables.iter().filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet").collect();
+    let published: Vec<_> = tables
+        .iter()
+        .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
+        .collect();
     for (file, schema) in &published {
         let path = run.path(file);
         match Table::open(&path) {
             Err(error) => checked.fault(&path, error),
             Ok(table) => {
                 let (found, mut expected) = (table.columns(), described(schema));
-                expected.retain(|(name, ..)| run.knows_warnings() || *file != "alerts.parquet" || name != "doubts");
-                let at = (0..found.len().max(expected.len())).find(|at| found.get(*at) != expected.get(*at));
+                expected.retain(|(name, ..)| {
+                    run.knows_warnings() || *file != "alerts.parquet" || name != "doubts"
+                });
+                let at = (0..found.len().max(expected.len()))
+                    .find(|at| found.get(*at) != expected.get(*at));
                 if let Some(at) = at {
-                    let [found, expected] = [&found, &expected].map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
-                    checked.fault(&path, format!("column {} is {found}, expected {expected}", at + 1));
+                    let [found, expected] = [&found, &expected]
+                        .map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
+                    checked.fault(
+                        &path,
+                        format!("column {} is {found}, expected {expected}", at + 1),
+                    );
                 }
-                let rows = stated.iter().find(|(name, _)| name == *file).map(|(_, rows)| *rows);
+                let rows = stated
+                    .iter()
+                    .find(|(name, _)| name == *file)
+                    .map(|(_, rows)| *rows);
                 checked.unless(rows == Some(table.rows()), &path, || {
-                    format!("it has {} rows, and {} were stated", table.rows(), rows.unwrap_or(0))
+                    format!(
+                        "it has {} rows, and {} were stated",
+                        table.rows(),
+                        rows.unwrap_or(0)
+                    )
                 });
             }
         }
     }
-    let known: Vec<&str> = tables.iter().map(|(file, _)| *file).chain(["config.json", PASSED_ON]).collect();
-    for (file, _) in stated.iter().filter(|(file, _)| !known.contains(&file.as_str())) {
+    let known: Vec<&str> = tables
+        .iter()
+        .map(|(file, _)| *file)
+        .chain(["config.json", PASSED_ON])
+        .collect();
+    for (file, _) in stated
+        .iter()
+        .filter(|(file, _)| !known.contains(&file.as_str()))
+    {
         checked.fault(&run.path(file), "it is no file of the contract");
     }
-    checked.holds = format!("{} tables have the columns of the contract, and the rows that were stated", published.len());
+    checked.holds = format!(
+        "{} tables have the columns of the contract, and the rows that were stated",
+        published.len()
+    );
     if !run.knows_warnings() {
-        checked.holds.push_str("; there is none of warnings, which the program of that run did not record");
+        checked
+            .holds
+            .push_str("; there is none of warnings, which the program of that run did not record");
     }
     checked
 }

@@ -31,14 +31,27 @@ pub(super) fn counts(
     for input in &manifest.inputs {
         match input.counts {
             FileCounts::Records(counts) => {
-                expected.refused.insert((Kind::Record.name().to_owned(), input.file.clone()), counts.quarantined);
-                expected.superseded.insert(input.file.clone(), counts.superseded);
+                expected.refused.insert(
+                    (Kind::Record.name().to_owned(), input.file.clone()),
+                    counts.quarantined,
+                );
+                expected
+                    .superseded
+                    .insert(input.file.clone(), counts.superseded);
             }
             FileCounts::Filings(counts) => {
-                expected.refused.insert((Kind::Filing.name().to_owned(), input.file.clone()), counts.quarantined);
-                for (state, rows) in [("in-use", counts.in_use), ("superseded", counts.superseded), ("not-yet-known", counts.not_yet_known)]
-                {
-                    expected.filings.insert((state.to_owned(), input.file.clone()), rows);
+                expected.refused.insert(
+                    (Kind::Filing.name().to_owned(), input.file.clone()),
+                    counts.quarantined,
+                );
+                for (state, rows) in [
+                    ("in-use", counts.in_use),
+                    ("superseded", counts.superseded),
+                    ("not-yet-known", counts.not_yet_known),
+                ] {
+                    expected
+                        .filings
+                        .insert((state.to_owned(), input.file.clone()), rows);
                 }
             }
         }
@@ -47,14 +60,38 @@ pub(super) fn counts(
     expected.superseded.retain(|_, rows| *rows > 0);
     expected.filings.retain(|_, rows| *rows > 0);
     let (found, refused) = found(run, places, &mut checked)?;
-    let pairs =
-        |rows: &BTreeMap<(String, String), u64>| rows.iter().map(|((kind, file), rows)| (format!("{file} {kind}"), *rows)).collect();
-    same(run, "quarantine.parquet", &pairs(&found.refused), &pairs(&expected.refused), &mut checked);
-    same(run, "superseded.parquet", &found.superseded, &expected.superseded, &mut checked);
-    same(run, "filings.parquet", &pairs(&found.filings), &pairs(&expected.filings), &mut checked);
+    let pairs = |rows: &BTreeMap<(String, String), u64>| {
+        rows.iter()
+            .map(|((kind, file), rows)| (format!("{file} {kind}"), *rows))
+            .collect()
+    };
+    same(
+        run,
+        "quarantine.parquet",
+        &pairs(&found.refused),
+        &pairs(&expected.refused),
+        &mut checked,
+    );
+    same(
+        run,
+        "superseded.parquet",
+        &found.superseded,
+        &expected.superseded,
+        &mut checked,
+    );
+    same(
+        run,
+        "filings.parquet",
+        &pairs(&found.filings),
+        &pairs(&expected.filings),
+        &mut checked,
+    );
     let rows: u64 = manifest.inputs.iter().map(|input| input.rows).sum();
-    checked.holds =
-        format!("every row is accounted for: {} of {}", of(rows, "row", "rows"), counted(manifest.inputs.len(), "file", "files"));
+    checked.holds = format!(
+        "every row is accounted for: {} of {}",
+        of(rows, "row", "rows"),
+        counted(manifest.inputs.len(), "file", "files")
+    );
     Ok((refused, checked))
 }
 
@@ -66,25 +103,48 @@ fn arithmetic(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
         let (read, closes) = match input.counts {
             FileCounts::Records(counts) => {
                 records += counts;
-                let parts = [counts.judged, counts.out_of_scope, counts.superseded, counts.not_yet_known, counts.quarantined];
+                let parts = [
+                    counts.judged,
+                    counts.out_of_scope,
+                    counts.superseded,
+                    counts.not_yet_known,
+                    counts.quarantined,
+                ];
                 (counts.read, parts.iter().sum::<u64>() == counts.read)
             }
             FileCounts::Filings(counts) => {
                 filings += counts;
-                let parts = [counts.in_use, counts.superseded, counts.not_yet_known, counts.quarantined];
+                let parts = [
+                    counts.in_use,
+                    counts.superseded,
+                    counts.not_yet_known,
+                    counts.quarantined,
+                ];
                 (counts.read, parts.iter().sum::<u64>() == counts.read)
             }
         };
-        checked
-            .unless(read == input.rows && closes, &path, || format!("the counts of {} do not make up its {} rows", input.file, input.rows));
+        checked.unless(read == input.rows && closes, &path, || {
+            format!(
+                "the counts of {} do not make up its {} rows",
+                input.file, input.rows
+            )
+        });
     }
     let whole = (manifest.counts.records, manifest.counts.filings);
-    checked.unless((records, filings) == whole, &path, || "the counts of all files are not the sum of those of each".to_owned());
-    checked.unless(manifest.policy == run.config.policy, &path, || "its policy is not that of config.json".to_owned());
+    checked.unless((records, filings) == whole, &path, || {
+        "the counts of all files are not the sum of those of each".to_owned()
+    });
+    checked.unless(manifest.policy == run.config.policy, &path, || {
+        "its policy is not that of config.json".to_owned()
+    });
 }
 
 /// As many alerts of each rule as there are rows.
-fn alerts(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) -> Result<(), PublishedError> {
+fn alerts(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    checked: &mut Checked,
+) -> Result<(), PublishedError> {
     let mut found = [0; 5];
     for alert in run.alerts(None)? {
         for (count, rule) in found.iter_mut().zip(Rule::ALL) {
@@ -108,48 +168,113 @@ struct Expected {
 }
 
 /// What the tables have, each of them read to its end.
-fn found(run: &PublishedRun, places: &mut Places<'_, '_>, checked: &mut Checked) -> Result<(Expected, Refused), PublishedError> {
+fn found(
+    run: &PublishedRun,
+    places: &mut Places<'_, '_>,
+    checked: &mut Checked,
+) -> Result<(Expected, Refused), PublishedError> {
     let (mut found, mut refused) = (Expected::default(), Refused::default());
     let path = run.path("quarantine.parquet");
     let mut last = None;
-    each(run, "quarantine.parquet", &["kind", "source_file", "source_row", "reason", "id", "detail", "raw"], |row| {
-        let at = (row.text(0).to_owned(), row.text(1).to_owned(), row.number(2));
-        checked.unless(last.as_ref() < Some(&at), &path, || format!("row {} of {} is not in order", at.2, at.1));
-        checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
-            format!("row {} of {} is refused as {:?}, which is no reason for a {}", at.2, at.1, row.text(3), at.0)
-        });
-        if let Some(fault) = contract::misquoted(row.text(3), [row.text(4), row.text(5), row.text(6)]) {
-            checked.fault(&path, format!("row {} of {}: {fault}", at.2, at.1));
-        }
-        if let Some(kind) = [Kind::Record, Kind::Filing].into_iter().find(|kind| kind.name() == at.0) {
-            places.claim(Claim::Refused, kind, &at.1, at.2);
-            refused.add(run, kind, (&at.1, at.2), row.text(6));
-        }
-        *found.refused.entry((at.0.clone(), at.1.clone())).or_default() += 1;
-        last = Some(at);
-    })?;
+    each(
+        run,
+        "quarantine.parquet",
+        &[
+            "kind",
+            "source_file",
+            "source_row",
+            "reason",
+            "id",
+            "detail",
+            "raw",
+        ],
+        |row| {
+            let at = (
+                row.text(0).to_owned(),
+                row.text(1).to_owned(),
+                row.number(2),
+            );
+            checked.unless(last.as_ref() < Some(&at), &path, || {
+                format!("row {} of {} is not in order", at.2, at.1)
+            });
+            checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
+                format!(
+                    "row {} of {} is refused as {:?}, which is no reason for a {}",
+                    at.2,
+                    at.1,
+                    row.text(3),
+                    at.0
+                )
+            });
+            if let Some(fault) =
+                contract::misquoted(row.text(3), [row.text(4), row.text(5), row.text(6)])
+            {
+                checked.fault(&path, format!("row {} of {}: {fault}", at.2, at.1));
+            }
+            if let Some(kind) = [Kind::Record, Kind::Filing]
+                .into_iter()
+                .find(|kind| kind.name() == at.0)
+            {
+                places.claim(Claim::Refused, kind, &at.1, at.2);
+                refused.add(run, kind, (&at.1, at.2), row.text(6));
+            }
+            *found
+                .refused
+                .entry((at.0.clone(), at.1.clone()))
+                .or_default() += 1;
+            last = Some(at);
+        },
+    )?;
     let path = run.path("superseded.parquet");
     each(run, "superseded.parquet", &versions::COLUMNS, |row| {
         *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;
         let fault = versions::fault(run, row).or_else(|| {
             let pair = versions::pair(&run.config, row)?;
-            let own = places.record(Claim::Superseded, row.text(0), row.number(1), pair[0].0, pair[0].1)?;
-            let standing = places.record(Claim::Standing, row.text(2), row.number(3), pair[1].0, pair[1].1)?;
+            let own = places.record(
+                Claim::Superseded,
+                row.text(0),
+                row.number(1),
+                pair[0].0,
+                pair[0].1,
+            )?;
+            let standing = places.record(
+                Claim::Standing,
+                row.text(2),
+                row.number(3),
+                pair[1].0,
+                pair[1].1,
+            )?;
             let [own, standing] = versions::versions(pair, [own, standing]);
             versions::mismatch(run, &own, &standing)
         });
         if let Some(fault) = fault {
-            checked.fault(&path, format!("row {} of {}: {fault}", row.number(1), row.text(0)));
+            checked.fault(
+                &path,
+                format!("row {} of {}: {fault}", row.number(1), row.text(0)),
+            );
         }
     })?;
-    each(run, "filings.parquet", &["state", "source_file", "source_row"], |row| {
-        places.claim(Claim::Filed, Kind::Filing, row.text(1), row.number(2));
-        *found.filings.entry((row.text(0).to_owned(), row.text(1).to_owned())).or_default() += 1;
-    })?;
+    each(
+        run,
+        "filings.parquet",
+        &["state", "source_file", "source_row"],
+        |row| {
+            places.claim(Claim::Filed, Kind::Filing, row.text(1), row.number(2));
+            *found
+                .filings
+                .entry((row.text(0).to_owned(), row.text(1).to_owned()))
+                .or_default() += 1;
+        },
+    )?;
     Ok((found, refused))
 }
 
-fn each(run: &PublishedRun, file: &str, columns: &[&'static str], mut each: impl FnMut(Row<'_>)) -> Result<(), PublishedError> {
+fn each(
+    run: &PublishedRun,
+    file: &str,
+    columns: &[&'static str],
+    mut each: impl FnMut(Row<'_>),
+) -> Result<(), PublishedError> {
     let path = run.path(file);
     let table = Table::open(&path)?;
     (0..table.groups()).try_for_each(|group| table.each_of(group, columns, &mut each))
@@ -157,9 +282,16 @@ fn each(run: &PublishedRun, file: &str, columns: &[&'static str], mut each: impl
 
 /// Names the first of what was counted otherwise.
 fn same(run: &PublishedRun, file: &str, found: &ByFile, expected: &ByFile, checked: &mut Checked) {
-    let differing = found.keys().chain(expected.keys()).filter(|of| found.get(*of) != expected.get(*of)).min();
+    let differing = found
+        .keys()
+        .chain(expected.keys())
+        .filter(|of| found.get(*of) != expected.get(*of))
+        .min();
     if let Some(of) = differing {
         let [found, expected] = [found, expected].map(|rows| rows.get(of).copied().unwrap_or(0));
-        checked.fault(&run.path(file), format!("it has {found} rows of {of}, and the manifest counts {expected}"));
+        checked.fault(
+            &run.path(file),
+            format!("it has {found} rows of {of}, and the manifest counts {expected}"),
+        );
     }
 }

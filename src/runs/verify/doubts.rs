@@ -45,13 +45,27 @@ pub(super) struct Refused {
 
 impl Refused {
     /// Adds a row.
-    pub(super) fn add(&mut self, run: &PublishedRun, kind: Kind, (file, row): (&str, i64), raw: &str) {
-        let codes = raw.split([',', '"', '\r', '\n']).filter_map(|part| run.config.country_codes.find(part));
+    pub(super) fn add(
+        &mut self,
+        run: &PublishedRun,
+        kind: Kind,
+        (file, row): (&str, i64),
+        raw: &str,
+    ) {
+        let codes = raw
+            .split([',', '"', '\r', '\n'])
+            .filter_map(|part| run.config.country_codes.find(part));
         match kind {
             Kind::Filing => self.filings.extend(codes),
-            Kind::Record => self.by_file.entry(file.to_owned()).or_default().extend(codes),
+            Kind::Record => self
+                .by_file
+                .entry(file.to_owned())
+                .or_default()
+                .extend(codes),
         }
-        self.first.entry(file.to_owned()).or_insert(u64::try_from(row).unwrap_or(0));
+        self.first
+            .entry(file.to_owned())
+            .or_insert(u64::try_from(row).unwrap_or(0));
     }
 }
 
@@ -65,7 +79,8 @@ pub(super) fn doubts(
 ) -> Result<Checked, PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Doubts);
     if !run.knows_warnings() {
-        "warnings and doubts were not recorded by the program of that run".clone_into(&mut checked.holds);
+        "warnings and doubts were not recorded by the program of that run"
+            .clone_into(&mut checked.holds);
         return Ok(checked);
     }
     let found = RefCell::new((Doubtful::default(), places));
@@ -77,55 +92,95 @@ pub(super) fn doubts(
     })?;
     let (mut doubtful, _) = found.into_inner();
     let path = run.path("warned.parquet");
-    doubtful.faults.iter().for_each(|fault| checked.fault(&path, fault));
+    doubtful
+        .faults
+        .iter()
+        .for_each(|fault| checked.fault(&path, fault));
     let filing_files = run.files_of_filings()?;
     for (origin, country, substance) in &standing.id_shared {
-        if let Some(file) = usize::try_from(origin.file).ok().and_then(|file| filing_files.get(file)) {
+        if let Some(file) = usize::try_from(origin.file)
+            .ok()
+            .and_then(|file| filing_files.get(file))
+        {
             doubtful.tell(WarningKind::IdShared, file, origin.row);
         }
-        doubtful.importers.entry((*country, Some(*substance))).or_default().insert(Doubt::IdShared);
+        doubtful
+            .importers
+            .entry((*country, Some(*substance)))
+            .or_default()
+            .insert(Doubt::IdShared);
     }
     warnings(run, manifest, &doubtful.tells, refused, &mut checked);
     touched(run, refused, &mut doubtful, &mut checked)?;
     let path = run.path("alerts.parquet");
     for alert in &alerts.rows {
         let key = key(alert);
-        let of_importer =
-            [Some(key.substance), None].into_iter().filter_map(|substance| doubtful.importers.get(&(key.importer(), substance)));
-        let mut expected: BTreeSet<Doubt> = doubtful.groups.get(&key).into_iter().chain(of_importer).flatten().copied().collect();
+        let of_importer = [Some(key.substance), None]
+            .into_iter()
+            .filter_map(|substance| doubtful.importers.get(&(key.importer(), substance)));
+        let mut expected: BTreeSet<Doubt> = doubtful
+            .groups
+            .get(&key)
+            .into_iter()
+            .chain(of_importer)
+            .flatten()
+            .copied()
+            .collect();
         // Of a refused filing only the codes in its text are published.
-        if alert.doubts.contains(&Doubt::RefusedFiling) && refused.filings.contains(&key.importer()) {
+        if alert.doubts.contains(&Doubt::RefusedFiling) && refused.filings.contains(&key.importer())
+        {
             expected.insert(Doubt::RefusedFiling);
         }
         let words = |doubts: &mut dyn Iterator<Item = &Doubt>| {
             let names: Vec<&str> = doubts.map(|doubt| doubt.name()).collect();
-            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+            if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            }
         };
         checked.unless(alert.doubts.iter().eq(expected.iter()), &path, || {
             let (found, expected) = (words(&mut alert.doubts.iter()), words(&mut expected.iter()));
-            format!("{}: its doubts are {found}; warned, refused and filed rows make {expected}", alert.id)
+            format!(
+                "{}: its doubts are {found}; warned, refused and filed rows make {expected}",
+                alert.id
+            )
         });
     }
-    let (doubts, counts) = (alerts.rows.iter().map(|alert| alert.doubts.len()).sum(), &manifest.counts);
+    let (doubts, counts) = (
+        alerts.rows.iter().map(|alert| alert.doubts.len()).sum(),
+        &manifest.counts,
+    );
     checked.holds = format!(
         "{} and {} follow from {} and {}",
         counted(manifest.warnings.len(), "warning", "warnings"),
         counted(doubts, "doubt about an alert", "doubts about alerts"),
         of(doubtful.rows, "warned row", "warned rows"),
-        of(counts.records.quarantined + counts.filings.quarantined, "refused one", "refused ones")
+        of(
+            counts.records.quarantined + counts.filings.quarantined,
+            "refused one",
+            "refused ones"
+        )
     );
     Ok(checked)
 }
 
 impl Doubtful {
     fn tell(&mut self, kind: WarningKind, file: &str, row: u64) {
-        let (rows, first) = self.tells.entry((kind, file.to_owned())).or_insert((0, row));
+        let (rows, first) = self
+            .tells
+            .entry((kind, file.to_owned()))
+            .or_insert((0, row));
         (*rows, *first) = (*rows + 1, row.min(*first));
     }
 
     /// A row of `warned.parquet`.
     fn warned(&mut self, run: &PublishedRun, row: &WarnedRow) {
-        let WarnedRow { kind, record, stands } = row;
+        let WarnedRow {
+            kind,
+            record,
+            stands,
+        } = row;
         self.rows += 1;
         let sound = match kind {
             WarningKind::IdShared | WarningKind::VersionsUnlike => true,
@@ -134,17 +189,27 @@ impl Doubtful {
             _ => false,
         };
         if !sound {
-            self.faults.push(format!("row {} of {}: what it says is no reason for {}", record.row, record.file, kind.name()));
+            self.faults.push(format!(
+                "row {} of {}: what it says is no reason for {}",
+                record.row,
+                record.file,
+                kind.name()
+            ));
         }
         self.tell(*kind, &record.file, u64::try_from(record.row).unwrap_or(0));
         let doubt = match kind {
             WarningKind::IdShared => Doubt::IdShared,
             WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
             WarningKind::LicenceWord => {
-                let Some(importer) = record.importer() else { return };
+                let Some(importer) = record.importer() else {
+                    return;
+                };
                 for share in run.conversion.shares(record.form, record.date) {
                     if run.config.prohibits(importer, share.substance, record.date) {
-                        self.importers.entry((importer, Some(share.substance))).or_default().insert(Doubt::LicenceWord);
+                        self.importers
+                            .entry((importer, Some(share.substance)))
+                            .or_default()
+                            .insert(Doubt::LicenceWord);
                     }
                 }
                 return;
@@ -160,12 +225,24 @@ impl Doubtful {
 }
 
 /// The warnings of the manifest are those of the rows, as far as these are published.
-fn warnings(run: &PublishedRun, manifest: &Manifest, tells: &Tells, refused: &Refused, checked: &mut Checked) {
+fn warnings(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    tells: &Tells,
+    refused: &Refused,
+    checked: &mut Checked,
+) {
     let path = run.path("manifest.json");
     let mut met = BTreeSet::new();
     for pair in manifest.warnings.windows(2) {
         let sorted = (pair[0].kind, &pair[0].file) < (pair[1].kind, &pair[1].file);
-        checked.unless(sorted, &path, || format!("its warning {} of {} is not in order", pair[1].kind.name(), pair[1].file));
+        checked.unless(sorted, &path, || {
+            format!(
+                "its warning {} of {} is not in order",
+                pair[1].kind.name(),
+                pair[1].file
+            )
+        });
     }
     for warning in &manifest.warnings {
         let (kind, file) = (warning.kind, warning.file.as_str());
@@ -175,13 +252,21 @@ fn warnings(run: &PublishedRun, manifest: &Manifest, tells: &Tells, refused: &Re
         let all = input.map_or(0, |input| input.rows);
         let known = tells.get(&(kind, file.to_owned())).copied();
         let sound = match kind {
-            WarningKind::IdShared | WarningKind::VersionsUnlike | WarningKind::ZeroQuantity => known == Some((rows, first)),
-            WarningKind::LicenceWord => {
-                known.map_or(0, |(rows, _)| rows) <= rows && rows <= all && known.is_none_or(|known| first <= known.1)
+            WarningKind::IdShared | WarningKind::VersionsUnlike | WarningKind::ZeroQuantity => {
+                known == Some((rows, first))
             }
-            WarningKind::MostlyRefused => rows == quarantined && Some(&first) == refused.first.get(file),
+            WarningKind::LicenceWord => {
+                known.map_or(0, |(rows, _)| rows) <= rows
+                    && rows <= all
+                    && known.is_none_or(|known| first <= known.1)
+            }
+            WarningKind::MostlyRefused => {
+                rows == quarantined && Some(&first) == refused.first.get(file)
+            }
             WarningKind::RowLimit => rows == all && first == all,
-            WarningKind::HeaderRepeated => rows <= quarantined && first >= *refused.first.get(file).unwrap_or(&u64::MAX),
+            WarningKind::HeaderRepeated => {
+                rows <= quarantined && first >= *refused.first.get(file).unwrap_or(&u64::MAX)
+            }
             WarningKind::ThousandsSuspect => 0 < rows && rows <= all,
             WarningKind::SkippedFile => input.is_none() && warning.rows.is_none(),
         };
@@ -205,7 +290,13 @@ fn warnings(run: &PublishedRun, manifest: &Manifest, tells: &Tells, refused: &Re
         }
     }
     for (kind, file) in expected.difference(&met) {
-        checked.fault(&path, format!("{file}: the tables have rows of the kind {}, and no warning is of them", kind.name()));
+        checked.fault(
+            &path,
+            format!(
+                "{file}: the tables have rows of the kind {}, and no warning is of them",
+                kind.name()
+            ),
+        );
     }
 }
 
@@ -217,18 +308,37 @@ fn quarantined(counts: &FileCounts) -> u64 {
 }
 
 /// What refused records may touch: every country stands in the text of a refused row of its file.
-fn touched(run: &PublishedRun, refused: &Refused, doubtful: &mut Doubtful, checked: &mut Checked) -> Result<(), PublishedError> {
+fn touched(
+    run: &PublishedRun,
+    refused: &Refused,
+    doubtful: &mut Doubtful,
+    checked: &mut Checked,
+) -> Result<(), PublishedError> {
     let path = run.path(PASSED_ON);
     for FileDays { file, touched, .. } in run.passed_on()?.files {
         for (importer, substance) in touched {
             let country = run.config.country_codes.find(&importer);
-            let named = country.filter(|country| refused.by_file.get(&file).is_some_and(|codes| codes.contains(country)));
-            let known = substance.as_deref().map(|substance| run.config.substance_codes.find(substance));
+            let named = country.filter(|country| {
+                refused
+                    .by_file
+                    .get(&file)
+                    .is_some_and(|codes| codes.contains(country))
+            });
+            let known = substance
+                .as_deref()
+                .map(|substance| run.config.substance_codes.find(substance));
             match (named, known) {
                 (Some(country), None | Some(Some(_))) => {
-                    doubtful.importers.entry((country, known.flatten())).or_default().insert(Doubt::RefusedRecord);
+                    doubtful
+                        .importers
+                        .entry((country, known.flatten()))
+                        .or_default()
+                        .insert(Doubt::RefusedRecord);
                 }
-                _ => checked.fault(&path, format!("{file}: no refused row of it is of imports into {importer}")),
+                _ => checked.fault(
+                    &path,
+                    format!("{file}: no refused row of it is of imports into {importer}"),
+                ),
             }
         }
     }

@@ -37,9 +37,17 @@ pub(super) fn compared(days: &[OfDay], levels: Option<&Timeline<InForce>>) -> Op
     for of_day in days {
         let before = moved.last().map_or(Mass::ZERO, |moved| moved.total);
         let total = before.plus(of_day.base).ok()?;
-        moved.push(Moved { of_day: *of_day, total, level: level(of_day.day), in_force: in_force(of_day.day) });
+        moved.push(Moved {
+            of_day: *of_day,
+            total,
+            level: level(of_day.day),
+            in_force: in_force(of_day.day),
+        });
     }
-    let over: Vec<&Moved<'_>> = moved.iter().filter(|moved| moved.total > moved.level).collect();
+    let over: Vec<&Moved<'_>> = moved
+        .iter()
+        .filter(|moved| moved.total > moved.level)
+        .collect();
     let (first, last) = (over.first()?, over.last()?);
     let excess = |moved: &Moved<'_>| moved.total.minus(moved.level);
     let peak = over.iter().map(|moved| excess(moved)).max()?;
@@ -54,7 +62,11 @@ pub(super) fn compared(days: &[OfDay], levels: Option<&Timeline<InForce>>) -> Op
         excess: Some(excess(first)),
         peak_excess: Some(peak),
         year_total: moved.last()?.total,
-        estimate_status: Some(first.in_force.map_or_else(|| "none".to_owned(), |in_force| in_force.status.clone())),
+        estimate_status: Some(
+            first
+                .in_force
+                .map_or_else(|| "none".to_owned(), |in_force| in_force.status.clone()),
+        ),
         filing_id: first.in_force.and_then(|in_force| in_force.filing.clone()),
         excess_days: i64::try_from(over.len()).ok()?,
         excess_records: over.iter().map(|moved| moved.of_day.records).sum(),
@@ -67,7 +79,11 @@ pub(super) fn compared(days: &[OfDay], levels: Option<&Timeline<InForce>>) -> Op
 fn cured(moved: &[Moved<'_>], last: Day, level: impl Fn(Day) -> Mass) -> Option<Day> {
     let mut day = last.next();
     while day.year() == last.year() {
-        let total = moved.iter().rev().find(|moved| moved.of_day.day <= day)?.total;
+        let total = moved
+            .iter()
+            .rev()
+            .find(|moved| moved.of_day.day <= day)?
+            .total;
         if total <= level(day) {
             return Some(day);
         }
@@ -79,7 +95,10 @@ fn cured(moved: &[Moved<'_>], last: Day, level: impl Fn(Day) -> Mass) -> Option<
 /// What an alert of a rule that only lists must say; `None` where there must be none.
 pub(super) fn listed(days: &[OfDay]) -> Option<AlertFigures> {
     let records = days.iter().map(|of_day| of_day.records).sum();
-    let total = days.iter().try_fold(Mass::ZERO, |total, of_day| total.plus(of_day.base)).ok()?;
+    let total = days
+        .iter()
+        .try_fold(Mass::ZERO, |total, of_day| total.plus(of_day.base))
+        .ok()?;
     Some(AlertFigures {
         first_excess_date: days.first()?.day,
         peak_excess_date: None,
@@ -102,7 +121,8 @@ pub(super) fn listed(days: &[OfDay]) -> Option<AlertFigures> {
 pub(super) fn difference(found: &AlertFigures, expected: &AlertFigures) -> Option<String> {
     let words = |figures: &AlertFigures| {
         let day = |day: Option<Day>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
-        let mass = |mass: Option<Mass>| mass.map_or_else(|| "none".to_owned(), |mass| mass.to_string());
+        let mass =
+            |mass: Option<Mass>| mass.map_or_else(|| "none".to_owned(), |mass| mass.to_string());
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
         [
             ("first_excess_date", day(Some(figures.first_excess_date))),

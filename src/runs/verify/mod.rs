@@ -61,19 +61,33 @@ pub struct Verify<'a> {
 /// Checks runs; an error only where there is none to check.
 pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
     let at = Generations::of(verify.out);
-    let io = |error| PublishedError::Io { path: shown_path(at.runs()), error };
+    let io = |error| PublishedError::Io {
+        path: shown_path(at.runs()),
+        error,
+    };
     let there = at.numbers().map_err(io)?;
     let numbers = match verify.which {
         Which::All => there.clone(),
-        Which::Current => at.current().map_err(io)?.or(there.last().copied()).into_iter().collect(),
+        Which::Current => at
+            .current()
+            .map_err(io)?
+            .or(there.last().copied())
+            .into_iter()
+            .collect(),
         Which::Run(number) if there.contains(&number) => vec![number],
         // Says what became of it.
-        Which::Run(number) => return PublishedRun::numbered(verify.out, number).map(|_| Report::default()),
+        Which::Run(number) => {
+            return PublishedRun::numbered(verify.out, number).map(|_| Report::default());
+        }
     };
     if numbers.is_empty() {
-        return Err(PublishedError::NoRun { out: shown_path(verify.out) });
+        return Err(PublishedError::NoRun {
+            out: shown_path(verify.out),
+        });
     }
-    let mut report = Report { checks: vec![chain(&at)] };
+    let mut report = Report {
+        checks: vec![chain(&at)],
+    };
     for number in numbers {
         let checked = files(&at, number);
         let sound = checked.is_sound();
@@ -103,7 +117,11 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
     }
     let checked: [(Check, Result<(), PublishedError>); 2] = [
         (Check::Counts, tables(at, &run, &manifest, number, report)),
-        (Check::Changes, changed::changes_of(at, &run, &manifest, number).map(|checked| report.checks.push(checked))),
+        (
+            Check::Changes,
+            changed::changes_of(at, &run, &manifest, number)
+                .map(|checked| report.checks.push(checked)),
+        ),
     ];
     for (check, result) in checked {
         if let Err(error) = result {
@@ -116,17 +134,26 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
             manifest.program.version,
             Program::SELF.version
         );
-        let of_laws =
-            report.checks.iter_mut().filter(|checked| checked.run == Some(number) && ![Check::Files, Check::Made].contains(&checked.check));
+        let of_laws = report.checks.iter_mut().filter(|checked| {
+            checked.run == Some(number) && ![Check::Files, Check::Made].contains(&checked.check)
+        });
         of_laws.for_each(|checked| checked.remedy.clone_from(&remedy));
     }
     if let Some(memory) = verify.from_inputs {
-        report.checks.push(again(&run, &manifest, memory, verify.meter, number));
+        report
+            .checks
+            .push(again(&run, &manifest, memory, verify.meter, number));
     }
 }
 
 /// The laws of the tables among themselves.
-fn tables(at: &Generations, run: &PublishedRun, manifest: &Manifest, number: Number, report: &mut Report) -> Result<(), PublishedError> {
+fn tables(
+    at: &Generations,
+    run: &PublishedRun,
+    manifest: &Manifest,
+    number: Number,
+    report: &mut Report,
+) -> Result<(), PublishedError> {
     let claims = Claims::new();
     let mut places = Places::of(&claims, run, manifest, number)?;
     let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
@@ -135,9 +162,27 @@ fn tables(at: &Generations, run: &PublishedRun, manifest: &Manifest, number: Num
     report.checks.push(checked);
     let (alerts, checked) = alerts::alerts(run, &levels, number)?;
     report.checks.push(checked);
-    report.checks.push(evidence::evidence(run, manifest, &levels, &alerts, number, &mut places)?);
-    report.checks.push(doubts::doubts((run, manifest, number), &alerts, &standing, &refused, &mut places)?);
-    if let Some(folder) = run.previous().and_then(number_of).map(|previous| at.folder(previous)).filter(|folder| folder.is_dir()) {
+    report.checks.push(evidence::evidence(
+        run,
+        manifest,
+        &levels,
+        &alerts,
+        number,
+        &mut places,
+    )?);
+    report.checks.push(doubts::doubts(
+        (run, manifest, number),
+        &alerts,
+        &standing,
+        &refused,
+        &mut places,
+    )?);
+    if let Some(folder) = run
+        .previous()
+        .and_then(number_of)
+        .map(|previous| at.folder(previous))
+        .filter(|folder| folder.is_dir())
+    {
         places.before(&PublishedRun::at(&folder)?, manifest)?;
     }
     report.checks.push(places.close(&alerts)?);
@@ -146,11 +191,26 @@ fn tables(at: &Generations, run: &PublishedRun, manifest: &Manifest, number: Num
 
 /// The rows that manifest and `run.json` state of each table.
 fn stated(run: &PublishedRun, manifest: &Manifest) -> Vec<(String, u64)> {
-    let outputs = manifest.outputs.iter().map(|entry| (entry.file.to_string(), entry.rows));
-    outputs.chain(run.more().iter().map(|entry| (entry.file.to_string(), entry.rows.unwrap_or(0)))).collect()
+    let outputs = manifest
+        .outputs
+        .iter()
+        .map(|entry| (entry.file.to_string(), entry.rows));
+    outputs
+        .chain(
+            run.more()
+                .iter()
+                .map(|entry| (entry.file.to_string(), entry.rows.unwrap_or(0))),
+        )
+        .collect()
 }
 
-fn unreadable(check: Check, number: Number, folder: &Path, error: &PublishedError, report: &mut Report) {
+fn unreadable(
+    check: Check,
+    number: Number,
+    folder: &Path,
+    error: &PublishedError,
+    report: &mut Report,
+) {
     let mut checked = Checked::new(Some(number), check);
     checked.fault(folder, error);
     report.checks.push(checked);

@@ -107,18 +107,31 @@ impl Checked {
             Check::Made => {
                 "put back a copy of it as it was made, or move it away and make it again with inforce report or inforce notices, and --run with this number"
             }
-            Check::Inputs => "put back the inputs as they were that night, or ask why they were changed",
+            Check::Inputs => {
+                "put back the inputs as they were that night, or ask why they were changed"
+            }
             _ => {
                 "the hashes are those of the files, so either somebody changed both, which a copy of the run shows, or this is a fault of the program: report it"
             }
         };
-        Self { run, check, holds: String::new(), faults: Vec::new(), more: 0, remedy: remedy.to_owned(), strays: 0 }
+        Self {
+            run,
+            check,
+            holds: String::new(),
+            faults: Vec::new(),
+            more: 0,
+            remedy: remedy.to_owned(),
+            strays: 0,
+        }
     }
 
     /// Something is wrong with a file.
     pub(super) fn fault(&mut self, file: &Path, found: impl Display) {
         if self.faults.len() < LISTED {
-            self.faults.push(Fault { file: shown_path(file), found: found.to_string() });
+            self.faults.push(Fault {
+                file: shown_path(file),
+                found: found.to_string(),
+            });
         } else {
             self.more += 1;
         }
@@ -136,7 +149,9 @@ impl Checked {
         match (self.strays, others) {
             (0, _) => {}
             (_, 0) => STRAYS.clone_into(&mut self.remedy),
-            _ => self.remedy.push_str("; what is said to be moved away, move away"),
+            _ => self
+                .remedy
+                .push_str("; what is said to be moved away, move away"),
         }
         self
     }

@@ -47,25 +47,41 @@ pub(super) fn fault(run: &PublishedRun, row: Row<'_>) -> Option<&'static str> {
     if row.day(OWN.1) > row.day(STANDING.1) {
         return Some("it was received after what stands");
     }
-    if run.known_at.is_some_and(|known_at| row.day(STANDING.1) > Some(known_at.number())) {
+    if run
+        .known_at
+        .is_some_and(|known_at| row.day(STANDING.1) > Some(known_at.number()))
+    {
         return Some("what stands in its place was received after the known-at date");
     }
-    let importer = if row.text(OWN.0 + 2) == Flow::Import.name() { row.text(REPORTER) } else { row.text(OWN.0 + 1) };
+    let importer = if row.text(OWN.0 + 2) == Flow::Import.name() {
+        row.text(REPORTER)
+    } else {
+        row.text(OWN.0 + 1)
+    };
     if row.text(4) != importer {
         return Some("it is not listed under its importing country");
     }
-    [OWN, STANDING].into_iter().find_map(|at| refused(&run.config, row, at))
+    [OWN, STANDING]
+        .into_iter()
+        .find_map(|at| refused(&run.config, row, at))
 }
 
 /// Why the lists would refuse a version (`rules.md` 4.3).
-fn refused(config: &Config, row: Row<'_>, (first, received): (usize, usize)) -> Option<&'static str> {
+fn refused(
+    config: &Config,
+    row: Row<'_>,
+    (first, received): (usize, usize),
+) -> Option<&'static str> {
     let [date, partner, flow, form, quantity, reexport] = [0, 1, 2, 3, 4, 5].map(|at| first + at);
     let unknown = |country: &str| config.country_codes.find(country).is_none();
     let (reporter, partner) = (row.text(REPORTER), row.text(partner));
     let Some(flow) = Flow::read(row.text(flow)) else {
         return Some("its flow is neither import nor export");
     };
-    if unknown(reporter) || (!partner.is_empty() && unknown(partner)) || (partner.is_empty() && flow == Flow::Export) {
+    if unknown(reporter)
+        || (!partner.is_empty() && unknown(partner))
+        || (partner.is_empty() && flow == Flow::Export)
+    {
         return Some("it names a country that is none");
     }
     if config.form_codes.find(row.text(form)).is_none() {
@@ -74,8 +90,7 @@ fn refused(config: &Config, row: Row<'_>, (first, received): (usize, usize)) -> 
     if reporter == partner || row.day(date) > row.day(received) {
         return Some("it is a row that is refused");
     }
-    let fits =
-        matches!((row.decimal(quantity), row.decimal(reexport)), (Some(quantity), Some(reexport)) if 0 <= reexport && reexport <= quantity);
+    let fits = matches!((row.decimal(quantity), row.decimal(reexport)), (Some(quantity), Some(reexport)) if 0 <= reexport && reexport <= quantity);
     (!fits).then_some("its quantities are not those of a record")
 }
 
@@ -87,38 +102,78 @@ pub(super) fn pair<'b>(config: &Config, row: Row<'b>) -> Option<[(Record, Texts<
             date: Day::from_number(row.day(first)?),
             received: Day::from_number(row.day(received)?),
             reporter: config.country_codes.find(row.text(REPORTER))?,
-            partner: if partner.is_empty() { None } else { Some(config.country_codes.find(partner)?) },
+            partner: if partner.is_empty() {
+                None
+            } else {
+                Some(config.country_codes.find(partner)?)
+            },
             flow: Flow::read(row.text(first + 2))?,
             form: config.form_codes.find(row.text(first + 3))?,
             quantity: Quantity::from_millionths(row.decimal(first + 4)?)?,
             reexport: Quantity::from_millionths(row.decimal(first + 5)?)?,
         };
-        let texts = Texts { record_id: row.text(RECORD_ID), authorisation: row.text(first + 6), special_licence: row.text(first + 7) };
+        let texts = Texts {
+            record_id: row.text(RECORD_ID),
+            authorisation: row.text(first + 6),
+            special_licence: row.text(first + 7),
+        };
         Some((record, texts))
     };
     Some([version(OWN)?, version(STANDING)?])
 }
 
 /// What is wrong with a version and the one that stands in its place, together.
-pub(super) fn mismatch(run: &PublishedRun, own: &Version<'_>, standing: &Version<'_>) -> Option<&'static str> {
+pub(super) fn mismatch(
+    run: &PublishedRun,
+    own: &Version<'_>,
+    standing: &Version<'_>,
+) -> Option<&'static str> {
     if !is_one_record(run, own, standing) {
-        return Some("what stands in its place is another record: of the other flow, or a form of other substances");
+        return Some(
+            "what stands in its place is another record: of the other flow, or a form of other substances",
+        );
     }
-    let greater = rank(run, standing).cmp(&rank(run, own)).then_with(|| own.origin.cmp(&standing.origin)).is_gt();
+    let greater = rank(run, standing)
+        .cmp(&rank(run, own))
+        .then_with(|| own.origin.cmp(&standing.origin))
+        .is_gt();
     (!greater).then_some("it is greater than what stands in its place")
 }
 
 /// The greatest version stands; texts are compared as bytes. Of wholly equal ones the first in file and row does.
 fn rank<'v>(run: &'v PublishedRun, version: &Version<'v>) -> impl Ord + use<'v> {
-    let Record { date, received, partner, form, quantity, reexport, .. } = version.record;
+    let Record {
+        date,
+        received,
+        partner,
+        form,
+        quantity,
+        reexport,
+        ..
+    } = version.record;
     let partner = partner.map_or("", |partner| run.config.country_code(partner));
     let form = run.config.form_code(form);
-    (received, quantity, date, partner, form, reexport, version.texts.authorisation, version.texts.special_licence)
+    (
+        received,
+        quantity,
+        date,
+        partner,
+        form,
+        reexport,
+        version.texts.authorisation,
+        version.texts.special_licence,
+    )
 }
 
 /// Whether two rows are versions of one record: of one reporter, record id, flow and set of substances.
 pub(super) fn is_one_record(run: &PublishedRun, a: &Version<'_>, b: &Version<'_>) -> bool {
-    let identity = |version: &Version<'_>| (version.record.reporter, version.record.flow, run.conversion.holding(version.record.form));
+    let identity = |version: &Version<'_>| {
+        (
+            version.record.reporter,
+            version.record.flow,
+            run.conversion.holding(version.record.form),
+        )
+    };
     identity(a) == identity(b) && a.texts.record_id == b.texts.record_id
 }
 
@@ -127,5 +182,16 @@ pub(super) fn versions(
     [(record, texts), (standing, texts_of_standing)]: [(Record, Texts<'_>); 2],
     [origin, origin_of_standing]: [Origin; 2],
 ) -> [Version<'_>; 2] {
-    [Version { origin, record, texts }, Version { origin: origin_of_standing, record: standing, texts: texts_of_standing }]
+    [
+        Version {
+            origin,
+            record,
+            texts,
+        },
+        Version {
+            origin: origin_of_standing,
+            record: standing,
+            texts: texts_of_standing,
+        },
+    ]
 }

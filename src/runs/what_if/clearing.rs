@@ -40,7 +40,11 @@ pub(super) fn smallest(
     let (mut too_few, mut enough) = (0, MOST);
     while enough - too_few > 1 {
         let middle = too_few + (enough - too_few) / 2;
-        if still(middle)?.is_some() { too_few = middle } else { enough = middle }
+        if still(middle)?.is_some() {
+            too_few = middle;
+        } else {
+            enough = middle;
+        }
     }
     Ok(Clearing::Grams(enough))
 }
@@ -48,6 +52,22 @@ pub(super) fn smallest(
 fn supplement(group: &Group, received: Day, grams: i64) -> StandingFiling {
     let (country, substance) = (group.key.importer(), group.key.substance);
     let grams = Quantity::from_millionths(i128::from(grams) * i128::from(GRAM)).unwrap_or_default();
-    let filing = Filing { country, substance, kind: FilingKind::Supplement, received, effective: None, grams };
-    StandingFiling { filing, id: "supplement".into(), note: None, origin: Origin { file: u32::MAX, row: 0 }, known_from: received }
+    let filing = Filing {
+        country,
+        substance,
+        kind: FilingKind::Supplement,
+        received,
+        effective: None,
+        grams,
+    };
+    StandingFiling {
+        filing,
+        id: "supplement".into(),
+        note: None,
+        origin: Origin {
+            file: u32::MAX,
+            row: 0,
+        },
+        known_from: received,
+    }
 }

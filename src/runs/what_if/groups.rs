@@ -20,15 +20,33 @@ pub(super) struct Group {
 
 /// The groups of the importer and of its partners, and those of each exporter where its partners' reports together are in excess
 /// of one of the timelines: elsewhere no single one can be.
-pub(super) fn of(run: &PublishedRun, dossier: &Dossier, timelines: [&Timeline<Level>; 2]) -> Result<Vec<Group>, WhatIfError> {
+pub(super) fn of(
+    run: &PublishedRun,
+    dossier: &Dossier,
+    timelines: [&Timeline<Level>; 2],
+) -> Result<Vec<Group>, WhatIfError> {
     let (country, substance) = (dossier.country, dossier.substance);
-    let years: BTreeSet<i32> = dossier.ledger.iter().map(|entry| entry.day.year()).collect();
+    let years: BTreeSet<i32> = dossier
+        .ledger
+        .iter()
+        .map(|entry| entry.day.year())
+        .collect();
     let mut groups = Vec::new();
     for year in years {
-        for (basis, rule) in [(Basis::ImportReports, Rule::ImportExcess), (Basis::PartnerReports, Rule::PartnerReportedExcess)] {
-            let key = AlertKey { rule, country, partner: None, substance, year };
+        for (basis, rule) in [
+            (Basis::ImportReports, Rule::ImportExcess),
+            (Basis::PartnerReports, Rule::PartnerReportedExcess),
+        ] {
+            let key = AlertKey {
+                rule,
+                country,
+                partner: None,
+                substance,
+                year,
+            };
             let days = dossier.year(basis, year);
-            let [is, would_be] = timelines.map(|timeline| excess(&days, Some(timeline)).map(|found| found.is_some()));
+            let [is, would_be] = timelines
+                .map(|timeline| excess(&days, Some(timeline)).map(|found| found.is_some()));
             if basis == Basis::PartnerReports && (is? || would_be?) {
                 groups.extend(exporters(run, key)?);
             }
@@ -52,8 +70,16 @@ fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatI
         match groups.last_mut() {
             Some(group) if group.key.country == exporter => group.days.push(total),
             _ => {
-                let key = AlertKey { rule: Rule::ExportExcess, country: exporter, partner: Some(partners.country), ..partners };
-                groups.push(Group { key, days: vec![total] });
+                let key = AlertKey {
+                    rule: Rule::ExportExcess,
+                    country: exporter,
+                    partner: Some(partners.country),
+                    ..partners
+                };
+                groups.push(Group {
+                    key,
+                    days: vec![total],
+                });
             }
         }
     }
@@ -62,18 +88,34 @@ fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatI
 
 /// The exports that a group of partners' reports is made of: the evidence of its alert; where it has none, no table of the run
 /// holds them, and they are found again in the dataset.
-fn exports(run: &PublishedRun, partners: AlertKey) -> Result<Vec<(Country, Day, Mass)>, WhatIfError> {
+fn exports(
+    run: &PublishedRun,
+    partners: AlertKey,
+) -> Result<Vec<(Country, Day, Mass)>, WhatIfError> {
     let evidence = run.evidence(&partners.id(&run.config))?;
     if !evidence.is_empty() {
-        return Ok(evidence.iter().map(|row| (row.record.reporter, row.record.date, row.base)).collect());
+        return Ok(evidence
+            .iter()
+            .map(|row| (row.record.reporter, row.record.date, row.base))
+            .collect());
     }
-    let sought =
-        Sought { importer: Some(partners.country), substance: Some(partners.substance), year: Some(partners.year), ..Sought::default() };
-    let counts = |traded: &&Traded| traded.found.became == Became::Judged && traded.found.record.flow == Flow::Export;
+    let sought = Sought {
+        importer: Some(partners.country),
+        substance: Some(partners.substance),
+        year: Some(partners.year),
+        ..Sought::default()
+    };
+    let counts = |traded: &&Traded| {
+        traded.found.became == Became::Judged && traded.found.record.flow == Flow::Export
+    };
     let found = trades(run, &sought)?.records;
     let exports = found.iter().filter(counts).flat_map(|traded| {
         let record = &traded.found.record;
-        traded.bases.iter().filter(|(_, _, base)| *base > Mass::ZERO).map(|(_, _, base)| (record.reporter, record.date, *base))
+        traded
+            .bases
+            .iter()
+            .filter(|(_, _, base)| *base > Mass::ZERO)
+            .map(|(_, _, base)| (record.reporter, record.date, *base))
     });
     Ok(exports.collect())
 }

@@ -46,7 +46,10 @@ fn the_engine_agrees_with_the_reference() {
     if let Some(seed) = failures.iter().min() {
         let world = generate::world(*seed);
         let name = format!("agreement-{seed}");
-        panic!("{}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1", keep::failure(&name, world, |world| check(world, *seed).0));
+        panic!(
+            "{}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1",
+            keep::failure(&name, world, |world| check(world, *seed).0)
+        );
     }
     let classes = classes.into_inner().expect("no worker panicked");
     eprintln!("{}", classes.report());
@@ -56,7 +59,9 @@ fn the_engine_agrees_with_the_reference() {
 
 /// What differs between the engine and the reference, and what the world puts to the test.
 fn check(world: &World, seed: u64) -> (Vec<String>, Classes) {
-    let book = Book { config: &world.config };
+    let book = Book {
+        config: &world.config,
+    };
     let books = close_books(world);
     let outcome = judge(&books, &book);
     let classes = Classes::of(world, &outcome, &book);

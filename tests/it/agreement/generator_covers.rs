@@ -11,7 +11,9 @@ fn worlds_meet_every_class() {
     let mut classes = Classes::default();
     for seed in 0..worlds {
         let world = generate::world(seed);
-        let book = Book { config: &world.config };
+        let book = Book {
+            config: &world.config,
+        };
         let books = close_books(&world);
         let outcome = judge(&books, &book);
         classes.add(&Classes::of(&world, &outcome, &book));

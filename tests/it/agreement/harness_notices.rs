@@ -15,7 +15,9 @@ use crate::support::{compare, generate, publish};
 fn for_worlds(with: impl Fn(&World, &Outcome<'_>, &Path)) {
     for seed in 0..25 {
         let world = generate::world(seed);
-        let book = Book { config: &world.config };
+        let book = Book {
+            config: &world.config,
+        };
         let books = close_books(&world);
         let outcome = judge(&books, &book);
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -85,7 +87,10 @@ fn changed(table: &Table) -> Vec<(String, Table)> {
             let cell = &mut table.rows[rows / 2][at];
             *cell = Some(other(*kind, cell.as_deref()));
         });
-        if table.rows[rows / 2][at].as_ref().is_some_and(|text| !text.is_empty()) {
+        if table.rows[rows / 2][at]
+            .as_ref()
+            .is_some_and(|text| !text.is_empty())
+        {
             change(name, &|table| table.rows[rows / 2][at] = None);
         }
     }
@@ -110,7 +115,14 @@ fn a_changed_count_is_noticed() {
         let manifest = publish::manifest(world, outcome).to_string();
         for (digit, _) in manifest.match_indices(|it: char| it.is_ascii_digit()) {
             let mut changed = manifest.clone();
-            changed.replace_range(digit..=digit, if &manifest[digit..=digit] == "9" { "8" } else { "9" });
+            changed.replace_range(
+                digit..=digit,
+                if &manifest[digit..=digit] == "9" {
+                    "8"
+                } else {
+                    "9"
+                },
+            );
             let changed = serde_json::from_str(&changed).expect("still JSON");
             let found = compare::manifest(world, outcome, &changed);
             assert!(!found.is_empty(), "{changed}");

@@ -35,11 +35,18 @@ fn hold(name: &str, law: impl Fn(&World, &mut Chance) -> Verdict) {
             panic!("{failure}\nagain: INFORCE_SEED={seed} INFORCE_WORLDS=1");
         }
     }
-    assert!(tried * 3 >= worlds, "{name}: only {tried} of {worlds} worlds");
+    assert!(
+        tried * 3 >= worlds,
+        "{name}: only {tried} of {worlds} worlds"
+    );
 }
 
 /// Runs both worlds and compares what they publish.
-fn both(one: &World, other: &World, compare: impl Fn(&Published, &Published) -> Vec<String>) -> Vec<String> {
+fn both(
+    one: &World,
+    other: &World,
+    compare: impl Fn(&Published, &Published) -> Vec<String>,
+) -> Vec<String> {
     match (run(one, 2), run(other, 2)) {
         (Ok(one), Ok(other)) => compare(&one, &other),
         (Err(error), _) | (_, Err(error)) => vec![error],
@@ -48,22 +55,33 @@ fn both(one: &World, other: &World, compare: impl Fn(&Published, &Published) -> 
 
 /// The files of both that are not the same byte by byte.
 fn bytes_differ(one: &Published, other: &Published, files: &[&str]) -> Vec<String> {
-    let differ = files.iter().filter(|file| one.bytes(file) != other.bytes(file));
+    let differ = files
+        .iter()
+        .filter(|file| one.bytes(file) != other.bytes(file));
     differ.map(|file| format!("{file}: other bytes")).collect()
 }
 
 /// The rows of one that the other does not have, and the reverse, for a table without some columns.
 fn rows_differ(one: &Table, other: &Table, without: &[&str]) -> Vec<String> {
-    let (one, other) = (one.without(without).sorted(), other.without(without).sorted());
+    let (one, other) = (
+        one.without(without).sorted(),
+        other.without(without).sorted(),
+    );
     let name = one.layout.name;
     let only = |these: &Table, those: &Table, where_: &str| -> Vec<String> {
         let only = these.rows.iter().filter(|row| !those.rows.contains(row));
-        only.take(3).map(|row| format!("{name}: only {where_}: {row:?}")).collect()
+        only.take(3)
+            .map(|row| format!("{name}: only {where_}: {row:?}"))
+            .collect()
     };
     let mut lines = only(&one, &other, "before");
     lines.extend(only(&other, &one, "after"));
     if lines.is_empty() && one.rows.len() != other.rows.len() {
-        lines.push(format!("{name}: {} rows, then {}", one.rows.len(), other.rows.len()));
+        lines.push(format!(
+            "{name}: {} rows, then {}",
+            one.rows.len(),
+            other.rows.len()
+        ));
     }
     lines
 }
@@ -79,7 +97,11 @@ fn order_and_files_change_nothing() {
         Ok(both(&world, &other, |one, other| {
             let mut lines = bytes_differ(one, other, &TOTALS);
             let evidence = ["evidence"].map(|name| (one.table(name), other.table(name)));
-            lines.extend(evidence.iter().flat_map(|(a, b)| rows_differ(a, b, &SOURCE)));
+            lines.extend(
+                evidence
+                    .iter()
+                    .flat_map(|(a, b)| rows_differ(a, b, &SOURCE)),
+            );
             let places = ["source_file", "source_row", "raw"];
             let (a, b) = (one.table("quarantine"), other.table("quarantine"));
             lines.extend(rows_differ(a, b, &places));
@@ -95,7 +117,12 @@ fn order_and_files_change_nothing() {
 fn csv_and_parquet_say_the_same() {
     hold("csv-and-parquet", |world, _| {
         let other = transform::as_csv(world);
-        if world.records.iter().zip(&other.records).all(|(a, b)| a.format == b.format) {
+        if world
+            .records
+            .iter()
+            .zip(&other.records)
+            .all(|(a, b)| a.format == b.format)
+        {
             return Err(Silent);
         }
         Ok(both(world, &other, |one, other| {
@@ -118,8 +145,11 @@ fn a_file_delivered_twice_changes_only_counts() {
             let mut lines = bytes_differ(one, other, &TOTALS);
             let (a, b) = (one.table("evidence"), other.table("evidence"));
             lines.extend(rows_differ(a, b, &SOURCE));
-            let count =
-                |published: &Published, kind: &str, name: &str| published.manifest["counts"][kind][name].as_u64().unwrap_or_default();
+            let count = |published: &Published, kind: &str, name: &str| {
+                published.manifest["counts"][kind][name]
+                    .as_u64()
+                    .unwrap_or_default()
+            };
             for (kind, name, more) in [
                 ("records", "read", records),
                 ("records", "judged", 0),
@@ -145,8 +175,16 @@ fn a_record_split_in_two_changes_no_total() {
         Ok(both(world, &other, |one, other| {
             let mut lines = bytes_differ(one, other, &["estimates.parquet"]);
             let counts = ["excess_records", "records"];
-            lines.extend(rows_differ(one.table("alerts"), other.table("alerts"), &counts));
-            lines.extend(rows_differ(one.table("ledger"), other.table("ledger"), &["records"]));
+            lines.extend(rows_differ(
+                one.table("alerts"),
+                other.table("alerts"),
+                &counts,
+            ));
+            lines.extend(rows_differ(
+                one.table("ledger"),
+                other.table("ledger"),
+                &["records"],
+            ));
             lines
         }))
     });
@@ -166,10 +204,18 @@ fn a_later_filing_changes_nothing_before_it() {
             let estimates = [one, other].map(|it| estimates_until(it.table("estimates"), day));
             lines.extend(rows_differ(&estimates[0], &estimates[1], &[]));
             let alerts = [one, other].map(|it| first_excess_until(it.table("alerts"), day));
-            let later = ["peak_excess_date", "last_excess_date", "cured_on", "peak_excess_g", "excess_days", "excess_records"];
+            let later = [
+                "peak_excess_date",
+                "last_excess_date",
+                "cured_on",
+                "peak_excess_g",
+                "excess_days",
+                "excess_records",
+            ];
             lines.extend(rows_differ(&alerts[0], &alerts[1], &later));
             let evidence = [(one, &alerts[0]), (other, &alerts[1])];
-            let evidence = evidence.map(|(it, alerts)| evidence_until(it.table("evidence"), alerts, day));
+            let evidence =
+                evidence.map(|(it, alerts)| evidence_until(it.table("evidence"), alerts, day));
             lines.extend(rows_differ(&evidence[0], &evidence[1], &[]));
             lines
         }))
@@ -202,7 +248,9 @@ fn evidence_until(table: &Table, alerts: &Table, day: Day) -> Table {
     let mut table = table.clone();
     let (id, date) = (table.layout.at("alert_id"), table.layout.at("date"));
     let alerts: Vec<&Cell> = alerts.rows.iter().map(|row| &row[0]).collect();
-    table.rows.retain(|row| alerts.contains(&&row[id]) && at_or_before(&row[date], day));
+    table
+        .rows
+        .retain(|row| alerts.contains(&&row[id]) && at_or_before(&row[date], day));
     table
 }
 
@@ -247,7 +295,14 @@ fn table_times(table: &Table, times: i128) -> Table {
 #[test]
 fn threads_change_no_byte() {
     hold("threads", |world, _| {
-        let files = ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "estimates.parquet", "ledger.parquet", "manifest.json"];
+        let files = [
+            "alerts.parquet",
+            "evidence.parquet",
+            "quarantine.parquet",
+            "estimates.parquet",
+            "ledger.parquet",
+            "manifest.json",
+        ];
         let published = [1, 2, 7].map(|threads| run(world, threads));
         let [Ok(one), Ok(two), Ok(seven)] = published else {
             let errors = published.into_iter().filter_map(Result::err);

@@ -41,26 +41,53 @@ fn judged(dataset: &Path, out: &Path, memory: Memory) -> Outcome {
 }
 
 fn tables(out: &Path) -> BTreeMap<&'static str, Vec<u8>> {
-    TABLES.map(|table| (table, fs::read(out.join("current").join(table).with_extension("parquet")).unwrap())).into()
+    TABLES
+        .map(|table| {
+            (
+                table,
+                fs::read(out.join("current").join(table).with_extension("parquet")).unwrap(),
+            )
+        })
+        .into()
 }
 
 #[test]
 fn no_memory_at_all_makes_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = folder.path().join("data");
-    generate(&Options { rows_per_file: 50_000, ..Options::new(200_000, 12, dataset.clone()) }, &|_| {}).unwrap();
+    generate(
+        &Options {
+            rows_per_file: 50_000,
+            ..Options::new(200_000, 12, dataset.clone())
+        },
+        &|_| {},
+    )
+    .unwrap();
     let mut answers = Vec::new();
-    for (place, memory) in [Memory::DEFAULT, Memory::of_bytes(0), Memory::of_bytes(1 << 20)].into_iter().enumerate() {
+    for (place, memory) in [
+        Memory::DEFAULT,
+        Memory::of_bytes(0),
+        Memory::of_bytes(1 << 20),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let out = folder.path().join(place.to_string());
         judged(&dataset, &out, memory);
         // What went to disk had no name, and nothing of it is left.
-        let mut left: Vec<String> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut left: Vec<String> = fs::read_dir(&out)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         left.sort();
         assert_eq!(left, [".lock", "current", "runs"]);
         answers.push(tables(&out));
     }
     for (table, bytes) in &answers[0] {
-        assert!(answers.iter().all(|answer| &answer[table] == bytes), "{table}");
+        assert!(
+            answers.iter().all(|answer| &answer[table] == bytes),
+            "{table}"
+        );
     }
 }
 
@@ -78,11 +105,24 @@ fn large(dataset: &Path) {
         for shipment in 0..SHIPMENTS {
             for exporter in EXPORTERS {
                 let grams = shipment % 7 + 1;
-                writeln!(text, "E{number}-{shipment},{date},,{exporter},KEN,export,PD006,{grams}").unwrap();
-                writeln!(text, "I{exporter}{number}-{shipment},{date},,KEN,{exporter},import,PD006,{grams}").unwrap();
+                writeln!(
+                    text,
+                    "E{number}-{shipment},{date},,{exporter},KEN,export,PD006,{grams}"
+                )
+                .unwrap();
+                writeln!(
+                    text,
+                    "I{exporter}{number}-{shipment},{date},,KEN,{exporter},import,PD006,{grams}"
+                )
+                .unwrap();
                 if shipment == 5 {
                     // A correction downwards of the same movement, received the day after.
-                    writeln!(text, "E{number}-{shipment},{date},{},{exporter},KEN,export,PD006,0.5", date.next()).unwrap();
+                    writeln!(
+                        text,
+                        "E{number}-{shipment},{date},{},{exporter},KEN,export,PD006,0.5",
+                        date.next()
+                    )
+                    .unwrap();
                 }
             }
         }
@@ -107,13 +147,22 @@ fn the_evidence_of_one_alert_may_be_more_than_a_bundle() {
     let half_grams = |units: i128| i64::try_from(units / 500_000_000_000_000).unwrap();
     let mut found = BTreeMap::new();
     for alert in &outcome.alerts {
-        let Verdict::Excess(excess) = &alert.verdict else { panic!("{alert:?}") };
+        let Verdict::Excess(excess) = &alert.verdict else {
+            panic!("{alert:?}")
+        };
         let sum: &mut (i64, i64, i64) = found.entry(alert.key.rule).or_default();
-        *sum = (sum.0 + 1, sum.1 + excess.year.records, sum.2 + half_grams(excess.year.total.units()));
+        *sum = (
+            sum.0 + 1,
+            sum.1 + excess.year.records,
+            sum.2 + half_grams(excess.year.total.units()),
+        );
     }
     let expected = [
         (Rule::ExportExcess, (3, 3 * records, exported(3))),
-        (Rule::ImportExcess, (1, 3 * records, 3 * i64::from(DAYS) * shipped * 2)),
+        (
+            Rule::ImportExcess,
+            (1, 3 * records, 3 * i64::from(DAYS) * shipped * 2),
+        ),
         (Rule::PartnerReportedExcess, (1, 3 * records, exported(3))),
     ];
     assert_eq!(found, expected.into());
@@ -124,26 +173,70 @@ fn the_evidence_of_one_alert_may_be_more_than_a_bundle() {
 fn evidence(out: &Path) -> i64 {
     let file = File::open(out.join("current/evidence.parquet")).unwrap();
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
-    assert!(builder.metadata().num_row_groups() > 6, "the evidence is in one piece");
+    assert!(
+        builder.metadata().num_row_groups() > 6,
+        "the evidence is in one piece"
+    );
     let mut rows: Vec<(String, i32, String, String, i128, i128)> = Vec::new();
     for batch in builder.build().unwrap() {
         let batch: RecordBatch = batch.unwrap();
-        let text = |name: &str, row: usize| batch.column_by_name(name).unwrap().as_string::<i32>().value(row).to_owned();
-        let mass = |name: &str, row: usize| batch.column_by_name(name).unwrap().as_primitive::<Decimal128Type>().value(row);
-        let date = batch.column_by_name("date").unwrap().as_primitive::<arrow_array::types::Date32Type>();
-        assert_eq!(batch.column_by_name("source_row").unwrap().as_primitive::<Int64Type>().null_count(), 0);
+        let text = |name: &str, row: usize| {
+            batch
+                .column_by_name(name)
+                .unwrap()
+                .as_string::<i32>()
+                .value(row)
+                .to_owned()
+        };
+        let mass = |name: &str, row: usize| {
+            batch
+                .column_by_name(name)
+                .unwrap()
+                .as_primitive::<Decimal128Type>()
+                .value(row)
+        };
+        let date = batch
+            .column_by_name("date")
+            .unwrap()
+            .as_primitive::<arrow_array::types::Date32Type>();
+        assert_eq!(
+            batch
+                .column_by_name("source_row")
+                .unwrap()
+                .as_primitive::<Int64Type>()
+                .null_count(),
+            0
+        );
         for row in 0..batch.num_rows() {
-            let (alert, reporter, id) = (text("alert_id", row), text("reporter", row), text("record_id", row));
-            rows.push((alert, date.value(row), reporter, id, mass("base_g", row), mass("running_total_g", row)));
+            let (alert, reporter, id) = (
+                text("alert_id", row),
+                text("reporter", row),
+                text("record_id", row),
+            );
+            rows.push((
+                alert,
+                date.value(row),
+                reporter,
+                id,
+                mass("base_g", row),
+                mass("running_total_g", row),
+            ));
         }
     }
-    let key = |row: &(String, i32, String, String, i128, i128)| (row.0.clone(), row.1, row.2.clone(), row.3.clone());
+    let key = |row: &(String, i32, String, String, i128, i128)| {
+        (row.0.clone(), row.1, row.2.clone(), row.3.clone())
+    };
     assert!(rows.windows(2).all(|pair| key(&pair[0]) < key(&pair[1])));
     for of_alert in rows.chunk_by(|a, b| a.0 == b.0) {
         let mut total = 0;
         for of_day in of_alert.chunk_by(|a, b| a.1 == b.1) {
             total += of_day.iter().map(|row| row.4).sum::<i128>();
-            assert!(of_day.iter().all(|row| row.5 == total), "{} on {}", of_day[0].0, of_day[0].1);
+            assert!(
+                of_day.iter().all(|row| row.5 == total),
+                "{} on {}",
+                of_day[0].0,
+                of_day[0].1
+            );
         }
     }
     i64::try_from(rows.len()).unwrap()

@@ -10,8 +10,16 @@ use crate::support::table::{ALERTS, Layout, QUARANTINE};
 use inforce_synth::{Format, Options, generate};
 
 fn inforce(args: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce")).args(args).env_remove("INFORCE_CONFIG").output().unwrap();
-    assert!(output.status.success(), "inforce {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .args(args)
+        .env_remove("INFORCE_CONFIG")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "inforce {args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
@@ -19,34 +27,77 @@ fn inforce(args: &[&str]) -> Output {
 fn published(out: &Path, layout: &'static Layout) -> Vec<BTreeMap<&'static str, String>> {
     let table = read_output::table(&out.join("current"), layout).unwrap();
     let names = || layout.columns.iter().map(|(name, _)| *name);
-    table.rows.into_iter().map(|row| names().zip(row).map(|(name, cell)| (name, cell.unwrap_or_default())).collect()).collect()
+    table
+        .rows
+        .into_iter()
+        .map(|row| {
+            names()
+                .zip(row)
+                .map(|(name, cell)| (name, cell.unwrap_or_default()))
+                .collect()
+        })
+        .collect()
 }
 
 fn planted(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+    csv::Reader::from_path(path)
+        .unwrap()
+        .deserialize()
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// Judges a dataset and compares alerts and refusals with those planted.
 fn must_come_out_as_planted(dataset: &Path, rules: usize) {
     let out = tempfile::tempdir().unwrap();
-    inforce(&["run", dataset.to_str().unwrap(), "--out", out.path().to_str().unwrap(), "--quiet"]);
-    let columns = ["alert_id", "first_excess_date", "last_excess_date", "cured_on", "excess_days", "year_total_g", "records"];
+    inforce(&[
+        "run",
+        dataset.to_str().unwrap(),
+        "--out",
+        out.path().to_str().unwrap(),
+        "--quiet",
+    ]);
+    let columns = [
+        "alert_id",
+        "first_excess_date",
+        "last_excess_date",
+        "cured_on",
+        "excess_days",
+        "year_total_g",
+        "records",
+    ];
     let pick = |row: &dyn Fn(&str) -> String| columns.map(row).join(" ");
-    let mut found: Vec<String> = published(out.path(), &ALERTS).iter().map(|row| pick(&|name| row[name].clone())).collect();
+    let mut found: Vec<String> = published(out.path(), &ALERTS)
+        .iter()
+        .map(|row| pick(&|name| row[name].clone()))
+        .collect();
     let alerts = planted(&dataset.join("planted/alerts.csv"));
-    let mut expected: Vec<String> = alerts.iter().map(|row| pick(&|name| row[name].clone())).collect();
+    let mut expected: Vec<String> = alerts
+        .iter()
+        .map(|row| pick(&|name| row[name].clone()))
+        .collect();
     found.sort();
     expected.sort();
     assert_eq!(found, expected, "alerts of {}", dataset.display());
     let mut kinds: Vec<&String> = alerts.iter().map(|row| &row["rule"]).collect();
     kinds.sort();
     kinds.dedup();
-    assert_eq!(kinds.len(), rules, "rules planted in {}: {kinds:?}", dataset.display());
+    assert_eq!(
+        kinds.len(),
+        rules,
+        "rules planted in {}: {kinds:?}",
+        dataset.display()
+    );
     let columns = ["kind", "source_file", "source_row", "reason"];
     let pick = |row: &dyn Fn(&str) -> String| columns.map(row).join(" ");
-    let mut found: Vec<String> = published(out.path(), &QUARANTINE).iter().map(|row| pick(&|name| row[name].clone())).collect();
-    let mut expected: Vec<String> =
-        planted(&dataset.join("planted/faults.csv")).iter().map(|row| pick(&|name| row[name].clone())).collect();
+    let mut found: Vec<String> = published(out.path(), &QUARANTINE)
+        .iter()
+        .map(|row| pick(&|name| row[name].clone()))
+        .collect();
+    let mut expected: Vec<String> = planted(&dataset.join("planted/faults.csv"))
+        .iter()
+        .map(|row| pick(&|name| row[name].clone()))
+        .collect();
     found.sort();
     expected.sort();
     assert_eq!(found, expected, "refusals of {}", dataset.display());
@@ -54,15 +105,30 @@ fn must_come_out_as_planted(dataset: &Path, rules: usize) {
 
 #[test]
 fn the_demo() {
-    must_come_out_as_planted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo"), 5);
+    must_come_out_as_planted(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo"),
+        5,
+    );
 }
 
 #[test]
 fn worlds_of_every_format() {
-    for (seed, records, format) in [(1, 60_000, Format::Parquet), (2, 40_000, Format::Csv), (3, 50_000, Format::Both)] {
+    for (seed, records, format) in [
+        (1, 60_000, Format::Parquet),
+        (2, 40_000, Format::Csv),
+        (3, 50_000, Format::Both),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        generate(&Options { format, rows_per_file: 9_000, ..Options::new(records, seed, data.clone()) }, &|_| {}).unwrap();
+        generate(
+            &Options {
+                format,
+                rows_per_file: 9_000,
+                ..Options::new(records, seed, data.clone())
+            },
+            &|_| {},
+        )
+        .unwrap();
         must_come_out_as_planted(&data, 5);
     }
 }

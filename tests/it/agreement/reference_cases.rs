@@ -14,8 +14,10 @@ use serde_json::Value;
 
 #[test]
 fn the_reference_agrees_with_every_shared_case() {
-    let folder =
-        std::env::var_os("INFORCE_CASES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases"), PathBuf::from);
+    let folder = std::env::var_os("INFORCE_CASES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases"),
+        PathBuf::from,
+    );
     if !folder.exists() {
         eprintln!("skipped: no cases at {}", folder.display());
         return;
@@ -35,16 +37,30 @@ fn differences(case: &Path) -> Vec<String> {
     let text = std::fs::read(case.join("expected.json")).expect("a case expects something");
     let expected: Value = serde_json::from_slice(&text).expect("expected.json is JSON");
     let world = load(case, expected["known_at"].as_str());
-    let book = Book { config: &world.config };
+    let book = Book {
+        config: &world.config,
+    };
     let books = close_books(&world);
     let outcome = judge(&books, &book);
     let found = [
         compare("alerts", rows(&expected["alerts"]), alerts(&outcome)),
         compare("evidence", rows(&expected["evidence"]), evidence(&outcome)),
-        compare("quarantine", rows(&expected["quarantine"]), quarantine(&outcome)),
+        compare(
+            "quarantine",
+            rows(&expected["quarantine"]),
+            quarantine(&outcome),
+        ),
         compare("ledger", rows(&expected["ledger"]), ledger(&outcome)),
-        compare("levels", rows(&expected["levels"]), levels(&outcome, &expected)),
-        compare("counts", vec![expected["counts"].to_string()], counts(&outcome)),
+        compare(
+            "levels",
+            rows(&expected["levels"]),
+            levels(&outcome, &expected),
+        ),
+        compare(
+            "counts",
+            vec![expected["counts"].to_string()],
+            counts(&outcome),
+        ),
     ];
     let name = case.file_name().unwrap_or_default().to_string_lossy();
     let found = found.into_iter().flatten();
@@ -59,12 +75,21 @@ fn rows(value: &Value) -> Vec<String> {
 fn compare(what: &str, mut expected: Vec<String>, mut found: Vec<String>) -> Vec<String> {
     expected.sort();
     found.sort();
-    let (wanted, given): (BTreeSet<&String>, BTreeSet<&String>) = (expected.iter().collect(), found.iter().collect());
-    let mut lines: Vec<String> = wanted.difference(&given).take(3).map(|row| format!("{what}: expected {row}")).collect();
+    let (wanted, given): (BTreeSet<&String>, BTreeSet<&String>) =
+        (expected.iter().collect(), found.iter().collect());
+    let mut lines: Vec<String> = wanted
+        .difference(&given)
+        .take(3)
+        .map(|row| format!("{what}: expected {row}"))
+        .collect();
     let too_many = given.difference(&wanted).take(3);
     lines.extend(too_many.map(|row| format!("{what}: found {row}")));
     if lines.is_empty() && expected.len() != found.len() {
-        lines.push(format!("{what}: {} rows, not {}", found.len(), expected.len()));
+        lines.push(format!(
+            "{what}: {} rows, not {}",
+            found.len(),
+            expected.len()
+        ));
     }
     lines
 }
@@ -75,7 +100,9 @@ fn value(table: &Table, row: &[Option<String>], column: &str) -> Value {
         return Value::Null;
     };
     match column {
-        "year" | "records" | "excess_days" | "excess_records" => Value::from(text.parse::<i64>().expect("a count")),
+        "year" | "records" | "excess_days" | "excess_records" => {
+            Value::from(text.parse::<i64>().expect("a count"))
+        }
         "in_excess" => Value::from(text == "true"),
         _ => Value::from(text),
     }
@@ -90,7 +117,10 @@ fn listed(table: &Table, columns: &[&str]) -> Vec<String> {
 }
 
 fn table<'a>(outcome: &'a Outcome<'_>, name: &str) -> &'a Table {
-    let table = outcome.tables.iter().find(|table| table.layout.name == name);
+    let table = outcome
+        .tables
+        .iter()
+        .find(|table| table.layout.name == name);
     table.expect("a table of the contract")
 }
 
@@ -101,7 +131,9 @@ fn alerts(outcome: &Outcome<'_>) -> Vec<String> {
     let columns = ALERTS.columns.iter().map(|(name, _)| *name);
     let columns: Vec<&str> = columns.filter(|name| !left_out.contains(name)).collect();
     let object = |row: &Vec<Option<String>>| {
-        let named = columns.iter().map(|column| ((*column).to_owned(), value(alerts, row, column)));
+        let named = columns
+            .iter()
+            .map(|column| ((*column).to_owned(), value(alerts, row, column)));
         Value::Object(named.collect()).to_string()
     };
     alerts.rows.iter().map(object).collect()
@@ -126,18 +158,29 @@ fn evidence(outcome: &Outcome<'_>) -> Vec<String> {
 fn quarantine(outcome: &Outcome<'_>) -> Vec<String> {
     let rows = listed(table(outcome, QUARANTINE.name), &["kind", "id", "reason"]);
     // The cases write an id that cannot be read as an empty text.
-    rows.into_iter().map(|row| row.replace(",null,", ",\"\",")).collect()
+    rows.into_iter()
+        .map(|row| row.replace(",null,", ",\"\","))
+        .collect()
 }
 
 fn ledger(outcome: &Outcome<'_>) -> Vec<String> {
-    let columns = ["basis", "importer", "substance", "date", "base_g", "records"];
+    let columns = [
+        "basis",
+        "importer",
+        "substance",
+        "date",
+        "base_g",
+        "records",
+    ];
     listed(table(outcome, LEDGER.name), &columns)
 }
 
 /// The cases give levels up to a day, beyond which a segment counts as open.
 fn levels(outcome: &Outcome<'_>, expected: &Value) -> Vec<String> {
     let until = expected["levels_until"].as_str().map(Day::at);
-    let until = until.expect("a case says how far its levels go").to_string();
+    let until = until
+        .expect("a case says how far its levels go")
+        .to_string();
     let estimates = table(outcome, ESTIMATES.name);
     let (from, to) = (ESTIMATES.at("from"), ESTIMATES.at("to"));
     let mut shown = estimates.clone();
@@ -145,12 +188,22 @@ fn levels(outcome: &Outcome<'_>, expected: &Value) -> Vec<String> {
     for row in &mut shown.rows {
         row[to] = row[to].take().filter(|day| *day < until);
     }
-    let columns = ["country", "substance", "from", "to", "level_g", "status", "filing_id"];
+    let columns = [
+        "country",
+        "substance",
+        "from",
+        "to",
+        "level_g",
+        "status",
+        "filing_id",
+    ];
     listed(&shown, &columns)
 }
 
 fn counts(outcome: &Outcome<'_>) -> Vec<String> {
     let counts = &outcome.books.record_counts[""];
-    let counts = counts.iter().map(|(name, count)| ((*name).to_owned(), Value::from(*count)));
+    let counts = counts
+        .iter()
+        .map(|(name, count)| ((*name).to_owned(), Value::from(*count)));
     vec![Value::Object(counts.collect()).to_string()]
 }

@@ -22,8 +22,14 @@ fn marked() -> House {
         ),
     );
     house.filings("marked", &format!("{MARK}-7,CHE,PD006,assessment,2023-12-01,2024-02-01,70,{MARK}-n\n{MARK}-8,{MARK},,,,,,\n"));
-    house.write("data/trades/headless.csv", format!("{MARK}-9,2024-02-01,2024-02-10,CHE,DEU,import,PD006,500\n"));
-    house.write("data/trades/odd.csv", format!("record_id,{MARK}\nA,{MARK}\n"));
+    house.write(
+        "data/trades/headless.csv",
+        format!("{MARK}-9,2024-02-01,2024-02-10,CHE,DEU,import,PD006,500\n"),
+    );
+    house.write(
+        "data/trades/odd.csv",
+        format!("record_id,{MARK}\nA,{MARK}\n"),
+    );
     house
 }
 
@@ -31,14 +37,26 @@ fn marked() -> House {
 fn the_log_holds_nothing_of_what_records_say() {
     let house = marked();
     for format in ["text", "json"] {
-        for more in ["", "--known-at 2024-12-31", "--fail-on alerts,quarantine --keep 1"] {
-            let said = house.inforce(&format!("run data --config config --keep-going --log-format {format} {more}"));
+        for more in [
+            "",
+            "--known-at 2024-12-31",
+            "--fail-on alerts,quarantine --keep 1",
+        ] {
+            let said = house.inforce(&format!(
+                "run data --config config --keep-going --log-format {format} {more}"
+            ));
             assert_eq!(said.code, Some(3), "{}", said.stderr);
             assert!(said.stderr.contains("left out"), "{}", said.stderr);
-            assert!(!said.stderr.contains(MARK), "{format} {more}:\n{}", said.stderr);
+            assert!(
+                !said.stderr.contains(MARK),
+                "{format} {more}:\n{}",
+                said.stderr
+            );
         }
     }
     // The marks are where they belong: in what is published, which has its own permissions.
-    let evidence = house.inforce("explain import-excess:CHE:PD006:2024 --format csv").stdout;
+    let evidence = house
+        .inforce("explain import-excess:CHE:PD006:2024 --format csv")
+        .stdout;
     assert!(evidence.contains(MARK), "{evidence}");
 }

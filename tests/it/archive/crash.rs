@@ -50,9 +50,21 @@ impl Night {
 /// Nothing is there yet; a run is there, and another that is pruned; a run was killed while it pruned, another before it
 /// made itself current, another while it wrote.
 const NIGHTS: [Night; 3] = [
-    Night { name: "the first night", options: "", prepare: |_| {} },
-    Night { name: "a night that prunes", options: "--keep 1", prepare: two_nights },
-    Night { name: "a night after others that were killed", options: "--keep 1", prepare: killed_before },
+    Night {
+        name: "the first night",
+        options: "",
+        prepare: |_| {},
+    },
+    Night {
+        name: "a night that prunes",
+        options: "--keep 1",
+        prepare: two_nights,
+    },
+    Night {
+        name: "a night after others that were killed",
+        options: "--keep 1",
+        prepare: killed_before,
+    },
 ];
 
 fn two_nights(house: &House) {
@@ -68,7 +80,10 @@ fn killed_before(house: &House) {
     fs::remove_file(house.path("out/current")).unwrap();
     symlink("runs/000001", house.path("out/current")).unwrap();
     symlink("runs/000002", house.path("out/.current")).unwrap();
-    copy(&house.path("out/runs/000002"), &house.path("out/runs/.000003.partial"));
+    copy(
+        &house.path("out/runs/000002"),
+        &house.path("out/runs/.000003.partial"),
+    );
     house.remove("out/runs/.000003.partial/run.json");
     house.write("out/runs/.000004.pruned/ledger.parquet", "half of it");
     house.write("out/runs/pruned/.000004.json.partial", "half of it");
@@ -84,12 +99,23 @@ fn undisturbed() -> Vec<Vec<u8>> {
 /// The run after one that came to grief is as if nothing had been, and leaves nothing lying about.
 fn recovered(house: &House, before: &Standing, expected: &[Vec<u8>], what: &str) {
     let next = house.inforce(RUN);
-    assert_eq!((next.code, next.stdout.as_str()), (Some(0), ""), "{what}: {}", next.stderr);
+    assert_eq!(
+        (next.code, next.stdout.as_str()),
+        (Some(0), ""),
+        "{what}: {}",
+        next.stderr
+    );
     let out = house.path("out");
-    assert!(answer(&out) == expected, "{what}: the next run published something else");
+    assert!(
+        answer(&out) == expected,
+        "{what}: the next run published something else"
+    );
     let after = standing(&out);
     assert_eq!(after.current, after.runs.last().copied(), "{what}");
-    assert!(after.current > before.current, "{what}: a number was used twice");
+    assert!(
+        after.current > before.current,
+        "{what}: a number was used twice"
+    );
     assert_eq!(house.names("out"), [".lock", "current", "runs"], "{what}");
     let left: Vec<String> = ["out/runs", "out/runs/pruned"]
         .iter()
@@ -103,17 +129,43 @@ fn recovered(house: &House, before: &Standing, expected: &[Vec<u8>], what: &str)
 /// That a run which ended badly changed nothing, or published a whole run, and only moved on.
 fn moved_on(before: &Standing, now: &Standing, what: &str) {
     let known: BTreeSet<u64> = before.runs.iter().chain(&before.pruned).copied().collect();
-    let new: Vec<u64> = now.runs.iter().copied().filter(|number| !known.contains(number)).collect();
-    assert!(new.is_empty() || new == [known.last().copied().unwrap_or(0) + 1], "{what}: {now:?} after {before:?}");
-    assert!(known.iter().all(|number| now.runs.contains(number) || now.pruned.contains(number)), "{what}: {now:?} after {before:?}");
-    assert!(now.current >= before.current, "{what}: {now:?} after {before:?}");
+    let new: Vec<u64> = now
+        .runs
+        .iter()
+        .copied()
+        .filter(|number| !known.contains(number))
+        .collect();
+    assert!(
+        new.is_empty() || new == [known.last().copied().unwrap_or(0) + 1],
+        "{what}: {now:?} after {before:?}"
+    );
+    assert!(
+        known
+            .iter()
+            .all(|number| now.runs.contains(number) || now.pruned.contains(number)),
+        "{what}: {now:?} after {before:?}"
+    );
+    assert!(
+        now.current >= before.current,
+        "{what}: {now:?} after {before:?}"
+    );
 }
 
 /// The calls of a night, undisturbed.
 fn calls(night: &Night) -> Vec<Call> {
     let traced = night.traced(&night.house(), None);
-    assert_eq!(traced.output.status.code(), Some(0), "{}", said(&traced.output).stderr);
-    assert!(traced.calls.len() > 40, "only {} calls were seen: {:?}", traced.calls.len(), traced.calls);
+    assert_eq!(
+        traced.output.status.code(),
+        Some(0),
+        "{}",
+        said(&traced.output).stderr
+    );
+    assert!(
+        traced.calls.len() > 40,
+        "only {} calls were seen: {:?}",
+        traced.calls.len(),
+        traced.calls
+    );
     traced.calls
 }
 
@@ -127,10 +179,19 @@ fn killed_at_every_call() {
             let house = night.house();
             let before = standing(&house.path("out"));
             let killed = night.traced(&house, Some((call, Grief::Signal("SIGKILL"))));
-            assert_eq!(killed.output.status.signal(), Some(9), "{what}: {}", said(&killed.output).stderr);
+            assert_eq!(
+                killed.output.status.signal(),
+                Some(9),
+                "{what}: {}",
+                said(&killed.output).stderr
+            );
             // The call that was killed may be logged for another thread once more, which shifts its number.
             let place = |call: &Call| (call.name.clone(), call.what.clone());
-            assert_eq!(killed.calls.last().map(place), Some(place(call)), "{what}: it was killed elsewhere");
+            assert_eq!(
+                killed.calls.last().map(place),
+                Some(place(call)),
+                "{what}: it was killed elsewhere"
+            );
             moved_on(&before, &standing(&house.path("out")), &what);
             recovered(&house, &before, &expected, &what);
         });
@@ -151,18 +212,31 @@ fn told_to_stop() {
             let house = night.house();
             let before = standing(&house.path("out"));
             let stopped = night.traced(&house, Some((call, Grief::Signal(signal))));
-            assert_eq!(stopped.output.status.signal(), Some(number), "{what}: {}", said(&stopped.output).stderr);
+            assert_eq!(
+                stopped.output.status.signal(),
+                Some(number),
+                "{what}: {}",
+                said(&stopped.output).stderr
+            );
             moved_on(&before, &standing(&house.path("out")), &what);
             recovered(&house, &before, &expected, &what);
         }
     });
-    eprintln!("told to stop at {} calls, by SIGTERM and by SIGINT", some.len());
+    eprintln!(
+        "told to stop at {} calls, by SIGTERM and by SIGINT",
+        some.len()
+    );
 }
 
 /// A run of which a call failed says so, and whether something was published, and what it says is true.
 fn failed(output: &Output, before: &Standing, now: &Standing, can_write: bool, what: &str) {
     let said = said(output);
-    assert_eq!((said.code, output.status.signal()), (Some(1), None), "{what}: {}", said.stderr);
+    assert_eq!(
+        (said.code, output.status.signal()),
+        (Some(1), None),
+        "{what}: {}",
+        said.stderr
+    );
     if !can_write {
         // It cannot be said either.
         return;
@@ -171,7 +245,11 @@ fn failed(output: &Output, before: &Standing, now: &Standing, can_write: bool, w
     assert!(last.starts_with("inforce: "), "{what}: {}", said.stderr);
     let published = now.runs.last() > before.runs.last();
     let says = ["nothing was published", "is published"].map(|words| last.contains(words));
-    assert_eq!(says, [!published, published], "{what}: {now:?} after {before:?}\n{last}");
+    assert_eq!(
+        says,
+        [!published, published],
+        "{what}: {now:?} after {before:?}\n{last}"
+    );
 }
 
 /// The disk fails once, or is full from some moment on.
@@ -180,9 +258,16 @@ fn failing_at_every_call() {
     let expected = undisturbed();
     for night in NIGHTS {
         let calls = calls(&night);
-        let takes_room = |call: &&Call| ["open", "write", "mkdir", "symlink", "rename"].iter().any(|name| call.name.contains(name));
+        let takes_room = |call: &&Call| {
+            ["open", "write", "mkdir", "symlink", "rename"]
+                .iter()
+                .any(|name| call.name.contains(name))
+        };
         let errors = calls.iter().map(|call| (call, Grief::Fails("EIO")));
-        let full = calls.iter().filter(takes_room).map(|call| (call, Grief::FailsFromThenOn("ENOSPC")));
+        let full = calls
+            .iter()
+            .filter(takes_room)
+            .map(|call| (call, Grief::FailsFromThenOn("ENOSPC")));
         let griefs: Vec<(&Call, Grief)> = errors.chain(full).collect();
         griefs.par_iter().for_each(|(call, grief)| {
             let what = format!("{}, {grief:?} at {call:?}", night.name);
@@ -191,11 +276,20 @@ fn failing_at_every_call() {
             let run = night.traced(&house, Some((call, *grief)));
             let now = standing(&house.path("out"));
             moved_on(&before, &now, &what);
-            let can_write = !(call.name.contains("write") && matches!(grief, Grief::FailsFromThenOn(_)));
+            let can_write =
+                !(call.name.contains("write") && matches!(grief, Grief::FailsFromThenOn(_)));
             failed(&run.output, &before, &now, can_write, &what);
             // What was to be synced and was not cannot be trusted, and trying again would only seem to help.
-            let undone = |call: &Call| ["rename", "unlink", "rmdir"].iter().any(|name| call.name.starts_with(name));
-            assert!(!call.name.contains("sync") || run.after.iter().all(undone), "{what}: it went on with {:?}", run.after);
+            let undone = |call: &Call| {
+                ["rename", "unlink", "rmdir"]
+                    .iter()
+                    .any(|name| call.name.starts_with(name))
+            };
+            assert!(
+                !call.name.contains("sync") || run.after.iter().all(undone),
+                "{what}: it went on with {:?}",
+                run.after
+            );
             recovered(&house, &before, &expected, &what);
         });
         eprintln!("{}: {} calls failed", night.name, griefs.len());
@@ -216,9 +310,16 @@ fn killed_at_any_moment() {
     let (mut killed, mut before) = (0, standing(&house.path("out")));
     for moment in 0..MOMENTS {
         let what = format!("moment {moment}");
-        let mut run = house.command(&run).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut run = house
+            .command(&run)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // A stride that has no divisor in common goes through all moments without going from the first to the last.
-        thread::sleep(time * (moment * 127 % MOMENTS) / MOMENTS + Duration::from_micros(u64::from(moment)));
+        thread::sleep(
+            time * (moment * 127 % MOMENTS) / MOMENTS + Duration::from_micros(u64::from(moment)),
+        );
         run.kill().unwrap();
         killed += u32::from(run.wait().unwrap().signal() == Some(9));
         let now = standing(&house.path("out"));
@@ -229,6 +330,9 @@ fn killed_at_any_moment() {
             before = standing(&house.path("out"));
         }
     }
-    assert!(killed > MOMENTS / 10, "only {killed} runs were still there to be killed");
+    assert!(
+        killed > MOMENTS / 10,
+        "only {killed} runs were still there to be killed"
+    );
     eprintln!("killed at {killed} of {MOMENTS} moments, the other runs had ended");
 }

@@ -29,9 +29,17 @@ const UNREAD: [&str; 3] = ["passed-on.json", "estimates.parquet", "made.jsonl"];
 /// What a command said: its exit code, its results, and what else.
 fn said(folder: &Path, command: &str) -> (Option<i32>, String, String) {
     let arguments = command.split(' ').chain(["--out", "out"]);
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce")).current_dir(folder).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 #[test]
@@ -49,7 +57,11 @@ fn a_turned_byte_is_found_by_whoever_reads_it() {
         assert!(matches!(code, Some(0 | 3)), "{command}: {error}");
     }
     let mut refusals = 0;
-    let files: Vec<_> = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    let files: Vec<_> = fs::read_dir(&run)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .collect();
     for file in files {
         let bytes = fs::read(&file).unwrap();
         let mut turned = bytes.clone();
@@ -65,10 +77,18 @@ fn a_turned_byte_is_found_by_whoever_reads_it() {
             if found.0 == Some(1) && found.2.contains(name) {
                 named += 1;
             } else {
-                assert_eq!((found.0, &found.1), (sound.0, &sound.1), "{command} with {name} changed: {}", found.2);
+                assert_eq!(
+                    (found.0, &found.1),
+                    (sound.0, &sound.1),
+                    "{command} with {name} changed: {}",
+                    found.2
+                );
             }
         }
-        assert!(named > 0 || UNREAD.contains(&name), "nobody noticed that {name} is another");
+        assert!(
+            named > 0 || UNREAD.contains(&name),
+            "nobody noticed that {name} is another"
+        );
         refusals += named;
         fs::write(&file, &bytes).unwrap();
     }

@@ -15,19 +15,38 @@ const STORED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frozen/hashes.t
 
 fn inforce(folder: &Path, line: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    let output = command.args(line.split(' ')).current_dir(folder).env_remove("INFORCE_CONFIG").output().unwrap();
-    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = command
+        .args(line.split(' '))
+        .current_dir(folder)
+        .env_remove("INFORCE_CONFIG")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Stands in for moments, and for hashes of what contains moments.
 fn masked(bytes: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = String::from_utf8(bytes.clone()) else { return bytes };
+    let Ok(text) = String::from_utf8(bytes.clone()) else {
+        return bytes;
+    };
     let has_shape = |text: &str, shape: &str| {
-        let found = text.bytes().take(shape.len()).map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        let found = text
+            .bytes()
+            .take(shape.len())
+            .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
         found.eq(shape.bytes())
     };
-    let moment = |text: &str| ["0000-00-00T00:00:00Z", "0000-00-00, 00:00"].into_iter().find(|shape| has_shape(text, shape));
-    let is_hash = |text: &str| text.len() >= 64 && text.bytes().take(64).all(|byte| byte.is_ascii_hexdigit());
+    let moment = |text: &str| {
+        ["0000-00-00T00:00:00Z", "0000-00-00, 00:00"]
+            .into_iter()
+            .find(|shape| has_shape(text, shape))
+    };
+    let is_hash =
+        |text: &str| text.len() >= 64 && text.bytes().take(64).all(|byte| byte.is_ascii_hexdigit());
     let (mut out, mut rest) = (String::new(), text.as_str());
     while let Some(first) = rest.chars().next() {
         let length = match rest {
@@ -48,7 +67,10 @@ fn masked(bytes: Vec<u8>) -> Vec<u8> {
 /// The parts of an archive, or the file itself.
 fn parts(file: &Path) -> Vec<(String, Vec<u8>)> {
     let name = file.to_string_lossy().into_owned();
-    if file.extension().is_none_or(|ending| ending != "xlsx" && ending != "docx") {
+    if file
+        .extension()
+        .is_none_or(|ending| ending != "xlsx" && ending != "docx")
+    {
         return vec![(name, masked(fs::read(file).unwrap()))];
     }
     let mut archive = zip::ZipArchive::new(File::open(file).unwrap()).unwrap();
@@ -63,20 +85,52 @@ fn parts(file: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect();
     files.sort();
     files
+}
+
+/// A text as if the folder of the dataset and of `root` were another.
+fn elsewhere(bytes: Vec<u8>, root: &Path) -> Vec<u8> {
+    let folder = root
+        .ancestors()
+        .find(|folder| folder.join("data").exists())
+        .unwrap()
+        .to_string_lossy()
+        .into_owned();
+    String::from_utf8(bytes).map_or_else(std::string::FromUtf8Error::into_bytes, |text| {
+        text.replace(&folder, "FOLDER").into_bytes()
+    })
 }
 
 /// One hash of the names and the content of files.
 fn hash_of(root: &Path, files: &[PathBuf]) -> String {
     let mut hasher = blake3::Hasher::new();
     for file in files {
-        hasher.update(file.strip_prefix(root).unwrap().to_string_lossy().as_bytes());
+        hasher.update(
+            file.strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .as_bytes(),
+        );
         for (name, bytes) in parts(file) {
-            hasher.update(name.strip_prefix(&*root.to_string_lossy()).unwrap_or(&name).as_bytes());
-            hasher.update(&bytes);
+            hasher.update(
+                name.strip_prefix(&*root.to_string_lossy())
+                    .unwrap_or(&name)
+                    .as_bytes(),
+            );
+            hasher.update(&elsewhere(bytes, root));
         }
     }
     hasher.finalize().to_hex()[..16].to_owned()
@@ -95,18 +149,36 @@ fn hashes(world: &str, folder: &Path, run: &str) -> String {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         // Both hold moments, and the hashes of what has lines of its own here.
         if !["made.jsonl", "run.json"].contains(&name.as_str()) {
-            let of = if path.is_dir() { files(&path) } else { vec![path] };
+            let of = if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            };
             writeln!(text, "{world} {name} {}", hash_of(&published, &of)).unwrap();
         }
     }
-    writeln!(text, "{world} workbook {}", hash_of(&out, &files(&out.join("workbooks")))).unwrap();
+    writeln!(
+        text,
+        "{world} workbook {}",
+        hash_of(&out, &files(&out.join("workbooks")))
+    )
+    .unwrap();
     text
 }
 
 /// A dataset of 20,000 records in files of 6,000.
 fn made(folder: &Path, seed: u64, format: Format) {
     let options = Options::new(20_000, seed, folder.join("data"));
-    generate(&Options { format, rows_per_file: 6_000, excess_per_mille: 10, ..options }, &|_| {}).unwrap();
+    generate(
+        &Options {
+            format,
+            rows_per_file: 6_000,
+            excess_per_mille: 10,
+            ..options
+        },
+        &|_| {},
+    )
+    .unwrap();
 }
 
 fn once(world: &str, dataset: impl FnOnce(&Path)) -> String {
@@ -133,7 +205,11 @@ fn two_nights() -> String {
 fn nothing_that_is_published_has_changed() {
     let demo = || {
         once("demo", |folder| {
-            std::os::unix::fs::symlink(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/demo"), folder.join("data")).unwrap();
+            std::os::unix::fs::symlink(
+                concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/demo"),
+                folder.join("data"),
+            )
+            .unwrap();
         })
     };
     let mut lines: Vec<String> = [
@@ -151,6 +227,13 @@ fn nothing_that_is_published_has_changed() {
         fs::write(STORED, &found).unwrap();
     }
     let stored = fs::read_to_string(STORED).unwrap();
-    let changed: Vec<&str> = found.lines().filter(|line| !stored.lines().any(|known| known == *line)).collect();
-    assert!(changed.is_empty() && found == stored, "changed:\n{}\nINFORCE_WRITE=1 stores what comes out now", changed.join("\n"));
+    let changed: Vec<&str> = found
+        .lines()
+        .filter(|line| !stored.lines().any(|known| known == *line))
+        .collect();
+    assert!(
+        changed.is_empty() && found == stored,
+        "changed:\n{}\nINFORCE_WRITE=1 stores what comes out now",
+        changed.join("\n")
+    );
 }

@@ -14,8 +14,14 @@ use inforce::published::PublishedRun;
 use insta::assert_snapshot;
 
 /// What a manifest covers, and the manifest.
-const ANSWER: [&str; 6] =
-    ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "estimates.parquet", "ledger.parquet", "manifest.json"];
+const ANSWER: [&str; 6] = [
+    "alerts.parquet",
+    "evidence.parquet",
+    "quarantine.parquet",
+    "estimates.parquet",
+    "ledger.parquet",
+    "manifest.json",
+];
 
 #[test]
 fn each_run_vouches_for_all_of_itself_and_for_the_one_before() {
@@ -25,21 +31,43 @@ fn each_run_vouches_for_all_of_itself_and_for_the_one_before() {
         assert_eq!(house.current(), format!("runs/{number:06}"));
         let folder = format!("out/runs/{number:06}");
         let run = house.run_file(number);
-        assert_eq!(run.manifest_blake3, house.hash(&format!("{folder}/manifest.json")));
-        let before = run.previous.as_ref().map(|previous| (previous.run.clone(), previous.blake3.clone()));
-        let expected = (number > 1).then(|| (format!("{:06}", number - 1), house.hash(&format!("out/runs/{:06}/run.json", number - 1))));
+        assert_eq!(
+            run.manifest_blake3,
+            house.hash(&format!("{folder}/manifest.json"))
+        );
+        let before = run
+            .previous
+            .as_ref()
+            .map(|previous| (previous.run.clone(), previous.blake3.clone()));
+        let expected = (number > 1).then(|| {
+            (
+                format!("{:06}", number - 1),
+                house.hash(&format!("out/runs/{:06}/run.json", number - 1)),
+            )
+        });
         assert_eq!(before, expected);
         for entry in &run.more {
-            assert_eq!(entry.blake3, house.hash(&format!("{folder}/{}", entry.file)), "{}", entry.file);
+            assert_eq!(
+                entry.blake3,
+                house.hash(&format!("{folder}/{}", entry.file)),
+                "{}",
+                entry.file
+            );
         }
-        let covered = ANSWER.iter().map(|file| (*file).to_owned()).chain(run.more.iter().map(|entry| entry.file.to_string()));
+        let covered = ANSWER
+            .iter()
+            .map(|file| (*file).to_owned())
+            .chain(run.more.iter().map(|entry| entry.file.to_string()));
         let mut covered: Vec<String> = covered.chain(["run.json".to_owned()]).collect();
         covered.sort();
         assert_eq!(house.names(&folder), covered);
     }
     for file in ANSWER {
         let hashes = [1, 2, 3].map(|number| house.hash(&format!("out/runs/{number:06}/{file}")));
-        assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{file} depends on the night");
+        assert!(
+            hashes.iter().all(|hash| *hash == hashes[0]),
+            "{file} depends on the night"
+        );
     }
     assert_eq!(house.names("out"), [".lock", "current", "runs"]);
 }
@@ -55,7 +83,10 @@ fn a_run_that_was_not_made_current_any_more_is_followed() {
     symlink("runs/000002", house.path("out/.current")).unwrap();
     let said = house.inforce("run data --config config --quiet --log-format json");
     assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
-    assert_eq!((house.current(), house.run_file(3).previous.unwrap().run), ("runs/000003".to_owned(), "000002".to_owned()));
+    assert_eq!(
+        (house.current(), house.run_file(3).previous.unwrap().run),
+        ("runs/000003".to_owned(), "000002".to_owned())
+    );
     // The same in the first night of all.
     fs::remove_file(house.path("out/current")).unwrap();
     let said = house.inforce("run data --config config --out out");
@@ -67,12 +98,19 @@ fn a_run_that_was_not_made_current_any_more_is_followed() {
 fn what_killed_runs_left_is_cleared() {
     let house = House::new();
     house.night("");
-    for left in ["out/runs/.000002.partial/alerts.parquet", "out/runs/.000007.pruned/run.json", "out/runs/pruned/.000001.json.partial"] {
+    for left in [
+        "out/runs/.000002.partial/alerts.parquet",
+        "out/runs/.000007.pruned/run.json",
+        "out/runs/pruned/.000001.json.partial",
+    ] {
         house.write(left, "half");
     }
     house.write("out/runs/.000008.notes/mine", "mine");
     house.night("");
-    assert_eq!(house.names("out/runs"), [".000008.notes", "000001", "000002", "pruned"]);
+    assert_eq!(
+        house.names("out/runs"),
+        [".000008.notes", "000001", "000002", "pruned"]
+    );
     assert!(house.names("out/runs/pruned").is_empty());
 }
 
@@ -96,14 +134,25 @@ fn no_run_follows_one_that_is_damaged() {
     let run = fs::read_to_string(house.path("out/runs/000002/run.json")).unwrap();
     let refused = |what: &str| {
         let said = house.inforce("run data --config config");
-        assert_eq!((said.code, said.stdout.as_str(), house.current().as_str()), (Some(1), "", "runs/000002"), "{what}");
+        assert_eq!(
+            (said.code, said.stdout.as_str(), house.current().as_str()),
+            (Some(1), "", "runs/000002"),
+            "{what}"
+        );
         said.stderr
     };
-    house.write("out/runs/000002/run.json", run.replace("\"threads\": ", "\"threads\": 1"));
+    house.write(
+        "out/runs/000002/run.json",
+        run.replace("\"threads\": ", "\"threads\": 1"),
+    );
     assert_snapshot!(refused("another byte"), @"inforce: out/runs/000002/run.json is not what was published: it does not carry the hash of its own content; nothing was published; put a sound copy of the run in its place, or move the run's folder out of runs, so that the one before it is followed");
     house.remove("out/runs/000002/run.json");
     assert_snapshot!(refused("no byte"), @"inforce: out/runs/000002/run.json is not what was published: it is missing; nothing was published; put a sound copy of the run in its place, or move the run's folder out of runs, so that the one before it is followed");
-    fs::copy(house.path("out/runs/000001/run.json"), house.path("out/runs/000002/run.json")).unwrap();
+    fs::copy(
+        house.path("out/runs/000001/run.json"),
+        house.path("out/runs/000002/run.json"),
+    )
+    .unwrap();
     assert_snapshot!(refused("that of another run"), @"inforce: out/runs/000002/run.json is not what was published: it is that of run 000001; nothing was published; put a sound copy of the run in its place, or move the run's folder out of runs, so that the one before it is followed");
     house.write("out/runs/000002/run.json", &run);
     let manifest = fs::read_to_string(house.path("out/runs/000002/manifest.json")).unwrap();
@@ -115,7 +164,10 @@ fn no_run_follows_one_that_is_damaged() {
     house.remove("out/runs/000003/manifest.json");
     fs::rename(house.path("out/runs/000003"), house.path("aside")).unwrap();
     house.night("");
-    assert_eq!((house.run_file(4).previous.unwrap().run, house.current()), ("000002".to_owned(), "runs/000004".to_owned()));
+    assert_eq!(
+        (house.run_file(4).previous.unwrap().run, house.current()),
+        ("000002".to_owned(), "runs/000004".to_owned())
+    );
 }
 
 #[test]
@@ -164,20 +216,41 @@ fn one_run_at_a_time() {
 #[test]
 fn two_runs_that_wait_both_get_through() {
     let house = House::new();
-    let runs: Vec<_> = (0..4).map(|_| house.command("run data --config config --quiet --wait").spawn().unwrap()).collect();
+    let runs: Vec<_> = (0..4)
+        .map(|_| {
+            house
+                .command("run data --config config --quiet --wait")
+                .spawn()
+                .unwrap()
+        })
+        .collect();
     for mut run in runs {
         assert!(run.wait().unwrap().success());
     }
-    assert_eq!(house.names("out/runs"), ["000001", "000002", "000003", "000004"]);
+    assert_eq!(
+        house.names("out/runs"),
+        ["000001", "000002", "000003", "000004"]
+    );
     assert_eq!(house.current(), "runs/000004");
     for number in 2..=4 {
-        assert_eq!(house.run_file(number).previous.unwrap().blake3, house.hash(&format!("out/runs/{:06}/run.json", number - 1)));
+        assert_eq!(
+            house.run_file(number).previous.unwrap().blake3,
+            house.hash(&format!("out/runs/{:06}/run.json", number - 1))
+        );
     }
 }
 
 /// Nights in three months; each is dated before the next one follows it.
 fn months(house: &House) {
-    for (number, started) in (1..).zip(["2024-01-30", "2024-01-31", "2024-02-01", "2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"]) {
+    for (number, started) in (1..).zip([
+        "2024-01-30",
+        "2024-01-31",
+        "2024-02-01",
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+        "2024-03-02",
+    ]) {
         house.night("");
         house.started(number, &format!("{started}T23:59:59Z"));
     }
@@ -189,21 +262,42 @@ fn old_runs_are_pruned_by_policy_and_the_chain_stays_whole() {
     months(&house);
     let summary = house.night("--keep 2");
     let told = summary.lines().rev().take(1).collect::<String>();
-    assert_eq!(told, "  4 older runs pruned, all but run.json: 000001, 000003 to 000004, 000006");
+    assert_eq!(
+        told,
+        "  4 older runs pruned, all but run.json: 000001, 000003 to 000004, 000006"
+    );
     // The last of each month, the newest two.
-    assert_eq!(house.names("out/runs"), ["000002", "000005", "000007", "000008", "pruned"]);
-    assert_eq!(house.names("out/runs/pruned"), ["000001.json", "000003.json", "000004.json", "000006.json"]);
+    assert_eq!(
+        house.names("out/runs"),
+        ["000002", "000005", "000007", "000008", "pruned"]
+    );
+    assert_eq!(
+        house.names("out/runs/pruned"),
+        ["000001.json", "000003.json", "000004.json", "000006.json"]
+    );
     for number in 2..=8_u64 {
         let file = |number: u64| {
             let tombstone = format!("out/runs/pruned/{number:06}.json");
-            if house.path(&tombstone).exists() { tombstone } else { format!("out/runs/{number:06}/run.json") }
+            if house.path(&tombstone).exists() {
+                tombstone
+            } else {
+                format!("out/runs/{number:06}/run.json")
+            }
         };
         let run = RunFile::read(&fs::read(house.path(&file(number))).unwrap()).unwrap();
         let previous = run.previous.unwrap();
-        assert_eq!((previous.run, previous.blake3), (format!("{:06}", number - 1), house.hash(&file(number - 1))));
+        assert_eq!(
+            (previous.run, previous.blake3),
+            (format!("{:06}", number - 1), house.hash(&file(number - 1)))
+        );
     }
     // Nothing more is to go, so nothing is said.
-    assert!(!house.inforce("run data --config config --keep 100").stdout.contains("pruned"));
+    assert!(
+        !house
+            .inforce("run data --config config --keep 100")
+            .stdout
+            .contains("pruned")
+    );
 }
 
 #[test]
@@ -214,13 +308,22 @@ fn a_run_that_is_being_read_stays_until_the_next_night() {
     let summary = house.night("--keep 2");
     assert_eq!(
         summary.lines().rev().take(2).collect::<Vec<_>>(),
-        ["  1 older run to be pruned, but being read: 000003", "  3 older runs pruned, all but run.json: 000001, 000004, 000006"]
+        [
+            "  1 older run to be pruned, but being read: 000003",
+            "  3 older runs pruned, all but run.json: 000001, 000004, 000006"
+        ]
     );
     assert_eq!(reading.alerts(None).unwrap().len(), 6);
     drop(reading);
     let summary = house.night("--keep 2");
-    assert_eq!(summary.lines().last(), Some("  1 older run pruned, all but run.json: 000003"));
-    assert_eq!(house.names("out/runs"), ["000002", "000005", "000007", "000008", "000009", "pruned"]);
+    assert_eq!(
+        summary.lines().last(),
+        Some("  1 older run pruned, all but run.json: 000003")
+    );
+    assert_eq!(
+        house.names("out/runs"),
+        ["000002", "000005", "000007", "000008", "000009", "pruned"]
+    );
 }
 
 /// The current run and the one it was compared with stay, however few are to be kept.
@@ -240,7 +343,11 @@ fn nothing_is_pruned_that_is_not_understood() {
     house.write("out/runs/000003/run.json", "{}");
     let said = house.inforce("run data --config config --keep 1");
     assert_eq!(said.code, Some(1));
-    assert!(said.stdout.contains("out/current -> runs/000008"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("out/current -> runs/000008"),
+        "{}",
+        said.stdout
+    );
     assert_snapshot!(said.stderr, @"inforce: out/runs/000003/run.json is not what was published: it does not carry the hash of its own content; the run is published, but no older one was pruned; see inforce verify --all");
     assert_eq!(house.names("out/runs").len(), 8);
     let said = house.inforce("run data --config config --keep 0");
@@ -267,21 +374,37 @@ fn permissions(folder: &Path, found: &mut Vec<(String, u32)>) {
 
 #[test]
 fn nobody_else_reads_what_is_published() {
-    for (umask, option, file, folder) in
-        [("000", "", 0o640, 0o750), ("000", "--private", 0o600, 0o700), ("077", "", 0o600, 0o700), ("027", "", 0o640, 0o750)]
-    {
+    for (umask, option, file, folder) in [
+        ("000", "", 0o640, 0o750),
+        ("000", "--private", 0o600, 0o700),
+        ("077", "", 0o600, 0o700),
+        ("027", "", 0o640, 0o750),
+    ] {
         let house = House::new();
         for _ in 0..3 {
-            let run = format!("umask {umask}; exec \"$0\" run data --config config --out new/deep/out --keep 1 --quiet {option}");
-            let done = Command::new("sh").args(["-c", &run, env!("CARGO_BIN_EXE_inforce")]).current_dir(house.path("")).output().unwrap();
+            let run = format!(
+                "umask {umask}; exec \"$0\" run data --config config --out new/deep/out --keep 1 --quiet {option}"
+            );
+            let done = Command::new("sh")
+                .args(["-c", &run, env!("CARGO_BIN_EXE_inforce")])
+                .current_dir(house.path(""))
+                .output()
+                .unwrap();
             assert!(done.status.success(), "{}", said(&done).stderr);
         }
         let mut found = Vec::new();
         permissions(&house.path("new"), &mut found);
         assert!(found.len() > 25, "{found:?}");
         for (path, mode) in found {
-            let expected = if Path::new(&path).is_dir() { folder } else { file };
-            assert_eq!(mode, expected, "{path} with umask {umask} {option}: {mode:o}");
+            let expected = if Path::new(&path).is_dir() {
+                folder
+            } else {
+                file
+            };
+            assert_eq!(
+                mode, expected,
+                "{path} with umask {umask} {option}: {mode:o}"
+            );
         }
     }
 }
@@ -295,9 +418,19 @@ fn an_older_night_can_be_asked() {
     let asked = |command: &str| house.inforce(command).stdout;
     let headroom = "headroom --on 2024-12-31 --format csv";
     assert_eq!(asked(&format!("{headroom} --run 2")), asked(headroom));
-    assert!(asked(&format!("{headroom} --run 1")).contains(",100,in-force,") && asked(headroom).contains(",600,in-force,"));
+    assert!(
+        asked(&format!("{headroom} --run 1")).contains(",100,in-force,")
+            && asked(headroom).contains(",600,in-force,")
+    );
     assert!(asked("explain import-excess:CHE:PD006:2024 --run 1").contains("run 000001"));
-    for command in ["check --importer CHE --form PD006 --quantity 1g --date 2024-12-30", "estimates --on 2024-12-30 --country CHE"] {
-        assert_ne!(asked(&format!("{command} --run 1")), asked(command), "{command}");
+    for command in [
+        "check --importer CHE --form PD006 --quantity 1g --date 2024-12-30",
+        "estimates --on 2024-12-30 --country CHE",
+    ] {
+        assert_ne!(
+            asked(&format!("{command} --run 1")),
+            asked(command),
+            "{command}"
+        );
     }
 }

@@ -34,7 +34,13 @@ fn house() -> House {
 }
 
 fn checked(house: &House, which: Which) -> Report {
-    verify(&Verify { out: &house.path("out"), which, from_inputs: None, meter: &Meter::default() }).unwrap()
+    verify(&Verify {
+        out: &house.path("out"),
+        which,
+        from_inputs: None,
+        meter: &Meter::default(),
+    })
+    .unwrap()
 }
 
 fn of_files(house: &House, number: u64) -> Checked {
@@ -44,8 +50,18 @@ fn of_files(house: &House, number: u64) -> Checked {
 /// The files that are named, relative to the house.
 fn named(house: &House, checked: &Checked) -> BTreeSet<String> {
     let base = house.path("");
-    let name = |file: &String| Path::new(file).strip_prefix(&base).unwrap_or(Path::new(file)).display().to_string();
-    checked.faults.iter().map(|fault| name(&fault.file)).collect()
+    let name = |file: &String| {
+        Path::new(file)
+            .strip_prefix(&base)
+            .unwrap_or(Path::new(file))
+            .display()
+            .to_string()
+    };
+    checked
+        .faults
+        .iter()
+        .map(|fault| name(&fault.file))
+        .collect()
 }
 
 #[test]
@@ -55,7 +71,12 @@ fn what_was_published_is_sound() {
     assert!(report.is_sound(), "{:?}", report.checks);
     // The chain, then ten checks of each run.
     assert_eq!(report.checks.len(), 1 + 2 * 10);
-    assert!(report.checks.iter().all(|checked| !checked.holds.is_empty()));
+    assert!(
+        report
+            .checks
+            .iter()
+            .all(|checked| !checked.holds.is_empty())
+    );
 }
 
 /// One bit of every byte, one after the other all eight.
@@ -71,12 +92,20 @@ fn every_flipped_bit_is_found_and_its_file_named() {
             bytes[place] ^= 1 << (place % 8);
             house.write(&name, &bytes);
             let found = of_files(&house, 2);
-            assert_eq!(named(&house, &found), BTreeSet::from([name.clone()]), "byte {place} of {file}: {:?}", found.faults);
+            assert_eq!(
+                named(&house, &found),
+                BTreeSet::from([name.clone()]),
+                "byte {place} of {file}: {:?}",
+                found.faults
+            );
             flipped += 1;
         }
         house.write(&name, sound);
     }
-    assert!(flipped > 20_000 && of_files(&house, 2).is_sound(), "{flipped}");
+    assert!(
+        flipped > 20_000 && of_files(&house, 2).is_sound(),
+        "{flipped}"
+    );
 }
 
 /// The larger files of the demo, at places strewn over them.
@@ -84,7 +113,12 @@ fn every_flipped_bit_is_found_and_its_file_named() {
 fn flipped_bits_of_larger_files_are_found() {
     let house = House::new();
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
-    assert!(house.inforce(&format!("run {} --quiet", demo.display())).stderr.is_empty());
+    assert!(
+        house
+            .inforce(&format!("run {} --quiet", demo.display()))
+            .stderr
+            .is_empty()
+    );
     for file in house.names("out/runs/000001") {
         let name = format!("out/runs/000001/{file}");
         let sound = fs::read(house.path(&name)).unwrap();
@@ -94,7 +128,11 @@ fn flipped_bits_of_larger_files_are_found() {
             let mut bytes = sound.clone();
             bytes[place] ^= 1 << (step % 8);
             house.write(&name, &bytes);
-            assert_eq!(named(&house, &of_files(&house, 1)), BTreeSet::from([name.clone()]), "byte {place} of {file}");
+            assert_eq!(
+                named(&house, &of_files(&house, 1)),
+                BTreeSet::from([name.clone()]),
+                "byte {place} of {file}"
+            );
         }
         house.write(&name, sound);
     }
@@ -107,7 +145,11 @@ fn files_that_are_gone_or_strange_are_named() {
         let name = format!("out/runs/000002/{file}");
         let sound = fs::read(house.path(&name)).unwrap();
         house.remove(&name);
-        assert_eq!(named(&house, &of_files(&house, 2)), BTreeSet::from([name.clone()]), "without {file}");
+        assert_eq!(
+            named(&house, &of_files(&house, 2)),
+            BTreeSet::from([name.clone()]),
+            "without {file}"
+        );
         // Renamed: one is missing, and one is too many.
         let other = format!("out/runs/000002/other-{file}");
         house.write(&other, &sound);
@@ -120,15 +162,31 @@ fn files_that_are_gone_or_strange_are_named() {
         // A link to the same bytes is no file, nor is a folder.
         house.write("aside", &sound);
         symlink(house.path("aside"), house.path(&name)).unwrap();
-        assert_eq!(named(&house, &of_files(&house, 2)), BTreeSet::from([name.clone()]), "a link for {file}");
+        assert_eq!(
+            named(&house, &of_files(&house, 2)),
+            BTreeSet::from([name.clone()]),
+            "a link for {file}"
+        );
         house.remove(&name);
         fs::create_dir(house.path(&name)).unwrap();
-        assert_eq!(named(&house, &of_files(&house, 2)), BTreeSet::from([name.clone()]), "a folder for {file}");
+        assert_eq!(
+            named(&house, &of_files(&house, 2)),
+            BTreeSet::from([name.clone()]),
+            "a folder for {file}"
+        );
         house.remove(&name);
         house.write(&name, &sound[..sound.len() - 1]);
-        assert_eq!(named(&house, &of_files(&house, 2)), BTreeSet::from([name.clone()]), "{file} cut");
+        assert_eq!(
+            named(&house, &of_files(&house, 2)),
+            BTreeSet::from([name.clone()]),
+            "{file} cut"
+        );
         house.write(&name, [&sound[..], b"\n"].concat());
-        assert_eq!(named(&house, &of_files(&house, 2)), BTreeSet::from([name.clone()]), "{file} longer");
+        assert_eq!(
+            named(&house, &of_files(&house, 2)),
+            BTreeSet::from([name.clone()]),
+            "{file} longer"
+        );
         house.write(&name, sound);
     }
     // What later commands add is theirs; a file of such a name is not.
@@ -139,7 +197,9 @@ fn files_that_are_gone_or_strange_are_named() {
     house.remove("out/runs/000002/report");
     house.write("out/runs/000002/report", "no folder");
     house.write("out/runs/000002/more/a", "strange");
-    let strange = ["out/runs/000002/more", "out/runs/000002/report"].map(str::to_owned).into();
+    let strange = ["out/runs/000002/more", "out/runs/000002/report"]
+        .map(str::to_owned)
+        .into();
     assert_eq!(named(&house, &of_files(&house, 2)), strange);
 }
 
@@ -153,18 +213,27 @@ fn the_chain_is_followed_through_what_is_left_of_pruned_runs() {
     house.night("--keep 1");
     let out = house.path("out");
     let found = || chain(&Generations::of(&out));
-    assert_eq!(found().holds, "5 runs, 3 of them pruned, follow one another");
+    assert_eq!(
+        found().holds,
+        "5 runs, 3 of them pruned, follow one another"
+    );
     assert!(checked(&house, Which::All).is_sound());
     for number in 1..=5_u64 {
         let tombstone = format!("out/runs/pruned/{number:06}.json");
-        let (file, here) =
-            if house.path(&tombstone).exists() { (tombstone, false) } else { (format!("out/runs/{number:06}/run.json"), true) };
+        let (file, here) = if house.path(&tombstone).exists() {
+            (tombstone, false)
+        } else {
+            (format!("out/runs/{number:06}/run.json"), true)
+        };
         let sound = fs::read(house.path(&file)).unwrap();
         for place in 0..sound.len() {
             let mut bytes = sound.clone();
             bytes[place] ^= 1 << (place % 8);
             house.write(&file, &bytes);
-            assert!(named(&house, &found()).contains(&file), "byte {place} of {file}");
+            assert!(
+                named(&house, &found()).contains(&file),
+                "byte {place} of {file}"
+            );
         }
         // Another content under a seal of its own: the next run knows better; of the newest, nobody yet.
         let run = RunFile::read(&sound).unwrap();
@@ -178,14 +247,25 @@ fn the_chain_is_followed_through_what_is_left_of_pruned_runs() {
     }
     assert!(found().is_sound());
     house.remove("out/current");
-    assert_eq!(named(&house, &found()), BTreeSet::from(["out/current".to_owned()]));
+    assert_eq!(
+        named(&house, &found()),
+        BTreeSet::from(["out/current".to_owned()])
+    );
     symlink("runs/000009", out.join("current")).unwrap();
-    assert_eq!(named(&house, &found()), BTreeSet::from(["out/current".to_owned()]));
+    assert_eq!(
+        named(&house, &found()),
+        BTreeSet::from(["out/current".to_owned()])
+    );
     house.remove("out/current");
     symlink("runs/000005", out.join("current")).unwrap();
     house.write("out/runs/notes.txt", "mine");
     house.write("out/runs/pruned/7.json", "mine");
-    assert_eq!(named(&house, &found()), ["out/runs/notes.txt", "out/runs/pruned/7.json"].map(str::to_owned).into());
+    assert_eq!(
+        named(&house, &found()),
+        ["out/runs/notes.txt", "out/runs/pruned/7.json"]
+            .map(str::to_owned)
+            .into()
+    );
     house.remove("out/runs/notes.txt");
     house.remove("out/runs/pruned/7.json");
     // A run being written, or left by one that was killed, is no fault.
@@ -193,16 +273,29 @@ fn the_chain_is_followed_through_what_is_left_of_pruned_runs() {
     assert!(found().is_sound());
     // A whole run taken out by hand is one.
     house.remove("out/runs/000004");
-    assert_eq!(named(&house, &found()), BTreeSet::from(["out/runs/000005/run.json".to_owned()]));
+    assert_eq!(
+        named(&house, &found()),
+        BTreeSet::from(["out/runs/000005/run.json".to_owned()])
+    );
 }
 
 /// Values of which no law can tell whether another was meant, by table and by what a column says in their rows: nothing else that
 /// is published depends on them, or, as on a millionth of a gram filed, which counts in whole grams, not on so little. What the
 /// run before published, or several alerts rest on, is not among them.
 const FREE: [(&str, &str, &[&str], &[&str]); 3] = [
-    ("evidence.parquet", "record_id", &["C-3"], &["record_id", "received", "authorisation"]),
+    (
+        "evidence.parquet",
+        "record_id",
+        &["C-3"],
+        &["record_id", "received", "authorisation"],
+    ),
     ("quarantine.parquet", "id", &["X-1"], &["detail", "raw"]),
-    ("filings.parquet", "filing_id", &["E-1", "E-2", "S-1"], &["grams", "note"]),
+    (
+        "filings.parquet",
+        "filing_id",
+        &["E-1", "E-2", "S-1"],
+        &["grams", "note"],
+    ),
 ];
 
 #[test]
@@ -212,21 +305,36 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
     let aside = house.path("aside");
     crate::house::copy(&folder, &aside);
     let (mut tried, mut missed) = (0, BTreeSet::new());
-    for file in house.names("out/runs/000002").into_iter().filter(|file| file.ends_with(".parquet")) {
+    for file in house
+        .names("out/runs/000002")
+        .into_iter()
+        .filter(|file| file.ends_with(".parquet"))
+    {
         let sound = crate::forge::table(&folder.join(&file));
         let free = |column: &str, row: usize| {
             FREE.iter().any(|(name, by, texts, columns)| {
-                let of_row = || sound.column_by_name(by).unwrap().as_string::<i32>().value(row);
+                let of_row = || {
+                    sound
+                        .column_by_name(by)
+                        .unwrap()
+                        .as_string::<i32>()
+                        .value(row)
+                };
                 *name == file && columns.contains(&column) && texts.contains(&of_row())
             })
         };
         assert!(sound.num_rows() > 0, "{file} shows nothing");
         for column in 0..sound.num_columns() {
             for row in 0..sound.num_rows() {
-                let Some(other) = crate::forge::with_other(&sound, column, row) else { continue };
+                let Some(other) = crate::forge::with_other(&sound, column, row) else {
+                    continue;
+                };
                 crate::forge::put(&folder, &file, &other);
                 let report = checked(&house, Which::Current);
-                let named = report.checks.iter().any(|checked| !checked.is_sound() && checked.check != Check::Files);
+                let named = report
+                    .checks
+                    .iter()
+                    .any(|checked| !checked.is_sound() && checked.check != Check::Files);
                 let name = sound.schema().field(column).name().clone();
                 if !free(&name, row) {
                     tried += 1;
@@ -242,12 +350,18 @@ fn a_value_changed_with_all_hashes_is_found_by_the_laws() {
         let rows = sound.num_rows();
         for other in [sound.slice(0, rows - 1), sound.slice(1, rows - 1)] {
             crate::forge::put(&folder, &file, &other);
-            assert!(!checked(&house, Which::Current).is_sound(), "a row less of {file}");
+            assert!(
+                !checked(&house, Which::Current).is_sound(),
+                "a row less of {file}"
+            );
             fs::remove_dir_all(&folder).unwrap();
             crate::house::copy(&aside, &folder);
         }
     }
-    assert!(tried > 400 && missed.is_empty(), "{tried} values tried, of which these went unnoticed: {missed:?}");
+    assert!(
+        tried > 400 && missed.is_empty(),
+        "{tried} values tried, of which these went unnoticed: {missed:?}"
+    );
 }
 
 #[test]
@@ -273,17 +387,50 @@ fn states_of_filings_that_changed_places_are_found() {
     let folder = house.path("out/runs/000003");
     let sound = crate::forge::table(&folder.join("filings.parquet"));
     let at = sound.schema().index_of("state").unwrap();
-    let states: Vec<&str> = sound.column(at).as_string::<i32>().iter().flatten().collect();
-    assert_eq!(states.iter().filter(|state| **state == "superseded").count(), 2, "{states:?}");
+    let states: Vec<&str> = sound
+        .column(at)
+        .as_string::<i32>()
+        .iter()
+        .flatten()
+        .collect();
+    assert_eq!(
+        states
+            .iter()
+            .filter(|state| **state == "superseded")
+            .count(),
+        2,
+        "{states:?}"
+    );
     let swapped = states.iter().map(|state| match *state {
         "superseded" => "in-use",
         "in-use" => "superseded",
         other => other,
     });
     let mut columns = sound.columns().to_vec();
-    columns[at] = Arc::new(swapped.collect::<Vec<_>>().into_iter().map(Some).collect::<StringArray>());
-    crate::forge::put(&folder, "filings.parquet", &RecordBatch::try_new(sound.schema(), columns).unwrap());
+    columns[at] = Arc::new(
+        swapped
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(Some)
+            .collect::<StringArray>(),
+    );
+    crate::forge::put(
+        &folder,
+        "filings.parquet",
+        &RecordBatch::try_new(sound.schema(), columns).unwrap(),
+    );
     let report = checked(&house, Which::Current);
-    let found = report.checks.iter().find(|checked| checked.check == Check::Estimates).unwrap();
-    assert!(found.faults.iter().any(|fault| fault.found.contains("expected in-use")), "{:?}", found.faults);
+    let found = report
+        .checks
+        .iter()
+        .find(|checked| checked.check == Check::Estimates)
+        .unwrap();
+    assert!(
+        found
+            .faults
+            .iter()
+            .any(|fault| fault.found.contains("expected in-use")),
+        "{:?}",
+        found.faults
+    );
 }

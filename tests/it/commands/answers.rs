@@ -16,13 +16,20 @@ fn night(filings: &[(&str, &str)]) -> House {
 
 fn said(house: &House, question: &str) -> String {
     let said = house.inforce(question);
-    assert_eq!(said.code, Some(0), "{question}: {}{}", said.stdout, said.stderr);
+    assert_eq!(
+        said.code,
+        Some(0),
+        "{question}: {}{}",
+        said.stdout,
+        said.stderr
+    );
     said.stdout
 }
 
 fn tree(house: &House, question: &str) -> Value {
     let said = house.inforce(&format!("{question} --format json"));
-    serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{question}: {error}: {}{}", said.stdout, said.stderr))
+    serde_json::from_str(&said.stdout)
+        .unwrap_or_else(|error| panic!("{question}: {error}: {}{}", said.stdout, said.stderr))
 }
 
 const ALERT: &str = "import-excess:CHE:PD006:2024";
@@ -30,23 +37,50 @@ const ALERT: &str = "import-excess:CHE:PD006:2024";
 #[test]
 fn supplements_are_those_of_the_day_that_is_asked_about() {
     // The second supplement changes no level, so that no stretch of the estimate begins with it.
-    let house = night(&[("more", "S-1,CHE,PD006,supplement,2024-01-10,,+5,\nS-2,CHE,PD006,supplement,2024-06-10,,+0,its note\n")]);
+    let house = night(&[(
+        "more",
+        "S-1,CHE,PD006,supplement,2024-01-10,,+5,\nS-2,CHE,PD006,supplement,2024-06-10,,+0,its note\n",
+    )]);
     let on = |day: &str| tree(&house, &format!("estimates --country CHE --on {day}"))[0].clone();
-    assert_eq!(["supplements", "note"].map(|column| on("2024-06-09")[column].clone()), [json!("S-1"), json!("")]);
-    assert_eq!(["supplements", "note"].map(|column| on("2024-06-10")[column].clone()), [json!("S-1 S-2"), json!("its note")]);
+    assert_eq!(
+        ["supplements", "note"].map(|column| on("2024-06-09")[column].clone()),
+        [json!("S-1"), json!("")]
+    );
+    assert_eq!(
+        ["supplements", "note"].map(|column| on("2024-06-10")[column].clone()),
+        [json!("S-1 S-2"), json!("its note")]
+    );
     let behind = |day: &str| {
-        let checked = tree(&house, &format!("check --importer CHE --form PD006 --quantity 1g --date {day}"));
-        let filings = checked["substances"][0]["filings"].as_array().unwrap().clone();
-        filings.iter().map(|filing| filing["filing_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let checked = tree(
+            &house,
+            &format!("check --importer CHE --form PD006 --quantity 1g --date {day}"),
+        );
+        let filings = checked["substances"][0]["filings"]
+            .as_array()
+            .unwrap()
+            .clone();
+        filings
+            .iter()
+            .map(|filing| filing["filing_id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(behind("2024-06-09"), ["E-1", "S-1"]);
     assert_eq!(behind("2024-06-10"), ["E-1", "S-1", "S-2"]);
     let history = said(&house, "estimates --country CHE --history");
-    assert!(history.contains("S-1; from 2024-06-10 also S-2"), "{history}");
+    assert!(
+        history.contains("S-1; from 2024-06-10 also S-2"),
+        "{history}"
+    );
     let explained = said(&house, &format!("explain {ALERT}"));
-    assert!(explained.contains("by E-1 + S-1; from 2024-06-10 also S-2\n"), "{explained}");
+    assert!(
+        explained.contains("by E-1 + S-1; from 2024-06-10 also S-2\n"),
+        "{explained}"
+    );
     let later = &tree(&house, &format!("explain {ALERT}"))["estimate"][1]["later_supplements"];
-    assert_eq!(*later, json!([{ "from": "2024-06-10", "filing_id": "S-2" }]));
+    assert_eq!(
+        *later,
+        json!([{ "from": "2024-06-10", "filing_id": "S-2" }])
+    );
 }
 
 #[test]
@@ -58,14 +92,35 @@ fn one_id_of_several_filings_is_told_apart() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|row| format!("{} {} {} {}", row["substance"], row["level_g"], row["received"], row["note"]))
+        .map(|row| {
+            format!(
+                "{} {} {} {}",
+                row["substance"], row["level_g"], row["received"], row["note"]
+            )
+        })
         .collect();
-    assert_eq!(told, [r#""PD006" "103" "2023-11-01" "a supplement""#, r#""PM005" "7" "2023-11-01" "of metamfetamine""#]);
-    let checked = tree(&house, "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01");
-    let kinds: Vec<&Value> = checked["substances"][0]["filings"].as_array().unwrap().iter().map(|filing| &filing["kind"]).collect();
+    assert_eq!(
+        told,
+        [
+            r#""PD006" "103" "2023-11-01" "a supplement""#,
+            r#""PM005" "7" "2023-11-01" "of metamfetamine""#
+        ]
+    );
+    let checked = tree(
+        &house,
+        "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01",
+    );
+    let kinds: Vec<&Value> = checked["substances"][0]["filings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|filing| &filing["kind"])
+        .collect();
     assert_eq!(kinds, ["assessment", "supplement"]);
     assert_eq!(house.inforce("report").code, Some(0));
-    let pages = fs::read_dir(house.path("out/current/report/alert")).unwrap().map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
+    let pages = fs::read_dir(house.path("out/current/report/alert"))
+        .unwrap()
+        .map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
     let page = pages.into_iter().find(|page| page.contains(ALERT)).unwrap();
     // The assessment was received first, so that its row is the first.
     assert!(page.contains("filing <a href=\"#f-1\">"), "{page}");
@@ -74,9 +129,17 @@ fn one_id_of_several_filings_is_told_apart() {
 #[test]
 fn an_alert_stays_where_every_figure_does() {
     let house = night(&[]);
-    for supposed in ["--supplement CHE:PD006:+0g@2024-01-15", "--assessment CHE:PD006:100g@2024-02-01,2023-12-01"] {
+    for supposed in [
+        "--supplement CHE:PD006:+0g@2024-01-15",
+        "--assessment CHE:PD006:100g@2024-02-01,2023-12-01",
+    ] {
         let outcome = tree(&house, &format!("what-if {supposed}"));
-        let fates: Vec<&Value> = outcome["outcomes"][0]["alerts"].as_array().unwrap().iter().map(|alert| &alert["fate"]).collect();
+        let fates: Vec<&Value> = outcome["outcomes"][0]["alerts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|alert| &alert["fate"])
+            .collect();
         assert_eq!(fates, ["stays", "stays", "stays"], "{supposed}");
     }
     let outcome = tree(&house, "what-if --supplement CHE:PD006:+1g@2024-01-15");
@@ -97,7 +160,13 @@ fn an_expired_filing_sets_nothing_from_the_day_it_expires() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|filing| format!("{} {}", filing["filing_id"].as_str().unwrap(), filing["effect"].as_str().unwrap()))
+        .map(|filing| {
+            format!(
+                "{} {}",
+                filing["filing_id"].as_str().unwrap(),
+                filing["effect"].as_str().unwrap()
+            )
+        })
         .collect();
     assert_eq!(
         effects,
@@ -130,14 +199,36 @@ fn no_supplement_to_an_expired_estimate_is_said_to_count() {
     let house = expired();
     let on = |day: &str| {
         let row = tree(&house, &format!("estimates --country CHE --on {day}"))[0].clone();
-        ["level_g", "status", "filing_id", "received", "supplements", "note"]
-            .map(|column| row[column].as_str().unwrap_or_default().to_owned())
+        [
+            "level_g",
+            "status",
+            "filing_id",
+            "received",
+            "supplements",
+            "note",
+        ]
+        .map(|column| row[column].as_str().unwrap_or_default().to_owned())
     };
-    assert_eq!(on("2024-02-14"), ["105", "in-force", "E-1", "2021-02-15", "S-1", "its note"]);
-    assert_eq!(on("2024-03-01"), ["0", "expired", "E-1", "2021-02-15", "", ""]);
+    assert_eq!(
+        on("2024-02-14"),
+        ["105", "in-force", "E-1", "2021-02-15", "S-1", "its note"]
+    );
+    assert_eq!(
+        on("2024-03-01"),
+        ["0", "expired", "E-1", "2021-02-15", "", ""]
+    );
     let checked = "check --importer CHE --form PD006 --quantity 1g --date 2024-03-01";
-    let filings = tree(&house, checked)["substances"][0]["filings"].as_array().unwrap().clone();
-    assert_eq!(filings.iter().map(|filing| filing["filing_id"].as_str().unwrap()).collect::<Vec<_>>(), ["E-1"]);
+    let filings = tree(&house, checked)["substances"][0]["filings"]
+        .as_array()
+        .unwrap()
+        .clone();
+    assert_eq!(
+        filings
+            .iter()
+            .map(|filing| filing["filing_id"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["E-1"]
+    );
     let told = house.inforce(checked).stdout;
     assert!(
         told.contains(
@@ -146,14 +237,26 @@ fn no_supplement_to_an_expired_estimate_is_said_to_count() {
         "{told}"
     );
     let explained = said(&house, &format!("explain {ALERT}"));
-    assert!(explained.contains("until 2024-02-15: 105 g, in-force, by E-1 + S-1\n"), "{explained}");
+    assert!(
+        explained.contains("until 2024-02-15: 105 g, in-force, by E-1 + S-1\n"),
+        "{explained}"
+    );
     let governs = "  from 2024-02-15 on: 0 g: E-1, received 2021-02-15, has expired, and no supplement counts (rules 3.7)\n";
     assert!(explained.contains(governs), "{explained}");
     let levels = tree(&house, &format!("explain {ALERT}"))["estimate"].clone();
     let last = levels.as_array().unwrap().last().unwrap();
-    assert_eq!((&last["status"], &last["supplements"], &last["later_supplements"]), (&json!("expired"), &json!([]), &json!([])));
+    assert_eq!(
+        (
+            &last["status"],
+            &last["supplements"],
+            &last["later_supplements"]
+        ),
+        (&json!("expired"), &json!([]), &json!([]))
+    );
     assert_eq!(house.inforce("report").code, Some(0));
-    let pages = fs::read_dir(house.path("out/current/report/alert")).unwrap().map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
+    let pages = fs::read_dir(house.path("out/current/report/alert"))
+        .unwrap()
+        .map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
     let page = pages.into_iter().find(|page| page.contains(ALERT)).unwrap();
     let levels = &page[page.find("Supplements that count").unwrap()..];
     let row = &levels[levels.find("expired").unwrap()..];
@@ -164,17 +267,40 @@ fn no_supplement_to_an_expired_estimate_is_said_to_count() {
 fn an_estimate_that_has_expired_is_told_apart_from_one_of_nothing() {
     let house = expired();
     let asked = "estimates --on 2024-03-01 --layout table-v";
-    let cells =
-        |text: &str, country: &str| text.lines().find(|line| line.contains(country)).unwrap().split_whitespace().last().unwrap().to_owned();
+    let cells = |text: &str, country: &str| {
+        text.lines()
+            .find(|line| line.contains(country))
+            .unwrap()
+            .split_whitespace()
+            .last()
+            .unwrap()
+            .to_owned()
+    };
     let table = said(&house, asked);
-    assert_eq!([cells(&table, "Switzerland"), cells(&table, "France")], ["expired", "0"]);
-    assert!(table.contains("expired where it is three years old or more and the level is 0"), "{table}");
+    assert_eq!(
+        [cells(&table, "Switzerland"), cells(&table, "France")],
+        ["expired", "0"]
+    );
+    assert!(
+        table.contains("expired where it is three years old or more and the level is 0"),
+        "{table}"
+    );
     let csv = said(&house, &format!("{asked} --format csv"));
-    assert!(csv.contains("CHE,Switzerland,expired\n") && csv.contains("FRA,France,0\n"), "{csv}");
+    assert!(
+        csv.contains("CHE,Switzerland,expired\n") && csv.contains("FRA,France,0\n"),
+        "{csv}"
+    );
     let json = tree(&house, asked)["countries"].clone();
-    let expired: Vec<(&Value, &Value)> =
-        json.as_array().unwrap().iter().map(|country| (&country["level_g"]["PD006"], &country["expired"])).collect();
-    assert_eq!(expired, [(&json!("0"), &json!([])), (&json!("0"), &json!(["PD006"]))]);
+    let expired: Vec<(&Value, &Value)> = json
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|country| (&country["level_g"]["PD006"], &country["expired"]))
+        .collect();
+    assert_eq!(
+        expired,
+        [(&json!("0"), &json!([])), (&json!("0"), &json!(["PD006"]))]
+    );
     assert!(!said(&house, "estimates --on 2024-02-14 --layout table-v").contains("expired"));
 }
 
@@ -183,30 +309,76 @@ fn a_prohibition_is_told_with_its_line_day_and_source() {
     let house = night(&[]);
     let told = "from 1999-01-01 on, by line 2 of prohibitions.csv (the configuration that the run was given)";
     let explained = said(&house, "explain prohibited-trade:KEN:PM005:2024");
-    assert!(explained.contains(&format!("  prohibited        {told}\n")), "{explained}");
-    let expected =
-        json!({"from": "1999-01-01", "file": "prohibitions.csv", "line": 2, "source": "the configuration that the run was given"});
-    assert_eq!(tree(&house, "explain prohibited-trade:KEN:PM005:2024")["prohibition"], expected);
-    assert_eq!(tree(&house, &format!("explain {ALERT}"))["prohibition"], Value::Null);
-    let checked = house.inforce("check --importer KEN --form PM005 --quantity 1g --date 2024-05-02");
-    assert!(checked.stdout.contains(&format!("Kenya prohibits its import (Article 13) {told}\n")), "{}", checked.stdout);
+    assert!(
+        explained.contains(&format!("  prohibited        {told}\n")),
+        "{explained}"
+    );
+    let expected = json!({"from": "1999-01-01", "file": "prohibitions.csv", "line": 2, "source": "the configuration that the run was given"});
+    assert_eq!(
+        tree(&house, "explain prohibited-trade:KEN:PM005:2024")["prohibition"],
+        expected
+    );
+    assert_eq!(
+        tree(&house, &format!("explain {ALERT}"))["prohibition"],
+        Value::Null
+    );
+    let checked =
+        house.inforce("check --importer KEN --form PM005 --quantity 1g --date 2024-05-02");
+    assert!(
+        checked
+            .stdout
+            .contains(&format!("Kenya prohibits its import (Article 13) {told}\n")),
+        "{}",
+        checked.stdout
+    );
     assert_eq!(house.inforce("report").code, Some(0));
-    let page = fs::read_dir(house.path("out/current/report/alert")).unwrap().map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
-    assert_eq!(page.filter(|page| page.contains(&format!("The import is prohibited {told}."))).count(), 1);
+    let page = fs::read_dir(house.path("out/current/report/alert"))
+        .unwrap()
+        .map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
+    assert_eq!(
+        page.filter(|page| page.contains(&format!("The import is prohibited {told}.")))
+            .count(),
+        1
+    );
 }
 
 #[test]
 fn the_built_in_prohibitions_are_of_the_green_list() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/README.md")).unwrap();
+    let readme =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/README.md")).unwrap();
     let config = inforce::config::Config::load(inforce::config::ConfigSource::builtin()).unwrap();
-    let (country, substance) = (config.country_codes.find("NGA").unwrap(), config.substance_codes.find("PM007").unwrap());
+    let (country, substance) = (
+        config.country_codes.find("NGA").unwrap(),
+        config.substance_codes.find("PM007").unwrap(),
+    );
     let prohibition = config.prohibition(country, substance).unwrap();
-    let list = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/prohibitions.csv")).unwrap();
-    let line = list.lines().position(|line| line.starts_with("NGA,PM007,")).unwrap() + 1;
-    assert_eq!((prohibition.from.to_string().as_str(), usize::try_from(prohibition.line).unwrap()), ("1986-02-27", line));
+    let list = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/config/prohibitions.csv"
+    ))
+    .unwrap();
+    let line = list
+        .lines()
+        .position(|line| line.starts_with("NGA,PM007,"))
+        .unwrap()
+        + 1;
+    assert_eq!(
+        (
+            prohibition.from.to_string().as_str(),
+            usize::try_from(prohibition.line).unwrap()
+        ),
+        ("1986-02-27", line)
+    );
     let source = prohibition.source();
-    let (edition, part) = source.split_once(", part").map(|(edition, part)| (edition, format!("part{part}"))).unwrap();
-    assert!(readme.contains(&format!("Sources: {edition}")) && readme.contains(&format!("Green List, {part}")), "{source}");
+    let (edition, part) = source
+        .split_once(", part")
+        .map(|(edition, part)| (edition, format!("part{part}")))
+        .unwrap();
+    assert!(
+        readme.contains(&format!("Sources: {edition}"))
+            && readme.contains(&format!("Green List, {part}")),
+        "{source}"
+    );
 }
 
 #[test]
@@ -214,9 +386,15 @@ fn under_control_since_when_is_said_by_the_list_alone() {
     let house = night(&[]);
     let explained = said(&house, &format!("explain {ALERT}"));
     assert!(explained.contains("diazepam: substances.csv gives no day from which it was under control, so that every day counts\n"));
-    assert_eq!(tree(&house, &format!("explain {ALERT}"))["alert"]["controlled_from"], Value::Null);
+    assert_eq!(
+        tree(&house, &format!("explain {ALERT}"))["alert"]["controlled_from"],
+        Value::Null
+    );
     let explained = said(&house, "explain prohibited-trade:KEN:PM005:2024");
-    assert!(explained.contains("metamfetamine: under control from 2000-01-01\n"), "{explained}");
+    assert!(
+        explained.contains("metamfetamine: under control from 2000-01-01\n"),
+        "{explained}"
+    );
 }
 
 /// Refused filings of Switzerland: one of an unknown kind, one whose substance cannot be read; and one of another substance.
@@ -238,52 +416,111 @@ fn nowhere_is_it_said_that_nothing_was_filed_where_a_filing_was_refused() {
     ] {
         assert!(explained.contains(part), "{part}\n{explained}");
     }
-    assert!(!explained.contains("row 3"), "of another substance: {explained}");
+    assert!(
+        !explained.contains("row 3"),
+        "of another substance: {explained}"
+    );
     let json = tree(&house, &format!("explain {ALERT}"));
-    let rows: Vec<&Value> = json["refused_filings"].as_array().unwrap().iter().map(|row| &row["source_row"]).collect();
-    assert_eq!((rows, &json["no_estimate"]), (vec![&json!(1), &json!(2)], &json!("2 filings that may be meant were received and refused")));
+    let rows: Vec<&Value> = json["refused_filings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["source_row"])
+        .collect();
+    assert_eq!(
+        (rows, &json["no_estimate"]),
+        (
+            vec![&json!(1), &json!(2)],
+            &json!("2 filings that may be meant were received and refused")
+        )
+    );
 
     let question = "check --importer CHE --form PD006 --quantity 1g --date 2024-01-15";
     let checked = house.inforce(question).stdout;
-    assert!(checked.contains("0 g on 2024-01-15, none: 2 filings that may be meant were received and refused\n"), "{checked}");
-    assert!(checked.contains("estimates/first.csv row 1: unknown-kind") && !checked.contains("row 3"), "{checked}");
-    assert_eq!(tree(&house, question)["substances"][0]["refused_filings"].as_array().unwrap().len(), 2);
+    assert!(
+        checked.contains(
+            "0 g on 2024-01-15, none: 2 filings that may be meant were received and refused\n"
+        ),
+        "{checked}"
+    );
+    assert!(
+        checked.contains("estimates/first.csv row 1: unknown-kind") && !checked.contains("row 3"),
+        "{checked}"
+    );
+    assert_eq!(
+        tree(&house, question)["substances"][0]["refused_filings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
 
-    let listed = said(&house, "estimates --country CHE --substance PD006 --on 2024-01-15");
-    assert!(listed.contains("None.") && listed.contains("row 1: unknown-kind") && !listed.contains("row 3"), "{listed}");
+    let listed = said(
+        &house,
+        "estimates --country CHE --substance PD006 --on 2024-01-15",
+    );
+    assert!(
+        listed.contains("None.")
+            && listed.contains("row 1: unknown-kind")
+            && !listed.contains("row 3"),
+        "{listed}"
+    );
     let listed = said(&house, "estimates");
     assert!(listed.contains("3 filings were refused, and no estimate rests on them; --country shows those of one country"), "{listed}");
     let listed = said(&house, "estimates --country CHE");
     assert!(listed.contains("row 3: unknown-kind"), "{listed}");
     let csv = house.inforce("estimates --country CHE --format csv");
-    assert!(csv.stderr.contains("estimates/first.csv row 1: unknown-kind"), "{}", csv.stderr);
+    assert!(
+        csv.stderr
+            .contains("estimates/first.csv row 1: unknown-kind"),
+        "{}",
+        csv.stderr
+    );
 
     assert_eq!(house.inforce("report").code, Some(0));
-    let pages = |folder: &str| fs::read_dir(house.path(folder)).unwrap().map(|page| fs::read_to_string(page.unwrap().path()).unwrap());
-    let alert = pages("out/current/report/alert").find(|page| page.contains(ALERT)).unwrap();
+    let pages = |folder: &str| {
+        fs::read_dir(house.path(folder))
+            .unwrap()
+            .map(|page| fs::read_to_string(page.unwrap().path()).unwrap())
+    };
+    let alert = pages("out/current/report/alert")
+        .find(|page| page.contains(ALERT))
+        .unwrap();
     assert!(
-        alert.contains("for there was none: 2 filings that may be meant were received and refused") && alert.contains("unknown-substance"),
+        alert.contains("for there was none: 2 filings that may be meant were received and refused")
+            && alert.contains("unknown-substance"),
         "{alert}"
     );
-    let country = pages("out/current/report/country").find(|page| page.contains("<h1><bdi>Switzerland")).unwrap();
+    let country = pages("out/current/report/country")
+        .find(|page| page.contains("<h1><bdi>Switzerland"))
+        .unwrap();
     assert!(
-        country.contains("Filings that were received and refused, so that no estimate rests on them") && country.contains("unknown-kind"),
+        country
+            .contains("Filings that were received and refused, so that no estimate rests on them")
+            && country.contains("unknown-kind"),
         "{country}"
     );
 }
 
 #[test]
 fn why_there_is_no_estimate_is_said_by_what_is_there() {
-    let house = night(&[("first", "E-1,CHE,PD006,assessment,2023-11-01,2025-01-01,100,\n")]);
+    let house = night(&[(
+        "first",
+        "E-1,CHE,PD006,assessment,2023-11-01,2025-01-01,100,\n",
+    )]);
     let status = |importer: &str| {
-        let question = format!("check --importer {importer} --form PD006 --quantity 1g --date 2024-01-15");
+        let question =
+            format!("check --importer {importer} --form PD006 --quantity 1g --date 2024-01-15");
         tree(&house, &question)["substances"][0]["no_estimate"].clone()
     };
     assert_eq!(status("CHE"), "the first estimate applies from 2025-01-01");
     assert_eq!(status("FRA"), "no filing was received");
     house.night("--known-at 2023-06-01");
     let known = "check --importer CHE --form PD006 --quantity 1g --date 2024-01-15";
-    assert_eq!(tree(&house, known)["substances"][0]["no_estimate"], "1 filing was received after the known-at date");
+    assert_eq!(
+        tree(&house, known)["substances"][0]["no_estimate"],
+        "1 filing was received after the known-at date"
+    );
     // A file that could not be read may have held one.
     house.write("data/estimates/cut.csv", "filing_id,country\n");
     let run = house.inforce("run data --config config --keep-going");
@@ -294,11 +531,19 @@ fn why_there_is_no_estimate_is_said_by_what_is_there() {
 #[test]
 fn a_shipment_fits_only_as_far_as_the_data_reach() {
     let house = House::new();
-    house.filings("first", "E-1,CHE,PD006,assessment,2023-11-01,2024-01-01,1000,\n");
+    house.filings(
+        "first",
+        "E-1,CHE,PD006,assessment,2023-11-01,2024-01-01,1000,\n",
+    );
     house.night("");
     // Switzerland reported up to 2024-03-01, Germany to 2024-02-01, Kenya to 2024-05-01, France to 2024-06-01.
-    let ask = |more: &str| house.inforce(&format!("check --importer CHE --form PD006 --quantity 1g {more}"));
-    let first = |said: crate::house::Said| said.stdout.lines().next().unwrap_or_default().to_owned();
+    let ask = |more: &str| {
+        house.inforce(&format!(
+            "check --importer CHE --form PD006 --quantity 1g {more}"
+        ))
+    };
+    let first =
+        |said: crate::house::Said| said.stdout.lines().next().unwrap_or_default().to_owned();
     assert!(!first(ask("--date 2024-03-01")).contains("only by data"));
     let beyond = ask("--date 2024-03-02");
     assert_eq!(beyond.code, Some(0));
@@ -310,8 +555,14 @@ fn a_shipment_fits_only_as_far_as_the_data_reach() {
         "{}",
         first(ask("--date 2024-03-02"))
     );
-    let json = |more: &str| -> Value { serde_json::from_str(&ask(&format!("{more} --format json")).stdout).unwrap() };
-    assert_eq!([json("--date 2024-03-01"), json("--date 2024-03-02")].map(|answer| answer["beyond_data"].clone()), [false, true]);
+    let json = |more: &str| -> Value {
+        serde_json::from_str(&ask(&format!("{more} --format json")).stdout).unwrap()
+    };
+    assert_eq!(
+        [json("--date 2024-03-01"), json("--date 2024-03-02")]
+            .map(|answer| answer["beyond_data"].clone()),
+        [false, true]
+    );
     let expected = json!({
         "all_reporters": "2024-06-01",
         "importer": "2024-03-01",
@@ -321,23 +572,63 @@ fn a_shipment_fits_only_as_far_as_the_data_reach() {
         "required": "2024-02-02",
         "reaches_required": false,
     });
-    assert_eq!(json("--exporter DEU --date 2024-02-01 --require-data-to 2024-02-02")["data_to"], expected);
+    assert_eq!(
+        json("--exporter DEU --date 2024-02-01 --require-data-to 2024-02-02")["data_to"],
+        expected
+    );
     for (more, code) in [
         ("--date 2024-03-01 --require-data-to 2024-03-01", 0),
         ("--date 2024-03-01 --require-data-to 2024-03-02", 10),
         ("--date 2024-06-01 --require-data-to 2024-02-01", 0),
-        ("--exporter DEU --date 2024-02-01 --require-data-to 2024-02-01", 0),
-        ("--exporter DEU --date 2024-02-01 --require-data-to 2024-02-02", 10),
+        (
+            "--exporter DEU --date 2024-02-01 --require-data-to 2024-02-01",
+            0,
+        ),
+        (
+            "--exporter DEU --date 2024-02-01 --require-data-to 2024-02-02",
+            10,
+        ),
     ] {
         assert_eq!(ask(more).code, Some(code), "{more}");
     }
-    house.write("list.csv", "importer,form,quantity,date\nCHE,PD006,1g,2024-03-01\nCHE,PD006,1g,2024-03-02\n");
+    house.write(
+        "list.csv",
+        "importer,form,quantity,date\nCHE,PD006,1g,2024-03-01\nCHE,PD006,1g,2024-03-02\n",
+    );
     let list = house.inforce("check --file list.csv");
-    assert_eq!((list.code, list.stdout.lines().filter(|line| line.contains("only by data")).count()), (Some(0), 1), "{}", list.stdout);
-    assert_eq!(house.inforce("check --file list.csv --require-data-to 2024-03-02").code, Some(10));
+    assert_eq!(
+        (
+            list.code,
+            list.stdout
+                .lines()
+                .filter(|line| line.contains("only by data"))
+                .count()
+        ),
+        (Some(0), 1),
+        "{}",
+        list.stdout
+    );
+    assert_eq!(
+        house
+            .inforce("check --file list.csv --require-data-to 2024-03-02")
+            .code,
+        Some(10)
+    );
     let csv = house.inforce("check --file list.csv --format csv").stdout;
-    assert!(csv.lines().next().unwrap().ends_with(",fault,data_to_importer,data_to_partners,beyond_data"), "{csv}");
-    assert!(csv.lines().last().unwrap().ends_with(",2024-03-01,2024-06-01,true"), "{csv}");
+    assert!(
+        csv.lines()
+            .next()
+            .unwrap()
+            .ends_with(",fault,data_to_importer,data_to_partners,beyond_data"),
+        "{csv}"
+    );
+    assert!(
+        csv.lines()
+            .last()
+            .unwrap()
+            .ends_with(",2024-03-01,2024-06-01,true"),
+        "{csv}"
+    );
 }
 
 #[test]
@@ -351,7 +642,10 @@ fn a_country_alone_is_not_asked_for_reports_of_partners() {
     // Of a country that has reported nothing, nothing fits for certain.
     let question = "check --importer FRA --form PD006 --quantity 1g --date 2024-02-01";
     let first = said(&house, question).lines().next().unwrap().to_owned();
-    assert!(first.contains("only by data before that day: there is no report of France"), "{first}");
+    assert!(
+        first.contains("only by data before that day: there is no report of France"),
+        "{first}"
+    );
 }
 
 #[test]
@@ -362,19 +656,53 @@ fn headroom_is_asked_by_default_on_the_last_day_of_the_data() {
         told.starts_with("Estimates used on 2024-06-01, 213 days before the year ends, the most first; the newest record is of 2024-06-01")
     );
     let told = said(&house, "headroom --on 2024-09-30");
-    assert!(told.lines().next().unwrap().ends_with("; no record is newer than 2024-06-01"), "{told}");
-    let rows = tree(&house, "headroom --country switzerland --substance diazepam");
-    let rows: Vec<[&Value; 2]> = rows.as_array().unwrap().iter().map(|row| [&row["basis"], &row["data_to"]]).collect();
-    assert_eq!(rows, [["partner-reports", "2024-06-01"], ["import-reports", "2024-03-01"]]);
-    assert_eq!(house.inforce("headroom --country CHE --require-data-to 2024-03-01").code, Some(0));
-    assert_eq!(house.inforce("headroom --country CHE --require-data-to 2024-03-02").code, Some(10));
+    assert!(
+        told.lines()
+            .next()
+            .unwrap()
+            .ends_with("; no record is newer than 2024-06-01"),
+        "{told}"
+    );
+    let rows = tree(
+        &house,
+        "headroom --country switzerland --substance diazepam",
+    );
+    let rows: Vec<[&Value; 2]> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| [&row["basis"], &row["data_to"]])
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ["partner-reports", "2024-06-01"],
+            ["import-reports", "2024-03-01"]
+        ]
+    );
+    assert_eq!(
+        house
+            .inforce("headroom --country CHE --require-data-to 2024-03-01")
+            .code,
+        Some(0)
+    );
+    assert_eq!(
+        house
+            .inforce("headroom --country CHE --require-data-to 2024-03-02")
+            .code,
+        Some(10)
+    );
     assert_eq!(tree(&house, "headroom --country KEN"), json!([]));
     let empty = House::new();
     empty.records("first", "C-1,2024-13-01,,CHE,DEU,import,PD006,60,,,\n");
     empty.night("");
     let refused = empty.inforce("headroom");
     assert_eq!(refused.code, Some(2));
-    assert!(refused.stderr.contains("name a day with --on"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("name a day with --on"),
+        "{}",
+        refused.stderr
+    );
     assert_eq!(empty.inforce("headroom --on 2024-01-01").code, Some(0));
 }
 
@@ -385,8 +713,15 @@ fn how_far_the_data_reach_is_carried_on() {
     house.night("");
     let onward = fs::read(house.path("out/current/passed-on.json")).unwrap();
     house.night("--full --out whole");
-    assert!(String::from_utf8_lossy(&onward).contains("\"FRA\":\"2024-06-01\""), "{}", String::from_utf8_lossy(&onward));
-    assert_eq!(onward, fs::read(house.path("whole/current/passed-on.json")).unwrap());
+    assert!(
+        String::from_utf8_lossy(&onward).contains("\"FRA\":\"2024-06-01\""),
+        "{}",
+        String::from_utf8_lossy(&onward)
+    );
+    assert_eq!(
+        onward,
+        fs::read(house.path("whole/current/passed-on.json")).unwrap()
+    );
     assert!(said(&house, "headroom").starts_with("Estimates used on 2024-07-01"));
 }
 
@@ -395,9 +730,13 @@ fn counts_of_a_change_are_numbers() {
     let house = night(&[]);
     house.records("second", "C-3,2024-04-01,,CHE,DEU,import,PD006,10,,,\n");
     house.night("");
-    let changes: Value = serde_json::from_str(&house.inforce("diff 1 2 --format json").stdout).unwrap();
+    let changes: Value =
+        serde_json::from_str(&house.inforce("diff 1 2 --format json").stdout).unwrap();
     let after = &changes[0]["after"];
-    assert_eq!(["excess_days", "excess_records", "records"].map(|count| after[count].clone()), [json!(2), json!(2), json!(3)]);
+    assert_eq!(
+        ["excess_days", "excess_records", "records"].map(|count| after[count].clone()),
+        [json!(2), json!(2), json!(3)]
+    );
     assert_eq!(after["year_total_g"], "130");
 }
 
@@ -405,10 +744,28 @@ const OLD: &str = "C-9,2024-04-01,2024-06-01,CHE,DEU,import,PD006,50,,,\n";
 
 /// What `diff` names as causes of an alert from the first night to the second, each with its detail.
 fn causes(house: &House, alert: &str) -> Vec<String> {
-    let changes: Value = serde_json::from_str(&house.inforce("diff 1 2 --format json").stdout).unwrap();
-    let change = changes.as_array().unwrap().iter().find(|change| change["alert_id"] == alert).unwrap().clone();
-    let told = |because: &Value| format!("{}: {}", because["cause"].as_str().unwrap(), because["detail"].as_str().unwrap());
-    change["causes"].as_array().unwrap().iter().map(told).collect()
+    let changes: Value =
+        serde_json::from_str(&house.inforce("diff 1 2 --format json").stdout).unwrap();
+    let change = changes
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|change| change["alert_id"] == alert)
+        .unwrap()
+        .clone();
+    let told = |because: &Value| {
+        format!(
+            "{}: {}",
+            because["cause"].as_str().unwrap(),
+            because["detail"].as_str().unwrap()
+        )
+    };
+    change["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(told)
+        .collect()
 }
 
 #[test]
@@ -420,7 +777,12 @@ fn a_withdrawal_is_that_of_the_row_that_withdraws() {
         .records("withdrawn", "C-9,2024-04-01,2024-07-01,CHE,DEU,import,PD006,0,,,\nC-8,2024-04-02,2024-07-01,CHE,DEU,import,PD006,1,,,\n");
     house.night("");
     let causes = causes(&house, ALERT);
-    assert!(causes.contains(&"withdrawal: record C-9 of CHE, 2024-04-01 (trades/withdrawn.csv row 1)".to_owned()), "{causes:?}");
+    assert!(
+        causes.contains(
+            &"withdrawal: record C-9 of CHE, 2024-04-01 (trades/withdrawn.csv row 1)".to_owned()
+        ),
+        "{causes:?}"
+    );
 }
 
 #[test]
@@ -428,12 +790,21 @@ fn a_correction_is_that_of_the_row_that_corrects() {
     let house = House::new();
     house.records("old", OLD);
     house.night("");
-    house.records("corrected", "C-9,2024-04-03,2024-07-01,CHE,DEU,import,PD006,20,,,\n");
+    house.records(
+        "corrected",
+        "C-9,2024-04-03,2024-07-01,CHE,DEU,import,PD006,20,,,\n",
+    );
     house.night("");
-    assert_eq!(causes(&house, ALERT), ["correction: record C-9 of CHE, 2024-04-03 (trades/corrected.csv row 1)"]);
+    assert_eq!(
+        causes(&house, ALERT),
+        ["correction: record C-9 of CHE, 2024-04-03 (trades/corrected.csv row 1)"]
+    );
     // The other way round the correction is gone.
     let back = house.inforce("diff 2 1").stdout;
-    assert!(back.contains("inputs-removed: record C-9 of CHE, 2024-04-03 (trades/corrected.csv row 1)"), "{back}");
+    assert!(
+        back.contains("inputs-removed: record C-9 of CHE, 2024-04-03 (trades/corrected.csv row 1)"),
+        "{back}"
+    );
 }
 
 #[test]
@@ -453,11 +824,20 @@ fn a_correction_that_does_not_stand_is_named() {
         "C-9 of CHE, received 2024-05-01 (trades/corrected.csv row 1): trades/corrected.csv row 3, received 2024-06-01, stands",
         "C-9 of CHE, received 2024-06-01 (trades/corrected.csv row 2): trades/corrected.csv row 3, received 2024-06-01, stands",
     ];
-    assert!(named.iter().all(|named| summary.contains(named)), "{summary}");
-    assert!(summary.contains("2 versions that have come since run 000001 do not stand (rules 4.2)"), "{summary}");
+    assert!(
+        named.iter().all(|named| summary.contains(named)),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("2 versions that have come since run 000001 do not stand (rules 4.2)"),
+        "{summary}"
+    );
     assert_eq!(
         causes(&house, ALERT),
-        ["late-record: record C-8 of CHE, 2024-04-02 (trades/corrected.csv row 4)".to_owned(), format!("overtaken: {}", named.join("; "))]
+        [
+            "late-record: record C-8 of CHE, 2024-04-02 (trades/corrected.csv row 4)".to_owned(),
+            format!("overtaken: {}", named.join("; "))
+        ]
     );
     // A night without them says nothing of it.
     assert!(!house.night("").contains("do not stand"));
@@ -467,8 +847,11 @@ fn a_correction_that_does_not_stand_is_named() {
 #[test]
 fn a_shipment_that_fits_says_that_later_trade_does_not() {
     let house = night(&[]);
-    let ask =
-        |grams: u32, more: &str| house.inforce(&format!("check --importer CHE --form PD006 --quantity {grams}g --date 2024-01-15 {more}"));
+    let ask = |grams: u32, more: &str| {
+        house.inforce(&format!(
+            "check --importer CHE --form PD006 --quantity {grams}g --date 2024-01-15 {more}"
+        ))
+    };
     // Of 100 g, 60 g were imported on 1 February and 60 g on 1 March; 150 g were exported on 1 February.
     let said = ask(30, "");
     let first = said.stdout.lines().next().unwrap();
@@ -483,28 +866,47 @@ fn a_shipment_that_fits_says_that_later_trade_does_not() {
         said.stdout
     );
     let json: Value = serde_json::from_str(&ask(30, "--format json").stdout).unwrap();
-    assert_eq!((&json["verdict"], &json["exceeds_later"]), (&json!("fits"), &json!(true)));
+    assert_eq!(
+        (&json["verdict"], &json["exceeds_later"]),
+        (&json!("fits"), &json!(true))
+    );
     let account = &json["substances"][0]["accounts"][0];
-    let told = ["first_later_day_put_in_excess", "first_later_day_in_excess", "first_later_excess_g"].map(|field| account[field].clone());
+    let told = [
+        "first_later_day_put_in_excess",
+        "first_later_day_in_excess",
+        "first_later_excess_g",
+    ]
+    .map(|field| account[field].clone());
     assert_eq!(told, [json!(null), json!("2024-03-01"), json!("50")]);
     // With 50 g the first of February is in excess by the shipment alone.
-    assert!(ask(50, "").stdout.contains("with it, trade already reported for 2024-02-01 exceeds the estimate by 10 g\n"));
-    assert!(ask(30, "--format csv").stdout.contains(",false,false,2024-03-01,50,"));
+    assert!(
+        ask(50, "").stdout.contains(
+            "with it, trade already reported for 2024-02-01 exceeds the estimate by 10 g\n"
+        )
+    );
+    assert!(
+        ask(30, "--format csv")
+            .stdout
+            .contains(",false,false,2024-03-01,50,")
+    );
     // On the last day of the data nothing is later.
     let last = house.inforce("check --importer FRA --form PD006 --quantity 1g --date 2024-03-01");
     assert!(!last.stdout.contains("later days"), "{}", last.stdout);
-    house.write("list.csv", "importer,form,quantity,date\nCHE,PD006,30g,2024-01-15\n");
-    assert!(
-        house
-            .inforce("check --file list.csv")
-            .stdout
-            .contains("later days it exceeds the estimate of diazepam by import reports, on 2024-03-01")
+    house.write(
+        "list.csv",
+        "importer,form,quantity,date\nCHE,PD006,30g,2024-01-15\n",
     );
+    assert!(house.inforce("check --file list.csv").stdout.contains(
+        "later days it exceeds the estimate of diazepam by import reports, on 2024-03-01"
+    ));
 }
 
 #[test]
 fn a_shipment_does_not_barely_fit_where_the_data_do_not_reach() {
-    let house = night(&[("first", "E-1,CHE,PD006,assessment,2023-11-01,2024-01-01,1000,\n")]);
+    let house = night(&[(
+        "first",
+        "E-1,CHE,PD006,assessment,2023-11-01,2024-01-01,1000,\n",
+    )]);
     let said =
         house.inforce("check --importer CHE --exporter DEU --form PD006 --quantity 1g --date 2024-01-15 --require-data-to 2024-12-31");
     let first = said.stdout.lines().next().unwrap();
@@ -515,24 +917,51 @@ fn a_shipment_does_not_barely_fit_where_the_data_do_not_reach() {
 
 #[test]
 fn counts_are_numbers_and_amounts_exact_texts() {
-    let house = night(&[("more", "E-9,CHE,PD-6,assessment,2023-11-01,2024-01-01,100,\n")]);
+    let house = night(&[(
+        "more",
+        "E-9,CHE,PD-6,assessment,2023-11-01,2024-01-01,100,\n",
+    )]);
     let alert = tree(&house, "alerts --country CHE --rule import-excess")[0].clone();
-    let told = ["year", "excess_days", "excess_records", "records", "year_total_g"].map(|field| alert[field].clone());
-    assert_eq!(told, [json!(2024), json!(1), json!(1), json!(2), json!("120")]);
+    let told = [
+        "year",
+        "excess_days",
+        "excess_records",
+        "records",
+        "year_total_g",
+    ]
+    .map(|field| alert[field].clone());
+    assert_eq!(
+        told,
+        [json!(2024), json!(1), json!(1), json!(2), json!("120")]
+    );
     assert_eq!(tree(&house, "refused")[0]["source_row"], json!(1));
-    let run = serde_json::from_str::<Value>(&house.inforce("runs --format json").stdout).unwrap()[0].clone();
-    assert_eq!((&run["alerts"], &run["changes"], &run["run"]), (&json!(6), &json!(6), &json!("000001")));
+    let run = serde_json::from_str::<Value>(&house.inforce("runs --format json").stdout).unwrap()
+        [0]
+    .clone();
+    assert_eq!(
+        (&run["alerts"], &run["changes"], &run["run"]),
+        (&json!(6), &json!(6), &json!("000001"))
+    );
 }
 
 #[test]
 fn one_is_not_told_as_several() {
     let house = House::new();
-    house.records("first", "K-1,2024-05-01,2024-05-09,KEN,DEU,import,PM005-HCL,5,,,\n");
+    house.records(
+        "first",
+        "K-1,2024-05-01,2024-05-09,KEN,DEU,import,PM005-HCL,5,,,\n",
+    );
     let summary = house.night("");
-    assert!(summary.contains("Prohibited and Schedule I trade, 1 alert\n"), "{summary}");
+    assert!(
+        summary.contains("Prohibited and Schedule I trade, 1 alert\n"),
+        "{summary}"
+    );
     let rows = "F-1,2024-06-01,,FRA,DEU,import,PL002,1,,,\nF-2,2023-06-01,,FRA,DEU,import,PL002,1,,,\nC-1,2024-06-01,,CHE,DEU,import,PL002,1,,,\n\
                 D-1,2024-06-01,,DEU,FRA,import,PL002,1,,,\nK-2,2023-06-01,,KEN,DEU,import,PL002,1,,,\n";
     house.records("second", rows);
     let summary = house.night("");
-    assert!(summary.contains("Prohibited and Schedule I trade, 5 of 6 alerts\n"), "{summary}");
+    assert!(
+        summary.contains("Prohibited and Schedule I trade, 5 of 6 alerts\n"),
+        "{summary}"
+    );
 }

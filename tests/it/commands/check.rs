@@ -22,20 +22,43 @@ fn a_record_asked_about_is_found_as_judged() {
         let folder = tempfile::tempdir().expect("a folder");
         let published = crate::support::engine::run_in(folder.path(), &world, 1).expect("a run");
         let run = PublishedRun::current(&folder.path().join("out")).expect("a published run");
-        assert_eq!(estimates(&run), published.table("estimates").rows, "world {seed}");
-        assert_eq!(run.superseded_rows().expect("a table"), count(&published), "world {seed}");
-        let (books, book) = (close_books(&world), Book { config: &world.config });
+        assert_eq!(
+            estimates(&run),
+            published.table("estimates").rows,
+            "world {seed}"
+        );
+        assert_eq!(
+            run.superseded_rows().expect("a table"),
+            count(&published),
+            "world {seed}"
+        );
+        let (books, book) = (
+            close_books(&world),
+            Book {
+                config: &world.config,
+            },
+        );
         let outcome = judge(&books, &book);
-        let of_accounts = |group: &&Group<'_>| ["import-excess", "partner-reported-excess"].contains(&group.key.rule);
+        let of_accounts = |group: &&Group<'_>| {
+            ["import-excess", "partner-reported-excess"].contains(&group.key.rule)
+        };
         for group in outcome.groups.iter().filter(of_accounts) {
             for movement in &group.movements {
-                let day = group.days.iter().find(|day| day.day == movement.record.date).expect("the day of a movement");
+                let day = group
+                    .days
+                    .iter()
+                    .find(|day| day.day == movement.record.date)
+                    .expect("the day of a movement");
                 asked[usize::from(day.in_excess)] += 1;
                 ask(&run, movement, day, seed);
             }
         }
     }
-    assert_met(&tried, 400, [("fits", asked[0], 100), ("in excess", asked[1], 100)]);
+    assert_met(
+        &tried,
+        400,
+        [("fits", asked[0], 100), ("in excess", asked[1], 100)],
+    );
 }
 
 /// The timelines worked out again from the filings that were published, as rows of `estimates.parquet`.
@@ -43,7 +66,11 @@ fn estimates(run: &PublishedRun) -> Vec<Vec<Cell>> {
     let (_, estimates) = run.estimates(run.filings().expect("filings"));
     let mut rows = Vec::new();
     for (country, substance, timeline) in estimates.timelines() {
-        let ends = timeline.changes().skip(1).map(|(day, _)| Some(day)).chain([None]);
+        let ends = timeline
+            .changes()
+            .skip(1)
+            .map(|(day, _)| Some(day))
+            .chain([None]);
         for ((from, level), to) in timeline.changes().zip(ends) {
             rows.push(vec![
                 Some(run.config.country_code(country).to_owned()),
@@ -53,7 +80,14 @@ fn estimates(run: &PublishedRun) -> Vec<Vec<Cell>> {
                 Some(level.mass.to_string()),
                 Some(level.status.name().to_owned()),
                 level.filing.as_deref().map(ToOwned::to_owned),
-                Some(level.supplements.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ")),
+                Some(
+                    level
+                        .supplements
+                        .iter()
+                        .map(AsRef::as_ref)
+                        .collect::<Vec<&str>>()
+                        .join(" "),
+                ),
             ]);
         }
     }
@@ -61,13 +95,19 @@ fn estimates(run: &PublishedRun) -> Vec<Vec<Cell>> {
 }
 
 fn count(published: &Published) -> u64 {
-    published.manifest["counts"]["records"]["superseded"].as_u64().expect("a count")
+    published.manifest["counts"]["records"]["superseded"]
+        .as_u64()
+        .expect("a count")
 }
 
 fn ask(run: &PublishedRun, movement: &Movement<'_>, day: &GroupDay, seed: u64) {
     let (record, config) = (movement.record, &run.config);
     let date = Day::from_number(record.date.0);
-    let basis = if movement.is_import() { Basis::ImportReports } else { Basis::PartnerReports };
+    let basis = if movement.is_import() {
+        Basis::ImportReports
+    } else {
+        Basis::PartnerReports
+    };
     let country = |code: &str| config.country_codes.find(code).expect("a country");
     let form = config.form_codes.find(&record.form).expect("a form");
     let quantity = |millionths: i128| Quantity::from_millionths(millionths).expect("a quantity");
@@ -84,26 +124,59 @@ fn ask(run: &PublishedRun, movement: &Movement<'_>, day: &GroupDay, seed: u64) {
     let net = shipment.quantity.less(shipment.reexport);
     let without = |share: &inforce::conversion::Share| {
         let mut dossier = Dossier::of(run, shipment.importer, share.substance).expect("a dossier");
-        let entry = dossier.ledger.iter_mut().find(|entry| entry.basis == basis && entry.day == date).expect("its entry");
+        let entry = dossier
+            .ledger
+            .iter_mut()
+            .find(|entry| entry.basis == basis && entry.day == date)
+            .expect("its entry");
         entry.base = entry.base.minus(net.times(share.factor));
         std::sync::Arc::new(dossier)
     };
-    let dossiers: Vec<_> = run.conversion.shares(form, date).iter().map(without).collect();
+    let dossiers: Vec<_> = run
+        .conversion
+        .shares(form, date)
+        .iter()
+        .map(without)
+        .collect();
     let checked = check(shipment, config, &run.conversion, &dossiers).expect("an answer");
-    let of = checked.substances.iter().find(|of| config.substance_code(of.substance) == movement.substance).expect("its substance");
-    let account = of.accounts.iter().find(|account| account.basis == basis).expect("its account");
+    let of = checked
+        .substances
+        .iter()
+        .find(|of| config.substance_code(of.substance) == movement.substance)
+        .expect("its substance");
+    let account = of
+        .accounts
+        .iter()
+        .find(|account| account.basis == basis)
+        .expect("its account");
     let found = (of.base, account.after, of.level.mass, account.over_after);
     let level = day.estimate().expect("a level");
-    let expected = (Mass::from_units(movement.base), Mass::from_units(day.total), Mass::from_units(level), day.in_excess);
+    let expected = (
+        Mass::from_units(movement.base),
+        Mass::from_units(day.total),
+        Mass::from_units(level),
+        day.in_excess,
+    );
     assert_eq!(found, expected, "world {seed}, {record:?}");
-    assert!(!day.in_excess || of.verdict != Verdict::Fits, "world {seed}, {record:?}");
+    assert!(
+        !day.in_excess || of.verdict != Verdict::Fits,
+        "world {seed}, {record:?}"
+    );
     largest_is_largest(&checked, &dossiers, run, seed);
 }
 
 /// The largest quantity fits, a millionth of a gram more does not.
-fn largest_is_largest(checked: &Checked, dossiers: &[std::sync::Arc<Dossier>], run: &PublishedRun, seed: u64) {
+fn largest_is_largest(
+    checked: &Checked,
+    dossiers: &[std::sync::Arc<Dossier>],
+    run: &PublishedRun,
+    seed: u64,
+) {
     let ask = |quantity: Quantity| {
-        let shipment = Shipment { quantity, ..checked.shipment };
+        let shipment = Shipment {
+            quantity,
+            ..checked.shipment
+        };
         check(shipment, &run.config, &run.conversion, dossiers).expect("an answer")
     };
     let Some(largest) = checked.largest else {
@@ -111,10 +184,20 @@ fn largest_is_largest(checked: &Checked, dossiers: &[std::sync::Arc<Dossier>], r
     };
     if largest >= checked.shipment.reexport {
         let fits = ask(largest).verdict == Verdict::Fits;
-        assert!(fits, "world {seed}, {:?}: {largest} g do not fit", checked.shipment);
+        assert!(
+            fits,
+            "world {seed}, {:?}: {largest} g do not fit",
+            checked.shipment
+        );
     }
-    let over = Quantity::from_millionths(i128::from(largest.max(checked.shipment.reexport).millionths()) + 1);
+    let over = Quantity::from_millionths(
+        i128::from(largest.max(checked.shipment.reexport).millionths()) + 1,
+    );
     if let Some(over) = over {
-        assert!(ask(over).verdict != Verdict::Fits, "world {seed}, {:?}: {over} g fit", checked.shipment);
+        assert!(
+            ask(over).verdict != Verdict::Fits,
+            "world {seed}, {:?}: {over} g fit",
+            checked.shipment
+        );
     }
 }

@@ -43,7 +43,13 @@ fn case(seed: u64) -> Case {
     let mut world = generate::world(seed);
     let mut chance = Chance::new(seed);
     for file in &mut world.records {
-        let Some(place) = file.columns.iter().position(|column| column == "authorisation") else { continue };
+        let Some(place) = file
+            .columns
+            .iter()
+            .position(|column| column == "authorisation")
+        else {
+            continue;
+        };
         for line in &mut file.lines {
             if let Line::Cells(cells) = line {
                 cells[place] = a_number(&mut chance);
@@ -53,7 +59,13 @@ fn case(seed: u64) -> Case {
     let folder = tempfile::tempdir().expect("a folder");
     let published = crate::support::engine::run_in(folder.path(), &world, 1).expect("a run");
     let run = PublishedRun::current(&folder.path().join("out")).expect("a published run");
-    Case { books: close_books(&world), world, run, published, _folder: folder }
+    Case {
+        books: close_books(&world),
+        world,
+        run,
+        published,
+        _folder: folder,
+    }
 }
 
 fn cases() -> impl Iterator<Item = (u64, Case)> {
@@ -61,22 +73,61 @@ fn cases() -> impl Iterator<Item = (u64, Case)> {
 }
 
 /// Each valid record of the reference, with what became of it for those who ask about a substance.
-fn all_records<'a>(case: &'a Case, book: &Book<'_>, substance: Option<&str>) -> Vec<(&'a Record, Became)> {
+fn all_records<'a>(
+    case: &'a Case,
+    book: &Book<'_>,
+    substance: Option<&str>,
+) -> Vec<(&'a Record, Became)> {
     let books = &case.books;
-    let standing: BTreeMap<RecordKey, &Origin> =
-        books.judged.iter().chain(&books.out_of_scope).map(|record| (record_key(record, book), &record.origin)).collect();
+    let standing: BTreeMap<RecordKey, &Origin> = books
+        .judged
+        .iter()
+        .chain(&books.out_of_scope)
+        .map(|record| (record_key(record, book), &record.origin))
+        .collect();
     let in_force = |record: &Record| {
-        let shares = book.shares(&record.form, record.date).expect("a valid record has a factor");
+        let shares = book
+            .shares(&record.form, record.date)
+            .expect("a valid record has a factor");
         let asked = |code: &str| substance.is_none_or(|substance| substance == code);
-        shares.iter().any(|share| asked(&share.substance) && book.is_controlled(&share.substance, record.date))
+        shares.iter().any(|share| {
+            asked(&share.substance) && book.is_controlled(&share.substance, record.date)
+        })
     };
-    let judged = books.judged.iter().map(|record| (record, if in_force(record) { Became::Judged } else { Became::OutOfScope }));
+    let judged = books.judged.iter().map(|record| {
+        (
+            record,
+            if in_force(record) {
+                Became::Judged
+            } else {
+                Became::OutOfScope
+            },
+        )
+    });
     let superseded = books.superseded_records.iter().map(|record| {
         let stands = standing[&record_key(record, book)];
-        (record, Became::Superseded(stands.file.clone(), u64::try_from(stands.row).expect("a row")))
+        (
+            record,
+            Became::Superseded(
+                stands.file.clone(),
+                u64::try_from(stands.row).expect("a row"),
+            ),
+        )
     });
-    let later = books.not_yet_known_records.iter().map(|record| (record, Became::NotYetKnown));
-    judged.chain(superseded).chain(later).chain(books.out_of_scope.iter().map(|record| (record, Became::OutOfScope))).collect()
+    let later = books
+        .not_yet_known_records
+        .iter()
+        .map(|record| (record, Became::NotYetKnown));
+    judged
+        .chain(superseded)
+        .chain(later)
+        .chain(
+            books
+                .out_of_scope
+                .iter()
+                .map(|record| (record, Became::OutOfScope)),
+        )
+        .collect()
 }
 
 /// What was asked, by codes.
@@ -91,49 +142,112 @@ struct Asked {
 
 impl Asked {
     fn sought(&self, run: &PublishedRun) -> Sought {
-        let country = |code: &Option<String>| code.as_ref().map(|code| run.config.country_codes.find(code).expect("a country"));
+        let country = |code: &Option<String>| {
+            code.as_ref()
+                .map(|code| run.config.country_codes.find(code).expect("a country"))
+        };
         Sought {
             importer: country(&self.importer),
             exporter: country(&self.exporter),
-            substance: self.substance.as_ref().map(|code| run.config.substance_codes.find(code).expect("a substance")),
+            substance: self
+                .substance
+                .as_ref()
+                .map(|code| run.config.substance_codes.find(code).expect("a substance")),
             year: self.year,
             authorisation: self.authorisation.clone(),
         }
     }
 
     fn is_met_by(&self, record: &Record, world: &World) -> bool {
-        let (importer, exporter) =
-            if record.flow == "import" { (&record.reporter, &record.partner) } else { (&record.partner, &record.reporter) };
-        let is = |asked: &Option<String>, found: &str| asked.as_ref().is_none_or(|asked| asked == found);
+        let (importer, exporter) = if record.flow == "import" {
+            (&record.reporter, &record.partner)
+        } else {
+            (&record.partner, &record.reporter)
+        };
+        let is =
+            |asked: &Option<String>, found: &str| asked.as_ref().is_none_or(|asked| asked == found);
         is(&self.importer, importer)
             && is(&self.exporter, exporter)
             && is(&self.authorisation, &record.authorisation)
             && self.year.is_none_or(|year| record.date.year() == year)
-            && self.substance.as_ref().is_none_or(|substance| holds(world, &record.form, substance))
+            && self
+                .substance
+                .as_ref()
+                .is_none_or(|substance| holds(world, &record.form, substance))
     }
 }
 
 fn holds(world: &World, form: &str, substance: &str) -> bool {
-    let is_of = |form: &str| world.config.forms.iter().any(|row| row.form == form && row.substance == substance);
-    is_of(form) || world.config.preparations.iter().any(|row| row.preparation == form && is_of(&row.form))
+    let is_of = |form: &str| {
+        world
+            .config
+            .forms
+            .iter()
+            .any(|row| row.form == form && row.substance == substance)
+    };
+    is_of(form)
+        || world
+            .config
+            .preparations
+            .iter()
+            .any(|row| row.preparation == form && is_of(&row.form))
 }
 
 /// Questions about a world: whole groups as the reference judges them, and others.
-fn questions(case: &Case, groups: &BTreeSet<(String, String, i32)>, chance: &mut Chance) -> Vec<Asked> {
+fn questions(
+    case: &Case,
+    groups: &BTreeSet<(String, String, i32)>,
+    chance: &mut Chance,
+) -> Vec<Asked> {
     let mut asked = Vec::new();
     for (importer, substance, year) in groups {
         let (importer, substance) = (Some(importer.clone()), Some(substance.clone()));
-        asked.push(Asked { importer: importer.clone(), substance: substance.clone(), year: Some(*year), ..Asked::default() });
+        asked.push(Asked {
+            importer: importer.clone(),
+            substance: substance.clone(),
+            year: Some(*year),
+            ..Asked::default()
+        });
         let exporter = Some(chance.of(&case.world.config.countries).clone());
-        asked.push(Asked { importer: importer.clone(), exporter: exporter.clone(), substance, ..Asked::default() });
-        asked.push(Asked { exporter, year: Some(*year), ..Asked::default() });
-        asked.push(Asked { importer, ..Asked::default() });
+        asked.push(Asked {
+            importer: importer.clone(),
+            exporter: exporter.clone(),
+            substance,
+            ..Asked::default()
+        });
+        asked.push(Asked {
+            exporter,
+            year: Some(*year),
+            ..Asked::default()
+        });
+        asked.push(Asked {
+            importer,
+            ..Asked::default()
+        });
     }
-    let all = all_records(case, &Book { config: &case.world.config }, None);
-    for (record, _) in all.iter().filter(|(record, _)| !record.authorisation.is_empty()).take(3) {
+    let all = all_records(
+        case,
+        &Book {
+            config: &case.world.config,
+        },
+        None,
+    );
+    for (record, _) in all
+        .iter()
+        .filter(|(record, _)| !record.authorisation.is_empty())
+        .take(3)
+    {
         let authorisation = Some(record.authorisation.clone());
-        asked.push(Asked { authorisation: authorisation.clone(), ..Asked::default() });
-        asked.push(Asked { authorisation, exporter: Some(record.reporter.clone()), year: Some(record.date.year()), ..Asked::default() });
+        asked.push(Asked {
+            authorisation: authorisation.clone(),
+            ..Asked::default()
+        });
+        asked.push(Asked {
+            authorisation,
+            exporter: Some(record.reporter.clone()),
+            year: Some(record.date.year()),
+            ..Asked::default()
+        });
     }
     asked
 }
@@ -142,21 +256,41 @@ fn questions(case: &Case, groups: &BTreeSet<(String, String, i32)>, chance: &mut
 fn trades_are_the_records_that_the_reference_knows() {
     let mut met: BTreeMap<&str, u64> = BTreeMap::new();
     for (seed, case) in cases() {
-        let book = Book { config: &case.world.config };
+        let book = Book {
+            config: &case.world.config,
+        };
         let outcome = judge(&case.books, &book);
         let groups: BTreeSet<_> = outcome
             .movements
             .iter()
-            .map(|movement| (movement.importer().to_owned(), movement.substance.to_owned(), movement.record.date.year()))
+            .map(|movement| {
+                (
+                    movement.importer().to_owned(),
+                    movement.substance.to_owned(),
+                    movement.record.date.year(),
+                )
+            })
             .collect();
         for asked in questions(&case, &groups, &mut Chance::new(seed)) {
-            let found = trades(&case.run, &asked.sought(&case.run)).unwrap_or_else(|error| panic!("world {seed}, {asked:?}: {error}"));
-            let mut listed: Vec<_> = found.records.iter().map(|traded| told(&traded.found.record.file, traded)).collect();
+            let found = trades(&case.run, &asked.sought(&case.run))
+                .unwrap_or_else(|error| panic!("world {seed}, {asked:?}: {error}"));
+            let mut listed: Vec<_> = found
+                .records
+                .iter()
+                .map(|traded| told(&traded.found.record.file, traded))
+                .collect();
             let known = all_records(&case, &book, asked.substance.as_deref());
             let mut expected: Vec<_> = known
                 .into_iter()
                 .filter(|(record, _)| asked.is_met_by(record, &case.world))
-                .map(|(record, became)| (record.origin.clone(), record.id.clone(), record.authorisation.clone(), became))
+                .map(|(record, became)| {
+                    (
+                        record.origin.clone(),
+                        record.id.clone(),
+                        record.authorisation.clone(),
+                        became,
+                    )
+                })
                 .collect();
             listed.sort_by(|a, b| a.0.cmp(&b.0));
             expected.sort_by(|a, b| a.0.cmp(&b.0));
@@ -164,30 +298,58 @@ fn trades_are_the_records_that_the_reference_knows() {
             for (.., became) in &listed {
                 *met.entry(became.name()).or_default() += 1;
             }
-            *met.entry("refused").or_default() += u64::try_from(found.refused.len()).expect("a number");
+            *met.entry("refused").or_default() +=
+                u64::try_from(found.refused.len()).expect("a number");
             accounts_come_to_the_ledger(&case, &asked, &found, seed);
             refused_rows_are_named(&case, &asked, &found, seed);
         }
     }
-    assert!(met.len() == 5 && met.values().all(|met| *met > 100), "met too seldom: {met:?}");
+    assert!(
+        met.len() == 5 && met.values().all(|met| *met > 100),
+        "met too seldom: {met:?}"
+    );
 }
 
 fn told(file: &str, traded: &inforce::runs::trades::Traded) -> (Origin, String, String, Became) {
     let record = &traded.found.record;
-    let origin = Origin { file: file.to_owned(), row: usize::try_from(record.row).expect("a row") };
-    (origin, record.id.clone(), record.authorisation.clone(), traded.found.became.clone())
+    let origin = Origin {
+        file: file.to_owned(),
+        row: usize::try_from(record.row).expect("a row"),
+    };
+    (
+        origin,
+        record.id.clone(),
+        record.authorisation.clone(),
+        traded.found.became.clone(),
+    )
 }
 
 /// The accounts of a group, over all partners, are those of `ledger.parquet`.
 fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed: u64) {
-    let Asked { importer: Some(importer), exporter: None, substance: Some(substance), year: Some(year), authorisation: None } = asked
+    let Asked {
+        importer: Some(importer),
+        exporter: None,
+        substance: Some(substance),
+        year: Some(year),
+        authorisation: None,
+    } = asked
     else {
         return;
     };
     let mut sums: BTreeMap<(String, u8), (Mass, u64)> = BTreeMap::new();
-    for account in found.accounts.iter().filter(|account| account.partner != Partner::All) {
-        for (basis, (base, records)) in Basis::ALL.iter().zip(account.by_basis).filter_map(|(basis, sum)| Some((basis, sum?))) {
-            let sum = sums.entry((basis.name().to_owned(), account.quarter)).or_insert((Mass::ZERO, 0));
+    for account in found
+        .accounts
+        .iter()
+        .filter(|account| account.partner != Partner::All)
+    {
+        for (basis, (base, records)) in Basis::ALL
+            .iter()
+            .zip(account.by_basis)
+            .filter_map(|(basis, sum)| Some((basis, sum?)))
+        {
+            let sum = sums
+                .entry((basis.name().to_owned(), account.quarter))
+                .or_insert((Mass::ZERO, 0));
             *sum = (sum.0.plus(base).expect("a sum"), sum.1 + records);
         }
     }
@@ -195,33 +357,69 @@ fn accounts_come_to_the_ledger(case: &Case, asked: &Asked, found: &Trades, seed:
     sums.retain(|_, (base, _)| *base > Mass::ZERO);
     let mut ledger: BTreeMap<(String, u8), (Mass, u64)> = BTreeMap::new();
     for row in &case.published.table("ledger").rows {
-        let [basis, of_importer, of_substance, date, base, records] = row.clone().try_into().expect("six cells");
+        let [basis, of_importer, of_substance, date, base, records] =
+            row.clone().try_into().expect("six cells");
         let date = date.expect("a date");
-        if of_importer.as_ref() == Some(importer) && of_substance.as_ref() == Some(substance) && date.starts_with(&year.to_string()) {
+        if of_importer.as_ref() == Some(importer)
+            && of_substance.as_ref() == Some(substance)
+            && date.starts_with(&year.to_string())
+        {
             let quarter = date[5..7].parse::<u8>().expect("a month").div_ceil(3);
-            let sum = ledger.entry((basis.expect("a basis"), quarter)).or_insert((Mass::ZERO, 0));
+            let sum = ledger
+                .entry((basis.expect("a basis"), quarter))
+                .or_insert((Mass::ZERO, 0));
             let base = Mass::from_units(crate::support::number::scaled(&base.expect("a mass"), 15));
-            *sum = (sum.0.plus(base).expect("a sum"), sum.1 + records.expect("a count").parse::<u64>().expect("a count"));
+            *sum = (
+                sum.0.plus(base).expect("a sum"),
+                sum.1 + records.expect("a count").parse::<u64>().expect("a count"),
+            );
         }
     }
     assert_eq!(sums, ledger, "world {seed}, {asked:?}");
-    let all = found.accounts.iter().filter(|account| account.partner == Partner::All);
+    let all = found
+        .accounts
+        .iter()
+        .filter(|account| account.partner == Partner::All);
     for account in all {
-        let of_quarter = found.accounts.iter().filter(|of| of.partner != Partner::All && of.quarter == account.quarter);
-        let difference = of_quarter.fold(Mass::ZERO, |sum, of| sum.plus(of.difference()).expect("a sum"));
+        let of_quarter = found
+            .accounts
+            .iter()
+            .filter(|of| of.partner != Partner::All && of.quarter == account.quarter);
+        let difference = of_quarter.fold(Mass::ZERO, |sum, of| {
+            sum.plus(of.difference()).expect("a sum")
+        });
         assert_eq!(account.difference(), difference, "world {seed}, {asked:?}");
     }
 }
 
 /// Every refused row that names all that was asked about is there; every one that is there names some of it.
 fn refused_rows_are_named(case: &Case, asked: &Asked, found: &Trades, seed: u64) {
-    let all = case.run.refused(|row| row.kind == "record").expect("refused rows");
+    let all = case
+        .run
+        .refused(|row| row.kind == "record")
+        .expect("refused rows");
     let codes = |row: &inforce::published::RefusedRow| {
         let fields: BTreeSet<String> = row.fields().map(ToOwned::to_owned).collect();
         let names = |asked: &Option<String>| asked.as_ref().map(|asked| fields.contains(asked));
-        let substance = asked.substance.as_ref().map(|substance| fields.iter().any(|field| holds(&case.world, field, substance)));
-        let year = asked.year.map(|year| fields.iter().any(|field| field.starts_with(&format!("{year}-")) && field.len() == 10));
-        ([names(&asked.importer), names(&asked.exporter), substance, names(&asked.authorisation)], year)
+        let substance = asked.substance.as_ref().map(|substance| {
+            fields
+                .iter()
+                .any(|field| holds(&case.world, field, substance))
+        });
+        let year = asked.year.map(|year| {
+            fields
+                .iter()
+                .any(|field| field.starts_with(&format!("{year}-")) && field.len() == 10)
+        });
+        (
+            [
+                names(&asked.importer),
+                names(&asked.exporter),
+                substance,
+                names(&asked.authorisation),
+            ],
+            year,
+        )
     };
     for row in &all {
         let (named, year) = codes(row);
@@ -230,7 +428,10 @@ fn refused_rows_are_named(case: &Case, asked: &Asked, found: &Trades, seed: u64)
             assert!(listed, "world {seed}, {asked:?}: {row:?} is missing");
         }
         if listed {
-            assert!(named.iter().flatten().any(|named| *named), "world {seed}, {asked:?}: {row:?} names nothing of it");
+            assert!(
+                named.iter().flatten().any(|named| *named),
+                "world {seed}, {asked:?}: {row:?} names nothing of it"
+            );
         }
     }
 }

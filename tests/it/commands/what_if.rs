@@ -35,67 +35,139 @@ fn what_is_foretold_comes_true() {
             }
             Err(error) => panic!("world {seed}: {error}"),
         };
-        for fate in outcomes.iter().flat_map(|outcome| &outcome.alerts).map(|alert| alert.fate().name()) {
+        for fate in outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.alerts)
+            .map(|alert| alert.fate().name())
+        {
             *fates.entry(fate).or_insert(0_u64) += 1;
         }
-        let filed: Vec<&StandingFiling> = outcomes.iter().flat_map(|outcome| &outcome.supposed).collect();
+        let filed: Vec<&StandingFiling> = outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.supposed)
+            .collect();
         let come_true = judged_with(&world, &run, &filed, folder.path());
-        assert_eq!(foretold(&run, &outcomes), come_true, "world {seed}, {supposed:?}");
+        assert_eq!(
+            foretold(&run, &outcomes),
+            come_true,
+            "world {seed}, {supposed:?}"
+        );
         for outcome in &outcomes {
             for alert in &outcome.alerts {
                 for (day, clearing) in &alert.clearing {
                     match clearing {
                         Clearing::Grams(grams) => {
                             cleared += 1;
-                            let clears = |grams| fate_with(&run, outcome, *day, grams, &alert.key.id(&run.config)) == Fate::Clears;
-                            assert!(clears(*grams) && !clears(grams - 1), "world {seed}: {alert:?}");
+                            let clears = |grams| {
+                                fate_with(&run, outcome, *day, grams, &alert.key.id(&run.config))
+                                    == Fate::Clears
+                            };
+                            assert!(
+                                clears(*grams) && !clears(grams - 1),
+                                "world {seed}: {alert:?}"
+                            );
                         }
                         Clearing::None { still } => {
                             beyond += 1;
-                            assert!(alert.before.as_ref().is_some_and(|before| before.first.day <= *still), "world {seed}: {alert:?}");
+                            assert!(
+                                alert
+                                    .before
+                                    .as_ref()
+                                    .is_some_and(|before| before.first.day <= *still),
+                                "world {seed}: {alert:?}"
+                            );
                         }
                     }
                 }
             }
         }
     }
-    let fates = Fate::ALL.iter().map(|fate| (fate.name(), fates.get(fate.name()).copied().unwrap_or(0), 5));
-    assert_met(&tried, 500, fates.chain([("can be cleared", cleared, 10), ("cannot be cleared", beyond, 10), ("refused", refused, 2)]));
+    let fates = Fate::ALL
+        .iter()
+        .map(|fate| (fate.name(), fates.get(fate.name()).copied().unwrap_or(0), 5));
+    assert_met(
+        &tried,
+        500,
+        fates.chain([
+            ("can be cleared", cleared, 10),
+            ("cannot be cleared", beyond, 10),
+            ("refused", refused, 2),
+        ]),
+    );
 }
 
 /// One to three filings, mostly about what there is an alert about, around the days that matter there.
 fn supposed(run: &PublishedRun, chance: &mut Chance) -> Vec<Supposed> {
     let alerts = run.alerts(None).expect("alerts");
     let filings = run.filings().expect("filings");
-    let countries: Vec<_> = run.config.country_codes.iter().filter_map(|code| run.config.country_codes.find(code)).collect();
-    let substances: Vec<_> = run.config.substance_codes.iter().filter_map(|code| run.config.substance_codes.find(code)).collect();
-    let mut focus = (*chance.of(&countries), *chance.of(&substances), Day::from_civil(2024, 6, 1).expect("a day"));
+    let countries: Vec<_> = run
+        .config
+        .country_codes
+        .iter()
+        .filter_map(|code| run.config.country_codes.find(code))
+        .collect();
+    let substances: Vec<_> = run
+        .config
+        .substance_codes
+        .iter()
+        .filter_map(|code| run.config.substance_codes.find(code))
+        .collect();
+    let mut focus = (
+        *chance.of(&countries),
+        *chance.of(&substances),
+        Day::from_civil(2024, 6, 1).expect("a day"),
+    );
     if !alerts.is_empty() && !chance.one_in(4) {
         let alert = chance.of(&alerts);
         let figures = &alert.figures;
         let first = figures.first_excess_date;
-        let day = [first, figures.peak_excess_date.unwrap_or(first), figures.last_excess_date][chance.below(3)];
+        let day = [
+            first,
+            figures.peak_excess_date.unwrap_or(first),
+            figures.last_excess_date,
+        ][chance.below(3)];
         focus = (alert.partner.unwrap_or(alert.country), alert.substance, day);
     } else if !filings.is_empty() && !chance.one_in(4) {
         let filing = chance.of(&filings).filing;
         focus = (filing.country, filing.substance, filing.received);
     }
-    (0..chance.between(1, 3)).map(|_| one(focus, chance)).collect()
+    (0..chance.between(1, 3))
+        .map(|_| one(focus, chance))
+        .collect()
 }
 
-fn one((country, substance, day): (inforce::terms::Country, inforce::terms::Substance, Day), chance: &mut Chance) -> Supposed {
+fn one(
+    (country, substance, day): (inforce::terms::Country, inforce::terms::Substance, Day),
+    chance: &mut Chance,
+) -> Supposed {
     let near = |chance: &mut Chance| {
         let away = i32::try_from(chance.below(60)).expect("small") - 40;
         Day::from_number(day.number() + if chance.one_in(2) { away } else { 0 })
     };
     let supplement = !chance.one_in(3);
     let received = near(chance);
-    let magnitude = *chance.of(&[0_i128, 400_000, 1_000_000, 3_500_000, 20_000_000, 1_000_000_000, 50_000_000_000]);
-    let millionths = if supplement && chance.one_in(2) { -magnitude } else { magnitude };
+    let magnitude = *chance.of(&[
+        0_i128,
+        400_000,
+        1_000_000,
+        3_500_000,
+        20_000_000,
+        1_000_000_000,
+        50_000_000_000,
+    ]);
+    let millionths = if supplement && chance.one_in(2) {
+        -magnitude
+    } else {
+        magnitude
+    };
     Supposed {
         country,
         substance,
-        kind: if supplement { FilingKind::Supplement } else { FilingKind::Assessment },
+        kind: if supplement {
+            FilingKind::Supplement
+        } else {
+            FilingKind::Assessment
+        },
         received,
         effective: (!supplement).then(|| near(chance)),
         grams: Quantity::from_millionths(millionths).expect("below the limit"),
@@ -107,45 +179,118 @@ type Told = (Vec<Option<String>>, [i64; 3]);
 
 /// All alerts as they would be: those that are foretold in place of those of the same countries, substances and rules.
 fn foretold(run: &PublishedRun, outcomes: &[Outcome]) -> BTreeMap<String, Told> {
-    let asked: BTreeSet<_> = outcomes.iter().map(|outcome| (outcome.country, outcome.substance)).collect();
-    let judged = |row: &AlertRow| !row.rule.lists_only() && asked.contains(&(row.partner.unwrap_or(row.country), row.substance));
-    let mut alerts: BTreeMap<String, Told> =
-        run.alerts(None).expect("alerts").iter().filter(|row| !judged(row)).map(|row| (row.id.clone(), told(row))).collect();
+    let asked: BTreeSet<_> = outcomes
+        .iter()
+        .map(|outcome| (outcome.country, outcome.substance))
+        .collect();
+    let judged = |row: &AlertRow| {
+        !row.rule.lists_only()
+            && asked.contains(&(row.partner.unwrap_or(row.country), row.substance))
+    };
+    let mut alerts: BTreeMap<String, Told> = run
+        .alerts(None)
+        .expect("alerts")
+        .iter()
+        .filter(|row| !judged(row))
+        .map(|row| (row.id.clone(), told(row)))
+        .collect();
     for alert in outcomes.iter().flat_map(|outcome| &outcome.alerts) {
         assert!(alert.key.rule != Rule::ScheduleITrade && alert.key.rule != Rule::ProhibitedTrade);
-        alerts.extend(alert.after.as_ref().map(|after| (alert.key.id(&run.config), expected(after))));
+        alerts.extend(
+            alert
+                .after
+                .as_ref()
+                .map(|after| (alert.key.id(&run.config), expected(after))),
+        );
     }
     alerts
 }
 
 fn told(row: &AlertRow) -> Told {
     let of = &row.figures;
-    let days = [Some(of.first_excess_date), of.peak_excess_date, Some(of.last_excess_date), of.cured_on];
-    let masses = [of.running_total, of.estimate, of.excess, of.peak_excess, Some(of.year_total)];
+    let days = [
+        Some(of.first_excess_date),
+        of.peak_excess_date,
+        Some(of.last_excess_date),
+        of.cured_on,
+    ];
+    let masses = [
+        of.running_total,
+        of.estimate,
+        of.excess,
+        of.peak_excess,
+        Some(of.year_total),
+    ];
     let days = days.iter().map(|day| day.map(|day| day.to_string()));
     let masses = masses.iter().map(|mass| mass.map(|mass| mass.to_string()));
     let texts = [of.estimate_status.clone(), of.filing_id.clone()];
-    (days.chain(masses).chain(texts).collect(), [of.excess_days, of.excess_records, of.records])
+    (
+        days.chain(masses).chain(texts).collect(),
+        [of.excess_days, of.excess_records, of.records],
+    )
 }
 
 fn expected(excess: &Excess) -> Told {
     let first = &excess.first;
-    let days = [Some(first.day), Some(excess.peak_day), Some(excess.last_day), excess.cured_on].map(|day| day.map(|day| day.to_string()));
+    let days = [
+        Some(first.day),
+        Some(excess.peak_day),
+        Some(excess.last_day),
+        excess.cured_on,
+    ]
+    .map(|day| day.map(|day| day.to_string()));
     let over = first.running_total.minus(first.level.mass);
-    let masses = [first.running_total, first.level.mass, over, excess.peak, excess.year.total].map(|mass| Some(mass.to_string()));
-    let texts = [Some(first.level.status.name().to_owned()), first.level.filing.as_deref().map(ToOwned::to_owned)];
-    (days.into_iter().chain(masses).chain(texts).collect(), [excess.days, excess.records, excess.year.records])
+    let masses = [
+        first.running_total,
+        first.level.mass,
+        over,
+        excess.peak,
+        excess.year.total,
+    ]
+    .map(|mass| Some(mass.to_string()));
+    let texts = [
+        Some(first.level.status.name().to_owned()),
+        first.level.filing.as_deref().map(ToOwned::to_owned),
+    ];
+    (
+        days.into_iter().chain(masses).chain(texts).collect(),
+        [excess.days, excess.records, excess.year.records],
+    )
 }
 
 /// The alerts of a run over the same world and some filings more.
-fn judged_with(world: &World, run: &PublishedRun, filed: &[&StandingFiling], folder: &Path) -> BTreeMap<String, Told> {
+fn judged_with(
+    world: &World,
+    run: &PublishedRun,
+    filed: &[&StandingFiling],
+    folder: &Path,
+) -> BTreeMap<String, Told> {
     let mut world = world.clone();
     let cells = |standing: &&StandingFiling| {
         let filing = &standing.filing;
-        let effective = filing.effective.map(|day| day.to_string()).unwrap_or_default();
-        let (country, substance) = (run.config.country_code(filing.country), run.config.substance_code(filing.substance));
-        let texts = [&*standing.id, country, substance, filing.kind.name(), &filing.received.to_string(), &effective];
-        Line::Cells(texts.into_iter().map(ToOwned::to_owned).chain([filing.grams.to_string(), String::new()]).collect())
+        let effective = filing
+            .effective
+            .map(|day| day.to_string())
+            .unwrap_or_default();
+        let (country, substance) = (
+            run.config.country_code(filing.country),
+            run.config.substance_code(filing.substance),
+        );
+        let texts = [
+            &*standing.id,
+            country,
+            substance,
+            filing.kind.name(),
+            &filing.received.to_string(),
+            &effective,
+        ];
+        Line::Cells(
+            texts
+                .into_iter()
+                .map(ToOwned::to_owned)
+                .chain([filing.grams.to_string(), String::new()])
+                .collect(),
+        )
     };
     world.filings.push(DataFile {
         stem: "estimates/zzz/supposed".into(),
@@ -157,7 +302,11 @@ fn judged_with(world: &World, run: &PublishedRun, filed: &[&StandingFiling], fol
     let folder = folder.join("again");
     crate::support::engine::run_in(&folder, &world, 1).expect("a run");
     let run = PublishedRun::current(&folder.join("out")).expect("a published run");
-    run.alerts(None).expect("alerts").iter().map(|row| (row.id.clone(), told(row))).collect()
+    run.alerts(None)
+        .expect("alerts")
+        .iter()
+        .map(|row| (row.id.clone(), told(row)))
+        .collect()
 }
 
 /// What becomes of an alert if there is a supplement of so many grams on a day, and nothing else.
@@ -172,5 +321,9 @@ fn fate_with(run: &PublishedRun, outcome: &Outcome, day: Day, grams: i64, alert:
     };
     let outcomes = what_if(run, &[supposed]).expect("an answer");
     let alerts = outcomes.iter().flat_map(|outcome| &outcome.alerts);
-    alerts.into_iter().find(|found| found.key.id(&run.config) == alert).expect("the alert").fate()
+    alerts
+        .into_iter()
+        .find(|found| found.key.id(&run.config) == alert)
+        .expect("the alert")
+        .fate()
 }

@@ -9,10 +9,20 @@ use std::path::Path;
 
 /// Goes through the files of a target, and through every beginning of them that is not too long to try.
 fn replay(target: &str, entry: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fuzz/corpus")
+        .join(target);
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
     files.sort();
-    assert!(files.len() >= 8, "{} files in {}", files.len(), folder.display());
+    assert!(
+        files.len() >= 8,
+        "{} files in {}",
+        files.len(),
+        folder.display()
+    );
     for file in files {
         let bytes = fs::read(&file).unwrap();
         let stride = bytes.len() / 64 + 1;

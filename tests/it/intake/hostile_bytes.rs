@@ -21,11 +21,25 @@ const HEADER: &str = "record_id,date,reporter,flow,form,quantity_g\n";
 /// The shortest configuration: fewer bytes, fewer changes.
 fn config() -> Config {
     let files = [
-        ("substances.csv", "code,name,schedule,controlled_from\nS,s,IV,\n"),
-        ("forms.csv", "form,substance,name,base_percent,from\nF,S,f,50,\nG,S,g,100,\n"),
-        ("countries.csv", "alpha3,name\nCHE,Switzerland\nDEU,Germany\n"),
+        (
+            "substances.csv",
+            "code,name,schedule,controlled_from\nS,s,IV,\n",
+        ),
+        (
+            "forms.csv",
+            "form,substance,name,base_percent,from\nF,S,f,50,\nG,S,g,100,\n",
+        ),
+        (
+            "countries.csv",
+            "alpha3,name\nCHE,Switzerland\nDEU,Germany\n",
+        ),
     ];
-    Config::load(ConfigSource::stored(files.map(|(name, text)| (name.to_owned(), text.to_owned())).into())).unwrap()
+    Config::load(ConfigSource::stored(
+        files
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .into(),
+    ))
+    .unwrap()
 }
 
 /// Two hundred records, all of them sound, of which every fifth is quoted.
@@ -34,8 +48,18 @@ fn records() -> String {
     for number in 0..RECORDS {
         let form = ["F", "G"][number % 2];
         let id = format!("{number:02x}");
-        let id = if number % 5 == 0 { format!("\"{id}\"") } else { id };
-        writeln!(text, "{id},2024-02-{:02},CHE,import,{form},{}", number % 28 + 1, number % 9 + 1).unwrap();
+        let id = if number % 5 == 0 {
+            format!("\"{id}\"")
+        } else {
+            id
+        };
+        writeln!(
+            text,
+            "{id},2024-02-{:02},CHE,import,{form},{}",
+            number % 28 + 1,
+            number % 9 + 1
+        )
+        .unwrap();
     }
     text
 }
@@ -50,11 +74,18 @@ fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> 
     let (mut accepted, mut refused) = (BTreeMap::new(), 0);
     for portion in reader.portions() {
         reader.survey(portion, lists, |seen| match seen {
-            Seen::Valid(rows) => accepted.extend(rows.iter().map(|row| (row.number(), (row.id().to_owned(), row.record())))),
+            Seen::Valid(rows) => accepted.extend(
+                rows.iter()
+                    .map(|row| (row.number(), (row.id().to_owned(), row.record()))),
+            ),
             Seen::Refused(_) => refused += 1,
         })?;
     }
-    assert_eq!(u64::try_from(accepted.len()).unwrap() + refused, file.rows, "a row is lost");
+    assert_eq!(
+        u64::try_from(accepted.len()).unwrap() + refused,
+        file.rows,
+        "a row is lost"
+    );
     Ok((accepted, file.rows))
 }
 
@@ -63,15 +94,23 @@ fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> 
 fn one_byte_changes_at_most_the_records_on_its_lines() {
     let config = config();
     let conversion = Conversion::of(&config).unwrap();
-    let lists = Lists { config: &config, conversion: &conversion };
+    let lists = Lists {
+        config: &config,
+        conversion: &conversion,
+    };
     let sound = records().into_bytes();
     let scrap = Scrap::new(Kind::Record, Format::Csv);
     scrap.fill(&sound);
     let (expected, rows) = read(&scrap, &lists).unwrap();
-    assert_eq!((expected.len(), rows), (RECORDS, RECORDS.try_into().unwrap()));
+    assert_eq!(
+        (expected.len(), rows),
+        (RECORDS, RECORDS.try_into().unwrap())
+    );
     let expected: Vec<(String, Record)> = expected.into_values().collect();
     let [refused_files, refused_rows, changed] = [(); 3].map(|()| AtomicU64::new(0));
-    let places: Vec<usize> = (0..sound.len()).step_by(if is_long() { 1 } else { 37 }).collect();
+    let places: Vec<usize> = (0..sound.len())
+        .step_by(if is_long() { 1 } else { 37 })
+        .collect();
     places.clone().into_par_iter().for_each_init(
         || {
             let scrap = Scrap::new(Kind::Record, Format::Csv);
@@ -89,8 +128,17 @@ fn one_byte_changes_at_most_the_records_on_its_lines() {
                     refused_files.fetch_add(1, Ordering::Relaxed);
                     continue;
                 };
-                let what = || format!("byte {place} turned into {byte:#04x}: {rows} rows, {} accepted", accepted.len());
-                assert!(before > 0, "{}: without its header the file is read", what());
+                let what = || {
+                    format!(
+                        "byte {place} turned into {byte:#04x}: {rows} rows, {} accepted",
+                        accepted.len()
+                    )
+                };
+                assert!(
+                    before > 0,
+                    "{}: without its header the file is read",
+                    what()
+                );
                 let rows = usize::try_from(rows).unwrap();
                 let made = rows - (before - 1) - after;
                 assert!((1..=2).contains(&made), "{}", what());
@@ -99,18 +147,29 @@ fn one_byte_changes_at_most_the_records_on_its_lines() {
                     assert_eq!(fate(row), Some(&expected[row - 1]), "{}: row {row}", what());
                 }
                 for back in 0..after {
-                    assert_eq!(fate(rows - back), Some(&expected[RECORDS - 1 - back]), "{}: row {}", what(), rows - back);
+                    assert_eq!(
+                        fate(rows - back),
+                        Some(&expected[RECORDS - 1 - back]),
+                        "{}: row {}",
+                        what(),
+                        rows - back
+                    );
                 }
-                let refused = (before..before + made).filter(|row| fate(*row).is_none()).count();
+                let refused = (before..before + made)
+                    .filter(|row| fate(*row).is_none())
+                    .count();
                 refused_rows.fetch_add(u64::from(refused > 0), Ordering::Relaxed);
                 changed.fetch_add(u64::from(refused == 0), Ordering::Relaxed);
             }
             scrap.put(place, sound[place]);
         },
     );
-    let [refused_files, refused_rows, changed] = [refused_files, refused_rows, changed].map(AtomicU64::into_inner);
+    let [refused_files, refused_rows, changed] =
+        [refused_files, refused_rows, changed].map(AtomicU64::into_inner);
     let tried = refused_files + refused_rows + changed;
     assert_eq!(tried, u64::try_from(places.len() * 255).unwrap());
     assert!(refused_files > 0 && refused_rows > changed && changed > 0);
-    eprintln!("{tried} changes: {refused_files} refuse the file, {refused_rows} a row, {changed} make another record of theirs");
+    eprintln!(
+        "{tried} changes: {refused_files} refuse the file, {refused_rows} a row, {changed} make another record of theirs"
+    );
 }

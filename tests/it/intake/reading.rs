@@ -28,9 +28,22 @@ pub struct Scrap {
 impl Scrap {
     pub fn new(kind: Kind, format: Format) -> Self {
         let memory = Path::new("/dev/shm");
-        let file = if memory.is_dir() { tempfile::tempfile_in(memory) } else { tempfile::tempfile() }.unwrap();
+        let file = if memory.is_dir() {
+            tempfile::tempfile_in(memory)
+        } else {
+            tempfile::tempfile()
+        }
+        .unwrap();
         let path = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
-        Self { file, found: Found { name: "trades/scrap".into(), path, kind, format } }
+        Self {
+            file,
+            found: Found {
+                name: "trades/scrap".into(),
+                path,
+                kind,
+                format,
+            },
+        }
     }
 
     pub fn fill(&self, bytes: &[u8]) {
@@ -40,7 +53,9 @@ impl Scrap {
 
     /// Writes a byte at a place.
     pub fn put(&self, place: usize, byte: u8) {
-        self.file.write_all_at(&[byte], u64::try_from(place).unwrap()).unwrap();
+        self.file
+            .write_all_at(&[byte], u64::try_from(place).unwrap())
+            .unwrap();
     }
 }
 
@@ -53,7 +68,12 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
     for portion in reader.portions() {
         assert_eq!(portion.first_row(), next, "the portions leave rows out");
         next += portion.rows();
-        let mut keep = |row: u64, fate: Fate| assert!(found.insert(row, fate).is_none(), "row {row} was read twice");
+        let mut keep = |row: u64, fate: Fate| {
+            assert!(
+                found.insert(row, fate).is_none(),
+                "row {row} was read twice"
+            );
+        };
         if file.kind == Kind::Filing {
             reader.filings(portion, lists, |row, filing| match filing {
                 Ok((filing, texts)) => keep(row, Fate::Accepted(format!("{filing:?} {texts:?}"))),
@@ -64,7 +84,12 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
         let (mut valid, mut refused) = (BTreeMap::new(), Vec::new());
         reader.survey(portion, lists, |seen| match seen {
             Seen::Valid(rows) => {
-                valid.extend(rows.iter().map(|row| (row.number(), (row.record(), row.id().to_owned(), row.has_licence_word()))));
+                valid.extend(rows.iter().map(|row| {
+                    (
+                        row.number(),
+                        (row.record(), row.id().to_owned(), row.has_licence_word()),
+                    )
+                }));
             }
             Seen::Refused(row) => refused.push(row),
         })?;
@@ -74,8 +99,16 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             |rows, pick| rows.iter().for_each(|row| pick(row, ())),
             |row, (), record, texts| {
                 let surveyed = valid.remove(&row);
-                let again = (*record, texts.record_id.to_owned(), is_licence_word(texts.special_licence));
-                assert_eq!(surveyed, Some(again), "row {row} read twice says two things");
+                let again = (
+                    *record,
+                    texts.record_id.to_owned(),
+                    is_licence_word(texts.special_licence),
+                );
+                assert_eq!(
+                    surveyed,
+                    Some(again),
+                    "row {row} read twice says two things"
+                );
                 keep(row, Fate::Accepted(format!("{record:?} {texts:?}")));
             },
         )?;
@@ -88,9 +121,17 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             again.push(row);
             keep(row, Fate::Refused(refused.detail()));
         })?;
-        assert_eq!(refused, again, "rows are refused by one reading and not by the other");
+        assert_eq!(
+            refused, again,
+            "rows are refused by one reading and not by the other"
+        );
     }
     assert_eq!(next - 1, file.rows, "the portions leave rows out");
-    assert!(found.keys().copied().eq(1..=file.rows), "of {} rows there are {:?}", file.rows, found.keys());
+    assert!(
+        found.keys().copied().eq(1..=file.rows),
+        "of {} rows there are {:?}",
+        file.rows,
+        found.keys()
+    );
     Ok(found)
 }

@@ -25,12 +25,20 @@ use text::{TOTALS, docx_lines, html_lines, number};
 const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
 
 fn inforce(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce")).args(line.split(' ')).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .args(line.split(' '))
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 fn done(folder: &Path, line: &str) -> String {
     let output = inforce(folder, line);
-    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -55,7 +63,12 @@ fn settled(line: &str) -> String {
     let hash = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let version = format!("inforce {}", env!("CARGO_PKG_VERSION"));
     let words: Vec<&str> = line.split(['\u{2068}', '\u{2069}', ' ']).collect();
-    words.iter().filter(|word| hash(word)).fold(line.replace(&version, "inforce VERSION"), |line, word| line.replace(word, "HASH"))
+    words
+        .iter()
+        .filter(|word| hash(word))
+        .fold(line.replace(&version, "inforce VERSION"), |line, word| {
+            line.replace(word, "HASH")
+        })
 }
 
 #[test]
@@ -64,10 +77,22 @@ fn letters_say_what_is_stored_word_by_word_in_every_language_and_format() {
     let mut different = Vec::new();
     for language in LANGUAGES {
         let countries = "--country LTU --country CHN --country SAU --country FRA --country CHE";
-        done(folder.path(), &format!("notices --out out --language {language} {countries} --date 2025-01-15"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} {countries} --date 2025-01-15"),
+        );
         let mut told = String::new();
-        for letter in ["LTU-imports", "CHN-imports", "SAU-imports", "FRA-exports", "CHE-exports"] {
-            let file = |ending| fs::read(notices(folder.path()).join(format!("{letter}.{language}.{ending}"))).unwrap();
+        for letter in [
+            "LTU-imports",
+            "CHN-imports",
+            "SAU-imports",
+            "FRA-exports",
+            "CHE-exports",
+        ] {
+            let file = |ending| {
+                fs::read(notices(folder.path()).join(format!("{letter}.{language}.{ending}")))
+                    .unwrap()
+            };
             let (docx, mut html) = (docx_lines(&file("docx")), html_lines(&file("html")));
             // The last lines of the HTML letter are its reference and which data it considers, which the other has at the foot
             // of each page.
@@ -81,20 +106,36 @@ fn letters_say_what_is_stored_word_by_word_in_every_language_and_format() {
         if std::env::var_os("INFORCE_WRITE").is_some() {
             fs::write(&stored, &told).unwrap();
         } else if fs::read_to_string(&stored).unwrap_or_default() != told {
-            let found = root().join("target/tmp").join(format!("notices.{language}.txt"));
+            let found = root()
+                .join("target/tmp")
+                .join(format!("notices.{language}.txt"));
             fs::create_dir_all(found.parent().unwrap()).unwrap();
             fs::write(&found, &told).unwrap();
             different.push(format!("diff {} {}", stored.display(), found.display()));
         }
     }
-    assert!(different.is_empty(), "letters say something else than what is stored:\n{}", different.join("\n"));
+    assert!(
+        different.is_empty(),
+        "letters say something else than what is stored:\n{}",
+        different.join("\n")
+    );
 }
 
 /// The cells of a row, without marks of direction.
 fn cells(line: &str) -> Vec<String> {
     // The blank at the end of a line, behind an empty cell, was cut off.
-    format!("{line} ").split(" | ").map(|cell| cell.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "").trim().to_owned()).collect()
+    format!("{line} ")
+        .split(" | ")
+        .map(|cell| {
+            cell.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
+                .trim()
+                .to_owned()
+        })
+        .collect()
 }
+
+/// Finds a figure of an alert.
+type Figure = fn(&AlertRow) -> Option<Mass>;
 
 #[test]
 fn figures_in_all_letters_are_those_of_the_run() {
@@ -105,27 +146,53 @@ fn figures_in_all_letters_are_those_of_the_run() {
     assert!(written.len() > 30);
     for (language, total) in LANGUAGES.into_iter().zip(TOTALS) {
         let templates = templates::Templates::of(language);
-        done(folder.path(), &format!("notices --out out --language {language} --format docx --full-annex -q"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} --format docx --full-annex -q"),
+        );
         for letter in &written {
-            let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());
+            let name = format!(
+                "{}-{}.{language}.docx",
+                run.config.country_code(letter.country),
+                letter.role.name()
+            );
             let lines = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap());
             let rows: Vec<Vec<String>> = lines.iter().map(|line| cells(line)).collect();
-            let raised: Vec<&AlertRow> = letter.matters.iter().flatten().map(|raised| &raised.alert).collect();
-            let totals: Vec<usize> = (0..rows.len()).filter(|place| rows[*place].len() > 1 && rows[*place][0].starts_with(total)).collect();
+            let raised: Vec<&AlertRow> = letter
+                .matters
+                .iter()
+                .flatten()
+                .map(|raised| &raised.alert)
+                .collect();
+            let totals: Vec<usize> = (0..rows.len())
+                .filter(|place| rows[*place].len() > 1 && rows[*place][0].starts_with(total))
+                .collect();
             assert_eq!(totals.len(), raised.len(), "{name}");
             for (alert, last) in raised.iter().zip(totals) {
                 let year = alert.figures.year_total.to_string();
-                assert_eq!(number(&rows[last][1], language), year, "{name}: {}", alert.id);
+                assert_eq!(
+                    number(&rows[last][1], language),
+                    year,
+                    "{name}: {}",
+                    alert.id
+                );
                 // The ledger stands above its total.
-                let ledger: Vec<String> = run.evidence(&alert.id).unwrap().iter().map(|row| row.running_total.to_string()).collect();
+                let ledger: Vec<String> = run
+                    .evidence(&alert.id)
+                    .unwrap()
+                    .iter()
+                    .map(|row| row.running_total.to_string())
+                    .collect();
                 let from_last = if alert.rule.lists_only() { 1 } else { 3 };
-                let told = rows[last - ledger.len()..last].iter().map(|row| number(&row[row.len() - from_last], language));
+                let told = rows[last - ledger.len()..last]
+                    .iter()
+                    .map(|row| number(&row[row.len() - from_last], language));
                 assert_eq!(told.collect::<Vec<_>>(), ledger, "{name}: {}", alert.id);
                 alerts += 1;
             }
             // Findings that compare stand beside each other in the figures of an annex, and the others below them.
-            let (lists, compared): (Vec<&AlertRow>, Vec<&AlertRow>) = raised.iter().partition(|alert| alert.rule.lists_only());
-            type Figure = fn(&AlertRow) -> Option<Mass>;
+            let (lists, compared): (Vec<&AlertRow>, Vec<&AlertRow>) =
+                raised.iter().partition(|alert| alert.rule.lists_only());
             let figures: [(&str, Figure); 4] = [
                 ("label-total", |alert| alert.figures.running_total),
                 ("label-estimate", |alert| alert.figures.estimate),
@@ -135,7 +202,11 @@ fn figures_in_all_letters_are_those_of_the_run() {
             for (label, figure) in figures {
                 let is_estimate = label == "label-estimate";
                 let label = templates.plain(label);
-                let told: Vec<&String> = rows.iter().filter(|row| row.len() > 1 && row[0] == label).flat_map(|row| &row[1..]).collect();
+                let told: Vec<&String> = rows
+                    .iter()
+                    .filter(|row| row.len() > 1 && row[0] == label)
+                    .flat_map(|row| &row[1..])
+                    .collect();
                 assert_eq!(told.len(), compared.len(), "{name}: {label}");
                 for (text, alert) in told.iter().zip(&compared) {
                     // No estimate is called that, and is no figure.
@@ -143,7 +214,12 @@ fn figures_in_all_letters_are_those_of_the_run() {
                         assert!(!text.contains(|c: char| c.is_numeric()), "{name}: {text}");
                         continue;
                     }
-                    assert_eq!(number(text, language), figure(alert).unwrap().to_string(), "{name}: {}", alert.id);
+                    assert_eq!(
+                        number(text, language),
+                        figure(alert).unwrap().to_string(),
+                        "{name}: {}",
+                        alert.id
+                    );
                 }
             }
             let label = templates.plain("label-year-total");
@@ -153,7 +229,11 @@ fn figures_in_all_letters_are_those_of_the_run() {
                 .flat_map(|row| &row[1..])
                 .map(|text| number(text, language))
                 .collect();
-            let mut expected: Vec<String> = compared.iter().chain(&lists).map(|alert| alert.figures.year_total.to_string()).collect();
+            let mut expected: Vec<String> = compared
+                .iter()
+                .chain(&lists)
+                .map(|alert| alert.figures.year_total.to_string())
+                .collect();
             told.sort();
             expected.sort();
             assert_eq!(told, expected, "{name}");
@@ -165,15 +245,25 @@ fn figures_in_all_letters_are_those_of_the_run() {
 #[test]
 fn an_exporter_is_told_of_its_own_shipments_alone() {
     let folder = demo();
-    done(folder.path(), "notices --out out --language en --format docx -q");
+    done(
+        folder.path(),
+        "notices --out out --language en --format docx -q",
+    );
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     let refused = run.refused(|_| true).unwrap();
     let mut letters_read = 0;
     for letter in letters(run.alerts(None).unwrap(), &Told::new(), false) {
         let code = run.config.country_code(letter.country);
-        let Ok(docx) = fs::read(notices(folder.path()).join(format!("{code}-exports.en.docx"))) else { continue };
+        let Ok(docx) = fs::read(notices(folder.path()).join(format!("{code}-exports.en.docx")))
+        else {
+            continue;
+        };
         let text = docx_lines(&docx).join("\n");
-        for heading in ["Estimates and supplements on record", "Estimate in force in", "Both accounts of the trade"] {
+        for heading in [
+            "Estimates and supplements on record",
+            "Estimate in force in",
+            "Both accounts of the trade",
+        ] {
             assert!(!text.contains(heading), "{code}: {heading}");
         }
         for filing in run.filings().unwrap() {
@@ -182,17 +272,33 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
         let enclosed = notices(folder.path()).join(format!("{code}-exports.en.xlsx"));
         let mut enclosed: calamine::Xlsx<_> = calamine::open_workbook(enclosed).unwrap();
         let names = calamine::Reader::sheet_names(&enclosed);
-        assert!(names == ["Movements", "About"] || names == ["Movements", "About", "Not used"], "{names:?}");
+        assert!(
+            names == ["Movements", "About"] || names == ["Movements", "About", "Not used"],
+            "{names:?}"
+        );
         // Of refused rows only exports that name it, so that it may have reported them.
-        for row in refused.iter().filter(|row| row.kind == "filing" || !row.names(code) || !row.names("export")) {
-            assert!(row.id.is_empty() || !text.contains(&row.id), "{code}: {row:?}");
+        for row in refused
+            .iter()
+            .filter(|row| row.kind == "filing" || !row.names(code) || !row.names("export"))
+        {
+            assert!(
+                row.id.is_empty() || !text.contains(&row.id),
+                "{code}: {row:?}"
+            );
         }
         if let Ok(sheet) = calamine::Reader::worksheet_range(&mut enclosed, "Not used") {
             for told in sheet.rows().skip(1) {
-                let is =
-                    |row: &&inforce::published::RefusedRow| told[4].to_string() == row.file && told[5].to_string() == row.row.to_string();
-                let row = refused.iter().find(is).unwrap_or_else(|| panic!("{code}: {told:?}"));
-                assert!(row.kind == "record" && row.names(code) && row.names("export"), "{code}: {row:?}");
+                let is = |row: &&inforce::published::RefusedRow| {
+                    told[4].to_string() == row.file && told[5].to_string() == row.row.to_string()
+                };
+                let row = refused
+                    .iter()
+                    .find(is)
+                    .unwrap_or_else(|| panic!("{code}: {told:?}"));
+                assert!(
+                    row.kind == "record" && row.names(code) && row.names("export"),
+                    "{code}: {row:?}"
+                );
             }
         }
         letters_read += 1;
@@ -203,25 +309,70 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
 #[test]
 fn letters_are_written_once() {
     let folder = demo();
-    let first = done(folder.path(), "notices --out out --country FRA --date 2025-01-15");
-    assert!(first.ends_with("2 letters written to out/runs/000001/notices\n") || first.contains("2 letters written to "), "{first}");
+    let first = done(
+        folder.path(),
+        "notices --out out --country FRA --date 2025-01-15",
+    );
+    assert!(
+        first.ends_with("2 letters written to out/runs/000001/notices\n")
+            || first.contains("2 letters written to "),
+        "{first}"
+    );
     let bytes = |name: &str| fs::read(notices(folder.path()).join(name)).unwrap();
-    let before = [bytes("FRA-imports.fr.docx"), bytes("FRA-imports.fr.html"), bytes("FRA-imports.fr.json")];
-    let second = done(folder.path(), "notices --out out --country FRA --date 2025-01-15");
-    assert!(second.contains("Nothing was changed: all of them were there already."), "{second}");
+    let before = [
+        bytes("FRA-imports.fr.docx"),
+        bytes("FRA-imports.fr.html"),
+        bytes("FRA-imports.fr.json"),
+    ];
+    let second = done(
+        folder.path(),
+        "notices --out out --country FRA --date 2025-01-15",
+    );
+    assert!(
+        second.contains("Nothing was changed: all of them were there already."),
+        "{second}"
+    );
     // Another date would be another letter, which may not take the place of the one that is there.
-    let other = done(folder.path(), "notices --out out --country FRA --date 2025-02-15");
-    assert!(other.contains("from other texts, dates or alerts; left as it is"), "{other}");
-    assert_eq!([bytes("FRA-imports.fr.docx"), bytes("FRA-imports.fr.html"), bytes("FRA-imports.fr.json")], before);
+    let other = done(
+        folder.path(),
+        "notices --out out --country FRA --date 2025-02-15",
+    );
+    assert!(
+        other.contains("from other texts, dates or alerts; left as it is"),
+        "{other}"
+    );
+    assert_eq!(
+        [
+            bytes("FRA-imports.fr.docx"),
+            bytes("FRA-imports.fr.html"),
+            bytes("FRA-imports.fr.json")
+        ],
+        before
+    );
     // A format that is missing is added, from the same.
     fs::remove_file(notices(folder.path()).join("FRA-imports.fr.docx")).unwrap();
-    assert!(done(folder.path(), "notices --out out --country FRA --date 2025-01-15").contains("1 letter written to "));
+    assert!(
+        done(
+            folder.path(),
+            "notices --out out --country FRA --date 2025-01-15"
+        )
+        .contains("1 letter written to ")
+    );
     assert_eq!(bytes("FRA-imports.fr.docx"), before[0]);
     // And in another folder, at another time, the bytes are the same.
     let again = demo();
-    done(again.path(), "notices --out out --country FRA --date 2025-01-15 --threads 1");
-    assert_eq!(fs::read(notices(again.path()).join("FRA-imports.fr.docx")).unwrap(), before[0]);
-    assert_eq!(fs::read(notices(again.path()).join("FRA-imports.fr.html")).unwrap(), before[1]);
+    done(
+        again.path(),
+        "notices --out out --country FRA --date 2025-01-15 --threads 1",
+    );
+    assert_eq!(
+        fs::read(notices(again.path()).join("FRA-imports.fr.docx")).unwrap(),
+        before[0]
+    );
+    assert_eq!(
+        fs::read(notices(again.path()).join("FRA-imports.fr.html")).unwrap(),
+        before[1]
+    );
 }
 
 /// What a letter says where the estimate is not simply in force.
@@ -235,7 +386,11 @@ fn a_letter_says_in_which_state_the_estimate_is() {
     for file in ["substances.csv", "forms.csv", "countries.csv"] {
         fs::copy(root().join("config").join(file), config.join(file)).unwrap();
     }
-    fs::write(config.join("inforce.toml"), "[judgement]\nvalidity = \"three-years\"\n").unwrap();
+    fs::write(
+        config.join("inforce.toml"),
+        "[judgement]\nvalidity = \"three-years\"\n",
+    )
+    .unwrap();
     fs::write(
         data.join("estimates/a.csv"),
         "filing_id,country,substance,kind,received,effective,grams\nF1,FRA,PD006,assessment,2020-01-01,2020-01-01,100\n",
@@ -247,12 +402,20 @@ fn a_letter_says_in_which_state_the_estimate_is() {
     )
     .unwrap();
     let said = |out: &str, country: &str| {
-        let file = folder.path().join(format!("{out}/current/notices/{country}-imports.en.docx"));
-        docx_lines(&fs::read(file).unwrap()).into_iter().find(|line| line.starts_with("1. ")).unwrap()
+        let file = folder
+            .path()
+            .join(format!("{out}/current/notices/{country}-imports.en.docx"));
+        docx_lines(&fs::read(file).unwrap())
+            .into_iter()
+            .find(|line| line.starts_with("1. "))
+            .unwrap()
     };
     for (out, options) in [("stale", ""), ("expired", " --config config")] {
         done(folder.path(), &format!("run data --out {out} -q{options}"));
-        done(folder.path(), &format!("notices --out {out} --language en -q"));
+        done(
+            folder.path(),
+            &format!("notices --out {out} --language en -q"),
+        );
     }
     let start = "1. diazepam (PD006), Schedule IV, 2024: the imports reported by your country from 1 January to 1 February 2024 amount to";
     let excess = "the excess on that day, the first of the year in excess, is";
@@ -287,14 +450,25 @@ fn no_code_leads_out_of_the_folder_of_letters() {
     for file in ["substances.csv", "forms.csv"] {
         fs::copy(root().join("config").join(file), config.join(file)).unwrap();
     }
-    fs::write(config.join("countries.csv"), "alpha3,name\n..,Somewhere\nCHE,Switzerland\n").unwrap();
+    fs::write(
+        config.join("countries.csv"),
+        "alpha3,name\n..,Somewhere\nCHE,Switzerland\n",
+    )
+    .unwrap();
     let records = "record_id,date,reporter,partner,flow,form,quantity_g\nR1,2024-02-01,..,CHE,import,PD006,1\n";
     fs::write(data.join("trades/a.csv"), records).unwrap();
     done(folder.path(), "run data --out out --config config -q");
     done(folder.path(), "notices --out out --format docx -q");
-    let mut names: Vec<_> = fs::read_dir(notices(folder.path())).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut names: Vec<_> = fs::read_dir(notices(folder.path()))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     names.sort();
-    assert_eq!(names, ["docx", "json", "xlsx"].map(|ending| std::ffi::OsString::from(format!("_2e_2e-imports.en.{ending}"))));
+    assert_eq!(
+        names,
+        ["docx", "json", "xlsx"]
+            .map(|ending| std::ffi::OsString::from(format!("_2e_2e-imports.en.{ending}")))
+    );
 }
 
 /// The letters of those that are known are written, and every one that is not is named.
@@ -308,7 +482,11 @@ fn a_misspelt_country_keeps_no_other_from_its_letter() {
     let expected = "inforce: \"fance\" is no country of the configuration; did you mean FRA (France)?\n\
         \"Switzerlnd\" is no country of the configuration; did you mean CHE (Switzerland)";
     assert!(said.starts_with(expected), "{said}");
-    assert!(String::from_utf8(output.stdout).unwrap().contains("2 letters written to "));
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("2 letters written to ")
+    );
     assert!(notices(folder.path()).join("FRA-imports.en.html").exists());
     assert!(!notices(folder.path()).join("CHE-exports.en.html").exists());
 }
@@ -317,11 +495,17 @@ fn a_misspelt_country_keeps_no_other_from_its_letter() {
 #[test]
 fn every_table_of_an_html_letter_stands_in_a_frame() {
     let folder = demo();
-    done(folder.path(), "notices --out out --country FRA --language en --format html -q");
+    done(
+        folder.path(),
+        "notices --out out --country FRA --language en --format html -q",
+    );
     let html = fs::read_to_string(notices(folder.path()).join("FRA-imports.en.html")).unwrap();
     assert!(html.contains(".frame { overflow-x: auto; }"));
     assert!(html.matches("<table ").count() > 5);
-    assert_eq!(html.matches("<table ").count(), html.matches("<div class=\"frame\"><table ").count());
+    assert_eq!(
+        html.matches("<table ").count(),
+        html.matches("<div class=\"frame\"><table ").count()
+    );
 }
 
 /// Every state that filings and records can be in has its words in every language.
@@ -330,9 +514,13 @@ fn letters_of_random_worlds_are_written_in_every_language() {
     let mut letters = 0;
     for seed in crate::support::effort::seeds(3, 10) {
         let folder = tempfile::tempdir().unwrap();
-        crate::support::engine::run_in(folder.path(), &crate::support::generate::world(seed), 1).unwrap();
+        crate::support::engine::run_in(folder.path(), &crate::support::generate::world(seed), 1)
+            .unwrap();
         for language in LANGUAGES {
-            done(folder.path(), &format!("notices --out out --language {language} -q"));
+            done(
+                folder.path(),
+                &format!("notices --out out --language {language} -q"),
+            );
         }
         letters += fs::read_dir(notices(folder.path())).map_or(0, Iterator::count);
     }
@@ -348,12 +536,22 @@ fn nights() -> TempDir {
     let filings = "filing_id,country,substance,kind,received,effective,grams\nF1,FRA,PD006,assessment,2024-01-01,2024-01-01,100\nF2,KEN,PD006,assessment,2024-01-01,2024-01-01,100\n";
     fs::write(data.join("estimates/a.csv"), filings).unwrap();
     let head = "record_id,date,reporter,partner,flow,form,quantity_g\n";
-    fs::write(data.join("trades/a.csv"), format!("{head}R1,2024-02-01,FRA,CHE,import,PD006,150\nR2,2024-02-01,KEN,CHE,import,PD006,150\n"))
-        .unwrap();
+    fs::write(
+        data.join("trades/a.csv"),
+        format!(
+            "{head}R1,2024-02-01,FRA,CHE,import,PD006,150\nR2,2024-02-01,KEN,CHE,import,PD006,150\n"
+        ),
+    )
+    .unwrap();
     done(folder.path(), "run data --out out -q");
     done(folder.path(), "notices --out out -q");
-    fs::write(data.join("trades/b.csv"), format!("{head}R3,2024-03-01,KEN,CHE,import,PD006,50\nR4,2024-03-01,SWE,CHE,import,PD006,50\n"))
-        .unwrap();
+    fs::write(
+        data.join("trades/b.csv"),
+        format!(
+            "{head}R3,2024-03-01,KEN,CHE,import,PD006,50\nR4,2024-03-01,SWE,CHE,import,PD006,50\n"
+        ),
+    )
+    .unwrap();
     done(folder.path(), "run data --out out -q");
     folder
 }
@@ -362,9 +560,13 @@ fn nights() -> TempDir {
 fn only_what_is_new_or_changed_since_the_letters_of_a_run_is_brought_up() {
     let folder = nights();
     let told = done(folder.path(), "notices --out out --since 1 --language en");
-    assert!(told.contains("KEN") && told.contains("SWE") && !told.contains("FRA"), "{told}");
+    assert!(
+        told.contains("KEN") && told.contains("SWE") && !told.contains("FRA"),
+        "{told}"
+    );
     let lines = docx_lines(&fs::read(notices(folder.path()).join("KEN-imports.en.docx")).unwrap());
-    let update = "This updates the finding communicated under reference inforce/000001/KEN-imports.";
+    let update =
+        "This updates the finding communicated under reference inforce/000001/KEN-imports.";
     assert!(lines.iter().any(|line| line.ends_with(update)), "{lines:?}");
     // What the letters of the second night did not say, because those of the first had said it, stays said.
     done(folder.path(), "run data --out out -q");
@@ -382,10 +584,17 @@ fn what_no_letter_said_is_brought_up_by_the_next() {
     done(folder.path(), "notices --out out --country SWE -q");
     done(folder.path(), "run data --out out -q");
     let told = done(folder.path(), "notices --out out --language en");
-    assert!(told.contains("KEN") && !told.contains("SWE") && !told.contains("FRA"), "{told}");
-    assert!(told.contains("Left out: 2 alerts are as earlier letters brought up"), "{told}");
+    assert!(
+        told.contains("KEN") && !told.contains("SWE") && !told.contains("FRA"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Left out: 2 alerts are as earlier letters brought up"),
+        "{told}"
+    );
     let lines = docx_lines(&fs::read(notices(folder.path()).join("KEN-imports.en.docx")).unwrap());
-    let update = "This updates the finding communicated under reference inforce/000001/KEN-imports.";
+    let update =
+        "This updates the finding communicated under reference inforce/000001/KEN-imports.";
     assert!(lines.iter().any(|line| line.ends_with(update)), "{lines:?}");
 }
 
@@ -402,14 +611,26 @@ fn errors_say_what_is_wrong_word_by_word() {
             1,
             "inforce: run 000007 is not there in out; those that are there go from 000001 to 000001; inforce runs lists them\n",
         ),
-        ("notices --out out --run x", 2, "error: invalid value 'x' for '--run <N>': invalid digit found in string\n"),
+        (
+            "notices --out out --run x",
+            2,
+            "error: invalid value 'x' for '--run <N>': invalid digit found in string\n",
+        ),
         (
             "notices --out nowhere",
             1,
             "inforce: nowhere holds no published run; publish one with inforce run DATASET --out nowhere, or name another folder with --out\n",
         ),
-        ("notices --out out --country fance", 2, "inforce: \"fance\" is no country of the configuration; did you mean FRA (France)?\n"),
-        ("notices --out out --since 1", 2, "inforce: no run up to 000001 has letters to follow; "),
+        (
+            "notices --out out --country fance",
+            2,
+            "inforce: \"fance\" is no country of the configuration; did you mean FRA (France)?\n",
+        ),
+        (
+            "notices --out out --since 1",
+            2,
+            "inforce: no run up to 000001 has letters to follow; ",
+        ),
         (
             "notices --out out --since 9",
             1,
@@ -438,12 +659,23 @@ fn errors_say_what_is_wrong_word_by_word() {
     ] {
         let output = inforce(at, line);
         let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!((output.status.code(), said.starts_with(expected)), (Some(code), true), "{line}: {said}");
+        assert_eq!(
+            (output.status.code(), said.starts_with(expected)),
+            (Some(code), true),
+            "{line}: {said}"
+        );
     }
     // A user's own texts are used where they are right.
     let own = fs::read_to_string(root().join("config/notices/fr.ftl")).unwrap();
-    fs::write(at.join("own/notices/fr.ftl"), own.replacen("board = Organe", "board = Notre Organe", 1)).unwrap();
+    fs::write(
+        at.join("own/notices/fr.ftl"),
+        own.replacen("board = Organe", "board = Notre Organe", 1),
+    )
+    .unwrap();
     done(at, "notices --out out --config own --country FRA");
     let lines = docx_lines(&fs::read(notices(at).join("FRA-imports.fr.docx")).unwrap());
-    assert_eq!(lines[0], "Notre Organe international de contrôle des stupéfiants");
+    assert_eq!(
+        lines[0],
+        "Notre Organe international de contrôle des stupéfiants"
+    );
 }

@@ -22,18 +22,30 @@ const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
 const TOLERANCE: u64 = 20;
 
 fn inforce(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce")).args(line.split(' ')).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .args(line.split(' '))
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 fn done(folder: &Path, line: &str) -> String {
     let output = inforce(folder, line);
-    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{line}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 fn demo() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), folder.path().join("testdata")).unwrap();
+    std::os::unix::fs::symlink(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"),
+        folder.path().join("testdata"),
+    )
+    .unwrap();
     done(folder.path(), "run testdata/demo --out out -q");
     folder
 }
@@ -44,7 +56,9 @@ fn letter(folder: &Path, name: &str) -> PathBuf {
 
 /// The stored bytes, or the found ones where they are to be stored.
 fn beside(name: &str, found: &[u8]) -> Vec<u8> {
-    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notices/pdf").join(name);
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/notices/pdf")
+        .join(name);
     if std::env::var_os("INFORCE_WRITE").is_some() {
         fs::create_dir_all(stored.parent().unwrap()).unwrap();
         fs::write(&stored, found).unwrap();
@@ -56,21 +70,37 @@ fn beside(name: &str, found: &[u8]) -> Vec<u8> {
 fn settled(text: &str) -> String {
     let hash = |word: &&str| word.len() >= 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let version = env!("CARGO_PKG_VERSION");
-    let line = |line: &str| line.split(' ').filter(|word| !hash(word) && *word != version).collect::<Vec<_>>().join(" ") + "\n";
+    let line = |line: &str| {
+        line.split(' ')
+            .filter(|word| !hash(word) && *word != version)
+            .collect::<Vec<_>>()
+            .join(" ")
+            + "\n"
+    };
     text.lines().map(line).collect()
 }
 
 /// The points of a page in grey, as `pdftoppm` writes them.
 fn points(pgm: &[u8]) -> &[u8] {
-    let mut ends = pgm.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
-    pgm.get(ends.nth(2).map_or(0, |end| end + 1)..).unwrap_or_default()
+    let mut ends = pgm
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\n')
+        .map(|(at, _)| at);
+    pgm.get(ends.nth(2).map_or(0, |end| end + 1)..)
+        .unwrap_or_default()
 }
 
 /// How far two pages are apart, as `TOLERANCE` counts it.
 fn apart(one: &[u8], other: &[u8]) -> u64 {
     let (one, other) = (points(one), points(other));
     assert_eq!(one.len(), other.len());
-    one.iter().zip(other).map(|(a, b)| u64::from(a.abs_diff(*b))).sum::<u64>() * 10 / u64::try_from(one.len()).unwrap()
+    one.iter()
+        .zip(other)
+        .map(|(a, b)| u64::from(a.abs_diff(*b)))
+        .sum::<u64>()
+        * 10
+        / u64::try_from(one.len()).unwrap()
 }
 
 fn is_arabic(c: char) -> bool {
@@ -80,13 +110,23 @@ fn is_arabic(c: char) -> bool {
 /// The words of an Arabic text in an order of their own, and its other signs: `poppler` gives Arabic as it stands on the page,
 /// marked letters twice and ligatures apart, so that words with either are left out.
 fn arabic_words(text: &str) -> (Vec<String>, String) {
-    let text: String = text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}')).collect();
-    let words = text.split(|c: char| !is_arabic(c) && !is_mark(c)).filter(|word| !word.is_empty() && !word.contains(is_mark));
-    let mut words: Vec<String> =
-        words.filter(|word| !["لا", "لأ", "لإ", "لآ"].iter().any(|two| word.contains(two))).map(str::to_owned).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}'))
+        .collect();
+    let words = text
+        .split(|c: char| !is_arabic(c) && !is_mark(c))
+        .filter(|word| !word.is_empty() && !word.contains(is_mark));
+    let mut words: Vec<String> = words
+        .filter(|word| !["لا", "لأ", "لإ", "لآ"].iter().any(|two| word.contains(two)))
+        .map(str::to_owned)
+        .collect();
     words.sort_unstable();
     // The titles of a table come again on each page, and of these signs they have brackets.
-    let mut signs: Vec<char> = text.chars().filter(|c| c.is_ascii_graphic() && !"()".contains(*c)).collect();
+    let mut signs: Vec<char> = text
+        .chars()
+        .filter(|c| c.is_ascii_graphic() && !"()".contains(*c))
+        .collect();
     signs.sort_unstable();
     (words, signs.into_iter().collect())
 }
@@ -107,15 +147,33 @@ fn same_as_docx(folder: &Path, name: &str, language: &str, context: &str) {
         // Where text goes in both directions, poppler leaves out some of it when it reads part by part.
         let text = raw(&file);
         let pages = text.matches('\u{c}').count();
-        let words = if language == "en" { ["Page", "of"] } else { ["", ""] };
-        let considered = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/notices/{language}.ftl"))).unwrap();
-        let considered = considered.lines().find_map(|line| line.strip_prefix("considered-all = ")).unwrap();
-        let foot = |page| format!("inforce/000001/{name}{}{page}{}{pages}\n{considered}\n", words[0], words[1]);
+        let words = if language == "en" {
+            ["Page", "of"]
+        } else {
+            ["", ""]
+        };
+        let considered = fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("config/notices/{language}.ftl")),
+        )
+        .unwrap();
+        let considered = considered
+            .lines()
+            .find_map(|line| line.strip_prefix("considered-all = "))
+            .unwrap();
+        let foot = |page| {
+            format!(
+                "inforce/000001/{name}{}{page}{}{pages}\n{considered}\n",
+                words[0], words[1]
+            )
+        };
         let feet: Vec<String> = (1..=pages).map(foot).collect();
         let (found, signs) = arabic_words(&text);
-        let (expected, expected_signs) = arabic_words(&(docx.join("\n").replace('|', "") + &feet.concat()));
+        let (expected, expected_signs) =
+            arabic_words(&(docx.join("\n").replace('|', "") + &feet.concat()));
         assert_eq!(signs, expected_signs, "{name} {language} {context}");
-        let missing = expected.iter().find(|word| found.binary_search(word).is_err());
+        let missing = expected
+            .iter()
+            .find(|word| found.binary_search(word).is_err());
         assert_eq!(missing, None, "{name} {language} {context}");
         return;
     }
@@ -131,25 +189,49 @@ fn letters_say_and_look_as_stored() {
     let folder = demo();
     let mut pages = Vec::new();
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --country SAU --language {language} --date 2025-01-15"));
+        done(
+            folder.path(),
+            &format!("notices --out out --country SAU --language {language} --date 2025-01-15"),
+        );
         same_as_docx(folder.path(), "SAU-imports", language, "");
         let file = letter(folder.path(), &format!("SAU-imports.{language}.pdf"));
         let text = settled(&raw(&file));
-        let stored = String::from_utf8(beside(&format!("{language}.txt"), text.as_bytes())).unwrap();
-        let [found, expected] = [&text, &stored].map(|text| if language == "ar" { arabic_words(text) } else { (Vec::new(), bare(text)) });
+        let stored =
+            String::from_utf8(beside(&format!("{language}.txt"), text.as_bytes())).unwrap();
+        let [found, expected] = [&text, &stored].map(|text| {
+            if language == "ar" {
+                arabic_words(text)
+            } else {
+                (Vec::new(), bare(text))
+            }
+        });
         assert_eq!(found, expected, "{language}:\n{text}");
         for page in ["1", "3"] {
-            let found = poppler("pdftoppm", &["-gray", "-r", "16", "-f", page, "-l", page], &file);
+            let found = poppler(
+                "pdftoppm",
+                &["-gray", "-r", "16", "-f", page, "-l", page],
+                &file,
+            );
             let stored = beside(&format!("{language}-{page}.pgm"), &found);
-            assert!(!stored.is_empty(), "{language}, page {page}: no page is stored");
+            assert!(
+                !stored.is_empty(),
+                "{language}, page {page}: no page is stored"
+            );
             let apart = apart(&found, &stored);
-            assert!(apart <= TOLERANCE, "{language}, page {page}: {apart} tenths of a step of grey apart");
+            assert!(
+                apart <= TOLERANCE,
+                "{language}, page {page}: {apart} tenths of a step of grey apart"
+            );
             pages.push(found);
         }
     }
     // No two pages are as alike as a page and the stored one must be.
     for (place, one) in pages.iter().enumerate() {
-        for other in pages.iter().skip(place + 1).filter(|other| other.starts_with(one.get(..11).unwrap())) {
+        for other in pages
+            .iter()
+            .skip(place + 1)
+            .filter(|other| other.starts_with(one.get(..11).unwrap()))
+        {
             assert!(apart(one, other) > TOLERANCE, "{}", apart(one, other));
         }
     }
@@ -158,18 +240,25 @@ fn letters_say_and_look_as_stored() {
 #[test]
 fn pages_are_numbered_and_bytes_the_same_again() {
     let folder = demo();
-    let (again, line) = (demo(), "notices --out out --country SAU --country CHE --format pdf --date 2025-01-15");
+    let (again, line) = (
+        demo(),
+        "notices --out out --country SAU --country CHE --format pdf --date 2025-01-15",
+    );
     done(folder.path(), line);
     done(again.path(), &format!("{line} --threads 1"));
     for name in ["SAU-imports.ar.pdf", "CHE-exports.fr.pdf"] {
-        let [one, other] = [&folder, &again].map(|folder| fs::read(letter(folder.path(), name)).unwrap());
+        let [one, other] =
+            [&folder, &again].map(|folder| fs::read(letter(folder.path(), name)).unwrap());
         assert!(one == other, "{name}");
     }
     let text = raw(&letter(folder.path(), "CHE-exports.fr.pdf"));
     let pages: Vec<&str> = text.split_terminator('\u{c}').collect();
     assert!(pages.len() > 3, "{}", pages.len());
     for (number, page) in (1..).zip(&pages) {
-        let foot = format!("inforce/000001/CHE-exports · Page {number} sur {}", pages.len());
+        let foot = format!(
+            "inforce/000001/CHE-exports · Page {number} sur {}",
+            pages.len()
+        );
         assert_eq!(page.lines().rev().nth(1), Some(foot.as_str()));
     }
 }
@@ -180,27 +269,44 @@ fn a_font_that_lacks_a_character_fails_that_letter_alone() {
     let fonts = folder.path().join("fonts");
     fs::create_dir_all(&fonts).unwrap();
     let run = |options: &str| {
-        let output = inforce(folder.path(), &format!("notices --out out --format pdf --fonts fonts -q {options}"));
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        let output = inforce(
+            folder.path(),
+            &format!("notices --out out --format pdf --fonts fonts -q {options}"),
+        );
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
     };
     let none = "inforce: a PDF cannot be typeset: fonts has none of the fonts Noto Serif, Liberation Serif, Noto Naskh Arabic, \
         Noto Serif CJK SC, Noto Sans CJK SC, Source Han Serif SC, AR PL UMing CN, WenQuanYi Micro Hei, Droid Sans Fallback, \
         DejaVu Sans; no PDF of it was written; name a folder that has the fonts with --fonts\n";
     assert_eq!(run("--country SAU"), (Some(1), none.to_owned()));
     for font in ["NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf"] {
-        fs::copy(Path::new("/usr/share/fonts/truetype/noto").join(font), fonts.join(font)).unwrap();
+        fs::copy(
+            Path::new("/usr/share/fonts/truetype/noto").join(font),
+            fonts.join(font),
+        )
+        .unwrap();
     }
     for (language, sign) in [("ar", "\\u{627}"), ("zh", "\\u{4e00}")] {
         let (code, said) = run(&format!("--country SAU --language {language}"));
         assert_eq!(code, Some(1), "{said}");
-        let start = "inforce: inforce/000001/SAU-imports cannot be typeset: no font of fonts has \\u{";
+        let start =
+            "inforce: inforce/000001/SAU-imports cannot be typeset: no font of fonts has \\u{";
         let end = "; no PDF of it was written; name a folder that has the fonts with --fonts\n";
-        assert!(said.starts_with(start) && said.contains(sign) && said.ends_with(end), "{said}");
+        assert!(
+            said.starts_with(start) && said.contains(sign) && said.ends_with(end),
+            "{said}"
+        );
         assert!(!letter(folder.path(), &format!("SAU-imports.{language}.pdf")).exists());
     }
     // Arabic fails for Saudi Arabia; what Switzerland gets in French is written all the same.
     assert_eq!(run("--country SAU --country CHE").0, Some(1));
-    assert!(letter(folder.path(), "CHE-exports.fr.pdf").exists() && !letter(folder.path(), "SAU-imports.ar.pdf").exists());
+    assert!(
+        letter(folder.path(), "CHE-exports.fr.pdf").exists()
+            && !letter(folder.path(), "SAU-imports.ar.pdf").exists()
+    );
     assert_eq!(run("--country SAU --language ru"), (Some(0), String::new()));
 }
 
@@ -208,23 +314,46 @@ fn a_font_that_lacks_a_character_fails_that_letter_alone() {
 fn no_text_from_outside_changes_how_a_letter_is_built() {
     let plain = worlds::published(&worlds::plain());
     for language in ["ar", "en", "zh"] {
-        done(plain.path(), &format!("notices --out out --language {language} --format pdf -q"));
+        done(
+            plain.path(),
+            &format!("notices --out out --language {language} --format pdf -q"),
+        );
     }
     for world in &worlds::hostile() {
         let folder = worlds::published(world);
         for language in ["ar", "en", "zh"] {
-            done(folder.path(), &format!("notices --out out --language {language} -q"));
+            done(
+                folder.path(),
+                &format!("notices --out out --language {language} -q"),
+            );
             let file = format!("FRA-imports.{language}.pdf");
-            let [expected, found] = [&plain, &folder].map(|folder| parts(&letter(folder.path(), &file)));
+            let [expected, found] =
+                [&plain, &folder].map(|folder| parts(&letter(folder.path(), &file)));
             assert!(found == expected, "{language}: {world:?}");
             if world[3].len() < 1000 {
-                same_as_docx(folder.path(), "FRA-imports", language, &format!("{world:?}"));
+                same_as_docx(
+                    folder.path(),
+                    "FRA-imports",
+                    language,
+                    &format!("{world:?}"),
+                );
                 continue;
             }
             // It would take poppler minutes to read so many pieces one by one.
-            let docx = docx_lines(&fs::read(letter(folder.path(), &format!("FRA-imports.{language}.docx"))).unwrap()).concat();
-            let [said, expected] = [raw(&letter(folder.path(), &file)), docx].map(|text| text.matches('x').count());
-            assert!(expected > 30_000 && said >= expected && said < expected + 100, "{language}: {said} of {expected}");
+            let docx = docx_lines(
+                &fs::read(letter(
+                    folder.path(),
+                    &format!("FRA-imports.{language}.docx"),
+                ))
+                .unwrap(),
+            )
+            .concat();
+            let [said, expected] =
+                [raw(&letter(folder.path(), &file)), docx].map(|text| text.matches('x').count());
+            assert!(
+                expected > 30_000 && said >= expected && said < expected + 100,
+                "{language}: {said} of {expected}"
+            );
         }
     }
 }
@@ -233,15 +362,28 @@ fn no_text_from_outside_changes_how_a_letter_is_built() {
 #[test]
 fn a_letter_that_only_takes_back_says_what_the_docx_says() {
     let folder = worlds::published(&worlds::plain());
-    done(folder.path(), "notices --out out --language en --format docx -q");
+    done(
+        folder.path(),
+        "notices --out out --language en --format docx -q",
+    );
     let record = "record_id,date,received,reporter,partner,flow,form,quantity_g\nR1,2024-02-01,2024-03-01,FRA,CHE,import,PD006,1\n";
     fs::write(folder.path().join("data/trades/b.csv"), record).unwrap();
     done(folder.path(), "run data --out out -q");
     for language in LANGUAGES.into_iter().filter(|language| *language != "ar") {
-        done(folder.path(), &format!("notices --out out --language {language} -q"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} -q"),
+        );
         same_as_docx(folder.path(), "FRA-imports", language, "taken back");
-        let text = raw(&letter(folder.path(), &format!("FRA-imports.{language}.pdf")));
-        assert!(bare(&text).contains("inforce/000001/FRA-imports") && text.matches('\u{c}').count() == 1, "{language}: {text}");
+        let text = raw(&letter(
+            folder.path(),
+            &format!("FRA-imports.{language}.pdf"),
+        ));
+        assert!(
+            bare(&text).contains("inforce/000001/FRA-imports")
+                && text.matches('\u{c}').count() == 1,
+            "{language}: {text}"
+        );
     }
 }
 
@@ -249,17 +391,34 @@ fn a_letter_that_only_takes_back_says_what_the_docx_says() {
 fn totals(file: &Path, language: &str, label: &str) -> Vec<String> {
     if language != "ar" {
         let text = raw(file);
-        let totals = text.lines().map(bare).filter(|line| line.starts_with(&bare(label)));
-        return totals.map(|line| number(line.rsplit(char::is_alphabetic).next().unwrap(), language)).collect();
+        let totals = text
+            .lines()
+            .map(bare)
+            .filter(|line| line.starts_with(&bare(label)));
+        return totals
+            .map(|line| number(line.rsplit(char::is_alphabetic).next().unwrap(), language))
+            .collect();
     }
     // Arabic words come from right to left, each number on a line of its own; one and two movements or reports are told in words.
-    let text: String = raw(file).chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
+    let text: String = raw(file)
+        .chars()
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect();
     let lines: Vec<&str> = text.lines().collect();
     let label: Vec<&str> = label.trim_end_matches(':').rsplit(' ').collect();
     let label = format!(":{}", label.join(" "));
     let in_words = |line: &str| line.contains("حرك") || line.contains("تقر");
-    let sum = |place: usize| if in_words(lines[place]) { lines[place + 1] } else { lines[place + 3] };
-    (0..lines.len()).filter(|place| lines[*place].ends_with(&label)).map(|place| number(&bare(sum(place)), language)).collect()
+    let sum = |place: usize| {
+        if in_words(lines[place]) {
+            lines[place + 1]
+        } else {
+            lines[place + 3]
+        }
+    };
+    (0..lines.len())
+        .filter(|place| lines[*place].ends_with(&label))
+        .map(|place| number(&bare(sum(place)), language))
+        .collect()
 }
 
 #[test]
@@ -270,14 +429,32 @@ fn totals_in_all_letters_are_those_of_the_run() {
     let mut alerts = 0;
     // Each country is written to in one of the languages.
     for (place, (language, total)) in LANGUAGES.into_iter().zip(TOTALS).enumerate() {
-        let written: Vec<_> = written.iter().filter(|letter| letter.country.index() % LANGUAGES.len() == place).collect();
-        let country = |letter: &&inforce::notices::Letter| format!(" --country {}", run.config.country_code(letter.country));
+        let written: Vec<_> = written
+            .iter()
+            .filter(|letter| letter.country.index() % LANGUAGES.len() == place)
+            .collect();
+        let country = |letter: &&inforce::notices::Letter| {
+            format!(" --country {}", run.config.country_code(letter.country))
+        };
         let countries: String = written.iter().map(country).collect();
-        done(folder.path(), &format!("notices --out out --format pdf --full-annex -q --language {language}{countries}"));
+        done(
+            folder.path(),
+            &format!(
+                "notices --out out --format pdf --full-annex -q --language {language}{countries}"
+            ),
+        );
         for letter_to in written {
-            let name = format!("{}-{}.{language}.pdf", run.config.country_code(letter_to.country), letter_to.role.name());
+            let name = format!(
+                "{}-{}.{language}.pdf",
+                run.config.country_code(letter_to.country),
+                letter_to.role.name()
+            );
             let totals = totals(&letter(folder.path(), &name), language, total);
-            let expected = letter_to.matters.iter().flatten().map(|raised| raised.alert.figures.year_total.to_string());
+            let expected = letter_to
+                .matters
+                .iter()
+                .flatten()
+                .map(|raised| raised.alert.figures.year_total.to_string());
             assert_eq!(totals, expected.collect::<Vec<_>>(), "{name}");
             alerts += letter_to.matters.iter().map(Vec::len).sum::<usize>();
         }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::support::chance::Chance;
 use crate::support::day::Day;
-use crate::support::effort::seeds;
+use crate::support::effort::{assert_met, seeds};
 use crate::support::engine::{Published, read, run_in};
 use crate::support::generate;
 use crate::support::table::Cell;
@@ -21,10 +21,14 @@ const SAME: [&str; 3] = ["evidence.parquet", "estimates.parquet", "ledger.parque
 #[test]
 fn an_old_night_comes_out_as_it_did() {
     let (mut alerts, mut later_rows) = (0, 0);
-    for seed in seeds(10, 60) {
+    let tried = seeds(10, 60);
+    for seed in tried.clone() {
         let mut chance = Chance::new(!seed);
         let day = Day::at("2023-06-01").plus(i32::try_from(chance.below(700)).unwrap());
-        let then = World { known_at: Some(day), ..generate::world(seed) };
+        let then = World {
+            known_at: Some(day),
+            ..generate::world(seed)
+        };
         let folder = tempfile::tempdir().unwrap();
         let old = run_in(folder.path(), &then, 2).unwrap();
         // The same inputs, in another folder that has had other nights, on a machine that is set up otherwise.
@@ -37,26 +41,67 @@ fn an_old_night_comes_out_as_it_did() {
         let other = tempfile::tempdir().unwrap();
         let later = run_in(other.path(), &now, 1).unwrap();
         for name in SAME {
-            assert_eq!(later.bytes(name), old.bytes(name), "world {seed}, as known on {day}: {name}");
+            assert_eq!(
+                later.bytes(name),
+                old.bytes(name),
+                "world {seed}, as known on {day}: {name}"
+            );
         }
         let alerts_of = |published: &Published| published.table("alerts").without(&["doubts"]).rows;
-        assert_eq!(alerts_of(&later), alerts_of(&old), "world {seed}, as known on {day}: alerts");
+        assert_eq!(
+            alerts_of(&later),
+            alerts_of(&old),
+            "world {seed}, as known on {day}: alerts"
+        );
         refused_then_are_refused_now(&old, &later, &then);
         alerts += old.table("alerts").rows.len();
         later_rows += rows;
     }
-    assert!(alerts > 50 && later_rows > 500, "{alerts} alerts, {later_rows} rows that came later");
+    let count = |number: usize| u64::try_from(number).unwrap();
+    assert_met(
+        &tried,
+        60,
+        [
+            ("alerts", count(alerts), 50),
+            ("rows that came later", count(later_rows), 500),
+        ],
+    );
 }
 
 /// The night run again, after another one.
 fn again(folder: &Path, world: &World) -> Published {
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    command.args(["run", "data", "--config", "config", "--out", "elsewhere/out", "--quiet", "--threads", "3", "--memory", "128M"]);
-    command.current_dir(folder).env("TZ", "Asia/Kathmandu").env("LC_ALL", "ar_EG.UTF-8");
+    command.args([
+        "run",
+        "data",
+        "--config",
+        "config",
+        "--out",
+        "elsewhere/out",
+        "--quiet",
+        "--threads",
+        "3",
+        "--memory",
+        "128M",
+    ]);
+    command
+        .current_dir(folder)
+        .env("TZ", "Asia/Kathmandu")
+        .env("LC_ALL", "ar_EG.UTF-8");
     for known_at in ["1999-12-31".to_owned(), world.known_at.unwrap().to_string()] {
         let output = command.args(["--known-at", &known_at]).output();
         command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-        command.args(["run", "data", "--config", "config", "--out", "elsewhere/out", "--quiet"]).current_dir(folder);
+        command
+            .args([
+                "run",
+                "data",
+                "--config",
+                "config",
+                "--out",
+                "elsewhere/out",
+                "--quiet",
+            ])
+            .current_dir(folder);
         assert!(output.unwrap().status.success());
     }
     read(&folder.join("elsewhere/out/current")).unwrap()
@@ -69,8 +114,12 @@ fn with_later_files(world: &World, day: Day, chance: &mut Chance) -> (World, usi
     let mut add = |files: &mut Vec<DataFile>| {
         let mut added = Vec::new();
         for file in files.iter() {
-            let Some(received) = file.columns.iter().position(|column| column == "received") else { continue };
-            let came = day.plus(i32::try_from(chance.between(1, 400)).unwrap()).to_string();
+            let Some(received) = file.columns.iter().position(|column| column == "received") else {
+                continue;
+            };
+            let came = day
+                .plus(i32::try_from(chance.between(1, 400)).unwrap())
+                .to_string();
             let all = file.lines.iter().filter_map(|line| match line {
                 Line::Cells(cells) => Some(cells),
                 Line::Raw(_) => None,
@@ -83,7 +132,11 @@ fn with_later_files(world: &World, day: Day, chance: &mut Chance) -> (World, usi
                 })
                 .collect();
             rows += lines.len();
-            added.push(DataFile { stem: format!("{} later", file.stem), lines, ..file.clone() });
+            added.push(DataFile {
+                stem: format!("{} later", file.stem),
+                lines,
+                ..file.clone()
+            });
         }
         files.extend(added);
     };
@@ -94,9 +147,15 @@ fn with_later_files(world: &World, day: Day, chance: &mut Chance) -> (World, usi
 
 /// A row with a fault is refused whenever it was received: those of then are all there, and what is more is of later files.
 fn refused_then_are_refused_now(old: &Published, later: &Published, then: &World) {
-    let [before, after]: [BTreeSet<&Vec<Cell>>; 2] = [old, later].map(|published| published.table("quarantine").rows.iter().collect());
+    let [before, after]: [BTreeSet<&Vec<Cell>>; 2] =
+        [old, later].map(|published| published.table("quarantine").rows.iter().collect());
     assert!(before.is_subset(&after));
-    let files: BTreeSet<String> = then.records.iter().chain(&then.filings).map(DataFile::path).collect();
+    let files: BTreeSet<String> = then
+        .records
+        .iter()
+        .chain(&then.filings)
+        .map(DataFile::path)
+        .collect();
     let file = |row: &&&Vec<Cell>| row[1].clone().is_some_and(|file| files.contains(&file));
     assert_eq!(after.difference(&before).filter(file).count(), 0);
 }

@@ -35,17 +35,35 @@ fn nights_go_on_as_if_it_were_not_there() {
     // A killed one leaves this.
     house.write("out/runs/000001/.report.partial/alert/left.html", "x");
     let runs = house.inforce("runs").stdout;
-    assert!(runs.contains("current") && !runs.contains("damaged"), "{runs}");
+    assert!(
+        runs.contains("current") && !runs.contains("damaged"),
+        "{runs}"
+    );
     for house in [&house, &plain] {
-        house.records("second", "C-3,2024-04-01,2024-04-10,CHE,DEU,import,PD006,60,,A-3,\n");
+        house.records(
+            "second",
+            "C-3,2024-04-01,2024-04-10,CHE,DEU,import,PD006,60,,A-3,\n",
+        );
     }
     assert_eq!(house.night(""), plain.night(""));
-    for file in plain.names("out/runs/000002").iter().filter(|file| *file != "run.json") {
-        assert_eq!(house.hash(&format!("out/runs/000002/{file}")), plain.hash(&format!("out/runs/000002/{file}")), "{file}");
+    for file in plain
+        .names("out/runs/000002")
+        .iter()
+        .filter(|file| *file != "run.json")
+    {
+        assert_eq!(
+            house.hash(&format!("out/runs/000002/{file}")),
+            plain.hash(&format!("out/runs/000002/{file}")),
+            "{file}"
+        );
     }
     make_all(&house);
     house.inforce("report --run 1");
-    assert_eq!(house.names("out/runs/000001"), expected, "what a killed one left is gone");
+    assert_eq!(
+        house.names("out/runs/000001"),
+        expected,
+        "what a killed one left is gone"
+    );
 }
 
 #[test]
@@ -58,7 +76,10 @@ fn pages_go_with_their_run_and_letters_stay() {
     }
     assert_eq!(house.inforce("notices --run 1").code, Some(0));
     house.night("--keep 1");
-    assert_eq!(house.names("out/runs"), ["000001", "000003", "000004", "pruned"]);
+    assert_eq!(
+        house.names("out/runs"),
+        ["000001", "000003", "000004", "pruned"]
+    );
     assert_eq!(house.names("out/runs/pruned"), ["000002.json"]);
     // What letters said is known for as long.
     let none = "Run 000004 calls for no letters.\nLeft out: 6 alerts are as earlier letters brought up; --all brings up these, too.\n";
@@ -79,7 +100,11 @@ fn readers_do_not_keep_it_from_being_made() {
 fn permissions(path: &Path, found: &mut Vec<(String, bool, u32)>) {
     let metadata = fs::symlink_metadata(path).unwrap();
     if !metadata.is_symlink() {
-        found.push((path.display().to_string(), metadata.is_dir(), metadata.mode() & 0o7777));
+        found.push((
+            path.display().to_string(),
+            metadata.is_dir(),
+            metadata.mode() & 0o7777,
+        ));
     }
     if metadata.is_dir() {
         for entry in fs::read_dir(path).unwrap() {
@@ -90,20 +115,36 @@ fn permissions(path: &Path, found: &mut Vec<(String, bool, u32)>) {
 
 #[test]
 fn it_is_for_the_same_people_as_the_run() {
-    for (umask, option, file, folder) in
-        [("000", "", 0o640, 0o750), ("000", "--private", 0o600, 0o700), ("077", "", 0o600, 0o700), ("027", "", 0o640, 0o750)]
-    {
+    for (umask, option, file, folder) in [
+        ("000", "", 0o640, 0o750),
+        ("000", "--private", 0o600, 0o700),
+        ("077", "", 0o600, 0o700),
+        ("027", "", 0o640, 0o750),
+    ] {
         let house = House::new();
-        for command in [&[&*format!("run data --config config --quiet {option}")][..], &MADE].concat() {
+        for command in [
+            &[&*format!("run data --config config --quiet {option}")][..],
+            &MADE,
+        ]
+        .concat()
+        {
             let line = format!("umask {umask}; exec \"$0\" {command}");
-            let done = Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_inforce")]).current_dir(house.path("")).output().unwrap();
+            let done = Command::new("sh")
+                .args(["-c", &line, env!("CARGO_BIN_EXE_inforce")])
+                .current_dir(house.path(""))
+                .output()
+                .unwrap();
             assert_eq!(done.status.code(), Some(0), "{}", said(&done).stderr);
         }
         let mut found = Vec::new();
         permissions(&house.path("out"), &mut found);
         assert!(found.len() > 30, "{found:?}");
         for (path, is_folder, mode) in found {
-            assert_eq!(mode, if is_folder { folder } else { file }, "{path} with umask {umask} {option}: {mode:o}");
+            assert_eq!(
+                mode,
+                if is_folder { folder } else { file },
+                "{path} with umask {umask} {option}: {mode:o}"
+            );
         }
     }
 }

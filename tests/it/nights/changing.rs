@@ -17,7 +17,12 @@ use inforce_synth::{Options, generate};
 const RECORDS: u64 = 200_000;
 
 /// Runs, while one of the files is touched as soon as the run is in one of the stages.
-fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Path) -> Result<Outcome, RunError> {
+fn touched_in(
+    stages: &[Stage],
+    unreadable: Unreadable,
+    dataset: &Path,
+    out: &Path,
+) -> Result<Outcome, RunError> {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
     let meter = Meter::default();
@@ -40,7 +45,12 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
             while !stages.contains(&meter.read().stage) && !done.load(Ordering::Relaxed) {
                 thread::yield_now();
             }
-            File::options().write(true).open(file).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+            File::options()
+                .write(true)
+                .open(file)
+                .unwrap()
+                .set_modified(SystemTime::UNIX_EPOCH)
+                .unwrap();
         });
         let outcome = run(&nightly);
         done.store(true, Ordering::Relaxed);
@@ -49,8 +59,16 @@ fn touched_in(stages: &[Stage], unreadable: Unreadable, dataset: &Path, out: &Pa
 }
 
 fn first_file(folder: &Path) -> PathBuf {
-    let first = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
-    if first.is_dir() { first_file(&first) } else { first }
+    let first = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .min()
+        .unwrap();
+    if first.is_dir() {
+        first_file(&first)
+    } else {
+        first
+    }
 }
 
 /// Whether the change was noticed, in the way that was asked for. On a busy machine the touch may come
@@ -58,21 +76,36 @@ fn first_file(folder: &Path) -> PathBuf {
 fn noticed(stages: &[Stage], unreadable: Unreadable) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let (dataset, out) = (folder.path().join("data"), folder.path().join("out"));
-    generate(&Options { rows_per_file: RECORDS / 2, ..Options::new(RECORDS, 5, dataset.clone()) }, &|_| {}).unwrap();
+    generate(
+        &Options {
+            rows_per_file: RECORDS / 2,
+            ..Options::new(RECORDS, 5, dataset.clone())
+        },
+        &|_| {},
+    )
+    .unwrap();
     match touched_in(stages, unreadable, &dataset, &out) {
         Ok(outcome) if outcome.left_out.is_empty() => {
             assert_eq!(outcome.counts.records.read, RECORDS);
             false
         }
         Ok(outcome) => {
-            assert_eq!((outcome.left_out.len(), unreadable), (1, Unreadable::LeaveOut));
+            assert_eq!(
+                (outcome.left_out.len(), unreadable),
+                (1, Unreadable::LeaveOut)
+            );
             assert!(outcome.counts.records.read < RECORDS && outcome.counts.records.read > 0);
             assert!(out.join("current/alerts.parquet").exists());
             true
         }
         Err(error) => {
             assert_eq!(unreadable, Unreadable::EndRun);
-            assert!(error.to_string().contains("changed while it was being read"), "{error}");
+            assert!(
+                error
+                    .to_string()
+                    .contains("changed while it was being read"),
+                "{error}"
+            );
             assert!(!out.join("current").exists());
             true
         }
@@ -82,9 +115,15 @@ fn noticed(stages: &[Stage], unreadable: Unreadable) -> bool {
 #[test]
 fn it_ends_the_run_or_is_left_out() {
     // Between the two readings there is judging, so that the second stands for the second reading.
-    for stages in [&[Stage::Reading][..], &[Stage::Judging, Stage::LookingAgain]] {
+    for stages in [
+        &[Stage::Reading][..],
+        &[Stage::Judging, Stage::LookingAgain],
+    ] {
         for unreadable in [Unreadable::EndRun, Unreadable::LeaveOut] {
-            assert!((0..10).any(|_| noticed(stages, unreadable)), "{stages:?} {unreadable:?}: ten changes went unnoticed");
+            assert!(
+                (0..10).any(|_| noticed(stages, unreadable)),
+                "{stages:?} {unreadable:?}: ten changes went unnoticed"
+            );
         }
     }
 }
@@ -101,9 +140,19 @@ fn another_file_in_its_place_is_noticed() {
     fs::write(&aside, format!("{header}A,2024-01-01,CHE,import,PD006,9\n")).unwrap();
     let file = InputFile::open(&find(folder.path(), Kind::Record).unwrap().files[0]).unwrap();
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
-    File::options().write(true).open(&aside).unwrap().set_modified(modified).unwrap();
+    File::options()
+        .write(true)
+        .open(&aside)
+        .unwrap()
+        .set_modified(modified)
+        .unwrap();
     file.check_unchanged().unwrap();
     fs::rename(&aside, &path).unwrap();
-    assert!(file.check_unchanged().unwrap_err().to_string().contains("changed while it was being read"));
+    assert!(
+        file.check_unchanged()
+            .unwrap_err()
+            .to_string()
+            .contains("changed while it was being read")
+    );
     assert!(file.reader().is_err());
 }

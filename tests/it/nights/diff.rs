@@ -35,9 +35,24 @@ fn night(folder: &Path, world: &World) -> Published {
 
 /// The rows of alerts by id, without the doubts about them: a change is one of figures.
 fn alerts(published: &Published) -> BTreeMap<String, Vec<Option<String>>> {
-    let doubts = table::ALERTS.columns.iter().position(|(name, _)| *name == "doubts").unwrap();
-    let figures = |row: &Vec<Option<String>>| row[..doubts].iter().chain(&row[doubts + 1..]).cloned().collect();
-    published.table("alerts").rows.iter().map(|row| (row[0].clone().unwrap(), figures(row))).collect()
+    let doubts = table::ALERTS
+        .columns
+        .iter()
+        .position(|(name, _)| *name == "doubts")
+        .unwrap();
+    let figures = |row: &Vec<Option<String>>| {
+        row[..doubts]
+            .iter()
+            .chain(&row[doubts + 1..])
+            .cloned()
+            .collect()
+    };
+    published
+        .table("alerts")
+        .rows
+        .iter()
+        .map(|row| (row[0].clone().unwrap(), figures(row)))
+        .collect()
 }
 
 /// Two worlds, and what happened between them.
@@ -46,7 +61,11 @@ fn worlds(seed: u64) -> (World, World, BTreeSet<Step>) {
     let world = generate::world(seed);
     let (mut before, mut after) = (world.clone(), world);
     let mut happened = BTreeSet::new();
-    for _ in 0..if seed.is_multiple_of(2) { 1 } else { chance.between(2, 4) } {
+    for _ in 0..if seed.is_multiple_of(2) {
+        1
+    } else {
+        chance.between(2, 4)
+    } {
         let step = *chance.of(&STEPS);
         if happened.insert(step) {
             step.happen(&mut before, &mut after, &mut chance);
@@ -56,8 +75,17 @@ fn worlds(seed: u64) -> (World, World, BTreeSet<Step>) {
 }
 
 fn of_change(change: &AlertChange) -> String {
-    let causes: Vec<String> = change.causes.iter().map(|because| format!("{} ({})", because.cause.name(), because.detail)).collect();
-    format!("{} {}: {}", change.change.name(), change.alert, causes.join("; "))
+    let causes: Vec<String> = change
+        .causes
+        .iter()
+        .map(|because| format!("{} ({})", because.cause.name(), because.detail))
+        .collect();
+    format!(
+        "{} {}: {}",
+        change.change.name(),
+        change.alert,
+        causes.join("; ")
+    )
 }
 
 /// What was found wrong.
@@ -81,12 +109,17 @@ struct Met {
 
 #[test]
 fn every_change_is_told_and_explained() {
-    let Range { start: first, end: last } = seeds(30, 200);
+    let Range {
+        start: first,
+        end: last,
+    } = seeds(30, 200);
     let (next, met) = (AtomicU64::new(first), Mutex::new(Met::default()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
-                while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < last) {
+                while let Some(seed) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < last)
+                {
                     let (before, after, happened) = worlds(seed);
                     let mut wrong = Wrong::default();
                     let told = two_nights(&before, &after, &happened, &mut wrong);
@@ -97,16 +130,36 @@ fn every_change_is_told_and_explained() {
                             *met.words.entry(because.cause.name()).or_default() += 1;
                         }
                     }
-                    met.faults.extend(wrong.0.into_iter().map(|what| format!("world {seed}, {happened:?}: {what}")));
+                    met.faults.extend(
+                        wrong
+                            .0
+                            .into_iter()
+                            .map(|what| format!("world {seed}, {happened:?}: {what}")),
+                    );
                 }
             });
         }
     });
     let Met { words, faults } = met.into_inner().unwrap();
     println!("{words:?}");
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(30).cloned().collect::<Vec<_>>().join("\n"));
-    let expected = Change::ALL.map(Change::name).into_iter().chain(Cause::ALL.map(Cause::name));
-    let rare = expected.filter(|word| !NOT_MET.contains(word) && !words.contains_key(word)).collect::<Vec<_>>();
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults
+            .iter()
+            .take(30)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let expected = Change::ALL
+        .map(Change::name)
+        .into_iter()
+        .chain(Cause::ALL.map(Cause::name));
+    let rare = expected
+        .filter(|word| !NOT_MET.contains(word) && !words.contains_key(word))
+        .collect::<Vec<_>>();
     assert!(last - first < 200 || rare.is_empty(), "never met: {rare:?}");
 }
 
@@ -114,10 +167,16 @@ fn every_change_is_told_and_explained() {
 const NOT_MET: [&str; 3] = ["first-run", "program-version", "unexplained"];
 
 /// Runs two nights; what the second says of the first must be right.
-fn two_nights(before: &World, after: &World, happened: &BTreeSet<Step>, wrong: &mut Wrong) -> Vec<AlertChange> {
+fn two_nights(
+    before: &World,
+    after: &World,
+    happened: &BTreeSet<Step>,
+    wrong: &mut Wrong,
+) -> Vec<AlertChange> {
     let folder = tempfile::tempdir().unwrap();
     let [was, is] = [before, after].map(|world| alerts(&night(folder.path(), world)));
-    let [earlier, run] = [1, 2].map(|number| PublishedRun::numbered(&folder.path().join("out"), number).unwrap());
+    let [earlier, run] =
+        [1, 2].map(|number| PublishedRun::numbered(&folder.path().join("out"), number).unwrap());
     let told = run.changes().unwrap();
     rows_are_right(&was, &is, &told, wrong);
     causes_are_right(&told, happened, wrong);
@@ -125,10 +184,17 @@ fn two_nights(before: &World, after: &World, happened: &BTreeSet<Step>, wrong: &
     sound(&folder.path().join("out"), wrong);
     // Asked again, and the other way round.
     let again = changes(Some(&earlier), &run).unwrap();
-    wrong.unless(again == told, || "another answer to the same question".to_owned());
+    wrong.unless(again == told, || {
+        "another answer to the same question".to_owned()
+    });
     let back = changes(Some(&run), &earlier).unwrap();
     rows_are_right(&is, &was, &back, wrong);
-    for change in back.iter().filter(|change| change.causes.iter().any(|because| because.cause == Cause::Unexplained)) {
+    for change in back.iter().filter(|change| {
+        change
+            .causes
+            .iter()
+            .any(|because| because.cause == Cause::Unexplained)
+    }) {
         wrong.unless(false, || format!("backwards, {}", of_change(change)));
     }
     told
@@ -136,7 +202,13 @@ fn two_nights(before: &World, after: &World, happened: &BTreeSet<Step>, wrong: &
 
 /// The laws hold of both runs, worked out anew from what was published.
 fn sound(out: &Path, wrong: &mut Wrong) {
-    let report = verify(&Verify { out, which: Which::All, from_inputs: None, meter: &Meter::default() }).unwrap();
+    let report = verify(&Verify {
+        out,
+        which: Which::All,
+        from_inputs: None,
+        meter: &Meter::default(),
+    })
+    .unwrap();
     let faults = report.checks.iter().flat_map(|checked| &checked.faults);
     faults.for_each(|fault| wrong.unless(false, || format!("{}: {}", fault.file, fault.found)));
 }
@@ -145,10 +217,16 @@ type Alerts = BTreeMap<String, Vec<Option<String>>>;
 
 /// A row for every alert that is not the same, and for no other, with its figures.
 fn rows_are_right(was: &Alerts, is: &Alerts, told: &[AlertChange], wrong: &mut Wrong) {
-    let ids: Vec<&String> = was.keys().chain(is.keys()).filter(|id| was.get(*id) != is.get(*id)).collect();
+    let ids: Vec<&String> = was
+        .keys()
+        .chain(is.keys())
+        .filter(|id| was.get(*id) != is.get(*id))
+        .collect();
     let ids: BTreeSet<&String> = ids.into_iter().collect();
     let named: BTreeSet<&String> = told.iter().map(|change| &change.alert).collect();
-    wrong.unless(named == ids && told.len() == ids.len(), || format!("{ids:?} differ, and told are {named:?}"));
+    wrong.unless(named == ids && told.len() == ids.len(), || {
+        format!("{ids:?} differ, and told are {named:?}")
+    });
     for change in told {
         let [was, is] = [was.get(&change.alert), is.get(&change.alert)];
         let present = [was.is_some(), is.is_some()];
@@ -157,11 +235,16 @@ fn rows_are_right(was: &Alerts, is: &Alerts, told: &[AlertChange], wrong: &mut W
             [false, _] => &[Change::New],
             [true, false] => &[Change::Cleared, Change::Retracted],
         };
-        let right = present == [change.before.is_some(), change.after.is_some()] && expected.contains(&change.change);
+        let right = present == [change.before.is_some(), change.after.is_some()]
+            && expected.contains(&change.change);
         wrong.unless(right, || of_change(change));
         for (row, figures) in [(was, &change.before), (is, &change.after)] {
             if let (Some(row), Some(figures)) = (row, figures) {
-                let shown = [figures.first_excess_date.to_string(), figures.year_total.to_string(), figures.excess_days.to_string()];
+                let shown = [
+                    figures.first_excess_date.to_string(),
+                    figures.year_total.to_string(),
+                    figures.excess_days.to_string(),
+                ];
                 let expected = [8, 16, 19].map(|column| row[column].clone().unwrap());
                 wrong.unless(shown == expected, || format!("{shown:?} of {expected:?}"));
             }
@@ -170,33 +253,62 @@ fn rows_are_right(was: &Alerts, is: &Alerts, told: &[AlertChange], wrong: &mut W
 }
 
 /// The steps by which rows come or become others.
-const COMING: [Step; 4] = [Step::RecordsInNewFile, Step::RecordsInGrownFile, Step::Corrections, Step::EditedRecords];
+const COMING: [Step; 4] = [
+    Step::RecordsInNewFile,
+    Step::RecordsInGrownFile,
+    Step::Corrections,
+    Step::EditedRecords,
+];
 
 /// At least one cause, and none that nothing that happened could be.
 fn causes_are_right(told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut Wrong) {
-    let mut possible: BTreeSet<&str> = happened.iter().flat_map(|step| step.causes()).copied().collect();
+    let mut possible: BTreeSet<&str> = happened
+        .iter()
+        .flat_map(|step| step.causes())
+        .copied()
+        .collect();
     // A refused row that is gone, and one with the same id that has come and is not refused: its record is no longer refused.
-    if happened.contains(&Step::RecordsRemoved) && COMING.iter().any(|step| happened.contains(step)) {
+    if happened.contains(&Step::RecordsRemoved) && COMING.iter().any(|step| happened.contains(step))
+    {
         possible.insert(Cause::NoLongerRefused.name());
     }
     for change in told {
         let mut named = change.causes.iter().map(|because| because.cause.name());
-        wrong.unless(!change.causes.is_empty() && named.all(|cause| possible.contains(cause)), || of_change(change));
+        wrong.unless(
+            !change.causes.is_empty() && named.all(|cause| possible.contains(cause)),
+            || of_change(change),
+        );
     }
 }
 
 /// Whether an alert that is gone would be gone by the later records alone is worked out by a run of its own.
-fn gone_as_told(folder: &Path, before: &World, after: &World, told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut Wrong) {
-    let gone: Vec<&AlertChange> = told.iter().filter(|change| change.after.is_none()).collect();
+fn gone_as_told(
+    folder: &Path,
+    before: &World,
+    after: &World,
+    told: &[AlertChange],
+    happened: &BTreeSet<Step>,
+    wrong: &mut Wrong,
+) {
+    let gone: Vec<&AlertChange> = told
+        .iter()
+        .filter(|change| change.after.is_none())
+        .collect();
     // What a row says that has come or changed is not known to anybody where the later lists refuse it, or it is neither controlled
     // nor prohibited by them.
     let come = COMING.iter().any(|step| happened.contains(step));
     let others = come || happened.contains(&Step::RecordsRemoved);
-    let hidden = come && [Step::Lists, Step::Factors].iter().any(|step| happened.contains(step));
+    let hidden = come
+        && [Step::Lists, Step::Factors]
+            .iter()
+            .any(|step| happened.contains(step));
     if gone.is_empty() || hidden || happened.contains(&Step::KnownAt) {
         return;
     }
-    let mixed = World { records: after.records.clone(), ..before.clone() };
+    let mixed = World {
+        records: after.records.clone(),
+        ..before.clone()
+    };
     let other = folder.join("mixed");
     fs::create_dir(&other).unwrap();
     let with_later_records = alerts(&night(&other, &mixed));
@@ -205,8 +317,17 @@ fn gone_as_told(folder: &Path, before: &World, after: &World, told: &[AlertChang
         Cause::ProhibitionEdition => come,
         _ => false,
     };
-    for change in gone.into_iter().filter(|change| !change.causes.iter().any(unseen)) {
-        let expected = if with_later_records.contains_key(&change.alert) { Change::Cleared } else { Change::Retracted };
-        wrong.unless(change.change == expected, || format!("should be {}: {}", expected.name(), of_change(change)));
+    for change in gone
+        .into_iter()
+        .filter(|change| !change.causes.iter().any(unseen))
+    {
+        let expected = if with_later_records.contains_key(&change.alert) {
+            Change::Cleared
+        } else {
+            Change::Retracted
+        };
+        wrong.unless(change.change == expected, || {
+            format!("should be {}: {}", expected.name(), of_change(change))
+        });
     }
 }

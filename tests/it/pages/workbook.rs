@@ -17,12 +17,20 @@ use sheets::Book;
 
 /// Runs the program in a folder.
 pub(crate) fn inforce(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_inforce")).args(arguments).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 pub(crate) fn done(folder: &Path, arguments: &[&str]) {
     let output = inforce(folder, arguments);
-    assert!(output.status.success(), "inforce {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "inforce {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// The demo, judged.
@@ -42,9 +50,28 @@ fn the_demo_is_in_it_row_by_row() {
     compare::everything(&Book::read(&path), &folder.path().join("out/current"));
     // Written again, it is the same, and nothing is left beside it.
     let bytes = fs::read(&path).unwrap();
-    done(folder.path(), &["workbook", "--run", "1", "--to", "again.xlsx", "--threads", "1"]);
-    assert!(fs::read(folder.path().join("again.xlsx")).unwrap() == bytes, "the bytes differ");
-    assert_eq!(fs::read_dir(folder.path().join("out/workbooks")).unwrap().count(), 1);
+    done(
+        folder.path(),
+        &[
+            "workbook",
+            "--run",
+            "1",
+            "--to",
+            "again.xlsx",
+            "--threads",
+            "1",
+        ],
+    );
+    assert!(
+        fs::read(folder.path().join("again.xlsx")).unwrap() == bytes,
+        "the bytes differ"
+    );
+    assert_eq!(
+        fs::read_dir(folder.path().join("out/workbooks"))
+            .unwrap()
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -60,9 +87,15 @@ fn random_worlds_are_in_it_row_by_row() {
         }
         judged += 1;
         done(folder.path(), &["workbook", "--to", "book.xlsx"]);
-        compare::everything(&Book::read(&folder.path().join("book.xlsx")), &folder.path().join("out/current"));
+        compare::everything(
+            &Book::read(&folder.path().join("book.xlsx")),
+            &folder.path().join("out/current"),
+        );
     }
-    assert!(judged * 2 > worlds, "{judged} of {worlds} worlds could be judged");
+    assert!(
+        judged * 2 > worlds,
+        "{judged} of {worlds} worlds could be judged"
+    );
 }
 
 /// Whoever prints a sheet or reads the first one is told; a country is told no folder of the machine.
@@ -70,28 +103,53 @@ fn random_worlds_are_in_it_row_by_row() {
 fn invented_data_are_marked_on_every_sheet() {
     let folder = demo();
     let book = |arguments: &[&str]| {
-        done(folder.path(), &[&["workbook", "--to", "book.xlsx"], arguments].concat());
+        done(
+            folder.path(),
+            &[&["workbook", "--to", "book.xlsx"], arguments].concat(),
+        );
         Book::read(&folder.path().join("book.xlsx"))
     };
     let headers = |book: &Book| -> Vec<String> {
-        let sheets = book.parts().into_iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+        let sheets = book
+            .parts()
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
         sheets
             .map(|(_, xml)| {
-                xml.split_once("<oddHeader>").map(|(_, rest)| rest.split_once("</oddHeader>").unwrap().0.to_owned()).unwrap_or_default()
+                xml.split_once("<oddHeader>")
+                    .map(|(_, rest)| rest.split_once("</oddHeader>").unwrap().0.to_owned())
+                    .unwrap_or_default()
             })
             .collect()
     };
     let says = |book: &Book, words: &str| {
-        ["Read-me", "Summary"].map(|sheet| book.grid(sheet).values().flat_map(BTreeMap::values).any(|cell| cell.contains(words)))
+        ["Read-me", "Summary"].map(|sheet| {
+            book.grid(sheet)
+                .values()
+                .flat_map(BTreeMap::values)
+                .any(|cell| cell.contains(words))
+        })
     };
     for (arguments, path) in [(&[][..], true), (&["--country", "MEX"][..], false)] {
         let book = book(arguments);
-        assert_eq!(headers(&book), vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 7]);
+        assert_eq!(
+            headers(&book),
+            vec!["&amp;Ldelivered by inforce synth&amp;C&amp;BInvented data"; 7]
+        );
         assert_eq!(says(&book, ", invented data"), [true, true]);
-        assert_eq!(says(&book, "invented data: the dataset says that it is made up"), [true, false]);
-        assert_eq!(says(&book, "nothing in it is about real trade"), [true, false]);
+        assert_eq!(
+            says(&book, "invented data: the dataset says that it is made up"),
+            [true, false]
+        );
+        assert_eq!(
+            says(&book, "nothing in it is about real trade"),
+            [true, false]
+        );
         let here = folder.path().canonicalize().unwrap();
-        let named = book.parts().values().any(|xml| xml.contains("testdata/demo") || xml.contains(here.to_str().unwrap()));
+        let named = book
+            .parts()
+            .values()
+            .any(|xml| xml.contains("testdata/demo") || xml.contains(here.to_str().unwrap()));
         assert_eq!(named, path, "a path of the machine");
     }
     // Of other data it is said who delivered them; a header holds 255 characters, and an ampersand is doubled in it.
@@ -99,14 +157,22 @@ fn invented_data_are_marked_on_every_sheet() {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
     fs::create_dir_all(folder.path().join("data")).unwrap();
     for part in ["trades", "estimates"] {
-        std::os::unix::fs::symlink(demo.join(part), folder.path().join("data").join(part)).unwrap_or_default();
+        std::os::unix::fs::symlink(demo.join(part), folder.path().join("data").join(part))
+            .unwrap_or_default();
     }
     let who = format!("A & {}", "é".repeat(300));
-    fs::write(folder.path().join("data/about.toml"), format!("delivered_by = '{who}'\nas_of = 2025-01-15\n")).unwrap();
+    fs::write(
+        folder.path().join("data/about.toml"),
+        format!("delivered_by = '{who}'\nas_of = 2025-01-15\n"),
+    )
+    .unwrap();
     done(folder.path(), &["run", "data", "--quiet"]);
     let book = book(&[]);
     for header in headers(&book) {
-        assert!(header.starts_with("&amp;Ldelivered by A &amp;&amp; éé") && header.ends_with('…'), "{header}");
+        assert!(
+            header.starts_with("&amp;Ldelivered by A &amp;&amp; éé") && header.ends_with('…'),
+            "{header}"
+        );
     }
     assert_eq!(says(&book, "invented data"), [false, false]);
     assert_eq!(says(&book, &who), [true, false]);
@@ -120,14 +186,28 @@ fn doubts_and_warnings_are_in_it() {
         U-1,2024-02-01,2024-02-10,CHE,DEU,import,PD006,700\nU-1,2024-05-01,2024-09-10,CHE,DEU,import,PD006,800\n\
         E-1,2024-02-01,2024-02-10,DEU,CHE,export,PD006,700\n";
     let filings = "filing_id,country,substance,kind,received,effective,grams\nF-1,CHE,PD006,assessment,2023-10-01,2024-01-01,2 000\n";
-    for (file, text) in [("trades/records.csv", records), ("trades/_draft.csv", "x"), ("estimates/filings.csv", filings)] {
+    for (file, text) in [
+        ("trades/records.csv", records),
+        ("trades/_draft.csv", "x"),
+        ("estimates/filings.csv", filings),
+    ] {
         let path = folder.path().join("data").join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
     done(folder.path(), &["run", "data", "--quiet"]);
-    let doubts = |book: &Book| book.table("Alerts").iter().map(|row| (row["Alert"].clone(), row["Doubts"].clone())).collect::<Vec<_>>();
-    let cells = |book: &Book| book.grid("Summary").into_values().flat_map(BTreeMap::into_values).collect::<Vec<String>>();
+    let doubts = |book: &Book| {
+        book.table("Alerts")
+            .iter()
+            .map(|row| (row["Alert"].clone(), row["Doubts"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let cells = |book: &Book| {
+        book.grid("Summary")
+            .into_values()
+            .flat_map(BTreeMap::into_values)
+            .collect::<Vec<String>>()
+    };
     done(folder.path(), &["workbook", "--to", "all.xlsx"]);
     let all = Book::read(&folder.path().join("all.xlsx"));
     let of = |id: &str, doubts: &str| (id.to_owned(), doubts.to_owned());
@@ -135,23 +215,48 @@ fn doubts_and_warnings_are_in_it() {
         doubts(&all),
         [
             of("export-excess:DEU>CHE:PD006:2024", "refused-filing"),
-            of("import-excess:CHE:PD006:2024", "refused-filing; versions-unlike"),
+            of(
+                "import-excess:CHE:PD006:2024",
+                "refused-filing; versions-unlike"
+            ),
             of("partner-reported-excess:CHE:PD006:2024", "refused-filing"),
         ]
     );
     let said = cells(&all);
-    for words in ["versions-unlike", "trades/records.csv", "skipped-file", "trades/_draft.csv"] {
+    for words in [
+        "versions-unlike",
+        "trades/records.csv",
+        "skipped-file",
+        "trades/_draft.csv",
+    ] {
         assert!(said.iter().any(|cell| cell == words), "{words}");
     }
     assert!(
         said.iter().any(|cell| cell.starts_with("U-1,2024-"))
-            && said.iter().any(|cell| cell.starts_with("A filing of this importing country was refused"))
+            && said
+                .iter()
+                .any(|cell| cell.starts_with("A filing of this importing country was refused"))
     );
     // An exporter is told of the importer's estimate, but not that a filing was refused, and no row of others.
-    done(folder.path(), &["workbook", "--country", "DEU", "--to", "one.xlsx"]);
+    done(
+        folder.path(),
+        &["workbook", "--country", "DEU", "--to", "one.xlsx"],
+    );
     let one = Book::read(&folder.path().join("one.xlsx"));
-    assert_eq!(doubts(&one), [of("export-excess:DEU>CHE:PD006:2024", "importer's estimate in doubt")]);
-    assert!(cells(&one).iter().all(|cell| !cell.contains("refused-filing") && !cell.contains("U-1") && !cell.contains("_draft")));
+    assert_eq!(
+        doubts(&one),
+        [of(
+            "export-excess:DEU>CHE:PD006:2024",
+            "importer's estimate in doubt"
+        )]
+    );
+    assert!(
+        cells(&one)
+            .iter()
+            .all(|cell| !cell.contains("refused-filing")
+                && !cell.contains("U-1")
+                && !cell.contains("_draft"))
+    );
 }
 
 /// A country sees its own alerts, estimates and imports, and as an exporter its own shipments.
@@ -159,36 +264,81 @@ fn doubts_and_warnings_are_in_it() {
 fn a_country_sees_what_concerns_it() {
     let folder = demo();
     done(folder.path(), &["workbook", "--to", "all.xlsx"]);
-    done(folder.path(), &["workbook", "--country", "switzerland", "--country", "MEX", "--country", "BEL"]);
-    let (all, some) =
-        (Book::read(&folder.path().join("all.xlsx")), Book::read(&folder.path().join("out/workbooks/000001-BEL-CHE-MEX.xlsx")));
+    done(
+        folder.path(),
+        &[
+            "workbook",
+            "--country",
+            "switzerland",
+            "--country",
+            "MEX",
+            "--country",
+            "BEL",
+        ],
+    );
+    let (all, some) = (
+        Book::read(&folder.path().join("all.xlsx")),
+        Book::read(&folder.path().join("out/workbooks/000001-BEL-CHE-MEX.xlsx")),
+    );
     let ours = |code: &String| ["BEL", "CHE", "MEX"].contains(&code.as_str());
     let alerts = some.table("Alerts");
-    assert_eq!(alerts.len(), all.table("Alerts").iter().filter(|row| ours(&row["Country"])).count());
-    assert!(alerts.iter().any(|row| row["Rule"] == "export-excess") && alerts.iter().any(|row| row["Rule"] == "import-excess"));
+    assert_eq!(
+        alerts.len(),
+        all.table("Alerts")
+            .iter()
+            .filter(|row| ours(&row["Country"]))
+            .count()
+    );
+    assert!(
+        alerts.iter().any(|row| row["Rule"] == "export-excess")
+            && alerts.iter().any(|row| row["Rule"] == "import-excess")
+    );
     for row in &alerts {
         assert!(ours(&row["Country"]));
-        let importer = row.get("Importer of an export-excess").unwrap_or(&row["Country"]);
-        assert!(ours(importer) || !row.contains_key("Filing that governs"), "{row:?}");
+        let importer = row
+            .get("Importer of an export-excess")
+            .unwrap_or(&row["Country"]);
+        assert!(
+            ours(importer) || !row.contains_key("Filing that governs"),
+            "{row:?}"
+        );
     }
     let evidence = some.table("Evidence");
     let whole = all.table("Evidence");
     let named: Vec<&String> = alerts.iter().map(|row| &row["Alert"]).collect();
-    assert_eq!(evidence, whole.into_iter().filter(|row| named.contains(&&row["Alert"])).collect::<Vec<_>>());
-    for row in evidence.iter().filter(|row| row["Alert"].starts_with("export-excess")) {
+    assert_eq!(
+        evidence,
+        whole
+            .into_iter()
+            .filter(|row| named.contains(&&row["Alert"]))
+            .collect::<Vec<_>>()
+    );
+    for row in evidence
+        .iter()
+        .filter(|row| row["Alert"].starts_with("export-excess"))
+    {
         assert!(ours(&row["Reporter"]), "{row:?}");
     }
     for (sheet, column) in [("Estimates", "Country"), ("Two accounts", "Importer")] {
-        let expected: Vec<_> = all.table(sheet).into_iter().filter(|row| ours(&row[column])).collect();
+        let expected: Vec<_> = all
+            .table(sheet)
+            .into_iter()
+            .filter(|row| ours(&row[column]))
+            .collect();
         assert!(!expected.is_empty());
         assert_eq!(some.table(sheet), expected, "{sheet}");
     }
     let (mut kept_back, mut shown) = (0, 0);
     for row in some.table("Not judged") {
         match row["What"].as_str() {
-            "superseded record" => assert!(ours(&row["Reporter, or country of the filing"]) || row.get("Partner").is_some_and(ours)),
+            "superseded record" => assert!(
+                ours(&row["Reporter, or country of the filing"])
+                    || row.get("Partner").is_some_and(ours)
+            ),
             "superseded filing" => assert!(ours(&row["Reporter, or country of the filing"])),
-            "refused record" | "refused filing" if row["The row as it was read"].starts_with("not shown here") => {
+            "refused record" | "refused filing"
+                if row["The row as it was read"].starts_with("not shown here") =>
+            {
                 kept_back += 1;
                 assert!(!row.contains_key("Id"), "{row:?}");
             }
@@ -199,12 +349,24 @@ fn a_country_sees_what_concerns_it() {
                 let mut parts = raw.split(|c: char| !c.is_alphanumeric());
                 assert!(parts.any(|part| ours(&part.to_owned())), "{raw}");
             }
-            "refused rows not shown" => assert!(row["Rows"].parse::<u64>().unwrap() > 0 && !row.contains_key("Source file")),
+            "refused rows not shown" => {
+                assert!(
+                    row["Rows"].parse::<u64>().unwrap() > 0 && !row.contains_key("Source file")
+                );
+            }
             what => panic!("{what}"),
         }
     }
-    assert!(kept_back > 0 && shown > 0, "{kept_back} kept back, {shown} shown");
-    let read_me: Vec<String> = some.grid("Read-me").into_values().flat_map(BTreeMap::into_values).collect();
-    assert!(read_me.iter().any(|cell| cell == "inforce: run 000001, only what concerns Belgium; Switzerland; Mexico, invented data"));
+    assert!(
+        kept_back > 0 && shown > 0,
+        "{kept_back} kept back, {shown} shown"
+    );
+    let read_me: Vec<String> = some
+        .grid("Read-me")
+        .into_values()
+        .flat_map(BTreeMap::into_values)
+        .collect();
+    assert!(read_me.iter().any(|cell| cell
+        == "inforce: run 000001, only what concerns Belgium; Switzerland; Mexico, invented data"));
     assert!(read_me.iter().any(|cell| cell == "What is left out"));
 }

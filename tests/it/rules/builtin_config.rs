@@ -10,16 +10,34 @@ use std::path::Path;
 type Row = BTreeMap<String, String>;
 
 fn read(file: &str) -> Vec<Row> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("config")
+        .join(file);
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let header = reader.headers().unwrap().clone();
-    reader.records().map(|row| header.iter().zip(&row.unwrap()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()).collect()
+    reader
+        .records()
+        .map(|row| {
+            header
+                .iter()
+                .zip(&row.unwrap())
+                .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
+                .collect()
+        })
+        .collect()
 }
 
 fn header(file: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("config")
+        .join(file);
     let mut reader = csv::Reader::from_path(&path).unwrap();
-    reader.headers().unwrap().iter().map(str::to_owned).collect()
+    reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 fn column(rows: &[Row], name: &str) -> Vec<String> {
@@ -36,7 +54,9 @@ fn unique(values: Vec<String>) -> BTreeSet<String> {
 
 /// Digits after the point, trailing zeros not counted.
 fn places(figure: &str) -> usize {
-    figure.split_once('.').map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
+    figure
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.trim_end_matches('0').len())
 }
 
 /// The figure without point and trailing zeros, with the number of places it had: 91.1 is (911, 1).
@@ -59,7 +79,10 @@ fn columns_are_those_of_the_contract() {
         ("substances.csv", "code,name,schedule,controlled_from"),
         ("forms.csv", "form,substance,name,base_percent,from"),
         ("preparations.csv", "preparation,name,form,percent"),
-        ("countries.csv", "alpha3,name,region,language,name_ar,name_es,name_fr,name_ru,name_zh,alpha2,m49,aliases"),
+        (
+            "countries.csv",
+            "alpha3,name,region,language,name_ar,name_es,name_fr,name_ru,name_zh,alpha2,m49,aliases",
+        ),
         ("prohibitions.csv", "country,substance,from"),
     ] {
         assert_eq!(header(file).join(","), columns, "{file}");
@@ -68,7 +91,13 @@ fn columns_are_those_of_the_contract() {
 
 #[test]
 fn nothing_is_padded_and_no_name_is_empty() {
-    for file in ["substances.csv", "forms.csv", "preparations.csv", "countries.csv", "prohibitions.csv"] {
+    for file in [
+        "substances.csv",
+        "forms.csv",
+        "preparations.csv",
+        "countries.csv",
+        "prohibitions.csv",
+    ] {
         for row in read(file) {
             for (name, cell) in &row {
                 assert_eq!(cell.trim(), cell, "{file}: {name} of {row:?}");
@@ -88,7 +117,10 @@ fn all_176_substances_stand_in_their_schedules() {
         *schedules.entry(row["schedule"].as_str()).or_insert(0) += 1;
         assert_eq!(row["controlled_from"], "", "{row:?}");
     }
-    assert_eq!(schedules, BTreeMap::from([("I", 33), ("II", 65), ("III", 9), ("IV", 69)]));
+    assert_eq!(
+        schedules,
+        BTreeMap::from([("I", 33), ("II", 65), ("III", 9), ("IV", 69)])
+    );
     let schedule = |code: &str| {
         let row = substances.iter().find(|row| row["code"] == code).unwrap();
         row["schedule"].clone()
@@ -117,7 +149,12 @@ fn all_173_printed_forms_and_every_base_are_there() {
         } else {
             let short = row["form"].strip_prefix(&format!("{}-", row["substance"]));
             let short = short.unwrap_or_else(|| panic!("not a form of its substance: {row:?}"));
-            assert!(short.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-'), "{row:?}");
+            assert!(
+                short
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{row:?}"
+            );
             salts += 1;
         }
     }
@@ -127,7 +164,9 @@ fn all_173_printed_forms_and_every_base_are_there() {
 
 #[test]
 fn ten_forms_have_no_factor_and_the_others_a_share() {
-    let (without, with): (Vec<Row>, Vec<Row>) = read("forms.csv").into_iter().partition(|row| row["base_percent"].is_empty());
+    let (without, with): (Vec<Row>, Vec<Row>) = read("forms.csv")
+        .into_iter()
+        .partition(|row| row["base_percent"].is_empty());
     assert_eq!(
         column(&without, "form"),
         [
@@ -156,19 +195,39 @@ fn figures_are_the_printed_ones() {
     for (form, name, percent) in [
         ("PA001-RESINATE", "amfepramone resinate", "100"),
         ("PA002-NA", "amobarbital sodium", "91.1"),
-        ("PA003-PHOSPHATE", "amfetamine phosphate (1 mol. base)", "58"),
-        ("PA003-PHOSPHATE-2BASE", "amfetamine phosphate (2 mol. base)", "73.4"),
+        (
+            "PA003-PHOSPHATE",
+            "amfetamine phosphate (1 mol. base)",
+            "58",
+        ),
+        (
+            "PA003-PHOSPHATE-2BASE",
+            "amfetamine phosphate (2 mol. base)",
+            "73.4",
+        ),
         ("PC006-2K", "clorazepate dipotassium", "76.9"),
         ("PD006", "diazepam base (anhydrous)", "100"),
-        ("PL002-TARTRATE-2H2O", "(+)-lysergide tartrate (2 mol. base, 2 H2O)", "77.7"),
+        (
+            "PL002-TARTRATE-2H2O",
+            "(+)-lysergide tartrate (2 mol. base, 2 H2O)",
+            "77.7",
+        ),
         ("PM005-HCL", "metamfetamine hydrochloride", "80.4"),
         ("PM005-TARTRATE", "metamfetamine tartrate", "49.9"),
-        ("PM005-SULFATE", "metamfetamine sulfate (2 mol. base)", "75.2"),
+        (
+            "PM005-SULFATE",
+            "metamfetamine sulfate (2 mol. base)",
+            "75.2",
+        ),
         ("PP010-HCL-H2O", "pipradrol hydrochloride (1 H2O)", "88"),
         ("PP013-CH3OH", "psilocybine base (1 CH3OH)", "90"),
         ("PS001-NA", "secobarbital sodium", "91.6"),
         ("PS003-NA", "secbutabarbital sodium", "90.6"),
-        ("PZ002-HEMITARTRATE", "zolpidem hemitartrate (tartrate)", "80.2"),
+        (
+            "PZ002-HEMITARTRATE",
+            "zolpidem hemitartrate (tartrate)",
+            "80.2",
+        ),
     ] {
         let row = forms.iter().find(|row| row["form"] == form).unwrap();
         assert_eq!(row["name"], name);
@@ -182,8 +241,14 @@ fn preparations_are_made_of_known_forms_and_stay_within_nine_places() {
     let codes = unique(column(&forms, "form"));
     let mut total: BTreeMap<String, u64> = BTreeMap::new();
     for row in read("preparations.csv") {
-        assert!(!codes.contains(&row["preparation"]), "both form and preparation: {row:?}");
-        let component = forms.iter().find(|form| form["form"] == row["form"]).unwrap();
+        assert!(
+            !codes.contains(&row["preparation"]),
+            "both form and preparation: {row:?}"
+        );
+        let component = forms
+            .iter()
+            .find(|form| form["form"] == row["form"])
+            .unwrap();
         assert!(is_percent(&row["percent"]), "{row:?}");
         // percent / 100 x base percent / 100: the places of both figures, and four more, less the zeros at the end.
         let (percent, percent_places) = scaled(&row["percent"]);
@@ -199,7 +264,10 @@ fn preparations_are_made_of_known_forms_and_stay_within_nine_places() {
         *total.entry(row["preparation"].clone()).or_default() += in_millionths;
     }
     for (preparation, millionths) in total {
-        assert!(millionths <= 100_000_000, "{preparation} holds more than 100 %");
+        assert!(
+            millionths <= 100_000_000,
+            "{preparation} holds more than 100 %"
+        );
     }
 }
 
@@ -211,16 +279,27 @@ fn countries_are_sorted_and_carry_united_nations_names() {
     assert!(codes.is_sorted());
     unique(codes.clone());
     unique(column(&countries, "name"));
-    assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
+    assert!(
+        codes
+            .iter()
+            .all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
+    );
     let regions: BTreeSet<String> = column(&countries, "region").into_iter().collect();
     // Antarctica belongs to no region.
-    assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["", "Africa", "Americas", "Asia", "Europe", "Oceania"]);
+    assert_eq!(
+        regions.into_iter().collect::<Vec<_>>(),
+        ["", "Africa", "Americas", "Asia", "Europe", "Oceania"]
+    );
     for (code, name, region) in [
         ("BOL", "Bolivia (Plurinational State of)", "Americas"),
         ("CHE", "Switzerland", "Europe"),
         ("CIV", "Côte d'Ivoire", "Africa"),
         ("CYP", "Cyprus", "Asia"),
-        ("GBR", "United Kingdom of Great Britain and Northern Ireland", "Europe"),
+        (
+            "GBR",
+            "United Kingdom of Great Britain and Northern Ireland",
+            "Europe",
+        ),
         ("KOR", "Republic of Korea", "Asia"),
         ("RUS", "Russian Federation", "Europe"),
         ("TUR", "Türkiye", "Asia"),
@@ -229,7 +308,10 @@ fn countries_are_sorted_and_carry_united_nations_names() {
         ("VUT", "Vanuatu", "Oceania"),
     ] {
         let row = countries.iter().find(|row| row["alpha3"] == code).unwrap();
-        assert_eq!((row["name"].as_str(), row["region"].as_str()), (name, region));
+        assert_eq!(
+            (row["name"].as_str(), row["region"].as_str()),
+            (name, region)
+        );
     }
 }
 
@@ -248,17 +330,29 @@ fn is_of(column: &str, letter: char) -> bool {
 fn every_country_has_a_name_in_each_of_the_six_languages_in_its_script() {
     const MARKS: &str = " -(),";
     let countries = read("countries.csv");
-    for (column_name, more) in
-        [("name", "'"), ("name_ar", "،"), ("name_es", "’"), ("name_fr", "’"), ("name_ru", "’—"), ("name_zh", "、（）")]
-    {
+    for (column_name, more) in [
+        ("name", "'"),
+        ("name_ar", "،"),
+        ("name_es", "’"),
+        ("name_fr", "’"),
+        ("name_ru", "’—"),
+        ("name_zh", "、（）"),
+    ] {
         let names = column(&countries, column_name);
         assert_eq!(unique(names.clone()).len(), 249);
         for name in names {
-            assert!(name.chars().any(char::is_alphabetic), "{column_name}: {name:?}");
+            assert!(
+                name.chars().any(char::is_alphabetic),
+                "{column_name}: {name:?}"
+            );
             // No letter outside these ranges: so none in pieces (a letter and a loose mark), all NFC.
             let known = |c| is_of(column_name, c) || MARKS.contains(c) || more.contains(c);
             assert!(name.chars().all(known), "{column_name}: {name:?}");
-            assert!(!name.contains("  ") && name.matches(['(', '（']).count() == name.matches([')', '）']).count(), "{name:?}");
+            assert!(
+                !name.contains("  ")
+                    && name.matches(['(', '（']).count() == name.matches([')', '）']).count(),
+                "{name:?}"
+            );
         }
     }
 }
@@ -272,23 +366,37 @@ fn names_in_other_languages_are_those_of_the_united_nations() {
             "BOL",
             "بوليفيا (دولة - المتعددة القوميات)|Bolivia (Estado Plurinacional de)|Bolivie (État plurinational de)|Боливия (Многонациональное Государство)|多民族玻利维亚国",
         ),
-        ("CIV", "كوت ديفوار|Côte d’Ivoire|Côte d’Ivoire|Кот-д’Ивуар|科特迪瓦"),
+        (
+            "CIV",
+            "كوت ديفوار|Côte d’Ivoire|Côte d’Ivoire|Кот-д’Ивуар|科特迪瓦",
+        ),
         (
             "GBR",
             "المملكة المتحدة لبريطانيا العظمى وآيرلندا الشمالية|Reino Unido de Gran Bretaña e Irlanda del Norte|Royaume-Uni de Grande-Bretagne et d’Irlande du Nord|Соединенное Королевство Великобритании и Северной Ирландии|大不列颠及北爱尔兰联合王国",
         ),
-        ("KOR", "جمهورية كوريا|República de Corea|République de Corée|Республика Корея|大韩民国"),
-        ("NLD", "هولندا (مملكة -)|Países Bajos (Reino de los)|Pays-Bas (Royaume des)|Нидерланды (Королевство)|荷兰王国"),
+        (
+            "KOR",
+            "جمهورية كوريا|República de Corea|République de Corée|Республика Корея|大韩民国",
+        ),
+        (
+            "NLD",
+            "هولندا (مملكة -)|Países Bajos (Reino de los)|Pays-Bas (Royaume des)|Нидерланды (Королевство)|荷兰王国",
+        ),
         (
             "PRK",
             "جمهورية كوريا الشعبية الديمقراطية|República Popular Democrática de Corea|République populaire démocratique de Corée|Корейская Народно-Демократическая Республика|朝鲜民主主义人民共和国",
         ),
         ("TUR", "تركيا|Türkiye|Türkiye|Турция|土耳其"),
-        ("TWN", "مقاطعة تايوان الصينية|Provincia china de Taiwán|Province chinoise de Taiwan|Китайская провинция Тайвань|中国台湾省"),
+        (
+            "TWN",
+            "مقاطعة تايوان الصينية|Provincia china de Taiwán|Province chinoise de Taiwan|Китайская провинция Тайвань|中国台湾省",
+        ),
         ("VNM", "فييت نام|Viet Nam|Viet Nam|Вьетнам|越南"),
     ] {
         let row = countries.iter().find(|row| row["alpha3"] == code).unwrap();
-        let found = ["name_ar", "name_es", "name_fr", "name_ru", "name_zh"].map(|column| row[column].as_str()).join("|");
+        let found = ["name_ar", "name_es", "name_fr", "name_ru", "name_zh"]
+            .map(|column| row[column].as_str())
+            .join("|");
         assert_eq!(found, names);
     }
 }
@@ -296,9 +404,24 @@ fn names_in_other_languages_are_those_of_the_united_nations() {
 #[test]
 fn governments_are_written_to_in_a_language_of_the_united_nations() {
     let countries = read("countries.csv");
-    let count = |language: &str| countries.iter().filter(|row| row["language"] == language).count();
+    let count = |language: &str| {
+        countries
+            .iter()
+            .filter(|row| row["language"] == language)
+            .count()
+    };
     let counts = ["ar", "en", "es", "fr", "ru", "zh"].map(|language| (language, count(language)));
-    assert_eq!(counts, [("ar", 19), ("en", 155), ("es", 21), ("fr", 41), ("ru", 9), ("zh", 4)]);
+    assert_eq!(
+        counts,
+        [
+            ("ar", 19),
+            ("en", 155),
+            ("es", 21),
+            ("fr", 41),
+            ("ru", 9),
+            ("zh", 4)
+        ]
+    );
     for (code, language) in [
         ("MEX", "es"),
         ("GNQ", "es"),
@@ -310,7 +433,11 @@ fn governments_are_written_to_in_a_language_of_the_united_nations() {
         ("KEN", "en"),
         ("BRA", "en"),
     ] {
-        assert_eq!(countries.iter().find(|row| row["alpha3"] == code).unwrap()["language"], language, "{code}");
+        assert_eq!(
+            countries.iter().find(|row| row["alpha3"] == code).unwrap()["language"],
+            language,
+            "{code}"
+        );
     }
 }
 
@@ -324,8 +451,17 @@ fn the_program_names_countries_in_six_languages() {
         assert_eq!(config.country_name(country), row["name"]);
         assert_eq!(config.language_of(country).code(), row["language"]);
         for language in Language::ALL {
-            let column = if language == Language::English { "name".to_owned() } else { format!("name_{}", language.code()) };
-            assert_eq!(config.country_name_in(country, language), row[&column], "{column} of {}", row["alpha3"]);
+            let column = if language == Language::English {
+                "name".to_owned()
+            } else {
+                format!("name_{}", language.code())
+            };
+            assert_eq!(
+                config.country_name_in(country, language),
+                row[&column],
+                "{column} of {}",
+                row["alpha3"]
+            );
         }
     }
 }
@@ -350,7 +486,17 @@ fn prohibitions_name_known_countries_and_substances_and_six_have_no_date() {
             assert!(("1971-02-21".."2026-01-01").contains(&from), "{row:?}");
         }
     }
-    assert_eq!(undated, ["SEN PM009", "TGO PD002", "TGO PM006", "TGO PP006", "THA PP010", "YEM PD002"]);
+    assert_eq!(
+        undated,
+        [
+            "SEN PM009",
+            "TGO PD002",
+            "TGO PM006",
+            "TGO PP006",
+            "THA PP010",
+            "YEM PD002"
+        ]
+    );
 }
 
 #[test]

@@ -22,19 +22,27 @@ fn folder() -> PathBuf {
 /// `rule_3_4_adds_up` stands for the file `3.4-adds-up.txt`.
 fn file_of(test: &str) -> String {
     let name = test.strip_prefix("rule_").unwrap_or(test);
-    let words = name.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(name.len());
+    let words = name
+        .find(|letter: char| letter.is_ascii_alphabetic())
+        .unwrap_or(name.len());
     let (number, words) = name.split_at(words);
-    format!("{}-{}.txt", number.trim_end_matches('_').replace('_', "."), words.replace('_', "-"))
+    format!(
+        "{}-{}.txt",
+        number.trim_end_matches('_').replace('_', "."),
+        words.replace('_', "-")
+    )
 }
 
 fn check(test: &str) {
     let file = file_of(test);
     let layout = fs::read_to_string(folder().join(&file)).unwrap();
     let scenario = Scenario::parse(&layout).unwrap_or_else(|fault| panic!("{file}: {fault}"));
-    let listed = outputs::run(&scenario, Spread::AsListed).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+    let listed =
+        outputs::run(&scenario, Spread::AsListed).unwrap_or_else(|fault| panic!("{file}: {fault}"));
     let mut found = compare::differences(&scenario, &listed);
     found.extend(compare::broken_promises(&listed));
-    let spread = outputs::run(&scenario, Spread::ReversedInTwoFiles).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+    let spread = outputs::run(&scenario, Spread::ReversedInTwoFiles)
+        .unwrap_or_else(|fault| panic!("{file}: {fault}"));
     for ((name, first), (_, second)) in listed.bytes.iter().zip(&spread.bytes) {
         if first != second {
             found.push(format!("{name} changes with the order of rows and files"));
@@ -127,17 +135,28 @@ rules! {
 #[test]
 fn every_file_of_the_folder_is_listed() {
     let listed: BTreeSet<String> = LISTED.iter().map(|test| file_of(test)).collect();
-    let names = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let present: BTreeSet<String> = names.filter(|name| name.to_ascii_lowercase().ends_with(".txt")).collect();
+    let names = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let present: BTreeSet<String> = names
+        .filter(|name| name.to_ascii_lowercase().ends_with(".txt"))
+        .collect();
     assert_eq!(listed, present);
 }
 
 #[test]
 fn every_numbered_rule_has_a_file() {
-    let rules = ["1", "2", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9"];
-    let more = ["4.1", "4.2", "4.3", "4.4", "4.5", "5", "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7"];
+    let rules = [
+        "1", "2", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9",
+    ];
+    let more = [
+        "4.1", "4.2", "4.3", "4.4", "4.5", "5", "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7",
+    ];
     for rule in rules.into_iter().chain(more) {
         let start = format!("{rule}-");
-        assert!(LISTED.iter().any(|test| file_of(test).starts_with(&start)), "no file for rule {rule}");
+        assert!(
+            LISTED.iter().any(|test| file_of(test).starts_with(&start)),
+            "no file for rule {rule}"
+        );
     }
 }

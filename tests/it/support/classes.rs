@@ -93,7 +93,9 @@ impl Classes {
         }
         for group in outcome.groups.iter().filter(|group| group.is_alert()) {
             let doubts = doubts(group, outcome.books, book);
-            doubts.split_whitespace().for_each(|doubt| classes.met(format!("doubt: {doubt}")));
+            doubts
+                .split_whitespace()
+                .for_each(|doubt| classes.met(format!("doubt: {doubt}")));
         }
         classes
     }
@@ -151,8 +153,26 @@ fn least() -> Vec<(String, u64)> {
         each("alert by", &RULES),
         each("record versions told apart by", &records::DECIDING),
         each("filing versions told apart by", &estimates::DECIDING),
-        each("warning", &["id-shared", "licence-word", "mostly-refused", "versions-unlike", "zero-quantity"]),
-        each("doubt", &["id-shared", "licence-word", "refused-filing", "refused-record", "versions-unlike"]),
+        each(
+            "warning",
+            &[
+                "id-shared",
+                "licence-word",
+                "mostly-refused",
+                "versions-unlike",
+                "zero-quantity",
+            ],
+        ),
+        each(
+            "doubt",
+            &[
+                "id-shared",
+                "licence-word",
+                "refused-filing",
+                "refused-record",
+                "versions-unlike",
+            ],
+        ),
     ]
     .concat()
     .into_iter()

@@ -40,7 +40,9 @@ fn texts(world: &World, quarantine: &Table) -> Vec<String> {
         let line = csv_line(world, &cell("source_file"), &cell("source_row"));
         let raw = cell("raw");
         if line.as_ref().is_some_and(|line| *line != raw) {
-            wrong.push(format!("quarantine: {key}: raw is {raw}, expected {line:?}"));
+            wrong.push(format!(
+                "quarantine: {key}: raw is {raw}, expected {line:?}"
+            ));
         }
     }
     wrong.truncate(SHOWN);
@@ -85,7 +87,9 @@ pub fn tables(expected: &Table, found: &Table) -> Vec<String> {
         let at = at.unwrap_or_default();
         let (wanted, given) = (&expected.rows[at], &found.rows[at]);
         let (wanted, given) = (expected.key(wanted), found.key(given));
-        lines.push(format!("{name}: order: row {at} is {given}, expected {wanted}"));
+        lines.push(format!(
+            "{name}: order: row {at} is {given}, expected {wanted}"
+        ));
     }
     lines.truncate(SHOWN);
     lines
@@ -114,21 +118,42 @@ fn cells(table: &Table, key: &str, expected: &[Cell], found: &[Cell]) -> Vec<Str
 
 fn shown(table: &Table, row: &[Cell]) -> String {
     let names = table.layout.columns.iter().map(|(name, _)| name);
-    names.zip(row).filter_map(|(name, cell)| cell.as_ref().map(|cell| format!("{name}={cell}"))).collect::<Vec<_>>().join(" ")
+    names
+        .zip(row)
+        .filter_map(|(name, cell)| cell.as_ref().map(|cell| format!("{name}={cell}")))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The counts of the manifest: in all, for each rule, and for each input file.
 pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<String> {
     let counts = &manifest["counts"];
     let books: &Books = outcome.books;
-    let mut lines = all("counts.records", &books.record_counts[""], &counts["records"]);
-    lines.extend(all("counts.filings", &books.filing_counts[""], &counts["filings"]));
+    let mut lines = all(
+        "counts.records",
+        &books.record_counts[""],
+        &counts["records"],
+    );
+    lines.extend(all(
+        "counts.filings",
+        &books.filing_counts[""],
+        &counts["filings"],
+    ));
     for rule in RULES {
-        let alerts = outcome.groups.iter().filter(|it| it.key.rule == rule && it.is_alert());
-        lines.extend(one(&format!("counts.alerts.{rule}"), alerts.count(), &counts["alerts"][rule]));
+        let alerts = outcome
+            .groups
+            .iter()
+            .filter(|it| it.key.rule == rule && it.is_alert());
+        lines.extend(one(
+            &format!("counts.alerts.{rule}"),
+            alerts.count(),
+            &counts["alerts"][rule],
+        ));
     }
-    for (files, of_files, of_all) in [(&world.records, &books.record_counts, "records"), (&world.filings, &books.filing_counts, "filings")]
-    {
+    for (files, of_files, of_all) in [
+        (&world.records, &books.record_counts, "records"),
+        (&world.filings, &books.filing_counts, "filings"),
+    ] {
         for file in files {
             let path = file.path();
             let none: Counts = of_files[""].keys().map(|name| (*name, 0)).collect();
@@ -139,7 +164,13 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<S
             }
         }
     }
-    let expected = warnings(world, books, &Book { config: &world.config });
+    let expected = warnings(
+        world,
+        books,
+        &Book {
+            config: &world.config,
+        },
+    );
     lines.extend(of_warnings(&expected, &manifest["warnings"]));
     lines.truncate(SHOWN);
     lines
@@ -149,23 +180,56 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<S
 fn of_warnings(expected: &Warnings, found: &Value) -> Vec<String> {
     let expected: Vec<String> = expected
         .iter()
-        .map(|((kind, file), rows)| format!("{kind} {file}: {} rows from {}", rows.len(), rows.first().expect("a warning concerns a row")))
+        .map(|((kind, file), rows)| {
+            format!(
+                "{kind} {file}: {} rows from {}",
+                rows.len(),
+                rows.first().expect("a warning concerns a row")
+            )
+        })
         .collect();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     // Which files are skipped is for the tests of intake.
-    let found: Vec<&Value> = found.as_array().into_iter().flatten().filter(|warning| warning["kind"] != "skipped-file").collect();
-    let without_example =
-        found.iter().filter(|warning| warning["example"].is_null()).map(|warning| format!("warning without an example: {warning}"));
-    let shown = |it: &Value| format!("{} {}: {} rows from {}", text(&it["kind"]), text(&it["file"]), it["rows"], it["first_row"]);
+    let found: Vec<&Value> = found
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|warning| warning["kind"] != "skipped-file")
+        .collect();
+    let without_example = found
+        .iter()
+        .filter(|warning| warning["example"].is_null())
+        .map(|warning| format!("warning without an example: {warning}"));
+    let shown = |it: &Value| {
+        format!(
+            "{} {}: {} rows from {}",
+            text(&it["kind"]),
+            text(&it["file"]),
+            it["rows"],
+            it["first_row"]
+        )
+    };
     let found: Vec<String> = found.iter().map(|warning| shown(warning)).collect();
-    let missing = expected.iter().filter(|it| !found.contains(it)).map(|it| format!("warning missing: {it}"));
-    let more = found.iter().filter(|it| !expected.contains(it)).map(|it| format!("warning not expected: {it}"));
+    let missing = expected
+        .iter()
+        .filter(|it| !found.contains(it))
+        .map(|it| format!("warning missing: {it}"));
+    let more = found
+        .iter()
+        .filter(|it| !expected.contains(it))
+        .map(|it| format!("warning not expected: {it}"));
     let order = (found != expected).then(|| format!("warnings in another order: {found:?}"));
-    missing.chain(more).chain(order).chain(without_example).collect()
+    missing
+        .chain(more)
+        .chain(order)
+        .chain(without_example)
+        .collect()
 }
 
 fn all(what: &str, expected: &Counts, found: &Value) -> Vec<String> {
-    let each = |(name, count): (&&'static str, &usize)| one(&format!("{what}.{name}"), *count, &found[*name]);
+    let each = |(name, count): (&&'static str, &usize)| {
+        one(&format!("{what}.{name}"), *count, &found[*name])
+    };
     expected.iter().filter_map(each).collect()
 }
 

@@ -31,7 +31,9 @@ impl Day {
         }
         let number = |from: usize, to: usize| text[from..to].parse::<i32>().ok();
         let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let exists = year >= 1 && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+        let exists = year >= 1
+            && (1..=12).contains(&month)
+            && (1..=days_in_month(year, month)).contains(&day);
         exists.then(|| Day::of(year, month, day))
     }
 
@@ -51,7 +53,11 @@ impl Day {
     /// The same day and month so many years on; 29 February becomes 1 March (rules 3.7).
     pub fn years_on(self, years: i32) -> Day {
         let (year, month, day) = self.civil();
-        if day > days_in_month(year + years, month) { Day::of(year + years, month + 1, 1) } else { Day::of(year + years, month, day) }
+        if day > days_in_month(year + years, month) {
+            Day::of(year + years, month + 1, 1)
+        } else {
+            Day::of(year + years, month, day)
+        }
     }
 
     pub fn last_of_year(self) -> Day {

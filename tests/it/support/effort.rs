@@ -17,7 +17,11 @@ pub fn seeds(few: u64, many: u64) -> Range<u64> {
 
 /// Fails unless each thing has been met often enough in the worlds that were tried: `each` times, or at least once, in
 /// `worlds` of them.
-pub fn assert_met<'a>(tried: &Range<u64>, worlds: u64, each: impl IntoIterator<Item = (&'a str, u64, u64)>) {
+pub fn assert_met<'a>(
+    tried: &Range<u64>,
+    worlds: u64,
+    each: impl IntoIterator<Item = (&'a str, u64, u64)>,
+) {
     let tried = tried.end - tried.start;
     // A world alone is tried to look at it.
     if tried < 2 {
@@ -25,6 +29,9 @@ pub fn assert_met<'a>(tried: &Range<u64>, worlds: u64, each: impl IntoIterator<I
     }
     for (what, met, least) in each {
         let least = (least * tried / worlds).max(1);
-        assert!(met >= least, "{what}: met {met} times in {tried} worlds, expected at least {least}");
+        assert!(
+            met >= least,
+            "{what}: met {met} times in {tried} worlds, expected at least {least}"
+        );
     }
 }

@@ -46,19 +46,23 @@ pub fn run(world: &World, threads: usize) -> Result<Published, String> {
 pub fn run_in(folder: &Path, world: &World, threads: usize) -> Result<Published, String> {
     let [data, config, out] = ["data", "config", "out"].map(|name| folder.join(name));
     if std::env::var_os("INFORCE_SUBJECT").is_some_and(|subject| subject == "reference") {
-        let book = Book { config: &world.config };
+        let book = Book {
+            config: &world.config,
+        };
         let books = close_books(world);
         publish::outcome(world, &judge(&books, &book), &out);
         return read(&out);
     }
     world.write(&data, &config);
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    command.arg("run").arg(&data).arg("--config").arg(&config).arg("--out").arg(&out).args([
-        "--threads",
-        &threads.to_string(),
-        "--quiet",
-        "--accept",
-    ]);
+    command
+        .arg("run")
+        .arg(&data)
+        .arg("--config")
+        .arg(&config)
+        .arg("--out")
+        .arg(&out)
+        .args(["--threads", &threads.to_string(), "--quiet", "--accept"]);
     if let Some(day) = world.known_at {
         command.args(["--known-at", &day.to_string()]);
     }
@@ -81,6 +85,11 @@ pub fn read(folder: &Path) -> Result<Published, String> {
     }
     let (_, manifest) = files.last().expect("six files");
     let manifest = serde_json::from_slice(manifest).map_err(|it| format!("manifest.json: {it}"))?;
-    let [alerts, evidence, quarantine, estimates, ledger] = LAYOUTS.map(|layout| read_output::table(folder, layout));
-    Ok(Published { tables: [alerts?, evidence?, quarantine?, estimates?, ledger?], manifest, files })
+    let [alerts, evidence, quarantine, estimates, ledger] =
+        LAYOUTS.map(|layout| read_output::table(folder, layout));
+    Ok(Published {
+        tables: [alerts?, evidence?, quarantine?, estimates?, ledger?],
+        manifest,
+        files,
+    })
 }

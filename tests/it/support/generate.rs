@@ -97,14 +97,27 @@ impl Stage {
     /// A form that holds the substance, alone or with others.
     pub fn form_of(&self, substance: &str, chance: &mut Chance) -> String {
         let forms = &self.config.forms;
-        let holds = |form: &str| forms.iter().any(|row| row.form == form && row.substance == substance);
+        let holds = |form: &str| {
+            forms
+                .iter()
+                .any(|row| row.form == form && row.substance == substance)
+        };
         let alone = forms.iter().map(|row| &row.form).filter(|form| holds(form));
-        let with_others = self.config.preparations.iter().filter(|row| holds(&row.form)).map(|row| &row.preparation);
+        let with_others = self
+            .config
+            .preparations
+            .iter()
+            .filter(|row| holds(&row.form))
+            .map(|row| &row.preparation);
         // The base itself more often than the rest: there quantities are base mass.
         let base = forms.iter().map(|row| &row.form).find(|form| holds(form));
         let base = base.expect("every substance has a form");
         let choices: Vec<&String> = alone.chain(with_others).collect();
-        if chance.one_in(3) { (*chance.of(&choices)).clone() } else { base.clone() }
+        if chance.one_in(3) {
+            (*chance.of(&choices)).clone()
+        } else {
+            base.clone()
+        }
     }
 }
 

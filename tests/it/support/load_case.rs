@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::csv_line;
 use super::day::Day;
-use super::world::{Config, DataFile, FormRow, Format, Line, PreparationRow, ProhibitionRow, Retroactive, SubstanceRow, Validity, World};
+use super::world::{
+    Config, DataFile, FormRow, Format, Line, PreparationRow, ProhibitionRow, Retroactive,
+    SubstanceRow, Validity, World,
+};
 
 pub fn load(folder: &Path, known_at: Option<&str>) -> World {
     World {
@@ -39,7 +42,10 @@ fn csv_files_below(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn data_file(folder: &Path, path: &Path) -> DataFile {
     let bytes = fs::read(path).expect("a data file can be read");
-    let stem = path.strip_prefix(folder).expect("the file is in the folder").with_extension("");
+    let stem = path
+        .strip_prefix(folder)
+        .expect("the file is in the folder")
+        .with_extension("");
     let stem = stem.to_str().expect("paths of cases are UTF-8");
     read_csv(stem.replace('\\', "/"), &bytes)
 }
@@ -57,14 +63,24 @@ pub fn read_csv(stem: String, bytes: &[u8]) -> DataFile {
             None => Line::Raw(line.to_vec()),
         })
         .collect();
-    DataFile { stem, format: Format::Csv, columns, lines, style: 0 }
+    DataFile {
+        stem,
+        format: Format::Csv,
+        columns,
+        lines,
+        style: 0,
+    }
 }
 
 /// The lines of a file without BOM and line ends; the last must have its end.
 fn lines_of(bytes: &[u8]) -> Vec<&[u8]> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = text.strip_suffix(b"\n").expect("a file of a case is not cut");
-    text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).collect()
+    let text = text
+        .strip_suffix(b"\n")
+        .expect("a file of a case is not cut");
+    text.split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .collect()
 }
 
 fn config(folder: &Path) -> Config {
@@ -101,8 +117,16 @@ fn config(folder: &Path) -> Config {
 fn policy(path: &Path) -> (Retroactive, Validity) {
     let text = fs::read_to_string(path).unwrap_or_default();
     let says = |setting: &str| text.lines().any(|line| line.replace(' ', "") == setting);
-    let retroactive = if says("retroactive=\"ignore\"") { Retroactive::Ignore } else { Retroactive::Honour };
-    let validity = if says("validity=\"three-years\"") { Validity::ThreeYears } else { Validity::UntilReplaced };
+    let retroactive = if says("retroactive=\"ignore\"") {
+        Retroactive::Ignore
+    } else {
+        Retroactive::Honour
+    };
+    let validity = if says("validity=\"three-years\"") {
+        Validity::ThreeYears
+    } else {
+        Validity::UntilReplaced
+    };
     (retroactive, validity)
 }
 
@@ -134,7 +158,10 @@ fn table<T>(folder: &Path, name: &str, read: impl Fn(&Row<'_>) -> T) -> Vec<T> {
     lines
         .map(|line| {
             let cells = csv_line::cells(line, columns.len()).expect("a config line is well formed");
-            read(&Row { columns: &columns, cells })
+            read(&Row {
+                columns: &columns,
+                cells,
+            })
         })
         .collect()
 }

@@ -29,9 +29,17 @@ impl Written {
             return None;
         }
         let leading = whole.trim_start_matches('0');
-        let whole = if leading.len() > MORE_THAN_ENOUGH { 10_i128.pow(20) } else { format!("0{leading}").parse().ok()? };
+        let whole = if leading.len() > MORE_THAN_ENOUGH {
+            10_i128.pow(20)
+        } else {
+            format!("0{leading}").parse().ok()?
+        };
         let millionths = format!("{places:0<6}").parse().ok()?;
-        Some(Written { negative, whole, millionths })
+        Some(Written {
+            negative,
+            whole,
+            millionths,
+        })
     }
 
     /// Millionths of a gram when the cell is in `unit`; none where grams then need more than 6 places.
@@ -39,7 +47,9 @@ impl Written {
         let size = match unit {
             Unit::Kilogram => (self.whole * 1_000_000 + self.millionths) * 1_000,
             Unit::Gram => self.whole * 1_000_000 + self.millionths,
-            Unit::Milligram if self.millionths % 1_000 == 0 => self.whole * 1_000 + self.millionths / 1_000,
+            Unit::Milligram if self.millionths % 1_000 == 0 => {
+                self.whole * 1_000 + self.millionths / 1_000
+            }
             Unit::Milligram => return None,
         };
         Some(if self.negative { -size } else { size })
@@ -80,8 +90,13 @@ pub fn whole_grams(micrograms: i128) -> i128 {
 /// The whole number of units of 10^-places that a decimal of the config is.
 pub fn scaled(text: &str, places: usize) -> i128 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    assert!(fraction.len() <= places, "{text} has more than {places} places");
-    format!("{whole}{fraction:0<places$}").parse().expect("a decimal of the config is digits and a point")
+    assert!(
+        fraction.len() <= places,
+        "{text} has more than {places} places"
+    );
+    format!("{whole}{fraction:0<places$}")
+        .parse()
+        .expect("a decimal of the config is digits and a point")
 }
 
 /// The decimal that `units` of 10^-places are, without trailing zeros.
@@ -90,7 +105,11 @@ pub fn plain(units: i128, places: usize) -> String {
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = places + 1);
     let (whole, fraction) = digits.split_at(digits.len() - places);
     let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    }
 }
 
 fn all_digits(text: &str) -> bool {

@@ -5,7 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, RecordBatch,
+    StringArray,
+};
 use parquet::arrow::ArrowWriter;
 use serde_json::{Value, json};
 
@@ -37,7 +40,10 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
         let alerts = alerts.filter(|group| group.is_alert()).count();
         (rule.to_owned(), Value::from(alerts))
     });
-    let inputs = [(&world.records, &books.record_counts), (&world.filings, &books.filing_counts)];
+    let inputs = [
+        (&world.records, &books.record_counts),
+        (&world.filings, &books.filing_counts),
+    ];
     let inputs = inputs.into_iter().flat_map(|(files, counts)| {
         files.iter().map(move |file| {
             let none = || counts[""].keys().map(|name| (*name, 0)).collect();
@@ -65,7 +71,8 @@ pub fn with_texts(world: &World, table: &Table) -> Table {
     if table.layout.name != QUARANTINE.name {
         return table;
     }
-    let [file, row_at, reason] = ["source_file", "source_row", "reason"].map(|name| QUARANTINE.at(name));
+    let [file, row_at, reason] =
+        ["source_file", "source_row", "reason"].map(|name| QUARANTINE.at(name));
     for row in &mut table.rows {
         let text = |at: usize| row[at].clone().unwrap_or_default();
         let line = compare::csv_line(world, &text(file), &text(row_at));

@@ -61,7 +61,9 @@ type Column<'a> = (&'a dyn Array, Kind);
 
 fn columns<'a>(batch: &'a RecordBatch, layout: &Layout) -> Result<Vec<Column<'a>>, String> {
     let column = |(name, kind): &(&str, Kind)| {
-        let array = batch.column_by_name(name).ok_or_else(|| format!("no column {name}"))?;
+        let array = batch
+            .column_by_name(name)
+            .ok_or_else(|| format!("no column {name}"))?;
         if has_kind(array.data_type(), *kind) {
             Ok((array.as_ref(), *kind))
         } else {
@@ -75,7 +77,10 @@ fn has_kind(found: &DataType, kind: Kind) -> bool {
     match kind {
         Kind::Text => match found {
             DataType::Dictionary(_, values) => **values == DataType::Utf8,
-            other => matches!(other, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View),
+            other => matches!(
+                other,
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+            ),
         },
         Kind::Date => *found == DataType::Date32,
         Kind::Year => *found == DataType::Int32,
@@ -101,7 +106,10 @@ fn cell(array: &dyn Array, kind: Kind, row: usize) -> Cell {
         Kind::Flag => array.as_boolean().value(row).to_string(),
         Kind::Decimal(_, scale) => {
             let units = array.as_primitive::<Decimal128Type>().value(row);
-            plain(units, usize::try_from(scale).expect("scales of the contract"))
+            plain(
+                units,
+                usize::try_from(scale).expect("scales of the contract"),
+            )
         }
         Kind::Texts => {
             let list = array.as_list::<i32>().value(row);

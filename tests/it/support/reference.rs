@@ -61,7 +61,9 @@ pub struct Outcome<'a> {
 
 /// Rules 4: every row of the world goes to exactly one place.
 pub fn close_books(world: &World) -> Books {
-    let book = Book { config: &world.config };
+    let book = Book {
+        config: &world.config,
+    };
     let mut books = Books::default();
     let record_rows = rows::rows(&world.records);
     let filing_rows = rows::rows(&world.filings);
@@ -94,9 +96,13 @@ pub fn close_books(world: &World) -> Books {
     }
     let (current, superseded) = versions::current_records(known_records, &book);
     books.superseded_records = superseded;
-    (books.judged, books.out_of_scope) = current.into_iter().partition(|record| judgement::is_in_scope(record, &book));
+    (books.judged, books.out_of_scope) = current
+        .into_iter()
+        .partition(|record| judgement::is_in_scope(record, &book));
     (books.filings, books.superseded_filings) = versions::current_filings(&known_filings);
-    books.quarantine.sort_by_key(|refusal| (refusal.kind, refusal.origin.clone()));
+    books
+        .quarantine
+        .sort_by_key(|refusal| (refusal.kind, refusal.origin.clone()));
     count(&mut books, &record_rows, &filing_rows);
     books
 }
@@ -112,21 +118,47 @@ pub fn judge<'a>(books: &'a Books, book: &'a Book<'_>) -> Outcome<'a> {
         outputs::estimates(&books.filings, book),
         outputs::ledger(&movements),
     ];
-    Outcome { books, movements, groups, tables }
+    Outcome {
+        books,
+        movements,
+        groups,
+        tables,
+    }
 }
 
-fn refusal(kind: &'static str, row: &Row<'_>, reason: Reason, (world, book): (&World, &Book<'_>)) -> Refusal {
-    let id = row.text(if kind == "record" { "record_id" } else { "filing_id" });
+fn refusal(
+    kind: &'static str,
+    row: &Row<'_>,
+    reason: Reason,
+    (world, book): (&World, &Book<'_>),
+) -> Refusal {
+    let id = row.text(if kind == "record" {
+        "record_id"
+    } else {
+        "filing_id"
+    });
     let raw = csv_line(world, &row.origin.file, &row.origin.row.to_string()).unwrap_or_default();
     let touched = warnings::touched(kind, row, &raw, book);
-    Refusal { kind, origin: row.origin.clone(), id: (!id.is_empty()).then(|| id.to_owned()), reason, touched }
+    Refusal {
+        kind,
+        origin: row.origin.clone(),
+        id: (!id.is_empty()).then(|| id.to_owned()),
+        reason,
+        touched,
+    }
 }
 
 /// Rules 4.5: read = judged + out of scope + superseded + not yet known + quarantined.
 fn count(books: &mut Books, record_rows: &[Row<'_>], filing_rows: &[Row<'_>]) {
-    let record = |records: &'_ [Record]| -> Vec<Origin> { records.iter().map(|it| it.origin.clone()).collect() };
-    let filing = |lines: &'_ [FilingLine]| -> Vec<Origin> { lines.iter().map(|it| it.origin.clone()).collect() };
-    let read = |rows: &'_ [Row<'_>]| -> Vec<Origin> { rows.iter().map(|row| row.origin.clone()).collect() };
+    let record = |records: &'_ [Record]| -> Vec<Origin> {
+        records.iter().map(|it| it.origin.clone()).collect()
+    };
+    let filing = |lines: &'_ [FilingLine]| -> Vec<Origin> {
+        lines.iter().map(|it| it.origin.clone()).collect()
+    };
+    let read = |rows: &'_ [Row<'_>]| -> Vec<Origin> {
+        rows.iter().map(|row| row.origin.clone()).collect()
+    };
     let refused = |kind: &str| -> Vec<Origin> {
         let of_kind = books.quarantine.iter().filter(|it| it.kind == kind);
         of_kind.map(|it| it.origin.clone()).collect()
@@ -157,12 +189,20 @@ fn tally(places: &[(&'static str, Vec<Origin>)]) -> BTreeMap<String, Counts> {
     for (name, origins) in places {
         for origin in origins {
             for file in [String::new(), origin.file.clone()] {
-                *counts.entry(file).or_insert_with(none).entry(name).or_default() += 1;
+                *counts
+                    .entry(file)
+                    .or_insert_with(none)
+                    .entry(name)
+                    .or_default() += 1;
             }
         }
     }
     for counts in counts.values() {
-        let elsewhere: usize = counts.iter().filter(|(name, _)| **name != "read").map(|(_, count)| count).sum();
+        let elsewhere: usize = counts
+            .iter()
+            .filter(|(name, _)| **name != "read")
+            .map(|(_, count)| count)
+            .sum();
         assert_eq!(counts["read"], elsewhere, "the books close");
     }
     counts

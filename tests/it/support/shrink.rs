@@ -26,7 +26,10 @@ pub fn smallest(world: World, mut fails: impl FnMut(&World) -> bool) -> World {
 fn size(world: &World) -> usize {
     let lines = world.records.iter().chain(&world.filings);
     let lines: usize = lines.map(|file| file.lines.len() + 1).sum();
-    lines + world.clutter.len() + world.config.prohibitions.len() + usize::from(world.known_at.is_some())
+    lines
+        + world.clutter.len()
+        + world.config.prohibitions.len()
+        + usize::from(world.known_at.is_some())
 }
 
 fn without_files(mut world: World, fails: &mut impl FnMut(&World) -> bool) -> World {
@@ -74,12 +77,19 @@ fn without_lines(mut world: World, fails: &mut impl FnMut(&World) -> bool) -> Wo
 
 fn lines(world: &mut World, at: usize) -> &mut Vec<super::world::Line> {
     let records = world.records.len();
-    if at < records { &mut world.records[at].lines } else { &mut world.filings[at - records].lines }
+    if at < records {
+        &mut world.records[at].lines
+    } else {
+        &mut world.filings[at - records].lines
+    }
 }
 
 fn without_the_rest(mut world: World, fails: &mut impl FnMut(&World) -> bool) -> World {
-    let steps: [fn(&mut World); 3] =
-        [|world| world.known_at = None, |world| world.clutter.clear(), |world| world.config.prohibitions.clear()];
+    let steps: [fn(&mut World); 3] = [
+        |world| world.known_at = None,
+        |world| world.clutter.clear(),
+        |world| world.config.prohibitions.clear(),
+    ];
     for step in steps {
         let mut smaller = world.clone();
         step(&mut smaller);

@@ -144,7 +144,10 @@ pub struct Table {
 
 impl Table {
     pub fn new(layout: &'static Layout) -> Table {
-        Table { layout, rows: Vec::new() }
+        Table {
+            layout,
+            rows: Vec::new(),
+        }
     }
 
     pub fn cell(&self, row: &[Cell], column: &str) -> Cell {
@@ -154,7 +157,10 @@ impl Table {
     /// The cells by which a row is told from others, as one text.
     pub fn key(&self, row: &[Cell]) -> String {
         let cells = self.layout.key.iter().map(|column| self.cell(row, column));
-        cells.map(Option::unwrap_or_default).collect::<Vec<_>>().join(" ")
+        cells
+            .map(Option::unwrap_or_default)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The same table with some columns emptied.

@@ -7,7 +7,9 @@ use super::reference::book::Book;
 use super::reference::refusals::Record;
 use super::reference::rows::Origin;
 use super::reference::{Books, close_books};
-use super::world::{DataFile, FILING_COLUMNS, Format, Line, RECORD_COLUMNS, UNIT_RECORD_COLUMNS, World};
+use super::world::{
+    DataFile, FILING_COLUMNS, Format, Line, RECORD_COLUMNS, UNIT_RECORD_COLUMNS, World,
+};
 
 fn files_of(world: &mut World) -> impl Iterator<Item = &mut DataFile> {
     world.records.iter_mut().chain(&mut world.filings)
@@ -73,7 +75,11 @@ fn spread(files: &[DataFile], folder: &str, chance: &mut Chance) -> Vec<DataFile
         let parts = chance.between(1, 4);
         for part in 0..parts {
             let last = part + 1 == parts;
-            let taken = if last { lines.len() } else { chance.below(lines.len() + 1) };
+            let taken = if last {
+                lines.len()
+            } else {
+                chance.below(lines.len() + 1)
+            };
             spread.push(DataFile {
                 stem: format!("{folder}/{}/{}", chance.below(3), spread.len()),
                 lines: lines.drain(..taken).collect(),
@@ -107,7 +113,12 @@ pub fn delivered_twice(world: &World, chance: &mut Chance) -> (World, usize, usi
 /// The same with one record, which has no other version and counts in grams, split into two of the same day.
 pub fn split_in_two(world: &World, chance: &mut Chance) -> Option<World> {
     let books = close_books(world);
-    let all: Vec<&Record> = books.judged.iter().chain(&books.superseded_records).chain(&books.not_yet_known_records).collect();
+    let all: Vec<&Record> = books
+        .judged
+        .iter()
+        .chain(&books.superseded_records)
+        .chain(&books.not_yet_known_records)
+        .collect();
     let alone = |record: &&Record| {
         let id = |other: &Record| (other.reporter.clone(), other.id.clone());
         let versions = all.iter().filter(|other| id(other) == id(record));
@@ -125,7 +136,13 @@ pub fn split_in_two(world: &World, chance: &mut Chance) -> Option<World> {
     let quantity_at = position("quantity_g")?;
     let first_quantity = chance_below(record.quantity, chance);
     let first_reexport = record.reexport.min(first_quantity);
-    let amounts = [(first_quantity, first_reexport), (record.quantity - first_quantity, record.reexport - first_reexport)];
+    let amounts = [
+        (first_quantity, first_reexport),
+        (
+            record.quantity - first_quantity,
+            record.reexport - first_reexport,
+        ),
+    ];
     let Line::Cells(cells) = file.lines.remove(at) else {
         return None;
     };
@@ -194,7 +211,10 @@ pub fn scaled(world: &World, times: i128) -> (World, World) {
             let mut row = 0;
             file.lines.retain(|_| {
                 row += 1;
-                let origin = Origin { file: path.clone(), row };
+                let origin = Origin {
+                    file: path.clone(),
+                    row,
+                };
                 let kind = if records { "record" } else { "filing" };
                 !is_refused(&books, kind, &origin)
             });
@@ -205,7 +225,8 @@ pub fn scaled(world: &World, times: i128) -> (World, World) {
     }
     for file in files_of(&mut base) {
         let columns = file.columns.clone();
-        file.lines.retain(|line| stays_in_bounds(&columns, line, times));
+        file.lines
+            .retain(|line| stays_in_bounds(&columns, line, times));
     }
     let mut larger = base.clone();
     for file in files_of(&mut larger) {
@@ -251,13 +272,18 @@ fn stays_in_bounds(columns: &[String], line: &Line, times: i128) -> bool {
     let Line::Cells(cells) = line else {
         return false;
     };
-    let mut amounts = columns.iter().zip(cells).filter(|(column, cell)| AMOUNTS.contains(&column.as_str()) && !cell.is_empty());
+    let mut amounts = columns
+        .iter()
+        .zip(cells)
+        .filter(|(column, cell)| AMOUNTS.contains(&column.as_str()) && !cell.is_empty());
     amounts.all(|(_, cell)| amount(cell).abs() * times < 1_000_000_000 * 1_000_000)
 }
 
 /// Whether a law about records has anything to say about a world.
 pub fn has_trade(world: &World) -> bool {
-    let book = Book { config: &world.config };
+    let book = Book {
+        config: &world.config,
+    };
     let books = close_books(world);
     books.judged.iter().any(|record| {
         let shares = book.shares(&record.form, record.date).unwrap_or_default();

@@ -37,10 +37,27 @@ pub const UNIT_RECORD_COLUMNS: [&str; 12] = [
     "special_licence",
 ];
 
-pub const FILING_COLUMNS: [&str; 8] = ["filing_id", "country", "substance", "kind", "received", "effective", "grams", "note"];
+pub const FILING_COLUMNS: [&str; 8] = [
+    "filing_id",
+    "country",
+    "substance",
+    "kind",
+    "received",
+    "effective",
+    "grams",
+    "note",
+];
 
 /// Columns that a file may leave out.
-pub const OPTIONAL_COLUMNS: [&str; 7] = ["received", "partner", "reexport_g", "reexport", "authorisation", "special_licence", "note"];
+pub const OPTIONAL_COLUMNS: [&str; 7] = [
+    "received",
+    "partner",
+    "reexport_g",
+    "reexport",
+    "authorisation",
+    "special_licence",
+    "note",
+];
 
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -145,7 +162,8 @@ impl DataFile {
 
     fn write(&self, dataset: &Path) {
         let target = dataset.join(self.path());
-        fs::create_dir_all(target.parent().expect("a file stands in a folder")).expect("the folder of a file can be made");
+        fs::create_dir_all(target.parent().expect("a file stands in a folder"))
+            .expect("the folder of a file can be made");
         let bytes = match self.format {
             Format::Csv => write_csv::bytes(self),
             Format::Parquet => write_parquet::bytes(self),
@@ -163,7 +181,8 @@ impl World {
         }
         for path in &self.clutter {
             let target = dataset.join(path);
-            fs::create_dir_all(target.parent().expect("clutter stands in a folder")).expect("the folder of clutter can be made");
+            fs::create_dir_all(target.parent().expect("clutter stands in a folder"))
+                .expect("the folder of clutter can be made");
             fs::write(target, "no record, no filing\n").expect("clutter can be written");
         }
         self.config.write(config);
@@ -176,7 +195,10 @@ impl Config {
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         let substances = self.substances.iter().map(|row| {
             let controlled_from = day(row.controlled_from);
-            format!("{},{},{},{controlled_from}", row.code, row.name, row.schedule)
+            format!(
+                "{},{},{},{controlled_from}",
+                row.code, row.name, row.schedule
+            )
         });
         let forms = self.forms.iter().map(|row| {
             let (percent, from) = (&row.base_percent, day(row.from));
@@ -186,16 +208,39 @@ impl Config {
             let (preparation, form) = (&row.preparation, &row.form);
             format!("{preparation},a brand,{form},{}", row.percent)
         });
-        let countries = self.countries.iter().map(|code| format!("{code},a country"));
+        let countries = self
+            .countries
+            .iter()
+            .map(|code| format!("{code},a country"));
         let prohibitions = self.prohibitions.iter().map(|row| {
             let from = day(row.from);
             format!("{},{},{from}", row.country, row.substance)
         });
-        write_table(folder, "substances", "code,name,schedule,controlled_from", substances);
-        write_table(folder, "forms", "form,substance,name,base_percent,from", forms);
-        write_table(folder, "preparations", "preparation,name,form,percent", preparations);
+        write_table(
+            folder,
+            "substances",
+            "code,name,schedule,controlled_from",
+            substances,
+        );
+        write_table(
+            folder,
+            "forms",
+            "form,substance,name,base_percent,from",
+            forms,
+        );
+        write_table(
+            folder,
+            "preparations",
+            "preparation,name,form,percent",
+            preparations,
+        );
         write_table(folder, "countries", "alpha3,name", countries);
-        write_table(folder, "prohibitions", "country,substance,from", prohibitions);
+        write_table(
+            folder,
+            "prohibitions",
+            "country,substance,from",
+            prohibitions,
+        );
         fs::write(folder.join("inforce.toml"), self.policy()).expect("the policy can be written");
     }
 
@@ -213,6 +258,9 @@ impl Config {
 }
 
 fn write_table(folder: &Path, name: &str, header: &str, rows: impl Iterator<Item = String>) {
-    let lines: String = std::iter::once(header.to_owned()).chain(rows).map(|line| line + "\n").collect();
+    let lines: String = std::iter::once(header.to_owned())
+        .chain(rows)
+        .map(|line| line + "\n")
+        .collect();
     fs::write(folder.join(format!("{name}.csv")), lines).expect("a config table can be written");
 }

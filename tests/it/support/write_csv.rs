@@ -36,7 +36,11 @@ fn end_line(ends: LineEnds, chance: &mut Chance, bytes: &mut Vec<u8>) {
         LineEnds::CrLf => true,
         LineEnds::Mixed => chance.one_in(2),
     };
-    bytes.extend(if carriage_return { b"\r\n".as_slice() } else { b"\n" });
+    bytes.extend(if carriage_return {
+        b"\r\n".as_slice()
+    } else {
+        b"\n"
+    });
 }
 
 fn write_cells(cells: &[String], quoted_one_in: usize, chance: &mut Chance, bytes: &mut Vec<u8>) {

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use arrow_array::types::{
-    ArrowPrimitiveType, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Int8Type, Int32Type, UInt16Type,
+    ArrowPrimitiveType, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType,
+    Int8Type, Int32Type, UInt16Type,
 };
-use arrow_array::{ArrayRef, Date32Array, DictionaryArray, LargeStringArray, PrimitiveArray, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    ArrayRef, Date32Array, DictionaryArray, LargeStringArray, PrimitiveArray, RecordBatch,
+    StringArray, StringViewArray,
+};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
 use parquet::basic::{Compression, ZstdLevel};
@@ -41,7 +45,9 @@ pub fn fits(columns: &[String], line: &Line) -> bool {
 
 pub fn bytes(file: &DataFile) -> Vec<u8> {
     let mut chance = Chance::new(file.style);
-    let mut columns: Vec<Column> = (0..file.columns.len()).map(|at| column(file, at, &mut chance)).collect();
+    let mut columns: Vec<Column> = (0..file.columns.len())
+        .map(|at| column(file, at, &mut chance))
+        .collect();
     // Columns stand in any order.
     chance.shuffle(&mut columns);
     let fields: Vec<Field> = columns.iter().map(Column::field).collect();
@@ -49,20 +55,27 @@ pub fn bytes(file: &DataFile) -> Vec<u8> {
     let arrays = columns.iter().map(|column| column.array.clone()).collect();
     let batch = RecordBatch::try_new(schema.clone(), arrays).expect("columns of one length");
 
-    let mut options = ArrowWriterOptions::new().with_properties(properties(&mut chance)).with_skip_arrow_metadata(chance.one_in(3));
+    let mut options = ArrowWriterOptions::new()
+        .with_properties(properties(&mut chance))
+        .with_skip_arrow_metadata(chance.one_in(3));
     if columns.iter().all(Column::has_plain_type) && chance.one_in(2) {
         options = options.with_parquet_schema(bytes_for_decimals(&columns));
     }
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, schema, options).expect("the schema is one that Parquet has");
+    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, schema, options)
+        .expect("the schema is one that Parquet has");
     writer.write(&batch).expect("rows can be written to memory");
     writer.close().expect("the file can be closed");
     bytes
 }
 
 fn properties(chance: &mut Chance) -> WriterProperties {
-    let compression =
-        *chance.of(&[Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW, Compression::ZSTD(ZstdLevel::default())]);
+    let compression = *chance.of(&[
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(ZstdLevel::default()),
+    ]);
     let version = *chance.of(&[WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0]);
     WriterProperties::builder()
         .set_compression(compression)
@@ -87,12 +100,19 @@ impl Column {
 
     /// A type for which a Parquet schema can be set by hand.
     fn has_plain_type(&self) -> bool {
-        matches!(self.array.data_type(), DataType::Utf8 | DataType::Date32 | DataType::Decimal128(_, _))
+        matches!(
+            self.array.data_type(),
+            DataType::Utf8 | DataType::Date32 | DataType::Decimal128(_, _)
+        )
     }
 
     fn parquet_type(&self) -> String {
         let name = &self.name;
-        let repetition = if self.nullable { "optional" } else { "required" };
+        let repetition = if self.nullable {
+            "optional"
+        } else {
+            "required"
+        };
         match self.array.data_type() {
             DataType::Utf8 => format!("{repetition} binary {name} (UTF8);"),
             DataType::Date32 => format!("{repetition} int32 {name} (DATE);"),
@@ -117,7 +137,9 @@ fn bytes_for_decimals(columns: &[Column]) -> SchemaDescriptor {
 /// How many bytes hold every number of so many digits, and its sign.
 fn bytes_of_precision(precision: u8) -> u32 {
     let greatest = 10_i128.pow(u32::from(precision)) - 1;
-    (1..16).find(|bytes| greatest < 1_i128 << (8 * bytes - 1)).expect("18 digits fit 8 bytes")
+    (1..16)
+        .find(|bytes| greatest < 1_i128 << (8 * bytes - 1))
+        .expect("18 digits fit 8 bytes")
 }
 
 fn column(file: &DataFile, at: usize, chance: &mut Chance) -> Column {
@@ -139,11 +161,18 @@ fn column(file: &DataFile, at: usize, chance: &mut Chance) -> Column {
         decimals(&cells, chance)
     } else {
         // An empty text and a null are the same missing value.
-        let texts: Vec<Option<&str>> = cells.iter().map(|cell| (!cell.is_empty() || chance.one_in(3)).then_some(*cell)).collect();
+        let texts: Vec<Option<&str>> = cells
+            .iter()
+            .map(|cell| (!cell.is_empty() || chance.one_in(3)).then_some(*cell))
+            .collect();
         has_null |= texts.contains(&None);
         text_array(texts, chance)
     };
-    Column { name, array, nullable: has_null || chance.one_in(2) }
+    Column {
+        name,
+        array,
+        nullable: has_null || chance.one_in(2),
+    }
 }
 
 fn dates(cells: &[&str]) -> ArrayRef {
@@ -157,7 +186,9 @@ fn text_array(texts: Vec<Option<&str>>, chance: &mut Chance) -> ArrayRef {
         1 => Arc::new(StringViewArray::from(texts)),
         2 => Arc::new(texts.into_iter().collect::<DictionaryArray<Int32Type>>()),
         3 => Arc::new(texts.into_iter().collect::<DictionaryArray<UInt16Type>>()),
-        4 if texts.len() < 100 => Arc::new(texts.into_iter().collect::<DictionaryArray<Int8Type>>()),
+        4 if texts.len() < 100 => {
+            Arc::new(texts.into_iter().collect::<DictionaryArray<Int8Type>>())
+        }
         _ => Arc::new(StringArray::from(texts)),
     }
 }
@@ -180,14 +211,21 @@ fn decimals(cells: &[&str], chance: &mut Chance) -> ArrayRef {
         present().all(|value| value % step == 0)
     };
     let scales: Vec<u32> = (0..=6).filter(|scale| whole_at(*scale)).collect();
-    let scale = if chance.one_in(2) { 6 } else { *chance.of(&scales) };
+    let scale = if chance.one_in(2) {
+        6
+    } else {
+        *chance.of(&scales)
+    };
     let step = 10_i128.pow(6 - scale);
     let unscaled: Vec<Option<i128>> = values.iter().map(|it| it.map(|it| it / step)).collect();
     let scale = u8::try_from(scale).expect("at most 6");
     let widest = unscaled.iter().flatten().map(|value| digits(*value)).max();
     let least = widest.unwrap_or(1).max(scale).max(1);
-    let precision =
-        if chance.one_in(2) { 18 } else { least + u8::try_from(chance.below(usize::from(18 - least) + 1)).expect("at most 18") };
+    let precision = if chance.one_in(2) {
+        18
+    } else {
+        least + u8::try_from(chance.below(usize::from(18 - least) + 1)).expect("at most 18")
+    };
     let scale = i8::try_from(scale).expect("at most 6");
     let narrow = |value: i128| i64::try_from(value).expect("18 digits fit 64 bits");
     match chance.below(8) {
@@ -204,7 +242,12 @@ fn decimals(cells: &[&str], chance: &mut Chance) -> ArrayRef {
     }
 }
 
-fn decimal_array<T: DecimalType>(unscaled: &[Option<i128>], native: impl Fn(i128) -> T::Native, precision: u8, scale: i8) -> ArrayRef {
+fn decimal_array<T: DecimalType>(
+    unscaled: &[Option<i128>],
+    native: impl Fn(i128) -> T::Native,
+    precision: u8,
+    scale: i8,
+) -> ArrayRef {
     let values: PrimitiveArray<T> = unscaled.iter().map(|value| value.map(&native)).collect();
     let typed = values.with_precision_and_scale(precision, scale);
     Arc::new(typed.expect("a legal precision and scale"))

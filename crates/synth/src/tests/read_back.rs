@@ -22,7 +22,10 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn text(&self, column: &str) -> &str {
-        self.fields.iter().find(|(name, _)| name == column).map_or("", |(_, text)| text)
+        self.fields
+            .iter()
+            .find(|(name, _)| name == column)
+            .map_or("", |(_, text)| text)
     }
 
     /// The day of receipt, or the date.
@@ -63,7 +66,11 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { out.extend(files(&path)) } else { out.push(path) }
+        if path.is_dir() {
+            out.extend(files(&path));
+        } else {
+            out.push(path);
+        }
     }
     out.sort();
     out
@@ -73,11 +80,24 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
 pub(super) fn read(dataset: &Path, folder: &str) -> Vec<Line> {
     let mut out = Vec::new();
     for path in files(&dataset.join(folder)) {
-        let file = path.strip_prefix(dataset).unwrap().to_str().unwrap().to_owned();
+        let file = path
+            .strip_prefix(dataset)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         let csv = path.extension().is_some_and(|suffix| suffix == "csv");
-        let rows = if csv { read_lines(&path) } else { read_columns(&path) };
+        let rows = if csv {
+            read_lines(&path)
+        } else {
+            read_columns(&path)
+        };
         for (row, fields) in (1..).zip(rows) {
-            out.push(Line { file: file.clone(), row, fields });
+            out.push(Line {
+                file: file.clone(),
+                row,
+                fields,
+            });
         }
     }
     out
@@ -93,7 +113,11 @@ fn read_lines(path: &Path) -> Vec<Fields> {
     let fields = |line: &str| {
         // Quotes occur in the last column only.
         let values = line.splitn(names.len(), ',').map(str::to_owned);
-        names.iter().map(|name| (*name).to_owned()).zip(values).collect()
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .zip(values)
+            .collect()
     };
     lines.map(fields).collect()
 }
@@ -106,7 +130,11 @@ fn read_columns(path: &Path) -> Vec<Fields> {
         let schema = batch.schema();
         for row in 0..batch.num_rows() {
             let named = schema.fields().iter().zip(batch.columns());
-            out.push(named.map(|(field, column)| (field.name().clone(), value(column, row))).collect());
+            out.push(
+                named
+                    .map(|(field, column)| (field.name().clone(), value(column, row)))
+                    .collect(),
+            );
         }
     }
     out
@@ -122,7 +150,11 @@ fn value(column: &ArrayRef, row: usize) -> String {
         DataType::Decimal128(_, places) => {
             let mut out = Vec::new();
             let number = column.as_primitive::<Decimal128Type>().value(row);
-            text::push_decimal(&mut out, i64::try_from(number).unwrap(), u32::try_from(*places).unwrap());
+            text::push_decimal(
+                &mut out,
+                i64::try_from(number).unwrap(),
+                u32::try_from(*places).unwrap(),
+            );
             String::from_utf8(out).unwrap()
         }
         other => panic!("{other} is no type of a dataset"),

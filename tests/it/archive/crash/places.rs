@@ -25,18 +25,29 @@ impl Mounted {
     fn as_out(house: &House) -> Option<Self> {
         let at = house.path("out");
         fs::create_dir_all(&at).unwrap();
-        let made = Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(&at).output().unwrap();
+        let made = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .arg(&at)
+            .output()
+            .unwrap();
         if made.status.success() {
             return Some(Self { at });
         }
         let said = String::from_utf8_lossy(&made.stderr).into_owned();
-        assert!(is_root(), "a file system cannot be mounted: {said}; run the tests as root");
+        assert!(
+            is_root(),
+            "a file system cannot be mounted: {said}; run the tests as root"
+        );
         eprintln!("NOT TESTED, since this machine lets not even root mount a file system: {said}");
         None
     }
 
     fn remount(&self, option: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{option}")]).arg(&self.at).status().unwrap();
+        let done = Command::new("mount")
+            .args(["-o", &format!("remount,{option}")])
+            .arg(&self.at)
+            .status()
+            .unwrap();
         assert!(done.success(), "remount,{option}");
     }
 }
@@ -65,7 +76,9 @@ fn fill(path: &Path, left: u64) {
 fn full() {
     let expected = undisturbed();
     let house = House::new();
-    let Some(mounted) = Mounted::as_out(&house) else { return };
+    let Some(mounted) = Mounted::as_out(&house) else {
+        return;
+    };
     house.night("");
     let (mut failed, mut published) = (0, 0);
     for left in 0..40 {
@@ -81,15 +94,31 @@ fn full() {
         } else {
             failed += 1;
             let published = now.runs.last() > before.runs.last();
-            let words =
-                if published { "the run is published, but older ones are still to be pruned" } else { "nothing was published; check" };
-            assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{what}: {}", said.stderr);
-            assert!(said.stderr.contains(&format!("No space left on device (os error 28); {words}")), "{what}: {}", said.stderr);
+            let words = if published {
+                "the run is published, but older ones are still to be pruned"
+            } else {
+                "nothing was published; check"
+            };
+            assert_eq!(
+                (said.code, said.stdout.as_str()),
+                (Some(1), ""),
+                "{what}: {}",
+                said.stderr
+            );
+            assert!(
+                said.stderr
+                    .contains(&format!("No space left on device (os error 28); {words}")),
+                "{what}: {}",
+                said.stderr
+            );
         }
         house.remove("out/filler");
         recovered(&house, &now, &expected, &what);
     }
-    assert!(failed > 10 && published > 0, "{failed} failed, {published} were published");
+    assert!(
+        failed > 10 && published > 0,
+        "{failed} failed, {published} were published"
+    );
     eprintln!("full: {failed} runs failed for want of room, {published} had enough");
 }
 
@@ -97,13 +126,22 @@ fn full() {
 fn read_only() {
     let expected = undisturbed();
     let house = House::new();
-    let Some(mounted) = Mounted::as_out(&house) else { return };
+    let Some(mounted) = Mounted::as_out(&house) else {
+        return;
+    };
     for _ in 0..2 {
         mounted.remount("ro");
         let before = standing(&mounted.at);
         let said = house.inforce(RUN);
-        assert_eq!((said.code, said.stdout.as_str(), standing(&mounted.at)), (Some(1), "", before.clone()));
-        let place = if before.current.is_none() { "runs" } else { ".lock" };
+        assert_eq!(
+            (said.code, said.stdout.as_str(), standing(&mounted.at)),
+            (Some(1), "", before.clone())
+        );
+        let place = if before.current.is_none() {
+            "runs"
+        } else {
+            ".lock"
+        };
         let expects = format!(
             "inforce: out/{place}: Read-only file system (os error 30); nothing was published; check the path, its permissions and the space left, or name another with --out\n"
         );
@@ -120,7 +158,12 @@ fn read_only() {
 /// A run of another version of the program, sealed by it: what it says besides is its own; what it does not say is missed.
 #[test]
 fn runs_of_other_versions() {
-    let sealed = |content: &str| format!("{content},\n  \"seal\": \"{}\"\n}}\n", blake3::hash(content.as_bytes()).to_hex());
+    let sealed = |content: &str| {
+        format!(
+            "{content},\n  \"seal\": \"{}\"\n}}\n",
+            blake3::hash(content.as_bytes()).to_hex()
+        )
+    };
     let house = House::new();
     house.night("");
     let written = fs::read_to_string(house.path("out/runs/000001/run.json")).unwrap();
@@ -131,13 +174,28 @@ fn runs_of_other_versions() {
     house.night("");
     assert_eq!(standing(&house.path("out")).runs, [1, 2]);
     let run: RunFile = house.run_file(1);
-    let older = content.replace("000001", "000002").replace(&format!("  \"threads\": {},\n", run.threads), "");
+    let older = content
+        .replace("000001", "000002")
+        .replace(&format!("  \"threads\": {},\n", run.threads), "");
     assert_ne!(older, content);
     house.write("out/runs/000002/run.json", sealed(&older));
     let said = house.inforce("run data --config config");
-    assert_eq!((said.code, said.stdout.as_str(), house.names("out/runs").len()), (Some(1), "", 2));
+    assert_eq!(
+        (
+            said.code,
+            said.stdout.as_str(),
+            house.names("out/runs").len()
+        ),
+        (Some(1), "", 2)
+    );
     // Where in it depends on the machine, whose name stands in it.
     let words = said.stderr.split_once(" at line ").unwrap();
     assert_snapshot!(words.0, @"inforce: out/runs/000002/run.json is not what was published: missing field `threads`");
-    assert!(words.1.contains("; nothing was published; put a sound copy of the run in its place"), "{}", words.1);
+    assert!(
+        words
+            .1
+            .contains("; nothing was published; put a sound copy of the run in its place"),
+        "{}",
+        words.1
+    );
 }

@@ -56,17 +56,34 @@ pub(crate) fn traced(command: &Command, grief: Option<(&Call, Grief)>) -> Traced
             &match grief {
                 Grief::Signal(signal) => format!("inject={name}:signal={signal}:when={when}"),
                 Grief::Fails(error) => format!("inject={name}:error={error}:when={when}"),
-                Grief::FailsFromThenOn(error) => format!("inject={name}:error={error}:when={when}+"),
+                Grief::FailsFromThenOn(error) => {
+                    format!("inject={name}:error={error}:when={when}+")
+                }
             },
         ]);
     }
-    strace.arg("--").arg(command.get_program()).args(command.get_args()).current_dir(folder);
+    strace
+        .arg("--")
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(folder);
     let output = strace.stdin(Stdio::null()).output().unwrap();
-    assert_ne!(output.status.code(), Some(127), "strace cannot be run; install it: apt-get install strace");
+    assert_ne!(
+        output.status.code(),
+        Some(127),
+        "strace cannot be run; install it: apt-get install strace"
+    );
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(!stderr.contains("strace:"), "strace: {stderr}\nit must be allowed to trace (ptrace), as in a container with SYS_PTRACE");
+    assert!(
+        !stderr.contains("strace:"),
+        "strace: {stderr}\nit must be allowed to trace (ptrace), as in a container with SYS_PTRACE"
+    );
     let (calls, after) = calls(&fs::read_to_string(&log).unwrap(), folder);
-    Traced { output, calls, after }
+    Traced {
+        output,
+        calls,
+        after,
+    }
 }
 
 /// The calls of a log that change the output folder, and those of them after one that failed on purpose.
@@ -74,18 +91,33 @@ fn calls(log: &str, folder: &Path) -> (Vec<Call>, Vec<Call>) {
     let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
     let (mut calls, mut after, mut failed) = (Vec::new(), Vec::new(), false);
     for line in log.lines() {
-        let Some((thread, call)) = line.split_once(' ') else { continue };
-        let Some((name, arguments)) =
-            call.trim_start().split_once('(').filter(|(name, _)| name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_'))
+        let Some((thread, call)) = line.split_once(' ') else {
+            continue;
+        };
+        let Some((name, arguments)) = call
+            .trim_start()
+            .split_once('(')
+            .filter(|(name, _)| name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_'))
         else {
             continue;
         };
         let when = counts.entry((thread, name)).or_default();
         *when += 1;
         let what = what(name, arguments, folder);
-        let changes = !name.starts_with("open") || ["O_CREAT", "O_TMPFILE"].iter().any(|flag| arguments.contains(flag));
-        if changes && what.split(' ').any(|path| path == "out" || path.starts_with("out/")) {
-            let call = Call { name: name.to_owned(), when: *when, what };
+        let changes = !name.starts_with("open")
+            || ["O_CREAT", "O_TMPFILE"]
+                .iter()
+                .any(|flag| arguments.contains(flag));
+        if changes
+            && what
+                .split(' ')
+                .any(|path| path == "out" || path.starts_with("out/"))
+        {
+            let call = Call {
+                name: name.to_owned(),
+                when: *when,
+                what,
+            };
             if failed {
                 after.push(call.clone());
             }
@@ -100,8 +132,19 @@ fn calls(log: &str, folder: &Path) -> (Vec<Call>, Vec<Call>) {
 fn what(name: &str, arguments: &str, folder: &Path) -> String {
     let base = format!("{}/", fs::canonicalize(folder).unwrap().display());
     let first = arguments.split(", ").next().unwrap_or_default();
-    let opened = first.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path);
-    let named = arguments.split('"').skip(1).step_by(2).take(if name.contains("write") { 0 } else { 2 });
-    let paths: Vec<&str> = opened.and_then(|path| path.strip_prefix(&base)).into_iter().chain(named).collect();
+    let opened = first
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map(|(path, _)| path);
+    let named = arguments
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .take(if name.contains("write") { 0 } else { 2 });
+    let paths: Vec<&str> = opened
+        .and_then(|path| path.strip_prefix(&base))
+        .into_iter()
+        .chain(named)
+        .collect();
     paths.join(" ")
 }

@@ -7,8 +7,14 @@ use std::path::Path;
 use inforce::outputs::{Manifest, RunFile, hash_of, number_of, run_name};
 
 /// What a manifest covers, and the manifest: the same bytes every night on which the inputs are the same.
-pub(crate) const ANSWER: [&str; 6] =
-    ["alerts.parquet", "evidence.parquet", "quarantine.parquet", "estimates.parquet", "ledger.parquet", "manifest.json"];
+pub(crate) const ANSWER: [&str; 6] = [
+    "alerts.parquet",
+    "evidence.parquet",
+    "quarantine.parquet",
+    "estimates.parquet",
+    "ledger.parquet",
+    "manifest.json",
+];
 
 /// What stands in an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,59 +31,114 @@ pub(crate) struct Standing {
 pub(crate) fn standing(out: &Path) -> Standing {
     let names = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten();
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
     let runs = out.join("runs");
     let mut files = BTreeMap::new();
     let mut standing = Standing::default();
-    for number in names(&runs.join("pruned")).iter().filter_map(|name| number_of(name.strip_suffix(".json")?)) {
-        files.insert(number, fs::read(runs.join("pruned").join(format!("{}.json", run_name(number)))).unwrap());
+    for number in names(&runs.join("pruned"))
+        .iter()
+        .filter_map(|name| number_of(name.strip_suffix(".json")?))
+    {
+        files.insert(
+            number,
+            fs::read(
+                runs.join("pruned")
+                    .join(format!("{}.json", run_name(number))),
+            )
+            .unwrap(),
+        );
         standing.pruned.push(number);
     }
     for number in names(&runs).iter().filter_map(|name| number_of(name)) {
-        let file = whole(&runs.join(run_name(number)), &names(&runs.join(run_name(number))));
+        let file = whole(
+            &runs.join(run_name(number)),
+            &names(&runs.join(run_name(number))),
+        );
         // Its `run.json` may be kept already, while the run is still there.
-        assert!(files.insert(number, file.clone()).is_none_or(|kept| kept == file), "what is left of run {number} is not what it was");
+        assert!(
+            files
+                .insert(number, file.clone())
+                .is_none_or(|kept| kept == file),
+            "what is left of run {number} is not what it was"
+        );
         standing.runs.push(number);
     }
     for (number, bytes) in &files {
         let run = RunFile::read(bytes).unwrap_or_else(|fault| panic!("run {number}: {fault}"));
         assert_eq!(run.run, run_name(*number));
-        let Some(previous) = run.previous else { continue };
-        let before = files.get(&number_of(&previous.run).unwrap()).unwrap_or_else(|| panic!("run {number} follows none"));
-        assert_eq!(previous.blake3, blake3::hash(before).to_hex().as_str(), "run {number} follows another than {}", previous.run);
+        let Some(previous) = run.previous else {
+            continue;
+        };
+        let before = files
+            .get(&number_of(&previous.run).unwrap())
+            .unwrap_or_else(|| panic!("run {number} follows none"));
+        assert_eq!(
+            previous.blake3,
+            blake3::hash(before).to_hex().as_str(),
+            "run {number} follows another than {}",
+            previous.run
+        );
     }
     standing.runs.sort_unstable();
     standing.pruned.sort_unstable();
     if let Ok(target) = fs::read_link(out.join("current")) {
         standing.current = number_of(target.strip_prefix("runs").unwrap().to_str().unwrap());
-        assert!(standing.current.is_some_and(|number| standing.runs.contains(&number)), "current names {}", target.display());
+        assert!(
+            standing
+                .current
+                .is_some_and(|number| standing.runs.contains(&number)),
+            "current names {}",
+            target.display()
+        );
     }
     standing
 }
 
 /// Checks that a run is whole; its `run.json`.
 fn whole(folder: &Path, names: &[String]) -> Vec<u8> {
-    let bytes = fs::read(folder.join("run.json")).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let bytes = fs::read(folder.join("run.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let run = RunFile::read(&bytes).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
-    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
-    let tables = manifest.outputs.iter().map(|table| (table.file.to_string(), table.blake3.clone()));
-    let more = run.more.iter().map(|entry| (entry.file.to_string(), entry.blake3.clone()));
+    let manifest: Manifest =
+        serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let tables = manifest
+        .outputs
+        .iter()
+        .map(|table| (table.file.to_string(), table.blake3.clone()));
+    let more = run
+        .more
+        .iter()
+        .map(|entry| (entry.file.to_string(), entry.blake3.clone()));
     let mut covered: BTreeMap<String, String> = tables.chain(more).collect();
     covered.insert("manifest.json".into(), run.manifest_blake3);
     for (file, blake3) in &covered {
-        let hash = hash_of(&folder.join(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", folder.display()));
-        assert_eq!(hash.to_hex().as_str(), blake3, "{}: {file} is torn", folder.display());
+        let hash = hash_of(&folder.join(file))
+            .unwrap_or_else(|error| panic!("{}: {file}: {error}", folder.display()));
+        assert_eq!(
+            hash.to_hex().as_str(),
+            blake3,
+            "{}: {file} is torn",
+            folder.display()
+        );
     }
     assert!(ANSWER.iter().all(|file| covered.contains_key(*file)));
     covered.insert("run.json".into(), String::new());
     let mut names: Vec<&String> = names.iter().collect();
     names.sort();
-    assert!(names.iter().copied().eq(covered.keys()), "{}: {names:?}", folder.display());
+    assert!(
+        names.iter().copied().eq(covered.keys()),
+        "{}: {names:?}",
+        folder.display()
+    );
     bytes
 }
 
 /// The bytes of what must be the same every night.
 pub(crate) fn answer(out: &Path) -> Vec<Vec<u8>> {
-    ANSWER.map(|file| fs::read(out.join("current").join(file)).unwrap()).into()
+    ANSWER
+        .map(|file| fs::read(out.join("current").join(file)).unwrap())
+        .into()
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, ListArray, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, ListArray, RecordBatch, StringArray,
+};
 use arrow_schema::DataType;
 use inforce::outputs::{FileCounts, Manifest, RunFile};
 use inforce::runs::verify::Check;
@@ -34,31 +36,56 @@ fn with(table: &RecordBatch, row: usize, column: &str, value: Value) -> RecordBa
     let array: ArrayRef = match value {
         Value::Text(text) => {
             let texts = old.as_string::<i32>().iter().enumerate();
-            Arc::new(texts.map(|(at, old)| if at == row { Some(text) } else { old }).collect::<StringArray>())
+            Arc::new(
+                texts
+                    .map(|(at, old)| if at == row { Some(text) } else { old })
+                    .collect::<StringArray>(),
+            )
         }
         Value::Day(day) => {
             let days = old.as_primitive::<Date32Type>().iter().enumerate();
             let day = Day::parse(day.as_bytes()).unwrap().number();
-            Arc::new(days.map(|(at, old)| if at == row { Some(day) } else { old }).collect::<Date32Array>())
+            Arc::new(
+                days.map(|(at, old)| if at == row { Some(day) } else { old })
+                    .collect::<Date32Array>(),
+            )
         }
         Value::Texts(texts) => {
             let mut lists = ListBuilder::new(StringBuilder::new());
             for (at, old) in old.as_list::<i32>().iter().enumerate() {
                 let old = old.unwrap();
                 let old: Vec<&str> = old.as_string::<i32>().iter().flatten().collect();
-                lists.append_value(if at == row { texts } else { &old[..] }.iter().copied().map(Some));
+                lists.append_value(
+                    if at == row { texts } else { &old[..] }
+                        .iter()
+                        .copied()
+                        .map(Some),
+                );
             }
             let list = lists.finish();
-            let DataType::List(field) = old.data_type() else { panic!("{column} is no list") };
-            Arc::new(ListArray::new(Arc::clone(field), list.offsets().clone(), Arc::clone(list.values()), None))
+            let DataType::List(field) = old.data_type() else {
+                panic!("{column} is no list")
+            };
+            Arc::new(ListArray::new(
+                Arc::clone(field),
+                list.offsets().clone(),
+                Arc::clone(list.values()),
+                None,
+            ))
         }
         Value::Number(number) => {
             let numbers = old.as_primitive::<Int64Type>().iter().enumerate();
-            Arc::new(numbers.map(|(at, old)| if at == row { Some(number) } else { old }).collect::<Int64Array>())
+            Arc::new(
+                numbers
+                    .map(|(at, old)| if at == row { Some(number) } else { old })
+                    .collect::<Int64Array>(),
+            )
         }
         Value::Grams(grams) => {
             let decimals = old.as_primitive::<Decimal128Type>().iter().enumerate();
-            let decimals = decimals.map(|(at, old)| if at == row { Some(grams) } else { old }).collect::<Decimal128Array>();
+            let decimals = decimals
+                .map(|(at, old)| if at == row { Some(grams) } else { old })
+                .collect::<Decimal128Array>();
             Arc::new(decimals.with_data_type(DataType::Decimal128(18, 6)))
         }
     };
@@ -71,7 +98,9 @@ fn with(table: &RecordBatch, row: usize, column: &str, value: Value) -> RecordBa
 fn rows_with(table: &RecordBatch, column: &str, text: &str) -> Vec<usize> {
     let at = table.schema().index_of(column).unwrap();
     let texts = table.column(at).as_string::<i32>();
-    (0..table.num_rows()).filter(|row| texts.is_valid(*row) && texts.value(*row) == text).collect()
+    (0..table.num_rows())
+        .filter(|row| texts.is_valid(*row) && texts.value(*row) == text)
+        .collect()
 }
 
 /// A forgery of a table: the row by a text in a column and the how-many-th of these, and the columns with their new values.
@@ -92,7 +121,9 @@ const FORGERIES: [Forgery; 17] = [
         values: &[("doubts", Value::Texts(&[]))],
         check: Check::Doubts,
         named: "alerts.parquet",
-        says: &["import-excess:CHE:PD006:2024: its doubts are none; warned, refused and filed rows make refused-record"],
+        says: &[
+            "import-excess:CHE:PD006:2024: its doubts are none; warned, refused and filed rows make refused-record",
+        ],
     },
     Forgery {
         table: "alerts.parquet",
@@ -190,7 +221,10 @@ const FORGERIES: [Forgery; 17] = [
     Forgery {
         table: "quarantine.parquet",
         row: ("id", "X-1", 0),
-        values: &[("detail", Value::Text("date is \"2024-13-02\"; expected a day that exists, as YYYY-MM-DD"))],
+        values: &[(
+            "detail",
+            Value::Text("date is \"2024-13-02\"; expected a day that exists, as YYYY-MM-DD"),
+        )],
         check: Check::Counts,
         named: "quarantine.parquet",
         says: &["row 3 of trades/second.csv: what its detail quotes is not in its text"],
@@ -223,7 +257,9 @@ const FORGERIES: [Forgery; 17] = [
         values: &[("source_row", Value::Number(4))],
         check: Check::Places,
         named: "evidence.parquet",
-        says: &["row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too"],
+        says: &[
+            "row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too",
+        ],
     },
     Forgery {
         table: "evidence.parquet",
@@ -269,9 +305,15 @@ fn what_contradicts_another_table_is_found_and_named() {
         let sound = crate::forge::table(&folder.join(forgery.table));
         let (column, text, which) = forgery.row;
         let row = rows_with(&sound, column, text)[which];
-        let forged = forgery.values.iter().fold(sound, |table, (column, value)| with(&table, row, column, *value));
+        let forged = forgery.values.iter().fold(sound, |table, (column, value)| {
+            with(&table, row, column, *value)
+        });
         crate::forge::put(&folder, forgery.table, &forged);
-        expect(&house, &format!("forgery {place}"), (forgery.check, forgery.named, forgery.says));
+        expect(
+            &house,
+            &format!("forgery {place}"),
+            (forgery.check, forgery.named, forgery.says),
+        );
         restore(&folder, &aside);
     }
 }
@@ -284,9 +326,19 @@ fn restore(folder: &Path, aside: &Path) {
 /// That a fault is found, by which check, of which file, and in which words.
 fn expect(house: &House, what: &str, (check, named, says): (Check, &str, &[&str])) {
     let report = checked(house, super::Which::Current);
-    let of_check = report.checks.iter().filter(|checked| checked.check == check).flat_map(|checked| &checked.faults);
-    let found = of_check.into_iter().any(|fault| fault.file.ends_with(named) && says.iter().all(|says| fault.found.contains(says)));
-    assert!(found, "{what}: expected {says:?} of {named}, and found {:#?}", report.checks);
+    let of_check = report
+        .checks
+        .iter()
+        .filter(|checked| checked.check == check)
+        .flat_map(|checked| &checked.faults);
+    let found = of_check.into_iter().any(|fault| {
+        fault.file.ends_with(named) && says.iter().all(|says| fault.found.contains(says))
+    });
+    assert!(
+        found,
+        "{what}: expected {says:?} of {named}, and found {:#?}",
+        report.checks
+    );
 }
 
 /// Manifest and `run.json` forged together.
@@ -295,8 +347,10 @@ fn notes_that_contradict_one_another_are_found() {
     let house = house();
     let (folder, aside) = (house.path("out/runs/000002"), house.path("aside"));
     crate::house::copy(&folder, &aside);
-    let forged = |change: &dyn Fn(&mut Manifest, &mut RunFile), expected: (Check, &str, &[&str])| {
-        let mut manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let forged = |change: &dyn Fn(&mut Manifest, &mut RunFile),
+                  expected: (Check, &str, &[&str])| {
+        let mut manifest: Manifest =
+            serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
         let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
         change(&mut manifest, &mut run);
         crate::forge::seal(&folder, &manifest, run);
@@ -306,8 +360,14 @@ fn notes_that_contradict_one_another_are_found() {
     let later = |manifest: &mut Manifest, _: &mut RunFile| {
         let whole = &mut manifest.counts.records;
         (whole.judged, whole.not_yet_known) = (whole.judged - 1, whole.not_yet_known + 1);
-        let input = manifest.inputs.iter_mut().find(|input| input.file == "trades/second.csv").unwrap();
-        let FileCounts::Records(counts) = &mut input.counts else { panic!("a file of records") };
+        let input = manifest
+            .inputs
+            .iter_mut()
+            .find(|input| input.file == "trades/second.csv")
+            .unwrap();
+        let FileCounts::Records(counts) = &mut input.counts else {
+            panic!("a file of records")
+        };
         (counts.judged, counts.not_yet_known) = (counts.judged - 1, counts.not_yet_known + 1);
     };
     let says = ["it counts 1 rows of trades/second.csv as not yet known, and has no known-at date"];
@@ -315,8 +375,14 @@ fn notes_that_contradict_one_another_are_found() {
     let unscoped = |manifest: &mut Manifest, _: &mut RunFile| {
         let whole = &mut manifest.counts.records;
         (whole.judged, whole.out_of_scope) = (whole.judged - 3, whole.out_of_scope + 3);
-        let input = manifest.inputs.iter_mut().find(|input| input.file == "trades/second.csv").unwrap();
-        let FileCounts::Records(counts) = &mut input.counts else { panic!("a file of records") };
+        let input = manifest
+            .inputs
+            .iter_mut()
+            .find(|input| input.file == "trades/second.csv")
+            .unwrap();
+        let FileCounts::Records(counts) = &mut input.counts else {
+            panic!("a file of records")
+        };
         (counts.judged, counts.out_of_scope) = (counts.judged - 3, counts.out_of_scope + 3);
     };
     let says = ["trades/second.csv: it counts 1 rows of the file as judged, and 2 are evidence"];
@@ -324,32 +390,79 @@ fn notes_that_contradict_one_another_are_found() {
     let modified = |_: &mut Manifest, run: &mut RunFile| {
         run.modified.insert("trades/third.csv".into(), 1);
     };
-    forged(&modified, (Check::Counts, "run.json", &["trades/third.csv was last written to, which manifest.json does not name"]));
+    forged(
+        &modified,
+        (
+            Check::Counts,
+            "run.json",
+            &["trades/third.csv was last written to, which manifest.json does not name"],
+        ),
+    );
     let version = |_: &mut Manifest, run: &mut RunFile| run.program.version = "0.0.9".into();
-    forged(&version, (Check::Counts, "run.json", &["it is of version 0.0.9 of the program, and manifest.json of"]));
+    forged(
+        &version,
+        (
+            Check::Counts,
+            "run.json",
+            &["it is of version 0.0.9 of the program, and manifest.json of"],
+        ),
+    );
     let warned = |manifest: &mut Manifest, _: &mut RunFile| {
-        let (kind, file) = (inforce::outputs::WarningKind::ZeroQuantity, "trades/second.csv".to_owned());
+        let (kind, file) = (
+            inforce::outputs::WarningKind::ZeroQuantity,
+            "trades/second.csv".to_owned(),
+        );
         let example = Some("D-2".to_owned());
-        manifest.warnings.push(inforce::outputs::WarningEntry { kind, file, rows: Some(1), first_row: Some(4), example });
+        manifest.warnings.push(inforce::outputs::WarningEntry {
+            kind,
+            file,
+            rows: Some(1),
+            first_row: Some(4),
+            example,
+        });
     };
-    let says = ["trades/second.csv: it warns zero-quantity of 1 rows from row 4 on", "the tables have 0 such rows"];
+    let says = [
+        "trades/second.csv: it warns zero-quantity of 1 rows from row 4 on",
+        "the tables have 0 such rows",
+    ];
     forged(&warned, (Check::Doubts, "manifest.json", &says));
     let twice = |manifest: &mut Manifest, _: &mut RunFile| {
-        let left_out = inforce::outputs::LeftOut { file: "trades/second.csv".into(), fault: "is empty".into() };
+        let left_out = inforce::outputs::LeftOut {
+            file: "trades/second.csv".into(),
+            fault: "is empty".into(),
+        };
         manifest.left_out.push(left_out);
     };
-    forged(&twice, (Check::Counts, "manifest.json", &["trades/second.csv was left out, and is named a second time"]));
+    forged(
+        &twice,
+        (
+            Check::Counts,
+            "manifest.json",
+            &["trades/second.csv was left out, and is named a second time"],
+        ),
+    );
     for (from, to, says) in [
-        ("2024-03-05", "2024-03-04", "it is of 2024-03-05, and passed-on.json has no record of its file on that day"),
-        ("trades/second.csv", "trades/third.csv", "its files are not the files of records of manifest.json, in their order"),
+        (
+            "2024-03-05",
+            "2024-03-04",
+            "it is of 2024-03-05, and passed-on.json has no record of its file on that day",
+        ),
+        (
+            "trades/second.csv",
+            "trades/third.csv",
+            "its files are not the files of records of manifest.json, in their order",
+        ),
     ] {
         let path = folder.join("passed-on.json");
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{text}");
         fs::write(&path, text.replace(from, to)).unwrap();
         crate::forge::vouch(&folder, "passed-on.json", 2);
-        let (check, named) =
-            if from.starts_with("trades") { (Check::Counts, "passed-on.json") } else { (Check::Places, "evidence.parquet") };
+        let (check, named) = if from.starts_with("trades") {
+            (Check::Counts, "passed-on.json")
+        } else {
+            (Check::Places, "evidence.parquet")
+        };
         expect(&house, says, (check, named, &[says]));
         restore(&folder, &aside);
     }
@@ -369,12 +482,32 @@ fn a_version_from_after_the_known_at_date_is_found() {
     let folder = house.path("out/runs/000001");
     let sound = crate::forge::table(&folder.join("superseded.parquet"));
     let row = rows_with(&sound, "record_id", "D-2")[0];
-    crate::forge::put(&folder, "superseded.parquet", &with(&sound, row, "standing_received", Value::Day("2024-07-01")));
-    let says = ["row 2 of trades/second.csv: what stands in its place was received after the known-at date"];
-    expect(&house, "known", (Check::Counts, "superseded.parquet", &says));
-    crate::forge::put(&folder, "superseded.parquet", &with(&sound, row, "standing_partner", Value::Text("CHE")));
-    let says = ["row 3 of trades/second.csv: it stands, and is missing from the evidence of partner-reported-excess:CHE:PD006:2024"];
-    expect(&house, "a record that should be evidence", (Check::Places, "evidence.parquet", &says));
+    crate::forge::put(
+        &folder,
+        "superseded.parquet",
+        &with(&sound, row, "standing_received", Value::Day("2024-07-01")),
+    );
+    let says = [
+        "row 2 of trades/second.csv: what stands in its place was received after the known-at date",
+    ];
+    expect(
+        &house,
+        "known",
+        (Check::Counts, "superseded.parquet", &says),
+    );
+    crate::forge::put(
+        &folder,
+        "superseded.parquet",
+        &with(&sound, row, "standing_partner", Value::Text("CHE")),
+    );
+    let says = [
+        "row 3 of trades/second.csv: it stands, and is missing from the evidence of partner-reported-excess:CHE:PD006:2024",
+    ];
+    expect(
+        &house,
+        "a record that should be evidence",
+        (Check::Places, "evidence.parquet", &says),
+    );
 }
 
 /// A run of a program that recorded neither warnings nor doubts, and passed on less: it keeps its laws, what it does not know is
@@ -385,7 +518,9 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
     house.night("");
     let folder = house.path("out/runs/000001");
     let alerts = crate::forge::table(&folder.join("alerts.parquet"));
-    let kept: Vec<usize> = (0..alerts.num_columns()).filter(|at| alerts.schema().field(*at).name() != "doubts").collect();
+    let kept: Vec<usize> = (0..alerts.num_columns())
+        .filter(|at| alerts.schema().field(*at).name() != "doubts")
+        .collect();
     assert_eq!(kept.len() + 1, alerts.num_columns());
     crate::forge::put(&folder, "alerts.parquet", &alerts.project(&kept).unwrap());
     let path = folder.join("passed-on.json");
@@ -399,23 +534,47 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
     fs::write(&path, passed.to_string()).unwrap();
     crate::forge::vouch(&folder, "passed-on.json", 1);
     fs::remove_file(folder.join("warned.parquet")).unwrap();
-    let manifest: Manifest = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let manifest: Manifest =
+        serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
     let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
     run.more.retain(|entry| entry.file != "warned.parquet");
     crate::forge::seal(&folder, &manifest, run);
     let report = checked(&house, super::Which::Current);
     assert!(report.is_sound(), "{:?}", report.checks);
-    let doubts = report.checks.iter().find(|checked| checked.check == Check::Doubts).unwrap();
-    assert_eq!(doubts.holds, "warnings and doubts were not recorded by the program of that run");
-    for command in ["report", "workbook", "notices", "alerts", "diff 1 1", "explain import-excess:CHE:PD006:2024"] {
+    let doubts = report
+        .checks
+        .iter()
+        .find(|checked| checked.check == Check::Doubts)
+        .unwrap();
+    assert_eq!(
+        doubts.holds,
+        "warnings and doubts were not recorded by the program of that run"
+    );
+    for command in [
+        "report",
+        "workbook",
+        "notices",
+        "alerts",
+        "diff 1 1",
+        "explain import-excess:CHE:PD006:2024",
+    ] {
         let said = house.inforce(command);
         assert_eq!(said.code, Some(0), "{command}: {}", said.stderr);
     }
     let page = fs::read_to_string(folder.join("report/run.html")).unwrap();
-    assert!(page.contains("Not recorded by the program of that run, and no doubts about alerts either."), "{page}");
+    assert!(
+        page.contains(
+            "Not recorded by the program of that run, and no doubts about alerts either."
+        ),
+        "{page}"
+    );
     let said = house.inforce("headroom");
     let expected = "passed-on.json is of another version of inforce, which laid it out in way 2, and this one reads way";
-    assert!(said.code == Some(1) && said.stderr.contains(expected), "{}", said.stderr);
+    assert!(
+        said.code == Some(1) && said.stderr.contains(expected),
+        "{}",
+        said.stderr
+    );
     house.night("");
     assert_eq!(house.inforce("verify --all").code, Some(0));
 }

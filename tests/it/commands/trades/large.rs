@@ -8,9 +8,16 @@ use crate::support::read_output;
 use crate::support::world::RECORD_COLUMNS;
 
 fn inforce(folder: &Path, command: &str) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_inforce")).args(command.split_whitespace()).current_dir(folder).output();
+    let output = Command::new(env!("CARGO_BIN_EXE_inforce"))
+        .args(command.split_whitespace())
+        .current_dir(folder)
+        .output();
     let output = output.expect("the binary can be started");
-    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("text")
 }
 
@@ -29,7 +36,8 @@ fn as_text(dataset: &Path, to: &Path) {
             continue;
         }
         let columns = RECORD_COLUMNS.map(ToOwned::to_owned);
-        let mut writer = csv::Writer::from_path(to.with_extension("csv")).expect("a file can be made");
+        let mut writer =
+            csv::Writer::from_path(to.with_extension("csv")).expect("a file can be made");
         writer.write_record(&columns).expect("a header");
         for row in read_output::input(File::open(&path).expect("a file"), &columns) {
             writer.write_record(row).expect("a row");
@@ -43,18 +51,29 @@ fn as_text(dataset: &Path, to: &Path) {
 #[test]
 fn few_columns_of_many_rows_find_what_all_of_every_row_do() {
     let folder = tempfile::tempdir().expect("a folder");
-    inforce_synth::generate(&inforce_synth::Options::new(600_000, 3, folder.path().join("parquet")), &|_| {}).expect("a dataset");
+    inforce_synth::generate(
+        &inforce_synth::Options::new(600_000, 3, folder.path().join("parquet")),
+        &|_| {},
+    )
+    .expect("a dataset");
     as_text(&folder.path().join("parquet"), &folder.path().join("csv"));
     for form in ["parquet", "csv"] {
-        inforce(folder.path(), &format!("run {form} --out of-{form} --quiet"));
+        inforce(
+            folder.path(),
+            &format!("run {form} --out of-{form} --quiet"),
+        );
     }
     let asked = |question: &str| {
-        let [parquet, csv] = ["parquet", "csv"].map(|form| inforce(folder.path(), &format!("{question} --out of-{form}")));
+        let [parquet, csv] = ["parquet", "csv"]
+            .map(|form| inforce(folder.path(), &format!("{question} --out of-{form}")));
         assert_eq!(parquet.replace(".parquet", ".csv"), csv, "{question}");
         parquet
     };
     let all = asked("trades --importer FRA --substance diazepam --year 2024 --format csv");
-    let record = all.lines().find(|line| line.contains(",FRA/") && line.contains(",import,")).expect("a record with a number");
+    let record = all
+        .lines()
+        .find(|line| line.contains(",FRA/") && line.contains(",import,"))
+        .expect("a record with a number");
     let cells: Vec<&str> = record.split(',').collect();
     let (partner, number) = (cells[4], cells[10]);
     assert!(all.lines().count() > 300, "{}", all.lines().count());
@@ -63,7 +82,9 @@ fn few_columns_of_many_rows_find_what_all_of_every_row_do() {
         format!("trades --authorisation {number} --importer FRA --year 2024 --format csv"),
         format!("trades --exporter {partner} --substance PT003 --format csv"),
         format!("trades --importer KEN --exporter {partner} --year 2023 --format json"),
-        format!("check --importer FRA --form PT003 --quantity 0g --date 2024-02-01 --authorisation {number} --format json"),
+        format!(
+            "check --importer FRA --form PT003 --quantity 0g --date 2024-02-01 --authorisation {number} --format json"
+        ),
     ] {
         assert!(asked(&question).lines().count() > 2, "{question}");
     }

@@ -6,8 +6,12 @@ use super::harness::{World, catalogue};
 
 /// The names of the cases that start so, in order.
 pub(crate) fn cases(start: &str) -> Vec<String> {
-    let names = fs::read_dir(catalogue()).unwrap().map(|entry| entry.unwrap());
-    let folders = names.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().into_string().unwrap());
+    let names = fs::read_dir(catalogue())
+        .unwrap()
+        .map(|entry| entry.unwrap());
+    let folders = names
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap());
     let mut names: Vec<String> = folders.filter(|name| name.starts_with(start)).collect();
     names.sort();
     assert!(!names.is_empty(), "no case {start}");
@@ -24,7 +28,9 @@ fn check(start: &str) {
         }
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
         if said != expected {
-            found.push(format!("== {name}\n-- expected\n{expected}\n-- said\n{said}"));
+            found.push(format!(
+                "== {name}\n-- expected\n{expected}\n-- said\n{said}"
+            ));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -58,7 +64,15 @@ fn what_is_sound_is_published_in_silence() {
 #[test]
 fn every_case_is_run_and_expects_something() {
     for name in cases("") {
-        assert!(["record-", "filing-", "file-", "config-", "sound"].iter().any(|start| name.starts_with(start)), "{name}");
-        assert!(catalogue().join(&name).join("expected.txt").is_file(), "{name} has no expected.txt");
+        assert!(
+            ["record-", "filing-", "file-", "config-", "sound"]
+                .iter()
+                .any(|start| name.starts_with(start)),
+            "{name}"
+        );
+        assert!(
+            catalogue().join(&name).join("expected.txt").is_file(),
+            "{name} has no expected.txt"
+        );
     }
 }

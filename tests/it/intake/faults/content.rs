@@ -14,8 +14,18 @@ fn said(files: &[(&str, &[u8])]) -> String {
         world.write(&format!("dataset/trades/{name}"), bytes);
     }
     let said = world.run(&[]);
-    assert_eq!((said.code, said.published), (Some(1), false), "{}", said.stderr);
-    assert_eq!(said.stderr.lines().count(), files.len() + 1, "{}", said.stderr);
+    assert_eq!(
+        (said.code, said.published),
+        (Some(1), false),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(
+        said.stderr.lines().count(),
+        files.len() + 1,
+        "{}",
+        said.stderr
+    );
     said.stderr.lines().skip(1).collect::<Vec<_>>().join("\n")
 }
 
@@ -25,12 +35,18 @@ fn utf_16(text: &str) -> Vec<u8> {
 
 /// No advice makes it worse: another name helps none of these, and none was cut off on its way.
 #[test]
-#[allow(clippy::too_many_lines, reason = "a table of contents and what is said of each")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "a table of contents and what is said of each"
+)]
 fn what_a_file_is_its_content_says() {
     let tar = [&[b' '; 257][..], b"ustar"].concat();
     let table = format!("{HEADER}\n{ROW}\n");
     let wide = utf_16(&table);
-    let wider: Vec<u8> = table.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let wider: Vec<u8> = table
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
     let marked = [b"\xff\xfe\0\0", &wider[..]].concat();
     let files: [(&str, &[u8]); 55] = [
         ("7z.csv", b"7z\xbc\xaf\x27\x1c"),
@@ -90,7 +106,13 @@ fn what_a_file_is_its_content_says() {
         ("zstd.csv", b"\x28\xb5\x2f\xfd"),
     ];
     let said = said(&files);
-    for harm in ["rename", "cut short", "transfer", "write them there", "remove the column"] {
+    for harm in [
+        "rename",
+        "cut short",
+        "transfer",
+        "write them there",
+        "remove the column",
+    ] {
         assert!(!said.contains(harm), "{harm}: {said}");
     }
     assert_snapshot!(said, @r"
@@ -196,15 +218,24 @@ fn what_stands_above_the_column_names() {
         ("nothing.csv", "\n\n".to_owned()),
         ("mark.csv", format!("#{table}")),
         ("blank.csv", format!("\n\n{table}")),
-        ("title.csv", format!("FORM A/P,,,\nQuarter 1,,,\n,,,\n{table}")),
+        (
+            "title.csv",
+            format!("FORM A/P,,,\nQuarter 1,,,\n,,,\n{table}"),
+        ),
         ("title-semicolons.csv", format!("FORM A/P;;;\n{semicolons}")),
         ("sep.csv", format!("sep=,\n{table}")),
         ("sep-semicolons.csv", format!("\"SEP=;\"\r\n{semicolons}")),
         ("pipes.csv", table.replace(',', "|")),
         ("carets.csv", table.replace(',', "^")),
-        ("prose.csv", "Minutes of the meeting of 2022-03-01\n".to_owned()),
+        (
+            "prose.csv",
+            "Minutes of the meeting of 2022-03-01\n".to_owned(),
+        ),
     ];
-    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
     assert_snapshot!(said(&files), @r#"
     trades/blank.csv: lines 1 to 2 are blank, and the column names stand on line 3; remove what is above them
     trades/carets.csv: is separated by carets (^); expected commas (in Excel: save as CSV UTF-8; if that still writes semicolons, make the comma the list separator of the system)
@@ -225,14 +256,35 @@ fn what_stands_above_the_column_names() {
 #[test]
 fn columns_by_other_names() {
     let texts = [
-        ("two.csv", "record_id,date,rapporteur,partner,flow,form,qty\n"),
-        ("languages.csv", "Numéro,fecha,País,Partnerland,направление,物质,الكمية\n"),
-        ("kilograms.csv", "record_id,date,reporter,partner,flow,form,quantity_kg,reexport_kg\n"),
-        ("both.csv", "record_id,record_id,date,reporter,flow,quantity,quantity_g,colour\n"),
-        ("filings.csv", "filing_id,country,substance,kind,received,effective,grams,note\n"),
-        ("reexport.csv", "record_id,date,reporter,partner,flow,form,quantity_g,réexportation\n"),
+        (
+            "two.csv",
+            "record_id,date,rapporteur,partner,flow,form,qty\n",
+        ),
+        (
+            "languages.csv",
+            "Numéro,fecha,País,Partnerland,направление,物质,الكمية\n",
+        ),
+        (
+            "kilograms.csv",
+            "record_id,date,reporter,partner,flow,form,quantity_kg,reexport_kg\n",
+        ),
+        (
+            "both.csv",
+            "record_id,record_id,date,reporter,flow,quantity,quantity_g,colour\n",
+        ),
+        (
+            "filings.csv",
+            "filing_id,country,substance,kind,received,effective,grams,note\n",
+        ),
+        (
+            "reexport.csv",
+            "record_id,date,reporter,partner,flow,form,quantity_g,réexportation\n",
+        ),
     ];
-    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
     assert_snapshot!(said(&files), @r#"
     trades/both.csv: has unknown column "colour"; has column record_id twice; keep one of the two; lacks column "form"; mixes two notations; write quantity_g and reexport_g, or quantity, unit and reexport, not columns of both; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     trades/filings.csv: has the columns of filings, not of records; move it to estimates/
@@ -242,8 +294,14 @@ fn columns_by_other_names() {
     trades/two.csv: has unknown columns "rapporteur", "qty"; lacks columns "reporter", "quantity_g"; write reporter for "rapporteur", quantity_g for "qty" if it is in grams, or else quantity, beside a column unit; known are record_id, date, received, reporter, partner, flow, form, quantity_g, reexport_g, quantity, unit, reexport, authorisation, special_licence; call each that holds one of them by its name, and leave out any other
     "#);
     let world = World::sound();
-    world.write("dataset/estimates/kilograms.csv", "filing_id,country,substance,kind,received,effective,kilograms\n");
-    world.write("dataset/estimates/amounts.csv", "filing_id,country,substance,type,received,valid from,amount\n");
+    world.write(
+        "dataset/estimates/kilograms.csv",
+        "filing_id,country,substance,kind,received,effective,kilograms\n",
+    );
+    world.write(
+        "dataset/estimates/amounts.csv",
+        "filing_id,country,substance,type,received,valid from,amount\n",
+    );
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
@@ -257,15 +315,36 @@ fn columns_by_other_names() {
 #[test]
 fn columns_in_one_notation() {
     let texts = [
-        ("besides.csv", "record_id,date,reporter,country,flow,form,qty_kg,reexp_mg,authorisation,licencia\n"),
-        ("grams.csv", "record_id,date,reporter,flow,form,quantity_g,reexp,Einheit\n"),
-        ("no-unit.csv", "record_id,date,reporter,flow,form,Quantity\n"),
-        ("turned.csv", "record_id,date,reporter,flow,form,reexport_g,Quantity\n"),
-        ("units.csv", "record_id,date,reporter,flow,form,quantity,unit,reexp_mg,licencia\n"),
+        (
+            "besides.csv",
+            "record_id,date,reporter,country,flow,form,qty_kg,reexp_mg,authorisation,licencia\n",
+        ),
+        (
+            "grams.csv",
+            "record_id,date,reporter,flow,form,quantity_g,reexp,Einheit\n",
+        ),
+        (
+            "no-unit.csv",
+            "record_id,date,reporter,flow,form,Quantity\n",
+        ),
+        (
+            "turned.csv",
+            "record_id,date,reporter,flow,form,reexport_g,Quantity\n",
+        ),
+        (
+            "units.csv",
+            "record_id,date,reporter,flow,form,quantity,unit,reexp_mg,licencia\n",
+        ),
     ];
-    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
     let advice = said(&files);
-    let advice: Vec<&str> = advice.lines().filter_map(|line| line.split_once("; known are").map(|(line, _)| line)).collect();
+    let advice: Vec<&str> = advice
+        .lines()
+        .filter_map(|line| line.split_once("; known are").map(|(line, _)| line))
+        .collect();
     assert_snapshot!(advice.join("\n"), @r#"
     trades/besides.csv: has unknown columns "country", "qty_kg", "reexp_mg", "licencia"; lacks column "quantity_g"; write partner for "country" if it is the other side of the trade, quantity_g for "qty_kg", its values turned from kg into grams, reexport_g for "reexp_mg", its values turned from mg into grams, special_licence for "licencia" if it is the special import licence of Article 13
     trades/grams.csv: has unknown columns "reexp", "Einheit"; write reexport_g for "reexp" if it is in grams; quantity_g holds grams: turn it into grams where "Einheit" says another unit, before that column is left out
@@ -280,24 +359,41 @@ fn columns_in_one_notation() {
 fn refused_filings_of_a_country_in_words() {
     let world = World::sound();
     let header = "filing_id,country,substance,kind,received,effective,grams\n";
-    let row = |id: &str, country: &str| format!("{id},{country},PM005,assessment,2022-01-01,2022-01-01,5\n");
-    let rows = [("F-1", "Switzerland"), ("F-2", "Suitzerland"), ("F-3", "Germany"), ("F-4", "Atlantis")];
+    let row = |id: &str, country: &str| {
+        format!("{id},{country},PM005,assessment,2022-01-01,2022-01-01,5\n")
+    };
+    let rows = [
+        ("F-1", "Switzerland"),
+        ("F-2", "Suitzerland"),
+        ("F-3", "Germany"),
+        ("F-4", "Atlantis"),
+    ];
     let rows: String = rows.iter().map(|(id, country)| row(id, country)).collect();
     world.write("dataset/estimates/words.csv", format!("{header}{rows}"));
     let said = world.run(&[]);
     assert!(
-        said.quarantine.contains("country is \"Suitzerland\"") && said.quarantine.contains("did you mean CHE (Switzerland)?"),
+        said.quarantine.contains("country is \"Suitzerland\"")
+            && said.quarantine.contains("did you mean CHE (Switzerland)?"),
         "{said}"
     );
     let asked = |arguments: &str| {
-        let output = world.program(&arguments.split(' ').collect::<Vec<_>>()).output().unwrap();
+        let output = world
+            .program(&arguments.split(' ').collect::<Vec<_>>())
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };
     let listed = asked("refused --out out --country CHE --format json");
     let listed: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
-    let named: Vec<_> = listed.iter().map(|row| (row["id"].as_str().unwrap(), row["named_so"].as_str())).collect();
-    assert_eq!(named, [("F-1", Some("Switzerland")), ("F-2", Some("Suitzerland"))]);
+    let named: Vec<_> = listed
+        .iter()
+        .map(|row| (row["id"].as_str().unwrap(), row["named_so"].as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [("F-1", Some("Switzerland")), ("F-2", Some("Suitzerland"))]
+    );
     assert!(asked("refused --out out --country CHE").contains("named so in the file"));
     assert!(!asked("refused --out out").contains("named so in the file"));
     let told = asked("estimates --out out --on 2022-06-01 --country CHE");
@@ -306,8 +402,14 @@ fn refused_filings_of_a_country_in_words() {
         ("F-1,Switzerland", true),
         ("F-2,Suitzerland", true),
         ("F-3", false),
-        ("2 refused filings have a country that cannot be read and may be of this one", false),
-        ("1 refused filing has a country that cannot be read and may be of this one; inforce refused --kind filing lists all.", true),
+        (
+            "2 refused filings have a country that cannot be read and may be of this one",
+            false,
+        ),
+        (
+            "1 refused filing has a country that cannot be read and may be of this one; inforce refused --kind filing lists all.",
+            true,
+        ),
     ] {
         assert_eq!(told.contains(part), is_there, "{part}: {told}");
     }

@@ -85,11 +85,16 @@ fn shown(start: &str) -> BTreeSet<String> {
     let mut reasons = BTreeSet::new();
     for case in cases(start) {
         let expected = fs::read_to_string(catalogue().join(&case).join("expected.txt")).unwrap();
-        let named = expected.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
+        let named = expected
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
         let of_case: BTreeSet<String> = named.map(|(reason, _)| reason.to_owned()).collect();
         // The folder is called after the one reason that it shows.
         let name = case.strip_prefix(start).unwrap();
-        assert!(name == "hostile-text" || of_case == BTreeSet::from([name.to_owned()]), "{case} shows {of_case:?}");
+        assert!(
+            name == "hostile-text" || of_case == BTreeSet::from([name.to_owned()]),
+            "{case} shows {of_case:?}"
+        );
         reasons.extend(of_case);
     }
     reasons
@@ -103,13 +108,19 @@ fn every_reason_of_the_rules_has_a_case() {
 
 #[test]
 fn the_program_knows_no_other_reason() {
-    let (_, source) = files("src/intake").into_iter().find(|(file, _)| file.ends_with("/reason.rs")).unwrap();
+    let (_, source) = files("src/intake")
+        .into_iter()
+        .find(|(file, _)| file.ends_with("/reason.rs"))
+        .unwrap();
     let named = source.split("pub const fn name(self)").nth(1).unwrap();
     let reasons = pieces(named).into_iter().filter_map(|piece| match piece {
         Piece::Literal(text) => Some(text.trim_matches('"').to_owned()),
         Piece::Code(_) | Piece::Comment(_) => None,
     });
-    let all = OF_RECORDS.iter().chain(&OF_FILINGS).map(|reason| (*reason).to_owned());
+    let all = OF_RECORDS
+        .iter()
+        .chain(&OF_FILINGS)
+        .map(|reason| (*reason).to_owned());
     assert_eq!(reasons.collect::<BTreeSet<_>>(), all.collect());
 }
 
@@ -126,12 +137,19 @@ fn every_message_is_shown_by_a_case() {
         }
     }
     // A ledger that was forged takes a run before, and is shown where runs go on from one another.
-    corpus.push_str(&fs::read_to_string(catalogue().join("../../tests/onward.rs")).unwrap());
+    corpus.push_str(
+        &fs::read_to_string(catalogue().join("../../tests/it/nights/onward.rs")).unwrap(),
+    );
     // Likewise one of which every row is refused.
-    corpus.push_str(&fs::read_to_string(catalogue().join("../../tests/nights.rs")).unwrap());
+    corpus.push_str(
+        &fs::read_to_string(catalogue().join("../../tests/it/nights/transcript.rs")).unwrap(),
+    );
     let mut missing = Vec::new();
     let mut unsaid = BTreeSet::new();
-    for (file, source) in files("src").into_iter().filter(|(file, _)| SPEAKING.contains(&file.as_str())) {
+    for (file, source) in files("src")
+        .into_iter()
+        .filter(|(file, _)| SPEAKING.contains(&file.as_str()))
+    {
         let source = source.split("#[cfg(test)]").next().unwrap();
         for text in messages(source) {
             match UNSAID.iter().find(|known| text.contains(**known)) {
@@ -149,13 +167,23 @@ fn every_message_is_shown_by_a_case() {
 fn messages(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     for piece in pieces(source) {
-        let Piece::Literal(text) = piece else { continue };
-        let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default();
+        let Piece::Literal(text) = piece else {
+            continue;
+        };
+        let inner = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .unwrap_or_default();
         let text = inner.replace("\\\"", "\"").replace("\\n", "\n");
-        let fragments = text.split(['{', '\n']).map(|part| part.split_once('}').map_or(part, |(_, after)| after).trim());
+        let fragments = text
+            .split(['{', '\n'])
+            .map(|part| part.split_once('}').map_or(part, |(_, after)| after).trim());
         let longest = fragments.max_by_key(|part| part.len()).unwrap_or_default();
         // The names of a library's layers, which are taken off its messages, end in a colon.
-        if !longest.ends_with(':') && longest.split(' ').count() > 1 && longest.chars().any(char::is_alphabetic) {
+        if !longest.ends_with(':')
+            && longest.split(' ').count() > 1
+            && longest.chars().any(char::is_alphabetic)
+        {
             found.push(longest.to_owned());
         }
     }

@@ -22,7 +22,9 @@ pub(crate) struct World {
 impl World {
     /// The sound dataset and configuration.
     pub(crate) fn sound() -> Self {
-        let world = Self { folder: tempfile::tempdir().unwrap() };
+        let world = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         let sound = catalogue().join("sound");
         for part in ["trades", "estimates"] {
             copy(&sound.join(part), &world.path("dataset").join(part));
@@ -59,7 +61,12 @@ impl World {
 
     pub(crate) fn remove(&self, name: &str) {
         let path = self.path(name);
-        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
+        if path.is_dir() {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
+        }
+        .unwrap();
     }
 
     /// Runs with the paths relative, so that messages do not depend on where the folder is.
@@ -78,7 +85,10 @@ impl World {
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
         command.current_dir(self.folder.path()).args(arguments);
-        command.env_remove("INFORCE_CONFIG").env_remove("RUST_BACKTRACE").env("RUST_LIB_BACKTRACE", "0");
+        command
+            .env_remove("INFORCE_CONFIG")
+            .env_remove("RUST_BACKTRACE")
+            .env("RUST_LIB_BACKTRACE", "0");
         command
     }
 
@@ -88,12 +98,25 @@ impl World {
         assert!(!stderr.contains("panicked"), "{stderr}");
         assert_harmless(&stderr);
         let current = self.path("out/current");
-        let left = fs::read_dir(self.path("out/runs")).into_iter().flatten().count();
+        let left = fs::read_dir(self.path("out/runs"))
+            .into_iter()
+            .flatten()
+            .count();
         let published = current.join("manifest.json").is_file();
-        let partly = fs::symlink_metadata(&current).is_ok_and(|metadata| metadata.is_symlink()) || left > 0;
+        let partly =
+            fs::symlink_metadata(&current).is_ok_and(|metadata| metadata.is_symlink()) || left > 0;
         assert_eq!(published, partly, "published in part:\n{stderr}");
-        let quarantine = if published { quarantine(&current) } else { String::new() };
-        Said { code: output.status.code(), stderr, published, quarantine }
+        let quarantine = if published {
+            quarantine(&current)
+        } else {
+            String::new()
+        };
+        Said {
+            code: output.status.code(),
+            stderr,
+            published,
+            quarantine,
+        }
     }
 
     /// The manifest of the published run.
@@ -124,8 +147,14 @@ pub(crate) struct Said {
 
 impl std::fmt::Display for Said {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let published = if self.published { "published" } else { "nothing published" };
-        let code = self.code.map_or("a signal".to_owned(), |code| code.to_string());
+        let published = if self.published {
+            "published"
+        } else {
+            "nothing published"
+        };
+        let code = self
+            .code
+            .map_or("a signal".to_owned(), |code| code.to_string());
         writeln!(f, "exit code {code}, {published}")?;
         for text in [&self.stderr, &self.quarantine] {
             if !text.is_empty() {
@@ -137,28 +166,51 @@ impl std::fmt::Display for Said {
 }
 
 fn quarantine(current: &Path) -> String {
-    let reader = SerializedFileReader::new(File::open(current.join("quarantine.parquet")).unwrap()).unwrap();
+    let reader =
+        SerializedFileReader::new(File::open(current.join("quarantine.parquet")).unwrap()).unwrap();
     let mut text = String::new();
     for row in reader.get_row_iter(None).unwrap() {
         let row = row.unwrap();
-        let [kind, file, number, id, reason, detail, raw] =
-            ["kind", "source_file", "source_row", "id", "reason", "detail", "raw"].map(|name| cell(&row, name));
+        let [kind, file, number, id, reason, detail, raw] = [
+            "kind",
+            "source_file",
+            "source_row",
+            "id",
+            "reason",
+            "detail",
+            "raw",
+        ]
+        .map(|name| cell(&row, name));
         // What is safe in a file is not so in an expectation that somebody reads on a terminal.
         let escaped = |text: String| -> String {
-            let each = |c: char| if harmful(c) { c.escape_debug().to_string() } else { c.to_string() };
+            let each = |c: char| {
+                if harmful(c) {
+                    c.escape_debug().to_string()
+                } else {
+                    c.to_string()
+                }
+            };
             text.chars().map(each).collect()
         };
         let id = id.map_or("no id".to_owned(), |id| format!("id {}", escaped(id)));
-        let [kind, file, number, reason, detail, raw] = [kind, file, number, reason, detail, raw].map(Option::unwrap);
+        let [kind, file, number, reason, detail, raw] =
+            [kind, file, number, reason, detail, raw].map(Option::unwrap);
         assert_harmless(&detail);
-        let _ = writeln!(text, "{kind} {file} row {number}, {id}\n  {reason}: {detail}\n  {}", escaped(raw));
+        let _ = writeln!(
+            text,
+            "{kind} {file} row {number}, {id}\n  {reason}: {detail}\n  {}",
+            escaped(raw)
+        );
     }
     text
 }
 
 /// A value as text; `None` where it is null.
 fn cell(row: &Row, name: &str) -> Option<String> {
-    let (_, field) = row.get_column_iter().find(|(column, _)| *column == name).unwrap();
+    let (_, field) = row
+        .get_column_iter()
+        .find(|(column, _)| *column == name)
+        .unwrap();
     match field {
         parquet::record::Field::Null => None,
         parquet::record::Field::Str(text) => Some(text.clone()),

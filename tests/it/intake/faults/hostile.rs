@@ -29,7 +29,10 @@ fn names_of_files() {
 fn names_of_columns() {
     let world = World::sound();
     let name = HOSTILE.replace(['\r', '\n'], "");
-    world.write("dataset/trades/unknown.csv", format!("record_id,\"{name}\"\n"));
+    world.write(
+        "dataset/trades/unknown.csv",
+        format!("record_id,\"{name}\"\n"),
+    );
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
@@ -76,7 +79,10 @@ fn rows_that_are_refused() {
 fn a_line_without_end() {
     let world = World::sound();
     let head = "record_id,date,reporter,partner,flow,form,quantity_g\n";
-    world.write("dataset/trades/long.csv", format!("{head}A-1,{}\n", "x".repeat(1 << 20)));
+    world.write(
+        "dataset/trades/long.csv",
+        format!("{head}A-1,{}\n", "x".repeat(1 << 20)),
+    );
     world.write("dataset/trades/long-header.csv", "x".repeat((1 << 20) + 1));
     assert_snapshot!(world.run(&[]), @"
     exit code 1, nothing published

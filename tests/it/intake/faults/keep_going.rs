@@ -48,8 +48,15 @@ fn the_rest_is_published_and_flagged() {
       }
     ]
     "#);
-    let files = manifest["inputs"].as_array().unwrap().iter().map(|input| input["file"].as_str().unwrap());
-    assert_eq!(files.collect::<Vec<_>>(), ["estimates/filings.csv", "trades/records.csv"]);
+    let files = manifest["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| input["file"].as_str().unwrap());
+    assert_eq!(
+        files.collect::<Vec<_>>(),
+        ["estimates/filings.csv", "trades/records.csv"]
+    );
 }
 
 #[test]
@@ -61,8 +68,14 @@ fn quiet_or_for_machines_it_is_flagged_all_the_same() {
     ");
     let said = damaged().run(&["--keep-going", "--log-format", "json"]);
     assert_eq!(said.code, Some(3));
-    let left_out = said.stderr.lines().filter(|line| line.contains("left out") && line.contains("WARN"));
-    assert!(left_out.clone().count() == 3 && left_out.clone().all(|line| line.starts_with('{')), "{said}");
+    let left_out = said
+        .stderr
+        .lines()
+        .filter(|line| line.contains("left out") && line.contains("WARN"));
+    assert!(
+        left_out.clone().count() == 3 && left_out.clone().all(|line| line.starts_with('{')),
+        "{said}"
+    );
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder};
 use arrow_array::{
-    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array, NullArray, RecordBatch, StringArray,
-    StructArray, TimestampMicrosecondArray,
+    ArrayRef, BinaryArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array,
+    NullArray, RecordBatch, StringArray, StructArray, TimestampMicrosecondArray,
 };
 use arrow_schema::{DataType, Field};
 use inforce::config::{Config, ConfigSource};
@@ -15,7 +15,9 @@ use inforce::conversion::Conversion;
 use inforce::intake::{FileFault, InputFile, Kind, Lists, find};
 use insta::assert_snapshot;
 use parquet::arrow::ArrowWriter;
-use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type};
+use parquet::data_type::{
+    ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type,
+};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
@@ -41,25 +43,42 @@ fn records() -> Vec<Named> {
 }
 
 fn decimals(precision: u8, scale: i8) -> ArrayRef {
-    Arc::new(Decimal128Array::from(vec![1, 2]).with_precision_and_scale(precision, scale).unwrap())
+    Arc::new(
+        Decimal128Array::from(vec![1, 2])
+            .with_precision_and_scale(precision, scale)
+            .unwrap(),
+    )
 }
 
 /// The columns with one of them replaced.
 fn with(name: &'static str, column: ArrayRef) -> Vec<Named> {
     let mut columns = records();
-    columns.iter_mut().find(|(known, _)| *known == name).unwrap().1 = column;
+    columns
+        .iter_mut()
+        .find(|(known, _)| *known == name)
+        .unwrap()
+        .1 = column;
     columns
 }
 
 /// The columns as a file whose row groups have so many rows.
 fn file(columns: Vec<Named>, group_rows: usize) -> Vec<u8> {
-    file_of(columns, WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)))
+    file_of(
+        columns,
+        WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)),
+    )
 }
 
 fn file_of(columns: Vec<Named>, properties: WriterPropertiesBuilder) -> Vec<u8> {
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).unwrap();
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns
+            .into_iter()
+            .map(|(name, column)| (name, column, true)),
+    )
+    .unwrap();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build())).unwrap();
+    let mut writer =
+        ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build())).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     bytes
@@ -76,7 +95,11 @@ fn pages(bytes: &[u8], group: usize, column: usize) -> std::ops::Range<usize> {
     let path = tempfile::NamedTempFile::new().unwrap();
     fs::write(&path, bytes).unwrap();
     let reader = SerializedFileReader::new(path.reopen().unwrap()).unwrap();
-    let (start, length) = reader.metadata().row_group(group).column(column).byte_range();
+    let (start, length) = reader
+        .metadata()
+        .row_group(group)
+        .column(column)
+        .byte_range();
     let start = usize::try_from(start).unwrap();
     start..start + usize::try_from(length).unwrap()
 }
@@ -113,18 +136,51 @@ fn wrong_types() {
     let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2]));
     let nested = StructArray::from(vec![(Arc::new(inner), numbers)]);
     let cases: Vec<(&str, Vec<Named>)> = vec![
-        ("binary", with("record_id", Arc::new(BinaryArray::from(vec![&b"A-1"[..], b"A-2"])))),
+        (
+            "binary",
+            with(
+                "record_id",
+                Arc::new(BinaryArray::from(vec![&b"A-1"[..], b"A-2"])),
+            ),
+        ),
         ("decimal-19-6", with("quantity_g", decimals(19, 6))),
         ("decimal-18-7", with("quantity_g", decimals(18, 7))),
-        ("float", with("quantity_g", Arc::new(Float64Array::from(vec![1.0, 2.0])))),
-        ("integer", with("quantity_g", Arc::new(Int64Array::from(vec![1, 2])))),
-        ("float32", with("quantity_g", Arc::new(Float32Array::from(vec![1.0, 2.0])))),
+        (
+            "float",
+            with("quantity_g", Arc::new(Float64Array::from(vec![1.0, 2.0]))),
+        ),
+        (
+            "integer",
+            with("quantity_g", Arc::new(Int64Array::from(vec![1, 2]))),
+        ),
+        (
+            "float32",
+            with("quantity_g", Arc::new(Float32Array::from(vec![1.0, 2.0]))),
+        ),
         ("list", with("quantity_g", Arc::new(list.finish()))),
-        ("number-as-form", with("form", Arc::new(Int64Array::from(vec![1, 2])))),
+        (
+            "number-as-form",
+            with("form", Arc::new(Int64Array::from(vec![1, 2]))),
+        ),
         ("struct", with("partner", Arc::new(nested))),
-        ("text-as-date", with("date", Arc::new(StringArray::from(vec!["2022-03-01", "2022-03-02"])))),
-        ("text-as-decimal", with("quantity_g", Arc::new(StringArray::from(vec!["1", "2"])))),
-        ("timestamp", with("date", Arc::new(TimestampMicrosecondArray::from(vec![1, 2])))),
+        (
+            "text-as-date",
+            with(
+                "date",
+                Arc::new(StringArray::from(vec!["2022-03-01", "2022-03-02"])),
+            ),
+        ),
+        (
+            "text-as-decimal",
+            with("quantity_g", Arc::new(StringArray::from(vec!["1", "2"]))),
+        ),
+        (
+            "timestamp",
+            with(
+                "date",
+                Arc::new(TimestampMicrosecondArray::from(vec![1, 2])),
+            ),
+        ),
     ];
     for (name, columns) in cases {
         world.write(&format!("dataset/trades/{name}.parquet"), file(columns, 2));
@@ -155,7 +211,10 @@ fn all_columns_that_are_wrong_are_named_at_once() {
     columns[1].1 = Arc::new(TimestampMicrosecondArray::from(vec![1, 2]));
     columns[6].1 = Arc::new(Float64Array::from(vec![1.0, 2.0]));
     columns.retain(|(name, _)| *name != "form");
-    columns.push(("product", Arc::new(StringArray::from(vec!["PD006", "PD006"]))));
+    columns.push((
+        "product",
+        Arc::new(StringArray::from(vec!["PD006", "PD006"])),
+    ));
     columns.push(("__index_level_0__", Arc::new(Int64Array::from(vec![0, 1]))));
     world.write("dataset/trades/records.parquet", file(columns, 2));
     assert_snapshot!(world.run(&[]), @r#"
@@ -168,7 +227,12 @@ fn all_columns_that_are_wrong_are_named_at_once() {
 
 /// Two rows with a quantity each, in the bytes and the shape that are given.
 fn decimals_as(shape: &str, values: [&[u8]; 2]) -> Vec<u8> {
-    let texts = [["A-1", "A-2"], ["CHE", "CHE"], ["import", "import"], ["PD006", "PD006"]];
+    let texts = [
+        ["A-1", "A-2"],
+        ["CHE", "CHE"],
+        ["import", "import"],
+        ["PD006", "PD006"],
+    ];
     let message = format!(
         "message records {{ required binary record_id (STRING); required binary reporter (STRING); required binary flow (STRING); \
          required binary form (STRING); required int32 date (DATE); required {shape} quantity_g (DECIMAL(18,6)); }}"
@@ -180,18 +244,30 @@ fn decimals_as(shape: &str, values: [&[u8]; 2]) -> Vec<u8> {
     for column in texts {
         let mut writer = group.next_column().unwrap().unwrap();
         let values = column.map(ByteArray::from);
-        writer.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+        writer
+            .typed::<ByteArrayType>()
+            .write_batch(&values, None, None)
+            .unwrap();
         writer.close().unwrap();
     }
     let mut writer = group.next_column().unwrap().unwrap();
-    writer.typed::<Int32Type>().write_batch(&[19_052, 19_053], None, None).unwrap();
+    writer
+        .typed::<Int32Type>()
+        .write_batch(&[19_052, 19_053], None, None)
+        .unwrap();
     writer.close().unwrap();
     let mut writer = group.next_column().unwrap().unwrap();
     let values = values.map(|value| ByteArray::from(value.to_vec()));
     if shape == "binary" {
-        writer.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+        writer
+            .typed::<ByteArrayType>()
+            .write_batch(&values, None, None)
+            .unwrap();
     } else {
-        writer.typed::<FixedLenByteArrayType>().write_batch(&values.map(FixedLenByteArray::from), None, None).unwrap();
+        writer
+            .typed::<FixedLenByteArrayType>()
+            .write_batch(&values.map(FixedLenByteArray::from), None, None)
+            .unwrap();
     }
     writer.close().unwrap();
     group.close().unwrap();
@@ -203,12 +279,30 @@ fn decimals_as(shape: &str, values: [&[u8]; 2]) -> Vec<u8> {
 #[test]
 fn decimals_in_any_number_of_bytes() {
     let world = World::sound();
-    let wide = |millionths: i64| [if millionths < 0 { [0xff; 16] } else { [0; 16] }.as_slice(), &millionths.to_be_bytes()].concat();
+    let wide = |millionths: i64| {
+        [
+            if millionths < 0 { [0xff; 16] } else { [0; 16] }.as_slice(),
+            &millionths.to_be_bytes(),
+        ]
+        .concat()
+    };
     let mut past = wide(1);
     past[0] = 0x10;
-    world.write("dataset/trades/wide.parquet", decimals_as("fixed_len_byte_array(24)", [&wide(1_500_000), &wide(-1_500_000)]));
-    world.write("dataset/trades/past.parquet", decimals_as("fixed_len_byte_array(24)", [&past, &wide(1)]));
-    world.write("dataset/trades/short.parquet", decimals_as("binary", [&[1], &[0x16, 0xe3, 0x60]]));
+    world.write(
+        "dataset/trades/wide.parquet",
+        decimals_as(
+            "fixed_len_byte_array(24)",
+            [&wide(1_500_000), &wide(-1_500_000)],
+        ),
+    );
+    world.write(
+        "dataset/trades/past.parquet",
+        decimals_as("fixed_len_byte_array(24)", [&past, &wide(1)]),
+    );
+    world.write(
+        "dataset/trades/short.parquet",
+        decimals_as("binary", [&[1], &[0x16, 0xe3, 0x60]]),
+    );
     assert_snapshot!(world.run(&[]), @r#"
     exit code 0, published
 
@@ -220,7 +314,10 @@ fn decimals_in_any_number_of_bytes() {
       A-2,CHE,import,PD006,2022-03-02,-1.5
     "#);
     let world = World::sound();
-    world.write("dataset/trades/none.parquet", decimals_as("binary", [&[1], &[]]));
+    world.write(
+        "dataset/trades/none.parquet",
+        decimals_as("binary", [&[1], &[]]),
+    );
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
@@ -236,7 +333,10 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
     columns.retain(|(name, _)| *name != "form");
     world.write("dataset/trades/missing.parquet", file(columns, 2));
     let mut columns = records();
-    columns.push(("\u{1b}[31mcolour\u{202e}", Arc::new(StringArray::from(vec!["white", "blue"]))));
+    columns.push((
+        "\u{1b}[31mcolour\u{202e}",
+        Arc::new(StringArray::from(vec!["white", "blue"])),
+    ));
     world.write("dataset/trades/unknown.parquet", file(columns, 2));
     let mut columns = records();
     columns.push(("__index_level_0__", Arc::new(Int64Array::from(vec![0, 1]))));
@@ -254,7 +354,10 @@ fn columns_of_parquet_are_found_as_those_of_csv() {
 #[test]
 fn rows_of_parquet_are_refused_as_those_of_csv() {
     let world = World::sound();
-    let mut columns = with("date", Arc::new(Date32Array::from(vec![Some(i32::MAX), None])));
+    let mut columns = with(
+        "date",
+        Arc::new(Date32Array::from(vec![Some(i32::MAX), None])),
+    );
     columns[0].1 = Arc::new(StringArray::from(vec!["a,\"b\"\u{1b}[31m", ""]));
     world.write("dataset/trades/records.parquet", file(columns, 2));
     let mut units = with("reporter", Arc::new(StringArray::from(vec!["CHE", "XYZ"])));
@@ -297,7 +400,10 @@ fn damage() {
     bomb[start..start + 8].copy_from_slice(&[0x15, 0, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f]);
     world.write("dataset/trades/bomb.parquet", bomb);
     world.write("dataset/trades/cut.parquet", &sound[..sound.len() / 2]);
-    world.write("dataset/trades/cut-by-one.parquet", &sound[..sound.len() - 1]);
+    world.write(
+        "dataset/trades/cut-by-one.parquet",
+        &sound[..sound.len() - 1],
+    );
     world.write("dataset/trades/no-text.parquet", not_utf8());
     world.write("dataset/trades/marks.parquet", "PAR1PAR1");
     assert_snapshot!(world.run(&[]), @r"
@@ -322,7 +428,10 @@ fn not_utf8() -> Vec<u8> {
 /// A file with a value of one of its columns of text overwritten.
 fn overwritten(mut bytes: Vec<u8>, column: usize) -> Vec<u8> {
     let range = pages(&bytes, 0, column);
-    let value = bytes[range.clone()].windows(3).position(|window| window == b"A-2").unwrap();
+    let value = bytes[range.clone()]
+        .windows(3)
+        .position(|window| window == b"A-2")
+        .unwrap();
     bytes[range.start + value] = 0xff;
     bytes
 }
@@ -335,8 +444,14 @@ fn columns_that_judging_does_not_need_are_read_on_the_first_night() {
         for (way, dictionary) in [("dictionary", true), ("plain", false)] {
             let mut columns = records();
             columns.push((name, Arc::new(StringArray::from(vec!["A-1", "A-2"]))));
-            let bytes = file_of(columns, WriterProperties::builder().set_dictionary_enabled(dictionary));
-            world.write(&format!("dataset/trades/{name}-{way}.parquet"), overwritten(bytes, 7));
+            let bytes = file_of(
+                columns,
+                WriterProperties::builder().set_dictionary_enabled(dictionary),
+            );
+            world.write(
+                &format!("dataset/trades/{name}-{way}.parquet"),
+                overwritten(bytes, 7),
+            );
         }
     }
     assert_snapshot!(world.run(&[]), @r"
@@ -355,10 +470,15 @@ fn columns_that_judging_does_not_need_are_read_on_the_first_night() {
 fn a_text_that_is_none_is_named_by_column_and_row_group() {
     let world = World::sound();
     for (name, dictionary) in [("codes", true), ("plain", false)] {
-        let properties = WriterProperties::builder().set_dictionary_enabled(dictionary).set_max_row_group_row_count(Some(1));
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(dictionary)
+            .set_max_row_group_row_count(Some(1));
         let mut bytes = file_of(records(), properties);
         let range = pages(&bytes, 1, 2);
-        let value = bytes[range.clone()].windows(3).position(|window| window == b"CHE").unwrap();
+        let value = bytes[range.clone()]
+            .windows(3)
+            .position(|window| window == b"CHE")
+            .unwrap();
         bytes[range.start + value] = 0xff;
         world.write(&format!("dataset/trades/{name}.parquet"), bytes);
     }
@@ -381,7 +501,10 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
     let last = pages(&bytes, 1, 6).end - 1;
     bytes[last] ^= 1;
     world.write("dataset/trades/sums.parquet", &bytes);
-    world.write("dataset/estimates/more.parquet", filings_damaged_at_the_end());
+    world.write(
+        "dataset/estimates/more.parquet",
+        filings_damaged_at_the_end(),
+    );
     assert_eq!(world.run(&[]).code, Some(1));
     assert_snapshot!(world.run(&["--keep-going"]), @r#"
     exit code 3, published
@@ -391,11 +514,18 @@ fn of_a_file_damaged_at_its_end_nothing_counts() {
     inforce: published out/runs/000001 with 2 files left out: exit code 3 by --keep-going
     "#);
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
-        let bytes = |world: &World| fs::read(world.path(&format!("out/current/{name}.parquet"))).unwrap();
-        assert!(bytes(&world) == bytes(&sound), "{name} is not as without the damaged files");
+        let bytes =
+            |world: &World| fs::read(world.path(&format!("out/current/{name}.parquet"))).unwrap();
+        assert!(
+            bytes(&world) == bytes(&sound),
+            "{name} is not as without the damaged files"
+        );
     }
     let (manifest, expected) = (world.manifest(), sound.manifest());
-    assert_eq!((&manifest["counts"], &manifest["inputs"]), (&expected["counts"], &expected["inputs"]));
+    assert_eq!(
+        (&manifest["counts"], &manifest["inputs"]),
+        (&expected["counts"], &expected["inputs"])
+    );
     // The same file whole is in excess, so that its rows would have shown.
     world.write("dataset/trades/sums.parquet", checksummed());
     world.run(&["--keep-going"]);
@@ -424,9 +554,13 @@ fn filings_damaged_at_the_end() -> Vec<u8> {
 /// it is refused, or the bit means nothing.
 #[test]
 fn no_single_bit_changes_a_record() {
-    let config = Config::load(ConfigSource::folder(&catalogue().join("sound/config")).unwrap()).unwrap();
+    let config =
+        Config::load(ConfigSource::folder(&catalogue().join("sound/config")).unwrap()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
-    let lists = Lists { config: &config, conversion: &conversion };
+    let lists = Lists {
+        config: &config,
+        conversion: &conversion,
+    };
     let folder = tempfile::tempdir().unwrap();
     let sound = checksummed();
     let expected = read(folder.path(), &sound, &lists).unwrap();
@@ -458,7 +592,9 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
             |rows, keep| rows.iter().for_each(|row| keep(row, ())),
             |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
         )?;
-        reader.refused(portion, None, lists, |row, refused| rows.push(format!("{row} {}", refused.detail())))?;
+        reader.refused(portion, None, lists, |row, refused| {
+            rows.push(format!("{row} {}", refused.detail()));
+        })?;
     }
     Ok(rows)
 }
@@ -468,7 +604,10 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
 fn damage_of_the_footer() {
     let world = World::sound();
     for (name, words) in [("panics", "gave up"), ("rows", "contradicts itself")] {
-        world.write(&format!("dataset/trades/{name}.parquet"), damaged_so_that(words));
+        world.write(
+            &format!("dataset/trades/{name}.parquet"),
+            damaged_so_that(words),
+        );
     }
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
@@ -483,7 +622,10 @@ fn damage_of_the_footer() {
 fn damaged_so_that(words: &str) -> Vec<u8> {
     let config = Config::load(ConfigSource::builtin()).unwrap();
     let conversion = Conversion::of(&config).unwrap();
-    let lists = Lists { config: &config, conversion: &conversion };
+    let lists = Lists {
+        config: &config,
+        conversion: &conversion,
+    };
     let folder = tempfile::tempdir().unwrap();
     let sound = checksummed();
     let end = sound.len() - 8;
@@ -494,6 +636,9 @@ fn damaged_so_that(words: &str) -> Vec<u8> {
         bytes
     };
     let footer = end - usize::try_from(size).unwrap()..end;
-    let says = |at: &usize| read(folder.path(), &changed(*at), &lists).is_err_and(|fault| fault.to_string().contains(words));
+    let says = |at: &usize| {
+        read(folder.path(), &changed(*at), &lists)
+            .is_err_and(|fault| fault.to_string().contains(words))
+    };
     changed(footer.into_iter().find(says).unwrap())
 }

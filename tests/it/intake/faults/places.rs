@@ -34,15 +34,24 @@ fn what_a_dataset_says_of_itself() {
     let world = World::sound();
     let remedy = r#"write delivered_by = "who", as_of = 2024-12-31, invented = true or false, and note = "text", each on a line of its own, and leave out those of which there is nothing to say; nothing was judged"#;
     for (content, found) in [
-        ("invented = true\nas_of = \"30.11.2024\"\n".to_owned(), ", line 2: \"30.11.2024\" is not a day from 1961-01-01 to 2199-12-31"),
-        ("as_of = 20241130\n".to_owned(), ", line 1: a day is expected, and integer was found"),
+        (
+            "invented = true\nas_of = \"30.11.2024\"\n".to_owned(),
+            ", line 2: \"30.11.2024\" is not a day from 1961-01-01 to 2199-12-31",
+        ),
+        (
+            "as_of = 20241130\n".to_owned(),
+            ", line 1: a day is expected, and integer was found",
+        ),
         ("note = ''\n".to_owned(), ", line 1: the text is empty"),
         ("#".repeat(65_537), ": has more than 65536 bytes"),
     ] {
         world.write("dataset/about.toml", content);
         let said = world.run(&[]);
         assert_eq!((said.code, said.published), (Some(1), false), "{said}");
-        assert_eq!(said.stderr, format!("inforce: dataset/about.toml{found}; {remedy}\n"));
+        assert_eq!(
+            said.stderr,
+            format!("inforce: dataset/about.toml{found}; {remedy}\n")
+        );
     }
     world.remove("dataset/about.toml");
     world.write("dataset/About.toml", "invented = true\n");
@@ -51,12 +60,24 @@ fn what_a_dataset_says_of_itself() {
 
     inforce: dataset/About.toml: would be ignored; rename it to about.toml; nothing was judged
     ");
-    fs::rename(world.path("dataset/About.toml"), world.path("dataset/about.toml")).unwrap();
+    fs::rename(
+        world.path("dataset/About.toml"),
+        world.path("dataset/about.toml"),
+    )
+    .unwrap();
     assert_eq!(world.run(&[]).code, Some(0));
-    assert_eq!(world.manifest()["about"], serde_json::json!({"delivered_by": null, "as_of": null, "invented": true, "note": null}));
+    assert_eq!(
+        world.manifest()["about"],
+        serde_json::json!({"delivered_by": null, "as_of": null, "invented": true, "note": null})
+    );
     world.write("dataset/about.toml", "delivered_by = 'the \\u001b Board'\nas_of = 2025-01-15\ninvented = true\nnote = \"a \\u001b[2J\"\n");
     let told = String::from_utf8(world.command(&[]).output().unwrap().stdout).unwrap();
-    assert!(told.contains("\ninvented data; delivered by the \\u001b Board; as of 2025-01-15; a \\u{1b}[2J\n"), "{told}");
+    assert!(
+        told.contains(
+            "\ninvented data; delivered by the \\u001b Board; as of 2025-01-15; a \\u{1b}[2J\n"
+        ),
+        "{told}"
+    );
     // Of a night without it, nothing is said; the run goes on from the one before all the same.
     world.remove("dataset/about.toml");
     assert_eq!(world.run(&[]).code, Some(0));
@@ -116,11 +137,18 @@ fn records_in_another_place() {
 #[test]
 fn folders_that_mean_something() {
     let world = World::sound();
-    let records = "record_id,date,partner,flow,form,quantity_g\nA-1,2022-03-01,DEU,import,PD006,1\n";
+    let records =
+        "record_id,date,partner,flow,form,quantity_g\nA-1,2022-03-01,DEU,import,PD006,1\n";
     world.write("dataset/trades/reporter=CHE/part-0.csv", records);
-    world.write("dataset/trades/2022/received=2022-04-01/part-0.csv", records);
+    world.write(
+        "dataset/trades/2022/received=2022-04-01/part-0.csv",
+        records,
+    );
     world.write("dataset/trades/delta/part-0.csv", records);
-    world.write("dataset/trades/delta/_delta_log/00000000000000000000.json", "{}");
+    world.write(
+        "dataset/trades/delta/_delta_log/00000000000000000000.json",
+        "{}",
+    );
     world.write("dataset/estimates/iceberg/metadata/v1.metadata.json", "{}");
     world.write("dataset/estimates/hudi/.hoodie/hoodie.properties", "");
     assert_snapshot!(world.run(&[]), @r#"
@@ -147,10 +175,20 @@ fn folders_that_mean_something() {
 #[test]
 fn values_in_the_names_of_folders_are_moved_as_advised() {
     let world = World::sound();
-    let records = "record_id,date,reporter,partner,form,quantity_g\nA-9,2022-03-01,CHE,DEU,PD006,1\n";
-    world.write("dataset/trades/year=2022/month=03/flujo=import/part-0.csv", records);
-    world.write("dataset/estimates/source=mail/filings.csv", fs::read(world.path("dataset/estimates/filings.csv")).unwrap());
-    world.write("dataset/trades/partner=__HIVE_DEFAULT_PARTITION__/none.csv", "");
+    let records =
+        "record_id,date,reporter,partner,form,quantity_g\nA-9,2022-03-01,CHE,DEU,PD006,1\n";
+    world.write(
+        "dataset/trades/year=2022/month=03/flujo=import/part-0.csv",
+        records,
+    );
+    world.write(
+        "dataset/estimates/source=mail/filings.csv",
+        fs::read(world.path("dataset/estimates/filings.csv")).unwrap(),
+    );
+    world.write(
+        "dataset/trades/partner=__HIVE_DEFAULT_PARTITION__/none.csv",
+        "",
+    );
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
@@ -164,25 +202,46 @@ fn values_in_the_names_of_folders_are_moved_as_advised() {
     world.remove("dataset/trades/partner=__HIVE_DEFAULT_PARTITION__");
     // As advised: a column flow, and names without =.
     let with_flow = "record_id,date,reporter,partner,form,quantity_g,flow\nA-9,2022-03-01,CHE,DEU,PD006,1,import\n";
-    world.write("dataset/trades/year=2022/month=03/flujo=import/part-0.csv", with_flow);
+    world.write(
+        "dataset/trades/year=2022/month=03/flujo=import/part-0.csv",
+        with_flow,
+    );
     for (from, to) in [
-        ("trades/year=2022/month=03/flujo=import", "trades/year=2022/month=03/flujo-import"),
+        (
+            "trades/year=2022/month=03/flujo=import",
+            "trades/year=2022/month=03/flujo-import",
+        ),
         ("trades/year=2022/month=03", "trades/year=2022/month-03"),
         ("trades/year=2022", "trades/year-2022"),
         ("estimates/source=mail", "estimates/source-mail"),
     ] {
-        fs::rename(world.path("dataset").join(from), world.path("dataset").join(to)).unwrap();
+        fs::rename(
+            world.path("dataset").join(from),
+            world.path("dataset").join(to),
+        )
+        .unwrap();
     }
     assert_snapshot!(world.run(&[]), @"exit code 0, published");
-    let inputs: Vec<String> = world.manifest()["inputs"].as_array().unwrap().iter().map(|input| input["file"].to_string()).collect();
-    assert!(inputs.contains(&"\"trades/year-2022/month-03/flujo-import/part-0.csv\"".to_owned()), "{inputs:?}");
+    let inputs: Vec<String> = world.manifest()["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| input["file"].to_string())
+        .collect();
+    assert!(
+        inputs.contains(&"\"trades/year-2022/month-03/flujo-import/part-0.csv\"".to_owned()),
+        "{inputs:?}"
+    );
 }
 
 /// A workbook of estimates beside the folders is none of the two kinds of file that are read, wherever it is put.
 #[test]
 fn a_workbook_beside_the_folders() {
     let world = World::sound();
-    world.write("dataset/estimates.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml");
+    world.write(
+        "dataset/estimates.xlsx",
+        b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml",
+    );
     for name in ["d.CSV", "trades.pq", "trades.csv.gz"] {
         world.write(&format!("dataset/{name}"), "");
     }
@@ -194,7 +253,11 @@ fn a_workbook_beside_the_folders() {
     for name in ["d.CSV", "trades.pq", "trades.csv.gz"] {
         world.remove(&format!("dataset/{name}"));
     }
-    fs::rename(world.path("dataset/estimates.xlsx"), world.path("dataset/_estimates.xlsx")).unwrap();
+    fs::rename(
+        world.path("dataset/estimates.xlsx"),
+        world.path("dataset/_estimates.xlsx"),
+    )
+    .unwrap();
     let saved = fs::read_to_string(world.path("dataset/estimates/filings.csv")).unwrap();
     world.write("dataset/estimates/estimates.csv", saved);
     assert_snapshot!(world.run(&[]), @"exit code 0, published");
@@ -242,7 +305,13 @@ fn a_link_to_estimates_that_leads_nowhere() {
 fn no_regular_files() {
     let world = World::sound();
     let trades = world.path("dataset/trades");
-    assert!(Command::new("mkfifo").arg(trades.join("pipe.csv")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(trades.join("pipe.csv"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let _socket = UnixListener::bind(trades.join("socket.csv")).unwrap();
     symlink("nowhere.csv", trades.join("link.csv")).unwrap();
     symlink(".", trades.join("link-to-a-folder")).unwrap();
@@ -263,7 +332,10 @@ fn no_regular_files() {
 fn names_that_are_not_utf8() {
     let world = World::sound();
     for name in [&b"\xff.csv"[..], b"\xfe.csv", b"folder-\xff"] {
-        copy(&world.path("dataset/estimates"), &world.path("dataset/trades").join(OsStr::from_bytes(name)));
+        copy(
+            &world.path("dataset/estimates"),
+            &world.path("dataset/trades").join(OsStr::from_bytes(name)),
+        );
     }
     assert_snapshot!(world.run(&[]), @r"
     exit code 1, nothing published
@@ -330,10 +402,15 @@ fn unprivileged(world: &World, options: &[&str]) -> Said {
         // The program may lie where only root can reach it.
         let program = world.path("inforce");
         let built = env!("CARGO_BIN_EXE_inforce");
-        fs::hard_link(built, &program).or_else(|_| fs::copy(built, &program).map(drop)).unwrap();
+        fs::hard_link(built, &program)
+            .or_else(|_| fs::copy(built, &program).map(drop))
+            .unwrap();
         shut(world, "", 0o755);
         let mut copied = Command::new(program);
-        copied.args(command.get_args()).current_dir(world.path("")).env_remove("INFORCE_CONFIG");
+        copied
+            .args(command.get_args())
+            .current_dir(world.path(""))
+            .env_remove("INFORCE_CONFIG");
         copied.uid(NOBODY).gid(NOBODY);
         command = copied;
     }
@@ -349,7 +426,10 @@ fn out_is_a_file() {
 
     inforce: out is not a folder; nothing was published; move it away, or name another folder with --out
     ");
-    let below = world.program(&["run", "dataset", "--out", "out/below", "--config", "config"]).output().unwrap();
+    let below = world
+        .program(&["run", "dataset", "--out", "out/below", "--config", "config"])
+        .output()
+        .unwrap();
     assert_snapshot!(world.said(&below), @r"
     exit code 1, nothing published
 
@@ -360,7 +440,17 @@ fn out_is_a_file() {
 #[test]
 fn out_is_among_the_inputs() {
     let world = World::sound();
-    let among = world.program(&["run", "dataset", "--out", "dataset/trades/out", "--config", "config"]).output().unwrap();
+    let among = world
+        .program(&[
+            "run",
+            "dataset",
+            "--out",
+            "dataset/trades/out",
+            "--config",
+            "config",
+        ])
+        .output()
+        .unwrap();
     assert_snapshot!(world.said(&among), @r"
     exit code 1, nothing published
 
@@ -393,7 +483,10 @@ fn current_is_not_the_link_of_a_run() {
 
     inforce: out/current is not a symbolic link; nothing was published; move it away, or name another folder with --out
     ");
-    assert_eq!(fs::read_to_string(world.path("out/current/notes.txt")).unwrap(), "mine");
+    assert_eq!(
+        fs::read_to_string(world.path("out/current/notes.txt")).unwrap(),
+        "mine"
+    );
 }
 
 /// A run whose link cannot be made is gone again, and the one before stays current.
@@ -410,7 +503,10 @@ fn current_cannot_be_made() {
     assert_eq!(world.run(&[]).code, Some(0));
     world.write("out/.current/notes.txt", "in the way");
     assert_eq!(world.run(&[]).code, Some(1));
-    assert_eq!(fs::read_link(world.path("out/current")).unwrap(), OsStr::new("runs/000001"));
+    assert_eq!(
+        fs::read_link(world.path("out/current")).unwrap(),
+        OsStr::new("runs/000001")
+    );
     assert_eq!(fs::read_dir(world.path("out/runs")).unwrap().count(), 1);
 }
 
@@ -431,6 +527,9 @@ fn a_failed_run_leaves_the_one_before() {
     world.write("dataset/trades/empty.csv", "");
     let said = world.run(&[]);
     assert_eq!(said.code, Some(1));
-    assert_eq!(fs::read_link(world.path("out/current")).unwrap(), OsStr::new("runs/000001"));
+    assert_eq!(
+        fs::read_link(world.path("out/current")).unwrap(),
+        OsStr::new("runs/000001")
+    );
     assert_eq!(fs::read_dir(world.path("out/runs")).unwrap().count(), 1);
 }

@@ -27,7 +27,12 @@ fn no_configuration() {
 
 #[test]
 fn a_list_is_missing() {
-    for (file, expected) in [("substances.csv", true), ("forms.csv", true), ("countries.csv", true), ("preparations.csv", false)] {
+    for (file, expected) in [
+        ("substances.csv", true),
+        ("forms.csv", true),
+        ("countries.csv", true),
+        ("preparations.csv", false),
+    ] {
         let world = World::sound();
         world.remove(&format!("config/{file}"));
         let said = world.run(&[]);
@@ -55,10 +60,16 @@ fn what_may_be_left_out() {
 #[test]
 fn a_list_as_a_spreadsheet_writes_it() {
     let world = World::sound();
-    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\"Germany\"\r\nKEN,Kenya\r\n");
+    world.write(
+        "config/countries.csv",
+        "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\"Germany\"\r\nKEN,Kenya\r\n",
+    );
     assert_eq!(world.run(&[]).code, Some(0));
     let world = World::sound();
-    world.write("config/countries.csv", "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\r\nKEN,Kenya\r\n");
+    world.write(
+        "config/countries.csv",
+        "\u{feff}alpha3,name\r\nCHE,Switzerland\r\n\r\nDEU,\r\nKEN,Kenya\r\n",
+    );
     assert_snapshot!(world.run(&[]), @r"
     exit code 2, nothing published
 
@@ -76,15 +87,31 @@ fn a_list_says_little_of_languages() {
         ["CHE", "KEN"].map(|code| {
             let country = config.country_codes.find(code).unwrap();
             let name = |language| config.country_name_in(country, language).to_owned();
-            (config.language_of(country), name(Language::French), name(Language::Arabic))
+            (
+                config.language_of(country),
+                name(Language::French),
+                name(Language::Arabic),
+            )
         })
     };
-    let row = |language, french: &str, arabic: &str| (language, french.to_owned(), arabic.to_owned());
-    let english = [row(Language::English, "Switzerland", "Switzerland"), row(Language::English, "Kenya", "Kenya")];
-    assert_eq!(asked("alpha3,name\nCHE,Switzerland\nDEU,Germany\nKEN,Kenya\n"), english);
+    let row =
+        |language, french: &str, arabic: &str| (language, french.to_owned(), arabic.to_owned());
+    let english = [
+        row(Language::English, "Switzerland", "Switzerland"),
+        row(Language::English, "Kenya", "Kenya"),
+    ];
     assert_eq!(
-        asked("name_fr,capital,language,name,alpha3\nSuisse,Bern,fr,Switzerland,CHE\n,,,Germany,DEU\n,,,Kenya,KEN\n"),
-        [row(Language::French, "Suisse", "Switzerland"), row(Language::English, "Kenya", "Kenya")]
+        asked("alpha3,name\nCHE,Switzerland\nDEU,Germany\nKEN,Kenya\n"),
+        english
+    );
+    assert_eq!(
+        asked(
+            "name_fr,capital,language,name,alpha3\nSuisse,Bern,fr,Switzerland,CHE\n,,,Germany,DEU\n,,,Kenya,KEN\n"
+        ),
+        [
+            row(Language::French, "Suisse", "Switzerland"),
+            row(Language::English, "Kenya", "Kenya")
+        ]
     );
 }
 
@@ -105,8 +132,14 @@ fn every_fault_is_named() {
         "preparation,name,form,percent\nDROPS,drops,PD006,fifty\nDROPS,drops,PM005-HCl,10\nMIX,mix,PM005-HCL,60\nMIX,mix,PM005-HCL,50\nHEAVY,heavy,PM005-HCL,60\nHEAVY,heavy,PD006,41\n",
     );
     world.write("config/countries.csv", "alpha3;name\nCHE;Switzerland\n");
-    world.write("config/prohibitions.csv", "country,substance,from\nXYZ,PX2,2020-01-01\n");
-    world.write("config/inforce.toml", "[judgement]\nvalidity = \"ever\"\nretroactiv = \"honour\"\n[judgment]\n");
+    world.write(
+        "config/prohibitions.csv",
+        "country,substance,from\nXYZ,PX2,2020-01-01\n",
+    );
+    world.write(
+        "config/inforce.toml",
+        "[judgement]\nvalidity = \"ever\"\nretroactiv = \"honour\"\n[judgment]\n",
+    );
     world.write("config/nations.csv", "a,b\n");
     assert_snapshot!(world.run(&[]), @r#"
     exit code 2, nothing published
@@ -133,7 +166,12 @@ fn every_fault_is_named() {
     let world = World::sound();
     world.write("config/inforce.toml", "judgement = 1\n");
     let said = world.run(&[]);
-    assert!(said.stderr.starts_with("inforce: config/inforce.toml, line 1: judgement is no table; write [judgement]"), "{said}");
+    assert!(
+        said.stderr.starts_with(
+            "inforce: config/inforce.toml, line 1: judgement is no table; write [judgement]"
+        ),
+        "{said}"
+    );
 }
 
 /// What an open quote or a wrong header hides is not said to be missing.
@@ -141,7 +179,10 @@ fn every_fault_is_named() {
 fn a_fault_hides_no_code_that_others_name() {
     let world = World::sound();
     let list = fs::read_to_string(world.path("config/substances.csv")).unwrap();
-    world.write("config/substances.csv", list.replacen('\n', "\nPX1,\"open,IV,\n", 1));
+    world.write(
+        "config/substances.csv",
+        list.replacen('\n', "\nPX1,\"open,IV,\n", 1),
+    );
     let said = world.run(&[]);
     assert_eq!(said.stderr.lines().count(), 1, "{said}");
     world.write("config/substances.csv", list.replacen("code", "Code", 1));
@@ -166,7 +207,12 @@ fn codes_hold_few_characters() {
         let said = world.run(&[]);
         let line = text.lines().count() + 1;
         let place = format!("inforce: config/{list}, line {line}: ");
-        assert!(said.code == Some(2) && said.stderr.starts_with(&place) && said.stderr.lines().count() == 1, "{row}: {said}");
+        assert!(
+            said.code == Some(2)
+                && said.stderr.starts_with(&place)
+                && said.stderr.lines().count() == 1,
+            "{row}: {said}"
+        );
         assert!(said.stderr.contains("ASCII letters, digits"), "{said}");
     }
     let world = World::sound();
@@ -215,12 +261,23 @@ fn the_configuration_comes_first() {
 #[test]
 fn misuse() {
     let world = World::sound();
-    for arguments in [&["run"][..], &["run", "dataset", "--known-at", "2022-02-30"], &["judge"], &["run", "dataset", "--threads", "0"]] {
+    for arguments in [
+        &["run"][..],
+        &["run", "dataset", "--known-at", "2022-02-30"],
+        &["judge"],
+        &["run", "dataset", "--threads", "0"],
+    ] {
         let output = world.program(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
+        assert!(
+            output.stdout.is_empty() && !output.stderr.is_empty(),
+            "{arguments:?}"
+        );
     }
-    let output = world.program(&["run", "dataset", "--known-at", "2022-02-30"]).output().unwrap();
+    let output = world
+        .program(&["run", "dataset", "--known-at", "2022-02-30"])
+        .output()
+        .unwrap();
     assert_snapshot!(world.said(&output), @r"
     exit code 2, nothing published
 

@@ -20,15 +20,24 @@ const MIB: u64 = 1 << 20;
 /// A run, and the most memory it held, in MiB, by what the system says while it goes on.
 fn run(house: &House) -> (Said, u64) {
     let mut command = house.command("run data --config config --quiet --memory 256M");
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let status = format!("/proc/{}/status", child.id());
     let watch = thread::spawn(move || {
         let mut peak = 0;
         // Of a process that has ended there is no such line any more.
-        while let Some(now) = fs::read_to_string(&status)
-            .ok()
-            .and_then(|text| text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse::<u64>().ok())
-        {
+        while let Some(now) = fs::read_to_string(&status).ok().and_then(|text| {
+            text.lines()
+                .find_map(|line| line.strip_prefix("VmHWM:"))?
+                .trim()
+                .strip_suffix(" kB")?
+                .parse::<u64>()
+                .ok()
+        }) {
             peak = now.max(peak);
             thread::sleep(Duration::from_millis(1));
         }
@@ -41,8 +50,16 @@ fn run(house: &House) -> (Said, u64) {
 /// A run that refuses a file with these words, and holds no more than so much memory.
 fn refused(house: &House, fault: &str, bound: u64) {
     // A run may be over before anybody has looked.
-    let (said, peak) = (0..100).map(|_| run(house)).find(|(_, peak)| *peak > 0).expect("a run that was looked at");
-    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{}", said.stderr);
+    let (said, peak) = (0..100)
+        .map(|_| run(house))
+        .find(|(_, peak)| *peak > 0)
+        .expect("a run that was looked at");
+    assert_eq!(
+        (said.code, said.stdout.as_str()),
+        (Some(1), ""),
+        "{}",
+        said.stderr
+    );
     assert!(said.stderr.contains(fault), "{}", said.stderr);
     assert!(peak <= bound, "{peak} MiB, at most {bound}");
     assert!(!house.path("out/current").exists());
@@ -83,7 +100,9 @@ fn a_line_of_a_mebibyte() {
 fn packed(length: usize, compression: Compression) -> Vec<u8> {
     let id = "0".repeat(length);
     let text = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
-    let quantity = Decimal128Array::from(vec![1]).with_precision_and_scale(18, 6).unwrap();
+    let quantity = Decimal128Array::from(vec![1])
+        .with_precision_and_scale(18, 6)
+        .unwrap();
     let columns: [(&str, ArrayRef); 7] = [
         ("record_id", text(&id)),
         ("date", Arc::new(Date32Array::from(vec![19_800]))),
@@ -115,7 +134,10 @@ fn a_decompression_bomb() {
         house.write("data/trades/bomb.parquet", bytes);
         refused(
             &house,
-            &format!("trades/bomb.parquet: is damaged: a page claims to unpack to {} bytes; deliver it again", (256 << 20) + 4),
+            &format!(
+                "trades/bomb.parquet: is damaged: a page claims to unpack to {} bytes; deliver it again",
+                (256 << 20) + 4
+            ),
             300,
         );
     }
@@ -131,7 +153,11 @@ fn a_forged_page_header() {
     assert!(bytes[7..11].iter().all(|byte| byte & 0x80 != 0) && bytes[11] & 0x80 == 0);
     bytes[7..12].copy_from_slice(&[0xfe, 0xff, 0xff, 0xff, 0x0f]);
     house.write("data/trades/forged.parquet", &bytes);
-    refused(&house, "trades/forged.parquet: is damaged: a page claims to unpack to 2147483647 bytes; deliver it again", 300);
+    refused(
+        &house,
+        "trades/forged.parquet: is damaged: a page claims to unpack to 2147483647 bytes; deliver it again",
+        300,
+    );
 }
 
 /// A footer whose counts of rows are absurd, in all its places alike: one row is said to be so many.
@@ -149,7 +175,8 @@ fn absurd_row_counts() {
         let house = House::new();
         let sound = packed(2, Compression::UNCOMPRESSED);
         let end = sound.len() - 8;
-        let start = end - usize::try_from(u32::from_le_bytes(*sound[end..].first_chunk().unwrap())).unwrap();
+        let start = end
+            - usize::try_from(u32::from_le_bytes(*sound[end..].first_chunk().unwrap())).unwrap();
         let (mut footer, mut turned) = (Vec::new(), 0);
         for at in start..end {
             // The number 1 in a field of 64 bits.
@@ -163,7 +190,10 @@ fn absurd_row_counts() {
         // Of the file, of its row group, of each of its columns.
         assert!(turned >= 9, "{turned}");
         let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
-        house.write("data/trades/absurd.parquet", [&sound[..start], &footer, &length, b"PAR1"].concat());
+        house.write(
+            "data/trades/absurd.parquet",
+            [&sound[..start], &footer, &length, b"PAR1"].concat(),
+        );
         refused(&house, "trades/absurd.parquet: is damaged: ", 300);
     }
 }
@@ -184,7 +214,9 @@ fn very_many_tiny_files() {
     }
     let (said, peak) = run(&house);
     assert_eq!(said.code, Some(0), "{}", said.stderr);
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(house.path("out/current/manifest.json")).unwrap()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(house.path("out/current/manifest.json")).unwrap())
+            .unwrap();
     assert_eq!(manifest["counts"]["records"]["judged"], FILES + 5);
     assert!(peak <= 600, "{peak} MiB");
     eprintln!("{FILES} files: {peak} MiB");

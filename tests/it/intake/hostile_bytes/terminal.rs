@@ -4,7 +4,8 @@
 use crate::house::House;
 
 /// Turns the terminal red, by two notations; sets its title; turns the reading direction, hides and isolates text.
-const HOSTILE: &str = "a\u{1b}[31m\u{9b}8m\u{1b}]0;x\u{7}\u{202e}b\u{2066}\u{200b}\u{85}\u{2028}\u{7f}\u{8}c";
+const HOSTILE: &str =
+    "a\u{1b}[31m\u{9b}8m\u{1b}]0;x\u{7}\u{202e}b\u{2066}\u{200b}\u{85}\u{2028}\u{7f}\u{8}c";
 
 /// Whether a character could act on a terminal or hide in a text: not printable, and no line end.
 fn harmful(c: char) -> bool {
@@ -36,12 +37,25 @@ fn hostile_house() -> House {
 fn printed(house: &House, command: &str) -> [String; 2] {
     let said = house.inforce(command);
     let flagged = [Some(0), Some(3), Some(10)];
-    assert!(flagged.contains(&said.code), "{command}: {:?}: {}", said.code, said.stderr);
+    assert!(
+        flagged.contains(&said.code),
+        "{command}: {:?}: {}",
+        said.code,
+        said.stderr
+    );
     let shell = format!("{} {command}", env!("CARGO_BIN_EXE_inforce"));
     let mut terminal = std::process::Command::new("script");
-    terminal.args(["-qec", &shell, "/dev/null"]).current_dir(house.path("")).env("NO_COLOR", "1").stdin(std::process::Stdio::null());
-    let shown = terminal.output().unwrap_or_else(|error| panic!("script cannot be run: {error}; install it: apt-get install bsdutils"));
-    let shown = String::from_utf8(shown.stdout).unwrap().replace("\r\n", "\n");
+    terminal
+        .args(["-qec", &shell, "/dev/null"])
+        .current_dir(house.path(""))
+        .env("NO_COLOR", "1")
+        .stdin(std::process::Stdio::null());
+    let shown = terminal.output().unwrap_or_else(|error| {
+        panic!("script cannot be run: {error}; install it: apt-get install bsdutils")
+    });
+    let shown = String::from_utf8(shown.stdout)
+        .unwrap()
+        .replace("\r\n", "\n");
     [said.stdout + &said.stderr, shown]
 }
 
@@ -74,24 +88,46 @@ fn nothing_printed_is_raw() {
     for command in commands {
         let [piped, shown] = printed(&house, command);
         // Programs get from CSV what was there.
-        let piped = if command.ends_with("csv") { String::new() } else { piped };
+        let piped = if command.ends_with("csv") {
+            String::new()
+        } else {
+            piped
+        };
         for text in [&piped, &shown] {
             // A bar of progress is drawn by commands to the terminal, and repeats nothing of the data.
             let text = text.rsplit("\u{1b}[K").next().unwrap();
-            assert_eq!(text.chars().find(|c| harmful(*c)), None, "{command}: {text:?}");
+            assert_eq!(
+                text.chars().find(|c| harmful(*c)),
+                None,
+                "{command}: {text:?}"
+            );
             seen += text.matches("31m").count();
         }
     }
     assert!(seen > 50, "the texts are hardly shown at all: {seen}");
-    let csv = house.inforce("explain import-excess:CHE:PD006:2024 --format csv").stdout;
+    let csv = house
+        .inforce("explain import-excess:CHE:PD006:2024 --format csv")
+        .stdout;
     assert!(csv.contains(HOSTILE), "{csv:?}");
-    let json = house.inforce("explain import-excess:CHE:PD006:2024 --format json").stdout;
-    assert!(serde_json::from_str::<serde_json::Value>(&json).unwrap().to_string().contains(&serde_json::json!(HOSTILE).to_string()[1..20]));
+    let json = house
+        .inforce("explain import-excess:CHE:PD006:2024 --format json")
+        .stdout;
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&json)
+            .unwrap()
+            .to_string()
+            .contains(&serde_json::json!(HOSTILE).to_string()[1..20])
+    );
     // Asked for by name, and named in vain.
     for arguments in [["explain", HOSTILE], ["estimates", HOSTILE]] {
         let output = house.command("").args(arguments).output().unwrap();
-        let text = String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
+        let text =
+            String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(2), "{text}");
-        assert_eq!(text.chars().find(|c| harmful(*c)), None, "{arguments:?}: {text:?}");
+        assert_eq!(
+            text.chars().find(|c| harmful(*c)),
+            None,
+            "{arguments:?}: {text:?}"
+        );
     }
 }

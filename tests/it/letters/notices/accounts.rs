@@ -13,7 +13,8 @@ fn world() -> TempDir {
     let data = folder.path().join("data");
     fs::create_dir_all(data.join("trades")).unwrap();
     fs::create_dir_all(data.join("estimates")).unwrap();
-    let head = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation\n";
+    let head =
+        "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation\n";
     let day = "2024-02-01,2024-02-02";
     let records = format!(
         "{head}I1,{day},NGA,CHE,import,PM007,150,0,A1\nI1,2024-02-01,2024-02-01,NGA,CHE,import,PM007,15,0,A1\n\
@@ -35,25 +36,47 @@ fn lines(folder: &Path, name: &str) -> Vec<String> {
 #[test]
 fn each_account_is_counted_by_itself() {
     let folder = world();
-    done(folder.path(), "notices --out out --language en --format docx -q");
+    done(
+        folder.path(),
+        "notices --out out --language en --format docx -q",
+    );
     let letter = lines(folder.path(), "NGA-imports.en.docx");
-    let has = |line: &str| assert!(letter.iter().any(|found| found == line), "{line}\n{letter:#?}");
+    let has = |line: &str| {
+        assert!(
+            letter.iter().any(|found| found == line),
+            "{line}\n{letter:#?}"
+        );
+    };
     // Each report is evidence of two findings, and counts once.
     has("Reports | your country 1, its trading partners 3");
     has(
         "Reports in which a movement is declared, in whole or in part, for re-export: your country 0, its trading partners 1. Those parts have not been counted.",
     );
-    has("Two versions of records of that year have been replaced by others and have not been counted.");
+    has(
+        "Two versions of records of that year have been replaced by others and have not been counted.",
+    );
     let letter = lines(folder.path(), "CHE-exports.en.docx");
-    let has = |line: &str| assert!(letter.iter().any(|found| found == line), "{line}\n{letter:#?}");
-    has("Reports in which a movement is declared, in whole or in part, for re-export: 1. Those parts have not been counted.");
-    has("One version of a record of that year has been replaced by another and has not been counted.");
+    let has = |line: &str| {
+        assert!(
+            letter.iter().any(|found| found == line),
+            "{line}\n{letter:#?}"
+        );
+    };
+    has(
+        "Reports in which a movement is declared, in whole or in part, for re-export: 1. Those parts have not been counted.",
+    );
+    has(
+        "One version of a record of that year has been replaced by another and has not been counted.",
+    );
 }
 
 #[test]
 fn rows_that_could_not_be_read_are_counted_among_what_is_not_certain() {
     let folder = world();
-    done(folder.path(), "notices --out out --language en --format docx -q");
+    done(
+        folder.path(),
+        "notices --out out --language en --format docx -q",
+    );
     let letter = lines(folder.path(), "NGA-imports.en.docx");
     let at = letter
         .iter()
@@ -66,18 +89,24 @@ fn rows_that_could_not_be_read_are_counted_among_what_is_not_certain() {
     assert!(letter.iter().any(|line| line == unread), "{letter:#?}");
     // An exporter is told of its own: X4, and X1 and X2.
     let exporter = lines(folder.path(), "CHE-exports.en.docx");
-    let named =
-        "One faulty record that names your country, the importing country and the substance could not be judged and has not been counted:";
-    let at = exporter.iter().position(|line| line == named).unwrap_or_else(|| panic!("{exporter:#?}"));
+    let named = "One faulty record that names your country, the importing country and the substance could not be judged and has not been counted:";
+    let at = exporter
+        .iter()
+        .position(|line| line == named)
+        .unwrap_or_else(|| panic!("{exporter:#?}"));
     assert_eq!(cells(&exporter[at + 2]), ["X4", "negative quantity"]);
     let unread = "In two further faulty records the importing country or the substance could not be read; they may concern these movements and have not been counted.";
     assert!(exporter.iter().any(|line| line == unread), "{exporter:#?}");
-    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(notices(folder.path()).join("CHE-exports.en.xlsx")).unwrap();
+    let mut workbook: calamine::Xlsx<_> =
+        calamine::open_workbook(notices(folder.path()).join("CHE-exports.en.xlsx")).unwrap();
     let sheet = calamine::Reader::worksheet_range(&mut workbook, "Not used").unwrap();
     let ids: Vec<String> = sheet.rows().skip(1).map(|row| row[2].to_string()).collect();
     assert_eq!(ids, ["X4"]);
     let german = lines(folder.path(), "DEU-exports.en.docx");
-    assert!(!german.iter().any(|line| line.contains("faulty")), "{german:#?}");
+    assert!(
+        !german.iter().any(|line| line.contains("faulty")),
+        "{german:#?}"
+    );
 }
 
 /// Words for nothing in place of a special licence, of two years, and what another exporter is told of them.
@@ -91,9 +120,17 @@ fn the_records_taken_as_licensed_are_counted_and_shown() {
     fs::write(folder.path().join("data/trades/a.csv"), records).unwrap();
     done(folder.path(), "run data --out out -q");
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} --format docx -q"),
+        );
     }
-    let finding = |name: &str| lines(folder.path(), &format!("{name}.docx")).into_iter().find(|line| line.starts_with("1. ")).unwrap();
+    let finding = |name: &str| {
+        lines(folder.path(), &format!("{name}.docx"))
+            .into_iter()
+            .find(|line| line.starts_with("1. "))
+            .unwrap()
+    };
     let says = " imports of this substance into the country, of any year, give";
     let both = finding("NGA-imports.en");
     assert!(both.contains(&format!("Three records of{says}, in place of a special import licence, a word that says nothing; the movements have been taken as licensed.")), "{both}");
@@ -110,21 +147,45 @@ fn the_records_taken_as_licensed_are_counted_and_shown() {
         "{others}"
     );
     for (language, says) in [
-        ("fr", "Trois relevés d’importations de cette substance dans le pays, toutes années confondues, portent"),
-        ("es", "Tres registros de importaciones de esta sustancia en el país, de cualquier año, llevan"),
+        (
+            "fr",
+            "Trois relevés d’importations de cette substance dans le pays, toutes années confondues, portent",
+        ),
+        (
+            "es",
+            "Tres registros de importaciones de esta sustancia en el país, de cualquier año, llevan",
+        ),
         ("ru", "Число записей об импорте этого вещества в страну"),
         ("zh", "三条关于该国进口该物质的记录"),
         ("ar", "سجلات عن واردات هذه المادة إلى البلد"),
     ] {
-        let finding = lines(folder.path(), &format!("NGA-imports.{language}.docx")).into_iter().find(|line| line.contains(says));
-        assert!(finding.is_some(), "{language}: {:#?}", lines(folder.path(), &format!("NGA-imports.{language}.docx")));
+        let finding = lines(folder.path(), &format!("NGA-imports.{language}.docx"))
+            .into_iter()
+            .find(|line| line.contains(says));
+        assert!(
+            finding.is_some(),
+            "{language}: {:#?}",
+            lines(folder.path(), &format!("NGA-imports.{language}.docx"))
+        );
     }
-    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(notices(folder.path()).join("NGA-imports.en.xlsx")).unwrap();
+    let mut workbook: calamine::Xlsx<_> =
+        calamine::open_workbook(notices(folder.path()).join("NGA-imports.en.xlsx")).unwrap();
     let sheet = calamine::Reader::worksheet_range(&mut workbook, "Movements").unwrap();
-    let mut rows = sheet.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
-    let column = rows.next().unwrap().iter().position(|heading| heading == "Special import licence").unwrap();
-    let licences: std::collections::BTreeSet<String> = rows.map(|row| row[column].clone()).collect();
-    assert_eq!(licences.into_iter().collect::<Vec<_>>(), ["-", "NA", "SL-1", "none"]);
+    let mut rows = sheet
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let column = rows
+        .next()
+        .unwrap()
+        .iter()
+        .position(|heading| heading == "Special import licence")
+        .unwrap();
+    let licences: std::collections::BTreeSet<String> =
+        rows.map(|row| row[column].clone()).collect();
+    assert_eq!(
+        licences.into_iter().collect::<Vec<_>>(),
+        ["-", "NA", "SL-1", "none"]
+    );
 }
 
 /// An estimate that came after the exports was not known to the exporter, who is told so without the day.
@@ -143,18 +204,36 @@ fn an_exporter_is_told_that_an_estimate_came_later() {
     write("data/trades/a.csv", records);
     done(folder.path(), "run data --out out -q");
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} --format docx -q"),
+        );
         let exporter = lines(folder.path(), &format!("CHE-exports.{language}.docx"));
-        assert!(!exporter.iter().any(|line| line.contains("2024-06-11") || line.contains("11 June")), "{exporter:#?}");
+        assert!(
+            !exporter
+                .iter()
+                .any(|line| line.contains("2024-06-11") || line.contains("11 June")),
+            "{exporter:#?}"
+        );
     }
     let exporter = lines(folder.path(), "CHE-exports.en.docx");
     let later = "The estimate of the importing country in force on the first day in excess (1 April 2024) by its effective date has been \
         counted in full, although it was received, in the form that counts, only after that day.";
     let known = "The estimate of the importing country in force on the first day in excess (1 April 2024) has been counted in full.";
-    assert_eq!([later, known].map(|text| exporter.iter().filter(|line| *line == text).count()), [1, 1], "{exporter:#?}");
+    assert_eq!(
+        [later, known].map(|text| exporter.iter().filter(|line| *line == text).count()),
+        [1, 1],
+        "{exporter:#?}"
+    );
     // Its own refused record is named, though nothing but the other side of it says whose it is; that of another is not.
-    assert!(exporter.iter().any(|line| line == "R3 | negative quantity"), "{exporter:#?}");
-    assert!(!exporter.iter().any(|line| line.contains("R4")), "{exporter:#?}");
+    assert!(
+        exporter.iter().any(|line| line == "R3 | negative quantity"),
+        "{exporter:#?}"
+    );
+    assert!(
+        !exporter.iter().any(|line| line.contains("R4")),
+        "{exporter:#?}"
+    );
 }
 
 /// The day from which there is no excess may be that on which the importing country furnished a supplement.
@@ -162,18 +241,41 @@ fn an_exporter_is_told_that_an_estimate_came_later() {
 fn an_exporter_is_not_told_when_the_importing_country_filed() {
     let folder = demo();
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q --country CHE --country SWE --country ITA"));
+        done(
+            folder.path(),
+            &format!(
+                "notices --out out --language {language} --format docx -q --country CHE --country SWE --country ITA"
+            ),
+        );
     }
     let day = "25 September 2024";
     let importer = lines(folder.path(), "SWE-imports.en.docx");
     let within = format!("Within the estimate again on | {day} | {day}");
     assert!(importer.contains(&within), "{importer:#?}");
     let exporter = lines(folder.path(), "CHE-exports.en.docx");
-    let at = exporter.iter().position(|line| line == "Exports reported by your country to Sweden").unwrap();
-    let within = exporter[at..].iter().find(|line| line.starts_with("First later shipment within the estimate"));
-    assert_eq!(within.unwrap(), "First later shipment within the estimate | none in that year");
-    assert!(!exporter.iter().any(|line| line.contains(day) || line.contains("2024-09-25")), "{exporter:#?}");
+    let at = exporter
+        .iter()
+        .position(|line| line == "Exports reported by your country to Sweden")
+        .unwrap();
+    let within = exporter[at..]
+        .iter()
+        .find(|line| line.starts_with("First later shipment within the estimate"));
+    assert_eq!(
+        within.unwrap(),
+        "First later shipment within the estimate | none in that year"
+    );
+    assert!(
+        !exporter
+            .iter()
+            .any(|line| line.contains(day) || line.contains("2024-09-25")),
+        "{exporter:#?}"
+    );
     // The Korean estimate rose on 11 May 2023; where a later shipment is within it, its day is told.
     let exporter = lines(folder.path(), "ITA-exports.en.docx");
-    assert!(!exporter.iter().any(|line| line.contains("2023-05-11") || line.contains("11 May 2023")), "{exporter:#?}");
+    assert!(
+        !exporter
+            .iter()
+            .any(|line| line.contains("2023-05-11") || line.contains("11 May 2023")),
+        "{exporter:#?}"
+    );
 }

@@ -10,7 +10,12 @@ use std::fs;
 /// As English writes it.
 fn english(text: &str) -> String {
     let (whole, places) = text.split_once('.').unwrap_or((text, ""));
-    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    let groups: Vec<&str> = whole
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).unwrap())
+        .collect();
     groups.join(",") + if places.is_empty() { "" } else { "." } + places
 }
 
@@ -22,7 +27,11 @@ fn written_in(language: &str, text: &str) -> String {
         "ru" => ("\u{a0}", ","),
         _ => (",", "."),
     };
-    english(text).split('.').map(|part| part.replace(',', group)).collect::<Vec<_>>().join(decimal)
+    english(text)
+        .split('.')
+        .map(|part| part.replace(',', group))
+        .collect::<Vec<_>>()
+        .join(decimal)
 }
 
 /// In tenths of a per cent, halves up.
@@ -32,14 +41,37 @@ fn tenths(part: Mass, whole: Mass) -> i128 {
 
 /// The sentence on the greatest excess in English; nothing where the first day has it.
 fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    let peak = alert.figures.peak_excess_date.filter(|peak| Some(alert.figures.first_excess_date) != Some(*peak))?;
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let peak = alert
+        .figures
+        .peak_excess_date
+        .filter(|peak| Some(alert.figures.first_excess_date) != Some(*peak))?;
     let greatest = alert.figures.peak_excess.unwrap();
     let evidence = run.evidence(&alert.id).unwrap();
-    let of_day = evidence.iter().rfind(|row| row.record.date == peak).unwrap();
+    let of_day = evidence
+        .iter()
+        .rfind(|row| row.record.date == peak)
+        .unwrap();
     let estimate = of_day.estimate.unwrap();
-    assert_eq!(of_day.running_total.minus(estimate), greatest.minus(Mass::ZERO), "{}", alert.id);
+    assert_eq!(
+        of_day.running_total.minus(estimate),
+        greatest.minus(Mass::ZERO),
+        "{}",
+        alert.id
+    );
     let (year, month, day) = peak.civil();
     let start = format!(
         "The greatest excess of the year, on {day} {} {year}, is {}\u{a0}g",
@@ -52,7 +84,9 @@ fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
     }
     let tenths = tenths(greatest, estimate);
     let percent = format!("{}.{}", english(&(tenths / 10).to_string()), tenths % 10);
-    Some(format!("{start}, or {percent} per cent of the estimate in force on that day ({level}\u{a0}g)."))
+    Some(format!(
+        "{start}, or {percent} per cent of the estimate in force on that day ({level}\u{a0}g)."
+    ))
 }
 
 #[test]
@@ -62,16 +96,30 @@ fn a_finding_says_how_far_its_excess_has_grown() {
     let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
     let (mut grown, mut as_first) = (0, 0);
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} --format docx -q"),
+        );
         for letter in &written {
-            let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());
-            let lines: Vec<String> = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap())
-                .iter()
-                .map(|line| line.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
-                .collect();
-            for (place, alert) in (1..).zip(letter.matters.iter().flatten().map(|raised| &raised.alert)) {
-                let said = lines.iter().find(|line| line.starts_with(&format!("{place}. "))).unwrap();
-                let Some(sentence) = expected(&run, alert).filter(|_| !alert.rule.lists_only()) else {
+            let name = format!(
+                "{}-{}.{language}.docx",
+                run.config.country_code(letter.country),
+                letter.role.name()
+            );
+            let lines: Vec<String> =
+                docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap())
+                    .iter()
+                    .map(|line| line.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
+                    .collect();
+            for (place, alert) in
+                (1..).zip(letter.matters.iter().flatten().map(|raised| &raised.alert))
+            {
+                let said = lines
+                    .iter()
+                    .find(|line| line.starts_with(&format!("{place}. ")))
+                    .unwrap();
+                let Some(sentence) = expected(&run, alert).filter(|_| !alert.rule.lists_only())
+                else {
                     as_first += 1;
                     assert!(!said.contains("greatest excess"), "{name}: {said}");
                     continue;
@@ -82,7 +130,10 @@ fn a_finding_says_how_far_its_excess_has_grown() {
                     continue;
                 }
                 for mass in [alert.figures.excess, alert.figures.peak_excess] {
-                    assert!(said.contains(&written_in(language, &mass.unwrap().to_string())), "{name}: {said}");
+                    assert!(
+                        said.contains(&written_in(language, &mass.unwrap().to_string())),
+                        "{name}: {said}"
+                    );
                 }
             }
         }

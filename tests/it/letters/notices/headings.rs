@@ -11,7 +11,10 @@ const LETTERS: [(usize, &str); 10] = [
     (200, "',./il|îí"),
     (300, "!()-:;I[]`fjst{}’"),
     (400, "cerzéèêçгезстэ"),
-    (500, "$*+0123456789<=>?JS^_abdghknopquvxy~àâôûáóúñüЗабвдийклнопрухцчъья"),
+    (
+        500,
+        "$*+0123456789<=>?JS^_abdghknopquvxy~àâôûáóúñüЗабвдийклнопрухцчъья",
+    ),
     (600, "BEFLPTZÉБВГДЕРТЬЭмф"),
     (700, "ACDGHKNOQRUVXYwАИЙКЛНОПСУХЦЧЪЯжыю"),
     (800, "&mФшщ"),
@@ -26,7 +29,10 @@ const PADDING: usize = 114;
 /// How long a word is at least, in twentieths of a point, in letters of a size in half points.
 fn length(word: &str, size: usize) -> usize {
     let of = |c: char| {
-        LETTERS.iter().find(|(_, letters)| letters.contains(c)).map_or(if c.is_alphabetic() { 300 } else { 0 }, |(width, _)| *width)
+        LETTERS
+            .iter()
+            .find(|(_, letters)| letters.contains(c))
+            .map_or(if c.is_alphabetic() { 300 } else { 0 }, |(width, _)| *width)
     };
     word.chars().map(of).sum::<usize>() * size / 100
 }
@@ -72,21 +78,38 @@ fn no_heading_is_broken_within_a_word() {
     let folder = demo();
     let mut words = 0;
     for language in LANGUAGES {
-        done(folder.path(), &format!("notices --out out --language {language} --format docx -q"));
-        for file in fs::read_dir(notices(folder.path())).unwrap().map(|file| file.unwrap().path()) {
-            if !file.to_str().unwrap().ends_with(&format!("{language}.docx")) {
+        done(
+            folder.path(),
+            &format!("notices --out out --language {language} --format docx -q"),
+        );
+        for file in fs::read_dir(notices(folder.path()))
+            .unwrap()
+            .map(|file| file.unwrap().path())
+        {
+            if !file
+                .to_str()
+                .unwrap()
+                .ends_with(&format!("{language}.docx"))
+            {
                 continue;
             }
             for (widths, heads) in headed(&fs::read(&file).unwrap()) {
                 assert_eq!(widths.len(), heads.len(), "{}", file.display());
                 // A4 on its side, less its margins.
-                assert!(widths.iter().sum::<usize>() <= 16_838 - 2 * 1_134, "{widths:?}");
+                assert!(
+                    widths.iter().sum::<usize>() <= 16_838 - 2 * 1_134,
+                    "{widths:?}"
+                );
                 for (width, head) in widths.iter().zip(&heads) {
                     let size = 16;
                     // Chinese may be broken anywhere.
                     for word in head.split(' ').filter(|_| language != "zh") {
                         words += 1;
-                        assert!(length(word, size) + PADDING <= *width, "{}: {word} in {width}: {heads:?}", file.display());
+                        assert!(
+                            length(word, size) + PADDING <= *width,
+                            "{}: {word} in {width}: {heads:?}",
+                            file.display()
+                        );
                     }
                 }
             }

@@ -13,8 +13,14 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// How a finding may say what it compares with.
-const COMPARED: [&str; 6] =
-    ["compared-in-force", "compared-stale", "compared-zero", "compared-expired", "compared-none", "compared-unusable"];
+const COMPARED: [&str; 6] = [
+    "compared-in-force",
+    "compared-stale",
+    "compared-zero",
+    "compared-expired",
+    "compared-none",
+    "compared-unusable",
+];
 
 /// A row of `estimates.parquet`.
 #[derive(Debug)]
@@ -44,7 +50,14 @@ fn before(day: Day) -> Day {
 
 fn segments(published: &Published) -> BTreeMap<(String, String), Vec<Segment>> {
     let table = published.table("estimates");
-    let at = |name: &str| table.layout.columns.iter().position(|(column, _)| *column == name).unwrap();
+    let at = |name: &str| {
+        table
+            .layout
+            .columns
+            .iter()
+            .position(|(column, _)| *column == name)
+            .unwrap()
+    };
     let mut segments: BTreeMap<(String, String), Vec<Segment>> = BTreeMap::new();
     for row in &table.rows {
         let text = |name: &str| row[at(name)].clone().unwrap_or_default();
@@ -55,7 +68,10 @@ fn segments(published: &Published) -> BTreeMap<(String, String), Vec<Segment>> {
             filing: text("filing_id"),
             level: text("level_g"),
         };
-        segments.entry((text("country"), text("substance"))).or_default().push(segment);
+        segments
+            .entry((text("country"), text("substance")))
+            .or_default()
+            .push(segment);
     }
     segments
 }
@@ -76,47 +92,81 @@ impl World<'_> {
 
     fn codes(&self, matter: &Matter<'_>) -> (String, String) {
         let config = &self.run.config;
-        (config.country_code(matter.importer).to_owned(), config.substance_code(matter.substance).to_owned())
+        (
+            config.country_code(matter.importer).to_owned(),
+            config.substance_code(matter.substance).to_owned(),
+        )
     }
 
     fn of(&self, matter: &Matter<'_>) -> &[Segment] {
-        self.segments.get(&self.codes(matter)).map_or(&[], Vec::as_slice)
+        self.segments
+            .get(&self.codes(matter))
+            .map_or(&[], Vec::as_slice)
     }
 
     fn on(&self, matter: &Matter<'_>, day: Day) -> Option<&Segment> {
-        self.of(matter).iter().find(|segment| segment.from <= day && segment.to.is_none_or(|to| day < to))
+        self.of(matter)
+            .iter()
+            .find(|segment| segment.from <= day && segment.to.is_none_or(|to| day < to))
     }
 
     /// Whether a refused filing names the country and the substance, or a form of it.
     fn may_have_filed(&self, matter: &Matter<'_>) -> bool {
         let (country, _) = self.codes(matter);
-        self.refused.iter().filter(|row| row.kind == "filing").any(|row| {
-            let fields = || row.raw.split([',', '"', '\r', '\n']);
-            let of_substance = |field: &str| self.run.config.substances_by(field).contains(&matter.substance);
-            fields().any(|field| field == country) && fields().any(of_substance)
-        })
+        self.refused
+            .iter()
+            .filter(|row| row.kind == "filing")
+            .any(|row| {
+                let fields = || row.raw.split([',', '"', '\r', '\n']);
+                let of_substance = |field: &str| {
+                    self.run
+                        .config
+                        .substances_by(field)
+                        .contains(&matter.substance)
+                };
+                fields().any(|field| field == country) && fields().any(of_substance)
+            })
     }
 
     /// What the filings table has of the country and substance.
     fn filed(&self, matter: &Matter<'_>) -> Vec<inforce::estimates::ReadFiling> {
         let all = self.run.filings_of(matter.importer).unwrap();
-        all.into_iter().filter(|filing| filing.filing.substance == matter.substance).collect()
+        all.into_iter()
+            .filter(|filing| filing.filing.substance == matter.substance)
+            .collect()
     }
 
     /// The versions of a filing (rules 4.2).
-    fn versions(&self, matter: &Matter<'_>, id: &str, supplement: bool) -> Vec<inforce::estimates::ReadFiling> {
-        let same = |filing: &inforce::estimates::ReadFiling| *filing.id == *id && filing.filing.effective.is_none() == supplement;
+    fn versions(
+        &self,
+        matter: &Matter<'_>,
+        id: &str,
+        supplement: bool,
+    ) -> Vec<inforce::estimates::ReadFiling> {
+        let same = |filing: &inforce::estimates::ReadFiling| {
+            *filing.id == *id && filing.filing.effective.is_none() == supplement
+        };
         self.filed(matter).into_iter().filter(same).collect()
     }
 
     fn received(&self, matter: &Matter<'_>, id: &str, supplement: bool) -> Vec<Day> {
         let known = |day: &Day| self.run.known_at.is_none_or(|known| *day <= known);
         let versions = self.versions(matter, id, supplement);
-        versions.iter().map(|filing| filing.filing.received).filter(known).collect()
+        versions
+            .iter()
+            .map(|filing| filing.filing.received)
+            .filter(known)
+            .collect()
     }
 
     /// What a row of the table of filings says of one.
-    fn filing(&mut self, templates: &Templates, matter: &Matter<'_>, row: &[String], context: &str) {
+    fn filing(
+        &mut self,
+        templates: &Templates,
+        matter: &Matter<'_>,
+        row: &[String],
+        context: &str,
+    ) {
         // What says more stands before what says less.
         const EFFECTS: [&str; 15] = [
             "effect-governs-expired",
@@ -145,50 +195,111 @@ impl World<'_> {
         let supplement = row[3].is_empty();
         // What is said of an earlier receipt comes last.
         let text = row.last().unwrap().as_str();
-        let earlier = text.char_indices().find_map(|(at, _)| Some((at, templates.read("first-received", text[at..].trim_start())?)));
-        let effect = earlier.as_ref().map_or(text, |(at, _)| text[..*at].trim_end());
-        let Some((message, values)) = EFFECTS.iter().find_map(|message| Some((*message, templates.read(message, effect)?))) else {
+        let earlier = text.char_indices().find_map(|(at, _)| {
+            Some((
+                at,
+                templates.read("first-received", text[at..].trim_start())?,
+            ))
+        });
+        let effect = earlier
+            .as_ref()
+            .map_or(text, |(at, _)| text[..*at].trim_end());
+        let Some((message, values)) = EFFECTS
+            .iter()
+            .find_map(|message| Some((*message, templates.read(message, effect)?)))
+        else {
             panic!("{context}: {row:?} says nothing known");
         };
         self.saw(message);
         let at = |name: &str| templates.day(&values[name]);
         let on = |day: Day| self.on(matter, day);
-        let is = |day: Day, filing: &str| on(day).is_some_and(|segment| segment.filing == filing && segment.status != "expired");
-        let expired = |day: Day, filing: &str| on(day).is_some_and(|segment| segment.filing == filing && segment.status == "expired");
+        let is = |day: Day, filing: &str| {
+            on(day).is_some_and(|segment| segment.filing == filing && segment.status != "expired")
+        };
+        let expired = |day: Day, filing: &str| {
+            on(day).is_some_and(|segment| segment.filing == filing && segment.status == "expired")
+        };
         let other = |day: Day, filing: &str| on(day).is_none_or(|segment| segment.filing != filing);
         let of = |name: &str| values.get(name).cloned().unwrap_or_default();
         let first = self.received(matter, &id, supplement).into_iter().min();
         let last = self.of(matter).last();
         let holds = match message {
-            "effect-governs" => is(at("from"), &id) && is(at("to"), &id) && other(before(at("from")), &id) && other(at("to").next(), &id),
-            "effect-governs-open" => is(at("from"), &id) && other(before(at("from")), &id) && last.is_some_and(|last| last.filing == id),
-            "effect-governs-expired" => is(at("from"), &id) && is(at("to"), &id) && expired(at("to").next(), &id),
-            "effect-expired" => self.of(matter).iter().all(|segment| segment.filing != id || segment.status == "expired"),
+            "effect-governs" => {
+                is(at("from"), &id)
+                    && is(at("to"), &id)
+                    && other(before(at("from")), &id)
+                    && other(at("to").next(), &id)
+            }
+            "effect-governs-open" => {
+                is(at("from"), &id)
+                    && other(before(at("from")), &id)
+                    && last.is_some_and(|last| last.filing == id)
+            }
+            "effect-governs-expired" => {
+                is(at("from"), &id) && is(at("to"), &id) && expired(at("to").next(), &id)
+            }
+            "effect-expired" => self
+                .of(matter)
+                .iter()
+                .all(|segment| segment.filing != id || segment.status == "expired"),
             "effect-outranked" => on(at("start")).is_some_and(|segment| segment.filing == of("by")),
-            "effect-changes" => is(at("from"), &of("filing")) && is(at("to"), &of("filing")) && other(at("to").next(), &of("filing")),
-            "effect-changes-open" => is(at("from"), &of("filing")) && last.is_some_and(|last| last.filing == of("filing")),
-            "effect-changes-expired" => is(at("from"), &of("filing")) && expired(at("to").next(), &of("filing")),
-            "effect-changes-after-expiry" => first.is_some_and(|first| expired(first, &of("filing"))),
+            "effect-changes" => {
+                is(at("from"), &of("filing"))
+                    && is(at("to"), &of("filing"))
+                    && other(at("to").next(), &of("filing"))
+            }
+            "effect-changes-open" => {
+                is(at("from"), &of("filing"))
+                    && last.is_some_and(|last| last.filing == of("filing"))
+            }
+            "effect-changes-expired" => {
+                is(at("from"), &of("filing")) && expired(at("to").next(), &of("filing"))
+            }
+            "effect-changes-after-expiry" => {
+                first.is_some_and(|first| expired(first, &of("filing")))
+            }
             "effect-changes-nothing" => first.is_some_and(|first| {
-                self.of(matter).iter().all(|segment| segment.filing != of("filing") || segment.to.is_some_and(|to| to <= first))
+                self.of(matter).iter().all(|segment| {
+                    segment.filing != of("filing") || segment.to.is_some_and(|to| to <= first)
+                })
             }),
             "effect-alone" => is(at("from"), "") && is(at("to"), "") && other(at("to").next(), ""),
-            "effect-alone-open" => is(at("from"), "") && last.is_some_and(|last| last.filing.is_empty()),
-            "effect-alone-nothing" => first.is_some_and(|first| on(first).is_some_and(|segment| !segment.filing.is_empty())),
+            "effect-alone-open" => {
+                is(at("from"), "") && last.is_some_and(|last| last.filing.is_empty())
+            }
+            "effect-alone-nothing" => first
+                .is_some_and(|first| on(first).is_some_and(|segment| !segment.filing.is_empty())),
             "effect-superseded" => self.versions(matter, &id, supplement).len() > 1,
             "effect-not-yet-known" => self.run.known_at.is_some_and(|known| day(&row[0]) > known),
             _ => false,
         };
-        assert!(holds, "{context}: {row:?}\n{message} {values:?}\n{:#?}", self.of(matter));
+        assert!(
+            holds,
+            "{context}: {row:?}\n{message} {values:?}\n{:#?}",
+            self.of(matter)
+        );
         // Where a supplement counts, it counts from its first receipt, and a later one than that is not shown alone.
-        if let ("effect-changes" | "effect-changes-open" | "effect-changes-expired" | "effect-alone" | "effect-alone-open", Some(first)) =
-            (message, first)
+        if let (
+            "effect-changes"
+            | "effect-changes-open"
+            | "effect-changes-expired"
+            | "effect-alone"
+            | "effect-alone-open",
+            Some(first),
+        ) = (message, first)
         {
             assert_eq!(at("from"), first, "{context}: {row:?}");
         }
-        if let (Some(first), true) = (first, !["effect-superseded", "effect-not-yet-known"].contains(&message)) {
+        if let (Some(first), true) = (
+            first,
+            !["effect-superseded", "effect-not-yet-known"].contains(&message),
+        ) {
             let told = earlier.map(|(_, values)| templates.day(&values["day"]));
-            assert_eq!(told, Some(first).filter(|first| *first < day(&row[0])), "{context}: {row:?}");
+            assert_eq!(
+                told,
+                Some(first).filter(|first| *first < day(&row[0])),
+                "{context}: {row:?}"
+            );
         }
     }
 
@@ -217,20 +328,43 @@ impl World<'_> {
             "certainty-lists",
             "question-differences",
         ];
-        let Some((message, values)) = SAID.iter().find_map(|message| Some((*message, templates.read(message, line)?))) else { return };
+        let Some((message, values)) = SAID
+            .iter()
+            .find_map(|message| Some((*message, templates.read(message, line)?)))
+        else {
+            return;
+        };
         self.saw(message);
         let holds = self.holds(templates, matter, message, &values);
-        assert!(holds, "{context}: {line}\n{message}\n{:#?}", self.of(matter));
+        assert!(
+            holds,
+            "{context}: {line}\n{message}\n{:#?}",
+            self.of(matter)
+        );
     }
 
-    fn holds(&self, templates: &Templates, matter: &Matter<'_>, message: &str, values: &Values) -> bool {
+    fn holds(
+        &self,
+        templates: &Templates,
+        matter: &Matter<'_>,
+        message: &str,
+        values: &Values,
+    ) -> bool {
         let first = || templates.day(&values["day"]);
         let alert = || {
-            matter.alerts.iter().find(|alert| !alert.rule.lists_only() && Some(alert.figures.first_excess_date) == Some(first())).unwrap()
+            matter
+                .alerts
+                .iter()
+                .find(|alert| {
+                    !alert.rule.lists_only()
+                        && Some(alert.figures.first_excess_date) == Some(first())
+                })
+                .unwrap()
         };
         let received = || {
             let filing = alert().figures.filing().to_owned();
-            let governs = |filing: &&inforce::estimates::ReadFiling| filing.filing.effective.is_some();
+            let governs =
+                |filing: &&inforce::estimates::ReadFiling| filing.filing.effective.is_some();
             let all = self.filed(matter);
             all.iter()
                 .filter(governs)
@@ -240,38 +374,73 @@ impl World<'_> {
                 .max()
         };
         let status = |status: &str| {
-            matter.alerts.iter().any(|alert| Some(alert.figures.first_excess_date) == Some(first()) && alert.figures.status() == status)
+            matter.alerts.iter().any(|alert| {
+                Some(alert.figures.first_excess_date) == Some(first())
+                    && alert.figures.status() == status
+            })
         };
-        let touches =
-            |segment: &Segment| segment.from.year() <= matter.year && segment.to.is_none_or(|to| before(to).year() >= matter.year);
+        let touches = |segment: &Segment| {
+            segment.from.year() <= matter.year
+                && segment.to.is_none_or(|to| before(to).year() >= matter.year)
+        };
         let has = |rule: &str| {
             let (country, substance) = self.codes(matter);
-            self.run.alerts(Some(&format!("{rule}:{country}:{substance}:{}", matter.year))).unwrap().len() == 1
+            self.run
+                .alerts(Some(&format!(
+                    "{rule}:{country}:{substance}:{}",
+                    matter.year
+                )))
+                .unwrap()
+                .len()
+                == 1
         };
         match message {
             "estimates-nothing" => self.filed(matter).is_empty() && !self.may_have_filed(matter),
             "filings-unusable" => self.may_have_filed(matter),
             "filings-unread" => self.refused.iter().any(|row| row.kind == "filing"),
-            "levels-nothing" => !self.of(matter).iter().any(touches) && !self.may_have_filed(matter),
+            "levels-nothing" => {
+                !self.of(matter).iter().any(touches) && !self.may_have_filed(matter)
+            }
             "levels-unusable" => !self.of(matter).iter().any(touches),
             "allowance-in-force" => {
-                status("in-force") && received().is_some_and(|received| received <= first() && first() < received.plus_years(3))
+                status("in-force")
+                    && received().is_some_and(|received| {
+                        received <= first() && first() < received.plus_years(3)
+                    })
             }
-            "allowance-later" => status("in-force") && received() == Some(templates.day(&values["received"])) && received() > Some(first()),
+            "allowance-later" => {
+                status("in-force")
+                    && received() == Some(templates.day(&values["received"]))
+                    && received() > Some(first())
+            }
             "allowance-alone" => status("in-force") && alert().figures.filing().is_empty(),
-            "allowance-counted" => matter.exports && status("in-force") && received().is_none_or(|received| received <= first()),
-            "allowance-counted-later" => matter.exports && status("in-force") && received() > Some(first()),
+            "allowance-counted" => {
+                matter.exports
+                    && status("in-force")
+                    && received().is_none_or(|received| received <= first())
+            }
+            "allowance-counted-later" => {
+                matter.exports && status("in-force") && received() > Some(first())
+            }
             "allowance-stale" => {
-                status("stale") && (matter.exports || received().is_some_and(|received| first() >= received.plus_years(3)))
+                status("stale")
+                    && (matter.exports
+                        || received().is_some_and(|received| first() >= received.plus_years(3)))
             }
             "allowance-expired" => {
-                status("expired") && (matter.exports || received().is_some_and(|received| first() >= received.plus_years(3)))
+                status("expired")
+                    && (matter.exports
+                        || received().is_some_and(|received| first() >= received.plus_years(3)))
             }
             "allowance-none" => status("none") && !self.may_have_filed(matter),
             "allowance-unusable" => status("none"),
             "certainty-both" => has("import-excess") && has("partner-reported-excess"),
-            "certainty-only-import-excess" => has("import-excess") && !has("partner-reported-excess"),
-            "certainty-only-partner-reported-excess" => !has("import-excess") && has("partner-reported-excess"),
+            "certainty-only-import-excess" => {
+                has("import-excess") && !has("partner-reported-excess")
+            }
+            "certainty-only-partner-reported-excess" => {
+                !has("import-excess") && has("partner-reported-excess")
+            }
             "certainty-export" => matter.exports,
             "certainty-lists" => matter.alerts.iter().any(|alert| alert.rule.lists_only()),
             "question-differences" => self.differ(matter),
@@ -293,37 +462,74 @@ impl World<'_> {
 
     fn differ(&self, matter: &Matter<'_>) -> bool {
         // Two accounts may agree by quarter and differ by partner, where the letter shows these.
-        let both = matter.alerts.iter().filter(|alert| !alert.rule.lists_only()).count() > 1;
-        self.quarters(matter, Basis::ImportReports) != self.quarters(matter, Basis::PartnerReports) || both
+        let both = matter
+            .alerts
+            .iter()
+            .filter(|alert| !alert.rule.lists_only())
+            .count()
+            > 1;
+        self.quarters(matter, Basis::ImportReports) != self.quarters(matter, Basis::PartnerReports)
+            || both
     }
 
     /// A finding in the letter or its list.
-    fn finding(&mut self, templates: &Templates, alert: &AlertRow, line: &str, matter: &Matter<'_>, context: &str) {
+    fn finding(
+        &mut self,
+        templates: &Templates,
+        alert: &AlertRow,
+        line: &str,
+        matter: &Matter<'_>,
+        context: &str,
+    ) {
         let message = format!("found-{}", alert.rule.name());
         let start = line.split_once(". ").map_or(line, |(_, rest)| rest);
         // What may follow: how the excess has grown, and what it updates.
-        let mut ends = start.char_indices().filter(|(_, c)| ['.', '。'].contains(c)).map(|(at, c)| at + c.len_utf8());
+        let mut ends = start
+            .char_indices()
+            .filter(|(_, c)| ['.', '。'].contains(c))
+            .map(|(at, c)| at + c.len_utf8());
         let read = ends.find_map(|end| templates.read(&message, &start[..end]));
         let values = read.unwrap_or_else(|| panic!("{context}: {line} is no {message}"));
-        let (total, estimate, excess) = (alert.figures.running_total, alert.figures.estimate, alert.figures.excess);
+        let (total, estimate, excess) = (
+            alert.figures.running_total,
+            alert.figures.estimate,
+            alert.figures.excess,
+        );
         let language = context.split(' ').next().unwrap();
         let shown = |mass: Option<Mass>| mass.unwrap().to_string();
         if alert.rule.lists_only() {
             self.saw(&message);
             return;
         }
-        assert_eq!(number(&values["quantity"], language), shown(total), "{context}: {line}");
-        let compared = COMPARED.iter().find_map(|message| Some((*message, templates.read(message, &values["compared"])?)));
+        assert_eq!(
+            number(&values["quantity"], language),
+            shown(total),
+            "{context}: {line}"
+        );
+        let compared = COMPARED
+            .iter()
+            .find_map(|message| Some((*message, templates.read(message, &values["compared"])?)));
         let (said, compared) = compared.unwrap_or_else(|| panic!("{context}: {line}"));
         self.saw(said);
-        assert_eq!(number(&compared["estimate"], language), shown(estimate), "{context}: {line}");
-        assert_eq!(number(&compared["excess"], language), shown(excess), "{context}: {line}");
+        assert_eq!(
+            number(&compared["estimate"], language),
+            shown(estimate),
+            "{context}: {line}"
+        );
+        assert_eq!(
+            number(&compared["excess"], language),
+            shown(excess),
+            "{context}: {line}"
+        );
         let level = self.on(matter, alert.figures.first_excess_date);
         let status = level.map_or("none", |level| level.status.as_str());
         let holds = match said {
             "compared-in-force" => status == "in-force",
             "compared-stale" => status == "stale",
-            "compared-zero" => ["in-force", "stale"].contains(&status) && level.is_some_and(|level| level.level == "0"),
+            "compared-zero" => {
+                ["in-force", "stale"].contains(&status)
+                    && level.is_some_and(|level| level.level == "0")
+            }
             "compared-expired" => status == "expired",
             "compared-none" => status == "none" && !self.may_have_filed(matter),
             _ => status == "none",
@@ -332,25 +538,48 @@ impl World<'_> {
     }
 }
 
-fn letter_is_true(world: &mut World<'_>, templates: &Templates, letter: &Letter, lines: &[String], context: &str) {
+fn letter_is_true(
+    world: &mut World<'_>,
+    templates: &Templates,
+    letter: &Letter,
+    lines: &[String],
+    context: &str,
+) {
     let findings: Vec<&String> = lines
         .iter()
-        .filter(|line| line.split_once(". ").is_some_and(|(start, _)| !start.is_empty() && start.chars().all(|c| c.is_ascii_digit())))
+        .filter(|line| {
+            line.split_once(". ").is_some_and(|(start, _)| {
+                !start.is_empty() && start.chars().all(|c| c.is_ascii_digit())
+            })
+        })
         .collect();
     let mut findings = findings.into_iter();
-    let annexes: Vec<usize> = (0..lines.len()).filter(|place| templates.read("annex-heading", &lines[*place]).is_some()).collect();
+    let annexes: Vec<usize> = (0..lines.len())
+        .filter(|place| templates.read("annex-heading", &lines[*place]).is_some())
+        .collect();
     assert_eq!(annexes.len(), letter.matters.len(), "{context}");
     for (place, raised) in letter.matters.iter().enumerate() {
         let alerts: Vec<AlertRow> = raised.iter().map(|raised| raised.alert.clone()).collect();
         let (importer, substance) = (alerts[0].importer(), alerts[0].substance);
         let year = i32::try_from(alerts[0].year).unwrap();
-        let matter = Matter { importer, substance, year, alerts: &alerts, exports: letter.role == Role::Exports };
+        let matter = Matter {
+            importer,
+            substance,
+            year,
+            alerts: &alerts,
+            exports: letter.role == Role::Exports,
+        };
         for alert in &alerts {
-            let line = findings.next().unwrap_or_else(|| panic!("{context}: no finding for {}", alert.id));
+            let line = findings
+                .next()
+                .unwrap_or_else(|| panic!("{context}: no finding for {}", alert.id));
             world.finding(templates, alert, line, &matter, context);
         }
         let end = annexes.get(place + 1).copied().unwrap_or(lines.len());
-        let own = [templates.plain("account-own"), templates.plain("account-partners")];
+        let own = [
+            templates.plain("account-own"),
+            templates.plain("account-partners"),
+        ];
         let mut in_filings = false;
         for line in &lines[annexes[place]..end] {
             let row: Vec<String> = cells(line);
@@ -364,11 +593,17 @@ fn letter_is_true(world: &mut World<'_>, templates: &Templates, letter: &Letter,
                 world.paragraph(templates, &matter, line, context);
                 world.paragraph(templates, &matter, question, context);
             }
-            for (label, basis) in own.iter().zip([Basis::ImportReports, Basis::PartnerReports]) {
+            for (label, basis) in own
+                .iter()
+                .zip([Basis::ImportReports, Basis::PartnerReports])
+            {
                 if row.len() == 6 && row[0] == *label {
                     world.saw("accounts");
                     let language = context.split(' ').next().unwrap();
-                    let told: Vec<String> = row[1..5].iter().map(|text| number(text, language)).collect();
+                    let told: Vec<String> = row[1..5]
+                        .iter()
+                        .map(|text| number(text, language))
+                        .collect();
                     let expected = world.quarters(&matter, basis).map(|mass| mass.to_string());
                     assert_eq!(told, expected, "{context}: {line}");
                 }
@@ -379,7 +614,7 @@ fn letter_is_true(world: &mut World<'_>, templates: &Templates, letter: &Letter,
 
 #[test]
 fn every_sentence_that_states_a_fact_is_true_in_random_worlds() {
-    let tried = crate::support::effort::seeds(10, 200);
+    let tried = crate::support::effort::seeds(16, 200);
     let templates = LANGUAGES.map(Templates::of);
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut read = 0;
@@ -388,15 +623,33 @@ fn every_sentence_that_states_a_fact_is_true_in_random_worlds() {
         let published = run_in(folder.path(), &crate::support::generate::world(seed), 1).unwrap();
         let run = PublishedRun::current(&folder.path().join("out")).unwrap();
         let refused = run.refused(|_| true).unwrap();
-        let mut world = World { run: &run, segments: segments(&published), refused, seen: &mut seen };
+        let mut world = World {
+            run: &run,
+            segments: segments(&published),
+            refused,
+            seen: &mut seen,
+        };
         let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
         for (language, templates) in LANGUAGES.iter().zip(&templates) {
-            done(folder.path(), &format!("notices --out out --language {language} --format docx --full-annex -q"));
+            done(
+                folder.path(),
+                &format!("notices --out out --language {language} --format docx --full-annex -q"),
+            );
             for letter in &written {
-                let name = format!("{}-{}.{language}.docx", run.config.country_code(letter.country), letter.role.name());
+                let name = format!(
+                    "{}-{}.{language}.docx",
+                    run.config.country_code(letter.country),
+                    letter.role.name()
+                );
                 let lines = docx_lines(&fs::read(notices(folder.path()).join(&name)).unwrap());
                 let lines: Vec<String> = lines.iter().map(|line| bare(line)).collect();
-                letter_is_true(&mut world, templates, letter, &lines, &format!("{language} world {seed} {name}"));
+                letter_is_true(
+                    &mut world,
+                    templates,
+                    letter,
+                    &lines,
+                    &format!("{language} world {seed} {name}"),
+                );
                 read += 1;
             }
         }
@@ -405,9 +658,18 @@ fn every_sentence_that_states_a_fact_is_true_in_random_worlds() {
     assert!(read > worlds * 6, "{read}");
     println!("{seen:#?}");
     // Enough worlds say everything.
-    for message in
-        ["effect-governs", "effect-changes", "effect-alone", "effect-superseded", "effect-outranked", "allowance-none", "accounts"]
-    {
-        assert!(worlds < 10 || seen.contains_key(message), "{message} was never said: {seen:#?}");
+    for message in [
+        "effect-governs",
+        "effect-changes",
+        "effect-alone",
+        "effect-superseded",
+        "effect-outranked",
+        "allowance-none",
+        "accounts",
+    ] {
+        assert!(
+            worlds < 16 || seen.contains_key(message),
+            "{message} was never said: {seen:#?}"
+        );
     }
 }

@@ -30,7 +30,8 @@ pub(crate) fn bare(text: &str) -> String {
 impl Templates {
     /// Those of a language.
     pub(crate) fn of(language: &'static str) -> Self {
-        let text = fs::read_to_string(root().join(format!("config/notices/{language}.ftl"))).unwrap();
+        let text =
+            fs::read_to_string(root().join(format!("config/notices/{language}.ftl"))).unwrap();
         let resource = fluent_syntax::parser::parse(text.as_str()).unwrap();
         let mut forms = Vec::new();
         for entry in &resource.body {
@@ -45,7 +46,12 @@ impl Templates {
 
     /// A message without placeables.
     pub(crate) fn plain(&self, message: &str) -> String {
-        match self.forms.iter().find(|(name, _)| name == message).map(|(_, pieces)| pieces.as_slice()) {
+        match self
+            .forms
+            .iter()
+            .find(|(name, _)| name == message)
+            .map(|(_, pieces)| pieces.as_slice())
+        {
             Some([Piece::Words(words)]) => words.clone(),
             other => panic!("{message}: {other:?}"),
         }
@@ -54,32 +60,95 @@ impl Templates {
     /// What stands in the places of a message, where a text was made from it.
     pub(crate) fn read(&self, message: &str, text: &str) -> Option<Values> {
         let forms = self.forms.iter().filter(|(name, _)| name == message);
-        forms.filter_map(|(_, pieces)| fits(pieces, text)).max_by_key(Values::len)
+        forms
+            .filter_map(|(_, pieces)| fits(pieces, text))
+            .max_by_key(Values::len)
     }
 
     /// A day in words.
     pub(crate) fn day(&self, text: &str) -> Day {
-        let numbers: Vec<i32> =
-            text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| part.parse().unwrap()).collect();
-        let day = |year, month: usize, day| Day::from_civil(year, u8::try_from(month).unwrap(), u8::try_from(day).unwrap()).unwrap();
+        let numbers: Vec<i32> = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().unwrap())
+            .collect();
+        let day = |year, month: usize, day| {
+            Day::from_civil(
+                year,
+                u8::try_from(month).unwrap(),
+                u8::try_from(day).unwrap(),
+            )
+            .unwrap()
+        };
         if let ("zh", [year, month, number]) = (self.language, numbers.as_slice()) {
             return day(*year, usize::try_from(*month).unwrap(), *number);
         }
         let months: [&str; 12] = match self.language {
-            "ar" => {
-                ["/يناير", "/فبراير", "/مارس", "/أبريل", "/مايو", "/يونيه", "/يوليه", "/أغسطس", "/سبتمبر", "/أكتوبر", "/نوفمبر", "/ديسمبر"]
-            }
-            "en" => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-            "es" => {
-                ["enero", "febr", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
-            }
-            "fr" => {
-                ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-            }
-            "ru" => ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"],
+            "ar" => [
+                "/يناير",
+                "/فبراير",
+                "/مارس",
+                "/أبريل",
+                "/مايو",
+                "/يونيه",
+                "/يوليه",
+                "/أغسطس",
+                "/سبتمبر",
+                "/أكتوبر",
+                "/نوفمبر",
+                "/ديسمبر",
+            ],
+            "en" => [
+                "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+            ],
+            "es" => [
+                "enero",
+                "febr",
+                "marzo",
+                "abril",
+                "mayo",
+                "junio",
+                "julio",
+                "agosto",
+                "septiembre",
+                "octubre",
+                "noviembre",
+                "diciembre",
+            ],
+            "fr" => [
+                "janvier",
+                "février",
+                "mars",
+                "avril",
+                "mai",
+                "juin",
+                "juillet",
+                "août",
+                "septembre",
+                "octobre",
+                "novembre",
+                "décembre",
+            ],
+            "ru" => [
+                "января",
+                "февраля",
+                "марта",
+                "апреля",
+                "мая",
+                "июня",
+                "июля",
+                "августа",
+                "сентября",
+                "октября",
+                "ноября",
+                "декабря",
+            ],
             other => panic!("{other}"),
         };
-        let month = months.iter().position(|month| text.contains(month)).unwrap_or_else(|| panic!("no month in {text:?}"));
+        let month = months
+            .iter()
+            .position(|month| text.contains(month))
+            .unwrap_or_else(|| panic!("no month in {text:?}"));
         day(numbers[1], month + 1, numbers[0])
     }
 }
@@ -90,21 +159,32 @@ fn spread(pattern: &Pattern<&str>) -> Vec<Vec<Piece>> {
     for element in &pattern.elements {
         let more: Vec<Vec<Piece>> = match element {
             PatternElement::TextElement { value } => vec![vec![Piece::Words((*value).to_owned())]],
-            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::VariableReference { id }) } => {
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => {
                 vec![vec![Piece::Value(id.name.to_owned())]]
             }
-            PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
-                variants.iter().flat_map(|variant| spread(&variant.value)).collect()
-            }
+            PatternElement::Placeable {
+                expression: Expression::Select { variants, .. },
+            } => variants
+                .iter()
+                .flat_map(|variant| spread(&variant.value))
+                .collect(),
             other @ PatternElement::Placeable { .. } => panic!("{other:?}"),
         };
-        forms = forms.iter().flat_map(|form| more.iter().map(|more| [form.as_slice(), more].concat())).collect();
+        forms = forms
+            .iter()
+            .flat_map(|form| more.iter().map(|more| [form.as_slice(), more].concat()))
+            .collect();
     }
     let words = |piece: Piece| match piece {
         Piece::Words(words) => Piece::Words(bare(&words)),
         value @ Piece::Value(_) => value,
     };
-    forms.into_iter().map(|form| form.into_iter().map(words).collect()).collect()
+    forms
+        .into_iter()
+        .map(|form| form.into_iter().map(words).collect())
+        .collect()
 }
 
 /// What stands in the places of a form, where it is the whole of a text.
@@ -114,15 +194,18 @@ fn fits(pieces: &[Piece], text: &str) -> Option<Values> {
         [Piece::Words(words), rest @ ..] => fits(rest, text.strip_prefix(words.as_str())?),
         [Piece::Value(name)] => Some(Values::from([(name.clone(), text.to_owned())])),
         [Piece::Value(name), rest @ ..] => {
-            text.char_indices().map(|(at, _)| at).skip(1).find_map(|end| {
-                let mut values = fits(rest, &text[end..])?;
-                // A name that stands twice stands for the same twice.
-                if values.get(name).is_some_and(|value| *value != text[..end]) {
-                    return None;
-                }
-                values.insert(name.clone(), text[..end].to_owned());
-                Some(values)
-            })
+            text.char_indices()
+                .map(|(at, _)| at)
+                .skip(1)
+                .find_map(|end| {
+                    let mut values = fits(rest, &text[end..])?;
+                    // A name that stands twice stands for the same twice.
+                    if values.get(name).is_some_and(|value| *value != text[..end]) {
+                        return None;
+                    }
+                    values.insert(name.clone(), text[..end].to_owned());
+                    Some(values)
+                })
         }
     }
 }

@@ -5,24 +5,46 @@ use quick_xml::events::{BytesStart, Event};
 use std::io::{Cursor, Read};
 
 /// What the row that sums up a ledger begins with in each language.
-pub(crate) const TOTALS: [&str; 6] =
-    ["مجموع السنة:", "Total of the year:", "Total del año:", "Total de l’année\u{a0}:", "Всего за год:", "全年合计："];
+pub(crate) const TOTALS: [&str; 6] = [
+    "مجموع السنة:",
+    "Total of the year:",
+    "Total del año:",
+    "Total de l’année\u{a0}:",
+    "Всего за год:",
+    "全年合计：",
+];
 
 /// The first number in a text, as `Mass` writes it.
 pub(crate) fn number(text: &str, language: &str) -> String {
-    let decimal = if ["ar", "en", "zh"].contains(&language) { '.' } else { ',' };
+    let decimal = if ["ar", "en", "zh"].contains(&language) {
+        '.'
+    } else {
+        ','
+    };
     let groups = [',', '.', '\u{a0}', '\u{202f}'];
-    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or_else(|| panic!("no number in {text:?}"));
-    let end = text[start..].find(|c: char| !c.is_ascii_digit() && !groups.contains(&c)).map_or(text.len(), |end| start + end);
+    let start = text
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or_else(|| panic!("no number in {text:?}"));
+    let end = text[start..]
+        .find(|c: char| !c.is_ascii_digit() && !groups.contains(&c))
+        .map_or(text.len(), |end| start + end);
     let figure = text[start..end].trim_end_matches(groups);
-    figure.chars().filter(|c| c.is_ascii_digit() || *c == decimal).map(|c| if c == decimal { '.' } else { c }).collect()
+    figure
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == decimal)
+        .map(|c| if c == decimal { '.' } else { c })
+        .collect()
 }
 
 /// A part of a DOCX file.
 pub(crate) fn part(docx: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).unwrap();
     let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    archive
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     text
 }
 
@@ -39,13 +61,27 @@ pub(crate) fn elements(xml: &str) -> Vec<String> {
 
 /// Every paragraph of a DOCX file on a line of its own, and every row of a table with its cells between bars.
 pub(crate) fn docx_lines(docx: &[u8]) -> Vec<String> {
-    lines(&part(docx, "word/document.xml"), &["w:p"], "w:tr", &["w:tc"], "w:t", &[])
+    lines(
+        &part(docx, "word/document.xml"),
+        &["w:p"],
+        "w:tr",
+        &["w:tc"],
+        "w:t",
+        &[],
+    )
 }
 
 /// The same of an HTML file.
 pub(crate) fn html_lines(html: &[u8]) -> Vec<String> {
     let text = String::from_utf8(html.to_vec()).unwrap();
-    lines(&text, &["p", "h1", "h2", "div", "li", "footer"], "tr", &["td", "th"], "", &["style", "title"])
+    lines(
+        &text,
+        &["p", "h1", "h2", "div", "li", "footer"],
+        "tr",
+        &["td", "th"],
+        "",
+        &["style", "title"],
+    )
 }
 
 fn name(element: &BytesStart<'_>) -> String {
@@ -64,8 +100,16 @@ fn walk(xml: &str, mut each: impl FnMut(Event<'_>)) {
 }
 
 /// Text counts inside of elements named `within`, or everywhere where that is empty, but for those `skipped`.
-fn lines(xml: &str, blocks: &[&str], row: &str, cells: &[&str], within: &str, skipped: &[&str]) -> Vec<String> {
-    let (mut lines, mut line, mut in_row, mut counts, mut skip) = (Vec::new(), String::new(), false, within.is_empty(), false);
+fn lines(
+    xml: &str,
+    blocks: &[&str],
+    row: &str,
+    cells: &[&str],
+    within: &str,
+    skipped: &[&str],
+) -> Vec<String> {
+    let (mut lines, mut line, mut in_row, mut counts, mut skip) =
+        (Vec::new(), String::new(), false, within.is_empty(), false);
     let mut first_cell = true;
     walk(xml, |event| match event {
         Event::Start(element) => {
@@ -98,7 +142,12 @@ fn lines(xml: &str, blocks: &[&str], row: &str, cells: &[&str], within: &str, sk
                 counts = false;
             } else if skipped.contains(&name.as_str()) {
                 skip = false;
-            } else if name == "span" && !in_row && line.ends_with(['.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '\u{2069}']) {
+            } else if name == "span"
+                && !in_row
+                && line.ends_with([
+                    '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '\u{2069}',
+                ])
+            {
                 // The number of a paragraph stands beside it.
                 line.push(' ');
             }
@@ -110,5 +159,8 @@ fn lines(xml: &str, blocks: &[&str], row: &str, cells: &[&str], within: &str, sk
         },
         _ => {}
     });
-    lines.iter().map(|line| line.trim_end().trim_start_matches('\n').to_owned()).collect()
+    lines
+        .iter()
+        .map(|line| line.trim_end().trim_start_matches('\n').to_owned())
+        .collect()
 }

@@ -20,7 +20,10 @@ pub(crate) fn read(path: &Path) -> String {
 }
 
 pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
-    let rest = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {}", &text[..text.len().min(2000)])).1;
+    let rest = text
+        .split_once(start)
+        .unwrap_or_else(|| panic!("no {start} in {}", &text[..text.len().min(2000)]))
+        .1;
     rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
 }
 
@@ -35,14 +38,19 @@ pub(crate) fn units(text: &str) -> i128 {
 pub(crate) fn data(text: &str) -> Vec<(String, String)> {
     let figures = text.split("<data value=\"").skip(1).map(|rest| {
         let (value, rest) = rest.split_once("\">").unwrap();
-        (value.to_owned(), rest.split_once("</data>").unwrap().0.to_owned())
+        (
+            value.to_owned(),
+            rest.split_once("</data>").unwrap().0.to_owned(),
+        )
     });
     figures.collect()
 }
 
 /// The rows of a table that its page holds.
 pub(crate) fn rows(page: &str, id: &str) -> Vec<Row> {
-    let Some((_, rest)) = page.split_once(&format!("<div class=\"grid\" id=\"{id}\"")) else { return Vec::new() };
+    let Some((_, rest)) = page.split_once(&format!("<div class=\"grid\" id=\"{id}\"")) else {
+        return Vec::new();
+    };
     let body = between(rest, "<tbody>", "</tbody>");
     let row = |row: &str| {
         let cells = row.split("<td class=\"").skip(1).map(|cell| {
@@ -51,14 +59,30 @@ pub(crate) fn rows(page: &str, id: &str) -> Vec<Row> {
             let figure = data(content).into_iter().next();
             if let Some((exact, shown)) = &figure {
                 // Kilograms are rounded to the gram; everything else is shown in full.
-                let rounded = shown.contains("&#60;") || (shown.split_once('.').is_some_and(|(_, places)| places.len() == 3));
-                assert!(rounded || units(shown) == units(exact), "{exact} is shown as {shown}");
+                let rounded = shown.contains("&#60;")
+                    || (shown
+                        .split_once('.')
+                        .is_some_and(|(_, places)| places.len() == 3));
+                assert!(
+                    rounded || units(shown) == units(exact),
+                    "{exact} is shown as {shown}"
+                );
             }
-            Cell { text: words(content), exact: figure.map(|(exact, _)| exact) }
+            Cell {
+                text: words(content),
+                exact: figure.map(|(exact, _)| exact),
+            }
         });
         let tag = row.split('>').next().unwrap();
-        let id = tag.split_once(" id=\"").map(|(_, rest)| words(rest.split('"').next().unwrap())).unwrap_or_default();
-        Row { id, over: tag.contains("class=\"over\""), cells: cells.collect() }
+        let id = tag
+            .split_once(" id=\"")
+            .map(|(_, rest)| words(rest.split('"').next().unwrap()))
+            .unwrap_or_default();
+        Row {
+            id,
+            over: tag.contains("class=\"over\""),
+            cells: cells.collect(),
+        }
     };
     body.split("<tr").skip(1).map(row).collect()
 }
@@ -92,13 +116,20 @@ fn words(html: &str) -> String {
 
 /// Words of ours as the pages hold them.
 pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;").replace('\'', "&#39;")
+    text.replace('&', "&#38;")
+        .replace('<', "&#60;")
+        .replace('>', "&#62;")
+        .replace('"', "&#34;")
+        .replace('\'', "&#39;")
 }
 
 /// Every element of a page with the names of its attributes, without the marks and folds that show what is odd of texts.
 pub(crate) fn structure(page: &str) -> String {
     let mut page = page.to_owned();
-    for (start, end, instead) in [("<details class=\"long\">", "</details>", "<bdi></bdi>"), ("<span class=\"mark\">", "</span>", "")] {
+    for (start, end, instead) in [
+        ("<details class=\"long\">", "</details>", "<bdi></bdi>"),
+        ("<span class=\"mark\">", "</span>", ""),
+    ] {
         while let Some(at) = page.find(start) {
             let length = page[at..].find(end).unwrap() + end.len();
             page.replace_range(at..at + length, instead);

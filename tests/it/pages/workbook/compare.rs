@@ -15,19 +15,41 @@ use crate::support::table::{ALERTS, ESTIMATES, EVIDENCE, LEDGER, Layout, QUARANT
 /// Compares a workbook of all countries with the folder of its run.
 pub(crate) fn everything(book: &Book, run: &Path) {
     let published = engine::read(run).unwrap();
-    let names = ["Read-me", "Summary", "Alerts", "Evidence", "Estimates", "Two accounts", "Not judged"];
+    let names = [
+        "Read-me",
+        "Summary",
+        "Alerts",
+        "Evidence",
+        "Estimates",
+        "Two accounts",
+        "Not judged",
+    ];
     assert_eq!(book.names(), names);
     let rows = |layout| rows(&published, layout);
     let mut alerts = book.table("Alerts");
-    alerts.iter_mut().filter_map(|row| row.get_mut("Doubts")).for_each(|doubts| *doubts = doubts.replace("; ", " "));
-    same("Alerts", &picked(&alerts, &ALERT_COLUMNS), &renamed(&rows(&ALERTS), &ALERT_COLUMNS));
+    alerts
+        .iter_mut()
+        .filter_map(|row| row.get_mut("Doubts"))
+        .for_each(|doubts| *doubts = doubts.replace("; ", " "));
+    same(
+        "Alerts",
+        &picked(&alerts, &ALERT_COLUMNS),
+        &renamed(&rows(&ALERTS), &ALERT_COLUMNS),
+    );
     let evidence: Vec<Row> = rows(&EVIDENCE).into_iter().map(yes_or_no).collect();
-    same("Evidence", &picked(&book.table("Evidence"), &EVIDENCE_COLUMNS), &renamed(&evidence, &EVIDENCE_COLUMNS));
+    same(
+        "Evidence",
+        &picked(&book.table("Evidence"), &EVIDENCE_COLUMNS),
+        &renamed(&evidence, &EVIDENCE_COLUMNS),
+    );
     let estimates = book.table("Estimates");
     let levels = of_kind(&estimates, "level").into_iter().map(|mut row| {
         if let Some(supplements) = row.get_mut("Supplements that count") {
             // Those that joined later without changing the level are in no table.
-            let first: Vec<&str> = supplements.split("; ").filter(|part| !(part.starts_with("from ") && part.contains(" also "))).collect();
+            let first: Vec<&str> = supplements
+                .split("; ")
+                .filter(|part| !(part.starts_with("from ") && part.contains(" also ")))
+                .collect();
             *supplements = first.join(" ");
         }
         row.retain(|heading, text| heading != "Supplements that count" || !text.is_empty());
@@ -36,14 +58,26 @@ pub(crate) fn everything(book: &Book, run: &Path) {
     let levels: Vec<Row> = levels.collect();
     let mut published_levels = rows(&ESTIMATES);
     // Supplements to an estimate that has expired are published with it and count for nothing.
-    for row in published_levels.iter_mut().filter(|row| row["status"] == "expired") {
+    for row in published_levels
+        .iter_mut()
+        .filter(|row| row["status"] == "expired")
+    {
         row.remove("supplements");
     }
-    same("levels", &picked(&levels, &LEVEL_COLUMNS), &renamed(&published_levels, &LEVEL_COLUMNS));
+    same(
+        "levels",
+        &picked(&levels, &LEVEL_COLUMNS),
+        &renamed(&published_levels, &LEVEL_COLUMNS),
+    );
     filings(&of_kind(&estimates, "filing"), run);
     findings(&of_kind(&estimates, "finding"), &published.manifest);
     accounts(&book.table("Two accounts"), &rows(&LEDGER));
-    not_judged(&book.table("Not judged"), &rows(&QUARANTINE), run, &published.manifest);
+    not_judged(
+        &book.table("Not judged"),
+        &rows(&QUARANTINE),
+        run,
+        &published.manifest,
+    );
     summary(book, &published.manifest);
     links(book);
 }
@@ -58,9 +92,15 @@ const ALERT_COLUMNS: [(&str, &str); 23] = [
     ("Substance: name", "substance_name"),
     ("Schedule", "schedule"),
     ("Year", "year"),
-    ("First day in excess (or first movement listed)", "first_excess_date"),
+    (
+        "First day in excess (or first movement listed)",
+        "first_excess_date",
+    ),
     ("Day of the largest excess", "peak_excess_date"),
-    ("Last day in excess (or last movement listed)", "last_excess_date"),
+    (
+        "Last day in excess (or last movement listed)",
+        "last_excess_date",
+    ),
     ("No longer in excess from", "cured_on"),
     ("Running total on that day, g", "running_total_g"),
     ("Estimate in force that day, g", "estimate_g"),
@@ -120,8 +160,15 @@ const REFUSED_COLUMNS: [(&str, &str); 6] = [
 fn rows(published: &Published, layout: &'static Layout) -> Vec<Row> {
     let table = published.table(layout.name);
     let row = |row: &Vec<Option<String>>| {
-        let cells = layout.columns.iter().zip(row).filter_map(|((name, _), cell)| Some(((*name).to_owned(), cell.clone()?)));
-        cells.filter(|(_, cell)| !cell.is_empty()).map(|(name, cell)| (name, written_out(&cell))).collect()
+        let cells = layout
+            .columns
+            .iter()
+            .zip(row)
+            .filter_map(|((name, _), cell)| Some(((*name).to_owned(), cell.clone()?)));
+        cells
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(name, cell)| (name, written_out(&cell)))
+            .collect()
     };
     table.rows.iter().map(row).collect()
 }
@@ -149,29 +196,49 @@ pub(crate) fn written_out(text: &str) -> String {
 }
 
 fn yes_or_no(mut row: Row) -> Row {
-    let word = if row["in_excess"] == "true" { "yes" } else { "no" };
+    let word = if row["in_excess"] == "true" {
+        "yes"
+    } else {
+        "no"
+    };
     row.insert("in_excess".to_owned(), word.to_owned());
     row
 }
 
 /// The rows of a table under the headings of the sheet.
 fn renamed(rows: &[Row], columns: &[(&str, &str)]) -> Vec<Row> {
-    let row = |row: &Row| columns.iter().filter_map(|(heading, name)| Some(((*heading).to_owned(), row.get(*name)?.clone()))).collect();
+    let row = |row: &Row| {
+        columns
+            .iter()
+            .filter_map(|(heading, name)| Some(((*heading).to_owned(), row.get(*name)?.clone())))
+            .collect()
+    };
     rows.iter().map(row).collect()
 }
 
 /// Those columns of a sheet that a table has.
 fn picked(rows: &[Row], columns: &[(&str, &str)]) -> Vec<Row> {
-    let row = |row: &Row| columns.iter().filter_map(|(heading, _)| Some(((*heading).to_owned(), row.get(*heading)?.clone()))).collect();
+    let row = |row: &Row| {
+        columns
+            .iter()
+            .filter_map(|(heading, _)| Some(((*heading).to_owned(), row.get(*heading)?.clone())))
+            .collect()
+    };
     rows.iter().map(row).collect()
 }
 
 fn of_kind(rows: &[Row], kind: &str) -> Vec<Row> {
-    rows.iter().filter(|row| row["What"] == kind).cloned().collect()
+    rows.iter()
+        .filter(|row| row["What"] == kind)
+        .cloned()
+        .collect()
 }
 
 fn same(what: &str, found: &[Row], expected: &[Row]) {
-    let first = found.iter().zip(expected).find(|(found, expected)| found != expected);
+    let first = found
+        .iter()
+        .zip(expected)
+        .find(|(found, expected)| found != expected);
     assert!(first.is_none(), "{what}: {:#?}", first.unwrap());
     assert_eq!(found.len(), expected.len(), "rows of {what}");
 }
@@ -188,7 +255,9 @@ fn more(run: &Path, file: &str, columns: &[(&str, &str)]) -> Vec<Row> {
     let rows = read_output::input(File::open(run.join(file)).unwrap(), &names);
     let row = |row: Vec<String>| {
         let cells = columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
-        cells.map(|((heading, _), cell)| ((*heading).to_owned(), written_out(&cell))).collect()
+        cells
+            .map(|((heading, _), cell)| ((*heading).to_owned(), written_out(&cell)))
+            .collect()
     };
     rows.into_iter().map(row).collect()
 }
@@ -207,11 +276,19 @@ fn filings(found: &[Row], run: &Path) {
         ("Source file", "source_file"),
     ];
     let mut expected = more(run, "filings.parquet", &columns);
-    for row in expected.iter_mut().filter(|row| row["Kind of filing"] == "supplement") {
+    for row in expected
+        .iter_mut()
+        .filter(|row| row["Kind of filing"] == "supplement")
+    {
         row.remove("Effective");
     }
     same_in_any_order("filings", picked(found, &columns), expected);
-    assert!(found.iter().all(|row| (row["Status or state"] == "in-use") == row.contains_key("Counts as, whole g")));
+    assert!(
+        found
+            .iter()
+            .all(|row| (row["Status or state"] == "in-use")
+                == row.contains_key("Counts as, whole g"))
+    );
 }
 
 fn findings(found: &[Row], manifest: &Value) {
@@ -222,12 +299,19 @@ fn findings(found: &[Row], manifest: &Value) {
         ("Until (that day not included)", "to"),
         ("Filing", "filing_id"),
     ];
-    let expected = manifest["findings"].as_array().unwrap().iter().map(|finding| {
-        let text = |name: &str| finding[name].as_str().map(written_out);
-        let mut row: Row = columns.iter().filter_map(|(heading, name)| Some(((*heading).to_owned(), text(name)?))).collect();
-        row.insert("kind".to_owned(), text("kind").unwrap());
-        row
-    });
+    let expected = manifest["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let text = |name: &str| finding[name].as_str().map(written_out);
+            let mut row: Row = columns
+                .iter()
+                .filter_map(|(heading, name)| Some(((*heading).to_owned(), text(name)?)))
+                .collect();
+            row.insert("kind".to_owned(), text("kind").unwrap());
+            row
+        });
     let found = found.iter().map(|row| {
         let mut picked = picked(std::slice::from_ref(row), &columns).remove(0);
         let odd = &row["What it does, or what is odd"];
@@ -241,12 +325,24 @@ fn findings(found: &[Row], manifest: &Value) {
 fn accounts(found: &[Row], ledger: &[Row]) {
     let mut expected: BTreeMap<[String; 4], [Option<(i128, i64)>; 2]> = BTreeMap::new();
     for row in ledger {
-        let (year, month) = (row["date"][..4].to_owned(), row["date"][5..7].trim_start_matches('0').to_owned());
+        let (year, month) = (
+            row["date"][..4].to_owned(),
+            row["date"][5..7].trim_start_matches('0').to_owned(),
+        );
         for period in ["whole year".to_owned(), month] {
-            let key = [row["importer"].clone(), row["substance"].clone(), year.clone(), period];
-            let side = &mut expected.entry(key).or_default()[usize::from(row["basis"] == "partner-reports")];
+            let key = [
+                row["importer"].clone(),
+                row["substance"].clone(),
+                year.clone(),
+                period,
+            ];
+            let side = &mut expected.entry(key).or_default()
+                [usize::from(row["basis"] == "partner-reports")];
             let (base, records) = side.unwrap_or_default();
-            *side = Some((base + scaled(&row["base_g"], 15), records + row["records"].parse::<i64>().unwrap()));
+            *side = Some((
+                base + scaled(&row["base_g"], 15),
+                records + row["records"].parse::<i64>().unwrap(),
+            ));
         }
     }
     assert_eq!(found.len(), expected.len(), "rows of both accounts");
@@ -255,12 +351,32 @@ fn accounts(found: &[Row], ledger: &[Row]) {
         let [importer, partners] = expected[&key];
         let figure = |name: &str| row.get(name).cloned();
         let grams = |side: Option<(i128, i64)>| side.map(|(base, _)| plain(base, 15));
-        assert_eq!(figure("Reported by the importer, g of base"), grams(importer), "{key:?}");
-        assert_eq!(figure("Reported by its partners, g of base"), grams(partners), "{key:?}");
-        assert_eq!(figure("Records of the importer"), importer.map(|(_, records)| records.to_string()), "{key:?}");
-        assert_eq!(figure("Records of its partners"), partners.map(|(_, records)| records.to_string()), "{key:?}");
+        assert_eq!(
+            figure("Reported by the importer, g of base"),
+            grams(importer),
+            "{key:?}"
+        );
+        assert_eq!(
+            figure("Reported by its partners, g of base"),
+            grams(partners),
+            "{key:?}"
+        );
+        assert_eq!(
+            figure("Records of the importer"),
+            importer.map(|(_, records)| records.to_string()),
+            "{key:?}"
+        );
+        assert_eq!(
+            figure("Records of its partners"),
+            partners.map(|(_, records)| records.to_string()),
+            "{key:?}"
+        );
         let difference = importer.unwrap_or_default().0 - partners.unwrap_or_default().0;
-        assert_eq!(row["Importer less partners, g"], plain(difference, 15), "{key:?}");
+        assert_eq!(
+            row["Importer less partners, g"],
+            plain(difference, 15),
+            "{key:?}"
+        );
         let more = match (importer, partners) {
             (Some(_), None) => "only the importer",
             (None, _) => "only partners",
@@ -275,8 +391,16 @@ fn accounts(found: &[Row], ledger: &[Row]) {
 fn not_judged(found: &[Row], refused: &[Row], run: &Path, manifest: &Value) {
     for kind in ["filing", "record"] {
         let found = of_kind(found, &format!("refused {kind}"));
-        let refused: Vec<Row> = refused.iter().filter(|row| row["kind"] == kind).cloned().collect();
-        same("refused rows", &picked(&found, &REFUSED_COLUMNS), &renamed(&refused, &REFUSED_COLUMNS));
+        let refused: Vec<Row> = refused
+            .iter()
+            .filter(|row| row["kind"] == kind)
+            .cloned()
+            .collect();
+        same(
+            "refused rows",
+            &picked(&found, &REFUSED_COLUMNS),
+            &renamed(&refused, &REFUSED_COLUMNS),
+        );
     }
     let columns = [
         ("Id", "record_id"),
@@ -293,7 +417,12 @@ fn not_judged(found: &[Row], refused: &[Row], run: &Path, manifest: &Value) {
         picked(&of_kind(found, "superseded record"), &columns),
         more(run, "superseded.parquet", &columns),
     );
-    let rows = |what: &str| of_kind(found, what).iter().map(|row| row["Rows"].parse::<u64>().unwrap()).sum::<u64>();
+    let rows = |what: &str| {
+        of_kind(found, what)
+            .iter()
+            .map(|row| row["Rows"].parse::<u64>().unwrap())
+            .sum::<u64>()
+    };
     for (what, side, count) in [
         ("refused record", "records", "quarantined"),
         ("superseded record", "records", "superseded"),
@@ -303,32 +432,63 @@ fn not_judged(found: &[Row], refused: &[Row], run: &Path, manifest: &Value) {
         ("superseded filing", "filings", "superseded"),
         ("filing not yet known", "filings", "not_yet_known"),
     ] {
-        assert_eq!(rows(what), manifest["counts"][side][count].as_u64().unwrap(), "{what}");
+        assert_eq!(
+            rows(what),
+            manifest["counts"][side][count].as_u64().unwrap(),
+            "{what}"
+        );
     }
-    let left_out: Vec<&str> = manifest["left_out"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
-    assert_eq!(of_kind(found, "file left out").iter().map(|row| row["Source file"].as_str()).collect::<Vec<_>>(), left_out);
+    let left_out: Vec<&str> = manifest["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        of_kind(found, "file left out")
+            .iter()
+            .map(|row| row["Source file"].as_str())
+            .collect::<Vec<_>>(),
+        left_out
+    );
 }
 
 /// The counts of the manifest stand in the summary.
 fn summary(book: &Book, manifest: &Value) {
     let grid = book.grid("Summary");
-    let found: Vec<(&str, &str)> = grid.values().filter_map(|row| Some((row.get(&0)?.as_str(), row.get(&2)?.as_str()))).collect();
+    let found: Vec<(&str, &str)> = grid
+        .values()
+        .filter_map(|row| Some((row.get(&0)?.as_str(), row.get(&2)?.as_str())))
+        .collect();
     let mut expected = Vec::new();
-    for rule in ["export-excess", "import-excess", "partner-reported-excess", "prohibited-trade", "schedule-i-trade"] {
+    for rule in [
+        "export-excess",
+        "import-excess",
+        "partner-reported-excess",
+        "prohibited-trade",
+        "schedule-i-trade",
+    ] {
         expected.push((rule, manifest["counts"]["alerts"][rule].to_string()));
     }
     let counts = &manifest["counts"];
     for (label, side, name) in [
         ("rows of record files", "records", "read"),
         ("judged", "records", "judged"),
-        ("out of scope: no substance under control on the date", "records", "out_of_scope"),
+        (
+            "out of scope: no substance under control on the date",
+            "records",
+            "out_of_scope",
+        ),
         ("rows of filing files", "filings", "read"),
         ("in use", "filings", "in_use"),
     ] {
         expected.push((label, counts[side][name].to_string()));
     }
     for (label, number) in &expected {
-        assert!(found.contains(&(label, number)), "{label} {number}: {found:?}");
+        assert!(
+            found.contains(&(label, number)),
+            "{label} {number}: {found:?}"
+        );
     }
 }
 
@@ -338,9 +498,18 @@ fn links(book: &Book) {
     let (there, back) = (book.links(2), book.links(3));
     for (row, cells) in alerts.iter().skip(1).filter(|(_, cells)| cells.len() > 1) {
         let target = &there[&format!("B{}", row + 1)];
-        let line: u32 = target.strip_prefix("Evidence!A").or_else(|| target.strip_prefix("'Evidence'!A")).unwrap().parse().unwrap();
+        let line: u32 = target
+            .strip_prefix("Evidence!A")
+            .or_else(|| target.strip_prefix("'Evidence'!A"))
+            .unwrap()
+            .parse()
+            .unwrap();
         assert_eq!(evidence[&(line - 1)][&0], cells[&0]);
-        assert!(line == 2 || evidence[&(line - 2)][&0] != cells[&0], "{target} is not the first of {}", cells[&0]);
+        assert!(
+            line == 2 || evidence[&(line - 2)][&0] != cells[&0],
+            "{target} is not the first of {}",
+            cells[&0]
+        );
         assert!(back[&format!("A{line}")].ends_with(&format!("!A{}", row + 1)));
     }
 }

@@ -10,9 +10,17 @@ use super::{demo, done, inforce};
 
 fn said(folder: &Path, arguments: &[&str]) -> String {
     let output = inforce(folder, arguments);
-    let text =
-        |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap().replace(&folder.canonicalize().unwrap().display().to_string(), "...");
-    format!("{}{}exit code {}", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    let text = |bytes: &[u8]| {
+        String::from_utf8(bytes.to_vec())
+            .unwrap()
+            .replace(&folder.canonicalize().unwrap().display().to_string(), "...")
+    };
+    format!(
+        "{}{}exit code {}",
+        text(&output.stdout),
+        text(&output.stderr),
+        output.status.code().unwrap()
+    )
 }
 
 #[test]
@@ -71,7 +79,10 @@ fn messages() {
     exit code 1
     ");
     assert!(fs::read(folder.join("out/workbooks/000001.xlsx")).unwrap() == before);
-    assert_eq!(fs::read_dir(folder.join("out/workbooks")).unwrap().count(), 1);
+    assert_eq!(
+        fs::read_dir(folder.join("out/workbooks")).unwrap().count(),
+        1
+    );
 }
 
 /// The library that writes workbooks panics where nothing can be written; that is said like anything else.
@@ -81,12 +92,26 @@ fn a_disk_that_is_full() {
     done(folder.path(), &["workbook", "--to", "book.xlsx"]);
     let before = fs::read(folder.path().join("book.xlsx")).unwrap();
     // No file may grow past 8 KiB, which is as good as a full disk.
-    let limited = format!("ulimit -f 8; trap '' XFSZ; exec {} workbook --to book.xlsx", env!("CARGO_BIN_EXE_inforce"));
-    let output = Command::new("bash").args(["-c", &limited]).current_dir(folder.path()).output().unwrap();
+    let limited = format!(
+        "ulimit -f 8; trap '' XFSZ; exec {} workbook --to book.xlsx",
+        env!("CARGO_BIN_EXE_inforce")
+    );
+    let output = Command::new("bash")
+        .args(["-c", &limited])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"inforce: no workbook was written: File too large; check the space left where it is to be, or name another file with --to
 ");
     assert_eq!(output.status.code(), Some(1));
     assert!(fs::read(folder.path().join("book.xlsx")).unwrap() == before);
-    let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert!(!left.collect::<Vec<_>>().iter().any(|name| name.contains("partial")));
+    let left = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(
+        !left
+            .collect::<Vec<_>>()
+            .iter()
+            .any(|name| name.contains("partial"))
+    );
 }

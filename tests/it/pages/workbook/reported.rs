@@ -11,23 +11,54 @@ use super::{demo, done};
 use crate::support::{engine, generate};
 
 fn kept(row: &RefusedRow) -> Quarantined<'_> {
-    Quarantined { kind: &row.kind, file: &row.file, reason: &row.reason, detail: &row.detail, raw: &row.raw }
+    Quarantined {
+        kind: &row.kind,
+        file: &row.file,
+        reason: &row.reason,
+        detail: &row.detail,
+        raw: &row.raw,
+    }
 }
 
 /// The names of the columns of a file, in their order.
 fn columns(path: &Path) -> Vec<String> {
     if path.extension().is_some_and(|ending| ending == "csv") {
         let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
-        let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().to_owned();
-        return head.split(',').map(|name| name.trim_matches('"').to_owned()).collect();
+        let head = text
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        return head
+            .split(',')
+            .map(|name| name.trim_matches('"').to_owned())
+            .collect();
     }
-    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(fs::File::open(path).unwrap()).unwrap();
-    reader.schema().fields().iter().map(|field| field.name().clone()).collect()
+    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(
+        fs::File::open(path).unwrap(),
+    )
+    .unwrap();
+    reader
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect()
 }
 
 fn values(raw: &str) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(raw.as_bytes());
-    reader.records().next().unwrap().unwrap().iter().map(str::to_owned).collect()
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(raw.as_bytes());
+    reader
+        .records()
+        .next()
+        .unwrap()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// How many of the refused rows have a reporter that is known by its code, and of how many it is said; it is never another.
@@ -39,8 +70,15 @@ fn told(dataset: &Path, run: &PublishedRun) -> (usize, usize) {
     }
     let (mut known, mut said) = (0, 0);
     for row in &rows {
-        let owner = if row.kind == "filing" { "country" } else { "reporter" };
-        let place = columns(&dataset.join(&row.file)).iter().position(|name| name == owner).unwrap();
+        let owner = if row.kind == "filing" {
+            "country"
+        } else {
+            "reporter"
+        };
+        let place = columns(&dataset.join(&row.file))
+            .iter()
+            .position(|name| name == owner)
+            .unwrap();
         let text = values(&row.raw)[place].clone();
         let truth = run.config.country_codes.find(&text);
         known += usize::from(truth.is_some());
@@ -68,7 +106,10 @@ fn a_reporter_is_read_where_it_follows_and_never_guessed() {
         let (known, said) = told(&folder.path().join("data"), &run);
         (all_known, all_said) = (all_known + known, all_said + said);
     }
-    assert!(all_known > 100 && all_said > 10, "{all_said} of {all_known}");
+    assert!(
+        all_known > 100 && all_said > 10,
+        "{all_said} of {all_known}"
+    );
 }
 
 /// Where the columns cannot be told apart, a row is kept back, and the workbook says how many are.
@@ -81,27 +122,61 @@ fn rows_of_a_country_are_shown_to_it_and_others_counted() {
     let head = "record_id,date,reporter,partner,flow,form,quantity_g\n";
     // The second row has no partner, so that the first of the two columns is the reporter's.
     fs::write(trades.join("told.csv"), format!("{head}T1,2024-02-01,FRA,CHE,import,PD006,-1\nT2,2024-02-01,FRA,,import,PD006,-1\nT3,2024-02-01,CHE,FRA,export,PD006,-1\nT4,2024-02-01,XXX,CHE,import,PD006,1\nT5,2024-02-01,CHE,KEN,export,PD006,-1\nT6,2024-02-01,ken,,import,PD006,1\n")).unwrap();
-    fs::write(trades.join("untold.csv"), format!("{head}U1,2024-02-01,FRA,CHE,import,PD006,-1\n")).unwrap();
+    fs::write(
+        trades.join("untold.csv"),
+        format!("{head}U1,2024-02-01,FRA,CHE,import,PD006,-1\n"),
+    )
+    .unwrap();
     done(folder.path(), &["run", "data", "--quiet"]);
-    done(folder.path(), &["workbook", "--country", "FRA", "--to", "fra.xlsx"]);
+    done(
+        folder.path(),
+        &["workbook", "--country", "FRA", "--to", "fra.xlsx"],
+    );
     let book = Book::read(&folder.path().join("fra.xlsx"));
     let rows = book.table("Not judged");
-    let shown: Vec<&str> = rows.iter().filter_map(|row| row.get("Id")).map(String::as_str).collect();
+    let shown: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.get("Id"))
+        .map(String::as_str)
+        .collect();
     assert_eq!(shown, ["T1", "T2"]);
     let kept_back: Vec<(&str, &str)> = rows
         .iter()
-        .filter(|row| row.get("The row as it was read").is_some_and(|text| text.starts_with("not shown here")))
+        .filter(|row| {
+            row.get("The row as it was read")
+                .is_some_and(|text| text.starts_with("not shown here"))
+        })
         .map(|row| (row["Source file"].as_str(), row["Source row"].as_str()))
         .collect();
-    assert_eq!(kept_back, [("trades/told.csv", "3"), ("trades/untold.csv", "1")]);
+    assert_eq!(
+        kept_back,
+        [("trades/told.csv", "3"), ("trades/untold.csv", "1")]
+    );
     // T4 is an import of nobody known, and so is T6; T5 is Kenya's, which is none of France's business.
-    let unread = rows.iter().find(|row| row["What"] == "refused rows not shown").unwrap();
-    assert_eq!((unread["Rows"].as_str(), unread["Why"].as_str()), ("2", "whose they are cannot be read"));
-    let read_me: Vec<Vec<String>> = book.grid("Read-me").into_values().map(|row| row.into_values().collect()).collect();
-    for (words, rows) in
-        [("Refused rows listed without what they say", "2"), ("Refused rows not listed, of which it cannot be read whose they are", "2")]
-    {
-        assert!(read_me.contains(&vec![words.to_owned(), rows.to_owned()]), "{words}: {read_me:?}");
+    let unread = rows
+        .iter()
+        .find(|row| row["What"] == "refused rows not shown")
+        .unwrap();
+    assert_eq!(
+        (unread["Rows"].as_str(), unread["Why"].as_str()),
+        ("2", "whose they are cannot be read")
+    );
+    let read_me: Vec<Vec<String>> = book
+        .grid("Read-me")
+        .into_values()
+        .map(|row| row.into_values().collect())
+        .collect();
+    for (words, rows) in [
+        ("Refused rows listed without what they say", "2"),
+        (
+            "Refused rows not listed, of which it cannot be read whose they are",
+            "2",
+        ),
+    ] {
+        assert!(
+            read_me.contains(&vec![words.to_owned(), rows.to_owned()]),
+            "{words}: {read_me:?}"
+        );
     }
 }
 
@@ -110,11 +185,28 @@ fn rows_of_a_country_are_shown_to_it_and_others_counted() {
 fn an_exporter_is_not_told_when_the_importer_filed() {
     let folder = demo();
     done(folder.path(), &["workbook", "--to", "all.xlsx"]);
-    done(folder.path(), &["workbook", "--country", "CHE", "--to", "che.xlsx"]);
-    done(folder.path(), &["workbook", "--country", "CHE", "--country", "SWE", "--to", "both.xlsx"]);
+    done(
+        folder.path(),
+        &["workbook", "--country", "CHE", "--to", "che.xlsx"],
+    );
+    done(
+        folder.path(),
+        &[
+            "workbook",
+            "--country",
+            "CHE",
+            "--country",
+            "SWE",
+            "--to",
+            "both.xlsx",
+        ],
+    );
     let cured = |book: &str| {
         let rows = Book::read(&folder.path().join(book)).table("Alerts");
-        let row = rows.into_iter().find(|row| row["Alert"] == "export-excess:CHE>SWE:PD002:2024").unwrap();
+        let row = rows
+            .into_iter()
+            .find(|row| row["Alert"] == "export-excess:CHE>SWE:PD002:2024")
+            .unwrap();
         row.get("No longer in excess from").cloned()
     };
     let day = cured("all.xlsx");

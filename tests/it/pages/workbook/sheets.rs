@@ -18,7 +18,9 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) fn read(path: &Path) -> Book {
-        Book { bytes: std::fs::read(path).unwrap() }
+        Book {
+            bytes: std::fs::read(path).unwrap(),
+        }
     }
 
     fn open(&self) -> Xlsx<Cursor<&[u8]>> {
@@ -49,7 +51,10 @@ impl Book {
                 other => panic!("{sheet}: {other:?}"),
             };
             let (row, column) = cell.get_position();
-            assert!(grid.entry(row).or_default().insert(column, text).is_none(), "{sheet}: a cell stands twice");
+            assert!(
+                grid.entry(row).or_default().insert(column, text).is_none(),
+                "{sheet}: a cell stands twice"
+            );
         }
         grid
     }
@@ -61,13 +66,31 @@ impl Book {
         let headings = grid.remove(&0).unwrap();
         let mut rows = Vec::new();
         for (_, cells) in grid {
-            let mut row: Row = cells.iter().map(|(column, text)| (headings[column].clone(), text.clone())).collect();
-            let exact: Vec<String> = row.keys().filter(|heading| heading.ends_with(": exact, as text")).cloned().collect();
+            let mut row: Row = cells
+                .iter()
+                .map(|(column, text)| (headings[column].clone(), text.clone()))
+                .collect();
+            let exact: Vec<String> = row
+                .keys()
+                .filter(|heading| heading.ends_with(": exact, as text"))
+                .cloned()
+                .collect();
             for heading in exact {
                 let figure = row.remove(&heading).unwrap();
-                let number = row.insert(heading.trim_end_matches(": exact, as text").to_owned(), figure.clone()).unwrap();
-                assert!(digits(&figure) > 15 && digits(&number) <= 15, "{figure} needs no text beside {number}");
-                assert!(rounded(&figure).is_none_or(|rounded| rounded == number), "{figure} is shown as {number}");
+                let number = row
+                    .insert(
+                        heading.trim_end_matches(": exact, as text").to_owned(),
+                        figure.clone(),
+                    )
+                    .unwrap();
+                assert!(
+                    digits(&figure) > 15 && digits(&number) <= 15,
+                    "{figure} needs no text beside {number}"
+                );
+                assert!(
+                    rounded(&figure).is_none_or(|rounded| rounded == number),
+                    "{figure} is shown as {number}"
+                );
             }
             rows.push(row);
         }
@@ -98,19 +121,36 @@ impl Book {
             let rest = &link[link.find(&format!(" {name}=\"")).unwrap() + name.len() + 3..];
             rest[..rest.find('"').unwrap()].replace("&apos;", "'")
         };
-        xml.split("<hyperlink ").skip(1).map(|link| (attribute(&format!(" {link}"), "ref"), attribute(link, "location"))).collect()
+        xml.split("<hyperlink ")
+            .skip(1)
+            .map(|link| {
+                (
+                    attribute(&format!(" {link}"), "ref"),
+                    attribute(link, "location"),
+                )
+            })
+            .collect()
     }
 }
 
 /// The significant digits of a decimal.
 fn digits(decimal: &str) -> usize {
     let digits: String = decimal.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_start_matches('0').trim_end_matches('0').len().max(1)
+    digits
+        .trim_start_matches('0')
+        .trim_end_matches('0')
+        .len()
+        .max(1)
 }
 
 /// A decimal rounded to 15 digits, halves away from zero, by a decimal library; none where that cannot hold it.
 fn rounded(decimal: &str) -> Option<String> {
     use rust_decimal::{Decimal, RoundingStrategy};
     let exact = Decimal::from_str_exact(decimal).ok()?;
-    Some(exact.round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero)?.normalize().to_string())
+    Some(
+        exact
+            .round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero)?
+            .normalize()
+            .to_string(),
+    )
 }

@@ -45,10 +45,21 @@ pub(crate) fn write_dataset(scenario: &Scenario, folder: &Path, spread: Spread) 
 pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
     fs::create_dir_all(folder).unwrap();
     let with_added = |section: &str, columns: [&str; 5], rows: &[[&str; 5]]| {
-        let columns: Vec<&str> = columns.into_iter().filter(|name| !name.is_empty()).collect();
+        let columns: Vec<&str> = columns
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect();
         let mut table = Table {
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-            rows: rows.iter().map(|row| row.iter().take(columns.len()).map(|cell| (*cell).to_owned())).map(Iterator::collect).collect(),
+            rows: rows
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .take(columns.len())
+                        .map(|cell| (*cell).to_owned())
+                })
+                .map(Iterator::collect)
+                .collect(),
         };
         if let Some(added) = scenario.tables.get(section) {
             for name in &added.columns {
@@ -106,14 +117,26 @@ pub(crate) fn write_config(scenario: &Scenario, folder: &Path) {
             ["PS001", "PS001", "", "100", ""],
         ],
     );
-    with_added("preparations", ["preparation", "name", "form", "percent", ""], &[]);
-    with_added("prohibitions", ["country", "substance", "from", "", ""], &[]);
+    with_added(
+        "preparations",
+        ["preparation", "name", "form", "percent", ""],
+        &[],
+    );
+    with_added(
+        "prohibitions",
+        ["country", "substance", "from", "", ""],
+        &[],
+    );
     let policy = |key: &str, default: &str| {
         let value = scenario.policy.get(key).map_or(default, String::as_str);
         format!("{key} = \"{value}\"\n")
     };
     let policies = policy("retroactive", "honour") + &policy("validity", "until-replaced");
-    fs::write(folder.join("inforce.toml"), format!("[judgement]\n{policies}")).unwrap();
+    fs::write(
+        folder.join("inforce.toml"),
+        format!("[judgement]\n{policies}"),
+    )
+    .unwrap();
 }
 
 fn write_spread(table: &Table, folder: &Path, spread: Spread) {

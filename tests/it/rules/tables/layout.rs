@@ -5,10 +5,28 @@
 use std::collections::BTreeMap;
 
 /// Sections that say what is put in.
-const GIVEN: [&str; 8] = ["policy", "countries", "substances", "forms", "preparations", "prohibitions", "filings", "records"];
+const GIVEN: [&str; 8] = [
+    "policy",
+    "countries",
+    "substances",
+    "forms",
+    "preparations",
+    "prohibitions",
+    "filings",
+    "records",
+];
 
 /// Sections that say what must come out.
-const EXPECTED: [&str; 8] = ["alerts", "evidence", "estimates", "ledger", "quarantine", "findings", "warnings", "counts"];
+const EXPECTED: [&str; 8] = [
+    "alerts",
+    "evidence",
+    "estimates",
+    "ledger",
+    "quarantine",
+    "findings",
+    "warnings",
+    "counts",
+];
 
 /// A section: column names, and rows of as many cells. An absent value is an empty text.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +47,11 @@ impl Table {
     }
 
     /// Adds a column on the right with a value for every row, unless it is there.
-    pub(crate) fn default_column(&mut self, column: &str, mut value: impl FnMut(usize, &Self) -> String) {
+    pub(crate) fn default_column(
+        &mut self,
+        column: &str,
+        mut value: impl FnMut(usize, &Self) -> String,
+    ) {
         if self.has(column) {
             return;
         }
@@ -87,11 +109,23 @@ impl Scenario {
             Some("built-in") => true,
             Some(other) => return Err(format!("`config:` is {other}, expected built-in")),
         };
-        let config = ["countries", "substances", "forms", "preparations", "prohibitions"];
-        if let Some(section) = config.iter().find(|name| scenario.built_in_config && scenario.tables.contains_key(**name)) {
+        let config = [
+            "countries",
+            "substances",
+            "forms",
+            "preparations",
+            "prohibitions",
+        ];
+        if let Some(section) = config
+            .iter()
+            .find(|name| scenario.built_in_config && scenario.tables.contains_key(**name))
+        {
             return Err(format!("{section} cannot be added to the built-in config"));
         }
-        if !EXPECTED.iter().any(|name| scenario.tables.contains_key(*name)) {
+        if !EXPECTED
+            .iter()
+            .any(|name| scenario.tables.contains_key(*name))
+        {
             return Err("nothing is expected".to_owned());
         }
         Ok(scenario)
@@ -103,17 +137,20 @@ impl Scenario {
             ":" => {}
             "" => return Err("an indented line outside a section".to_owned()),
             "policy" => {
-                let [key, value] =
-                    <[String; 2]>::try_from(cells).map_err(|cells| format!("expected a key and a value, found {cells:?}"))?;
+                let [key, value] = <[String; 2]>::try_from(cells)
+                    .map_err(|cells| format!("expected a key and a value, found {cells:?}"))?;
                 self.policy.insert(key, value);
             }
             "counts" => {
                 let (group, pairs) = cells.split_first().ok_or("empty")?;
                 if pairs.is_empty() || pairs.len() % 2 == 1 {
-                    return Err(format!("expected names and numbers in turn, found {pairs:?}"));
+                    return Err(format!(
+                        "expected names and numbers in turn, found {pairs:?}"
+                    ));
                 }
                 for pair in pairs.chunks_exact(2) {
-                    self.counts.push((group.clone(), pair[0].clone(), pair[1].clone()));
+                    self.counts
+                        .push((group.clone(), pair[0].clone(), pair[1].clone()));
                 }
             }
             _ => {
@@ -125,7 +162,11 @@ impl Scenario {
                 } else if table.columns.len() == cells.len() {
                     table.rows.push(cells);
                 } else {
-                    return Err(format!("{} cells for the columns {}: {cells:?}", cells.len(), table.columns.join(" ")));
+                    return Err(format!(
+                        "{} cells for the columns {}: {cells:?}",
+                        cells.len(),
+                        table.columns.join(" ")
+                    ));
                 }
             }
         }

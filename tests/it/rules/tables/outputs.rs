@@ -35,7 +35,12 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
     let [data, config, out] = ["data", "config", "out"].map(|part| folder.path().join(part));
     write_dataset(scenario, &data, spread);
     let mut command = Command::new(env!("CARGO_BIN_EXE_inforce"));
-    command.arg("run").arg(&data).arg("--out").arg(&out).arg("--quiet");
+    command
+        .arg("run")
+        .arg(&data)
+        .arg("--out")
+        .arg(&out)
+        .arg("--quiet");
     if !scenario.built_in_config {
         write_config(scenario, &config);
         command.arg("--config").arg(&config);
@@ -54,23 +59,41 @@ pub(crate) fn run(scenario: &Scenario, spread: Spread) -> Result<Outputs, String
 fn read(current: &Path) -> Outputs {
     let manifest = fs::read(current.join("manifest.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    let mut tables = vec![("findings".to_owned(), findings(&manifest)), ("warnings".to_owned(), warnings(&manifest))];
+    let mut tables = vec![
+        ("findings".to_owned(), findings(&manifest)),
+        ("warnings".to_owned(), warnings(&manifest)),
+    ];
     for name in ["alerts", "evidence", "quarantine", "estimates", "ledger"] {
         let path = current.join(name).with_extension("parquet");
         tables.push((name.to_owned(), read_parquet(&path)));
     }
-    let bytes = ["alerts.parquet", "estimates.parquet", "ledger.parquet"].map(|name| (name, fs::read(current.join(name)).unwrap()));
-    Outputs { tables, manifest, bytes: bytes.into() }
+    let bytes = ["alerts.parquet", "estimates.parquet", "ledger.parquet"]
+        .map(|name| (name, fs::read(current.join(name)).unwrap()));
+    Outputs {
+        tables,
+        manifest,
+        bytes: bytes.into(),
+    }
 }
 
 fn read_parquet(path: &Path) -> Table {
     let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
     let schema = reader.metadata().file_metadata().schema();
-    let columns = schema.get_fields().iter().map(|field| field.name().to_owned());
+    let columns = schema
+        .get_fields()
+        .iter()
+        .map(|field| field.name().to_owned());
     let rows = reader.get_row_iter(None).unwrap();
     Table {
         columns: columns.collect(),
-        rows: rows.map(|row| row.unwrap().get_column_iter().map(|(_, field)| text(field)).collect()).collect(),
+        rows: rows
+            .map(|row| {
+                row.unwrap()
+                    .get_column_iter()
+                    .map(|(_, field)| text(field))
+                    .collect()
+            })
+            .collect(),
     }
 }
 
@@ -82,7 +105,14 @@ fn text(field: &Field) -> String {
         Field::Decimal(_) => {
             let figure = field.to_string();
             let figure = figure.strip_suffix('.').unwrap_or(&figure);
-            if figure.contains('.') { figure.trim_end_matches('0').trim_end_matches('.').to_owned() } else { figure.to_owned() }
+            if figure.contains('.') {
+                figure
+                    .trim_end_matches('0')
+                    .trim_end_matches('.')
+                    .to_owned()
+            } else {
+                figure.to_owned()
+            }
         }
         Field::Bool(true) => "yes".to_owned(),
         Field::Bool(false) => "no".to_owned(),
@@ -98,11 +128,16 @@ fn text(field: &Field) -> String {
 fn warnings(manifest: &Value) -> Table {
     let mut rows: BTreeMap<String, u64> = BTreeMap::new();
     for warning in manifest["warnings"].as_array().unwrap() {
-        *rows.entry(warning["kind"].as_str().unwrap().to_owned()).or_default() += warning["rows"].as_u64().unwrap_or_default();
+        *rows
+            .entry(warning["kind"].as_str().unwrap().to_owned())
+            .or_default() += warning["rows"].as_u64().unwrap_or_default();
     }
     Table {
         columns: ["kind", "rows"].map(str::to_owned).into(),
-        rows: rows.into_iter().map(|(kind, rows)| vec![kind, rows.to_string()]).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(kind, rows)| vec![kind, rows.to_string()])
+            .collect(),
     }
 }
 
@@ -116,6 +151,8 @@ fn findings(manifest: &Value) -> Table {
     };
     Table {
         columns: columns.map(str::to_owned).into(),
-        rows: listed.map(|finding| columns.iter().map(|name| cell(&finding[*name])).collect()).collect(),
+        rows: listed
+            .map(|finding| columns.iter().map(|name| cell(&finding[*name])).collect())
+            .collect(),
     }
 }

@@ -12,7 +12,13 @@ use super::super::reference::versions::{Filing, filing_key, filing_order};
 use super::Classes;
 
 /// What can decide between versions of a filing (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 5] = ["received", "kind", "effective", "grams", "nothing, being equal"];
+pub const DECIDING: [&str; 5] = [
+    "received",
+    "kind",
+    "effective",
+    "grams",
+    "nothing, being equal",
+];
 
 pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
     let books = outcome.books;
@@ -27,7 +33,10 @@ pub fn count(classes: &mut Classes, outcome: &Outcome<'_>, book: &Book<'_>) {
     }
     for line in &books.not_yet_known_filings {
         classes.met("filing: not yet known");
-        classes.met_if(standing(line).is_some(), "filing: not yet known version of a known one");
+        classes.met_if(
+            standing(line).is_some(),
+            "filing: not yet known version of a known one",
+        );
     }
     let mut groups = BTreeSet::new();
     for filing in &books.filings {
@@ -60,12 +69,18 @@ fn count_levels(classes: &mut Classes, estimates: &Estimates<'_>) {
         let level = &segment.level;
         classes.met(format!("level: {}", level.status));
         classes.met_if(level.before_clamping < 0, "level: below zero");
-        classes.met_if(level.status == "expired" && !level.supplements.is_empty(), "level: expired with supplements");
+        classes.met_if(
+            level.status == "expired" && !level.supplements.is_empty(),
+            "level: expired with supplements",
+        );
         let governing = estimates.governing(segment.from);
         let received = governing.map(|filing| filing.line.received.to_string());
         let leap = received.is_some_and(|day| day.ends_with("-02-29"));
         let turns = segment.from.to_string().ends_with("-03-01");
-        classes.met_if(leap && turns && ["stale", "expired"].contains(&level.status), "level: turns on 1 March after 29 February");
+        classes.met_if(
+            leap && turns && ["stale", "expired"].contains(&level.status),
+            "level: turns on 1 March after 29 February",
+        );
     }
 }
 
@@ -79,33 +94,61 @@ fn count_starts(classes: &mut Classes, estimates: &Estimates<'_>) {
     }
 }
 
-fn count_supplement(classes: &mut Classes, estimates: &Estimates<'_>, supplement: &Filing, changed: Option<&Filing>) {
+fn count_supplement(
+    classes: &mut Classes,
+    estimates: &Estimates<'_>,
+    supplement: &Filing,
+    changed: Option<&Filing>,
+) {
     let day = supplement.first_received;
     let id = |filing: &Filing| filing.line.filing_id.clone();
     let governs = |day: Day| estimates.governing(day).map(id);
     let own = changed.map(id);
     let counts = governs(day) == own && supplement.grams != 0;
     let far = day.years_on(200);
-    classes.met_if(counts && day < supplement.line.received, "supplement: corrected, counts from its first receipt");
+    classes.met_if(
+        counts && day < supplement.line.received,
+        "supplement: corrected, counts from its first receipt",
+    );
     let Some(filing) = changed else {
         classes.met_if(counts, "supplement: without a filing");
-        classes.met_if(counts && governs(far).is_some(), "supplement: without a filing, then one comes");
+        classes.met_if(
+            counts && governs(far).is_some(),
+            "supplement: without a filing, then one comes",
+        );
         return;
     };
     classes.met_if(counts, "supplement: counts");
-    classes.met_if(counts && governs(far) != own, "supplement: dies with its filing");
-    classes.met_if(counts && filing.first_received == day, "supplement: on the day its filing is received");
-    classes.met_if(counts && filing.first_received <= day && day < filing.line.received, "supplement: kept by a corrected filing");
+    classes.met_if(
+        counts && governs(far) != own,
+        "supplement: dies with its filing",
+    );
+    classes.met_if(
+        counts && filing.first_received == day,
+        "supplement: on the day its filing is received",
+    );
+    classes.met_if(
+        counts && filing.first_received <= day && day < filing.line.received,
+        "supplement: kept by a corrected filing",
+    );
     classes.met_if(!counts, "supplement: killed by a retroactive filing");
     let mut filings = estimates.filings().iter();
     let waiting = |other: &&&Filing| other.first_received <= day && estimates.start(other) > day;
-    classes.met_if(counts && filings.any(|other| waiting(&other)), "supplement: leaves a known future filing alone");
+    classes.met_if(
+        counts && filings.any(|other| waiting(&other)),
+        "supplement: leaves a known future filing alone",
+    );
 }
 
 fn first_difference(a: &FilingLine, b: &FilingLine) -> usize {
     let texts = |line: &FilingLine| {
         let (received, kind, effective, grams) = filing_order(line);
-        [received.to_string(), kind.to_owned(), effective.map(|day| day.to_string()).unwrap_or_default(), plain(grams, 6)]
+        [
+            received.to_string(),
+            kind.to_owned(),
+            effective.map(|day| day.to_string()).unwrap_or_default(),
+            plain(grams, 6),
+        ]
     };
     let (a, b) = (texts(a), texts(b));
     let differs = (0..a.len()).find(|at| a[*at] != b[*at]);

@@ -9,8 +9,17 @@ use super::super::world::{Format, World};
 use super::Classes;
 
 /// What can decide between versions of a record (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 9] =
-    ["received", "quantity", "date", "partner", "form", "re-export", "authorisation", "special licence", "nothing, being equal"];
+pub const DECIDING: [&str; 9] = [
+    "received",
+    "quantity",
+    "date",
+    "partner",
+    "form",
+    "re-export",
+    "authorisation",
+    "special licence",
+    "nothing, being equal",
+];
 
 pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: &Book<'_>) {
     count_files(classes, world);
@@ -18,7 +27,10 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     for refusal in &books.quarantine {
         classes.met(format!("{} refused: {}", refusal.kind, refusal.reason));
         let same_id = |record: &Record| Some(&record.id) == refusal.id.as_ref();
-        classes.met_if(refusal.kind == "record" && books.judged.iter().any(same_id), "record: faulty with the id of a valid one");
+        classes.met_if(
+            refusal.kind == "record" && books.judged.iter().any(same_id),
+            "record: faulty with the id of a valid one",
+        );
     }
     let current: Vec<&Record> = books.judged.iter().chain(&books.out_of_scope).collect();
     let standing = |version: &Record| {
@@ -27,13 +39,19 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     };
     for record in &books.not_yet_known_records {
         classes.met("record: not yet known");
-        classes.met_if(standing(record).is_some(), "record: not yet known version of a known one");
+        classes.met_if(
+            standing(record).is_some(),
+            "record: not yet known version of a known one",
+        );
     }
     for record in &books.superseded_records {
         let standing = standing(record).expect("something supersedes it");
         let decided_by = DECIDING[first_difference(record, standing)];
         classes.met(format!("record versions told apart by: {decided_by}"));
-        classes.met_if(standing.quantity == 0 && record.quantity > 0, "record: withdrawn");
+        classes.met_if(
+            standing.quantity == 0 && record.quantity > 0,
+            "record: withdrawn",
+        );
     }
     for _ in &books.out_of_scope {
         classes.met("record: out of scope");
@@ -61,16 +79,29 @@ fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Bo
     let left_out = shares.iter().any(|share| !controlled(&share.substance));
     classes.met_if(left_out, "record: a substance left out");
     classes.met_if(shares.len() > 1, "record: two substances");
-    classes.met_if(record.origin.file.contains("-units"), "record: counted in a unit");
+    classes.met_if(
+        record.origin.file.contains("-units"),
+        "record: counted in a unit",
+    );
     let config = &world.config;
     let first_day = |code: &str| {
         let row = book.substance(code);
         row.is_some_and(|row| row.controlled_from == Some(record.date))
     };
-    classes.met_if(shares.iter().any(|share| first_day(&share.substance)), "record: on the day a substance is controlled");
+    classes.met_if(
+        shares.iter().any(|share| first_day(&share.substance)),
+        "record: on the day a substance is controlled",
+    );
     let mut factors = config.forms.iter().filter(|row| row.form == record.form);
-    classes.met_if(factors.any(|row| row.from == Some(record.date)), "record: on the day of a factor");
-    let importer = if record.flow == "import" { &record.reporter } else { &record.partner };
+    classes.met_if(
+        factors.any(|row| row.from == Some(record.date)),
+        "record: on the day of a factor",
+    );
+    let importer = if record.flow == "import" {
+        &record.reporter
+    } else {
+        &record.partner
+    };
     for share in &shares {
         let moves = record.quantity > record.reexport && share.factor > 0;
         if !moves || !book.is_prohibited(importer, &share.substance, record.date) {
@@ -78,14 +109,20 @@ fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Bo
         }
         let licensed = !record.special_licence.is_empty();
         classes.met_if(licensed, "record: licence against a prohibition");
-        let mut days = config.prohibitions.iter().filter(|row| &row.country == importer && row.substance == share.substance && !licensed);
-        classes.met_if(days.any(|row| row.from == Some(record.date)), "record: on the day of a prohibition");
+        let mut days = config.prohibitions.iter().filter(|row| {
+            &row.country == importer && row.substance == share.substance && !licensed
+        });
+        classes.met_if(
+            days.any(|row| row.from == Some(record.date)),
+            "record: on the day of a prohibition",
+        );
     }
 }
 
 fn first_difference(a: &Record, b: &Record) -> usize {
     let texts = |record: &Record| {
-        let (received, quantity, date, partner, form, reexport, authorisation, licence) = record_order(record);
+        let (received, quantity, date, partner, form, reexport, authorisation, licence) =
+            record_order(record);
         [
             received.to_string(),
             plain(quantity, 6),

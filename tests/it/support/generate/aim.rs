@@ -13,7 +13,12 @@ use super::{Cells, files};
 /// Units of 10^-15 g in a millionth of a gram, which is the least that a record can write.
 const LEAST: i128 = 1_000_000_000;
 
-pub fn closely(records: &mut Vec<Cells>, filings: &mut Vec<Cells>, config: &Config, chance: &mut Chance) {
+pub fn closely(
+    records: &mut Vec<Cells>,
+    filings: &mut Vec<Cells>,
+    config: &Config,
+    chance: &mut Chance,
+) {
     let targets = targets(records, filings, config);
     if targets.is_empty() {
         return;
@@ -54,8 +59,16 @@ fn targets(records: &[Cells], filings: &[Cells], config: &Config) -> Vec<(GroupK
 fn shot(key: &GroupKey, day: Day, micrograms: i128, config: &Config, chance: &mut Chance) -> Cells {
     let importer = key.importer().to_owned();
     let mut others = config.countries.iter().filter(|it| **it != importer);
-    let other = if key.partner.is_some() { key.country.clone() } else { others.next().expect("two countries at least").clone() };
-    let (flow, reporter, partner) = if key.rule == "import-excess" { ("import", importer, other) } else { ("export", other, importer) };
+    let other = if key.partner.is_some() {
+        key.country.clone()
+    } else {
+        others.next().expect("two countries at least").clone()
+    };
+    let (flow, reporter, partner) = if key.rule == "import-excess" {
+        ("import", importer, other)
+    } else {
+        ("export", other, importer)
+    };
     Cells::from([
         ("record_id", format!("S{}", chance.below(1_000))),
         ("date", day.to_string()),

@@ -2,7 +2,9 @@
 
 use super::super::chance::Chance;
 use super::super::day::Day;
-use super::super::world::{Config, FormRow, PreparationRow, ProhibitionRow, Retroactive, SubstanceRow, Validity};
+use super::super::world::{
+    Config, FormRow, PreparationRow, ProhibitionRow, Retroactive, SubstanceRow, Validity,
+};
 
 pub fn config(hot: &[Day], chance: &mut Chance) -> Config {
     let mut countries: Vec<String> = ["CHE", "DEU", "KEN", "URY"].map(str::to_owned).into();
@@ -15,7 +17,11 @@ pub fn config(hot: &[Day], chance: &mut Chance) -> Config {
         preparations: preparations(),
         prohibitions: prohibitions(hot, &countries, chance),
         countries,
-        retroactive: *chance.of(&[Retroactive::Honour, Retroactive::Honour, Retroactive::Ignore]),
+        retroactive: *chance.of(&[
+            Retroactive::Honour,
+            Retroactive::Honour,
+            Retroactive::Ignore,
+        ]),
         validity: *chance.of(&[Validity::UntilReplaced, Validity::ThreeYears]),
     }
 }
@@ -96,7 +102,11 @@ fn prohibitions(hot: &[Day], countries: &[String], chance: &mut Chance) -> Vec<P
             if chance.one_in(4) {
                 // Without a date: listed, never applied.
                 let from = (!chance.one_in(4)).then(|| *chance.of(hot));
-                rows.push(ProhibitionRow { country: country.clone(), substance: substance.to_owned(), from });
+                rows.push(ProhibitionRow {
+                    country: country.clone(),
+                    substance: substance.to_owned(),
+                    from,
+                });
             }
         }
     }

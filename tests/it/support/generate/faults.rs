@@ -23,11 +23,30 @@ const BAD_DATES: [&str; 14] = [
 
 const FAR_DATES: [&str; 4] = ["1960-12-31", "2200-01-01", "0001-01-01", "9999-12-31"];
 
-const BAD_NUMBERS: [&str; 16] =
-    ["1,000", "abc", "1e3", ".5", "5.", " 5", "5 ", "0x10", "0.0000001", "1.0000000", "--1", "+", "-", "NaN", "1.0.0", "\u{0663}"];
+const BAD_NUMBERS: [&str; 16] = [
+    "1,000",
+    "abc",
+    "1e3",
+    ".5",
+    "5.",
+    " 5",
+    "5 ",
+    "0x10",
+    "0.0000001",
+    "1.0000000",
+    "--1",
+    "+",
+    "-",
+    "NaN",
+    "1.0.0",
+    "\u{0663}",
+];
 
-const TOO_LARGE: [&str; 3] =
-    ["1000000000000", "0001000000000000.000000", "999999999999999999999999999999999999999999999999999999999999999999999999999"];
+const TOO_LARGE: [&str; 3] = [
+    "1000000000000",
+    "0001000000000000.000000",
+    "999999999999999999999999999999999999999999999999999999999999999999999999999",
+];
 
 pub fn among_records(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
     let one_in = *chance.of(&[3, 6, 1_000]);
@@ -62,7 +81,10 @@ fn spoil_record(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
         9 => ("partner", row["reporter"].clone()),
         10 => ("flow", pick(&["Import", "exports", "import "], chance)),
         11 => ("form", pick(&["PD 006", "pd006", "NOPE"], chance)),
-        12 => ("form", pick(&["PD006-RES", "GAP", "PM005-LATE", "LATE-MIX"], chance)),
+        12 => (
+            "form",
+            pick(&["PD006-RES", "GAP", "PM005-LATE", "LATE-MIX"], chance),
+        ),
         13 => (amount, pick(&["-1", "-0.000001", "-1000000000000"], chance)),
         14 => (amount, pick(&TOO_LARGE, chance)),
         15 => ("reexport", pick(&["6", "100.000001"], chance)),
@@ -89,11 +111,21 @@ fn spoil_filing(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
     let day = *chance.of(&["received", "effective"]);
     let (column, text) = match chance.below(11) {
         0 => {
-            let required = ["filing_id", "country", "substance", "kind", "received", "grams"];
+            let required = [
+                "filing_id",
+                "country",
+                "substance",
+                "kind",
+                "received",
+                "grams",
+            ];
             (*chance.of(&required), String::new())
         }
         1 => ("effective", String::new()),
-        2 => ("kind", pick(&["Assessment", "estimate", "supplement "], chance)),
+        2 => (
+            "kind",
+            pick(&["Assessment", "estimate", "supplement "], chance),
+        ),
         3 => (day, pick(&BAD_DATES, chance)),
         4 => (day, pick(&FAR_DATES, chance)),
         5 => ("grams", pick(&BAD_NUMBERS, chance)),

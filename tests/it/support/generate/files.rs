@@ -1,7 +1,9 @@
 //! Spreads rows over files: names, formats, columns, and lines that are no rows at all.
 
 use super::super::chance::Chance;
-use super::super::world::{DataFile, FILING_COLUMNS, Format, Line, OPTIONAL_COLUMNS, RECORD_COLUMNS, UNIT_RECORD_COLUMNS};
+use super::super::world::{
+    DataFile, FILING_COLUMNS, Format, Line, OPTIONAL_COLUMNS, RECORD_COLUMNS, UNIT_RECORD_COLUMNS,
+};
 use super::super::write_parquet::fits;
 use super::Cells;
 
@@ -17,7 +19,8 @@ pub enum Mode {
 const STEMS: [&str; 7] = ["a", "a/b", "a-b", "B", "z/deep/er", "é", "a b"];
 
 pub fn records(rows: Vec<Cells>, mode: Mode, chance: &mut Chance) -> Vec<DataFile> {
-    let (in_units, in_grams): (Vec<Cells>, Vec<Cells>) = rows.into_iter().partition(|row| row.contains_key("unit"));
+    let (in_units, in_grams): (Vec<Cells>, Vec<Cells>) =
+        rows.into_iter().partition(|row| row.contains_key("unit"));
     let in_grams: Vec<Cells> = in_grams.into_iter().map(named_in_grams).collect();
     let mut files = spread("trades", "", &RECORD_COLUMNS, in_grams, mode, chance);
     if !in_units.is_empty() {
@@ -42,14 +45,31 @@ pub fn as_they_come(stem: &str, rows: &[Cells]) -> Vec<DataFile> {
         return Vec::new();
     };
     let columns = first.keys().map(|column| (*column).to_owned()).collect();
-    let lines = rows.iter().map(|row| Line::Cells(row.values().cloned().collect()));
-    vec![DataFile { stem: stem.to_owned(), format: Format::Csv, columns, lines: lines.collect(), style: 0 }]
+    let lines = rows
+        .iter()
+        .map(|row| Line::Cells(row.values().cloned().collect()));
+    vec![DataFile {
+        stem: stem.to_owned(),
+        format: Format::Csv,
+        columns,
+        lines: lines.collect(),
+        style: 0,
+    }]
 }
 
 /// What a run must pass over, and folders that are nobody's business.
 pub fn clutter(chance: &mut Chance) -> Vec<String> {
-    let clutter = ["trades/_SUCCESS", "trades/.part.csv", "estimates/_notes.txt", "notes/readme.txt"];
-    clutter.into_iter().filter(|_| chance.one_in(6)).map(str::to_owned).collect()
+    let clutter = [
+        "trades/_SUCCESS",
+        "trades/.part.csv",
+        "estimates/_notes.txt",
+        "notes/readme.txt",
+    ];
+    clutter
+        .into_iter()
+        .filter(|_| chance.one_in(6))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn named_in_grams(mut row: Cells) -> Cells {
@@ -61,7 +81,14 @@ fn named_in_grams(mut row: Cells) -> Cells {
     row
 }
 
-fn spread(folder: &str, ending: &str, columns: &[&str], mut rows: Vec<Cells>, mode: Mode, chance: &mut Chance) -> Vec<DataFile> {
+fn spread(
+    folder: &str,
+    ending: &str,
+    columns: &[&str],
+    mut rows: Vec<Cells>,
+    mode: Mode,
+    chance: &mut Chance,
+) -> Vec<DataFile> {
     let mut stems = STEMS.to_vec();
     chance.shuffle(&mut stems);
     stems.truncate(chance.between(1, 3));
@@ -90,12 +117,19 @@ fn spread(folder: &str, ending: &str, columns: &[&str], mut rows: Vec<Cells>, mo
 }
 
 /// One file; or two, where only some of the rows can be Parquet.
-fn in_format(stem: &str, columns: &[&str], rows: &[Cells], parquet: bool, chance: &mut Chance) -> Vec<DataFile> {
+fn in_format(
+    stem: &str,
+    columns: &[&str],
+    rows: &[Cells],
+    parquet: bool,
+    chance: &mut Chance,
+) -> Vec<DataFile> {
     let columns = some_of(columns, rows, chance);
     let text = |row: &Cells, column: &String| row.get(column.as_str()).cloned().unwrap_or_default();
     let line = |row: &Cells| Line::Cells(columns.iter().map(|it| text(row, it)).collect());
     let lines = rows.iter().map(line);
-    let (typed, mut lines): (Vec<Line>, Vec<Line>) = lines.partition(|line| parquet && fits(&columns, line));
+    let (typed, mut lines): (Vec<Line>, Vec<Line>) =
+        lines.partition(|line| parquet && fits(&columns, line));
     if !parquet && chance.one_in(3) {
         add_broken_lines(&mut lines, columns.len(), chance);
     }
@@ -103,7 +137,13 @@ fn in_format(stem: &str, columns: &[&str], rows: &[Cells], parquet: bool, chance
     for (format, lines) in [(Format::Parquet, typed), (Format::Csv, lines)] {
         let planned = (format == Format::Parquet) == parquet;
         if planned || !lines.is_empty() {
-            files.push(DataFile { stem: stem.to_owned(), format, columns: columns.clone(), lines, style: chance.next() });
+            files.push(DataFile {
+                stem: stem.to_owned(),
+                format,
+                columns: columns.clone(),
+                lines,
+                style: chance.next(),
+            });
         }
     }
     files

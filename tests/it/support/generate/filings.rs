@@ -5,7 +5,10 @@ use super::super::chance::Chance;
 use super::super::day::Day;
 use super::{Cells, Stage, pick};
 
-const GRAMS: [&str; 16] = ["0", "1", "2", "3", "5", "5", "10", "10", "100", "0.35", "0.000001", "0.5", "1.5", "2.5", "4.499999", "10.5"];
+const GRAMS: [&str; 16] = [
+    "0", "1", "2", "3", "5", "5", "10", "10", "100", "0.35", "0.000001", "0.5", "1.5", "2.5",
+    "4.499999", "10.5",
+];
 
 /// In what two lines of one id differ: what decides between versions (rules 4.2), in the order in which it decides, and the
 /// substance, which makes two filings of them.
@@ -24,7 +27,11 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
     }
     for (country, substance) in subjects {
         // A Schedule I substance takes no filing (rules 3.9): mostly, then, another.
-        let substance = if substance == "PL002" && !chance.one_in(4) { "PD006".to_owned() } else { substance };
+        let substance = if substance == "PL002" && !chance.one_in(4) {
+            "PD006".to_owned()
+        } else {
+            substance
+        };
         rows.extend(story(&country, &substance, stage, chance));
     }
     for _ in 0..chance.below(6) {
@@ -88,7 +95,14 @@ fn received_and_effective(days: &[Day], stage: &Stage, chance: &mut Chance) -> (
     }
 }
 
-fn row(country: &str, substance: &str, kind: &str, received: Day, effective: &str, chance: &mut Chance) -> Cells {
+fn row(
+    country: &str,
+    substance: &str,
+    kind: &str,
+    received: Day,
+    effective: &str,
+    chance: &mut Chance,
+) -> Cells {
     let ids = ["F", "f", "Fé", "F, 1", "\u{fb00}", "😀"];
     let id = format!("{}{}", pick(&ids, chance), chance.below(40));
     Cells::from([
@@ -99,7 +113,10 @@ fn row(country: &str, substance: &str, kind: &str, received: Day, effective: &st
         ("received", received.to_string()),
         ("effective", effective.to_owned()),
         ("grams", pick(&GRAMS, chance)),
-        ("note", pick(&["", "", "100 kg, \"for manufacture\""], chance)),
+        (
+            "note",
+            pick(&["", "", "100 kg, \"for manufacture\""], chance),
+        ),
     ])
 }
 
@@ -125,7 +142,16 @@ fn version(rows: &[Cells], stage: &Stage, chance: &mut Chance) -> Option<Cells> 
             again.insert("substance", substance);
         }
         "kind" => {
-            let kind = pick(&["assessment", "established", "assessment", "established", "supplement"], chance);
+            let kind = pick(
+                &[
+                    "assessment",
+                    "established",
+                    "assessment",
+                    "established",
+                    "supplement",
+                ],
+                chance,
+            );
             if kind != "supplement" && Day::parse(&again["effective"]).is_none() {
                 again.insert("effective", again["received"].clone());
             }

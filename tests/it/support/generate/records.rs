@@ -6,20 +6,38 @@ use super::super::number::{Unit, Written, plain};
 use super::{Cells, Stage, pick};
 
 /// Amounts that add up to levels, or pass them by the least that can be written.
-const GRAMS: [&str; 16] = ["0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", "1.5", "0.25", "0.000001", "1.000001", "4.999999", "100"];
+const GRAMS: [&str; 16] = [
+    "0", "1", "1", "2", "2", "3", "5", "5", "10", "0.5", "1.5", "0.25", "0.000001", "1.000001",
+    "4.999999", "100",
+];
 
 /// Ids whose order as bytes is not their order as words, numbers or UTF-16.
-const IDS: [&str; 12] = ["1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001"];
+const IDS: [&str; 12] = [
+    "1", "2", "10", "a", "B", "Z,1", "\"q\"", " 1", "é", "\u{fb00}", "😀", "R-0001",
+];
 
 /// In what two rows of one id differ: what decides between versions (rules 4.2), in the order in which it decides, and the
 /// flow, which makes two records of them. The form is met oftener, for most others hold another substance.
-pub const DECIDING: [&str; 11] =
-    ["received", "quantity", "date", "partner", "form", "form", "form", "flow", "reexport", "authorisation", "special_licence"];
+pub const DECIDING: [&str; 11] = [
+    "received",
+    "quantity",
+    "date",
+    "partner",
+    "form",
+    "form",
+    "form",
+    "flow",
+    "reexport",
+    "authorisation",
+    "special_licence",
+];
 
 pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
     // Most worlds are small; a few are large enough to be split among threads.
     let most = if chance.one_in(50) { 500 } else { 36 };
-    let mut rows: Vec<Cells> = (0..chance.between(1, most)).map(|_| movement(stage, chance)).collect();
+    let mut rows: Vec<Cells> = (0..chance.between(1, most))
+        .map(|_| movement(stage, chance))
+        .collect();
     for _ in 0..chance.below(8) {
         let again = chance.of(&rows).clone();
         let row = match chance.below(4) {
@@ -60,7 +78,10 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
         ("quantity", quantity),
         ("reexport", reexport),
         ("authorisation", pick(&["", "", "A1", "A, 2"], chance)),
-        ("special_licence", pick(&["", "", "", "SL-9", "SL-9", "n/a", "-"], chance)),
+        (
+            "special_licence",
+            pick(&["", "", "", "SL-9", "SL-9", "n/a", "-"], chance),
+        ),
     ]);
     if chance.one_in(150) {
         row.insert("quantity", "999999999999.999999".to_owned());
@@ -79,7 +100,11 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
 }
 
 fn record_id(chance: &mut Chance) -> String {
-    if chance.one_in(4) { pick(&IDS, chance) } else { format!("R{}", chance.below(1_000)) }
+    if chance.one_in(4) {
+        pick(&IDS, chance)
+    } else {
+        format!("R{}", chance.below(1_000))
+    }
 }
 
 fn received(date: Day, chance: &mut Chance) -> String {
@@ -184,8 +209,16 @@ fn change(row: &Cells, column: &str, stage: &Stage, chance: &mut Chance) -> Stri
         "form" => {
             // Mostly another form of the same substance, which is a version; of another it is another record.
             let own = row["form"].split('-').next().unwrap_or_default().to_owned();
-            let is_substance = stage.config.substances.iter().any(|known| known.code == own);
-            let substance = if is_substance && !chance.one_in(3) { own } else { stage.importer_and_substance(chance).1 };
+            let is_substance = stage
+                .config
+                .substances
+                .iter()
+                .any(|known| known.code == own);
+            let substance = if is_substance && !chance.one_in(3) {
+                own
+            } else {
+                stage.importer_and_substance(chance).1
+            };
             stage.form_of(&substance, chance)
         }
         "flow" if row["flow"] == "import" => "export".to_owned(),

@@ -61,7 +61,12 @@ impl Book<'_> {
     pub fn held(&self, form: &str) -> BTreeSet<String> {
         let parts: Vec<&str> = self.components(form).map(|(part, _)| part).collect();
         let parts = if parts.is_empty() { vec![form] } else { parts };
-        self.config.forms.iter().filter(|row| parts.contains(&row.form.as_str())).map(|row| row.substance.clone()).collect()
+        self.config
+            .forms
+            .iter()
+            .filter(|row| parts.contains(&row.form.as_str()))
+            .map(|row| row.substance.clone())
+            .collect()
     }
 
     /// Rules 4.4.
@@ -72,14 +77,19 @@ impl Book<'_> {
 
     /// Rules 5, `prohibited-trade`: on or before the day; without a date, never.
     pub fn is_prohibited(&self, country: &str, substance: &str, day: Day) -> bool {
-        self.config
-            .prohibitions
-            .iter()
-            .any(|row| row.country == country && row.substance == substance && row.from.is_some_and(|from| from <= day))
+        self.config.prohibitions.iter().any(|row| {
+            row.country == country
+                && row.substance == substance
+                && row.from.is_some_and(|from| from <= day)
+        })
     }
 
     fn components(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.config.preparations.iter().filter(move |row| row.preparation == code).map(|row| (row.form.as_str(), row.percent.as_str()))
+        self.config
+            .preparations
+            .iter()
+            .filter(move |row| row.preparation == code)
+            .map(|row| (row.form.as_str(), row.percent.as_str()))
     }
 
     /// Rules 2: a form's factor, or one for each component of a preparation.
@@ -93,8 +103,13 @@ impl Book<'_> {
             .map(|(component, percent)| {
                 let (substance, base_percent) = self.base_percent(component, day)?;
                 // percent / 100 x base_percent / 100: both in units of 10^-9, the product in 10^-18.
-                let product = scaled(percent, PERCENT_PLACES) * scaled(&base_percent, PERCENT_PLACES);
-                assert_eq!(product % 1_000_000_000, 0, "{form} has a factor of more than 9 places");
+                let product =
+                    scaled(percent, PERCENT_PLACES) * scaled(&base_percent, PERCENT_PLACES);
+                assert_eq!(
+                    product % 1_000_000_000,
+                    0,
+                    "{form} has a factor of more than 9 places"
+                );
                 Some((substance, product / 1_000_000_000))
             })
             .collect()

@@ -34,13 +34,29 @@ pub struct Segment {
 }
 
 impl<'a> Estimates<'a> {
-    pub fn new(config: &'a Config, all: &'a [Filing], country: &str, substance: &str) -> Estimates<'a> {
-        let of_group = |filing: &&Filing| filing.line.country == country && filing.line.substance == substance;
+    pub fn new(
+        config: &'a Config,
+        all: &'a [Filing],
+        country: &str,
+        substance: &str,
+    ) -> Estimates<'a> {
+        let of_group =
+            |filing: &&Filing| filing.line.country == country && filing.line.substance == substance;
         let group: Vec<&Filing> = all.iter().filter(of_group).collect();
-        let (changes, filings): (Vec<&Filing>, Vec<&Filing>) = group.into_iter().partition(|filing| filing.is_supplement());
-        let mut estimates = Estimates { config, filings, supplements: Vec::new() };
-        estimates.supplements = changes.into_iter().map(|supplement| (supplement, estimates.changed_by(supplement))).collect();
-        estimates.supplements.sort_by_key(|(supplement, _)| (supplement.first_received, &supplement.line.filing_id));
+        let (changes, filings): (Vec<&Filing>, Vec<&Filing>) =
+            group.into_iter().partition(|filing| filing.is_supplement());
+        let mut estimates = Estimates {
+            config,
+            filings,
+            supplements: Vec::new(),
+        };
+        estimates.supplements = changes
+            .into_iter()
+            .map(|supplement| (supplement, estimates.changed_by(supplement)))
+            .collect();
+        estimates
+            .supplements
+            .sort_by_key(|(supplement, _)| (supplement.first_received, &supplement.line.filing_id));
         estimates
     }
 
@@ -82,7 +98,9 @@ impl<'a> Estimates<'a> {
         let id = |filing: &Filing| filing.line.filing_id.clone();
         self.supplements
             .iter()
-            .filter(|(supplement, changed)| supplement.first_received <= day && changed.map(id) == governing.map(id))
+            .filter(|(supplement, changed)| {
+                supplement.first_received <= day && changed.map(id) == governing.map(id)
+            })
             .map(|(supplement, _)| *supplement)
             .collect()
     }
@@ -107,7 +125,10 @@ impl<'a> Estimates<'a> {
             before_clamping,
             status,
             filing_id: governing.map(|filing| filing.line.filing_id.clone()),
-            supplements: counting.iter().map(|supplement| supplement.line.filing_id.clone()).collect(),
+            supplements: counting
+                .iter()
+                .map(|supplement| supplement.line.filing_id.clone())
+                .collect(),
         }
     }
 
@@ -135,8 +156,14 @@ impl<'a> Estimates<'a> {
     /// Day by day from the first day on which anything can be in force to the last on which anything can change.
     pub fn segments(&self) -> Vec<Segment> {
         let starts = self.filings.iter().map(|filing| self.start(filing));
-        let stale = self.filings.iter().map(|filing| filing.line.received.years_on(3));
-        let changes = self.supplements.iter().map(|(supplement, _)| supplement.first_received);
+        let stale = self
+            .filings
+            .iter()
+            .map(|filing| filing.line.received.years_on(3));
+        let changes = self
+            .supplements
+            .iter()
+            .map(|(supplement, _)| supplement.first_received);
         let days: Vec<Day> = starts.chain(stale).chain(changes).collect();
         let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
             return Vec::new();
@@ -151,7 +178,11 @@ impl<'a> Estimates<'a> {
                     if let Some(open) = open {
                         open.to = Some(day);
                     }
-                    segments.push(Segment { from: day, to: None, level });
+                    segments.push(Segment {
+                        from: day,
+                        to: None,
+                        level,
+                    });
                 }
             }
         }

@@ -8,7 +8,13 @@ use super::estimates::{Estimates, Level};
 use super::refusals::Record;
 use super::versions::Filing;
 
-pub const RULES: [&str; 5] = ["export-excess", "import-excess", "partner-reported-excess", "prohibited-trade", "schedule-i-trade"];
+pub const RULES: [&str; 5] = [
+    "export-excess",
+    "import-excess",
+    "partner-reported-excess",
+    "prohibited-trade",
+    "schedule-i-trade",
+];
 
 /// Base mass and totals are counted in units of 10^-15 g.
 pub const BASE_PLACES: usize = 15;
@@ -32,7 +38,11 @@ impl Movement<'_> {
 
     /// The importing country: who reports an import, the partner of an export.
     pub fn importer(&self) -> &str {
-        if self.is_import() { &self.record.reporter } else { &self.record.partner }
+        if self.is_import() {
+            &self.record.reporter
+        } else {
+            &self.record.partner
+        }
     }
 }
 
@@ -172,17 +182,29 @@ fn keys(movement: &Movement<'_>, book: &Book<'_>) -> Vec<GroupKey> {
     keys
 }
 
-pub fn groups<'a>(movements: &[Movement<'a>], filings: &[Filing], book: &Book<'_>) -> Vec<Group<'a>> {
+pub fn groups<'a>(
+    movements: &[Movement<'a>],
+    filings: &[Filing],
+    book: &Book<'_>,
+) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<GroupKey, Vec<Movement<'a>>> = BTreeMap::new();
     for movement in movements {
         for key in keys(movement, book) {
             groups.entry(key).or_default().push(*movement);
         }
     }
-    groups.into_iter().map(|(key, movements)| judge(key, movements, filings, book)).collect()
+    groups
+        .into_iter()
+        .map(|(key, movements)| judge(key, movements, filings, book))
+        .collect()
 }
 
-fn judge<'a>(key: GroupKey, mut movements: Vec<Movement<'a>>, filings: &[Filing], book: &Book<'_>) -> Group<'a> {
+fn judge<'a>(
+    key: GroupKey,
+    mut movements: Vec<Movement<'a>>,
+    filings: &[Filing],
+    book: &Book<'_>,
+) -> Group<'a> {
     let estimates = Estimates::new(book.config, filings, key.importer(), &key.substance);
     movements.sort_by_key(|movement| {
         let record = movement.record;
@@ -190,28 +212,55 @@ fn judge<'a>(key: GroupKey, mut movements: Vec<Movement<'a>>, filings: &[Filing]
     });
     let mut dates: Vec<Day> = movements.iter().map(|it| it.record.date).collect();
     dates.dedup();
-    let days: Vec<GroupDay> = dates.into_iter().map(|day| judge_day(day, &key, &movements, &estimates)).collect();
+    let days: Vec<GroupDay> = dates
+        .into_iter()
+        .map(|day| judge_day(day, &key, &movements, &estimates))
+        .collect();
     let last = days.iter().rfind(|day| day.in_excess).map(|day| day.day);
-    let cured_on = last.filter(|_| key.compares()).and_then(|last| cured_on(last, &movements, &estimates));
-    Group { key, movements, days, cured_on }
+    let cured_on = last
+        .filter(|_| key.compares())
+        .and_then(|last| cured_on(last, &movements, &estimates));
+    Group {
+        key,
+        movements,
+        days,
+        cured_on,
+    }
 }
 
 /// T, with the records of one day taken as simultaneous.
 fn running_total(day: Day, movements: &[Movement<'_>]) -> i128 {
-    let so_far = movements.iter().filter(|movement| movement.record.date <= day);
+    let so_far = movements
+        .iter()
+        .filter(|movement| movement.record.date <= day);
     so_far.map(|movement| movement.base).sum()
 }
 
-fn judge_day(day: Day, key: &GroupKey, movements: &[Movement<'_>], estimates: &Estimates<'_>) -> GroupDay {
+fn judge_day(
+    day: Day,
+    key: &GroupKey,
+    movements: &[Movement<'_>],
+    estimates: &Estimates<'_>,
+) -> GroupDay {
     let total = running_total(day, movements);
     let level = key.compares().then(|| estimates.level(day));
-    let in_excess = level.as_ref().is_none_or(|level| total > level.grams * GRAM);
+    let in_excess = level
+        .as_ref()
+        .is_none_or(|level| total > level.grams * GRAM);
     let records = movements.iter().filter(|it| it.record.date == day).count();
-    GroupDay { day, total, level, in_excess, records }
+    GroupDay {
+        day,
+        total,
+        level,
+        in_excess,
+        records,
+    }
 }
 
 fn cured_on(last: Day, movements: &[Movement<'_>], estimates: &Estimates<'_>) -> Option<Day> {
-    last.plus(1).up_to(last.last_of_year()).find(|day| running_total(*day, movements) <= estimates.level(*day).grams * GRAM)
+    last.plus(1)
+        .up_to(last.last_of_year())
+        .find(|day| running_total(*day, movements) <= estimates.level(*day).grams * GRAM)
 }
 
 /// Base mass per basis, importer, substance and day, with the number of records.
@@ -220,9 +269,18 @@ pub type Ledger = BTreeMap<(&'static str, String, String, Day), (i128, usize)>;
 pub fn ledger(movements: &[Movement<'_>]) -> Ledger {
     let mut ledger = Ledger::new();
     for movement in movements {
-        let basis = if movement.is_import() { "import-reports" } else { "partner-reports" };
+        let basis = if movement.is_import() {
+            "import-reports"
+        } else {
+            "partner-reports"
+        };
         let importer = movement.importer().to_owned();
-        let key = (basis, importer, movement.substance.to_owned(), movement.record.date);
+        let key = (
+            basis,
+            importer,
+            movement.substance.to_owned(),
+            movement.record.date,
+        );
         let cell = ledger.entry(key).or_default();
         cell.0 += movement.base;
         cell.1 += 1;

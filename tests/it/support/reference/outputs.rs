@@ -33,7 +33,11 @@ fn mass(units: Option<i128>) -> Cell {
 /// One alert for each group with a day in excess; groups come in the order of alerts.
 pub fn alerts(groups: &[Group<'_>], books: &Books, book: &Book<'_>) -> Table {
     let mut table = Table::new(&ALERTS);
-    table.rows = groups.iter().filter(|group| group.is_alert()).map(|group| alert(group, books, book)).collect();
+    table.rows = groups
+        .iter()
+        .filter(|group| group.is_alert())
+        .map(|group| alert(group, books, book))
+        .collect();
     table
 }
 
@@ -143,8 +147,10 @@ pub fn quarantine(refusals: &[Refusal]) -> Table {
 
 /// The level of every country and substance that has a filing.
 pub fn estimates(filings: &[Filing], book: &Book<'_>) -> Table {
-    let groups: BTreeSet<(&str, &str)> =
-        filings.iter().map(|filing| (filing.line.country.as_str(), filing.line.substance.as_str())).collect();
+    let groups: BTreeSet<(&str, &str)> = filings
+        .iter()
+        .map(|filing| (filing.line.country.as_str(), filing.line.substance.as_str()))
+        .collect();
     let mut table = Table::new(&ESTIMATES);
     for (country, substance) in groups {
         let estimates = Estimates::new(book.config, filings, country, substance);
@@ -169,7 +175,14 @@ pub fn ledger(movements: &[Movement<'_>]) -> Table {
     table.rows = judgement::ledger(movements)
         .into_iter()
         .map(|((basis, importer, substance, day), (base, records))| {
-            vec![text(basis), text(&importer), text(&substance), date(Some(day)), mass(Some(base)), shown(records)]
+            vec![
+                text(basis),
+                text(&importer),
+                text(&substance),
+                date(Some(day)),
+                mass(Some(base)),
+                shown(records),
+            ]
         })
         .collect();
     table

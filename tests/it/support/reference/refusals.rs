@@ -95,8 +95,11 @@ fn optional_date(text: &str) -> Result<Option<Day>, Reason> {
 pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
     refuse_if(row.is_bad_line(), "bad-line")?;
     let in_units = row.has_column("quantity");
-    let (quantity, reexport) =
-        if in_units { (row.text("quantity"), row.text("reexport")) } else { (row.text("quantity_g"), row.text("reexport_g")) };
+    let (quantity, reexport) = if in_units {
+        (row.text("quantity"), row.text("reexport"))
+    } else {
+        (row.text("quantity_g"), row.text("reexport_g"))
+    };
     let required = ["record_id", "date", "reporter", "flow", "form"];
     // Where a file counts in units, a quantity is its number and its unit.
     let missing = required.iter().any(|column| row.text(column).is_empty())
@@ -108,19 +111,30 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
     let date = Day::parse(row.text("date")).ok_or("bad-date")?;
     let received = optional_date(row.text("received"))?.unwrap_or(date);
 
-    let unit = if in_units { Unit::parse(row.text("unit")).ok_or("unknown-unit")? } else { Unit::Gram };
+    let unit = if in_units {
+        Unit::parse(row.text("unit")).ok_or("unknown-unit")?
+    } else {
+        Unit::Gram
+    };
     let micrograms = |text: &str| {
         let written = Written::parse(text).ok_or("bad-number")?;
         written.micrograms(unit).ok_or("bad-number")
     };
     let quantity = micrograms(quantity)?;
-    let reexport = if reexport.is_empty() { 0 } else { micrograms(reexport)? };
+    let reexport = if reexport.is_empty() {
+        0
+    } else {
+        micrograms(reexport)?
+    };
 
     refuse_if(!in_range(date) || !in_range(received), "date-out-of-range")?;
     refuse_if(date > received, "dated-after-receipt")?;
     let (reporter, partner) = (row.text("reporter"), row.text("partner"));
     let unknown_partner = !partner.is_empty() && !book.has_country(partner);
-    refuse_if(!book.has_country(reporter) || unknown_partner, "unknown-country")?;
+    refuse_if(
+        !book.has_country(reporter) || unknown_partner,
+        "unknown-country",
+    )?;
     refuse_if(reporter == partner, "self-trade")?;
     let flow = row.text("flow");
     refuse_if(flow != "import" && flow != "export", "unknown-flow")?;
@@ -151,16 +165,31 @@ pub fn filing(row: &Row<'_>, book: &Book<'_>) -> Result<FilingLine, Reason> {
     refuse_if(row.is_bad_line(), "bad-line")?;
     let kind = row.text("kind");
     let is_supplement = kind == "supplement";
-    let required = ["filing_id", "country", "substance", "kind", "received", "grams"];
-    let missing = required.iter().any(|column| row.text(column).is_empty()) || (row.text("effective").is_empty() && !is_supplement);
+    let required = [
+        "filing_id",
+        "country",
+        "substance",
+        "kind",
+        "received",
+        "grams",
+    ];
+    let missing = required.iter().any(|column| row.text(column).is_empty())
+        || (row.text("effective").is_empty() && !is_supplement);
     refuse_if(missing, "missing-field")?;
     let known_kind = ["assessment", "established", "supplement"].contains(&kind);
     refuse_if(!known_kind, "unknown-kind")?;
 
     let received = Day::parse(row.text("received")).ok_or("bad-date")?;
-    let effective = if is_supplement { None } else { Some(Day::parse(row.text("effective")).ok_or("bad-date")?) };
+    let effective = if is_supplement {
+        None
+    } else {
+        Some(Day::parse(row.text("effective")).ok_or("bad-date")?)
+    };
     let effective_in_range = effective.is_none_or(in_range);
-    refuse_if(!in_range(received) || !effective_in_range, "date-out-of-range")?;
+    refuse_if(
+        !in_range(received) || !effective_in_range,
+        "date-out-of-range",
+    )?;
 
     let written = Written::parse(row.text("grams")).ok_or("bad-number")?;
     let grams = written.micrograms(Unit::Gram).ok_or("bad-number")?;

@@ -45,7 +45,10 @@ pub fn rows(files: &[DataFile]) -> Vec<Row<'_>> {
 
 fn rows_of(file: &DataFile) -> impl Iterator<Item = Row<'_>> {
     file.lines.iter().enumerate().map(|(index, line)| Row {
-        origin: Origin { file: file.path(), row: index + 1 },
+        origin: Origin {
+            file: file.path(),
+            row: index + 1,
+        },
         columns: &file.columns,
         cells: match line {
             Line::Cells(cells) => Some(cells.clone()),

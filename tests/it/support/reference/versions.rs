@@ -19,7 +19,12 @@ type RecordOrder<'a> = (Day, i128, Day, &'a str, &'a str, i128, &'a str, &'a str
 pub type RecordKey = (String, String, String, BTreeSet<String>);
 
 pub fn record_key(record: &Record, book: &Book<'_>) -> RecordKey {
-    (record.reporter.clone(), record.id.clone(), record.flow.clone(), book.held(&record.form))
+    (
+        record.reporter.clone(),
+        record.id.clone(),
+        record.flow.clone(),
+        book.held(&record.form),
+    )
 }
 
 pub fn record_order(record: &Record) -> RecordOrder<'_> {
@@ -82,7 +87,12 @@ pub fn filing_order(line: &FilingLine) -> (Day, &str, Option<Day>, i128) {
 
 /// What makes two lines versions of one filing.
 pub fn filing_key(line: &FilingLine) -> (&str, &str, &str, bool) {
-    (&line.country, &line.filing_id, &line.substance, line.kind == "supplement")
+    (
+        &line.country,
+        &line.filing_id,
+        &line.substance,
+        line.kind == "supplement",
+    )
 }
 
 /// The filings and the lines that were superseded.
