@@ -8,7 +8,7 @@ use inforce::intake::{InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen,
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
-use inforce::versions::{Identity, Sightings, Suspects, Version};
+use inforce::versions::{Identity, SeenIdentities, Suspects, Version};
 use inforce_synth::{Format, Options, generate};
 use std::path::Path;
 
@@ -115,7 +115,7 @@ impl World {
     }
 
     pub(crate) fn suspects(&self, versions: &[Version<'_>]) -> Suspects {
-        let sightings = Sightings::new(&self.scratch());
+        let sightings = SeenIdentities::new(&self.scratch());
         let mut writer = sightings.writer();
         for version in versions {
             writer.see(Identity::of(

@@ -70,7 +70,7 @@ struct Shown {
 }
 
 /// Which alerts are asked for; of each list any, where it has one.
-struct Wanted<'a> {
+struct AlertFilter<'a> {
     countries: Vec<&'a str>,
     substances: Vec<&'a str>,
     years: &'a [i32],
@@ -112,7 +112,7 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
         Ok(alerts) => alerts,
         Err(error) => return failed(common, &error),
     };
-    let wanted = Wanted {
+    let wanted = AlertFilter {
         countries: countries
             .iter()
             .map(|country| run.config.country_code(*country))
@@ -150,7 +150,7 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
     End::Done
 }
 
-impl Wanted<'_> {
+impl AlertFilter<'_> {
     fn has(&self, alert: &Shown) -> bool {
         let sides = [Some(alert.country.as_str()), alert.partner.as_deref()];
         (self.countries.is_empty()

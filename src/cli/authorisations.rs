@@ -6,7 +6,7 @@ use super::found::{became, became_columns, free, refused_lines, said, said_colum
 use super::listing::{Cell, Listing, text};
 use crate::published::PublishedRun;
 use crate::runs::authorisations::Uses;
-use crate::runs::likeness::{Likeness, difference};
+use crate::runs::similar_numbers::{Likeness, difference};
 use crate::terms::{shown_path, shown_whole};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -110,11 +110,11 @@ fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
         Ok(shipment) => shipment,
         Err(fault) => return misuse(common, &fault),
     };
-    let mut desk = match Desk::new(opened) {
-        Ok(desk) => desk,
+    let mut questions = match Checker::new(opened) {
+        Ok(questions) => questions,
         Err(error) => return failed(common, &error),
     };
-    let (checked, data_to) = match desk.check(shipment) {
+    let (checked, data_to) = match questions.check(shipment) {
         Ok(checked) => checked,
         Err(
             error @ (CheckError::NoFactor { .. }
@@ -273,14 +273,14 @@ fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
 }
 
 /// Checks shipments; what was read for one serves the next.
-pub(super) struct Desk<'r> {
+pub(super) struct Checker<'r> {
     opened: &'r Opened,
     reach: Reach,
     dossiers: BTreeMap<(Country, Substance), Arc<Dossier>>,
     data_to: BTreeMap<(Country, Option<Country>), DataTo>,
 }
 
-impl<'r> Desk<'r> {
+impl<'r> Checker<'r> {
     pub(super) fn new(opened: &'r Opened) -> Result<Self, PublishedError> {
         Ok(Self {
             opened,

@@ -10,7 +10,7 @@ use super::{End, harmless, say};
 use crate::estimates::{NO_LEVEL, Status};
 use crate::published::{Dossier, EvidenceRow, PublishedRun};
 use crate::runs::explain::{
-    ExplainError, Explained, Told, edition, explain, supplements, under_control,
+    ExplainError, Explained, FilingEffect, edition, explain, supplements, under_control,
 };
 use crate::terms::{Day, Mass};
 use clap::Args;
@@ -197,7 +197,7 @@ impl Answer<'_> {
                 }
             )?;
         }
-        let row = |told: &Told<'_>| {
+        let row = |told: &FilingEffect<'_>| {
             let counts = told
                 .whole_grams
                 .map(|grams| Mass::from_whole_grams(grams.into()));

@@ -5,7 +5,7 @@
 
 use super::amounts::Amount;
 use super::args::Common;
-use super::check::{Answer, Desk, Rests};
+use super::check::{Answer, Checker, Rests};
 use super::figures::grams;
 use super::source::{Format, Opened, failed, misuse};
 use super::table::wrapped;
@@ -81,8 +81,8 @@ pub(super) fn run(
         super::found::warn_of(&searched.left_out);
         lines = Box::new(all.into_iter());
     }
-    let mut desk = match Desk::new(opened) {
-        Ok(desk) => desk,
+    let mut questions = match Checker::new(opened) {
+        Ok(questions) => questions,
         Err(error) => return failed(common, &error),
     };
     let mut end = End::Done;
@@ -95,14 +95,14 @@ pub(super) fn run(
             .ok()
             .and_then(|record| uses_of(&searched, text(&header, record, AUTHORISATION)));
         let read = match record {
-            Ok(record) => {
-                shipment(&header, &record, config).and_then(|shipment| match desk.check(shipment) {
+            Ok(record) => shipment(&header, &record, config).and_then(|shipment| {
+                match questions.check(shipment) {
                     Err(CheckError::Published(error)) => Err(error.to_string()),
                     checked => checked
                         .map_err(|error| error.to_string())
                         .map(|(checked, data_to)| (checked, Rests { data_to, required })),
-                })
-            }
+                }
+            }),
             Err(error) => Err(error.to_string()),
         };
         match &read {

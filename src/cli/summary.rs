@@ -12,7 +12,7 @@ use crate::evidence::{Alert, Verdict};
 use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule};
 use crate::outputs::{Change, run_name};
-use crate::runs::Whole;
+use crate::runs::NotCarried;
 use crate::runs::nightly::{Course, Outcome};
 use crate::terms::{harmless, path_text, shown_path};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
             .count()
     };
     let course = match &outcome.course {
-        Course::Whole(why) => json!({"read": "everything", "why": why.to_string()}),
+        Course::ReadAll(why) => json!({"read": "everything", "why": why.to_string()}),
         Course::Onward {
             run,
             carried,
@@ -373,8 +373,8 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
 /// What was read of it, where that is not everything, or could have been less.
 fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
-        Course::Whole(Whole::Asked | Whole::First) => Ok(()),
-        Course::Whole(why) => writeln!(text, "  everything was read, for {why}\n"),
+        Course::ReadAll(NotCarried::Asked | NotCarried::First) => Ok(()),
+        Course::ReadAll(why) => writeln!(text, "  everything was read, for {why}\n"),
         Course::Onward {
             run,
             carried,

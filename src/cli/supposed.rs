@@ -16,15 +16,15 @@ use std::str::FromStr;
 
 /// `COUNTRY:SUBSTANCE:GRAMS@DATE`, the grams with a sign.
 #[derive(Clone, Debug)]
-pub(super) struct Supplement(Written);
+pub(super) struct Supplement(SupposedFiling);
 
 /// `COUNTRY:SUBSTANCE:GRAMS@DATE` or `COUNTRY:SUBSTANCE:GRAMS@DATE,RECEIVED`.
 #[derive(Clone, Debug)]
-pub(super) struct Assessment(Written, Day);
+pub(super) struct Assessment(SupposedFiling, Day);
 
 /// What both have.
 #[derive(Clone, Debug)]
-struct Written {
+struct SupposedFiling {
     country: String,
     substance: String,
     grams: Quantity,
@@ -36,7 +36,7 @@ impl FromStr for Supplement {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (what, date) = text.rsplit_once('@').ok_or(SUPPLEMENT)?;
-        let written = Written::of(what, date, SUPPLEMENT)?;
+        let written = SupposedFiling::of(what, date, SUPPLEMENT)?;
         let amount = what.rsplit(':').next().unwrap_or_default();
         if amount.starts_with(['+', '-']) {
             Ok(Self(written))
@@ -60,7 +60,7 @@ impl FromStr for Assessment {
         let (date, received) = days
             .split_once(',')
             .map_or((days, None), |(date, received)| (date, Some(received)));
-        let written = Written::of(what, date, EXPECTED)?;
+        let written = SupposedFiling::of(what, date, EXPECTED)?;
         let received = received.map_or(Ok(written.date), day)?;
         Ok(Self(written, received))
     }
@@ -70,7 +70,7 @@ fn day(text: &str) -> Result<Day, String> {
     text.parse::<Day>().map_err(|fault| fault.to_string())
 }
 
-impl Written {
+impl SupposedFiling {
     fn of(what: &str, date: &str, expected: &str) -> Result<Self, String> {
         let [country, substance, amount] = what.split(':').collect::<Vec<_>>()[..] else {
             return Err(expected.to_owned());

@@ -7,7 +7,7 @@ use super::{End, names, say};
 use crate::outputs::Number;
 use crate::published::PublishedRun;
 use crate::terms::{Country, shown_path};
-use crate::workbook::{Asked, write};
+use crate::workbook::{WorkbookRequest, write};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ Examples:
   inforce workbook --out /srv/incb/out --run 41
   inforce workbook --country kenya --country CHE --to kenya-and-switzerland.xlsx
 
-Written to OUT/workbooks/RUN.xlsx, with the codes of the countries in the name, unless --to names a file. \
+WorkbookContents to OUT/workbooks/RUN.xlsx, with the codes of the countries in the name, unless --to names a file. \
 The same run makes the same bytes. A workbook that stood there before stands there until the new one is whole.";
 
 /// Write a published run as a workbook for spreadsheet programs (XLSX)
@@ -60,7 +60,7 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
             .join("workbooks")
             .join(file_name(&run, countries.as_ref()))
     });
-    let workbook = Asked {
+    let workbook = WorkbookRequest {
         run: &run,
         countries,
     };

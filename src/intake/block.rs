@@ -3,7 +3,7 @@
 //! Most rows are plainly fine, and what they cost is the cost of a run. A block is small enough to stay in
 //! the processor's first caches, and what is done column by column has no question in its loops.
 
-use super::plain::Plain;
+use super::accept::Plain;
 use super::record::{Flow, Heading, Record};
 use super::values::{Coded, Numbers};
 use super::{Cell, Lists};

@@ -2,15 +2,15 @@
 
 use super::column::{Column, Kind, Layout};
 use super::content::{self, Content};
+use super::fast_csv::Quick;
 use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
 use super::filing::{FilingKind, FilingTexts, RawFiling};
 use super::heading;
-use super::quick::Quick;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
 use super::record::{Flow, RawRecord, Texts, Unit};
-use super::written::{Header, Written, header};
+use super::written::{CsvOddities, Header, header};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Day, ScaledNumber};
 use std::borrow::Cow;
@@ -239,7 +239,7 @@ pub(super) fn records(
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-) -> Result<Written, Fault> {
+) -> Result<CsvOddities, Fault> {
     let mut quick = Quick::new(layout, lists);
     let (quantity_column, _, _) = layout.notation();
     let mut marks = Marks::default();
@@ -278,7 +278,7 @@ fn without_end(line: &[u8]) -> &[u8] {
 /// What is seen of the way a portion is written, and its first line that is another header.
 #[derive(Default)]
 struct Marks {
-    written: Written,
+    written: CsvOddities,
     other: Option<u64>,
 }
 
@@ -294,7 +294,7 @@ impl Marks {
     }
 
     /// How the portion is written; a fault where what stands below a header cannot be read under the file's own.
-    fn of_the_file(self) -> Result<Written, Fault> {
+    fn of_the_file(self) -> Result<CsvOddities, Fault> {
         // The header is line 1, the first row line 2.
         self.other.map_or(Ok(self.written), |row| {
             Err(Fault::OtherHeader { line: row + 1 })
@@ -352,7 +352,7 @@ pub(super) fn filings(
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
-) -> Result<Written, Fault> {
+) -> Result<CsvOddities, Fault> {
     let mut marks = Marks::default();
     let mut row = portion.first_row();
     blocks(file, portion, |block| {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// A file of the dataset, not yet opened.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct DatasetFile {
     /// The path relative to the dataset, `/` between its parts.
     pub name: String,
     /// Where it is.
@@ -27,7 +27,7 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The files.
-    pub files: Vec<Found>,
+    pub files: Vec<DatasetFile>,
     /// What no file of a dataset can be, and why.
     pub faults: Vec<FileFault>,
     /// What is skipped by its name, relative to the dataset: files, and folders, of which `/` is the end.
@@ -319,7 +319,7 @@ impl Walk {
                     Some("parquet") => Format::Parquet,
                     _ => return self.fault(&name, content::other_name(&path, self.kind)),
                 };
-                self.listing.files.push(Found {
+                self.listing.files.push(DatasetFile {
                     name,
                     path,
                     kind: self.kind,

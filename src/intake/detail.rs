@@ -1,8 +1,8 @@
 //! What is said of a refused row: what was found, what was expected, and what may have been meant.
 
 use super::column::Column;
-use super::meant::{self, Number};
 use super::reason::{BadLine, Reason, Refused};
+use super::suggest::{self, Number};
 use super::synonyms::{self, Word};
 use crate::config::Config;
 use crate::terms::{Day, NumberFault, ScaledNumber, shown};
@@ -45,7 +45,7 @@ impl Refused<'_> {
             Reason::UnknownCountry(column) => format!(
                 "{}; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE{}",
                 is(column),
-                self.code(column, meant::country)
+                self.code(column, suggest::country)
             ),
             Reason::SelfTrade => format!(
                 "{} and {}; expected two different countries",
@@ -66,7 +66,7 @@ impl Refused<'_> {
             Reason::UnknownSubstance => format!(
                 "{}; expected a code exactly as in substances.csv{}",
                 is(Column::Substance),
-                self.code(Column::Substance, meant::substance)
+                self.code(Column::Substance, suggest::substance)
             ),
             Reason::ScheduleI => {
                 format!(
@@ -164,14 +164,14 @@ impl Refused<'_> {
             "{}; expected a code exactly as in forms.csv or preparations.csv",
             self.is(Column::Form)
         );
-        let meant = self.code(Column::Form, meant::form);
+        let meant = self.code(Column::Form, suggest::form);
         if !meant.is_empty() {
             return said + &meant;
         }
         let text = self.row.text(Column::Form).unwrap_or_default();
         match self
             .lists
-            .and_then(|lists| meant::forms_of_its_substance(&text, lists.config))
+            .and_then(|lists| suggest::forms_of_its_substance(&text, lists.config))
         {
             Some((substance, forms)) => format!("{said}; of {substance} there are {forms}"),
             None => said,
@@ -200,7 +200,7 @@ impl Refused<'_> {
             "expected YYYY-MM-DD without blanks around it"
         } else if text.get(..10).is_some_and(is_day) {
             "expected YYYY-MM-DD and nothing after it"
-        } else if let Some(day) = meant::day(&text) {
+        } else if let Some(day) = suggest::day(&text) {
             meant = format!("expected YYYY-MM-DD; did you mean {day}?");
             &meant
         } else {
@@ -218,17 +218,18 @@ impl Refused<'_> {
             Err(NumberFault::TooManyPlaces) => "at most 6 digits after the point",
             Ok(_) => "at most 6 digits after the point once it is in grams",
         };
-        let meant =
-            match meant::number(&text).filter(|_| ScaledNumber::parse(text.as_bytes()).is_err()) {
-                Some(Number::Minus(number)) => {
-                    format!("; did you mean {number}, with the hyphen as its minus sign?")
-                }
-                Some(Number::Is(number)) => format!("; did you mean {number}?"),
-                Some(Number::With(number)) => {
-                    format!("; write {number} alone if it is in {}", in_unit(column))
-                }
-                None => comma(&text).to_owned(),
-            };
+        let meant = match suggest::number(&text)
+            .filter(|_| ScaledNumber::parse(text.as_bytes()).is_err())
+        {
+            Some(Number::Minus(number)) => {
+                format!("; did you mean {number}, with the hyphen as its minus sign?")
+            }
+            Some(Number::Is(number)) => format!("; did you mean {number}?"),
+            Some(Number::With(number)) => {
+                format!("; write {number} alone if it is in {}", in_unit(column))
+            }
+            None => comma(&text).to_owned(),
+        };
         format!(
             "{}{}; expected {expected}{meant}",
             self.is(column),

@@ -2,15 +2,15 @@
 
 use super::block::Block;
 use super::column::{Kind, Layout};
-use super::dataset::Found;
+use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Rows};
-use super::glance::{self, Glance};
 use super::parquet::Source;
+use super::prefilter::{self, Glance};
 use super::reason::Refused;
 use super::record::Texts;
 use super::rows::{Row, Rows as Records, Seen, one};
-use super::written::Written;
+use super::written::CsvOddities;
 use super::{Filing, FilingTexts, Heading, Lists, Record, csv, parquet};
 use crate::terms::Country;
 use std::fs::{File, Metadata};
@@ -164,20 +164,20 @@ pub struct Noted {
 
 impl InputFile {
     /// Reads the whole file once: its hash, its columns, its portions.
-    pub fn open(found: &Found) -> Result<Self, FileFault> {
+    pub fn open(found: &DatasetFile) -> Result<Self, FileFault> {
         Self::reopen(found, None)
     }
 
     /// Opens a file that was opened before: whether it still is what it was, its hash says. Where size and time of
     /// change are as noted, so is the hash, and of Parquet only the footer is read.
-    pub fn reopen(found: &Found, noted: Option<&Noted>) -> Result<Self, FileFault> {
+    pub fn reopen(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, FileFault> {
         Self::opened(found, noted).map_err(|fault| FileFault {
             file: found.name.clone(),
             fault,
         })
     }
 
-    fn opened(found: &Found, noted: Option<&Noted>) -> Result<Self, Fault> {
+    fn opened(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, Fault> {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
         let noted = noted.filter(|noted| {
@@ -291,10 +291,10 @@ impl Reader<'_> {
         portion: &Portion,
         lists: &Lists,
         each: impl FnMut(Seen<'_>),
-    ) -> Result<Written, FileFault> {
+    ) -> Result<CsvOddities, FileFault> {
         self.read(|source| match source {
             Some(source) => {
-                parquet::survey(&source, portion, lists, each).map(|()| Written::default())
+                parquet::survey(&source, portion, lists, each).map(|()| CsvOddities::default())
             }
             None => self.lines(portion, lists, each),
         })
@@ -305,7 +305,7 @@ impl Reader<'_> {
         portion: &Portion,
         lists: &Lists,
         mut each: impl FnMut(Seen<'_>),
-    ) -> Result<Written, Fault> {
+    ) -> Result<CsvOddities, Fault> {
         let mut block = Block::of_one();
         self.records(portion, lists, |row, record| match record {
             Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, texts))),
@@ -319,7 +319,7 @@ impl Reader<'_> {
         portion: &Portion,
         lists: &Lists,
         each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-    ) -> Result<Written, Fault> {
+    ) -> Result<CsvOddities, Fault> {
         csv::records(
             &mut self.file.unchanged()?,
             &self.file.layout,
@@ -488,7 +488,7 @@ impl Reader<'_> {
     ) -> Result<(), FileFault> {
         self.read(|source| match source {
             Some(source) => {
-                let places = glance::places(&source, portion, lists, glance)?;
+                let places = prefilter::places(&source, portion, lists, glance)?;
                 if places.is_empty() {
                     Ok(())
                 } else {
@@ -506,10 +506,10 @@ impl Reader<'_> {
         portion: &Portion,
         lists: &Lists,
         each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
-    ) -> Result<Written, FileFault> {
+    ) -> Result<CsvOddities, FileFault> {
         self.read(|source| match source {
             Some(source) => {
-                parquet::filings(&source, portion, lists, each).map(|()| Written::default())
+                parquet::filings(&source, portion, lists, each).map(|()| CsvOddities::default())
             }
             None => csv::filings(
                 &mut self.file.unchanged()?,
@@ -576,7 +576,7 @@ mod tests {
             .expect("a file")
             .into_temp_path();
         fs::write(&path, bytes).expect("written");
-        let file = InputFile::open(&Found {
+        let file = InputFile::open(&DatasetFile {
             name: "file".into(),
             path: path.to_path_buf(),
             kind,
@@ -593,8 +593,8 @@ mod tests {
     }
 
     /// The rows with a licence word, and how the file is written.
-    fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, Written) {
-        let (mut words, mut written) = (Vec::new(), Written::default());
+    fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, CsvOddities) {
+        let (mut words, mut written) = (Vec::new(), CsvOddities::default());
         for portion in reader.portions() {
             let of_portion = reader.survey(portion, lists, |seen| {
                 if let Seen::Valid(rows) = seen {
@@ -624,7 +624,7 @@ mod tests {
     fn what_makes_a_file_doubtful_is_counted_in_its_valid_rows() {
         let (words, written) = with_file(Kind::Record, Format::Csv, RECORDS.as_bytes(), survey);
         assert_eq!(words, [1, 2]);
-        let expected = Written {
+        let expected = CsvOddities {
             quantities: 4,
             with_point: 3,
             three_places: 2,
@@ -648,7 +648,7 @@ mod tests {
                     .expect("read")
             },
         );
-        let expected = Written {
+        let expected = CsvOddities {
             quantities: 2,
             with_point: 1,
             three_places: 1,
@@ -700,7 +700,7 @@ mod tests {
             with_file(Kind::Record, Format::Parquet, &parquet_of_records(), survey);
         assert_eq!(
             (words.as_slice(), written),
-            ([1, 4].as_slice(), Written::default())
+            ([1, 4].as_slice(), CsvOddities::default())
         );
     }
 

@@ -2,8 +2,8 @@
 
 use super::column::{Kind, Layout};
 use super::fault::Fault;
-use super::meant;
 use super::quotes::split;
+use super::suggest;
 use std::borrow::Cow;
 
 /// How many lines are looked at where the first does not name the columns.
@@ -48,7 +48,7 @@ pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fa
     if !cut {
         return Err(Fault::Header("its quotes do not match".into()));
     }
-    if !fields.iter().any(|field| meant::is_column(field))
+    if !fields.iter().any(|field| suggest::is_column(field))
         && names(fields.iter().map(AsRef::as_ref)) < 2
     {
         return Err(Fault::NoHeader {
@@ -61,7 +61,9 @@ pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fa
 
 /// How many of some fields may be meant for names of columns.
 fn names<'a>(fields: impl Iterator<Item = &'a str>) -> usize {
-    fields.filter(|field| meant::names_a_column(field)).count()
+    fields
+        .filter(|field| suggest::names_a_column(field))
+        .count()
 }
 
 /// What stands on the first lines where line 1 does not name the columns with commas between them: a line for a spreadsheet

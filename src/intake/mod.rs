@@ -11,6 +11,7 @@
 //! is told by a shorter way, which refuses nothing.
 
 mod about;
+mod accept;
 mod block;
 mod cell;
 mod column;
@@ -19,23 +20,22 @@ mod csv;
 mod damage;
 mod dataset;
 mod detail;
+mod fast_csv;
 mod fault;
 mod file;
 mod filing;
 mod footer;
-mod glance;
 mod heading;
-mod marks;
-mod meant;
 mod named;
 mod naming;
 mod parquet;
-mod plain;
-mod quick;
+mod prefilter;
 mod quotes;
 mod reason;
 mod record;
 mod rows;
+mod separators;
+mod suggest;
 mod synonyms;
 mod values;
 mod written;
@@ -44,19 +44,19 @@ pub use about::About;
 pub use cell::Cell;
 pub use column::{Column, Kind};
 pub use damage::{decoding, guarded_decode};
-pub use dataset::{Found, Listing, check_places, find};
+pub use dataset::{DatasetFile, Listing, check_places, find};
 pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
-pub use glance::Glance;
-pub use named::{Named, Quarantined, Sighting, Touched};
+pub use named::{Named, Quarantined, RefusedMention, Touched};
+pub use prefilter::Glance;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{
     Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of,
 };
 pub use rows::{Row, Rows, Seen};
-pub use written::Written;
+pub use written::CsvOddities;
 
 use crate::config::Config;
 use crate::conversion::Conversion;

@@ -283,7 +283,7 @@ impl<'c> Named<'c> {
 
     /// What a row names.
     #[must_use]
-    pub fn sighting(&self, row: Quarantined<'_>) -> Sighting {
+    pub fn sighting(&self, row: Quarantined<'_>) -> RefusedMention {
         let named: BTreeSet<Country> = row
             .parts()
             .filter_map(|part| self.config.country_codes.find(part))
@@ -313,7 +313,7 @@ impl<'c> Named<'c> {
             Some(reporter) => BTreeSet::from([reporter]),
             None => named.clone(),
         };
-        Sighting {
+        RefusedMention {
             named,
             importers,
             exporters,
@@ -324,7 +324,7 @@ impl<'c> Named<'c> {
 
 /// What a refused row names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sighting {
+pub struct RefusedMention {
     /// The countries that it names.
     pub named: BTreeSet<Country>,
     /// Those of them whose import, or whose filing, it may be; `None`: that cannot be read.
@@ -336,7 +336,7 @@ pub struct Sighting {
     pub substances: BTreeSet<Substance>,
 }
 
-impl Sighting {
+impl RefusedMention {
     /// Whether the importing country or the substance cannot be read.
     #[must_use]
     pub fn is_unread(&self) -> bool {

@@ -1,8 +1,8 @@
 //! How a file is written, as far as that makes its rows doubtful (`rules.md` 4.7).
 
 use super::column::Layout;
-use super::meant;
 use super::quotes::split;
+use super::suggest;
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
@@ -10,7 +10,7 @@ use std::ops::AddAssign;
 ///
 /// Those of the portions of a file, in any order, add up to that of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct CsvOddities {
     /// Quantities of valid rows: `quantity_g` or `quantity` of a record, `grams` of a filing.
     pub quantities: u64,
     /// How many of them have a point.
@@ -25,7 +25,7 @@ pub struct Written {
     pub first_repeated_header: Option<u64>,
 }
 
-impl Written {
+impl CsvOddities {
     /// Counts the quantity of a valid row.
     #[inline]
     pub(super) fn quantity(&mut self, row: u64, text: &str) {
@@ -44,7 +44,7 @@ impl Written {
     }
 }
 
-impl AddAssign for Written {
+impl AddAssign for CsvOddities {
     fn add_assign(&mut self, other: Self) {
         let first = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
         self.quantities += other.quantities;
@@ -73,7 +73,7 @@ pub(super) fn header(line: &str, layout: &Layout) -> Option<Header> {
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     split(line.strip_prefix('\u{feff}').unwrap_or(line), &mut fields).ok()?;
     // Most refused lines are rows, which their first fields show.
-    let mut others = fields.iter().filter(|field| !meant::is_column(field));
+    let mut others = fields.iter().filter(|field| !suggest::is_column(field));
     let most_others = fields.len().checked_sub(NAMES)?.min(fields.len() / 2);
     if others.nth(most_others).is_some() {
         return None;
@@ -83,7 +83,7 @@ pub(super) fn header(line: &str, layout: &Layout) -> Option<Header> {
         && names
             .iter()
             .zip(&fields)
-            .all(|(column, field)| meant::same_name(column.name(), field));
+            .all(|(column, field)| suggest::same_name(column.name(), field));
     Some(if same { Header::Same } else { Header::Other })
 }
 
@@ -152,7 +152,7 @@ mod tests {
         #[test]
         fn portions_add_up(texts in proptest::collection::vec("[0-9]{1,4}(\\.[0-9]{1,4})?", 0..12), cut: proptest::sample::Index) {
             let of = |rows: std::ops::Range<usize>| {
-                let mut written = Written::default();
+                let mut written = CsvOddities::default();
                 for row in rows {
                     written.quantity(u64::try_from(row).expect("few"), &texts[row]);
                     if texts[row].starts_with('7') {

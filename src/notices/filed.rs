@@ -5,7 +5,7 @@
 //! whether a letter asked for again is the one that is there, and later letters learn from it what was said before.
 
 use super::NoticeError;
-use super::letters::{Letter, Said, Told};
+use super::letters::{Letter, Said, SaidBefore};
 use crate::outputs::{Access, Generations, LETTERS, MadeFile, Number, aside, note_made, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Day, shown_path};
@@ -89,12 +89,12 @@ pub(super) enum Standing {
 
 /// The folder of a run's letters.
 #[derive(Debug)]
-pub(super) struct Cabinet {
+pub(super) struct LetterFolder {
     run: PathBuf,
     pub(super) folder: PathBuf,
 }
 
-impl Cabinet {
+impl LetterFolder {
     pub(super) fn of(run: &PublishedRun) -> Self {
         Self {
             run: run.folder().to_path_buf(),
@@ -209,7 +209,7 @@ pub(super) fn told(
     out: &Path,
     run: &PublishedRun,
     since: Option<Number>,
-) -> Result<Told, NoticeError> {
+) -> Result<SaidBefore, NoticeError> {
     let at = Generations::of(out);
     let io = |error| NoticeError::io(&at.runs(), error);
     if let Some(since) = since {
@@ -227,7 +227,7 @@ pub(super) fn told(
     }
     let counts =
         |number: &Number| run_name(*number) < run.run && since.is_none_or(|since| *number <= since);
-    let mut told = Told::new();
+    let mut told = SaidBefore::new();
     for number in at
         .numbers()
         .map_err(io)?
@@ -240,8 +240,8 @@ pub(super) fn told(
     Ok(told)
 }
 
-fn of_run(run: &PublishedRun, told: &mut Told) -> Result<(), NoticeError> {
-    let all = Cabinet::of(run).all()?.unwrap_or_default();
+fn of_run(run: &PublishedRun, told: &mut SaidBefore) -> Result<(), NoticeError> {
+    let all = LetterFolder::of(run).all()?.unwrap_or_default();
     let mut alerts: BTreeMap<String, _> = run
         .alerts(None)?
         .into_iter()

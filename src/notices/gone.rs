@@ -2,7 +2,7 @@
 //! told that it is gone, and why, by what the runs since that letter published of their changes.
 
 use super::NoticeError;
-use super::letters::{Role, Said, Told, Withdrawn};
+use super::letters::{Role, Said, SaidBefore, Withdrawn};
 use crate::outputs::{Cause, Generations, run_name};
 use crate::published::PublishedRun;
 use crate::terms::Country;
@@ -24,7 +24,7 @@ pub(super) fn gone(
     out: &Path,
     run: &PublishedRun,
     alerts: &BTreeSet<String>,
-    told: &Told,
+    told: &SaidBefore,
 ) -> Result<Gone, NoticeError> {
     let missing: BTreeMap<&str, &Said> = told
         .iter()

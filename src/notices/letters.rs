@@ -98,12 +98,12 @@ pub struct Said {
 }
 
 /// What earlier letters brought up and none took back, by alert.
-pub type Told = BTreeMap<String, Said>;
+pub type SaidBefore = BTreeMap<String, Said>;
 
 /// The letters that alerts call for, by country and role. Alerts that earlier letters brought up as they are, are left
 /// out unless `all` are asked for.
 #[must_use]
-pub fn letters(alerts: Vec<AlertRow>, told: &Told, all: bool) -> Vec<Letter> {
+pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Letter> {
     type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;
     let mut letters: BTreeMap<(Country, Role), Matters> = BTreeMap::new();
     for alert in alerts {

@@ -30,7 +30,7 @@ mod wording;
 
 pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
 pub use error::NoticeError;
-pub use letters::{Letter, Raised, Role, Said, Told, Withdrawn, letters, with_withdrawn};
+pub use letters::{Letter, Raised, Role, Said, SaidBefore, Withdrawn, letters, with_withdrawn};
 pub use names::Names;
 pub use wording::Wording;
 
@@ -39,8 +39,8 @@ use crate::outputs::{Number, run_name};
 use crate::published::PublishedRun;
 use crate::terms::{Country, Day};
 use crate::workbook::plain;
-use compose::{Composed, Desk, compose};
-use filed::{Cabinet, Notes, Standing};
+use compose::{Composed, LetterSource, compose};
+use filed::{LetterFolder, Notes, Standing};
 use licensed::Licensed;
 use rayon::prelude::*;
 use scheme::Scheme;
@@ -179,7 +179,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let scheme = Scheme::read(asked.config)?;
     let full = asked.full_annex;
     let (alerts, date) = (&ids, asked.date);
-    let desk = Desk {
+    let source = LetterSource {
         run,
         alerts,
         unread: &unread,
@@ -190,7 +190,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         date,
         reply_by,
     };
-    let cabinet = Cabinet::of(run);
+    let folder = LetterFolder::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) {
         Some(pdf::Press::new(asked.fonts)?)
@@ -201,15 +201,15 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .par_iter()
         .filter_map(|letter| {
             let wording = wordings.get(&language(letter))?;
-            let notes = notes(asked, &desk, letter, wording, &manifest);
-            let written = Written {
-                cabinet: &cabinet,
+            let notes = notes(asked, &source, letter, wording, &manifest);
+            let written = OutgoingLetter {
+                folder: &folder,
                 notes: &notes,
                 formats: asked.formats,
                 #[cfg(feature = "pdf")]
                 press: press.as_ref(),
             };
-            Some(written.write(&desk, letter, wording))
+            Some(written.write(&source, letter, wording))
         })
         // A letter that fails keeps no other from being written.
         .collect::<Vec<_>>()
@@ -224,18 +224,22 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
 
 fn notes(
     asked: &Notices<'_>,
-    desk: &Desk<'_>,
+    source: &LetterSource<'_>,
     letter: &Letter,
     wording: &Wording,
     manifest: &str,
 ) -> Notes {
     let country = asked.run.config.country_code(letter.country);
     let mut texts = blake3::Hasher::new();
-    for source in [wording.source(), desk.names.source(), desk.scheme.source()] {
+    for source in [
+        wording.source(),
+        source.names.source(),
+        source.scheme.source(),
+    ] {
         texts.update(source.as_bytes()).update(b"\0");
     }
     Notes {
-        reference: desk
+        reference: source
             .scheme
             .reference(&asked.run.run, country, letter.role.name()),
         run: asked.run.run.clone(),
@@ -245,8 +249,8 @@ fn notes(
         role: letter.role.name().to_owned(),
         language: wording.language().code().to_owned(),
         texts_blake3: texts.finalize().to_hex().to_string(),
-        date: desk.date,
-        reply_by: desk.reply_by,
+        date: source.date,
+        reply_by: source.reply_by,
         since: asked.since.map(run_name),
         full_annex: asked.full_annex,
         alerts: Notes::alerts_of(letter),
@@ -257,24 +261,24 @@ fn notes(
 /// The ending of the workbook that goes along with a letter.
 const WORKBOOK: &str = "xlsx";
 
-/// A letter on its way to the cabinet.
-struct Written<'a> {
-    cabinet: &'a Cabinet,
+/// A letter on its way to the folder.
+struct OutgoingLetter<'a> {
+    folder: &'a LetterFolder,
     notes: &'a Notes,
     formats: &'a [Format],
     #[cfg(feature = "pdf")]
     press: Option<&'a pdf::Press>,
 }
 
-impl Written<'_> {
+impl OutgoingLetter<'_> {
     fn write(
         &self,
-        desk: &Desk<'_>,
+        source: &LetterSource<'_>,
         letter: &Letter,
         wording: &Wording,
     ) -> Result<Outcome, NoticeError> {
-        let Self { cabinet, notes, .. } = self;
-        let standing = cabinet.standing(notes)?;
+        let Self { folder, notes, .. } = self;
+        let standing = folder.standing(notes)?;
         let mut outcome = Outcome {
             country: letter.country,
             role: letter.role,
@@ -284,12 +288,12 @@ impl Written<'_> {
             written: Vec::new(),
             other: standing == Standing::Other,
         };
-        let enclosed = letter.matters.is_empty() || cabinet.path(notes, WORKBOOK).exists();
+        let enclosed = letter.matters.is_empty() || folder.path(notes, WORKBOOK).exists();
         let missing: Vec<Format> = self
             .formats
             .iter()
             .copied()
-            .filter(|format| !cabinet.path(notes, format.ending()).exists())
+            .filter(|format| !folder.path(notes, format.ending()).exists())
             .collect();
         if outcome.other || missing.is_empty() && enclosed {
             return Ok(outcome);
@@ -298,7 +302,7 @@ impl Written<'_> {
         let Composed {
             document,
             enclosure,
-        } = compose(desk, letter, wording, &notes.reference, &workbook)?;
+        } = compose(source, letter, wording, &notes.reference, &workbook)?;
         let mut made = Vec::new();
         for format in missing {
             let bytes = bytes(
@@ -319,15 +323,15 @@ impl Written<'_> {
         }
         // Where somebody else files the same letter at this moment, theirs stands.
         if standing == Standing::Absent
-            && !cabinet.file_notes(notes)?
-            && cabinet.standing(notes)? == Standing::Other
+            && !folder.file_notes(notes)?
+            && folder.standing(notes)? == Standing::Other
         {
             outcome.other = true;
             return Ok(outcome);
         }
         for (ending, bytes) in made {
-            if cabinet.file(notes, ending, &bytes)? {
-                outcome.written.push(cabinet.path(notes, ending));
+            if folder.file(notes, ending, &bytes)? {
+                outcome.written.push(folder.path(notes, ending));
             }
         }
         Ok(outcome)

@@ -2,7 +2,7 @@
 //! substance, and which may therefore concern a finding that they do not name.
 
 use super::NoticeError;
-use crate::intake::{Kind, Named, Sighting};
+use crate::intake::{Kind, Named, RefusedMention};
 use crate::published::{PublishedRun, RefusedRow};
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct Unread<'r> {
     named: Named<'r>,
-    records: BTreeMap<Sighting, i64>,
-    filings: BTreeMap<Sighting, i64>,
+    records: BTreeMap<RefusedMention, i64>,
+    filings: BTreeMap<RefusedMention, i64>,
     /// Whether a file of filings could not be read at all.
     pub(super) filings_left_out: bool,
 }
@@ -59,7 +59,7 @@ impl<'r> Unread<'r> {
         substance: Substance,
         exporter: Option<Country>,
     ) -> i64 {
-        let own = |sighting: &Sighting| {
+        let own = |sighting: &RefusedMention| {
             exporter.is_none_or(|exporter| sighting.exporters.contains(&exporter))
         };
         let concerning = self

@@ -5,14 +5,14 @@
 //! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
 //! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
 
-mod aside;
+mod atomic_file;
+mod chain;
 mod changes;
 pub(crate) mod columns;
 mod counts;
 mod disk;
 mod error;
-mod generations;
-mod hold;
+mod lock;
 mod made;
 mod manifest;
 mod passed_on;
@@ -24,13 +24,13 @@ mod table_file;
 mod tables;
 mod warnings;
 
-pub use aside::aside;
+pub use atomic_file::aside;
+pub use chain::{Generations, LETTERS, Number, is_ours, number_of, run_name};
 pub use changes::{AlertChange, AlertFigures, Because, Cause, Change};
 pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
 pub use disk::{Access, hash_of};
 pub use error::PublishError;
-pub use generations::{Generations, LETTERS, Number, is_ours, number_of, run_name};
-pub use hold::{NotATime, Wait, is_at};
+pub use lock::{NotATime, Wait, is_at};
 pub use made::{
     MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made,
     note_together, read_made,
@@ -38,7 +38,7 @@ pub use made::{
 pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
-pub use publish::{Accept, Publication, Published, Publishing, Staged, Written};
+pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged};
 pub use refusals::Refusals;
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use tables::{

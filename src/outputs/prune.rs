@@ -6,9 +6,9 @@
 //! What is left of a removed run is its `run.json`, so that the chain of hashes stays whole: it is on the disk before
 //! the run loses its number, and the run loses its number before anything in it is removed.
 
+use super::chain::{Generations, Number, run_name};
 use super::disk::{Place, make_folder, sync_folder};
 use super::error::PublishError;
-use super::generations::{Generations, Number, run_name};
 use super::publish::Publication;
 use super::run_file::RunFile;
 use crate::terms::shown_path;
@@ -129,7 +129,7 @@ impl Publication {
             if Some(*number) == current {
                 spared.extend(
                     run.previous
-                        .and_then(|previous| super::generations::number_of(&previous.run)),
+                        .and_then(|previous| super::chain::number_of(&previous.run)),
                 );
             }
         }

@@ -5,11 +5,11 @@
 //! wherever a process or a machine may stop, every folder with a number is a whole run, and `current` names one of
 //! them. A run that has its number is published: if `current` was not changed any more, the next run does it.
 
+use super::chain::{Generations, Number, run_name};
 use super::changes::AlertChange;
 use super::disk::{Access, Place, hash_of, make_folder, remove, sync_folder};
 use super::error::PublishError;
-use super::generations::{Generations, Number, run_name};
-use super::hold::{Wait, hold};
+use super::lock::{Wait, hold};
 use super::made::{MadeNote, made_note};
 use super::manifest::Manifest;
 use super::run_file::{MoreEntry, PreviousRun, RunFile};
@@ -88,7 +88,7 @@ pub struct Published {
 
 /// What `run.json` says of a run that has been written.
 #[derive(Debug)]
-pub struct Written {
+pub struct RunRecord {
     /// Its number.
     pub run: String,
     /// The manifest's hash.
@@ -325,7 +325,7 @@ impl Staged<'_> {
     pub fn publish(
         mut self,
         changes: &[AlertChange],
-        run: impl FnOnce(Written) -> RunFile,
+        run: impl FnOnce(RunRecord) -> RunFile,
     ) -> Result<Published, PublishError> {
         let Self {
             publication,
@@ -337,7 +337,7 @@ impl Staged<'_> {
             .push(write_changes(&self.partial, publication.access, changes)?.into());
         let previous = publication.last.as_ref().map(|last| last.notes.clone());
         let made = all_made(&publication.at)?;
-        let run = run(Written {
+        let run = run(RunRecord {
             run: run_name(number),
             manifest,
             more: std::mem::take(&mut self.more),

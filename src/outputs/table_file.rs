@@ -44,7 +44,7 @@ const PLAIN: [&str; 7] = [
 
 /// What was written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Written {
+pub(super) struct WrittenTable {
     pub(super) size: u64,
     pub(super) rows: u64,
     pub(super) hash: blake3::Hash,
@@ -73,7 +73,7 @@ pub(super) fn write_table<P: Send>(
     schema: SchemaRef,
     mut parts: impl Iterator<Item = Result<P, PublishError>> + Send,
     make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
-) -> Result<Written, PublishError> {
+) -> Result<WrittenTable, PublishError> {
     let path = place.folder.join(name);
     let parquet = |error: ParquetError| PublishError::io(&path, io::Error::other(error));
     let properties = Arc::new(properties());
@@ -119,7 +119,7 @@ pub(super) fn write_table<P: Send>(
     }
     let sink = writer.into_inner().map_err(parquet)?;
     let (size, hash) = place.finish(name, sink)?;
-    Ok(Written { size, rows, hash })
+    Ok(WrittenTable { size, rows, hash })
 }
 
 impl Layout {

@@ -11,24 +11,24 @@
 mod changes;
 mod cursor;
 mod dossier;
-mod earlier;
 mod error;
-mod in_turn;
 mod listing;
 mod notes;
+mod previous_run;
 mod reach;
 mod records;
 mod refused;
 mod replaced;
 mod rows;
+mod stream;
 mod table;
 
 pub use cursor::{EvidenceCursor, EvidenceFile, EvidenceView};
 pub use dossier::Dossier;
-pub use earlier::{Earlier, EarlierFile, FileNumbers};
 pub use error::PublishedError;
 pub use listing::{Listed, ListedState, listed};
 pub use notes::DaysOfFile;
+pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedRow, Unusable};

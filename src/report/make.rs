@@ -1,8 +1,8 @@
 //! All pages of a report, strung together.
 
-use super::gather::Gathered;
 use super::pages::{self, Frames};
-use super::place::Site;
+use super::replace_folder::Site;
+use super::shared::Gathered;
 use super::{ReportError, search};
 use crate::published::PublishedRun;
 use rayon::prelude::*;

@@ -5,18 +5,18 @@
 //! Everything in them was published by the run, or is what [`crate::runs::explain`] makes of that; nothing is judged
 //! here. The same run makes the same bytes.
 
+mod argument;
 mod chart;
 mod error;
 mod figures;
-mod gather;
-mod grid;
-mod grounds;
 mod make;
 mod map;
 mod names;
 mod pages;
-mod place;
+mod replace_folder;
 mod search;
+mod shared;
+mod table;
 mod text;
 
 use error::laid_out;

@@ -4,8 +4,8 @@
 //! substance its codes and names in all languages, folded; of an alert its folded id, and the places of the entries that it is
 //! about, the importer of another's exports included, whose words find it, too.
 
-use super::gather::Gathered;
-use super::place::Site;
+use super::replace_folder::Site;
+use super::shared::Gathered;
 use super::text::plain;
 use super::{ReportError, laid_out, names};
 use crate::terms::{Country, Substance, folded};

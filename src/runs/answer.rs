@@ -3,8 +3,8 @@
 use super::RunError;
 use super::books::Books;
 use super::filings::Filings;
+use super::first_reading::both;
 use super::inputs::Inputs;
-use super::scan::both;
 use super::warnings::{Suspicions, Ways};
 use crate::config::Config;
 use crate::estimates::{Estimates, Finding, Standing};

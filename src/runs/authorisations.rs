@@ -4,8 +4,8 @@
 //! All records are searched, whatever became of them, and refused rows as well. Whether two uses are of one shipment,
 //! as its importer and its exporter report it, is for whoever looks at them to say.
 
-use super::likeness::{Likeness, Numbers};
-use super::records::{Found, FoundRecord, Records, RecordsError};
+use super::records::{FoundRecord, FoundRows, Records, RecordsError};
+use super::similar_numbers::{Likeness, Numbers};
 use crate::intake::{Column, Glance, Reason, Refused};
 use crate::published::{PublishedRun, RefusedRow};
 
@@ -69,7 +69,7 @@ fn number_in(refused: &Refused<'_>, is_meant: impl Fn(&str) -> bool) -> Option<S
     }
 }
 
-fn by_number(numbers: &[String], asked: &Numbers, found: Found) -> Vec<Uses> {
+fn by_number(numbers: &[String], asked: &Numbers, found: FoundRows) -> Vec<Uses> {
     let none = |number: &String| Uses {
         number: number.clone(),
         ..Uses::default()

@@ -1,8 +1,8 @@
 //! The books of a run: what became of every row of every file (`rules.md` 4.5).
 
 use super::RunError;
+use super::first_reading::Scan;
 use super::inputs::Inputs;
-use super::scan::Scan;
 use crate::intake::InputFile;
 use crate::outputs::{FileCounts, FilingCounts, InputEntry, RecordCounts};
 use crate::terms::Day;

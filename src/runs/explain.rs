@@ -215,7 +215,7 @@ pub fn edition(form: Form, day: Day, config: &Config) -> String {
 
 /// A filing and, in words, what became of it by which rule.
 #[derive(Debug)]
-pub struct Told<'e> {
+pub struct FilingEffect<'e> {
     /// Its id.
     pub id: &'e str,
     /// What it says.
@@ -248,13 +248,13 @@ pub enum Became<'e> {
 impl Explained {
     /// All filings by the day they were received, each with what became of it.
     #[must_use]
-    pub fn filings(&self) -> Vec<Told<'_>> {
+    pub fn filings(&self) -> Vec<FilingEffect<'_>> {
         let standing = &self.dossier.standing;
         let in_use = self.traced.iter().map(|traced| {
             let StandingFiling {
                 filing, id, note, ..
             } = &standing.in_use[traced.place];
-            Told {
+            FilingEffect {
                 id,
                 filing,
                 note: note.as_deref(),
@@ -284,7 +284,7 @@ impl Explained {
             let ReadFiling {
                 filing, id, note, ..
             } = read;
-            Told {
+            FilingEffect {
                 id,
                 filing,
                 note: note.as_deref(),
@@ -295,7 +295,7 @@ impl Explained {
                 expired: None,
             }
         });
-        let mut all: Vec<Told<'_>> = in_use.chain(others).collect();
+        let mut all: Vec<FilingEffect<'_>> = in_use.chain(others).collect();
         all.sort_by_key(|told| (told.filing.received, told.id));
         all
     }

@@ -2,7 +2,7 @@
 
 use super::inputs::by_portion;
 use crate::estimates::{ReadFiling, Standing, stand};
-use crate::intake::{FileFault, InputFile, Kind, Lists, Written};
+use crate::intake::{CsvOddities, FileFault, InputFile, Kind, Lists};
 use crate::outputs::{FilingCounts, Refusals};
 use crate::scratch::Scratch;
 use crate::terms::{Day, Origin};
@@ -15,7 +15,7 @@ pub(super) struct Filings {
     /// By file, in path order.
     pub(super) counts: Vec<FilingCounts>,
     /// How the rows of each file are written, likewise.
-    pub(super) written: Vec<Written>,
+    pub(super) written: Vec<CsvOddities>,
     /// The latest receipt of a known filing.
     pub(super) last_day: Option<Day>,
 }
@@ -23,7 +23,7 @@ pub(super) struct Filings {
 struct Portion {
     filings: Vec<ReadFiling>,
     refusals: Refusals,
-    written: Written,
+    written: CsvOddities,
 }
 
 /// Reads all filing files; the faults of all that cannot be read to the end.
@@ -38,7 +38,7 @@ pub(super) fn read(
         let mut portion = Portion {
             filings: Vec::new(),
             refusals,
-            written: Written::default(),
+            written: CsvOddities::default(),
         };
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
         portion.written =
@@ -61,7 +61,7 @@ pub(super) fn read(
     });
     let mut filings = Filings {
         counts: vec![FilingCounts::default(); files.len()],
-        written: vec![Written::default(); files.len()],
+        written: vec![CsvOddities::default(); files.len()],
         ..Filings::default()
     };
     let mut valid = Vec::new();

@@ -2,7 +2,8 @@
 
 use super::{Meter, RunError, Stage};
 use crate::intake::{
-    FileFault, Found, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places, find,
+    DatasetFile, FileFault, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places,
+    find,
 };
 use crate::terms::shown_path;
 use rayon::prelude::*;
@@ -59,8 +60,9 @@ impl Inputs {
             }
             .into());
         }
-        let size =
-            |found: &Found| std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+        let size = |found: &DatasetFile| {
+            std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len())
+        };
         meter.begin(
             Stage::Opening,
             record_files.iter().chain(&filing_files).map(size).sum(),
@@ -73,7 +75,7 @@ impl Inputs {
         for fault in record_faults.into_iter().chain(filing_faults) {
             inputs.refuse(fault);
         }
-        let open = |found: &[Found]| -> Vec<Result<InputFile, FileFault>> {
+        let open = |found: &[DatasetFile]| -> Vec<Result<InputFile, FileFault>> {
             found
                 .par_iter()
                 .map(|found| InputFile::open(found).inspect(|file| meter.advance(file.size)))

@@ -7,38 +7,38 @@
 //! number find the [`records`] again.
 
 mod accept;
-mod again;
 mod answer;
 pub mod authorisations;
 mod books;
-mod carry;
+mod can_carry_over;
+mod carry_over;
 pub mod changes;
 pub mod check;
 mod error;
 pub mod explain;
 mod filings;
+mod first_reading;
 pub mod headroom;
 mod inputs;
-pub mod likeness;
-mod look;
 mod memory;
 mod meter;
 pub mod nightly;
 pub mod oddities;
-mod onward;
 mod pool;
 mod publish;
 pub mod records;
 pub mod refused;
-mod scan;
-mod settle;
+mod resolve_versions;
+mod second_reading;
+pub mod similar_numbers;
+mod spot_check;
 pub mod table_v;
 pub mod trades;
 pub mod verify;
 mod warnings;
 pub mod what_if;
 
-pub use carry::Whole;
+pub use can_carry_over::NotCarried;
 pub use error::RunError;
 pub use memory::Memory;
 pub use meter::{Meter, Reading, Stage};

@@ -7,18 +7,18 @@
 pub use super::inputs::Unreadable;
 
 use super::accept;
-use super::again::Again;
 use super::answer::{Answer, Settled};
 use super::books::Books;
-use super::carry::{Carry, Whole};
+use super::can_carry_over::{Carry, NotCarried};
+use super::carry_over::{CarryOverError, Onward};
 use super::changes::Overtaken;
 use super::filings::{self, Filings};
+use super::first_reading::{Fill, Scan, scan};
 use super::inputs::Inputs;
-use super::look::{Keep, Sought, look};
-use super::onward::{Onward, Stop};
 use super::publish::{Begun, Done, before, publish};
-use super::scan::{Fill, Scan, scan};
-use super::settle::{Aside, settle};
+use super::resolve_versions::{Aside, settle};
+use super::second_reading::{Keep, Sought, look};
+use super::spot_check::Again;
 use super::{Memory, Meter, RunError, Stage};
 use crate::config::Config;
 use crate::conversion::Conversion;
@@ -32,7 +32,7 @@ use crate::outputs::{
 };
 use crate::scratch::{Parts, Scratch};
 use crate::terms::{Day, shown_path};
-use crate::versions::{PARTS, Sightings, Suspects};
+use crate::versions::{PARTS, SeenIdentities, Suspects};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tracing::{debug, info, warn};
@@ -76,7 +76,7 @@ pub enum Extent {
 #[derive(Debug)]
 pub enum Course {
     /// Everything, for that reason.
-    Whole(Whole),
+    ReadAll(NotCarried),
     /// What was new, going on from the run before.
     Onward {
         /// The run before.
@@ -136,7 +136,7 @@ struct Read<'a> {
     inputs: Inputs,
     filings: Filings,
     scan: Scan,
-    sightings: Sightings,
+    sightings: SeenIdentities,
     ledger: Ledger<'a>,
 }
 
@@ -262,11 +262,11 @@ impl Nightly<'_> {
                     course,
                 ));
             }
-            Err(Stop::Run(error)) => return Err(error),
-            Err(Stop::Whole(why)) => why,
+            Err(CarryOverError::Run(error)) => return Err(error),
+            Err(CarryOverError::ReadAll(why)) => why,
         };
         info!(why = %why, "everything is read");
-        Ok((self.whole(inputs, &scratch)?, Course::Whole(why)))
+        Ok((self.whole(inputs, &scratch)?, Course::ReadAll(why)))
     }
 
     /// Goes on from the run before.
@@ -275,10 +275,10 @@ impl Nightly<'_> {
         inputs: &Inputs,
         scratch: &Scratch,
         seed: u64,
-    ) -> Result<(Settled<'_>, Course), Stop> {
-        let carry = Carry::decide(self, inputs).map_err(Stop::Whole)?;
+    ) -> Result<(Settled<'_>, Course), CarryOverError> {
+        let carry = Carry::decide(self, inputs).map_err(CarryOverError::ReadAll)?;
         if !inputs.faults.is_empty() {
-            return Err(Stop::Whole(Whole::Faults));
+            return Err(CarryOverError::ReadAll(NotCarried::Faults));
         }
         let (carried, new): (Vec<_>, Vec<_>) = inputs
             .records
@@ -484,7 +484,7 @@ impl Nightly<'_> {
                 scratch.clone(),
                 self.memory.tally(),
             );
-            let sightings = Sightings::new(scratch);
+            let sightings = SeenIdentities::new(scratch);
             let fill = Fill {
                 tally: &tally,
                 sightings: &sightings,

@@ -4,8 +4,8 @@
 //! same: a file that is no longer what it read is an error, and which rows are valid, known, superseded or in scope is
 //! for the checks of intake, the run's configuration and its tables to say.
 
+use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion};
-use super::scan::is_known;
 use crate::intake::{
     self, Column, FileFault, Glance, InputFile, Kind, Listing, Lists, Record, Refused, Texts, find,
 };
@@ -23,7 +23,7 @@ pub struct Records<'r> {
 
 /// Rows of these files.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FoundRows {
     pub(super) records: Vec<FoundRecord>,
     /// With what was made of each.
     pub(super) refused: Vec<(String, RefusedRow)>,
@@ -150,7 +150,7 @@ impl<'r> Records<'r> {
         glance: &Glance<'_, impl Fn(&str) -> bool + Sync>,
         wanted: impl Fn(&Record, Texts<'_>) -> bool + Sync,
         text: impl Fn(&Refused<'_>) -> Option<String> + Sync,
-    ) -> Result<Found, RecordsError> {
+    ) -> Result<FoundRows, RecordsError> {
         let lists = Lists {
             config: &self.run.config,
             conversion: &self.run.conversion,
@@ -188,7 +188,7 @@ impl<'r> Records<'r> {
             became: self.became(&record, origin, &replaced),
             record,
         };
-        Ok(Found {
+        Ok(FoundRows {
             records: valid.into_iter().map(told).collect(),
             refused,
         })
@@ -245,7 +245,7 @@ impl<'r> Records<'r> {
 }
 
 /// A file of a run among those that are there, or what is wrong with it.
-fn reopened(there: &[intake::Found], file: &ReadFile) -> Result<InputFile, String> {
+fn reopened(there: &[intake::DatasetFile], file: &ReadFile) -> Result<InputFile, String> {
     let found = there
         .binary_search_by(|found| found.name.cmp(&file.name))
         .ok()

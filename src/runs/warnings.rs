@@ -3,12 +3,12 @@
 use super::RunError;
 use super::books::Books;
 use super::filings::Filings;
+use super::first_reading::Tell;
 use super::inputs::Inputs;
-use super::scan::Tell;
 use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::evidence::{Alert, keys};
-use crate::intake::{InputFile, IntakeError, Kind, Lists, Touched, Written};
+use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, Touched};
 use crate::judgement::{AlertKey, Doubt};
 use crate::outputs::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::terms::{Country, Map, Set, Substance};
@@ -21,12 +21,12 @@ pub(super) struct Ways {
     /// Known records with a word for nothing as their special licence.
     pub(super) licence_words: Vec<Tell>,
     /// How the rows are written.
-    pub(super) written: Vec<Written>,
+    pub(super) written: Vec<CsvOddities>,
 }
 
 impl Ways {
     /// Of the next file.
-    pub(super) fn push(&mut self, licence_words: Tell, written: Written) {
+    pub(super) fn push(&mut self, licence_words: Tell, written: CsvOddities) {
         self.licence_words.push(licence_words);
         self.written.push(written);
     }
@@ -52,7 +52,7 @@ impl Ways {
             *words = of(WarningKind::LicenceWord);
         }
         if let Some(written) = self.written.get_mut(file) {
-            *written = Written {
+            *written = CsvOddities {
                 quantities: if points.rows > 0 { SOME } else { 0 },
                 with_point: points.rows,
                 three_places: points.rows,

@@ -4,10 +4,10 @@
 //! stands and the others are superseded. Ids that occur once need no look: a hash of every reporter and id finds
 //! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`settled`]).
 
-mod identities;
+mod duplicates;
 mod packed;
 
-pub use identities::{Identity, PARTS, Sightings, SightingsWriter, Suspects};
+pub use duplicates::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Suspects};
 pub use packed::Outline;
 
 use crate::conversion::{Conversion, Holding};

@@ -1,7 +1,7 @@
 //! What became of the alerts since the run before: words for the sheets Alerts and Summary, out of `changes.parquet`.
 
 use super::WorkbookError;
-use super::concern::Concern;
+use super::concern::Audience;
 use crate::config::Config;
 use crate::outputs::{AlertChange, Because, Cause, Change};
 use crate::published::{AlertRow, PublishedRun};
@@ -17,7 +17,7 @@ impl Changes {
     /// `None` where the run was compared with none.
     pub(super) fn of(
         run: &PublishedRun,
-        concern: &Concern<'_>,
+        concern: &Audience<'_>,
     ) -> Result<Option<Self>, WorkbookError> {
         let country = |change: &AlertChange| run.config.country_codes.find(&change.country);
         // A country that is no longer listed is nobody's but for whom everything is.
@@ -44,7 +44,7 @@ impl Changes {
     }
 
     /// Why an alert is not what it was; nothing if it is.
-    pub(super) fn why(&self, alert: &AlertRow, concern: &Concern<'_>) -> Option<String> {
+    pub(super) fn why(&self, alert: &AlertRow, concern: &Audience<'_>) -> Option<String> {
         self.0
             .get(&alert.id)
             .map(|change| causes(change, concern.filing(alert)))
@@ -61,7 +61,7 @@ impl Changes {
     /// Those that are gone, with what became of them and why.
     pub(super) fn gone<'s>(
         &'s self,
-        concern: &'s Concern<'_>,
+        concern: &'s Audience<'_>,
         config: &'s Config,
     ) -> impl Iterator<Item = (&'s AlertChange, String)> {
         let seen = |change: &AlertChange| {

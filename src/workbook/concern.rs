@@ -13,7 +13,7 @@ use crate::terms::Country;
 use std::collections::BTreeSet;
 
 /// Whom a workbook is about.
-pub(super) struct Concern<'a> {
+pub(super) struct Audience<'a> {
     countries: Option<&'a BTreeSet<Country>>,
     config: &'a Config,
     /// What the refused rows name; nothing was learned where all of them are shown.
@@ -22,7 +22,7 @@ pub(super) struct Concern<'a> {
 
 /// How much of a refused row is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(super) enum Visibility {
     Nothing,
     /// Nothing, but that it is there: whose it is cannot be read.
     Number,
@@ -31,7 +31,7 @@ pub(super) enum Sight {
     Whole,
 }
 
-impl<'a> Concern<'a> {
+impl<'a> Audience<'a> {
     pub(super) fn of(
         countries: Option<&'a BTreeSet<Country>>,
         run: &'a PublishedRun,
@@ -92,9 +92,9 @@ impl<'a> Concern<'a> {
     }
 
     /// How much of a refused row is shown.
-    pub(super) fn refused(&self, row: &RefusedRow) -> Sight {
+    pub(super) fn refused(&self, row: &RefusedRow) -> Visibility {
         let Some(countries) = self.countries else {
-            return Sight::Whole;
+            return Visibility::Whole;
         };
         let row = row.quarantined();
         if self
@@ -102,7 +102,7 @@ impl<'a> Concern<'a> {
             .reporter(row)
             .is_some_and(|reporter| countries.contains(&reporter))
         {
-            return Sight::Whole;
+            return Visibility::Whole;
         }
         // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
         let parts = row.raw.split(|c: char| !c.is_alphanumeric());
@@ -113,15 +113,15 @@ impl<'a> Concern<'a> {
             .collect();
         if !named.is_disjoint(countries) {
             return if named.is_subset(countries) {
-                Sight::Whole
+                Visibility::Whole
             } else {
-                Sight::Place
+                Visibility::Place
             };
         }
         if sighting.importers.is_none() {
-            Sight::Number
+            Visibility::Number
         } else {
-            Sight::Nothing
+            Visibility::Nothing
         }
     }
 }

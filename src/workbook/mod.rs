@@ -42,13 +42,13 @@ use crate::published::{AlertRow, PublishedRun};
 use crate::terms::Country;
 use book::{Book, LIMIT, Title};
 use changes::Changes;
-use concern::Concern;
+use concern::Audience;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A workbook to be made.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub struct WorkbookRequest<'a> {
     /// Of which run.
     pub run: &'a PublishedRun,
     /// Only what concerns these countries; `None`: everything.
@@ -57,7 +57,7 @@ pub struct Asked<'a> {
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WorkbookContents {
     /// Sheets.
     pub sheets: u32,
     /// Alerts in it.
@@ -69,7 +69,7 @@ pub struct Written {
 /// What every sheet is made from.
 struct Source<'a> {
     run: &'a PublishedRun,
-    concern: Concern<'a>,
+    concern: Audience<'a>,
     manifest: Manifest,
     notes: RunFile,
     /// What became of them since the run before, where that is known.
@@ -86,7 +86,7 @@ impl Source<'_> {
 }
 
 /// Writes the workbook of a run: aside, and in place once it is whole.
-pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
+pub fn write(asked: &WorkbookRequest<'_>, to: &Path) -> Result<WorkbookContents, WorkbookError> {
     save::aside(asked.run, to, |folder, file| {
         guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file))
     })
@@ -94,12 +94,12 @@ pub fn write(asked: &Asked<'_>, to: &Path) -> Result<Written, WorkbookError> {
 
 /// All sheets, tables of so many rows a sheet.
 fn assemble<'a>(
-    asked: &'a Asked<'a>,
+    asked: &'a WorkbookRequest<'a>,
     limit: u32,
     folder: &Path,
 ) -> Result<Assembled, WorkbookError> {
     let run = asked.run;
-    let concern = Concern::of(asked.countries.as_ref(), run)?;
+    let concern = Audience::of(asked.countries.as_ref(), run)?;
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
     let changes = Changes::of(run, &concern)?;
@@ -142,10 +142,10 @@ fn assemble<'a>(
 struct Assembled(Book);
 
 impl Assembled {
-    fn save(self, file: &std::fs::File) -> Result<Written, WorkbookError> {
+    fn save(self, file: &std::fs::File) -> Result<WorkbookContents, WorkbookError> {
         let rows = |title| self.0.held.get(&title).map_or(0, |held| held.rows);
         let sheets = 2 + self.0.held.values().map(|held| held.parts).sum::<u32>();
-        let written = Written {
+        let written = WorkbookContents {
             sheets,
             alerts: rows(Title::Alerts),
             evidence: rows(Title::Evidence),

@@ -3,7 +3,7 @@
 
 use super::book::{Book, Title};
 use super::cell::{Cell, Kind};
-use super::concern::Sight;
+use super::concern::Visibility;
 use super::sheet::{Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
@@ -101,9 +101,9 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
     let mut kept_back = KeptBack::default();
     source.run.each_refused(|row| {
         let sight = source.concern.refused(&row);
-        kept_back.texts += u64::from(sight == Sight::Place);
-        kept_back.unread += u64::from(sight == Sight::Number);
-        if matches!(sight, Sight::Nothing | Sight::Number) {
+        kept_back.texts += u64::from(sight == Visibility::Place);
+        kept_back.unread += u64::from(sight == Visibility::Number);
+        if matches!(sight, Visibility::Nothing | Visibility::Number) {
             Ok(())
         } else {
             sheet.row(&refused(&row, sight).cells())
@@ -134,9 +134,9 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
     Ok(kept_back)
 }
 
-fn refused(row: &RefusedRow, sight: Sight) -> Line<'_> {
+fn refused(row: &RefusedRow, sight: Visibility) -> Line<'_> {
     const KEPT_BACK: &str = "not shown here: the row names another country, and whose it is cannot be read, or is that country's";
-    let whole = sight == Sight::Whole;
+    let whole = sight == Visibility::Whole;
     Line {
         what: if row.kind == "filing" {
             "refused filing"

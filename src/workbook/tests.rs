@@ -1,6 +1,6 @@
 //! Tables that are longer than a sheet, and what changed since the last run.
 
-use super::{Asked, assemble, write_table_v};
+use super::{WorkbookRequest, assemble, write_table_v};
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
 use crate::outputs::Publishing;
@@ -42,7 +42,11 @@ fn night(dataset: &Path, out: &Path) -> PublishedRun {
 }
 
 /// The sheets of a workbook with so many rows a sheet.
-fn sheets(asked: &Asked<'_>, limit: u32, folder: &Path) -> (Vec<String>, BTreeMap<String, Grid>) {
+fn sheets(
+    asked: &WorkbookRequest<'_>,
+    limit: u32,
+    folder: &Path,
+) -> (Vec<String>, BTreeMap<String, Grid>) {
     let path = folder.join("book.xlsx");
     let file = std::fs::File::create(&path).expect("a file");
     assemble(asked, limit, folder)
@@ -72,7 +76,7 @@ fn sheets(asked: &Asked<'_>, limit: u32, folder: &Path) -> (Vec<String>, BTreeMa
 fn a_table_longer_than_a_sheet_goes_on_in_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let run = night(&demo_data(), &folder.path().join("out"));
-    let asked = Asked {
+    let asked = WorkbookRequest {
         run: &run,
         countries: None,
     };
@@ -169,7 +173,7 @@ fn what_changed_since_the_last_run_stands_beside_each_alert() {
         })
         .collect();
     let (_, sheets) = sheets(
-        &Asked {
+        &WorkbookRequest {
             run: &run,
             countries: None,
         },
@@ -222,7 +226,7 @@ fn who_may_not_see_a_filing_is_told_the_cause_alone() {
     let run = two_nights(folder.path());
     let countries = |code: &str| run.config.country_codes.find(code).into_iter().collect();
     for (code, whole) in [("SWE", true), ("CHE", false)] {
-        let asked = Asked {
+        let asked = WorkbookRequest {
             run: &run,
             countries: Some(countries(code)),
         };

@@ -107,7 +107,7 @@ impl Composer<'_> {
                 self.say("grams", &[("value", &self.mass(Some(figures.year_total)))])?,
             ),
         ];
-        let config = &self.desk.run.config;
+        let config = &self.source.run.config;
         if let Some(prohibition) = config
             .prohibition(of.importer, of.alert.substance)
             .filter(|_| of.alert.rule == Rule::ProhibitedTrade)

@@ -56,7 +56,7 @@ impl Composer<'_> {
             || self.own("not-stated"),
             |country| {
                 Ok(Value::Text(
-                    self.desk
+                    self.source
                         .run
                         .config
                         .country_name_in(country, self.figures.0)
@@ -88,7 +88,7 @@ impl Composer<'_> {
     }
 
     fn all_movements(&self) -> Part<PlainTable> {
-        let config = &self.desk.run.config;
+        let config = &self.source.run.config;
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
             let finding = self.own(&format!("label-finding-{}", of.alert.rule.name()))?;

@@ -5,7 +5,7 @@ use crate::estimates::Effect;
 use crate::intake::FilingKind;
 use crate::notices::document::{Block, Column, Row};
 use crate::published::RefusedRow;
-use crate::runs::explain::{Became, Explained, Told};
+use crate::runs::explain::{Became, Explained, FilingEffect};
 use crate::terms::Day;
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(super) struct Unusable<'e> {
 impl Composer<'_> {
     /// What could not be used of what was received for the country and substance of an alert; `None`: everything could.
     pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<Unusable<'e>> {
-        let unread = self.desk.unread;
+        let unread = self.source.unread;
         let unusable = Unusable {
             refused: of
                 .refused
@@ -63,7 +63,7 @@ impl Composer<'_> {
     }
 
     /// The filings in a table; of many, those behind a level of the year.
-    fn filings(&self, of: &Explained, filings: &[Told<'_>]) -> Part<Block> {
+    fn filings(&self, of: &Explained, filings: &[FilingEffect<'_>]) -> Part<Block> {
         let levels = of.levels();
         let behind: BTreeSet<&str> = levels
             .iter()
@@ -73,8 +73,8 @@ impl Composer<'_> {
                     .map(AsRef::as_ref)
             })
             .collect();
-        let all = self.desk.full || filings.len() <= FILINGS;
-        let (shown, others): (Vec<&Told<'_>>, Vec<&Told<'_>>) = filings
+        let all = self.source.full || filings.len() <= FILINGS;
+        let (shown, others): (Vec<&FilingEffect<'_>>, Vec<&FilingEffect<'_>>) = filings
             .iter()
             .partition(|told| all || behind.contains(told.id));
         let mut rows = shown
@@ -100,7 +100,7 @@ impl Composer<'_> {
         self.bounded(columns, rows, FILINGS, None)
     }
 
-    fn filing(&self, told: &Told<'_>) -> Part<Row> {
+    fn filing(&self, told: &FilingEffect<'_>) -> Part<Row> {
         let filing = told.filing;
         let id = self.figures.foreign(told.id);
         let id = told.note.map_or_else(
@@ -141,7 +141,7 @@ impl Composer<'_> {
     }
 
     /// Whether and how a filing counted, and that it had been received before where that matters.
-    pub(super) fn became(&self, told: &Told<'_>) -> Part<String> {
+    pub(super) fn became(&self, told: &FilingEffect<'_>) -> Part<String> {
         let effect = match told.became {
             Became::InUse(effect) => self.effect(effect, told.expired)?,
             Became::Superseded => self.plain("effect-superseded")?,
@@ -360,7 +360,7 @@ impl Composer<'_> {
     fn some_of(&self, ids: &[String]) -> Part<String> {
         const ROOM: usize = 8;
         const END: usize = 3;
-        if self.desk.full || ids.len() <= ROOM {
+        if self.source.full || ids.len() <= ROOM {
             return Ok(ids.join(" + "));
         }
         let hidden = i64::try_from(ids.len() - 2 * END).unwrap_or(i64::MAX);

@@ -250,7 +250,7 @@ impl Composer<'_> {
                 blocks.push(self.refused(&refused, "column-record", REFUSED)?);
             }
             let unread =
-                self.desk
+                self.source
                     .unread
                     .records(matter.importer, matter.substance, self.exporter());
             if unread > 0 {
@@ -281,7 +281,11 @@ impl Composer<'_> {
             substance: alert.substance,
             year,
         };
-        if self.desk.alerts.contains(&key.id(&self.desk.run.config)) {
+        if self
+            .source
+            .alerts
+            .contains(&key.id(&self.source.run.config))
+        {
             "certainty-both".to_owned()
         } else {
             format!("certainty-only-{}", alert.rule.name())

@@ -67,7 +67,7 @@ impl Composer<'_> {
                 .map(|matter| self.asks(matter))
                 .collect::<Part<Vec<bool>>>()?;
             blocks.push(Self::body_of(
-                match self.desk.reply_by.filter(|_| asks.contains(&true)) {
+                match self.source.reply_by.filter(|_| asks.contains(&true)) {
                     _ if !asks.contains(&true) => self.plain("request-none")?,
                     Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
                     None => self
@@ -150,23 +150,23 @@ impl Composer<'_> {
         if doubt != Doubt::LicenceWord {
             return self.plain(&message);
         }
-        let records = self
-            .desk
-            .licensed
-            .records(of.importer, of.alert.substance, self.exporter());
+        let records =
+            self.source
+                .licensed
+                .records(of.importer, of.alert.substance, self.exporter());
         self.wording.told(&message, records, &[])
     }
 
     fn head(&self) -> Part {
         let date = self
-            .desk
+            .source
             .date
             .map_or_else(|| self.plain("date-open"), |day| Ok(self.figures.day(day)))?;
         let reference = (
             self.plain("label-reference")?,
             self.figures.foreign(self.reference),
         );
-        let head = match self.desk.scheme.letterhead(self.wording.language()) {
+        let head = match self.source.scheme.letterhead(self.wording.language()) {
             Some(lines) => lines
                 .iter()
                 .map(|line| self.figures.foreign(line))
@@ -346,11 +346,11 @@ impl Composer<'_> {
 
     /// Which data the letter considers, and who delivered them as of when, where the dataset says so.
     pub(super) fn considered(&self) -> Part<String> {
-        let mut said = vec![match self.desk.run.known_at {
+        let mut said = vec![match self.source.run.known_at {
             Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))])?,
             None => self.plain("considered-all")?,
         }];
-        let about = self.desk.run.about.as_ref();
+        let about = self.source.run.about.as_ref();
         if let Some(name) = about.and_then(|about| about.delivered_by.as_ref()) {
             said.push(self.say(
                 "delivered-by",
@@ -366,7 +366,7 @@ impl Composer<'_> {
     /// That the data are made up, where the dataset says so.
     pub(super) fn invented(&self) -> Part<Option<Block>> {
         let invented = self
-            .desk
+            .source
             .run
             .about
             .as_ref()

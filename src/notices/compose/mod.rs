@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 pub(super) use letter::DAYS_TO_REPLY;
 
 /// What all letters of a run have in common.
-pub(super) struct Desk<'a> {
+pub(super) struct LetterSource<'a> {
     /// The run.
     pub(super) run: &'a PublishedRun,
     /// The names of its alerts.
@@ -72,7 +72,7 @@ pub(super) struct Composed {
 
 /// One letter being put into words.
 struct Composer<'a> {
-    desk: &'a Desk<'a>,
+    source: &'a LetterSource<'a>,
     letter: &'a Letter,
     wording: &'a Wording,
     figures: Figures,
@@ -87,7 +87,7 @@ type Part<T = Vec<Block>> = Result<T, NoticeError>;
 
 /// Puts a letter into words.
 pub(super) fn compose(
-    desk: &Desk<'_>,
+    source: &LetterSource<'_>,
     letter: &Letter,
     wording: &Wording,
     reference: &str,
@@ -97,7 +97,7 @@ pub(super) fn compose(
     for raised in &letter.matters {
         let mut laid_out = Vec::new();
         for one in raised {
-            laid_out.push((explain(desk.run, &one.alert.id)?, one.before.clone()));
+            laid_out.push((explain(source.run, &one.alert.id)?, one.before.clone()));
         }
         if let Some((first, _)) = laid_out.first() {
             let (importer, substance, year) =
@@ -111,7 +111,7 @@ pub(super) fn compose(
         }
     }
     let composer = Composer {
-        desk,
+        source,
         letter,
         wording,
         figures: wording.figures,
@@ -167,7 +167,7 @@ impl Composer<'_> {
         room: usize,
         total: Option<Row>,
     ) -> Part<Block> {
-        if !self.desk.full && rows.len() > room {
+        if !self.source.full && rows.len() > room {
             let kept = room.saturating_sub(1);
             let hidden = rows.len() - kept;
             let last = rows.split_off(rows.len() - kept / 2);
@@ -184,17 +184,17 @@ impl Composer<'_> {
     }
 
     fn country(&self, country: Country) -> String {
-        names::country(country, &self.desk.run.config, self.figures)
+        names::country(country, &self.source.run.config, self.figures)
     }
 
     fn substance(&self, substance: Substance) -> String {
-        self.desk
+        self.source
             .names
-            .substance(substance, &self.desk.run.config, self.figures)
+            .substance(substance, &self.source.run.config, self.figures)
     }
 
     fn schedule(&self, substance: Substance) -> Part<String> {
-        self.plain(match self.desk.run.config.substance(substance).schedule {
+        self.plain(match self.source.run.config.substance(substance).schedule {
             Schedule::I => "schedule-i",
             Schedule::II => "schedule-ii",
             Schedule::III => "schedule-iii",
@@ -238,7 +238,7 @@ impl Composer<'_> {
     fn refused_records<'e>(&self, of: &'e Explained) -> Vec<&'e RefusedRow> {
         let told = |row: &&RefusedRow| {
             self.exporter()
-                .is_none_or(|exporter| self.desk.unread.may_be_export_of(exporter, row))
+                .is_none_or(|exporter| self.source.unread.may_be_export_of(exporter, row))
         };
         of.refused_records().filter(told).collect()
     }
@@ -247,7 +247,7 @@ impl Composer<'_> {
     fn number_of<'e>(&self, row: &'e RefusedRow) -> Option<&'e str> {
         let told = self
             .exporter()
-            .is_none_or(|exporter| self.desk.unread.is_between(exporter, row));
+            .is_none_or(|exporter| self.source.unread.is_between(exporter, row));
         told.then_some(row.id.as_str())
     }
 

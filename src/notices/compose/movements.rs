@@ -47,7 +47,7 @@ impl Composer<'_> {
     pub(super) fn movements(&self, of: &Explained) -> Part {
         let rule = of.alert.rule;
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;
-        if self.desk.full {
+        if self.source.full {
             return Ok(vec![
                 heading,
                 self.each(
@@ -210,14 +210,14 @@ impl Composer<'_> {
         columns.push(Column::words(self.plain("column-form")?, 9));
         columns.push(Column::figures(self.plain("column-quantity")?, 9));
         columns.push(Column::figures(self.plain("column-reexport")?, 8));
-        if self.desk.full {
+        if self.source.full {
             columns.push(Column::figures(self.plain("column-factor")?, 7));
         }
         columns.push(Column::figures(self.plain("column-base")?, 10));
         columns.push(Column::figures(self.plain("column-running")?, 11));
         if !rule.lists_only() {
             columns.push(Column::figures(self.plain("column-level")?, 9));
-            if self.desk.full {
+            if self.source.full {
                 columns.push(Column::words(self.plain("column-excess")?, 8));
             }
         }
@@ -280,11 +280,11 @@ impl Composer<'_> {
                 .map(|text| self.figures.foreign(text))
                 .unwrap_or_default(),
             self.figures
-                .foreign(self.desk.run.config.form_code(record.form)),
+                .foreign(self.source.run.config.form_code(record.form)),
             self.figures.exact(record.quantity),
             self.figures.exact(record.reexport),
         ]);
-        if self.desk.full {
+        if self.source.full {
             cells.push(self.figures.plain(row.factor));
         }
         cells.extend([
@@ -293,7 +293,7 @@ impl Composer<'_> {
         ]);
         if !rule.lists_only() {
             cells.push(self.mass(row.estimate));
-            if self.desk.full {
+            if self.source.full {
                 cells.push(match (row.in_excess, first) {
                     (true, true) => self.plain("mark-first")?,
                     (true, false) => self.plain("mark-excess")?,
@@ -306,7 +306,7 @@ impl Composer<'_> {
 
     /// Each form once, with its name and the factors used.
     pub(super) fn forms(&self, matter: &Matter) -> Part {
-        let config = &self.desk.run.config;
+        let config = &self.source.run.config;
         let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
         let used: BTreeMap<_, _> = evidence
             .map(|row| {

@@ -5,7 +5,7 @@ use super::{Composer, Matter, Part};
 use crate::intake::Flow;
 use crate::notices::document::{Block, Cell, Column, Row, Table, Tone};
 use crate::published::RecordRow;
-use crate::runs::likeness::{Likeness, Numbers};
+use crate::runs::similar_numbers::{Likeness, Numbers};
 use crate::terms::Country;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,7 +171,7 @@ impl Composer<'_> {
                 self.figures.short_day(record.date),
                 self.figures.foreign(&record.id),
                 self.figures
-                    .foreign(self.desk.run.config.form_code(record.form)),
+                    .foreign(self.source.run.config.form_code(record.form)),
                 self.figures.exact(record.quantity),
             ])
         };

@@ -4,8 +4,8 @@
 //! and say nothing about any boundary. A country too small for an outline, or that the outlines do not know, is a tile
 //! under the map, so that every country of the configuration can be found.
 
-use super::gather::Gathered;
 use super::names;
+use super::shared::Gathered;
 use super::text::plain;
 use askama::Template;
 use askama::filters::HtmlSafe;

@@ -5,9 +5,9 @@ use super::tables;
 use crate::intake::About;
 use crate::outputs::{FileCounts, LeftOut, WarningKind};
 use crate::report::ReportError;
-use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
-use crate::report::place::Site;
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
+use crate::report::table::{Cell, Grid, Row, Table, figure, short, wide};
 use crate::report::text::Shown;
 use askama::Template;
 

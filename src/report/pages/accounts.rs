@@ -6,10 +6,10 @@ use crate::judgement::{Rule, running};
 use crate::ledger::Basis;
 use crate::report::ReportError;
 use crate::report::chart::{Chart, Event, Lane, Plot, Strip};
-use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, short};
-use crate::report::place::Site;
-use crate::runs::explain::{Explained, Told, basis_of};
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
+use crate::report::table::{Cell, Grid, Row, Table, figure, short};
+use crate::runs::explain::{Explained, FilingEffect, basis_of};
 use crate::terms::figures::grams;
 use crate::terms::{Day, Mass, MassOverflow};
 use std::sync::Arc;
@@ -77,7 +77,11 @@ impl Year {
     }
 
     /// What happened, by day.
-    pub(super) fn happenings(&self, explained: &Explained, filings: &[Told<'_>]) -> Vec<Happening> {
+    pub(super) fn happenings(
+        &self,
+        explained: &Explained,
+        filings: &[FilingEffect<'_>],
+    ) -> Vec<Happening> {
         let figures = &explained.alert.figures;
         let (first, peak) = (figures.first_excess_date, figures.peak_excess_date);
         let mut found = self.of_estimates(explained, filings);
@@ -107,7 +111,7 @@ impl Year {
     }
 
     /// How the estimate changed within the year.
-    fn of_estimates(&self, explained: &Explained, filings: &[Told<'_>]) -> Vec<Happening> {
+    fn of_estimates(&self, explained: &Explained, filings: &[FilingEffect<'_>]) -> Vec<Happening> {
         let levels = explained.levels();
         let before = std::iter::once(None).chain(levels.iter().map(|(_, _, level)| Some(*level)));
         let changes = before

@@ -12,12 +12,12 @@ use crate::published::AlertRow;
 use crate::report::ReportError;
 use crate::report::chart::{Chart, Strip};
 use crate::report::figures::{Grams, InWords, Kilograms};
-use crate::report::gather::Gathered;
-use crate::report::grid::Table;
 use crate::report::names;
-use crate::report::place::Site;
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
+use crate::report::table::Table;
 use crate::report::text::{Shown, plain};
-use crate::runs::explain::{Explained, Told, under_control};
+use crate::runs::explain::{Explained, FilingEffect, under_control};
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
 
@@ -258,7 +258,7 @@ fn first(explained: &Explained) -> Option<First> {
 }
 
 /// The row of the filing that governed on the first day in excess.
-fn governing(explained: &Explained, filings: &[Told<'_>]) -> Option<String> {
+fn governing(explained: &Explained, filings: &[FilingEffect<'_>]) -> Option<String> {
     explained
         .alert
         .figures

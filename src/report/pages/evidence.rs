@@ -3,9 +3,9 @@
 use super::tables;
 use crate::published::{AlertRow, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
 use crate::report::ReportError;
-use crate::report::gather::Gathered;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, short, text, wide};
-use crate::report::place::Site;
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
+use crate::report::table::{Cell, Grid, Row, Table, figure, short, text, wide};
 use crate::runs::explain::{Explained, edition};
 use crate::terms::Day;
 

@@ -1,8 +1,8 @@
 //! What every page has around its content.
 
 use crate::intake::About;
-use crate::report::gather::Gathered;
-use crate::report::place::Site;
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
 use crate::report::text::plain;
 use crate::report::{ReportError, laid_out};
 use askama::Template;

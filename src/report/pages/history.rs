@@ -3,9 +3,9 @@
 use crate::estimates::Level;
 use crate::intake::FilingKind;
 use crate::report::ReportError;
-use crate::report::grid::{Cell, Grid, Row, Table, figure, short, wide};
-use crate::report::place::Site;
-use crate::runs::explain::{Explained, Told, supplements};
+use crate::report::replace_folder::Site;
+use crate::report::table::{Cell, Grid, Row, Table, figure, short, wide};
+use crate::runs::explain::{Explained, FilingEffect, supplements};
 use crate::terms::{Day, Mass};
 
 /// The place of a filing's row within its page.
@@ -14,8 +14,8 @@ pub(super) fn anchor(place: usize) -> String {
 }
 
 /// The row of the filing in use with an id, which may be that of a supplement and of another filing.
-pub(super) fn row_of(filings: &[Told<'_>], id: &str, supplement: bool) -> Option<String> {
-    let is = |told: &Told<'_>| {
+pub(super) fn row_of(filings: &[FilingEffect<'_>], id: &str, supplement: bool) -> Option<String> {
+    let is = |told: &FilingEffect<'_>| {
         told.id == id && (told.filing.kind == FilingKind::Supplement) == supplement
     };
     filings
@@ -25,7 +25,11 @@ pub(super) fn row_of(filings: &[Told<'_>], id: &str, supplement: bool) -> Option
 }
 
 /// Every filing, whatever became of it.
-pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<Table, ReportError> {
+pub(super) fn filings(
+    site: &Site,
+    page: &str,
+    filings: &[FilingEffect<'_>],
+) -> Result<Table, ReportError> {
     let columns = [
         short("Received"),
         wide("Filing"),
@@ -36,7 +40,7 @@ pub(super) fn filings(site: &Site, page: &str, filings: &[Told<'_>]) -> Result<T
         wide("What it does"),
         wide("Note"),
     ];
-    let row = |(place, told): (usize, &Told<'_>)| Row {
+    let row = |(place, told): (usize, &FilingEffect<'_>)| Row {
         anchor: Some(anchor(place)),
         over: false,
         cells: vec![

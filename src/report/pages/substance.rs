@@ -3,10 +3,10 @@
 use super::frame::{Frame, Frames, write};
 use super::tables::{self, Names};
 use crate::report::ReportError;
-use crate::report::gather::Gathered;
-use crate::report::grid::Table;
 use crate::report::names;
-use crate::report::place::Site;
+use crate::report::replace_folder::Site;
+use crate::report::shared::Gathered;
+use crate::report::table::Table;
 use crate::report::text::{Shown, plain};
 use crate::terms::figures;
 use askama::Template;

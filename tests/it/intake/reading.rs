@@ -8,7 +8,9 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use inforce::intake::{FileFault, Format, Found, InputFile, Kind, Lists, Seen, is_licence_word};
+use inforce::intake::{
+    DatasetFile, FileFault, Format, InputFile, Kind, Lists, Seen, is_licence_word,
+};
 
 /// What became of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub enum Fate {
 /// A file without a name, in memory where the system has a place for that.
 pub struct Scrap {
     file: File,
-    pub found: Found,
+    pub found: DatasetFile,
 }
 
 impl Scrap {
@@ -37,7 +39,7 @@ impl Scrap {
         let path = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
         Self {
             file,
-            found: Found {
+            found: DatasetFile {
                 name: "trades/scrap".into(),
                 path,
                 kind,

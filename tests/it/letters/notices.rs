@@ -13,7 +13,7 @@ pub(super) mod text;
 mod withdrawn;
 pub(super) mod worlds;
 
-use inforce::notices::{Told, letters};
+use inforce::notices::{SaidBefore, letters};
 use inforce::published::{AlertRow, PublishedRun};
 use inforce::terms::Mass;
 use std::fs;
@@ -142,7 +142,7 @@ fn figures_in_all_letters_are_those_of_the_run() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     let mut alerts = 0;
-    let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
+    let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
     assert!(written.len() > 30);
     for (language, total) in LANGUAGES.into_iter().zip(TOTALS) {
         let templates = templates::Templates::of(language);
@@ -252,7 +252,7 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
     let refused = run.refused(|_| true).unwrap();
     let mut letters_read = 0;
-    for letter in letters(run.alerts(None).unwrap(), &Told::new(), false) {
+    for letter in letters(run.alerts(None).unwrap(), &SaidBefore::new(), false) {
         let code = run.config.country_code(letter.country);
         let Ok(docx) = fs::read(notices(folder.path()).join(format!("{code}-exports.en.docx")))
         else {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use inforce::runs::authorisations::search;
-use inforce::runs::likeness::{Likeness, Numbers, difference, likeness};
+use inforce::runs::similar_numbers::{Likeness, Numbers, difference, likeness};
 use proptest::prelude::*;
 
 use super::{CHARACTERS, Case, a_number, all_records, cases};

@@ -2,7 +2,7 @@
 
 use super::text::docx_lines;
 use super::{LANGUAGES, demo, done, notices};
-use inforce::notices::{Told, letters};
+use inforce::notices::{SaidBefore, letters};
 use inforce::published::{AlertRow, PublishedRun};
 use inforce::terms::Mass;
 use std::fs;
@@ -93,7 +93,7 @@ fn expected(run: &PublishedRun, alert: &AlertRow) -> Option<String> {
 fn a_finding_says_how_far_its_excess_has_grown() {
     let folder = demo();
     let run = PublishedRun::current(&folder.path().join("out")).unwrap();
-    let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
+    let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
     let (mut grown, mut as_first) = (0, 0);
     for language in LANGUAGES {
         done(

@@ -6,7 +6,7 @@ use super::text::{docx_lines, number};
 use super::{LANGUAGES, cells, done, notices};
 use crate::support::engine::{Published, run_in};
 use inforce::ledger::Basis;
-use inforce::notices::{Letter, Role, Told, letters};
+use inforce::notices::{Letter, Role, SaidBefore, letters};
 use inforce::published::{AlertRow, PublishedRun, RefusedRow};
 use inforce::terms::{Country, Day, Mass, Substance};
 use std::collections::BTreeMap;
@@ -629,7 +629,7 @@ fn every_sentence_that_states_a_fact_is_true_in_random_worlds() {
             refused,
             seen: &mut seen,
         };
-        let written = letters(run.alerts(None).unwrap(), &Told::new(), false);
+        let written = letters(run.alerts(None).unwrap(), &SaidBefore::new(), false);
         for (language, templates) in LANGUAGES.iter().zip(&templates) {
             done(
                 folder.path(),

@@ -14,17 +14,17 @@
 
 use super::RunError;
 use super::Stage;
-use super::again::{Again, read_again};
 use super::answer::Settled;
 use super::books::Books;
-use super::carry::{Carry, Whole};
+use super::can_carry_over::{Carry, NotCarried};
 use super::filings;
+use super::first_reading::{Fill, Scan, in_scope, is_known, scan};
 use super::inputs::{Inputs, Piece, by_portion_of};
-use super::look::{Keep, Sought, look};
 use super::nightly::Nightly;
 use super::pool::Pool;
-use super::scan::{Fill, Scan, in_scope, is_known, scan};
-use super::settle::{Aside, settle};
+use super::resolve_versions::{Aside, settle};
+use super::second_reading::{Keep, Sought, look};
+use super::spot_check::{Again, read_again};
 use crate::estimates::Estimates;
 use crate::evidence::{EvidenceError, Gathering, Wanted};
 use crate::intake::{FileFault, InputFile, Kind, Reason};
@@ -33,20 +33,20 @@ use crate::outputs::{RecordCounts, Refusals, Superseded, Warned};
 use crate::published::PublishedError;
 use crate::scratch::{Parts, Scratch, ScratchError};
 use crate::terms::{Map, Origin};
-use crate::versions::{Identity, PARTS, Sightings, SightingsWriter, Suspects, Version};
+use crate::versions::{Identity, PARTS, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::sync::{Mutex, PoisonError};
 
-/// Why this way ended.
-pub(super) enum Stop {
+/// Why a night could not carry over what the run before found.
+pub(super) enum CarryOverError {
     /// Everything has to be read.
-    Whole(Whole),
-    /// That would not help.
+    ReadAll(NotCarried),
+    /// Reading everything would fail, too.
     Run(RunError),
 }
 
 macro_rules! stops {
     ($($error:ty => $way:ident,)*) => {
-        $(impl From<$error> for Stop {
+        $(impl From<$error> for CarryOverError {
             fn from(error: $error) -> Self {
                 Self::$way(error.into())
             }
@@ -54,8 +54,8 @@ macro_rules! stops {
     };
 }
 stops! {
-    PublishedError => Whole,
-    FileFault => Whole,
+    PublishedError => ReadAll,
+    FileFault => ReadAll,
     RunError => Run,
     LedgerError => Run,
     ScratchError => Run,
@@ -78,7 +78,7 @@ type Met = Vec<Vec<Vec<u32>>>;
 
 impl<'a> Onward<'_, 'a> {
     /// Goes all the way.
-    pub(super) fn gather(self) -> Result<(Settled<'a>, Again), Stop> {
+    pub(super) fn gather(self) -> Result<(Settled<'a>, Again), CarryOverError> {
         let Self {
             nightly,
             inputs,
@@ -97,7 +97,7 @@ impl<'a> Onward<'_, 'a> {
             scratch.clone(),
             nightly.memory.tally() / 2,
         );
-        let sightings = Sightings::new(scratch);
+        let sightings = SeenIdentities::new(scratch);
         let fill = Fill {
             tally: &tally,
             sightings: &sightings,
@@ -196,7 +196,7 @@ impl<'a> Onward<'_, 'a> {
     }
 
     /// The ids that may occur more than once, where at least one of them is new, and where they stand in old files.
-    fn meet(self, sightings: &Sightings) -> Result<(Suspects, Met), Stop> {
+    fn meet(self, sightings: &SeenIdentities) -> Result<(Suspects, Met), CarryOverError> {
         let new = Suspects::all_of(sightings)?;
         let writers = Pool::new();
         let met = by_portion_of(
@@ -218,7 +218,7 @@ impl<'a> Onward<'_, 'a> {
         self,
         piece: Piece,
         new: &Suspects,
-        sightings: &mut SightingsWriter<'_>,
+        sightings: &mut SeenIdentitiesWriter<'_>,
     ) -> Result<Vec<u32>, FileFault> {
         let (mut places, mut found) = (Vec::new(), Vec::new());
         let mut some: (Vec<Identity>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -257,7 +257,7 @@ impl<'a> Onward<'_, 'a> {
         suspects: &Suspects,
         superseded: &Superseded,
         books: &mut Books,
-    ) -> Result<Ledger<'a>, Stop> {
+    ) -> Result<Ledger<'a>, CarryOverError> {
         let Self {
             nightly,
             carry,
@@ -311,7 +311,7 @@ impl<'a> Onward<'_, 'a> {
         (scan, met): (&Scan, &Met),
         (suspects, wanted): (&Suspects, &Wanted),
         gathering: &Gathering<'_>,
-    ) -> Result<(Parts, Vec<Refusals>), Stop> {
+    ) -> Result<(Parts, Vec<Refusals>), CarryOverError> {
         let Self {
             nightly,
             inputs,
@@ -381,7 +381,7 @@ impl<'a> Onward<'_, 'a> {
     }
 
     /// The rows of old files that were refused.
-    fn refused(self) -> Result<Vec<Refusals>, Stop> {
+    fn refused(self) -> Result<Vec<Refusals>, CarryOverError> {
         let mut all: Vec<Refusals> = Vec::new();
         self.carry
             .earlier
@@ -413,7 +413,7 @@ impl<'a> Onward<'_, 'a> {
     }
 
     /// The records that looked wrong before, but for those that have been compared anew.
-    fn warned(self, suspects: &Suspects, warned: &Warned) -> Result<(), Stop> {
+    fn warned(self, suspects: &Suspects, warned: &Warned) -> Result<(), CarryOverError> {
         let Self { nightly, carry, .. } = self;
         carry.earlier.warned(
             (nightly.config, &carry.numbers),
@@ -435,7 +435,7 @@ impl<'a> Onward<'_, 'a> {
         wanted: &Wanted,
         suspects: &Suspects,
         gathering: &Gathering<'_>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), CarryOverError> {
         let Self { nightly, carry, .. } = self;
         let still = |version: &Version<'_>| {
             !suspects.has(Identity::of(
@@ -459,6 +459,11 @@ impl<'a> Onward<'_, 'a> {
 /// Ids that are looked for at a time.
 const ASKED: usize = 1024;
 
-fn first(faults: Vec<FileFault>) -> Stop {
-    Stop::Whole(faults.into_iter().next().map_or(Whole::Faults, Whole::File))
+fn first(faults: Vec<FileFault>) -> CarryOverError {
+    CarryOverError::ReadAll(
+        faults
+            .into_iter()
+            .next()
+            .map_or(NotCarried::Faults, NotCarried::File),
+    )
 }

@@ -10,9 +10,9 @@ use crate::outputs::Program;
 use crate::published::{Earlier, EarlierFile, FileNumbers, PublishedError};
 use crate::terms::{Day, shown_path};
 
-/// Why everything is read.
+/// Why a night carries nothing over from the run before and reads everything.
 #[derive(Debug, thiserror::Error)]
-pub enum Whole {
+pub enum NotCarried {
     /// It was asked for.
     #[error("--full was given")]
     Asked,
@@ -67,7 +67,7 @@ fn known(day: Option<Day>) -> String {
     )
 }
 
-impl From<PublishedError> for Whole {
+impl From<PublishedError> for NotCarried {
     fn from(error: PublishedError) -> Self {
         match error {
             PublishedError::NoRun { .. } => Self::First,
@@ -88,23 +88,23 @@ pub(super) struct Carry {
 
 impl Carry {
     /// Finds the run before and sees whether this one can go on from it.
-    pub(super) fn decide(nightly: &Nightly, inputs: &Inputs) -> Result<Self, Whole> {
+    pub(super) fn decide(nightly: &Nightly, inputs: &Inputs) -> Result<Self, NotCarried> {
         if nightly.extent == Extent::Everything {
-            return Err(Whole::Asked);
+            return Err(NotCarried::Asked);
         }
         let earlier = Earlier::current(nightly.out, nightly.config)?;
         let run = || earlier.run.clone();
         if earlier.version != Program::SELF.version {
-            return Err(Whole::Program {
+            return Err(NotCarried::Program {
                 run: run(),
                 found: earlier.version.clone(),
             });
         }
         if earlier.config != nightly.config.source.hash().to_hex().as_str() {
-            return Err(Whole::Config { run: run() });
+            return Err(NotCarried::Config { run: run() });
         }
         if earlier.known_at != nightly.known_at {
-            return Err(Whole::KnownAt {
+            return Err(NotCarried::KnownAt {
                 run: run(),
                 known_at: earlier.known_at,
             });
@@ -125,7 +125,7 @@ impl Carry {
                     && inputs.records[file].hash.to_hex().as_str() == old.blake3
             };
             let Some(file) = number.filter(|file| same(*file)) else {
-                return Err(Whole::Changed {
+                return Err(NotCarried::Changed {
                     file: shown_path(&old.name),
                     run: run(),
                 });
@@ -161,29 +161,29 @@ mod tests {
     fn reasons_say_what_differs() {
         let (run, day) = (|| "000007".to_owned(), Day::from_civil(2024, 3, 1));
         let said: Vec<String> = [
-            Whole::Asked,
-            Whole::from(PublishedError::NoRun { out: "out".into() }),
-            Whole::from(PublishedError::Missing {
+            NotCarried::Asked,
+            NotCarried::from(PublishedError::NoRun { out: "out".into() }),
+            NotCarried::from(PublishedError::Missing {
                 path: "out/run.json".into(),
             }),
-            Whole::Program {
+            NotCarried::Program {
                 run: run(),
                 found: "0.0.9".into(),
             },
-            Whole::Config { run: run() },
-            Whole::KnownAt {
+            NotCarried::Config { run: run() },
+            NotCarried::KnownAt {
                 run: run(),
                 known_at: None,
             },
-            Whole::KnownAt {
+            NotCarried::KnownAt {
                 run: run(),
                 known_at: day,
             },
-            Whole::Changed {
+            NotCarried::Changed {
                 file: "trades/a.csv".into(),
                 run: run(),
             },
-            Whole::Faults,
+            NotCarried::Faults,
         ]
         .map(|why| why.to_string())
         .into();

@@ -1,7 +1,7 @@
 //! What the pages share: read from the run once, and put in the order in which pages ask for it.
 
 use super::ReportError;
-use super::grounds::Grounds;
+use super::argument::Grounds;
 use crate::estimates::Estimates;
 use crate::intake::Flow;
 use crate::judgement::{Doubt, Rule};

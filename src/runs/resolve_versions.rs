@@ -1,8 +1,8 @@
 //! Which versions stand, what becomes of those that do not, and which records look wrong.
 
 use super::books::Books;
+use super::first_reading::in_scope;
 use super::pool::Pool;
-use super::scan::in_scope;
 use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::evidence::Gathering;

@@ -2,7 +2,7 @@
 //! it; one that nobody holds was left by a program that was killed, and is removed by the next.
 
 use super::disk::Access;
-use super::hold::is_at;
+use super::lock::is_at;
 use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::PermissionsExt;

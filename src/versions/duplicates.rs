@@ -42,13 +42,13 @@ pub const PARTS: usize = 256;
 /// The identities of all valid, known records: four bytes each, in parts that are looked through one by
 /// one, so that what is being compared stays in the processor's cache.
 #[derive(Debug)]
-pub struct Sightings(Parts);
+pub struct SeenIdentities(Parts);
 
 /// What one thread has seen of them.
 #[derive(Debug)]
-pub struct SightingsWriter<'p>(PartsWriter<'p>);
+pub struct SeenIdentitiesWriter<'p>(PartsWriter<'p>);
 
-impl Sightings {
+impl SeenIdentities {
     /// Nothing seen yet.
     #[must_use]
     pub fn new(scratch: &Scratch) -> Self {
@@ -57,12 +57,12 @@ impl Sightings {
 
     /// For one thread; it must be dropped before suspects are looked for.
     #[must_use]
-    pub fn writer(&self) -> SightingsWriter<'_> {
-        SightingsWriter(self.0.writer())
+    pub fn writer(&self) -> SeenIdentitiesWriter<'_> {
+        SeenIdentitiesWriter(self.0.writer())
     }
 }
 
-impl SightingsWriter<'_> {
+impl SeenIdentitiesWriter<'_> {
     /// A valid, known record has been seen.
     #[inline]
     pub fn see(&mut self, identity: Identity) {
@@ -86,12 +86,12 @@ pub struct Suspects {
 
 impl Suspects {
     /// The identities seen more than once, by whichever threads.
-    pub fn among(sightings: &Sightings) -> Result<Self, ScratchError> {
+    pub fn among(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
         Self::of(|part| Ok(repeated(&sightings.0.take(part)?)))
     }
 
     /// All identities seen so far; more may be seen after.
-    pub fn all_of(sightings: &Sightings) -> Result<Self, ScratchError> {
+    pub fn all_of(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
         Self::of(|part| Ok(distinct(&sightings.0.copy(part)?)))
     }
 
@@ -304,7 +304,7 @@ mod tests {
     fn only_repeated_identities_are_suspect() {
         let identity = |number: u32| Identity::of(Country::from(7), &number.to_string());
         let folder = tempfile::tempdir().expect("a folder");
-        let sightings = Sightings::new(&Scratch::new(folder.path(), 1 << 20));
+        let sightings = SeenIdentities::new(&Scratch::new(folder.path(), 1 << 20));
         // Every seventh twice, by another thread; enough of them to fill buffers and exceed the budget.
         let (mut one, mut other) = (sightings.writer(), sightings.writer());
         for number in 0..5_000_000_u32 {
@@ -332,7 +332,7 @@ mod tests {
         Suspects::default().among_these(&identities[..3], &mut found);
         assert_eq!((suspects.is_empty(), found), (false, vec![false; 3]));
         assert!(
-            Suspects::among(&Sightings::new(&Scratch::new(folder.path(), 0)))
+            Suspects::among(&SeenIdentities::new(&Scratch::new(folder.path(), 0)))
                 .expect("nothing")
                 .is_empty()
         );

@@ -3,10 +3,10 @@
 //! Everything else is left to the cutting of [`super::quotes`] and the check of [`super::RawRecord`], which
 //! alone decide what a line means and why it is refused.
 
+use super::accept::Plain;
 use super::column::{Column, Layout};
-use super::marks::Starts;
-use super::plain::Plain;
 use super::record::{Flow, Texts, Unit};
+use super::separators::Starts;
 use super::{Lists, Record};
 use crate::terms::{Codes, Day, ScaledNumber, ShortText, short_number};
 

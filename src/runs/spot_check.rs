@@ -2,10 +2,10 @@
 //! drawn by lot, whose ledger must be what their records say.
 
 use super::RunError;
+use super::carry_over::{CarryOverError, Onward};
+use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion_of};
-use super::onward::{Onward, Stop};
 use super::pool::Pool;
-use super::scan::is_known;
 use crate::evidence::{Gathering, GatheringWriter, Groups, Wanted, line, rule_of};
 use crate::intake::{FileFault, Record};
 use crate::judgement::{AlertKey, Rule};
@@ -59,7 +59,7 @@ pub(super) fn read_again(
     wanted: &Wanted,
     (suspects, superseded): (&Suspects, &Superseded),
     gathering: &Gathering<'_>,
-) -> Result<Again, Stop> {
+) -> Result<Again, CarryOverError> {
     let nightly = onward.nightly;
     let new = new_groups(onward, ledger, wanted)?;
     let sample = sample(onward.seed, ledger)?;
@@ -113,7 +113,7 @@ fn new_groups(
     onward: Onward<'_, '_>,
     ledger: &Ledger<'_>,
     wanted: &Wanted,
-) -> Result<BTreeSet<AlertKey>, Stop> {
+) -> Result<BTreeSet<AlertKey>, CarryOverError> {
     let before: BTreeSet<AlertKey> = onward
         .carry
         .earlier
@@ -299,7 +299,7 @@ impl Wish<'_> {
     }
 
     /// An error unless the ledger says of every group of the sample what its records do.
-    fn compare(&self, onward: Onward<'_, '_>, ledger: &Ledger<'_>) -> Result<(), Stop> {
+    fn compare(&self, onward: Onward<'_, '_>, ledger: &Ledger<'_>) -> Result<(), CarryOverError> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {
             let entries = ledger.entries(line(basis_of(key), key))?;

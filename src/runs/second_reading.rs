@@ -1,10 +1,10 @@
 //! The second reading: only the rows that matter, and those in full.
 
 use super::Meter;
+use super::first_reading::{Scan, is_known};
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
-use super::scan::{Scan, is_known};
-use super::settle::is_licensed_by_a_word;
+use super::resolve_versions::is_licensed_by_a_word;
 use crate::evidence::{Gathering, GatheringWriter, Wanted};
 use crate::intake::{FileFault, InputFile, Kind, Lists, Row, Rows};
 use crate::outputs::Refusals;

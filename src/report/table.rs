@@ -4,7 +4,7 @@
 //! parts, as scripts that the page calls in when they are asked for: pages opened from disk may load scripts and
 //! nothing else. No row is left out.
 
-use super::place::Site;
+use super::replace_folder::Site;
 use super::text::{Shown, plain};
 use super::{ReportError, laid_out};
 use crate::terms::figures::{grams, kilograms};

@@ -4,11 +4,11 @@ use super::Meter;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::warnings::Ways;
-use crate::intake::{FileFault, InputFile, Lists, Seen, Written};
+use crate::intake::{CsvOddities, FileFault, InputFile, Lists, Seen};
 use crate::ledger::{self, Tally};
 use crate::outputs::RecordCounts;
 use crate::terms::{Country, Day};
-use crate::versions::{Identity, Sightings, SightingsWriter};
+use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
 use std::collections::BTreeMap;
 
 /// What a first reading of all records leaves, besides what it was told to fill.
@@ -28,7 +28,7 @@ pub(super) struct Scan {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fill<'a> {
     pub(super) tally: &'a Tally,
-    pub(super) sightings: &'a Sightings,
+    pub(super) sightings: &'a SeenIdentities,
 }
 
 /// What a first reading of one portion leaves.
@@ -44,7 +44,7 @@ pub(super) struct ScannedPortion {
     /// Known records with a word for nothing as their special licence.
     pub(super) licence_words: Tell,
     /// How its rows are written.
-    pub(super) written: Written,
+    pub(super) written: CsvOddities,
     /// The last date of the valid, known records of each reporter.
     newest: Vec<(Country, Day)>,
 }
@@ -123,12 +123,13 @@ pub(super) fn scan(
                 let words = portions.iter().fold(Tell::default(), |tell, portion| {
                     tell.and(portion.licence_words)
                 });
-                let written = portions
-                    .iter()
-                    .fold(Written::default(), |mut written, portion| {
-                        written += portion.written;
-                        written
-                    });
+                let written =
+                    portions
+                        .iter()
+                        .fold(CsvOddities::default(), |mut written, portion| {
+                            written += portion.written;
+                            written
+                        });
                 scan.ways.push(words, written);
                 scan.newest.push(newest(&portions, lists));
                 scan.days.push(
@@ -153,7 +154,7 @@ fn scan_portion(
     lists: &Lists,
     known_at: Option<Day>,
     tally: &mut ledger::Writer<'_>,
-    sightings: &mut SightingsWriter<'_>,
+    sightings: &mut SeenIdentitiesWriter<'_>,
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
