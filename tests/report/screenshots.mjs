@@ -1,4 +1,4 @@
-// Makes the pictures of the README: `node screenshots.mjs REPORT PACKAGES OUT`. REPORT is that of the second of two runs of
+// Makes the pictures of the book: `node screenshots.mjs REPORT PACKAGES OUT`. REPORT is that of the second of two runs of
 // the demo, the first of which did not have `trades/2025/late.csv` yet, so that something changed.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";

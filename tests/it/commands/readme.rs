@@ -1,19 +1,119 @@
-//! What the README shows is what the program does.
+//! What the README and the book show is what the program does.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The blocks of a kind in the README, in order.
-fn blocks(kind: &str) -> Vec<String> {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let opening = format!("```{kind}\n");
-    readme
-        .split(&opening)
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The places that a page links to, without those elsewhere on the network.
+fn links(page: &str) -> Vec<&str> {
+    page.split("](")
         .skip(1)
+        .map(|rest| rest.split(')').next().unwrap())
+        .filter(|link| !link.starts_with("http"))
+        .collect()
+}
+
+/// The pages as they are read: the README, then the chapters in the order of the book. Each with its path.
+fn pages() -> Vec<(PathBuf, String)> {
+    let book = project().join("docs/src");
+    let contents = fs::read_to_string(book.join("SUMMARY.md")).unwrap();
+    let chapters = links(&contents)
+        .into_iter()
+        .map(|chapter| book.join(chapter));
+    [project().join("README.md")]
+        .into_iter()
+        .chain(chapters)
+        .map(|path| {
+            let text = fs::read_to_string(&path);
+            let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (path, text)
+        })
+        .collect()
+}
+
+/// The blocks of a kind in all pages, in order.
+fn blocks(kind: &str) -> Vec<String> {
+    let opening = format!("```{kind}\n");
+    pages()
+        .iter()
+        .flat_map(|(_, page)| page.split(&opening).skip(1))
         .map(|rest| rest.split("```").next().unwrap().to_owned())
         .collect()
+}
+
+/// What a heading is called in a link: in small letters, with `-` for blanks and nothing for other marks.
+fn anchor(heading: &str) -> String {
+    heading
+        .trim_start_matches('#')
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut lost = Vec::new();
+    let mut followed = 0;
+    for (path, page) in pages() {
+        for link in links(&page) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                file => path.parent().unwrap().join(file),
+            };
+            let has = |text: String| {
+                text.lines()
+                    .any(|line| line.starts_with('#') && anchor(line) == heading)
+            };
+            let found = target.exists()
+                && (heading.is_empty() || fs::read_to_string(&target).is_ok_and(has));
+            if !found {
+                lost.push(format!("{}: {link}", path.display()));
+            }
+            followed += 1;
+        }
+    }
+    assert!(lost.is_empty(), "\n{}", lost.join("\n"));
+    assert!(followed > 100, "{followed} links");
+}
+
+#[test]
+fn the_contents_name_every_chapter_once() {
+    let mut named: Vec<PathBuf> = pages().into_iter().skip(1).map(|(path, _)| path).collect();
+    named.push(project().join("docs/src/SUMMARY.md"));
+    named.sort();
+    let mut chapters: Vec<PathBuf> = fs::read_dir(project().join("docs/src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect();
+    chapters.sort();
+    assert_eq!(named, chapters);
+}
+
+#[test]
+fn the_readme_is_short() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let lines = readme.lines().count();
+    assert!(lines <= 150, "{lines} lines: the rest belongs in the book");
+}
+
+#[test]
+fn each_table_of_the_rules_is_linked_from_the_law() {
+    let law = fs::read_to_string(project().join("docs/src/law.md")).unwrap();
+    let linked = links(&law);
+    for entry in fs::read_dir(project().join("tests/rules")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let link = format!("../../tests/rules/{name}");
+        assert!(linked.contains(&link.as_str()), "{link}");
+    }
 }
 
 fn run(folder: &Path, dataset: &str) -> String {
@@ -33,17 +133,14 @@ fn run(folder: &Path, dataset: &str) -> String {
 #[test]
 fn the_capture_is_what_the_demo_prints() {
     let folder = tempfile::tempdir().unwrap();
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let testdata = project().join("testdata");
     std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
     assert_eq!(run(folder.path(), "testdata/demo"), blocks("text")[0]);
 }
 
 #[test]
 fn the_night_it_shows_is_one_of_those_that_are_tried() {
-    let nights = fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nights/transcript.txt"),
-    )
-    .unwrap();
+    let nights = fs::read_to_string(project().join("tests/nights/transcript.txt")).unwrap();
     let texts = blocks("text");
     let shown = texts
         .iter()
@@ -54,10 +151,7 @@ fn the_night_it_shows_is_one_of_those_that_are_tried() {
 
 #[test]
 fn the_oddities_it_shows_are_among_the_answers_that_are_tried() {
-    let answers = fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions/transcript.txt"),
-    )
-    .unwrap();
+    let answers = fs::read_to_string(project().join("tests/questions/transcript.txt")).unwrap();
     let texts = blocks("text");
     let shown = texts.iter().find(|text| text.starts_with("4. ")).unwrap();
     assert!(answers.contains(shown), "{shown}");
@@ -85,7 +179,7 @@ fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir_all(home.path().join(".cargo/bin")).unwrap();
     fs::create_dir(home.path().join("incb")).unwrap();
-    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/demo");
+    let demo = project().join("testdata/demo");
     std::os::unix::fs::symlink(
         env!("CARGO_BIN_EXE_inforce"),
         home.path().join(".cargo/bin/inforce"),
@@ -192,7 +286,7 @@ fn commands(block: &str) -> Vec<(Vec<&str>, String)> {
 #[test]
 fn questions_are_answered_as_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let testdata = project().join("testdata");
     std::os::unix::fs::symlink(testdata, folder.path().join("testdata")).unwrap();
     run(folder.path(), "testdata/demo");
     let shown = blocks("console");
@@ -211,5 +305,5 @@ fn questions_are_answered_as_shown() {
         );
         asked += 1;
     }
-    assert!(asked >= 3, "{asked} questions are shown");
+    assert!(asked >= 15, "{asked} questions are shown");
 }
