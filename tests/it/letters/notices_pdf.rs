@@ -1,7 +1,7 @@
 //! Letters as PDF files: that they say what the DOCX letters say, paragraph by paragraph and cell by cell; how they look,
 //! beside what is stored; that their figures are those of the run; and that a character without a font fails the letter.
 //!
-//! Built with the feature `pdf` alone; needs the fonts that the README names, and poppler's `pdftotext`, `pdftoppm` and
+//! Built with the feature `pdf` alone; needs the fonts that the chapter on letters names, and poppler's `pdftotext`, `pdftoppm` and
 //! `pdfinfo`. `INFORCE_WRITE=1` stores text and pages anew, to be looked at before they are kept.
 
 mod structure;
