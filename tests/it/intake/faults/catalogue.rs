@@ -23,7 +23,7 @@ fn check(start: &str) {
     for name in cases(start) {
         let case = catalogue().join(&name);
         let said = World::of_case(&case).run(&[]).to_string();
-        if std::env::var_os("WRITE_EXPECTED").is_some() {
+        if std::env::var_os("INFORCE_WRITE").is_some() {
             fs::write(case.join("expected.txt"), &said).unwrap();
         }
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
