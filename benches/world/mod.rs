@@ -162,8 +162,7 @@ impl World {
         wanted: &Wanted,
     ) -> usize {
         let scratch = self.scratch();
-        let gathering =
-            Gathering::new(wanted, ledger, &self.config, &self.conversion, &scratch).unwrap();
+        let gathering = Gathering::new(wanted, ledger, self.lists(), &scratch).unwrap();
         let mut writer = gathering.writer();
         versions
             .iter()

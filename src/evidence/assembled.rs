@@ -6,35 +6,13 @@ use super::plan::Plan;
 use super::totals::{Days, Found, days_of, found, merged};
 use super::wanted::Wanted;
 use crate::estimates::{Estimates, NO_LEVEL};
-use crate::judgement::{
-    AlertKey, DayTotal, Doubt, Excess, Listing, Rule, exceeds, excess, listing, running,
-};
+use crate::judgement::{AlertKey, DayTotal, Doubt, Rule, Verdict, exceeds, judge, running};
 use crate::scratch::{Scratch, ScratchError};
-use crate::terms::{Country, Day, Factor, Mass};
+use crate::terms::{Day, Factor, Mass};
 use crate::versions::Version;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-/// What a rule found of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Days in excess of the estimate in force.
-    Excess(Excess),
-    /// Movements that are reported as such.
-    Listing(Listing),
-}
-
-impl Verdict {
-    /// All records of the group with base mass above zero, which are its evidence.
-    #[must_use]
-    pub const fn records(&self) -> i64 {
-        match self {
-            Self::Excess(excess) => excess.year.records,
-            Self::Listing(listing) => listing.year.records,
-        }
-    }
-}
 
 /// An alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,7 +128,7 @@ impl<'a> Gathering<'a> {
         let own = alerts
             .iter()
             .filter(|alert| alert.key.rule == Rule::ExportExcess)
-            .map(|alert| (alert.key, alert.verdict.records()));
+            .map(|alert| (alert.key, alert.verdict.year().records));
         let days_of = |key: &AlertKey| {
             let days = days
                 .get(key)
@@ -176,22 +154,12 @@ impl<'a> Gathering<'a> {
                     .filter(|key| key.rule == Rule::PartnerReportedExcess)
                 {
                     let exhibit = packed.exhibit(self).ok_or_else(EvidenceError::lost)?;
-                    writer.put(&of_exporter(key, packed.outline.reporter), &exhibit.version);
+                    writer.put(&key.of_exporter(packed.outline.reporter), &exhibit.version);
                 }
             }
             Ok::<(), EvidenceError>(())
         })?;
         Ok(exporters)
-    }
-}
-
-/// The alert that an exporter would have for its part in what partners report.
-pub(super) fn of_exporter(key: AlertKey, exporter: Country) -> AlertKey {
-    AlertKey {
-        rule: Rule::ExportExcess,
-        country: exporter,
-        partner: Some(key.country),
-        ..key
     }
 }
 
@@ -207,7 +175,7 @@ impl Assembled<'_> {
         let expected = self
             .alerts
             .iter()
-            .map(|alert| alert.verdict.records())
+            .map(|alert| alert.verdict.year().records)
             .sum();
         let found = i64::try_from(written).unwrap_or(i64::MAX);
         if found == expected {
@@ -277,18 +245,8 @@ impl Assembled<'_> {
             return Ok(Cow::Borrowed(days));
         }
         let days = days_of(exhibits)?;
-        let agreed = match &alert.verdict {
-            Verdict::Excess(found) => {
-                excess(
-                    &days,
-                    estimates.timeline(alert.key.importer(), alert.key.substance),
-                )?
-                .as_ref()
-                    == Some(found)
-            }
-            Verdict::Listing(found) => listing(&days)?.as_ref() == Some(found),
-        };
-        if agreed {
+        let timeline = estimates.timeline(alert.key.importer(), alert.key.substance);
+        if judge(alert.key.rule, &days, timeline)?.as_ref() == Some(&alert.verdict) {
             Ok(Cow::Owned(days))
         } else {
             Err(EvidenceError::Disagreement {

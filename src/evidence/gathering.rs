@@ -1,13 +1,10 @@
 //! Gathering the records on which alerts may rest.
 
-use super::assembled::of_exporter;
 use super::error::EvidenceError;
 use super::plan::Plan;
-use super::wanted::{Wanted, line};
-use crate::config::{Config, Schedule};
-use crate::conversion::{Conversion, Share};
-use crate::intake::Flow;
-use crate::judgement::{AlertKey, Rule};
+use super::wanted::Wanted;
+use crate::intake::Lists;
+use crate::judgement::{AlertKey, groups};
 use crate::ledger::{Ledger, LedgerError};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Factor, Mass};
@@ -20,13 +17,6 @@ pub struct Gathering<'a> {
     pub(super) plan: Plan,
     pub(super) bundles: Parts,
     pub(super) lists: Lists<'a>,
-}
-
-/// What says how much of which substance a record moves, and which rules ask about it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lists<'a> {
-    pub(super) config: &'a Config,
-    pub(super) conversion: &'a Conversion,
 }
 
 /// What one thread adds to a gathering.
@@ -49,13 +39,12 @@ impl<'a> Gathering<'a> {
     pub fn new(
         wanted: &Wanted,
         ledger: &Ledger<'_>,
-        config: &'a Config,
-        conversion: &'a Conversion,
+        lists: Lists<'a>,
         scratch: &Scratch,
     ) -> Result<Self, LedgerError> {
         let groups = wanted.alerts();
         let plan = Plan::of(groups.iter().copied(), |key| days_of(key, ledger))?;
-        Ok(Self::with(plan, Lists { config, conversion }, scratch))
+        Ok(Self::with(plan, lists, scratch))
     }
 
     pub(super) fn with(plan: Plan, lists: Lists<'a>, scratch: &Scratch) -> Self {
@@ -85,9 +74,11 @@ impl GatheringWriter<'_> {
 
     /// Adds a record that stands to some of the alerts that may rest on it.
     pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
-        let Lists { config, conversion } = self.gathering.lists;
-        for key in of_importers(version, config, conversion).filter(&wanted) {
-            self.put(&key, version);
+        for (key, _) in groups(version.into(), self.gathering.lists) {
+            // What exporters' alerts rest on comes later, out of what is gathered for all partners.
+            if !key.rule.notifies_exporter() && wanted(&key) {
+                self.put(&key, version);
+            }
         }
     }
 
@@ -102,67 +93,12 @@ impl GatheringWriter<'_> {
     }
 }
 
-/// The alerts that may rest on a record (`rules.md` 5).
-pub fn keys(
-    version: &Version<'_>,
-    config: &Config,
-    conversion: &Conversion,
-) -> impl Iterator<Item = AlertKey> {
-    let exporter = version.record.reporter;
-    of_importers(version, config, conversion).flat_map(move |key| {
-        let pair = (key.rule == Rule::PartnerReportedExcess).then(|| of_exporter(key, exporter));
-        std::iter::once(key).chain(pair)
-    })
-}
-
-/// The alerts that may rest on a record, but for those of exporters, which come later, out of what is gathered for their
-/// partners.
-fn of_importers(
-    version: &Version<'_>,
-    config: &Config,
-    conversion: &Conversion,
-) -> impl Iterator<Item = AlertKey> {
-    let record = version.record;
-    let moves = record.net().millionths() > 0;
-    let shares = conversion
-        .shares(record.form, record.date)
-        .iter()
-        .filter(move |share| moves && share.factor.billionths() > 0);
-    shares.flat_map(move |share| keys_of(version, *share, config).into_iter().flatten())
-}
-
-/// Those for one of its substances.
-fn keys_of(version: &Version<'_>, share: Share, config: &Config) -> [Option<AlertKey>; 2] {
-    let record = &version.record;
-    let Some(importer) = record.importer() else {
-        return [None; 2];
-    };
-    let key = |rule| AlertKey {
-        rule,
-        country: importer,
-        partner: None,
-        substance: share.substance,
-        year: record.date.year(),
-    };
-    let judged = match (config.substance(share.substance).schedule, record.flow) {
-        (Schedule::I, _) => Rule::ScheduleITrade,
-        (_, Flow::Import) => Rule::ImportExcess,
-        (_, Flow::Export) => Rule::PartnerReportedExcess,
-    };
-    let prohibited = version.texts.special_licence.is_empty()
-        && config.prohibits(importer, share.substance, record.date);
-    [
-        Some(key(judged)),
-        prohibited.then(|| key(Rule::ProhibitedTrade)),
-    ]
-}
-
 /// The rows that a ledger has for each day of an alert, at most.
 fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, LedgerError> {
     let mut days = BTreeMap::new();
-    for basis in Wanted::accounts_of(key.rule) {
+    for line in key.lines() {
         for entry in ledger
-            .entries(line(*basis, key))?
+            .entries(line)?
             .iter()
             .filter(|entry| entry.day.year() == key.year)
         {

@@ -16,7 +16,7 @@ mod totals;
 mod wanted;
 mod years;
 
-pub use assembled::{Alert, Assembled, Bundle, EvidenceRow, Verdict};
+pub use assembled::{Alert, Assembled, Bundle, EvidenceRow};
 pub use error::EvidenceError;
-pub use gathering::{Gathering, GatheringWriter, keys};
-pub use wanted::{Groups, Wanted, line, rule_of};
+pub use gathering::{Gathering, GatheringWriter};
+pub use wanted::{Groups, Wanted};

@@ -1,12 +1,12 @@
 //! What the records that were gathered add up to.
 
-use super::assembled::{Alert, Verdict, of_exporter};
+use super::assembled::Alert;
 use super::error::EvidenceError;
 use super::gathering::{Exhibit, Gathering, Packed, exhibits};
 use super::wanted::Wanted;
 use crate::config::Config;
 use crate::estimates::Estimates;
-use crate::judgement::{AlertKey, DayTotal, Rule, excess, listing};
+use crate::judgement::{AlertKey, DayTotal, Rule, Verdict, judge};
 use crate::terms::{Map, MassOverflow};
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub(super) fn found(
             for of_pair in of_alert.chunk_by(|a, b| a.outline.reporter == b.outline.reporter) {
                 if let Some(exporter) = of_pair.first().map(|packed| packed.outline.reporter) {
                     found.extend(one(
-                        of_exporter(key, exporter),
+                        key.of_exporter(exporter),
                         &exhibits(of_pair, gathering)?,
                         cut,
                         estimates,
@@ -67,22 +67,18 @@ fn one(
     if cut {
         return Ok(Some(Found::Days(key, days)));
     }
-    Ok(judge(key, &days, estimates)?
+    Ok(alert(key, &days, estimates)?
         .map(Box::new)
         .map(Found::Alert))
 }
 
-fn judge(
+fn alert(
     key: AlertKey,
     days: &[DayTotal],
     estimates: &Estimates,
 ) -> Result<Option<Alert>, MassOverflow> {
-    let verdict = if key.rule.lists_only() {
-        listing(days)?.map(Verdict::Listing)
-    } else {
-        excess(days, estimates.timeline(key.importer(), key.substance))?.map(Verdict::Excess)
-    };
-    Ok(verdict.map(|verdict| Alert::new(key, verdict)))
+    let timeline = estimates.timeline(key.importer(), key.substance);
+    Ok(judge(key.rule, days, timeline)?.map(|verdict| Alert::new(key, verdict)))
 }
 
 /// The days of alerts whose evidence is in several bundles.
@@ -107,7 +103,7 @@ pub(super) fn merged(
     }
     let mut days = Days::default();
     for (key, of_alert) in cut {
-        let alert = judge(key, &of_alert, estimates)?;
+        let alert = alert(key, &of_alert, estimates)?;
         if let Some(by_ledger) = wanted.excess(&key) {
             if alert.map(|alert| alert.verdict) != Some(Verdict::Excess(by_ledger.clone())) {
                 return Err(EvidenceError::Disagreement {
@@ -125,20 +121,9 @@ pub(super) fn merged(
 
 /// The totals of each day, of records in the order of their days.
 pub(super) fn days_of(exhibits: &[Exhibit<'_>]) -> Result<Vec<DayTotal>, MassOverflow> {
-    let mut days: Vec<DayTotal> = Vec::new();
+    let mut days = Vec::new();
     for exhibit in exhibits {
-        let day = exhibit.version.record.date;
-        match days.last_mut() {
-            Some(last) if last.day == day => {
-                last.base = last.base.plus(exhibit.base)?;
-                last.records += 1;
-            }
-            _ => days.push(DayTotal {
-                day,
-                base: exhibit.base,
-                records: 1,
-            }),
-        }
+        DayTotal::add(&mut days, exhibit.version.record.date, exhibit.base)?;
     }
     Ok(days)
 }

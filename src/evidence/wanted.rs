@@ -1,11 +1,12 @@
 //! Groups whose records have to be looked at.
 
 use super::years::FormYears;
-use crate::config::{Config, Schedule};
+use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::estimates::Estimates;
 use crate::intake::{Heading, Movement};
-use crate::judgement::{AlertKey, DayTotal, Excess, Rule, excess};
+use crate::judgement::rules::groups_of_line;
+use crate::judgement::{AlertKey, DayTotal, Excess, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,25 +71,22 @@ impl Wanted {
         conversion: &Conversion,
     ) -> Result<Self, LedgerError> {
         let judged = ledger.judged(&ledger.lines(), |entries| {
-            let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+            let Some(last) = entries.last() else {
                 return Ok(None);
             };
             let records = entries.iter().map(|entry| entry.records).sum();
-            let schedule_i = config.substance(first.substance).schedule == Schedule::I;
-            let mut listed = Vec::new();
-            if config.prohibits(last.importer, last.substance, last.day) {
-                listed.push((key(Rule::ProhibitedTrade, last), records));
-            }
-            if schedule_i {
-                listed.push((key(Rule::ScheduleITrade, last), records));
+            // What is prohibited on a day is prohibited on all later ones.
+            let (key, prohibited) = groups_of_line(last.line(), last.day, config);
+            let mut listed: Vec<_> = prohibited.map(|key| (key, records)).into_iter().collect();
+            if key.rule.lists_only() {
+                listed.push((key, records));
                 return Ok(Some(Found {
                     excess: None,
                     listed,
                 }));
             }
-            let timeline = estimates.timeline(first.importer, first.substance);
-            let found = excess(&day_totals(entries), timeline)?
-                .map(|excess| (key(rule_of(first.basis), first), excess));
+            let timeline = estimates.timeline(key.importer(), key.substance);
+            let found = excess(&day_totals(entries), timeline)?.map(|excess| (key, excess));
             Ok(Some(Found {
                 excess: found,
                 listed,
@@ -112,16 +110,12 @@ impl Wanted {
     /// Judges the groups in excess again, of the same ledger with some records taken out: no other can
     /// have come to exceed anything, and those that are listed stay so.
     pub fn again(self, ledger: &Ledger<'_>, estimates: &Estimates) -> Result<Self, LedgerError> {
-        let lines_of = |key: AlertKey| {
-            Self::accounts_of(key.rule)
-                .iter()
-                .map(move |basis| line(*basis, &key))
-        };
-        let lines: BTreeSet<Line> = self.in_excess.keys().copied().flat_map(lines_of).collect();
+        let keys = self.in_excess.keys().copied();
+        let lines: BTreeSet<Line> = keys.flat_map(AlertKey::lines).collect();
         let judged = ledger.judged(&Vec::from_iter(lines), |entries| {
             let of_group = entries
                 .first()
-                .map(|entry| key(rule_of(entry.basis), entry))
+                .map(|entry| AlertKey::of_account(entry.line(), entry.day.year()))
                 .filter(|key| self.in_excess.contains_key(key));
             let Some(key) = of_group else {
                 return Ok(None);
@@ -186,54 +180,8 @@ impl Wanted {
         alerts.sort_unstable();
         alerts
     }
-
-    /// The accounts whose records a rule goes through.
-    pub(super) const fn accounts_of(rule: Rule) -> &'static [Basis] {
-        match rule {
-            Rule::ImportExcess => &[Basis::ImportReports],
-            Rule::ExportExcess | Rule::PartnerReportedExcess => &[Basis::PartnerReports],
-            Rule::ProhibitedTrade | Rule::ScheduleITrade => &Basis::ALL,
-        }
-    }
-}
-
-/// The rule that judges an account whole.
-#[must_use]
-pub const fn rule_of(basis: Basis) -> Rule {
-    match basis {
-        Basis::ImportReports => Rule::ImportExcess,
-        Basis::PartnerReports => Rule::PartnerReportedExcess,
-    }
-}
-
-/// The alert that the group of an entry would make.
-fn key(rule: Rule, entry: &Entry) -> AlertKey {
-    AlertKey {
-        rule,
-        country: entry.importer,
-        partner: None,
-        substance: entry.substance,
-        year: entry.day.year(),
-    }
-}
-
-/// Where an account has what an alert is about.
-#[must_use]
-pub const fn line(basis: Basis, key: &AlertKey) -> Line {
-    Line {
-        basis,
-        importer: key.importer(),
-        substance: key.substance,
-    }
 }
 
 fn day_totals(entries: &[Entry]) -> Vec<DayTotal> {
-    entries
-        .iter()
-        .map(|entry| DayTotal {
-            day: entry.day,
-            base: entry.base,
-            records: entry.records,
-        })
-        .collect()
+    entries.iter().map(DayTotal::from).collect()
 }

@@ -1,11 +1,10 @@
 //! Which forms, of which accounts in which years, hold something that is wanted.
 
-use super::wanted::Wanted;
 use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::intake::Movement;
 use crate::judgement::AlertKey;
-use crate::ledger::Basis;
+use crate::ledger::{Basis, Line};
 use crate::terms::{Country, Day, Form};
 
 /// A table with a bit for each account, importing country, form and year: a row is asked about by one look.
@@ -51,8 +50,11 @@ impl FormYears {
         table.words = (table.years * config.form_codes.len()).div_ceil(64);
         let mut accounts = 0;
         for key in keys {
-            for basis in Wanted::accounts_of(key.rule) {
-                let account = table.account(*basis, key.importer());
+            for Line {
+                basis, importer, ..
+            } in key.lines()
+            {
+                let account = table.account(basis, importer);
                 if table.accounts[account] == 0 {
                     accounts += 1;
                     table.accounts[account] = accounts;
@@ -60,7 +62,7 @@ impl FormYears {
                 }
                 for form in conversion.forms(key.substance) {
                     let year = usize::try_from(key.year - first_year).unwrap_or(0);
-                    if let Some((word, bit)) = table.place(*basis, key.importer(), *form, year) {
+                    if let Some((word, bit)) = table.place(basis, importer, *form, year) {
                         table.bits[word] |= bit;
                     }
                 }

@@ -1,6 +1,8 @@
 //! Days in excess and what is said about them.
 
+use super::Rule;
 use crate::estimates::{Level, NO_LEVEL};
+use crate::ledger::Entry;
 use crate::terms::{Day, Mass, MassOverflow, Timeline};
 
 /// The base mass of a group on a day on which it has any.
@@ -12,6 +14,34 @@ pub struct DayTotal {
     pub base: Mass,
     /// Records that make it up.
     pub records: i64,
+}
+
+impl DayTotal {
+    /// Adds a record to the days of a group; records come in the order of their days.
+    pub fn add(days: &mut Vec<Self>, day: Day, base: Mass) -> Result<(), MassOverflow> {
+        match days.last_mut() {
+            Some(last) if last.day == day => {
+                last.base = last.base.plus(base)?;
+                last.records += 1;
+            }
+            _ => days.push(Self {
+                day,
+                base,
+                records: 1,
+            }),
+        }
+        Ok(())
+    }
+}
+
+impl From<&Entry> for DayTotal {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            day: entry.day,
+            base: entry.base,
+            records: entry.records,
+        }
+    }
 }
 
 /// Totals of a group's calendar year, days not in excess included.
@@ -89,6 +119,26 @@ pub struct Listing {
     pub days: i64,
     /// All of them.
     pub year: Year,
+}
+
+/// What a rule found of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Days in excess of the estimate in force.
+    Excess(Excess),
+    /// Movements that are reported as such.
+    Listing(Listing),
+}
+
+impl Verdict {
+    /// Totals of the whole group, of which all records with base mass above zero are evidence.
+    #[must_use]
+    pub const fn year(&self) -> Year {
+        match self {
+            Self::Excess(excess) => excess.year,
+            Self::Listing(listing) => listing.year,
+        }
+    }
 }
 
 /// The limit: more than the estimate, strictly, with no tolerance and no pro-rating.
@@ -177,6 +227,19 @@ fn cured_on(
         .find(|(_, level)| !exceeds(total, level))
         .map(|(day, _)| day);
     by_level.or(next_movement)
+}
+
+/// What a rule says of one calendar year of a group, its days ascending; `None` where there is no alert.
+pub fn judge(
+    rule: Rule,
+    days: &[DayTotal],
+    timeline: Option<&Timeline<Level>>,
+) -> Result<Option<Verdict>, MassOverflow> {
+    Ok(if rule.lists_only() {
+        listing(days)?.map(Verdict::Listing)
+    } else {
+        excess(days, timeline)?.map(Verdict::Excess)
+    })
 }
 
 /// What a rule that compares nothing says of a group; `None` where it has no movement.

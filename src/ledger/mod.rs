@@ -36,6 +36,15 @@ impl Basis {
     /// Both, in order.
     pub const ALL: [Basis; 2] = [Self::ImportReports, Self::PartnerReports];
 
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::ImportReports => Self::PartnerReports,
+            Self::PartnerReports => Self::ImportReports,
+        }
+    }
+
     /// To whose account a record belongs.
     #[must_use]
     #[inline]

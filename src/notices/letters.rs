@@ -22,7 +22,7 @@ impl Role {
     /// Which letter an alert belongs in.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
-        if rule == Rule::ExportExcess {
+        if rule.notifies_exporter() {
             Self::Exports
         } else {
             Self::Imports

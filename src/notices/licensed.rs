@@ -1,6 +1,7 @@
 //! Records that count as licensed by a word that says nothing (rules 4.7).
 
-use crate::judgement::Doubt;
+use crate::judgement::rules::prohibited;
+use crate::judgement::{Doubt, Reported};
 use crate::outputs::WarningKind;
 use crate::published::{AlertRow, PublishedError, PublishedRun};
 use crate::terms::{Country, Substance};
@@ -21,17 +22,14 @@ impl Licensed {
             return Ok(licensed);
         }
         for row in run.warned(|row| row.kind == WarningKind::LicenceWord)? {
-            let record = &row.record;
-            let Some(importer) = record.importer() else {
-                continue;
-            };
-            for share in run.conversion.shares(record.form, record.date) {
-                if run.config.prohibits(importer, share.substance, record.date) {
-                    *licensed
-                        .0
-                        .entry((importer, share.substance, record.reporter))
-                        .or_default() += 1;
-                }
+            let Reported {
+                reporter, moved, ..
+            } = Reported::from(&row.record);
+            for (importer, substance) in prohibited(moved, run.lists()) {
+                *licensed
+                    .0
+                    .entry((importer, substance, reporter))
+                    .or_default() += 1;
             }
         }
         Ok(licensed)

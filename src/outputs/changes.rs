@@ -2,7 +2,7 @@
 //!
 //! Nothing is found out here: two runs are compared when both are there to be read.
 
-use crate::judgement::Rule;
+use crate::judgement::{FirstExcess, Rule, Verdict, Year};
 use crate::terms::{Day, Mass};
 
 /// What became of an alert since the run before.
@@ -188,6 +188,53 @@ pub struct AlertFigures {
 }
 
 impl AlertFigures {
+    /// What an alert says of a verdict (`rules.md` 5).
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Self {
+        let Year { total, records } = verdict.year();
+        match verdict {
+            Verdict::Excess(excess) => {
+                let FirstExcess {
+                    day,
+                    running_total,
+                    level,
+                } = &excess.first;
+                Self {
+                    first_excess_date: *day,
+                    peak_excess_date: Some(excess.peak_day),
+                    last_excess_date: excess.last_day,
+                    cured_on: excess.cured_on,
+                    running_total: Some(*running_total),
+                    estimate: Some(level.mass),
+                    excess: Some(running_total.minus(level.mass)),
+                    peak_excess: Some(excess.peak),
+                    year_total: total,
+                    estimate_status: Some(level.status.name().to_owned()),
+                    filing_id: level.filing.as_deref().map(ToOwned::to_owned),
+                    excess_days: excess.days,
+                    excess_records: excess.records,
+                    records,
+                }
+            }
+            Verdict::Listing(listing) => Self {
+                first_excess_date: listing.first_day,
+                peak_excess_date: None,
+                last_excess_date: listing.last_day,
+                cured_on: None,
+                running_total: None,
+                estimate: None,
+                excess: None,
+                peak_excess: None,
+                year_total: total,
+                estimate_status: None,
+                filing_id: None,
+                excess_days: listing.days,
+                excess_records: records,
+                records,
+            },
+        }
+    }
+
     /// The status of the estimate on the first day in excess; empty of rules that compare nothing.
     #[must_use]
     pub fn status(&self) -> &str {

@@ -94,12 +94,6 @@ impl Dossier {
             .ledger
             .iter()
             .filter(|entry| entry.basis == basis && entry.day.year() == year);
-        entries
-            .map(|entry| DayTotal {
-                day: entry.day,
-                base: entry.base,
-                records: entry.records,
-            })
-            .collect()
+        entries.map(DayTotal::from).collect()
     }
 }

@@ -38,7 +38,7 @@ pub(crate) use table::{Row, Table, described};
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
-use crate::intake::{About, Kind, Noted};
+use crate::intake::{About, Kind, Lists, Noted};
 use crate::outputs::{
     Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name,
 };
@@ -155,6 +155,15 @@ struct OutputNote {
 }
 
 impl PublishedRun {
+    /// What its records were checked and weighed by.
+    #[must_use]
+    pub const fn lists(&self) -> Lists<'_> {
+        Lists {
+            config: &self.config,
+            conversion: &self.conversion,
+        }
+    }
+
     /// Opens the run that is current in an output folder.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
         loop {

@@ -3,7 +3,8 @@
 use super::rows::{Codes, gathered};
 use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
-use crate::intake::Flow;
+use crate::intake::{Flow, Movement};
+use crate::judgement::Reported;
 use crate::outputs::WarningKind;
 use crate::outputs::columns::{
     EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
@@ -65,6 +66,22 @@ impl RecordRow {
         match self.flow {
             Flow::Import => Some(self.reporter),
             Flow::Export => self.partner,
+        }
+    }
+}
+
+impl From<&RecordRow> for Reported {
+    fn from(row: &RecordRow) -> Self {
+        Self {
+            reporter: row.reporter,
+            moved: Movement {
+                flow: row.flow,
+                importer: row.importer(),
+                form: row.form,
+                date: row.date,
+                net: row.quantity.less(row.reexport).millionths(),
+            },
+            licensed: !row.special_licence.is_empty(),
         }
     }
 }

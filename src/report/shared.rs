@@ -3,12 +3,11 @@
 use super::ReportError;
 use super::argument::Grounds;
 use crate::estimates::Estimates;
-use crate::intake::Flow;
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
 use crate::outputs::{AlertChange, Manifest, RunFile, WarningKind};
 use crate::published::{AlertRow, PublishedRun, RefusedRow, WarnedRow};
-use crate::runs::explain::{basis_of, names};
+use crate::runs::explain::names;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -194,9 +193,8 @@ fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
     let record = &row.record;
     let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
     let of_group = i64::from(record.date.year()) == alert.year
-        && basis_of(alert.rule).is_none_or(|basis| basis == Basis::of(record.flow))
-        && (alert.rule != Rule::ExportExcess
-            || record.reporter == alert.country && record.flow == Flow::Export);
+        && alert.rule.takes(record.flow)
+        && (!alert.rule.notifies_exporter() || record.reporter == alert.country);
     match row.kind {
         WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
         WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,

@@ -127,13 +127,7 @@ impl<'a> Onward<'_, 'a> {
         let ledger = self.ledger(tally, &suspects, &superseded, &mut books)?;
         nightly.meter.begin(Stage::Judging, 0);
         let wanted = Wanted::of(&ledger, &estimates, nightly.config, nightly.conversion)?;
-        let gathering = Gathering::new(
-            &wanted,
-            &ledger,
-            nightly.config,
-            nightly.conversion,
-            scratch,
-        )?;
+        let gathering = Gathering::new(&wanted, &ledger, nightly.lists(), scratch)?;
         let (kept, refusals) = self.look((&scan, &met), (&suspects, &wanted), &gathering)?;
         let (ledger, settled) = ledger.without_aside().change(|tally| {
             settle(

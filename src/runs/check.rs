@@ -4,11 +4,12 @@
 //! does it. It is not added to both: each account is asked by itself, and a shipment fits where it fits both.
 
 use super::explain::absent;
-use crate::config::{Config, Schedule};
+use crate::config::Config;
 use crate::conversion::{Content, Conversion, Share};
 use crate::estimates::{Level, StandingFiling, Status};
-use crate::judgement::{DayTotal, exceeds};
-use crate::ledger::Basis;
+use crate::judgement::rules::groups_of_line;
+use crate::judgement::{DayTotal, Rule, exceeds};
+use crate::ledger::{Basis, Line};
 use crate::published::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
@@ -308,11 +309,17 @@ fn of_substance(
         .iter()
         .map(|basis| in_account(*basis, base, shipment.date, dossier))
         .collect::<Result<_, _>>()?;
+    let line = Line {
+        basis: Basis::ImportReports,
+        importer: shipment.importer,
+        substance,
+    };
+    let (group, prohibited) = groups_of_line(line, shipment.date, config);
     let verdict = if base == Mass::ZERO {
         Verdict::Fits
-    } else if !shipment.licensed && config.prohibits(shipment.importer, substance, shipment.date) {
+    } else if !shipment.licensed && prohibited.is_some() {
         Verdict::Prohibited
-    } else if config.substance(substance).schedule == Schedule::I {
+    } else if group.rule == Rule::ScheduleITrade {
         Verdict::ScheduleI
     } else if level.status == Status::None {
         Verdict::NoEstimate

@@ -105,11 +105,7 @@ pub fn put_together(
     } = rows;
     let traced = dossier.trace(policy);
     let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
-    let basis = basis_of(alert.rule);
-    superseded.retain(|row| {
-        row.record.date.year() == year
-            && basis.is_none_or(|basis| Basis::of(row.record.flow) == basis)
-    });
+    superseded.retain(|row| row.record.date.year() == year && alert.rule.takes(row.record.flow));
     superseded.sort_by(|a, b| {
         (a.record.date, &a.record.id, a.record.received).cmp(&(
             b.record.date,
@@ -117,13 +113,8 @@ pub fn put_together(
             b.record.received,
         ))
     });
-    let other = match basis {
-        Some(basis) if alert.rule != Rule::ExportExcess => {
-            let other = if basis == Basis::ImportReports {
-                Basis::PartnerReports
-            } else {
-                Basis::ImportReports
-            };
+    let other = match alert.rule.basis().map(Basis::other) {
+        Some(other) if !alert.rule.notifies_exporter() => {
             Some((other, total(&dossier.year(other, year))?))
         }
         _ => None,
@@ -154,16 +145,6 @@ fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError>
         run: run.run.clone(),
         near,
     })
-}
-
-/// The account that a rule judges; `None` where it lists both.
-#[must_use]
-pub const fn basis_of(rule: Rule) -> Option<Basis> {
-    match rule {
-        Rule::ImportExcess => Some(Basis::ImportReports),
-        Rule::ExportExcess | Rule::PartnerReportedExcess => Some(Basis::PartnerReports),
-        Rule::ProhibitedTrade | Rule::ScheduleITrade => None,
-    }
 }
 
 fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {

@@ -364,8 +364,7 @@ impl Nightly<'_> {
             Stage::LookingAgain,
             super::inputs::rows(&read.inputs.records),
         );
-        let gathering =
-            Gathering::new(&wanted, &read.ledger, self.config, self.conversion, scratch)?;
+        let gathering = Gathering::new(&wanted, &read.ledger, self.lists(), scratch)?;
         let kept = Parts::new(scratch, PARTS);
         let sought = Sought {
             known_at: self.known_at,

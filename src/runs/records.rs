@@ -7,7 +7,7 @@
 use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion};
 use crate::intake::{
-    self, Column, FileFault, Glance, InputFile, Kind, Listing, Lists, Record, Refused, Texts, find,
+    self, Column, FileFault, Glance, InputFile, Kind, Listing, Record, Refused, Texts, find,
 };
 use crate::published::{PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow};
 use crate::terms::{Map, Origin, Set, shown_path};
@@ -151,10 +151,7 @@ impl<'r> Records<'r> {
         wanted: impl Fn(&Record, Texts<'_>) -> bool + Sync,
         text: impl Fn(&Refused<'_>) -> Option<String> + Sync,
     ) -> Result<FoundRows, RecordsError> {
-        let lists = Lists {
-            config: &self.run.config,
-            conversion: &self.run.conversion,
-        };
+        let lists = self.run.lists();
         let of_portion = |piece: Piece<'_>| {
             let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
             let (mut valid, mut refused) = (Vec::new(), Vec::new());

@@ -3,10 +3,9 @@
 use super::books::Books;
 use super::first_reading::in_scope;
 use super::pool::Pool;
-use crate::config::Config;
-use crate::conversion::Conversion;
 use crate::evidence::Gathering;
 use crate::intake::{Lists, is_licence_word};
+use crate::judgement::rules::prohibited;
 use crate::ledger::Tally;
 use crate::outputs::{RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
 use crate::scratch::{Parts, ScratchError};
@@ -94,7 +93,7 @@ fn warnings<'v, 'a>(
     let standing = [
         (
             WarningKind::LicenceWord,
-            is_licensed_by_a_word(record.standing, lists.config, lists.conversion),
+            is_licensed_by_a_word(record.standing, *lists),
         ),
         (
             WarningKind::ZeroQuantity,
@@ -122,20 +121,7 @@ fn warnings<'v, 'a>(
 }
 
 /// Whether a record would be prohibited trade, did it not have a word for nothing as its special licence.
-pub(super) fn is_licensed_by_a_word(
-    version: &Version<'_>,
-    config: &Config,
-    conversion: &Conversion,
-) -> bool {
-    let Version { record, texts, .. } = version;
-    let prohibited = |importer| {
-        let shares = conversion.shares(record.form, record.date);
-        shares.iter().any(|share| {
-            share.factor.billionths() > 0
-                && config.prohibits(importer, share.substance, record.date)
-        })
-    };
-    is_licence_word(texts.special_licence)
-        && record.net().millionths() > 0
-        && record.importer().is_some_and(prohibited)
+pub(super) fn is_licensed_by_a_word(version: &Version<'_>, lists: Lists<'_>) -> bool {
+    is_licence_word(version.texts.special_licence)
+        && prohibited((&version.record).into(), lists).next().is_some()
 }

@@ -114,7 +114,7 @@ fn pick(
             };
             match why {
                 Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
-                Why::Wanted if is_licensed_by_a_word(&version, lists.config, lists.conversion) => {
+                Why::Wanted if is_licensed_by_a_word(&version, *lists) => {
                     suspects.add(
                         Identity::of(record.reporter, texts.record_id).part(),
                         |to| version.pack(to),

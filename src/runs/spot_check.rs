@@ -6,10 +6,11 @@ use super::carry_over::{CarryOverError, Onward};
 use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
-use crate::evidence::{Gathering, GatheringWriter, Groups, Wanted, line, rule_of};
+use crate::evidence::{Gathering, GatheringWriter, Groups, Wanted};
 use crate::intake::{FileFault, Record};
-use crate::judgement::{AlertKey, Rule};
-use crate::ledger::{Basis, Ledger, LedgerError, Line};
+use crate::judgement::AlertKey;
+use crate::judgement::rules::entries;
+use crate::ledger::{Ledger, LedgerError, Line};
 use crate::outputs::Superseded;
 use crate::terms::{Day, Mass, Origin};
 use crate::versions::{Identity, Suspects, Version};
@@ -122,11 +123,8 @@ fn new_groups(
         .collect();
     let mut new = BTreeSet::new();
     for (key, _) in wanted.in_excess().filter(|(key, _)| !before.contains(key)) {
-        for basis in Basis::ALL
-            .into_iter()
-            .filter(|basis| rule_of(*basis) == key.rule)
-        {
-            if ledger.has_carried(line(basis, &key), key.year)? {
+        for line in key.lines() {
+            if ledger.has_carried(line, key.year)? {
                 new.insert(key);
             }
         }
@@ -163,29 +161,12 @@ fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerEr
             continue;
         };
         (year, records) = (Some(of_year), records + count);
-        sample.insert(key(line, of_year));
+        sample.insert(AlertKey::of_account(line, of_year));
         if sample.len() == SAMPLED {
             break;
         }
     }
     Ok(sample)
-}
-
-fn key(line: Line, year: i32) -> AlertKey {
-    AlertKey {
-        rule: rule_of(line.basis),
-        country: line.importer,
-        partner: None,
-        substance: line.substance,
-        year,
-    }
-}
-
-const fn basis_of(key: &AlertKey) -> Basis {
-    match key.rule {
-        Rule::ImportExcess => Basis::ImportReports,
-        _ => Basis::PartnerReports,
-    }
 }
 
 impl Wish<'_> {
@@ -264,36 +245,15 @@ impl Wish<'_> {
 
     /// Adds a record to the groups of the sample.
     fn add(&self, onward: Onward<'_, '_>, record: &Record, found: &mut BTreeMap<AlertKey, Days>) {
-        let Some(importer) = record.importer().filter(|_| record.net().millionths() > 0) else {
-            return;
-        };
-        for share in onward
-            .nightly
-            .conversion
-            .shares(record.form, record.date)
-            .iter()
-            .filter(|share| share.factor.billionths() > 0)
-        {
-            let key = key(
-                Line {
-                    basis: Basis::of(record.flow),
-                    importer,
-                    substance: share.substance,
-                },
-                record.date.year(),
-            );
+        for entry in entries(record.into(), onward.nightly.conversion) {
+            let key = AlertKey::of_account(entry.line(), entry.day.year());
             if self.sample.contains(&key) {
                 let sum = found
                     .entry(key)
                     .or_default()
-                    .entry(record.date)
+                    .entry(entry.day)
                     .or_insert((Mass::ZERO, 0));
-                *sum = (
-                    sum.0
-                        .plus(record.net().times(share.factor))
-                        .unwrap_or(sum.0),
-                    sum.1 + 1,
-                );
+                *sum = (sum.0.plus(entry.base).unwrap_or(sum.0), sum.1 + 1);
             }
         }
     }
@@ -302,12 +262,12 @@ impl Wish<'_> {
     fn compare(&self, onward: Onward<'_, '_>, ledger: &Ledger<'_>) -> Result<(), CarryOverError> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {
-            let entries = ledger.entries(line(basis_of(key), key))?;
-            let days: Days = entries
-                .iter()
-                .filter(|entry| entry.day.year() == key.year)
-                .map(|entry| (entry.day, (entry.base, entry.records)))
-                .collect();
+            let mut days = Days::new();
+            for line in key.lines() {
+                let entries = ledger.entries(line)?.into_iter();
+                let of_year = entries.filter(|entry| entry.day.year() == key.year);
+                days.extend(of_year.map(|entry| (entry.day, (entry.base, entry.records))));
+            }
             if found.get(key) != Some(&days) {
                 let (group, run) = (
                     key.id(onward.nightly.config),

@@ -5,11 +5,10 @@ use super::books::Books;
 use super::filings::Filings;
 use super::first_reading::Tell;
 use super::inputs::Inputs;
-use crate::config::Config;
-use crate::conversion::Conversion;
-use crate::evidence::{Alert, keys};
+use crate::evidence::Alert;
 use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, Touched};
-use crate::judgement::{AlertKey, Doubt};
+use crate::judgement::rules::prohibited;
+use crate::judgement::{AlertKey, Doubt, Reported, groups};
 use crate::outputs::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::terms::{Country, Map, Set, Substance};
 use rayon::prelude::*;
@@ -200,10 +199,9 @@ impl Suspicions {
 
     /// What the records say that were put aside as looking wrong.
     fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
-        let Lists { config, conversion } = *lists;
         let parts: Vec<OfPart> = (0..warned.parts())
             .into_par_iter()
-            .map(|part| OfPart::of(warned, part, (config, conversion)))
+            .map(|part| OfPart::of(warned, part, *lists))
             .collect::<Result<_, _>>()?;
         for OfPart {
             tells,
@@ -296,14 +294,10 @@ struct OfPart {
 }
 
 impl OfPart {
-    fn of(
-        warned: &Warned,
-        part: usize,
-        (config, conversion): (&Config, &Conversion),
-    ) -> Result<Self, RunError> {
+    fn of(warned: &Warned, part: usize, lists: Lists<'_>) -> Result<Self, RunError> {
         let mut of_part = Self::default();
         warned.each(part, |found| {
-            let record = &found.version.record;
+            let record = Reported::from(&found.version);
             // Words for nothing are counted where they are read, for only those that made a record count as licensed are kept.
             if found.kind != WarningKind::LicenceWord {
                 of_part
@@ -316,27 +310,14 @@ impl OfPart {
                 WarningKind::IdShared => Doubt::IdShared,
                 WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
                 WarningKind::LicenceWord => {
-                    let prohibited = |importer| {
-                        let shares = conversion
-                            .shares(record.form, record.date)
-                            .iter()
-                            .map(|share| share.substance);
-                        shares
-                            .filter(move |substance| {
-                                config.prohibits(importer, *substance, record.date)
-                            })
-                            .map(move |substance| (importer, substance))
-                    };
-                    return of_part
-                        .licensed
-                        .extend(record.importer().into_iter().flat_map(prohibited));
+                    return of_part.licensed.extend(prohibited(record.moved, lists));
                 }
                 _ => return,
             };
             if found.stands {
                 of_part
                     .groups
-                    .extend(keys(&found.version, config, conversion).map(|key| (key, doubt)));
+                    .extend(groups(record, lists).map(|(key, _)| (key, doubt)));
             }
         })?;
         Ok(of_part)

@@ -167,10 +167,7 @@ pub enum WhatIfError {
 
 /// What would become of every country and substance for which something is supposed, by country and substance.
 pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>, WhatIfError> {
-    let lists = Lists {
-        config: &run.config,
-        conversion: &run.conversion,
-    };
+    let lists = run.lists();
     let mut pairs: BTreeMap<(Country, Substance), Vec<Filing>> = BTreeMap::new();
     for one in supposed {
         let filing = one.checked(&lists).map_err(|reason| WhatIfError::Refused {

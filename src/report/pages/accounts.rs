@@ -9,7 +9,7 @@ use crate::report::chart::{Chart, Event, Lane, Plot, Strip};
 use crate::report::replace_folder::Site;
 use crate::report::shared::Gathered;
 use crate::report::table::{Cell, Grid, Row, Table, figure, short};
-use crate::runs::explain::{Explained, FilingEffect, basis_of};
+use crate::runs::explain::{Explained, FilingEffect};
 use crate::terms::figures::grams;
 use crate::terms::{Day, Mass, MassOverflow};
 use std::sync::Arc;
@@ -208,7 +208,7 @@ impl Year {
                 of_estimate: happened.of_estimate,
             })
             .collect();
-        let other = match (explained.alert.rule, basis_of(explained.alert.rule)) {
+        let other = match (explained.alert.rule, explained.alert.rule.basis()) {
             (Rule::ExportExcess, _) | (_, None) => &[][..],
             (_, Some(Basis::ImportReports)) => &self.accounts[1],
             (_, Some(Basis::PartnerReports)) => &self.accounts[0],

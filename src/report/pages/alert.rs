@@ -270,12 +270,13 @@ fn governing(explained: &Explained, filings: &[FilingEffect<'_>]) -> Option<Stri
 fn other(of: &Gathered<'_>, explained: &Explained) -> Option<Other> {
     let (basis, total) = explained.other?;
     let alert = &explained.alert;
-    let rule = match basis {
-        Basis::ImportReports => Rule::ImportExcess,
-        Basis::PartnerReports => Rule::PartnerReportedExcess,
-    };
     let page = of
-        .alert_of(rule, alert.country, alert.substance, alert.year)
+        .alert_of(
+            Rule::of_account(basis),
+            alert.country,
+            alert.substance,
+            alert.year,
+        )
         .map(|alert| names::alert(&alert.id));
     Some(Other {
         basis,

@@ -55,7 +55,7 @@ impl Accounts {
     /// What a run has of the year of an alert's account, or of both for a rule that lists both, by day.
     fn days(&self, which: Which, key: &Key) -> Result<Days, MassOverflow> {
         let mut days = Days::new();
-        for basis in accounts_of(key.rule) {
+        for basis in key.rule.accounts() {
             let line = (*basis, key.importer().to_owned(), key.substance.clone());
             for entry in self.entries[which.place()]
                 .get(&line)
@@ -138,15 +138,6 @@ impl Accounts {
         }
         reasons.retain(|reasons| !reasons.causes.is_empty());
         Ok(())
-    }
-}
-
-/// Whose accounts a rule's groups are of.
-const fn accounts_of(rule: Rule) -> &'static [Basis] {
-    match rule {
-        Rule::ImportExcess => &[Basis::ImportReports],
-        Rule::ExportExcess | Rule::PartnerReportedExcess => &[Basis::PartnerReports],
-        Rule::ProhibitedTrade | Rule::ScheduleITrade => &Basis::ALL,
     }
 }
 

@@ -3,7 +3,6 @@
 use super::found::Found;
 use super::pairs::Key;
 use super::side::{Side, Two, Which};
-use crate::config::Schedule;
 use crate::conversion::{Content, Share};
 use crate::judgement::Rule;
 use crate::outputs::Cause;
@@ -172,14 +171,7 @@ pub(super) fn worth(
             Cause::ScheduleEdition
         });
     };
-    let judged = match key.rule {
-        Rule::ScheduleITrade => about.schedule == Schedule::I,
-        Rule::ProhibitedTrade => true,
-        Rule::ImportExcess | Rule::ExportExcess | Rule::PartnerReportedExcess => {
-            about.schedule != Schedule::I
-        }
-    };
-    if !judged {
+    if !key.rule.applies_to(about.schedule) {
         return Err(Cause::ScheduleEdition);
     }
     let prohibited = |importer| config.prohibits(importer, substance, record.date);

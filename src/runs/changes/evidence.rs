@@ -4,7 +4,7 @@ use super::pairs::Pair;
 use super::side::{Side, Two, Which, alike};
 use crate::judgement::DayTotal;
 use crate::published::{EvidenceCursor, EvidenceRow, PublishedError};
-use crate::terms::{Day, Mass, MassOverflow};
+use crate::terms::MassOverflow;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
@@ -115,7 +115,7 @@ fn merged<'f>(
                 continue;
             }
             if let (Some(view), Some(days)) = (cursor.view(), &mut records.days[place]) {
-                add(days, view.day(), view.base())?;
+                DayTotal::add(days, view.day(), view.base())?;
             }
             if order != Ordering::Equal || !same {
                 records.differing[place].extend(cursor.row()?);
@@ -127,21 +127,6 @@ fn merged<'f>(
     Ok(records)
 }
 
-fn add(days: &mut Vec<DayTotal>, day: Day, base: Mass) -> Result<(), MassOverflow> {
-    match days.last_mut() {
-        Some(last) if last.day == day => {
-            last.base = last.base.plus(base)?;
-            last.records += 1;
-        }
-        _ => days.push(DayTotal {
-            day,
-            base,
-            records: 1,
-        }),
-    }
-    Ok(())
-}
-
 /// The same of rows that are at hand, sorted as evidence is.
 pub(super) fn compare_rows(
     two: &Two<'_>,
@@ -151,7 +136,7 @@ pub(super) fn compare_rows(
     for (rows, days) in rows.iter().zip(&mut records.days) {
         let mut totals = Vec::new();
         rows.iter()
-            .try_for_each(|row| add(&mut totals, row.record.date, row.base))?;
+            .try_for_each(|row| DayTotal::add(&mut totals, row.record.date, row.base))?;
         *days = Some(totals);
     }
     for which in Which::BOTH {

@@ -4,10 +4,7 @@
 use super::pairs::Key;
 use super::side::{Side, alike};
 use crate::conversion::Conversion;
-use crate::judgement::Rule;
-use crate::ledger::Basis;
 use crate::published::{PublishedError, RecordRow, SupersededRow};
-use crate::runs::explain::basis_of;
 use crate::terms::Set;
 
 /// A version that has come and does not stand.
@@ -96,8 +93,7 @@ pub(super) fn overtaken(
 pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
     let record = &one.row.record;
     let conversion: &Conversion = &side.run.conversion;
-    let of_account = basis_of(key.rule).is_none_or(|basis| basis == Basis::of(record.flow));
-    let of_exporter = key.rule != Rule::ExportExcess
+    let of_exporter = !key.rule.notifies_exporter()
         || side.run.config.country_code(record.reporter) == key.country;
     let importer = record
         .importer()
@@ -105,7 +101,7 @@ pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
     let holds = side
         .substance(&key.substance)
         .is_some_and(|substance| conversion.forms(substance).contains(&record.form));
-    of_account
+    key.rule.takes(record.flow)
         && of_exporter
         && importer == Some(key.importer())
         && holds

@@ -5,8 +5,8 @@ use super::super::trades::{Sought, Traded, trades};
 use super::WhatIfError;
 use crate::estimates::Level;
 use crate::intake::Flow;
-use crate::judgement::{AlertKey, DayTotal, Rule, excess};
-use crate::ledger::Basis;
+use crate::judgement::{AlertKey, DayTotal, excess};
+use crate::ledger::{Basis, Line};
 use crate::published::{Dossier, PublishedRun};
 use crate::terms::{Country, Day, Mass, Timeline};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub(super) fn of(
     dossier: &Dossier,
     timelines: [&Timeline<Level>; 2],
 ) -> Result<Vec<Group>, WhatIfError> {
-    let (country, substance) = (dossier.country, dossier.substance);
+    let (importer, substance) = (dossier.country, dossier.substance);
     let years: BTreeSet<i32> = dossier
         .ledger
         .iter()
@@ -33,17 +33,13 @@ pub(super) fn of(
         .collect();
     let mut groups = Vec::new();
     for year in years {
-        for (basis, rule) in [
-            (Basis::ImportReports, Rule::ImportExcess),
-            (Basis::PartnerReports, Rule::PartnerReportedExcess),
-        ] {
-            let key = AlertKey {
-                rule,
-                country,
-                partner: None,
+        for basis in Basis::ALL {
+            let line = Line {
+                basis,
+                importer,
                 substance,
-                year,
             };
+            let key = AlertKey::of_account(line, year);
             let days = dossier.year(basis, year);
             let [is, would_be] = timelines
                 .map(|timeline| excess(&days, Some(timeline)).map(|found| found.is_some()));
@@ -69,18 +65,10 @@ fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatI
         let total = DayTotal { day, base, records };
         match groups.last_mut() {
             Some(group) if group.key.country == exporter => group.days.push(total),
-            _ => {
-                let key = AlertKey {
-                    rule: Rule::ExportExcess,
-                    country: exporter,
-                    partner: Some(partners.country),
-                    ..partners
-                };
-                groups.push(Group {
-                    key,
-                    days: vec![total],
-                });
-            }
+            _ => groups.push(Group {
+                key: partners.of_exporter(exporter),
+                days: vec![total],
+            }),
         }
     }
     Ok(groups)

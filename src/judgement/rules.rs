@@ -1,0 +1,393 @@
+//! The five rules, which records fall under which of them, which account of the trade each goes through, and whom it notifies
+//! (`rules.md` 5). All that gathers, judges, asks about or verifies alerts goes by what is said here.
+//!
+//! Every movement comes to an importing country. A rule either compares one account of a calendar year with that country's
+//! estimate, or lists movements of both accounts. The group of an exporter is a part of what all partners report.
+
+use crate::config::{Config, Schedule};
+use crate::conversion::Conversion;
+use crate::intake::{Flow, Lists, Movement, Record};
+use crate::ledger::{Basis, Entry, Line};
+use crate::terms::{Country, Day, Mass, Quantity, Substance};
+use crate::versions::Version;
+
+/// The rules in the byte order of their names, in which alerts are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// One exporter's own exports to one importer exceed the importer's estimate.
+    ExportExcess,
+    /// A country's reported imports exceed its estimate.
+    ImportExcess,
+    /// Its partners' reported exports to it exceed its estimate.
+    PartnerReportedExcess,
+    /// Trade in a substance whose import the country prohibits, without a special licence.
+    ProhibitedTrade,
+    /// Trade in a Schedule I substance; every movement is reported.
+    ScheduleITrade,
+}
+
+impl Rule {
+    /// All rules, in order.
+    pub const ALL: [Rule; 5] = [
+        Self::ExportExcess,
+        Self::ImportExcess,
+        Self::PartnerReportedExcess,
+        Self::ProhibitedTrade,
+        Self::ScheduleITrade,
+    ];
+
+    /// The word the outputs use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ExportExcess => "export-excess",
+            Self::ImportExcess => "import-excess",
+            Self::PartnerReportedExcess => "partner-reported-excess",
+            Self::ProhibitedTrade => "prohibited-trade",
+            Self::ScheduleITrade => "schedule-i-trade",
+        }
+    }
+
+    /// What it means, in a few words.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::ExportExcess => "one exporter alone sent more than the importer's estimate",
+            Self::ImportExcess => "a country imported more than its estimate, by its own reports",
+            Self::PartnerReportedExcess => {
+                "a country was sent more than its estimate, by its partners' reports"
+            }
+            Self::ProhibitedTrade => {
+                "trade in what the importer prohibits, without a special licence"
+            }
+            Self::ScheduleITrade => "trade in a substance of Schedule I",
+        }
+    }
+
+    /// Whether the rule only lists movements and compares nothing.
+    #[must_use]
+    pub const fn lists_only(self) -> bool {
+        matches!(self, Self::ProhibitedTrade | Self::ScheduleITrade)
+    }
+
+    /// The rule that judges an account whole.
+    #[must_use]
+    pub const fn of_account(basis: Basis) -> Self {
+        match basis {
+            Basis::ImportReports => Self::ImportExcess,
+            Basis::PartnerReports => Self::PartnerReportedExcess,
+        }
+    }
+
+    /// The accounts whose records the rule goes through.
+    #[must_use]
+    pub const fn accounts(self) -> &'static [Basis] {
+        match self {
+            Self::ImportExcess => &[Basis::ImportReports],
+            Self::ExportExcess | Self::PartnerReportedExcess => &[Basis::PartnerReports],
+            Self::ProhibitedTrade | Self::ScheduleITrade => &Basis::ALL,
+        }
+    }
+
+    /// The account that the rule compares with the estimate; `None` where it lists both.
+    #[must_use]
+    pub const fn basis(self) -> Option<Basis> {
+        match self.accounts() {
+            [basis] => Some(*basis),
+            _ => None,
+        }
+    }
+
+    /// Whether the rule goes through records of a flow.
+    #[must_use]
+    pub fn takes(self, flow: Flow) -> bool {
+        self.accounts().contains(&Basis::of(flow))
+    }
+
+    /// Whether the rule goes through records of a substance of a schedule: those of Schedule I are listed and never compared.
+    #[must_use]
+    pub fn applies_to(self, schedule: Schedule) -> bool {
+        match self {
+            Self::ProhibitedTrade => true,
+            Self::ScheduleITrade => schedule == Schedule::I,
+            Self::ExportExcess | Self::ImportExcess | Self::PartnerReportedExcess => {
+                schedule != Schedule::I
+            }
+        }
+    }
+
+    /// Whether the exporter is notified, and the importing country is the partner; the importing country is notified otherwise.
+    #[must_use]
+    pub const fn notifies_exporter(self) -> bool {
+        matches!(self, Self::ExportExcess)
+    }
+}
+
+/// What an alert is about. Sorted as `alerts.parquet` is: by rule, country, partner, substance, year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlertKey {
+    /// Which rule.
+    pub rule: Rule,
+    /// The notified country.
+    pub country: Country,
+    /// The importing country of an `export-excess`; none for the other rules.
+    pub partner: Option<Country>,
+    /// Which substance.
+    pub substance: Substance,
+    /// Which calendar year.
+    pub year: i32,
+}
+
+impl AlertKey {
+    /// The group of a rule that notifies the importing country: a calendar year of a line of the ledger.
+    #[must_use]
+    const fn of_importer(rule: Rule, line: Line, year: i32) -> Self {
+        Self {
+            rule,
+            country: line.importer,
+            partner: None,
+            substance: line.substance,
+            year,
+        }
+    }
+
+    /// The group that a calendar year of a line of the ledger is, whole.
+    #[must_use]
+    pub const fn of_account(line: Line, year: i32) -> Self {
+        Self::of_importer(Rule::of_account(line.basis), line, year)
+    }
+
+    /// The group of an exporter, which is its part in this group of all partners.
+    #[must_use]
+    pub const fn of_exporter(self, exporter: Country) -> Self {
+        Self {
+            rule: Rule::ExportExcess,
+            country: exporter,
+            partner: Some(self.country),
+            ..self
+        }
+    }
+
+    /// The lines of the ledger that have the group, or more than that.
+    pub fn lines(self) -> impl Iterator<Item = Line> {
+        self.rule.accounts().iter().map(move |basis| Line {
+            basis: *basis,
+            importer: self.importer(),
+            substance: self.substance,
+        })
+    }
+
+    /// The country whose estimate is compared with.
+    #[must_use]
+    pub const fn importer(&self) -> Country {
+        match self.partner {
+            Some(partner) => partner,
+            None => self.country,
+        }
+    }
+
+    /// The stable name of the alert, such as `export-excess:CHE>KEN:PD006:2024`.
+    #[must_use]
+    pub fn id(&self, config: &Config) -> String {
+        let partner = self
+            .partner
+            .map(|partner| format!(">{}", config.country_code(partner)))
+            .unwrap_or_default();
+        let (country, substance) = (
+            config.country_code(self.country),
+            config.substance_code(self.substance),
+        );
+        format!(
+            "{}:{country}{partner}:{substance}:{}",
+            self.rule.name(),
+            self.year
+        )
+    }
+}
+
+/// A record as the rules see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported {
+    /// Who reports it.
+    pub reporter: Country,
+    /// What it moves into which country.
+    pub moved: Movement,
+    /// Whether it has a special licence, by whatever text.
+    pub licensed: bool,
+}
+
+impl Reported {
+    /// A record with the text of its special licence.
+    #[must_use]
+    pub fn of(record: &Record, special_licence: &str) -> Self {
+        Self {
+            reporter: record.reporter,
+            moved: record.into(),
+            licensed: !special_licence.is_empty(),
+        }
+    }
+}
+
+impl From<&Version<'_>> for Reported {
+    fn from(version: &Version<'_>) -> Self {
+        Self::of(&version.record, version.texts.special_licence)
+    }
+}
+
+/// What a record adds to the ledger: its base mass of each substance of which it has any.
+pub fn entries(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = Entry> {
+    let importer = moved.importer.filter(|_| moved.net > 0);
+    importer.into_iter().flat_map(move |importer| {
+        let shares = conversion.shares(moved.form, moved.date).iter();
+        shares
+            .filter(|share| share.factor.billionths() > 0)
+            .map(move |share| Entry {
+                basis: Basis::of(moved.flow),
+                importer,
+                substance: share.substance,
+                day: moved.date,
+                base: Quantity::from_checked(moved.net).times(share.factor),
+                records: 1,
+            })
+    })
+}
+
+/// The group of the rule that judges or lists every movement of a line of the ledger on a day, and that of prohibited trade where the
+/// importing country prohibits the substance on that day: of that group are the movements without a special licence.
+#[must_use]
+pub fn groups_of_line(line: Line, day: Day, config: &Config) -> (AlertKey, Option<AlertKey>) {
+    let rule = match config.substance(line.substance).schedule {
+        Schedule::I => Rule::ScheduleITrade,
+        _ => Rule::of_account(line.basis),
+    };
+    let key = |rule| AlertKey::of_importer(rule, line, day.year());
+    let prohibited = config.prohibits(line.importer, line.substance, day);
+    (key(rule), prohibited.then(|| key(Rule::ProhibitedTrade)))
+}
+
+/// The groups that a record is a part of, each with the base mass that it adds.
+pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = (AlertKey, Mass)> {
+    let config = lists.config;
+    entries(record.moved, lists.conversion).flat_map(move |entry| {
+        let (key, prohibited) = groups_of_line(entry.line(), entry.day, config);
+        let pair =
+            (key.rule == Rule::PartnerReportedExcess).then(|| key.of_exporter(record.reporter));
+        let groups = [Some(key), pair, prohibited.filter(|_| !record.licensed)];
+        groups
+            .into_iter()
+            .flatten()
+            .map(move |key| (key, entry.base))
+    })
+}
+
+/// The substances of a record whose import the importing country prohibits on its day, with that country.
+pub fn prohibited(moved: Movement, lists: Lists<'_>) -> impl Iterator<Item = (Country, Substance)> {
+    let config = lists.config;
+    entries(moved, lists.conversion)
+        .filter(move |entry| config.prohibits(entry.importer, entry.substance, entry.day))
+        .map(|entry| (entry.importer, entry.substance))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigSource;
+
+    /// What a gram into Argentina, reported by it or by Switzerland, is a part of.
+    fn groups_of(form: &str, date: &str, flow: Flow, licensed: bool) -> Vec<String> {
+        let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
+        let country = |code| config.country_codes.find(code).unwrap();
+        let (reporter, importer) = match flow {
+            Flow::Import => (country("ARG"), country("ARG")),
+            Flow::Export => (country("CHE"), country("ARG")),
+        };
+        let record = Reported {
+            reporter,
+            moved: Movement {
+                flow,
+                importer: Some(importer),
+                form: config.form_codes.find(form).unwrap(),
+                date: Day::parse(date.as_bytes()).unwrap(),
+                net: 1_000_000,
+            },
+            licensed,
+        };
+        let lists = Lists {
+            config: &config,
+            conversion: &conversion,
+        };
+        groups(record, lists)
+            .map(|(key, base)| {
+                assert!(Mass::ZERO < base && base <= Mass::from_whole_grams(1));
+                let takes =
+                    key.rule.takes(flow) && key.lines().any(|line| line.basis == Basis::of(flow));
+                let schedule = config.substance(key.substance).schedule;
+                assert!(takes && key.rule.applies_to(schedule), "{key:?}");
+                assert_eq!(key.importer(), importer);
+                assert_eq!(key.partner.is_some(), key.rule.notifies_exporter());
+                key.id(&config)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_record_is_a_part_of_the_groups_of_its_rules() {
+        let day = "2024-03-01";
+        for (form, day, flow, licensed, expected) in [
+            (
+                "PD006",
+                day,
+                Flow::Import,
+                false,
+                &["import-excess:ARG:PD006:2024"][..],
+            ),
+            (
+                "PD006",
+                day,
+                Flow::Export,
+                false,
+                &[
+                    "partner-reported-excess:ARG:PD006:2024",
+                    "export-excess:CHE>ARG:PD006:2024",
+                ],
+            ),
+            (
+                "PC010",
+                day,
+                Flow::Export,
+                false,
+                &["schedule-i-trade:ARG:PC010:2024"],
+            ),
+            (
+                "PM006",
+                "1982-03-24",
+                Flow::Import,
+                false,
+                &[
+                    "import-excess:ARG:PM006:1982",
+                    "prohibited-trade:ARG:PM006:1982",
+                ],
+            ),
+            (
+                "PM006",
+                "1982-03-23",
+                Flow::Import,
+                false,
+                &["import-excess:ARG:PM006:1982"],
+            ),
+            (
+                "PM006",
+                day,
+                Flow::Import,
+                true,
+                &["import-excess:ARG:PM006:2024"],
+            ),
+        ] {
+            assert_eq!(
+                groups_of(form, day, flow, licensed),
+                expected,
+                "{form} {day} {flow:?}"
+            );
+        }
+    }
+}
