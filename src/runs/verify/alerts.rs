@@ -4,15 +4,15 @@
 //! What exporters send is in the ledger only together, and so is what special licences cover: of these two rules the ledger
 //! gives the most that an alert can be about, and the evidence the rest.
 
-use super::estimates::Levels;
-use super::judge::{OfDay, compared, difference, listed};
+use super::figures::{difference, expected};
 use super::report::{Check, Checked, counted};
-use crate::config::Schedule;
-use crate::judgement::{AlertKey, Rule};
-use crate::ledger::Basis;
-use crate::outputs::Number;
+use crate::estimates::Estimates;
+use crate::judgement::rules::groups_of_line;
+use crate::judgement::{AlertKey, DayTotal, Rule};
+use crate::ledger::{Basis, Line};
+use crate::outputs::{AlertFigures, Number};
 use crate::published::{AlertRow, PublishedError, PublishedRun, Row, Table};
-use crate::terms::{Country, Day, Mass, Substance};
+use crate::terms::{Day, Mass};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub(super) struct Alerts {
 }
 
 /// A hash of the days of a group.
-pub(super) fn hash_of_days(days: &[OfDay]) -> blake3::Hash {
+pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for of_day in days {
         hasher.update(&of_day.day.number().to_le_bytes());
@@ -57,14 +57,14 @@ pub(super) fn key(alert: &AlertRow) -> AlertKey {
 /// The ledger, read through.
 struct Reading<'r> {
     run: &'r PublishedRun,
-    levels: &'r Levels,
+    estimates: &'r Estimates,
     alerts: Alerts,
     checked: Checked,
     paths: [PathBuf; 2],
     /// The group being read, and its days.
-    group: Option<(Basis, Country, Substance, i32)>,
-    days: Vec<OfDay>,
-    last: Option<(Basis, Country, Substance, Day)>,
+    group: Option<(Line, i32)>,
+    days: Vec<DayTotal>,
+    last: Option<(Line, Day)>,
     /// Alerts that a group was found for.
     met: BTreeSet<AlertKey>,
     /// Both accounts of groups that are only listed.
@@ -83,7 +83,7 @@ const COLUMNS: [&str; 6] = [
 /// Reads alerts and ledger and checks them.
 pub(super) fn alerts(
     run: &PublishedRun,
-    levels: &Levels,
+    estimates: &Estimates,
     number: Number,
 ) -> Result<(Alerts, Checked), PublishedError> {
     let rows = run.alerts(None)?;
@@ -102,7 +102,7 @@ pub(super) fn alerts(
     let (met, listed) = (BTreeSet::new(), BTreeMap::new());
     let mut reading = Reading {
         run,
-        levels,
+        estimates,
         alerts,
         checked,
         paths,
@@ -146,21 +146,9 @@ impl Reading<'_> {
                 });
         }
         for alert in &self.alerts.rows {
-            let partner = alert
-                .partner
-                .map(|partner| format!(">{}", config.country_code(partner)))
-                .unwrap_or_default();
-            let (country, substance) = (
-                config.country_code(alert.country),
-                config.substance_code(alert.substance),
-            );
-            let name = format!(
-                "{}:{country}{partner}:{substance}:{}",
-                alert.rule.name(),
-                alert.year
-            );
+            let name = key(alert).id(config);
             let sound =
-                alert.id == name && alert.partner.is_some() == (alert.rule == Rule::ExportExcess);
+                alert.id == name && alert.partner.is_some() == alert.rule.notifies_exporter();
             self.checked
                 .unless(sound, path, || format!("{} is about {name}", alert.id));
         }
@@ -220,7 +208,12 @@ impl Reading<'_> {
                 ),
             );
         };
-        let (place, records) = ((basis, importer, substance, day), row.number(5));
+        let line = Line {
+            basis,
+            importer,
+            substance,
+        };
+        let (place, records) = ((line, day), row.number(5));
         let sound = self.last < Some(place) && base > Mass::ZERO && records > 0;
         self.checked.unless(sound, &self.paths[1], || {
             format!(
@@ -230,57 +223,37 @@ impl Reading<'_> {
             )
         });
         self.last = Some(place);
-        let group = (basis, importer, substance, day.year());
+        let group = (line, day.year());
         if self.group != Some(group) {
             self.close();
             self.group = Some(group);
         }
-        self.days.push(OfDay { day, base, records });
+        self.days.push(DayTotal { day, base, records });
     }
 
     /// A year of an account is read: it has its alert or none.
     fn close(&mut self) {
         let days = std::mem::take(&mut self.days);
-        let Some((basis, importer, substance, year)) = self.group.take() else {
+        let (Some((line, _)), Some(last)) = (self.group.take(), days.last()) else {
             return;
         };
-        let of = |rule| AlertKey {
-            rule,
-            country: importer,
-            partner: None,
-            substance,
-            year,
-        };
-        let scheduled = self.run.config.substance(substance).schedule == Schedule::I;
-        for rule in [Rule::ProhibitedTrade, Rule::ScheduleITrade] {
-            let wanted = if rule == Rule::ScheduleITrade {
-                scheduled
-            } else {
-                self.alerts.places.contains_key(&of(rule))
-            };
-            if wanted {
-                self.list(of(rule), &days);
-            }
+        let (key, prohibited) = groups_of_line(line, last.day, &self.run.config);
+        if let Some(key) = prohibited.filter(|key| self.alerts.places.contains_key(key)) {
+            self.list(key, &days);
         }
-        if scheduled {
-            return;
+        if key.rule.lists_only() {
+            return self.list(key, &days);
         }
-        let rule = match basis {
-            Basis::ImportReports => Rule::ImportExcess,
-            Basis::PartnerReports => Rule::PartnerReportedExcess,
-        };
-        self.met.insert(of(rule));
-        self.alert(
-            of(rule),
-            compared(&days, self.levels.of(importer, substance)).as_ref(),
-        );
-        if self.alerts.places.contains_key(&of(rule)) {
-            self.alerts.days.insert(of(rule), hash_of_days(&days));
+        let timeline = self.estimates.timeline(key.importer(), key.substance);
+        self.met.insert(key);
+        self.alert(key, expected(key.rule, &days, timeline).as_ref());
+        if self.alerts.places.contains_key(&key) {
+            self.alerts.days.insert(key, hash_of_days(&days));
         }
     }
 
     /// Days of one account of a group that is only listed.
-    fn list(&mut self, key: AlertKey, days: &[OfDay]) {
+    fn list(&mut self, key: AlertKey, days: &[DayTotal]) {
         let both = self.listed.entry(key).or_default();
         for of_day in days {
             let total = both.entry(of_day.day).or_default();
@@ -293,7 +266,7 @@ impl Reading<'_> {
     }
 
     /// An alert is as expected, or is not there where none is.
-    fn alert(&mut self, key: AlertKey, expected: Option<&crate::outputs::AlertFigures>) {
+    fn alert(&mut self, key: AlertKey, expected: Option<&AlertFigures>) {
         let path = &self.paths[0];
         let found = self
             .alerts
@@ -327,12 +300,12 @@ impl Reading<'_> {
     /// Schedule I: all of both accounts is listed. Prohibited trade: at most that, for licences cover some.
     fn of_listed(&mut self) {
         for (key, days) in std::mem::take(&mut self.listed) {
-            let days: Vec<OfDay> = days
+            let days: Vec<DayTotal> = days
                 .into_iter()
-                .map(|(day, (base, records))| OfDay { day, base, records })
+                .map(|(day, (base, records))| DayTotal { day, base, records })
                 .collect();
             self.met.insert(key);
-            let expected = listed(&days);
+            let expected = expected(key.rule, &days, None);
             if key.rule == Rule::ScheduleITrade {
                 self.alert(key, expected.as_ref());
                 self.alerts.days.insert(key, hash_of_days(&days));
@@ -352,7 +325,7 @@ impl Reading<'_> {
     /// Alerts of groups that the ledger does not have at all.
     fn unmet(&mut self) {
         for (key, place) in &self.alerts.places {
-            if key.rule != Rule::ExportExcess && !self.met.contains(key) {
+            if !key.rule.notifies_exporter() && !self.met.contains(key) {
                 let id = &self.alerts.rows[*place].id;
                 self.checked.fault(
                     &self.paths[0],

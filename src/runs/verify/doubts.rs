@@ -3,11 +3,12 @@
 //! Which column of a refused filing says its country is not published: of these it is only known which codes stand in their text.
 
 use super::alerts::{Alerts, key};
-use super::places::{Claim, Places, groups};
+use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::estimates::Standing;
 use crate::intake::{Kind, is_licence_word};
-use crate::judgement::{AlertKey, Doubt};
+use crate::judgement::rules::prohibited;
+use crate::judgement::{AlertKey, Doubt, Reported, groups};
 use crate::outputs::{FileCounts, FileDays, Manifest, Number, PASSED_ON, WarningKind};
 use crate::published::{PublishedError, PublishedRun, WarnedRow};
 use crate::terms::{Country, Substance, figures::of};
@@ -201,23 +202,19 @@ impl Doubtful {
             WarningKind::IdShared => Doubt::IdShared,
             WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
             WarningKind::LicenceWord => {
-                let Some(importer) = record.importer() else {
-                    return;
-                };
-                for share in run.conversion.shares(record.form, record.date) {
-                    if run.config.prohibits(importer, share.substance, record.date) {
-                        self.importers
-                            .entry((importer, Some(share.substance)))
-                            .or_default()
-                            .insert(Doubt::LicenceWord);
-                    }
+                let moved = Reported::from(record).moved;
+                for (importer, substance) in prohibited(moved, run.lists()) {
+                    self.importers
+                        .entry((importer, Some(substance)))
+                        .or_default()
+                        .insert(Doubt::LicenceWord);
                 }
                 return;
             }
             _ => return,
         };
         if *stands {
-            for (key, _) in groups(run, record) {
+            for (key, _) in groups(record.into(), run.lists()) {
                 self.groups.entry(key).or_default().insert(doubt);
             }
         }

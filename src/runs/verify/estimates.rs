@@ -1,19 +1,12 @@
 //! The law of the estimates: the stretches that were published follow one another without a gap, and are those that the
 //! published filings make.
 
-use super::judge::InForce;
 use super::report::{Check, Checked, counted};
 use crate::estimates::{Estimates, Level, Standing};
 use crate::outputs::{FindingEntry, Manifest, Number};
 use crate::published::{PublishedError, PublishedRun, Row, Table};
-use crate::terms::{Country, Day, Mass, Origin, Substance, Timeline};
+use crate::terms::{Country, Day, Mass, Origin, Substance};
 use std::collections::BTreeMap;
-
-/// The estimates in force, as they were published.
-#[derive(Debug, Default)]
-pub(super) struct Levels {
-    of: BTreeMap<(Country, Substance), Timeline<InForce>>,
-}
 
 const COLUMNS: [&str; 8] = [
     "country",
@@ -35,19 +28,20 @@ struct Stretch {
     supplements: Vec<String>,
 }
 
-impl Levels {
-    /// Those of a country and substance, if there are any.
-    pub(super) fn of(&self, country: Country, substance: Substance) -> Option<&Timeline<InForce>> {
-        self.of.get(&(country, substance))
-    }
+/// The estimate in force, as `estimates.parquet` has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct InForce {
+    level: Mass,
+    status: String,
+    filing: Option<String>,
 }
 
-/// Reads the estimates and checks them.
+/// Reads the estimates and checks them; gives those that the filings make.
 pub(super) fn estimates(
     run: &PublishedRun,
     manifest: &Manifest,
     number: Number,
-) -> Result<(Levels, Standing, Checked), PublishedError> {
+) -> Result<(Estimates, Standing, Checked), PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Estimates);
     let stretches = read(run, &mut checked)?;
     contiguous(run, &stretches, &mut checked);
@@ -85,18 +79,7 @@ pub(super) fn estimates(
         "{} from the filings",
         counted(stretches.len(), "stretch follows", "stretches follow")
     );
-    let mut changes: BTreeMap<(Country, Substance), Vec<(Day, InForce)>> = BTreeMap::new();
-    for stretch in stretches {
-        changes
-            .entry(stretch.group)
-            .or_default()
-            .push((stretch.from, stretch.in_force));
-    }
-    let of = changes
-        .into_iter()
-        .map(|(group, changes)| (group, Timeline::from_changes(changes)))
-        .collect();
-    Ok((Levels { of }, standing, checked))
+    Ok((made, standing, checked))
 }
 
 /// Of which filing which version stands is said as the filings themselves say it.

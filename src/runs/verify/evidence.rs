@@ -2,12 +2,11 @@
 //! that they must be, and of each alert it makes the figures that the alert has, and the days that the ledger has.
 
 use super::alerts::{Alerts, hash_of_days, key};
-use super::estimates::Levels;
-use super::judge::{OfDay, compared, difference, listed};
+use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use crate::intake::Flow;
-use crate::judgement::{AlertKey, Rule};
+use crate::estimates::{Estimates, NO_LEVEL};
+use crate::judgement::{AlertKey, DayTotal, Rule, exceeds, groups};
 use crate::outputs::{Manifest, Number};
 use crate::published::{EvidenceRow, PublishedError, PublishedRun};
 use crate::terms::figures::of;
@@ -18,7 +17,7 @@ use std::path::PathBuf;
 /// The evidence, read through.
 struct Reading<'r> {
     run: &'r PublishedRun,
-    levels: &'r Levels,
+    estimates: &'r Estimates,
     alerts: &'r Alerts,
     checked: Checked,
     path: PathBuf,
@@ -30,18 +29,18 @@ struct Reading<'r> {
 struct OfAlert {
     key: AlertKey,
     id: String,
-    days: Vec<OfDay>,
+    days: Vec<DayTotal>,
     /// What the rows of the last day say of it.
     said: Option<(Mass, Option<Mass>, bool)>,
     last: Option<(Day, Country, String)>,
-    by_exporter: BTreeMap<Country, Vec<OfDay>>,
+    by_exporter: BTreeMap<Country, Vec<DayTotal>>,
 }
 
 /// Reads the evidence and checks it.
 pub(super) fn evidence(
     run: &PublishedRun,
     manifest: &Manifest,
-    levels: &Levels,
+    estimates: &Estimates,
     alerts: &Alerts,
     number: Number,
     places: &mut Places<'_, '_>,
@@ -50,7 +49,7 @@ pub(super) fn evidence(
     let path = run.path("evidence.parquet");
     let mut reading = Reading {
         run,
-        levels,
+        estimates,
         alerts,
         checked,
         path,
@@ -120,21 +119,6 @@ impl OfAlert {
             by_exporter: BTreeMap::new(),
         }
     }
-
-    /// Adds a record to a day of an account.
-    fn add(days: &mut Vec<OfDay>, day: Day, base: Mass) -> Option<()> {
-        match days.last_mut() {
-            Some(last) if last.day == day => {
-                (last.base, last.records) = (last.base.plus(base).ok()?, last.records + 1);
-            }
-            _ => days.push(OfDay {
-                day,
-                base,
-                records: 1,
-            }),
-        }
-        Some(())
-    }
 }
 
 impl Reading<'_> {
@@ -170,15 +154,12 @@ impl Reading<'_> {
             );
         }
         of_alert.last = Some(place);
-        let added = OfAlert::add(&mut of_alert.days, record.date, row.base);
+        let added = DayTotal::add(&mut of_alert.days, record.date, row.base);
         if of_alert.key.rule == Rule::PartnerReportedExcess {
-            let _ = OfAlert::add(
-                of_alert.by_exporter.entry(record.reporter).or_default(),
-                record.date,
-                row.base,
-            );
+            let days = of_alert.by_exporter.entry(record.reporter).or_default();
+            let _ = DayTotal::add(days, record.date, row.base);
         }
-        if added.is_none() {
+        if added.is_err() {
             self.checked.fault(
                 &self.path,
                 format!("{}: its records have no sum", of_alert.id),
@@ -188,23 +169,8 @@ impl Reading<'_> {
 
     /// What is wrong with a row by itself.
     fn fault_of(&self, of_alert: &OfAlert, row: &EvidenceRow) -> Option<String> {
-        let (record, key, config) = (&row.record, &of_alert.key, &self.run.config);
+        let (record, key) = (&row.record, &of_alert.key);
         let place = (record.date, record.reporter, record.id.clone());
-        let importer = if record.flow == Flow::Import {
-            Some(record.reporter)
-        } else {
-            record.partner
-        };
-        let own_flow = match key.rule {
-            Rule::ImportExcess => record.flow == Flow::Import,
-            Rule::PartnerReportedExcess => record.flow == Flow::Export,
-            Rule::ExportExcess => record.flow == Flow::Export && record.reporter == key.country,
-            Rule::ProhibitedTrade => {
-                record.special_licence.is_empty()
-                    && config.prohibits(key.country, key.substance, record.date)
-            }
-            Rule::ScheduleITrade => true,
-        };
         let shares = self.run.conversion.shares(record.form, record.date);
         let factor = shares
             .iter()
@@ -219,10 +185,6 @@ impl Reading<'_> {
                 of_alert.last.as_ref().is_none_or(|last| *last <= place),
                 "is not in order",
             ),
-            (
-                importer == Some(key.importer()) && record.date.year() == key.year && own_flow,
-                "is of another group",
-            ),
             (record.date <= record.received && known, "was not known"),
             (
                 factor == Some(row.factor),
@@ -234,6 +196,10 @@ impl Reading<'_> {
                 "does not weigh that",
             ),
             (row.base > Mass::ZERO, "weighs nothing"),
+            (
+                groups(record.into(), self.run.lists()).any(|(group, _)| group == *key),
+                "is of another group",
+            ),
         ];
         laws.into_iter()
             .find(|(holds, _)| !holds)
@@ -253,14 +219,14 @@ impl Reading<'_> {
             .iter()
             .try_fold(Mass::ZERO, |total, of_day| total.plus(of_day.base));
         let level = self
-            .levels
-            .of(of_alert.key.importer(), of_alert.key.substance)
-            .and_then(|levels| levels.on(day));
-        let level = level.map_or(Mass::ZERO, |in_force| in_force.level);
+            .estimates
+            .timeline(of_alert.key.importer(), of_alert.key.substance)
+            .and_then(|timeline| timeline.on(day))
+            .unwrap_or(&NO_LEVEL);
         let expected = if of_alert.key.rule.lists_only() {
             (None, true)
         } else {
-            (Some(level), running > level)
+            (Some(level.mass), exceeds(running, level))
         };
         let sound = total == Ok(running) && (estimate, in_excess) == expected;
         self.checked.unless(sound, &self.path, || {
@@ -275,12 +241,8 @@ impl Reading<'_> {
     fn close(&mut self, mut of_alert: OfAlert) {
         self.end_of_day(&mut of_alert);
         let key = of_alert.key;
-        let levels = self.levels.of(key.importer(), key.substance);
-        let made = if key.rule.lists_only() {
-            listed(&of_alert.days)
-        } else {
-            compared(&of_alert.days, levels)
-        };
+        let timeline = self.estimates.timeline(key.importer(), key.substance);
+        let made = expected(key.rule, &of_alert.days, timeline);
         let alert = &self.alerts.rows[self.alerts.places[&key]];
         match made {
             None => self.checked.fault(
@@ -305,7 +267,7 @@ impl Reading<'_> {
         self.checked.unless(agrees, &self.path, || {
             format!("{}: its days are not those of the ledger", of_alert.id)
         });
-        if key.rule == Rule::ExportExcess {
+        if key.rule.notifies_exporter() {
             self.exporters.insert(key, days);
         }
         self.close_exporters(&of_alert);
@@ -314,15 +276,10 @@ impl Reading<'_> {
     /// Each exporter among all partners has its own alert where its part alone exceeds, and it rests on just that part.
     fn close_exporters(&mut self, of_alert: &OfAlert) {
         for (exporter, days) in &of_alert.by_exporter {
-            let key = AlertKey {
-                rule: Rule::ExportExcess,
-                country: *exporter,
-                partner: Some(of_alert.key.country),
-                ..of_alert.key
-            };
-            let exceeds = compared(days, self.levels.of(key.importer(), key.substance)).is_some();
+            let key = of_alert.key.of_exporter(*exporter);
+            let timeline = self.estimates.timeline(key.importer(), key.substance);
             let found = self.exporters.remove(&key);
-            let sound = if exceeds {
+            let sound = if expected(key.rule, days, timeline).is_some() {
                 found == Some(hash_of_days(days))
             } else {
                 found.is_none()

@@ -1,10 +1,13 @@
 //! Whether published runs are what was published, follow one another, and keep the laws that their tables must keep.
 //!
-//! The laws are worked out from the files alone, and not as a run works them out: totals are added up row by row, levels
-//! looked up day by day, alerts looked for in the ledger and in the evidence each by itself. Tables are read through once, a row group
-//! at a time; what is kept is the alerts, the estimates, and the days of one group. What several tables say of one row meets in
-//! parts on disk, one of which is in memory at a time. What the files cannot show is whether a row that
-//! is in none of them was left out: [`again()`] runs the night again.
+//! The laws are worked out from the files alone: levels are made from the published filings, totals are added up row by row, and
+//! alerts are looked for in the ledger and in the evidence each by itself. Which records a rule goes through, and when a group is in
+//! excess, is decided by [`crate::judgement`], as in a run: a fault of judgement itself is not found here. The slow reference in the
+//! tests judges in another way, and is held against judgement there.
+//!
+//! Tables are read through once, a row group at a time; what is kept is the alerts, the estimates, and the days of one group. What
+//! several tables say of one row meets in parts on disk, one of which is in memory at a time. What the files cannot show is whether
+//! a row that is in none of them was left out: [`again()`] runs the night again.
 
 mod again;
 mod alerts;
@@ -14,8 +17,8 @@ mod counts;
 mod doubts;
 mod estimates;
 mod evidence;
+mod figures;
 mod files;
-mod judge;
 mod made;
 mod notes;
 mod places;
@@ -158,14 +161,14 @@ fn tables(
     let mut places = Places::of(&claims, run, manifest, number)?;
     let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
     report.checks.push(checked);
-    let (levels, standing, checked) = estimates::estimates(run, manifest, number)?;
+    let (estimates, standing, checked) = estimates::estimates(run, manifest, number)?;
     report.checks.push(checked);
-    let (alerts, checked) = alerts::alerts(run, &levels, number)?;
+    let (alerts, checked) = alerts::alerts(run, &estimates, number)?;
     report.checks.push(checked);
     report.checks.push(evidence::evidence(
         run,
         manifest,
-        &levels,
+        &estimates,
         &alerts,
         number,
         &mut places,

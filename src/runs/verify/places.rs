@@ -9,9 +9,8 @@
 use super::alerts::Alerts;
 use super::report::{Check, Checked};
 use super::versions::is_one_record;
-use crate::config::Schedule;
-use crate::intake::{Flow, Kind, Record, Texts};
-use crate::judgement::{AlertKey, Rule};
+use crate::intake::{Kind, Record, Texts};
+use crate::judgement::groups;
 use crate::outputs::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::published::{EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
@@ -614,7 +613,7 @@ impl Agreed<'_> {
     /// A record that stands is evidence of every alert that it is a part of.
     fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
         let path = self.run.path("evidence.parquet");
-        for (key, listed) in groups_of(self.run, &version.record, version.texts.special_licence) {
+        for (key, _) in groups(version.into(), self.run.lists()) {
             match self
                 .alerts
                 .places
@@ -629,7 +628,7 @@ impl Agreed<'_> {
                         key.id(&self.run.config)
                     ),
                 ),
-                None if listed => {
+                None if key.rule.lists_only() => {
                     let id = key.id(&self.run.config);
                     self.checked.fault(
                         &self.run.path("alerts.parquet"),
@@ -700,11 +699,6 @@ impl Agreed<'_> {
     }
 }
 
-/// The groups that a record is a part of, each with whether its rule lists every movement.
-pub(super) fn groups(run: &PublishedRun, row: &RecordRow) -> Vec<(AlertKey, bool)> {
-    groups_of(run, &record_of(row).0, &row.special_licence)
-}
-
 /// What the columns of a row of a record say.
 fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
     let RecordRow {
@@ -736,46 +730,6 @@ fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
         },
         texts,
     )
-}
-
-fn groups_of(run: &PublishedRun, record: &Record, special_licence: &str) -> Vec<(AlertKey, bool)> {
-    let config = &run.config;
-    let Some(importer) = record.importer() else {
-        return Vec::new();
-    };
-    let mut groups = Vec::new();
-    for share in run.conversion.shares(record.form, record.date) {
-        if record.quantity.less(record.reexport).times(share.factor) == Mass::ZERO {
-            continue;
-        }
-        let substance = share.substance;
-        let of = |rule| AlertKey {
-            rule,
-            country: importer,
-            partner: None,
-            substance,
-            year: record.date.year(),
-        };
-        if config.substance(substance).schedule == Schedule::I {
-            groups.push((of(Rule::ScheduleITrade), true));
-        } else if record.flow == Flow::Import {
-            groups.push((of(Rule::ImportExcess), false));
-        } else {
-            groups.push((of(Rule::PartnerReportedExcess), false));
-            groups.push((
-                AlertKey {
-                    country: record.reporter,
-                    partner: Some(importer),
-                    ..of(Rule::ExportExcess)
-                },
-                false,
-            ));
-        }
-        if special_licence.is_empty() && config.prohibits(importer, substance, record.date) {
-            groups.push((of(Rule::ProhibitedTrade), true));
-        }
-    }
-    groups
 }
 
 /// The reporter's number of a record.
