@@ -60,8 +60,8 @@ def python():
 
 
 def inforce():
-    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
-    return str(ROOT / "target" / "release" / "inforce")
+    subprocess.run(["cargo", "build", "--profile", "dist", "--quiet"], cwd=ROOT, check=True)
+    return str(ROOT / "target" / "dist" / "inforce")
 
 
 def bench(name):
