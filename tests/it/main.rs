@@ -10,7 +10,7 @@
 //! - [`letters`], [`pages`]: what officials see;
 //! - [`tidy`]: the order of modules, and that no file of tests is forgotten.
 //!
-//! `INFORCE_LONG=1` tries much more, which takes an hour or two; `INFORCE_WORLDS` says how many random worlds each test tries and
+//! `INFORCE_LONG=1` tries much more; `INFORCE_WORLDS` says how many random worlds each test tries and
 //! `INFORCE_SEED` the first of them. `INFORCE_WRITE=1` stores what comes out now in place of what is stored.
 
 // Tests panic with a message where something must hold, and say on standard error what they reached.
