@@ -10,7 +10,7 @@
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
-use inforce::evidence::Wanted;
+use inforce::evidence::Candidates;
 use inforce::intake::{Flow, InputFile, Kind, Lists, Movement, Seen, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
@@ -65,7 +65,7 @@ fn main() {
         .map(|file| fold(file, &lists, &tally))
         .sum();
     let ledger = Ledger::new(tally, &conversion).unwrap();
-    let groups = Wanted::of(&ledger, &estimates, &config, &conversion)
+    let groups = Candidates::of(&ledger, &estimates, &config, &conversion)
         .unwrap()
         .groups();
     println!(

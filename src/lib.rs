@@ -27,18 +27,20 @@
 //!         |
 //!      evidence      groups in excess -> alerts and the records they rest on
 //!         |
-//!      outputs       written aside, synced, published at once
+//!      archive       written aside, synced, published at once; opened again to be asked about
 //!         |
-//!      published     a published run, opened again to be asked about
+//!         |--> compare     what became of each alert since the run before, and why
+//!         |--> night       the stages in order, from the files to the published run
+//!         |--> verify      a published run against its own hashes, laws and inputs
+//!         |--> ask         a published run, asked about a shipment, an alert, an estimate
 //!         |
-//!         |--> report      the run as pages that officials read
+//!         |--> pages       the run as pages that officials read
 //!         |--> workbook    the same as a spreadsheet to work in
-//!         |--> notices     alerts -> letters to governments, in their languages
+//!         |--> letters     alerts -> letters to governments, in their languages
 //! ```
 //!
-//! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, [`runs`]
-//! strings the stages together for each use, and [`cli`] parses arguments and tells a person what came
-//! out. A module uses only those before it in this order, which a test checks.
+//! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, and [`cli`] parses
+//! arguments and tells a person what came out. A module uses only those before it in this order, which a test checks.
 //!
 //! Five ideas carry the rest:
 //!
@@ -93,7 +95,10 @@
 //! - *notice*, *letter*: what brings the alerts of a run to the attention of one government; its *texts* are the
 //!   messages of its language.
 
+pub mod archive;
+pub mod ask;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod conversion;
 pub mod estimates;
@@ -101,12 +106,11 @@ pub mod evidence;
 pub mod intake;
 pub mod judgement;
 pub mod ledger;
-pub mod notices;
-pub mod outputs;
-pub mod published;
-pub mod report;
-pub mod runs;
+pub mod letters;
+pub mod night;
+pub mod pages;
 pub mod scratch;
 pub mod terms;
+pub mod verify;
 pub mod versions;
 pub mod workbook;

@@ -3,7 +3,7 @@
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
-use inforce::evidence::{Assembled, Gathering, Wanted};
+use inforce::evidence::{Assembled, Candidates, Gathering};
 use inforce::intake::{InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
@@ -150,8 +150,8 @@ impl World {
             .sum()
     }
 
-    pub(crate) fn wanted(&self, ledger: &Ledger<'_>) -> Wanted {
-        Wanted::of(ledger, &self.estimates, &self.config, &self.conversion).unwrap()
+    pub(crate) fn wanted(&self, ledger: &Ledger<'_>) -> Candidates {
+        Candidates::of(ledger, &self.estimates, &self.config, &self.conversion).unwrap()
     }
 
     /// Gathers the evidence, makes the alerts and goes through it in order; how many rows it has.
@@ -159,7 +159,7 @@ impl World {
         &self,
         versions: &[Version<'_>],
         ledger: &Ledger<'_>,
-        wanted: &Wanted,
+        wanted: &Candidates,
     ) -> usize {
         let scratch = self.scratch();
         let gathering = Gathering::new(wanted, ledger, self.lists(), &scratch).unwrap();

@@ -16,7 +16,7 @@ use super::trades::TradesAsked;
 use super::verify::VerifyAsked;
 use super::what_if::WhatIf;
 use super::workbook::Workbook;
-use crate::runs::Memory;
+use crate::night::Memory;
 use crate::terms::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::fmt;

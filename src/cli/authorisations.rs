@@ -4,9 +4,9 @@ use super::explained;
 use super::figures::{heading, of};
 use super::found::{became, became_columns, free, refused_lines, said, said_columns, value};
 use super::listing::{Cell, Listing, text};
-use crate::published::PublishedRun;
-use crate::runs::authorisations::Uses;
-use crate::runs::similar_numbers::{Likeness, difference};
+use crate::archive::read::PublishedRun;
+use crate::ask::authorisations::Uses;
+use crate::ask::similar_numbers::{Likeness, difference};
 use crate::terms::{shown_path, shown_whole};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ fn records(run: &PublishedRun, uses: &Uses) -> Listing {
     columns.extend(said_columns());
     columns.extend(became_columns());
     let row = |(likeness, found): &(Likeness, _)| {
-        let found: &crate::runs::records::FoundRecord = found;
+        let found: &crate::ask::records::FoundRecord = found;
         let number = &found.record.authorisation;
         let mut row = vec![
             free(number),

@@ -6,15 +6,15 @@ use super::figures::{grams, heading};
 use super::found::unusable;
 use super::source::{Format, Opened, Source, failed, misuse};
 use super::{End, authorisations, explained, names, say};
+use crate::archive::read::{Dossier, PublishedError, Reach};
+use crate::ask::authorisations::{Searched, search};
+use crate::ask::check::{
+    CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check,
+};
 use crate::config::Config;
 use crate::estimates::{StandingFiling, Status};
 use crate::intake::FilingKind;
 use crate::ledger::Basis;
-use crate::published::{Dossier, PublishedError, Reach};
-use crate::runs::authorisations::{Searched, search};
-use crate::runs::check::{
-    CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict, check,
-};
 use crate::terms::{Country, Day, Form, Mass, Substance};
 use clap::Args;
 use serde::Serialize;

@@ -7,11 +7,11 @@ use super::found::unusable;
 use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
-use crate::estimates::{NO_LEVEL, Status};
-use crate::published::{Dossier, EvidenceRow, PublishedRun};
-use crate::runs::explain::{
+use crate::archive::read::{Dossier, EvidenceRow, PublishedRun};
+use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, edition, explain, supplements, under_control,
 };
+use crate::estimates::{NO_LEVEL, Status};
 use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};

@@ -1,10 +1,10 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
+use crate::archive::AlertFigures;
+use crate::archive::read::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
+use crate::archive::tables::values;
+use crate::ask::explain::{Explained, edition};
 use crate::config::Prohibition;
-use crate::outputs::AlertFigures;
-use crate::outputs::columns::values;
-use crate::published::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
-use crate::runs::explain::{Explained, edition};
 use serde_json::{Value, json};
 
 /// The whole tree.

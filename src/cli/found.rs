@@ -3,9 +3,9 @@
 use super::explained;
 use super::figures::{grams, of};
 use super::listing::{Cell, Column, figure, text};
+use crate::archive::read::{PublishedRun, RefusedRow};
+use crate::ask::records::{Became, FoundRecord};
 use crate::config::Config;
-use crate::published::{PublishedRun, RefusedRow};
-use crate::runs::records::{Became, FoundRecord};
 use crate::terms::{escaped, shown_path, shown_whole};
 use serde_json::Value;
 

@@ -6,12 +6,12 @@ use super::found::free;
 use super::listing::{Cell, Column, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, names, say};
-use crate::config::Config;
-use crate::published::{AlertRow, EvidenceRow, RecordRow};
-use crate::runs::oddities::{
+use crate::archive::read::{AlertRow, EvidenceRow, RecordRow};
+use crate::ask::oddities::{
     LEAST_OTHERS, LEAST_TIMES, MOST_TIMES, Odd, Oddity, OddityKind, Others, Times, Without,
     oddities,
 };
+use crate::config::Config;
 use crate::terms::{Country, Substance, shown_whole};
 use clap::Args;
 use clap::builder::PossibleValuesParser;

@@ -1,7 +1,7 @@
 //! How far a run has come, on a terminal.
 
 use super::args::{Common, LogFormat};
-use crate::runs::{Meter, Reading, Stage};
+use crate::night::{Meter, Reading, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt;
 use std::io::{self, IsTerminal};

@@ -1,8 +1,8 @@
 //! How a run publishes: the options, and what is said of the older runs that went.
 
 use super::figures::of;
-use crate::outputs::{Accept, Access, Number, Publishing, Wait, run_name};
-use crate::runs::nightly::Outcome;
+use crate::archive::{Accept, Access, Number, Publishing, Wait, run_name};
+use crate::night::run::Outcome;
 use clap::Args;
 use std::num::NonZeroU32;
 

@@ -4,10 +4,10 @@ use super::args::Common;
 use super::listing::{Cell, Listing, number, text};
 use super::source::{Source, failed, misuse};
 use super::{End, names, say};
+use crate::archive::number_of;
+use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
+use crate::ask::refused::RefusedBefore;
 use crate::intake::{Named, Reason};
-use crate::outputs::number_of;
-use crate::published::{PublishedError, PublishedRun, RefusedRow};
-use crate::runs::refused::RefusedBefore;
 use crate::terms::{Country, escaped, shown, shown_whole};
 use clap::{Args, ValueEnum};
 

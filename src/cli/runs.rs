@@ -5,8 +5,8 @@ use super::figures::count;
 use super::listing::{Cell, Listing, number, text};
 use super::source::{Format, failed};
 use super::{End, say};
-use crate::outputs::run_name;
-use crate::published::{Listed, listed};
+use crate::archive::read::{Listed, listed};
+use crate::archive::run_name;
 use clap::Args;
 use std::path::PathBuf;
 

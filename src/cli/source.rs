@@ -2,12 +2,12 @@
 
 use super::args::Common;
 use super::{End, complain, progress};
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::{Number, Publishing};
 use crate::config::{Config, ConfigFaults, ConfigSource};
 use crate::conversion::Conversion;
-use crate::outputs::{Number, Publishing};
-use crate::published::{PublishedError, PublishedRun};
-use crate::runs::nightly::{Extent, Nightly, Unreadable, run as run_nightly};
-use crate::runs::{Memory, Meter};
+use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
+use crate::night::{Memory, Meter};
 use crate::terms::Day;
 use clap::{Args, ValueEnum};
 use std::fmt::Display;

@@ -6,14 +6,14 @@ use super::figures::{count, kilograms, of, per_cent};
 use super::publishing::pruned;
 use super::table::Align::{Left, Right};
 use super::table::{self, Align};
+use crate::archive::{Change, run_name};
 use crate::config::Config;
 use crate::estimates::Status;
 use crate::evidence::Alert;
 use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule, Verdict};
-use crate::outputs::{Change, run_name};
-use crate::runs::NotCarried;
-use crate::runs::nightly::{Course, Outcome};
+use crate::night::NotCarried;
+use crate::night::run::{Course, Outcome};
 use crate::terms::{harmless, path_text, shown_path};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -82,7 +82,7 @@ pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
     };
     let course = match &outcome.course {
         Course::ReadAll(why) => json!({"read": "everything", "why": why.to_string()}),
-        Course::Onward {
+        Course::CarryOver {
             run,
             carried,
             new,
@@ -375,7 +375,7 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
         Course::ReadAll(NotCarried::Asked | NotCarried::First) => Ok(()),
         Course::ReadAll(why) => writeln!(text, "  everything was read, for {why}\n"),
-        Course::Onward {
+        Course::CarryOver {
             run,
             carried,
             new,

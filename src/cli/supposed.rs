@@ -3,13 +3,13 @@
 
 use super::what_if::stretches;
 use super::{amounts, names};
+use crate::archive::read::PublishedRun;
+use crate::ask::explain::told as told_effect;
+use crate::ask::what_if::{AlertChange, Clearing, Outcome, Supposed};
 use crate::config::Config;
 use crate::estimates::Level;
 use crate::intake::FilingKind;
 use crate::judgement::Excess;
-use crate::published::PublishedRun;
-use crate::runs::explain::told as told_effect;
-use crate::runs::what_if::{AlertChange, Clearing, Outcome, Supposed};
 use crate::terms::{Day, Quantity};
 use serde_json::{Value, json};
 use std::str::FromStr;

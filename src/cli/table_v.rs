@@ -3,8 +3,8 @@
 use super::figures::{grams, of};
 use super::harmless;
 use super::table::{self, Align};
+use crate::ask::table_v::{EXPIRED, NONE, TableV};
 use crate::config::Config;
-use crate::runs::table_v::{EXPIRED, NONE, TableV};
 use crate::terms::{Country, Mass, Substance};
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};

@@ -8,10 +8,10 @@ use super::found::{
 use super::listing::{Cell, Column, Listing, figure, text};
 use super::source::{Format, Source, failed, misuse};
 use super::{End, explained, names, say};
+use crate::archive::read::{PublishedRun, RefusedRow};
+use crate::ask::trades::{Accounts, Partner, TradeQuery, Traded, Trades, trades};
 use crate::config::Config;
 use crate::ledger::Basis;
-use crate::published::{PublishedRun, RefusedRow};
-use crate::runs::trades::{Accounts, Partner, Sought, Traded, Trades, trades};
 use crate::terms::{Day, Mass, shown_path, shown_whole};
 use clap::{ArgGroup, Args};
 use rayon::prelude::*;
@@ -106,13 +106,13 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
     End::Done
 }
 
-fn sought(asked: &TradesAsked, config: &Config) -> Result<Sought, String> {
+fn sought(asked: &TradesAsked, config: &Config) -> Result<TradeQuery, String> {
     let country = |name: &Option<String>| {
         name.as_ref()
             .map(|name| names::country(name, config))
             .transpose()
     };
-    Ok(Sought {
+    Ok(TradeQuery {
         importer: country(&asked.importer)?,
         exporter: country(&asked.exporter)?,
         substance: asked
@@ -154,7 +154,7 @@ impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for Each<F> {
 
 struct Answer<'a> {
     run: &'a PublishedRun,
-    sought: &'a Sought,
+    sought: &'a TradeQuery,
     found: &'a Trades,
 }
 

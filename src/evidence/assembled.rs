@@ -1,10 +1,10 @@
 //! From the records of wanted groups to alerts with their evidence.
 
+use super::candidates::Candidates;
 use super::error::EvidenceError;
-use super::gathering::{Exhibit, Gathering, exhibits, packed};
+use super::gathering::{EvidenceRecord, Gathering, exhibits, packed};
 use super::plan::Plan;
-use super::totals::{Days, Found, days_of, found, merged};
-use super::wanted::Wanted;
+use super::totals::{Days, Totals, days_of, found, merged};
 use crate::estimates::{Estimates, NO_LEVEL};
 use crate::judgement::{AlertKey, DayTotal, Doubt, Rule, Verdict, exceeds, judge, running};
 use crate::scratch::{Scratch, ScratchError};
@@ -79,14 +79,14 @@ impl<'a> Gathering<'a> {
     /// gathered for other groups is left aside.
     pub fn assemble(
         self,
-        wanted: &Wanted,
+        wanted: &Candidates,
         estimates: &Estimates,
         scratch: &Scratch,
     ) -> Result<Assembled<'a>, EvidenceError> {
         let asks = |key: &AlertKey| {
             wanted.has(key) && (key.rule != Rule::ImportExcess || self.plan.is_cut(key))
         };
-        let parts: Vec<Vec<Found>> = self
+        let parts: Vec<Vec<Totals>> = self
             .plan
             .bundles_of(asks)
             .into_par_iter()
@@ -233,7 +233,7 @@ impl Assembled<'_> {
     fn days(
         &self,
         alert: &Alert,
-        exhibits: &[Exhibit<'_>],
+        exhibits: &[EvidenceRecord<'_>],
         gathering: &Gathering,
         estimates: &Estimates,
     ) -> Result<Cow<'_, [DayTotal]>, EvidenceError> {
@@ -258,7 +258,7 @@ impl Assembled<'_> {
     fn rows<'b, E: From<EvidenceError>>(
         &self,
         place: usize,
-        exhibits: &[Exhibit<'b>],
+        exhibits: &[EvidenceRecord<'b>],
         days: &[DayTotal],
         estimates: &Estimates,
         each: &mut impl FnMut(EvidenceRow<'b>) -> Result<(), E>,

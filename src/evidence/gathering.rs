@@ -1,8 +1,8 @@
 //! Gathering the records on which alerts may rest.
 
+use super::candidates::Candidates;
 use super::error::EvidenceError;
 use super::plan::Plan;
-use super::wanted::Wanted;
 use crate::intake::Lists;
 use crate::judgement::{AlertKey, groups};
 use crate::ledger::{Ledger, LedgerError};
@@ -28,7 +28,7 @@ pub struct GatheringWriter<'g> {
 
 /// A record as evidence of one alert.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Exhibit<'b> {
+pub(super) struct EvidenceRecord<'b> {
     pub(super) version: Version<'b>,
     pub(super) factor: Factor,
     pub(super) base: Mass,
@@ -37,7 +37,7 @@ pub(super) struct Exhibit<'b> {
 impl<'a> Gathering<'a> {
     /// Room for all records of the groups that a ledger wants.
     pub fn new(
-        wanted: &Wanted,
+        wanted: &Candidates,
         ledger: &Ledger<'_>,
         lists: Lists<'a>,
         scratch: &Scratch,
@@ -134,7 +134,7 @@ pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
 
 impl<'b> Packed<'b> {
     /// The record in full.
-    pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<Exhibit<'b>> {
+    pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<EvidenceRecord<'b>> {
         let version = Version::unpack(&mut self.version)?;
         let (record, key) = (&version.record, gathering.plan.key(self.place)?);
         let shares = gathering.lists.conversion.shares(record.form, record.date);
@@ -142,7 +142,7 @@ impl<'b> Packed<'b> {
             .iter()
             .find(|share| share.substance == key.substance)?
             .factor;
-        Some(Exhibit {
+        Some(EvidenceRecord {
             version,
             factor,
             base: record.net().times(factor),
@@ -154,7 +154,7 @@ impl<'b> Packed<'b> {
 pub(super) fn exhibits<'b>(
     some: &[Packed<'b>],
     gathering: &Gathering,
-) -> Result<Vec<Exhibit<'b>>, EvidenceError> {
+) -> Result<Vec<EvidenceRecord<'b>>, EvidenceError> {
     some.iter()
         .map(|packed| packed.exhibit(gathering).ok_or_else(EvidenceError::lost))
         .collect()

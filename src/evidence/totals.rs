@@ -1,9 +1,9 @@
 //! What the records that were gathered add up to.
 
 use super::assembled::Alert;
+use super::candidates::Candidates;
 use super::error::EvidenceError;
-use super::gathering::{Exhibit, Gathering, Packed, exhibits};
-use super::wanted::Wanted;
+use super::gathering::{EvidenceRecord, Gathering, Packed, exhibits};
 use crate::config::Config;
 use crate::estimates::Estimates;
 use crate::judgement::{AlertKey, DayTotal, Rule, Verdict, judge};
@@ -11,7 +11,7 @@ use crate::terms::{Map, MassOverflow};
 use std::collections::BTreeMap;
 
 /// What some records say of an alert.
-pub(super) enum Found {
+pub(super) enum Totals {
     /// All of its records are here, and this is what they make.
     Alert(Box<Alert>),
     /// Some of its days are here, and others are in other bundles.
@@ -24,7 +24,7 @@ pub(super) fn found(
     mut packed: Vec<Packed<'_>>,
     gathering: &Gathering,
     estimates: &Estimates,
-) -> Result<Vec<Found>, EvidenceError> {
+) -> Result<Vec<Totals>, EvidenceError> {
     let mut found = Vec::new();
     packed.sort_unstable_by_key(|packed| {
         (packed.place, packed.outline.reporter, packed.outline.date)
@@ -59,17 +59,17 @@ pub(super) fn found(
 
 fn one(
     key: AlertKey,
-    exhibits: &[Exhibit<'_>],
+    exhibits: &[EvidenceRecord<'_>],
     cut: bool,
     estimates: &Estimates,
-) -> Result<Option<Found>, MassOverflow> {
+) -> Result<Option<Totals>, MassOverflow> {
     let days = days_of(exhibits)?;
     if cut {
-        return Ok(Some(Found::Days(key, days)));
+        return Ok(Some(Totals::Days(key, days)));
     }
     Ok(alert(key, &days, estimates)?
         .map(Box::new)
-        .map(Found::Alert))
+        .map(Totals::Alert))
 }
 
 fn alert(
@@ -88,8 +88,8 @@ pub(super) type Days = Map<AlertKey, Vec<DayTotal>>;
 /// of those that are spread over several bundles, whoever judged them. What the ledger has judged, too,
 /// must come out the same.
 pub(super) fn merged(
-    found: impl Iterator<Item = Found>,
-    wanted: &Wanted,
+    found: impl Iterator<Item = Totals>,
+    wanted: &Candidates,
     estimates: &Estimates,
     config: &Config,
 ) -> Result<(Vec<Alert>, Days), EvidenceError> {
@@ -97,8 +97,8 @@ pub(super) fn merged(
     let mut cut: BTreeMap<AlertKey, Vec<DayTotal>> = BTreeMap::new();
     for found in found {
         match found {
-            Found::Alert(alert) => alerts.push(*alert),
-            Found::Days(key, days) => cut.entry(key).or_default().extend(days),
+            Totals::Alert(alert) => alerts.push(*alert),
+            Totals::Days(key, days) => cut.entry(key).or_default().extend(days),
         }
     }
     let mut days = Days::default();
@@ -120,7 +120,7 @@ pub(super) fn merged(
 }
 
 /// The totals of each day, of records in the order of their days.
-pub(super) fn days_of(exhibits: &[Exhibit<'_>]) -> Result<Vec<DayTotal>, MassOverflow> {
+pub(super) fn days_of(exhibits: &[EvidenceRecord<'_>]) -> Result<Vec<DayTotal>, MassOverflow> {
     let mut days = Vec::new();
     for exhibit in exhibits {
         DayTotal::add(&mut days, exhibit.version.record.date, exhibit.base)?;

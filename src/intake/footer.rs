@@ -438,7 +438,7 @@ const NEXT_NUMBER: u8 = 0x15;
 
 /// Reads on from a place: the header of a page, or the end of the footer.
 #[derive(Debug)]
-pub struct Onward {
+pub struct HeaderReader {
     file: Arc<File>,
     at: u64,
     /// Whether something was read: what is not read need not be a header.
@@ -447,7 +447,7 @@ pub struct Onward {
     end: u64,
 }
 
-impl Read for Onward {
+impl Read for HeaderReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read_at(buffer, self.at)?;
         if !self.begun && self.at < self.end.saturating_sub(FOOTER_END) {
@@ -466,11 +466,11 @@ impl Length for Places {
 }
 
 impl ChunkReader for Places {
-    type T = BufReader<Onward>;
+    type T = BufReader<HeaderReader>;
 
     fn get_read(&self, at: u64) -> parquet::errors::Result<Self::T> {
         // The header of a page is a few dozen bytes; its content is fetched in one piece.
-        let onward = Onward {
+        let onward = HeaderReader {
             file: Arc::clone(&self.0),
             at,
             begun: false,

@@ -63,7 +63,7 @@ impl<'a> Version<'a> {
 
 /// A record with all its known versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settled<'v, 'a> {
+pub struct Resolved<'v, 'a> {
     /// The version that stands.
     pub standing: &'v Version<'a>,
     /// Those that it replaces.
@@ -75,7 +75,7 @@ pub struct Settled<'v, 'a> {
 /// Versions of a record further apart than this are unlike (`rules.md` 4.7).
 const DAYS_APART: i32 = 31;
 
-impl<'v, 'a> Settled<'v, 'a> {
+impl<'v, 'a> Resolved<'v, 'a> {
     /// All versions, the one that stands first.
     pub fn versions(&self) -> impl Iterator<Item = &'v Version<'a>> + Clone + use<'v, 'a> {
         std::iter::once(self.standing).chain(self.superseded)
@@ -111,7 +111,7 @@ fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
 pub fn settled<'v, 'a>(
     versions: &'v mut [Version<'a>],
     conversion: &Conversion,
-) -> Vec<Settled<'v, 'a>> {
+) -> Vec<Resolved<'v, 'a>> {
     versions.sort_unstable_by(|a, b| {
         (a.number(), a.subject(conversion))
             .cmp(&(b.number(), b.subject(conversion)))
@@ -123,7 +123,7 @@ pub fn settled<'v, 'a>(
         let first = records.len();
         for of_record in of_number.chunk_by(|a, b| a.subject(conversion) == b.subject(conversion)) {
             if let Some((standing, superseded)) = of_record.split_first() {
-                records.push(Settled {
+                records.push(Resolved {
                     standing,
                     superseded,
                     id_shared: false,

@@ -5,8 +5,8 @@ use super::cell::{Cell, Kind};
 use super::sheet::{Column, Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
+use crate::archive::read::AlertRow;
 use crate::judgement::{Doubt, Rule};
-use crate::published::AlertRow;
 
 fn columns(changes: bool) -> Vec<Column> {
     let change = [

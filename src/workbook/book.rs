@@ -2,7 +2,7 @@
 
 use super::WorkbookError;
 use super::styles::Styles;
-use super::text::Shown;
+use super::text::CellText;
 use crate::intake::About;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use std::collections::BTreeMap;
@@ -113,7 +113,7 @@ fn header(about: &About) -> String {
     }
     .told()
     .join(", ");
-    let words = Shown::of(&words, "the sheet Read-me").text.into_owned();
+    let words = CellText::of(&words, "the sheet Read-me").text.into_owned();
     let cut: String = if words.chars().count() > HEADER {
         words.chars().take(HEADER).chain(['…']).collect()
     } else {

@@ -3,7 +3,7 @@
 use super::WorkbookError;
 use super::figure::Figure;
 use super::styles::Styles;
-use super::text::Shown;
+use super::text::CellText;
 use crate::terms::Day;
 use rust_xlsxwriter::{Format, Url, Worksheet};
 
@@ -126,7 +126,7 @@ impl Put<'_> {
             }
             Cell::Owned(text) => return self.cell(at, kind, &Cell::Text(text)),
             Cell::Text(text) => {
-                let shown = Shown::of(text, self.source);
+                let shown = CellText::of(text, self.source);
                 let style = styles.of_text(kind == Kind::Prose, shown.changed, shown.like_formula);
                 self.worksheet
                     .write_string_with_format(at.0, at.1, shown.text, style)?;
@@ -142,7 +142,7 @@ impl Put<'_> {
             Cell::Whole(number) => return self.number(at, kind, &number.to_string()),
             Cell::Figure(figure) => return self.number(at, kind, figure),
             Cell::Link { words, to } => {
-                let words = Shown::of(words, self.source).text;
+                let words = CellText::of(words, self.source).text;
                 self.worksheet.write_url_with_format(
                     at.0,
                     at.1,

@@ -2,9 +2,9 @@
 
 use super::WorkbookError;
 use super::concern::Audience;
+use crate::archive::read::{AlertRow, PublishedRun};
+use crate::archive::{AlertChange, Because, Cause, Change};
 use crate::config::Config;
-use crate::outputs::{AlertChange, Because, Cause, Change};
-use crate::published::{AlertRow, PublishedRun};
 use std::collections::BTreeMap;
 
 /// What is said of an alert that is as it was.

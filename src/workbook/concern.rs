@@ -6,9 +6,9 @@
 //! refused row says is shown where the country reported it, or where it names no other country.
 
 use super::WorkbookError;
+use crate::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::config::Config;
 use crate::intake::Named;
-use crate::published::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::terms::Country;
 use std::collections::BTreeSet;
 

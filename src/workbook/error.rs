@@ -1,6 +1,6 @@
 //! Why there is no workbook.
 
-use crate::published::PublishedError;
+use crate::archive::read::PublishedError;
 use crate::terms::{MassOverflow, shown_path};
 use rust_xlsxwriter::XlsxError;
 use std::io;

@@ -7,10 +7,10 @@ use super::cell::{Cell, Kind};
 use super::sheet::{Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
+use crate::archive::FindingEntry;
+use crate::ask::explain::{supplements, told};
 use crate::estimates::{Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
-use crate::outputs::FindingEntry;
-use crate::runs::explain::{supplements, told};
 use crate::terms::{Country, Day, Origin, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 

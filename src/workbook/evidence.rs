@@ -5,7 +5,7 @@ use super::cell::{Cell, Kind};
 use super::sheet::{Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
-use crate::published::EvidenceRow;
+use crate::archive::read::EvidenceRow;
 use std::collections::HashMap;
 
 fn layout() -> Layout {

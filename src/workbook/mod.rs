@@ -37,8 +37,8 @@ pub use guard::writing;
 pub use plain::{PlainColumn, PlainTable, Value, plain};
 pub use table_v::write_table_v;
 
-use crate::outputs::{Manifest, RunFile};
-use crate::published::{AlertRow, PublishedRun};
+use crate::archive::read::{AlertRow, PublishedRun};
+use crate::archive::{Manifest, RunFile};
 use crate::terms::Country;
 use book::{Book, LIMIT, Title};
 use changes::Changes;

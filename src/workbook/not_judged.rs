@@ -7,9 +7,9 @@ use super::concern::Visibility;
 use super::sheet::{Layout, Mark, Sheet, column};
 use super::styles::Tint;
 use super::{Source, WorkbookError};
+use crate::archive::FileCounts;
+use crate::archive::read::{RecordRow, RefusedRow, SupersededRow};
 use crate::estimates::ReadFiling;
-use crate::outputs::FileCounts;
-use crate::published::{RecordRow, RefusedRow, SupersededRow};
 
 fn layout() -> Layout {
     Layout {

@@ -1,8 +1,8 @@
 //! A file written aside, synced, and put in place by one rename: never half a workbook, and the old one until then.
 
 use super::WorkbookError;
-use crate::outputs::{Access, MadeFile, aside as aside_in, hash_of, note_made};
-use crate::published::PublishedRun;
+use crate::archive::read::PublishedRun;
+use crate::archive::{Access, MadeFile, aside as aside_in, hash_of, note_made};
 use crate::terms::shown_path;
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind};

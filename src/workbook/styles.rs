@@ -136,7 +136,7 @@ pub(super) enum Tint {
     Amber,
     /// New since the last run.
     Blue,
-    /// Settled, or of less weight.
+    /// Resolved, or of less weight.
     Grey,
     /// A total.
     Bold,

@@ -6,8 +6,8 @@ use super::cell::{Cell, Kind};
 use super::changes::Changes;
 use super::sheet::Page;
 use super::{Source, WorkbookError};
+use crate::archive::read::AlertRow;
 use crate::judgement::Rule;
-use crate::published::AlertRow;
 use crate::terms::{Country, Mass};
 use std::collections::BTreeMap;
 

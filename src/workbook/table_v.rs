@@ -3,8 +3,8 @@
 use super::book::{Book, LIMIT, Title};
 use super::cell::{Cell, Kind, Put};
 use super::{WorkbookError, guard, save};
-use crate::published::PublishedRun;
-use crate::runs::table_v::{EXPIRED, NONE, TableV};
+use crate::archive::read::PublishedRun;
+use crate::ask::table_v::{EXPIRED, NONE, TableV};
 use std::path::Path;
 
 /// Rows above the first country: the title, schedules, names and codes.

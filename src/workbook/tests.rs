@@ -1,13 +1,13 @@
 //! Tables that are longer than a sheet, and what changed since the last run.
 
 use super::{WorkbookRequest, assemble, write_table_v};
+use crate::archive::Publishing;
+use crate::archive::read::PublishedRun;
+use crate::ask::table_v::TableV;
 use crate::config::{Config, ConfigSource};
 use crate::conversion::Conversion;
-use crate::outputs::Publishing;
-use crate::published::PublishedRun;
-use crate::runs::nightly::{Extent, Nightly, Unreadable, run};
-use crate::runs::table_v::TableV;
-use crate::runs::{Memory, Meter};
+use crate::night::run::{Extent, Nightly, Unreadable, run};
+use crate::night::{Memory, Meter};
 use calamine::{DataRef, Reader, Xlsx};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// What a cell says of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shown<'t> {
+pub(super) struct CellText<'t> {
     /// What the cell holds.
     pub(super) text: Cow<'t, str>,
     /// Whether that is anything but the text itself.
@@ -19,7 +19,7 @@ const UNITS: usize = 32_767;
 /// What is kept of a longer text, so that there is room to say what became of the rest.
 const KEPT: usize = 32_000;
 
-impl<'t> Shown<'t> {
+impl<'t> CellText<'t> {
     /// Characters that cannot be seen, such as control characters and marks of direction, are written as `\u{…}`, and a
     /// backslash then as two; what is too long for a cell is cut, and `whole` says where it stands whole.
     pub(super) fn of(text: &'t str, whole: &str) -> Self {
@@ -103,13 +103,13 @@ mod tests {
             "нарко e\u{301}",
             "جمهورية كوريا",
         ] {
-            let shown = Shown::of(text, "x");
+            let shown = CellText::of(text, "x");
             assert_eq!((shown.text.as_ref(), shown.changed), (text, false));
         }
         for text in ["=1+1", "+1", "-1", "@SUM(A1)"] {
-            assert!(Shown::of(text, "x").like_formula, "{text}");
+            assert!(CellText::of(text, "x").like_formula, "{text}");
         }
-        assert!(!Shown::of("1=1", "x").like_formula);
+        assert!(!CellText::of("1=1", "x").like_formula);
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
             ),
             ("two\r\nlines", "two\\u{d}\\u{a}lines"),
         ] {
-            let shown = Shown::of(text, "x");
+            let shown = CellText::of(text, "x");
             assert_eq!((shown.text.as_ref(), shown.changed), (expected, true));
         }
     }
@@ -135,13 +135,13 @@ mod tests {
     #[test]
     fn what_is_too_long_says_so_and_fits() {
         let long = "x".repeat(40_000);
-        let shown = Shown::of(&long, "quarantine.parquet");
+        let shown = CellText::of(&long, "quarantine.parquet");
         assert!(shown.text.starts_with(&long[..32_000]) && shown.changed);
         let rest = " […] the first 32000 of 40000 characters: a cell holds no more; the whole text is in quarantine.parquet";
         assert_eq!(&shown.text[32_000..], rest);
-        assert!(!Shown::of(&"é".repeat(32_767), "x").changed);
+        assert!(!CellText::of(&"é".repeat(32_767), "x").changed);
         // A letter of four bytes is two units.
-        let shown = Shown::of(&"😀".repeat(16_384), "x").text.into_owned();
+        let shown = CellText::of(&"😀".repeat(16_384), "x").text.into_owned();
         assert!(
             shown.encode_utf16().count() <= UNITS
                 && shown.contains("the first 16000 of 16384 characters")

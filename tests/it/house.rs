@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use inforce::outputs::RunFile;
+use inforce::archive::RunFile;
 use tempfile::TempDir;
 
 pub const RECORDS: &str = "record_id,date,received,reporter,partner,flow,form,quantity_g,reexport_g,authorisation,special_licence\n";

@@ -3,13 +3,13 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
+use inforce::archive::Publishing;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::judgement::Rule;
 use inforce::judgement::Verdict;
-use inforce::outputs::Publishing;
-use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
-use inforce::runs::{Memory, Meter};
+use inforce::night::run::{Extent, Nightly, Outcome, Unreadable, run};
+use inforce::night::{Memory, Meter};
 use inforce::terms::Day;
 use inforce_synth::{Options, generate};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;

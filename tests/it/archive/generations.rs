@@ -9,8 +9,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::house::{House, said};
-use inforce::outputs::RunFile;
-use inforce::published::PublishedRun;
+use inforce::archive::RunFile;
+use inforce::archive::read::PublishedRun;
 use insta::assert_snapshot;
 
 /// What a manifest covers, and the manifest.

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use crate::house::House;
 use arrow_array::cast::AsArray;
 use arrow_array::{RecordBatch, StringArray};
-use inforce::outputs::{Generations, RunFile};
-use inforce::runs::Meter;
-use inforce::runs::verify::{Check, Checked, Report, Verify, Which, chain, files, verify};
+use inforce::archive::{Generations, RunFile};
+use inforce::night::Meter;
+use inforce::verify::{Check, Checked, Report, Verify, Which, chain, files, verify};
 
 /// Two nights, of which the second has changes, refused and superseded rows, an id that stands for two records and a word in place
 /// of a licence.

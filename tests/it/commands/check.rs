@@ -8,9 +8,9 @@ use crate::support::reference::book::Book;
 use crate::support::reference::judgement::{Group, GroupDay, Movement};
 use crate::support::reference::{close_books, judge};
 use crate::support::table::Cell;
+use inforce::archive::read::{Dossier, PublishedRun};
+use inforce::ask::check::{Checked, Shipment, Verdict, check};
 use inforce::ledger::Basis;
-use inforce::published::{Dossier, PublishedRun};
-use inforce::runs::check::{Checked, Shipment, Verdict, check};
 use inforce::terms::{Day, Mass, Quantity};
 
 #[test]

@@ -4,11 +4,11 @@
 
 use crate::support::chance::Chance;
 use crate::support::effort::{assert_met, seeds};
+use inforce::archive::read::PublishedRun;
+use inforce::ask::explain::told;
 use inforce::config::{Policy, Retroactive, Validity};
 use inforce::estimates::{Estimates, StandingFiling, Status, trace};
 use inforce::intake::{Filing, FilingKind};
-use inforce::published::PublishedRun;
-use inforce::runs::explain::told;
 use inforce::terms::{Country, Day, Mass, Origin, Quantity, Substance};
 use std::io::Write;
 use std::path::Path;

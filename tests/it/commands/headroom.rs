@@ -11,9 +11,9 @@ use crate::support::reference::estimates::Estimates;
 use crate::support::reference::judgement::movements;
 use crate::support::reference::{Books, close_books};
 use crate::support::world::World;
+use inforce::archive::read::PublishedRun;
+use inforce::ask::headroom::{headroom, share};
 use inforce::ledger::Basis;
-use inforce::published::PublishedRun;
-use inforce::runs::headroom::{headroom, share};
 use std::collections::BTreeMap;
 
 /// Account, country and substance, with estimate, status, use of the year, of the twelve months, and the day that uses it up.

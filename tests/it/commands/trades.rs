@@ -17,10 +17,10 @@ use crate::support::reference::rows::Origin;
 use crate::support::reference::versions::{RecordKey, record_key};
 use crate::support::reference::{Books, close_books, judge};
 use crate::support::world::{Line, World};
+use inforce::archive::read::PublishedRun;
+use inforce::ask::records::Became;
+use inforce::ask::trades::{Partner, TradeQuery, Trades, trades};
 use inforce::ledger::Basis;
-use inforce::published::PublishedRun;
-use inforce::runs::records::Became;
-use inforce::runs::trades::{Partner, Sought, Trades, trades};
 use inforce::terms::Mass;
 
 /// A world with numbers that are alike in many ways, published.
@@ -141,12 +141,12 @@ struct Asked {
 }
 
 impl Asked {
-    fn sought(&self, run: &PublishedRun) -> Sought {
+    fn sought(&self, run: &PublishedRun) -> TradeQuery {
         let country = |code: &Option<String>| {
             code.as_ref()
                 .map(|code| run.config.country_codes.find(code).expect("a country"))
         };
-        Sought {
+        TradeQuery {
             importer: country(&self.importer),
             exporter: country(&self.exporter),
             substance: self
@@ -310,7 +310,7 @@ fn trades_are_the_records_that_the_reference_knows() {
     );
 }
 
-fn told(file: &str, traded: &inforce::runs::trades::Traded) -> (Origin, String, String, Became) {
+fn told(file: &str, traded: &inforce::ask::trades::Traded) -> (Origin, String, String, Became) {
     let record = &traded.found.record;
     let origin = Origin {
         file: file.to_owned(),
@@ -398,7 +398,7 @@ fn refused_rows_are_named(case: &Case, asked: &Asked, found: &Trades, seed: u64)
         .run
         .refused(|row| row.kind == "record")
         .expect("refused rows");
-    let codes = |row: &inforce::published::RefusedRow| {
+    let codes = |row: &inforce::archive::read::RefusedRow| {
         let fields: BTreeSet<String> = row.fields().map(ToOwned::to_owned).collect();
         let names = |asked: &Option<String>| asked.as_ref().map(|asked| fields.contains(asked));
         let substance = asked.substance.as_ref().map(|substance| {

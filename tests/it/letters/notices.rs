@@ -13,8 +13,8 @@ pub(super) mod text;
 mod withdrawn;
 pub(super) mod worlds;
 
-use inforce::notices::{SaidBefore, letters};
-use inforce::published::{AlertRow, PublishedRun};
+use inforce::archive::read::{AlertRow, PublishedRun};
+use inforce::letters::{SaidBefore, letters};
 use inforce::terms::Mass;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -288,7 +288,7 @@ fn an_exporter_is_told_of_its_own_shipments_alone() {
         }
         if let Ok(sheet) = calamine::Reader::worksheet_range(&mut enclosed, "Not used") {
             for told in sheet.rows().skip(1) {
-                let is = |row: &&inforce::published::RefusedRow| {
+                let is = |row: &&inforce::archive::read::RefusedRow| {
                     told[4].to_string() == row.file && told[5].to_string() == row.row.to_string()
                 };
                 let row = refused

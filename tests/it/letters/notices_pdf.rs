@@ -8,8 +8,8 @@ mod structure;
 
 use super::notices::{text, worlds};
 
-use inforce::notices::{SaidBefore, letters};
-use inforce::published::PublishedRun;
+use inforce::archive::read::PublishedRun;
+use inforce::letters::{SaidBefore, letters};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

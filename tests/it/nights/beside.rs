@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::house::{House, said};
-use inforce::published::PublishedRun;
+use inforce::archive::read::PublishedRun;
 
 /// All that makes something of a run.
 const MADE: [&str; 3] = ["report", "workbook", "notices"];

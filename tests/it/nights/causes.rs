@@ -2,7 +2,7 @@
 //! it what it is, and nothing else.
 
 use crate::house::House;
-use inforce::published::PublishedRun;
+use inforce::archive::read::PublishedRun;
 
 /// A record that is there on the first night, alone in its file.
 fn house(row: &str) -> House {

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
+use inforce::archive::Publishing;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::intake::{InputFile, Kind, find};
-use inforce::outputs::Publishing;
-use inforce::runs::nightly::{Extent, Nightly, Outcome, Unreadable, run};
-use inforce::runs::{Memory, Meter, RunError, Stage};
+use inforce::night::run::{Extent, Nightly, Outcome, Unreadable, run};
+use inforce::night::{Memory, Meter, RunError, Stage};
 use inforce_synth::{Options, generate};
 
 const RECORDS: u64 = 200_000;

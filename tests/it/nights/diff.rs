@@ -16,11 +16,11 @@ use crate::support::engine::{Published, run_in};
 use crate::support::generate;
 use crate::support::table;
 use crate::support::world::World;
-use inforce::outputs::{AlertChange, Because, Cause, Change};
-use inforce::published::PublishedRun;
-use inforce::runs::Meter;
-use inforce::runs::changes::changes;
-use inforce::runs::verify::{Verify, Which, verify};
+use inforce::archive::read::PublishedRun;
+use inforce::archive::{AlertChange, Because, Cause, Change};
+use inforce::compare::changes;
+use inforce::night::Meter;
+use inforce::verify::{Verify, Which, verify};
 use steps::{STEPS, Step};
 
 /// Runs a world as the next night of a folder.

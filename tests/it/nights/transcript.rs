@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::house::{FILINGS, House, RECORDS};
-use inforce::outputs::{Manifest, Program, RunFile};
+use inforce::archive::{Manifest, Program, RunFile};
 
 /// A house, and all that was said in it.
 struct Told {

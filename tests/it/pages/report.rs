@@ -9,9 +9,9 @@ mod html;
 
 use crate::support::effort::{assert_met, seeds};
 use html::{Row, data, read, rows, units};
+use inforce::archive::read::{AlertRow, PublishedRun};
 use inforce::judgement::Doubt;
-use inforce::published::{AlertRow, PublishedRun};
-use inforce::report::report;
+use inforce::pages::report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

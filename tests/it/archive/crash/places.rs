@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use inforce::outputs::RunFile;
+use inforce::archive::RunFile;
 use insta::assert_snapshot;
 
 use super::whole::{answer, standing};

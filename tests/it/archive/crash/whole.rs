@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use inforce::outputs::{Manifest, RunFile, hash_of, number_of, run_name};
+use inforce::archive::{Manifest, RunFile, hash_of, number_of, run_name};
 
 /// What a manifest covers, and the manifest: the same bytes every night on which the inputs are the same.
 pub(crate) const ANSWER: [&str; 6] = [

@@ -11,9 +11,9 @@ use arrow_array::{
     Array, ArrayRef, Date32Array, Decimal128Array, Int64Array, ListArray, RecordBatch, StringArray,
 };
 use arrow_schema::DataType;
-use inforce::outputs::{FileCounts, Manifest, RunFile};
-use inforce::runs::verify::Check;
+use inforce::archive::{FileCounts, Manifest, RunFile};
 use inforce::terms::Day;
+use inforce::verify::Check;
 
 use super::checked;
 use crate::house::House;
@@ -409,11 +409,11 @@ fn notes_that_contradict_one_another_are_found() {
     );
     let warned = |manifest: &mut Manifest, _: &mut RunFile| {
         let (kind, file) = (
-            inforce::outputs::WarningKind::ZeroQuantity,
+            inforce::archive::WarningKind::ZeroQuantity,
             "trades/second.csv".to_owned(),
         );
         let example = Some("D-2".to_owned());
-        manifest.warnings.push(inforce::outputs::WarningEntry {
+        manifest.warnings.push(inforce::archive::WarningEntry {
             kind,
             file,
             rows: Some(1),
@@ -427,7 +427,7 @@ fn notes_that_contradict_one_another_are_found() {
     ];
     forged(&warned, (Check::Doubts, "manifest.json", &says));
     let twice = |manifest: &mut Manifest, _: &mut RunFile| {
-        let left_out = inforce::outputs::LeftOut {
+        let left_out = inforce::archive::LeftOut {
             file: "trades/second.csv".into(),
             fault: "is empty".into(),
         };

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use inforce::outputs::Generations;
-use inforce::runs::verify::{Checked, chain, made};
+use inforce::archive::Generations;
+use inforce::verify::{Checked, chain, made};
 
 use super::named;
 use crate::house::House;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use inforce::runs::authorisations::search;
-use inforce::runs::similar_numbers::{Likeness, Numbers, difference, likeness};
+use inforce::ask::authorisations::search;
+use inforce::ask::similar_numbers::{Likeness, Numbers, difference, likeness};
 use proptest::prelude::*;
 
 use super::{CHARACTERS, Case, a_number, all_records, cases};

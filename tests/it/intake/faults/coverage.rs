@@ -63,9 +63,9 @@ const SPEAKING: [&str; 25] = [
     "src/intake/heading.rs",
     "src/intake/naming.rs",
     "src/intake/reason.rs",
-    "src/outputs/error.rs",
-    "src/runs/error.rs",
-    "src/runs/memory.rs",
+    "src/archive/error.rs",
+    "src/night/error.rs",
+    "src/night/memory.rs",
     "src/scratch/error.rs",
     "src/terms/codes.rs",
 ];

@@ -4,11 +4,11 @@
 use std::fs;
 use std::io;
 
+use inforce::archive::PublishError;
 use inforce::evidence::EvidenceError;
 use inforce::intake::{FileFault, InputFile, IntakeError, Kind, find};
 use inforce::ledger::LedgerError;
-use inforce::outputs::PublishError;
-use inforce::runs::{Memory, RunError};
+use inforce::night::{Memory, RunError};
 use inforce::scratch::ScratchError;
 use inforce::terms::MassOverflow;
 use insta::assert_snapshot;

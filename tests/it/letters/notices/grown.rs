@@ -2,8 +2,8 @@
 
 use super::text::docx_lines;
 use super::{LANGUAGES, demo, done, notices};
-use inforce::notices::{SaidBefore, letters};
-use inforce::published::{AlertRow, PublishedRun};
+use inforce::archive::read::{AlertRow, PublishedRun};
+use inforce::letters::{SaidBefore, letters};
 use inforce::terms::Mass;
 use std::fs;
 

@@ -1,7 +1,7 @@
 //! A world whose every text means harm, and the same one with plain texts.
 
+use inforce::archive::{Access, AlertChange, Because, Cause, Change};
 use inforce::judgement::Rule;
-use inforce::outputs::{self, Access, AlertChange, Because, Cause, Change};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -231,5 +231,5 @@ pub(crate) fn write_changes(run: &Path) {
         row(2024, Change::New, vec![because(Cause::LateRecord, "SWE-2")]),
     ];
     let _ = fs::remove_file(run.join("changes.parquet"));
-    outputs::write_changes(run, Access::Group, &changes).unwrap();
+    inforce::archive::write_changes(run, Access::Group, &changes).unwrap();
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use inforce::archive::read::{PublishedRun, RefusedRow};
 use inforce::intake::{Named, Quarantined};
-use inforce::published::{PublishedRun, RefusedRow};
 
 use super::sheets::Book;
 use super::{demo, done};

@@ -1,0 +1,48 @@
+//! Answers out: the five Parquet files and the manifest of a run, published all at once or not at all
+//! (`data.md`, `inforce run`), night after night as a chain of which each run vouches for the one before.
+//!
+//! The Parquet files and `manifest.json` are a function of dataset, config and options alone; what
+//! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
+//! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
+
+mod atomic_file;
+mod chain;
+mod changes;
+mod counts;
+mod disk;
+mod error;
+mod lock;
+mod made;
+mod manifest;
+mod passed_on;
+mod prune;
+mod publish;
+pub mod read;
+mod refusals;
+mod run_file;
+mod table_file;
+pub(crate) mod tables;
+mod warnings;
+mod write;
+
+pub use atomic_file::aside;
+pub use chain::{Generations, LETTERS, Number, is_ours, number_of, run_name};
+pub use changes::{AlertChange, AlertFigures, Because, Cause, Change};
+pub use counts::{AlertCounts, Counts, FilingCounts, RecordCounts};
+pub use disk::{Access, hash_of};
+pub use error::PublishError;
+pub use lock::{NotATime, Wait, is_at};
+pub use made::{
+    MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made,
+    note_together, read_made,
+};
+pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
+pub use passed_on::{FileDays, PASSED_ON, PassedOn};
+pub use prune::{PruneError, Pruned};
+pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged};
+pub use refusals::Refusals;
+pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
+pub use warnings::{WarningEntry, WarningKind, cut};
+pub use write::{
+    Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
+};

@@ -1,0 +1,184 @@
+//! What changed since the run before, as it was published.
+
+use super::table::Row;
+use super::{PublishedError, PublishedRun, rows};
+use crate::archive::tables::{ChangeColumns, FigureColumns, names};
+use crate::archive::{AlertChange, AlertFigures, Because, Cause, Change};
+use crate::judgement::Rule;
+use std::path::Path;
+
+impl PublishedRun {
+    /// What became of each alert since the run before, and why; sorted as the alerts are. An alert that is what it was
+    /// has no row.
+    pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
+        let path = self.table("changes.parquet")?;
+        rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| {
+            change(row, &path).map(Some)
+        })
+    }
+
+    /// The same of a run that was compared with one before it; `None` of a first run, and of one by a program that compared
+    /// none.
+    pub fn compared(&self) -> Result<Option<Vec<AlertChange>>, PublishedError> {
+        let compared = self.previous().is_some() && self.path("changes.parquet").exists();
+        compared.then(|| self.changes()).transpose()
+    }
+}
+
+fn known<T>(found: Option<T>, text: &str, path: &Path) -> Result<T, PublishedError> {
+    found.ok_or_else(|| PublishedError::other(path, format!("{text:?} is none of its words")))
+}
+
+fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
+    let columns = row.read::<ChangeColumns<'_>>(path)?;
+    let because = |(cause, detail): (&str, &str)| {
+        let cause = known(
+            Cause::ALL.into_iter().find(|known| known.name() == cause),
+            cause,
+            path,
+        )?;
+        Ok(Because {
+            cause,
+            detail: detail.to_owned(),
+        })
+    };
+    Ok(AlertChange {
+        alert: columns.alert_id.to_owned(),
+        rule: known(
+            Rule::ALL
+                .into_iter()
+                .find(|rule| rule.name() == columns.rule),
+            columns.rule,
+            path,
+        )?,
+        country: columns.country.to_owned(),
+        partner: columns.partner.map(ToOwned::to_owned),
+        substance: columns.substance.to_owned(),
+        substance_name: columns.substance_name.to_owned(),
+        schedule: columns.schedule.to_owned(),
+        year: columns.year,
+        change: known(
+            Change::ALL
+                .into_iter()
+                .find(|change| change.name() == columns.change),
+            columns.change,
+            path,
+        )?,
+        causes: columns
+            .causes
+            .into_iter()
+            .zip(columns.details)
+            .map(because)
+            .collect::<Result<_, PublishedError>>()?,
+        before: figures(&columns.before),
+        after: figures(&columns.after),
+        previous_run: columns.previous_run.map(ToOwned::to_owned),
+    })
+}
+
+/// The figures; none where the alert was not, or is not, there.
+fn figures(columns: &FigureColumns<'_>) -> Option<AlertFigures> {
+    Some(AlertFigures {
+        first_excess_date: columns.first_excess_date?,
+        peak_excess_date: columns.peak_excess_date,
+        last_excess_date: columns.last_excess_date?,
+        cured_on: columns.cured_on,
+        running_total: columns.running_total_g,
+        estimate: columns.estimate_g,
+        excess: columns.excess_g,
+        peak_excess: columns.peak_excess_g,
+        year_total: columns.year_total_g?,
+        estimate_status: columns.estimate_status.map(ToOwned::to_owned),
+        filing_id: columns.filing_id.map(ToOwned::to_owned),
+        excess_days: columns.excess_days?,
+        excess_records: columns.excess_records?,
+        records: columns.records?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::Table;
+    use super::*;
+    use crate::archive::{Access, write_changes};
+    use crate::terms::{Day, Mass};
+
+    fn figures(number: i32) -> AlertFigures {
+        let (day, mass) = (
+            Day::from_number(number),
+            Mass::from_whole_grams(number.into()),
+        );
+        AlertFigures {
+            first_excess_date: day,
+            peak_excess_date: Some(day.next()),
+            last_excess_date: day.next().next(),
+            cured_on: None,
+            running_total: Some(mass),
+            estimate: None,
+            excess: Some(Mass::ZERO),
+            peak_excess: Some(mass),
+            year_total: mass,
+            estimate_status: Some("none".into()),
+            filing_id: None,
+            excess_days: 1,
+            excess_records: i64::from(number),
+            records: 3,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let because = |cause, detail: &str| Because {
+            cause,
+            detail: detail.to_owned(),
+        };
+        let of = |change, before: Option<i32>, after: Option<i32>, causes| AlertChange {
+            alert: "export-excess:CHE>KEN:PD006:2024".into(),
+            rule: Rule::ExportExcess,
+            country: "CHE".into(),
+            partner: after.map(|_| "KEN".into()),
+            substance: "PD006".into(),
+            substance_name: "diazepam".into(),
+            schedule: "IV".into(),
+            year: 2024,
+            change,
+            causes,
+            before: before.map(figures),
+            after: after.map(figures),
+            previous_run: before.map(|_| "000041".into()),
+        };
+        let mut written: Vec<AlertChange> = Cause::ALL
+            .into_iter()
+            .map(|cause| {
+                of(
+                    Change::New,
+                    None,
+                    Some(7),
+                    vec![because(cause, cause.name())],
+                )
+            })
+            .collect();
+        let both = vec![
+            because(Cause::Supplement, "S-1, +7 g"),
+            because(Cause::LateRecord, ""),
+        ];
+        written.extend(Change::ALL.map(|change| of(change, Some(1), None, both.clone())));
+        written.push(of(Change::Eased, Some(3), Some(2), vec![]));
+        let folder = tempfile::tempdir().expect("a folder");
+        let entry =
+            write_changes(folder.path(), Access::Private, &written).expect("it can be written");
+        assert_eq!(entry.rows, u64::try_from(written.len()).expect("few"));
+        let path = folder.path().join("changes.parquet");
+        let columns = names::<ChangeColumns<'_>>();
+        let read = rows::gathered(&path, &columns, &[], |row| change(row, &path).map(Some))
+            .expect("it can be read");
+        assert_eq!(read, written);
+        assert_eq!(
+            Table::open(&path)
+                .expect("it can be opened")
+                .columns()
+                .len(),
+            columns.len()
+        );
+    }
+}

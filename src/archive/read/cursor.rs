@@ -1,0 +1,151 @@
+//! Evidence read row by row, without making anything of rows that nobody wants.
+
+use super::records::EvidenceRow;
+use super::rows::Codes;
+use super::table::{Pull, Row, Table};
+use super::{PublishedError, PublishedRun};
+use crate::archive::tables::{EvidenceColumns, RecordColumns, names};
+use crate::terms::{Day, Mass};
+use arrow_array::RecordBatch;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Where `evidence.parquet` of a run is, for cursors.
+#[derive(Debug)]
+pub struct EvidenceFile<'r> {
+    run: &'r PublishedRun,
+    path: PathBuf,
+}
+
+/// A row of evidence, and those after it.
+pub struct EvidenceCursor<'f> {
+    codes: Codes<'f>,
+    pull: Pull<'f>,
+    batch: Option<RecordBatch>,
+    row: usize,
+}
+
+/// The row a cursor is at.
+#[derive(Clone, Copy)]
+pub struct EvidenceView<'b>(Row<'b>);
+
+// Where columns stand in a row of evidence: those that are looked at without reading the row.
+const ALERT: usize = 0;
+const RECORD_ID: usize = 1;
+const DATE: usize = 2;
+const REPORTER: usize = 4;
+const BASE: usize = 13;
+
+impl PublishedRun {
+    /// The file of evidence.
+    #[must_use]
+    pub fn evidence_file(&self) -> EvidenceFile<'_> {
+        EvidenceFile {
+            run: self,
+            path: self.path("evidence.parquet"),
+        }
+    }
+}
+
+impl EvidenceFile<'_> {
+    /// A cursor at the first of some rows, given as ranges of places in the file, ascending and apart from one another.
+    pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
+        self.run.table("evidence.parquet")?;
+        let pull = Table::open(&self.path)?.pull(&names::<EvidenceColumns<'_>>(), rows)?;
+        let codes = Codes {
+            config: &self.run.config,
+            path: &self.path,
+        };
+        let mut cursor = EvidenceCursor {
+            codes,
+            pull,
+            batch: None,
+            row: 0,
+        };
+        cursor.batch = cursor.pull.next()?;
+        Ok(cursor)
+    }
+}
+
+impl EvidenceCursor<'_> {
+    /// The row it is at; `None` after the last.
+    #[must_use]
+    pub fn view(&self) -> Option<EvidenceView<'_>> {
+        self.batch
+            .as_ref()
+            .map(|batch| EvidenceView(Row::of(batch, self.row)))
+    }
+
+    /// The same, to be kept.
+    pub fn row(&self) -> Result<Option<EvidenceRow>, PublishedError> {
+        self.view()
+            .map(|view| self.codes.evidence(view.0))
+            .transpose()
+    }
+
+    /// Goes on to the next row.
+    pub fn advance(&mut self) -> Result<(), PublishedError> {
+        self.row += 1;
+        if self
+            .batch
+            .as_ref()
+            .is_some_and(|batch| self.row >= batch.num_rows())
+        {
+            (self.batch, self.row) = (self.pull.next()?, 0);
+        }
+        Ok(())
+    }
+}
+
+impl<'b> EvidenceView<'b> {
+    /// What evidence of an alert is sorted by: date, reporter and record id.
+    #[must_use]
+    pub fn place(self) -> (Option<i32>, &'b str, &'b str) {
+        (
+            self.0.day(DATE),
+            self.0.text(REPORTER),
+            self.0.text(RECORD_ID),
+        )
+    }
+
+    /// The alert it is evidence of.
+    #[must_use]
+    pub fn alert(self) -> &'b str {
+        self.0.text(ALERT)
+    }
+
+    /// The day of the movement.
+    #[must_use]
+    pub fn day(self) -> Day {
+        Day::from_number(self.0.day(DATE).unwrap_or_default())
+    }
+
+    /// The base mass.
+    #[must_use]
+    pub fn base(self) -> Mass {
+        Mass::from_units(self.0.decimal(BASE).unwrap_or_default())
+    }
+
+    /// Whether another row of the same record says the same, and weighs the same; where it stands is of no account.
+    #[must_use]
+    pub fn says_the_same(self, other: EvidenceView<'_>) -> bool {
+        let record = self.0.part::<RecordColumns<'_>>(RECORD_ID);
+        self.base() == other.base()
+            && record.is_some()
+            && record == other.0.part::<RecordColumns<'_>>(RECORD_ID)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_where_they_are_looked_for() {
+        let names = names::<EvidenceColumns<'_>>();
+        assert_eq!(
+            [ALERT, RECORD_ID, DATE, REPORTER, BASE].map(|place| names[place].as_str()),
+            ["alert_id", "record_id", "date", "reporter", "base_g"]
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! Which runs an output folder has, and which it had.
+
+use super::{PublishedError, json};
+use crate::archive::{AlertCounts, Generations, Number, RunFile};
+use crate::terms::{Day, shown_path};
+use serde::Deserialize;
+use std::path::Path;
+
+/// A run of an output folder.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its number.
+    pub number: Number,
+    /// What is there of it.
+    pub state: ListedState,
+    /// BLAKE3 of its `run.json`, which the next run holds.
+    pub blake3: String,
+    /// What its `run.json` says, if that can be read.
+    pub notes: Option<RunFile>,
+    /// Judged with what had been received by then; known only of a run that is there.
+    pub known_at: Option<Day>,
+    /// Its alerts; likewise.
+    pub alerts: Option<u64>,
+}
+
+/// What is there of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListedState {
+    /// It is what `current` names.
+    Current,
+    /// It can be asked.
+    Kept,
+    /// Only its `run.json` is left.
+    Pruned,
+    /// It is not what was published.
+    Damaged,
+}
+
+impl ListedState {
+    /// The word for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Kept => "kept",
+            Self::Pruned => "pruned",
+            Self::Damaged => "damaged",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct ManifestNotes {
+    known_at: Option<Day>,
+    counts: CountNotes,
+}
+
+#[derive(Deserialize)]
+struct CountNotes {
+    alerts: AlertCounts,
+}
+
+/// All runs that an output folder has or had, ascending.
+pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
+    let at = Generations::of(out);
+    let io = |error| PublishedError::io(&at.runs(), error);
+    let (there, mut pruned) = (at.numbers().map_err(io)?, at.pruned().map_err(io)?);
+    if there.is_empty() && pruned.is_empty() {
+        return Err(PublishedError::NoRun {
+            out: shown_path(out),
+        });
+    }
+    let current = at.current().map_err(io)?;
+    // A run that was being pruned when its process was killed is still there.
+    pruned.retain(|number| there.binary_search(number).is_err());
+    let here = |number| {
+        let state = if current == Some(number) {
+            ListedState::Current
+        } else {
+            ListedState::Kept
+        };
+        let manifest = json::<ManifestNotes>(&at.folder(number).join("manifest.json"));
+        let mut listed = one(number, &at.folder(number).join("run.json"), state);
+        match manifest {
+            Ok(manifest) => {
+                (listed.known_at, listed.alerts) =
+                    (manifest.known_at, Some(manifest.counts.alerts.total()));
+            }
+            Err(_) => listed.state = ListedState::Damaged,
+        }
+        listed
+    };
+    let gone = |number| one(number, &at.tombstone(number), ListedState::Pruned);
+    let mut all: Vec<Listed> = there
+        .into_iter()
+        .map(here)
+        .chain(pruned.into_iter().map(gone))
+        .collect();
+    all.sort_by_key(|listed| listed.number);
+    Ok(all)
+}
+
+/// A run by its `run.json`.
+fn one(number: Number, path: &Path, state: ListedState) -> Listed {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let notes = RunFile::read(&bytes).ok();
+    let state = if notes.is_some() {
+        state
+    } else {
+        ListedState::Damaged
+    };
+    Listed {
+        number,
+        state,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+        notes,
+        known_at: None,
+        alerts: None,
+    }
+}

@@ -1,0 +1,276 @@
+//! The rows of the tables that show records: evidence and versions that do not stand.
+
+use super::rows::{Codes, gathered};
+use super::table::{Key, Row, Table};
+use super::{PublishedError, PublishedRun};
+use crate::archive::WarningKind;
+use crate::archive::tables::{
+    EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
+};
+use crate::intake::{Flow, Movement};
+use crate::judgement::Reported;
+use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
+
+/// A row of `evidence.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceRow {
+    /// The record.
+    pub record: RecordRow,
+    /// The share of base of the alert's substance.
+    pub factor: Factor,
+    /// The base mass it adds.
+    pub base: Mass,
+    /// The group's running total at the end of its day.
+    pub running_total: Mass,
+    /// The estimate in force that day, for rules that compare.
+    pub estimate: Option<Mass>,
+    /// Whether its day is in excess.
+    pub in_excess: bool,
+}
+
+/// A record as it was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// The reporter's own id.
+    pub id: String,
+    /// Day of the movement.
+    pub date: Day,
+    /// Day it reached the Board.
+    pub received: Day,
+    /// Who reports.
+    pub reporter: Country,
+    /// The other side.
+    pub partner: Option<Country>,
+    /// As the reporter sees it.
+    pub flow: Flow,
+    /// What was shipped.
+    pub form: Form,
+    /// How much.
+    pub quantity: Quantity,
+    /// How much of that for re-export.
+    pub reexport: Quantity,
+    /// Number of the import authorisation.
+    pub authorisation: String,
+    /// Number of the special licence.
+    pub special_licence: String,
+    /// Its file.
+    pub file: String,
+    /// Its row.
+    pub row: i64,
+}
+
+impl RecordRow {
+    /// Whose import it is; `None`: an export to nobody known.
+    #[must_use]
+    pub const fn importer(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => Some(self.reporter),
+            Flow::Export => self.partner,
+        }
+    }
+}
+
+impl From<&RecordRow> for Reported {
+    fn from(row: &RecordRow) -> Self {
+        Self {
+            reporter: row.reporter,
+            moved: Movement {
+                flow: row.flow,
+                importer: row.importer(),
+                form: row.form,
+                date: row.date,
+                net: row.quantity.less(row.reexport).millionths(),
+            },
+            licensed: !row.special_licence.is_empty(),
+        }
+    }
+}
+
+/// A row of `superseded.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupersededRow {
+    /// The version that does not stand.
+    pub record: RecordRow,
+    /// The version that does.
+    pub standing: RecordRow,
+}
+
+impl Codes<'_> {
+    fn record(
+        &self,
+        columns: &RecordColumns<'_>,
+        origin: &OriginColumns<'_>,
+    ) -> Result<RecordRow, PublishedError> {
+        Ok(RecordRow {
+            id: columns.record_id.to_owned(),
+            date: columns.date,
+            received: columns.received,
+            reporter: self.country(columns.reporter)?,
+            partner: columns.partner.map(|code| self.country(code)).transpose()?,
+            flow: self.known(Flow::read(columns.flow), columns.flow)?,
+            form: self.form(columns.form)?,
+            quantity: columns.quantity_g,
+            reexport: columns.reexport_g,
+            authorisation: columns.authorisation.unwrap_or_default().to_owned(),
+            special_licence: columns.special_licence.unwrap_or_default().to_owned(),
+            file: origin.file.to_owned(),
+            row: origin.row,
+        })
+    }
+
+    /// A row of all columns of evidence.
+    pub(super) fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
+        let columns = row.read::<EvidenceColumns<'_>>(self.path)?;
+        Ok(EvidenceRow {
+            record: self.record(&columns.record, &columns.origin)?,
+            factor: columns.factor,
+            base: columns.base_g,
+            running_total: columns.running_total_g,
+            estimate: columns.estimate_g,
+            in_excess: columns.in_excess,
+        })
+    }
+
+    /// A row of all columns of versions that do not stand.
+    pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
+        let columns = row.read::<SupersededColumns<'_>>(self.path)?;
+        Ok(SupersededRow {
+            record: self.record(&columns.record, &columns.origin)?,
+            standing: self.record(&columns.standing_record(), &columns.standing_origin)?,
+        })
+    }
+}
+
+/// A row of `warned.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarnedRow {
+    /// What the warning is.
+    pub kind: WarningKind,
+    /// The version that it concerns.
+    pub record: RecordRow,
+    /// Whether the version stands.
+    pub stands: bool,
+}
+
+impl PublishedRun {
+    /// The evidence of an alert, in order.
+    pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
+        let path = self.table("evidence.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        gathered(
+            &path,
+            &names::<EvidenceColumns<'_>>(),
+            &[Key {
+                column: "alert_id",
+                values: &[alert],
+            }],
+            |row| codes.evidence(row).map(Some),
+        )
+    }
+
+    /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
+    pub fn superseded(
+        &self,
+        importer: Country,
+        forms: &[Form],
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let path = self.table("superseded.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let forms: Vec<&str> = forms
+            .iter()
+            .map(|form| self.config.form_code(*form))
+            .collect();
+        let importer = [self.config.country_code(importer)];
+        let keys = [
+            Key {
+                column: "importer",
+                values: &importer,
+            },
+            Key {
+                column: "form",
+                values: &forms,
+            },
+        ];
+        gathered(&path, &names::<SupersededColumns<'_>>(), &keys, |row| {
+            codes.superseded(row).map(Some)
+        })
+    }
+
+    /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order
+    /// that means anything.
+    pub fn superseded_of(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let path = self.table("superseded.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
+        Table::open(&path)?.picked_by(
+            &[],
+            &["reporter", "record_id"],
+            is,
+            &names::<SupersededColumns<'_>>(),
+            |row| codes.superseded(row),
+        )
+    }
+
+    /// The records that warnings concern, those that `wanted` asks for, in no order that means anything; none where its program
+    /// recorded no warnings.
+    pub fn warned(
+        &self,
+        wanted: impl Fn(&WarnedRow) -> bool,
+    ) -> Result<Vec<WarnedRow>, PublishedError> {
+        if !self.knows_warnings() {
+            return Ok(Vec::new());
+        }
+        let path = self.table("warned.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        gathered(&path, &names::<WarnedColumns<'_>>(), &[], |row| {
+            let columns = row.read::<WarnedColumns<'_>>(&path)?;
+            let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
+            let warned = WarnedRow {
+                kind,
+                record: codes.record(&columns.record, &columns.origin)?,
+                stands: columns.stands,
+            };
+            Ok(Some(warned).filter(&wanted))
+        })
+    }
+
+    /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
+    pub fn superseded_in(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        let path = self.table("superseded.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
+        Table::open(&path)?.picked_by(
+            &[],
+            &["source_file", "standing_file"],
+            is,
+            &names::<SupersededColumns<'_>>(),
+            |row| codes.superseded(row),
+        )
+    }
+
+    /// How many versions do not stand.
+    pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
+        Table::open(&self.table("superseded.parquet")?).map(|table| table.rows())
+    }
+}

@@ -1,0 +1,338 @@
+//! The rows of alerts, ledger and filings, as what they were written from.
+
+use super::table::{Key, Row, Table};
+use super::{PublishedError, PublishedRun};
+use crate::archive::AlertFigures;
+use crate::archive::tables::{AlertColumns, FilingColumns, LedgerColumns, names as column_names};
+use crate::config::Config;
+use crate::estimates::ReadFiling;
+use crate::intake::{Filing, FilingKind};
+use crate::judgement::{Doubt, Rule};
+use crate::ledger::{Basis, Entry};
+use crate::terms::{Country, Day, Form, Origin, Substance};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+
+/// A row of `alerts.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertRow {
+    /// Its name.
+    pub id: String,
+    /// Which rule.
+    pub rule: Rule,
+    /// The notified country.
+    pub country: Country,
+    /// The importing country of an `export-excess`.
+    pub partner: Option<Country>,
+    /// Which substance.
+    pub substance: Substance,
+    /// Which calendar year.
+    pub year: i64,
+    /// What it says.
+    pub figures: AlertFigures,
+    /// What may touch it, in order.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What an account has of a country and substance in some years.
+pub type Account = Vec<Entry>;
+
+impl AlertRow {
+    /// The country whose estimate is compared with.
+    #[must_use]
+    pub fn importer(&self) -> Country {
+        self.partner.unwrap_or(self.country)
+    }
+}
+
+/// Finds the codes of a run's tables in its own lists.
+pub(super) struct Codes<'a> {
+    pub(super) config: &'a Config,
+    pub(super) path: &'a Path,
+}
+
+impl Codes<'_> {
+    pub(super) fn known<T>(&self, found: Option<T>, text: &str) -> Result<T, PublishedError> {
+        found.ok_or_else(|| {
+            PublishedError::other(self.path, format!("{text:?} is none of its codes"))
+        })
+    }
+
+    pub(super) fn country(&self, code: &str) -> Result<Country, PublishedError> {
+        self.known(self.config.country_codes.find(code), code)
+    }
+
+    pub(super) fn substance(&self, code: &str) -> Result<Substance, PublishedError> {
+        self.known(self.config.substance_codes.find(code), code)
+    }
+
+    pub(super) fn form(&self, code: &str) -> Result<Form, PublishedError> {
+        self.known(self.config.form_codes.find(code), code)
+    }
+
+    /// A row of the ledger.
+    pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
+        let basis = Basis::ALL
+            .into_iter()
+            .find(|basis| basis.name() == columns.basis);
+        Ok(Entry {
+            basis: self.known(basis, columns.basis)?,
+            importer: self.country(columns.importer)?,
+            substance: self.substance(columns.substance)?,
+            day: columns.date,
+            base: columns.base_g,
+            records: columns.records,
+        })
+    }
+}
+
+/// Goes through some rows of a table and keeps what is made of each, or the first error.
+pub(super) fn gathered<T>(
+    path: &Path,
+    columns: &[String],
+    keys: &[Key<'_>],
+    mut read: impl FnMut(Row<'_>) -> Result<Option<T>, PublishedError>,
+) -> Result<Vec<T>, PublishedError> {
+    let (mut rows, mut fault) = (Vec::new(), None);
+    Table::open(path)?.each(columns, keys, |row| {
+        if fault.is_none() {
+            match read(row) {
+                Ok(found) => rows.extend(found),
+                Err(error) => fault = Some(error),
+            }
+        }
+    })?;
+    fault.map_or(Ok(rows), Err)
+}
+
+/// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
+/// names, as the run had them.
+pub(super) fn filings(
+    path: &Path,
+    config: &Config,
+    of: Option<&[Country]>,
+) -> Result<(Vec<ReadFiling>, Vec<String>), PublishedError> {
+    let codes = Codes { config, path };
+    let countries: Option<Vec<&str>> = of.map(|of| {
+        of.iter()
+            .map(|country| config.country_code(*country))
+            .collect()
+    });
+    let keys: Vec<Key<'_>> = countries
+        .iter()
+        .map(|countries| Key {
+            column: "country",
+            values: countries,
+        })
+        .collect();
+    let mut files: BTreeMap<String, u32> = BTreeMap::new();
+    let mut names = Vec::new();
+    let mut filings = gathered(path, &column_names::<FilingColumns<'_>>(), &keys, |row| {
+        let columns = row.read::<FilingColumns<'_>>(path)?;
+        let filing = Filing {
+            country: codes.country(columns.country)?,
+            substance: codes.substance(columns.substance)?,
+            kind: codes.known(FilingKind::read(columns.kind), columns.kind)?,
+            received: columns.received,
+            effective: columns.effective,
+            grams: columns.grams,
+        };
+        names.push(columns.origin.file.to_owned());
+        files.entry(columns.origin.file.to_owned()).or_insert(0);
+        let origin = Origin {
+            file: 0,
+            row: u64::try_from(columns.origin.row).unwrap_or(0),
+        };
+        Ok(Some(ReadFiling {
+            filing,
+            id: columns.filing_id.into(),
+            note: columns.note.map(Into::into),
+            origin,
+        }))
+    })?;
+    files
+        .values_mut()
+        .zip(0..)
+        .for_each(|(file, number)| *file = number);
+    for (filing, name) in filings.iter_mut().zip(names) {
+        filing.origin.file = files.get(&name).copied().unwrap_or(0);
+    }
+    Ok((filings, files.into_keys().collect()))
+}
+
+impl PublishedRun {
+    /// The ledger of a country and substance, of both accounts, by account and day.
+    pub fn ledger(
+        &self,
+        importer: Country,
+        substance: Substance,
+    ) -> Result<Account, PublishedError> {
+        let (importer_code, substance_code) = (
+            self.config.country_code(importer),
+            self.config.substance_code(substance),
+        );
+        self.entries(&[
+            Key {
+                column: "importer",
+                values: &[importer_code],
+            },
+            Key {
+                column: "substance",
+                values: &[substance_code],
+            },
+        ])
+    }
+
+    /// What `add` makes of the ledger of all countries and substances on some days, by row group.
+    pub fn ledger_on<T: Default + Send>(
+        &self,
+        days: Range<Day>,
+        add: impl Fn(&mut T, &Entry) + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
+        let path = self.table("ledger.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let table = Table::open(&path)?;
+        let of_group = |group| {
+            let (mut sum, mut fault) = (T::default(), None);
+            table.each_of(group, &column_names::<LedgerColumns<'_>>(), |row| {
+                // Most rows are of other days, and need no look at their codes.
+                let wanted = row
+                    .day(3)
+                    .map(Day::from_number)
+                    .is_some_and(|day| days.contains(&day));
+                if wanted && fault.is_none() {
+                    match row
+                        .read::<LedgerColumns<'_>>(&path)
+                        .and_then(|columns| codes.entry(&columns))
+                    {
+                        Ok(entry) => add(&mut sum, &entry),
+                        Err(error) => fault = Some(error),
+                    }
+                }
+            })?;
+            fault.map_or(Ok(sum), Err)
+        };
+        (0..table.groups()).into_par_iter().map(of_group).collect()
+    }
+
+    /// The ledger of several importing countries and substances, of both accounts, by account and day.
+    pub fn ledgers(
+        &self,
+        wanted: &BTreeSet<(Country, Substance)>,
+    ) -> Result<Account, PublishedError> {
+        let path = self.table("ledger.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let importers: BTreeSet<&str> = wanted
+            .iter()
+            .map(|(country, _)| self.config.country_code(*country))
+            .collect();
+        let importers: Vec<&str> = importers.into_iter().collect();
+        let keys = [Key {
+            column: "importer",
+            values: &importers,
+        }];
+        let is = |row: Row<'_>| {
+            let group = self
+                .config
+                .country_codes
+                .find(row.text(0))
+                .zip(self.config.substance_codes.find(row.text(1)));
+            group.is_some_and(|group| wanted.contains(&group))
+        };
+        Table::open(&path)?.picked_by(
+            &keys,
+            &["importer", "substance"],
+            is,
+            &column_names::<LedgerColumns<'_>>(),
+            |row| codes.entry(&row.read::<LedgerColumns<'_>>(&path)?),
+        )
+    }
+
+    /// The ledger of a country, of both accounts and all substances, by account, substance and day.
+    pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
+        self.entries(&[Key {
+            column: "importer",
+            values: &[self.config.country_code(importer)],
+        }])
+    }
+
+    fn entries(&self, keys: &[Key<'_>]) -> Result<Account, PublishedError> {
+        let path = self.table("ledger.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        gathered(&path, &column_names::<LedgerColumns<'_>>(), keys, |row| {
+            codes
+                .entry(&row.read::<LedgerColumns<'_>>(&path)?)
+                .map(Some)
+        })
+    }
+
+    /// The alerts, or the one of that name.
+    pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
+        let path = self.table("alerts.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let mut columns = column_names::<AlertColumns<'_>>();
+        // Runs of an older inforce say nothing of doubts, which are the last column.
+        if !Table::open(&path)?
+            .columns()
+            .iter()
+            .any(|(name, ..)| name == "doubts")
+        {
+            columns.pop();
+        }
+        let values = id.map(|id| [id]);
+        let keys: Vec<Key<'_>> = values
+            .iter()
+            .map(|values| Key {
+                column: "alert_id",
+                values,
+            })
+            .collect();
+        gathered(&path, &columns, &keys, |row| {
+            let alert = row.read::<AlertColumns<'_>>(&path)?;
+            let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
+            Ok(Some(AlertRow {
+                id: alert.alert_id.to_owned(),
+                rule: codes.known(rule, alert.rule)?,
+                country: codes.country(alert.country)?,
+                partner: alert.partner.map(|code| codes.country(code)).transpose()?,
+                substance: codes.substance(alert.substance)?,
+                year: alert.year.into(),
+                figures: AlertFigures {
+                    first_excess_date: alert.first_excess_date,
+                    peak_excess_date: alert.peak_excess_date,
+                    last_excess_date: alert.last_excess_date,
+                    cured_on: alert.cured_on,
+                    running_total: alert.running_total_g,
+                    estimate: alert.estimate_g,
+                    excess: alert.excess_g,
+                    peak_excess: alert.peak_excess_g,
+                    year_total: alert.year_total_g,
+                    estimate_status: alert.estimate_status.map(ToOwned::to_owned),
+                    filing_id: alert.filing_id.map(ToOwned::to_owned),
+                    excess_days: alert.excess_days,
+                    excess_records: alert.excess_records,
+                    records: alert.records,
+                },
+                doubts: alert
+                    .doubts
+                    .iter()
+                    .map(|name| codes.known(Doubt::named(name), name))
+                    .collect::<Result<_, _>>()?,
+            }))
+        })
+    }
+}

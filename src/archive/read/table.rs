@@ -1,0 +1,467 @@
+//! A table of a published run, of which only the rows with certain values are read.
+//!
+//! The tables are sorted and carry the least and greatest value of each column in each row group; those are ours,
+//! and so can be trusted to tell which groups need a look. In these, the columns asked about are read first, and the
+//! others only where a row was picked.
+
+use super::PublishedError;
+use crate::archive::tables::{Cells, Columns};
+use crate::intake::{Places, guarded_decode};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder, RowSelection,
+};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
+use rayon::prelude::*;
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Rows read at a time.
+const BATCH_ROWS: usize = 8192;
+
+/// An open table.
+pub(crate) struct Table<'p> {
+    path: &'p Path,
+    file: Arc<File>,
+    metadata: ArrowReaderMetadata,
+}
+
+/// A column that must have one of some values.
+#[derive(Clone, Copy)]
+pub(crate) struct Key<'k> {
+    pub(crate) column: &'static str,
+    pub(crate) values: &'k [&'k str],
+}
+
+/// A row of a batch; columns by their places among those asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'b> {
+    batch: &'b RecordBatch,
+    row: usize,
+}
+
+impl<'p> Table<'p> {
+    pub(crate) fn open(path: &'p Path) -> Result<Self, PublishedError> {
+        let file = Arc::new(File::open(path).map_err(|error| PublishedError::io(path, error))?);
+        let metadata = decode(path, || {
+            let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+            let stated = ArrowReaderMetadata::load(&*file, options())?;
+            // Texts as views: the shape that takes the least to decode.
+            let viewed = |field: &Arc<arrow_schema::Field>| match field.data_type() {
+                DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+                _ => field.as_ref().clone(),
+            };
+            let schema = Arc::new(Schema::new(
+                stated
+                    .schema()
+                    .fields()
+                    .iter()
+                    .map(viewed)
+                    .collect::<Vec<_>>(),
+            ));
+            ArrowReaderMetadata::try_new(
+                Arc::clone(stated.metadata()),
+                ArrowReaderOptions::new().with_schema(schema),
+            )
+        })?;
+        Ok(Self {
+            path,
+            file,
+            metadata,
+        })
+    }
+
+    /// How many row groups it has.
+    pub(crate) fn groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// Goes through all rows of a row group, in order.
+    pub(crate) fn each_of(
+        &self,
+        group: usize,
+        columns: &[impl AsRef<str>],
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), PublishedError> {
+        let order = self.places(columns)?;
+        self.batches(group, &order, None, |batch| {
+            (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+        })
+    }
+
+    /// Whether all texts that a row group has in a column come before this one.
+    pub(super) fn is_before(
+        &self,
+        group: usize,
+        column: &'static str,
+        text: &str,
+    ) -> Result<bool, PublishedError> {
+        let place = self.places(&[column])?;
+        let groups = self.metadata.metadata();
+        let statistics = place
+            .first()
+            .and_then(|place| groups.row_group(group).column(*place).statistics());
+        Ok(statistics
+            .and_then(Statistics::max_bytes_opt)
+            .is_some_and(|greatest| greatest < text.as_bytes()))
+    }
+
+    /// Its columns by Parquet's own types: name, type, and whether a value may be absent. Texts are read as views.
+    pub(crate) fn columns(&self) -> Vec<(String, String, bool)> {
+        described(self.metadata.schema())
+    }
+
+    /// How many rows it has.
+    pub(crate) fn rows(&self) -> u64 {
+        let groups = self.metadata.metadata().row_groups().iter();
+        groups
+            .map(|group| u64::try_from(group.num_rows()).unwrap_or(0))
+            .sum()
+    }
+
+    /// Goes through the rows that have one of the values of every key, in order.
+    pub(crate) fn each(
+        &self,
+        columns: &[impl AsRef<str>],
+        keys: &[Key<'_>],
+        mut each: impl FnMut(Row<'_>),
+    ) -> Result<(), PublishedError> {
+        let order = self.places(columns)?;
+        let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
+        for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
+            if keys
+                .iter()
+                .zip(&key_places)
+                .any(|(key, place)| !may_hold(group, *place, key.values))
+            {
+                continue;
+            }
+            let is = |row: Row<'_>| {
+                keys.iter()
+                    .enumerate()
+                    .all(|(column, key)| key.values.contains(&row.text(column)))
+            };
+            let picked = if keys.is_empty() {
+                None
+            } else {
+                Some(self.picked(index, &key_places, is)?)
+            };
+            if picked.as_ref().is_some_and(Vec::is_empty) {
+                continue;
+            }
+            self.batches(index, &order, picked, |batch| {
+                (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What is made of the rows that are asked for by some of their columns, in order; row groups are read side by side,
+    /// and only those that may hold one of the values of every key.
+    pub(crate) fn picked_by<T: Send>(
+        &self,
+        keys: &[Key<'_>],
+        asked: &[impl AsRef<str>],
+        is: impl Fn(Row<'_>) -> bool + Sync,
+        columns: &[impl AsRef<str>],
+        read: impl Fn(Row<'_>) -> Result<T, PublishedError> + Sync,
+    ) -> Result<Vec<T>, PublishedError> {
+        let (asked, columns) = (self.places(asked)?, self.places(columns)?);
+        let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
+        let of_group = |group| {
+            let about = self.metadata.metadata().row_group(group);
+            if keys
+                .iter()
+                .zip(&key_places)
+                .any(|(key, place)| !may_hold(about, *place, key.values))
+            {
+                return Ok(Vec::new());
+            }
+            let picked = self.picked(group, &asked, &is)?;
+            let mut made = Vec::new();
+            if !picked.is_empty() {
+                self.batches(group, &columns, Some(picked), |batch| {
+                    made.extend((0..batch.num_rows()).map(|row| read(Row { batch, row })));
+                })?;
+            }
+            made.into_iter().collect::<Result<Vec<T>, _>>()
+        };
+        let parts: Vec<Vec<T>> = (0..self.groups())
+            .into_par_iter()
+            .map(of_group)
+            .collect::<Result<_, _>>()?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// Where columns stand in the file.
+    fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
+        let place = |column: &str| {
+            let found = self.metadata.schema().index_of(column);
+            found
+                .map_err(|_| PublishedError::other(self.path, format!("it has no column {column}")))
+        };
+        columns
+            .iter()
+            .map(|column| place(column.as_ref()))
+            .collect()
+    }
+
+    /// The rows of a group that are asked for by some of their columns.
+    fn picked(
+        &self,
+        group: usize,
+        places: &[usize],
+        is: impl Fn(Row<'_>) -> bool,
+    ) -> Result<Vec<Range<usize>>, PublishedError> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut before = 0;
+        self.batches(group, places, None, |batch| {
+            for row in 0..batch.num_rows() {
+                if is(Row { batch, row }) {
+                    match ranges.last_mut() {
+                        Some(last) if last.end == before + row => last.end += 1,
+                        _ => ranges.push(before + row..before + row + 1),
+                    }
+                }
+            }
+            before += batch.num_rows();
+        })?;
+        Ok(ranges)
+    }
+
+    /// Some columns of a row group, in the order asked for, of some of its rows or all.
+    fn batches(
+        &self,
+        group: usize,
+        places: &[usize],
+        rows: Option<Vec<Range<usize>>>,
+        mut each: impl FnMut(&RecordBatch),
+    ) -> Result<(), PublishedError> {
+        let (in_file, order) = arranged(places);
+        // Other threads may read other groups at the same time.
+        let file = Places::of(Arc::clone(&self.file));
+        let mut reader: ParquetRecordBatchReader = decode(self.path, || {
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
+            let count =
+                usize::try_from(self.metadata.metadata().row_group(group).num_rows()).unwrap_or(0);
+            let builder = builder
+                .with_row_groups(vec![group])
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask);
+            match rows {
+                Some(rows) => builder
+                    .with_row_selection(RowSelection::from_consecutive_ranges(
+                        rows.into_iter(),
+                        count,
+                    ))
+                    .build(),
+                None => builder.build(),
+            }
+        })?;
+        while let Some(batch) = decode(self.path, || Ok(reader.next().transpose()?))? {
+            let ordered = decode(self.path, || Ok(batch.project(&order)?))?;
+            each(&ordered);
+        }
+        Ok(())
+    }
+}
+
+/// Some rows of a table, a batch at a time.
+pub(crate) struct Pull<'p> {
+    path: &'p Path,
+    reader: ParquetRecordBatchReader,
+    order: Vec<usize>,
+}
+
+impl<'p> Table<'p> {
+    /// Some columns of some ranges of rows, ascending and apart from one another, by their places in the table.
+    pub(crate) fn pull(
+        &self,
+        columns: &[impl AsRef<str>],
+        ranges: &[Range<u64>],
+    ) -> Result<Pull<'p>, PublishedError> {
+        let places = self.places(columns)?;
+        let (in_file, order) = arranged(&places);
+        let (mut groups, mut selected, mut total) = (Vec::new(), Vec::new(), 0);
+        let mut start = 0;
+        for (index, group) in self.metadata.metadata().row_groups().iter().enumerate() {
+            let end = start + u64::try_from(group.num_rows()).unwrap_or(0);
+            let within = |range: &Range<u64>| range.start.max(start)..range.end.min(end);
+            let of_group: Vec<Range<u64>> = ranges
+                .iter()
+                .map(within)
+                .filter(|range| !range.is_empty())
+                .collect();
+            if !of_group.is_empty() {
+                let place = |row: u64| usize::try_from(row - start + total).unwrap_or(usize::MAX);
+                selected.extend(
+                    of_group
+                        .iter()
+                        .map(|range| place(range.start)..place(range.end)),
+                );
+                groups.push(index);
+                total += end - start;
+            }
+            start = end;
+        }
+        let file = Places::of(Arc::clone(&self.file));
+        let rows = usize::try_from(total).unwrap_or(usize::MAX);
+        let reader = decode(self.path, || {
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            let mask = ProjectionMask::roots(builder.parquet_schema(), in_file.iter().copied());
+            let selection = RowSelection::from_consecutive_ranges(selected.into_iter(), rows);
+            builder
+                .with_row_groups(groups)
+                .with_row_selection(selection)
+                .with_batch_size(BATCH_ROWS)
+                .with_projection(mask)
+                .build()
+        })?;
+        Ok(Pull {
+            path: self.path,
+            reader,
+            order,
+        })
+    }
+}
+
+impl Pull<'_> {
+    /// The next rows; `None` where there are no more.
+    pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
+        match decode(self.path, || Ok(self.reader.next().transpose()?))? {
+            Some(batch) => decode(self.path, || Ok(batch.project(&self.order)?)).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The columns of a file to be read, ascending, and where among them those asked for are.
+fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut in_file = places.to_vec();
+    in_file.sort_unstable();
+    in_file.dedup();
+    let order = places
+        .iter()
+        .filter_map(|place| in_file.binary_search(place).ok())
+        .collect();
+    (in_file, order)
+}
+
+/// The columns of a schema: name, type, and whether a value may be absent.
+pub(crate) fn described(schema: &Schema) -> Vec<(String, String, bool)> {
+    let column = |field: &Arc<arrow_schema::Field>| {
+        (
+            field.name().clone(),
+            type_name(field.data_type()),
+            field.is_nullable(),
+        )
+    };
+    schema.fields().iter().map(column).collect()
+}
+
+/// A type as the contract writes it.
+fn type_name(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Utf8 | DataType::Utf8View => "utf8".to_owned(),
+        DataType::Date32 => "date32".to_owned(),
+        DataType::Int32 => "int32".to_owned(),
+        DataType::Int64 => "int64".to_owned(),
+        DataType::Boolean => "bool".to_owned(),
+        DataType::Decimal128(precision, scale) => format!("decimal128({precision},{scale})"),
+        DataType::List(item) => format!("list of {}", type_name(item.data_type())),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a row group may hold one of some values of a column.
+fn may_hold(group: &RowGroupMetaData, column: usize, values: &[&str]) -> bool {
+    let Some(statistics) = group.column(column).statistics() else {
+        return true;
+    };
+    let (Some(least), Some(greatest)) = (statistics.min_bytes_opt(), statistics.max_bytes_opt())
+    else {
+        return true;
+    };
+    values
+        .iter()
+        .any(|value| least <= value.as_bytes() && value.as_bytes() <= greatest)
+}
+
+/// Calls the decoder, whatever becomes of it.
+fn decode<T>(
+    path: &Path,
+    decode: impl FnOnce() -> Result<T, parquet::errors::ParquetError>,
+) -> Result<T, PublishedError> {
+    guarded_decode(decode).map_err(|fault| PublishedError::other(path, fault))
+}
+
+impl<'b> Row<'b> {
+    /// A row of a batch.
+    pub(crate) const fn of(batch: &'b RecordBatch, row: usize) -> Self {
+        Self { batch, row }
+    }
+
+    /// All its columns, which are those of a table in its order.
+    pub(crate) fn read<C: Columns>(self, path: &Path) -> Result<C::Read<'b>, PublishedError> {
+        C::read(&mut Cells::from(self.batch, self.row, 0))
+            .map_err(|missing| PublishedError::other(path, missing))
+    }
+
+    /// Some columns that stand together, from the place of the first on; `None` where a value is missing.
+    pub(crate) fn part<C: Columns>(self, first: usize) -> Option<C::Read<'b>> {
+        C::read(&mut Cells::from(self.batch, self.row, first)).ok()
+    }
+
+    /// A text; empty where it is missing.
+    pub(crate) fn text(self, column: usize) -> &'b str {
+        let texts = self.batch.column(column).as_string_view();
+        if texts.is_valid(self.row) {
+            texts.value(self.row)
+        } else {
+            ""
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(self, column: usize) -> Vec<String> {
+        let list = self.batch.column(column).as_list::<i32>().value(self.row);
+        list.as_string::<i32>()
+            .iter()
+            .map(|text| text.unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// A day; `None` where it is missing.
+    pub(crate) fn day(self, column: usize) -> Option<i32> {
+        let days = self.batch.column(column).as_primitive::<Date32Type>();
+        days.is_valid(self.row).then(|| days.value(self.row))
+    }
+
+    /// The digits of a decimal; `None` where it is missing.
+    pub(crate) fn decimal(self, column: usize) -> Option<i128> {
+        let decimals = self.batch.column(column).as_primitive::<Decimal128Type>();
+        decimals
+            .is_valid(self.row)
+            .then(|| decimals.value(self.row))
+    }
+
+    /// A whole number; 0 where it is missing.
+    pub(crate) fn number(self, column: usize) -> i64 {
+        let array = self.batch.column(column);
+        match array.data_type() {
+            DataType::Int32 => array.as_primitive::<Int32Type>().value(self.row).into(),
+            _ => array.as_primitive::<Int64Type>().value(self.row),
+        }
+    }
+}

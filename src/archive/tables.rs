@@ -1,0 +1,757 @@
+//! What a Rust type is as a column of a published table, and what a struct of such types is as a row: the one place from which
+//! a table's schema, its arrays and its rows as they are read back follow.
+//!
+//! A type that may be absent is an `Option`, and its column nullable; an empty text counts as absent.
+
+use crate::terms::{Day, Factor, Mass, Quantity};
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Int32Type, Int64Type};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray,
+};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A column, or several that stand together.
+pub(crate) trait Columns: Sized {
+    /// What is read back, which borrows its texts.
+    type Read<'b>;
+
+    /// What the book says of the table.
+    #[cfg(test)]
+    const ABOUT: &'static str = "";
+
+    /// Adds what the book says of each column, in the order of the fields.
+    #[cfg(test)]
+    fn about(text: &str, texts: &mut Vec<String>) {
+        texts.push(text.trim().to_owned());
+    }
+
+    /// Adds the column of this name, or the columns whose names start with it.
+    fn fields(name: &str, fields: &mut Vec<Field>);
+
+    /// Adds the arrays of some rows.
+    fn arrays<'r>(rows: impl Iterator<Item = &'r Self> + Clone, arrays: &mut Vec<ArrayRef>)
+    where
+        Self: 'r;
+
+    /// Adds what a row says, each value by its column's name: days and exact figures as texts, counts as numbers.
+    fn values(&self, name: &str, values: &mut Vec<(String, Value)>);
+
+    /// Reads a row. An error says what was not found.
+    fn read<'b>(cells: &mut Cells<'b>) -> Result<Self::Read<'b>, &'static str>;
+}
+
+/// The columns of a batch that are still to be read of one row.
+pub(crate) struct Cells<'b> {
+    batch: &'b RecordBatch,
+    row: usize,
+    next: usize,
+}
+
+impl<'b> Cells<'b> {
+    /// The columns of a row from a place on.
+    pub(crate) const fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
+        Self {
+            batch,
+            row,
+            next: first,
+        }
+    }
+
+    /// The next column; none behind the last, as of tables of an older inforce.
+    fn take(&mut self) -> Option<(&'b ArrayRef, usize)> {
+        let column = self.batch.columns().get(self.next)?;
+        self.next += 1;
+        Some((column, self.row))
+    }
+}
+
+/// The schema of a table.
+pub(crate) fn schema<C: Columns>() -> SchemaRef {
+    let mut fields = Vec::new();
+    C::fields("", &mut fields);
+    Arc::new(Schema::new(fields))
+}
+
+/// The names of a table's columns, in their order.
+pub(crate) fn names<C: Columns>() -> Vec<String> {
+    schema::<C>()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect()
+}
+
+/// What a row says, each value by its column's name.
+pub(crate) fn values(row: &impl Columns) -> Vec<(String, Value)> {
+    let mut values = Vec::new();
+    row.values("", &mut values);
+    values
+}
+
+/// The arrays of some rows, one for each column.
+pub(crate) fn arrays<C: Columns>(rows: &[C]) -> Vec<ArrayRef> {
+    let mut arrays = Vec::new();
+    C::arrays(rows.iter(), &mut arrays);
+    arrays
+}
+
+/// Says once that a type is a column: its Arrow type, how its values become an array, what a value says to programs, and how
+/// one is read.
+macro_rules! column {
+    (
+        $type:ty as $read:ty, $data:expr, $optional:literal,
+        array: |$values:ident| $array:expr,
+        said: |$value:ident| $said:expr,
+        read: |$column:ident, $row:ident| $cell:expr,
+        absent: $absent:expr
+    ) => {
+        impl<'a> Columns for $type {
+            type Read<'b> = $read;
+
+            fn fields(name: &str, fields: &mut Vec<Field>) {
+                fields.push(Field::new(name, $data, $optional));
+            }
+
+            fn arrays<'r>(
+                $values: impl Iterator<Item = &'r Self> + Clone,
+                arrays: &mut Vec<ArrayRef>,
+            ) where
+                Self: 'r,
+            {
+                arrays.push(Arc::new($array));
+            }
+
+            fn values(&self, name: &str, values: &mut Vec<(String, Value)>) {
+                let $value = self;
+                values.push((name.to_owned(), $said));
+            }
+
+            fn read<'b>(cells: &mut Cells<'b>) -> Result<Self::Read<'b>, &'static str> {
+                let Some(($column, $row)) = cells.take() else {
+                    return $absent;
+                };
+                $cell
+            }
+        }
+    };
+}
+
+/// What is said of a column that a table does not have.
+const NO_COLUMN: &str = "a column is missing";
+
+const MASS: DataType = DataType::Decimal128(38, 15);
+const QUANTITY: DataType = DataType::Decimal128(18, 6);
+const FACTOR: DataType = DataType::Decimal128(10, 9);
+
+fn decimal(column: &ArrayRef, row: usize) -> Option<i128> {
+    let decimals = column.as_primitive::<Decimal128Type>();
+    decimals.is_valid(row).then(|| decimals.value(row))
+}
+
+fn day(column: &ArrayRef, row: usize) -> Option<Day> {
+    let days = column.as_primitive::<Date32Type>();
+    days.is_valid(row)
+        .then(|| Day::from_number(days.value(row)))
+}
+
+fn number(column: &ArrayRef, row: usize) -> Option<i64> {
+    let numbers = column.as_primitive::<Int64Type>();
+    numbers.is_valid(row).then(|| numbers.value(row))
+}
+
+fn text(column: &ArrayRef, row: usize) -> &str {
+    let texts = column.as_string_view();
+    if texts.is_valid(row) {
+        texts.value(row)
+    } else {
+        ""
+    }
+}
+
+fn factor(column: &ArrayRef, row: usize) -> Option<Factor> {
+    decimal(column, row)
+        .and_then(|digits| i64::try_from(digits).ok())
+        .map(Factor::from_billionths)
+}
+
+/// The texts of a list.
+fn list(column: &ArrayRef, row: usize) -> Vec<&str> {
+    let lists = column.as_list::<i32>();
+    let offset = |at: usize| {
+        lists
+            .value_offsets()
+            .get(at)
+            .and_then(|offset| usize::try_from(*offset).ok())
+            .unwrap_or(0)
+    };
+    let texts = lists.values().as_string::<i32>();
+    (offset(row)..offset(row + 1))
+        .map(|at| {
+            if texts.is_valid(at) {
+                texts.value(at)
+            } else {
+                ""
+            }
+        })
+        .collect()
+}
+
+fn lists<'r, 'a: 'r>(values: impl Iterator<Item = &'r Vec<&'a str>>) -> ListArray {
+    let mut lists = ListBuilder::new(StringBuilder::new());
+    values.for_each(|value| lists.append_value(value.iter().map(Some)));
+    lists.finish()
+}
+
+fn decimals(values: impl Iterator<Item = Option<i128>>, data: &DataType) -> Decimal128Array {
+    values
+        .collect::<Decimal128Array>()
+        .with_data_type(data.clone())
+}
+
+column! {
+    &'a str as &'b str, DataType::Utf8, false,
+    array: |values| StringArray::from_iter_values(values),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(text(column, row)),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Option<&'a str> as Option<&'b str>, DataType::Utf8, true,
+    array: |values| values.map(|text| text.filter(|text| !text.is_empty())).collect::<StringArray>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(Some(text(column, row)).filter(|text| !text.is_empty())),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Vec<&'a str> as Vec<&'b str>, DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))), false,
+    array: |values| lists(values),
+    said: |value| Value::from(value.clone()),
+    read: |column, row| Ok(list(column, row)),
+    absent: Ok(Vec::new())
+}
+column! {
+    Day as Day, DataType::Date32, false,
+    array: |values| values.map(|day| Some(day.number())).collect::<Date32Array>(),
+    said: |value| Value::from(value.to_string()),
+    read: |column, row| day(column, row).ok_or("no day"),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Option<Day> as Option<Day>, DataType::Date32, true,
+    array: |values| values.map(|day| day.map(Day::number)).collect::<Date32Array>(),
+    said: |value| Value::from(value.map(|day| day.to_string())),
+    read: |column, row| Ok(day(column, row)),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Mass as Mass, MASS, false,
+    array: |values| decimals(values.map(|mass| Some(mass.units())), &MASS),
+    said: |value| Value::from(value.to_string()),
+    read: |column, row| decimal(column, row).map(Mass::from_units).ok_or("no mass"),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Option<Mass> as Option<Mass>, MASS, true,
+    array: |values| decimals(values.map(|mass| mass.map(Mass::units)), &MASS),
+    said: |value| Value::from(value.map(|mass| mass.to_string())),
+    read: |column, row| Ok(decimal(column, row).map(Mass::from_units)),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Quantity as Quantity, QUANTITY, false,
+    array: |values| decimals(values.map(|quantity| Some(quantity.millionths().into())), &QUANTITY),
+    said: |value| Value::from(value.to_string()),
+    read: |column, row| decimal(column, row).and_then(Quantity::from_millionths).ok_or("no quantity within the limit"),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Factor as Factor, FACTOR, false,
+    array: |values| decimals(values.map(|factor| Some(factor.billionths().into())), &FACTOR),
+    said: |value| Value::from(value.to_string()),
+    read: |column, row| factor(column, row).ok_or("no factor"),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    i32 as i32, DataType::Int32, false,
+    array: |values| values.copied().map(Some).collect::<Int32Array>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(column.as_primitive::<Int32Type>().value(row)),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    i64 as i64, DataType::Int64, false,
+    array: |values| values.copied().map(Some).collect::<Int64Array>(),
+    said: |value| Value::from(*value),
+    read: |column, row| number(column, row).ok_or("no number"),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    Option<i64> as Option<i64>, DataType::Int64, true,
+    array: |values| values.copied().collect::<Int64Array>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(number(column, row)),
+    absent: Err(NO_COLUMN)
+}
+column! {
+    bool as bool, DataType::Boolean, false,
+    array: |values| values.copied().map(Some).collect::<BooleanArray>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(column.as_boolean().value(row)),
+    absent: Err(NO_COLUMN)
+}
+
+/// Defines the rows of a table: for each field the column's name, or, of columns that stand together, what their names start
+/// with. The comments are what the book says of table and columns: a column's comment ends in the unit of its figures, and
+/// that of columns that stand together comes before what each of them says.
+macro_rules! rows {
+    ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub(crate) struct $name<$life> {
+            $($(#[doc = $about])* pub(crate) $field: $type,)*
+        }
+
+        impl<$life> Columns for $name<$life> {
+            type Read<'b> = $name<'b>;
+
+            #[cfg(test)]
+            const ABOUT: &'static str = concat!($($doc),*);
+
+            #[cfg(test)]
+            fn about(outer: &str, texts: &mut Vec<String>) {
+                $(<$type as Columns>::about(&format!("{outer}{}", concat!($($about),*)), texts);)*
+            }
+
+            fn fields(name: &str, fields: &mut Vec<Field>) {
+                $(<$type as Columns>::fields(&format!("{name}{}", $column), fields);)*
+            }
+
+            fn arrays<'r>(rows: impl Iterator<Item = &'r Self> + Clone, arrays: &mut Vec<ArrayRef>)
+            where
+                Self: 'r,
+            {
+                $(<$type as Columns>::arrays(rows.clone().map(|row| &row.$field), arrays);)*
+            }
+
+            fn values(&self, name: &str, values: &mut Vec<(String, Value)>) {
+                $(self.$field.values(&format!("{name}{}", $column), values);)*
+            }
+
+            fn read<'b>(cells: &mut Cells<'b>) -> Result<Self::Read<'b>, &'static str> {
+                Ok($name { $($field: <$type as Columns>::read(cells)?,)* })
+            }
+        }
+    )* };
+}
+
+rows! {
+    /// `alerts.parquet`: each alert, which is a group of records with a day in excess, or with a movement that a rule lists.
+    /// Sorted by rule, country, partner, substance and year. Figures that compare are null where the rule only lists.
+    AlertColumns<'a> {
+        /// The name of the alert: rule, country (and partner), substance and year.
+        alert_id: &'a str = "alert_id",
+        /// The rule: one of the five.
+        rule: &'a str = "rule",
+        /// The notified country.
+        country: &'a str = "country",
+        /// The importing country of an `export-excess`; null for the other rules.
+        partner: Option<&'a str> = "partner",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The name of the substance.
+        substance_name: &'a str = "substance_name",
+        /// The schedule of the substance: `I` to `IV`.
+        schedule: &'a str = "schedule",
+        /// The calendar year. Unit: year.
+        year: i32 = "year",
+        /// The first day in excess; where the rule only lists, the day of the first movement.
+        first_excess_date: Day = "first_excess_date",
+        /// The day of the greatest excess, the earliest if there are several.
+        peak_excess_date: Option<Day> = "peak_excess_date",
+        /// The last day in excess; where the rule only lists, the day of the last movement.
+        last_excess_date: Day = "last_excess_date",
+        /// The first day after the last day in excess, in the same year, on which the total is within the estimate again; null
+        /// if there is none.
+        cured_on: Option<Day> = "cured_on",
+        /// Base mass from 1 January to the end of the first day in excess. Unit: g.
+        running_total_g: Option<Mass> = "running_total_g",
+        /// The estimate in force on the first day in excess. Unit: g.
+        estimate_g: Option<Mass> = "estimate_g",
+        /// `running_total_g` less `estimate_g`. Unit: g.
+        excess_g: Option<Mass> = "excess_g",
+        /// The greatest excess of the year. Unit: g.
+        peak_excess_g: Option<Mass> = "peak_excess_g",
+        /// Base mass of the whole year, days not in excess included. Unit: g.
+        year_total_g: Mass = "year_total_g",
+        /// The status of the estimate on the first day in excess: `in-force`; `stale` (received three years ago or more);
+        /// `expired` (the same, where the policy ends it); `none` (nothing filed: level 0, not an estimate of 0).
+        estimate_status: Option<&'a str> = "estimate_status",
+        /// The filing that governed on the first day in excess; null if none did.
+        filing_id: Option<&'a str> = "filing_id",
+        /// How many days are in excess; where the rule only lists, how many days have a movement. Unit: days.
+        excess_days: i64 = "excess_days",
+        /// How many records are of days in excess. Unit: records.
+        excess_records: i64 = "excess_records",
+        /// How many records the group has in the year, days not in excess included. Unit: records.
+        records: i64 = "records",
+        /// What may touch the alert and does not change it; sorted, empty if there is nothing.
+        doubts: Vec<&'a str> = "doubts",
+    }
+
+    /// A record, in every table that shows records.
+    RecordColumns<'a> {
+        /// The reporter's own id of the record.
+        record_id: &'a str = "record_id",
+        /// The day of the movement.
+        date: Day = "date",
+        /// The day on which the Board received the record; the date where the data name none.
+        received: Day = "received",
+        /// The country that reports.
+        reporter: &'a str = "reporter",
+        /// The country on the other side; null where an import names none.
+        partner: Option<&'a str> = "partner",
+        /// `import` or `export`, as the reporter sees it.
+        flow: &'a str = "flow",
+        /// The code of the form that was shipped.
+        form: &'a str = "form",
+        /// How much of the form was shipped. Unit: g.
+        quantity_g: Quantity = "quantity_g",
+        /// How much of that is declared for re-export; 0 where the data say nothing. Unit: g.
+        reexport_g: Quantity = "reexport_g",
+        /// The number of the import authorisation.
+        authorisation: Option<&'a str> = "authorisation",
+        /// The number of the special licence under Article 13.
+        special_licence: Option<&'a str> = "special_licence",
+    }
+
+    /// Where a row stands in the dataset.
+    OriginColumns<'a> {
+        /// The file of the row, by its path in the dataset, with `/` between the parts.
+        file: &'a str = "file",
+        /// The row in that file. Row 1 is the first after the header. Unit: rows.
+        row: i64 = "row",
+    }
+
+    /// `evidence.parquet`: each record that an alert rests on. Sorted by alert, date, reporter and record id. The base masses of an
+    /// alert sum to its year total exactly.
+    EvidenceColumns<'a> {
+        /// The alert.
+        alert_id: &'a str = "alert_id",
+        record: RecordColumns<'a> = "",
+        /// The share of the alert's substance, as base, in the form on the day of the movement. Unit: g of base in 1 g of the form.
+        factor: Factor = "factor",
+        /// The quantity without the part for re-export, times the factor. Unit: g.
+        base_g: Mass = "base_g",
+        /// Base mass of the group from 1 January to the end of the record's day. Unit: g.
+        running_total_g: Mass = "running_total_g",
+        /// The estimate in force on the record's day; null where the rule only lists. Unit: g.
+        estimate_g: Option<Mass> = "estimate_g",
+        /// Whether the record's day is in excess; true for all records where the rule only lists.
+        in_excess: bool = "in_excess",
+        origin: OriginColumns<'a> = "source_",
+    }
+
+    /// `quarantine.parquet`: each refused row. Sorted by kind, file and row.
+    RefusedColumns<'a> {
+        /// `record` or `filing`.
+        kind: &'a str = "kind",
+        origin: OriginColumns<'a> = "source_",
+        /// The id of the record or filing; null where it cannot be read.
+        id: Option<&'a str> = "id",
+        /// The first reason that applies.
+        reason: &'a str = "reason",
+        /// What was found and what was expected.
+        detail: &'a str = "detail",
+        /// The text of the row, with U+FFFD for bytes that are not UTF-8.
+        raw: &'a str = "raw",
+    }
+
+    /// `estimates.parquet`: each stretch of days with one level in force, of every country and substance with a filing. Sorted by
+    /// country, substance and first day.
+    EstimateColumns<'a> {
+        /// The country.
+        country: &'a str = "country",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The first day of the level.
+        from: Day = "from",
+        /// The day on which the level ends, which is the first day of the next; null for the last level.
+        to: Option<Day> = "to",
+        /// The level in force for a calendar year. Unit: g.
+        level_g: Mass = "level_g",
+        /// `in-force`, `stale`, `expired` or `none`.
+        status: &'a str = "status",
+        /// The filing that governs; null if none does.
+        filing_id: Option<&'a str> = "filing_id",
+        /// The supplements that count on the first day, by receipt and id; where the status is `expired`, those of the expired
+        /// filing, which count for nothing.
+        supplements: Vec<&'a str> = "supplements",
+    }
+
+    /// `ledger.parquet`: the base mass of each account, importing country, substance and day with any. Sorted by basis, importer,
+    /// substance and date.
+    LedgerColumns<'a> {
+        /// Whose account it is: `import-reports` or `partner-reports`.
+        basis: &'a str = "basis",
+        /// The importing country.
+        importer: &'a str = "importer",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The day.
+        date: Day = "date",
+        /// Base mass of the day. Unit: g.
+        base_g: Mass = "base_g",
+        /// How many records the base mass consists of. Unit: records.
+        records: i64 = "records",
+    }
+
+    /// `filings.parquet`: each valid filing, whatever became of it. Sorted by country, substance, id, receipt and place.
+    FilingColumns<'a> {
+        /// The country.
+        country: &'a str = "country",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The id of the filing.
+        filing_id: &'a str = "filing_id",
+        /// `assessment`, `established` or `supplement`.
+        kind: &'a str = "kind",
+        /// The day on which the Board received the filing.
+        received: Day = "received",
+        /// The day from which the filing is meant to apply; null for a supplement.
+        effective: Option<Day> = "effective",
+        /// The amount as filed, not yet in whole grams; of a supplement with its sign. Unit: g.
+        grams: Quantity = "grams",
+        /// The note of the filing.
+        note: Option<&'a str> = "note",
+        /// What became of the filing: `in-use`, `superseded` or `not-yet-known`.
+        state: &'a str = "state",
+        origin: OriginColumns<'a> = "source_",
+    }
+
+    /// `superseded.parquet`: each version of a record that does not stand, with the one that does. The table has parts, each sorted
+    /// by reporter, record id and place.
+    SupersededColumns<'a> {
+        /// The importing country: the reporter of an import, the partner of an export.
+        importer: Option<&'a str> = "importer",
+        record: RecordColumns<'a> = "",
+        origin: OriginColumns<'a> = "source_",
+        /// The version that stands:
+        standing_origin: OriginColumns<'a> = "standing_",
+        /// The version that stands:
+        standing: StandingColumns<'a> = "standing_",
+    }
+
+    /// What may differ between versions of a record: all but id and reporter.
+    StandingColumns<'a> {
+        /// The day of the movement.
+        date: Day = "date",
+        /// The day on which the Board received it.
+        received: Day = "received",
+        /// The country on the other side; null where an import names none.
+        partner: Option<&'a str> = "partner",
+        /// `import` or `export`.
+        flow: &'a str = "flow",
+        /// The code of the form that was shipped.
+        form: &'a str = "form",
+        /// How much of the form was shipped. Unit: g.
+        quantity_g: Quantity = "quantity_g",
+        /// How much of that is declared for re-export. Unit: g.
+        reexport_g: Quantity = "reexport_g",
+        /// The number of the import authorisation.
+        authorisation: Option<&'a str> = "authorisation",
+        /// The number of the special licence under Article 13.
+        special_licence: Option<&'a str> = "special_licence",
+    }
+
+    /// `warned.parquet`: each version of a record that a warning concerns, once for each kind of warning. The table has parts, each
+    /// sorted by reporter, record id, place and kind.
+    WarnedColumns<'a> {
+        /// The kind of the warning.
+        kind: &'a str = "kind",
+        record: RecordColumns<'a> = "",
+        origin: OriginColumns<'a> = "source_",
+        /// Whether the version stands.
+        stands: bool = "stands",
+    }
+
+    /// `changes.parquet`: each alert that is not what it was in the run before, gone ones included. Sorted as the alerts are.
+    ChangeColumns<'a> {
+        /// The alert.
+        alert_id: &'a str = "alert_id",
+        /// The rule.
+        rule: &'a str = "rule",
+        /// The notified country.
+        country: &'a str = "country",
+        /// The importing country of an `export-excess`; null for the other rules.
+        partner: Option<&'a str> = "partner",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// The name of the substance, by the later run that has the alert.
+        substance_name: &'a str = "substance_name",
+        /// The schedule of the substance, likewise.
+        schedule: &'a str = "schedule",
+        /// The calendar year. Unit: year.
+        year: i32 = "year",
+        /// What became of the alert: `new`, `worsened`, `eased`, `restated`, `cleared` or `retracted`.
+        change: &'a str = "change",
+        /// The number of the run before; null in a first run.
+        previous_run: Option<&'a str> = "previous_run",
+        /// In the run before; null where the alert was not there:
+        before: FigureColumns<'a> = "before_",
+        /// In this run; null where the alert is gone:
+        after: FigureColumns<'a> = "after_",
+        /// Why; each cause once.
+        causes: Vec<&'a str> = "causes",
+        /// For each cause, in the same order, its records, filings or list entries; an empty text where it has none.
+        details: Vec<&'a str> = "details",
+    }
+
+    /// The figures of an alert as it was, or is; all absent where the alert was, or is, not there.
+    FigureColumns<'a> {
+        /// The first day in excess.
+        first_excess_date: Option<Day> = "first_excess_date",
+        /// The day of the greatest excess.
+        peak_excess_date: Option<Day> = "peak_excess_date",
+        /// The last day in excess.
+        last_excess_date: Option<Day> = "last_excess_date",
+        /// The day on which the excess was cured.
+        cured_on: Option<Day> = "cured_on",
+        /// Base mass from 1 January to the end of the first day in excess. Unit: g.
+        running_total_g: Option<Mass> = "running_total_g",
+        /// The estimate in force on the first day in excess. Unit: g.
+        estimate_g: Option<Mass> = "estimate_g",
+        /// The excess on the first day in excess. Unit: g.
+        excess_g: Option<Mass> = "excess_g",
+        /// The greatest excess of the year. Unit: g.
+        peak_excess_g: Option<Mass> = "peak_excess_g",
+        /// Base mass of the whole year. Unit: g.
+        year_total_g: Option<Mass> = "year_total_g",
+        /// The status of the estimate on the first day in excess.
+        estimate_status: Option<&'a str> = "estimate_status",
+        /// The filing that governed on the first day in excess.
+        filing_id: Option<&'a str> = "filing_id",
+        /// How many days are in excess. Unit: days.
+        excess_days: Option<i64> = "excess_days",
+        /// How many records are of days in excess. Unit: records.
+        excess_records: Option<i64> = "excess_records",
+        /// How many records the group has in the year. Unit: records.
+        records: Option<i64> = "records",
+    }
+}
+
+impl<'a> SupersededColumns<'a> {
+    /// The version that stands.
+    pub(crate) fn standing_record(&self) -> RecordColumns<'a> {
+        let StandingColumns {
+            date,
+            received,
+            partner,
+            flow,
+            form,
+            quantity_g,
+            reexport_g,
+            authorisation,
+            special_licence,
+        } = self.standing;
+        let RecordColumns {
+            record_id,
+            reporter,
+            ..
+        } = self.record;
+        RecordColumns {
+            record_id,
+            date,
+            received,
+            reporter,
+            partner,
+            flow,
+            form,
+            quantity_g,
+            reexport_g,
+            authorisation,
+            special_licence,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+    use std::fs;
+
+    const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/src/tables.md");
+    const FIRST: &str =
+        "<!-- From src/archive/tables.rs: INFORCE_WRITE=1 cargo test --lib tables -->\n";
+    const LAST: &str = "<!-- End of what is from src/archive/tables.rs -->\n";
+
+    fn type_name(field: &Field) -> String {
+        let name = match field.data_type() {
+            DataType::List(of) => format!("list of {}", of.data_type()),
+            data => data.to_string(),
+        };
+        let null = if field.is_nullable() { ", or null" } else { "" };
+        format!("{}{null}", name.to_lowercase())
+    }
+
+    /// A heading, what a row is, and a line for each column.
+    fn table<C: Columns>() -> String {
+        let (file, rows) = C::ABOUT.trim().split_once(": ").unwrap();
+        let mut text = format!("## {file}\n\nOne row for {rows}\n\n");
+        text.push_str("| column | type | unit | meaning |\n|---|---|---|---|\n");
+        let mut texts = Vec::new();
+        C::about("", &mut texts);
+        let schema = schema::<C>();
+        assert_eq!(texts.len(), schema.fields().len());
+        for (field, about) in schema.fields().iter().zip(&texts) {
+            let about = about
+                .replace(": The ", ": the ")
+                .replace(": How ", ": how ");
+            let (meaning, unit) = about.rsplit_once(" Unit: ").unwrap_or((&about, ""));
+            let figure = matches!(
+                field.data_type(),
+                DataType::Decimal128(..) | DataType::Int32 | DataType::Int64
+            );
+            assert_eq!(figure, !unit.is_empty(), "the unit of {field}");
+            assert!(meaning.ends_with('.'), "what {field} means: {about}");
+            writeln!(
+                text,
+                "| `{}` | {} | {} | {meaning} |",
+                field.name(),
+                type_name(field),
+                unit.trim_end_matches('.'),
+            )
+            .unwrap();
+        }
+        text + "\n"
+    }
+
+    #[test]
+    fn the_book_says_what_each_column_is() {
+        let tables = [
+            table::<AlertColumns<'_>>(),
+            table::<EvidenceColumns<'_>>(),
+            table::<RefusedColumns<'_>>(),
+            table::<EstimateColumns<'_>>(),
+            table::<LedgerColumns<'_>>(),
+            table::<ChangeColumns<'_>>(),
+            table::<FilingColumns<'_>>(),
+            table::<SupersededColumns<'_>>(),
+            table::<WarnedColumns<'_>>(),
+        ]
+        .concat();
+        let book = fs::read_to_string(BOOK).unwrap();
+        let (before, rest) = book.split_once(FIRST).unwrap();
+        let (between, after) = rest.split_once(LAST).unwrap();
+        if std::env::var_os("INFORCE_WRITE").is_some() {
+            fs::write(BOOK, [before, FIRST, &tables, LAST, after].concat()).unwrap();
+        } else {
+            assert_eq!(between, tables, "INFORCE_WRITE=1 writes it anew");
+        }
+    }
+}

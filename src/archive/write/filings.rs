@@ -1,0 +1,86 @@
+//! `filings.parquet`: every valid filing, whatever became of it, so that all that is asked about estimates later is
+//! worked out from what this run has read.
+
+use super::{BATCH_ROWS, Tables};
+use crate::archive::tables::{FilingColumns, arrays};
+use crate::estimates::{ReadFiling, StandingFiling};
+use crate::intake::Filing;
+use crate::terms::Origin;
+use arrow_array::ArrayRef;
+
+/// A filing, its id, its note, its place, and what became of it.
+type Row<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
+
+/// All rows, by country, substance, id, receipt and place.
+pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
+    let standing = tables.filings;
+    let used = |filing: &'a StandingFiling| {
+        (
+            &filing.filing,
+            &*filing.id,
+            filing.note.as_deref(),
+            filing.origin,
+            "in-use",
+        )
+    };
+    let other = |state| {
+        move |read: &'a ReadFiling| {
+            (
+                &read.filing,
+                &*read.id,
+                read.note.as_deref(),
+                read.origin,
+                state,
+            )
+        }
+    };
+    let superseded = standing.superseded.iter().map(other("superseded"));
+    let not_yet_known = standing.not_yet_known.iter().map(other("not-yet-known"));
+    let mut rows: Vec<Row<'a>> = standing
+        .in_use
+        .iter()
+        .map(used)
+        .chain(superseded)
+        .chain(not_yet_known)
+        .collect();
+    rows.sort_by_key(|(filing, id, _, origin, _)| {
+        (
+            filing.country,
+            filing.substance,
+            *id,
+            filing.received,
+            *origin,
+        )
+    });
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let some = &rows[start..rows.len().min(start + BATCH_ROWS)];
+        start += some.len();
+        (!some.is_empty()).then(|| {
+            arrays(
+                &some
+                    .iter()
+                    .map(|row| columns(tables, row))
+                    .collect::<Vec<_>>(),
+            )
+        })
+    })
+}
+
+fn columns<'a>(
+    tables: &Tables<'a>,
+    (filing, id, note, origin, state): &Row<'a>,
+) -> FilingColumns<'a> {
+    FilingColumns {
+        country: tables.config.country_code(filing.country),
+        substance: tables.config.substance_code(filing.substance),
+        filing_id: id,
+        kind: filing.kind.name(),
+        received: filing.received,
+        effective: filing.effective,
+        grams: filing.grams,
+        note: *note,
+        state,
+        origin: Tables::origin_in(tables.filing_files, *origin),
+    }
+}

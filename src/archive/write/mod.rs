@@ -1,0 +1,207 @@
+//! What a run publishes, as rows of the columns that `data.md` lays down.
+
+mod alerts;
+mod changes;
+mod estimates;
+mod evidence;
+mod filings;
+mod ledger;
+mod quarantine;
+mod superseded;
+mod warned;
+
+pub use superseded::{Superseded, SupersededWriter};
+pub use warned::{Warned, WarnedVersion, WarnedWriter};
+
+use super::changes::AlertChange;
+use super::disk::{Access, Place};
+use super::error::PublishError;
+use super::manifest::OutputEntry;
+use super::passed_on::PassedOn;
+use super::refusals::Refusals;
+use super::table_file::{Sink, write_table};
+use super::tables::{
+    AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
+    OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, schema,
+};
+use crate::config::Config;
+use crate::estimates::{Estimates, Standing};
+use crate::evidence::Assembled;
+use crate::ledger::Ledger;
+use crate::terms::Origin;
+use crate::versions::Version;
+use std::path::Path;
+
+/// All that is published of a run.
+#[derive(Clone, Copy)]
+pub struct Tables<'a> {
+    /// Codes and names.
+    pub config: &'a Config,
+    /// The alerts and their evidence.
+    pub assembled: &'a Assembled<'a>,
+    /// The record files' names, by their place in path order.
+    pub record_files: &'a [String],
+    /// The filing files' names, likewise.
+    pub filing_files: &'a [String],
+    /// All valid filings.
+    pub filings: &'a Standing,
+    /// The versions of records that do not stand.
+    pub superseded: &'a Superseded,
+    /// The records that warnings concern.
+    pub warned: &'a Warned,
+    /// In order: by kind, file and row.
+    pub refusals: &'a [Refusals],
+    /// All timelines.
+    pub estimates: &'a Estimates,
+    /// Base mass per day.
+    pub ledger: &'a Ledger<'a>,
+    /// What the next run needs besides.
+    pub passed_on: &'a PassedOn,
+}
+
+/// Rows made into arrays at a time.
+const BATCH_ROWS: usize = 8192;
+
+/// Bytes of text made into arrays at a time, about: a column's offsets must fit 31 bits.
+const BATCH_TEXT: usize = 64 << 20;
+
+/// Cuts rows into batches of at most so many rows and so much text; each holds at least one row.
+fn batched<T>(
+    mut rows: impl Iterator<Item = T>,
+    text: impl Fn(&T) -> usize,
+) -> impl Iterator<Item = Vec<T>> {
+    std::iter::from_fn(move || {
+        let mut size = 0;
+        let mut batch = Vec::new();
+        while size < BATCH_TEXT && batch.len() < BATCH_ROWS {
+            let Some(row) = rows.next() else {
+                break;
+            };
+            size += text(&row);
+            batch.push(row);
+        }
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+impl<'a> Tables<'a> {
+    /// Writes the five files of the contract into a folder.
+    pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
+        let alerts = || alerts::batches(self);
+        let estimates = || estimates::batches(self);
+        let bundles = (0..self.assembled.bundles()).map(Ok);
+        let outputs = vec![
+            table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| {
+                alerts().try_for_each(|arrays| sink(&arrays))
+            })?,
+            table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| {
+                evidence::batches(self, bundle, sink)
+            })?,
+            table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| {
+                quarantine::batches(self, sink)
+            })?,
+            table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
+                estimates().try_for_each(|arrays| sink(&arrays))
+            })?,
+            table::<LedgerColumns<'_>, _>(
+                place,
+                "ledger.parquet",
+                ledger::parts(self),
+                |part, sink| ledger::batches(self.config, &part, sink),
+            )?,
+        ];
+        self.assembled.check(outputs[1].rows)?;
+        Ok(outputs)
+    }
+
+    /// Writes what later questions need besides: it is no part of the contract that the manifest covers.
+    pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
+        let filings = || filings::batches(self);
+        Ok(vec![
+            table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| {
+                filings().try_for_each(|arrays| sink(&arrays))
+            })?,
+            table::<SupersededColumns<'_>, _>(
+                place,
+                "superseded.parquet",
+                superseded::parts(self),
+                |parts, sink| superseded::batches(self, parts, sink),
+            )?,
+            table::<WarnedColumns<'_>, _>(
+                place,
+                "warned.parquet",
+                warned::parts(self),
+                |parts, sink| warned::batches(self, parts, sink),
+            )?,
+            self.passed_on.write(place)?,
+        ])
+    }
+
+    /// A record's own columns.
+    fn record<'v>(&self, version: &Version<'v>) -> RecordColumns<'v>
+    where
+        'a: 'v,
+    {
+        let (config, record, texts) = (self.config, version.record, version.texts);
+        RecordColumns {
+            record_id: texts.record_id,
+            date: record.date,
+            received: record.received,
+            reporter: config.country_code(record.reporter),
+            partner: record.partner.map(|partner| config.country_code(partner)),
+            flow: record.flow.name(),
+            form: config.form_code(record.form),
+            quantity_g: record.quantity,
+            reexport_g: record.reexport,
+            authorisation: Some(texts.authorisation),
+            special_licence: Some(texts.special_licence),
+        }
+    }
+
+    /// Where a record stands.
+    fn origin(&self, origin: Origin) -> OriginColumns<'a> {
+        Self::origin_in(self.record_files, origin)
+    }
+
+    /// Where a row of some files stands.
+    fn origin_in(files: &'a [String], origin: Origin) -> OriginColumns<'a> {
+        let file = usize::try_from(origin.file)
+            .ok()
+            .and_then(|place| files.get(place))
+            .map_or("", String::as_str);
+        OriginColumns {
+            file,
+            row: i64::try_from(origin.row).unwrap_or(i64::MAX),
+        }
+    }
+}
+
+/// Writes `changes.parquet` into a folder.
+pub fn write_changes(
+    folder: &Path,
+    access: Access,
+    rows: &[AlertChange],
+) -> Result<OutputEntry, PublishError> {
+    changes::write(Place { folder, access }, rows)
+}
+
+/// A table in one part.
+fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
+    std::iter::once(Ok(()))
+}
+
+/// Writes a table of some columns.
+fn table<C: Columns, P: Send>(
+    place: Place<'_>,
+    file: &'static str,
+    parts: impl Iterator<Item = Result<P, PublishError>> + Send,
+    make: impl Fn(P, Sink<'_>) -> Result<(), PublishError> + Sync,
+) -> Result<OutputEntry, PublishError> {
+    let written = write_table(place, file, schema::<C>(), parts, make)?;
+    Ok(OutputEntry {
+        file: file.into(),
+        size: written.size,
+        rows: written.rows,
+        blake3: written.hash.to_hex().to_string(),
+    })
+}

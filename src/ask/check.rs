@@ -1,0 +1,396 @@
+//! Would a shipment exceed the estimate in force on its day?
+//!
+//! The shipment is added to what each account already has of its calendar year, day by day as judgement
+//! does it. It is not added to both: each account is asked by itself, and a shipment fits where it fits both.
+
+use super::explain::absent;
+use crate::archive::read::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
+use crate::config::Config;
+use crate::conversion::{Content, Conversion, Share};
+use crate::estimates::{Level, StandingFiling, Status};
+use crate::judgement::rules::groups_of_line;
+use crate::judgement::{DayTotal, Rule, exceeds};
+use crate::ledger::{Basis, Line};
+use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
+
+/// A shipment that has not taken place, or one that is suspect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipment {
+    /// Whose estimate it counts against.
+    pub importer: Country,
+    /// Where it comes from, if that is known.
+    pub exporter: Option<Country>,
+    /// What is shipped.
+    pub form: Form,
+    /// How much.
+    pub quantity: Quantity,
+    /// How much of that for re-export.
+    pub reexport: Quantity,
+    /// When.
+    pub date: Day,
+    /// Whether it has a special import licence under Article 13.
+    pub licensed: bool,
+}
+
+/// What becomes of it, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It exceeds nothing.
+    Fits,
+    /// A running total would exceed the estimate.
+    Exceeds,
+    /// There is no estimate to ship against.
+    NoEstimate,
+    /// Schedule I: no shipment is ordinary trade.
+    ScheduleI,
+    /// The importing country prohibits it, and it has no special licence.
+    Prohibited,
+}
+
+impl Verdict {
+    /// The word the answers use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::Exceeds => "exceeds",
+            Self::NoEstimate => "no-estimate",
+            Self::ScheduleI => "schedule-i",
+            Self::Prohibited => "prohibited",
+        }
+    }
+}
+
+/// A shipment beside what is known.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The shipment.
+    pub shipment: Shipment,
+    /// The worst of its substances; one without a substance under control fits.
+    pub verdict: Verdict,
+    /// Its substances under control.
+    pub substances: Vec<OfSubstance>,
+    /// The largest quantity of the form, with the same part for re-export, that fits by both accounts; `None` where
+    /// no quantity is too large, 0 where none fits.
+    pub largest: Option<Quantity>,
+}
+
+/// How far the data reach on which an answer about a shipment rests, by the dates of the newest records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataTo {
+    /// Of all reporters.
+    pub newest: Option<Day>,
+    /// Of the importing country.
+    pub importer: Option<Day>,
+    /// Of the exporting country, where that is known; otherwise of all reporters but the importing country.
+    pub partners: Option<Day>,
+    /// Of exports to the importing country, whoever reported them.
+    pub exports: Option<Day>,
+    /// Whether anybody but the importing country reported a record.
+    pub has_partners: bool,
+}
+
+impl DataTo {
+    /// Of a run, for a shipment.
+    pub fn of(
+        run: &PublishedRun,
+        reach: &Reach,
+        shipment: &Shipment,
+    ) -> Result<Self, PublishedError> {
+        let Shipment {
+            importer, exporter, ..
+        } = *shipment;
+        let reported = run.ledger_of(importer)?;
+        let exports = reported
+            .iter()
+            .filter(|entry| entry.basis == Basis::PartnerReports)
+            .map(|entry| entry.day)
+            .max();
+        let partners =
+            exporter.map_or_else(|| reach.of_others(importer), |exporter| reach.of(exporter));
+        let has_partners = reach.of_others(importer).is_some();
+        Ok(Self {
+            newest: reach.newest(),
+            importer: reach.of(importer),
+            partners,
+            exports,
+            has_partners,
+        })
+    }
+
+    /// Whether both accounts reach a day, or the only one in a run in which nobody but the importing country reports: an answer
+    /// about a later day does not know what else was shipped by then.
+    #[must_use]
+    pub fn reaches(&self, day: Day) -> bool {
+        let reaches = |newest: Option<Day>| newest.is_some_and(|newest| newest >= day);
+        reaches(self.importer) && (!self.has_partners || reaches(self.partners))
+    }
+}
+
+/// What a shipment means for one of its substances.
+#[derive(Clone, Debug)]
+pub struct OfSubstance {
+    /// Which.
+    pub substance: Substance,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// The share of base.
+    pub factor: Factor,
+    /// The base mass of what stays in the country.
+    pub base: Mass,
+    /// The estimate in force on the day.
+    pub level: Level,
+    /// The filings behind it: the one that governs, then the supplements that count.
+    pub filings: Vec<StandingFiling>,
+    /// Why there is no estimate; `None` where there is one.
+    pub absent: Option<String>,
+    /// Refused filings that may be of the importing country and the substance.
+    pub refused: Vec<RefusedRow>,
+    /// How many files of filings could not be read.
+    pub left_out: usize,
+    /// By importer's and by partners' reports.
+    pub accounts: Vec<InAccount>,
+}
+
+/// A shipment beside what an account has of the calendar year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InAccount {
+    /// Which account.
+    pub basis: Basis,
+    /// The running total at the end of the day without the shipment.
+    pub before: Mass,
+    /// And with it.
+    pub after: Mass,
+    /// What was left of the estimate without it; nothing where it was exceeded.
+    pub headroom: Mass,
+    /// Whether the estimate was exceeded without it.
+    pub over_before: bool,
+    /// Whether it is exceeded with it.
+    pub over_after: bool,
+    /// The first later day of the year with a movement that only the shipment puts in excess.
+    pub later: Option<Day>,
+    /// The first later day of the year with a movement that is in excess with the shipment, whether or not without it, and by how
+    /// much.
+    pub later_excess: Option<(Day, Mass)>,
+}
+
+impl OfSubstance {
+    /// Whether there is an estimate that the shipment is compared with.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.level.status != Status::None
+            && !matches!(self.verdict, Verdict::Prohibited | Verdict::ScheduleI)
+    }
+}
+
+impl Checked {
+    /// Where a shipment that fits on its day does not fit what is reported already for later days of the year: the substance, the
+    /// account, the first of these days, and by how much the estimate is exceeded on it.
+    pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
+        let substances = self
+            .substances
+            .iter()
+            .filter(|of| self.verdict == Verdict::Fits && of.compares() && of.base > Mass::ZERO);
+        substances.flat_map(|of| {
+            of.accounts.iter().filter_map(move |account| {
+                account
+                    .later_excess
+                    .map(|(day, excess)| (of, account, day, excess))
+            })
+        })
+    }
+}
+
+/// A shipment cannot be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// No factor applies on the day.
+    #[error(
+        "{form} has no factor on {date}, so it cannot be judged (rules 2); check form and date"
+    )]
+    NoFactor {
+        /// The form's code.
+        form: String,
+        /// The day.
+        date: Day,
+    },
+    /// More is for re-export than is shipped.
+    #[error("{reexport} g for re-export of {quantity} g; correct one of them")]
+    Reexport {
+        /// The part.
+        reexport: Quantity,
+        /// The whole.
+        quantity: Quantity,
+    },
+    /// It goes nowhere.
+    #[error(
+        "{country} is both importer and exporter, and a record of that would be refused as self-trade (rules 4.3); correct one of them"
+    )]
+    SelfTrade {
+        /// The country's code.
+        country: String,
+    },
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+/// Checks a shipment; the dossiers are those of the importing country and each substance of the form on that day.
+pub fn check<D: AsRef<Dossier>>(
+    shipment: Shipment,
+    config: &Config,
+    conversion: &Conversion,
+    dossiers: &[D],
+) -> Result<Checked, CheckError> {
+    let Shipment {
+        importer,
+        exporter,
+        form,
+        quantity,
+        reexport,
+        date,
+        ..
+    } = shipment;
+    if exporter == Some(importer) {
+        return Err(CheckError::SelfTrade {
+            country: config.country_code(importer).to_owned(),
+        });
+    }
+    if reexport > quantity {
+        return Err(CheckError::Reexport { reexport, quantity });
+    }
+    let Content::Shares(shares) = conversion.content(form, date) else {
+        return Err(CheckError::NoFactor {
+            form: config.form_code(form).to_owned(),
+            date,
+        });
+    };
+    let of =
+        |(share, dossier): (&Share, &D)| of_substance(shipment, *share, config, dossier.as_ref());
+    let substances: Vec<OfSubstance> = shares
+        .iter()
+        .zip(dossiers)
+        .map(of)
+        .collect::<Result<_, _>>()?;
+    let verdict = substances
+        .iter()
+        .map(|of| of.verdict)
+        .max()
+        .unwrap_or(Verdict::Fits);
+    let largest = substances.iter().filter_map(largest_net).min();
+    let largest = largest.map(|net| {
+        if net == 0 {
+            0
+        } else {
+            net + i128::from(reexport.millionths())
+        }
+    });
+    Ok(Checked {
+        shipment,
+        verdict,
+        substances,
+        largest: largest.and_then(Quantity::from_millionths),
+    })
+}
+
+fn of_substance(
+    shipment: Shipment,
+    share: Share,
+    config: &Config,
+    dossier: &Dossier,
+) -> Result<OfSubstance, MassOverflow> {
+    let Share { substance, factor } = share;
+    let base = shipment.quantity.less(shipment.reexport).times(factor);
+    let level = dossier.level(shipment.date);
+    let accounts: Vec<InAccount> = Basis::ALL
+        .iter()
+        .map(|basis| in_account(*basis, base, shipment.date, dossier))
+        .collect::<Result<_, _>>()?;
+    let line = Line {
+        basis: Basis::ImportReports,
+        importer: shipment.importer,
+        substance,
+    };
+    let (group, prohibited) = groups_of_line(line, shipment.date, config);
+    let verdict = if base == Mass::ZERO {
+        Verdict::Fits
+    } else if !shipment.licensed && prohibited.is_some() {
+        Verdict::Prohibited
+    } else if group.rule == Rule::ScheduleITrade {
+        Verdict::ScheduleI
+    } else if level.status == Status::None {
+        Verdict::NoEstimate
+    } else if accounts.iter().any(|account| account.over_after) {
+        Verdict::Exceeds
+    } else {
+        Verdict::Fits
+    };
+    let filings = dossier.behind(shipment.date).into_iter().cloned().collect();
+    let (absent, refused, left_out) = (
+        absent(dossier, shipment.date),
+        dossier.refused.clone(),
+        dossier.left_out,
+    );
+    Ok(OfSubstance {
+        substance,
+        verdict,
+        factor,
+        base,
+        level: level.clone(),
+        filings,
+        absent,
+        refused,
+        left_out,
+        accounts,
+    })
+}
+
+fn in_account(
+    basis: Basis,
+    base: Mass,
+    date: Day,
+    dossier: &Dossier,
+) -> Result<InAccount, MassOverflow> {
+    let days: Vec<DayTotal> = dossier.year(basis, date.year());
+    let (mut before, mut total, mut later, mut later_excess) = (Mass::ZERO, Mass::ZERO, None, None);
+    for day in &days {
+        total = total.plus(day.base)?;
+        if day.day <= date {
+            before = total;
+            continue;
+        }
+        let (level, with) = (dossier.level(day.day), total.plus(base)?);
+        if exceeds(with, level) {
+            later_excess = later_excess.or(Some((day.day, with.minus(level.mass))));
+            later = later.or(Some(day.day).filter(|_| !exceeds(total, level)));
+        }
+    }
+    let (level, after) = (dossier.level(date), before.plus(base)?);
+    let over_before = exceeds(before, level);
+    let headroom = if over_before {
+        Mass::ZERO
+    } else {
+        level.mass.minus(before)
+    };
+    Ok(InAccount {
+        basis,
+        before,
+        after,
+        headroom,
+        over_before,
+        over_after: exceeds(after, level),
+        later,
+        later_excess,
+    })
+}
+
+/// The most millionths of a gram of the form that could stay in the country; `None` where the form holds nothing.
+fn largest_net(of: &OfSubstance) -> Option<i128> {
+    let headroom = of.accounts.iter().map(|account| account.headroom).min()?;
+    let closed = matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI);
+    let factor = i128::from(of.factor.billionths());
+    (factor > 0).then(|| if closed { 0 } else { headroom.units() / factor })
+}

@@ -1,0 +1,465 @@
+//! Why an alert was raised: its whole argument, put together from what was published that night.
+//!
+//! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
+//! estimates say of themselves.
+
+use crate::archive::read::{
+    AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow,
+};
+use crate::config::{Config, Policy, Prohibition, SubstanceRow};
+use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
+use crate::intake::Kind;
+use crate::judgement::{DayTotal, Rule};
+use crate::ledger::Basis;
+use crate::terms::figures::of;
+use crate::terms::{Country, Day, Form, Mass, MassOverflow};
+
+/// An alert and everything it rests on.
+#[derive(Debug)]
+pub struct Explained {
+    /// The alert.
+    pub alert: AlertRow,
+    /// The importing country.
+    pub importer: Country,
+    /// Filings, estimate and both accounts of the importing country and the substance.
+    pub dossier: Dossier,
+    /// What each filing in use does, in the order of the dossier's.
+    pub traced: Vec<Traced>,
+    /// The records, by day.
+    pub evidence: Vec<EvidenceRow>,
+    /// The versions of records of the year that do not stand, of the same country, substance and flow.
+    pub superseded: Vec<SupersededRow>,
+    /// Refused rows that name the country and the substance or one of its forms.
+    pub refused: Vec<RefusedRow>,
+    /// What the other account has of the same year, for rules that compare one; the two are never added.
+    pub other: Option<(Basis, Mass)>,
+}
+
+/// An alert cannot be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// No alert has that name.
+    #[error("{id:?} is no alert of run {run}; {}", hint(near))]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The run.
+        run: String,
+        /// Alerts with a similar name.
+        near: Vec<String>,
+    },
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+fn hint(near: &[String]) -> String {
+    if near.is_empty() {
+        return "alerts.parquet lists them, as import-excess:CHE:PD006:2024 or export-excess:CHE>KEN:PD006:2024".to_owned();
+    }
+    format!("did you mean {}?", near.join(" or "))
+}
+
+/// How alike a name must be to be meant.
+const ALIKE: f64 = 0.85;
+
+/// The rows that the argument of an alert rests on.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Its evidence, in order.
+    pub evidence: Vec<EvidenceRow>,
+    /// Versions that do not stand, of the importing country and the substance, of any year and flow.
+    pub superseded: Vec<SupersededRow>,
+    /// The refused rows that [`names`] finds.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// Reads what there is on an alert, and puts it together.
+pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> {
+    let Some(alert) = run.alerts(Some(id))?.into_iter().next() else {
+        return Err(unknown(run, id)?);
+    };
+    let dossier = Dossier::of(run, alert.importer(), alert.substance)?;
+    let rows = Rows {
+        evidence: run.evidence(&alert.id)?,
+        superseded: run.superseded(alert.importer(), run.conversion.forms(alert.substance))?,
+        refused: run.refused(|row| names(row, run, &alert))?,
+    };
+    Ok(put_together(run.policy, alert, dossier, rows)?)
+}
+
+/// Puts together what was read of an alert; of many alerts it is read at once.
+pub fn put_together(
+    policy: Policy,
+    alert: AlertRow,
+    dossier: Dossier,
+    rows: Rows,
+) -> Result<Explained, MassOverflow> {
+    let Rows {
+        evidence,
+        mut superseded,
+        refused,
+    } = rows;
+    let traced = dossier.trace(policy);
+    let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
+    superseded.retain(|row| row.record.date.year() == year && alert.rule.takes(row.record.flow));
+    superseded.sort_by(|a, b| {
+        (a.record.date, &a.record.id, a.record.received).cmp(&(
+            b.record.date,
+            &b.record.id,
+            b.record.received,
+        ))
+    });
+    let other = match alert.rule.basis().map(Basis::other) {
+        Some(other) if !alert.rule.notifies_exporter() => {
+            Some((other, total(&dossier.year(other, year))?))
+        }
+        _ => None,
+    };
+    Ok(Explained {
+        importer: alert.importer(),
+        alert,
+        dossier,
+        traced,
+        evidence,
+        superseded,
+        refused,
+        other,
+    })
+}
+
+fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError> {
+    let mut near: Vec<(f64, String)> = run
+        .alerts(None)?
+        .into_iter()
+        .map(|alert| (strsim::jaro_winkler(&alert.id, id), alert.id))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let near = near.into_iter().take(3).map(|(_, id)| id).collect();
+    Ok(ExplainError::Unknown {
+        id: id.to_owned(),
+        run: run.run.clone(),
+        near,
+    })
+}
+
+fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
+    days.iter()
+        .try_fold(Mass::ZERO, |total, day| total.plus(day.base))
+}
+
+/// Whether a refused row names the importing country and the substance, by their codes.
+#[must_use]
+pub fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow) -> bool {
+    // A form without a factor is of its substance, too.
+    row.names(run.config.country_code(alert.importer()))
+        && row
+            .fields()
+            .any(|code| run.config.substances_by(code).contains(&alert.substance))
+}
+
+/// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
+#[must_use]
+pub fn edition(form: Form, day: Day, config: &Config) -> String {
+    let row_of = |form: Form| {
+        let rows = config.forms[form.index()]
+            .iter()
+            .filter(|row| row.from.is_none_or(|from| from <= day));
+        let row = rows.max_by_key(|row| row.from)?;
+        let since = row
+            .from
+            .map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
+        Some(format!(
+            "{} {since}, forms.csv line {}",
+            config.form_code(form),
+            row.line
+        ))
+    };
+    let components = &config.preparations[form.index()];
+    if components.is_empty() {
+        return row_of(form).unwrap_or_default();
+    }
+    let parts = components.iter().filter_map(|component| {
+        Some(format!(
+            "{} in {}, preparations.csv line {}",
+            row_of(component.form)?,
+            config.form_code(form),
+            component.line
+        ))
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// A filing and, in words, what became of it by which rule.
+#[derive(Debug)]
+pub struct FilingEffect<'e> {
+    /// Its id.
+    pub id: &'e str,
+    /// What it says.
+    pub filing: &'e crate::intake::Filing,
+    /// Its note.
+    pub note: Option<&'e str>,
+    /// What it counts in whole grams; `None` where it does not stand.
+    pub whole_grams: Option<i64>,
+    /// What became of it, in words.
+    pub effect: String,
+    /// The same, for those who put it in words of their own.
+    pub became: Became<'e>,
+    /// See [`Traced::first_received`].
+    pub first_received: Option<Day>,
+    /// See [`Traced::expired`].
+    pub expired: Option<Day>,
+}
+
+/// What became of a filing.
+#[derive(Clone, Copy, Debug)]
+pub enum Became<'e> {
+    /// It is in use.
+    InUse(&'e Effect),
+    /// Another version of it stands (rules 4.2).
+    Superseded,
+    /// It was received after the known-at date.
+    NotYetKnown,
+}
+
+impl Explained {
+    /// All filings by the day they were received, each with what became of it.
+    #[must_use]
+    pub fn filings(&self) -> Vec<FilingEffect<'_>> {
+        let standing = &self.dossier.standing;
+        let in_use = self.traced.iter().map(|traced| {
+            let StandingFiling {
+                filing, id, note, ..
+            } = &standing.in_use[traced.place];
+            FilingEffect {
+                id,
+                filing,
+                note: note.as_deref(),
+                whole_grams: Some(traced.whole_grams),
+                effect: told(traced),
+                became: Became::InUse(&traced.effect),
+                first_received: traced.first_received,
+                expired: traced.expired,
+            }
+        });
+        let replaced = standing.superseded.iter().map(|read| {
+            (
+                read,
+                Became::Superseded,
+                "another version of it stands (rules 4.2)",
+            )
+        });
+        let later = standing.not_yet_known.iter();
+        let later = later.map(|read| {
+            (
+                read,
+                Became::NotYetKnown,
+                "received after the known-at date, so it does not count",
+            )
+        });
+        let others = replaced.chain(later).map(|(read, became, effect)| {
+            let ReadFiling {
+                filing, id, note, ..
+            } = read;
+            FilingEffect {
+                id,
+                filing,
+                note: note.as_deref(),
+                whole_grams: None,
+                effect: effect.to_owned(),
+                became,
+                first_received: None,
+                expired: None,
+            }
+        });
+        let mut all: Vec<FilingEffect<'_>> = in_use.chain(others).collect();
+        all.sort_by_key(|told| (told.filing.received, told.id));
+        all
+    }
+
+    /// What prohibits the trade that is listed as prohibited.
+    #[must_use]
+    pub fn prohibition(&self, config: &Config) -> Option<Prohibition> {
+        (self.alert.rule == Rule::ProhibitedTrade)
+            .then(|| config.prohibition(self.importer, self.alert.substance))
+            .flatten()
+    }
+
+    /// Why there was no estimate on the first day in excess; `None` where there was one, or nothing is compared.
+    #[must_use]
+    pub fn absent(&self) -> Option<String> {
+        let compared = Some(&self.alert).filter(|alert| !alert.rule.lists_only());
+        compared
+            .map(|alert| alert.figures.first_excess_date)
+            .and_then(|day| absent(&self.dossier, day))
+    }
+
+    /// Refused rows that name the country and the substance, but for filings: those are the dossier's.
+    pub fn refused_records(&self) -> impl Iterator<Item = &RefusedRow> {
+        self.refused
+            .iter()
+            .filter(|row| row.kind != Kind::Filing.name())
+    }
+
+    /// The stretches of one level that touch the alert's year.
+    #[must_use]
+    pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
+        let year = i32::try_from(self.alert.year).unwrap_or(i32::MAX);
+        let Some(timeline) = self
+            .dossier
+            .estimates
+            .timeline(self.importer, self.alert.substance)
+        else {
+            return Vec::new();
+        };
+        let ends = timeline
+            .changes()
+            .skip(1)
+            .map(|(day, _)| Some(day))
+            .chain([None]);
+        let levels = timeline
+            .changes()
+            .zip(ends)
+            .map(|((from, level), to)| (from, to, level));
+        let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
+        levels
+            .filter(|(from, to, _)| from.year() <= year && to.is_none_or(|to| to > new_year))
+            .collect()
+    }
+}
+
+/// What a filing in use does, in words, with the rule.
+#[must_use]
+pub fn told(traced: &Traced) -> String {
+    let until = |until: &Option<Day>| {
+        until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"))
+    };
+    let days = |from: &Day, to: &Option<Day>| format!("from {from} {}", until(to));
+    let does = match (&traced.effect, traced.expired) {
+        (Effect::Governs { from, until }, None) => format!("sets the estimate {} (rules 3.2)", days(from, until)),
+        (Effect::Governs { from, until: to }, Some(expired)) if *from < expired => {
+            let then = until(to);
+            format!("sets the estimate from {from} until {expired}, when it expires: 0 g from then {then} (rules 3.2, 3.7)")
+        }
+        (Effect::Governs { from, until }, Some(_)) => {
+            format!("sets no estimate: it governs {} and has expired, so that the level is 0 g (rules 3.2, 3.7)", days(from, until))
+        }
+        (Effect::Outranked { start, by }, _) => format!("sets nothing: {by} starts on {start}, too, and governs (rules 3.2)"),
+        (Effect::Changes { filing, days: Some((from, until)) }, None) => {
+            format!("counts in the estimate of {filing} {} (rules 3.4)", days(from, until))
+        }
+        (Effect::Changes { filing, days: Some((from, to)) }, Some(expired)) if *from < expired => {
+            let then = until(to);
+            format!(
+                "counts in the estimate of {filing} from {from} until {expired}, when {filing} expires: 0 g from then {then} (rules 3.4, 3.7)"
+            )
+        }
+        (Effect::Changes { filing, days: Some((from, until)) }, Some(_)) => {
+            let days = days(from, until);
+            format!(
+                "counts for nothing: {filing}, which it belongs to, governs {days} and has expired, so that the level is 0 g (rules 3.4, 3.7)"
+            )
+        }
+        (Effect::Changes { filing, days: None }, _) => {
+            format!("counts for nothing: {filing}, which it belongs to, governs on no day from its receipt on (rules 3.4)")
+        }
+        (Effect::Alone { days: Some((from, until)) }, _) => format!("counts while no filing governs, {} (rules 3.5)", days(from, until)),
+        (Effect::Alone { days: None }, _) => {
+            "counts for nothing: a filing that was not known on its receipt governs from then on (rules 3.5)".to_owned()
+        }
+    };
+    match traced.first_received {
+        Some(first) => format!("{does}; first received on {first} (rules 4.2)"),
+        None => does,
+    }
+}
+
+/// Why there is no estimate on a day; `None` where there is one.
+#[must_use]
+pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
+    if dossier.level(day).status != Status::None {
+        return None;
+    }
+    let number =
+        |count: usize, one, several| of(u64::try_from(count).unwrap_or(u64::MAX), one, several);
+    let later = dossier
+        .estimates
+        .timeline(dossier.country, dossier.substance);
+    let later = later.and_then(|timeline| {
+        timeline
+            .changes()
+            .map(|(from, _)| from)
+            .find(|from| *from > day)
+    });
+    let unknown = dossier.standing.not_yet_known.len();
+    let parts = [
+        later.map(|from| format!("the first estimate applies from {from}")),
+        (unknown > 0).then(|| {
+            format!(
+                "{} received after the known-at date",
+                number(unknown, "filing was", "filings were")
+            )
+        }),
+        (!dossier.refused.is_empty()).then(|| {
+            let refused = dossier.refused.len();
+            format!(
+                "{} received and refused",
+                number(
+                    refused,
+                    "filing that may be meant was",
+                    "filings that may be meant were"
+                )
+            )
+        }),
+        (dossier.left_out > 0).then(|| {
+            format!(
+                "{} could not be read",
+                number(dossier.left_out, "file of filings", "files of filings")
+            )
+        }),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(if parts.is_empty() {
+        "no filing was received".to_owned()
+    } else {
+        parts.join("; ")
+    })
+}
+
+/// Since when a substance has been under control, by the configuration.
+#[must_use]
+pub fn under_control(substance: &SubstanceRow) -> String {
+    substance.controlled_from.map_or_else(
+        || {
+            "substances.csv gives no day from which it was under control, so that every day counts"
+                .to_owned()
+        },
+        |day| format!("under control from {day}"),
+    )
+}
+
+/// The supplements that count while a level applies, until a day: those of its first day, and when others joined them that did
+/// not change it.
+#[must_use]
+pub fn supplements(level: &Level, until: Option<Day>, between: &str) -> String {
+    let first = level
+        .counting()
+        .iter()
+        .map(AsRef::as_ref)
+        .collect::<Vec<&str>>()
+        .join(between);
+    let later = level
+        .counting()
+        .later(until)
+        .map(|(from, id)| format!("from {from} also {id}"));
+    Some(first)
+        .filter(|first| !first.is_empty())
+        .into_iter()
+        .chain(later)
+        .collect::<Vec<_>>()
+        .join("; ")
+}

@@ -1,0 +1,214 @@
+//! Whether a refused row may be of some trade, by what can be read of it.
+//!
+//! The fields of a row are not known by name, for it may be a line that could not be cut. So a row names what one of
+//! its fields says exactly; and it may be of a trade where it names some of it, and nothing else in place of the rest.
+
+use super::TradeQuery;
+use crate::archive::read::RefusedRow;
+use crate::config::Config;
+use crate::intake::Kind;
+use crate::terms::{Country, Day, Form};
+
+/// What rows of a trade name.
+pub(super) struct Mention<'s> {
+    sought: &'s TradeQuery,
+    /// The forms that hold the substance.
+    forms: Option<&'s [Form]>,
+    config: &'s Config,
+}
+
+/// Whether a row names something that was asked about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    It,
+    /// Nothing known that could stand in its place.
+    Nothing,
+    Another,
+}
+
+/// Rows of these reasons may have a date that is missing or cannot be read.
+const WITHOUT_DATE: [&str; 4] = ["bad-line", "missing-field", "bad-date", "date-out-of-range"];
+
+impl<'s> Mention<'s> {
+    pub(super) const fn of(
+        sought: &'s TradeQuery,
+        forms: Option<&'s [Form]>,
+        config: &'s Config,
+    ) -> Self {
+        Self {
+            sought,
+            forms,
+            config,
+        }
+    }
+
+    /// Whether a refused row may be of the trade.
+    pub(super) fn may_be(&self, row: &RefusedRow) -> bool {
+        if row.kind != Kind::Record.name() {
+            return false;
+        }
+        let fields: Vec<&str> = row.fields().collect();
+        let named = [
+            self.sought
+                .importer
+                .map(|country| self.country(country, &fields)),
+            self.sought
+                .exporter
+                .map(|country| self.country(country, &fields)),
+            self.forms.map(|forms| self.form(forms, &fields)),
+            self.sought.authorisation.as_deref().map(|number| {
+                if fields.contains(&number) {
+                    Names::It
+                } else {
+                    Names::Another
+                }
+            }),
+        ];
+        let named = || named.iter().flatten();
+        named().any(|named| *named == Names::It)
+            && named().all(|named| *named != Names::Another)
+            && self.may_be_of_year(row, &fields)
+    }
+
+    fn country(&self, country: Country, fields: &[&str]) -> Names {
+        let known = || {
+            fields
+                .iter()
+                .filter_map(|field| self.config.country_codes.find(field))
+        };
+        if known().any(|known| known == country) {
+            Names::It
+        } else if known().count() < 2 {
+            // One of the two sides cannot be read.
+            Names::Nothing
+        } else {
+            Names::Another
+        }
+    }
+
+    fn form(&self, forms: &[Form], fields: &[&str]) -> Names {
+        let mut known = fields
+            .iter()
+            .filter_map(|field| self.config.form_codes.find(field))
+            .peekable();
+        if known.peek().is_none() {
+            Names::Nothing
+        } else if known.any(|known| forms.contains(&known)) {
+            Names::It
+        } else {
+            Names::Another
+        }
+    }
+
+    fn may_be_of_year(&self, row: &RefusedRow, fields: &[&str]) -> bool {
+        let years = || {
+            fields
+                .iter()
+                .filter_map(|field| Day::parse(field.as_bytes()).ok())
+                .map(Day::year)
+        };
+        // Where one day can be read, it may be the date or the receipt.
+        let without_date = WITHOUT_DATE.contains(&row.reason.as_str()) && years().count() < 2;
+        self.sought
+            .year
+            .is_none_or(|year| without_date || years().any(|of| of == year))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ConfigSource;
+
+    /// Trade in diazepam to Kenya in 2024.
+    fn may_be(kind: &str, reason: &str, raw: &str) -> bool {
+        let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
+        let forms = [config.form_codes.find("PD006").expect("diazepam")];
+        let sought = TradeQuery {
+            importer: config.country_codes.find("KEN"),
+            year: Some(2024),
+            ..TradeQuery::default()
+        };
+        let (kind, reason, raw) = (kind.to_owned(), reason.to_owned(), raw.to_owned());
+        let row = RefusedRow {
+            kind,
+            file: String::new(),
+            row: 1,
+            id: String::new(),
+            reason,
+            detail: String::new(),
+            raw,
+        };
+        Mention::of(&sought, Some(&forms), &config).may_be(&row)
+    }
+
+    #[test]
+    fn what_contradicts_no_part_may_be_meant() {
+        for (reason, raw, expected) in [
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,KEN,CHE,import,PD006,-1",
+                true,
+            ),
+            (
+                "unknown-form",
+                "K-1,2024-01-02,,KEN,CHE,import,PD 006,1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,KEN,CHE,import,PA002,-1",
+                false,
+            ),
+            (
+                "unknown-country",
+                "K-1,2024-01-02,,KEM,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2024-01-02,,USA,CHE,import,PD006,-1",
+                false,
+            ),
+            (
+                "unknown-form",
+                "K-1,2024-01-02,,KEM,CHE,import,PD 006,1",
+                false,
+            ),
+            ("self-trade", "K-1,2024-01-02,,KEN,KEN,import,PD006,1", true),
+            ("bad-line", "K-1,2024-01-02,,\"KEN,CHE,import,PD006,1", true),
+            (
+                "negative-quantity",
+                "K-1,2023-12-30,2024-01-02,KEN,CHE,import,PD006,-1",
+                true,
+            ),
+            (
+                "negative-quantity",
+                "K-1,2023-12-30,,KEN,CHE,import,PD006,-1",
+                false,
+            ),
+            (
+                "bad-date",
+                "K-1,2024-13-02,2025-01-03,KEN,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "missing-field",
+                "K-1,,2025-01-03,KEN,CHE,import,PD006,1",
+                true,
+            ),
+            (
+                "missing-field",
+                "K-1,2023-05-02,2023-06-01,KEN,CHE,import,,1",
+                false,
+            ),
+        ] {
+            assert_eq!(may_be("record", reason, raw), expected, "{reason}: {raw}");
+        }
+        assert!(!may_be(
+            "filing",
+            "negative-quantity",
+            "B-1,KEN,PD006,assessment,2024-01-02,2024-01-02,-1"
+        ));
+    }
+}

@@ -1,0 +1,203 @@
+//! The records of some trade, with what became of each, and both accounts of it side by side.
+//!
+//! What importers and what their partners report are two accounts of the same trade: they are set beside each other
+//! with the difference, and never added. Where all trade of an importing country in a substance is asked about, the
+//! accounts must come to what the ledger of the run has, quarter by quarter.
+
+mod accounts;
+mod mention;
+
+pub use accounts::{Accounts, Partner};
+
+use super::records::{Became, FoundRecord, Records, RecordsError};
+use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
+use crate::config::Config;
+use crate::intake::{Flow, Glance, Record, Texts};
+use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Substance};
+use mention::Mention;
+
+/// Which trade; what is `None` is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TradeQuery {
+    /// Into this country.
+    pub importer: Option<Country>,
+    /// Out of this one.
+    pub exporter: Option<Country>,
+    /// In this substance: in forms that hold it.
+    pub substance: Option<Substance>,
+    /// With a date in this calendar year.
+    pub year: Option<i32>,
+    /// Under the import authorisation of exactly this number.
+    pub authorisation: Option<String>,
+}
+
+/// What there is of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trades {
+    /// The valid records, by date, reporter, record id and receipt.
+    pub records: Vec<Traded>,
+    /// Refused rows that may be of this trade: what can be read of them names some of it, and nothing else in its place.
+    pub refused: Vec<RefusedRow>,
+    /// By importing country, substance, partner and quarter.
+    pub accounts: Vec<Accounts>,
+    /// Files that the run could not read, and of which nothing is here.
+    pub left_out: Vec<String>,
+}
+
+/// A record and what it holds of the substance asked about, or of each that was under control on its day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traded {
+    /// The record and what became of it.
+    pub found: FoundRecord,
+    /// Substance, share of base, base mass.
+    pub bases: Vec<(Substance, Factor, Mass)>,
+}
+
+/// There is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum TradesError {
+    /// The records cannot be found again.
+    #[error(transparent)]
+    Records(#[from] RecordsError),
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// What was found is not what was judged.
+    #[error(
+        "of quarter {quarter} of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
+    )]
+    Disagrees {
+        /// Of the year.
+        quarter: u8,
+        /// Which year.
+        year: i32,
+        /// By the records.
+        found: Mass,
+        /// Whose account.
+        basis: &'static str,
+        /// Which run.
+        run: String,
+        /// By the ledger.
+        judged: Mass,
+    },
+}
+
+impl From<PublishedError> for TradesError {
+    fn from(error: PublishedError) -> Self {
+        Self::Records(error.into())
+    }
+}
+
+/// Finds what there is of some trade.
+pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesError> {
+    let records = Records::of(run)?;
+    let forms = sought
+        .substance
+        .map(|substance| forms_with(substance, &run.config));
+    let days = sought
+        .year
+        .map(|year| [(1, 1), (12, 31)].map(|(month, day)| Day::from_civil(year, month, day)));
+    let days = days.and_then(|[first, last]| first.zip(last));
+    let same_number = |number: &str| sought.authorisation.as_deref() == Some(number);
+    let TradeQuery {
+        importer, exporter, ..
+    } = *sought;
+    let glance = Glance {
+        days,
+        importer,
+        exporter,
+        forms: forms.as_deref(),
+        authorisation: sought.authorisation.is_some().then_some(same_number),
+    };
+    let wanted = |record: &Record, texts: Texts<'_>| {
+        let (into, out_of) = sides(record.flow, record.reporter, record.partner);
+        days.is_none_or(|(first, last)| (first..=last).contains(&record.date))
+            && importer.is_none_or(|importer| into == Some(importer))
+            && exporter.is_none_or(|exporter| out_of == Some(exporter))
+            && forms
+                .as_ref()
+                .is_none_or(|forms| forms.contains(&record.form))
+            && (sought.authorisation.is_none() || same_number(texts.authorisation))
+    };
+    let found = records.find(&glance, wanted, |_| None)?.records;
+    let mut traded: Vec<Traded> = found
+        .into_iter()
+        .map(|found| with_bases(run, sought.substance, found))
+        .collect();
+    traded.sort_by(|a, b| order(a).cmp(&order(b)));
+    let accounts = accounts::of(&traded)?;
+    if let (Some(importer), Some(substance), None, None) =
+        (importer, sought.substance, exporter, &sought.authorisation)
+    {
+        accounts::agree(run, (importer, substance), sought.year, &accounts)?;
+    }
+    let mention = Mention::of(sought, forms.as_deref(), &run.config);
+    let refused = run.refused(|row| mention.may_be(row))?;
+    let accounts = accounts::of_several(accounts);
+    Ok(Trades {
+        records: traded,
+        refused,
+        accounts,
+        left_out: records.files.left_out,
+    })
+}
+
+/// The importing and the exporting country of a movement, as far as its record names them.
+const fn sides(
+    flow: Flow,
+    reporter: Country,
+    partner: Option<Country>,
+) -> (Option<Country>, Option<Country>) {
+    match flow {
+        Flow::Import => (Some(reporter), partner),
+        Flow::Export => (partner, Some(reporter)),
+    }
+}
+
+fn order(traded: &Traded) -> impl Ord + '_ {
+    let record = &traded.found.record;
+    (
+        record.date,
+        record.reporter,
+        &record.id,
+        record.received,
+        &record.file,
+        record.row,
+    )
+}
+
+/// The forms and preparations that hold a substance, whether it is under control or not.
+fn forms_with(substance: Substance, config: &Config) -> Vec<Form> {
+    let is_of = |form: &Form| {
+        config.forms[form.index()]
+            .iter()
+            .any(|row| row.substance == substance)
+    };
+    let holds = |form: &Form| {
+        is_of(form)
+            || config.preparations[form.index()]
+                .iter()
+                .any(|component| is_of(&component.form))
+    };
+    (0_u16..)
+        .map(Form::from)
+        .take(config.form_codes.len())
+        .filter(holds)
+        .collect()
+}
+
+fn with_bases(run: &PublishedRun, substance: Option<Substance>, mut found: FoundRecord) -> Traded {
+    let record = &found.record;
+    let net = record.quantity.less(record.reexport);
+    let shares = run.conversion.shares(record.form, record.date).iter();
+    let asked =
+        shares.filter(|share| substance.is_none_or(|substance| share.substance == substance));
+    let bases: Vec<_> = asked
+        .map(|share| (share.substance, share.factor, net.times(share.factor)))
+        .collect();
+    // Of a preparation, another substance may have been under control before this one was.
+    if bases.is_empty() && found.became == Became::Judged {
+        found.became = Became::OutOfScope;
+    }
+    Traded { found, bases }
+}

@@ -1,0 +1,327 @@
+//! What would become of the alerts if something more were filed?
+//!
+//! The filings that are supposed join those of a published run, the same estimates are worked out of them, and the
+//! accounts of the run are judged against these. Only the groups of a country and substance for which something
+//! is supposed can change, and of the rules only those that compare. Nothing is published.
+
+mod clearing;
+mod groups;
+
+pub use clearing::Clearing;
+
+use super::trades::TradesError;
+use crate::archive::read::{Dossier, PublishedError, PublishedRun};
+use crate::estimates::{Estimates, Level, StandingFiling, Traced, trace};
+use crate::intake::{Cell, Filing, FilingKind, Lists, RawFiling};
+use crate::judgement::{AlertKey, Excess, Gravity, excess};
+use crate::terms::{
+    Country, Day, MassOverflow, Origin, Quantity, ScaledNumber, Substance, Timeline,
+};
+use groups::Group;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A filing that nobody has made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Supposed {
+    /// Whose estimate.
+    pub country: Country,
+    /// Of what.
+    pub substance: Substance,
+    /// An assessment or a supplement.
+    pub kind: FilingKind,
+    /// The day on which it would be received.
+    pub received: Day,
+    /// The day from which it would apply, unless it is a supplement.
+    pub effective: Option<Day>,
+    /// Grams a year; signed for supplements.
+    pub grams: Quantity,
+}
+
+/// What would become of the estimate and the alerts of a country and substance.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Whose estimate.
+    pub country: Country,
+    /// Of what.
+    pub substance: Substance,
+    /// What is supposed, under the ids it would have; the places in it are those of `effects`.
+    pub supposed: Vec<StandingFiling>,
+    /// What each of these would do.
+    pub effects: Vec<Traced>,
+    /// The estimates as they are.
+    pub before: Timeline<Level>,
+    /// As they would be.
+    pub after: Timeline<Level>,
+    /// Every group that is in excess before or after, by key.
+    pub alerts: Vec<AlertChange>,
+}
+
+/// What would become of an alert.
+#[derive(Clone, Debug)]
+pub struct AlertChange {
+    /// Which.
+    pub key: AlertKey,
+    /// As it is; `None` where there is none.
+    pub before: Option<Excess>,
+    /// As it would be; `None` where there would be none.
+    pub after: Option<Excess>,
+    /// For an alert that there is: what would clear it on each day on which a supplement is supposed.
+    pub clearing: Vec<(Day, Clearing)>,
+}
+
+/// What would become of an alert, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// There would be none any more.
+    Clears,
+    /// It would be less grave ([`Gravity`]).
+    Eases,
+    /// Every figure would be the same, whichever filings are behind them.
+    Stays,
+    /// It would differ without being graver or less so.
+    Changes,
+    /// It would be graver.
+    Worsens,
+    /// There is none, and there would be one.
+    Appears,
+}
+
+impl Fate {
+    /// All, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Clears,
+        Self::Eases,
+        Self::Stays,
+        Self::Changes,
+        Self::Worsens,
+        Self::Appears,
+    ];
+
+    /// The word the answers use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clears => "clears",
+            Self::Eases => "eases",
+            Self::Stays => "stays",
+            Self::Changes => "changes",
+            Self::Worsens => "worsens",
+            Self::Appears => "appears",
+        }
+    }
+}
+
+impl AlertChange {
+    /// What would become of it.
+    #[must_use]
+    pub fn fate(&self) -> Fate {
+        match (&self.before, &self.after) {
+            (Some(_), None) => Fate::Clears,
+            (None, _) => Fate::Appears,
+            (Some(before), Some(after)) if before.figures() == after.figures() => Fate::Stays,
+            (Some(before), Some(after)) => match Gravity::of(after).cmp(&Gravity::of(before)) {
+                Ordering::Less => Fate::Eases,
+                Ordering::Greater => Fate::Worsens,
+                Ordering::Equal => Fate::Changes,
+            },
+        }
+    }
+}
+
+/// There is no saying what would be.
+#[derive(Debug, thiserror::Error)]
+pub enum WhatIfError {
+    /// A filing that would be refused.
+    #[error("{what} would be refused: {reason} (rules 4.3); suppose one that could be filed")]
+    Refused {
+        /// The filing, in words.
+        what: String,
+        /// The reason of the refusal.
+        reason: &'static str,
+    },
+    /// A filing that a run of an earlier date would not know.
+    #[error(
+        "{what} would be received on {received}, after the known-at date {known_at} of run {run}, and not count; suppose an earlier day, or judge the data with a later --known-at"
+    )]
+    NotYetKnown {
+        /// The filing, in words.
+        what: String,
+        /// Its receipt.
+        received: Day,
+        /// What the run knows.
+        known_at: Day,
+        /// The run.
+        run: String,
+    },
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// The records of a group that would come to exceed cannot be found again.
+    #[error(transparent)]
+    Trades(#[from] TradesError),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+/// What would become of every country and substance for which something is supposed, by country and substance.
+pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>, WhatIfError> {
+    let lists = run.lists();
+    let mut pairs: BTreeMap<(Country, Substance), Vec<Filing>> = BTreeMap::new();
+    for one in supposed {
+        let filing = one.checked(&lists).map_err(|reason| WhatIfError::Refused {
+            what: one.told(run),
+            reason,
+        })?;
+        if let Some(known_at) = run.known_at.filter(|known_at| filing.received > *known_at) {
+            return Err(WhatIfError::NotYetKnown {
+                what: one.told(run),
+                received: filing.received,
+                known_at,
+                run: run.run.clone(),
+            });
+        }
+        pairs
+            .entry((filing.country, filing.substance))
+            .or_default()
+            .push(filing);
+    }
+    pairs
+        .into_iter()
+        .map(|((country, substance), filings)| outcome(run, country, substance, &filings))
+        .collect()
+}
+
+impl Supposed {
+    /// The filing, if intake would let it pass, or the reason why not.
+    fn checked(&self, lists: &Lists<'_>) -> Result<Filing, &'static str> {
+        let raw = RawFiling {
+            has_id: true,
+            country: Cell::Is(self.country),
+            substance: Cell::Is(self.substance),
+            kind: Cell::Is(self.kind),
+            received: Cell::Is(self.received),
+            effective: self.effective.map_or(Cell::Missing, Cell::Is),
+            grams: Cell::Is(ScaledNumber::from_decimal(
+                self.grams.millionths().into(),
+                6,
+            )),
+        };
+        raw.check(lists).map_err(crate::intake::Reason::name)
+    }
+
+    fn told(&self, run: &PublishedRun) -> String {
+        let (country, substance) = (
+            run.config.country_code(self.country),
+            run.config.substance_code(self.substance),
+        );
+        format!("the {} for {country}:{substance}", self.kind.name())
+    }
+}
+
+fn outcome(
+    run: &PublishedRun,
+    country: Country,
+    substance: Substance,
+    filings: &[Filing],
+) -> Result<Outcome, WhatIfError> {
+    let dossier = Dossier::of(run, country, substance)?;
+    let supposed = named(run, country, filings)?;
+    let published = &dossier.standing.in_use;
+    let with = |more: &[StandingFiling]| timeline(published, more, run, (country, substance));
+    let (before, after) = (with(&[]), with(&supposed));
+    let all: Vec<&StandingFiling> = published.iter().chain(&supposed).collect();
+    let mut effects = trace(&all, run.policy);
+    effects.retain_mut(|traced| {
+        traced
+            .place
+            .checked_sub(published.len())
+            .map(|place| traced.place = place)
+            .is_some()
+    });
+    let dates: BTreeSet<Day> = filings
+        .iter()
+        .filter(|filing| filing.kind == FilingKind::Supplement)
+        .map(|filing| filing.received)
+        .collect();
+    let mut alerts = Vec::new();
+    for group in groups::of(run, &dossier, [&before, &after])? {
+        let (is, would_be) = (
+            excess(&group.days, Some(&before))?,
+            excess(&group.days, Some(&after))?,
+        );
+        if is.is_none() && would_be.is_none() {
+            continue;
+        }
+        let clear = |date: &Day| Ok((*date, clearing::smallest(&group, *date, &with)?));
+        let clearing = if is.is_some() {
+            dates
+                .iter()
+                .map(clear)
+                .collect::<Result<_, MassOverflow>>()?
+        } else {
+            Vec::new()
+        };
+        alerts.push(AlertChange {
+            key: group.key,
+            before: is,
+            after: would_be,
+            clearing,
+        });
+    }
+    alerts.sort_by_key(|alert| alert.key);
+    Ok(Outcome {
+        country,
+        substance,
+        supposed,
+        effects,
+        before,
+        after,
+        alerts,
+    })
+}
+
+/// The filings under ids that the country does not use yet.
+fn named(
+    run: &PublishedRun,
+    country: Country,
+    filings: &[Filing],
+) -> Result<Vec<StandingFiling>, PublishedError> {
+    let used: BTreeSet<String> = run
+        .filings_of(country)?
+        .iter()
+        .map(|filing| filing.id.to_string())
+        .collect();
+    let mut ids = (1_u64..)
+        .map(|number| format!("what-if-{number}"))
+        .filter(|id| !used.contains(id));
+    let standing = |filing: &Filing| {
+        let id = ids.next().unwrap_or_default().into();
+        StandingFiling {
+            filing: *filing,
+            id,
+            note: None,
+            origin: Origin {
+                file: u32::MAX,
+                row: 0,
+            },
+            known_from: filing.received,
+        }
+    };
+    Ok(filings.iter().map(standing).collect())
+}
+
+/// The timeline of the filings of one country and substance.
+fn timeline(
+    published: &[StandingFiling],
+    more: &[StandingFiling],
+    run: &PublishedRun,
+    (country, substance): (Country, Substance),
+) -> Timeline<Level> {
+    let filings: Vec<StandingFiling> = published.iter().chain(more).cloned().collect();
+    Estimates::of(&filings, run.policy)
+        .timeline(country, substance)
+        .cloned()
+        .unwrap_or_default()
+}

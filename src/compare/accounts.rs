@@ -1,0 +1,197 @@
+//! What a run without an alert has of the same group: by its ledger, day by day.
+//!
+//! Where only one of two runs has an alert, the other's evidence does not show the group's records. Its ledger does say
+//! what all of them weigh, so that a day on which both ledgers agree needs no explanation, and one on which they differ is
+//! explained to the last digit where it can be.
+
+use super::evidence::CompareError;
+use super::pairs::{Key, Pair};
+use super::records::Reasons;
+use super::side::{OneOfTwo, Two};
+use crate::archive::Cause;
+use crate::archive::read::PublishedError;
+use crate::judgement::{DayTotal, Rule};
+use crate::ledger::{Basis, Entry};
+use crate::terms::{Day, Mass, MassOverflow};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The accounts of the groups of one-sided alerts, by run.
+#[derive(Debug, Default)]
+pub(super) struct Accounts {
+    entries: [BTreeMap<(Basis, String, String), Vec<Entry>>; 2],
+}
+
+/// Base mass and records by day.
+type Days = BTreeMap<Day, (Mass, i64)>;
+
+impl Accounts {
+    /// Reads what both runs have of the groups of alerts that only one of them has.
+    pub(super) fn read(two: &Two<'_>, pairs: &[Pair]) -> Result<Self, PublishedError> {
+        let mut accounts = Self::default();
+        for which in OneOfTwo::BOTH {
+            let side = two.side(which);
+            let alone = pairs.iter().filter(|pair| pair.only().is_some());
+            let wanted: BTreeSet<_> = alone.filter_map(|pair| side.group(&pair.key)).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let config = &side.run.config;
+            for entry in side.run.ledgers(&wanted)? {
+                let of = |code: &str| code.to_owned();
+                let line = (
+                    entry.basis,
+                    of(config.country_code(entry.importer)),
+                    of(config.substance_code(entry.substance)),
+                );
+                accounts.entries[which.place()]
+                    .entry(line)
+                    .or_default()
+                    .push(entry);
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// What a run has of the year of an alert's account, or of both for a rule that lists both, by day.
+    fn days(&self, which: OneOfTwo, key: &Key) -> Result<Days, MassOverflow> {
+        let mut days = Days::new();
+        for basis in key.rule.accounts() {
+            let line = (*basis, key.importer().to_owned(), key.substance.clone());
+            for entry in self.entries[which.place()]
+                .get(&line)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.day.year() == key.year)
+            {
+                let day = days.entry(entry.day).or_default();
+                *day = (day.0.plus(entry.base)?, day.1 + entry.records);
+            }
+        }
+        Ok(days)
+    }
+
+    /// The same as judgement takes it; `None` where the group is a part of the account.
+    pub(super) fn series(
+        &self,
+        which: OneOfTwo,
+        key: &Key,
+    ) -> Result<Option<Vec<DayTotal>>, MassOverflow> {
+        if matches!(key.rule, Rule::ExportExcess | Rule::ProhibitedTrade) {
+            return Ok(None);
+        }
+        let days = self.days(which, key)?;
+        Ok(Some(
+            days.into_iter()
+                .map(|(day, (base, records))| DayTotal { day, base, records })
+                .collect(),
+        ))
+    }
+
+    /// Leaves of the reasons for the rows of a one-sided alert those that bear on days on which the accounts differ, and
+    /// decides about the rows of which it could not be told whether the other run has them.
+    pub(super) fn settle(
+        &self,
+        two: &Two<'_>,
+        key: &Key,
+        only: OneOfTwo,
+        reasons: &mut Vec<Reasons>,
+    ) -> Result<(), CompareError> {
+        let [own, other] = [only, only.other()].map(|which| self.days(which, key));
+        let (own, other) = (own?, other?);
+        if key.rule == Rule::ProhibitedTrade {
+            for reasons in reasons
+                .iter_mut()
+                .filter(|reasons| reasons.perhaps && reasons.causes.is_empty())
+            {
+                let day = reasons.row.record.date;
+                let cause = if own.get(&day) == other.get(&day) {
+                    Cause::Correction
+                } else {
+                    reasons.unmatched
+                };
+                decide(two, reasons, cause);
+            }
+            for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
+                let of = |days: &Days| {
+                    of_day
+                        .first()
+                        .and_then(|first| days.get(&first.row.record.date))
+                        .copied()
+                        .unwrap_or_default()
+                };
+                let there = without_licensed(of(&own), of(&other), of_day);
+                settle_day(two, there, of_day)?;
+            }
+        } else {
+            reasons.retain(|reasons| {
+                own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date)
+            });
+            for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
+                if let Some(first) = of_day.first() {
+                    let there = other
+                        .get(&first.row.record.date)
+                        .copied()
+                        .unwrap_or_default();
+                    settle_day(two, there, of_day)?;
+                }
+            }
+        }
+        reasons.retain(|reasons| !reasons.causes.is_empty());
+        Ok(())
+    }
+}
+
+/// What of a day's account in the other run can be of rows like these, if it has the licensed movements that this one has.
+fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
+    let (mut base, mut records) = (own.0, own.1);
+    for reasons in rows {
+        (base, records) = (base.minus(reasons.row.base), records - 1);
+    }
+    let left = other.0.minus(base);
+    if left > Mass::ZERO && other.1 > records {
+        (left, other.1 - records)
+    } else {
+        (Mass::ZERO, 0)
+    }
+}
+
+fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
+    reasons
+        .causes
+        .record(cause, two.side(reasons.which), &reasons.row.record);
+    (reasons.by_lists, reasons.there) = (false, false);
+}
+
+/// Of the rows of a day, those that nothing but the lists keeps from counting as here are there in the other run; of those that
+/// perhaps are, all are if that makes up what its account has, and none if that does. Otherwise as many are taken to be there as it
+/// has records for.
+fn settle_day(
+    two: &Two<'_>,
+    there: (Mass, i64),
+    of_day: &mut [Reasons],
+) -> Result<(), MassOverflow> {
+    let (mut sure, mut all) = ((Mass::ZERO, 0), (Mass::ZERO, 0));
+    let in_ledger = |reasons: &&Reasons| reasons.there && reasons.weight > Mass::ZERO;
+    for reasons in of_day.iter().filter(in_ledger) {
+        all = (all.0.plus(reasons.weight)?, all.1 + 1);
+        if !reasons.perhaps {
+            sure = (sure.0.plus(reasons.weight)?, sure.1 + 1);
+        }
+    }
+    if all == there {
+        return Ok(());
+    }
+    let corrected = sure != there && there.1 >= all.1;
+    for reasons in of_day
+        .iter_mut()
+        .filter(|reasons| reasons.perhaps && reasons.there && reasons.weight > Mass::ZERO)
+    {
+        let cause = if corrected {
+            Cause::Correction
+        } else {
+            reasons.unmatched
+        };
+        decide(two, reasons, cause);
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The evidence of alerts in two runs beside each other: only what differs is kept.
+
+use super::pairs::Pair;
+use super::side::{OneOfTwo, Side, Two, alike};
+use crate::archive::read::{EvidenceCursor, EvidenceRow, PublishedError};
+use crate::judgement::DayTotal;
+use crate::terms::MassOverflow;
+use rayon::prelude::*;
+use std::cmp::Ordering;
+
+/// What of an alert's records is not the same in both runs.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    /// Those of the earlier run that the later one has not, or not so, and the reverse.
+    pub(super) differing: [Vec<EvidenceRow>; 2],
+    /// What each run has of the year, day by day; `None` where its evidence does not tell.
+    pub(super) days: [Option<Vec<DayTotal>>; 2],
+}
+
+/// Two runs cannot be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// One of them cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+}
+
+/// Compares the evidence of alerts, in one pass over that of either run; the alerts must be in order.
+pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
+    let rows = |pair: &Pair| -> u64 {
+        OneOfTwo::BOTH
+            .iter()
+            .map(|which| counted(two.side(*which), pair.places[which.place()]))
+            .sum()
+    };
+    let total: u64 = pairs.iter().map(rows).sum();
+    let each = total / u64::try_from(rayon::current_num_threads()).unwrap_or(1) + 1;
+    let mut chunks: Vec<&[Pair]> = Vec::new();
+    let (mut start, mut gathered) = (0, 0);
+    for (place, pair) in pairs.iter().enumerate() {
+        gathered += rows(pair);
+        if gathered >= each || place + 1 == pairs.len() {
+            chunks.push(&pairs[start..=place]);
+            (start, gathered) = (place + 1, 0);
+        }
+    }
+    let parts: Vec<Vec<Records>> = chunks
+        .into_par_iter()
+        .map(|pairs| compare_some(two, pairs))
+        .collect::<Result<_, CompareError>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+fn counted(side: &Side<'_>, alert: Option<usize>) -> u64 {
+    alert.map_or(0, |alert| {
+        side.evidence_rows(alert).end - side.evidence_rows(alert).start
+    })
+}
+
+fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
+    let files = OneOfTwo::BOTH.map(|which| two.side(which).run.evidence_file());
+    let ranges = |which: OneOfTwo| -> Vec<_> {
+        pairs
+            .iter()
+            .filter_map(|pair| pair.places[which.place()])
+            .map(|alert| two.side(which).evidence_rows(alert))
+            .collect()
+    };
+    let mut before = files[0].cursor(&ranges(OneOfTwo::Before))?;
+    let mut after = files[1].cursor(&ranges(OneOfTwo::After))?;
+    pairs
+        .iter()
+        .map(|pair| {
+            let left =
+                OneOfTwo::BOTH.map(|which| counted(two.side(which), pair.places[which.place()]));
+            let mut records = merged(&mut before, &mut after, left)?;
+            for (days, place) in records.days.iter_mut().zip(pair.places) {
+                *days = days.take().filter(|_| place.is_some());
+            }
+            Ok(records)
+        })
+        .collect()
+}
+
+/// Goes through so many rows of both cursors, sorted alike, and keeps what differs.
+fn merged<'f>(
+    before: &mut EvidenceCursor<'f>,
+    after: &mut EvidenceCursor<'f>,
+    left: [u64; 2],
+) -> Result<Records, CompareError> {
+    let mut records = Records {
+        days: [Some(Vec::new()), Some(Vec::new())],
+        ..Records::default()
+    };
+    let [mut left_before, mut left_after] = left;
+    while left_before > 0 || left_after > 0 {
+        let views = (
+            before.view().filter(|_| left_before > 0),
+            after.view().filter(|_| left_after > 0),
+        );
+        let (order, same) = match views {
+            (Some(one), Some(other)) => (one.place().cmp(&other.place()), one.says_the_same(other)),
+            (Some(_), None) => (Ordering::Less, false),
+            (None, Some(_)) => (Ordering::Greater, false),
+            (None, None) => break,
+        };
+        for (cursor, left, place, past) in [
+            (&mut *before, &mut left_before, 0, Ordering::Greater),
+            (&mut *after, &mut left_after, 1, Ordering::Less),
+        ] {
+            if order == past {
+                continue;
+            }
+            if let (Some(view), Some(days)) = (cursor.view(), &mut records.days[place]) {
+                DayTotal::add(days, view.day(), view.base())?;
+            }
+            if order != Ordering::Equal || !same {
+                records.differing[place].extend(cursor.row()?);
+            }
+            cursor.advance()?;
+            *left -= 1;
+        }
+    }
+    Ok(records)
+}
+
+/// The same of rows that are at hand, sorted as evidence is.
+pub(super) fn compare_rows(
+    two: &Two<'_>,
+    rows: &[Vec<EvidenceRow>; 2],
+) -> Result<Records, CompareError> {
+    let mut records = Records::default();
+    for (rows, days) in rows.iter().zip(&mut records.days) {
+        let mut totals = Vec::new();
+        rows.iter()
+            .try_for_each(|row| DayTotal::add(&mut totals, row.record.date, row.base))?;
+        *days = Some(totals);
+    }
+    for which in OneOfTwo::BOTH {
+        let (side, other) = (two.side(which), two.side(which.other()));
+        let is_there = |row: &EvidenceRow| {
+            let others = &rows[which.other().place()];
+            let first = others.partition_point(|other| other.record.date < row.record.date);
+            let of_day = others[first..]
+                .iter()
+                .take_while(|other| other.record.date == row.record.date);
+            let mut same =
+                of_day.filter(|found| alike((side, &row.record), (other, &found.record)));
+            same.any(|found| found.base == row.base)
+        };
+        records.differing[which.place()] = rows[which.place()]
+            .iter()
+            .filter(|row| !is_there(row))
+            .cloned()
+            .collect();
+    }
+    Ok(records)
+}

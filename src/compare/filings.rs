@@ -1,0 +1,426 @@
+//! The filings of two runs: which are not the same, why, and which of them bear on an alert.
+
+use super::evidence::CompareError;
+use super::found::{Asked as LookedUp, Found};
+use super::judge::{Asked, figures};
+use super::obstacle::of_lists;
+use super::pairs::Key;
+use super::side::{OneOfTwo, Side, Two};
+use super::words::{Causes, both};
+use crate::archive::Cause;
+use crate::archive::read::PublishedError;
+use crate::config::Policy;
+use crate::estimates::{Estimates, Level, ReadFiling, StandingFiling, stand};
+use crate::intake::{Filing, FilingKind};
+use crate::judgement::DayTotal;
+use crate::terms::{Country, Day, Quantity, Substance, Timeline};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The filings of some countries in one run.
+#[derive(Debug, Default)]
+struct Filed {
+    in_use: BTreeMap<(String, String), Vec<StandingFiling>>,
+    /// All that are valid and known.
+    versions: BTreeMap<Identity, Vec<ReadFiling>>,
+    /// Those that are not yet known.
+    later: BTreeMap<Identity, Vec<ReadFiling>>,
+    files: Vec<String>,
+}
+
+/// The filings of some countries in both runs.
+#[derive(Debug)]
+pub(super) struct Filings<'t> {
+    two: &'t Two<'t>,
+    filed: [Filed; 2],
+}
+
+/// The filings of an alert's country and substance.
+pub(super) struct Group<'f> {
+    filings: &'f Filings<'f>,
+    key: &'f Key,
+    /// Those in use, in each run; all of one country and substance, whatever their numbers there.
+    lists: [Vec<StandingFiling>; 2],
+    timelines: [Timeline<Level>; 2],
+    /// Those that are not the same.
+    changed: BTreeSet<Number>,
+}
+
+/// What makes lines versions of one filing (`rules.md` 4.2): country, substance, id, and whether it is a supplement.
+type Identity = (String, String, Number);
+
+/// One of the filings of a country and substance: its id, and whether it is a supplement.
+type Number = (Arc<str>, bool);
+
+/// What a version says: substance, kind, receipt, effective date and grams.
+type FilingContent = (String, FilingKind, Day, Option<Day>, Quantity);
+
+/// All filings of a group carry these, so that those of both runs are of one country and substance.
+const SAME: (u16, u16) = (0, 0);
+
+impl<'t> Filings<'t> {
+    /// Reads the filings of the importing countries of some alerts.
+    pub(super) fn read<'k>(
+        two: &'t Two<'t>,
+        keys: impl Iterator<Item = &'k Key>,
+    ) -> Result<Self, PublishedError> {
+        let importers: BTreeSet<&str> = keys.map(Key::importer).collect();
+        let mut filings = Self {
+            two,
+            filed: [Filed::default(), Filed::default()],
+        };
+        for which in OneOfTwo::BOTH {
+            let (side, of_run) = (two.side(which), &mut filings.filed[which.place()]);
+            let countries: Vec<Country> = importers
+                .iter()
+                .filter_map(|code| side.country(code))
+                .collect();
+            if countries.is_empty() {
+                continue;
+            }
+            let (found, files) = side.run.filings_and_files(&countries)?;
+            of_run.files = files;
+            let config = &side.run.config;
+            let identity = |filing: &Filing, id: &Arc<str>| {
+                let of = (
+                    config.country_code(filing.country).to_owned(),
+                    config.substance_code(filing.substance).to_owned(),
+                );
+                (of.0, of.1, number(filing, id))
+            };
+            let standing = stand(found, side.run.known_at);
+            for filing in standing.in_use {
+                let of = identity(&filing.filing, &filing.id);
+                let version = ReadFiling {
+                    filing: filing.filing,
+                    id: Arc::clone(&filing.id),
+                    note: None,
+                    origin: filing.origin,
+                };
+                of_run
+                    .in_use
+                    .entry((of.0.clone(), of.1.clone()))
+                    .or_default()
+                    .push(filing);
+                of_run.versions.entry(of).or_default().push(version);
+            }
+            for filing in standing.superseded {
+                of_run
+                    .versions
+                    .entry(identity(&filing.filing, &filing.id))
+                    .or_default()
+                    .push(filing);
+            }
+            for filing in standing.not_yet_known {
+                of_run
+                    .later
+                    .entry(identity(&filing.filing, &filing.id))
+                    .or_default()
+                    .push(filing);
+            }
+        }
+        Ok(filings)
+    }
+
+    /// Those of an alert.
+    pub(super) fn group<'f>(&'f self, key: &'f Key) -> Group<'f> {
+        let lists = OneOfTwo::BOTH.map(|which| {
+            let filed = &self.filed[which.place()];
+            let list = filed
+                .in_use
+                .get(&(key.importer().to_owned(), key.substance.clone()))
+                .into_iter()
+                .flatten();
+            let mut list: Vec<StandingFiling> = list.cloned().map(of_one).collect();
+            list.sort_by_key(|filing| number(&filing.filing, &filing.id));
+            list
+        });
+        let said = |list: &[StandingFiling]| -> BTreeMap<Number, _> {
+            list.iter()
+                .map(|filing| {
+                    (
+                        number(&filing.filing, &filing.id),
+                        (filing.filing, filing.known_from),
+                    )
+                })
+                .collect()
+        };
+        let [before, after] = [said(&lists[0]), said(&lists[1])];
+        let ids = before.keys().chain(after.keys());
+        let changed = ids
+            .filter(|id| before.get(*id) != after.get(*id))
+            .cloned()
+            .collect();
+        let timelines = OneOfTwo::BOTH
+            .map(|which| timeline(&lists[which.place()], self.two.side(which).run.policy));
+        Group {
+            filings: self,
+            key,
+            lists,
+            timelines,
+            changed,
+        }
+    }
+}
+
+fn number(filing: &Filing, id: &Arc<str>) -> Number {
+    (Arc::clone(id), filing.kind == FilingKind::Supplement)
+}
+
+fn of_one(mut filing: StandingFiling) -> StandingFiling {
+    (filing.filing.country, filing.filing.substance) =
+        (Country::from(SAME.0), Substance::from(SAME.1));
+    filing
+}
+
+fn timeline(list: &[StandingFiling], policy: Policy) -> Timeline<Level> {
+    let (country, substance) = (Country::from(SAME.0), Substance::from(SAME.1));
+    Estimates::of(list, policy)
+        .timeline(country, substance)
+        .cloned()
+        .unwrap_or_default()
+}
+
+impl Group<'_> {
+    /// The estimate in force by a run.
+    pub(super) fn timeline(&self, which: OneOfTwo) -> &Timeline<Level> {
+        &self.timelines[which.place()]
+    }
+
+    /// The filings of which a run must be asked whether it refused them.
+    pub(super) fn ask(&self, asked: &mut LookedUp) {
+        self.changed.iter().for_each(|(id, _)| asked.add_filing(id));
+    }
+
+    /// Which filings, and whether the policy, bear on an alert with these records in the two runs, where those are known.
+    pub(super) fn causes(
+        &self,
+        days: [Option<&[DayTotal]>; 2],
+        asked: Asked,
+        found: &[Found; 2],
+    ) -> Result<Causes, CompareError> {
+        let two = self.filings.two;
+        let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
+        let mut causes = Causes::default();
+        let bears = |alone: [&Timeline<Level>; 2]| -> Result<bool, CompareError> {
+            for (place, days) in days.iter().enumerate() {
+                if let Some(days) = days {
+                    let (as_it_is, otherwise) = (
+                        figures(days, &self.timelines[place])?,
+                        figures(days, alone[place])?,
+                    );
+                    if asked.differ(as_it_is.as_ref(), otherwise.as_ref()) {
+                        return Ok(true);
+                    }
+                }
+            }
+            Ok(false)
+        };
+        let mut bearing: Vec<&Number> = Vec::new();
+        for id in &self.changed {
+            // Done alone to the earlier run, undone alone in the later.
+            let alone = OneOfTwo::BOTH
+                .map(|which| timeline(&self.swapped(which, id), policies[which.place()]));
+            if bears([&alone[0], &alone[1]])? {
+                bearing.push(id);
+            }
+        }
+        let alone = [
+            timeline(&self.lists[0], policies[1]),
+            timeline(&self.lists[1], policies[0]),
+        ];
+        let by_policy = policies[0] != policies[1] && bears([&alone[0], &alone[1]])?;
+        // Changes that bear on it only together all do.
+        let together =
+            bearing.is_empty() && !by_policy && bears([&self.timelines[1], &self.timelines[0]])?;
+        if by_policy || (together && policies[0] != policies[1]) {
+            causes.note(Cause::Policy, policy_words(policies));
+        }
+        let all = self.changed.iter().filter(|_| together);
+        for id in bearing.into_iter().chain(all) {
+            self.of_filing(id, found, &mut causes);
+        }
+        Ok(causes)
+    }
+
+    /// The filings in use of a run, but for one that is as it is in the other.
+    fn swapped(&self, which: OneOfTwo, one: &Number) -> Vec<StandingFiling> {
+        let is = |filing: &&StandingFiling| number(&filing.filing, &filing.id) == *one;
+        let own = self.lists[which.place()]
+            .iter()
+            .filter(|filing| !is(filing));
+        let other = self.lists[which.other().place()].iter().filter(is);
+        own.chain(other).cloned().collect()
+    }
+
+    /// Why a filing is not the same in both runs: version by version.
+    fn of_filing(&self, one: &Number, found: &[Found; 2], causes: &mut Causes) {
+        let at = self.identity(one.clone());
+        let versions = |which: OneOfTwo| {
+            self.filings.filed[which.place()]
+                .versions
+                .get(&at)
+                .map_or(&[][..], Vec::as_slice)
+        };
+        for which in OneOfTwo::BOTH {
+            let said = |which: OneOfTwo| -> Vec<_> {
+                versions(which)
+                    .iter()
+                    .map(|version| self.said(which, version))
+                    .collect()
+            };
+            let (own, others) = (said(which), said(which.other()));
+            // A version that is new corrects any that was there; one that is gone was corrected only if another has come.
+            let corrects = if which == OneOfTwo::After {
+                !others.is_empty()
+            } else {
+                others.iter().any(|other| !own.contains(other))
+            };
+            for version in versions(which)
+                .iter()
+                .filter(|version| !others.contains(&self.said(which, version)))
+            {
+                self.of_version(which, version, corrects, found, causes);
+            }
+        }
+    }
+
+    fn identity(&self, one: Number) -> Identity {
+        (
+            self.key.importer().to_owned(),
+            self.key.substance.clone(),
+            one,
+        )
+    }
+
+    /// What a version says, in codes that both runs share.
+    fn said(&self, which: OneOfTwo, version: &ReadFiling) -> FilingContent {
+        let filing = &version.filing;
+        let substance = self
+            .filings
+            .two
+            .side(which)
+            .run
+            .config
+            .substance_code(filing.substance)
+            .to_owned();
+        (
+            substance,
+            filing.kind,
+            filing.received,
+            filing.effective,
+            filing.grams,
+        )
+    }
+
+    /// Why a version of a filing is known to one run alone.
+    fn of_version(
+        &self,
+        which: OneOfTwo,
+        version: &ReadFiling,
+        corrects: bool,
+        found: &[Found; 2],
+        causes: &mut Causes,
+    ) {
+        let filed = &self.filings.filed;
+        let (side, other) = (
+            self.filings.two.side(which),
+            self.filings.two.side(which.other()),
+        );
+        let file = usize::try_from(version.origin.file)
+            .ok()
+            .and_then(|file| filed[which.place()].files.get(file))
+            .map_or("", String::as_str);
+        let note = || words(version, file);
+        let at = self.identity(number(&version.filing, &version.id));
+        let later = filed[which.other().place()]
+            .later
+            .get(&at)
+            .into_iter()
+            .flatten();
+        let waits = later
+            .into_iter()
+            .any(|later| self.said(which.other(), later) == self.said(which, version));
+        if !other.knows(version.filing.received) {
+            causes.note(Cause::KnownAtDate, note());
+        }
+        let come = which == OneOfTwo::After;
+        let refused = if come {
+            Cause::NoLongerRefused
+        } else {
+            Cause::NewlyRefused
+        };
+        let same_file = other.has_content(side.hash(file));
+        let both_know = other.knows(version.filing.received) || same_file;
+        let refusal = found[which.other().place()].filing_refusal(
+            (self.key.importer(), &self.key.substance),
+            version,
+            (&found[which.place()], other),
+            same_file,
+        );
+        if let Some(refusal) = refusal.filter(|_| both_know) {
+            causes.note(refused, note());
+            let listed = |side: &Side<'_>| super::words::schedule(side, self.key);
+            let differ = listed(side) != listed(other);
+            if let Some(cause) = of_lists(refusal).filter(|_| same_file || differ) {
+                causes.note(cause, both(self.filings.two, listed));
+            }
+        } else if other.has_left_out(file) {
+            causes.note(refused, note());
+        } else if !same_file && !waits {
+            causes.note(absent(come, version, corrects), note());
+        }
+    }
+}
+
+/// What it is called that a version is not there.
+fn absent(come: bool, version: &ReadFiling, corrects: bool) -> Cause {
+    match (come, corrects, version.filing.kind) {
+        (_, true, _) => Cause::CorrectedFiling,
+        (false, false, _) => Cause::InputsRemoved,
+        (true, false, FilingKind::Supplement) => Cause::Supplement,
+        (true, false, _) => Cause::NewEstimate,
+    }
+}
+
+fn words(version: &ReadFiling, file: &str) -> String {
+    let filing = &version.filing;
+    let sign = if filing.kind == FilingKind::Supplement && filing.grams.millionths() >= 0 {
+        "+"
+    } else {
+        ""
+    };
+    let effective = filing
+        .effective
+        .map(|day| format!(", effective {day}"))
+        .unwrap_or_default();
+    let (id, kind, grams, received, row) = (
+        &version.id,
+        filing.kind.name(),
+        filing.grams,
+        filing.received,
+        version.origin.row,
+    );
+    let kind = if filing.kind == FilingKind::Supplement {
+        String::new()
+    } else {
+        format!("{kind} ")
+    };
+    format!("{kind}{id}, {sign}{grams} g, received {received}{effective} ({file} row {row})")
+}
+
+/// How the open points of the rules were and are decided.
+fn policy_words(policies: [Policy; 2]) -> String {
+    let [before, after] =
+        policies.map(|policy| (policy.retroactive.name(), policy.validity.name()));
+    let mut words = Vec::new();
+    for (what, before, after) in [
+        ("retroactive", before.0, after.0),
+        ("validity", before.1, after.1),
+    ] {
+        if before != after {
+            words.push(format!("{what} {before} -> {after}"));
+        }
+    }
+    words.join(", ")
+}

@@ -1,0 +1,91 @@
+//! What became of each alert from one run to another, and why, out of what the two published.
+//!
+//! The figures of alerts say what became of them ([`Change`]). Why is found from the records that
+//! count in one run and not, or not so, in the other, each looked for among the versions that do not stand, the refused
+//! rows and the inputs of the run that lacks it; from the filings that are not the same; and from configuration, policy,
+//! known-at date and program. A cause is named only where it contributed: where it alone, done to the earlier run or undone
+//! in the later, makes another alert, or none. What is left without a cause is called unexplained, which is a fault of the program.
+//!
+//! Evidence is read only of alerts that differ, and kept only where it differs. Nothing is read of the datasets.
+
+mod accounts;
+mod evidence;
+mod explanation;
+mod filings;
+mod found;
+mod judge;
+mod obstacle;
+mod overtaken;
+mod pairs;
+mod records;
+mod side;
+mod words;
+
+pub use evidence::CompareError;
+pub use overtaken::Overtaken;
+
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::{AlertChange, Because, Cause, Change};
+use explanation::Comparison;
+use pairs::{Key, by_key, names};
+use side::{Side, Two};
+
+/// What became of each alert, sorted as alerts are; an alert that is what it was has no row. Without an earlier run every
+/// alert is new.
+pub fn changes(
+    before: Option<&PublishedRun>,
+    after: &PublishedRun,
+) -> Result<Vec<AlertChange>, CompareError> {
+    let Some(before) = before else {
+        return first(after);
+    };
+    let mut two = Two::open(before, after)?;
+    if two.same_output("alerts.parquet") {
+        return Ok(Vec::new());
+    }
+    two.read_alerts()?;
+    let pairs = pairs::differing(&two);
+    Comparison::of(&two, &pairs)?.rows()
+}
+
+/// The versions of records that have come since an earlier run and do not stand.
+pub fn overtaken(
+    before: Option<&PublishedRun>,
+    after: &PublishedRun,
+) -> Result<Vec<Overtaken>, PublishedError> {
+    before.map_or_else(
+        || Ok(Vec::new()),
+        |before| overtaken::overtaken(&Side::open(before)?, &Side::open(after)?),
+    )
+}
+
+fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
+    let mut side = Side::open(run)?;
+    side.read_alerts()?;
+    let causes = || {
+        vec![Because {
+            cause: Cause::FirstRun,
+            detail: String::new(),
+        }]
+    };
+    let row = |(key, place): (Key, usize)| {
+        let alert = &side.alerts[place];
+        let (substance_name, schedule) = names(&side, alert);
+        AlertChange {
+            alert: alert.id.clone(),
+            rule: key.rule,
+            country: key.country,
+            partner: key.partner,
+            substance: key.substance,
+            substance_name,
+            schedule: schedule.to_owned(),
+            year: key.year,
+            change: Change::New,
+            causes: causes(),
+            before: None,
+            after: Some(alert.figures.clone()),
+            previous_run: None,
+        }
+    };
+    Ok(by_key(&side).into_iter().map(row).collect())
+}

@@ -1,0 +1,109 @@
+//! Versions of records that have come since another run and do not stand, because one that was there before does
+//! (`rules.md` 4.2): whoever sent them expects them to count.
+
+use super::pairs::Key;
+use super::side::{Side, alike};
+use crate::archive::read::{PublishedError, RecordRow, SupersededRow};
+use crate::conversion::Conversion;
+use crate::terms::Set;
+
+/// A version that has come and does not stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overtaken {
+    /// The version and the one that stands in its place.
+    pub row: SupersededRow,
+    /// The reporter's code.
+    pub reporter: String,
+}
+
+impl Overtaken {
+    /// Which it is, and which stands.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let place = |record: &RecordRow| format!("{} row {}", record.file, record.row);
+        let (record, standing) = (&self.row.record, &self.row.standing);
+        let which = format!(
+            "{} of {}, received {} ({})",
+            record.id,
+            self.reporter,
+            record.received,
+            place(record)
+        );
+        format!(
+            "{which}: {}, received {}, stands",
+            place(standing),
+            standing.received
+        )
+    }
+}
+
+/// All of them, by reporter, id and place.
+pub(super) fn overtaken(
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> Result<Vec<Overtaken>, PublishedError> {
+    if after.manifest.counts.records.superseded == 0
+        || !after
+            .manifest
+            .inputs
+            .iter()
+            .any(|input| !before.has_content(Some(&input.blake3)))
+    {
+        return Ok(Vec::new());
+    }
+    let is_new = |file: &str| !before.has_content(after.hash(file));
+    let rows = after
+        .run
+        .superseded_in(|file, standing_file| is_new(file) || is_new(standing_file))?;
+    let config = &after.run.config;
+    // A file that has grown begins with what it was.
+    let has_come = |record: &RecordRow| {
+        is_new(&record.file)
+            && u64::try_from(record.row).is_ok_and(|row| row > before.rows(&record.file))
+    };
+    let is_twin = |row: &SupersededRow| alike((after, &row.record), (after, &row.standing));
+    let place = |record: &RecordRow| (record.file.clone(), record.row);
+    // What was sent again may stand in its new place: it was there before.
+    let again: Set<(String, i64)> = rows
+        .iter()
+        .filter(|row| is_twin(row) && !has_come(&row.record))
+        .map(|row| place(&row.standing))
+        .collect();
+    let was_there = |record: &RecordRow| !has_come(record) || again.contains(&place(record));
+    let is_one =
+        |row: &SupersededRow| has_come(&row.record) && was_there(&row.standing) && !is_twin(row);
+    let one = |row: SupersededRow| Overtaken {
+        reporter: config.country_code(row.record.reporter).to_owned(),
+        row,
+    };
+    let mut all: Vec<Overtaken> = rows.into_iter().filter(is_one).map(one).collect();
+    let key = |one: &Overtaken| {
+        (
+            one.reporter.clone(),
+            one.row.record.id.clone(),
+            one.row.record.file.clone(),
+            one.row.record.row,
+        )
+    };
+    all.sort_by_cached_key(key);
+    Ok(all)
+}
+
+/// Whether a version would be of an alert's group.
+pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
+    let record = &one.row.record;
+    let conversion: &Conversion = &side.run.conversion;
+    let of_exporter = !key.rule.notifies_exporter()
+        || side.run.config.country_code(record.reporter) == key.country;
+    let importer = record
+        .importer()
+        .map(|importer| side.run.config.country_code(importer));
+    let holds = side
+        .substance(&key.substance)
+        .is_some_and(|substance| conversion.forms(substance).contains(&record.form));
+    key.rule.takes(record.flow)
+        && of_exporter
+        && importer == Some(key.importer())
+        && holds
+        && record.date.year() == key.year
+}

@@ -1,0 +1,340 @@
+//! Why records count in one of two runs and not, or not so, in the other.
+
+use super::evidence::Records;
+use super::found::Found;
+use super::obstacle::{Lookup, Obstacle, weight, worth};
+use super::pairs::Pair;
+use super::side::{Identity, OneOfTwo, Side, Two, alike};
+use super::words::{Causes, of_lists};
+use crate::archive::Cause;
+use crate::archive::read::{EvidenceRow, RecordRow, SupersededRow};
+use crate::intake::Flow;
+use crate::judgement::Rule;
+use crate::terms::{Day, Map, Mass, Quantity};
+
+/// What is known of all records that differ.
+pub(super) struct Differing<'t> {
+    pub(super) two: &'t Two<'t>,
+    pub(super) found: &'t [Found; 2],
+    /// Records that count in each run, and not so in the other, for any alert.
+    counted: [Map<Identity, Vec<RecordRow>>; 2],
+}
+
+/// A row that counts in one run and not, or not so, in the other, and why.
+#[derive(Debug)]
+pub(super) struct Reasons {
+    pub(super) which: OneOfTwo,
+    pub(super) row: EvidenceRow,
+    pub(super) causes: Causes,
+    /// The row is there in the other run, too, and only the lists keep it from counting as it does here.
+    pub(super) by_lists: bool,
+    /// What the alert's group has in its place on which day in the other run: the row itself, or the version that stands
+    /// there; by the lists of the other run if only these keep the row from counting as here, else by those of this one.
+    pub(super) instead: Option<(Day, Mass)>,
+    /// What the version that stands in the other run weighs by the lists of this one, and by the lists of that one does not.
+    pub(super) withheld: Option<(Day, Mass)>,
+    /// The row may be the same in the other run; see [`Obstacle::Perhaps`].
+    pub(super) perhaps: bool,
+    /// Whether it stands in the other run, too, as far as is known, however it weighs there.
+    pub(super) there: bool,
+    /// What it adds to the ledger of the other run if it is there.
+    pub(super) weight: Mass,
+    /// What it is called if it is not there.
+    pub(super) unmatched: Cause,
+}
+
+impl<'t> Differing<'t> {
+    pub(super) fn of(two: &'t Two<'t>, found: &'t [Found; 2], records: &[Records]) -> Self {
+        let counted = OneOfTwo::BOTH.map(|which| {
+            let mut counted: Map<Identity, Vec<RecordRow>> = Map::default();
+            for row in records
+                .iter()
+                .flat_map(|records| &records.differing[which.place()])
+            {
+                counted
+                    .entry(two.side(which).identity(&row.record))
+                    .or_default()
+                    .push(row.record.clone());
+            }
+            counted
+        });
+        Self {
+            two,
+            found,
+            counted,
+        }
+    }
+
+    fn side(&self, which: OneOfTwo) -> &'t Side<'t> {
+        self.two.side(which)
+    }
+
+    /// Why the rows of an alert differ that bear on its figures.
+    pub(super) fn reasons(&self, pair: &Pair, records: &Records) -> Vec<Reasons> {
+        let shown = records.days.each_ref().map(Option::is_some);
+        let mut reasons = Vec::new();
+        for which in OneOfTwo::BOTH {
+            for row in &records.differing[which.place()] {
+                if !self.has_twin(which, row, records) {
+                    let sought = Lookup {
+                        two: self.two,
+                        found: self.found,
+                        here: which,
+                        key: &pair.key,
+                        shown: shown[which.other().place()],
+                    };
+                    reasons.push(self.reason(sought, row));
+                }
+            }
+        }
+        reasons
+    }
+
+    /// Whether the same record weighs the same on the same day in the other run, so that what else differs is of no account.
+    fn has_twin(&self, which: OneOfTwo, row: &EvidenceRow, records: &Records) -> bool {
+        let identity = self.side(which).identity(&row.record);
+        let others = &records.differing[which.other().place()];
+        let first = others.partition_point(|other| other.record.date < row.record.date);
+        let mut of_day = others[first..]
+            .iter()
+            .take_while(|other| other.record.date == row.record.date);
+        of_day.any(|other| {
+            other.base == row.base && self.side(which.other()).identity(&other.record) == identity
+        })
+    }
+
+    fn reason(&self, sought: Lookup<'_>, row: &EvidenceRow) -> Reasons {
+        let mut reasons = Reasons {
+            which: sought.here,
+            row: row.clone(),
+            causes: Causes::default(),
+            by_lists: true,
+            instead: None,
+            withheld: None,
+            perhaps: false,
+            there: true,
+            weight: weight(
+                self.side(sought.here.other()),
+                self.side(sought.here),
+                &row.record,
+                sought.key,
+            ),
+            unmatched: self.absent(sought, &row.record),
+        };
+        let mut barriers = sought.barriers(&row.record, row.base);
+        if self.counts_otherwise(sought, &row.record) {
+            barriers.retain(|barrier| !matches!(barrier, Obstacle::Absent | Obstacle::Perhaps));
+        }
+        // Where the other version weighs the same on the same day, only the lists keep the record from counting.
+        if barriers
+            .iter()
+            .any(|barrier| matches!(barrier, Obstacle::Lists(_)))
+        {
+            let same = Some((row.record.date, row.base));
+            barriers.retain(|barrier| !matches!(barrier, Obstacle::Replaced(standing) if self.in_group(sought, standing, false) == same));
+        }
+        for barrier in barriers {
+            reasons.perhaps |= matches!(barrier, Obstacle::Perhaps);
+            reasons.there &= matches!(barrier, Obstacle::Perhaps | Obstacle::Lists(_));
+            match &barrier {
+                Obstacle::Lists(_) => {
+                    let there = worth(
+                        self.side(sought.here.other()),
+                        self.side(sought.here),
+                        &row.record,
+                        sought.key,
+                    );
+                    reasons.instead = there.ok().map(|there| (row.record.date, there));
+                }
+                Obstacle::Refused(Some(_)) | Obstacle::Perhaps => {}
+                Obstacle::Replaced(standing) => {
+                    let barriers = sought.turned().barriers_of_version(standing);
+                    let by_lists = |barrier: &Obstacle| {
+                        matches!(barrier, Obstacle::Lists(_) | Obstacle::Refused(Some(_)))
+                    };
+                    reasons.by_lists &= !barriers.is_empty() && barriers.iter().all(by_lists);
+                    let [by_these, by_others] =
+                        [false, true].map(|by_others| self.in_group(sought, standing, by_others));
+                    let weighs = by_others.map_or(Mass::ZERO, |(_, weighs)| weighs);
+                    reasons.withheld = by_these.map(|(day, whole)| (day, whole.minus(weighs)));
+                    reasons.instead = if reasons.by_lists {
+                        by_others
+                    } else {
+                        by_these
+                    };
+                }
+                _ => reasons.by_lists = false,
+            }
+            self.add(sought, &row.record, &barrier, &mut reasons.causes);
+        }
+        reasons
+    }
+
+    /// What another version, which stands in the other run, weighs for the same alert, and when: by the lists of that run or
+    /// of this one.
+    fn in_group(
+        &self,
+        sought: Lookup<'_>,
+        standing: &RecordRow,
+        by_its_lists: bool,
+    ) -> Option<(Day, Mass)> {
+        let (here, there, key) = (
+            self.side(sought.here),
+            self.side(sought.here.other()),
+            sought.key,
+        );
+        let [reporter, partner, _] = there.codes(standing);
+        let (importer, exporter) = if standing.flow == Flow::Import {
+            (reporter, partner)
+        } else {
+            (partner, reporter)
+        };
+        let of_account = match key.rule {
+            Rule::ImportExcess => standing.flow == Flow::Import,
+            Rule::ExportExcess => standing.flow == Flow::Export && exporter == key.country,
+            Rule::PartnerReportedExcess => standing.flow == Flow::Export,
+            Rule::ProhibitedTrade => standing.special_licence.is_empty(),
+            Rule::ScheduleITrade => true,
+        };
+        let in_group = of_account && importer == key.importer() && standing.date.year() == key.year;
+        let lists = if by_its_lists { there } else { here };
+        let worth = worth(lists, there, standing, key)
+            .ok()
+            .filter(|worth| in_group && *worth > Mass::ZERO)?;
+        Some((standing.date, worth))
+    }
+
+    /// What a barrier is called, where the later run has the record and where it has not.
+    fn add(&self, sought: Lookup<'_>, record: &RecordRow, barrier: &Obstacle, causes: &mut Causes) {
+        let (here, come) = (self.side(sought.here), sought.here == OneOfTwo::After);
+        match barrier {
+            Obstacle::KnownAt => causes.record(Cause::KnownAtDate, here, record),
+            Obstacle::Lists(cause) => {
+                causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
+            }
+            Obstacle::Refused(lists) => {
+                causes.record(
+                    if come {
+                        Cause::NoLongerRefused
+                    } else {
+                        Cause::NewlyRefused
+                    },
+                    here,
+                    record,
+                );
+                if let Some(cause) = lists {
+                    causes.note(*cause, of_lists(self.two, *cause, sought.key, here, record));
+                }
+            }
+            Obstacle::LeftOut => causes.record(
+                if come {
+                    Cause::NoLongerRefused
+                } else {
+                    Cause::NewlyRefused
+                },
+                here,
+                record,
+            ),
+            Obstacle::Absent => match self.come(&here.identity(record)).filter(|_| !come) {
+                Some(version) => causes.record(
+                    self.absent(sought, record),
+                    self.side(OneOfTwo::After),
+                    version,
+                ),
+                None => causes.record(self.absent(sought, record), here, record),
+            },
+            Obstacle::Perhaps => {}
+            Obstacle::Replaced(standing) => self.replaced(sought, standing, causes),
+        }
+    }
+
+    /// Whether the other run has the very same row, wherever it stands, and counts it otherwise.
+    fn counts_otherwise(&self, sought: Lookup<'_>, record: &RecordRow) -> bool {
+        let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
+        let others = self.counted[sought.here.other().place()].get(&here.identity(record));
+        others
+            .into_iter()
+            .flatten()
+            .any(|other| alike((there, other), (here, record)))
+    }
+
+    /// Why a row is not there: another version of its record has come, or none.
+    fn absent(&self, sought: Lookup<'_>, record: &RecordRow) -> Cause {
+        let identity = self.side(sought.here).identity(record);
+        match sought.here {
+            OneOfTwo::After if self.was_known(sought, record, &identity) => Cause::Correction,
+            OneOfTwo::After => Cause::LateRecord,
+            OneOfTwo::Before if self.come(&identity).is_some() => Cause::Correction,
+            OneOfTwo::Before => Cause::InputsRemoved,
+        }
+    }
+
+    /// Whether the earlier run had another version of a record of the later one.
+    fn was_known(&self, sought: Lookup<'_>, record: &RecordRow, identity: &Identity) -> bool {
+        let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
+        let was_read = |version: &SupersededRow| {
+            let (other, file) = (
+                !alike((after, &version.record), (after, record)),
+                &version.record.file,
+            );
+            other
+                && (before.has_content(after.hash(file))
+                    || (!sought.shown && before.hash(file).is_some()))
+        };
+        let [of_before, of_after] = [0, 1].map(|place| self.found[place].versions(identity));
+        self.counted[0].contains_key(identity)
+            || !of_before.is_empty()
+            || of_after.iter().any(was_read)
+    }
+
+    /// The version of a record that the later run has and the earlier one had not. One that the earlier did not know by its
+    /// known-at date may have been there.
+    fn come(&self, identity: &Identity) -> Option<&RecordRow> {
+        let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
+        let shown = |version: &RecordRow| {
+            self.found[0]
+                .versions(identity)
+                .iter()
+                .any(|old| alike((before, &old.record), (after, version)))
+        };
+        let old = |version: &RecordRow| {
+            !before.knows(version.received)
+                || before.has_content(after.hash(&version.file))
+                || shown(version)
+        };
+        let standing = self.found[1]
+            .versions(identity)
+            .iter()
+            .map(|version| &version.standing);
+        self.counted[1]
+            .get(identity)
+            .into_iter()
+            .flatten()
+            .chain(standing)
+            .find(|version| !old(version))
+    }
+
+    /// In the other run another version stands in place of this one: why does it not do so here?
+    fn replaced(&self, sought: Lookup<'_>, standing: &RecordRow, causes: &mut Causes) {
+        let other = sought.turned();
+        let barriers = other.barriers_of_version(standing);
+        let come = other.here == OneOfTwo::After;
+        let alone = barriers.len() == 1;
+        let data = |barrier: &Obstacle| {
+            matches!(barrier, Obstacle::Absent | Obstacle::Replaced(_))
+                || (alone && matches!(barrier, Obstacle::Perhaps))
+        };
+        for barrier in barriers.iter().filter(|barrier| !data(barrier)) {
+            self.add(other, standing, barrier, causes);
+        }
+        if barriers.iter().any(data) {
+            let cause = match (come, standing.quantity == Quantity::default()) {
+                (true, true) => Cause::Withdrawal,
+                (true, false) => Cause::Correction,
+                (false, _) => Cause::InputsRemoved,
+            };
+            // The version that stands there is what has come, or is gone.
+            causes.record(cause, self.side(other.here), standing);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! One of two runs that are compared: what it read, and what of it is asked about.
+
+use super::pairs::Key;
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow};
+use crate::archive::{FileCounts, InputEntry, Manifest};
+use crate::terms::{Country, Day, Substance};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OneOfTwo {
+    Before,
+    After,
+}
+
+impl OneOfTwo {
+    pub(super) const BOTH: [Self; 2] = [Self::Before, Self::After];
+
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Before => Self::After,
+            Self::After => Self::Before,
+        }
+    }
+
+    /// The place in a pair.
+    pub(super) const fn place(self) -> usize {
+        match self {
+            Self::Before => 0,
+            Self::After => 1,
+        }
+    }
+}
+
+/// One of the two runs.
+#[derive(Debug)]
+pub(super) struct Side<'r> {
+    pub(super) run: &'r PublishedRun,
+    pub(super) manifest: Manifest,
+    pub(super) alerts: Vec<AlertRow>,
+    /// The place of each alert's first row of evidence.
+    starts: Vec<u64>,
+    /// The hashes of its input files by name.
+    files: BTreeMap<String, String>,
+    hashes: BTreeSet<String>,
+    left_out: BTreeSet<String>,
+}
+
+/// Both runs.
+#[derive(Debug)]
+pub(super) struct Two<'r> {
+    sides: [Side<'r>; 2],
+}
+
+impl<'r> Two<'r> {
+    pub(super) fn open(
+        before: &'r PublishedRun,
+        after: &'r PublishedRun,
+    ) -> Result<Self, PublishedError> {
+        Ok(Self {
+            sides: [Side::open(before)?, Side::open(after)?],
+        })
+    }
+
+    /// Reads the alerts of both.
+    pub(super) fn read_alerts(&mut self) -> Result<(), PublishedError> {
+        self.sides.iter_mut().try_for_each(Side::read_alerts)
+    }
+
+    pub(super) fn side(&self, which: OneOfTwo) -> &Side<'r> {
+        &self.sides[which.place()]
+    }
+
+    /// Whether both published the same bytes as a file that their manifests cover.
+    pub(super) fn same_output(&self, file: &str) -> bool {
+        let [before, after] = [0, 1].map(|place| {
+            let outputs = &self.sides[place].manifest.outputs;
+            outputs
+                .iter()
+                .find(|entry| entry.file == file)
+                .map(|entry| &entry.blake3)
+        });
+        before.is_some() && before == after
+    }
+
+    /// Whether one of them had rows that were not yet known.
+    pub(super) fn has_unseen_later(&self, which: OneOfTwo) -> bool {
+        let other = self.side(which.other());
+        let later = |input: &InputEntry| match input.counts {
+            FileCounts::Records(counts) => counts.not_yet_known > 0,
+            FileCounts::Filings(_) => false,
+        };
+        self.side(which)
+            .manifest
+            .inputs
+            .iter()
+            .any(|input| later(input) && !other.hashes.contains(&input.blake3))
+    }
+
+    /// Whether a side has read files that the other has not: what stood in them can be told only by what was published.
+    pub(super) fn has_unseen(&self, which: OneOfTwo) -> bool {
+        let other = self.side(which.other());
+        self.side(which)
+            .hashes
+            .iter()
+            .any(|hash| !other.hashes.contains(hash))
+    }
+}
+
+impl<'r> Side<'r> {
+    pub(super) fn open(run: &'r PublishedRun) -> Result<Self, PublishedError> {
+        let manifest = run.manifest()?;
+        let files: BTreeMap<String, String> = manifest
+            .inputs
+            .iter()
+            .map(|input| (input.file.clone(), input.blake3.clone()))
+            .collect();
+        let hashes = files.values().cloned().collect();
+        let left_out = manifest
+            .left_out
+            .iter()
+            .map(|left_out| left_out.file.clone())
+            .collect();
+        Ok(Self {
+            run,
+            manifest,
+            alerts: Vec::new(),
+            starts: Vec::new(),
+            files,
+            hashes,
+            left_out,
+        })
+    }
+
+    /// Reads the alerts.
+    pub(super) fn read_alerts(&mut self) -> Result<(), PublishedError> {
+        self.alerts = self.run.alerts(None)?;
+        let mut end = 0;
+        for alert in &self.alerts {
+            self.starts.push(end);
+            end += u64::try_from(alert.figures.records).unwrap_or(0);
+        }
+        Ok(())
+    }
+
+    /// The places of an alert's evidence.
+    pub(super) fn evidence_rows(&self, alert: usize) -> std::ops::Range<u64> {
+        let start = self.starts[alert];
+        start..start + u64::try_from(self.alerts[alert].figures.records).unwrap_or(0)
+    }
+
+    /// Whether something received on a day counts.
+    pub(super) fn knows(&self, received: Day) -> bool {
+        self.run
+            .known_at
+            .is_none_or(|known_at| received <= known_at)
+    }
+
+    /// The hash of an input file.
+    pub(super) fn hash(&self, file: &str) -> Option<&str> {
+        self.files.get(file).map(String::as_str)
+    }
+
+    /// How many rows a file of this name had; none where there was none.
+    pub(super) fn rows(&self, file: &str) -> u64 {
+        self.manifest
+            .inputs
+            .iter()
+            .find(|input| input.file == file)
+            .map_or(0, |input| input.rows)
+    }
+
+    /// Whether it read a file of this content, under whatever name.
+    pub(super) fn has_content(&self, hash: Option<&str>) -> bool {
+        hash.is_some_and(|hash| self.hashes.contains(hash))
+    }
+
+    /// Whether a file was left out because it could not be read.
+    pub(super) fn has_left_out(&self, file: &str) -> bool {
+        self.left_out.contains(file)
+    }
+
+    pub(super) fn country(&self, code: &str) -> Option<Country> {
+        self.run.config.country_codes.find(code)
+    }
+
+    pub(super) fn substance(&self, code: &str) -> Option<Substance> {
+        self.run.config.substance_codes.find(code)
+    }
+
+    /// The importing country and the substance of an alert, if the configuration has both.
+    pub(super) fn group(&self, key: &Key) -> Option<(Country, Substance)> {
+        self.country(key.importer())
+            .zip(self.substance(&key.substance))
+    }
+
+    /// A record's codes as texts: reporter, partner and form.
+    pub(super) fn codes<'s>(&'s self, record: &RecordRow) -> [&'s str; 3] {
+        let config = &self.run.config;
+        let partner = record
+            .partner
+            .map_or("", |partner| config.country_code(partner));
+        [
+            config.country_code(record.reporter),
+            partner,
+            config.form_code(record.form),
+        ]
+    }
+
+    /// What makes records versions of one another.
+    pub(super) fn identity(&self, record: &RecordRow) -> Identity {
+        let config = &self.run.config;
+        let substances = config
+            .held(record.form)
+            .into_iter()
+            .map(|substance| config.substance_code(substance).to_owned());
+        (
+            config.country_code(record.reporter).to_owned(),
+            record.id.clone(),
+            record.flow.name(),
+            substances.collect(),
+        )
+    }
+}
+
+/// Reporter, record id, flow and all substances that the form holds, in codes (`rules.md` 4.2).
+pub(super) type Identity = (String, String, &'static str, Vec<String>);
+
+/// Whether two rows say the same, wherever they stand.
+pub(super) fn alike(one: (&Side<'_>, &RecordRow), other: (&Side<'_>, &RecordRow)) -> bool {
+    let own = |record: &RecordRow| {
+        (
+            record.date,
+            record.received,
+            record.flow,
+            record.quantity,
+            record.reexport,
+        )
+    };
+    let texts = |record: &RecordRow| {
+        [&record.id, &record.authorisation, &record.special_licence].map(String::clone)
+    };
+    own(one.1) == own(other.1)
+        && texts(one.1) == texts(other.1)
+        && one.0.codes(one.1) == other.0.codes(other.1)
+}

@@ -1,0 +1,208 @@
+//! The causes of one change, gathered, and put in words.
+
+use super::pairs::Key;
+use super::side::{Identity, OneOfTwo, Side, Two};
+use crate::archive::read::RecordRow;
+use crate::archive::{Because, Cause};
+use crate::terms::Day;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The causes of one change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Causes {
+    of: BTreeMap<Cause, Grounds>,
+}
+
+/// What is behind a cause.
+#[derive(Clone, Debug, Default)]
+struct Grounds {
+    /// The records, and of the first by date the date and the place.
+    records: BTreeSet<Identity>,
+    first: Option<(Day, Identity, String)>,
+    /// Anything else, in words.
+    notes: BTreeSet<String>,
+}
+
+/// Notes of one cause that are given in full.
+const NOTES: usize = 5;
+
+impl Causes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    /// A record is a cause.
+    pub(super) fn record(&mut self, cause: Cause, side: &Side<'_>, record: &RecordRow) {
+        let grounds = self.of.entry(cause).or_default();
+        let identity = side.identity(record);
+        let first = (
+            record.date,
+            identity.clone(),
+            format!("{} row {}", record.file, record.row),
+        );
+        if grounds.first.as_ref().is_none_or(|known| first < *known) {
+            grounds.first = Some(first);
+        }
+        grounds.records.insert(identity);
+    }
+
+    /// Something else is.
+    pub(super) fn note(&mut self, cause: Cause, note: String) {
+        self.of
+            .entry(cause)
+            .or_default()
+            .notes
+            .extend(Some(note).filter(|note| !note.is_empty()));
+    }
+
+    /// All causes of another gathering are some of these.
+    pub(super) fn extend(&mut self, other: Self) {
+        for (cause, grounds) in other.of {
+            let own = self.of.entry(cause).or_default();
+            own.first = [own.first.take(), grounds.first]
+                .into_iter()
+                .flatten()
+                .min();
+            own.records.extend(grounds.records);
+            own.notes.extend(grounds.notes);
+        }
+    }
+
+    /// In words, in the order of the causes.
+    pub(super) fn because(self) -> Vec<Because> {
+        self.of
+            .into_iter()
+            .map(|(cause, grounds)| Because {
+                cause,
+                detail: grounds.in_words(),
+            })
+            .collect()
+    }
+}
+
+impl Grounds {
+    fn in_words(self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if let Some((date, (reporter, id, ..), place)) = self.first {
+            let record = format!("{id} of {reporter}, {date} ({place})");
+            let number = self.records.len();
+            parts.push(if number == 1 {
+                format!("record {record}")
+            } else {
+                format!("{number} records, first {record}")
+            });
+        }
+        let more = self.notes.len().saturating_sub(NOTES);
+        parts.extend(self.notes.into_iter().take(NOTES));
+        if more > 0 {
+            parts.push(format!("and {more} more"));
+        }
+        parts.join("; ")
+    }
+}
+
+/// Something as it is in the earlier and in the later run.
+pub(super) fn both(two: &Two<'_>, says: impl Fn(&Side<'_>) -> String) -> String {
+    let [before, after] = OneOfTwo::BOTH.map(|which| says(two.side(which)));
+    format!("{before} -> {after}")
+}
+
+/// The difference of the lists by which a record weighs otherwise, or counts in one run alone.
+pub(super) fn of_lists(
+    two: &Two<'_>,
+    cause: Cause,
+    key: &Key,
+    here: &Side<'_>,
+    record: &RecordRow,
+) -> String {
+    let [reporter, partner, form] = here.codes(record);
+    match cause {
+        Cause::FactorEdition => format!(
+            "{form}: factor {}",
+            both(two, |side| factor(side, form, key, record.date))
+        ),
+        Cause::ScheduleEdition => format!(
+            "{}: {}",
+            key.substance,
+            both(two, |side| schedule(side, key))
+        ),
+        Cause::ProhibitionEdition => format!(
+            "{} in {}: {}",
+            key.substance,
+            key.importer(),
+            both(two, |side| prohibited(side, key))
+        ),
+        _ => {
+            let known = |found: bool| String::from(if found { "known" } else { "unknown" });
+            let country = |code: &str| {
+                format!(
+                    "{code}: {}",
+                    both(two, |side| known(side.country(code).is_some()))
+                )
+            };
+            let differs = |code: &&str| {
+                OneOfTwo::BOTH
+                    .iter()
+                    .any(|which| !code.is_empty() && two.side(*which).country(code).is_none())
+            };
+            let of_form = || {
+                format!(
+                    "{form}: {}",
+                    both(two, |side| known(
+                        side.run.config.form_codes.find(form).is_some()
+                    ))
+                )
+            };
+            [reporter, partner]
+                .into_iter()
+                .find(differs)
+                .map_or_else(of_form, country)
+        }
+    }
+}
+
+fn factor(side: &Side<'_>, form: &str, key: &Key, day: Day) -> String {
+    let shares = side
+        .run
+        .config
+        .form_codes
+        .find(form)
+        .map(|form| side.run.conversion.shares(form, day));
+    let substance = side.substance(&key.substance);
+    let share = shares
+        .into_iter()
+        .flatten()
+        .find(|share| Some(share.substance) == substance);
+    share.map_or_else(|| "none".to_owned(), |share| share.factor.to_string())
+}
+
+/// A substance's name, schedule and first day under control.
+pub(super) fn schedule(side: &Side<'_>, key: &Key) -> String {
+    side.substance(&key.substance).map_or_else(
+        || "not listed".to_owned(),
+        |substance| {
+            let about = side.run.config.substance(substance);
+            let since = about
+                .controlled_from
+                .map(|day| format!(" since {day}"))
+                .unwrap_or_default();
+            format!("{}, Schedule {}{since}", about.name, about.schedule.name())
+        },
+    )
+}
+
+fn prohibited(side: &Side<'_>, key: &Key) -> String {
+    let since = side.group(key).and_then(|group| {
+        side.run
+            .config
+            .prohibitions
+            .dated
+            .get(&group)?
+            .changes()
+            .next()
+    });
+    since.map_or_else(
+        || "not prohibited".to_owned(),
+        |(day, _)| format!("prohibited since {day}"),
+    )
+}

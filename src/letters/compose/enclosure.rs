@@ -1,0 +1,243 @@
+//! What goes along with a letter as a workbook: every movement, every filing and every refused row that its annexes rest on.
+
+use super::{Composer, Part};
+use crate::ask::explain::Explained;
+use crate::intake::{Flow, Kind};
+use crate::letters::document::Block;
+use crate::terms::{Country, Day};
+use crate::workbook::{PlainColumn, PlainTable, Value};
+
+impl Composer<'_> {
+    /// Its tables; none where the letter only takes back. An exporter is told of its own movements and refused records alone.
+    pub(super) fn enclosure(&self) -> Part<Vec<PlainTable>> {
+        if self.matters.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tables = vec![self.all_movements()?, self.about()?];
+        if !self.exports() {
+            tables.push(self.all_filings()?);
+        }
+        let refused = self.all_refused()?;
+        if !self.exports() || !refused.rows.is_empty() {
+            tables.push(refused);
+        }
+        Ok(tables)
+    }
+
+    /// A table with columns of these messages and pixels.
+    fn sheet(
+        &self,
+        name: &str,
+        columns: &[(&str, u32)],
+        rows: Vec<Vec<Value>>,
+    ) -> Part<PlainTable> {
+        let columns = columns
+            .iter()
+            .map(|(message, width)| {
+                Ok(PlainColumn {
+                    heading: words(&self.plain(message)?),
+                    width: *width,
+                })
+            })
+            .collect::<Part<_>>()?;
+        Ok(PlainTable {
+            name: words(&self.plain(name)?),
+            columns,
+            rows,
+        })
+    }
+
+    fn own(&self, message: &str) -> Part<Value> {
+        Ok(Value::Words(words(&self.plain(message)?)))
+    }
+
+    fn name_of(&self, country: Option<Country>) -> Part<Value> {
+        country.map_or_else(
+            || self.own("not-stated"),
+            |country| {
+                Ok(Value::Text(
+                    self.source
+                        .run
+                        .config
+                        .country_name_in(country, self.figures.0)
+                        .to_owned(),
+                ))
+            },
+        )
+    }
+
+    /// What the workbook belongs to.
+    fn about(&self) -> Part<PlainTable> {
+        let mut rows = vec![words(&self.considered()?)];
+        if let Some(Block::Paragraph(_, invented)) = self.invented()? {
+            rows.insert(0, words(&invented));
+        }
+        let columns = vec![PlainColumn {
+            heading: self.reference.to_owned(),
+            width: 900,
+        }];
+        let rows = rows
+            .into_iter()
+            .map(|text| vec![Value::Words(text)])
+            .collect();
+        Ok(PlainTable {
+            name: words(&self.plain("sheet-about")?),
+            columns,
+            rows,
+        })
+    }
+
+    fn all_movements(&self) -> Part<PlainTable> {
+        let config = &self.source.run.config;
+        let mut rows = Vec::new();
+        for (annex, of) in self.annexed() {
+            let finding = self.own(&format!("label-finding-{}", of.alert.rule.name()))?;
+            for row in &of.evidence {
+                let record = &row.record;
+                let excess = row.in_excess && !of.alert.rule.lists_only();
+                rows.push(vec![
+                    Value::Number(annex),
+                    finding.clone(),
+                    Value::Day(record.date),
+                    Value::Text(record.id.clone()),
+                    self.name_of(Some(record.reporter))?,
+                    self.own(if record.flow == Flow::Import {
+                        "flow-import"
+                    } else {
+                        "flow-export"
+                    })?,
+                    self.name_of(record.partner)?,
+                    Value::Text(record.authorisation.clone()),
+                    Value::Text(record.special_licence.clone()),
+                    Value::Text(config.form_code(record.form).to_owned()),
+                    Value::Text(config.form_names[record.form.index()].clone()),
+                    Value::Figure(record.quantity.to_string()),
+                    Value::Figure(record.reexport.to_string()),
+                    Value::Figure(row.factor.to_string()),
+                    Value::Figure(row.base.to_string()),
+                    Value::Figure(row.running_total.to_string()),
+                    row.estimate.map_or(Value::Nothing, |estimate| {
+                        Value::Figure(estimate.to_string())
+                    }),
+                    if excess {
+                        self.own("mark-excess")?
+                    } else {
+                        Value::Nothing
+                    },
+                ]);
+            }
+        }
+        let columns = [
+            ("column-annex", 60),
+            ("column-finding", 240),
+            ("column-date", 90),
+            ("column-record", 160),
+            ("column-reporter", 160),
+            ("column-flow", 80),
+            ("column-partner", 160),
+            ("column-authorisation", 160),
+            ("column-licence", 160),
+            ("column-form", 120),
+            ("column-name", 200),
+            ("column-quantity", 120),
+            ("column-reexport", 120),
+            ("column-factor", 90),
+            ("column-base", 130),
+            ("column-running", 130),
+            ("column-level", 120),
+            ("column-excess", 90),
+        ];
+        self.sheet("sheet-movements", &columns, rows)
+    }
+
+    fn all_filings(&self) -> Part<PlainTable> {
+        let mut rows = Vec::new();
+        for (annex, of) in self.once() {
+            for told in of.filings() {
+                let day = |day: Option<Day>| day.map_or(Value::Nothing, Value::Day);
+                rows.push(vec![
+                    Value::Number(annex),
+                    Value::Day(told.filing.received),
+                    day(told.first_received),
+                    Value::Text(told.id.to_owned()),
+                    Value::Words(words(&self.kind(told.filing.kind)?)),
+                    day(told
+                        .filing
+                        .effective
+                        .filter(|_| told.filing.kind != crate::intake::FilingKind::Supplement)),
+                    Value::Figure(told.filing.grams.to_string()),
+                    told.whole_grams
+                        .map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
+                    Value::Words(words(&self.became(&told)?)),
+                    Value::Text(told.note.unwrap_or_default().to_owned()),
+                ]);
+            }
+        }
+        let columns = [
+            ("column-annex", 60),
+            ("column-received", 90),
+            ("column-first-received", 110),
+            ("column-filing", 160),
+            ("column-kind", 150),
+            ("column-effective", 110),
+            ("column-filed", 120),
+            ("column-counted", 120),
+            ("column-effect", 480),
+            ("column-note", 240),
+        ];
+        self.sheet("sheet-filings", &columns, rows)
+    }
+
+    fn all_refused(&self) -> Part<PlainTable> {
+        let mut rows = Vec::new();
+        for (annex, of) in self.once() {
+            let filings = of
+                .refused
+                .iter()
+                .filter(|row| row.kind == Kind::Filing.name() && !self.exports());
+            for row in filings.chain(self.refused_records(of)) {
+                rows.push(vec![
+                    Value::Number(annex),
+                    self.own(if row.kind == Kind::Filing.name() {
+                        "kind-filing"
+                    } else {
+                        "kind-record"
+                    })?,
+                    self.number_of(row)
+                        .map_or(Value::Nothing, |id| Value::Text(id.to_owned())),
+                    self.own(&format!("reason-{}", row.reason))?,
+                    Value::Text(row.file.clone()),
+                    Value::Number(row.row),
+                ]);
+            }
+        }
+        let columns = [
+            ("column-annex", 60),
+            ("column-kind", 120),
+            ("column-id", 200),
+            ("column-reason", 260),
+            ("column-file", 240),
+            ("column-row", 70),
+        ];
+        self.sheet("sheet-refused", &columns, rows)
+    }
+
+    /// Every finding with the number of its annex.
+    fn annexed(&self) -> impl Iterator<Item = (i64, &Explained)> {
+        (1..)
+            .zip(&self.matters)
+            .flat_map(|(annex, matter)| matter.raised.iter().map(move |(of, _)| (annex, of)))
+    }
+
+    /// One finding of each annex: their filings and refused rows are the same.
+    fn once(&self) -> impl Iterator<Item = (i64, &Explained)> {
+        (1..)
+            .zip(&self.matters)
+            .filter_map(|(annex, matter)| matter.raised.first().map(|(of, _)| (annex, of)))
+    }
+}
+
+/// A text of the letter without marks of direction, which a cell has no use for.
+fn words(text: &str) -> String {
+    text.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
+}

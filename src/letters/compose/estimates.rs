@@ -1,0 +1,375 @@
+//! What the importing country furnished, whether each filing counted, what could not be used, and what was in force when.
+
+use super::{Composer, Part, day_before};
+use crate::archive::read::RefusedRow;
+use crate::ask::explain::{Became, Explained, FilingEffect};
+use crate::estimates::Effect;
+use crate::intake::FilingKind;
+use crate::letters::document::{Block, Column, Row};
+use crate::terms::Day;
+use std::collections::BTreeSet;
+
+/// Rows of filings, of filings that could not be used, and of levels in an annex.
+const FILINGS: usize = 14;
+const UNUSABLE: usize = 8;
+const LEVELS: usize = 9;
+
+/// What was received for a country and substance, or may have been, and could not be used. Where there is any of it, no letter
+/// says that nothing was furnished.
+pub(super) struct Unusable<'e> {
+    /// Refused filings that name both.
+    pub(super) refused: Vec<&'e RefusedRow>,
+    /// Refused filings of which one of the two cannot be read.
+    unread: i64,
+    /// Whether a file of filings could not be read.
+    left_out: bool,
+}
+
+impl Composer<'_> {
+    /// What could not be used of what was received for the country and substance of an alert; `None`: everything could.
+    pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<Unusable<'e>> {
+        let unread = self.source.unread;
+        let unusable = Unusable {
+            refused: of
+                .refused
+                .iter()
+                .filter(|row| row.kind == "filing")
+                .collect(),
+            unread: unread.filings(of.importer, of.alert.substance),
+            left_out: unread.filings_left_out,
+        };
+        let not_yet_known = !of.dossier.standing.not_yet_known.is_empty();
+        let any = !unusable.refused.is_empty()
+            || unusable.unread > 0
+            || unusable.left_out
+            || not_yet_known;
+        any.then_some(unusable)
+    }
+
+    pub(super) fn estimates(&self, of: &Explained) -> Part {
+        let filings = of.filings();
+        let unusable = self.unusable(of);
+        let mut blocks = vec![self.heading("heading-estimates")?];
+        if !filings.is_empty() {
+            blocks.push(self.filings(of, &filings)?);
+        } else if unusable.is_none() {
+            blocks.push(Self::body_of(self.plain("estimates-nothing")?));
+        }
+        if let Some(unusable) = &unusable {
+            blocks.extend(self.not_used(unusable)?);
+        }
+        blocks.extend(self.levels(of, unusable.is_some())?);
+        Ok(blocks)
+    }
+
+    /// The filings in a table; of many, those behind a level of the year.
+    fn filings(&self, of: &Explained, filings: &[FilingEffect<'_>]) -> Part<Block> {
+        let levels = of.levels();
+        let behind: BTreeSet<&str> = levels
+            .iter()
+            .flat_map(|(_, to, level)| {
+                let ids = level.filing.iter().chain(level.counting());
+                ids.chain(level.counting().later(*to).map(|(_, id)| id))
+                    .map(AsRef::as_ref)
+            })
+            .collect();
+        let all = self.source.full || filings.len() <= FILINGS;
+        let (shown, others): (Vec<&FilingEffect<'_>>, Vec<&FilingEffect<'_>>) = filings
+            .iter()
+            .partition(|told| all || behind.contains(told.id));
+        let mut rows = shown
+            .into_iter()
+            .map(|told| self.filing(told))
+            .collect::<Part<Vec<Row>>>()?;
+        let columns = vec![
+            Column::days(self.plain("column-received")?, 8),
+            Column::words(self.plain("column-filing")?, 14),
+            Column::words(self.plain("column-kind")?, 10),
+            Column::days(self.plain("column-effective")?, 8),
+            Column::figures(self.plain("column-filed")?, 9),
+            Column::figures(self.plain("column-counted")?, 9),
+            Column::words(self.plain("column-effect")?, 30),
+        ];
+        if !others.is_empty() {
+            let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
+            rows.push(Row::across(
+                columns.len(),
+                self.wording.counted("filings-more", count, &[])?,
+            ));
+        }
+        self.bounded(columns, rows, FILINGS, None)
+    }
+
+    fn filing(&self, told: &FilingEffect<'_>) -> Part<Row> {
+        let filing = told.filing;
+        let id = self.figures.foreign(told.id);
+        let id = told.note.map_or_else(
+            || id.clone(),
+            |note| format!("{id} ({})", self.figures.foreign(note)),
+        );
+        let supplement = filing.kind == FilingKind::Supplement;
+        let change = |text: String| {
+            if supplement {
+                self.figures.change(text)
+            } else {
+                self.figures.exact(text)
+            }
+        };
+        let effective = filing
+            .effective
+            .filter(|_| !supplement)
+            .map(|day| self.figures.short_day(day));
+        Ok(Row::of(vec![
+            self.figures.short_day(filing.received),
+            id,
+            self.kind(filing.kind)?,
+            effective.unwrap_or_default(),
+            change(filing.grams.to_string()),
+            told.whole_grams
+                .map(|grams| change(grams.to_string()))
+                .unwrap_or_default(),
+            self.became(told)?,
+        ]))
+    }
+
+    pub(super) fn kind(&self, kind: FilingKind) -> Part<String> {
+        self.plain(match kind {
+            FilingKind::Assessment => "kind-assessment",
+            FilingKind::Established => "kind-established",
+            FilingKind::Supplement => "kind-supplement",
+        })
+    }
+
+    /// Whether and how a filing counted, and that it had been received before where that matters.
+    pub(super) fn became(&self, told: &FilingEffect<'_>) -> Part<String> {
+        let effect = match told.became {
+            Became::InUse(effect) => self.effect(effect, told.expired)?,
+            Became::Superseded => self.plain("effect-superseded")?,
+            Became::NotYetKnown => self.plain("effect-not-yet-known")?,
+        };
+        let Some(first) = told.first_received else {
+            return Ok(effect);
+        };
+        Ok(format!(
+            "{effect}{}{}",
+            self.figures.space(),
+            self.say("first-received", &[("day", &self.figures.day(first))])?
+        ))
+    }
+
+    /// What a filing in use does, until it has expired.
+    fn effect(&self, effect: &Effect, expired: Option<Day>) -> Part<String> {
+        let day = |day: Day| self.figures.day(day);
+        let until = |until: Day| self.figures.day(day_before(until));
+        let foreign = |text: &str| self.figures.foreign(text);
+        match (effect, expired) {
+            (Effect::Governs { from, .. }, Some(expired)) if *from < expired => self.say(
+                "effect-governs-expired",
+                &[("from", &day(*from)), ("to", &until(expired))],
+            ),
+            (Effect::Governs { .. }, Some(_)) => self.plain("effect-expired"),
+            (
+                Effect::Governs {
+                    from,
+                    until: Some(end),
+                },
+                None,
+            ) => self.say(
+                "effect-governs",
+                &[("from", &day(*from)), ("to", &until(*end))],
+            ),
+            (Effect::Governs { from, until: None }, None) => {
+                self.say("effect-governs-open", &[("from", &day(*from))])
+            }
+            (Effect::Outranked { start, by }, _) => self.say(
+                "effect-outranked",
+                &[("start", &day(*start)), ("by", &foreign(by))],
+            ),
+            (
+                Effect::Changes {
+                    filing,
+                    days: Some((from, _)),
+                },
+                Some(expired),
+            ) if *from < expired => self.say(
+                "effect-changes-expired",
+                &[
+                    ("filing", &foreign(filing)),
+                    ("from", &day(*from)),
+                    ("to", &until(expired)),
+                ],
+            ),
+            (
+                Effect::Changes {
+                    filing,
+                    days: Some(_),
+                },
+                Some(_),
+            ) => self.say(
+                "effect-changes-after-expiry",
+                &[("filing", &foreign(filing))],
+            ),
+            (
+                Effect::Changes {
+                    filing,
+                    days: Some((from, Some(end))),
+                },
+                None,
+            ) => self.say(
+                "effect-changes",
+                &[
+                    ("filing", &foreign(filing)),
+                    ("from", &day(*from)),
+                    ("to", &until(*end)),
+                ],
+            ),
+            (
+                Effect::Changes {
+                    filing,
+                    days: Some((from, None)),
+                },
+                None,
+            ) => self.say(
+                "effect-changes-open",
+                &[("filing", &foreign(filing)), ("from", &day(*from))],
+            ),
+            (Effect::Changes { filing, days: None }, _) => {
+                self.say("effect-changes-nothing", &[("filing", &foreign(filing))])
+            }
+            (
+                Effect::Alone {
+                    days: Some((from, Some(end))),
+                },
+                _,
+            ) => self.say(
+                "effect-alone",
+                &[("from", &day(*from)), ("to", &until(*end))],
+            ),
+            (
+                Effect::Alone {
+                    days: Some((from, None)),
+                },
+                _,
+            ) => self.say("effect-alone-open", &[("from", &day(*from))]),
+            (Effect::Alone { days: None }, _) => self.plain("effect-alone-nothing"),
+        }
+    }
+
+    /// What was received and could not be used, and why.
+    fn not_used(&self, unusable: &Unusable<'_>) -> Part {
+        let mut blocks = Vec::new();
+        if !unusable.refused.is_empty() {
+            let count = i64::try_from(unusable.refused.len()).unwrap_or(i64::MAX);
+            blocks.push(Self::body_of(self.wording.told(
+                "filings-unusable",
+                count,
+                &[],
+            )?));
+            blocks.push(self.refused(&unusable.refused, "column-filing", UNUSABLE)?);
+        }
+        if unusable.unread > 0 {
+            blocks.push(Self::body_of(self.wording.told(
+                "filings-unread",
+                unusable.unread,
+                &[],
+            )?));
+        }
+        if unusable.left_out {
+            blocks.push(Self::body_of(self.plain("filings-left-out")?));
+        }
+        Ok(blocks)
+    }
+
+    /// Refused rows by their numbers, each with the reason.
+    pub(super) fn refused(&self, rows: &[&RefusedRow], number: &str, room: usize) -> Part<Block> {
+        let columns = vec![
+            Column::words(self.plain(number)?, 20),
+            Column::words(self.plain("column-reason")?, 30),
+        ];
+        let row = |row: &&RefusedRow| {
+            let place = || format!("{} {}", row.file, row.row);
+            let number = self.number_of(row).map_or_else(place, str::to_owned);
+            Ok(Row::of(vec![
+                self.figures.foreign(&number),
+                self.plain(&format!("reason-{}", row.reason))?,
+            ]))
+        };
+        self.bounded(
+            columns,
+            rows.iter().map(row).collect::<Part<_>>()?,
+            room,
+            None,
+        )
+    }
+
+    fn levels(&self, of: &Explained, unusable: bool) -> Part {
+        let heading = self.say(
+            "heading-levels",
+            &[("year", &self.figures.plain(of.alert.year))],
+        )?;
+        let mut blocks = vec![Block::Paragraph(
+            crate::letters::document::Tone::Heading,
+            heading,
+        )];
+        let levels = of.levels();
+        if levels.is_empty() {
+            blocks.push(Self::body_of(self.plain(if unusable {
+                "levels-unusable"
+            } else {
+                "levels-nothing"
+            })?));
+            return Ok(blocks);
+        }
+        let mut rows = Vec::new();
+        for (from, to, level) in levels {
+            let ids = level
+                .filing
+                .iter()
+                .chain(level.counting())
+                .map(|id| self.figures.foreign(id));
+            // Those that came later and did not change the level, as where it is held at zero.
+            let later = level.counting().later(to).map(|(day, id)| {
+                format!(
+                    "{} ({})",
+                    self.figures.foreign(id),
+                    self.figures.short_day(day)
+                )
+            });
+            let ids: Vec<String> = ids.chain(later).collect();
+            rows.push(Row::of(vec![
+                self.figures.short_day(from),
+                to.map(|to| self.figures.short_day(day_before(to)))
+                    .unwrap_or_default(),
+                self.figures.exact(level.mass),
+                self.plain(&format!("status-{}", level.status.name()))?,
+                self.some_of(&ids)?,
+            ]));
+        }
+        let columns = vec![
+            Column::days(self.plain("column-from")?, 10),
+            Column::days(self.plain("column-to")?, 10),
+            Column::figures(self.plain("column-level")?, 12),
+            Column::words(self.plain("column-status")?, 20),
+            Column::words(self.plain("column-behind")?, 36),
+        ];
+        blocks.push(self.bounded(columns, rows, LEVELS, None)?);
+        Ok(blocks)
+    }
+
+    /// The numbers of filings, the first and the last where there are many.
+    fn some_of(&self, ids: &[String]) -> Part<String> {
+        const ROOM: usize = 8;
+        const END: usize = 3;
+        if self.source.full || ids.len() <= ROOM {
+            return Ok(ids.join(" + "));
+        }
+        let hidden = i64::try_from(ids.len() - 2 * END).unwrap_or(i64::MAX);
+        let more = self.wording.counted("numbers-more", hidden, &[])?;
+        Ok([
+            ids[..END].join(" + "),
+            more,
+            ids[ids.len() - END..].join(" + "),
+        ]
+        .join(" + "))
+    }
+}

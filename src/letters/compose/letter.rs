@@ -1,0 +1,388 @@
+//! The letter itself, on one page: to whom, what was found, what is asked; and its last annex, which says on what basis it is
+//! written and how its figures are to be read.
+
+use super::{Composer, Part};
+use crate::ask::explain::Explained;
+use crate::judgement::{Doubt, Rule};
+use crate::letters::document::{Block, Table, Tone};
+use std::collections::BTreeSet;
+
+/// How many findings a letter of one page has room for.
+const ROOM: usize = 3;
+/// The same, counting the doubts about them.
+const ROOM_WITH_DOUBTS: usize = 5;
+
+/// How long a government has for its answer where nothing else is said, in days.
+pub(in crate::letters) const DAYS_TO_REPLY: i32 = 60;
+
+impl Composer<'_> {
+    pub(super) fn subject(&self) -> Part<String> {
+        let withdrawn = self.letter.withdrawn.iter().map(|withdrawn| withdrawn.year);
+        let years: BTreeSet<i64> = self
+            .matters
+            .iter()
+            .map(|matter| matter.year)
+            .chain(withdrawn)
+            .collect();
+        let years: Vec<String> = years
+            .into_iter()
+            .map(|year| self.figures.plain(year))
+            .collect();
+        let message = if self.exports() {
+            "subject-exports"
+        } else {
+            "subject-imports"
+        };
+        self.say(message, &[("years", &years.join(self.figures.comma()))])
+    }
+
+    pub(super) fn body(&self) -> Part {
+        let mut blocks = self.head()?;
+        blocks.push(Block::Paragraph(Tone::Body, self.plain("salutation")?));
+        let raised = self.raised();
+        if raised > 0 {
+            let opening = if self.exports() {
+                "opening-exports"
+            } else {
+                "opening-imports"
+            };
+            blocks.push(Self::body_of(self.wording.told(
+                opening,
+                i64::try_from(raised).unwrap_or(i64::MAX),
+                &[],
+            )?));
+        } else {
+            blocks.push(Self::body_of(self.plain("opening-withdrawn")?));
+        }
+        if self.has_list() {
+            blocks.push(Self::body_of(self.plain("findings-listed")?));
+        } else {
+            blocks.extend(self.findings()?);
+            blocks.extend(self.withdrawals(raised)?);
+        }
+        if raised > 0 {
+            let asks = self
+                .matters
+                .iter()
+                .map(|matter| self.asks(matter))
+                .collect::<Part<Vec<bool>>>()?;
+            blocks.push(Self::body_of(
+                match self.source.reply_by.filter(|_| asks.contains(&true)) {
+                    _ if !asks.contains(&true) => self.plain("request-none")?,
+                    Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
+                    None => self
+                        .wording
+                        .told("request-within", DAYS_TO_REPLY.into(), &[])?,
+                },
+            ));
+            blocks.push(Self::body_of(self.plain("request-note")?));
+        }
+        blocks.push(Self::body_of(self.plain("closing")?));
+        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
+        if raised > 0 {
+            blocks.push(Self::body_of(self.say(
+                "enclosures",
+                &[("file", &self.figures.foreign(self.workbook))],
+            )?));
+        }
+        Ok(blocks)
+    }
+
+    /// How many findings it brings up.
+    fn raised(&self) -> usize {
+        self.matters.iter().map(|matter| matter.raised.len()).sum()
+    }
+
+    /// Whether the findings stand in a list behind the letter, which has no room for them.
+    fn has_list(&self) -> bool {
+        let findings = self.raised() + self.letter.withdrawn.len();
+        let raised = self.matters.iter().flat_map(|matter| &matter.raised);
+        findings > ROOM
+            || findings + raised.map(|(of, _)| of.alert.doubts.len()).sum::<usize>()
+                > ROOM_WITH_DOUBTS
+    }
+
+    /// The findings, where they stand in a list behind the letter.
+    pub(super) fn list(&self) -> Part {
+        if !self.has_list() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![Block::Paragraph(Tone::Annex, self.plain("heading-list")?)];
+        blocks.extend(self.invented()?);
+        blocks.extend(self.findings()?);
+        blocks.extend(self.withdrawals(self.raised())?);
+        Ok(blocks)
+    }
+
+    /// Each finding in a sentence or two.
+    fn findings(&self) -> Part {
+        let mut blocks = Vec::new();
+        let mut number = 0;
+        for (annex, matter) in (1..).zip(&self.matters) {
+            for (of, before) in &matter.raised {
+                number += 1;
+                let mut text = self.finding(of, annex)?;
+                if let Some(grown) = self.grown(of)? {
+                    text = format!("{text}{}{grown}", self.figures.space());
+                }
+                for doubt in &of.alert.doubts {
+                    text = format!("{text}{}{}", self.figures.space(), self.doubt(of, *doubt)?);
+                }
+                if let Some(reference) = before {
+                    let before = self.say(
+                        "found-before",
+                        &[("reference", &self.figures.foreign(reference))],
+                    )?;
+                    text = format!("{text}{}{before}", self.figures.space());
+                }
+                blocks.push(Block::Numbered(
+                    format!("{}.", self.figures.plain(number)),
+                    text,
+                ));
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// What may touch a finding.
+    fn doubt(&self, of: &Explained, doubt: Doubt) -> Part<String> {
+        let message = format!("doubt-{}", doubt.name());
+        if doubt != Doubt::LicenceWord {
+            return self.plain(&message);
+        }
+        let records =
+            self.source
+                .licensed
+                .records(of.importer, of.alert.substance, self.exporter());
+        self.wording.told(&message, records, &[])
+    }
+
+    fn head(&self) -> Part {
+        let date = self
+            .source
+            .date
+            .map_or_else(|| self.plain("date-open"), |day| Ok(self.figures.day(day)))?;
+        let reference = (
+            self.plain("label-reference")?,
+            self.figures.foreign(self.reference),
+        );
+        let head = match self.source.scheme.letterhead(self.wording.language()) {
+            Some(lines) => lines
+                .iter()
+                .map(|line| self.figures.foreign(line))
+                .collect(),
+            None => vec![self.plain("board")?, self.plain("board-address")?],
+        };
+        let tones = std::iter::once(Tone::Letterhead).chain(std::iter::repeat(Tone::Sender));
+        let mut blocks: Vec<Block> = tones
+            .zip(head)
+            .map(|(tone, line)| Block::Paragraph(tone, line))
+            .collect();
+        blocks.extend([Block::Paragraph(Tone::Draft, self.plain("draft")?)]);
+        blocks.extend(self.invented()?);
+        blocks.extend([
+            Block::Table(Table::open_facts(vec![
+                reference,
+                (self.plain("label-date")?, date),
+            ])),
+            Block::Paragraph(Tone::Body, self.plain("addressee")?),
+            Block::Paragraph(Tone::Strong, self.country(self.letter.country)),
+            Block::Table(Table::open_facts(vec![(
+                self.plain("label-subject")?,
+                self.subject()?,
+            )])),
+        ]);
+        Ok(blocks)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = Rule> {
+        self.matters
+            .iter()
+            .flat_map(|matter| matter.raised.iter().map(|(of, _)| of.alert.rule))
+    }
+
+    /// On what basis the letter is written, and how its figures are to be read: the last annex.
+    pub(super) fn notes(&self) -> Part {
+        if self.matters.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![
+            Block::Paragraph(Tone::Annex, self.plain("heading-notes")?),
+            self.heading("heading-legal")?,
+        ];
+        let compares = self.rules().any(|rule| !rule.lists_only());
+        let texts = [
+            (compares, "legal-estimates"),
+            (
+                self.rules().any(|rule| rule == Rule::ScheduleITrade),
+                "legal-schedule-i",
+            ),
+            (
+                self.rules().any(|rule| rule == Rule::ProhibitedTrade),
+                "legal-prohibited",
+            ),
+        ];
+        for (_, text) in texts.into_iter().filter(|(applies, _)| *applies) {
+            blocks.push(Self::body_of(self.plain(text)?));
+        }
+        blocks.push(self.heading("heading-method")?);
+        for (_, text) in [
+            (compares, "method-estimates"),
+            (self.rules().any(Rule::lists_only), "method-lists"),
+        ]
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        {
+            blocks.push(Self::body_of(self.plain(text)?));
+        }
+        Ok(blocks)
+    }
+
+    /// The one sentence that says what was found.
+    fn finding(&self, of: &Explained, annex: usize) -> Part<String> {
+        let alert = &of.alert;
+        let first = alert.figures.first_excess_date;
+        let filled = [
+            ("substance", self.substance(alert.substance)),
+            ("schedule", self.schedule(alert.substance)?),
+            ("year", self.figures.plain(alert.year)),
+            ("importer", self.country(of.importer)),
+            ("first", self.day(Some(first))),
+            ("period", self.figures.since_new_year(first)),
+            ("last", self.day(Some(alert.figures.last_excess_date))),
+            ("quantity", self.mass(alert.figures.running_total)),
+            (
+                "compared",
+                if alert.rule.lists_only() {
+                    String::new()
+                } else {
+                    self.compared(of)?
+                },
+            ),
+            ("annex", self.figures.plain(annex)),
+        ];
+        let filled: Vec<(&'static str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let message = format!("found-{}", alert.rule.name());
+        if alert.rule.lists_only() {
+            self.wording.told(&message, alert.figures.records, &filled)
+        } else {
+            self.say(&message, &filled)
+        }
+    }
+
+    /// Against what.
+    fn compared(&self, of: &Explained) -> Part<String> {
+        let alert = &of.alert;
+        let (estimate, excess) = (alert.figures.estimate, alert.figures.excess);
+        let percent = self.per_cent(excess, estimate)?;
+        let message = match (alert.figures.status(), &percent) {
+            ("in-force" | "stale", None) => "compared-zero",
+            ("in-force", Some(_)) => "compared-in-force",
+            ("stale", Some(_)) => "compared-stale",
+            ("expired", _) => "compared-expired",
+            // That nothing was furnished must not be said where something was that could not be used.
+            _ if self.unusable(of).is_some() => "compared-unusable",
+            _ => "compared-none",
+        };
+        let (estimate, excess) = (self.mass(estimate), self.mass(excess));
+        let whose = self.plain(if self.exports() {
+            "whose-exports"
+        } else {
+            "whose-imports"
+        })?;
+        self.say(
+            message,
+            &[
+                ("whose", &whose),
+                ("estimate", &estimate),
+                ("excess", &excess),
+                ("percent", &percent.unwrap_or_default()),
+            ],
+        )
+    }
+
+    /// How far the excess has grown since its first day; nothing where that day has the greatest. The estimate is that of
+    /// the later day, which the evidence of that day holds.
+    fn grown(&self, of: &Explained) -> Part<Option<String>> {
+        let figures = &of.alert.figures;
+        let greatest = figures.peak_excess;
+        let Some(day) = figures
+            .peak_excess_date
+            .filter(|peak| *peak != figures.first_excess_date)
+        else {
+            return Ok(None);
+        };
+        let estimate = of
+            .evidence
+            .iter()
+            .find(|row| row.record.date == day)
+            .and_then(|row| row.estimate);
+        let percent = self.per_cent(greatest, estimate)?;
+        let message = if percent.is_some() {
+            "grown"
+        } else {
+            "grown-zero"
+        };
+        let (greatest, estimate, percent) = (
+            self.mass(greatest),
+            self.mass(estimate),
+            percent.unwrap_or_default(),
+        );
+        let filled = [
+            ("peak", self.figures.day(day)),
+            ("greatest", greatest),
+            ("estimate", estimate),
+            ("percent", percent),
+        ];
+        let filled: Vec<(&'static str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.say(message, &filled).map(Some)
+    }
+
+    /// Which data the letter considers, and who delivered them as of when, where the dataset says so.
+    pub(super) fn considered(&self) -> Part<String> {
+        let mut said = vec![match self.source.run.known_at {
+            Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))])?,
+            None => self.plain("considered-all")?,
+        }];
+        let about = self.source.run.about.as_ref();
+        if let Some(name) = about.and_then(|about| about.delivered_by.as_ref()) {
+            said.push(self.say(
+                "delivered-by",
+                &[("name", &self.figures.foreign(&cut(name)))],
+            )?);
+        }
+        if let Some(day) = about.and_then(|about| about.as_of) {
+            said.push(self.say("as-of", &[("date", &self.figures.day(day))])?);
+        }
+        Ok(said.join(self.figures.space()))
+    }
+
+    /// That the data are made up, where the dataset says so.
+    pub(super) fn invented(&self) -> Part<Option<Block>> {
+        let invented = self
+            .source
+            .run
+            .about
+            .as_ref()
+            .is_some_and(|about| about.invented);
+        invented
+            .then(|| Ok(Block::Paragraph(Tone::Draft, self.plain("invented")?)))
+            .transpose()
+    }
+}
+
+/// A name as long as a line has room for.
+fn cut(name: &str) -> String {
+    const ROOM: usize = 80;
+    if name.chars().count() <= ROOM {
+        name.to_owned()
+    } else {
+        name.chars().take(ROOM).chain(['…']).collect()
+    }
+}

@@ -1,0 +1,267 @@
+//! Puts a letter into words: the letter itself on one page, an annex of a few pages for each importing country, substance
+//! and year, and the tables of a workbook that has everything its findings rest on.
+//!
+//! Nothing is worked out here but a percentage: figures are those of the alert, its evidence, the estimates and the
+//! ledger of the run.
+
+mod annex;
+mod enclosure;
+mod estimates;
+mod grounds;
+mod letter;
+mod movements;
+mod reply;
+mod reports;
+mod withdrawn;
+
+use super::NoticeError;
+use super::called_for::{Letter, Role};
+use super::document::{Block, Column, Document, Row, Table, Tone};
+use super::figures::Figures;
+use super::licensed::Licensed;
+use super::names::{self, Names};
+use super::scheme::Scheme;
+use super::unread::Unread;
+use super::wording::{Filled, Wording};
+use crate::archive::read::{PublishedRun, RefusedRow};
+use crate::ask::explain::{Explained, explain};
+use crate::config::Schedule;
+use crate::terms::{Country, Day, Mass, Substance};
+use crate::workbook::PlainTable;
+use std::collections::BTreeSet;
+
+pub(super) use letter::DAYS_TO_REPLY;
+
+/// What all letters of a run have in common.
+pub(super) struct LetterSource<'a> {
+    /// The run.
+    pub(super) run: &'a PublishedRun,
+    /// The names of its alerts.
+    pub(super) alerts: &'a BTreeSet<String>,
+    /// What its refused rows name, and those that may concern a finding though they do not name it.
+    pub(super) unread: &'a Unread<'a>,
+    /// Its records that count as licensed by a word that says nothing.
+    pub(super) licensed: &'a Licensed,
+    /// What substances are called.
+    pub(super) names: &'a Names,
+    /// What letters are called, and whose they are.
+    pub(super) scheme: &'a Scheme,
+    /// Whether the annexes have every row, however many there are.
+    pub(super) full: bool,
+    /// The date of the letters, if it is known already.
+    pub(super) date: Option<Day>,
+    /// The day by which an answer is asked for, likewise.
+    pub(super) reply_by: Option<Day>,
+}
+
+/// The alerts of one importing country, substance and year, laid out.
+struct Matter {
+    importer: Country,
+    substance: Substance,
+    year: i64,
+    raised: Vec<(Explained, Option<String>)>,
+}
+
+/// A letter in words, and what is enclosed with it.
+pub(super) struct Composed {
+    /// The letter with its annexes.
+    pub(super) document: Document,
+    /// The tables of the workbook that goes along with it; none where it only takes back.
+    pub(super) enclosure: Vec<PlainTable>,
+}
+
+/// One letter being put into words.
+struct Composer<'a> {
+    source: &'a LetterSource<'a>,
+    letter: &'a Letter,
+    wording: &'a Wording,
+    figures: Figures,
+    reference: &'a str,
+    /// The name of the workbook that goes along with it.
+    workbook: &'a str,
+    matters: Vec<Matter>,
+}
+
+/// A part of a letter, or why it cannot be written.
+type Part<T = Vec<Block>> = Result<T, NoticeError>;
+
+/// Puts a letter into words.
+pub(super) fn compose(
+    source: &LetterSource<'_>,
+    letter: &Letter,
+    wording: &Wording,
+    reference: &str,
+    workbook: &str,
+) -> Result<Composed, NoticeError> {
+    let mut matters = Vec::new();
+    for raised in &letter.matters {
+        let mut laid_out = Vec::new();
+        for one in raised {
+            laid_out.push((explain(source.run, &one.alert.id)?, one.before.clone()));
+        }
+        if let Some((first, _)) = laid_out.first() {
+            let (importer, substance, year) =
+                (first.importer, first.alert.substance, first.alert.year);
+            matters.push(Matter {
+                importer,
+                substance,
+                year,
+                raised: laid_out,
+            });
+        }
+    }
+    let composer = Composer {
+        source,
+        letter,
+        wording,
+        figures: wording.figures,
+        reference,
+        workbook,
+        matters,
+    };
+    let mut annexes = vec![composer.list()?];
+    for (number, matter) in (1..).zip(&composer.matters) {
+        annexes.push(composer.annex(number, matter)?);
+    }
+    annexes.push(composer.notes()?);
+    annexes.retain(|annex| !annex.is_empty());
+    let document = Document {
+        language: wording.language(),
+        title: composer.subject()?,
+        reference: reference.to_owned(),
+        page: composer.page()?,
+        notes: vec![composer.considered()?],
+        letter: composer.body()?,
+        annexes,
+    };
+    Ok(Composed {
+        document,
+        enclosure: composer.enclosure()?,
+    })
+}
+
+impl Composer<'_> {
+    fn plain(&self, message: &str) -> Part<String> {
+        self.wording.plain(message)
+    }
+
+    fn say(&self, message: &str, filled: &Filled<'_>) -> Part<String> {
+        self.wording.say(message, filled)
+    }
+
+    fn heading(&self, message: &str) -> Part<Block> {
+        Ok(Block::Paragraph(Tone::Heading, self.plain(message)?))
+    }
+
+    /// A paragraph of what was said.
+    fn body_of(text: String) -> Block {
+        Block::Paragraph(Tone::Body, text)
+    }
+
+    /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
+    /// alone, and at the end a total.
+    fn bounded(
+        &self,
+        columns: Vec<Column>,
+        mut rows: Vec<Row>,
+        room: usize,
+        total: Option<Row>,
+    ) -> Part<Block> {
+        if !self.source.full && rows.len() > room {
+            let kept = room.saturating_sub(1);
+            let hidden = rows.len() - kept;
+            let last = rows.split_off(rows.len() - kept / 2);
+            rows.truncate(kept - kept / 2);
+            let hidden = i64::try_from(hidden).unwrap_or(i64::MAX);
+            rows.push(Row::across(
+                columns.len(),
+                self.wording.counted("rows-more", hidden, &[])?,
+            ));
+            rows.extend(last);
+        }
+        rows.extend(total);
+        Ok(Block::Table(Table::lined(columns, rows)))
+    }
+
+    fn country(&self, country: Country) -> String {
+        names::country(country, &self.source.run.config, self.figures)
+    }
+
+    fn substance(&self, substance: Substance) -> String {
+        self.source
+            .names
+            .substance(substance, &self.source.run.config, self.figures)
+    }
+
+    fn schedule(&self, substance: Substance) -> Part<String> {
+        self.plain(match self.source.run.config.substance(substance).schedule {
+            Schedule::I => "schedule-i",
+            Schedule::II => "schedule-ii",
+            Schedule::III => "schedule-iii",
+            Schedule::IV => "schedule-iv",
+        })
+    }
+
+    fn mass(&self, mass: Option<Mass>) -> String {
+        self.figures.exact(mass.unwrap_or(Mass::ZERO))
+    }
+
+    fn day(&self, day: Option<Day>) -> String {
+        day.map(|day| self.figures.day(day)).unwrap_or_default()
+    }
+
+    /// A mass in per cent of another, in words; `None` of nothing.
+    fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> Part<Option<String>> {
+        let figure = part
+            .zip(whole)
+            .and_then(|(part, whole)| self.figures.per_cent(part, whole));
+        figure
+            .map(|(value, below)| {
+                self.say(
+                    if below { "percent-below" } else { "percent" },
+                    &[("value", &value)],
+                )
+            })
+            .transpose()
+    }
+
+    fn exports(&self) -> bool {
+        self.letter.role == Role::Exports
+    }
+
+    /// The country whose own exports the letter is about, if it is about exports: what others report is none of its business.
+    fn exporter(&self) -> Option<Country> {
+        self.exports().then_some(self.letter.country)
+    }
+
+    /// Refused records that name the importing country and the substance of a finding; for an exporter, of those that may be its own.
+    fn refused_records<'e>(&self, of: &'e Explained) -> Vec<&'e RefusedRow> {
+        let told = |row: &&RefusedRow| {
+            self.exporter()
+                .is_none_or(|exporter| self.source.unread.may_be_export_of(exporter, row))
+        };
+        of.refused_records().filter(told).collect()
+    }
+
+    /// The number of a refused row; of a record that a third country may have reported, an exporter is told only where it stands.
+    fn number_of<'e>(&self, row: &'e RefusedRow) -> Option<&'e str> {
+        let told = self
+            .exporter()
+            .is_none_or(|exporter| self.source.unread.is_between(exporter, row));
+        told.then_some(row.id.as_str())
+    }
+
+    /// The page line, cut where the numbers go.
+    fn page(&self) -> Part<[String; 3]> {
+        // Of no language and in no text.
+        const CUT: &str = "\u{e000}";
+        let text = self.say("page", &[("page", CUT), ("pages", CUT)])?;
+        let mut parts = text.split(CUT).map(str::to_owned);
+        Ok([(); 3].map(|()| parts.next().unwrap_or_default()))
+    }
+}
+
+/// The last day before another.
+fn day_before(day: Day) -> Day {
+    Day::from_number(day.number() - 1)
+}

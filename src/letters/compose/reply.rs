@@ -1,0 +1,221 @@
+//! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
+
+use super::grounds::Differences;
+use super::{Composer, Matter, Part};
+use crate::archive::read::RecordRow;
+use crate::ask::similar_numbers::{Likeness, Numbers};
+use crate::intake::Flow;
+use crate::letters::document::{Block, Cell, Column, Row, Table, Tone};
+use crate::terms::Country;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows of a question in an annex.
+const ROOM: usize = 6;
+
+/// A question.
+struct Question {
+    text: String,
+    /// What it is about.
+    about: Option<Block>,
+    answers: &'static [&'static str],
+    /// Whether there is room for words.
+    lines: usize,
+}
+
+impl Composer<'_> {
+    /// Whether a matter asks anything.
+    pub(super) fn asks(&self, matter: &Matter) -> Part<bool> {
+        self.questions(matter)
+            .map(|questions| !questions.is_empty())
+    }
+
+    pub(super) fn reply(&self, annex: usize, matter: &Matter) -> Part {
+        let questions = self.questions(matter)?;
+        if questions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let heading = self.say("heading-reply", &[("annex", &self.figures.plain(annex))])?;
+        let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
+        for (place, question) in (1..).zip(questions) {
+            blocks.push(Block::Numbered(
+                self.figures.plain(format_args!("{annex}-{place}")),
+                question.text,
+            ));
+            blocks.extend(question.about);
+            if !question.answers.is_empty() {
+                blocks.push(Block::Choices(
+                    question
+                        .answers
+                        .iter()
+                        .map(|answer| self.plain(answer))
+                        .collect::<Part<_>>()?,
+                ));
+            }
+            if question.lines > 0 {
+                blocks.push(Block::Lines(question.lines));
+            }
+        }
+        let (mut columns, mut cells) = (Vec::new(), Vec::new());
+        for (title, share) in [("reply-name", 5), ("reply-date", 3), ("reply-signature", 5)] {
+            columns.extend([
+                Column::words(String::new(), 3),
+                Column::words(String::new(), share),
+            ]);
+            cells.extend([self.plain(title)?, String::new()]);
+        }
+        blocks.push(Block::Table(Table::lined(columns, vec![Row::of(cells)])));
+        Ok(blocks)
+    }
+
+    /// What there is to ask: accounts that differ, partners that are not stated, shipments without an authorisation, numbers of
+    /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
+    fn questions(&self, matter: &Matter) -> Part<Vec<Question>> {
+        let mut asked = Vec::new();
+        if Differences::of(matter)?.is_some_and(|differences| differences.are_any()) {
+            let answers: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
+            asked.push(Question {
+                text: self.plain("question-differences")?,
+                about: None,
+                answers,
+                lines: 0,
+            });
+        }
+        // One record may be evidence of several findings.
+        let evidence = matter
+            .raised
+            .iter()
+            .flat_map(|(of, _)| &of.evidence)
+            .map(|row| &row.record);
+        let records: BTreeMap<(Country, &str, Flow, i64), &RecordRow> = evidence
+            .map(|record| {
+                (
+                    (record.reporter, record.id.as_str(), record.flow, record.row),
+                    record,
+                )
+            })
+            .collect();
+        let missing: Vec<&RecordRow> = if self.exports() {
+            records
+                .values()
+                .filter(|record| record.authorisation.is_empty())
+                .copied()
+                .collect()
+        } else {
+            records
+                .values()
+                .filter(|record| record.flow == Flow::Import && record.partner.is_none())
+                .copied()
+                .collect()
+        };
+        if !missing.is_empty() {
+            let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
+            let message = if self.exports() {
+                "question-authorisations"
+            } else {
+                "question-partners"
+            };
+            let about = Some(self.listed_records(missing)?);
+            asked.push(Question {
+                text: self.wording.told(message, count, &[])?,
+                about,
+                answers: &[],
+                lines: 2,
+            });
+        }
+        if let Some(about) = self.alike(&records)? {
+            asked.push(Question {
+                text: self.plain("question-alike")?,
+                about: Some(about),
+                answers: &[],
+                lines: 0,
+            });
+        }
+        if matter
+            .raised
+            .iter()
+            .any(|(of, _)| of.alert.rule.lists_only())
+        {
+            asked.push(Question {
+                text: self.plain("question-explain-lists")?,
+                about: None,
+                answers: EXPLAIN,
+                lines: 2,
+            });
+        }
+        let uncured = |alert: &crate::archive::read::AlertRow| {
+            !alert.rule.lists_only() && alert.figures.cured_on.is_none()
+        };
+        if !self.exports() && matter.raised.iter().any(|(of, _)| uncured(&of.alert)) {
+            let answers: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
+            asked.push(Question {
+                text: self.plain("question-supplement")?,
+                about: None,
+                answers,
+                lines: 0,
+            });
+        }
+        Ok(asked)
+    }
+
+    /// Records of which something is asked.
+    fn listed_records(&self, mut records: Vec<&RecordRow>) -> Part<Block> {
+        records.sort_by_key(|record| (record.date, &record.id));
+        let columns = vec![
+            Column::days(self.plain("column-date")?, 10),
+            Column::words(self.plain("column-record")?, 24),
+            Column::words(self.plain("column-form")?, 16),
+            Column::figures(self.plain("column-quantity")?, 14),
+        ];
+        let row = |record: &RecordRow| {
+            Row::of(vec![
+                self.figures.short_day(record.date),
+                self.figures.foreign(&record.id),
+                self.figures
+                    .foreign(self.source.run.config.form_code(record.form)),
+                self.figures.exact(record.quantity),
+            ])
+        };
+        self.bounded(columns, records.into_iter().map(row).collect(), ROOM, None)
+    }
+
+    /// Numbers of authorisations that differ in nothing but characters that look alike, two by two.
+    fn alike(
+        &self,
+        records: &BTreeMap<(Country, &str, Flow, i64), &RecordRow>,
+    ) -> Part<Option<Block>> {
+        let numbers: BTreeSet<&String> = records
+            .values()
+            .map(|record| &record.authorisation)
+            .filter(|number| !number.is_empty())
+            .collect();
+        let numbers: Vec<String> = numbers.into_iter().cloned().collect();
+        let asked = Numbers::new(&numbers);
+        let mut rows = Vec::new();
+        for (place, number) in numbers.iter().enumerate() {
+            let like = asked
+                .like(number)
+                .into_iter()
+                .filter(|(other, likeness)| *other > place && *likeness == Likeness::LookAlike);
+            for (other, _) in like {
+                let mut row = Row::of(vec![
+                    self.figures.foreign(number),
+                    self.figures.foreign(&numbers[other]),
+                ]);
+                for answer in ["answer-both", "answer-first", "answer-second"] {
+                    row.cells.push(Cell::Choice(self.plain(answer)?));
+                }
+                rows.push(row);
+            }
+        }
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let title = self.plain("column-authorisation")?;
+        let mut columns = vec![Column::words(title.clone(), 24), Column::words(title, 24)];
+        columns.extend((0..3).map(|_| Column::words(String::new(), 16)));
+        self.bounded(columns, rows, ROOM, None).map(Some)
+    }
+}
+
+/// How a question that asks for reasons can be answered.
+const EXPLAIN: &[&str] = &["answer-explain-attached", "answer-explain-below"];

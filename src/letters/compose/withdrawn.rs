@@ -1,0 +1,85 @@
+//! What no longer stands of earlier letters, and why.
+
+use super::{Composer, Part};
+use crate::archive::Cause;
+use crate::letters::called_for::Withdrawn;
+use crate::letters::document::Block;
+
+impl Composer<'_> {
+    /// The findings of earlier letters that no longer stand, numbered behind those that are brought up.
+    pub(super) fn withdrawals(&self, raised: usize) -> Part {
+        if self.letter.withdrawn.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut blocks = vec![self.heading("heading-withdrawn")?];
+        for (number, withdrawn) in (raised + 1..).zip(&self.letter.withdrawn) {
+            blocks.push(Block::Numbered(
+                format!("{}.", self.figures.plain(number)),
+                self.withdrawal(withdrawn)?,
+            ));
+        }
+        blocks.push(Self::body_of(self.plain("withdrawn-note")?));
+        Ok(blocks)
+    }
+
+    fn withdrawal(&self, withdrawn: &Withdrawn) -> Part<String> {
+        let finding = if self.exports() {
+            self.say(
+                "annex-exports",
+                &[("importer", &self.country(withdrawn.importer))],
+            )?
+        } else {
+            self.plain(&format!("label-finding-{}", withdrawn.rule.name()))?
+        };
+        let mut reasons = Vec::new();
+        for cause in &withdrawn.causes {
+            let reason = self.plain(self.because(*cause))?;
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        if reasons.is_empty() {
+            reasons.push(self.plain("because-unknown")?);
+        }
+        let filled = [
+            ("substance", self.substance(withdrawn.substance)),
+            ("schedule", self.schedule(withdrawn.substance)?),
+            ("year", self.figures.plain(withdrawn.year)),
+            ("finding", finding),
+            ("reference", self.figures.foreign(&withdrawn.reference)),
+            ("because", reasons.join(self.figures.semicolon())),
+        ];
+        let filled: Vec<(&'static str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.say("withdrawn", &filled)
+    }
+
+    /// The message that says a cause. What the importing country filed is none of an exporter's business: it is told that
+    /// another estimate applies, as each level on the day of a shipment tells it.
+    fn because(&self, cause: Cause) -> &'static str {
+        match cause {
+            Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling if self.exports() => {
+                "because-level"
+            }
+            Cause::LateRecord => "because-late-record",
+            Cause::Correction => "because-correction",
+            Cause::Withdrawal => "because-withdrawal",
+            Cause::Supplement => "because-supplement",
+            Cause::NewEstimate => "because-new-estimate",
+            Cause::CorrectedFiling => "because-corrected-filing",
+            Cause::FactorEdition => "because-factor",
+            Cause::ScheduleEdition => "because-schedule",
+            Cause::ProhibitionEdition => "because-prohibition",
+            Cause::Configuration => "because-configuration",
+            Cause::Policy => "because-policy",
+            Cause::KnownAtDate => "because-known-at",
+            Cause::ProgramVersion => "because-program",
+            Cause::NewlyRefused => "because-refused",
+            Cause::NoLongerRefused => "because-no-longer-refused",
+            Cause::InputsRemoved => "because-removed",
+            Cause::FirstRun | Cause::Overtaken | Cause::Unexplained => "because-unknown",
+        }
+    }
+}

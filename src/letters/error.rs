@@ -1,0 +1,103 @@
+//! Why a letter cannot be written.
+
+use crate::archive::read::PublishedError;
+use crate::ask::explain::ExplainError;
+use crate::config::ConfigError;
+use crate::terms::shown_path;
+use crate::workbook::WorkbookError;
+use std::io;
+use std::path::Path;
+
+/// A letter cannot be written; those written before it stay.
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    /// Letters are to follow those of a run that has none.
+    #[error(
+        "no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out"
+    )]
+    NoLetters {
+        /// The run.
+        run: String,
+    },
+    /// The texts or names are wrong.
+    #[error(transparent)]
+    Templates(#[from] ConfigError),
+    /// A message cannot be spoken.
+    #[error(
+        "{file}: message {message}: {found}; correct the message as config/notices/en.ftl has it"
+    )]
+    Message {
+        /// The file of the texts.
+        file: String,
+        /// Which message.
+        message: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// The workbook of a letter cannot be made.
+    #[error(
+        "the workbook of {letter} cannot be made: {found}; give the messages sheet-movements, sheet-filings and sheet-refused at most 25 characters each, none of them [ ] : * ? / \\"
+    )]
+    Enclosure {
+        /// Which letter.
+        letter: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// The operating system refused.
+    #[error("{path}: {error}; check the path, its permissions and the space left")]
+    Io {
+        /// Where.
+        path: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
+    },
+    /// What is kept of a letter is not what this program writes.
+    #[error(
+        "{path} is not what inforce notices wrote: {found}; put back a sound copy, or move it out of the folder: what its letter said then counts as not said"
+    )]
+    Other {
+        /// Which file.
+        path: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// An alert cannot be laid out.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+    /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
+    #[cfg(feature = "pdf")]
+    #[error(
+        "{letter} cannot be typeset: {found}; no PDF of it was written; name a folder that has the fonts with --fonts"
+    )]
+    Typeset {
+        /// Which letter.
+        letter: String,
+        /// What it says.
+        found: String,
+    },
+}
+
+impl NoticeError {
+    pub(super) fn enclosure(letter: &str, error: WorkbookError) -> Self {
+        let found = match error {
+            WorkbookError::Writer { said } => said,
+            error => error.to_string(),
+        };
+        Self::Enclosure {
+            letter: letter.to_owned(),
+            found,
+        }
+    }
+
+    pub(super) fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io {
+            path: shown_path(path),
+            error,
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, as DOCX to edit,
+//! HTML to print and, with the feature `pdf`, PDF to file; and with it a workbook that has every row that it rests on.
+//!
+//! A letter brings to the attention and asks; it accuses nobody, and what an earlier one said and is not so any more, it takes
+//! back. Nothing in it is worked out here but percentages:
+//! the alert, its evidence, the estimates and both accounts are those that [`crate::ask::explain`] lays out. The same
+//! run, texts and dates give the same bytes.
+
+mod breaks;
+mod called_for;
+mod compose;
+mod document;
+mod docx;
+mod error;
+mod figures;
+mod filed;
+mod gone;
+mod html;
+mod licensed;
+mod names;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod scheme;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod unread;
+mod widths;
+mod wording;
+
+pub use called_for::{Letter, Raised, Role, Said, SaidBefore, Withdrawn, letters, with_withdrawn};
+pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
+pub use error::NoticeError;
+pub use names::Names;
+pub use wording::Wording;
+
+use crate::archive::read::PublishedRun;
+use crate::archive::{Number, run_name};
+use crate::config::Language;
+use crate::terms::{Country, Day};
+use crate::workbook::plain;
+use compose::{Composed, LetterSource, compose};
+use filed::{LetterFolder, Notes, Standing};
+use licensed::Licensed;
+use rayon::prelude::*;
+use scheme::Scheme;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use unread::Unread;
+
+/// What a letter is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// To edit.
+    Docx,
+    /// To print.
+    Html,
+    /// To file.
+    #[cfg(feature = "pdf")]
+    Pdf,
+}
+
+impl Format {
+    /// The ending of its files.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Html => "html",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Which letters to write, and how.
+#[derive(Clone, Debug)]
+pub struct Notices<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// The run.
+    pub run: &'a PublishedRun,
+    /// To these countries alone; to all where there are none.
+    pub countries: &'a [Country],
+    /// In this language; in that of each government otherwise.
+    pub language: Option<Language>,
+    /// Of these formats.
+    pub formats: &'a [Format],
+    /// Only what no letter said up to that of this run; of any run before this one otherwise.
+    pub since: Option<Number>,
+    /// What they said as it is, too.
+    pub all: bool,
+    /// Whether the annexes have every row, however many there are.
+    pub full_annex: bool,
+    /// A user's configuration whose folder `notices` may have texts and names of its own.
+    pub config: Option<&'a Path>,
+    /// The date of the letters; a place to fill in otherwise.
+    pub date: Option<Day>,
+    /// The day by which an answer is asked for; sixty days after the date otherwise.
+    pub reply_by: Option<Day>,
+    /// Where the fonts of PDF files are.
+    #[cfg(feature = "pdf")]
+    pub fonts: &'a Path,
+}
+
+/// A letter and what became of it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// To whom.
+    pub country: Country,
+    /// About what.
+    pub role: Role,
+    /// In which language.
+    pub language: Language,
+    /// How many alerts it brings up.
+    pub alerts: usize,
+    /// How many findings of earlier letters it takes back.
+    pub withdrawn: usize,
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+    /// Whether another letter of the same name was there, made of other texts, dates or alerts, and was left alone.
+    pub other: bool,
+}
+
+/// All letters, and what there are none about.
+#[derive(Clone, Debug)]
+pub struct Outcomes {
+    /// The letters, in the order of countries.
+    pub letters: Vec<Outcome>,
+    /// Alerts that an earlier letter brought up as they are.
+    pub left_out: usize,
+    /// Alerts that an earlier letter brought up, that the run has no more, and that no letter takes back, for the configuration
+    /// has not their country or substance any more; each with the reference of that letter.
+    pub untold: Vec<(String, String)>,
+}
+
+/// Writes the letters; what is there already stays as it is.
+pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
+    let run = asked.run;
+    let told = filed::told(asked.out, run, asked.since)?;
+    let concerns =
+        |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
+    let alerts = run.alerts(None)?;
+    let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
+    let licensed = Licensed::of(run, &alerts)?;
+    let concerned = alerts
+        .iter()
+        .filter(|alert| concerns(alert.country))
+        .count();
+    let gone = gone::gone(asked.out, run, &ids, &told)?;
+    let mut letters = with_withdrawn(letters(alerts, &told, asked.all), gone.withdrawn);
+    letters.retain(|letter| concerns(letter.country));
+    let left_out = concerned
+        - letters
+            .iter()
+            .flat_map(|letter| &letter.matters)
+            .map(Vec::len)
+            .sum::<usize>();
+    let language = |letter: &Letter| {
+        asked
+            .language
+            .unwrap_or_else(|| run.config.language_of(letter.country))
+    };
+    let names = Names::read(asked.config)?;
+    let mut wordings: BTreeMap<Language, Wording> = BTreeMap::new();
+    for language in letters.iter().map(language).collect::<BTreeSet<_>>() {
+        wordings.insert(language, templates::wording(language, asked.config)?);
+    }
+    let manifest = run.folder().join("manifest.json");
+    let bytes = fs::read(&manifest).map_err(|error| NoticeError::io(&manifest, error))?;
+    let manifest = blake3::hash(&bytes).to_hex();
+    let reply_by = asked.reply_by.or_else(|| {
+        asked
+            .date
+            .map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY))
+    });
+    let unread = Unread::of(run)?;
+    let scheme = Scheme::read(asked.config)?;
+    let full = asked.full_annex;
+    let (alerts, date) = (&ids, asked.date);
+    let source = LetterSource {
+        run,
+        alerts,
+        unread: &unread,
+        licensed: &licensed,
+        names: &names,
+        scheme: &scheme,
+        full,
+        date,
+        reply_by,
+    };
+    let folder = LetterFolder::of(run);
+    #[cfg(feature = "pdf")]
+    let press = if asked.formats.contains(&Format::Pdf) {
+        Some(pdf::Press::new(asked.fonts)?)
+    } else {
+        None
+    };
+    let outcomes: Result<Vec<Outcome>, NoticeError> = letters
+        .par_iter()
+        .filter_map(|letter| {
+            let wording = wordings.get(&language(letter))?;
+            let notes = notes(asked, &source, letter, wording, &manifest);
+            let written = OutgoingLetter {
+                folder: &folder,
+                notes: &notes,
+                formats: asked.formats,
+                #[cfg(feature = "pdf")]
+                press: press.as_ref(),
+            };
+            Some(written.write(&source, letter, wording))
+        })
+        // A letter that fails keeps no other from being written.
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    Ok(Outcomes {
+        letters: outcomes?,
+        left_out,
+        untold: gone.untold,
+    })
+}
+
+fn notes(
+    asked: &Notices<'_>,
+    source: &LetterSource<'_>,
+    letter: &Letter,
+    wording: &Wording,
+    manifest: &str,
+) -> Notes {
+    let country = asked.run.config.country_code(letter.country);
+    let mut texts = blake3::Hasher::new();
+    for source in [
+        wording.source(),
+        source.names.source(),
+        source.scheme.source(),
+    ] {
+        texts.update(source.as_bytes()).update(b"\0");
+    }
+    Notes {
+        reference: source
+            .scheme
+            .reference(&asked.run.run, country, letter.role.name()),
+        run: asked.run.run.clone(),
+        manifest_blake3: manifest.to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        country: country.to_owned(),
+        role: letter.role.name().to_owned(),
+        language: wording.language().code().to_owned(),
+        texts_blake3: texts.finalize().to_hex().to_string(),
+        date: source.date,
+        reply_by: source.reply_by,
+        since: asked.since.map(run_name),
+        full_annex: asked.full_annex,
+        alerts: Notes::alerts_of(letter),
+        withdrawn: Notes::withdrawn_by(letter),
+    }
+}
+
+/// The ending of the workbook that goes along with a letter.
+const WORKBOOK: &str = "xlsx";
+
+/// A letter on its way to the folder.
+struct OutgoingLetter<'a> {
+    folder: &'a LetterFolder,
+    notes: &'a Notes,
+    formats: &'a [Format],
+    #[cfg(feature = "pdf")]
+    press: Option<&'a pdf::Press>,
+}
+
+impl OutgoingLetter<'_> {
+    fn write(
+        &self,
+        source: &LetterSource<'_>,
+        letter: &Letter,
+        wording: &Wording,
+    ) -> Result<Outcome, NoticeError> {
+        let Self { folder, notes, .. } = self;
+        let standing = folder.standing(notes)?;
+        let mut outcome = Outcome {
+            country: letter.country,
+            role: letter.role,
+            language: wording.language(),
+            alerts: letter.matters.iter().map(Vec::len).sum(),
+            withdrawn: letter.withdrawn.len(),
+            written: Vec::new(),
+            other: standing == Standing::Other,
+        };
+        let enclosed = letter.matters.is_empty() || folder.path(notes, WORKBOOK).exists();
+        let missing: Vec<Format> = self
+            .formats
+            .iter()
+            .copied()
+            .filter(|format| !folder.path(notes, format.ending()).exists())
+            .collect();
+        if outcome.other || missing.is_empty() && enclosed {
+            return Ok(outcome);
+        }
+        let workbook = format!("{}.{WORKBOOK}", notes.stem());
+        let Composed {
+            document,
+            enclosure,
+        } = compose(source, letter, wording, &notes.reference, &workbook)?;
+        let mut made = Vec::new();
+        for format in missing {
+            let bytes = bytes(
+                format,
+                &document,
+                #[cfg(feature = "pdf")]
+                self.press,
+            );
+            made.push((format.ending(), bytes?));
+        }
+        if !enclosed {
+            let right_to_left = document.language == Language::Arabic;
+            let bytes = plain(&document.title, right_to_left, &enclosure);
+            made.push((
+                WORKBOOK,
+                bytes.map_err(|error| NoticeError::enclosure(&document.reference, error))?,
+            ));
+        }
+        // Where somebody else files the same letter at this moment, theirs stands.
+        if standing == Standing::Absent
+            && !folder.file_notes(notes)?
+            && folder.standing(notes)? == Standing::Other
+        {
+            outcome.other = true;
+            return Ok(outcome);
+        }
+        for (ending, bytes) in made {
+            if folder.file(notes, ending, &bytes)? {
+                outcome.written.push(folder.path(notes, ending));
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// A letter as a file.
+fn bytes(
+    format: Format,
+    document: &Document,
+    #[cfg(feature = "pdf")] press: Option<&pdf::Press>,
+) -> Result<Vec<u8>, NoticeError> {
+    match format {
+        Format::Docx => docx::docx(document),
+        Format::Html => html::html(document),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => match press {
+            Some(press) => press.print(document),
+            None => Err(NoticeError::Typeset {
+                letter: document.reference.clone(),
+                found: "no fonts were loaded".to_owned(),
+            }),
+        },
+    }
+}

@@ -1,0 +1,95 @@
+//! Refused rows: whose they are, and those of which it cannot be read whose import or estimate they tell of, or of which
+//! substance, and which may therefore concern a finding that they do not name.
+
+use super::NoticeError;
+use crate::archive::read::{PublishedRun, RefusedRow};
+use crate::intake::{Kind, Named, RefusedMention};
+use crate::terms::{Country, Substance};
+use std::collections::BTreeMap;
+
+/// What refused rows name, and how many do not name a country and a substance.
+#[derive(Debug)]
+pub(super) struct Unread<'r> {
+    named: Named<'r>,
+    records: BTreeMap<RefusedMention, i64>,
+    filings: BTreeMap<RefusedMention, i64>,
+    /// Whether a file of filings could not be read at all.
+    pub(super) filings_left_out: bool,
+}
+
+impl<'r> Unread<'r> {
+    /// Those of a run.
+    pub(super) fn of(run: &'r PublishedRun) -> Result<Self, NoticeError> {
+        let mut named = Named::new(&run.config);
+        run.each_refused(|row| {
+            named.learn(row.quarantined());
+            Ok::<(), NoticeError>(())
+        })?;
+        let (mut records, mut filings) = (BTreeMap::new(), BTreeMap::new());
+        run.each_refused(|row| {
+            let sighting = named.sighting(row.quarantined());
+            if sighting.is_unread() {
+                let of_kind = if row.kind == "filing" {
+                    &mut filings
+                } else {
+                    &mut records
+                };
+                *of_kind.entry(sighting).or_default() += 1;
+            }
+            Ok::<(), NoticeError>(())
+        })?;
+        let folder = format!("{}/", Kind::Filing.folder());
+        let filings_left_out = run
+            .manifest()?
+            .left_out
+            .iter()
+            .any(|left_out| left_out.file.starts_with(&folder));
+        Ok(Self {
+            named,
+            records,
+            filings,
+            filings_left_out,
+        })
+    }
+
+    /// How many records may concern the imports of a country of a substance; for an exporter, of those that may be its own.
+    pub(super) fn records(
+        &self,
+        importer: Country,
+        substance: Substance,
+        exporter: Option<Country>,
+    ) -> i64 {
+        let own = |sighting: &RefusedMention| {
+            exporter.is_none_or(|exporter| sighting.exporters.contains(&exporter))
+        };
+        let concerning = self
+            .records
+            .iter()
+            .filter(|(sighting, _)| sighting.may_concern(importer, substance) && own(sighting));
+        concerning.map(|(_, rows)| rows).sum()
+    }
+
+    /// How many filings may be estimates of a country for a substance.
+    pub(super) fn filings(&self, importer: Country, substance: Substance) -> i64 {
+        self.filings
+            .iter()
+            .filter(|(sighting, _)| sighting.may_concern(importer, substance))
+            .map(|(_, rows)| rows)
+            .sum()
+    }
+
+    /// Whether a refused record may be an export that a country reported.
+    pub(super) fn may_be_export_of(&self, exporter: Country, row: &RefusedRow) -> bool {
+        self.named
+            .sighting(row.quarantined())
+            .exporters
+            .contains(&exporter)
+    }
+
+    /// Whether a refused record that may be an export of a country is its own, or one to it: it names no third country that may
+    /// have reported it.
+    pub(super) fn is_between(&self, exporter: Country, row: &RefusedRow) -> bool {
+        self.named.reporter(row.quarantined()) == Some(exporter)
+            || self.named.sighting(row.quarantined()).named.len() <= 2
+    }
+}

@@ -1,0 +1,216 @@
+//! The end of a run, however its records were read: alerts made, every row accounted for.
+
+use super::RunError;
+use super::books::Books;
+use super::filings::Filings;
+use super::first_reading::both;
+use super::inputs::Inputs;
+use super::warnings::{FileConventions, Suspicions};
+use crate::archive::{
+    AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned,
+    WarningEntry,
+};
+use crate::config::Config;
+use crate::estimates::{Estimates, Finding, Standing};
+use crate::evidence::{Assembled, Candidates, Gathering};
+use crate::intake::{Kind, Lists, Touched};
+use crate::ledger::Ledger;
+use crate::scratch::Scratch;
+use crate::terms::Day;
+use std::collections::{BTreeMap, BTreeSet};
+use tracing::{info, warn};
+
+/// Everything of an answer but its publication.
+pub(super) struct Answer<'a> {
+    pub(super) inputs: Inputs,
+    pub(super) books: Books,
+    pub(super) counts: Counts,
+    pub(super) estimates: Estimates,
+    pub(super) ledger: Ledger<'a>,
+    pub(super) assembled: Assembled<'a>,
+    pub(super) filings: Standing,
+    pub(super) superseded: Superseded,
+    pub(super) warned: Warned,
+    pub(super) refusals: Vec<Refusals>,
+    pub(super) findings: Vec<FindingEntry>,
+    pub(super) warnings: Vec<WarningEntry>,
+    pub(super) days: Option<(Day, Day)>,
+    pub(super) last_day: Option<Day>,
+    pub(super) passed_on: PassedOn,
+}
+
+/// All that an answer is made of but for the files themselves, however they were read: nothing is left in the ledger that
+/// does not stand.
+pub(super) struct JudgementInputs<'a> {
+    pub(super) books: Books,
+    pub(super) filings: Filings,
+    pub(super) estimates: Estimates,
+    /// The first and the last date of valid, known records of each file.
+    pub(super) days: Vec<Option<(Day, Day)>>,
+    pub(super) ledger: Ledger<'a>,
+    /// By this ledger.
+    pub(super) wanted: Candidates,
+    pub(super) gathering: Gathering<'a>,
+    /// Of record files, in order.
+    pub(super) refusals: Vec<Refusals>,
+    pub(super) superseded: Superseded,
+    pub(super) warned: Warned,
+    /// How each file of records is written.
+    pub(super) ways: FileConventions,
+}
+
+impl<'a> Answer<'a> {
+    /// Makes the alerts and closes the books.
+    pub(super) fn of(
+        settled: JudgementInputs<'a>,
+        inputs: Inputs,
+        lists: &Lists,
+        scratch: &Scratch,
+    ) -> Result<Self, RunError> {
+        let JudgementInputs {
+            books,
+            mut filings,
+            estimates,
+            days: by_file,
+            ledger,
+            wanted,
+            gathering,
+            refusals,
+            superseded,
+            warned,
+            ways,
+        } = settled;
+        let mut assembled = gathering.assemble(&wanted, &estimates, scratch)?;
+        let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals)
+            .into_iter()
+            .chain(refusals)
+            .collect();
+        refusals.iter_mut().try_for_each(Refusals::check)?;
+        let (records, filing_counts) =
+            books.close(&inputs, refusals.iter().map(Refusals::len).sum())?;
+        let alerts = AlertCounts::of(assembled.alerts.iter().map(|alert| alert.key.rule));
+        let counts = Counts {
+            records,
+            filings: filing_counts,
+            alerts,
+        };
+        if records.judged == 0 {
+            warn!("not one record could be judged: no alert means nothing");
+        }
+        info!(
+            judged = records.judged,
+            quarantined = records.quarantined,
+            superseded = records.superseded,
+            "every row is accounted for"
+        );
+        let suspicions = Suspicions::of(
+            (&inputs, &books),
+            &ways,
+            (&filings, &warned, &refusals),
+            lists,
+        )?;
+        suspicions.tell_alerts(&mut assembled.alerts);
+        let warnings = suspicions.entries(&inputs)?;
+        for WarningEntry {
+            kind,
+            file,
+            rows,
+            first_row,
+            ..
+        } in &warnings
+        {
+            warn!(
+                kind = kind.name(),
+                file,
+                rows,
+                first_row,
+                "{}",
+                kind.meaning()
+            );
+        }
+        let findings = findings(&estimates, lists.config);
+        let days = by_file
+            .iter()
+            .fold(None, |days, of_file| both(days, *of_file));
+        let last_day = days.map(|(_, last)| last).max(filings.last_day);
+        let mut touched = touched(&refusals, lists.config);
+        let files =
+            inputs
+                .records
+                .iter()
+                .zip(by_file)
+                .zip(&books.newest)
+                .map(|((file, days), newest)| {
+                    let touched = touched
+                        .remove(file.name.as_str())
+                        .unwrap_or_default()
+                        .into_iter()
+                        .collect();
+                    FileDays {
+                        file: file.name.clone(),
+                        days,
+                        touched,
+                        newest: newest.clone(),
+                    }
+                });
+        let passed_on = PassedOn {
+            layout: PassedOn::LAYOUT,
+            files: files.collect(),
+        };
+        let filings = filings.standing;
+        Ok(Self {
+            inputs,
+            books,
+            counts,
+            estimates,
+            ledger,
+            assembled,
+            filings,
+            superseded,
+            warned,
+            refusals,
+            findings,
+            warnings,
+            days,
+            last_day,
+            passed_on,
+        })
+    }
+}
+
+/// What the refused records of each file may touch, by code.
+fn touched<'r>(
+    refusals: &'r [Refusals],
+    config: &Config,
+) -> BTreeMap<&'r str, BTreeSet<(String, Option<String>)>> {
+    let mut touched: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
+    for refusals in refusals
+        .iter()
+        .filter(|refusals| refusals.kind() == Kind::Record)
+    {
+        let codes = |of: Touched| {
+            (
+                config.country_code(of.importer).to_owned(),
+                of.substance
+                    .map(|code| config.substance_code(code).to_owned()),
+            )
+        };
+        touched
+            .entry(refusals.file())
+            .or_default()
+            .extend(refusals.touched().map(codes));
+    }
+    touched
+}
+
+fn findings(estimates: &Estimates, config: &Config) -> Vec<FindingEntry> {
+    let entry = |finding: &Finding| FindingEntry {
+        kind: finding.kind,
+        country: config.country_code(finding.country).to_owned(),
+        substance: config.substance_code(finding.substance).to_owned(),
+        from: finding.from,
+        to: finding.to,
+        filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
+    };
+    estimates.findings().iter().map(entry).collect()
+}

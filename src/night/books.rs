@@ -1,0 +1,149 @@
+//! The books of a run: what became of every row of every file (`rules.md` 4.5).
+
+use super::RunError;
+use super::first_reading::Scan;
+use super::inputs::Inputs;
+use crate::archive::{FileCounts, FilingCounts, InputEntry, RecordCounts};
+use crate::intake::InputFile;
+use crate::terms::Day;
+use std::collections::BTreeMap;
+
+/// Counts by file, in path order.
+#[derive(Clone, Debug)]
+pub(super) struct Books {
+    pub(super) records: Vec<RecordCounts>,
+    pub(super) filings: Vec<FilingCounts>,
+    /// Of each file of records the last date of valid, known ones of each reporter, by its code.
+    pub(super) newest: Vec<BTreeMap<String, Day>>,
+}
+
+impl Books {
+    /// The books after the first reading.
+    pub(super) fn of(inputs: &Inputs, scan: &Scan, filings: Vec<FilingCounts>) -> Self {
+        let mut records = vec![RecordCounts::default(); inputs.records.len()];
+        for (counts, portions) in records.iter_mut().zip(&scan.portions) {
+            for portion in portions {
+                *counts += portion.counts;
+            }
+        }
+        Self {
+            records,
+            filings,
+            newest: scan.newest.clone(),
+        }
+    }
+
+    /// What an earlier run counted and found of a file that was not read.
+    pub(super) fn carry(
+        &mut self,
+        file: usize,
+        counts: RecordCounts,
+        newest: &BTreeMap<String, Day>,
+    ) {
+        if let (Some(of_file), Some(newest_of_file)) =
+            (self.records.get_mut(file), self.newest.get_mut(file))
+        {
+            *of_file = counts;
+            newest_of_file.clone_from(newest);
+        }
+    }
+
+    /// Records of a file that an earlier run found superseded are looked at anew: for now they count as judged or out
+    /// of scope again.
+    pub(super) fn reopen(&mut self, file: u32, reopened: RecordCounts) {
+        if let Some(counts) = usize::try_from(file)
+            .ok()
+            .and_then(|file| self.records.get_mut(file))
+        {
+            counts.superseded -= reopened.judged + reopened.out_of_scope;
+            counts.judged += reopened.judged;
+            counts.out_of_scope += reopened.out_of_scope;
+        }
+    }
+
+    /// Records of a file turned out to be superseded, so many of them counted as judged or out of scope.
+    pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
+        if let Some(counts) = usize::try_from(file)
+            .ok()
+            .and_then(|file| self.records.get_mut(file))
+        {
+            counts.judged -= replaced.judged;
+            counts.out_of_scope -= replaced.out_of_scope;
+            counts.superseded += replaced.judged + replaced.out_of_scope;
+        }
+    }
+
+    /// The totals, if every row of every file is accounted for.
+    pub(super) fn close(
+        &self,
+        inputs: &Inputs,
+        refusals: u64,
+    ) -> Result<(RecordCounts, FilingCounts), RunError> {
+        let mut records = RecordCounts::default();
+        for (file, counts) in inputs.records.iter().zip(&self.records) {
+            check(file, counts.read, counts.close())?;
+            records += *counts;
+        }
+        let mut filings = FilingCounts::default();
+        for (file, counts) in inputs.filings.iter().zip(&self.filings) {
+            check(file, counts.read, counts.close())?;
+            filings += *counts;
+        }
+        let quarantined = records.quarantined + filings.quarantined;
+        if records.close() && filings.close() && refusals == quarantined {
+            return Ok((records, filings));
+        }
+        Err(RunError::Books {
+            file: "all files".into(),
+            found: format!("{quarantined} rows are refused and {refusals} are in quarantine"),
+        })
+    }
+
+    /// The files as the manifest lists them.
+    pub(super) fn entries(&self, inputs: &Inputs) -> Vec<InputEntry> {
+        self.files(inputs)
+            .map(|(file, counts)| entry(file, counts))
+            .collect()
+    }
+
+    /// All files with what became of their rows, filings first.
+    pub(super) fn files<'a>(
+        &'a self,
+        inputs: &'a Inputs,
+    ) -> impl Iterator<Item = (&'a InputFile, FileCounts)> {
+        let filings = inputs.filings.iter().zip(
+            self.filings
+                .iter()
+                .map(|counts| FileCounts::Filings(*counts)),
+        );
+        filings.chain(
+            inputs.records.iter().zip(
+                self.records
+                    .iter()
+                    .map(|counts| FileCounts::Records(*counts)),
+            ),
+        )
+    }
+}
+
+fn entry(file: &InputFile, counts: FileCounts) -> InputEntry {
+    InputEntry {
+        file: file.name.clone(),
+        size: file.size,
+        rows: file.rows,
+        blake3: file.hash.to_hex().to_string(),
+        counts,
+    }
+}
+
+fn check(file: &InputFile, read: u64, closes: bool) -> Result<(), RunError> {
+    let found = match (read == file.rows, closes) {
+        (true, true) => return Ok(()),
+        (false, _) => format!("{} rows were found and {read} were read", file.rows),
+        (true, false) => format!("its {read} rows are not all accounted for"),
+    };
+    Err(RunError::Books {
+        file: file.name.clone(),
+        found,
+    })
+}

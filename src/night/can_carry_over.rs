@@ -1,0 +1,205 @@
+//! Whether a run goes on from the one before, and from which of its files.
+//!
+//! It does where nothing that was read then has changed since: each of its files of records is there, with the same bytes.
+//! Filings are few and always read. Whatever else is found, everything is read, which is always right.
+
+use super::inputs::Inputs;
+use super::run::{Extent, Nightly};
+use crate::archive::Program;
+use crate::archive::read::{Earlier, EarlierFile, FileNumbers, PublishedError};
+use crate::intake::FileFault;
+use crate::terms::{Day, shown_path};
+
+/// Why a night carries nothing over from the run before and reads everything.
+#[derive(Debug, thiserror::Error)]
+pub enum NotCarried {
+    /// It was asked for.
+    #[error("--full was given")]
+    Asked,
+    /// There is no run to go on from.
+    #[error("there is no run before")]
+    First,
+    /// It is damaged, or laid out in another way.
+    #[error("{0}")]
+    Earlier(PublishedError),
+    /// Another program may have found something else.
+    #[error("run {run} was published by version {found}")]
+    Program {
+        /// The run.
+        run: String,
+        /// Its program.
+        found: String,
+    },
+    /// It judged by another configuration.
+    #[error("run {run} was judged by another configuration")]
+    Config {
+        /// The run.
+        run: String,
+    },
+    /// It judged with what had been received by another day.
+    #[error("run {run} was judged {}", known(*.known_at))]
+    KnownAt {
+        /// The run.
+        run: String,
+        /// Its day.
+        known_at: Option<Day>,
+    },
+    /// What it read is not there any more, or has changed since.
+    #[error("{file} is not what run {run} read")]
+    Changed {
+        /// The file.
+        file: String,
+        /// The run.
+        run: String,
+    },
+    /// A file cannot be read, which the reading of everything will say.
+    #[error("{0}")]
+    File(#[from] FileFault),
+    /// As above, found before.
+    #[error("not every file can be read")]
+    Faults,
+}
+
+fn known(day: Option<Day>) -> String {
+    day.map_or_else(
+        || "with all that had been received".to_owned(),
+        |day| format!("as known on {day}"),
+    )
+}
+
+impl From<PublishedError> for NotCarried {
+    fn from(error: PublishedError) -> Self {
+        match error {
+            PublishedError::NoRun { .. } => Self::First,
+            damaged => Self::Earlier(damaged),
+        }
+    }
+}
+
+/// The run to go on from.
+#[derive(Debug)]
+pub(super) struct Carry {
+    pub(super) earlier: Earlier,
+    /// The files of records of this run by name.
+    pub(super) numbers: FileNumbers,
+    /// For each of them its place among those of the earlier run; none where it is new.
+    places: Vec<Option<usize>>,
+}
+
+impl Carry {
+    /// Finds the run before and sees whether this one can go on from it.
+    pub(super) fn decide(nightly: &Nightly, inputs: &Inputs) -> Result<Self, NotCarried> {
+        if nightly.extent == Extent::Everything {
+            return Err(NotCarried::Asked);
+        }
+        let earlier = Earlier::current(nightly.out, nightly.config)?;
+        let run = || earlier.run.clone();
+        if earlier.version != Program::SELF.version {
+            return Err(NotCarried::Program {
+                run: run(),
+                found: earlier.version.clone(),
+            });
+        }
+        if earlier.config != nightly.config.source.hash().to_hex().as_str() {
+            return Err(NotCarried::Config { run: run() });
+        }
+        if earlier.known_at != nightly.known_at {
+            return Err(NotCarried::KnownAt {
+                run: run(),
+                known_at: earlier.known_at,
+            });
+        }
+        let numbers: FileNumbers = inputs
+            .records
+            .iter()
+            .map(|file| file.name.clone())
+            .zip(0..)
+            .collect();
+        let mut places = vec![None; inputs.records.len()];
+        for (place, old) in earlier.files.iter().enumerate() {
+            let number = numbers
+                .get(&old.name)
+                .and_then(|number| usize::try_from(*number).ok());
+            let same = |file: usize| {
+                inputs.records[file].size == old.size
+                    && inputs.records[file].hash.to_hex().as_str() == old.blake3
+            };
+            let Some(file) = number.filter(|file| same(*file)) else {
+                return Err(NotCarried::Changed {
+                    file: shown_path(&old.name),
+                    run: run(),
+                });
+            };
+            places[file] = Some(place);
+        }
+        earlier.check()?;
+        Ok(Self {
+            earlier,
+            numbers,
+            places,
+        })
+    }
+
+    /// Whether a file was read by the earlier run.
+    pub(super) fn has(&self, file: usize) -> bool {
+        self.places.get(file).is_some_and(Option::is_some)
+    }
+
+    /// What the earlier run says of a file, if it read it.
+    pub(super) fn file(&self, file: usize) -> Option<&EarlierFile> {
+        self.earlier
+            .files
+            .get(self.places.get(file).copied().flatten()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_say_what_differs() {
+        let (run, day) = (|| "000007".to_owned(), Day::from_civil(2024, 3, 1));
+        let said: Vec<String> = [
+            NotCarried::Asked,
+            NotCarried::from(PublishedError::NoRun { out: "out".into() }),
+            NotCarried::from(PublishedError::Missing {
+                path: "out/run.json".into(),
+            }),
+            NotCarried::Program {
+                run: run(),
+                found: "0.0.9".into(),
+            },
+            NotCarried::Config { run: run() },
+            NotCarried::KnownAt {
+                run: run(),
+                known_at: None,
+            },
+            NotCarried::KnownAt {
+                run: run(),
+                known_at: day,
+            },
+            NotCarried::Changed {
+                file: "trades/a.csv".into(),
+                run: run(),
+            },
+            NotCarried::Faults,
+        ]
+        .map(|why| why.to_string())
+        .into();
+        assert_eq!(
+            said,
+            [
+                "--full was given",
+                "there is no run before",
+                "out/run.json is missing: the run is damaged, or of an older inforce; publish it anew with inforce run",
+                "run 000007 was published by version 0.0.9",
+                "run 000007 was judged by another configuration",
+                "run 000007 was judged with all that had been received",
+                "run 000007 was judged as known on 2024-03-01",
+                "trades/a.csv is not what run 000007 read",
+                "not every file can be read",
+            ]
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! The first reading of all records: everything tallied and counted, nothing kept.
+
+use super::Meter;
+use super::inputs::{Piece, by_portion_of};
+use super::pool::Pool;
+use super::warnings::FileConventions;
+use crate::archive::RecordCounts;
+use crate::intake::{CsvOddities, FileFault, InputFile, Lists, Seen};
+use crate::ledger::{self, Tally};
+use crate::terms::{Country, Day};
+use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
+use std::collections::BTreeMap;
+
+/// What a first reading of all records leaves, besides what it was told to fill.
+#[derive(Debug)]
+pub(super) struct Scan {
+    /// By file and portion, in order.
+    pub(super) portions: Vec<Vec<ScannedPortion>>,
+    /// The first and the last date of valid, known records of each file.
+    pub(super) days: Vec<Option<(Day, Day)>>,
+    /// How each file is written.
+    pub(super) ways: FileConventions,
+    /// Of each file the last date of those of each reporter, by its code.
+    pub(super) newest: Vec<BTreeMap<String, Day>>,
+}
+
+/// What a first reading fills with all valid, known records, superseded ones included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FirstReadingSinks<'a> {
+    pub(super) tally: &'a Tally,
+    pub(super) sightings: &'a SeenIdentities,
+}
+
+/// What a first reading of one portion leaves.
+#[derive(Debug, Default)]
+pub(super) struct ScannedPortion {
+    /// Superseded versions still counted as judged or out of scope.
+    pub(super) counts: RecordCounts,
+    /// The places of the refused rows in the portion, up to some number.
+    refused: Vec<u32>,
+    days: Option<(Day, Day)>,
+    /// Whether it has a known record of quantity 0.
+    pub(super) has_zero: bool,
+    /// Known records with a word for nothing as their special licence.
+    pub(super) licence_words: RowCount,
+    /// How its rows are written.
+    pub(super) written: CsvOddities,
+    /// The last date of the valid, known records of each reporter.
+    newest: Vec<(Country, Day)>,
+}
+
+/// How many rows something concerns, and the first of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct RowCount {
+    pub(super) rows: u64,
+    pub(super) first: Option<u64>,
+}
+
+impl RowCount {
+    /// One more row.
+    pub(super) fn add(&mut self, row: u64) {
+        *self = self.and(Self {
+            rows: 1,
+            first: Some(row),
+        });
+    }
+
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            rows: self.rows + other.rows,
+            first: self.first.into_iter().chain(other.first).min(),
+        }
+    }
+}
+
+/// Refused rows of a portion whose places are remembered; where there are more, all rows are looked at again.
+const REMEMBERED: usize = 4096;
+
+impl ScannedPortion {
+    /// Where the refused rows are, if that is known.
+    pub(super) fn refused(&self) -> Option<&[u32]> {
+        (self.counts.quarantined == count(self.refused.len())).then_some(&self.refused)
+    }
+
+    fn refuse(&mut self, place: u64) {
+        self.counts.read += 1;
+        self.counts.quarantined += 1;
+        if self.refused.len() < REMEMBERED {
+            self.refused.extend(u32::try_from(place));
+        }
+    }
+}
+
+/// Reads some record files, by their places; the faults of all that cannot be read to the end.
+pub(super) fn scan(
+    files: &[InputFile],
+    which: impl Fn(usize) -> bool + Sync,
+    lists: &Lists,
+    known_at: Option<Day>,
+    fill: FirstReadingSinks<'_>,
+    meter: &Meter,
+) -> Result<Scan, Vec<FileFault>> {
+    let writers = Pool::new();
+    let scanned = by_portion_of(files, which, |piece| {
+        let new = || (fill.tally.writer(), fill.sightings.writer());
+        let portion = writers.with(new, |(tally, sightings)| {
+            scan_portion(piece, lists, known_at, tally, sightings)
+        });
+        meter.advance(piece.portion.rows());
+        portion
+    });
+    let mut scan = Scan {
+        portions: Vec::new(),
+        days: Vec::new(),
+        ways: FileConventions::default(),
+        newest: Vec::new(),
+    };
+    let mut faults = Vec::new();
+    for portions in scanned {
+        match portions {
+            Ok(portions) => {
+                let words = portions.iter().fold(RowCount::default(), |tell, portion| {
+                    tell.and(portion.licence_words)
+                });
+                let written =
+                    portions
+                        .iter()
+                        .fold(CsvOddities::default(), |mut written, portion| {
+                            written += portion.written;
+                            written
+                        });
+                scan.ways.push(words, written);
+                scan.newest.push(newest(&portions, lists));
+                scan.days.push(
+                    portions
+                        .iter()
+                        .fold(None, |days, portion| both(days, portion.days)),
+                );
+                scan.portions.push(portions);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() {
+        Ok(scan)
+    } else {
+        Err(faults)
+    }
+}
+
+fn scan_portion(
+    piece: Piece,
+    lists: &Lists,
+    known_at: Option<Day>,
+    tally: &mut ledger::Writer<'_>,
+    sightings: &mut SeenIdentitiesWriter<'_>,
+) -> Result<ScannedPortion, FileFault> {
+    let mut scanned = ScannedPortion::default();
+    let (mut first, mut last) = (Day::LAST, Day::FIRST);
+    let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
+    let written = piece
+        .reader
+        .survey(piece.portion, lists, |seen| match seen {
+            Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
+            Seen::Valid(valid) => {
+                let known = || {
+                    valid
+                        .iter()
+                        .filter(|row| is_known(row.received(), known_at))
+                };
+                // One thing at a time, so that what it needs stays at hand.
+                known().for_each(|row| sightings.see(Identity::of(row.reporter(), row.id())));
+                known().for_each(|row| tally.add(row));
+                for row in known() {
+                    *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
+                    (first, last) = (first.min(row.date()), last.max(row.date()));
+                    scanned.has_zero |= row.is_zero();
+                    if row.has_licence_word() {
+                        scanned.licence_words.add(row.number());
+                    }
+                    if let Some(newest) = newest.get_mut(row.reporter().index()) {
+                        *newest = (*newest).max(Some(row.date()));
+                    }
+                }
+                scanned.counts.read += count(valid.len());
+                scanned.counts.not_yet_known += count(valid.len() - known().count());
+            }
+        })?;
+    scanned.written = written;
+    scanned.days = (first <= last).then_some((first, last));
+    scanned.newest = (0..)
+        .map(Country::from)
+        .zip(newest)
+        .filter_map(|(reporter, day)| Some((reporter, day?)))
+        .collect();
+    Ok(scanned)
+}
+
+/// The last date of the records of each reporter in a file.
+fn newest(portions: &[ScannedPortion], lists: &Lists) -> BTreeMap<String, Day> {
+    let mut newest = BTreeMap::new();
+    for (reporter, day) in portions.iter().flat_map(|portion| &portion.newest) {
+        let of_reporter = newest
+            .entry(lists.config.country_code(*reporter).to_owned())
+            .or_insert(*day);
+        *of_reporter = (*of_reporter).max(*day);
+    }
+    newest
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
+/// Whether a record received on that day had been by the known-at date.
+pub(crate) fn is_known(received: Day, known_at: Option<Day>) -> bool {
+    known_at.is_none_or(|known_at| received <= known_at)
+}
+
+/// The stretch of days that holds both.
+pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Where a valid, known, standing record is counted (`rules.md` 4.4).
+pub(super) fn in_scope<'a>(
+    counts: &'a mut RecordCounts,
+    lists: &Lists,
+    form: crate::terms::Form,
+    date: Day,
+) -> &'a mut u64 {
+    if lists.conversion.is_controlled(form, date) {
+        &mut counts.judged
+    } else {
+        &mut counts.out_of_scope
+    }
+}

@@ -1,0 +1,129 @@
+//! The end of a run: its answer is published with a note of when, where and how long.
+
+use super::RunError;
+use super::run::Nightly;
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::{
+    AlertChange, Manifest, Program, PruneError, Pruned, Publication, PublishError, Published,
+    RunFile, Tables,
+};
+use crate::compare::{CompareError, Overtaken, changes, overtaken};
+use crate::ledger::LedgerError;
+use crate::terms::Day;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+/// When a run began.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    clock: Instant,
+    at: SystemTime,
+}
+
+impl Begun {
+    /// This moment.
+    pub(super) fn now() -> Self {
+        Self {
+            clock: Instant::now(),
+            at: SystemTime::now(),
+        }
+    }
+}
+
+/// A run that has been published.
+pub(super) struct Done {
+    pub(super) published: Published,
+    /// What became of each alert since the run before.
+    pub(super) changes: Vec<AlertChange>,
+    /// Versions of records that have come since the run before and do not stand.
+    pub(super) overtaken: Vec<Overtaken>,
+    /// The run before, if there is one.
+    pub(super) previous: Option<String>,
+    /// Which older runs were removed, where that was asked for.
+    pub(super) pruned: Result<Pruned, PruneError>,
+}
+
+/// Writes everything aside, compares it with the run before, and publishes it, all at once or not at all.
+pub(super) fn publish(
+    nightly: &Nightly,
+    (publication, before): (&Publication, Option<PublishedRun>),
+    (tables, manifest, modified): (&Tables<'_>, Manifest, BTreeMap<String, u64>),
+    begun: Begun,
+) -> Result<Done, RunError> {
+    let staged = publication.stage(tables, manifest)?;
+    let after = PublishedRun::staged(&staged)?;
+    let overtaken = overtaken(before.as_ref(), &after).map_err(unfit)?;
+    let changes = changes(before.as_ref(), &after).map_err(|error| match error {
+        CompareError::Published(error) => unfit(error),
+        CompareError::Overflow(error) => LedgerError::from(error).into(),
+    })?;
+    let published = staged.publish(&changes, |written| RunFile {
+        run: written.run,
+        program: Program::SELF,
+        dataset: absolute(nightly.dataset),
+        config: nightly.config.source.folder.as_deref().map(absolute),
+        started: utc(begun.at),
+        seconds: begun.clock.elapsed().as_secs_f64(),
+        host: std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .map_or_else(|_| "unknown".into(), |name| name.trim().to_owned()),
+        threads: rayon::current_num_threads(),
+        modified,
+        manifest_blake3: written.manifest.to_hex().to_string(),
+        more: written.more,
+        previous: written.previous,
+        made: Some(written.made),
+    })?;
+    let previous = before.map(|before| before.run.clone());
+    let pruned = nightly
+        .publishing
+        .keep
+        .map_or_else(|| Ok(Pruned::default()), |keep| publication.prune(keep));
+    Ok(Done {
+        published,
+        changes,
+        overtaken,
+        previous,
+        pruned,
+    })
+}
+
+/// The run before, if there is one.
+pub(super) fn before(publication: &Publication) -> Result<Option<PublishedRun>, RunError> {
+    publication
+        .previous()
+        .map(|folder| PublishedRun::at(&folder))
+        .transpose()
+        .map_err(unfit)
+}
+
+/// The run before cannot be compared with.
+fn unfit(error: PublishedError) -> RunError {
+    match error {
+        PublishedError::Missing { path } => PublishError::Damaged {
+            path,
+            found: "it is missing".to_owned(),
+        }
+        .into(),
+        PublishedError::Other { path, found } => PublishError::Damaged { path, found }.into(),
+        other => other.into(),
+    }
+}
+
+/// A path from the root of the file system, so that it can be found from anywhere.
+pub(super) fn absolute(path: &Path) -> String {
+    std::path::absolute(path)
+        .unwrap_or_else(|_| path.to_path_buf())
+        .display()
+        .to_string()
+}
+
+/// A moment as `YYYY-MM-DDThh:mm:ssZ`.
+fn utc(moment: SystemTime) -> String {
+    let seconds = moment
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let day = Day::from_number(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX));
+    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{day}T{hours:02}:{minutes:02}:{:02}Z", seconds % 60)
+}

@@ -1,0 +1,127 @@
+//! Which versions stand, what becomes of those that do not, and which records look wrong.
+
+use super::books::Books;
+use super::first_reading::in_scope;
+use super::pool::Pool;
+use crate::archive::{RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
+use crate::evidence::Gathering;
+use crate::intake::{Lists, is_licence_word};
+use crate::judgement::rules::prohibited;
+use crate::ledger::Tally;
+use crate::scratch::{Parts, ScratchError};
+use crate::terms::Map;
+use crate::versions::{Resolved, Version, settled};
+use rayon::prelude::*;
+
+/// Where versions that do not stand and records that look wrong are put aside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SetAside<'a> {
+    pub(super) superseded: &'a Superseded,
+    pub(super) warned: &'a Warned,
+}
+
+/// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books, and
+/// puts them aside.
+pub(super) fn settle(
+    suspects: &Parts,
+    aside: SetAside<'_>,
+    gathering: &Gathering<'_>,
+    tally: &Tally,
+    lists: &Lists,
+    books: &mut Books,
+) -> Result<(), ScratchError> {
+    let writers = Pool::new();
+    let replaced: Vec<Map<u32, RecordCounts>> = (0..suspects.len())
+        .into_par_iter()
+        .map(|part| {
+            let bytes = suspects.take(part)?;
+            let mut versions = unpacked(&bytes);
+            let mut counts: Map<u32, RecordCounts> = Map::default();
+            writers.with(
+                || {
+                    (
+                        tally.writer(),
+                        gathering.writer(),
+                        aside.superseded.writer(),
+                        aside.warned.writer(),
+                    )
+                },
+                |(tally, gathering, superseded, warned)| {
+                    for record in settled(&mut versions, lists.conversion) {
+                        gathering.add(record.standing);
+                        for version in record.superseded {
+                            superseded.add(part, version, record.standing);
+                            tally.take_out(&version.record);
+                            *in_scope(
+                                counts.entry(version.origin.file).or_default(),
+                                lists,
+                                version.record.form,
+                                version.record.date,
+                            ) += 1;
+                        }
+                        warnings(&record, lists).for_each(|found| warned.add(part, found));
+                    }
+                },
+            );
+            Ok(counts)
+        })
+        .collect::<Result<_, ScratchError>>()?;
+    for (file, counts) in replaced.into_iter().flatten() {
+        books.supersede(file, counts);
+    }
+    Ok(())
+}
+
+pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
+    // What was kept has been compared with what comes back, so there is nothing but whole versions.
+    std::iter::from_fn(|| Version::unpack(&mut bytes)).collect()
+}
+
+/// What looks wrong about a record (`rules.md` 4.7), and which versions it concerns.
+fn warnings<'v, 'a>(
+    record: &Resolved<'v, 'a>,
+    lists: &Lists,
+) -> impl Iterator<Item = WarnedVersion<'a>> + use<'v, 'a> {
+    let whole = [
+        (WarningKind::IdShared, record.id_shared),
+        (WarningKind::VersionsUnlike, record.is_unlike()),
+    ];
+    let whole = whole
+        .into_iter()
+        .filter(|(_, is_so)| *is_so)
+        .map(|(kind, _)| kind);
+    let standing = [
+        (
+            WarningKind::LicenceWord,
+            is_licensed_by_a_word(record.standing, *lists),
+        ),
+        (
+            WarningKind::ZeroQuantity,
+            record.superseded.is_empty() && record.standing.record.quantity.millionths() == 0,
+        ),
+    ];
+    let standing = standing
+        .into_iter()
+        .filter(|(_, is_so)| *is_so)
+        .map(|(kind, _)| kind);
+    let (first, versions) = (*record.standing, record.versions());
+    whole
+        .flat_map(move |kind| {
+            versions
+                .clone()
+                .enumerate()
+                .map(move |(place, version)| (kind, *version, place == 0))
+        })
+        .chain(standing.map(move |kind| (kind, first, true)))
+        .map(|(kind, version, stands)| WarnedVersion {
+            kind,
+            version,
+            stands,
+        })
+}
+
+/// Whether a record would be prohibited trade, did it not have a word for nothing as its special licence.
+pub(super) fn is_licensed_by_a_word(version: &Version<'_>, lists: Lists<'_>) -> bool {
+    is_licence_word(version.texts.special_licence)
+        && prohibited((&version.record).into(), lists).next().is_some()
+}

@@ -1,0 +1,126 @@
+//! The second reading: only the rows that matter, and those in full.
+
+use super::Meter;
+use super::first_reading::{Scan, is_known};
+use super::inputs::{Piece, by_portion_of};
+use super::pool::Pool;
+use super::resolve_versions::is_licensed_by_a_word;
+use crate::archive::Refusals;
+use crate::evidence::{Candidates, Gathering, GatheringWriter};
+use crate::intake::{FileFault, InputFile, Kind, Lists, Row, Rows};
+use crate::scratch::{Parts, PartsWriter, Scratch};
+use crate::terms::{Day, Origin};
+use crate::versions::{Identity, Suspects, Version};
+
+/// What to look for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SecondReading<'a> {
+    pub(super) known_at: Option<Day>,
+    pub(super) suspects: &'a Suspects,
+    pub(super) wanted: &'a Candidates,
+}
+
+/// Where to keep it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SecondReadingSinks<'a> {
+    /// Records whose identity may occur more than once and others that may look wrong, those of one identity in one part.
+    pub(super) suspects: &'a Parts,
+    /// Other records on which an alert may rest.
+    pub(super) gathering: &'a Gathering<'a>,
+    /// Refused rows.
+    pub(super) scratch: &'a Scratch,
+}
+
+/// Reads again all portions of some files, by their places, or where there is nothing else to look for those with a refused row. Returns
+/// all refused rows, by file and row.
+pub(super) fn look(
+    files: &[InputFile],
+    which: impl Fn(usize) -> bool + Sync,
+    lists: &Lists,
+    scan: &Scan,
+    sought: SecondReading<'_>,
+    keep: SecondReadingSinks<'_>,
+    meter: &Meter,
+) -> Result<Vec<Refusals>, FileFault> {
+    let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
+    let writers = Pool::new();
+    let parts = by_portion_of(files, which, |piece| {
+        let scanned = &scan.portions[piece.file_index][piece.place];
+        if everywhere || scanned.has_zero {
+            let new = || (keep.suspects.writer(), keep.gathering.writer());
+            writers.with(new, |(suspects, gathering)| {
+                pick(piece, lists, sought, suspects, gathering)
+            })?;
+        }
+        let mut refusals = Refusals::new(Kind::Record, &files[piece.file_index].name, keep.scratch);
+        if scanned.counts.quarantined > 0 {
+            piece
+                .reader
+                .refused(piece.portion, scanned.refused(), lists, |row, refused| {
+                    refusals.add(row, &refused, lists.config);
+                })?;
+        }
+        refusals.close();
+        meter.advance(piece.portion.rows());
+        Ok((!refusals.is_empty()).then_some(refusals))
+    });
+    let parts = parts.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
+    Ok(parts.into_iter().flatten().flatten().collect())
+}
+
+/// Why a row is kept.
+#[derive(Clone, Copy)]
+enum Why {
+    /// Its identity may occur more than once, or its quantity is 0.
+    Suspect(Identity),
+    /// An alert may rest on it.
+    Candidates,
+}
+
+fn pick(
+    piece: Piece,
+    lists: &Lists,
+    sought: SecondReading<'_>,
+    suspects: &mut PartsWriter<'_>,
+    gathering: &mut GatheringWriter<'_>,
+) -> Result<(), FileFault> {
+    let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+    let (mut identities, mut suspect) = (Vec::new(), Vec::new());
+    let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, Why)| {
+        identities.clear();
+        identities.extend(
+            rows.iter()
+                .map(|row| Identity::of(row.reporter(), row.id())),
+        );
+        sought.suspects.among_these(&identities, &mut suspect);
+        for ((row, identity), suspect) in rows.iter().zip(&identities).zip(&suspect) {
+            if !is_known(row.received(), sought.known_at) {
+                continue;
+            }
+            if *suspect || row.is_zero() {
+                keep(row, Why::Suspect(*identity));
+            } else if sought.wanted.wants(row) {
+                keep(row, Why::Candidates);
+            }
+        }
+    };
+    piece
+        .reader
+        .picked(piece.portion, lists, pick, |row, why, record, texts| {
+            let version = Version {
+                origin: Origin { file, row },
+                record: *record,
+                texts,
+            };
+            match why {
+                Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
+                Why::Candidates if is_licensed_by_a_word(&version, *lists) => {
+                    suspects.add(
+                        Identity::of(record.reporter, texts.record_id).part(),
+                        |to| version.pack(to),
+                    );
+                }
+                Why::Candidates => gathering.add(&version),
+            }
+        })
+}

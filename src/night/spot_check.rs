@@ -1,0 +1,290 @@
+//! Rows of old files that are read again: those of groups that have come to exceed an estimate, and those of a few groups
+//! drawn by lot, whose ledger must be what their records say.
+
+use super::RunError;
+use super::carry_over::{CarryOver, CarryOverError};
+use super::first_reading::is_known;
+use super::inputs::{Piece, by_portion_of};
+use super::pool::Pool;
+use crate::archive::Superseded;
+use crate::evidence::{Candidates, Gathering, GatheringWriter, Groups};
+use crate::intake::{FileFault, Record};
+use crate::judgement::AlertKey;
+use crate::judgement::rules::entries;
+use crate::ledger::{Ledger, LedgerError, Line};
+use crate::terms::{Day, Mass, Origin};
+use crate::versions::{Identity, Suspects, Version};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::BuildHasher;
+use std::sync::{Mutex, PoisonError};
+
+/// What was read again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct SpotCheck {
+    /// Groups that were not in excess before.
+    pub(super) groups: usize,
+    /// Groups drawn by lot.
+    pub(super) sampled: usize,
+}
+
+/// Groups drawn by lot, at most.
+const SAMPLED: usize = 8;
+/// Records of all of them together, at most: where they are spread thin, each takes the reading of a page.
+const SAMPLED_RECORDS: i64 = 4096;
+/// Lines that are looked at for groups that are small enough.
+const DRAWN: usize = 256;
+
+/// Base mass and records by day.
+type Days = BTreeMap<Day, (Mass, i64)>;
+
+/// What is looked for.
+struct Wish<'a> {
+    /// Groups whose records no alert had before.
+    new: BTreeSet<AlertKey>,
+    new_groups: Groups,
+    /// Groups drawn by lot, as the alerts they could make.
+    sample: BTreeSet<AlertKey>,
+    sample_groups: Groups,
+    suspects: &'a Suspects,
+    /// Places of versions of these groups that do not stand.
+    superseded: HashSet<Origin>,
+    /// What the records of the sample add up to.
+    found: Mutex<BTreeMap<AlertKey, Days>>,
+}
+
+/// Reads again what has to be, and compares the sample with the ledger.
+pub(super) fn read_again(
+    onward: CarryOver<'_, '_>,
+    ledger: &Ledger<'_>,
+    wanted: &Candidates,
+    (suspects, superseded): (&Suspects, &Superseded),
+    gathering: &Gathering<'_>,
+) -> Result<SpotCheck, CarryOverError> {
+    let nightly = onward.nightly;
+    let new = new_groups(onward, ledger, wanted)?;
+    let sample = sample(onward.seed, ledger)?;
+    let groups =
+        |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
+    let (new_groups, sample_groups) = (groups(&new), groups(&sample));
+    let parts: Vec<Vec<Origin>> = (0..superseded.parts())
+        .into_par_iter()
+        .map(|part| {
+            let mut origins = Vec::new();
+            superseded.each(part, |version| {
+                if new_groups.want(&version.record) || sample_groups.want(&version.record) {
+                    origins.push(version.origin);
+                }
+            })?;
+            Ok(origins)
+        })
+        .collect::<Result<_, crate::scratch::ScratchError>>()?;
+    let superseded = parts.into_iter().flatten().collect();
+    let wish = Wish {
+        new,
+        new_groups,
+        sample,
+        sample_groups,
+        suspects,
+        superseded,
+        found: Mutex::default(),
+    };
+    let writers = Pool::new();
+    let read = by_portion_of(
+        &onward.inputs.records,
+        |file| wish.may_be_in(onward, file),
+        |piece| {
+            writers.with(
+                || gathering.writer(),
+                |writer| wish.look(onward, piece, writer),
+            )
+        },
+    );
+    drop(writers);
+    read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
+    wish.compare(onward, ledger)?;
+    Ok(SpotCheck {
+        groups: wish.new.len(),
+        sampled: wish.sample.len(),
+    })
+}
+
+/// The groups in excess whose old records no evidence has.
+fn new_groups(
+    onward: CarryOver<'_, '_>,
+    ledger: &Ledger<'_>,
+    wanted: &Candidates,
+) -> Result<BTreeSet<AlertKey>, CarryOverError> {
+    let before: BTreeSet<AlertKey> = onward
+        .carry
+        .earlier
+        .alerts(onward.nightly.config)?
+        .into_iter()
+        .collect();
+    let mut new = BTreeSet::new();
+    for (key, _) in wanted.in_excess().filter(|(key, _)| !before.contains(key)) {
+        for line in key.lines() {
+            if ledger.has_carried(line, key.year)? {
+                new.insert(key);
+            }
+        }
+    }
+    Ok(new)
+}
+
+/// Draws groups of one year by lot; the same seed and ledger draw the same.
+fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerError> {
+    let hasher = foldhash::fast::FixedState::with_seed(seed);
+    let mut lines: Vec<(u64, Line)> = ledger
+        .lines()
+        .into_iter()
+        .map(|line| (hasher.hash_one(line), line))
+        .collect();
+    lines.sort_unstable();
+    let (mut sample, mut records, mut year) = (BTreeSet::new(), 0, None);
+    for (lot, line) in lines.into_iter().take(DRAWN) {
+        let mut years: BTreeMap<i32, i64> = BTreeMap::new();
+        for entry in ledger.entries(line)? {
+            *years.entry(entry.day.year()).or_insert(0) += entry.records;
+        }
+        let choices = u64::try_from(years.len()).unwrap_or(1).max(1);
+        let drawn = usize::try_from(lot % choices)
+            .ok()
+            .and_then(|place| years.keys().nth(place).copied());
+        let Some(of_year) = year.or(drawn) else {
+            continue;
+        };
+        let Some(count) = years
+            .get(&of_year)
+            .filter(|count| records + **count <= SAMPLED_RECORDS)
+        else {
+            continue;
+        };
+        (year, records) = (Some(of_year), records + count);
+        sample.insert(AlertKey::of_account(line, of_year));
+        if sample.len() == SAMPLED {
+            break;
+        }
+    }
+    Ok(sample)
+}
+
+impl Wish<'_> {
+    /// Whether a file may hold anything of it, by the days of its records.
+    fn may_be_in(&self, onward: CarryOver<'_, '_>, file: usize) -> bool {
+        let within = |keys: &BTreeSet<AlertKey>, (first, last): (Day, Day)| {
+            keys.iter()
+                .any(|key| (first.year()..=last.year()).contains(&key.year))
+        };
+        match onward.carry.file(file) {
+            None => !self.sample.is_empty(),
+            Some(old) => old
+                .days
+                .is_some_and(|days| within(&self.new, days) || within(&self.sample, days)),
+        }
+    }
+
+    fn look(
+        &self,
+        onward: CarryOver<'_, '_>,
+        piece: Piece,
+        writer: &mut GatheringWriter<'_>,
+    ) -> Result<(), FileFault> {
+        let (nightly, carried) = (onward.nightly, onward.carry.has(piece.file_index));
+        let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+        let mut places = Vec::new();
+        // Of a file that was read before all is wanted that is new now; of a new one only the sample.
+        piece
+            .reader
+            .headings(piece.portion, &nightly.lists(), |place, heading| {
+                if carried && self.new_groups.may_want(heading)
+                    || self.sample_groups.may_want(heading)
+                {
+                    places.push(place);
+                }
+            })?;
+        let mut found: BTreeMap<AlertKey, Days> = BTreeMap::new();
+        piece.reader.at(
+            piece.portion,
+            &places,
+            &nightly.lists(),
+            |row, record, texts| {
+                let version = Version {
+                    origin: Origin { file, row },
+                    record: *record,
+                    texts,
+                };
+                if !is_known(record.received, nightly.known_at)
+                    || self.superseded.contains(&version.origin)
+                {
+                    return;
+                }
+                // What has been compared anew is gathered already.
+                if carried
+                    && self.new_groups.want(record)
+                    && !self
+                        .suspects
+                        .has(Identity::of(record.reporter, texts.record_id))
+                {
+                    writer.add_where(&version, |key| self.new.contains(key));
+                }
+                self.add(onward, record, &mut found);
+            },
+        )?;
+        let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, days) in found {
+            let of_group = all.entry(key).or_default();
+            for (day, (base, records)) in days {
+                let sum = of_group.entry(day).or_insert((Mass::ZERO, 0));
+                // A sum that has no room left cannot be that of the ledger, which is found when they are compared.
+                *sum = (sum.0.plus(base).unwrap_or(sum.0), sum.1 + records);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a record to the groups of the sample.
+    fn add(
+        &self,
+        onward: CarryOver<'_, '_>,
+        record: &Record,
+        found: &mut BTreeMap<AlertKey, Days>,
+    ) {
+        for entry in entries(record.into(), onward.nightly.conversion) {
+            let key = AlertKey::of_account(entry.line(), entry.day.year());
+            if self.sample.contains(&key) {
+                let sum = found
+                    .entry(key)
+                    .or_default()
+                    .entry(entry.day)
+                    .or_insert((Mass::ZERO, 0));
+                *sum = (sum.0.plus(entry.base).unwrap_or(sum.0), sum.1 + 1);
+            }
+        }
+    }
+
+    /// An error unless the ledger says of every group of the sample what its records do.
+    fn compare(
+        &self,
+        onward: CarryOver<'_, '_>,
+        ledger: &Ledger<'_>,
+    ) -> Result<(), CarryOverError> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in &self.sample {
+            let mut days = Days::new();
+            for line in key.lines() {
+                let entries = ledger.entries(line)?.into_iter();
+                let of_year = entries.filter(|entry| entry.day.year() == key.year);
+                days.extend(of_year.map(|entry| (entry.day, (entry.base, entry.records))));
+            }
+            if found.get(key) != Some(&days) {
+                let (group, run) = (
+                    key.id(onward.nightly.config),
+                    onward.carry.earlier.run.clone(),
+                );
+                return Err(RunError::Sample { group, run }.into());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,331 @@
+//! What is valid but looks wrong, and what may therefore touch an alert (`rules.md` 4.7).
+
+use super::RunError;
+use super::books::Books;
+use super::filings::Filings;
+use super::first_reading::RowCount;
+use super::inputs::Inputs;
+use crate::archive::{Refusals, Warned, WarningEntry, WarningKind, cut};
+use crate::evidence::Alert;
+use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, Touched};
+use crate::judgement::rules::prohibited;
+use crate::judgement::{AlertKey, Doubt, Reported, groups};
+use crate::terms::{Country, Map, Set, Substance};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of how each file of records is written, in path order: read by this run, or said of the file by the run before.
+#[derive(Debug, Default)]
+pub(super) struct FileConventions {
+    /// Known records with a word for nothing as their special licence.
+    pub(super) licence_words: Vec<RowCount>,
+    /// How the rows are written.
+    pub(super) written: Vec<CsvOddities>,
+}
+
+impl FileConventions {
+    /// Of the next file.
+    pub(super) fn push(&mut self, licence_words: RowCount, written: CsvOddities) {
+        self.licence_words.push(licence_words);
+        self.written.push(written);
+    }
+
+    /// Of a file that was not read: what an earlier run warned of says all that is needed.
+    pub(super) fn carry(&mut self, file: usize, name: &str, warnings: &[WarningEntry]) {
+        let of = |kind| {
+            let warning = warnings
+                .iter()
+                .find(|warning| warning.kind == kind && warning.file == name);
+            warning
+                .map(|warning| RowCount {
+                    rows: warning.rows.unwrap_or(0),
+                    first: warning.first_row,
+                })
+                .unwrap_or_default()
+        };
+        let (headers, points) = (
+            of(WarningKind::HeaderRepeated),
+            of(WarningKind::ThousandsSuspect),
+        );
+        if let Some(words) = self.licence_words.get_mut(file) {
+            *words = of(WarningKind::LicenceWord);
+        }
+        if let Some(written) = self.written.get_mut(file) {
+            *written = CsvOddities {
+                quantities: if points.rows > 0 { SOME } else { 0 },
+                with_point: points.rows,
+                three_places: points.rows,
+                first_with_point: points.first,
+                repeated_headers: headers.rows,
+                first_repeated_header: headers.first,
+            };
+        }
+    }
+}
+
+/// The warnings of a run before they have examples: by kind and file.
+type Tells = BTreeMap<(WarningKind, String), RowCount>;
+
+/// The warnings of a run, and the doubts that they and the refused rows raise.
+pub(super) struct Suspicions {
+    tells: Tells,
+    /// Groups with a record whose id is shared or whose versions are unlike.
+    groups: Map<AlertKey, BTreeSet<Doubt>>,
+    /// Importing countries and substances, where a record counts as licensed by a word, a filing's id is shared, or a row was
+    /// refused.
+    importers: Map<(Country, Option<Substance>), BTreeSet<Doubt>>,
+}
+
+/// Rows that a sheet of a spreadsheet holds besides its header: of the older and of the newer kind.
+const SHEETS: [u64; 2] = [65_535, 1_048_575];
+
+/// From so many rows on a file can be mostly refused, and its quantities be suspect.
+const SOME: u64 = 5;
+
+impl Suspicions {
+    /// Of everything that was read.
+    pub(super) fn of(
+        (inputs, books): (&Inputs, &Books),
+        ways: &FileConventions,
+        (filings, warned, refusals): (&Filings, &Warned, &[Refusals]),
+        lists: &Lists,
+    ) -> Result<Self, RunError> {
+        let mut all = Self {
+            tells: Tells::new(),
+            groups: Map::default(),
+            importers: Map::default(),
+        };
+        for (file, counts) in books.files(inputs) {
+            let refused = counts.quarantined();
+            if refused >= SOME && refused * 2 > file.rows {
+                all.tell(
+                    WarningKind::MostlyRefused,
+                    &file.name,
+                    RowCount {
+                        rows: refused,
+                        first: None,
+                    },
+                );
+            }
+            if SHEETS.contains(&file.rows) {
+                all.tell(
+                    WarningKind::RowLimit,
+                    &file.name,
+                    RowCount {
+                        rows: file.rows,
+                        first: Some(file.rows),
+                    },
+                );
+            }
+        }
+        let written = inputs
+            .filings
+            .iter()
+            .zip(&filings.written)
+            .chain(inputs.records.iter().zip(&ways.written));
+        for (file, written) in written {
+            let headers = RowCount {
+                rows: written.repeated_headers,
+                first: written.first_repeated_header,
+            };
+            all.tell(WarningKind::HeaderRepeated, &file.name, headers);
+            let suspect = written.quantities >= SOME
+                && written.with_point > 0
+                && written.with_point == written.three_places;
+            if suspect {
+                let tell = RowCount {
+                    rows: written.with_point,
+                    first: written.first_with_point,
+                };
+                all.tell(WarningKind::ThousandsSuspect, &file.name, tell);
+            }
+        }
+        for (file, words) in inputs.records.iter().zip(&ways.licence_words) {
+            all.tell(WarningKind::LicenceWord, &file.name, *words);
+        }
+        for (origin, country, substance) in &filings.standing.id_shared {
+            if let Some(file) = at(&inputs.filings, origin.file) {
+                all.tell(
+                    WarningKind::IdShared,
+                    &file.name,
+                    RowCount {
+                        rows: 1,
+                        first: Some(origin.row),
+                    },
+                );
+            }
+            all.doubt(*country, Some(*substance), Doubt::IdShared);
+        }
+        for refusals in refusals {
+            let doubt = if refusals.kind() == Kind::Filing {
+                Doubt::RefusedFiling
+            } else {
+                Doubt::RefusedRecord
+            };
+            for Touched {
+                importer,
+                substance,
+            } in refusals.touched()
+            {
+                all.doubt(importer, substance, doubt);
+            }
+            if let Some(tell) = all
+                .tells
+                .get_mut(&(WarningKind::MostlyRefused, refusals.file().to_owned()))
+            {
+                *tell = tell.and(RowCount {
+                    rows: 0,
+                    first: refusals.first_row(),
+                });
+            }
+        }
+        all.warned(inputs, warned, lists)?;
+        Ok(all)
+    }
+
+    fn tell(&mut self, kind: WarningKind, file: &str, tell: RowCount) {
+        if tell.rows > 0 {
+            let known = self.tells.entry((kind, file.to_owned())).or_default();
+            *known = known.and(tell);
+        }
+    }
+
+    fn doubt(&mut self, importer: Country, substance: Option<Substance>, doubt: Doubt) {
+        self.importers
+            .entry((importer, substance))
+            .or_default()
+            .insert(doubt);
+    }
+
+    /// What the records say that were put aside as looking wrong.
+    fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
+        let parts: Vec<OfPart> = (0..warned.parts())
+            .into_par_iter()
+            .map(|part| OfPart::of(warned, part, *lists))
+            .collect::<Result<_, _>>()?;
+        for OfPart {
+            tells,
+            groups,
+            licensed,
+        } in parts
+        {
+            for ((kind, file), tell) in tells {
+                if let Some(file) = at(&inputs.records, file) {
+                    self.tell(kind, &file.name, tell);
+                }
+            }
+            for (key, doubt) in groups {
+                self.groups.entry(key).or_default().insert(doubt);
+            }
+            for (importer, substance) in licensed {
+                self.doubt(importer, Some(substance), Doubt::LicenceWord);
+            }
+        }
+        Ok(())
+    }
+
+    /// Says of each alert what may touch it.
+    pub(super) fn tell_alerts(&self, alerts: &mut [Alert]) {
+        for alert in alerts {
+            let (key, importer) = (&alert.key, alert.key.importer());
+            let of_importer = [Some(key.substance), None]
+                .into_iter()
+                .filter_map(|substance| self.importers.get(&(importer, substance)));
+            alert.doubts = self
+                .groups
+                .get(key)
+                .into_iter()
+                .chain(of_importer)
+                .flatten()
+                .copied()
+                .collect();
+        }
+    }
+
+    /// The warnings as they are published.
+    pub(super) fn entries(&self, inputs: &Inputs) -> Result<Vec<WarningEntry>, RunError> {
+        let files: BTreeMap<&str, &InputFile> = inputs
+            .records
+            .iter()
+            .chain(&inputs.filings)
+            .map(|file| (file.name.as_str(), file))
+            .collect();
+        let tells: Vec<_> = self.tells.iter().collect();
+        let entry = |((kind, name), tell): (&(WarningKind, String), &RowCount)| {
+            let file = files.get(name.as_str());
+            let example = match (file, tell.first) {
+                (Some(file), Some(row)) => Some(cut(&file
+                    .reader()
+                    .and_then(|reader| reader.raw_row(row))
+                    .map_err(IntakeError::Lost)?)),
+                _ => None,
+            };
+            Ok(WarningEntry {
+                kind: *kind,
+                file: name.clone(),
+                rows: Some(tell.rows),
+                first_row: tell.first,
+                example,
+            })
+        };
+        let mut entries = tells
+            .into_par_iter()
+            .map(entry)
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let skipped = |file: &String| WarningEntry {
+            kind: WarningKind::SkippedFile,
+            file: file.clone(),
+            rows: None,
+            first_row: None,
+            example: None,
+        };
+        entries.extend(inputs.skipped.iter().map(skipped));
+        entries.sort();
+        Ok(entries)
+    }
+}
+
+/// What the records of one part say that were put aside as looking wrong.
+#[derive(Default)]
+struct OfPart {
+    tells: BTreeMap<(WarningKind, u32), RowCount>,
+    groups: Set<(AlertKey, Doubt)>,
+    licensed: Set<(Country, Substance)>,
+}
+
+impl OfPart {
+    fn of(warned: &Warned, part: usize, lists: Lists<'_>) -> Result<Self, RunError> {
+        let mut of_part = Self::default();
+        warned.each(part, |found| {
+            let record = Reported::from(&found.version);
+            // Words for nothing are counted where they are read, for only those that made a record count as licensed are kept.
+            if found.kind != WarningKind::LicenceWord {
+                of_part
+                    .tells
+                    .entry((found.kind, found.version.origin.file))
+                    .or_default()
+                    .add(found.version.origin.row);
+            }
+            let doubt = match found.kind {
+                WarningKind::IdShared => Doubt::IdShared,
+                WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
+                WarningKind::LicenceWord => {
+                    return of_part.licensed.extend(prohibited(record.moved, lists));
+                }
+                _ => return,
+            };
+            if found.stands {
+                of_part
+                    .groups
+                    .extend(groups(record, lists).map(|(key, _)| (key, doubt)));
+            }
+        })?;
+        Ok(of_part)
+    }
+}
+
+fn at(files: &[InputFile], place: u32) -> Option<&InputFile> {
+    usize::try_from(place)
+        .ok()
+        .and_then(|place| files.get(place))
+}

@@ -1,0 +1,151 @@
+//! How a run was judged, and of what.
+
+use super::frame::{Frame, PageFrame, write};
+use super::tables;
+use crate::archive::{FileCounts, LeftOut, WarningKind};
+use crate::intake::About;
+use crate::pages::ReportError;
+use crate::pages::replace_folder::Site;
+use crate::pages::shared::RunData;
+use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, wide};
+use crate::pages::text::HtmlText;
+use askama::Template;
+
+const PAGE: &str = "run.html";
+
+#[derive(Template)]
+#[template(path = "run.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    data: Option<&'a About>,
+    config: &'a str,
+    retroactive: &'static str,
+    validity: &'static str,
+    previous: Option<&'a str>,
+    counts: Table,
+    findings: Table,
+    skipped: Vec<&'a str>,
+    left_out: &'a [LeftOut],
+    /// Nothing where the program of the run recorded none.
+    warnings: Option<Table>,
+    inputs: Table,
+    outputs: Table,
+}
+
+/// Writes the page.
+pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result<(), ReportError> {
+    let manifest = &of.manifest;
+    let input = |input: &crate::archive::InputEntry| {
+        let [used, scope, superseded, later, refused] = match input.counts {
+            FileCounts::Records(of) => [
+                of.judged,
+                of.out_of_scope,
+                of.superseded,
+                of.not_yet_known,
+                of.quarantined,
+            ],
+            FileCounts::Filings(of) => [
+                of.in_use,
+                0,
+                of.superseded,
+                of.not_yet_known,
+                of.quarantined,
+            ],
+        };
+        let mut cells = vec![Cell::text(&input.file)];
+        cells.extend([input.rows, used, scope, superseded, later, refused].map(Cell::figure));
+        cells.push(Cell::text(&input.blake3));
+        Row::of(cells)
+    };
+    let output = |output: &crate::archive::OutputEntry| {
+        Row::of(vec![
+            Cell::text(&output.file),
+            Cell::figure(output.rows),
+            Cell::text(&output.blake3),
+        ])
+    };
+    let rows = [
+        wide("File"),
+        figure("Rows"),
+        figure("Used"),
+        figure("Out of scope"),
+        figure("Superseded"),
+        figure("Not yet known"),
+        figure("Refused"),
+    ];
+    let columns: Vec<_> = rows.into_iter().chain([wide("BLAKE3")]).collect();
+    let page = Page {
+        frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
+        data: manifest.about.as_ref(),
+        config: &manifest.config_blake3,
+        retroactive: of.run.policy.retroactive.name(),
+        validity: of.run.policy.validity.name(),
+        previous: of.previous(),
+        counts: counts(site, of)?,
+        findings: tables::findings(site, PAGE, of, |_| true)?,
+        skipped: manifest
+            .warnings
+            .iter()
+            .filter(|warning| warning.kind == WarningKind::SkippedFile)
+            .map(|warning| warning.file.as_str())
+            .collect(),
+        left_out: &manifest.left_out,
+        warnings: of
+            .run
+            .knows_warnings()
+            .then(|| tables::warnings(site, PAGE, of))
+            .transpose()?,
+        inputs: TableBuilder::new(site, PAGE, "inputs", "Files read", &columns)
+            .of(manifest.inputs.iter().map(input))?,
+        outputs: TableBuilder::new(
+            site,
+            PAGE,
+            "outputs",
+            "Files published",
+            &[wide("File"), figure("Rows"), wide("BLAKE3")],
+        )
+        .of(manifest.outputs.iter().map(output))?,
+    };
+    write(site, PAGE, &page)
+}
+
+/// What became of every row.
+fn counts(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
+    let counts = of.manifest.counts;
+    let (records, filings) = (counts.records, counts.filings);
+    let row = |name: &str, figures: [Option<u64>; 6]| {
+        let figures = figures
+            .into_iter()
+            .map(|figure| figure.map(Cell::figure).unwrap_or_default());
+        Row::of([Cell::text(name)].into_iter().chain(figures).collect())
+    };
+    let of_records = [
+        records.read,
+        records.judged,
+        records.out_of_scope,
+        records.superseded,
+        records.not_yet_known,
+        records.quarantined,
+    ];
+    let of_filings = [
+        Some(filings.read),
+        Some(filings.in_use),
+        None,
+        Some(filings.superseded),
+        Some(filings.not_yet_known),
+        Some(filings.quarantined),
+    ];
+    let columns = [
+        short("Kind"),
+        figure("Read"),
+        figure("Used"),
+        figure("Out of scope"),
+        figure("Superseded"),
+        figure("Not yet known"),
+        figure("Refused"),
+    ];
+    TableBuilder::new(site, PAGE, "counts", "What became of every row", &columns).of([
+        row("Records", of_records.map(Some)),
+        row("Filings", of_filings),
+    ])
+}

@@ -1,0 +1,138 @@
+//! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
+
+use super::frame::{Frame, PageFrame, write};
+use super::tables::{self, Names};
+use super::{evidence, history};
+use crate::pages::ReportError;
+use crate::pages::names;
+use crate::pages::replace_folder::Site;
+use crate::pages::shared::RunData;
+use crate::pages::table::{Row, Table, TableBuilder, figure, short, wide};
+use crate::pages::text::{HtmlText, plain};
+use crate::terms::{Country, figures};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "country.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    name: &'a str,
+    code: &'a str,
+    /// The code as a part of an address.
+    query: String,
+    said: String,
+    notified: Table,
+    of_others: Table,
+    trade: Table,
+    estimates: Table,
+    findings: Table,
+    refused: String,
+    /// Filings that were refused.
+    unusable: Table,
+    /// Files of filings that could not be read.
+    left_out: usize,
+}
+
+/// Writes the page of the country at a place of the configuration.
+pub(super) fn country(
+    site: &Site,
+    frames: &PageFrame,
+    of: &RunData<'_>,
+    place: usize,
+) -> Result<(), ReportError> {
+    let config = &of.run.config;
+    let code = config.country_codes.text(place);
+    let Some(country) = config.country_codes.find(code) else {
+        return Ok(());
+    };
+    let name = config.country_name(country);
+    let page = names::country(code);
+    let notified = of.alerts_where(|alert| alert.country == country);
+    let others = of.alerts_where(|alert| alert.partner == Some(country));
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let said = figures::of(
+        number(of.alerts_where(|alert| alert.country == country).count()),
+        "alert",
+        "alerts",
+    );
+    let refused = of.refused.countries.get(&country).copied().unwrap_or(0);
+    let unusable = of.run.refused_filings(country, None)?;
+    let content = Page {
+        frame: frames.frame(&page, "countries.html", plain(name)),
+        name,
+        code,
+        query: names::query(code),
+        said,
+        notified: tables::alerts(
+            site,
+            &page,
+            "alerts",
+            "Alerts of which the country is notified",
+            of,
+            notified,
+        )?,
+        of_others: tables::alerts(
+            site,
+            &page,
+            "exporters",
+            "Exporters that sent more than the country's estimate",
+            of,
+            others,
+        )?,
+        trade: tables::trade(site, &page, of, &Names::Substance, |importer, _| {
+            importer == country
+        })?,
+        estimates: estimates(site, &page, of, country)?,
+        findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
+        unusable: evidence::refused_filings(site, &page, unusable.iter())?,
+        left_out: of.run.unusable()?.files.len(),
+        refused: if refused == 0 {
+            String::new()
+        } else {
+            figures::of(refused, "refused row names", "refused rows name")
+        },
+    };
+    write(site, &page, &content)
+}
+
+/// Every stretch of days with one level, of all substances.
+fn estimates(
+    site: &Site,
+    page: &str,
+    of: &RunData<'_>,
+    country: Country,
+) -> Result<Table, ReportError> {
+    let columns = [
+        wide("Substance"),
+        short("From"),
+        short("Until"),
+        figure("Estimate in force, g"),
+        short("Status"),
+        wide("Filing"),
+        wide("Supplements that count"),
+    ];
+    let mut grid = TableBuilder::new(
+        site,
+        page,
+        "estimates",
+        "The estimates in force, by substance and day",
+        &columns,
+    );
+    for (_, substance, timeline) in of
+        .estimates
+        .timelines()
+        .filter(|(owner, _, _)| *owner == country)
+    {
+        let ends = timeline
+            .changes()
+            .skip(1)
+            .map(|(day, _)| Some(day))
+            .chain([None]);
+        for ((from, level), to) in timeline.changes().zip(ends) {
+            let cells = std::iter::once(tables::substance(of, substance))
+                .chain(history::stretch((from, to), level));
+            grid.push(Row::of(cells.collect()))?;
+        }
+    }
+    grid.finish()
+}

@@ -1,0 +1,111 @@
+//! What every page has around its content.
+
+use crate::intake::About;
+use crate::pages::replace_folder::Site;
+use crate::pages::shared::RunData;
+use crate::pages::text::plain;
+use crate::pages::{ReportError, laid_out};
+use askama::Template;
+
+/// What every page says of its run.
+#[derive(Clone, Debug)]
+pub(super) struct PageFrame {
+    pub(super) run: String,
+    pub(super) judged: String,
+    pub(super) known: String,
+    /// Whether the dataset says that it is made up.
+    pub(super) invented: bool,
+    /// Who delivered the data, and as of when, where the dataset says so.
+    pub(super) delivered: Option<String>,
+    pub(super) program: String,
+    pub(super) manifest: String,
+}
+
+/// What surrounds one page.
+#[derive(Clone, Debug)]
+pub(super) struct Frame<'f> {
+    pub(super) of: &'f PageFrame,
+    /// The title of the window.
+    pub(super) title: String,
+    /// From the page to the root of the site.
+    pub(super) root: &'static str,
+    /// The page of the menu that it belongs to.
+    pub(super) here: &'static str,
+}
+
+/// The menu.
+const MENU: [(&str, &str); 6] = [
+    ("index.html", "Overview"),
+    ("alerts.html", "Alerts"),
+    ("countries.html", "Countries"),
+    ("substances.html", "Substances"),
+    ("refused.html", "Refused"),
+    ("run.html", "This run"),
+];
+
+impl PageFrame {
+    pub(super) fn of(gathered: &RunData<'_>) -> Self {
+        let (run, notes) = (gathered.run, &gathered.notes);
+        // 2024-03-01T02:15:07Z: to the minute is enough.
+        let judged = match notes.started.split_once('T') {
+            Some((day, time)) => format!("{day}, {} UTC", time.get(..5).unwrap_or(time)),
+            None => notes.started.clone(),
+        };
+        let known = run.known_at.map_or_else(
+            || "everything received".to_owned(),
+            |day| format!("what was received by {day}"),
+        );
+        let about = run.about.clone().unwrap_or_default();
+        let parts = About {
+            invented: false,
+            note: None,
+            ..about.clone()
+        }
+        .told();
+        let delivered = (!parts.is_empty()).then(|| {
+            parts
+                .iter()
+                .map(|part| plain(part))
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
+        let program = format!(
+            "{} {}",
+            plain(&gathered.manifest.program.name),
+            plain(&gathered.manifest.program.version)
+        );
+        Self {
+            run: plain(&run.run),
+            judged: plain(&judged),
+            known,
+            invented: about.invented,
+            delivered,
+            program,
+            manifest: plain(&notes.manifest_blake3),
+        }
+    }
+
+    /// What surrounds a page by its name.
+    pub(super) fn frame(&self, name: &str, here: &'static str, title: String) -> Frame<'_> {
+        Frame {
+            of: self,
+            title,
+            root: if name.contains('/') { "../" } else { "" },
+            here,
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// Each page of the menu, its name, and what it is to the page that is shown.
+    pub(super) fn menu(&self) -> [(&'static str, &'static str, Option<&'static str>); 6] {
+        let current = if self.root.is_empty() { "page" } else { "true" };
+        MENU.map(|(page, name)| (page, name, (page == self.here).then_some(current)))
+    }
+}
+
+/// Writes a page.
+pub(super) fn write(site: &Site, name: &str, page: &impl Template) -> Result<(), ReportError> {
+    let html = page.render().map_err(|error| laid_out(name, error))?;
+    site.write(name, html.as_bytes())
+}

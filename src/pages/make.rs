@@ -1,0 +1,74 @@
+//! All pages of a report, strung together.
+
+use super::about::about;
+use super::alert::alert;
+use super::country::country;
+use super::frame::PageFrame;
+use super::lists::lists;
+use super::overview::overview;
+use super::refused::{refused, refused_row, refused_rows};
+use super::replace_folder::Site;
+use super::shared::RunData;
+use super::substance::substance;
+use super::{ReportError, search};
+use crate::archive::read::PublishedRun;
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// The folders of the site.
+const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
+
+/// Pages that are about no single thing: overview, three lists, what was refused, how it was judged.
+const LISTS: usize = 6;
+
+/// The files that are the same in every report.
+const ASSETS: [(&str, &[u8]); 2] = [
+    ("assets/report.css", include_bytes!("assets/report.css")),
+    ("assets/report.js", include_bytes!("assets/report.js")),
+];
+
+/// A report that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its folder; the first page is `index.html`.
+    pub folder: PathBuf,
+    /// How many alerts have a page.
+    pub alerts: usize,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// Makes the report of a run, and puts it into the run's folder.
+pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
+    let site = Site::begin(run.folder(), &FOLDERS)?;
+    ASSETS
+        .iter()
+        .try_for_each(|(name, content)| site.write(name, content))?;
+    let mut rows = refused_rows(&site);
+    let gathered = RunData::of(run, |row, named| rows.push(refused_row(run, row, named)))?;
+    let (rows, frames) = (rows.finish()?, PageFrame::of(&gathered));
+    search::write(&site, &gathered)?;
+    overview(&site, &frames, &gathered)?;
+    lists(&site, &frames, &gathered)?;
+    refused(&site, &frames, &gathered, rows)?;
+    about(&site, &frames, &gathered)?;
+    let countries: Vec<_> = (0..run.config.country_codes.len()).collect();
+    countries
+        .par_iter()
+        .try_for_each(|place| country(&site, &frames, &gathered, *place))?;
+    let substances: Vec<_> = (0..run.config.substance_codes.len()).collect();
+    substances
+        .par_iter()
+        .try_for_each(|place| substance(&site, &frames, &gathered, *place))?;
+    let about = (gathered.alerts.as_slice(), &gathered.refused.of_alerts);
+    gathered.grounds.each(run, about, |explained| {
+        alert(&site, &frames, &gathered, explained)
+    })?;
+    let folder = site.place()?;
+    let alerts = gathered.alerts.len();
+    Ok(Made {
+        folder,
+        alerts,
+        pages: LISTS + countries.len() + substances.len() + alerts,
+    })
+}

@@ -1,0 +1,319 @@
+//! The night in one screen.
+
+use super::frame::{Frame, PageFrame, write};
+use super::tables::in_words;
+use crate::archive::read::AlertRow;
+use crate::archive::{Change, LeftOut, WarningEntry};
+use crate::judgement::Rule;
+use crate::pages::ReportError;
+use crate::pages::figures::Kilograms;
+use crate::pages::map::Map;
+use crate::pages::names;
+use crate::pages::replace_folder::Site;
+use crate::pages::shared::RunData;
+use crate::pages::text::{HtmlText, plain};
+use crate::terms::{Country, Mass, Substance, figures};
+use askama::Template;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+const PAGE: &str = "index.html";
+
+/// How many of the largest are listed.
+const LARGEST: usize = 10;
+/// How many substances.
+const SUBSTANCES: usize = 12;
+/// How many countries with refused rows.
+const INCOMPLETE: usize = 8;
+/// How many warnings.
+const WARNINGS: usize = 12;
+/// How many reasons of refusal.
+const REASONS: usize = 5;
+/// Up to how many changes are listed; more are a table of their own only.
+const CHANGES: usize = 30;
+/// The width of the longest bar.
+const BAR: u64 = 120;
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    alerts: String,
+    rules: Vec<Bar>,
+    previous: Option<&'a str>,
+    changes: Option<Changes>,
+    largest: Vec<Largest<'a>>,
+    map: Map,
+    year: Option<i64>,
+    substances: Vec<OfSubstance>,
+    refused: String,
+    left_out: &'a [LeftOut],
+    warnings: &'a [WarningEntry],
+    more_warnings: usize,
+    /// Alerts with a doubt; nothing if there is none.
+    doubted: Option<String>,
+    reasons: Vec<(&'a str, String)>,
+    more_reasons: usize,
+    incomplete: Vec<Incomplete<'a>>,
+    more_incomplete: usize,
+    findings: String,
+    /// Those that begin only after the last movement.
+    later_findings: String,
+}
+
+struct Bar {
+    name: &'static str,
+    meaning: &'static str,
+    count: String,
+    width: u64,
+}
+
+/// How the alerts differ from those of the run before.
+struct Changes {
+    /// Each kind of change with its number.
+    kinds: [(&'static str, String); 6],
+    /// How many there are.
+    all: usize,
+    /// What is in this run no more, or changed, unless there are many: alert, page if there is one, change, causes.
+    rows: Vec<ChangeRow>,
+}
+
+struct ChangeRow {
+    alert: String,
+    page: Option<String>,
+    kind: &'static str,
+    causes: String,
+}
+
+struct Largest<'a> {
+    alert: &'a AlertRow,
+    page: String,
+    country: String,
+    partner: Option<String>,
+    substance: String,
+    excess: Kilograms,
+    peak: String,
+}
+
+struct OfSubstance {
+    name: String,
+    page: String,
+    alerts: u64,
+    width: u64,
+    /// The greatest excess, and the page of its alert.
+    greatest: Option<(Kilograms, String)>,
+}
+
+struct Incomplete<'a> {
+    name: &'a str,
+    page: String,
+    rows: String,
+}
+
+/// Writes the page.
+pub(super) fn overview(
+    site: &Site,
+    frames: &PageFrame,
+    of: &RunData<'_>,
+) -> Result<(), ReportError> {
+    let manifest = &of.manifest;
+    let year = of.alerts.iter().map(|alert| alert.year).max();
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for ((_, reason), count) in &of.refused.reasons {
+        *reasons.entry(reason).or_default() += count;
+    }
+    let mut reasons: Vec<(&str, u64)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(reason, count)| (Reverse(*count), *reason));
+    let begun = manifest
+        .findings
+        .iter()
+        .filter(|finding| of.last.is_some_and(|last| finding.from <= last))
+        .count();
+    let findings = u64::try_from(begun).unwrap_or(u64::MAX);
+    let page = Page {
+        frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
+        alerts: figures::of(
+            u64::try_from(of.alerts.len()).unwrap_or(u64::MAX),
+            "alert",
+            "alerts",
+        ),
+        rules: rules(of),
+        previous: of.previous(),
+        changes: changes(of),
+        largest: largest(of),
+        map: Map::of(of),
+        year,
+        substances: year.map(|year| substances(of, year)).unwrap_or_default(),
+        refused: figures::of(
+            manifest.counts.records.quarantined + manifest.counts.filings.quarantined,
+            "row",
+            "rows",
+        ),
+        left_out: &manifest.left_out,
+        warnings: manifest
+            .warnings
+            .get(..WARNINGS)
+            .unwrap_or(&manifest.warnings),
+        more_warnings: manifest.warnings.len().saturating_sub(WARNINGS),
+        doubted: doubted(of),
+        more_reasons: reasons.len().saturating_sub(REASONS),
+        reasons: reasons
+            .into_iter()
+            .take(REASONS)
+            .map(|(reason, count)| (reason, figures::count(count)))
+            .collect(),
+        incomplete: incomplete(of),
+        more_incomplete: of.refused.countries.len().saturating_sub(INCOMPLETE),
+        findings: figures::of(findings, "finding", "findings"),
+        later_findings: figures::count(
+            u64::try_from(manifest.findings.len()).unwrap_or(u64::MAX) - findings,
+        ),
+    };
+    write(site, PAGE, &page)
+}
+
+/// How many alerts have a doubt, in words.
+fn doubted(of: &RunData<'_>) -> Option<String> {
+    let number = u64::try_from(of.alerts_where(|alert| !alert.doubts.is_empty()).count())
+        .unwrap_or(u64::MAX);
+    (number > 0).then(|| figures::of(number, "alert has", "alerts have"))
+}
+
+/// The width of a bar beside the longest; what is there at all can be seen.
+fn width(count: u64, most: u64) -> u64 {
+    if count == 0 {
+        0
+    } else {
+        (count * BAR / most.max(1)).max(2)
+    }
+}
+
+fn rules(of: &RunData<'_>) -> Vec<Bar> {
+    let number = |rule: Rule| {
+        u64::try_from(of.alerts_where(|alert| alert.rule == rule).count()).unwrap_or(u64::MAX)
+    };
+    let counts = Rule::ALL.map(|rule| (rule, number(rule)));
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let bar = |(rule, count): (Rule, u64)| Bar {
+        name: rule.name(),
+        meaning: rule.meaning(),
+        count: figures::count(count),
+        width: width(count, most),
+    };
+    counts.map(bar).into()
+}
+
+fn changes(of: &RunData<'_>) -> Option<Changes> {
+    let rows = of.changes.as_ref()?;
+    let count = |kind: Change| rows.iter().filter(|row| row.change == kind).count();
+    let kinds = Change::ALL.map(|kind| {
+        (
+            kind.name(),
+            figures::count(u64::try_from(count(kind)).unwrap_or(u64::MAX)),
+        )
+    });
+    let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
+    let shown = rows.iter().map(|row| ChangeRow {
+        alert: plain(&row.alert),
+        page: here
+            .contains(row.alert.as_str())
+            .then(|| names::alert(&row.alert)),
+        kind: row.change.name(),
+        causes: row
+            .causes
+            .iter()
+            .map(in_words)
+            .collect::<Vec<_>>()
+            .join("; "),
+    });
+    let all = rows.len();
+    Some(Changes {
+        kinds,
+        all,
+        rows: if all > CHANGES {
+            Vec::new()
+        } else {
+            shown.collect()
+        },
+    })
+}
+
+fn largest<'a>(of: &'a RunData<'_>) -> Vec<Largest<'a>> {
+    let config = &of.run.config;
+    let mut excesses: Vec<(Mass, &AlertRow)> = of
+        .alerts
+        .iter()
+        .filter_map(|alert| Some((alert.figures.peak_excess?, alert)))
+        .collect();
+    excesses.sort_by_key(|(excess, _)| Reverse(*excess));
+    let row = |(excess, alert): (Mass, &'a AlertRow)| Largest {
+        alert,
+        page: names::alert(&alert.id),
+        country: plain(config.country_name(alert.country)),
+        partner: alert
+            .partner
+            .map(|partner| plain(config.country_name(partner))),
+        substance: plain(&config.substance(alert.substance).name),
+        excess: Kilograms(excess),
+        peak: alert
+            .figures
+            .peak_excess_date
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+    };
+    excesses.into_iter().take(LARGEST).map(row).collect()
+}
+
+/// How many alerts a substance has, and the greatest excess with the id of its alert.
+type Excesses<'a> = (u64, Option<(Mass, &'a str)>);
+
+/// The substances with excesses in a year, those with the most alerts first.
+fn substances(of: &RunData<'_>, year: i64) -> Vec<OfSubstance> {
+    let config = &of.run.config;
+    let mut counts: BTreeMap<Substance, Excesses<'_>> = BTreeMap::new();
+    for alert in of.alerts_where(|alert| alert.year == year && !alert.rule.lists_only()) {
+        let (count, greatest) = counts.entry(alert.substance).or_default();
+        *count += 1;
+        if let Some(excess) = alert
+            .figures
+            .peak_excess
+            .filter(|excess| greatest.is_none_or(|(known, _)| *excess > known))
+        {
+            *greatest = Some((excess, &alert.id));
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(substance, (count, greatest))| {
+        (
+            Reverse(*count),
+            Reverse(greatest.map(|(excess, _)| excess)),
+            *substance,
+        )
+    });
+    let most = counts.first().map_or(0, |(_, (count, _))| *count);
+    let row = |(substance, (alerts, greatest)): (Substance, Excesses<'_>)| OfSubstance {
+        name: plain(&config.substance(substance).name),
+        page: names::substance(config.substance_code(substance)),
+        alerts,
+        width: width(alerts, most),
+        greatest: greatest.map(|(excess, id)| (Kilograms(excess), names::alert(id))),
+    };
+    counts.into_iter().take(SUBSTANCES).map(row).collect()
+}
+
+fn incomplete<'a>(of: &'a RunData<'_>) -> Vec<Incomplete<'a>> {
+    let config = &of.run.config;
+    let mut countries: Vec<(Country, u64)> = of
+        .refused
+        .countries
+        .iter()
+        .map(|(country, count)| (*country, *count))
+        .collect();
+    countries.sort_by_key(|(country, count)| (Reverse(*count), *country));
+    let row = |(country, count): (Country, u64)| Incomplete {
+        name: config.country_name(country),
+        page: names::country(config.country_code(country)),
+        rows: figures::count(count),
+    };
+    countries.into_iter().take(INCOMPLETE).map(row).collect()
+}

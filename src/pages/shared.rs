@@ -1,0 +1,318 @@
+//! What the pages share: read from the run once, and put in the order in which pages ask for it.
+
+use super::ReportError;
+use super::argument::Grounds;
+use crate::archive::read::{AlertRow, PublishedRun, RefusedRow, WarnedRow};
+use crate::archive::{AlertChange, Manifest, RunFile, WarningKind};
+use crate::ask::explain::names;
+use crate::estimates::Estimates;
+use crate::judgement::{Doubt, Rule};
+use crate::ledger::{Basis, Entry};
+use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A run and what its pages share.
+pub(super) struct RunData<'r> {
+    pub(super) run: &'r PublishedRun,
+    pub(super) manifest: Manifest,
+    pub(super) notes: RunFile,
+    /// In the order of the run.
+    pub(super) alerts: Vec<AlertRow>,
+    /// How they differ from the run before, where the run says so.
+    pub(super) changes: Option<Vec<AlertChange>>,
+    /// What each account has of a year, by importing country, substance and year.
+    pub(super) traded: Years,
+    /// The last day with a movement.
+    pub(super) last: Option<Day>,
+    /// Of every country and substance with a filing.
+    pub(super) estimates: Estimates,
+    pub(super) refused: Refused,
+    /// What the alerts rest on.
+    pub(super) grounds: Grounds,
+    /// Records that warnings concern, by importing country and substance.
+    warned: BTreeMap<(Country, Substance), Vec<WarnedRow>>,
+    /// Places of the changes, by alert.
+    places_of_changes: BTreeMap<String, usize>,
+    /// Places of the alerts of one country, by rule, country, substance and year.
+    places: BTreeMap<(Rule, Country, Substance, i64), usize>,
+}
+
+/// What both accounts have of a country, a substance and a year; the two are never added.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traded {
+    /// By [`Basis`]; `None` where an account has nothing.
+    pub(super) totals: [Option<Mass>; 2],
+}
+
+/// What was refused, counted.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    /// By kind of file and reason.
+    pub(super) reasons: BTreeMap<(String, String), u64>,
+    /// Rows that name a country, by it; a row may name two.
+    pub(super) countries: BTreeMap<Country, u64>,
+    /// Rows that name none.
+    pub(super) nobody: u64,
+    /// Rows that name country and substance of an alert, by the alert's place.
+    pub(super) of_alerts: BTreeMap<usize, Vec<RefusedRow>>,
+}
+
+impl Traded {
+    /// One account's total.
+    pub(super) const fn of(&self, basis: Basis) -> Option<Mass> {
+        match basis {
+            Basis::ImportReports => self.totals[0],
+            Basis::PartnerReports => self.totals[1],
+        }
+    }
+
+    fn add(&mut self, basis: Basis, base: Mass) -> Result<(), MassOverflow> {
+        let place = match basis {
+            Basis::ImportReports => 0,
+            Basis::PartnerReports => 1,
+        };
+        self.totals[place] = Some(self.totals[place].unwrap_or(Mass::ZERO).plus(base)?);
+        Ok(())
+    }
+}
+
+/// Totals by importing country, substance and year.
+type Years = BTreeMap<(Country, Substance, i32), Traded>;
+/// Those of a row group, and its last day.
+type Sums = (Result<Years, MassOverflow>, Option<Day>);
+
+impl<'r> RunData<'r> {
+    /// The run before, if there was one.
+    pub(super) fn previous(&self) -> Option<&str> {
+        self.notes
+            .previous
+            .as_ref()
+            .map(|previous| previous.run.as_str())
+    }
+
+    /// Reads what is shared; `each_refused` is given every refused row as it passes.
+    pub(super) fn of(
+        run: &'r PublishedRun,
+        each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
+    ) -> Result<Self, ReportError> {
+        let alerts = run.alerts(None)?;
+        let (traded, last) = traded(run)?;
+        let refused = refused(run, &alerts, each_refused)?;
+        let (standing, estimates) = run.estimates(run.filings()?);
+        let grounds = Grounds::of(run, &alerts, standing)?;
+        let single = alerts
+            .iter()
+            .enumerate()
+            .filter(|(_, alert)| alert.partner.is_none());
+        let places = single
+            .map(|(place, alert)| {
+                (
+                    (alert.rule, alert.country, alert.substance, alert.year),
+                    place,
+                )
+            })
+            .collect();
+        let warned = warned(run, &alerts)?;
+        let (manifest, notes) = (run.manifest()?, run.run_file()?);
+        let changes = run.compared()?;
+        let places_of_changes = changes
+            .iter()
+            .flatten()
+            .enumerate()
+            .map(|(place, change)| (change.alert.clone(), place))
+            .collect();
+        Ok(Self {
+            run,
+            manifest,
+            notes,
+            alerts,
+            changes,
+            traded,
+            last,
+            estimates,
+            refused,
+            grounds,
+            warned,
+            places_of_changes,
+            places,
+        })
+    }
+
+    /// What an alert became since the run before, if it is not what it was.
+    pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
+        self.changes
+            .as_ref()
+            .zip(self.places_of_changes.get(&alert.id))
+            .map(|(changes, place)| &changes[*place])
+    }
+
+    /// The records that doubts about an alert are about: of its group, and of any year those that count as licensed by a word.
+    pub(super) fn doubted(&self, alert: &AlertRow) -> impl Iterator<Item = &WarnedRow> {
+        let rows = self
+            .warned
+            .get(&(alert.importer(), alert.substance))
+            .into_iter()
+            .flatten();
+        rows.filter(move |row| is_doubted(row, alert))
+    }
+
+    /// The alert of a rule that is about one country alone.
+    pub(super) fn alert_of(
+        &self,
+        rule: Rule,
+        country: Country,
+        substance: Substance,
+        year: impl Into<i64>,
+    ) -> Option<&AlertRow> {
+        self.places
+            .get(&(rule, country, substance, year.into()))
+            .map(|place| &self.alerts[*place])
+    }
+
+    /// The alerts of which something holds.
+    pub(super) fn alerts_where(
+        &self,
+        wanted: impl Fn(&AlertRow) -> bool,
+    ) -> impl Iterator<Item = &AlertRow> {
+        self.alerts.iter().filter(move |alert| wanted(alert))
+    }
+
+    /// Alerts of each country, as it is notified of them.
+    pub(super) fn by_country(&self) -> BTreeMap<Country, u64> {
+        let mut counts = BTreeMap::new();
+        for alert in &self.alerts {
+            *counts.entry(alert.country).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Whether a record that a warning concerns is one that a doubt about an alert is about; it is of the alert's importing country
+/// and substance.
+fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
+    let record = &row.record;
+    let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
+    let of_group = i64::from(record.date.year()) == alert.year
+        && alert.rule.takes(record.flow)
+        && (!alert.rule.notifies_exporter() || record.reporter == alert.country);
+    match row.kind {
+        WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
+        WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,
+        WarningKind::VersionsUnlike => doubted(Doubt::VersionsUnlike) && of_group,
+        _ => false,
+    }
+}
+
+/// The records that warnings concern, of what alerts are about.
+fn warned(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+) -> Result<BTreeMap<(Country, Substance), Vec<WarnedRow>>, ReportError> {
+    let importers: BTreeSet<Country> = alerts
+        .iter()
+        .filter(|alert| !alert.doubts.is_empty())
+        .map(AlertRow::importer)
+        .collect();
+    let mut rows = run.warned(|row| {
+        row.record
+            .importer()
+            .is_some_and(|importer| importers.contains(&importer))
+    })?;
+    rows.sort_by(|a, b| {
+        let place = |row: &WarnedRow| {
+            (
+                row.record.date,
+                row.record.reporter,
+                row.record.id.clone(),
+                row.record.file.clone(),
+                row.record.row,
+            )
+        };
+        (a.kind, place(a)).cmp(&(b.kind, place(b)))
+    });
+    let mut found: BTreeMap<(Country, Substance), Vec<WarnedRow>> = BTreeMap::new();
+    for row in rows {
+        let Some(importer) = row.record.importer() else {
+            continue;
+        };
+        for share in run.conversion.shares(row.record.form, row.record.date) {
+            found
+                .entry((importer, share.substance))
+                .or_default()
+                .push(row.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Each account's totals of a year, and the last day with a movement.
+fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
+    let add = |sums: &mut Option<Sums>, entry: &Entry| {
+        let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));
+        *last = (*last).max(Some(entry.day));
+        if let Ok(map) = totals {
+            let sum: &mut Traded = map
+                .entry((entry.importer, entry.substance, entry.day.year()))
+                .or_default();
+            if let Err(overflow) = sum.add(entry.basis, entry.base) {
+                *totals = Err(overflow);
+            }
+        }
+    };
+    let (mut all, mut last) = (Years::new(), None);
+    for (totals, latest) in run
+        .ledger_on(Day::FIRST..Day::LAST.next(), add)?
+        .into_iter()
+        .flatten()
+    {
+        last = last.max(latest);
+        for (key, of) in totals? {
+            let sum = all.entry(key).or_default();
+            for basis in Basis::ALL {
+                of.of(basis).map_or(Ok(()), |base| sum.add(basis, base))?;
+            }
+        }
+    }
+    Ok((all, last))
+}
+
+fn refused(
+    run: &PublishedRun,
+    alerts: &[AlertRow],
+    mut each: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
+) -> Result<Refused, ReportError> {
+    let mut refused = Refused::default();
+    let mut importers: BTreeMap<Country, Vec<usize>> = BTreeMap::new();
+    for (place, alert) in alerts.iter().enumerate() {
+        importers.entry(alert.importer()).or_default().push(place);
+    }
+    run.each_refused(|row| -> Result<(), ReportError> {
+        *refused
+            .reasons
+            .entry((row.kind.clone(), row.reason.clone()))
+            .or_default() += 1;
+        let named: BTreeSet<Country> = row
+            .fields()
+            .filter_map(|field| run.config.country_codes.find(field))
+            .collect();
+        let named: Vec<Country> = named.into_iter().collect();
+        refused.nobody += u64::from(named.is_empty());
+        for country in &named {
+            *refused.countries.entry(*country).or_default() += 1;
+            for place in importers
+                .get(country)
+                .into_iter()
+                .flatten()
+                .filter(|place| names(&row, run, &alerts[**place]))
+            {
+                refused
+                    .of_alerts
+                    .entry(*place)
+                    .or_default()
+                    .push(row.clone());
+            }
+        }
+        each(&row, &named)
+    })?;
+    Ok(refused)
+}

@@ -1,0 +1,66 @@
+//! A substance: its alerts, and who imports it beside which estimate.
+
+use super::frame::{Frame, PageFrame, write};
+use super::tables::{self, Names};
+use crate::pages::ReportError;
+use crate::pages::names;
+use crate::pages::replace_folder::Site;
+use crate::pages::shared::RunData;
+use crate::pages::table::Table;
+use crate::pages::text::{HtmlText, plain};
+use crate::terms::figures;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "substance.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    name: &'a str,
+    code: &'a str,
+    schedule: &'static str,
+    said: String,
+    alerts: Table,
+    trade: Table,
+    findings: Table,
+}
+
+/// Writes the page of the substance at a place of the configuration.
+pub(super) fn substance(
+    site: &Site,
+    frames: &PageFrame,
+    of: &RunData<'_>,
+    place: usize,
+) -> Result<(), ReportError> {
+    let config = &of.run.config;
+    let code = config.substance_codes.text(place);
+    let Some(substance) = config.substance_codes.find(code) else {
+        return Ok(());
+    };
+    let row = config.substance(substance);
+    let page = names::substance(code);
+    let alerts = || of.alerts_where(|alert| alert.substance == substance);
+    let content = Page {
+        frame: frames.frame(&page, "substances.html", plain(&row.name)),
+        name: &row.name,
+        code,
+        schedule: row.schedule.name(),
+        said: figures::of(
+            u64::try_from(alerts().count()).unwrap_or(u64::MAX),
+            "alert",
+            "alerts",
+        ),
+        alerts: tables::alerts(
+            site,
+            &page,
+            "alerts",
+            "Alerts of the substance",
+            of,
+            alerts(),
+        )?,
+        trade: tables::trade(site, &page, of, &Names::Country, |_, traded| {
+            traded == substance
+        })?,
+        findings: tables::findings(site, &page, of, |finding| finding.substance == code)?,
+    };
+    write(site, &page, &content)
+}

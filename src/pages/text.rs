@@ -1,0 +1,190 @@
+//! Texts of others, such as a record's id or a government's note, as a page may show them.
+//!
+//! Markup is escaped, the direction of a text stays its own, and characters that cannot be seen or change what is seen
+//! are replaced by a mark that names them. Nothing is left out.
+
+use askama::filters::HtmlSafe;
+use serde::{Serialize, Serializer};
+use std::fmt::{self, Display, Write};
+
+/// Longer texts are folded, so that one cannot push everything else aside.
+const FOLDED: usize = 240;
+/// What a folded text shows of itself, and what one shows where it cannot be folded.
+const START: usize = 80;
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    /// To be shown as it is.
+    Plain(&'a str),
+    /// To be named.
+    Mark(char),
+}
+
+/// Whether a character cannot be seen, or changes how others are: control characters, marks of direction, unusual
+/// blanks, what is not assigned.
+fn is_mark(c: char) -> bool {
+    match c {
+        ' '..='~' => false,
+        '\0'..='\u{7f}' => true,
+        // After a letter, so that an accent of its own is no mark.
+        _ => ['a', c].iter().collect::<String>().escape_debug().count() > 2,
+    }
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        if is_mark(first) {
+            rest = &rest[first.len_utf8()..];
+            return Some(Piece::Mark(first));
+        }
+        let (plain, after) = rest.split_at(rest.find(is_mark).unwrap_or(rest.len()));
+        rest = after;
+        Some(Piece::Plain(plain))
+    })
+}
+
+fn name(mark: char) -> String {
+    format!("U+{:04X}", u32::from(mark))
+}
+
+/// A text of others as HTML.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HtmlText<'a>(pub(super) &'a str);
+
+impl HtmlSafe for HtmlText<'_> {}
+
+impl Display for HtmlText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let characters = self.0.chars().count();
+        if characters <= FOLDED {
+            return isolated(f, self.0);
+        }
+        f.write_str("<details class=\"long\"><summary>")?;
+        isolated(f, start(self.0))?;
+        write!(f, "… {characters} characters</summary>")?;
+        isolated(f, self.0)?;
+        f.write_str("</details>")
+    }
+}
+
+fn start(text: &str) -> &str {
+    text.char_indices()
+        .nth(START)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
+fn isolated(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("<bdi>")?;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Plain(plain) => escape(f, plain)?,
+            Piece::Mark(mark) => write!(f, "<span class=\"mark\">{}</span>", name(mark))?,
+        }
+    }
+    f.write_str("</bdi>")
+}
+
+fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|c| match c {
+        '&' => f.write_str("&amp;"),
+        '<' => f.write_str("&lt;"),
+        '>' => f.write_str("&gt;"),
+        '"' => f.write_str("&quot;"),
+        '\'' => f.write_str("&#39;"),
+        _ => f.write_char(c),
+    })
+}
+
+/// For scripts: a text where nothing needs a mark, or its parts by turns plain and mark.
+impl Serialize for HtmlText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !self.0.chars().any(is_mark) {
+            return serializer.serialize_str(self.0);
+        }
+        let mut parts = vec![String::new()];
+        for piece in pieces(self.0) {
+            match piece {
+                Piece::Plain(plain) if parts.len() % 2 == 1 => parts
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|last| last.push_str(plain)),
+                Piece::Plain(plain) => parts.push(plain.to_owned()),
+                Piece::Mark(mark) => {
+                    if parts.len() % 2 == 0 {
+                        parts.push(String::new());
+                    }
+                    parts.push(name(mark));
+                }
+            }
+        }
+        parts.serialize(serializer)
+    }
+}
+
+/// A text of others where nothing but letters can stand, as in a title: marks are named in brackets, and a long text is
+/// cut, which is said.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for piece in pieces(start(text)) {
+        match piece {
+            Piece::Plain(plain) => out.push_str(plain),
+            Piece::Mark(mark) => out.extend(["⟨", &name(mark), "⟩"]),
+        }
+    }
+    let more = text.chars().count().saturating_sub(START);
+    if more > 0 {
+        let _ = write!(out, "… and {more} more characters");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> String {
+        serde_json::to_string(&HtmlText(text)).expect("a text")
+    }
+
+    #[test]
+    fn what_acts_is_named_and_what_is_markup_is_escaped() {
+        assert_eq!(
+            HtmlText("Côte d'Ivoire & <b>").to_string(),
+            "<bdi>Côte d&#39;Ivoire &amp; &lt;b&gt;</bdi>"
+        );
+        assert_eq!(
+            HtmlText("a\u{202e}b\u{7}").to_string(),
+            "<bdi>a<span class=\"mark\">U+202E</span>b<span class=\"mark\">U+0007</span></bdi>"
+        );
+        // Letters of other scripts and accents are none of that.
+        for text in ["مرحبا", "e\u{301}", "हिन्दी", "ไทย", "中文"] {
+            assert_eq!(HtmlText(text).to_string(), format!("<bdi>{text}</bdi>"));
+        }
+        assert_eq!(plain("a\u{200b}\n\"<"), "a⟨U+200B⟩⟨U+000A⟩\"<");
+    }
+
+    #[test]
+    fn scripts_get_texts_or_turns_of_plain_and_mark() {
+        assert_eq!(json("A-1"), r#""A-1""#);
+        assert_eq!(json("a\u{202e}b"), r#"["a","U+202E","b"]"#);
+        assert_eq!(json("\u{202e}\u{7}"), r#"["","U+202E","","U+0007"]"#);
+    }
+
+    #[test]
+    fn long_texts_are_folded_and_lose_nothing() {
+        let text = "x".repeat(5000);
+        let html = HtmlText(&text).to_string();
+        assert!(
+            html.starts_with("<details class=\"long\"><summary><bdi>xxx")
+                && html.contains("… 5000 characters</summary>")
+        );
+        assert!(html.ends_with(&format!("<bdi>{text}</bdi></details>")));
+        assert_eq!(
+            plain(&text),
+            format!("{}… and 4920 more characters", "x".repeat(80))
+        );
+    }
+}

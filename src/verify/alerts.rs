@@ -1,0 +1,337 @@
+//! The law of the alerts: every group whose running total by the ledger exceeds the level by the estimates has its alert, with
+//! just these figures, and no other group has one.
+//!
+//! What exporters send is in the ledger only together, and so is what special licences cover: of these two rules the ledger
+//! gives the most that an alert can be about, and the evidence the rest.
+
+use super::figures::{difference, expected};
+use super::report::{Check, Checked, counted};
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun, Row, Table};
+use crate::archive::{AlertFigures, Number};
+use crate::estimates::Estimates;
+use crate::judgement::rules::groups_of_line;
+use crate::judgement::{AlertKey, DayTotal, Rule};
+use crate::ledger::{Basis, Line};
+use crate::terms::{Day, Mass};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// The alerts of a run, with what the ledger has of each.
+pub(super) struct Alerts {
+    pub(super) rows: Vec<AlertRow>,
+    pub(super) places: BTreeMap<AlertKey, usize>,
+    /// A hash of the days of each alert's group by the ledger, where it has just that group.
+    pub(super) days: BTreeMap<AlertKey, blake3::Hash>,
+}
+
+/// A hash of the days of a group.
+pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for of_day in days {
+        hasher.update(&of_day.day.number().to_le_bytes());
+        hasher.update(&of_day.base.units().to_le_bytes());
+        hasher.update(&of_day.records.to_le_bytes());
+    }
+    hasher.finalize()
+}
+
+/// What an alert is about.
+pub(super) fn key(alert: &AlertRow) -> AlertKey {
+    let AlertRow {
+        rule,
+        country,
+        partner,
+        substance,
+        year,
+        ..
+    } = *alert;
+    AlertKey {
+        rule,
+        country,
+        partner,
+        substance,
+        year: i32::try_from(year).unwrap_or(i32::MAX),
+    }
+}
+
+/// The ledger, read through.
+struct Reading<'r> {
+    run: &'r PublishedRun,
+    estimates: &'r Estimates,
+    alerts: Alerts,
+    checked: Checked,
+    paths: [PathBuf; 2],
+    /// The group being read, and its days.
+    group: Option<(Line, i32)>,
+    days: Vec<DayTotal>,
+    last: Option<(Line, Day)>,
+    /// Alerts that a group was found for.
+    met: BTreeSet<AlertKey>,
+    /// Both accounts of groups that are only listed.
+    listed: BTreeMap<AlertKey, BTreeMap<Day, (Mass, i64)>>,
+}
+
+const COLUMNS: [&str; 6] = [
+    "basis",
+    "importer",
+    "substance",
+    "date",
+    "base_g",
+    "records",
+];
+
+/// Reads alerts and ledger and checks them.
+pub(super) fn alerts(
+    run: &PublishedRun,
+    estimates: &Estimates,
+    number: Number,
+) -> Result<(Alerts, Checked), PublishedError> {
+    let rows = run.alerts(None)?;
+    let places = rows
+        .iter()
+        .enumerate()
+        .map(|(place, alert)| (key(alert), place))
+        .collect();
+    let alerts = Alerts {
+        rows,
+        places,
+        days: BTreeMap::new(),
+    };
+    let paths = ["alerts.parquet", "ledger.parquet"].map(|file| run.path(file));
+    let checked = Checked::new(Some(number), Check::Alerts);
+    let (met, listed) = (BTreeSet::new(), BTreeMap::new());
+    let mut reading = Reading {
+        run,
+        estimates,
+        alerts,
+        checked,
+        paths,
+        group: None,
+        days: Vec::new(),
+        last: None,
+        met,
+        listed,
+    };
+    reading.in_order();
+    reading.named()?;
+    let path = reading.paths[1].clone();
+    let table = Table::open(&path)?;
+    let mut rows = 0;
+    for group in 0..table.groups() {
+        table.each_of(group, &COLUMNS, |row| {
+            rows += 1;
+            reading.row(row);
+        })?;
+    }
+    reading.close();
+    reading.of_listed();
+    reading.unmet();
+    reading.checked.holds = format!(
+        "{} what {} of the ledger and the estimates make",
+        counted(reading.alerts.rows.len(), "alert is", "alerts are"),
+        counted(rows, "day", "days")
+    );
+    Ok((reading.alerts, reading.checked))
+}
+
+impl Reading<'_> {
+    /// Sorted, each once, each called by what it is about, and named as the configuration does.
+    fn in_order(&mut self) {
+        let path = &self.paths[0];
+        let config = &self.run.config;
+        for pair in self.alerts.rows.windows(2) {
+            self.checked
+                .unless(key(&pair[0]) < key(&pair[1]), path, || {
+                    format!("{} is not in order", pair[1].id)
+                });
+        }
+        for alert in &self.alerts.rows {
+            let name = key(alert).id(config);
+            let sound =
+                alert.id == name && alert.partner.is_some() == alert.rule.notifies_exporter();
+            self.checked
+                .unless(sound, path, || format!("{} is about {name}", alert.id));
+        }
+    }
+
+    /// Each with the substance's name and schedule.
+    fn named(&mut self) -> Result<(), PublishedError> {
+        let (run, path) = (self.run, self.paths[0].clone());
+        let table = Table::open(&path)?;
+        (0..table.groups()).try_for_each(|group| {
+            table.each_of(
+                group,
+                &["alert_id", "substance", "substance_name", "schedule"],
+                |row| {
+                    let substance = run
+                        .config
+                        .substance_codes
+                        .find(row.text(1))
+                        .map(|substance| run.config.substance(substance));
+                    let sound = substance.is_some_and(|about| {
+                        (about.name.as_str(), about.schedule.name()) == (row.text(2), row.text(3))
+                    });
+                    self.checked.unless(sound, &path, || {
+                        format!(
+                            "{}: {} is not called so in Schedule {}",
+                            row.text(0),
+                            row.text(1),
+                            row.text(3)
+                        )
+                    });
+                },
+            )
+        })
+    }
+
+    fn row(&mut self, row: Row<'_>) {
+        let config = &self.run.config;
+        let basis = Basis::ALL
+            .into_iter()
+            .find(|basis| basis.name() == row.text(0));
+        let importer = config.country_codes.find(row.text(1));
+        let substance = config.substance_codes.find(row.text(2));
+        let (Some(basis), Some(importer), Some(substance), Some(day), Some(base)) = (
+            basis,
+            importer,
+            substance,
+            row.day(3).map(Day::from_number),
+            row.decimal(4).map(Mass::from_units),
+        ) else {
+            return self.checked.fault(
+                &self.paths[1],
+                format!(
+                    "{}, {}, {} is no account",
+                    row.text(0),
+                    row.text(1),
+                    row.text(2)
+                ),
+            );
+        };
+        let line = Line {
+            basis,
+            importer,
+            substance,
+        };
+        let (place, records) = ((line, day), row.number(5));
+        let sound = self.last < Some(place) && base > Mass::ZERO && records > 0;
+        self.checked.unless(sound, &self.paths[1], || {
+            format!(
+                "{}, {} on {day} is not in order, or nothing",
+                row.text(1),
+                row.text(2)
+            )
+        });
+        self.last = Some(place);
+        let group = (line, day.year());
+        if self.group != Some(group) {
+            self.close();
+            self.group = Some(group);
+        }
+        self.days.push(DayTotal { day, base, records });
+    }
+
+    /// A year of an account is read: it has its alert or none.
+    fn close(&mut self) {
+        let days = std::mem::take(&mut self.days);
+        let (Some((line, _)), Some(last)) = (self.group.take(), days.last()) else {
+            return;
+        };
+        let (key, prohibited) = groups_of_line(line, last.day, &self.run.config);
+        if let Some(key) = prohibited.filter(|key| self.alerts.places.contains_key(key)) {
+            self.list(key, &days);
+        }
+        if key.rule.lists_only() {
+            return self.list(key, &days);
+        }
+        let timeline = self.estimates.timeline(key.importer(), key.substance);
+        self.met.insert(key);
+        self.alert(key, expected(key.rule, &days, timeline).as_ref());
+        if self.alerts.places.contains_key(&key) {
+            self.alerts.days.insert(key, hash_of_days(&days));
+        }
+    }
+
+    /// Days of one account of a group that is only listed.
+    fn list(&mut self, key: AlertKey, days: &[DayTotal]) {
+        let both = self.listed.entry(key).or_default();
+        for of_day in days {
+            let total = both.entry(of_day.day).or_default();
+            // A sum that does not fit is found where the alert's total is compared.
+            *total = (
+                total.0.plus(of_day.base).unwrap_or(total.0),
+                total.1 + of_day.records,
+            );
+        }
+    }
+
+    /// An alert is as expected, or is not there where none is.
+    fn alert(&mut self, key: AlertKey, expected: Option<&AlertFigures>) {
+        let path = &self.paths[0];
+        let found = self
+            .alerts
+            .places
+            .get(&key)
+            .map(|place| &self.alerts.rows[*place]);
+        match (found, expected) {
+            (Some(alert), Some(expected)) => {
+                if let Some(difference) = difference(&alert.figures, expected) {
+                    self.checked.fault(
+                        path,
+                        format!("{}: {difference}, by ledger and estimates", alert.id),
+                    );
+                }
+            }
+            (Some(alert), None) => self.checked.fault(
+                path,
+                format!("{}: ledger and estimates show no excess", alert.id),
+            ),
+            (None, Some(_)) => self.checked.fault(
+                path,
+                format!(
+                    "{} is missing, by ledger and estimates",
+                    key.id(&self.run.config)
+                ),
+            ),
+            (None, None) => {}
+        }
+    }
+
+    /// Schedule I: all of both accounts is listed. Prohibited trade: at most that, for licences cover some.
+    fn of_listed(&mut self) {
+        for (key, days) in std::mem::take(&mut self.listed) {
+            let days: Vec<DayTotal> = days
+                .into_iter()
+                .map(|(day, (base, records))| DayTotal { day, base, records })
+                .collect();
+            self.met.insert(key);
+            let expected = expected(key.rule, &days, None);
+            if key.rule == Rule::ScheduleITrade {
+                self.alert(key, expected.as_ref());
+                self.alerts.days.insert(key, hash_of_days(&days));
+            } else if let (Some(place), Some(most)) = (self.alerts.places.get(&key), expected) {
+                let alert = &self.alerts.rows[*place];
+                let (found, path) = (alert.figures.clone(), &self.paths[0]);
+                let sound = found.year_total <= most.year_total
+                    && found.records <= most.records
+                    && found.excess_days <= most.excess_days;
+                self.checked.unless(sound, path, || {
+                    format!("{}: it lists more than the ledger has", alert.id)
+                });
+            }
+        }
+    }
+
+    /// Alerts of groups that the ledger does not have at all.
+    fn unmet(&mut self) {
+        for (key, place) in &self.alerts.places {
+            if !key.rule.notifies_exporter() && !self.met.contains(key) {
+                let id = &self.alerts.rows[*place].id;
+                self.checked.fault(
+                    &self.paths[0],
+                    format!("{id}: the ledger has nothing of it"),
+                );
+            }
+        }
+    }
+}

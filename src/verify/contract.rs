@@ -1,0 +1,153 @@
+//! Whether every published table has the columns of the contract (`data.md`), and refused rows have reasons of theirs
+//! (`rules.md` 4.3).
+
+use super::report::{Check, Checked};
+use crate::archive::read::{PublishedRun, Table, described};
+use crate::archive::tables::{
+    AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
+    RefusedColumns, SupersededColumns, WarnedColumns, schema,
+};
+use crate::archive::{Number, PASSED_ON};
+use crate::terms::shown;
+use arrow_schema::SchemaRef;
+
+/// The tables: each one's file and columns.
+fn tables() -> [(&'static str, SchemaRef); 9] {
+    [
+        ("alerts.parquet", schema::<AlertColumns<'_>>()),
+        ("evidence.parquet", schema::<EvidenceColumns<'_>>()),
+        ("quarantine.parquet", schema::<RefusedColumns<'_>>()),
+        ("estimates.parquet", schema::<EstimateColumns<'_>>()),
+        ("ledger.parquet", schema::<LedgerColumns<'_>>()),
+        ("filings.parquet", schema::<FilingColumns<'_>>()),
+        ("superseded.parquet", schema::<SupersededColumns<'_>>()),
+        ("warned.parquet", schema::<WarnedColumns<'_>>()),
+        ("changes.parquet", schema::<ChangeColumns<'_>>()),
+    ]
+}
+
+/// Why a row of a kind is refused, in the order of `rules.md` 4.3, after the one of a line that cannot be read.
+const REASONS: [(&str, &str); 2] = [
+    (
+        "record",
+        "bad-line missing-field bad-date unknown-unit bad-number date-out-of-range dated-after-receipt unknown-country
+         self-trade unknown-flow unknown-form no-factor negative-quantity quantity-too-large reexport-exceeds-quantity",
+    ),
+    (
+        "filing",
+        "bad-line missing-field unknown-kind bad-date date-out-of-range bad-number unknown-country unknown-substance schedule-i
+         negative-quantity quantity-too-large",
+    ),
+];
+
+/// Whether a row of that kind can be refused for that reason.
+pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
+    REASONS
+        .iter()
+        .any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
+}
+
+/// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.
+pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'static str> {
+    if reason == "bad-line" {
+        return (!raw.contains(id)).then_some("its id is not in its text");
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(raw.as_bytes());
+    let Some(Ok(values)) = reader.records().next() else {
+        return Some("its text is no row");
+    };
+    if !id.is_empty() && !values.iter().any(|value| value == id) {
+        return Some("its id is not in its text");
+    }
+    // A column that the file has not is empty.
+    let quoted = |detail: &str| {
+        let (_, said) = detail.split_once(" is ")?;
+        let value = values
+            .iter()
+            .chain([""])
+            .map(shown)
+            .find(|value| said.starts_with(value.as_str()))?;
+        Some(said[value.len()..].to_owned())
+    };
+    if reason == "missing-field" {
+        return None;
+    }
+    match quoted(detail) {
+        None => Some("what its detail quotes is not in its text"),
+        Some(rest) if rest.starts_with(" and ") && quoted(&rest).is_none() => {
+            Some("what its detail quotes is not in its text")
+        }
+        Some(_) => None,
+    }
+}
+
+/// Checks that every table has exactly these columns, and as many rows as are stated.
+pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64)]) -> Checked {
+    let mut checked = Checked::new(Some(number), Check::Schemas);
+    let words = |(name, kind, optional): &(String, String, bool)| {
+        format!("{name} {kind}{}", if *optional { "?" } else { "" })
+    };
+    // What an older inforce did not record is missing from none of its runs.
+    let tables = tables();
+    let published: Vec<_> = tables
+        .iter()
+        .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
+        .collect();
+    for (file, schema) in &published {
+        let path = run.path(file);
+        match Table::open(&path) {
+            Err(error) => checked.fault(&path, error),
+            Ok(table) => {
+                let (found, mut expected) = (table.columns(), described(schema));
+                expected.retain(|(name, ..)| {
+                    run.knows_warnings() || *file != "alerts.parquet" || name != "doubts"
+                });
+                let at = (0..found.len().max(expected.len()))
+                    .find(|at| found.get(*at) != expected.get(*at));
+                if let Some(at) = at {
+                    let [found, expected] = [&found, &expected]
+                        .map(|columns| columns.get(at).map_or_else(|| "nothing".to_owned(), words));
+                    checked.fault(
+                        &path,
+                        format!("column {} is {found}, expected {expected}", at + 1),
+                    );
+                }
+                let rows = stated
+                    .iter()
+                    .find(|(name, _)| name == *file)
+                    .map(|(_, rows)| *rows);
+                checked.unless(rows == Some(table.rows()), &path, || {
+                    format!(
+                        "it has {} rows, and {} were stated",
+                        table.rows(),
+                        rows.unwrap_or(0)
+                    )
+                });
+            }
+        }
+    }
+    let known: Vec<&str> = tables
+        .iter()
+        .map(|(file, _)| *file)
+        .chain(["config.json", PASSED_ON])
+        .collect();
+    for (file, _) in stated
+        .iter()
+        .filter(|(file, _)| !known.contains(&file.as_str()))
+    {
+        checked.fault(&run.path(file), "it is no file of the contract");
+    }
+    checked.holds = format!(
+        "{} tables have the columns of the contract, and the rows that were stated",
+        published.len()
+    );
+    if !run.knows_warnings() {
+        checked
+            .holds
+            .push_str("; there is none of warnings, which the program of that run did not record");
+    }
+    checked
+}

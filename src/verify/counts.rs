@@ -1,0 +1,297 @@
+//! The law of the counts: every row of every input is accounted for, and the tables have as many rows of each kind as the
+//! manifest says.
+
+use super::doubts::Refused;
+use super::notes::notes;
+use super::places::{Claim, Places};
+use super::report::{Check, Checked, counted};
+use super::{contract, versions};
+use crate::archive::read::{PublishedError, PublishedRun, Row, Table};
+use crate::archive::{FileCounts, FilingCounts, Manifest, Number, RecordCounts};
+use crate::intake::Kind;
+use crate::judgement::Rule;
+use crate::terms::figures::of;
+use std::collections::BTreeMap;
+
+/// Rows by file.
+type ByFile = BTreeMap<String, u64>;
+
+/// Checks them.
+pub(super) fn counts(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    number: Number,
+    places: &mut Places<'_, '_>,
+) -> Result<(Refused, Checked), PublishedError> {
+    let mut checked = Checked::new(Some(number), Check::Counts);
+    arithmetic(run, manifest, &mut checked);
+    notes(run, manifest, &mut checked)?;
+    alerts(run, manifest, &mut checked)?;
+    let mut expected = Expected::default();
+    for input in &manifest.inputs {
+        match input.counts {
+            FileCounts::Records(counts) => {
+                expected.refused.insert(
+                    (Kind::Record.name().to_owned(), input.file.clone()),
+                    counts.quarantined,
+                );
+                expected
+                    .superseded
+                    .insert(input.file.clone(), counts.superseded);
+            }
+            FileCounts::Filings(counts) => {
+                expected.refused.insert(
+                    (Kind::Filing.name().to_owned(), input.file.clone()),
+                    counts.quarantined,
+                );
+                for (state, rows) in [
+                    ("in-use", counts.in_use),
+                    ("superseded", counts.superseded),
+                    ("not-yet-known", counts.not_yet_known),
+                ] {
+                    expected
+                        .filings
+                        .insert((state.to_owned(), input.file.clone()), rows);
+                }
+            }
+        }
+    }
+    expected.refused.retain(|_, rows| *rows > 0);
+    expected.superseded.retain(|_, rows| *rows > 0);
+    expected.filings.retain(|_, rows| *rows > 0);
+    let (found, refused) = found(run, places, &mut checked)?;
+    let pairs = |rows: &BTreeMap<(String, String), u64>| {
+        rows.iter()
+            .map(|((kind, file), rows)| (format!("{file} {kind}"), *rows))
+            .collect()
+    };
+    same(
+        run,
+        "quarantine.parquet",
+        &pairs(&found.refused),
+        &pairs(&expected.refused),
+        &mut checked,
+    );
+    same(
+        run,
+        "superseded.parquet",
+        &found.superseded,
+        &expected.superseded,
+        &mut checked,
+    );
+    same(
+        run,
+        "filings.parquet",
+        &pairs(&found.filings),
+        &pairs(&expected.filings),
+        &mut checked,
+    );
+    let rows: u64 = manifest.inputs.iter().map(|input| input.rows).sum();
+    checked.holds = format!(
+        "every row is accounted for: {} of {}",
+        of(rows, "row", "rows"),
+        counted(manifest.inputs.len(), "file", "files")
+    );
+    Ok((refused, checked))
+}
+
+/// Each file's counts make up its rows, and all files' the whole.
+fn arithmetic(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
+    let path = run.path("manifest.json");
+    let (mut records, mut filings) = (RecordCounts::default(), FilingCounts::default());
+    for input in &manifest.inputs {
+        let (read, closes) = match input.counts {
+            FileCounts::Records(counts) => {
+                records += counts;
+                let parts = [
+                    counts.judged,
+                    counts.out_of_scope,
+                    counts.superseded,
+                    counts.not_yet_known,
+                    counts.quarantined,
+                ];
+                (counts.read, parts.iter().sum::<u64>() == counts.read)
+            }
+            FileCounts::Filings(counts) => {
+                filings += counts;
+                let parts = [
+                    counts.in_use,
+                    counts.superseded,
+                    counts.not_yet_known,
+                    counts.quarantined,
+                ];
+                (counts.read, parts.iter().sum::<u64>() == counts.read)
+            }
+        };
+        checked.unless(read == input.rows && closes, &path, || {
+            format!(
+                "the counts of {} do not make up its {} rows",
+                input.file, input.rows
+            )
+        });
+    }
+    let whole = (manifest.counts.records, manifest.counts.filings);
+    checked.unless((records, filings) == whole, &path, || {
+        "the counts of all files are not the sum of those of each".to_owned()
+    });
+    checked.unless(manifest.policy == run.config.policy, &path, || {
+        "its policy is not that of config.json".to_owned()
+    });
+}
+
+/// As many alerts of each rule as there are rows.
+fn alerts(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    checked: &mut Checked,
+) -> Result<(), PublishedError> {
+    let mut found = [0; 5];
+    for alert in run.alerts(None)? {
+        for (count, rule) in found.iter_mut().zip(Rule::ALL) {
+            *count += u64::from(alert.rule == rule);
+        }
+    }
+    let stated = manifest.counts.alerts.0;
+    checked.unless(found == stated, &run.path("alerts.parquet"), || {
+        format!("it has {found:?} alerts of the five rules, and {stated:?} were counted")
+    });
+    Ok(())
+}
+
+#[derive(Default)]
+struct Expected {
+    /// By kind and file.
+    refused: BTreeMap<(String, String), u64>,
+    superseded: ByFile,
+    /// By state and file.
+    filings: BTreeMap<(String, String), u64>,
+}
+
+/// What the tables have, each of them read to its end.
+fn found(
+    run: &PublishedRun,
+    places: &mut Places<'_, '_>,
+    checked: &mut Checked,
+) -> Result<(Expected, Refused), PublishedError> {
+    let (mut found, mut refused) = (Expected::default(), Refused::default());
+    let path = run.path("quarantine.parquet");
+    let mut last = None;
+    each(
+        run,
+        "quarantine.parquet",
+        &[
+            "kind",
+            "source_file",
+            "source_row",
+            "reason",
+            "id",
+            "detail",
+            "raw",
+        ],
+        |row| {
+            let at = (
+                row.text(0).to_owned(),
+                row.text(1).to_owned(),
+                row.number(2),
+            );
+            checked.unless(last.as_ref() < Some(&at), &path, || {
+                format!("row {} of {} is not in order", at.2, at.1)
+            });
+            checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
+                format!(
+                    "row {} of {} is refused as {:?}, which is no reason for a {}",
+                    at.2,
+                    at.1,
+                    row.text(3),
+                    at.0
+                )
+            });
+            if let Some(fault) =
+                contract::misquoted(row.text(3), [row.text(4), row.text(5), row.text(6)])
+            {
+                checked.fault(&path, format!("row {} of {}: {fault}", at.2, at.1));
+            }
+            if let Some(kind) = [Kind::Record, Kind::Filing]
+                .into_iter()
+                .find(|kind| kind.name() == at.0)
+            {
+                places.claim(Claim::Refused, kind, &at.1, at.2);
+                refused.add(run, kind, (&at.1, at.2), row.text(6));
+            }
+            *found
+                .refused
+                .entry((at.0.clone(), at.1.clone()))
+                .or_default() += 1;
+            last = Some(at);
+        },
+    )?;
+    let path = run.path("superseded.parquet");
+    each(run, "superseded.parquet", &versions::COLUMNS, |row| {
+        *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;
+        let fault = versions::fault(run, row).or_else(|| {
+            let pair = versions::pair(&run.config, row)?;
+            let own = places.record(
+                Claim::Superseded,
+                row.text(0),
+                row.number(1),
+                pair[0].0,
+                pair[0].1,
+            )?;
+            let standing = places.record(
+                Claim::Standing,
+                row.text(2),
+                row.number(3),
+                pair[1].0,
+                pair[1].1,
+            )?;
+            let [own, standing] = versions::versions(pair, [own, standing]);
+            versions::mismatch(run, &own, &standing)
+        });
+        if let Some(fault) = fault {
+            checked.fault(
+                &path,
+                format!("row {} of {}: {fault}", row.number(1), row.text(0)),
+            );
+        }
+    })?;
+    each(
+        run,
+        "filings.parquet",
+        &["state", "source_file", "source_row"],
+        |row| {
+            places.claim(Claim::Filed, Kind::Filing, row.text(1), row.number(2));
+            *found
+                .filings
+                .entry((row.text(0).to_owned(), row.text(1).to_owned()))
+                .or_default() += 1;
+        },
+    )?;
+    Ok((found, refused))
+}
+
+fn each(
+    run: &PublishedRun,
+    file: &str,
+    columns: &[&'static str],
+    mut each: impl FnMut(Row<'_>),
+) -> Result<(), PublishedError> {
+    let path = run.path(file);
+    let table = Table::open(&path)?;
+    (0..table.groups()).try_for_each(|group| table.each_of(group, columns, &mut each))
+}
+
+/// Names the first of what was counted otherwise.
+fn same(run: &PublishedRun, file: &str, found: &ByFile, expected: &ByFile, checked: &mut Checked) {
+    let differing = found
+        .keys()
+        .chain(expected.keys())
+        .filter(|of| found.get(*of) != expected.get(*of))
+        .min();
+    if let Some(of) = differing {
+        let [found, expected] = [found, expected].map(|rows| rows.get(of).copied().unwrap_or(0));
+        checked.fault(
+            &run.path(file),
+            format!("it has {found} rows of {of}, and the manifest counts {expected}"),
+        );
+    }
+}

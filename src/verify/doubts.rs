@@ -1,0 +1,343 @@
+//! The law of warnings and doubts (`rules.md` 4.7): the manifest warns of just the rows of `warned.parquet`, filings and counts
+//! that look wrong, and an alert has the doubts that these rows, and what the refused rows of `passed-on.json` may touch, make.
+//! Which column of a refused filing says its country is not published: of these it is only known which codes stand in their text.
+
+use super::alerts::{Alerts, key};
+use super::places::{Claim, Places};
+use super::report::{Check, Checked, counted};
+use crate::archive::read::{PublishedError, PublishedRun, WarnedRow};
+use crate::archive::{FileCounts, FileDays, Manifest, Number, PASSED_ON, WarningKind};
+use crate::estimates::Standing;
+use crate::intake::{Kind, is_licence_word};
+use crate::judgement::rules::prohibited;
+use crate::judgement::{AlertKey, Doubt, Reported, groups};
+use crate::terms::{Country, Substance, figures::of};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows that a sheet of a spreadsheet holds besides its header.
+const SHEETS: [u64; 2] = [65_535, 1_048_575];
+/// From so many refused rows on a file can be mostly refused.
+const SOME: u64 = 5;
+
+/// How many rows a warning concerns, and the first of them.
+type Tells = BTreeMap<(WarningKind, String), (u64, u64)>;
+
+/// What raises doubts.
+#[derive(Default)]
+struct Doubtful {
+    tells: Tells,
+    groups: BTreeMap<AlertKey, BTreeSet<Doubt>>,
+    importers: BTreeMap<(Country, Option<Substance>), BTreeSet<Doubt>>,
+    faults: Vec<String>,
+    rows: u64,
+}
+
+/// The refused rows of quarantine, by what stands in their text.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    /// The codes of countries that stand in the refused rows of a file of records.
+    by_file: BTreeMap<String, BTreeSet<Country>>,
+    /// Those that stand in refused filings.
+    filings: BTreeSet<Country>,
+    /// The first refused row of each file.
+    first: BTreeMap<String, u64>,
+}
+
+impl Refused {
+    /// Adds a row.
+    pub(super) fn add(
+        &mut self,
+        run: &PublishedRun,
+        kind: Kind,
+        (file, row): (&str, i64),
+        raw: &str,
+    ) {
+        let codes = raw
+            .split([',', '"', '\r', '\n'])
+            .filter_map(|part| run.config.country_codes.find(part));
+        match kind {
+            Kind::Filing => self.filings.extend(codes),
+            Kind::Record => self
+                .by_file
+                .entry(file.to_owned())
+                .or_default()
+                .extend(codes),
+        }
+        self.first
+            .entry(file.to_owned())
+            .or_insert(u64::try_from(row).unwrap_or(0));
+    }
+}
+
+/// Checks them.
+pub(super) fn doubts(
+    (run, manifest, number): (&PublishedRun, &Manifest, Number),
+    alerts: &Alerts,
+    standing: &Standing,
+    refused: &Refused,
+    places: &mut Places<'_, '_>,
+) -> Result<Checked, PublishedError> {
+    let mut checked = Checked::new(Some(number), Check::Doubts);
+    if !run.knows_warnings() {
+        "warnings and doubts were not recorded by the program of that run"
+            .clone_into(&mut checked.holds);
+        return Ok(checked);
+    }
+    let found = RefCell::new((Doubtful::default(), places));
+    run.warned(|row| {
+        let (doubtful, places) = &mut *found.borrow_mut();
+        places.row(Claim::Warned(row.stands), &row.record);
+        doubtful.warned(run, row);
+        false
+    })?;
+    let (mut doubtful, _) = found.into_inner();
+    let path = run.path("warned.parquet");
+    doubtful
+        .faults
+        .iter()
+        .for_each(|fault| checked.fault(&path, fault));
+    let filing_files = run.files_of_filings()?;
+    for (origin, country, substance) in &standing.id_shared {
+        if let Some(file) = usize::try_from(origin.file)
+            .ok()
+            .and_then(|file| filing_files.get(file))
+        {
+            doubtful.tell(WarningKind::IdShared, file, origin.row);
+        }
+        doubtful
+            .importers
+            .entry((*country, Some(*substance)))
+            .or_default()
+            .insert(Doubt::IdShared);
+    }
+    warnings(run, manifest, &doubtful.tells, refused, &mut checked);
+    touched(run, refused, &mut doubtful, &mut checked)?;
+    let path = run.path("alerts.parquet");
+    for alert in &alerts.rows {
+        let key = key(alert);
+        let of_importer = [Some(key.substance), None]
+            .into_iter()
+            .filter_map(|substance| doubtful.importers.get(&(key.importer(), substance)));
+        let mut expected: BTreeSet<Doubt> = doubtful
+            .groups
+            .get(&key)
+            .into_iter()
+            .chain(of_importer)
+            .flatten()
+            .copied()
+            .collect();
+        // Of a refused filing only the codes in its text are published.
+        if alert.doubts.contains(&Doubt::RefusedFiling) && refused.filings.contains(&key.importer())
+        {
+            expected.insert(Doubt::RefusedFiling);
+        }
+        let words = |doubts: &mut dyn Iterator<Item = &Doubt>| {
+            let names: Vec<&str> = doubts.map(|doubt| doubt.name()).collect();
+            if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            }
+        };
+        checked.unless(alert.doubts.iter().eq(expected.iter()), &path, || {
+            let (found, expected) = (words(&mut alert.doubts.iter()), words(&mut expected.iter()));
+            format!(
+                "{}: its doubts are {found}; warned, refused and filed rows make {expected}",
+                alert.id
+            )
+        });
+    }
+    let (doubts, counts) = (
+        alerts.rows.iter().map(|alert| alert.doubts.len()).sum(),
+        &manifest.counts,
+    );
+    checked.holds = format!(
+        "{} and {} follow from {} and {}",
+        counted(manifest.warnings.len(), "warning", "warnings"),
+        counted(doubts, "doubt about an alert", "doubts about alerts"),
+        of(doubtful.rows, "warned row", "warned rows"),
+        of(
+            counts.records.quarantined + counts.filings.quarantined,
+            "refused one",
+            "refused ones"
+        )
+    );
+    Ok(checked)
+}
+
+impl Doubtful {
+    fn tell(&mut self, kind: WarningKind, file: &str, row: u64) {
+        let (rows, first) = self
+            .tells
+            .entry((kind, file.to_owned()))
+            .or_insert((0, row));
+        (*rows, *first) = (*rows + 1, row.min(*first));
+    }
+
+    /// A row of `warned.parquet`.
+    fn warned(&mut self, run: &PublishedRun, row: &WarnedRow) {
+        let WarnedRow {
+            kind,
+            record,
+            stands,
+        } = row;
+        self.rows += 1;
+        let sound = match kind {
+            WarningKind::IdShared | WarningKind::VersionsUnlike => true,
+            WarningKind::LicenceWord => *stands && is_licence_word(&record.special_licence),
+            WarningKind::ZeroQuantity => *stands && record.quantity.millionths() == 0,
+            _ => false,
+        };
+        if !sound {
+            self.faults.push(format!(
+                "row {} of {}: what it says is no reason for {}",
+                record.row,
+                record.file,
+                kind.name()
+            ));
+        }
+        self.tell(*kind, &record.file, u64::try_from(record.row).unwrap_or(0));
+        let doubt = match kind {
+            WarningKind::IdShared => Doubt::IdShared,
+            WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
+            WarningKind::LicenceWord => {
+                let moved = Reported::from(record).moved;
+                for (importer, substance) in prohibited(moved, run.lists()) {
+                    self.importers
+                        .entry((importer, Some(substance)))
+                        .or_default()
+                        .insert(Doubt::LicenceWord);
+                }
+                return;
+            }
+            _ => return,
+        };
+        if *stands {
+            for (key, _) in groups(record.into(), run.lists()) {
+                self.groups.entry(key).or_default().insert(doubt);
+            }
+        }
+    }
+}
+
+/// The warnings of the manifest are those of the rows, as far as these are published.
+fn warnings(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    tells: &Tells,
+    refused: &Refused,
+    checked: &mut Checked,
+) {
+    let path = run.path("manifest.json");
+    let mut met = BTreeSet::new();
+    for pair in manifest.warnings.windows(2) {
+        let sorted = (pair[0].kind, &pair[0].file) < (pair[1].kind, &pair[1].file);
+        checked.unless(sorted, &path, || {
+            format!(
+                "its warning {} of {} is not in order",
+                pair[1].kind.name(),
+                pair[1].file
+            )
+        });
+    }
+    for warning in &manifest.warnings {
+        let (kind, file) = (warning.kind, warning.file.as_str());
+        let input = manifest.inputs.iter().find(|input| input.file == file);
+        let (rows, first) = (warning.rows.unwrap_or(0), warning.first_row.unwrap_or(0));
+        let quarantined = input.map_or(0, |input| quarantined(&input.counts));
+        let all = input.map_or(0, |input| input.rows);
+        let known = tells.get(&(kind, file.to_owned())).copied();
+        let sound = match kind {
+            WarningKind::IdShared | WarningKind::VersionsUnlike | WarningKind::ZeroQuantity => {
+                known == Some((rows, first))
+            }
+            WarningKind::LicenceWord => {
+                known.map_or(0, |(rows, _)| rows) <= rows
+                    && rows <= all
+                    && known.is_none_or(|known| first <= known.1)
+            }
+            WarningKind::MostlyRefused => {
+                rows == quarantined && Some(&first) == refused.first.get(file)
+            }
+            WarningKind::RowLimit => rows == all && first == all,
+            WarningKind::HeaderRepeated => {
+                rows <= quarantined && first >= *refused.first.get(file).unwrap_or(&u64::MAX)
+            }
+            WarningKind::ThousandsSuspect => 0 < rows && rows <= all,
+            WarningKind::SkippedFile => input.is_none() && warning.rows.is_none(),
+        };
+        met.insert((kind, file.to_owned()));
+        checked.unless(sound && (kind == WarningKind::SkippedFile || 1 <= first && first <= all), &path, || {
+            let (known, known_first) = known.unwrap_or_default();
+            format!(
+                "{file}: it warns {} of {rows} rows from row {first} on; the file has {all} rows, {quarantined} refused, and the tables have {known} such rows from row {known_first} on",
+                kind.name()
+            )
+        });
+    }
+    let mut expected: BTreeSet<(WarningKind, String)> = tells.keys().cloned().collect();
+    for input in &manifest.inputs {
+        let refused = quarantined(&input.counts);
+        if refused >= SOME && refused * 2 > input.rows {
+            expected.insert((WarningKind::MostlyRefused, input.file.clone()));
+        }
+        if SHEETS.contains(&input.rows) {
+            expected.insert((WarningKind::RowLimit, input.file.clone()));
+        }
+    }
+    for (kind, file) in expected.difference(&met) {
+        checked.fault(
+            &path,
+            format!(
+                "{file}: the tables have rows of the kind {}, and no warning is of them",
+                kind.name()
+            ),
+        );
+    }
+}
+
+fn quarantined(counts: &FileCounts) -> u64 {
+    match counts {
+        FileCounts::Records(counts) => counts.quarantined,
+        FileCounts::Filings(counts) => counts.quarantined,
+    }
+}
+
+/// What refused records may touch: every country stands in the text of a refused row of its file.
+fn touched(
+    run: &PublishedRun,
+    refused: &Refused,
+    doubtful: &mut Doubtful,
+    checked: &mut Checked,
+) -> Result<(), PublishedError> {
+    let path = run.path(PASSED_ON);
+    for FileDays { file, touched, .. } in run.passed_on()?.files {
+        for (importer, substance) in touched {
+            let country = run.config.country_codes.find(&importer);
+            let named = country.filter(|country| {
+                refused
+                    .by_file
+                    .get(&file)
+                    .is_some_and(|codes| codes.contains(country))
+            });
+            let known = substance
+                .as_deref()
+                .map(|substance| run.config.substance_codes.find(substance));
+            match (named, known) {
+                (Some(country), None | Some(Some(_))) => {
+                    doubtful
+                        .importers
+                        .entry((country, known.flatten()))
+                        .or_default()
+                        .insert(Doubt::RefusedRecord);
+                }
+                _ => checked.fault(
+                    &path,
+                    format!("{file}: no refused row of it is of imports into {importer}"),
+                ),
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,293 @@
+//! The law of the evidence: it is sorted, each record weighs what its form holds, each day's running total and level are those
+//! that they must be, and of each alert it makes the figures that the alert has, and the days that the ledger has.
+
+use super::alerts::{Alerts, hash_of_days, key};
+use super::figures::{difference, expected};
+use super::places::{Claim, Places};
+use super::report::{Check, Checked, counted};
+use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun};
+use crate::archive::{Manifest, Number};
+use crate::estimates::{Estimates, NO_LEVEL};
+use crate::judgement::{AlertKey, DayTotal, Rule, exceeds, groups};
+use crate::terms::figures::of;
+use crate::terms::{Country, Day, Mass};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The evidence, read through.
+struct Reading<'r> {
+    run: &'r PublishedRun,
+    estimates: &'r Estimates,
+    alerts: &'r Alerts,
+    checked: Checked,
+    path: PathBuf,
+    /// What exporters' alerts rest on, until those of all partners are read.
+    exporters: BTreeMap<AlertKey, blake3::Hash>,
+}
+
+/// The evidence of one alert, as far as it is read.
+struct OfAlert {
+    key: AlertKey,
+    id: String,
+    days: Vec<DayTotal>,
+    /// What the rows of the last day say of it.
+    said: Option<(Mass, Option<Mass>, bool)>,
+    last: Option<(Day, Country, String)>,
+    by_exporter: BTreeMap<Country, Vec<DayTotal>>,
+}
+
+/// Reads the evidence and checks it.
+pub(super) fn evidence(
+    run: &PublishedRun,
+    manifest: &Manifest,
+    estimates: &Estimates,
+    alerts: &Alerts,
+    number: Number,
+    places: &mut Places<'_, '_>,
+) -> Result<Checked, PublishedError> {
+    let checked = Checked::new(Some(number), Check::Evidence);
+    let path = run.path("evidence.parquet");
+    let mut reading = Reading {
+        run,
+        estimates,
+        alerts,
+        checked,
+        path,
+        exporters: BTreeMap::new(),
+    };
+    let stated = manifest
+        .outputs
+        .iter()
+        .find(|entry| entry.file == "evidence.parquet")
+        .map_or(0, |entry| entry.rows);
+    let file = run.evidence_file();
+    let mut cursor = file.cursor(std::slice::from_ref(&(0..stated)))?;
+    let mut records: u64 = 0;
+    for (alert, place) in alerts.rows.iter().zip(0..) {
+        let mut of_alert = OfAlert::of(key(alert), &alert.id);
+        for _ in 0..alert.figures.records {
+            let Some(view) = cursor.view() else {
+                break;
+            };
+            records += 1;
+            let own = view.alert() == alert.id;
+            reading.checked.unless(own, &reading.path, || {
+                format!(
+                    "row {records} is of {}, expected {}",
+                    view.alert(),
+                    alert.id
+                )
+            });
+            if let Some(row) = cursor.row()?.filter(|_| own) {
+                reading.row(&mut of_alert, &row);
+                places.row(Claim::Evidence(place), &row.record);
+            }
+            cursor.advance()?;
+        }
+        reading.close(of_alert);
+    }
+    for key in std::mem::take(&mut reading.exporters).into_keys() {
+        reading.checked.fault(
+            &reading.path,
+            format!(
+                "{} rests on nothing that all partners report",
+                key.id(&run.config)
+            ),
+        );
+    }
+    reading
+        .checked
+        .unless(records == stated, &reading.path, || {
+            format!("the alerts rest on {records} records, and it has {stated}")
+        });
+    reading.checked.holds = format!(
+        "the figures of {} come out of {}, day by day",
+        counted(alerts.rows.len(), "alert", "alerts"),
+        of(records, "record", "records")
+    );
+    Ok(reading.checked)
+}
+
+impl OfAlert {
+    fn of(key: AlertKey, id: &str) -> Self {
+        Self {
+            key,
+            id: id.to_owned(),
+            days: Vec::new(),
+            said: None,
+            last: None,
+            by_exporter: BTreeMap::new(),
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn row(&mut self, of_alert: &mut OfAlert, row: &EvidenceRow) {
+        let record = &row.record;
+        let place = (record.date, record.reporter, record.id.clone());
+        if let Some(fault) = self.fault_of(of_alert, row) {
+            self.checked.fault(
+                &self.path,
+                format!(
+                    "{}: record {} of {} {fault}",
+                    of_alert.id,
+                    record.id,
+                    self.run.config.country_code(record.reporter)
+                ),
+            );
+        }
+        if of_alert
+            .last
+            .as_ref()
+            .is_some_and(|(day, _, _)| *day != record.date)
+        {
+            self.end_of_day(of_alert);
+        }
+        let said = (row.running_total, row.estimate, row.in_excess);
+        if *of_alert.said.get_or_insert(said) != said {
+            self.checked.fault(
+                &self.path,
+                format!(
+                    "{}: the rows of {} do not say the same of that day",
+                    of_alert.id, record.date
+                ),
+            );
+        }
+        of_alert.last = Some(place);
+        let added = DayTotal::add(&mut of_alert.days, record.date, row.base);
+        if of_alert.key.rule == Rule::PartnerReportedExcess {
+            let days = of_alert.by_exporter.entry(record.reporter).or_default();
+            let _ = DayTotal::add(days, record.date, row.base);
+        }
+        if added.is_err() {
+            self.checked.fault(
+                &self.path,
+                format!("{}: its records have no sum", of_alert.id),
+            );
+        }
+    }
+
+    /// What is wrong with a row by itself.
+    fn fault_of(&self, of_alert: &OfAlert, row: &EvidenceRow) -> Option<String> {
+        let (record, key) = (&row.record, &of_alert.key);
+        let place = (record.date, record.reporter, record.id.clone());
+        let shares = self.run.conversion.shares(record.form, record.date);
+        let factor = shares
+            .iter()
+            .find(|share| share.substance == key.substance)
+            .map(|share| share.factor);
+        let known = self
+            .run
+            .known_at
+            .is_none_or(|known_at| record.received <= known_at);
+        let laws = [
+            (
+                of_alert.last.as_ref().is_none_or(|last| *last <= place),
+                "is not in order",
+            ),
+            (record.date <= record.received && known, "was not known"),
+            (
+                factor == Some(row.factor),
+                "has another factor than its form",
+            ),
+            (
+                record.reexport <= record.quantity
+                    && record.quantity.less(record.reexport).times(row.factor) == row.base,
+                "does not weigh that",
+            ),
+            (row.base > Mass::ZERO, "weighs nothing"),
+            (
+                groups(record.into(), self.run.lists()).any(|(group, _)| group == *key),
+                "is of another group",
+            ),
+        ];
+        laws.into_iter()
+            .find(|(holds, _)| !holds)
+            .map(|(_, fault)| fault.to_owned())
+    }
+
+    /// All records of a day are read: what they say of it must be so.
+    fn end_of_day(&mut self, of_alert: &mut OfAlert) {
+        let (Some((running, estimate, in_excess)), Some(day)) = (
+            of_alert.said.take(),
+            of_alert.days.last().map(|of_day| of_day.day),
+        ) else {
+            return;
+        };
+        let total = of_alert
+            .days
+            .iter()
+            .try_fold(Mass::ZERO, |total, of_day| total.plus(of_day.base));
+        let level = self
+            .estimates
+            .timeline(of_alert.key.importer(), of_alert.key.substance)
+            .and_then(|timeline| timeline.on(day))
+            .unwrap_or(&NO_LEVEL);
+        let expected = if of_alert.key.rule.lists_only() {
+            (None, true)
+        } else {
+            (Some(level.mass), exceeds(running, level))
+        };
+        let sound = total == Ok(running) && (estimate, in_excess) == expected;
+        self.checked.unless(sound, &self.path, || {
+            format!(
+                "{}: running total, estimate or excess of {day} are not what they must be",
+                of_alert.id
+            )
+        });
+    }
+
+    /// All of an alert is read.
+    fn close(&mut self, mut of_alert: OfAlert) {
+        self.end_of_day(&mut of_alert);
+        let key = of_alert.key;
+        let timeline = self.estimates.timeline(key.importer(), key.substance);
+        let made = expected(key.rule, &of_alert.days, timeline);
+        let alert = &self.alerts.rows[self.alerts.places[&key]];
+        match made {
+            None => self.checked.fault(
+                &self.path,
+                format!("{}: its evidence shows no excess", of_alert.id),
+            ),
+            Some(made) => {
+                if let Some(difference) = difference(&alert.figures, &made) {
+                    self.checked.fault(
+                        &self.path,
+                        format!("{}: {difference}, by its evidence", of_alert.id),
+                    );
+                }
+            }
+        }
+        let days = hash_of_days(&of_alert.days);
+        let agrees = self
+            .alerts
+            .days
+            .get(&key)
+            .is_none_or(|by_ledger| *by_ledger == days);
+        self.checked.unless(agrees, &self.path, || {
+            format!("{}: its days are not those of the ledger", of_alert.id)
+        });
+        if key.rule.notifies_exporter() {
+            self.exporters.insert(key, days);
+        }
+        self.close_exporters(&of_alert);
+    }
+
+    /// Each exporter among all partners has its own alert where its part alone exceeds, and it rests on just that part.
+    fn close_exporters(&mut self, of_alert: &OfAlert) {
+        for (exporter, days) in &of_alert.by_exporter {
+            let key = of_alert.key.of_exporter(*exporter);
+            let timeline = self.estimates.timeline(key.importer(), key.substance);
+            let found = self.exporters.remove(&key);
+            let sound = if expected(key.rule, days, timeline).is_some() {
+                found == Some(hash_of_days(days))
+            } else {
+                found.is_none()
+            };
+            let name = key.id(&self.run.config);
+            self.checked.unless(sound, &self.path, || {
+                format!("{name} is not what all partners' reports make of it")
+            });
+        }
+    }
+}

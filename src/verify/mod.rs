@@ -1,0 +1,220 @@
+//! Whether published runs are what was published, follow one another, and keep the laws that their tables must keep.
+//!
+//! The laws are worked out from the files alone: levels are made from the published filings, totals are added up row by row, and
+//! alerts are looked for in the ledger and in the evidence each by itself. Which records a rule goes through, and when a group is in
+//! excess, is decided by [`crate::judgement`], as in a run: a fault of judgement itself is not found here. The slow reference in the
+//! tests judges in another way, and is held against judgement there.
+//!
+//! Tables are read through once, a row group at a time; what is kept is the alerts, the estimates, and the days of one group. What
+//! several tables say of one row meets in parts on disk, one of which is in memory at a time. What the files cannot show is whether
+//! a row that is in none of them was left out: [`again()`] runs the night again.
+
+mod again;
+mod alerts;
+mod changed;
+mod contract;
+mod counts;
+mod doubts;
+mod estimates;
+mod evidence;
+mod figures;
+mod files;
+mod made;
+mod notes;
+mod places;
+mod report;
+mod versions;
+
+pub use again::again;
+pub use files::{chain, files};
+pub use made::made;
+pub use report::{Check, Checked, Fault, Report};
+
+use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::{Generations, Manifest, Number, Program, number_of};
+use crate::night::{Memory, Meter};
+use crate::terms::shown_path;
+use places::{Claims, Places};
+use std::path::Path;
+
+/// Which runs are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The current one.
+    Current,
+    /// All that are there.
+    All,
+    /// One of them.
+    Run(Number),
+}
+
+/// How they are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Verify<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// Which runs.
+    pub which: Which,
+    /// Whether the night is run again from its inputs, with how much memory.
+    pub from_inputs: Option<Memory>,
+    /// Moves as a run proceeds.
+    pub meter: &'a Meter,
+}
+
+/// Checks runs; an error only where there is none to check.
+pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
+    let at = Generations::of(verify.out);
+    let io = |error| PublishedError::Io {
+        path: shown_path(at.runs()),
+        error,
+    };
+    let there = at.numbers().map_err(io)?;
+    let numbers = match verify.which {
+        Which::All => there.clone(),
+        Which::Current => at
+            .current()
+            .map_err(io)?
+            .or(there.last().copied())
+            .into_iter()
+            .collect(),
+        Which::Run(number) if there.contains(&number) => vec![number],
+        // Says what became of it.
+        Which::Run(number) => {
+            return PublishedRun::numbered(verify.out, number).map(|_| Report::default());
+        }
+    };
+    if numbers.is_empty() {
+        return Err(PublishedError::NoRun {
+            out: shown_path(verify.out),
+        });
+    }
+    let mut report = Report {
+        checks: vec![chain(&at)],
+    };
+    for number in numbers {
+        let checked = files(&at, number);
+        let sound = checked.is_sound();
+        report.checks.push(checked);
+        report.checks.push(made(&at, number));
+        // Laws say nothing of files that are not what was published.
+        if sound {
+            laws(&at, number, verify, &mut report);
+        }
+    }
+    Ok(report)
+}
+
+/// Checks the laws of a run whose files are what was published.
+fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Report) {
+    let folder = at.folder(number);
+    let opened = PublishedRun::at(&folder).and_then(|run| Ok((run.manifest()?, run)));
+    let (manifest, run) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return unreadable(Check::Files, number, &folder, &error, report),
+    };
+    let checked = contract::schemas(&run, number, &stated(&run, &manifest));
+    let sound = checked.is_sound();
+    report.checks.push(checked);
+    if !sound {
+        return;
+    }
+    let checked: [(Check, Result<(), PublishedError>); 2] = [
+        (Check::Counts, tables(at, &run, &manifest, number, report)),
+        (
+            Check::Changes,
+            changed::changes_of(at, &run, &manifest, number)
+                .map(|checked| report.checks.push(checked)),
+        ),
+    ];
+    for (check, result) in checked {
+        if let Err(error) = result {
+            unreadable(check, number, &folder, &error, report);
+        }
+    }
+    if manifest.program != Program::SELF {
+        let remedy = format!(
+            "the run is of version {} of the program, and this is {}: report it, unless the rules have changed since",
+            manifest.program.version,
+            Program::SELF.version
+        );
+        let of_laws = report.checks.iter_mut().filter(|checked| {
+            checked.run == Some(number) && ![Check::Files, Check::Made].contains(&checked.check)
+        });
+        of_laws.for_each(|checked| checked.remedy.clone_from(&remedy));
+    }
+    if let Some(memory) = verify.from_inputs {
+        report
+            .checks
+            .push(again(&run, &manifest, memory, verify.meter, number));
+    }
+}
+
+/// The laws of the tables among themselves.
+fn tables(
+    at: &Generations,
+    run: &PublishedRun,
+    manifest: &Manifest,
+    number: Number,
+    report: &mut Report,
+) -> Result<(), PublishedError> {
+    let claims = Claims::new();
+    let mut places = Places::of(&claims, run, manifest, number)?;
+    let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
+    report.checks.push(checked);
+    let (estimates, standing, checked) = estimates::estimates(run, manifest, number)?;
+    report.checks.push(checked);
+    let (alerts, checked) = alerts::alerts(run, &estimates, number)?;
+    report.checks.push(checked);
+    report.checks.push(evidence::evidence(
+        run,
+        manifest,
+        &estimates,
+        &alerts,
+        number,
+        &mut places,
+    )?);
+    report.checks.push(doubts::doubts(
+        (run, manifest, number),
+        &alerts,
+        &standing,
+        &refused,
+        &mut places,
+    )?);
+    if let Some(folder) = run
+        .previous()
+        .and_then(number_of)
+        .map(|previous| at.folder(previous))
+        .filter(|folder| folder.is_dir())
+    {
+        places.before(&PublishedRun::at(&folder)?, manifest)?;
+    }
+    report.checks.push(places.close(&alerts)?);
+    Ok(())
+}
+
+/// The rows that manifest and `run.json` state of each table.
+fn stated(run: &PublishedRun, manifest: &Manifest) -> Vec<(String, u64)> {
+    let outputs = manifest
+        .outputs
+        .iter()
+        .map(|entry| (entry.file.to_string(), entry.rows));
+    outputs
+        .chain(
+            run.more()
+                .iter()
+                .map(|entry| (entry.file.to_string(), entry.rows.unwrap_or(0))),
+        )
+        .collect()
+}
+
+fn unreadable(
+    check: Check,
+    number: Number,
+    folder: &Path,
+    error: &PublishedError,
+    report: &mut Report,
+) {
+    let mut checked = Checked::new(Some(number), check);
+    checked.fault(folder, error);
+    report.checks.push(checked);
+}

@@ -1,0 +1,738 @@
+//! The law of the places: a row of the inputs is one thing. It is refused, filed, superseded or standing, and every table that
+//! names it says the same of it; a record stands in one row; and a record that stands is evidence of every alert that what it
+//! says makes it a part of. What the run before published of the same files, by the same configuration, says the same, too.
+//!
+//! The tables are read by others, each once, and hand over what they claim of each row. Claims are gathered by a hash of the
+//! row, in parts that are looked through one at a time, and what does not fit in memory goes to an unnamed file in the folder for
+//! temporary files: memory does not grow with the tables.
+
+use super::alerts::Alerts;
+use super::report::{Check, Checked};
+use super::versions::is_one_record;
+use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, RecordRow};
+use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
+use crate::intake::{Kind, Record, Texts};
+use crate::judgement::groups;
+use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
+use crate::terms::figures::of;
+use crate::terms::{Country, Day, Mass, Origin, shown, shown_path};
+use crate::versions::{Identity, PARTS, Version};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+
+/// Bytes of claims that are kept in memory.
+const MEMORY: u64 = 64 << 20;
+
+/// What a table claims of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// It is a row of quarantine.
+    Refused,
+    /// It is a row of `filings.parquet`.
+    Filed,
+    /// It is a version that does not stand.
+    Superseded,
+    /// It stands in place of one that does not.
+    Standing,
+    /// It is evidence of an alert, by the alert's place among all.
+    Evidence(u32),
+    /// It looks wrong, and stands or does not.
+    Warned(bool),
+    /// It was evidence in the run before.
+    EvidenceBefore,
+    /// It was a version that does not stand in the run before.
+    SupersededBefore,
+}
+
+impl Claim {
+    /// The table that claims it.
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Refused => "quarantine.parquet",
+            Self::Filed => "filings.parquet",
+            Self::Superseded | Self::Standing | Self::SupersededBefore => "superseded.parquet",
+            Self::Warned(_) => "warned.parquet",
+            Self::Evidence(_) | Self::EvidenceBefore => "evidence.parquet",
+        }
+    }
+
+    /// What the row is by it; `None` where the run before claims it, in which it may have been something else.
+    const fn fate(self) -> Option<&'static str> {
+        match self {
+            Self::Refused => Some("refused"),
+            Self::Filed => Some("a valid filing"),
+            Self::Superseded | Self::Warned(false) => Some("superseded"),
+            Self::Standing | Self::Evidence(_) | Self::Warned(true) => Some("standing"),
+            Self::EvidenceBefore | Self::SupersededBefore => None,
+        }
+    }
+
+    fn pack(self, to: &mut Vec<u8>) {
+        let (tag, alert) = match self {
+            Self::Refused => (0, 0),
+            Self::Filed => (1, 0),
+            Self::Superseded => (2, 0),
+            Self::Standing => (3, 0),
+            Self::Evidence(alert) => (4, alert),
+            Self::EvidenceBefore => (5, 0),
+            Self::SupersededBefore => (6, 0),
+            Self::Warned(stands) => (7, u32::from(stands)),
+        };
+        to.push(tag);
+        to.extend(u32::to_le_bytes(alert));
+    }
+
+    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
+        let ([tag, alert @ ..], rest) = bytes.split_first_chunk::<5>()?;
+        *bytes = rest;
+        Some(match tag {
+            0 => Self::Refused,
+            1 => Self::Filed,
+            2 => Self::Superseded,
+            3 => Self::Standing,
+            4 => Self::Evidence(u32::from_le_bytes(*alert)),
+            5 => Self::EvidenceBefore,
+            6 => Self::SupersededBefore,
+            7 => Self::Warned(alert[0] != 0),
+            _ => return None,
+        })
+    }
+}
+
+/// A claim, with what the row says where the table has that.
+#[derive(Clone, Copy, Debug)]
+struct Claimed<'a> {
+    claim: Claim,
+    origin: Origin,
+    version: Option<Version<'a>>,
+}
+
+/// An input.
+struct Input {
+    file: String,
+    kind: Kind,
+    rows: u64,
+    counts: FileCounts,
+    /// How many of its rows stand by the tables, and how many of these are evidence.
+    standing: u64,
+    evidence: u64,
+    /// The first and the last day of its valid records, as the run passes them on.
+    days: Option<(Day, Day)>,
+}
+
+/// Where claims are kept until all are there.
+pub(super) struct Claims {
+    /// By row.
+    rows: Parts,
+    /// Records that stand, by reporter and id.
+    records: Parts,
+}
+
+impl Claims {
+    pub(super) fn new() -> Self {
+        let scratch = Scratch::new(&std::env::temp_dir(), MEMORY);
+        Self {
+            rows: Parts::new(&scratch, PARTS),
+            records: Parts::new(&scratch, PARTS),
+        }
+    }
+}
+
+/// Takes what tables claim.
+pub(super) struct Places<'c, 'r> {
+    run: &'r PublishedRun,
+    claims: &'c Claims,
+    rows: PartsWriter<'c>,
+    inputs: Vec<Input>,
+    numbers: BTreeMap<String, u32>,
+    checked: Checked,
+    /// How many rows are named.
+    named: u64,
+}
+
+impl<'c, 'r> Places<'c, 'r> {
+    /// Nothing claimed yet.
+    pub(super) fn of(
+        claims: &'c Claims,
+        run: &'r PublishedRun,
+        manifest: &Manifest,
+        number: Number,
+    ) -> Result<Self, PublishedError> {
+        let days: BTreeMap<String, Option<(Day, Day)>> = run
+            .days_of_files()?
+            .into_iter()
+            .map(|passed| (passed.file, passed.days))
+            .collect();
+        let input = |input: &InputEntry| Input {
+            file: input.file.clone(),
+            kind: if matches!(input.counts, FileCounts::Records(_)) {
+                Kind::Record
+            } else {
+                Kind::Filing
+            },
+            rows: input.rows,
+            counts: input.counts,
+            standing: 0,
+            evidence: 0,
+            days: days.get(&input.file).copied().flatten(),
+        };
+        let inputs: Vec<Input> = manifest.inputs.iter().map(input).collect();
+        let numbers = inputs
+            .iter()
+            .map(|input| input.file.clone())
+            .zip(0..)
+            .collect();
+        let checked = Checked::new(Some(number), Check::Places);
+        Ok(Self {
+            run,
+            claims,
+            rows: claims.rows.writer(),
+            inputs,
+            numbers,
+            checked,
+            named: 0,
+        })
+    }
+
+    /// The place of a row, if it is a row of an input of the kind that the table is about.
+    fn place(&mut self, claim: Claim, kind: Kind, file: &str, row: i64) -> Option<Origin> {
+        let path = self.run.path(claim.table());
+        let number = self.numbers.get(file).copied();
+        let input = number
+            .and_then(|number| self.inputs.get(usize::try_from(number).ok()?))
+            .filter(|input| input.kind == kind);
+        let Some((number, input)) = number.zip(input) else {
+            self.checked.fault(
+                &path,
+                format!(
+                    "row {row} of {file}: the manifest names no such file of {}s",
+                    kind.name()
+                ),
+            );
+            return None;
+        };
+        match u64::try_from(row) {
+            Ok(row) if (1..=input.rows).contains(&row) => Some(Origin { file: number, row }),
+            _ => {
+                self.checked.fault(
+                    &path,
+                    format!(
+                        "row {row} of {file}: the manifest counts {} rows in that file",
+                        input.rows
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    /// A table claims a row of which it has no columns.
+    pub(super) fn claim(&mut self, claim: Claim, kind: Kind, file: &str, row: i64) {
+        if let Some(origin) = self.place(claim, kind, file, row) {
+            self.rows.add(part_of(origin), |to| {
+                claim.pack(to);
+                to.extend(origin.file.to_le_bytes());
+                to.extend(origin.row.to_le_bytes());
+            });
+        }
+    }
+
+    /// A table claims a row of a record, which has a place where it is one of the inputs.
+    pub(super) fn record(
+        &mut self,
+        claim: Claim,
+        file: &str,
+        row: i64,
+        record: Record,
+        texts: Texts<'_>,
+    ) -> Option<Origin> {
+        let origin = self.place(claim, Kind::Record, file, row)?;
+        self.rows.add(part_of(origin), |to| {
+            claim.pack(to);
+            Version {
+                origin,
+                record,
+                texts,
+            }
+            .pack(to);
+        });
+        Some(origin)
+    }
+
+    /// What the run before published of files that are still the same, by the same program and configuration.
+    pub(super) fn before(
+        &mut self,
+        before: &PublishedRun,
+        manifest: &Manifest,
+    ) -> Result<(), PublishedError> {
+        let then = before.manifest()?;
+        if then.program != Program::SELF || then.config_blake3 != manifest.config_blake3 {
+            return Ok(());
+        }
+        let now: BTreeMap<&str, (u64, &str)> = manifest
+            .inputs
+            .iter()
+            .map(|input| (input.file.as_str(), (input.rows, input.blake3.as_str())))
+            .collect();
+        let is_same = |input: &&InputEntry| {
+            now.get(input.file.as_str()) == Some(&(input.rows, input.blake3.as_str()))
+        };
+        let same: BTreeSet<&str> = then
+            .inputs
+            .iter()
+            .filter(is_same)
+            .map(|input| input.file.as_str())
+            .collect();
+        let evidence = before.evidence_file();
+        let rows = then
+            .outputs
+            .iter()
+            .find(|entry| entry.file == "evidence.parquet")
+            .map_or(0, |entry| entry.rows);
+        let mut cursor = evidence.cursor(std::slice::from_ref(&(0..rows)))?;
+        while let Some(EvidenceRow { record, .. }) = cursor.row()? {
+            if same.contains(record.file.as_str()) {
+                self.row(Claim::EvidenceBefore, &record);
+            }
+            cursor.advance()?;
+        }
+        before.each_superseded(|row| {
+            for record in [&row.record, &row.standing] {
+                if same.contains(record.file.as_str()) {
+                    self.row(Claim::SupersededBefore, record);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// A table claims a row of a record, as it was read.
+    pub(super) fn row(&mut self, claim: Claim, row: &RecordRow) {
+        let (record, texts) = record_of(row);
+        self.record(claim, &row.file, row.row, record, texts);
+    }
+
+    /// All tables are read: what they claim must agree.
+    pub(super) fn close(self, alerts: &Alerts) -> Result<Checked, PublishedError> {
+        let Self {
+            run,
+            claims,
+            rows,
+            inputs,
+            checked,
+            named,
+            ..
+        } = self;
+        drop(rows);
+        let mut agreed = Agreed {
+            run,
+            inputs,
+            alerts,
+            checked,
+            named,
+        };
+        let mut records = claims.records.writer();
+        for part in 0..claims.rows.len() {
+            let bytes = claims.rows.take(part).map_err(unkept)?;
+            let mut claimed = unpacked(&bytes).ok_or_else(|| unkept(claims.rows.damaged()))?;
+            claimed.sort_unstable_by_key(|claimed| (claimed.origin, claimed.claim));
+            for of_row in claimed.chunk_by(|a, b| a.origin == b.origin) {
+                if let Some((claim, standing)) = agreed.row(of_row) {
+                    let identity = Identity::of(standing.record.reporter, standing.texts.record_id);
+                    records.add(identity.part(), |to| {
+                        claim.pack(to);
+                        standing.pack(to);
+                    });
+                }
+            }
+        }
+        drop(records);
+        for part in 0..claims.records.len() {
+            let bytes = claims.records.take(part).map_err(unkept)?;
+            let standing = unpacked(&bytes).ok_or_else(|| unkept(claims.records.damaged()))?;
+            agreed.records(&standing);
+        }
+        agreed.counted();
+        agreed.checked.holds = format!(
+            "{} the same in every table that names {}",
+            of(
+                agreed.named,
+                "row of the inputs is",
+                "rows of the inputs are"
+            ),
+            if agreed.named == 1 { "it" } else { "them" }
+        );
+        Ok(agreed.checked)
+    }
+}
+
+/// The part in which what is said of a row meets.
+fn part_of(origin: Origin) -> usize {
+    let hash = crate::scratch::hash(
+        &[
+            &origin.file.to_le_bytes()[..],
+            &origin.row.to_le_bytes()[..],
+        ]
+        .concat(),
+    );
+    usize::try_from(hash).unwrap_or(0) % PARTS
+}
+
+fn unpacked(mut bytes: &[u8]) -> Option<Vec<Claimed<'_>>> {
+    let mut claimed = Vec::new();
+    while !bytes.is_empty() {
+        let claim = Claim::unpack(&mut bytes)?;
+        let (origin, version) = if matches!(claim, Claim::Refused | Claim::Filed) {
+            let (file, rest) = bytes.split_first_chunk()?;
+            let (row, rest) = rest.split_first_chunk()?;
+            bytes = rest;
+            (
+                Origin {
+                    file: u32::from_le_bytes(*file),
+                    row: u64::from_le_bytes(*row),
+                },
+                None,
+            )
+        } else {
+            let version = Version::unpack(&mut bytes)?;
+            (version.origin, Some(version))
+        };
+        claimed.push(Claimed {
+            claim,
+            origin,
+            version,
+        });
+    }
+    Some(claimed)
+}
+
+/// Claims cannot be kept.
+fn unkept(error: ScratchError) -> PublishedError {
+    PublishedError::Io {
+        path: shown_path(std::env::temp_dir()),
+        error: io::Error::other(error),
+    }
+}
+
+/// Looks through the claims.
+struct Agreed<'r> {
+    run: &'r PublishedRun,
+    inputs: Vec<Input>,
+    alerts: &'r Alerts,
+    checked: Checked,
+    named: u64,
+}
+
+impl Agreed<'_> {
+    fn path(&self, claim: Claim) -> PathBuf {
+        self.run.path(claim.table())
+    }
+
+    /// The row in words.
+    fn name(&self, origin: Origin) -> String {
+        let input = usize::try_from(origin.file)
+            .ok()
+            .and_then(|file| self.inputs.get(file));
+        format!(
+            "row {} of {}",
+            origin.row,
+            input.map_or("", |input| input.file.as_str())
+        )
+    }
+
+    /// Where something is claimed, in words.
+    fn place(&self, claim: Claim) -> String {
+        let alert = |alert: u32| {
+            usize::try_from(alert)
+                .ok()
+                .and_then(|alert| self.alerts.rows.get(alert))
+        };
+        match claim {
+            Claim::Evidence(place) => format!(
+                "the evidence of {}",
+                alert(place).map_or("an alert", |alert| alert.id.as_str())
+            ),
+            Claim::Standing => "the standing columns of superseded.parquet".to_owned(),
+            Claim::EvidenceBefore | Claim::SupersededBefore => {
+                format!("{} of the run before", claim.table())
+            }
+            _ => claim.table().to_owned(),
+        }
+    }
+
+    /// Looks at all claims of a row; the one that stands, if one does.
+    fn row<'a>(&mut self, claimed: &[Claimed<'a>]) -> Option<(Claim, Version<'a>)> {
+        let name = self.name(claimed.first()?.origin);
+        self.named += 1;
+        let now = || {
+            claimed
+                .iter()
+                .filter(|claimed| claimed.claim.fate().is_some())
+        };
+        for pair in claimed.windows(2) {
+            let twice = pair[0].claim == pair[1].claim
+                && !matches!(
+                    pair[0].claim,
+                    Claim::Standing
+                        | Claim::Warned(_)
+                        | Claim::EvidenceBefore
+                        | Claim::SupersededBefore
+                );
+            if twice {
+                let (path, place) = (self.path(pair[0].claim), self.place(pair[0].claim));
+                self.checked
+                    .fault(&path, format!("{name}: it counts twice in {place}"));
+            }
+        }
+        let first = now().next().map(|claimed| claimed.claim);
+        if let Some((first, other)) = first.and_then(|first| {
+            Some((
+                first,
+                now()
+                    .find(|other| other.claim.fate() != first.fate())?
+                    .claim,
+            ))
+        }) {
+            let words = |claim: Claim| (claim.fate().unwrap_or_default(), self.place(claim));
+            let ((fate, place), (otherwise, elsewhere)) = (words(first), words(other));
+            let path = self.path(other);
+            self.checked.fault(
+                &path,
+                format!("{name}: it is {otherwise} by {elsewhere}, and {fate} by {place}"),
+            );
+        }
+        self.contents(&name, claimed);
+        let standing = claimed
+            .iter()
+            .find(|claimed| claimed.claim.fate() == Some("standing"))?;
+        let version = standing.version?;
+        let found: Vec<u32> = claimed
+            .iter()
+            .filter_map(|claimed| {
+                if let Claim::Evidence(alert) = claimed.claim {
+                    Some(alert)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        if let Some(input) = usize::try_from(version.origin.file)
+            .ok()
+            .and_then(|file| self.inputs.get_mut(file))
+        {
+            input.standing += 1;
+            input.evidence += u64::from(!found.is_empty());
+        }
+        self.is_evidence(&name, &version, &found);
+        Some((standing.claim, version))
+    }
+
+    /// What several tables say of a row is the same, and of a day that the file has.
+    fn contents(&mut self, name: &str, claimed: &[Claimed<'_>]) {
+        let mut versions = claimed
+            .iter()
+            .filter_map(|claimed| Some((claimed.claim, claimed.version?)));
+        let Some((claim, first)) = versions.next() else {
+            return;
+        };
+        for (other, version) in versions {
+            if let Some((column, found, expected)) = self.unlike(&version, &first) {
+                let (here, there) = (self.place(other), self.place(claim));
+                let path = self.path(other);
+                self.checked.fault(
+                    &path,
+                    format!("{name}: {column} is {found} in {here}, and {expected} in {there}"),
+                );
+                break;
+            }
+        }
+        let input = usize::try_from(first.origin.file)
+            .ok()
+            .and_then(|file| self.inputs.get(file));
+        let within = input
+            .and_then(|input| input.days)
+            .is_some_and(|(from, to)| (from..=to).contains(&first.record.date));
+        let path = self.path(claim);
+        // The run before may have known more.
+        self.checked
+            .unless(within || claim.fate().is_none(), &path, || {
+                format!(
+                    "{name}: it is of {}, and passed-on.json has no record of its file on that day",
+                    first.record.date
+                )
+            });
+    }
+
+    /// The first column in which two claims of a row differ, with what both say.
+    fn unlike(
+        &self,
+        found: &Version<'_>,
+        expected: &Version<'_>,
+    ) -> Option<(&'static str, String, String)> {
+        let columns = |version: &Version<'_>| {
+            let (record, texts, config) = (version.record, version.texts, &self.run.config);
+            let quoted = |text: &str| shown(text);
+            [
+                ("record_id", quoted(texts.record_id)),
+                ("reporter", config.country_code(record.reporter).to_owned()),
+                ("flow", record.flow.name().to_owned()),
+                ("form", config.form_code(record.form).to_owned()),
+                ("date", record.date.to_string()),
+                ("received", record.received.to_string()),
+                (
+                    "partner",
+                    record
+                        .partner
+                        .map_or("none", |partner| config.country_code(partner))
+                        .to_owned(),
+                ),
+                (
+                    "quantity_g",
+                    Mass::from_units(i128::from(record.quantity.millionths()) * 1_000_000_000)
+                        .to_string(),
+                ),
+                (
+                    "reexport_g",
+                    Mass::from_units(i128::from(record.reexport.millionths()) * 1_000_000_000)
+                        .to_string(),
+                ),
+                ("authorisation", quoted(texts.authorisation)),
+                ("special_licence", quoted(texts.special_licence)),
+            ]
+        };
+        if (found.record, found.texts) == (expected.record, expected.texts) {
+            return None;
+        }
+        let mut pairs = columns(found).into_iter().zip(columns(expected));
+        pairs
+            .find(|(found, expected)| found != expected)
+            .map(|(found, expected)| (found.0, found.1, expected.1))
+    }
+
+    /// A record that stands is evidence of every alert that it is a part of.
+    fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
+        let path = self.run.path("evidence.parquet");
+        for (key, _) in groups(version.into(), self.run.lists()) {
+            match self
+                .alerts
+                .places
+                .get(&key)
+                .map(|place| u32::try_from(*place).unwrap_or(u32::MAX))
+            {
+                Some(alert) if found.contains(&alert) => {}
+                Some(_) => self.checked.fault(
+                    &path,
+                    format!(
+                        "{name}: it stands, and is missing from the evidence of {}",
+                        key.id(&self.run.config)
+                    ),
+                ),
+                None if key.rule.lists_only() => {
+                    let id = key.id(&self.run.config);
+                    self.checked.fault(
+                        &self.run.path("alerts.parquet"),
+                        format!("{id} is missing: {name} stands, and is such a movement"),
+                    );
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Of versions of one record, one row stands.
+    fn records(&mut self, claimed: &[Claimed<'_>]) {
+        let mut standing: Vec<(Claim, Version<'_>)> = claimed
+            .iter()
+            .filter_map(|claimed| Some((claimed.claim, claimed.version?)))
+            .collect();
+        standing.sort_unstable_by_key(|(_, version)| (number(version), version.origin));
+        for of_number in standing.chunk_by(|(_, a), (_, b)| number(a) == number(b)) {
+            // One for each flow and set of substances, which are few.
+            let mut met: Vec<&Version<'_>> = Vec::new();
+            for (claim, version) in of_number {
+                let Some(first) = met
+                    .iter()
+                    .find(|first| is_one_record(self.run, first, version))
+                else {
+                    met.push(version);
+                    continue;
+                };
+                let (reporter, id) = (
+                    self.run.config.country_code(version.record.reporter),
+                    version.texts.record_id,
+                );
+                let (row, first) = (self.name(version.origin), self.name(first.origin));
+                let path = self.path(*claim);
+                self.checked.fault(
+                    &path,
+                    format!("{row}: record {id} of {reporter} stands in it, and in {first}, too"),
+                );
+            }
+        }
+    }
+
+    /// No more rows of a file stand, or are evidence, than the manifest has counted.
+    fn counted(&mut self) {
+        let path = self.run.path("manifest.json");
+        for input in &self.inputs {
+            let FileCounts::Records(counts) = input.counts else {
+                continue;
+            };
+            let left = input
+                .rows
+                .saturating_sub(counts.quarantined + counts.superseded + counts.not_yet_known);
+            self.checked.unless(input.standing <= left, &path, || {
+                format!(
+                    "{}: it leaves {left} rows of the file that stand, and the tables name {}",
+                    input.file, input.standing
+                )
+            });
+            self.checked
+                .unless(input.evidence <= counts.judged, &path, || {
+                    format!(
+                        "{}: it counts {} rows of the file as judged, and {} are evidence",
+                        input.file, counts.judged, input.evidence
+                    )
+                });
+        }
+    }
+}
+
+/// What the columns of a row of a record say.
+fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
+    let RecordRow {
+        date,
+        received,
+        reporter,
+        partner,
+        flow,
+        form,
+        quantity,
+        reexport,
+        ..
+    } = *row;
+    let texts = Texts {
+        record_id: &row.id,
+        authorisation: &row.authorisation,
+        special_licence: &row.special_licence,
+    };
+    (
+        Record {
+            date,
+            received,
+            reporter,
+            partner,
+            flow,
+            form,
+            quantity,
+            reexport,
+        },
+        texts,
+    )
+}
+
+/// The reporter's number of a record.
+fn number<'a>(version: &Version<'a>) -> (Country, &'a str) {
+    (version.record.reporter, version.texts.record_id)
+}
