@@ -5,7 +5,7 @@ pub(super) use crate::terms::figures::{count, grams, grouped, kilograms, of, per
 /// A heading, which stands out where the terminal can show it.
 pub(super) fn heading(text: &str) -> String {
     let text = crate::terms::harmless(text);
-    let [on, off] = super::harmless::BOLD;
+    let [on, off] = inforce_present::text::terminal::BOLD;
     if super::source::plain() {
         text
     } else {

@@ -52,8 +52,9 @@ struct Json(Unfailing);
 
 impl Write for Json {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .write_all(super::harmless::in_json(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        self.0.write_all(
+            inforce_present::text::json::escaped(&String::from_utf8_lossy(bytes)).as_bytes(),
+        )?;
         Ok(bytes.len())
     }
 

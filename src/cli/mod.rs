@@ -41,6 +41,7 @@ mod workbook;
 use crate::intake::decoding;
 use args::{Cli, Command, Common, LogFormat};
 use clap::{CommandFactory, Parser};
+use inforce_present::text::terminal;
 use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
@@ -80,7 +81,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are answers, everything else is misuse; clap prints either.
             let text = error.render().to_string();
-            let harmless = harmless::lines(&text);
+            let harmless = terminal::lines(&text);
             // What it repeats of the command line may act on a terminal; otherwise clap prints in colour.
             let _ = if harmless == text {
                 error.print()
@@ -162,7 +163,7 @@ fn say(result: &[u8]) {
     let mut stdout = io::stdout();
     let shown = stdout
         .is_terminal()
-        .then(|| harmless::lines(&String::from_utf8_lossy(result)));
+        .then(|| terminal::lines(&String::from_utf8_lossy(result)));
     let result = shown.as_ref().map_or(result, String::as_bytes);
     match stdout.write_all(result).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

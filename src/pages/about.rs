@@ -8,8 +8,8 @@ use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, wide};
-use crate::pages::text::HtmlText;
 use askama::Template;
+use inforce_present::text::html::HtmlText;
 
 const PAGE: &str = "run.html";
 

@@ -17,9 +17,9 @@ use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::Table;
-use crate::pages::text::{HtmlText, plain};
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
+use inforce_present::text::html::{HtmlText, plain};
 
 #[derive(Template)]
 #[template(path = "alert.html")]

@@ -8,9 +8,9 @@ use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::{Row, Table, TableBuilder, figure, short, wide};
-use crate::pages::text::{HtmlText, plain};
 use crate::terms::{Country, figures};
 use askama::Template;
+use inforce_present::text::html::{HtmlText, plain};
 
 #[derive(Template)]
 #[template(path = "country.html")]

@@ -3,9 +3,9 @@
 use crate::intake::About;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::text::plain;
 use crate::pages::{ReportError, laid_out};
 use askama::Template;
+use inforce_present::text::html::plain;
 
 /// What every page says of its run.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, text, wide};
-use crate::pages::text::plain;
 use crate::terms::{Country, Mass, Substance};
 use askama::Template;
+use inforce_present::text::html::plain;
 use std::collections::BTreeMap;
 
 #[derive(Template)]

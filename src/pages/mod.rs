@@ -28,7 +28,6 @@ mod shared;
 mod substance;
 mod table;
 mod tables;
-mod text;
 
 use error::laid_out;
 

@@ -11,9 +11,9 @@ use crate::pages::map::Map;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::text::{HtmlText, plain};
 use crate::terms::{Country, Mass, Substance, figures};
 use askama::Template;
+use inforce_present::text::html::{HtmlText, plain};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,9 +8,9 @@ use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, text, wide};
-use crate::pages::text::HtmlText;
 use crate::terms::{Country, figures};
 use askama::Template;
+use inforce_present::text::html::HtmlText;
 use std::cmp::Reverse;
 
 const PAGE: &str = "refused.html";

@@ -6,9 +6,9 @@
 
 use super::replace_folder::Site;
 use super::shared::RunData;
-use super::text::plain;
 use super::{ReportError, laid_out, names};
 use crate::terms::{Country, Substance, folded};
+use inforce_present::text::html::plain;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -5,12 +5,12 @@
 //! nothing else. No row is left out.
 
 use super::replace_folder::Site;
-use super::text::{HtmlText, plain};
 use super::{ReportError, laid_out};
 use crate::terms::figures::{grams, kilograms};
 use crate::terms::{Day, Mass};
 use askama::Template;
 use askama::filters::HtmlSafe;
+use inforce_present::text::html::{HtmlText, plain};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::fmt::Display;

@@ -7,9 +7,9 @@ use crate::ledger::Basis;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::pages::table::{Cell, Column, Row, Table, TableBuilder, figure, short, text, wide};
-use crate::pages::text::plain;
 use crate::pages::{ReportError, names};
 use crate::terms::{Country, Day, Substance};
+use inforce_present::text::html::plain;
 use std::collections::BTreeSet;
 
 /// A country as a link to its page.

@@ -12,8 +12,11 @@ mod folded;
 mod mass;
 mod origin;
 mod short;
-mod shown;
 mod timeline;
+
+pub use inforce_present::text::terminal::{
+    escaped, harmless, is_harmless, path_text, shown, shown_path, shown_whole,
+};
 
 pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
@@ -21,5 +24,4 @@ pub use folded::{folded, skeleton, western_digit};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
 pub use short::{ShortText, short_number};
-pub use shown::{escaped, harmless, is_harmless, path_text, shown, shown_path, shown_whole};
 pub use timeline::Timeline;

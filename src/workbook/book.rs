@@ -2,8 +2,8 @@
 
 use super::WorkbookError;
 use super::styles::Styles;
-use super::text::CellText;
 use crate::intake::About;
+use inforce_present::text::xlsx::CellText;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::fs::File;

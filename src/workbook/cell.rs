@@ -3,8 +3,8 @@
 use super::WorkbookError;
 use super::figure::Figure;
 use super::styles::Styles;
-use super::text::CellText;
 use crate::terms::Day;
+use inforce_present::text::xlsx::CellText;
 use rust_xlsxwriter::{Format, Url, Worksheet};
 
 /// What a column holds.

@@ -30,7 +30,6 @@ mod summary;
 mod table_v;
 #[cfg(test)]
 mod tests;
-mod text;
 
 pub use error::WorkbookError;
 pub use guard::writing;

@@ -6,9 +6,9 @@
 
 use super::names;
 use super::shared::RunData;
-use super::text::plain;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use inforce_present::text::html::plain;
 use std::collections::BTreeMap;
 
 /// The outlines: code and path of a line each.

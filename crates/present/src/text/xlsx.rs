@@ -1,17 +1,18 @@
-//! Text from outside as a cell can hold it: nothing acts, nothing hides, nothing is lost in silence.
+//! Texts in the cells of a workbook.
 
+use super::{begins_formula, is_hidden};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// What a cell says of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CellText<'t> {
+pub struct CellText<'t> {
     /// What the cell holds.
-    pub(super) text: Cow<'t, str>,
+    pub text: Cow<'t, str>,
     /// Whether that is anything but the text itself.
-    pub(super) changed: bool,
+    pub changed: bool,
     /// Whether a program might take it for a formula.
-    pub(super) like_formula: bool,
+    pub like_formula: bool,
 }
 
 /// The code units of UTF-16 that a cell holds.
@@ -22,7 +23,8 @@ const KEPT: usize = 32_000;
 impl<'t> CellText<'t> {
     /// Characters that cannot be seen, such as control characters and marks of direction, are written as `\u{…}`, and a
     /// backslash then as two; what is too long for a cell is cut, and `whole` says where it stands whole.
-    pub(super) fn of(text: &'t str, whole: &str) -> Self {
+    #[must_use]
+    pub fn of(text: &'t str, whole: &str) -> Self {
         let visible = visible(text);
         let mut changed = matches!(visible, Cow::Owned(_));
         let mut text = visible;
@@ -30,7 +32,7 @@ impl<'t> CellText<'t> {
             text = Cow::Owned(cut(&text, whole));
             changed = true;
         }
-        let like_formula = text.starts_with(['=', '+', '-', '@']);
+        let like_formula = text.starts_with(begins_formula);
         Self {
             text,
             changed,
@@ -42,14 +44,14 @@ impl<'t> CellText<'t> {
 /// The text with everything written out that cannot be seen.
 fn visible(text: &str) -> Cow<'_, str> {
     let printable = |byte: &u8| (b' '..=b'~').contains(byte);
-    if text.as_bytes().iter().all(printable) || !text.chars().any(hidden) {
+    if text.as_bytes().iter().all(printable) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
-            _ if hidden(c) => {
+            _ if is_hidden(c) => {
                 // No text fails to take more text.
                 let _ = write!(out, "{}", c.escape_unicode());
             }
@@ -57,18 +59,6 @@ fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// Whether a character cannot be seen as what it is: all that the standard library would not print, but for marks that
-/// belong to the letter before them.
-fn hidden(c: char) -> bool {
-    if matches!(c, ' '..='~') {
-        return false;
-    }
-    let mut pair = [0; 8];
-    pair[0] = b'x';
-    let end = 1 + c.encode_utf8(&mut pair[1..]).len();
-    std::str::from_utf8(&pair[..end]).is_ok_and(|pair| pair.escape_debug().count() > 2)
 }
 
 /// The start of a text, and what became of the rest.

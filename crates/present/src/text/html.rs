@@ -1,8 +1,9 @@
-//! Texts of others, such as a record's id or a government's note, as a page may show them.
+//! Texts of others, such as a record's id or a government's note, in a page.
 //!
 //! Markup is escaped, the direction of a text stays its own, and characters that cannot be seen or change what is seen
 //! are replaced by a mark that names them. Nothing is left out.
 
+use super::is_hidden;
 use askama::filters::HtmlSafe;
 use serde::{Serialize, Serializer};
 use std::fmt::{self, Display, Write};
@@ -21,26 +22,15 @@ enum Piece<'a> {
     Mark(char),
 }
 
-/// Whether a character cannot be seen, or changes how others are: control characters, marks of direction, unusual
-/// blanks, what is not assigned.
-fn is_mark(c: char) -> bool {
-    match c {
-        ' '..='~' => false,
-        '\0'..='\u{7f}' => true,
-        // After a letter, so that an accent of its own is no mark.
-        _ => ['a', c].iter().collect::<String>().escape_debug().count() > 2,
-    }
-}
-
 fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
-        if is_mark(first) {
+        if is_hidden(first) {
             rest = &rest[first.len_utf8()..];
             return Some(Piece::Mark(first));
         }
-        let (plain, after) = rest.split_at(rest.find(is_mark).unwrap_or(rest.len()));
+        let (plain, after) = rest.split_at(rest.find(is_hidden).unwrap_or(rest.len()));
         rest = after;
         Some(Piece::Plain(plain))
     })
@@ -52,7 +42,7 @@ fn name(mark: char) -> String {
 
 /// A text of others as HTML.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct HtmlText<'a>(pub(super) &'a str);
+pub struct HtmlText<'a>(pub &'a str);
 
 impl HtmlSafe for HtmlText<'_> {}
 
@@ -101,7 +91,7 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// For scripts: a text where nothing needs a mark, or its parts by turns plain and mark.
 impl Serialize for HtmlText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if !self.0.chars().any(is_mark) {
+        if !self.0.chars().any(is_hidden) {
             return serializer.serialize_str(self.0);
         }
         let mut parts = vec![String::new()];
@@ -126,7 +116,8 @@ impl Serialize for HtmlText<'_> {
 
 /// A text of others where nothing but letters can stand, as in a title: marks are named in brackets, and a long text is
 /// cut, which is said.
-pub(super) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let mut out = String::new();
     for piece in pieces(start(text)) {
         match piece {
@@ -150,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_acts_is_named_and_what_is_markup_is_escaped() {
+    fn what_acts_is_named_and_what_markup_is_escaped() {
         assert_eq!(
             HtmlText("Côte d'Ivoire & <b>").to_string(),
             "<bdi>Côte d&#39;Ivoire &amp; &lt;b&gt;</bdi>"

@@ -1,4 +1,4 @@
-//! Text from outside, made safe to show.
+//! Texts in messages and in answers on a terminal.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -40,6 +40,21 @@ pub fn escaped(text: &str) -> String {
     harmless(&text.trim().replace('\n', " "))
 }
 
+/// What headings are set in and out of bold with, the only commands to a terminal that answers have.
+pub const BOLD: [&str; 2] = ["\u{1b}[1m", "\u{1b}[0m"];
+
+/// An answer of several lines for people, in which headings stay bold.
+#[must_use]
+pub fn lines(text: &str) -> String {
+    let parts = |text: &str, cut: &str, each: &dyn Fn(&str) -> String| {
+        text.split(cut).map(each).collect::<Vec<_>>().join(cut)
+    };
+    let [on, off] = BOLD;
+    parts(text, "\n", &|line| {
+        parts(line, on, &|part| parts(part, off, &harmless))
+    })
+}
+
 /// The text with everything escaped that could act on a terminal or hide, line ends included, and nothing else changed.
 #[must_use]
 pub fn harmless(text: &str) -> String {
@@ -54,7 +69,8 @@ pub fn harmless(text: &str) -> String {
     out
 }
 
-/// Whether a character does nothing on a terminal but show itself.
+/// Whether a character does nothing on a terminal but show itself: it is not [hidden](super::is_hidden), and no mark that the
+/// terminal would put on whatever stands before it.
 #[must_use]
 pub fn is_harmless(c: char) -> bool {
     matches!(c, ' '..='~') || c.escape_debug().len() == 1
@@ -147,5 +163,19 @@ mod tests {
             escaped("unknown field `a\u{1b}[31m`,\nexpected \"b\" "),
             "unknown field `a\\u{1b}[31m`, expected \"b\""
         );
+    }
+
+    #[test]
+    fn headings_stay_bold() {
+        assert_eq!(
+            lines("\u{1b}[1mHead\u{1b}[0m\n  a\u{1b}[31mb\r\n"),
+            "\u{1b}[1mHead\u{1b}[0m\n  a\\u{1b}[31mb\\r\n"
+        );
+    }
+
+    #[test]
+    fn what_is_hidden_is_never_harmless() {
+        let wrong = ('\0'..=char::MAX).find(|c| super::super::is_hidden(*c) && is_harmless(*c));
+        assert_eq!(wrong, None);
     }
 }
