@@ -1,18 +1,21 @@
 //! Why an alert was raised: its whole argument, put together from what was published that night.
 //!
 //! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
-//! estimates say of themselves.
+//! estimates say of themselves. [`Arguments`] reads what alerts rest on, be it one alert or all of a run.
 
-use crate::archive::read::{
-    AlertRow, Dossier, EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow,
-};
-use crate::config::{Config, Policy, Prohibition, SubstanceRow};
+mod arguments;
+
+pub use arguments::{Arguments, ExplainError, explain};
+
+use crate::archive::read::{AlertRow, Dossier, EvidenceRow, RefusedRow, SupersededRow};
+use crate::config::{Config, Prohibition, SubstanceRow};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
 use crate::intake::Kind;
-use crate::judgement::{DayTotal, Rule};
+use crate::judgement::Rule;
 use crate::ledger::Basis;
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Form, Mass, MassOverflow};
+use crate::terms::{Country, Day, Form, Mass};
+use std::collections::BTreeSet;
 
 /// An alert and everything it rests on.
 #[derive(Debug)]
@@ -33,133 +36,6 @@ pub struct Explained {
     pub refused: Vec<RefusedRow>,
     /// What the other account has of the same year, for rules that compare one; the two are never added.
     pub other: Option<(Basis, Mass)>,
-}
-
-/// An alert cannot be explained.
-#[derive(Debug, thiserror::Error)]
-pub enum ExplainError {
-    /// No alert has that name.
-    #[error("{id:?} is no alert of run {run}; {}", hint(near))]
-    Unknown {
-        /// What was asked for.
-        id: String,
-        /// The run.
-        run: String,
-        /// Alerts with a similar name.
-        near: Vec<String>,
-    },
-    /// A total has more than 38 digits.
-    #[error(transparent)]
-    Overflow(#[from] MassOverflow),
-    /// The run cannot be read.
-    #[error(transparent)]
-    Published(#[from] PublishedError),
-}
-
-fn hint(near: &[String]) -> String {
-    if near.is_empty() {
-        return "alerts.parquet lists them, as import-excess:CHE:PD006:2024 or export-excess:CHE>KEN:PD006:2024".to_owned();
-    }
-    format!("did you mean {}?", near.join(" or "))
-}
-
-/// How alike a name must be to be meant.
-const ALIKE: f64 = 0.85;
-
-/// The rows that the argument of an alert rests on.
-#[derive(Debug, Default)]
-pub struct Rows {
-    /// Its evidence, in order.
-    pub evidence: Vec<EvidenceRow>,
-    /// Versions that do not stand, of the importing country and the substance, of any year and flow.
-    pub superseded: Vec<SupersededRow>,
-    /// The refused rows that [`names`] finds.
-    pub refused: Vec<RefusedRow>,
-}
-
-/// Reads what there is on an alert, and puts it together.
-pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> {
-    let Some(alert) = run.alerts(Some(id))?.into_iter().next() else {
-        return Err(unknown(run, id)?);
-    };
-    let dossier = Dossier::of(run, alert.importer(), alert.substance)?;
-    let rows = Rows {
-        evidence: run.evidence(&alert.id)?,
-        superseded: run.superseded(alert.importer(), run.conversion.forms(alert.substance))?,
-        refused: run.refused(|row| names(row, run, &alert))?,
-    };
-    Ok(put_together(run.policy, alert, dossier, rows)?)
-}
-
-/// Puts together what was read of an alert; of many alerts it is read at once.
-pub fn put_together(
-    policy: Policy,
-    alert: AlertRow,
-    dossier: Dossier,
-    rows: Rows,
-) -> Result<Explained, MassOverflow> {
-    let Rows {
-        evidence,
-        mut superseded,
-        refused,
-    } = rows;
-    let traced = dossier.trace(policy);
-    let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
-    superseded.retain(|row| row.record.date.year() == year && alert.rule.takes(row.record.flow));
-    superseded.sort_by(|a, b| {
-        (a.record.date, &a.record.id, a.record.received).cmp(&(
-            b.record.date,
-            &b.record.id,
-            b.record.received,
-        ))
-    });
-    let other = match alert.rule.basis().map(Basis::other) {
-        Some(other) if !alert.rule.notifies_exporter() => {
-            Some((other, total(&dossier.year(other, year))?))
-        }
-        _ => None,
-    };
-    Ok(Explained {
-        importer: alert.importer(),
-        alert,
-        dossier,
-        traced,
-        evidence,
-        superseded,
-        refused,
-        other,
-    })
-}
-
-fn unknown(run: &PublishedRun, id: &str) -> Result<ExplainError, PublishedError> {
-    let mut near: Vec<(f64, String)> = run
-        .alerts(None)?
-        .into_iter()
-        .map(|alert| (strsim::jaro_winkler(&alert.id, id), alert.id))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let near = near.into_iter().take(3).map(|(_, id)| id).collect();
-    Ok(ExplainError::Unknown {
-        id: id.to_owned(),
-        run: run.run.clone(),
-        near,
-    })
-}
-
-fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
-    days.iter()
-        .try_fold(Mass::ZERO, |total, day| total.plus(day.base))
-}
-
-/// Whether a refused row names the importing country and the substance, by their codes.
-#[must_use]
-pub fn names(row: &RefusedRow, run: &PublishedRun, alert: &AlertRow) -> bool {
-    // A form without a factor is of its substance, too.
-    row.names(run.config.country_code(alert.importer()))
-        && row
-            .fields()
-            .any(|code| run.config.substances_by(code).contains(&alert.substance))
 }
 
 /// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
@@ -298,17 +174,42 @@ impl Explained {
             .and_then(|day| absent(&self.dossier, day))
     }
 
-    /// Refused rows that name the country and the substance, but for filings: those are the dossier's.
+    /// The calendar year of the alert.
+    #[must_use]
+    pub fn year(&self) -> i32 {
+        i32::try_from(self.alert.year).unwrap_or(i32::MAX)
+    }
+
+    /// Refused records that name the country and the substance.
     pub fn refused_records(&self) -> impl Iterator<Item = &RefusedRow> {
         self.refused
             .iter()
             .filter(|row| row.kind != Kind::Filing.name())
     }
 
+    /// Refused filings that name the country and the substance by their codes; the dossier has all that may be meant.
+    pub fn refused_filings(&self) -> impl Iterator<Item = &RefusedRow> {
+        self.refused
+            .iter()
+            .filter(|row| row.kind == Kind::Filing.name())
+    }
+
+    /// Each factor of the evidence once, with its edition.
+    #[must_use]
+    pub fn factors(&self, config: &Config) -> BTreeSet<(String, String)> {
+        let used = self.evidence.iter().map(|row| {
+            (
+                row.factor.to_string(),
+                edition(row.record.form, row.record.date, config),
+            )
+        });
+        used.collect()
+    }
+
     /// The stretches of one level that touch the alert's year.
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
-        let year = i32::try_from(self.alert.year).unwrap_or(i32::MAX);
+        let year = self.year();
         let Some(timeline) = self
             .dossier
             .estimates

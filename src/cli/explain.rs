@@ -9,7 +9,7 @@ use super::source::{Format, Source, failed, misuse};
 use super::{End, harmless, say};
 use crate::archive::read::{Dossier, EvidenceRow, PublishedRun};
 use crate::ask::explain::{
-    ExplainError, Explained, FilingEffect, edition, explain, supplements, under_control,
+    ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
 use crate::estimates::{NO_LEVEL, Status};
 use crate::terms::{Day, Mass};
@@ -369,22 +369,10 @@ impl Answer<'_> {
 
     /// Each factor used once, with its edition.
     fn factors(&self, out: &mut String) -> fmt::Result {
-        let config = &self.run.config;
-        let mut used: Vec<(String, String)> = self
-            .of
-            .evidence
-            .iter()
-            .map(|row| {
-                (
-                    row.factor.to_string(),
-                    edition(row.record.form, row.record.date, config),
-                )
-            })
-            .collect();
-        used.sort();
-        used.dedup();
         writeln!(out, "\n{}\n", heading("The factors"))?;
-        used.iter()
+        self.of
+            .factors(&self.run.config)
+            .iter()
             .try_for_each(|(factor, edition)| writeln!(out, "  {factor}: {edition}"))
     }
 

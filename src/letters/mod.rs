@@ -36,6 +36,7 @@ pub use wording::Wording;
 
 use crate::archive::read::PublishedRun;
 use crate::archive::{Number, run_name};
+use crate::ask::explain::Arguments;
 use crate::config::Language;
 use crate::terms::{Country, Day};
 use crate::workbook::plain;
@@ -149,8 +150,19 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .filter(|alert| concerns(alert.country))
         .count();
     let gone = gone::gone(asked.out, run, &ids, &told)?;
-    let mut letters = with_withdrawn(letters(alerts, &told, asked.all), gone.withdrawn);
+    let mut letters = with_withdrawn(letters(alerts.clone(), &told, asked.all), gone.withdrawn);
     letters.retain(|letter| concerns(letter.country));
+    let raised: BTreeSet<&str> = letters
+        .iter()
+        .flat_map(|letter| letter.matters.iter().flatten())
+        .map(|raised| raised.alert.id.as_str())
+        .collect();
+    let arguments = Arguments::of(
+        run,
+        &alerts,
+        |alert| raised.contains(alert.id.as_str()),
+        |_| Ok::<(), NoticeError>(()),
+    )?;
     let left_out = concerned
         - letters
             .iter()
@@ -182,6 +194,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let source = LetterSource {
         run,
         alerts,
+        arguments: &arguments,
         unread: &unread,
         licensed: &licensed,
         names: &names,

@@ -40,7 +40,7 @@ pub(super) struct Year {
 
 impl Year {
     pub(super) fn of(explained: &Explained) -> Result<Self, MassOverflow> {
-        let year = i32::try_from(explained.alert.year).unwrap_or(i32::MAX);
+        let year = explained.year();
         let account = |basis| -> Result<Steps, MassOverflow> {
             let days = explained.dossier.year(basis, year);
             Ok(days

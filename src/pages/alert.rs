@@ -20,6 +20,7 @@ use crate::pages::table::Table;
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
 use inforce_present::text::html::{HtmlText, plain};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "alert.html")]
@@ -47,7 +48,7 @@ struct Page<'a> {
     filings: Table,
     levels: Table,
     evidence: Table,
-    factors: Vec<(String, String)>,
+    factors: BTreeSet<(String, String)>,
     superseded: Table,
     doubts: Vec<Doubted>,
     doubted: Table,
@@ -194,7 +195,7 @@ fn page<'a>(
         filings: history::filings(site, name, &filings)?,
         levels: history::levels(site, name, explained)?,
         evidence: evidence::evidence(site, name, of, explained)?,
-        factors: evidence::factors(of, explained),
+        factors: explained.factors(config),
         superseded: evidence::superseded(site, name, of, &explained.superseded)?,
         doubts: alert
             .doubts

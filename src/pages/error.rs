@@ -1,6 +1,7 @@
 //! Why there is no report.
 
 use crate::archive::read::PublishedError;
+use crate::ask::explain::ExplainError;
 use crate::terms::{MassOverflow, shown_path};
 use std::fmt::Display;
 use std::io;
@@ -15,18 +16,9 @@ pub enum ReportError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-    /// The evidence is not that of the alerts.
-    #[error(
-        "evidence.parquet has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
-    )]
-    Evidence {
-        /// Which.
-        alert: String,
-        /// How many there are in its place.
-        found: usize,
-        /// How many there must be.
-        expected: usize,
-    },
+    /// An alert cannot be explained.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     /// The system refused.
     #[error(
         "{path}: {error}; the report was not put in place; check the path, its permissions and the space left"

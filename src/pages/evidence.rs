@@ -2,7 +2,7 @@
 
 use super::tables;
 use crate::archive::read::{AlertRow, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
-use crate::ask::explain::{Explained, edition};
+use crate::ask::explain::Explained;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
@@ -90,21 +90,6 @@ pub(super) fn evidence(
         .iter()
         .enumerate()
         .map(row))
-}
-
-/// Each factor used once, with its edition.
-pub(super) fn factors(of: &RunData<'_>, explained: &Explained) -> Vec<(String, String)> {
-    let config = &of.run.config;
-    let used = explained.evidence.iter().map(|row| {
-        (
-            row.factor.to_string(),
-            edition(row.record.form, row.record.date, config),
-        )
-    });
-    let mut used: Vec<(String, String)> = used.collect();
-    used.sort();
-    used.dedup();
-    used
 }
 
 /// Versions that do not stand.

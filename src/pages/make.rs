@@ -21,6 +21,9 @@ const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 /// Pages that are about no single thing: overview, three lists, what was refused, how it was judged.
 const LISTS: usize = 6;
 
+/// How many alerts a thread takes at a time.
+const TOGETHER: usize = 64;
+
 /// The files that are the same in every report.
 const ASSETS: [(&str, &[u8]); 2] = [
     ("assets/report.css", include_bytes!("assets/report.css")),
@@ -60,10 +63,13 @@ pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     substances
         .par_iter()
         .try_for_each(|place| substance(&site, &frames, &gathered, *place))?;
-    let about = (gathered.alerts.as_slice(), &gathered.refused.of_alerts);
-    gathered.grounds.each(run, about, |explained| {
-        alert(&site, &frames, &gathered, explained)
-    })?;
+    gathered
+        .alerts
+        .par_chunks(TOGETHER)
+        .try_for_each(|alerts| {
+            let mut explained = gathered.arguments.explain(alerts)?;
+            explained.try_for_each(|explained| alert(&site, &frames, &gathered, &explained?))
+        })?;
     let folder = site.place()?;
     let alerts = gathered.alerts.len();
     Ok(Made {

@@ -8,7 +8,6 @@
 mod about;
 mod accounts;
 mod alert;
-mod argument;
 mod chart;
 mod country;
 mod error;

@@ -1,10 +1,9 @@
 //! What the pages share: read from the run once, and put in the order in which pages ask for it.
 
 use super::ReportError;
-use super::argument::Grounds;
 use crate::archive::read::{AlertRow, PublishedRun, RefusedRow, WarnedRow};
 use crate::archive::{AlertChange, Manifest, RunFile, WarningKind};
-use crate::ask::explain::names;
+use crate::ask::explain::Arguments;
 use crate::estimates::Estimates;
 use crate::judgement::{Doubt, Rule};
 use crate::ledger::{Basis, Entry};
@@ -28,7 +27,7 @@ pub(super) struct RunData<'r> {
     pub(super) estimates: Estimates,
     pub(super) refused: Refused,
     /// What the alerts rest on.
-    pub(super) grounds: Grounds,
+    pub(super) arguments: Arguments<'r>,
     /// Records that warnings concern, by importing country and substance.
     warned: BTreeMap<(Country, Substance), Vec<WarnedRow>>,
     /// Places of the changes, by alert.
@@ -53,8 +52,6 @@ pub(super) struct Refused {
     pub(super) countries: BTreeMap<Country, u64>,
     /// Rows that name none.
     pub(super) nobody: u64,
-    /// Rows that name country and substance of an alert, by the alert's place.
-    pub(super) of_alerts: BTreeMap<usize, Vec<RefusedRow>>,
 }
 
 impl Traded {
@@ -76,6 +73,25 @@ impl Traded {
     }
 }
 
+impl Refused {
+    /// Counts a row, and says which countries it names.
+    fn count(&mut self, run: &PublishedRun, row: &RefusedRow) -> Vec<Country> {
+        *self
+            .reasons
+            .entry((row.kind.clone(), row.reason.clone()))
+            .or_default() += 1;
+        let named: BTreeSet<Country> = row
+            .fields()
+            .filter_map(|field| run.config.country_codes.find(field))
+            .collect();
+        self.nobody += u64::from(named.is_empty());
+        for country in &named {
+            *self.countries.entry(*country).or_default() += 1;
+        }
+        named.into_iter().collect()
+    }
+}
+
 /// Totals by importing country, substance and year.
 type Years = BTreeMap<(Country, Substance, i32), Traded>;
 /// Those of a row group, and its last day.
@@ -93,13 +109,18 @@ impl<'r> RunData<'r> {
     /// Reads what is shared; `each_refused` is given every refused row as it passes.
     pub(super) fn of(
         run: &'r PublishedRun,
-        each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
+        mut each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
     ) -> Result<Self, ReportError> {
         let alerts = run.alerts(None)?;
         let (traded, last) = traded(run)?;
-        let refused = refused(run, &alerts, each_refused)?;
-        let (standing, estimates) = run.estimates(run.filings()?);
-        let grounds = Grounds::of(run, &alerts, standing)?;
+        let mut refused = Refused::default();
+        let arguments = Arguments::of(
+            run,
+            &alerts,
+            |_| true,
+            |row| each_refused(row, &refused.count(run, row)),
+        )?;
+        let (_, estimates) = run.estimates(run.filings()?);
         let single = alerts
             .iter()
             .enumerate()
@@ -131,7 +152,7 @@ impl<'r> RunData<'r> {
             last,
             estimates,
             refused,
-            grounds,
+            arguments,
             warned,
             places_of_changes,
             places,
@@ -274,45 +295,4 @@ fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
         }
     }
     Ok((all, last))
-}
-
-fn refused(
-    run: &PublishedRun,
-    alerts: &[AlertRow],
-    mut each: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
-) -> Result<Refused, ReportError> {
-    let mut refused = Refused::default();
-    let mut importers: BTreeMap<Country, Vec<usize>> = BTreeMap::new();
-    for (place, alert) in alerts.iter().enumerate() {
-        importers.entry(alert.importer()).or_default().push(place);
-    }
-    run.each_refused(|row| -> Result<(), ReportError> {
-        *refused
-            .reasons
-            .entry((row.kind.clone(), row.reason.clone()))
-            .or_default() += 1;
-        let named: BTreeSet<Country> = row
-            .fields()
-            .filter_map(|field| run.config.country_codes.find(field))
-            .collect();
-        let named: Vec<Country> = named.into_iter().collect();
-        refused.nobody += u64::from(named.is_empty());
-        for country in &named {
-            *refused.countries.entry(*country).or_default() += 1;
-            for place in importers
-                .get(country)
-                .into_iter()
-                .flatten()
-                .filter(|place| names(&row, run, &alerts[**place]))
-            {
-                refused
-                    .of_alerts
-                    .entry(*place)
-                    .or_default()
-                    .push(row.clone());
-            }
-        }
-        each(&row, &named)
-    })?;
-    Ok(refused)
 }

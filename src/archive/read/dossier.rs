@@ -2,7 +2,9 @@
 
 use super::{Account, PublishedError, PublishedRun, RefusedRow};
 use crate::config::Policy;
-use crate::estimates::{Estimates, Level, NO_LEVEL, Standing, StandingFiling, Traced, trace};
+use crate::estimates::{
+    Estimates, Level, NO_LEVEL, Standing, StandingFiling, Traced, stand, trace,
+};
 use crate::intake::FilingKind;
 use crate::judgement::DayTotal;
 use crate::ledger::Basis;
@@ -35,23 +37,32 @@ impl Dossier {
         country: Country,
         substance: Substance,
     ) -> Result<Self, PublishedError> {
-        let (mut standing, estimates) = run.estimates(run.filings_of(country)?);
+        let mut standing = stand(run.filings_of(country)?, run.known_at);
         standing
             .in_use
             .retain(|filing| filing.filing.substance == substance);
         for others in [&mut standing.superseded, &mut standing.not_yet_known] {
             others.retain(|filing| filing.filing.substance == substance);
         }
-        let refused = run.refused_filings(country, Some(substance))?;
-        let left_out = run.unusable()?.files.len();
+        let ledger = run.ledger(country, substance)?;
+        Self::made(run, (country, substance), standing, ledger)
+    }
+
+    /// Of what was filed for a country and a substance and the ledger of both, read before.
+    pub fn made(
+        run: &PublishedRun,
+        (country, substance): (Country, Substance),
+        standing: Standing,
+        ledger: Account,
+    ) -> Result<Self, PublishedError> {
         Ok(Self {
             country,
             substance,
+            refused: run.refused_filings(country, Some(substance))?,
+            left_out: run.unusable()?.files.len(),
+            estimates: Estimates::of(&standing.in_use, run.policy),
             standing,
-            refused,
-            left_out,
-            estimates,
-            ledger: run.ledger(country, substance)?,
+            ledger,
         })
     }
 

@@ -10,6 +10,7 @@ use crate::archive::tables::{
 use crate::intake::{Flow, Movement};
 use crate::judgement::Reported;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
+use std::collections::BTreeSet;
 
 /// A row of `evidence.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,35 +172,40 @@ impl PublishedRun {
         )
     }
 
-    /// The versions that do not stand, of an importing country and some forms, in no order that means anything.
+    /// The versions that do not stand, of some importing countries, those that `wanted` asks for by importing country, form
+    /// and day; in no order that means anything.
     pub fn superseded(
         &self,
-        importer: Country,
-        forms: &[Form],
+        importers: &BTreeSet<Country>,
+        wanted: impl Fn(Country, Form, Day) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
         let path = self.table("superseded.parquet")?;
         let codes = Codes {
             config: &self.config,
             path: &path,
         };
-        let forms: Vec<&str> = forms
+        let importers: Vec<&str> = importers
             .iter()
-            .map(|form| self.config.form_code(*form))
+            .map(|importer| self.config.country_code(*importer))
             .collect();
-        let importer = [self.config.country_code(importer)];
-        let keys = [
-            Key {
-                column: "importer",
-                values: &importer,
-            },
-            Key {
-                column: "form",
-                values: &forms,
-            },
-        ];
-        gathered(&path, &names::<SupersededColumns<'_>>(), &keys, |row| {
-            codes.superseded(row).map(Some)
-        })
+        let keys = [Key {
+            column: "importer",
+            values: &importers,
+        }];
+        let is = |row: Row<'_>| {
+            let importer = self.config.country_codes.find(row.text(0));
+            let moved = importer.zip(self.config.form_codes.find(row.text(1)));
+            moved
+                .zip(row.day(2).map(Day::from_number))
+                .is_some_and(|((importer, form), day)| wanted(importer, form, day))
+        };
+        Table::open(&path)?.picked_by(
+            &keys,
+            &["importer", "form", "date"],
+            is,
+            &names::<SupersededColumns<'_>>(),
+            |row| codes.superseded(row),
+        )
     }
 
     /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order

@@ -191,10 +191,7 @@ impl Composer<'_> {
     fn all_refused(&self) -> Part<PlainTable> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
-            let filings = of
-                .refused
-                .iter()
-                .filter(|row| row.kind == Kind::Filing.name() && !self.exports());
+            let filings = of.refused_filings().filter(|_| !self.exports());
             for row in filings.chain(self.refused_records(of)) {
                 rows.push(vec![
                     Value::Number(annex),

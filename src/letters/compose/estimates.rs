@@ -30,11 +30,7 @@ impl Composer<'_> {
     pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<Unusable<'e>> {
         let unread = self.source.unread;
         let unusable = Unusable {
-            refused: of
-                .refused
-                .iter()
-                .filter(|row| row.kind == "filing")
-                .collect(),
+            refused: of.refused_filings().collect(),
             unread: unread.filings(of.importer, of.alert.substance),
             left_out: unread.filings_left_out,
         };

@@ -24,11 +24,11 @@ use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
 use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::ask::explain::{Explained, explain};
+use crate::ask::explain::{Arguments, Explained};
 use crate::config::Schedule;
 use crate::terms::{Country, Day, Mass, Substance};
 use crate::workbook::PlainTable;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use letter::DAYS_TO_REPLY;
 
@@ -38,6 +38,8 @@ pub(super) struct LetterSource<'a> {
     pub(super) run: &'a PublishedRun,
     /// The names of its alerts.
     pub(super) alerts: &'a BTreeSet<String>,
+    /// What the alerts of the letters rest on.
+    pub(super) arguments: &'a Arguments<'a>,
     /// What its refused rows name, and those that may concern a finding though they do not name it.
     pub(super) unread: &'a Unread<'a>,
     /// Its records that count as licensed by a word that says nothing.
@@ -93,23 +95,6 @@ pub(super) fn compose(
     reference: &str,
     workbook: &str,
 ) -> Result<Composed, NoticeError> {
-    let mut matters = Vec::new();
-    for raised in &letter.matters {
-        let mut laid_out = Vec::new();
-        for one in raised {
-            laid_out.push((explain(source.run, &one.alert.id)?, one.before.clone()));
-        }
-        if let Some((first, _)) = laid_out.first() {
-            let (importer, substance, year) =
-                (first.importer, first.alert.substance, first.alert.year);
-            matters.push(Matter {
-                importer,
-                substance,
-                year,
-                raised: laid_out,
-            });
-        }
-    }
     let composer = Composer {
         source,
         letter,
@@ -117,7 +102,7 @@ pub(super) fn compose(
         figures: wording.figures,
         reference,
         workbook,
-        matters,
+        matters: matters(source, letter)?,
     };
     let mut annexes = vec![composer.list()?];
     for (number, matter) in (1..).zip(&composer.matters) {
@@ -138,6 +123,32 @@ pub(super) fn compose(
         document,
         enclosure: composer.enclosure()?,
     })
+}
+
+/// The alerts of a letter, laid out.
+fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
+    let alerts = letter.matters.iter().flatten().map(|one| &one.alert);
+    let mut explained: BTreeMap<String, Explained> = BTreeMap::new();
+    for one in source.arguments.explain(alerts)? {
+        let one = one?;
+        explained.insert(one.alert.id.clone(), one);
+    }
+    let mut matters = Vec::new();
+    for raised in &letter.matters {
+        let raised: Vec<(Explained, Option<String>)> = raised
+            .iter()
+            .filter_map(|one| Some((explained.remove(&one.alert.id)?, one.before.clone())))
+            .collect();
+        if let Some((first, _)) = raised.first() {
+            matters.push(Matter {
+                importer: first.importer,
+                substance: first.alert.substance,
+                year: first.alert.year,
+                raised,
+            });
+        }
+    }
+    Ok(matters)
 }
 
 impl Composer<'_> {

@@ -1,0 +1,340 @@
+//! What alerts rest on, read for as many as are asked for in one pass.
+//!
+//! To look up alert by alert would unpack the same pages of the run's tables thousands of times. Filings, refused rows and
+//! versions that do not stand are read once for all alerts that are wanted. Evidence is read as it lies, which is in the
+//! order of the alerts, and the ledger for some alerts at a time.
+
+use super::Explained;
+use crate::archive::read::{
+    Account, AlertRow, Dossier, EvidenceCursor, EvidenceFile, EvidenceRow, PublishedError,
+    PublishedRun, RefusedRow, SupersededRow,
+};
+use crate::estimates::{Standing, stand};
+use crate::intake::Filing;
+use crate::judgement::DayTotal;
+use crate::ledger::Basis;
+use crate::terms::{Country, Form, Mass, MassOverflow, Substance};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// An alert cannot be explained.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// No alert has that name.
+    #[error("{id:?} is no alert of run {run}; {}", hint(near))]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The run.
+        run: String,
+        /// Alerts with a similar name.
+        near: Vec<String>,
+    },
+    /// The evidence is not that of the alerts.
+    #[error(
+        "evidence.parquet has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
+    )]
+    Evidence {
+        /// Which.
+        alert: String,
+        /// How many there are in its place.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// A total has more than 38 digits.
+    #[error(transparent)]
+    Overflow(#[from] MassOverflow),
+    /// The run cannot be read.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+fn hint(near: &[String]) -> String {
+    if near.is_empty() {
+        return "alerts.parquet lists them, as import-excess:CHE:PD006:2024 or export-excess:CHE>KEN:PD006:2024".to_owned();
+    }
+    format!("did you mean {}?", near.join(" or "))
+}
+
+/// How alike a name must be to be meant.
+const ALIKE: f64 = 0.85;
+
+/// Whose estimate, and of what.
+type Claim = (Country, Substance);
+
+/// Versions that do not stand, by claim and year; one of a preparation is one of each of its substances.
+type Versions = BTreeMap<(Claim, i64), Vec<Arc<SupersededRow>>>;
+
+/// What the wanted alerts of a run rest on.
+#[derive(Debug)]
+pub struct Arguments<'r> {
+    run: &'r PublishedRun,
+    evidence: EvidenceFile<'r>,
+    /// Where the evidence of each wanted alert lies, by the alert's name.
+    places: BTreeMap<String, Range<u64>>,
+    /// What was filed, whatever became of it.
+    filed: BTreeMap<Claim, Standing>,
+    superseded: Versions,
+    /// Rows that name the country and the substance or one of its forms, by their codes.
+    refused: BTreeMap<Claim, Vec<RefusedRow>>,
+}
+
+impl<'r> Arguments<'r> {
+    /// Reads what the wanted ones among all alerts of a run rest on; `each_refused` is given every refused row as it passes.
+    pub fn of<E: From<PublishedError>>(
+        run: &'r PublishedRun,
+        alerts: &[AlertRow],
+        wanted: impl Fn(&AlertRow) -> bool,
+        mut each_refused: impl FnMut(&RefusedRow) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let (mut places, mut end) = (BTreeMap::new(), 0);
+        for alert in alerts {
+            let start = end;
+            end += u64::try_from(alert.figures.records).unwrap_or(0);
+            if wanted(alert) {
+                places.insert(alert.id.clone(), start..end);
+            }
+        }
+        let alerts: Vec<&AlertRow> = alerts
+            .iter()
+            .filter(|alert| places.contains_key(&alert.id))
+            .collect();
+        let mut claims: BTreeMap<Country, BTreeSet<Substance>> = BTreeMap::new();
+        for (country, substance) in alerts.iter().map(|alert| claim(alert)) {
+            claims.entry(country).or_default().insert(substance);
+        }
+        let mut refused: BTreeMap<Claim, Vec<RefusedRow>> = BTreeMap::new();
+        run.each_refused(|row| {
+            for claim in named(run, &row, &claims) {
+                refused.entry(claim).or_default().push(row.clone());
+            }
+            each_refused(&row)
+        })?;
+        let countries: Vec<Country> = claims.into_keys().collect();
+        let (filings, _) = run.filings_and_files(&countries)?;
+        Ok(Self {
+            run,
+            evidence: run.evidence_file(),
+            places,
+            filed: by_claim(stand(filings, run.known_at)),
+            superseded: superseded(run, &alerts)?,
+            refused,
+        })
+    }
+
+    /// The whole argument of some of the wanted alerts, in the order of the run. An alert that was not wanted is unknown.
+    pub fn explain<'a>(
+        &'a self,
+        alerts: impl IntoIterator<Item = &'a AlertRow>,
+    ) -> Result<impl Iterator<Item = Result<Explained, ExplainError>> + 'a, ExplainError> {
+        let place = |alert: &'a AlertRow| match self.places.get(&alert.id) {
+            Some(place) => Ok((place.clone(), alert)),
+            None => Err(unknown(self.run, &alert.id, &[])),
+        };
+        let mut alerts: Vec<(Range<u64>, &AlertRow)> =
+            alerts.into_iter().map(place).collect::<Result<_, _>>()?;
+        alerts.sort_by_key(|(place, _)| place.start);
+        let claims = alerts.iter().map(|(_, alert)| claim(alert)).collect();
+        let mut accounts: BTreeMap<Claim, Account> = BTreeMap::new();
+        for entry in self.run.ledgers(&claims)? {
+            accounts
+                .entry((entry.importer, entry.substance))
+                .or_default()
+                .push(entry);
+        }
+        let mut rows: Vec<Range<u64>> = Vec::new();
+        for (place, _) in &alerts {
+            match rows.last_mut() {
+                Some(last) if last.end == place.start => last.end = place.end,
+                _ => rows.push(place.clone()),
+            }
+        }
+        let mut cursor = self.evidence.cursor(&rows)?;
+        Ok(alerts.into_iter().map(move |(_, alert)| {
+            let evidence = evidence(&mut cursor, alert)?;
+            let ledger = accounts.get(&claim(alert)).cloned().unwrap_or_default();
+            self.put_together(alert, evidence, ledger)
+        }))
+    }
+
+    fn put_together(
+        &self,
+        alert: &AlertRow,
+        evidence: Vec<EvidenceRow>,
+        ledger: Account,
+    ) -> Result<Explained, ExplainError> {
+        let claim = claim(alert);
+        let standing = self.filed.get(&claim).cloned().unwrap_or_default();
+        let dossier = Dossier::made(self.run, claim, standing, ledger)?;
+        let versions = self.superseded.get(&(claim, alert.year));
+        let mut superseded: Vec<SupersededRow> = versions
+            .into_iter()
+            .flatten()
+            .filter(|row| alert.rule.takes(row.record.flow))
+            .map(|row| SupersededRow::clone(row))
+            .collect();
+        superseded.sort_by(|a, b| {
+            (a.record.date, &a.record.id, a.record.received).cmp(&(
+                b.record.date,
+                &b.record.id,
+                b.record.received,
+            ))
+        });
+        let mut explained = Explained {
+            importer: alert.importer(),
+            alert: alert.clone(),
+            traced: dossier.trace(self.run.policy),
+            dossier,
+            evidence,
+            superseded,
+            refused: self.refused.get(&claim).cloned().unwrap_or_default(),
+            other: None,
+        };
+        if let Some(other) = alert.rule.basis().map(Basis::other)
+            && !alert.rule.notifies_exporter()
+        {
+            let days = explained.dossier.year(other, explained.year());
+            explained.other = Some((other, total(&days)?));
+        }
+        Ok(explained)
+    }
+}
+
+/// Explains one alert of a run.
+pub fn explain(run: &PublishedRun, id: &str) -> Result<Explained, ExplainError> {
+    let alerts = run.alerts(None)?;
+    let Some(alert) = alerts.iter().find(|alert| alert.id == id) else {
+        return Err(unknown(run, id, &alerts));
+    };
+    let passed = |_: &RefusedRow| Ok::<(), ExplainError>(());
+    let arguments = Arguments::of(run, &alerts, |other| other.id == id, passed)?;
+    let explained = arguments.explain([alert])?.next();
+    explained.unwrap_or_else(|| Err(unknown(run, id, &alerts)))
+}
+
+fn unknown(run: &PublishedRun, id: &str, alerts: &[AlertRow]) -> ExplainError {
+    let mut near: Vec<(f64, &str)> = alerts
+        .iter()
+        .map(|alert| (strsim::jaro_winkler(&alert.id, id), alert.id.as_str()))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    ExplainError::Unknown {
+        id: id.to_owned(),
+        run: run.run.clone(),
+        near: near
+            .into_iter()
+            .take(3)
+            .map(|(_, id)| id.to_owned())
+            .collect(),
+    }
+}
+
+fn total(days: &[DayTotal]) -> Result<Mass, MassOverflow> {
+    days.iter()
+        .try_fold(Mass::ZERO, |total, day| total.plus(day.base))
+}
+
+fn claim(alert: &AlertRow) -> Claim {
+    (alert.importer(), alert.substance)
+}
+
+/// Those of the wanted claims whose country and substance a refused row names, by their codes.
+fn named(
+    run: &PublishedRun,
+    row: &RefusedRow,
+    wanted: &BTreeMap<Country, BTreeSet<Substance>>,
+) -> BTreeSet<Claim> {
+    let countries = row
+        .fields()
+        .filter_map(|field| run.config.country_codes.find(field));
+    let mut named = BTreeSet::new();
+    for (country, wanted) in countries.filter_map(|country| Some((country, wanted.get(&country)?)))
+    {
+        // A form without a factor is of its substance, too.
+        let substances = row
+            .fields()
+            .flat_map(|field| run.config.substances_by(field));
+        named.extend(
+            substances
+                .filter(|substance| wanted.contains(substance))
+                .map(|substance| (country, substance)),
+        );
+    }
+    named
+}
+
+fn by_claim(standing: Standing) -> BTreeMap<Claim, Standing> {
+    let claim = |filing: &Filing| (filing.country, filing.substance);
+    let mut filed: BTreeMap<Claim, Standing> = BTreeMap::new();
+    for of in standing.in_use {
+        filed.entry(claim(&of.filing)).or_default().in_use.push(of);
+    }
+    for of in standing.superseded {
+        let filed = filed.entry(claim(&of.filing)).or_default();
+        filed.superseded.push(of);
+    }
+    for of in standing.not_yet_known {
+        let filed = filed.entry(claim(&of.filing)).or_default();
+        filed.not_yet_known.push(of);
+    }
+    filed
+}
+
+fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, PublishedError> {
+    let mut wanted: BTreeMap<(Country, Form, i64), BTreeSet<Substance>> = BTreeMap::new();
+    for alert in alerts {
+        for form in run.conversion.forms(alert.substance) {
+            wanted
+                .entry((alert.importer(), *form, alert.year))
+                .or_default()
+                .insert(alert.substance);
+        }
+    }
+    let countries: BTreeSet<Country> = alerts.iter().map(|alert| alert.importer()).collect();
+    let rows = run.superseded(&countries, |importer, form, day| {
+        wanted.contains_key(&(importer, form, day.year().into()))
+    })?;
+    let mut found = Versions::new();
+    for row in rows {
+        let year = row.record.date.year().into();
+        let Some(importer) = row.record.importer() else {
+            continue;
+        };
+        let row = Arc::new(row);
+        for substance in wanted
+            .get(&(importer, row.record.form, year))
+            .into_iter()
+            .flatten()
+        {
+            found
+                .entry(((importer, *substance), year))
+                .or_default()
+                .push(Arc::clone(&row));
+        }
+    }
+    Ok(found)
+}
+
+/// The evidence of an alert, at whose first row the cursor is; it is at that of the next one after.
+fn evidence(
+    cursor: &mut EvidenceCursor<'_>,
+    alert: &AlertRow,
+) -> Result<Vec<EvidenceRow>, ExplainError> {
+    let mut rows = Vec::new();
+    let expected = usize::try_from(alert.figures.records).unwrap_or(0);
+    while rows.len() < expected && cursor.view().is_some_and(|view| view.alert() == alert.id) {
+        rows.extend(cursor.row()?);
+        cursor.advance()?;
+    }
+    if rows.len() == expected {
+        return Ok(rows);
+    }
+    Err(ExplainError::Evidence {
+        alert: alert.id.clone(),
+        found: rows.len(),
+        expected,
+    })
+}
