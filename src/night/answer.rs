@@ -49,14 +49,14 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) days: Vec<Option<(Day, Day)>>,
     pub(super) ledger: Ledger<'a>,
     /// By this ledger.
-    pub(super) wanted: Candidates,
+    pub(super) candidates: Candidates,
     pub(super) gathering: Gathering<'a>,
     /// Of record files, in order.
     pub(super) refusals: Vec<Refusals>,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,
     /// How each file of records is written.
-    pub(super) ways: FileConventions,
+    pub(super) conventions: FileConventions,
 }
 
 impl<'a> Answer<'a> {
@@ -73,14 +73,14 @@ impl<'a> Answer<'a> {
             estimates,
             days: by_file,
             ledger,
-            wanted,
+            candidates,
             gathering,
             refusals,
             superseded,
             warned,
-            ways,
+            conventions,
         } = settled;
-        let mut assembled = gathering.assemble(&wanted, &estimates, scratch)?;
+        let mut assembled = gathering.assemble(&candidates, &estimates, scratch)?;
         let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals)
             .into_iter()
             .chain(refusals)
@@ -105,7 +105,7 @@ impl<'a> Answer<'a> {
         );
         let suspicions = Suspicions::of(
             (&inputs, &books),
-            &ways,
+            &conventions,
             (&filings, &warned, &refusals),
             lists,
         )?;

@@ -1,7 +1,7 @@
 //! The books of a run: what became of every row of every file (`rules.md` 4.5).
 
 use super::RunError;
-use super::first_reading::Scan;
+use super::first_reading::FirstReading;
 use super::inputs::Inputs;
 use crate::archive::{FileCounts, FilingCounts, InputEntry, RecordCounts};
 use crate::intake::InputFile;
@@ -19,32 +19,11 @@ pub(super) struct Books {
 
 impl Books {
     /// The books after the first reading.
-    pub(super) fn of(inputs: &Inputs, scan: &Scan, filings: Vec<FilingCounts>) -> Self {
-        let mut records = vec![RecordCounts::default(); inputs.records.len()];
-        for (counts, portions) in records.iter_mut().zip(&scan.portions) {
-            for portion in portions {
-                *counts += portion.counts;
-            }
-        }
+    pub(super) fn of(first: &FirstReading, filings: Vec<FilingCounts>) -> Self {
         Self {
-            records,
+            records: first.counts.clone(),
             filings,
-            newest: scan.newest.clone(),
-        }
-    }
-
-    /// What an earlier run counted and found of a file that was not read.
-    pub(super) fn carry(
-        &mut self,
-        file: usize,
-        counts: RecordCounts,
-        newest: &BTreeMap<String, Day>,
-    ) {
-        if let (Some(of_file), Some(newest_of_file)) =
-            (self.records.get_mut(file), self.newest.get_mut(file))
-        {
-            *of_file = counts;
-            newest_of_file.clone_from(newest);
+            newest: first.newest.clone(),
         }
     }
 

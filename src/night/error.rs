@@ -3,7 +3,7 @@
 use crate::archive::PublishError;
 use crate::archive::read::PublishedError;
 use crate::evidence::EvidenceError;
-use crate::intake::IntakeError;
+use crate::intake::{FileFault, IntakeError};
 use crate::ledger::LedgerError;
 use crate::scratch::ScratchError;
 use crate::terms::figures::count;
@@ -82,4 +82,34 @@ pub enum RunError {
         /// What does not close.
         found: String,
     },
+}
+
+/// Why the steps of a night end before there is an answer. Other files, or nothing carried over, may lead to one.
+pub(super) enum Setback {
+    /// What the run before published cannot be used.
+    Published(PublishedError),
+    /// Files cannot be read to the end, as the first reading finds.
+    Unreadable(Vec<FileFault>),
+    /// A file that could be read before cannot be read again, or has changed since.
+    Lost(FileFault),
+    /// There is no answer.
+    Run(RunError),
+}
+
+macro_rules! setbacks {
+    ($($error:ty => $setback:ident,)*) => {
+        $(impl From<$error> for Setback {
+            fn from(error: $error) -> Self {
+                Self::$setback(error.into())
+            }
+        })*
+    };
+}
+setbacks! {
+    PublishedError => Published,
+    FileFault => Lost,
+    RunError => Run,
+    LedgerError => Run,
+    ScratchError => Run,
+    EvidenceError => Run,
 }

@@ -13,13 +13,15 @@ use std::collections::BTreeMap;
 
 /// What a first reading of all records leaves, besides what it was told to fill.
 #[derive(Debug)]
-pub(super) struct Scan {
+pub(super) struct FirstReading {
     /// By file and portion, in order.
     pub(super) portions: Vec<Vec<ScannedPortion>>,
+    /// What became of the rows of each file, superseded versions still counted as judged or out of scope.
+    pub(super) counts: Vec<RecordCounts>,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
     /// How each file is written.
-    pub(super) ways: FileConventions,
+    pub(super) conventions: FileConventions,
     /// Of each file the last date of those of each reporter, by its code.
     pub(super) newest: Vec<BTreeMap<String, Day>>,
 }
@@ -28,7 +30,7 @@ pub(super) struct Scan {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FirstReadingSinks<'a> {
     pub(super) tally: &'a Tally,
-    pub(super) sightings: &'a SeenIdentities,
+    pub(super) identities: &'a SeenIdentities,
 }
 
 /// What a first reading of one portion leaves.
@@ -93,57 +95,53 @@ impl ScannedPortion {
 }
 
 /// Reads some record files, by their places; the faults of all that cannot be read to the end.
-pub(super) fn scan(
+pub(super) fn first_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
     known_at: Option<Day>,
-    fill: FirstReadingSinks<'_>,
+    sinks: FirstReadingSinks<'_>,
     meter: &Meter,
-) -> Result<Scan, Vec<FileFault>> {
+) -> Result<FirstReading, Vec<FileFault>> {
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
-        let new = || (fill.tally.writer(), fill.sightings.writer());
-        let portion = writers.with(new, |(tally, sightings)| {
-            scan_portion(piece, lists, known_at, tally, sightings)
+        let new = || (sinks.tally.writer(), sinks.identities.writer());
+        let portion = writers.with(new, |(tally, identities)| {
+            scan_portion(piece, lists, known_at, tally, identities)
         });
         meter.advance(piece.portion.rows());
         portion
     });
-    let mut scan = Scan {
+    let mut first = FirstReading {
         portions: Vec::new(),
+        counts: Vec::new(),
         days: Vec::new(),
-        ways: FileConventions::default(),
+        conventions: FileConventions::default(),
         newest: Vec::new(),
     };
     let mut faults = Vec::new();
     for portions in scanned {
         match portions {
             Ok(portions) => {
-                let words = portions.iter().fold(RowCount::default(), |tell, portion| {
-                    tell.and(portion.licence_words)
-                });
-                let written =
-                    portions
-                        .iter()
-                        .fold(CsvOddities::default(), |mut written, portion| {
-                            written += portion.written;
-                            written
-                        });
-                scan.ways.push(words, written);
-                scan.newest.push(newest(&portions, lists));
-                scan.days.push(
-                    portions
-                        .iter()
-                        .fold(None, |days, portion| both(days, portion.days)),
-                );
-                scan.portions.push(portions);
+                let (mut counts, mut days) = (RecordCounts::default(), None);
+                let (mut words, mut written) = (RowCount::default(), CsvOddities::default());
+                for portion in &portions {
+                    counts += portion.counts;
+                    days = both(days, portion.days);
+                    words = words.and(portion.licence_words);
+                    written += portion.written;
+                }
+                first.counts.push(counts);
+                first.days.push(days);
+                first.conventions.push(words, written);
+                first.newest.push(newest(&portions, lists));
+                first.portions.push(portions);
             }
             Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() {
-        Ok(scan)
+        Ok(first)
     } else {
         Err(faults)
     }
@@ -154,7 +152,7 @@ fn scan_portion(
     lists: &Lists,
     known_at: Option<Day>,
     tally: &mut ledger::Writer<'_>,
-    sightings: &mut SeenIdentitiesWriter<'_>,
+    identities: &mut SeenIdentitiesWriter<'_>,
 ) -> Result<ScannedPortion, FileFault> {
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
@@ -170,7 +168,7 @@ fn scan_portion(
                         .filter(|row| is_known(row.received(), known_at))
                 };
                 // One thing at a time, so that what it needs stays at hand.
-                known().for_each(|row| sightings.see(Identity::of(row.reporter(), row.id())));
+                known().for_each(|row| identities.see(Identity::of(row.reporter(), row.id())));
                 known().for_each(|row| tally.add(row));
                 for row in known() {
                     *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;

@@ -9,6 +9,7 @@ use crate::terms::shown_path;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tracing::{debug, info, warn};
 
 /// What happens to files that cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +96,60 @@ impl Inputs {
         Ok(inputs)
     }
 
+    /// The files of a dataset once more, without one that was lost and without those that could not be read before.
+    pub(super) fn open_without(
+        self,
+        lost: FileFault,
+        dataset: &Path,
+        meter: &Meter,
+    ) -> Result<Self, RunError> {
+        let mut inputs = Self::open(dataset, meter)?;
+        for fault in self.faults.into_values().chain([lost]) {
+            inputs.refuse(fault);
+        }
+        Ok(inputs)
+    }
+
+    /// An error where a file is not what it was when it was opened.
+    pub(super) fn check_unchanged(&self) -> Result<(), FileFault> {
+        let mut files = self.records.iter().chain(&self.filings);
+        files.try_for_each(InputFile::check_unchanged)
+    }
+
+    /// The rows of some files of records, by their places.
+    pub(super) fn rows_of(&self, which: impl Fn(usize) -> bool) -> u64 {
+        let files = self.records.iter().enumerate();
+        rows(files.filter_map(|(file, input)| which(file).then_some(input)))
+    }
+
+    /// Says in the log what is read.
+    pub(super) fn log(&self) {
+        for file in self.filings.iter().chain(&self.records) {
+            debug!(
+                file = file.name,
+                rows = file.rows,
+                bytes = file.size,
+                "file opened"
+            );
+        }
+        info!(
+            records = self.records.len(),
+            filings = self.filings.len(),
+            rows = rows(&self.records),
+            "files opened"
+        );
+    }
+
+    /// Warns of what is not read.
+    pub(super) fn warn(&self) {
+        for fault in self.faults.values() {
+            warn!(file = fault.file, fault = %fault.fault.without_contents(), "left out");
+        }
+        if self.without_filings() {
+            warn!("no file under estimates/: every estimate is none");
+        }
+    }
+
     /// Whether there is no file of filings at all, not even one that cannot be read.
     pub(super) fn without_filings(&self) -> bool {
         let folder = format!("{}/", Kind::Filing.folder());
@@ -173,8 +228,8 @@ pub(super) fn by_portion_of<T: Send>(
 }
 
 /// Rows of all files; what their footers claim may be more than can be counted.
-pub(super) fn rows(files: &[InputFile]) -> u64 {
+fn rows<'f>(files: impl IntoIterator<Item = &'f InputFile>) -> u64 {
     files
-        .iter()
+        .into_iter()
         .fold(0, |rows, file| rows.saturating_add(file.rows))
 }

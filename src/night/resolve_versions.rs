@@ -22,8 +22,8 @@ pub(super) struct SetAside<'a> {
 
 /// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books, and
 /// puts them aside.
-pub(super) fn settle(
-    suspects: &Parts,
+pub(super) fn resolve_versions(
+    versions: &Parts,
     aside: SetAside<'_>,
     gathering: &Gathering<'_>,
     tally: &Tally,
@@ -31,10 +31,10 @@ pub(super) fn settle(
     books: &mut Books,
 ) -> Result<(), ScratchError> {
     let writers = Pool::new();
-    let replaced: Vec<Map<u32, RecordCounts>> = (0..suspects.len())
+    let replaced: Vec<Map<u32, RecordCounts>> = (0..versions.len())
         .into_par_iter()
         .map(|part| {
-            let bytes = suspects.take(part)?;
+            let bytes = versions.take(part)?;
             let mut versions = unpacked(&bytes);
             let mut counts: Map<u32, RecordCounts> = Map::default();
             writers.with(

@@ -3,6 +3,9 @@
 //! Two readings: the first tallies everything and finds the groups that could be in excess and the
 //! ids that could occur twice; the second reads in full only the rows of those. Superseded versions
 //! can only add to a total, so the groups found with them are at least those found without.
+//!
+//! The steps are the same whether a run goes on from the one before or reads everything: what is carried over
+//! ([`CarryOver`]) adds to what each step has found of the files that are read.
 
 pub use super::inputs::Unreadable;
 
@@ -10,14 +13,15 @@ use super::accept;
 use super::answer::{Answer, JudgementInputs};
 use super::books::Books;
 use super::can_carry_over::{Carry, NotCarried};
-use super::carry_over::{CarryOver, CarryOverError};
-use super::filings::{self, Filings};
-use super::first_reading::{FirstReadingSinks, Scan, scan};
+use super::carry_over::CarryOver;
+use super::error::Setback;
+use super::filings;
+use super::first_reading::{FirstReadingSinks, first_reading};
 use super::inputs::Inputs;
 use super::publish::{Begun, Done, before, publish};
-use super::resolve_versions::{SetAside, settle};
-use super::second_reading::{SecondReading, SecondReadingSinks, look};
-use super::spot_check::SpotCheck;
+use super::resolve_versions::{SetAside, resolve_versions};
+use super::second_reading::{SecondReading, SecondReadingSinks, second_reading};
+use super::spot_check::{SpotCheck, spot_check};
 use super::{Memory, Meter, RunError, Stage};
 use crate::archive::{
     Accept, AlertChange, Counts, FindingEntry, LeftOut, Manifest, Program, PruneError, Pruned,
@@ -131,21 +135,30 @@ pub struct Outcome {
     pub without_filings: bool,
 }
 
-/// What a first reading leaves.
-struct Read<'a> {
-    inputs: Inputs,
-    filings: Filings,
-    scan: Scan,
-    sightings: SeenIdentities,
-    ledger: Ledger<'a>,
-}
-
-/// What a second reading leaves.
-struct Looked<'a> {
-    wanted: Candidates,
-    suspects: Parts,
-    gathering: Gathering<'a>,
-    refusals: Vec<Refusals>,
+impl Course {
+    fn carried_over(carry: &Carry, inputs: &Inputs, spot_check: SpotCheck) -> Self {
+        let SpotCheck { groups, sampled } = spot_check;
+        let size = |is_old: bool| {
+            let is_wanted = |file: usize| carry.has(file) == is_old;
+            let files = (0..inputs.records.len()).filter(|file| is_wanted(*file));
+            (files.count(), inputs.rows_of(is_wanted))
+        };
+        let (carried, new) = (size(true), size(false));
+        info!(
+            carried = carried.1,
+            new = new.1,
+            groups,
+            sampled,
+            "older records looked for"
+        );
+        Self::CarryOver {
+            run: carry.earlier.run.clone(),
+            carried,
+            new,
+            groups,
+            sampled,
+        }
+    }
 }
 
 /// Judges a dataset and publishes the answer, all at once or not at all.
@@ -251,276 +264,190 @@ impl Nightly<'_> {
         }
     }
 
-    /// Goes on from the run before where that can be, otherwise reads everything.
+    /// Judges what is new and what the run before found, or everything where there is nothing to carry over. What of that
+    /// proves to be of no use, and a file that is lost and may be left out, is done without.
     fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
-        let inputs = Inputs::open(self.dataset, self.meter)?;
         let scratch = self.memory.scratch(self.out);
-        let why = match self.onward(&inputs, &scratch, seed) {
-            Ok((settled, course)) => {
-                return Ok((
-                    Answer::of(settled, inputs, &self.lists(), &scratch)?,
-                    course,
-                ));
-            }
-            Err(CarryOverError::Run(error)) => return Err(error),
-            Err(CarryOverError::ReadAll(why)) => why,
-        };
-        info!(why = %why, "everything is read");
-        Ok((self.whole(inputs, &scratch)?, Course::ReadAll(why)))
-    }
-
-    /// Goes on from the run before.
-    fn onward(
-        &self,
-        inputs: &Inputs,
-        scratch: &Scratch,
-        seed: u64,
-    ) -> Result<(JudgementInputs<'_>, Course), CarryOverError> {
-        let carry = Carry::decide(self, inputs).map_err(CarryOverError::ReadAll)?;
-        if !inputs.faults.is_empty() {
-            return Err(CarryOverError::ReadAll(NotCarried::Faults));
-        }
-        let (carried, new): (Vec<_>, Vec<_>) = inputs
-            .records
-            .iter()
-            .enumerate()
-            .partition(|(file, _)| carry.has(*file));
-        let size = |files: &[(usize, &InputFile)]| {
-            (files.len(), files.iter().map(|(_, file)| file.rows).sum())
-        };
-        let (carried, new) = (size(&carried), size(&new));
-        info!(
-            run = carry.earlier.run,
-            carried = carried.1,
-            new = new.1,
-            "goes on from the run before"
-        );
-        let (settled, SpotCheck { groups, sampled }) = CarryOver {
-            nightly: self,
-            inputs,
-            carry: &carry,
-            scratch,
-            seed,
-        }
-        .gather()?;
-        if inputs.without_filings() {
-            warn!("no file under estimates/: every estimate is none");
-        }
-        info!(groups, sampled, "older records looked for");
-        Ok((
-            settled,
-            Course::CarryOver {
-                run: carry.earlier.run,
-                carried,
-                new,
-                groups,
-                sampled,
-            },
-        ))
-    }
-
-    /// Reads, looks again and judges. Where a file is lost between the two readings and such files are
-    /// left out, all is read again without it.
-    fn whole(&self, inputs: Inputs, scratch: &Scratch) -> Result<Answer<'_>, RunError> {
-        let mut read = self.read(inputs, scratch)?;
+        let mut inputs = Inputs::open(self.dataset, self.meter)?;
+        let mut carry = Carry::decide(self, &inputs);
         loop {
-            let estimates = Estimates::of(&read.filings.standing.in_use, self.config.policy);
-            self.meter.begin(Stage::Judging, 0);
-            match (
-                self.look_again(&read, &estimates, scratch)?,
-                self.unreadable,
-            ) {
-                (Ok(looked), _) => return self.judge(read, looked, estimates, scratch),
-                (Err(fault), Unreadable::EndRun) => return Err(IntakeError::Lost(fault).into()),
-                (Err(fault), Unreadable::LeaveOut) => {
-                    warn!(file = fault.file, fault = %fault.fault.without_contents(), "reading again without it");
-                    let mut inputs = Inputs::open(self.dataset, self.meter)?;
-                    for fault in std::mem::take(&mut read.inputs.faults)
-                        .into_values()
-                        .chain([fault])
-                    {
+            inputs.log();
+            match &carry {
+                Ok(carry) => info!(run = carry.earlier.run, "goes on from the run before"),
+                Err(why) => info!(why = %why, "everything is read"),
+            }
+            match self.judge(&mut inputs, carry.as_ref().ok(), &scratch, seed) {
+                Ok((judged, spot_check)) => {
+                    inputs.warn();
+                    let course = match carry {
+                        Ok(carry) => Course::carried_over(&carry, &inputs, spot_check),
+                        Err(why) => Course::ReadAll(why),
+                    };
+                    let answer = Answer::of(judged, inputs, &self.lists(), &scratch)?;
+                    return Ok((answer, course));
+                }
+                Err(Setback::Run(error)) => return Err(error),
+                Err(Setback::Published(error)) => carry = Err(error.into()),
+                Err(Setback::Unreadable(faults)) if carry.is_ok() => {
+                    let first = faults.into_iter().next();
+                    carry = Err(first.map_or(NotCarried::Faults, NotCarried::File));
+                }
+                Err(Setback::Lost(fault)) if carry.is_ok() => carry = Err(fault.into()),
+                Err(Setback::Unreadable(faults)) => {
+                    for fault in faults {
                         inputs.refuse(fault);
                     }
-                    read = self.read(inputs, scratch)?;
+                    inputs.decide(self.unreadable)?;
                 }
+                Err(Setback::Lost(fault)) if self.unreadable == Unreadable::LeaveOut => {
+                    warn!(file = fault.file, fault = %fault.fault.without_contents(), "reading again without it");
+                    inputs = inputs.open_without(fault, self.dataset, self.meter)?;
+                }
+                Err(Setback::Lost(fault)) => return Err(IntakeError::Lost(fault).into()),
             }
         }
     }
 
-    /// Keeps the rows that matter, of files that are still what they were.
-    fn look_again(
+    /// The steps from opened files to all that an answer is made of, in order. A first run is one that carries nothing over.
+    fn judge(
         &self,
-        read: &Read<'_>,
-        estimates: &Estimates,
+        inputs: &mut Inputs,
+        carry: Option<&Carry>,
         scratch: &Scratch,
-    ) -> Result<Result<Looked<'_>, FileFault>, RunError> {
-        let suspects = Suspects::among(&read.sightings)?;
-        let wanted = Candidates::of(&read.ledger, estimates, self.config, self.conversion)?;
+        seed: u64,
+    ) -> Result<(JudgementInputs<'_>, SpotCheck), Setback> {
+        let (lists, known_at) = (self.lists(), self.known_at);
+        let is_new = |file: usize| carry.is_none_or(|carry| !carry.has(file));
+        let new_rows = inputs.rows_of(is_new);
+
+        // Filings are few and always read; of records, the first reading takes those that nothing is carried over of.
+        self.meter.begin(Stage::Reading, new_rows);
+        let filings = filings::read(&inputs.filings, &lists, known_at, scratch);
+        let tally = self.tally(if carry.is_some() { 2 } else { 1 }, scratch);
+        let identities = SeenIdentities::new(scratch);
+        let sinks = FirstReadingSinks {
+            tally: &tally,
+            identities: &identities,
+        };
+        let first = first_reading(&inputs.records, is_new, &lists, known_at, sinks, self.meter);
+        let (mut filings, mut first) = match (filings, first) {
+            (Ok(filings), Ok(first)) => (filings, first),
+            (filings, first) => {
+                let faults = filings.err().into_iter().chain(first.err()).flatten();
+                return Err(Setback::Unreadable(faults.collect()));
+            }
+        };
+        inputs.decide(self.unreadable)?;
+        let inputs = &*inputs;
+        let carried = carry.map(|carry| CarryOver {
+            nightly: self,
+            inputs,
+            carry,
+            scratch,
+        });
+
+        // Ids that may occur more than once, and where such stand in files that are carried over.
+        let old_places = carried
+            .map(|carried| carried.find_old(&identities))
+            .transpose()?;
+        let suspects = Suspects::among(&identities)?;
+
+        // The books and the ledger, with every version of every record.
+        if let Some(carried) = carried {
+            carried.complete(&mut first);
+        }
+        let mut books = Books::of(&first, std::mem::take(&mut filings.counts));
+        let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
+        let ledger = match carried {
+            Some(carried) => carried.ledger(tally, &suspects, &superseded, &mut books)?,
+            None => Ledger::new(tally, self.conversion)?,
+        };
+
+        // The groups that could be in excess, and a second reading of the rows that matter.
+        self.meter.begin(Stage::Judging, 0);
+        let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
+        let candidates = Candidates::of(&ledger, &estimates, self.config, self.conversion)?;
         debug!(
-            groups = wanted.groups(),
+            groups = candidates.groups(),
             "groups whose records are looked at again"
         );
-        self.meter.begin(
-            Stage::LookingAgain,
-            super::inputs::rows(&read.inputs.records),
-        );
-        let gathering = Gathering::new(&wanted, &read.ledger, self.lists(), scratch)?;
-        let kept = Parts::new(scratch, PARTS);
+        let gathering = Gathering::new(&candidates, &ledger, lists, scratch)?;
+        self.meter.begin(Stage::LookingAgain, new_rows);
+        let versions = Parts::new(scratch, PARTS);
         let sought = SecondReading {
-            known_at: self.known_at,
+            known_at,
             suspects: &suspects,
-            wanted: &wanted,
+            candidates: &candidates,
         };
-        let keep = SecondReadingSinks {
-            suspects: &kept,
+        let sinks = SecondReadingSinks {
+            versions: &versions,
             gathering: &gathering,
             scratch,
         };
-        let refusals = look(
-            &read.inputs.records,
-            |_| true,
-            &self.lists(),
-            &read.scan,
+        let mut refusals = second_reading(
+            &inputs.records,
+            is_new,
+            &lists,
+            &first,
             sought,
-            keep,
+            sinks,
             self.meter,
-        );
-        Ok(refusals.and_then(|refusals| {
-            read.inputs
-                .records
-                .iter()
-                .chain(&read.inputs.filings)
-                .try_for_each(InputFile::check_unchanged)?;
-            Ok(Looked {
-                wanted,
-                suspects: kept,
-                gathering,
-                refusals,
-            })
-        }))
-    }
+        )?;
+        if let (Some(carried), Some(places)) = (carried, &old_places) {
+            carried.read_old(places, &versions)?;
+            refusals.extend(carried.refused()?);
+            refusals.sort_by(|a, b| a.file().cmp(b.file()));
+        }
 
-    /// From what was kept to the answer.
-    fn judge<'a>(
-        &'a self,
-        read: Read<'a>,
-        looked: Looked<'a>,
-        estimates: Estimates,
-        scratch: &Scratch,
-    ) -> Result<Answer<'a>, RunError> {
+        // The versions that stand; the others leave ledger and books, and the candidates are judged without them.
         self.meter.begin(Stage::Judging, 0);
-        let Read {
-            inputs,
-            mut filings,
-            scan,
-            ledger,
-            ..
-        } = read;
-        let Looked {
-            wanted,
-            suspects,
-            gathering,
-            refusals,
-        } = looked;
-        let mut books = Books::of(&inputs, &scan, std::mem::take(&mut filings.counts));
-        let (superseded, warned) = (Superseded::new(scratch, PARTS), Warned::new(scratch, PARTS));
         let aside = SetAside {
             superseded: &superseded,
             warned: &warned,
         };
-        let (ledger, replaced) = ledger.change(|tally| {
-            settle(
-                &suspects,
-                aside,
-                &gathering,
-                tally,
-                &self.lists(),
-                &mut books,
-            )
+        let (ledger, resolved) = ledger.without_aside().change(|tally| {
+            resolve_versions(&versions, aside, &gathering, tally, &lists, &mut books)
         })?;
-        replaced?;
-        let wanted = wanted.again(&ledger, &estimates)?;
-        let Scan { days, ways, .. } = scan;
-        let settled = JudgementInputs {
+        resolved?;
+        let candidates = candidates.again(&ledger, &estimates)?;
+
+        // What the run before had found of records that no new one touches, and whether its ledger is what they say.
+        let mut checked = SpotCheck::default();
+        if let Some(carried) = carried {
+            carried.evidence(&candidates, &suspects, &gathering)?;
+            carried.warned(&suspects, &warned)?;
+            checked = spot_check(
+                carried,
+                seed,
+                (&ledger, &candidates),
+                (&suspects, &superseded),
+                &gathering,
+            )?;
+        }
+        inputs.check_unchanged()?;
+        let judged = JudgementInputs {
             books,
             filings,
             estimates,
-            days,
+            days: first.days,
             ledger,
-            wanted,
+            candidates,
             gathering,
             refusals,
             superseded,
             warned,
-            ways,
+            conventions: first.conventions,
         };
-        Answer::of(settled, inputs, &self.lists(), scratch)
+        Ok((judged, checked))
     }
 
-    /// Reads everything. A file that fails half-way has already been tallied in part, so where such files are
-    /// left out the rest is read again without them.
-    fn read(&self, mut inputs: Inputs, scratch: &Scratch) -> Result<Read<'_>, RunError> {
-        loop {
-            let rows = super::inputs::rows(&inputs.records);
-            for file in inputs.filings.iter().chain(&inputs.records) {
-                debug!(
-                    file = file.name,
-                    rows = file.rows,
-                    bytes = file.size,
-                    "file opened"
-                );
-            }
-            info!(
-                records = inputs.records.len(),
-                filings = inputs.filings.len(),
-                rows,
-                "files opened"
-            );
-            self.meter.begin(Stage::Reading, rows);
-            let filings = filings::read(&inputs.filings, &self.lists(), self.known_at, scratch);
-            let tally = Tally::new(
-                self.config.country_codes.len(),
-                scratch.clone(),
-                self.memory.tally(),
-            );
-            let sightings = SeenIdentities::new(scratch);
-            let fill = FirstReadingSinks {
-                tally: &tally,
-                sightings: &sightings,
-            };
-            let scan = scan(
-                &inputs.records,
-                |_| true,
-                &self.lists(),
-                self.known_at,
-                fill,
-                self.meter,
-            );
-            let (filings, scan) = match (filings, scan) {
-                (Ok(filings), Ok(scan)) => (filings, scan),
-                (filings, scan) => {
-                    let faults = filings.err().into_iter().chain(scan.err()).flatten();
-                    faults.for_each(|fault| inputs.refuse(fault));
-                    inputs.decide(self.unreadable)?;
-                    continue;
-                }
-            };
-            inputs.decide(self.unreadable)?;
-            for fault in inputs.faults.values() {
-                warn!(file = fault.file, fault = %fault.fault.without_contents(), "left out");
-            }
-            if inputs.without_filings() {
-                warn!("no file under estimates/: every estimate is none");
-            }
-            let ledger = Ledger::new(tally, self.conversion)?;
-            return Ok(Read {
-                inputs,
-                filings,
-                scan,
-                sightings,
-                ledger,
-            });
-        }
+    /// A tally that takes a share of the memory for tallies.
+    pub(super) fn tally(&self, share: u64, scratch: &Scratch) -> Tally {
+        Tally::new(
+            self.config.country_codes.len(),
+            scratch.clone(),
+            self.memory.tally() / share,
+        )
     }
 
     fn manifest(&self, answer: &Answer<'_>, about: Option<About>) -> Manifest {

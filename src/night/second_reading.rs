@@ -1,7 +1,7 @@
 //! The second reading: only the rows that matter, and those in full.
 
 use super::Meter;
-use super::first_reading::{Scan, is_known};
+use super::first_reading::{FirstReading, is_known};
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
@@ -17,14 +17,14 @@ use crate::versions::{Identity, Suspects, Version};
 pub(super) struct SecondReading<'a> {
     pub(super) known_at: Option<Day>,
     pub(super) suspects: &'a Suspects,
-    pub(super) wanted: &'a Candidates,
+    pub(super) candidates: &'a Candidates,
 }
 
 /// Where to keep it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SecondReadingSinks<'a> {
     /// Records whose identity may occur more than once and others that may look wrong, those of one identity in one part.
-    pub(super) suspects: &'a Parts,
+    pub(super) versions: &'a Parts,
     /// Other records on which an alert may rest.
     pub(super) gathering: &'a Gathering<'a>,
     /// Refused rows.
@@ -33,26 +33,27 @@ pub(super) struct SecondReadingSinks<'a> {
 
 /// Reads again all portions of some files, by their places, or where there is nothing else to look for those with a refused row. Returns
 /// all refused rows, by file and row.
-pub(super) fn look(
+pub(super) fn second_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
     lists: &Lists,
-    scan: &Scan,
+    first: &FirstReading,
     sought: SecondReading<'_>,
-    keep: SecondReadingSinks<'_>,
+    sinks: SecondReadingSinks<'_>,
     meter: &Meter,
 ) -> Result<Vec<Refusals>, FileFault> {
-    let everywhere = !sought.wanted.is_empty() || !sought.suspects.is_empty();
+    let everywhere = !sought.candidates.is_empty() || !sought.suspects.is_empty();
     let writers = Pool::new();
     let parts = by_portion_of(files, which, |piece| {
-        let scanned = &scan.portions[piece.file_index][piece.place];
+        let scanned = &first.portions[piece.file_index][piece.place];
         if everywhere || scanned.has_zero {
-            let new = || (keep.suspects.writer(), keep.gathering.writer());
-            writers.with(new, |(suspects, gathering)| {
-                pick(piece, lists, sought, suspects, gathering)
+            let new = || (sinks.versions.writer(), sinks.gathering.writer());
+            writers.with(new, |(versions, gathering)| {
+                pick(piece, lists, sought, versions, gathering)
             })?;
         }
-        let mut refusals = Refusals::new(Kind::Record, &files[piece.file_index].name, keep.scratch);
+        let mut refusals =
+            Refusals::new(Kind::Record, &files[piece.file_index].name, sinks.scratch);
         if scanned.counts.quarantined > 0 {
             piece
                 .reader
@@ -74,14 +75,14 @@ enum Why {
     /// Its identity may occur more than once, or its quantity is 0.
     Suspect(Identity),
     /// An alert may rest on it.
-    Candidates,
+    Candidate,
 }
 
 fn pick(
     piece: Piece,
     lists: &Lists,
     sought: SecondReading<'_>,
-    suspects: &mut PartsWriter<'_>,
+    versions: &mut PartsWriter<'_>,
     gathering: &mut GatheringWriter<'_>,
 ) -> Result<(), FileFault> {
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
@@ -99,8 +100,8 @@ fn pick(
             }
             if *suspect || row.is_zero() {
                 keep(row, Why::Suspect(*identity));
-            } else if sought.wanted.wants(row) {
-                keep(row, Why::Candidates);
+            } else if sought.candidates.wants(row) {
+                keep(row, Why::Candidate);
             }
         }
     };
@@ -113,14 +114,14 @@ fn pick(
                 texts,
             };
             match why {
-                Why::Suspect(identity) => suspects.add(identity.part(), |to| version.pack(to)),
-                Why::Candidates if is_licensed_by_a_word(&version, *lists) => {
-                    suspects.add(
+                Why::Suspect(identity) => versions.add(identity.part(), |to| version.pack(to)),
+                Why::Candidate if is_licensed_by_a_word(&version, *lists) => {
+                    versions.add(
                         Identity::of(record.reporter, texts.record_id).part(),
                         |to| version.pack(to),
                     );
                 }
-                Why::Candidates => gathering.add(&version),
+                Why::Candidate => gathering.add(&version),
             }
         })
 }

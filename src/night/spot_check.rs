@@ -2,7 +2,8 @@
 //! drawn by lot, whose ledger must be what their records say.
 
 use super::RunError;
-use super::carry_over::{CarryOver, CarryOverError};
+use super::carry_over::CarryOver;
+use super::error::Setback;
 use super::first_reading::is_known;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
@@ -39,7 +40,7 @@ const DRAWN: usize = 256;
 type Days = BTreeMap<Day, (Mass, i64)>;
 
 /// What is looked for.
-struct Wish<'a> {
+struct Sought<'a> {
     /// Groups whose records no alert had before.
     new: BTreeSet<AlertKey>,
     new_groups: Groups,
@@ -54,16 +55,16 @@ struct Wish<'a> {
 }
 
 /// Reads again what has to be, and compares the sample with the ledger.
-pub(super) fn read_again(
-    onward: CarryOver<'_, '_>,
-    ledger: &Ledger<'_>,
-    wanted: &Candidates,
+pub(super) fn spot_check(
+    carried: CarryOver<'_, '_>,
+    seed: u64,
+    (ledger, candidates): (&Ledger<'_>, &Candidates),
     (suspects, superseded): (&Suspects, &Superseded),
     gathering: &Gathering<'_>,
-) -> Result<SpotCheck, CarryOverError> {
-    let nightly = onward.nightly;
-    let new = new_groups(onward, ledger, wanted)?;
-    let sample = sample(onward.seed, ledger)?;
+) -> Result<SpotCheck, Setback> {
+    let nightly = carried.nightly;
+    let new = new_groups(carried, ledger, candidates)?;
+    let sample = sample(seed, ledger)?;
     let groups =
         |keys: &BTreeSet<AlertKey>| Groups::of(keys.iter(), nightly.config, nightly.conversion);
     let (new_groups, sample_groups) = (groups(&new), groups(&sample));
@@ -80,7 +81,7 @@ pub(super) fn read_again(
         })
         .collect::<Result<_, crate::scratch::ScratchError>>()?;
     let superseded = parts.into_iter().flatten().collect();
-    let wish = Wish {
+    let sought = Sought {
         new,
         new_groups,
         sample,
@@ -91,38 +92,41 @@ pub(super) fn read_again(
     };
     let writers = Pool::new();
     let read = by_portion_of(
-        &onward.inputs.records,
-        |file| wish.may_be_in(onward, file),
+        &carried.inputs.records,
+        |file| sought.may_be_in(carried, file),
         |piece| {
             writers.with(
                 || gathering.writer(),
-                |writer| wish.look(onward, piece, writer),
+                |writer| sought.look(carried, piece, writer),
             )
         },
     );
     drop(writers);
     read.into_iter().collect::<Result<Vec<_>, FileFault>>()?;
-    wish.compare(onward, ledger)?;
+    sought.compare(carried, ledger)?;
     Ok(SpotCheck {
-        groups: wish.new.len(),
-        sampled: wish.sample.len(),
+        groups: sought.new.len(),
+        sampled: sought.sample.len(),
     })
 }
 
 /// The groups in excess whose old records no evidence has.
 fn new_groups(
-    onward: CarryOver<'_, '_>,
+    carried: CarryOver<'_, '_>,
     ledger: &Ledger<'_>,
-    wanted: &Candidates,
-) -> Result<BTreeSet<AlertKey>, CarryOverError> {
-    let before: BTreeSet<AlertKey> = onward
+    candidates: &Candidates,
+) -> Result<BTreeSet<AlertKey>, Setback> {
+    let before: BTreeSet<AlertKey> = carried
         .carry
         .earlier
-        .alerts(onward.nightly.config)?
+        .alerts(carried.nightly.config)?
         .into_iter()
         .collect();
     let mut new = BTreeSet::new();
-    for (key, _) in wanted.in_excess().filter(|(key, _)| !before.contains(key)) {
+    for (key, _) in candidates
+        .in_excess()
+        .filter(|(key, _)| !before.contains(key))
+    {
         for line in key.lines() {
             if ledger.has_carried(line, key.year)? {
                 new.insert(key);
@@ -169,14 +173,14 @@ fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerEr
     Ok(sample)
 }
 
-impl Wish<'_> {
+impl Sought<'_> {
     /// Whether a file may hold anything of it, by the days of its records.
-    fn may_be_in(&self, onward: CarryOver<'_, '_>, file: usize) -> bool {
+    fn may_be_in(&self, carried: CarryOver<'_, '_>, file: usize) -> bool {
         let within = |keys: &BTreeSet<AlertKey>, (first, last): (Day, Day)| {
             keys.iter()
                 .any(|key| (first.year()..=last.year()).contains(&key.year))
         };
-        match onward.carry.file(file) {
+        match carried.carry.file(file) {
             None => !self.sample.is_empty(),
             Some(old) => old
                 .days
@@ -186,18 +190,18 @@ impl Wish<'_> {
 
     fn look(
         &self,
-        onward: CarryOver<'_, '_>,
+        carried: CarryOver<'_, '_>,
         piece: Piece,
         writer: &mut GatheringWriter<'_>,
     ) -> Result<(), FileFault> {
-        let (nightly, carried) = (onward.nightly, onward.carry.has(piece.file_index));
+        let (nightly, is_old) = (carried.nightly, carried.carry.has(piece.file_index));
         let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
         let mut places = Vec::new();
         // Of a file that was read before all is wanted that is new now; of a new one only the sample.
         piece
             .reader
             .headings(piece.portion, &nightly.lists(), |place, heading| {
-                if carried && self.new_groups.may_want(heading)
+                if is_old && self.new_groups.may_want(heading)
                     || self.sample_groups.may_want(heading)
                 {
                     places.push(place);
@@ -220,7 +224,7 @@ impl Wish<'_> {
                     return;
                 }
                 // What has been compared anew is gathered already.
-                if carried
+                if is_old
                     && self.new_groups.want(record)
                     && !self
                         .suspects
@@ -228,7 +232,7 @@ impl Wish<'_> {
                 {
                     writer.add_where(&version, |key| self.new.contains(key));
                 }
-                self.add(onward, record, &mut found);
+                self.add(carried, record, &mut found);
             },
         )?;
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -246,11 +250,11 @@ impl Wish<'_> {
     /// Adds a record to the groups of the sample.
     fn add(
         &self,
-        onward: CarryOver<'_, '_>,
+        carried: CarryOver<'_, '_>,
         record: &Record,
         found: &mut BTreeMap<AlertKey, Days>,
     ) {
-        for entry in entries(record.into(), onward.nightly.conversion) {
+        for entry in entries(record.into(), carried.nightly.conversion) {
             let key = AlertKey::of_account(entry.line(), entry.day.year());
             if self.sample.contains(&key) {
                 let sum = found
@@ -264,11 +268,7 @@ impl Wish<'_> {
     }
 
     /// An error unless the ledger says of every group of the sample what its records do.
-    fn compare(
-        &self,
-        onward: CarryOver<'_, '_>,
-        ledger: &Ledger<'_>,
-    ) -> Result<(), CarryOverError> {
+    fn compare(&self, carried: CarryOver<'_, '_>, ledger: &Ledger<'_>) -> Result<(), Setback> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {
             let mut days = Days::new();
@@ -279,8 +279,8 @@ impl Wish<'_> {
             }
             if found.get(key) != Some(&days) {
                 let (group, run) = (
-                    key.id(onward.nightly.config),
-                    onward.carry.earlier.run.clone(),
+                    key.id(carried.nightly.config),
+                    carried.carry.earlier.run.clone(),
                 );
                 return Err(RunError::Sample { group, run }.into());
             }

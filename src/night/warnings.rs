@@ -86,7 +86,7 @@ impl Suspicions {
     /// Of everything that was read.
     pub(super) fn of(
         (inputs, books): (&Inputs, &Books),
-        ways: &FileConventions,
+        conventions: &FileConventions,
         (filings, warned, refusals): (&Filings, &Warned, &[Refusals]),
         lists: &Lists,
     ) -> Result<Self, RunError> {
@@ -122,7 +122,7 @@ impl Suspicions {
             .filings
             .iter()
             .zip(&filings.written)
-            .chain(inputs.records.iter().zip(&ways.written));
+            .chain(inputs.records.iter().zip(&conventions.written));
         for (file, written) in written {
             let headers = RowCount {
                 rows: written.repeated_headers,
@@ -140,7 +140,7 @@ impl Suspicions {
                 all.tell(WarningKind::ThousandsSuspect, &file.name, tell);
             }
         }
-        for (file, words) in inputs.records.iter().zip(&ways.licence_words) {
+        for (file, words) in inputs.records.iter().zip(&conventions.licence_words) {
             all.tell(WarningKind::LicenceWord, &file.name, *words);
         }
         for (origin, country, substance) in &filings.standing.id_shared {
