@@ -11,8 +11,8 @@ use crate::archive::read::{AlertRow, Dossier, EvidenceRow, RefusedRow, Supersede
 use crate::config::{Config, Prohibition, SubstanceRow};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
 use crate::intake::Kind;
-use crate::judgement::Rule;
-use crate::ledger::Basis;
+use crate::judgement::{AlertKey, Rule};
+use crate::ledger::{Basis, Line};
 use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass};
 use std::collections::BTreeSet;
@@ -178,6 +178,18 @@ impl Explained {
     #[must_use]
     pub fn year(&self) -> i32 {
         i32::try_from(self.alert.year).unwrap_or(i32::MAX)
+    }
+
+    /// The alert that the other account would have of the same trade, for rules that compare one.
+    #[must_use]
+    pub fn counterpart(&self) -> Option<AlertKey> {
+        let (basis, _) = self.other?;
+        let line = Line {
+            basis,
+            importer: self.importer,
+            substance: self.alert.substance,
+        };
+        Some(AlertKey::of_account(line, self.year()))
     }
 
     /// Refused records that name the country and the substance.

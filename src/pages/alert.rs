@@ -203,8 +203,13 @@ fn page<'a>(
             .map(|doubt| doubted(of, explained, *doubt))
             .collect(),
         doubted: evidence::doubted(site, name, of, alert)?,
-        refused: evidence::refused(site, name, explained.refused_records())?,
-        unusable: evidence::refused_filings(site, name, explained.dossier.refused.iter())?,
+        refused: evidence::refused(site, name, evidence::REFUSED, explained.refused_records())?,
+        unusable: evidence::refused(
+            site,
+            name,
+            evidence::UNUSABLE,
+            explained.dossier.refused.iter(),
+        )?,
         left_out: explained.dossier.left_out,
         absent: explained.absent(),
         prohibition: explained
@@ -270,14 +275,9 @@ fn governing(explained: &Explained, filings: &[FilingEffect<'_>]) -> Option<Stri
 
 fn other(of: &RunData<'_>, explained: &Explained) -> Option<Other> {
     let (basis, total) = explained.other?;
-    let alert = &explained.alert;
-    let page = of
-        .alert_of(
-            Rule::of_account(basis),
-            alert.country,
-            alert.substance,
-            alert.year,
-        )
+    let page = explained
+        .counterpart()
+        .and_then(|key| of.alert_of(key.rule, key.country, key.substance, key.year))
         .map(|alert| names::alert(&alert.id));
     Some(Other {
         basis,

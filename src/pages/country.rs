@@ -84,7 +84,7 @@ pub(super) fn country(
         })?,
         estimates: estimates(site, &page, of, country)?,
         findings: tables::findings(site, &page, of, |finding| finding.country == code)?,
-        unusable: evidence::refused_filings(site, &page, unusable.iter())?,
+        unusable: evidence::refused(site, &page, evidence::UNUSABLE, unusable.iter())?,
         left_out: of.run.unusable()?.files.len(),
         refused: if refused == 0 {
             String::new()

@@ -1,12 +1,14 @@
 //! The records of an alert, and what was not judged, on its page.
 
 use super::tables;
-use crate::archive::read::{AlertRow, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
+use crate::archive::read::{
+    AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow, WarnedRow,
+};
 use crate::ask::explain::Explained;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, text, wide};
+use crate::pages::table::{Cell, Column, Row, Table, TableBuilder, figure, short, text, wide};
 use crate::terms::Day;
 
 /// The place within its page of the last record of a day, at which the running total of that day stands.
@@ -17,6 +19,29 @@ pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
     )
 }
 
+/// The columns that say what moved, of all tables of records.
+const MOVEMENT: [Column; 6] = [
+    short("Date"),
+    wide("Record"),
+    wide("Reporter"),
+    wide("Partner"),
+    short("Form"),
+    figure("Shipped, g"),
+];
+
+/// The cells of these columns.
+fn movement(of: &RunData<'_>, record: &RecordRow) -> Vec<Cell> {
+    let partner = record.partner.map(|partner| tables::country(of, partner));
+    vec![
+        Cell::text(record.date),
+        Cell::text(&record.id),
+        tables::country(of, record.reporter),
+        partner.unwrap_or_default(),
+        Cell::text(of.run.config.form_code(record.form)),
+        Cell::figure(record.quantity),
+    ]
+}
+
 /// Every record, by day.
 pub(super) fn evidence(
     site: &Site,
@@ -24,14 +49,14 @@ pub(super) fn evidence(
     of: &RunData<'_>,
     explained: &Explained,
 ) -> Result<Table, ReportError> {
-    let config = &of.run.config;
+    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
     let columns = [
-        short("Date"),
-        wide("Record"),
-        wide("Reporter"),
-        wide("Partner"),
-        short("Form"),
-        figure("Shipped, g"),
+        date,
+        id,
+        reporter,
+        partner,
+        form,
+        shipped,
         figure("For re-export, g"),
         figure("× factor"),
         figure("= base, g"),
@@ -57,32 +82,25 @@ pub(super) fn evidence(
             (true, false) => "in excess",
             _ => "",
         };
+        let mut cells = movement(of, record);
+        cells.extend([
+            Cell::figure(record.reexport),
+            Cell::figure(row.factor),
+            Cell::figure(row.base),
+            Cell::figure(row.running_total),
+            Cell::grams(row.estimate),
+            Cell::text(mark),
+            Cell::text(record.flow.name()),
+            Cell::text(record.received),
+            Cell::text(&record.authorisation),
+            Cell::text(&record.special_licence),
+            Cell::text(&record.file),
+            Cell::figure(record.row),
+        ]);
         Row {
             anchor: Some(format!("e-{}", place + 1)),
             over: !mark.is_empty(),
-            cells: vec![
-                Cell::text(record.date),
-                Cell::text(&record.id),
-                tables::country(of, record.reporter),
-                record
-                    .partner
-                    .map(|partner| tables::country(of, partner))
-                    .unwrap_or_default(),
-                Cell::text(config.form_code(record.form)),
-                Cell::figure(record.quantity),
-                Cell::figure(record.reexport),
-                Cell::figure(row.factor),
-                Cell::figure(row.base),
-                Cell::figure(row.running_total),
-                Cell::grams(row.estimate),
-                Cell::text(mark),
-                Cell::text(record.flow.name()),
-                Cell::text(record.received),
-                Cell::text(&record.authorisation),
-                Cell::text(&record.special_licence),
-                Cell::text(&record.file),
-                Cell::figure(record.row),
-            ],
+            cells,
         }
     };
     TableBuilder::new(site, page, "evidence", "The records, by day", &columns).of(explained
@@ -99,14 +117,14 @@ pub(super) fn superseded(
     of: &RunData<'_>,
     rows: &[SupersededRow],
 ) -> Result<Table, ReportError> {
-    let config = &of.run.config;
+    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
     let columns = [
-        short("Date"),
-        wide("Record"),
-        wide("Reporter"),
-        wide("Partner"),
-        short("Form"),
-        figure("Shipped, g"),
+        date,
+        id,
+        reporter,
+        partner,
+        form,
+        shipped,
         short("Received"),
         wide("File"),
         figure("Row"),
@@ -115,22 +133,15 @@ pub(super) fn superseded(
     ];
     let row = |row: &SupersededRow| {
         let record = &row.record;
-        Row::of(vec![
-            Cell::text(record.date),
-            Cell::text(&record.id),
-            tables::country(of, record.reporter),
-            record
-                .partner
-                .map(|partner| tables::country(of, partner))
-                .unwrap_or_default(),
-            Cell::text(config.form_code(record.form)),
-            Cell::figure(record.quantity),
+        let mut cells = movement(of, record);
+        cells.extend([
             Cell::text(record.received),
             Cell::text(&record.file),
             Cell::figure(record.row),
             Cell::text(&row.standing.file),
             Cell::figure(row.standing.row),
-        ])
+        ]);
+        Row::of(cells)
     };
     TableBuilder::new(
         site,
@@ -149,15 +160,15 @@ pub(super) fn doubted(
     of: &RunData<'_>,
     alert: &AlertRow,
 ) -> Result<Table, ReportError> {
-    let config = &of.run.config;
+    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
     let columns = [
         short("Doubt"),
-        short("Date"),
-        wide("Record"),
-        wide("Reporter"),
-        wide("Partner"),
-        short("Form"),
-        figure("Shipped, g"),
+        date,
+        id,
+        reporter,
+        partner,
+        form,
+        shipped,
         short("Received"),
         text("Authorisation"),
         text("Special licence"),
@@ -167,24 +178,17 @@ pub(super) fn doubted(
     ];
     let row = |row: &WarnedRow| {
         let record = &row.record;
-        Row::of(vec![
-            Cell::text(row.kind.name()),
-            Cell::text(record.date),
-            Cell::text(&record.id),
-            tables::country(of, record.reporter),
-            record
-                .partner
-                .map(|partner| tables::country(of, partner))
-                .unwrap_or_default(),
-            Cell::text(config.form_code(record.form)),
-            Cell::figure(record.quantity),
+        let mut cells = vec![Cell::text(row.kind.name())];
+        cells.extend(movement(of, record));
+        cells.extend([
             Cell::text(record.received),
             Cell::text(&record.authorisation),
             Cell::text(&record.special_licence),
             Cell::text(if row.stands { "yes" } else { "no" }),
             Cell::text(&record.file),
             Cell::figure(record.row),
-        ])
+        ]);
+        Row::of(cells)
     };
     TableBuilder::new(
         site,
@@ -196,35 +200,14 @@ pub(super) fn doubted(
     .of(of.doubted(alert).map(row))
 }
 
-/// Refused rows that name country and substance.
+/// The id and the title of the table of refused records that name country and substance.
+pub(super) const REFUSED: (&str, &str) =
+    ("refused", "Refused records that name country and substance");
+/// Those of the table of filings that may be meant and were refused.
+pub(super) const UNUSABLE: (&str, &str) = ("unusable", "Filings that were received and refused");
+
+/// Refused rows, in a table with an id and a title.
 pub(super) fn refused<'r>(
-    site: &Site,
-    page: &str,
-    rows: impl Iterator<Item = &'r RefusedRow>,
-) -> Result<Table, ReportError> {
-    refused_rows(
-        site,
-        page,
-        ("refused", "Refused records that name country and substance"),
-        rows,
-    )
-}
-
-/// Filings that may be meant and were refused.
-pub(super) fn refused_filings<'r>(
-    site: &Site,
-    page: &str,
-    rows: impl Iterator<Item = &'r RefusedRow>,
-) -> Result<Table, ReportError> {
-    refused_rows(
-        site,
-        page,
-        ("unusable", "Filings that were received and refused"),
-        rows,
-    )
-}
-
-fn refused_rows<'r>(
     site: &Site,
     page: &str,
     (id, title): (&'static str, &'static str),

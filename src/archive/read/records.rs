@@ -69,6 +69,15 @@ impl RecordRow {
             Flow::Export => self.partner,
         }
     }
+
+    /// Whose export it is; `None`: an import from nobody known.
+    #[must_use]
+    pub const fn exporter(&self) -> Option<Country> {
+        match self.flow {
+            Flow::Import => self.partner,
+            Flow::Export => Some(self.reporter),
+        }
+    }
 }
 
 impl From<&RecordRow> for Reported {
