@@ -5,6 +5,8 @@ use crate::ask::explain::ExplainError;
 use crate::config::ConfigError;
 use crate::terms::shown_path;
 use crate::workbook::WorkbookError;
+#[cfg(feature = "pdf")]
+use inforce_present::document::PressError;
 use std::io;
 use std::path::Path;
 
@@ -91,6 +93,18 @@ impl NoticeError {
         Self::Enclosure {
             letter: letter.to_owned(),
             found,
+        }
+    }
+
+    /// Why the typesetter has not set a letter.
+    #[cfg(feature = "pdf")]
+    pub(super) fn press(letter: &str, error: PressError) -> Self {
+        match error {
+            PressError::Io { path, error } => Self::io(&path, error),
+            PressError::Typeset(found) => Self::Typeset {
+                letter: letter.to_owned(),
+                found,
+            },
         }
     }
 

@@ -15,6 +15,7 @@
 
 use crate::config::Language;
 use crate::terms::{Day, Mass};
+use inforce_present::document::{Locale, Script};
 use std::fmt::{Display, Write};
 
 /// Begins and ends a stretch from left to right that turns nothing around it.
@@ -27,6 +28,23 @@ const ISOLATE_AS_IT_IS: char = '\u{2068}';
 pub(super) struct Figures(pub(super) Language);
 
 impl Figures {
+    /// How a document in the language is set.
+    pub(super) const fn locale(self) -> Locale {
+        let (tag, script) = match self.0 {
+            Language::Arabic => ("ar-EG", Script::Arabic),
+            Language::Chinese => ("zh-CN", Script::Chinese),
+            Language::English => ("en-GB", Script::Alphabet),
+            Language::French => ("fr-FR", Script::Alphabet),
+            Language::Russian => ("ru-RU", Script::Alphabet),
+            Language::Spanish => ("es-ES", Script::Alphabet),
+        };
+        Locale {
+            language: self.0.code(),
+            tag,
+            script,
+        }
+    }
+
     /// Between the parts of a list.
     pub(super) const fn comma(self) -> &'static str {
         match self.0 {

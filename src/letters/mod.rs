@@ -6,30 +6,22 @@
 //! the alert, its evidence, the estimates and both accounts are those that [`crate::ask::explain`] lays out. The same
 //! run, texts and dates give the same bytes.
 
-mod breaks;
 mod called_for;
 mod compose;
-mod document;
-mod docx;
 mod error;
 mod figures;
 mod filed;
 mod gone;
-mod html;
 mod licensed;
 mod names;
-#[cfg(feature = "pdf")]
-mod pdf;
 mod scheme;
 mod templates;
 #[cfg(test)]
 mod tests;
 mod unread;
-mod widths;
 mod wording;
 
 pub use called_for::{Letter, Raised, Role, Said, SaidBefore, Withdrawn, letters, with_withdrawn};
-pub use document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
 pub use error::NoticeError;
 pub use names::Names;
 pub use wording::Wording;
@@ -38,10 +30,15 @@ use crate::archive::read::PublishedRun;
 use crate::archive::{Number, run_name};
 use crate::ask::explain::Arguments;
 use crate::config::Language;
+#[cfg(feature = "pdf")]
+use crate::terms::shown_path;
 use crate::terms::{Country, Day};
 use crate::workbook::plain;
 use compose::{Composed, LetterSource, compose};
 use filed::{LetterFolder, Notes, Standing};
+#[cfg(feature = "pdf")]
+use inforce_present::document::Press;
+use inforce_present::document::{Document, docx, html};
 use licensed::Licensed;
 use rayon::prelude::*;
 use scheme::Scheme;
@@ -206,7 +203,9 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let folder = LetterFolder::of(run);
     #[cfg(feature = "pdf")]
     let press = if asked.formats.contains(&Format::Pdf) {
-        Some(pdf::Press::new(asked.fonts)?)
+        let folder = shown_path(asked.fonts);
+        let press = Press::new(asked.fonts, folder);
+        Some(press.map_err(|error| NoticeError::press("a PDF", error))?)
     } else {
         None
     };
@@ -280,7 +279,7 @@ struct OutgoingLetter<'a> {
     notes: &'a Notes,
     formats: &'a [Format],
     #[cfg(feature = "pdf")]
-    press: Option<&'a pdf::Press>,
+    press: Option<&'a Press>,
 }
 
 impl OutgoingLetter<'_> {
@@ -327,7 +326,7 @@ impl OutgoingLetter<'_> {
             made.push((format.ending(), bytes?));
         }
         if !enclosed {
-            let right_to_left = document.language == Language::Arabic;
+            let right_to_left = document.locale.is_right_to_left();
             let bytes = plain(&document.title, right_to_left, &enclosure);
             made.push((
                 WORKBOOK,
@@ -355,14 +354,17 @@ impl OutgoingLetter<'_> {
 fn bytes(
     format: Format,
     document: &Document,
-    #[cfg(feature = "pdf")] press: Option<&pdf::Press>,
+    #[cfg(feature = "pdf")] press: Option<&Press>,
 ) -> Result<Vec<u8>, NoticeError> {
+    let io = |error| NoticeError::io(Path::new(&document.reference), error);
     match format {
-        Format::Docx => docx::docx(document),
-        Format::Html => html::html(document),
+        Format::Docx => docx(document).map_err(io),
+        Format::Html => html(document).map_err(io),
         #[cfg(feature = "pdf")]
         Format::Pdf => match press {
-            Some(press) => press.print(document),
+            Some(press) => press
+                .print(document)
+                .map_err(|error| NoticeError::press(&document.reference, error)),
             None => Err(NoticeError::Typeset {
                 letter: document.reference.clone(),
                 found: "no fonts were loaded".to_owned(),

@@ -5,7 +5,7 @@ use super::{Composer, Matter, Part};
 use crate::archive::AlertFigures;
 use crate::ask::explain::Explained;
 use crate::judgement::Rule;
-use crate::letters::document::{Block, Column, Row, Table, Tone};
+use inforce_present::document::{Block, Column, Row, Table, Tone};
 
 impl Composer<'_> {
     pub(super) fn annex(&self, number: usize, matter: &Matter) -> Part {

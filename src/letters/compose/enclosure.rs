@@ -3,9 +3,9 @@
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
 use crate::intake::{Flow, Kind};
-use crate::letters::document::Block;
 use crate::terms::{Country, Day};
 use crate::workbook::{PlainColumn, PlainTable, Value};
+use inforce_present::document::Block;
 
 impl Composer<'_> {
     /// Its tables; none where the letter only takes back. An exporter is told of its own movements and refused records alone.

@@ -5,8 +5,8 @@ use crate::archive::read::RefusedRow;
 use crate::ask::explain::{Became, Explained, FilingEffect};
 use crate::estimates::Effect;
 use crate::intake::FilingKind;
-use crate::letters::document::{Block, Column, Row};
 use crate::terms::Day;
+use inforce_present::document::{Block, Column, Row};
 use std::collections::BTreeSet;
 
 /// Rows of filings, of filings that could not be used, and of levels in an annex.
@@ -304,7 +304,7 @@ impl Composer<'_> {
             &[("year", &self.figures.plain(of.alert.year))],
         )?;
         let mut blocks = vec![Block::Paragraph(
-            crate::letters::document::Tone::Heading,
+            inforce_present::document::Tone::Heading,
             heading,
         )];
         let levels = of.levels();

@@ -6,8 +6,8 @@ use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::Basis;
-use crate::letters::document::{Column, Row};
 use crate::terms::{Country, Mass};
+use inforce_present::document::{Column, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of partners and of refused records in an annex.

@@ -4,7 +4,7 @@
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
 use crate::judgement::{Doubt, Rule};
-use crate::letters::document::{Block, Table, Tone};
+use inforce_present::document::{Block, Table, Tone};
 use std::collections::BTreeSet;
 
 /// How many findings a letter of one page has room for.

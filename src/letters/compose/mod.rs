@@ -16,7 +16,6 @@ mod withdrawn;
 
 use super::NoticeError;
 use super::called_for::{Letter, Role};
-use super::document::{Block, Column, Document, Row, Table, Tone};
 use super::figures::Figures;
 use super::licensed::Licensed;
 use super::names::{self, Names};
@@ -28,6 +27,7 @@ use crate::ask::explain::{Arguments, Explained};
 use crate::config::Schedule;
 use crate::terms::{Country, Day, Mass, Substance};
 use crate::workbook::PlainTable;
+use inforce_present::document::{Block, Column, Document, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use letter::DAYS_TO_REPLY;
@@ -111,7 +111,8 @@ pub(super) fn compose(
     annexes.push(composer.notes()?);
     annexes.retain(|annex| !annex.is_empty());
     let document = Document {
-        language: wording.language(),
+        locale: wording.figures.locale(),
+        creator: "inforce",
         title: composer.subject()?,
         reference: reference.to_owned(),
         page: composer.page()?,

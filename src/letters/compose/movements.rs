@@ -6,8 +6,8 @@ use crate::archive::read::EvidenceRow;
 use crate::ask::explain::{ExplainError, Explained};
 use crate::intake::Flow;
 use crate::judgement::Rule;
-use crate::letters::document::{Block, Column, Row};
 use crate::terms::{Country, Day, Mass};
+use inforce_present::document::{Block, Column, Row};
 use std::collections::BTreeMap;
 
 /// Rows of sums, of movements, and of forms in an annex.

@@ -5,8 +5,8 @@ use super::{Composer, Matter, Part};
 use crate::archive::read::RecordRow;
 use crate::ask::similar_numbers::{Likeness, Numbers};
 use crate::intake::Flow;
-use crate::letters::document::{Block, Cell, Column, Row, Table, Tone};
 use crate::terms::Country;
+use inforce_present::document::{Block, Cell, Column, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a question in an annex.

@@ -3,7 +3,7 @@
 use super::{Composer, Part};
 use crate::archive::Cause;
 use crate::letters::called_for::Withdrawn;
-use crate::letters::document::Block;
+use inforce_present::document::Block;
 
 impl Composer<'_> {
     /// The findings of earlier letters that no longer stand, numbered behind those that are brought up.

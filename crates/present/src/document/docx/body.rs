@@ -1,10 +1,8 @@
 //! The text of a DOCX file: paragraphs, runs and tables, each with its direction.
 
 use super::parts::{style, text};
-use super::right_to_left;
-use crate::config::Language;
-use crate::letters::document::{Block, Cell, Document, Row, Table, Tone};
-use crate::letters::widths::{MARGIN, PADDING, PAGE, Sheet, widths};
+use crate::document::widths::{MARGIN, PADDING, PAGE, Sheet, widths};
+use crate::document::{Block, Cell, Document, Locale, Row, Table, Tone};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
@@ -27,9 +25,9 @@ const RELATIONS: (&str, &str) = (
 /// The letter on upright pages, its annexes on broad ones.
 pub(super) fn body(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
-    let language = document.language;
-    let upright = Sheet::upright(language);
-    let broad = Sheet::broad(language);
+    let locale = document.locale;
+    let upright = Sheet::upright(locale);
+    let broad = Sheet::broad(locale);
     let root = writer
         .create_element("w:document")
         .with_attributes([WORD, WORD_2010, RELATIONS]);
@@ -49,7 +47,7 @@ pub(super) fn body(document: &Document) -> io::Result<String> {
                 // The properties of a section stand in its last paragraph, those of the last at the end.
                 out.create_element("w:p").write_inner_content(|out| {
                     out.create_element("w:pPr")
-                        .write_inner_content(|out| section(out, language, PAGE, false))
+                        .write_inner_content(|out| section(out, locale, PAGE, false))
                         .map(|_| ())
                 })?;
             }
@@ -60,7 +58,7 @@ pub(super) fn body(document: &Document) -> io::Result<String> {
             }
             section(
                 out,
-                language,
+                locale,
                 if document.annexes.is_empty() {
                     PAGE
                 } else {
@@ -76,7 +74,7 @@ pub(super) fn body(document: &Document) -> io::Result<String> {
 
 fn section(
     out: &mut Out,
-    language: Language,
+    locale: Locale,
     (width, height): (usize, usize),
     broad: bool,
 ) -> io::Result<()> {
@@ -107,7 +105,7 @@ fn section(
         out.create_element("w:pgMar")
             .with_attributes(sides)
             .write_empty()?;
-        if right_to_left(language) {
+        if locale.is_right_to_left() {
             out.create_element("w:bidi").write_empty()?;
         }
         Ok(())
@@ -119,7 +117,7 @@ fn section(
 pub(super) fn footer(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     let sheet = Sheet {
-        language: document.language,
+        locale: document.locale,
         width: 0,
     };
     writer
@@ -203,7 +201,7 @@ impl Sheet {
                 if let Some(property) = property {
                     out.create_element(property).write_empty()?;
                 }
-                if right_to_left(self.language) {
+                if self.locale.is_right_to_left() {
                     out.create_element("w:bidi").write_empty()?;
                 }
                 Ok(())
@@ -215,7 +213,7 @@ impl Sheet {
 
     /// A text as runs: in a letter from right to left, what is isolated is a run of its own from left to right.
     fn runs(self, out: &mut Out, text: &str, strong: bool) -> io::Result<()> {
-        if !right_to_left(self.language) {
+        if !self.locale.is_right_to_left() {
             return run(out, text, strong, None);
         }
         let mut rest = text;
@@ -286,7 +284,7 @@ impl Sheet {
         let widths = widths(table, self);
         out.create_element("w:tbl").write_inner_content(|out| {
             out.create_element("w:tblPr").write_inner_content(|out| {
-                if right_to_left(self.language) {
+                if self.locale.is_right_to_left() {
                     out.create_element("w:bidiVisual").write_empty()?;
                 }
                 let width = widths.iter().sum::<usize>().to_string();
@@ -414,12 +412,12 @@ impl Sheet {
                 out.create_element("w:pStyle")
                     .with_attribute(("w:val", style))
                     .write_empty()?;
-                if right_to_left(self.language) {
+                if self.locale.is_right_to_left() {
                     out.create_element("w:bidi").write_empty()?;
                 }
                 if figures {
                     // Digits stand under digits of the same worth on the right, whichever way the letter runs.
-                    let right = if right_to_left(self.language) {
+                    let right = if self.locale.is_right_to_left() {
                         "start"
                     } else {
                         "end"

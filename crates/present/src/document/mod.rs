@@ -1,15 +1,31 @@
-//! A letter as paragraphs and tables, whatever it is written as in the end.
+//! A letter as paragraphs and tables, rendered as DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file.
 //!
 //! All its texts are in their language, with their figures, and free of anything that would act on a document; what
-//! is left to a writer is how it looks.
+//! is left to a renderer is how it looks. The same document gives the same bytes.
 
-use crate::config::Language;
+mod breaks;
+mod docx;
+mod html;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(test)]
+mod tests;
+mod widths;
+
+pub use docx::docx;
+pub use html::html;
+#[cfg(feature = "pdf")]
+pub use pdf::{Press, PressError};
+
+use crate::text::letter::Direction;
 
 /// A letter.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The language of its texts.
-    pub language: Language,
+    pub locale: Locale,
+    /// Which program made it.
+    pub creator: &'static str,
     /// What the file says it is.
     pub title: String,
     /// Stands on every page.
@@ -22,6 +38,45 @@ pub struct Document {
     pub letter: Vec<Block>,
     /// Its annexes, each on pages of its own.
     pub annexes: Vec<Vec<Block>>,
+}
+
+/// What the language of a text means for how it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locale {
+    /// The code of the language, as `fr`.
+    pub language: &'static str,
+    /// The language as it is written in a country, as `fr-FR`; word processors ask for both.
+    pub tag: &'static str,
+    /// What it is written in.
+    pub script: Script,
+}
+
+/// What a language is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Arabic letters, from right to left.
+    Arabic,
+    /// Chinese characters.
+    Chinese,
+    /// Latin, Cyrillic or other letters with spaces between words.
+    Alphabet,
+}
+
+impl Locale {
+    /// The direction in which its words run.
+    #[must_use]
+    pub const fn direction(self) -> Direction {
+        match self.script {
+            Script::Arabic => Direction::RightToLeft,
+            Script::Chinese | Script::Alphabet => Direction::LeftToRight,
+        }
+    }
+
+    /// Whether its words run from right to left.
+    #[must_use]
+    pub const fn is_right_to_left(self) -> bool {
+        matches!(self.direction(), Direction::RightToLeft)
+    }
 }
 
 /// A part of a letter.

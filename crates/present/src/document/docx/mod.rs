@@ -7,20 +7,13 @@
 mod body;
 mod parts;
 
-use super::NoticeError;
-use super::document::Document;
-use crate::config::Language;
+use super::Document;
 use std::io::{self, Cursor, Write};
-use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// The bytes of a letter; the same for the same letter, for nothing in them depends on the clock.
-pub(super) fn docx(document: &Document) -> Result<Vec<u8>, NoticeError> {
-    packed(document).map_err(|error| NoticeError::io(Path::new(&document.reference), error))
-}
-
-fn packed(document: &Document) -> io::Result<Vec<u8>> {
+pub fn docx(document: &Document) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -31,7 +24,7 @@ fn packed(document: &Document) -> io::Result<Vec<u8>> {
         ("_rels/.rels", parts::RELATIONS.to_owned()),
         ("docProps/core.xml", parts::properties(document)?),
         ("word/document.xml", body::body(document)?),
-        ("word/styles.xml", parts::styles(document.language)),
+        ("word/styles.xml", parts::styles(document.locale)),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/footer1.xml", body::footer(document)?),
         (
@@ -43,9 +36,4 @@ fn packed(document: &Document) -> io::Result<Vec<u8>> {
         archive.write_all(part.as_bytes())?;
     }
     Ok(archive.finish()?.into_inner())
-}
-
-/// Whether a language is written from right to left.
-const fn right_to_left(language: Language) -> bool {
-    matches!(language, Language::Arabic)
 }

@@ -3,42 +3,35 @@
 //! The policy in its head allows the one style sheet it brings along, by its hash, and nothing else: no script, no
 //! picture, no address.
 
-use super::NoticeError;
-use super::document::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
 use super::widths::{Sheet, widths};
-use crate::config::Language;
+use super::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use sha2::{Digest, Sha256};
 use std::io;
-use std::path::Path;
 
 const STYLE: &str = include_str!("letter.css");
 
 type Out = Writer<Vec<u8>>;
 
 /// The bytes of a letter.
-pub(super) fn html(document: &Document) -> Result<Vec<u8>, NoticeError> {
-    written(document).map_err(|error| NoticeError::io(Path::new(&document.reference), error))
-}
-
-fn written(document: &Document) -> io::Result<Vec<u8>> {
+pub fn html(document: &Document) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(b"<!DOCTYPE html>\n".to_vec());
-    let direction = if document.language == Language::Arabic {
+    let direction = if document.locale.is_right_to_left() {
         "rtl"
     } else {
         "ltr"
     };
     let root = writer
         .create_element("html")
-        .with_attributes([("lang", document.language.code()), ("dir", direction)]);
+        .with_attributes([("lang", document.locale.language), ("dir", direction)]);
     root.write_inner_content(|out| {
         head(out, document)?;
         out.create_element("body").write_inner_content(|out| {
             out.create_element("main").write_inner_content(|out| {
-                let sheet = Sheet::upright(document.language);
+                let sheet = Sheet::upright(document.locale);
                 document
                     .letter
                     .iter()
@@ -59,9 +52,9 @@ fn written(document: &Document) -> io::Result<Vec<u8>> {
                         .create_element("section")
                         .with_attribute(("class", "annex"));
                     section.write_inner_content(|out| {
-                        annex.iter().try_for_each(|part| {
-                            block(out, Sheet::broad(document.language), part)
-                        })?;
+                        annex
+                            .iter()
+                            .try_for_each(|part| block(out, Sheet::broad(document.locale), part))?;
                         // At the end of the last page; behind it, it would stand on a page of its own.
                         if place < document.annexes.len() {
                             Ok(())

@@ -5,8 +5,7 @@
 //! wider letters are.
 
 use super::breaks::{RUN, longest, unbroken};
-use super::document::Table;
-use crate::config::Language;
+use super::{Locale, Table};
 
 /// A4 and its margins, in twentieths of a point.
 pub(super) const PAGE: (usize, usize) = (11_906, 16_838);
@@ -18,31 +17,31 @@ pub(super) const PADDING: usize = 57;
 /// The text between the margins of a page.
 #[derive(Clone, Copy)]
 pub(super) struct Sheet {
-    pub(super) language: Language,
+    pub(super) locale: Locale,
     pub(super) width: usize,
 }
 
 impl Sheet {
     /// A page of the letter.
-    pub(super) const fn upright(language: Language) -> Self {
+    pub(super) const fn upright(locale: Locale) -> Self {
         Self {
-            language,
+            locale,
             width: PAGE.0 - 2 * MARGIN,
         }
     }
 
     /// A page of an annex.
-    pub(super) const fn broad(language: Language) -> Self {
+    pub(super) const fn broad(locale: Locale) -> Self {
         Self {
-            language,
+            locale,
             width: PAGE.1 - 2 * MARGIN,
         }
     }
 }
 
 /// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
-pub(super) const fn sizes(language: Language) -> (u8, u8) {
-    if matches!(language, Language::Arabic) {
+pub(super) const fn sizes(locale: Locale) -> (u8, u8) {
+    if locale.is_right_to_left() {
         (24, 16)
     } else {
         (21, 16)
@@ -57,18 +56,14 @@ const SLACK: usize = 30;
 pub(super) fn widths(
     table: &Table,
     Sheet {
-        language,
+        locale,
         width: room,
     }: Sheet,
 ) -> Vec<usize> {
-    let (text, small) = sizes(language);
+    let (text, small) = sizes(locale);
     let size = usize::from(if table.open { text } else { small });
     // Word processors set the figures of an Arabic text in an Arabic font, and where that is not there, in a wide one.
-    let wider = if matches!(language, Language::Arabic) {
-        13
-    } else {
-        10
-    };
+    let wider = if locale.is_right_to_left() { 13 } else { 10 };
     let least = |run: usize| -> Vec<usize> {
         let needed = |place: usize| {
             let words = unbroken(&table.columns[place].title)

@@ -1,6 +1,6 @@
 //! Where a text may end a line: what is to stay whole in a column of a table, so that it is made wide enough.
 
-use super::document::{Cell, Holds, Table};
+use super::{Cell, Holds, Table};
 
 /// As long as the usual number of a record, which is broken only where there is no room for it.
 pub(super) const RUN: usize = 20;

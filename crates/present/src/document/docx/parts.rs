@@ -1,9 +1,7 @@
 //! The parts of a DOCX file besides its text: what it consists of, how it looks, what it is called.
 
-use super::right_to_left;
-use crate::config::Language;
-use crate::letters::document::{Document, Tone};
-use crate::letters::widths::{PADDING, sizes};
+use crate::document::widths::{PADDING, sizes};
+use crate::document::{Document, Locale, Script, Tone};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use std::io;
@@ -54,8 +52,8 @@ pub(super) fn properties(document: &Document) -> io::Result<String> {
             for (name, value) in [
                 ("dc:title", document.title.as_str()),
                 ("dc:subject", &document.reference),
-                ("dc:creator", "inforce"),
-                ("dc:language", document.language.code()),
+                ("dc:creator", document.creator),
+                ("dc:language", document.locale.language),
             ] {
                 writer
                     .create_element(name)
@@ -86,25 +84,16 @@ pub(super) const fn style(tone: Tone) -> &'static str {
 }
 
 /// The styles: fonts by script as the United Nations uses them, sizes for the language.
-pub(super) fn styles(language: Language) -> String {
-    let direction = if right_to_left(language) {
+pub(super) fn styles(locale: Locale) -> String {
+    let direction = if locale.is_right_to_left() {
         "<w:bidi/>"
     } else {
         ""
     };
-    let (size, table) = sizes(language);
-    let locale = match language {
-        Language::Arabic => "ar-EG",
-        Language::Chinese => "zh-CN",
-        Language::English => "en-GB",
-        Language::French => "fr-FR",
-        Language::Russian => "ru-RU",
-        Language::Spanish => "es-ES",
-    };
-    let latin = if matches!(language, Language::Arabic | Language::Chinese) {
-        "en-GB"
-    } else {
-        locale
+    let (size, table) = sizes(locale);
+    let latin = match locale.script {
+        Script::Arabic | Script::Chinese => "en-GB",
+        Script::Alphabet => locale.tag,
     };
     let languages = format!("<w:lang w:val=\"{latin}\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-EG\"/>");
     let mut styles = format!(

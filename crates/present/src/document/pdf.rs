@@ -3,13 +3,11 @@
 //! What the letter says goes in as data and is never read as markup. Whatever Typst warns of fails the letter, and so
 //! does a character that no font has: Typst would leave it blank and say nothing.
 
-use super::NoticeError;
 use super::breaks::{RUN, longest, pieces, unbroken};
-use super::document::{Block, Cell, Document, Holds, Row, Table, Tone};
-use crate::config::Language;
+use super::{Block, Cell, Document, Holds, Row, Script, Table, Tone};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 use typst::layout::{Frame, FrameItem, PagedDocument};
@@ -35,8 +33,34 @@ const FAMILIES: [&str; 10] = [
 /// Which of them have Chinese.
 const CHINESE: std::ops::Range<usize> = 3..9;
 
+/// A letter cannot be set.
+#[derive(Debug, thiserror::Error)]
+pub enum PressError {
+    /// A font cannot be read.
+    #[error("{}: {error}; name a folder that can be read", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        error: io::Error,
+    },
+    /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
+    #[error("it cannot be typeset: {0}; name a folder that has the fonts")]
+    Typeset(String),
+}
+
+impl PressError {
+    fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io {
+            path: path.to_owned(),
+            error,
+        }
+    }
+}
+
 /// Sets letters.
-pub(super) struct Press {
+pub struct Press {
     engine: TypstEngine<TypstTemplateMainFile>,
     families: Vec<&'static str>,
     bold_chinese: bool,
@@ -44,14 +68,14 @@ pub(super) struct Press {
 }
 
 impl Press {
-    /// Loads the fonts of a folder and the folders in it.
-    pub(super) fn new(folder: &Path) -> Result<Self, NoticeError> {
+    /// Loads the fonts of a folder and the folders in it; messages name the folder as `shown`.
+    pub fn new(folder: &Path, shown: String) -> Result<Self, PressError> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
         files.sort();
         let (mut fonts, mut found, mut bold_chinese) = (Vec::new(), BTreeSet::new(), false);
         for file in files {
-            let bytes = Bytes::new(fs::read(&file).map_err(|error| NoticeError::io(&file, error))?);
+            let bytes = Bytes::new(fs::read(&file).map_err(|error| PressError::io(&file, error))?);
             for font in Font::iter(bytes) {
                 if let Some(place) = FAMILIES
                     .iter()
@@ -68,13 +92,11 @@ impl Press {
             .iter()
             .filter_map(|place| FAMILIES.get(*place).copied())
             .collect();
-        let folder = crate::terms::shown_path(folder);
         if families.is_empty() {
-            let found = format!("{folder} has none of the fonts {}", FAMILIES.join(", "));
-            return Err(NoticeError::Typeset {
-                letter: "a PDF".to_owned(),
-                found,
-            });
+            let known = FAMILIES.join(", ");
+            return Err(PressError::Typeset(format!(
+                "{shown} has none of the fonts {known}"
+            )));
         }
         Ok(Self {
             engine: TypstEngine::builder()
@@ -83,16 +105,13 @@ impl Press {
                 .build(),
             families,
             bold_chinese,
-            folder,
+            folder: shown,
         })
     }
 
     /// The bytes of a letter.
-    pub(super) fn print(&self, document: &Document) -> Result<Vec<u8>, NoticeError> {
-        let fault = |found: String| NoticeError::Typeset {
-            letter: document.reference.clone(),
-            found,
-        };
+    pub fn print(&self, document: &Document) -> Result<Vec<u8>, PressError> {
+        let fault = PressError::Typeset;
         let set = self
             .engine
             .compile_with_input::<_, PagedDocument>(self.data(document));
@@ -132,14 +151,14 @@ impl Press {
     }
 
     fn data(&self, document: &Document) -> Dict {
-        let language = document.language;
         dict([
             ("title", plain(&document.title)),
             ("reference", text(&document.reference)),
-            ("language", plain(language.code())),
+            ("creator", plain(document.creator)),
+            ("language", plain(document.locale.language)),
             (
                 "bold",
-                (language != Language::Chinese || self.bold_chinese).into_value(),
+                (document.locale.script != Script::Chinese || self.bold_chinese).into_value(),
             ),
             (
                 "fonts",
@@ -162,8 +181,8 @@ impl Press {
 }
 
 /// The files of fonts in a folder and the folders in it.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), NoticeError> {
-    let io = |error| NoticeError::io(folder, error);
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), PressError> {
+    let io = |error| PressError::io(folder, error);
     for entry in fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
         if path.is_dir() {
