@@ -16,12 +16,8 @@
 use crate::config::Language;
 use crate::terms::{Day, Mass};
 use inforce_present::document::{Locale, Script};
-use std::fmt::{Display, Write};
-
-/// Begins and ends a stretch from left to right that turns nothing around it.
-const ISOLATE: [char; 2] = ['\u{2066}', '\u{2069}'];
-/// Begins a stretch whose own first letter says its direction.
-const ISOLATE_AS_IT_IS: char = '\u{2068}';
+use inforce_present::text::letter::{self, Direction};
+use std::fmt::Display;
 
 /// Writes figures and days in a language.
 #[derive(Clone, Copy, Debug)]
@@ -144,24 +140,30 @@ impl Figures {
         ))
     }
 
+    /// The name of a month, as it stands in a date; nothing in Chinese, which counts the months.
+    fn month(self, month: i32) -> &'static str {
+        let months = match self.0 {
+            Language::Arabic => MONTHS_ARABIC,
+            Language::Chinese => "",
+            Language::English => MONTHS_ENGLISH,
+            Language::French => MONTHS_FRENCH,
+            Language::Russian => MONTHS_RUSSIAN,
+            Language::Spanish => MONTHS_SPANISH,
+        };
+        entry(months, month.into()).unwrap_or_default()
+    }
+
     /// A day in words.
     pub(super) fn day(self, day: Day) -> String {
         let (year, month, number) = day.civil();
-        let place = usize::try_from(month - 1).unwrap_or(0);
-        let first = |months: [&str; 12]| months[place].to_owned();
+        let name = self.month(month);
         match self.0 {
-            Language::Arabic => format!(
-                "{} {} {}",
-                self.plain(number),
-                first(ARABIC),
-                self.plain(year)
-            ),
+            Language::Arabic => format!("{} {name} {}", self.plain(number), self.plain(year)),
             Language::Chinese => format!("{year}年{month}月{number}日"),
-            Language::English => format!("{number} {} {year}", first(ENGLISH)),
-            Language::French if number == 1 => format!("1er {} {year}", first(FRENCH)),
-            Language::French => format!("{number} {} {year}", first(FRENCH)),
-            Language::Russian => format!("{number} {} {year} года", first(RUSSIAN)),
-            Language::Spanish => format!("{number} de {} de {year}", first(SPANISH)),
+            Language::French if number == 1 => format!("1er {name} {year}"),
+            Language::English | Language::French => format!("{number} {name} {year}"),
+            Language::Russian => format!("{number} {name} {year} года"),
+            Language::Spanish => format!("{number} de {name} de {year}"),
         }
     }
 
@@ -170,7 +172,7 @@ impl Figures {
         let (year, month, number) = day.civil();
         let until = self.day(day);
         match self.0 {
-            Language::Arabic => format!("{} {} إلى {until}", self.plain(1), ARABIC[0]),
+            Language::Arabic => format!("{} {} إلى {until}", self.plain(1), self.month(1)),
             Language::Chinese => format!("{year}年1月1日至{month}月{number}日"),
             Language::English => format!("1 January to {until}"),
             Language::French => format!("1er janvier au {until}"),
@@ -190,12 +192,7 @@ impl Figures {
             Language::Russian => NUMBERS_RUSSIAN,
             Language::Spanish => NUMBERS_SPANISH,
         };
-        let place = usize::try_from(number)
-            .ok()
-            .and_then(|number| number.checked_sub(1));
-        place
-            .and_then(|place| words.get(place))
-            .map_or_else(|| self.exact(number), |word| (*word).to_owned())
+        entry(words, number).map_or_else(|| self.exact(number), str::to_owned)
     }
 
     /// A day by numbers alone, for tables.
@@ -203,175 +200,49 @@ impl Figures {
         self.isolated(&day.to_string())
     }
 
-    /// A number in Arabic: without isolation, its groups would swap places with what stands beside it.
+    /// A number, which turns nothing around it.
     fn isolated(self, number: &str) -> String {
-        let [begin, end] = ISOLATE;
-        if self.0 == Language::Arabic {
-            format!("{begin}{number}{end}")
-        } else {
-            number.to_owned()
-        }
+        letter::number(number, self.direction())
     }
 
-    /// A text from outside, such as a record's id: what acts on a document or hides in it is written out, and what
-    /// runs the other way cannot turn the letter's own words around.
+    /// A text from outside, such as a record's id, which neither acts nor hides nor turns the letter's own words around.
     pub(super) fn foreign(self, text: &str) -> String {
-        let text = harmless(text);
-        let turns = self.0 == Language::Arabic || text.chars().any(runs_right_to_left);
-        if turns {
-            format!("{ISOLATE_AS_IT_IS}{text}{}", ISOLATE[1])
-        } else {
-            text
+        letter::foreign(text, self.direction())
+    }
+
+    const fn direction(self) -> Direction {
+        match self.0 {
+            Language::Arabic => Direction::RightToLeft,
+            _ => Direction::LeftToRight,
         }
     }
 }
 
-/// With control characters, marks of direction and other signs that nobody sees written out.
-fn harmless(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let hidden = matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-        if c.is_control() || hidden || is_noncharacter(c) {
-            let _ = write!(out, "{}", c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
+/// The entry of a list with a number, from one on.
+fn entry(list: &'static str, number: i64) -> Option<&'static str> {
+    let place = usize::try_from(number).ok()?.checked_sub(1)?;
+    list.split(',').nth(place)
 }
 
-/// What XML forbids in the texts of the templates themselves, written out; a text over several lines becomes one line.
-pub(super) fn allowed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c == '\n' {
-            out.push(' ');
-        } else if c.is_control() || is_noncharacter(c) {
-            let _ = write!(out, "{}", c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
+// The words for one to ten and the months, each list in order.
+const NUMBERS_ARABIC: &str = "واحد,اثنان,ثلاثة,أربعة,خمسة,ستة,سبعة,ثمانية,تسعة,عشرة";
+const NUMBERS_CHINESE: &str = "一,两,三,四,五,六,七,八,九,十";
+const NUMBERS_ENGLISH: &str = "one,two,three,four,five,six,seven,eight,nine,ten";
+const NUMBERS_FRENCH: &str = "un,deux,trois,quatre,cinq,six,sept,huit,neuf,dix";
+const NUMBERS_RUSSIAN: &str = "один,два,три,четыре,пять,шесть,семь,восемь,девять,десять";
+const NUMBERS_SPANISH: &str = "un,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez";
 
-fn is_noncharacter(c: char) -> bool {
-    u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
-}
-
-/// Letters of the scripts that run from right to left.
-fn runs_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
-
-const NUMBERS_ARABIC: [&str; 10] = [
-    "واحد",
-    "اثنان",
-    "ثلاثة",
-    "أربعة",
-    "خمسة",
-    "ستة",
-    "سبعة",
-    "ثمانية",
-    "تسعة",
-    "عشرة",
-];
-const NUMBERS_CHINESE: [&str; 10] = ["一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
-const NUMBERS_ENGLISH: [&str; 10] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-];
-const NUMBERS_FRENCH: [&str; 10] = [
-    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-];
-const NUMBERS_RUSSIAN: [&str; 10] = [
-    "один",
-    "два",
-    "три",
-    "четыре",
-    "пять",
-    "шесть",
-    "семь",
-    "восемь",
-    "девять",
-    "десять",
-];
-const NUMBERS_SPANISH: [&str; 10] = [
-    "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
-];
-
-const ENGLISH: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const FRENCH: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const SPANISH: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-const RUSSIAN: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
+const MONTHS_ENGLISH: &str = "\
+    January,February,March,April,May,June,July,August,September,October,November,December";
+const MONTHS_FRENCH: &str = "\
+    janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre";
+const MONTHS_SPANISH: &str = "\
+    enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre";
+const MONTHS_RUSSIAN: &str = "\
+    января,февраля,марта,апреля,мая,июня,июля,августа,сентября,октября,ноября,декабря";
 /// Both names of each month, as the United Nations writes them.
-const ARABIC: [&str; 12] = [
-    "كانون الثاني/يناير",
-    "شباط/فبراير",
-    "آذار/مارس",
-    "نيسان/أبريل",
-    "أيار/مايو",
-    "حزيران/يونيه",
-    "تموز/يوليه",
-    "آب/أغسطس",
-    "أيلول/سبتمبر",
-    "تشرين الأول/أكتوبر",
-    "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
-];
+const MONTHS_ARABIC: &str = "\
+    كانون الثاني/يناير,شباط/فبراير,آذار/مارس,نيسان/أبريل,أيار/مايو,حزيران/يونيه,تموز/يوليه,آب/أغسطس,أيلول/سبتمبر,تشرين الأول/أكتوبر,تشرين الثاني/نوفمبر,كانون الأول/ديسمبر";
 
 #[cfg(test)]
 mod tests {
@@ -471,20 +342,5 @@ mod tests {
             french.per_cent(grams(1), grams(3)),
             Some(("33,3".to_owned(), false))
         );
-    }
-
-    #[test]
-    fn texts_from_outside_neither_act_nor_hide_nor_turn_the_letter_around() {
-        let (english, arabic) = (Figures(Language::English), Figures(Language::Arabic));
-        assert_eq!(
-            english.foreign("A-1 <b>&amp;</b> é 中"),
-            "A-1 <b>&amp;</b> é 中"
-        );
-        assert_eq!(
-            english.foreign("a\u{0}\u{1b}[2J\n\u{202e}\u{2066}\u{200b}\u{fffe}b"),
-            "a\\u{0}\\u{1b}[2J\\u{a}\\u{202e}\\u{2066}\\u{200b}\\u{fffe}b"
-        );
-        assert_eq!(english.foreign("رقم 1"), "\u{2068}رقم 1\u{2069}");
-        assert_eq!(arabic.foreign("A-1"), "\u{2068}A-1\u{2069}");
     }
 }

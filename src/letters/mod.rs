@@ -11,6 +11,7 @@ mod compose;
 mod error;
 mod figures;
 mod filed;
+mod files;
 mod gone;
 mod licensed;
 mod names;

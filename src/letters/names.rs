@@ -6,11 +6,10 @@
 //! that nobody depends on it.
 
 use super::figures::Figures;
+use super::files;
 use crate::config::{Config, ConfigError, Language};
-use crate::terms::{Country, Substance, shown, shown_path};
+use crate::terms::{Country, Substance, shown};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 /// Names by code.
@@ -26,17 +25,8 @@ const FILE: &str = "substances.csv";
 impl Names {
     /// Reads the names: from the folder `notices` of a user's configuration where that has them.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
-        let path = folder.map(|folder| folder.join("notices").join(FILE));
-        match path.as_deref().map(|path| (path, fs::read_to_string(path))) {
-            Some((path, Ok(text))) => Self::parsed(&shown_path(path), &text),
-            Some((path, Err(error))) if error.kind() != ErrorKind::NotFound => Err(ConfigError {
-                file: shown_path(path),
-                line: None,
-                found: format!("cannot be read: {error}"),
-                remedy: "put a list in UTF-8 that can be read in its place".to_owned(),
-            }),
-            _ => Self::parsed(&format!("built-in notices/{FILE}"), BUILTIN),
-        }
+        let (file, text) = files::text(folder, FILE, BUILTIN)?;
+        Self::parsed(&file, &text)
     }
 
     /// Reads a list with a column `code` and one for each language that it has names in.

@@ -1,11 +1,10 @@
 //! What letters are called and whose they are: `config/notices/letters.toml`, or a user's own in its place.
 
+use super::files;
 use crate::config::{ConfigError, Language};
-use crate::terms::{escaped, shown_path};
+use crate::terms::{escaped, shown};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 const NAME: &str = "letters.toml";
@@ -40,17 +39,8 @@ impl Default for File {
 impl Scheme {
     /// Reads it: from the folder `notices` of a user's configuration where that has the file.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
-        let path = folder.map(|folder| folder.join("notices").join(NAME));
-        match path.as_deref().map(|path| (path, fs::read_to_string(path))) {
-            Some((path, Ok(text))) => Self::parsed(&shown_path(path), &text),
-            Some((path, Err(error))) if error.kind() != ErrorKind::NotFound => Err(ConfigError {
-                file: shown_path(path),
-                line: None,
-                found: format!("cannot be read: {error}"),
-                remedy: "put a file in UTF-8 that can be read in its place".to_owned(),
-            }),
-            _ => Self::parsed(&format!("built-in notices/{NAME}"), BUILTIN),
-        }
+        let (file, text) = files::text(folder, NAME, BUILTIN)?;
+        Self::parsed(&file, &text)
     }
 
     fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
@@ -75,7 +65,7 @@ impl Scheme {
             .any(|part| reference.matches(part).count() != 1)
             || rest.contains(['{', '}']);
         if wrong || rest.chars().any(char::is_control) {
-            let found = format!("reference is {}", crate::terms::shown(&reference));
+            let found = format!("reference is {}", shown(&reference));
             return Err(fault(
                 None,
                 found,
@@ -85,10 +75,7 @@ impl Scheme {
         let mut letterheads = BTreeMap::new();
         for (code, lines) in letterhead {
             let Some(language) = Language::of_code(&code) else {
-                let found = format!(
-                    "[letterhead] has {}, which is no language",
-                    crate::terms::shown(&code)
-                );
+                let found = format!("[letterhead] has {}, which is no language", shown(&code));
                 return Err(fault(None, found, "name ar, en, es, fr, ru or zh"));
             };
             if lines.is_empty() {

@@ -5,15 +5,14 @@
 //! same placeables, for a figure that a translation leaves out would be missing in silence.
 
 use super::figures::Figures;
+use super::files;
 use super::wording::Wording;
 use crate::config::{ConfigError, Language};
-use crate::terms::{escaped, shown_path};
+use crate::terms::escaped;
 use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 /// The name of a message and what it has placeables for.
@@ -34,31 +33,8 @@ pub(super) const fn builtin(language: Language) -> &'static str {
 /// Reads the texts of a language: from the folder `notices` of a user's configuration where that has them.
 pub(super) fn wording(language: Language, folder: Option<&Path>) -> Result<Wording, ConfigError> {
     let name = format!("{}.ftl", language.code());
-    let path = folder.map(|folder| folder.join("notices").join(&name));
-    let own = match path.as_deref().map(fs::read_to_string) {
-        None => None,
-        Some(Err(error)) if error.kind() == ErrorKind::NotFound => None,
-        Some(Err(error)) => {
-            let file = path.map(shown_path).unwrap_or_default();
-            let remedy = "put a file in UTF-8 that can be read in its place".to_owned();
-            return Err(ConfigError {
-                file,
-                line: None,
-                found: format!("cannot be read: {error}"),
-                remedy,
-            });
-        }
-        Some(Ok(text)) => Some(text),
-    };
-    let file = match (&own, path) {
-        (Some(_), Some(path)) => shown_path(path),
-        _ => format!("built-in notices/{name}"),
-    };
-    parsed(
-        language,
-        &file,
-        own.unwrap_or_else(|| builtin(language).to_owned()),
-    )
+    let (file, text) = files::text(folder, &name, builtin(language))?;
+    parsed(language, &file, text.into_owned())
 }
 
 /// Checks the texts of a file.

@@ -1,11 +1,12 @@
 //! The texts of one language, spoken with figures in them.
 
 use super::NoticeError;
-use super::figures::{Figures, allowed};
+use super::figures::Figures;
 use crate::config::Language;
 use crate::terms::escaped;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use inforce_present::text::letter::own;
 
 /// The texts of a language, checked.
 pub struct Wording {
@@ -17,7 +18,14 @@ pub struct Wording {
 }
 
 /// What fills a placeable; it is written as the language writes it before it comes here.
-pub(super) type Filled<'a> = [(&'static str, &'a str)];
+pub(super) type Filled = [(&'static str, String)];
+
+fn arguments(filled: &Filled) -> FluentArgs<'_> {
+    filled
+        .iter()
+        .map(|(name, value)| (*name, FluentValue::from(value.as_str())))
+        .collect()
+}
 
 impl Wording {
     pub(super) fn new(
@@ -51,14 +59,8 @@ impl Wording {
     }
 
     /// A message with its placeables filled.
-    pub(super) fn say(&self, message: &str, filled: &Filled<'_>) -> Result<String, NoticeError> {
-        self.spoken(
-            message,
-            &filled
-                .iter()
-                .map(|(name, value)| (*name, FluentValue::from(*value)))
-                .collect(),
-        )
+    pub(super) fn say(&self, message: &str, filled: &Filled) -> Result<String, NoticeError> {
+        self.spoken(message, &arguments(filled))
     }
 
     /// A message whose grammar depends on a number: `count` decides, `counted` is the number as it is written.
@@ -66,12 +68,9 @@ impl Wording {
         &self,
         message: &str,
         count: i64,
-        filled: &Filled<'_>,
+        filled: &Filled,
     ) -> Result<String, NoticeError> {
-        let mut arguments: FluentArgs<'_> = filled
-            .iter()
-            .map(|(name, value)| (*name, FluentValue::from(*value)))
-            .collect();
+        let mut arguments = arguments(filled);
         arguments.set("count", count);
         arguments.set("counted", self.figures.exact(count));
         self.spoken(message, &arguments)
@@ -82,12 +81,9 @@ impl Wording {
         &self,
         message: &str,
         count: i64,
-        filled: &Filled<'_>,
+        filled: &Filled,
     ) -> Result<String, NoticeError> {
-        let mut arguments: FluentArgs<'_> = filled
-            .iter()
-            .map(|(name, value)| (*name, FluentValue::from(*value)))
-            .collect();
+        let mut arguments = arguments(filled);
         arguments.set("count", count);
         let counted = self.figures.in_words(count);
         arguments.set("counted", counted.as_str());
@@ -122,7 +118,7 @@ impl Wording {
             .format_pattern(pattern, Some(arguments), &mut errors);
         match errors.first() {
             Some(error) => Err(fault(escaped(&error.to_string()))),
-            None => Ok(allowed(&text)),
+            None => Ok(own(&text)),
         }
     }
 }

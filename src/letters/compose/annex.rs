@@ -2,9 +2,7 @@
 
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
-use crate::archive::AlertFigures;
 use crate::ask::explain::Explained;
-use crate::judgement::Rule;
 use inforce_present::document::{Block, Column, Row, Table, Tone};
 
 impl Composer<'_> {
@@ -15,35 +13,21 @@ impl Composer<'_> {
             ("schedule", self.schedule(matter.substance)?),
             ("year", self.figures.plain(matter.year)),
         ];
-        let filled: Vec<(&'static str, &str)> = filled
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        let mut blocks = vec![Block::Paragraph(
-            Tone::Annex,
-            self.say("annex-heading", &filled)?,
-        )];
+        let heading = self.say("annex-heading", &filled)?;
+        let mut blocks = vec![Block::Paragraph(Tone::Annex, heading)];
         blocks.extend(self.invented()?);
         if self.exports() {
-            blocks.push(Block::Paragraph(
-                Tone::Strong,
-                self.say(
-                    "annex-exports",
-                    &[("importer", &self.country(matter.importer))],
-                )?,
-            ));
+            let to = self.exports_to(matter.importer)?;
+            blocks.push(Block::Paragraph(Tone::Strong, to));
         }
         blocks.push(self.heading("heading-figures")?);
         blocks.extend(self.figures_of(matter)?);
-        let compared = matter
-            .raised
-            .iter()
-            .find(|(of, _)| !of.alert.rule.lists_only());
+        let compared = matter.explained().find(|of| !of.alert.rule.lists_only());
         // Another country's filings are none of an exporter's business; the level on the day stands beside each shipment.
-        if let Some((of, _)) = compared.filter(|_| !self.exports()) {
+        if let Some(of) = compared.filter(|_| !self.exports()) {
             blocks.extend(self.estimates(of)?);
         }
-        for (of, _) in &matter.raised {
+        for of in matter.explained() {
             blocks.extend(self.movements(of)?);
         }
         blocks.extend(self.forms(matter)?);
@@ -58,11 +42,9 @@ impl Composer<'_> {
     fn figures_of(&self, matter: &Matter) -> Part {
         let mut blocks = Vec::new();
         let (lists, compared): (Vec<&Explained>, Vec<&Explained>) = matter
-            .raised
-            .iter()
-            .map(|(of, _)| of)
+            .explained()
             .partition(|of| of.alert.rule.lists_only());
-        let title = |of: &Explained| self.plain(&format!("label-finding-{}", of.alert.rule.name()));
+        let title = |of: &Explained| self.finding_of(of.alert.rule);
         if !compared.is_empty() {
             let mut columns = vec![Column::words(String::new(), 3)];
             let mut rows: Vec<Vec<String>> = Vec::new();
@@ -94,108 +76,81 @@ impl Composer<'_> {
         let reports = self.by_account(&Reports::of(of.evidence.iter()))?;
         let mut facts = vec![
             (
-                self.plain("label-first-movement")?,
-                self.day(Some(figures.first_excess_date)),
+                "label-first-movement",
+                self.figures.day(figures.first_excess_date),
             ),
             (
-                self.plain("label-last-movement")?,
-                self.day(Some(figures.last_excess_date)),
+                "label-last-movement",
+                self.figures.day(figures.last_excess_date),
             ),
-            (self.plain("label-reports")?, reports),
-            (
-                self.plain("label-year-total")?,
-                self.say("grams", &[("value", &self.mass(Some(figures.year_total)))])?,
-            ),
+            ("label-reports", reports),
+            ("label-year-total", self.grams(Some(figures.year_total))?),
         ];
-        let config = &self.source.run.config;
-        if let Some(prohibition) = config
-            .prohibition(of.importer, of.alert.substance)
-            .filter(|_| of.alert.rule == Rule::ProhibitedTrade)
-        {
+        if let Some(prohibition) = of.prohibition(&self.source.run.config) {
             let source = self.plain(if prohibition.is_builtin {
                 "prohibitions-builtin"
             } else {
                 "prohibitions-own"
             })?;
-            let (date, line) = (
-                self.figures.day(prohibition.from),
-                self.figures.plain(prohibition.line),
+            let filled = [
+                ("date", self.figures.day(prohibition.from)),
+                ("source", source),
+                ("line", self.figures.plain(prohibition.line)),
+            ];
+            facts.insert(
+                0,
+                ("label-prohibited", self.say("prohibited-since", &filled)?),
             );
-            let since = self.say(
-                "prohibited-since",
-                &[("date", &date), ("source", &source), ("line", &line)],
-            )?;
-            facts.insert(0, (self.plain("label-prohibited")?, since));
         }
-        Ok(facts)
+        self.labelled(facts)
     }
 
     /// What an alert that compares says.
     fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
-        let alert = &of.alert;
-        let AlertFigures {
-            running_total,
-            estimate,
-            excess,
-            peak_excess,
-            peak_excess_date,
-            ..
-        } = alert.figures;
-        let grams = |mass| self.say("grams", &[("value", &self.mass(mass))]);
-        let excess = match self.per_cent(excess, estimate)? {
-            Some(percent) => self.say(
-                "grams-percent",
-                &[("value", &self.mass(excess)), ("percent", &percent)],
-            )?,
-            None => grams(excess)?,
+        let figures = &of.alert.figures;
+        let excess = match self.per_cent(figures.excess, figures.estimate)? {
+            Some(percent) => {
+                let value = self.mass(figures.excess);
+                self.say("grams-percent", &[("value", value), ("percent", percent)])?
+            }
+            None => self.grams(figures.excess)?,
         };
         // No estimate is never an estimate of 0 g (rules 3.8).
-        let level = match alert.figures.status() {
+        let level = match figures.status() {
             "none" if self.unusable(of).is_some() => self.plain("status-unusable")?,
             "none" => self.plain("status-none")?,
-            _ => grams(estimate)?,
+            _ => self.grams(figures.estimate)?,
         };
-        Ok(vec![
-            (
-                self.plain("label-first")?,
-                self.day(Some(alert.figures.first_excess_date)),
-            ),
-            (self.plain("label-total")?, grams(running_total)?),
-            (self.plain("label-estimate")?, level),
-            (self.plain("label-excess")?, excess),
-            (
-                self.plain("label-peak")?,
-                self.say(
-                    "grams-day",
-                    &[
-                        ("value", &self.mass(peak_excess)),
-                        ("date", &self.day(peak_excess_date)),
-                    ],
-                )?,
-            ),
-            (
-                self.plain("label-last")?,
-                self.day(Some(alert.figures.last_excess_date)),
-            ),
-            (
-                self.plain("label-days")?,
-                self.figures.exact(alert.figures.excess_days),
-            ),
+        let peak = figures.peak_excess_date.map(|day| self.figures.day(day));
+        let peak = [
+            ("value", self.mass(figures.peak_excess)),
+            ("date", peak.unwrap_or_default()),
+        ];
+        self.labelled(vec![
+            ("label-first", self.figures.day(figures.first_excess_date)),
+            ("label-total", self.grams(figures.running_total)?),
+            ("label-estimate", level),
+            ("label-excess", excess),
+            ("label-peak", self.say("grams-day", &peak)?),
+            ("label-last", self.figures.day(figures.last_excess_date)),
+            ("label-days", self.figures.exact(figures.excess_days)),
             self.cured(of)?,
-            (
-                self.plain("label-records")?,
-                self.figures.exact(alert.figures.records),
-            ),
-            (
-                self.plain("label-year-total")?,
-                grams(Some(alert.figures.year_total))?,
-            ),
+            ("label-records", self.figures.exact(figures.records)),
+            ("label-year-total", self.grams(Some(figures.year_total))?),
         ])
+    }
+
+    /// Values, each with the message that names it.
+    fn labelled(&self, facts: Vec<(&str, String)>) -> Part<Vec<(String, String)>> {
+        facts
+            .into_iter()
+            .map(|(label, value)| Ok((self.plain(label)?, value)))
+            .collect()
     }
 
     /// From when on there was no excess any more. That may be the day on which the importing country furnished a supplement, of
     /// which an exporter is told nothing: it is told which of its own shipments was the first to be within the estimate again.
-    fn cured(&self, of: &Explained) -> Part<(String, String)> {
+    fn cured(&self, of: &Explained) -> Part<(&'static str, String)> {
         let (last, cured) = (of.alert.figures.last_excess_date, of.alert.figures.cured_on);
         let (label, day, never) = if self.exports() {
             let later = of
@@ -210,9 +165,7 @@ impl Composer<'_> {
         } else {
             ("label-cured", cured, "cured-never")
         };
-        Ok((
-            self.plain(label)?,
-            day.map_or_else(|| self.plain(never), |day| Ok(self.figures.day(day)))?,
-        ))
+        let day = day.map_or_else(|| self.plain(never), |day| Ok(self.figures.day(day)))?;
+        Ok((label, day))
     }
 }

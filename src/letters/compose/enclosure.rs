@@ -2,7 +2,7 @@
 
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
-use crate::intake::{Flow, Kind};
+use crate::intake::{FilingKind, Kind};
 use crate::terms::{Country, Day};
 use crate::workbook::{PlainColumn, PlainTable, Value};
 use inforce_present::document::Block;
@@ -91,7 +91,7 @@ impl Composer<'_> {
         let config = &self.source.run.config;
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
-            let finding = self.own(&format!("label-finding-{}", of.alert.rule.name()))?;
+            let finding = Value::Words(words(&self.finding_of(of.alert.rule)?));
             for row in &of.evidence {
                 let record = &row.record;
                 let excess = row.in_excess && !of.alert.rule.lists_only();
@@ -101,11 +101,7 @@ impl Composer<'_> {
                     Value::Day(record.date),
                     Value::Text(record.id.clone()),
                     self.name_of(Some(record.reporter))?,
-                    self.own(if record.flow == Flow::Import {
-                        "flow-import"
-                    } else {
-                        "flow-export"
-                    })?,
+                    Value::Words(words(&self.flow(record.flow)?)),
                     self.name_of(record.partner)?,
                     Value::Text(record.authorisation.clone()),
                     Value::Text(record.special_licence.clone()),
@@ -164,7 +160,7 @@ impl Composer<'_> {
                     day(told
                         .filing
                         .effective
-                        .filter(|_| told.filing.kind != crate::intake::FilingKind::Supplement)),
+                        .filter(|_| told.filing.kind != FilingKind::Supplement)),
                     Value::Figure(told.filing.grams.to_string()),
                     told.whole_grams
                         .map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
@@ -223,14 +219,14 @@ impl Composer<'_> {
     fn annexed(&self) -> impl Iterator<Item = (i64, &Explained)> {
         (1..)
             .zip(&self.matters)
-            .flat_map(|(annex, matter)| matter.raised.iter().map(move |(of, _)| (annex, of)))
+            .flat_map(|(annex, matter)| matter.explained().map(move |of| (annex, of)))
     }
 
     /// One finding of each annex: their filings and refused rows are the same.
     fn once(&self) -> impl Iterator<Item = (i64, &Explained)> {
         (1..)
             .zip(&self.matters)
-            .filter_map(|(annex, matter)| matter.raised.first().map(|(of, _)| (annex, of)))
+            .filter_map(|(annex, matter)| Some((annex, matter.explained().next()?)))
     }
 }
 

@@ -1,12 +1,12 @@
 //! What the importing country furnished, whether each filing counted, what could not be used, and what was in force when.
 
-use super::{Composer, Part, day_before};
+use super::{Composer, Part, day_before, many};
 use crate::archive::read::RefusedRow;
 use crate::ask::explain::{Became, Explained, FilingEffect};
 use crate::estimates::Effect;
 use crate::intake::FilingKind;
 use crate::terms::Day;
-use inforce_present::document::{Block, Column, Row};
+use inforce_present::document::{Block, Column, Row, Tone};
 use std::collections::BTreeSet;
 
 /// Rows of filings, of filings that could not be used, and of levels in an annex.
@@ -49,7 +49,7 @@ impl Composer<'_> {
         if !filings.is_empty() {
             blocks.push(self.filings(of, &filings)?);
         } else if unusable.is_none() {
-            blocks.push(Self::body_of(self.plain("estimates-nothing")?));
+            blocks.push(self.body("estimates-nothing")?);
         }
         if let Some(unusable) = &unusable {
             blocks.extend(self.not_used(unusable)?);
@@ -87,22 +87,20 @@ impl Composer<'_> {
             Column::words(self.plain("column-effect")?, 30),
         ];
         if !others.is_empty() {
-            let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
-            rows.push(Row::across(
-                columns.len(),
-                self.wording.counted("filings-more", count, &[])?,
-            ));
+            let more = self
+                .wording
+                .counted("filings-more", many(others.len()), &[])?;
+            rows.push(Row::across(columns.len(), more));
         }
         self.bounded(columns, rows, FILINGS, None)
     }
 
     fn filing(&self, told: &FilingEffect<'_>) -> Part<Row> {
         let filing = told.filing;
-        let id = self.figures.foreign(told.id);
-        let id = told.note.map_or_else(
-            || id.clone(),
-            |note| format!("{id} ({})", self.figures.foreign(note)),
-        );
+        let mut id = self.figures.foreign(told.id);
+        if let Some(note) = told.note {
+            id = format!("{id} ({})", self.figures.foreign(note));
+        }
         let supplement = filing.kind == FilingKind::Supplement;
         let change = |text: String| {
             if supplement {
@@ -146,132 +144,73 @@ impl Composer<'_> {
         let Some(first) = told.first_received else {
             return Ok(effect);
         };
-        Ok(format!(
-            "{effect}{}{}",
-            self.figures.space(),
-            self.say("first-received", &[("day", &self.figures.day(first))])?
-        ))
+        let first = self.say("first-received", &[("day", self.figures.day(first))])?;
+        Ok(self.sentences(&[effect, first]))
     }
 
     /// What a filing in use does, until it has expired.
     fn effect(&self, effect: &Effect, expired: Option<Day>) -> Part<String> {
         let day = |day: Day| self.figures.day(day);
-        let until = |until: Day| self.figures.day(day_before(until));
-        let foreign = |text: &str| self.figures.foreign(text);
-        match (effect, expired) {
-            (Effect::Governs { from, .. }, Some(expired)) if *from < expired => self.say(
-                "effect-governs-expired",
-                &[("from", &day(*from)), ("to", &until(expired))],
-            ),
-            (Effect::Governs { .. }, Some(_)) => self.plain("effect-expired"),
-            (
-                Effect::Governs {
-                    from,
-                    until: Some(end),
-                },
-                None,
-            ) => self.say(
-                "effect-governs",
-                &[("from", &day(*from)), ("to", &until(*end))],
-            ),
-            (Effect::Governs { from, until: None }, None) => {
-                self.say("effect-governs-open", &[("from", &day(*from))])
+        // The message, the filing that it names, and the days on which the filing counts.
+        let (message, filing, days) = match (effect, expired) {
+            (Effect::Governs { from, until }, None) => {
+                ("effect-governs", None, Some((*from, *until)))
             }
-            (Effect::Outranked { start, by }, _) => self.say(
-                "effect-outranked",
-                &[("start", &day(*start)), ("by", &foreign(by))],
-            ),
+            (Effect::Governs { from, .. }, Some(expired)) if *from < expired => {
+                ("effect-governs-expired", None, Some((*from, Some(expired))))
+            }
+            (Effect::Governs { .. }, Some(_)) => ("effect-expired", None, None),
+            (Effect::Outranked { start, by }, _) => {
+                let filled = [("start", day(*start)), ("by", self.figures.foreign(by))];
+                return self.say("effect-outranked", &filled);
+            }
+            (Effect::Changes { filing, days: None }, _) => {
+                ("effect-changes-nothing", Some(filing), None)
+            }
+            (Effect::Changes { filing, days }, None) => ("effect-changes", Some(filing), *days),
             (
                 Effect::Changes {
                     filing,
                     days: Some((from, _)),
                 },
                 Some(expired),
-            ) if *from < expired => self.say(
+            ) if *from < expired => (
                 "effect-changes-expired",
-                &[
-                    ("filing", &foreign(filing)),
-                    ("from", &day(*from)),
-                    ("to", &until(expired)),
-                ],
+                Some(filing),
+                Some((*from, Some(expired))),
             ),
-            (
-                Effect::Changes {
-                    filing,
-                    days: Some(_),
-                },
-                Some(_),
-            ) => self.say(
-                "effect-changes-after-expiry",
-                &[("filing", &foreign(filing))],
-            ),
-            (
-                Effect::Changes {
-                    filing,
-                    days: Some((from, Some(end))),
-                },
-                None,
-            ) => self.say(
-                "effect-changes",
-                &[
-                    ("filing", &foreign(filing)),
-                    ("from", &day(*from)),
-                    ("to", &until(*end)),
-                ],
-            ),
-            (
-                Effect::Changes {
-                    filing,
-                    days: Some((from, None)),
-                },
-                None,
-            ) => self.say(
-                "effect-changes-open",
-                &[("filing", &foreign(filing)), ("from", &day(*from))],
-            ),
-            (Effect::Changes { filing, days: None }, _) => {
-                self.say("effect-changes-nothing", &[("filing", &foreign(filing))])
+            (Effect::Changes { filing, .. }, Some(_)) => {
+                ("effect-changes-after-expiry", Some(filing), None)
             }
-            (
-                Effect::Alone {
-                    days: Some((from, Some(end))),
-                },
-                _,
-            ) => self.say(
-                "effect-alone",
-                &[("from", &day(*from)), ("to", &until(*end))],
-            ),
-            (
-                Effect::Alone {
-                    days: Some((from, None)),
-                },
-                _,
-            ) => self.say("effect-alone-open", &[("from", &day(*from))]),
-            (Effect::Alone { days: None }, _) => self.plain("effect-alone-nothing"),
-        }
+            (Effect::Alone { days: None }, _) => ("effect-alone-nothing", None, None),
+            (Effect::Alone { days }, _) => ("effect-alone", None, *days),
+        };
+        let filing = filing.map(|filing| ("filing", self.figures.foreign(filing)));
+        let mut filled: Vec<(&str, String)> = filing.into_iter().collect();
+        let Some((from, until)) = days else {
+            return self.say(message, &filled);
+        };
+        filled.push(("from", day(from)));
+        let Some(until) = until else {
+            return self.say(&format!("{message}-open"), &filled);
+        };
+        filled.push(("to", day(day_before(until))));
+        self.say(message, &filled)
     }
 
     /// What was received and could not be used, and why.
     fn not_used(&self, unusable: &Unusable<'_>) -> Part {
         let mut blocks = Vec::new();
         if !unusable.refused.is_empty() {
-            let count = i64::try_from(unusable.refused.len()).unwrap_or(i64::MAX);
-            blocks.push(Self::body_of(self.wording.told(
-                "filings-unusable",
-                count,
-                &[],
-            )?));
+            blocks.push(self.told("filings-unusable", unusable.refused.len())?);
             blocks.push(self.refused(&unusable.refused, "column-filing", UNUSABLE)?);
         }
         if unusable.unread > 0 {
-            blocks.push(Self::body_of(self.wording.told(
-                "filings-unread",
-                unusable.unread,
-                &[],
-            )?));
+            let text = self.wording.told("filings-unread", unusable.unread, &[])?;
+            blocks.push(Self::body_of(text));
         }
         if unusable.left_out {
-            blocks.push(Self::body_of(self.plain("filings-left-out")?));
+            blocks.push(self.body("filings-left-out")?);
         }
         Ok(blocks)
     }
@@ -299,21 +238,16 @@ impl Composer<'_> {
     }
 
     fn levels(&self, of: &Explained, unusable: bool) -> Part {
-        let heading = self.say(
-            "heading-levels",
-            &[("year", &self.figures.plain(of.alert.year))],
-        )?;
-        let mut blocks = vec![Block::Paragraph(
-            inforce_present::document::Tone::Heading,
-            heading,
-        )];
+        let year = self.figures.plain(of.alert.year);
+        let heading = self.say("heading-levels", &[("year", year)])?;
+        let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
         let levels = of.levels();
         if levels.is_empty() {
-            blocks.push(Self::body_of(self.plain(if unusable {
+            blocks.push(self.body(if unusable {
                 "levels-unusable"
             } else {
                 "levels-nothing"
-            })?));
+            })?);
             return Ok(blocks);
         }
         let mut rows = Vec::new();
@@ -359,7 +293,7 @@ impl Composer<'_> {
         if self.source.full || ids.len() <= ROOM {
             return Ok(ids.join(" + "));
         }
-        let hidden = i64::try_from(ids.len() - 2 * END).unwrap_or(i64::MAX);
+        let hidden = many(ids.len() - 2 * END);
         let more = self.wording.counted("numbers-more", hidden, &[])?;
         Ok([
             ids[..END].join(" + "),

@@ -4,7 +4,7 @@ use super::movements::Quarters;
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
-use crate::judgement::{AlertKey, Rule};
+use crate::judgement::Rule;
 use crate::ledger::Basis;
 use crate::terms::{Country, Mass};
 use inforce_present::document::{Column, Row};
@@ -23,45 +23,31 @@ pub(super) struct Differences {
 
 impl Differences {
     /// Both accounts; nothing where they are not compared. An exporter is not told what others report.
-    pub(super) fn of(matter: &Matter) -> Part<Option<Self>> {
-        let Some((of, _)) = matter.raised.iter().find(|(of, _)| of.other.is_some()) else {
+    pub(super) fn of(raised: &[(Explained, Option<String>)]) -> Part<Option<Self>> {
+        let Some((of, _)) = raised.iter().find(|(of, _)| of.other.is_some()) else {
             return Ok(None);
         };
-        let year = i32::try_from(matter.year).unwrap_or(i32::MAX);
         let mut quarters = [Quarters::default(); 2];
-        for (account, basis) in quarters
-            .iter_mut()
-            .zip([Basis::ImportReports, Basis::PartnerReports])
-        {
-            for day in of.dossier.year(basis, year) {
+        for (account, basis) in quarters.iter_mut().zip(Basis::ALL) {
+            for day in of.dossier.year(basis, of.year()) {
                 account.add(day.day, day.base, day.records)?;
             }
         }
-        let of_rule = |rule| {
-            matter
-                .raised
-                .iter()
-                .find(|(of, _)| of.alert.rule == rule)
-                .map(|(of, _)| of)
+        let evidence = |basis: Basis| {
+            let rule = Rule::of_account(basis);
+            let mut explained = raised.iter().map(|(of, _)| of);
+            explained
+                .find(|of| of.alert.rule == rule)
+                .map(|of| &of.evidence)
         };
+        let accounts = Basis::ALL.map(evidence);
         let mut partners: BTreeMap<Option<Country>, [Quarters; 2]> = BTreeMap::new();
-        if let (Some(own), Some(others)) = (
-            of_rule(Rule::ImportExcess),
-            of_rule(Rule::PartnerReportedExcess),
-        ) {
-            for row in &own.evidence {
-                partners.entry(row.record.partner).or_default()[0].add(
-                    row.record.date,
-                    row.base,
-                    1,
-                )?;
-            }
-            for row in &others.evidence {
-                partners.entry(Some(row.record.reporter)).or_default()[1].add(
-                    row.record.date,
-                    row.base,
-                    1,
-                )?;
+        if accounts.iter().all(Option::is_some) {
+            for (place, rows) in accounts.into_iter().flatten().enumerate() {
+                for row in rows {
+                    let partner = partners.entry(row.record.exporter()).or_default();
+                    partner[place].add(row.record.date, row.base, 1)?;
+                }
             }
         }
         let mut differing = Vec::new();
@@ -86,7 +72,7 @@ impl Differences {
 impl Composer<'_> {
     /// What the other side reports of the same trade, by quarter, and by partner where they differ.
     pub(super) fn accounts(&self, matter: &Matter) -> Part {
-        let Some(differences) = Differences::of(matter)? else {
+        let Some(differences) = &matter.differences else {
             return Ok(Vec::new());
         };
         let mut blocks = vec![self.heading("heading-accounts")?];
@@ -127,7 +113,7 @@ impl Composer<'_> {
         if differences.partners.is_empty() {
             return Ok(blocks);
         }
-        blocks.push(Self::body_of(self.plain("accounts-by-partner")?));
+        blocks.push(self.body("accounts-by-partner")?);
         let columns = vec![
             Column::words(self.plain("column-exporting")?, 24),
             Column::figures(self.plain("account-own")?, 14),
@@ -136,12 +122,8 @@ impl Composer<'_> {
         ];
         let mut rows = Vec::new();
         for (partner, [own, others]) in &differences.partners {
-            let partner = partner.map_or_else(
-                || self.plain("not-stated"),
-                |partner| Ok(self.country(partner)),
-            )?;
             rows.push(Row::of(vec![
-                partner,
+                self.side(*partner)?,
                 self.figures.exact(*own),
                 self.figures.exact(*others),
                 difference(*own, *others),
@@ -154,29 +136,19 @@ impl Composer<'_> {
     pub(super) fn allowances(&self, matter: &Matter) -> Part {
         // Two findings of one year may have different first days.
         let mut said: Vec<String> = Vec::new();
-        let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
+        let evidence = matter.evidence();
         let reexported = Reports::of(evidence.filter(|row| row.record.reexport.millionths() > 0));
         if !reexported.is_empty() {
-            said.push(self.say(
-                "allowance-reexport",
-                &[("reports", &self.by_account(&reexported)?)],
-            )?);
+            let reports = self.by_account(&reexported)?;
+            said.push(self.say("allowance-reexport", &[("reports", reports)])?);
         }
-        for (of, _) in matter
-            .raised
-            .iter()
-            .filter(|(of, _)| !of.alert.rule.lists_only())
-        {
+        for of in matter.explained().filter(|of| !of.alert.rule.lists_only()) {
             let text = self.standing_of(of)?;
             if !said.contains(&text) {
                 said.push(text);
             }
         }
-        if matter
-            .raised
-            .iter()
-            .any(|(of, _)| of.alert.rule == Rule::ProhibitedTrade)
-        {
+        if matter.has(|rule| rule == Rule::ProhibitedTrade) {
             said.push(self.plain("allowance-licence")?);
         }
         if said.is_empty() {
@@ -190,38 +162,33 @@ impl Composer<'_> {
     /// Of which age the estimate was on the first day in excess, by the alert's status, its filing, and the receipt of that.
     fn standing_of(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
-        let first = Some(alert.figures.first_excess_date);
-        let day = self.day(first);
+        let first = alert.figures.first_excess_date;
         let governing = of.dossier.standing.in_use.iter().find(|filing| {
             filing.filing.effective.is_some() && *filing.id == *alert.figures.filing()
         });
         let received = governing.map(|governing| governing.filing.received);
-        let later = received.filter(|received| first.is_some_and(|first| *received > first));
-        match (alert.figures.status(), later) {
+        let later = received.filter(|received| *received > first);
+        let message = match (alert.figures.status(), later) {
             // When the importing country filed is none of an exporter's business, but for whether it was known on the day.
-            ("in-force", Some(_)) if self.exports() => {
-                self.say("allowance-counted-later", &[("day", &day)])
-            }
-            ("in-force", None) if self.exports() => self.say("allowance-counted", &[("day", &day)]),
-            ("in-force", Some(received)) => self.say(
-                "allowance-later",
-                &[("day", &day), ("received", &self.figures.day(received))],
-            ),
-            ("in-force", None) if received.is_none() => {
-                self.say("allowance-alone", &[("day", &day)])
-            }
-            ("in-force", None) => self.say("allowance-in-force", &[("day", &day)]),
-            ("stale", _) => self.say("allowance-stale", &[("day", &day)]),
-            ("expired", _) => self.say("allowance-expired", &[("day", &day)]),
-            _ if self.unusable(of).is_some() => self.say("allowance-unusable", &[("day", &day)]),
-            _ => self.say("allowance-none", &[("day", &day)]),
-        }
+            ("in-force", Some(_)) if self.exports() => "allowance-counted-later",
+            ("in-force", None) if self.exports() => "allowance-counted",
+            ("in-force", Some(_)) => "allowance-later",
+            ("in-force", None) if received.is_none() => "allowance-alone",
+            ("in-force", None) => "allowance-in-force",
+            ("stale", _) => "allowance-stale",
+            ("expired", _) => "allowance-expired",
+            _ if self.unusable(of).is_some() => "allowance-unusable",
+            _ => "allowance-none",
+        };
+        let mut filled = vec![("day", self.figures.day(first))];
+        filled.extend(later.map(|received| ("received", self.figures.day(received))));
+        self.say(message, &filled)
     }
 
     pub(super) fn certainty(&self, matter: &Matter) -> Part {
         let mut blocks = vec![self.heading("heading-certainty")?];
         let mut said: Vec<String> = Vec::new();
-        for (of, _) in &matter.raised {
+        for of in matter.explained() {
             let text = self.plain(&self.agreement(of))?;
             if !said.contains(&text) {
                 said.push(text);
@@ -230,23 +197,18 @@ impl Composer<'_> {
         blocks.extend(said.into_iter().map(Self::body_of));
         let superseded = self.superseded(matter);
         if superseded > 0 {
-            blocks.push(Self::body_of(self.wording.told(
-                "certainty-superseded",
-                superseded,
-                &[],
-            )?));
+            blocks.push(self.told("certainty-superseded", superseded)?);
         }
         // What others could not report properly is as little an exporter's business as what they did report.
-        if let Some((of, _)) = matter.raised.first() {
+        if let Some(of) = matter.explained().next() {
             let refused = self.refused_records(of);
             if !refused.is_empty() {
-                let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
                 let message = if self.exports() {
                     "certainty-refused-exports"
                 } else {
                     "certainty-refused"
                 };
-                blocks.push(Self::body_of(self.wording.told(message, count, &[])?));
+                blocks.push(self.told(message, refused.len())?);
                 blocks.push(self.refused(&refused, "column-record", REFUSED)?);
             }
             let unread =
@@ -254,11 +216,8 @@ impl Composer<'_> {
                     .unread
                     .records(matter.importer, matter.substance, self.exporter());
             if unread > 0 {
-                blocks.push(Self::body_of(self.wording.told(
-                    "certainty-unread",
-                    unread,
-                    &[],
-                )?));
+                let text = self.wording.told("certainty-unread", unread, &[])?;
+                blocks.push(Self::body_of(text));
             }
         }
         Ok(blocks)
@@ -266,45 +225,32 @@ impl Composer<'_> {
 
     /// Whether the accounts agree that there is an excess.
     fn agreement(&self, of: &Explained) -> String {
-        let alert = &of.alert;
-        let other = match alert.rule {
-            Rule::ImportExcess => Rule::PartnerReportedExcess,
-            Rule::PartnerReportedExcess => Rule::ImportExcess,
-            Rule::ExportExcess => return "certainty-export".to_owned(),
-            Rule::ProhibitedTrade | Rule::ScheduleITrade => return "certainty-lists".to_owned(),
-        };
-        let year = i32::try_from(alert.year).unwrap_or(i32::MAX);
-        let key = AlertKey {
-            rule: other,
-            country: alert.country,
-            partner: None,
-            substance: alert.substance,
-            year,
-        };
-        if self
-            .source
-            .alerts
-            .contains(&key.id(&self.source.run.config))
-        {
-            "certainty-both".to_owned()
-        } else {
-            format!("certainty-only-{}", alert.rule.name())
+        let rule = of.alert.rule;
+        match of.counterpart() {
+            None if rule.lists_only() => "certainty-lists".to_owned(),
+            None => "certainty-export".to_owned(),
+            Some(other)
+                if self
+                    .source
+                    .alerts
+                    .contains(&other.id(&self.source.run.config)) =>
+            {
+                "certainty-both".to_owned()
+            }
+            Some(_) => format!("certainty-only-{}", rule.name()),
         }
     }
 
     /// How many versions of records of these countries, this substance and this year do not stand, each once though several
     /// findings rest on it; of an exporter's own records where the letter is about those.
-    fn superseded(&self, matter: &Matter) -> i64 {
-        let versions = matter
-            .raised
-            .iter()
-            .flat_map(|(of, _)| &of.superseded)
-            .map(|row| &row.record);
+    fn superseded(&self, matter: &Matter) -> usize {
+        let versions = matter.explained().flat_map(|of| &of.superseded);
+        let versions = versions.map(|row| &row.record);
         let own =
             versions.filter(|record| !self.exports() || record.reporter == self.letter.country);
         let places: BTreeSet<(&str, i64)> = own
             .map(|record| (record.file.as_str(), record.row))
             .collect();
-        i64::try_from(places.len()).unwrap_or(i64::MAX)
+        places.len()
     }
 }

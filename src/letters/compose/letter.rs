@@ -1,7 +1,7 @@
 //! The letter itself, on one page: to whom, what was found, what is asked; and its last annex, which says on what basis it is
 //! written and how its figures are to be read.
 
-use super::{Composer, Part};
+use super::{Composer, Matter, Part};
 use crate::ask::explain::Explained;
 use crate::judgement::{Doubt, Rule};
 use inforce_present::document::{Block, Table, Tone};
@@ -33,12 +33,13 @@ impl Composer<'_> {
         } else {
             "subject-imports"
         };
-        self.say(message, &[("years", &years.join(self.figures.comma()))])
+        self.say(message, &[("years", years.join(self.figures.comma()))])
     }
 
-    pub(super) fn body(&self) -> Part {
+    /// What stands on its first page.
+    pub(super) fn first_page(&self) -> Part {
         let mut blocks = self.head()?;
-        blocks.push(Block::Paragraph(Tone::Body, self.plain("salutation")?));
+        blocks.push(self.body("salutation")?);
         let raised = self.raised();
         if raised > 0 {
             let opening = if self.exports() {
@@ -46,16 +47,12 @@ impl Composer<'_> {
             } else {
                 "opening-imports"
             };
-            blocks.push(Self::body_of(self.wording.told(
-                opening,
-                i64::try_from(raised).unwrap_or(i64::MAX),
-                &[],
-            )?));
+            blocks.push(self.told(opening, raised)?);
         } else {
-            blocks.push(Self::body_of(self.plain("opening-withdrawn")?));
+            blocks.push(self.body("opening-withdrawn")?);
         }
         if self.has_list() {
-            blocks.push(Self::body_of(self.plain("findings-listed")?));
+            blocks.push(self.body("findings-listed")?);
         } else {
             blocks.extend(self.findings()?);
             blocks.extend(self.withdrawals(raised)?);
@@ -66,24 +63,20 @@ impl Composer<'_> {
                 .iter()
                 .map(|matter| self.asks(matter))
                 .collect::<Part<Vec<bool>>>()?;
-            blocks.push(Self::body_of(
-                match self.source.reply_by.filter(|_| asks.contains(&true)) {
-                    _ if !asks.contains(&true) => self.plain("request-none")?,
-                    Some(day) => self.say("request-by", &[("date", &self.figures.day(day))])?,
-                    None => self
-                        .wording
-                        .told("request-within", DAYS_TO_REPLY.into(), &[])?,
-                },
-            ));
-            blocks.push(Self::body_of(self.plain("request-note")?));
+            blocks.push(Self::body_of(match self.source.reply_by {
+                _ if !asks.contains(&true) => self.plain("request-none")?,
+                Some(day) => self.say("request-by", &[("date", self.figures.day(day))])?,
+                None => self
+                    .wording
+                    .told("request-within", DAYS_TO_REPLY.into(), &[])?,
+            }));
+            blocks.push(self.body("request-note")?);
         }
-        blocks.push(Self::body_of(self.plain("closing")?));
-        blocks.push(Block::Paragraph(Tone::Strong, self.plain("signature")?));
+        blocks.push(self.body("closing")?);
+        blocks.push(self.paragraph(Tone::Strong, "signature")?);
         if raised > 0 {
-            blocks.push(Self::body_of(self.say(
-                "enclosures",
-                &[("file", &self.figures.foreign(self.workbook))],
-            )?));
+            let file = self.figures.foreign(self.workbook);
+            blocks.push(Self::body_of(self.say("enclosures", &[("file", file)])?));
         }
         Ok(blocks)
     }
@@ -107,7 +100,7 @@ impl Composer<'_> {
         if !self.has_list() {
             return Ok(Vec::new());
         }
-        let mut blocks = vec![Block::Paragraph(Tone::Annex, self.plain("heading-list")?)];
+        let mut blocks = vec![self.paragraph(Tone::Annex, "heading-list")?];
         blocks.extend(self.invented()?);
         blocks.extend(self.findings()?);
         blocks.extend(self.withdrawals(self.raised())?);
@@ -121,23 +114,18 @@ impl Composer<'_> {
         for (annex, matter) in (1..).zip(&self.matters) {
             for (of, before) in &matter.raised {
                 number += 1;
-                let mut text = self.finding(of, annex)?;
-                if let Some(grown) = self.grown(of)? {
-                    text = format!("{text}{}{grown}", self.figures.space());
-                }
+                let mut said = vec![self.finding(of, annex)?];
+                said.extend(self.grown(of)?);
                 for doubt in &of.alert.doubts {
-                    text = format!("{text}{}{}", self.figures.space(), self.doubt(of, *doubt)?);
+                    said.push(self.doubt(of, *doubt)?);
                 }
                 if let Some(reference) = before {
-                    let before = self.say(
-                        "found-before",
-                        &[("reference", &self.figures.foreign(reference))],
-                    )?;
-                    text = format!("{text}{}{before}", self.figures.space());
+                    let reference = self.figures.foreign(reference);
+                    said.push(self.say("found-before", &[("reference", reference)])?);
                 }
                 blocks.push(Block::Numbered(
                     format!("{}.", self.figures.plain(number)),
-                    text,
+                    self.sentences(&said),
                 ));
             }
         }
@@ -178,14 +166,14 @@ impl Composer<'_> {
             .zip(head)
             .map(|(tone, line)| Block::Paragraph(tone, line))
             .collect();
-        blocks.extend([Block::Paragraph(Tone::Draft, self.plain("draft")?)]);
+        blocks.push(self.paragraph(Tone::Draft, "draft")?);
         blocks.extend(self.invented()?);
         blocks.extend([
             Block::Table(Table::open_facts(vec![
                 reference,
                 (self.plain("label-date")?, date),
             ])),
-            Block::Paragraph(Tone::Body, self.plain("addressee")?),
+            self.body("addressee")?,
             Block::Paragraph(Tone::Strong, self.country(self.letter.country)),
             Block::Table(Table::open_facts(vec![(
                 self.plain("label-subject")?,
@@ -196,9 +184,8 @@ impl Composer<'_> {
     }
 
     fn rules(&self) -> impl Iterator<Item = Rule> {
-        self.matters
-            .iter()
-            .flat_map(|matter| matter.raised.iter().map(|(of, _)| of.alert.rule))
+        let explained = self.matters.iter().flat_map(Matter::explained);
+        explained.map(|of| of.alert.rule)
     }
 
     /// On what basis the letter is written, and how its figures are to be read: the last annex.
@@ -207,33 +194,24 @@ impl Composer<'_> {
             return Ok(Vec::new());
         }
         let mut blocks = vec![
-            Block::Paragraph(Tone::Annex, self.plain("heading-notes")?),
+            self.paragraph(Tone::Annex, "heading-notes")?,
             self.heading("heading-legal")?,
         ];
-        let compares = self.rules().any(|rule| !rule.lists_only());
-        let texts = [
-            (compares, "legal-estimates"),
-            (
-                self.rules().any(|rule| rule == Rule::ScheduleITrade),
-                "legal-schedule-i",
-            ),
-            (
-                self.rules().any(|rule| rule == Rule::ProhibitedTrade),
-                "legal-prohibited",
-            ),
-        ];
-        for (_, text) in texts.into_iter().filter(|(applies, _)| *applies) {
-            blocks.push(Self::body_of(self.plain(text)?));
-        }
-        blocks.push(self.heading("heading-method")?);
-        for (_, text) in [
-            (compares, "method-estimates"),
-            (self.rules().any(Rule::lists_only), "method-lists"),
-        ]
-        .into_iter()
-        .filter(|(applies, _)| *applies)
-        {
-            blocks.push(Self::body_of(self.plain(text)?));
+        let has = |is: fn(Rule) -> bool| self.rules().any(is);
+        let compares = has(|rule| !rule.lists_only());
+        let schedule_i = has(|rule| rule == Rule::ScheduleITrade);
+        let prohibited = has(|rule| rule == Rule::ProhibitedTrade);
+        for (applies, tone, text) in [
+            (compares, Tone::Body, "legal-estimates"),
+            (schedule_i, Tone::Body, "legal-schedule-i"),
+            (prohibited, Tone::Body, "legal-prohibited"),
+            (true, Tone::Heading, "heading-method"),
+            (compares, Tone::Body, "method-estimates"),
+            (has(Rule::lists_only), Tone::Body, "method-lists"),
+        ] {
+            if applies {
+                blocks.push(self.paragraph(tone, text)?);
+            }
         }
         Ok(blocks)
     }
@@ -247,9 +225,9 @@ impl Composer<'_> {
             ("schedule", self.schedule(alert.substance)?),
             ("year", self.figures.plain(alert.year)),
             ("importer", self.country(of.importer)),
-            ("first", self.day(Some(first))),
+            ("first", self.figures.day(first)),
             ("period", self.figures.since_new_year(first)),
-            ("last", self.day(Some(alert.figures.last_excess_date))),
+            ("last", self.figures.day(alert.figures.last_excess_date)),
             ("quantity", self.mass(alert.figures.running_total)),
             (
                 "compared",
@@ -261,10 +239,6 @@ impl Composer<'_> {
             ),
             ("annex", self.figures.plain(annex)),
         ];
-        let filled: Vec<(&'static str, &str)> = filled
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
         let message = format!("found-{}", alert.rule.name());
         if alert.rule.lists_only() {
             self.wording.told(&message, alert.figures.records, &filled)
@@ -287,7 +261,6 @@ impl Composer<'_> {
             _ if self.unusable(of).is_some() => "compared-unusable",
             _ => "compared-none",
         };
-        let (estimate, excess) = (self.mass(estimate), self.mass(excess));
         let whose = self.plain(if self.exports() {
             "whose-exports"
         } else {
@@ -296,10 +269,10 @@ impl Composer<'_> {
         self.say(
             message,
             &[
-                ("whose", &whose),
-                ("estimate", &estimate),
-                ("excess", &excess),
-                ("percent", &percent.unwrap_or_default()),
+                ("whose", whose),
+                ("estimate", self.mass(estimate)),
+                ("excess", self.mass(excess)),
+                ("percent", percent.unwrap_or_default()),
             ],
         )
     }
@@ -326,41 +299,30 @@ impl Composer<'_> {
         } else {
             "grown-zero"
         };
-        let (greatest, estimate, percent) = (
-            self.mass(greatest),
-            self.mass(estimate),
-            percent.unwrap_or_default(),
-        );
         let filled = [
             ("peak", self.figures.day(day)),
-            ("greatest", greatest),
-            ("estimate", estimate),
-            ("percent", percent),
+            ("greatest", self.mass(greatest)),
+            ("estimate", self.mass(estimate)),
+            ("percent", percent.unwrap_or_default()),
         ];
-        let filled: Vec<(&'static str, &str)> = filled
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
         self.say(message, &filled).map(Some)
     }
 
     /// Which data the letter considers, and who delivered them as of when, where the dataset says so.
     pub(super) fn considered(&self) -> Part<String> {
         let mut said = vec![match self.source.run.known_at {
-            Some(day) => self.say("considered-until", &[("date", &self.figures.day(day))])?,
+            Some(day) => self.say("considered-until", &[("date", self.figures.day(day))])?,
             None => self.plain("considered-all")?,
         }];
         let about = self.source.run.about.as_ref();
         if let Some(name) = about.and_then(|about| about.delivered_by.as_ref()) {
-            said.push(self.say(
-                "delivered-by",
-                &[("name", &self.figures.foreign(&cut(name)))],
-            )?);
+            let name = self.figures.foreign(&cut(name));
+            said.push(self.say("delivered-by", &[("name", name)])?);
         }
         if let Some(day) = about.and_then(|about| about.as_of) {
-            said.push(self.say("as-of", &[("date", &self.figures.day(day))])?);
+            said.push(self.say("as-of", &[("date", self.figures.day(day))])?);
         }
-        Ok(said.join(self.figures.space()))
+        Ok(self.sentences(&said))
     }
 
     /// That the data are made up, where the dataset says so.
@@ -372,7 +334,7 @@ impl Composer<'_> {
             .as_ref()
             .is_some_and(|about| about.invented);
         invented
-            .then(|| Ok(Block::Paragraph(Tone::Draft, self.plain("invented")?)))
+            .then(|| self.paragraph(Tone::Draft, "invented"))
             .transpose()
     }
 }

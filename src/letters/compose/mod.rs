@@ -22,11 +22,14 @@ use super::names::{self, Names};
 use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
-use crate::archive::read::{PublishedRun, RefusedRow};
+use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
 use crate::config::Schedule;
+use crate::intake::Flow;
+use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass, Substance};
 use crate::workbook::PlainTable;
+use grounds::Differences;
 use inforce_present::document::{Block, Column, Document, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +65,23 @@ struct Matter {
     substance: Substance,
     year: i64,
     raised: Vec<(Explained, Option<String>)>,
+    /// What both accounts have of the trade, where they are compared.
+    differences: Option<Differences>,
+}
+
+impl Matter {
+    fn explained(&self) -> impl Iterator<Item = &Explained> {
+        self.raised.iter().map(|(of, _)| of)
+    }
+
+    /// The evidence of all its alerts; one record may be evidence of several.
+    fn evidence(&self) -> impl Iterator<Item = &EvidenceRow> {
+        self.explained().flat_map(|of| &of.evidence)
+    }
+
+    fn has(&self, is: impl Fn(Rule) -> bool) -> bool {
+        self.explained().any(|of| is(of.alert.rule))
+    }
 }
 
 /// A letter in words, and what is enclosed with it.
@@ -117,7 +137,7 @@ pub(super) fn compose(
         reference: reference.to_owned(),
         page: composer.page()?,
         notes: vec![composer.considered()?],
-        letter: composer.body()?,
+        letter: composer.first_page()?,
         annexes,
     };
     Ok(Composed {
@@ -145,6 +165,7 @@ fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
                 importer: first.importer,
                 substance: first.alert.substance,
                 year: first.alert.year,
+                differences: Differences::of(&raised)?,
                 raised,
             });
         }
@@ -157,17 +178,44 @@ impl Composer<'_> {
         self.wording.plain(message)
     }
 
-    fn say(&self, message: &str, filled: &Filled<'_>) -> Part<String> {
+    fn say(&self, message: &str, filled: &Filled) -> Part<String> {
         self.wording.say(message, filled)
     }
 
+    /// A paragraph that is a message without placeables.
+    fn paragraph(&self, tone: Tone, message: &str) -> Part<Block> {
+        Ok(Block::Paragraph(tone, self.plain(message)?))
+    }
+
     fn heading(&self, message: &str) -> Part<Block> {
-        Ok(Block::Paragraph(Tone::Heading, self.plain(message)?))
+        self.paragraph(Tone::Heading, message)
+    }
+
+    fn body(&self, message: &str) -> Part<Block> {
+        self.paragraph(Tone::Body, message)
     }
 
     /// A paragraph of what was said.
     fn body_of(text: String) -> Block {
         Block::Paragraph(Tone::Body, text)
+    }
+
+    /// A paragraph that tells how many there are.
+    fn told(&self, message: &str, count: usize) -> Part<Block> {
+        let text = self.wording.told(message, many(count), &[])?;
+        Ok(Self::body_of(text))
+    }
+
+    /// What a rule finds, as letters call it.
+    fn finding_of(&self, rule: Rule) -> Part<String> {
+        self.plain(&format!("label-finding-{}", rule.name()))
+    }
+
+    fn flow(&self, flow: Flow) -> Part<String> {
+        self.plain(match flow {
+            Flow::Import => "flow-import",
+            Flow::Export => "flow-export",
+        })
     }
 
     /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
@@ -184,10 +232,9 @@ impl Composer<'_> {
             let hidden = rows.len() - kept;
             let last = rows.split_off(rows.len() - kept / 2);
             rows.truncate(kept - kept / 2);
-            let hidden = i64::try_from(hidden).unwrap_or(i64::MAX);
             rows.push(Row::across(
                 columns.len(),
-                self.wording.counted("rows-more", hidden, &[])?,
+                self.wording.counted("rows-more", many(hidden), &[])?,
             ));
             rows.extend(last);
         }
@@ -197,6 +244,14 @@ impl Composer<'_> {
 
     fn country(&self, country: Country) -> String {
         names::country(country, &self.source.run.config, self.figures)
+    }
+
+    /// The other side of a movement, which a record may leave out.
+    fn side(&self, country: Option<Country>) -> Part<String> {
+        country.map_or_else(
+            || self.plain("not-stated"),
+            |country| Ok(self.country(country)),
+        )
     }
 
     fn substance(&self, substance: Substance) -> String {
@@ -218,8 +273,13 @@ impl Composer<'_> {
         self.figures.exact(mass.unwrap_or(Mass::ZERO))
     }
 
-    fn day(&self, day: Option<Day>) -> String {
-        day.map(|day| self.figures.day(day)).unwrap_or_default()
+    fn grams(&self, mass: Option<Mass>) -> Part<String> {
+        self.say("grams", &[("value", self.mass(mass))])
+    }
+
+    /// Texts one after the other, as sentences.
+    fn sentences(&self, texts: &[String]) -> String {
+        texts.join(self.figures.space())
     }
 
     /// A mass in per cent of another, in words; `None` of nothing.
@@ -227,14 +287,15 @@ impl Composer<'_> {
         let figure = part
             .zip(whole)
             .and_then(|(part, whole)| self.figures.per_cent(part, whole));
+        let message = |below| if below { "percent-below" } else { "percent" };
         figure
-            .map(|(value, below)| {
-                self.say(
-                    if below { "percent-below" } else { "percent" },
-                    &[("value", &value)],
-                )
-            })
+            .map(|(value, below)| self.say(message(below), &[("value", value)]))
             .transpose()
+    }
+
+    /// Whose imports an exporter's findings are about.
+    fn exports_to(&self, importer: Country) -> Part<String> {
+        self.say("annex-exports", &[("importer", self.country(importer))])
     }
 
     fn exports(&self) -> bool {
@@ -267,10 +328,18 @@ impl Composer<'_> {
     fn page(&self) -> Part<[String; 3]> {
         // Of no language and in no text.
         const CUT: &str = "\u{e000}";
-        let text = self.say("page", &[("page", CUT), ("pages", CUT)])?;
+        let text = self.say(
+            "page",
+            &[("page", CUT.to_owned()), ("pages", CUT.to_owned())],
+        )?;
         let mut parts = text.split(CUT).map(str::to_owned);
         Ok([(); 3].map(|()| parts.next().unwrap_or_default()))
     }
+}
+
+/// A number of rows, as messages count.
+fn many(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The last day before another.

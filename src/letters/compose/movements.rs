@@ -2,7 +2,7 @@
 //! running total.
 
 use super::{Composer, Matter, Part};
-use crate::archive::read::EvidenceRow;
+use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::{ExplainError, Explained};
 use crate::intake::Flow;
 use crate::judgement::Rule;
@@ -40,8 +40,50 @@ impl Quarters {
     }
 }
 
-/// Whose reports are added up: of whom, as what, and with whom.
-type Side = (Option<Country>, Option<Flow>, Option<Country>);
+/// What tells the movements of one sum from those of another, in the order of the sides.
+type Key = (Option<Country>, Option<Flow>, Option<Country>);
+
+/// What says whose movement it is.
+#[derive(Clone, Copy)]
+enum Side {
+    Exporting,
+    Importing,
+    Reporter,
+    Flow,
+    Partner,
+}
+
+impl Side {
+    /// The sides that movements of a rule can differ in.
+    const fn of(rule: Rule) -> &'static [Self] {
+        match rule {
+            Rule::ImportExcess | Rule::PartnerReportedExcess => &[Self::Exporting],
+            Rule::ExportExcess => &[Self::Importing],
+            Rule::ProhibitedTrade | Rule::ScheduleITrade => {
+                &[Self::Reporter, Self::Flow, Self::Partner]
+            }
+        }
+    }
+
+    /// The sides that a list of single movements has columns for: each of an exporter's goes to the one importing country.
+    const fn listed(rule: Rule) -> &'static [Self] {
+        match rule {
+            Rule::ExportExcess => &[],
+            _ => Self::of(rule),
+        }
+    }
+
+    /// The message that is the heading of its column.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Exporting => "column-exporting",
+            Self::Importing => "column-importing",
+            Self::Reporter => "column-reporter",
+            Self::Flow => "column-flow",
+            Self::Partner => "column-partner",
+        }
+    }
+}
 
 impl Composer<'_> {
     pub(super) fn movements(&self, of: &Explained) -> Part {
@@ -75,40 +117,32 @@ impl Composer<'_> {
 
     /// The sums by partner and quarter, the largest first.
     fn sums(&self, of: &Explained) -> Part<Block> {
-        let rule = of.alert.rule;
-        let mut sums: BTreeMap<Side, Quarters> = BTreeMap::new();
+        let sides = Side::of(of.alert.rule);
+        let lists = of.alert.rule.lists_only();
+        let mut sums: BTreeMap<Key, (&RecordRow, Quarters)> = BTreeMap::new();
         let mut whole = Quarters::default();
         for row in &of.evidence {
             let record = &row.record;
-            let side = match rule {
-                Rule::ImportExcess | Rule::ExportExcess => (None, None, record.partner),
-                Rule::PartnerReportedExcess => (None, None, Some(record.reporter)),
-                Rule::ProhibitedTrade | Rule::ScheduleITrade => {
-                    (Some(record.reporter), Some(record.flow), record.partner)
-                }
+            let key = match sides {
+                [Side::Exporting] => (record.exporter(), None, None),
+                [Side::Importing] => (record.importer(), None, None),
+                _ => (Some(record.reporter), Some(record.flow), record.partner),
             };
-            sums.entry(side)
-                .or_default()
-                .add(record.date, row.base, 1)?;
+            let (_, sum) = sums
+                .entry(key)
+                .or_insert_with(|| (record, Quarters::default()));
+            sum.add(record.date, row.base, 1)?;
             whole.add(record.date, row.base, 1)?;
         }
-        let mut sums: Vec<(Side, Quarters, Mass)> = sums
+        let mut sums: Vec<(Key, &RecordRow, Quarters, Mass)> = sums
             .into_iter()
-            .map(|(side, sum)| Ok((side, sum, sum.year()?)))
+            .map(|(key, (record, sum))| Ok((key, record, sum, sum.year()?)))
             .collect::<Part<_>>()?;
-        sums.sort_by(|(a, _, of_a), (b, _, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
-        let lists = rule.lists_only();
+        sums.sort_by(|(a, .., of_a), (b, .., of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         let mut columns = Vec::new();
-        let sides: &[&str] = match rule {
-            Rule::ImportExcess | Rule::PartnerReportedExcess => &["column-exporting"],
-            Rule::ExportExcess => &["column-importing"],
-            Rule::ProhibitedTrade | Rule::ScheduleITrade => {
-                &["column-reporter", "column-flow", "column-partner"]
-            }
-        };
         for side in sides {
             columns.push(Column::words(
-                self.plain(side)?,
+                self.plain(side.title())?,
                 if lists { 12 } else { 30 },
             ));
         }
@@ -133,23 +167,8 @@ impl Composer<'_> {
                 .collect::<Vec<String>>()
         };
         let mut rows = Vec::new();
-        for ((reporter, flow, partner), sum, year) in &sums {
-            let country = |country: &Option<Country>| {
-                country.map_or_else(
-                    || self.plain("not-stated"),
-                    |country| Ok(self.country(country)),
-                )
-            };
-            let mut cells = Vec::new();
-            if lists {
-                cells.push(country(reporter)?);
-                cells.push(self.plain(if *flow == Some(Flow::Import) {
-                    "flow-import"
-                } else {
-                    "flow-export"
-                })?);
-            }
-            cells.push(country(partner)?);
+        for (_, record, sum, year) in &sums {
+            let mut cells = self.sides(sides, record)?;
             cells.extend(figures(sum, *year));
             rows.push(Row::of(cells));
         }
@@ -158,13 +177,23 @@ impl Composer<'_> {
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
     }
 
+    /// Whose movement a record is.
+    fn sides(&self, sides: &[Side], record: &RecordRow) -> Part<Vec<String>> {
+        let side = |side: &Side| match side {
+            Side::Exporting => self.side(record.exporter()),
+            Side::Importing => self.side(record.importer()),
+            Side::Reporter => Ok(self.country(record.reporter)),
+            Side::Flow => self.flow(record.flow),
+            Side::Partner => self.side(record.partner),
+        };
+        sides.iter().map(side).collect()
+    }
+
     /// The columns of the four quarters.
     pub(super) fn quarters(&self) -> Part<Vec<Column>> {
         let quarter = |number: usize| {
-            let title = self.say(
-                "column-quarter",
-                &[("quarter", &self.figures.plain(number))],
-            )?;
+            let quarter = self.figures.plain(number);
+            let title = self.say("column-quarter", &[("quarter", quarter)])?;
             Ok(Column::figures(title, 10))
         };
         (1..=4).map(quarter).collect()
@@ -187,7 +216,7 @@ impl Composer<'_> {
     fn total(&self, of: &Explained, columns: usize) -> Part<Row> {
         let rule = of.alert.rule;
         // What the first cell spans: all before the column of the base mass.
-        let before_base = sides(rule).len() + 7;
+        let before_base = Side::listed(rule).len() + 7;
         let mut total = vec![
             self.total_label(of)?,
             self.mass(Some(of.alert.figures.year_total)),
@@ -203,8 +232,13 @@ impl Composer<'_> {
             Column::days(self.plain("column-date")?, 8),
             Column::words(self.plain("column-record")?, 13),
         ];
-        for (title, share) in sides(rule) {
-            columns.push(Column::words(self.plain(title)?, *share));
+        for side in Side::listed(rule) {
+            let share = match side {
+                Side::Exporting | Side::Importing => 20,
+                Side::Flow => 7,
+                Side::Reporter | Side::Partner => 14,
+            };
+            columns.push(Column::words(self.plain(side.title())?, share));
         }
         columns.push(Column::words(self.plain("column-authorisation")?, 13));
         columns.push(Column::words(self.plain("column-form")?, 9));
@@ -247,33 +281,11 @@ impl Composer<'_> {
 
     fn movement(&self, rule: Rule, row: &EvidenceRow, first: bool) -> Part<Row> {
         let record = &row.record;
-        let country = |country: Option<Country>| {
-            country.map_or_else(
-                || self.plain("not-stated"),
-                |country| Ok(self.country(country)),
-            )
-        };
         let mut cells = vec![
             self.figures.short_day(record.date),
             self.figures.foreign(&record.id),
         ];
-        match rule {
-            Rule::ImportExcess => cells.push(country(record.partner)?),
-            Rule::PartnerReportedExcess => cells.push(country(Some(record.reporter))?),
-            Rule::ExportExcess => {}
-            Rule::ProhibitedTrade | Rule::ScheduleITrade => {
-                let flow = self.plain(if record.flow == Flow::Import {
-                    "flow-import"
-                } else {
-                    "flow-export"
-                })?;
-                cells.extend([
-                    country(Some(record.reporter))?,
-                    flow,
-                    country(record.partner)?,
-                ]);
-            }
-        }
+        cells.extend(self.sides(Side::listed(rule), record)?);
         cells.extend([
             Some(&record.authorisation)
                 .filter(|text| !text.is_empty())
@@ -307,8 +319,8 @@ impl Composer<'_> {
     /// Each form once, with its name and the factors used.
     pub(super) fn forms(&self, matter: &Matter) -> Part {
         let config = &self.source.run.config;
-        let evidence = matter.raised.iter().flat_map(|(of, _)| &of.evidence);
-        let used: BTreeMap<_, _> = evidence
+        let used: BTreeMap<_, _> = matter
+            .evidence()
             .map(|row| {
                 (
                     (config.form_code(row.record.form), row.factor),
@@ -334,18 +346,5 @@ impl Composer<'_> {
             self.heading("heading-forms")?,
             self.bounded(columns, rows, FORMS, None)?,
         ])
-    }
-}
-
-/// The columns that say whose movement it is.
-const fn sides(rule: Rule) -> &'static [(&'static str, usize)] {
-    match rule {
-        Rule::ImportExcess | Rule::PartnerReportedExcess => &[("column-exporting", 20)],
-        Rule::ExportExcess => &[],
-        Rule::ProhibitedTrade | Rule::ScheduleITrade => &[
-            ("column-reporter", 14),
-            ("column-flow", 7),
-            ("column-partner", 14),
-        ],
     }
 }

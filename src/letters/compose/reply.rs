@@ -1,10 +1,12 @@
 //! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
 
 use super::grounds::Differences;
-use super::{Composer, Matter, Part};
+use super::{Composer, Matter, Part, many};
 use crate::archive::read::RecordRow;
+use crate::ask::explain::Explained;
 use crate::ask::similar_numbers::{Likeness, Numbers};
 use crate::intake::Flow;
+use crate::judgement::Rule;
 use crate::terms::Country;
 use inforce_present::document::{Block, Cell, Column, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,17 @@ struct Question {
     lines: usize,
 }
 
+impl Question {
+    fn new(text: String, answers: &'static [&'static str]) -> Self {
+        Self {
+            text,
+            about: None,
+            answers,
+            lines: 0,
+        }
+    }
+}
+
 impl Composer<'_> {
     /// Whether a matter asks anything.
     pub(super) fn asks(&self, matter: &Matter) -> Part<bool> {
@@ -34,7 +47,7 @@ impl Composer<'_> {
         if questions.is_empty() {
             return Ok(Vec::new());
         }
-        let heading = self.say("heading-reply", &[("annex", &self.figures.plain(annex))])?;
+        let heading = self.say("heading-reply", &[("annex", self.figures.plain(annex))])?;
         let mut blocks = vec![Block::Paragraph(Tone::Heading, heading)];
         for (place, question) in (1..).zip(questions) {
             blocks.push(Block::Numbered(
@@ -71,22 +84,20 @@ impl Composer<'_> {
     /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
     fn questions(&self, matter: &Matter) -> Part<Vec<Question>> {
         let mut asked = Vec::new();
-        if Differences::of(matter)?.is_some_and(|differences| differences.are_any()) {
-            let answers: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
-            asked.push(Question {
-                text: self.plain("question-differences")?,
-                about: None,
-                answers,
-                lines: 0,
-            });
+        if matter
+            .differences
+            .as_ref()
+            .is_some_and(Differences::are_any)
+        {
+            asked.push(Question::new(
+                self.plain("question-differences")?,
+                DIFFERENCES,
+            ));
         }
         // One record may be evidence of several findings.
-        let evidence = matter
-            .raised
-            .iter()
-            .flat_map(|(of, _)| &of.evidence)
-            .map(|row| &row.record);
-        let records: BTreeMap<(Country, &str, Flow, i64), &RecordRow> = evidence
+        let records: BTreeMap<(Country, &str, Flow, i64), &RecordRow> = matter
+            .evidence()
+            .map(|row| &row.record)
             .map(|record| {
                 (
                     (record.reporter, record.id.as_str(), record.flow, record.row),
@@ -94,65 +105,47 @@ impl Composer<'_> {
                 )
             })
             .collect();
-        let missing: Vec<&RecordRow> = if self.exports() {
-            records
-                .values()
-                .filter(|record| record.authorisation.is_empty())
-                .copied()
-                .collect()
+        let (message, is_missing): (_, fn(&RecordRow) -> bool) = if self.exports() {
+            ("question-authorisations", |record| {
+                record.authorisation.is_empty()
+            })
         } else {
-            records
-                .values()
-                .filter(|record| record.flow == Flow::Import && record.partner.is_none())
-                .copied()
-                .collect()
+            ("question-partners", |record| {
+                record.flow == Flow::Import && record.partner.is_none()
+            })
         };
+        let missing: Vec<&RecordRow> = records
+            .values()
+            .copied()
+            .filter(|record| is_missing(record))
+            .collect();
         if !missing.is_empty() {
-            let count = i64::try_from(missing.len()).unwrap_or(i64::MAX);
-            let message = if self.exports() {
-                "question-authorisations"
-            } else {
-                "question-partners"
-            };
-            let about = Some(self.listed_records(missing)?);
+            let text = self.wording.told(message, many(missing.len()), &[])?;
             asked.push(Question {
-                text: self.wording.told(message, count, &[])?,
-                about,
-                answers: &[],
+                about: Some(self.listed_records(missing)?),
                 lines: 2,
+                ..Question::new(text, &[])
             });
         }
         if let Some(about) = self.alike(&records)? {
             asked.push(Question {
-                text: self.plain("question-alike")?,
                 about: Some(about),
-                answers: &[],
-                lines: 0,
+                ..Question::new(self.plain("question-alike")?, &[])
             });
         }
-        if matter
-            .raised
-            .iter()
-            .any(|(of, _)| of.alert.rule.lists_only())
-        {
+        if matter.has(Rule::lists_only) {
             asked.push(Question {
-                text: self.plain("question-explain-lists")?,
-                about: None,
-                answers: EXPLAIN,
                 lines: 2,
+                ..Question::new(self.plain("question-explain-lists")?, EXPLAIN)
             });
         }
-        let uncured = |alert: &crate::archive::read::AlertRow| {
-            !alert.rule.lists_only() && alert.figures.cured_on.is_none()
-        };
-        if !self.exports() && matter.raised.iter().any(|(of, _)| uncured(&of.alert)) {
-            let answers: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
-            asked.push(Question {
-                text: self.plain("question-supplement")?,
-                about: None,
-                answers,
-                lines: 0,
-            });
+        let uncured =
+            |of: &Explained| !of.alert.rule.lists_only() && of.alert.figures.cured_on.is_none();
+        if !self.exports() && matter.explained().any(uncured) {
+            asked.push(Question::new(
+                self.plain("question-supplement")?,
+                SUPPLEMENT,
+            ));
         }
         Ok(asked)
     }
@@ -217,5 +210,9 @@ impl Composer<'_> {
     }
 }
 
+/// How the question about accounts that differ can be answered.
+const DIFFERENCES: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
+/// How the question about an excess that nothing has cured can be answered.
+const SUPPLEMENT: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
 /// How a question that asks for reasons can be answered.
 const EXPLAIN: &[&str] = &["answer-explain-attached", "answer-explain-below"];

@@ -48,7 +48,7 @@ impl Composer<'_> {
         }
         self.say(
             "reports-by-account",
-            &[("importers", &importers), ("exporters", &exporters)],
+            &[("importers", importers), ("exporters", exporters)],
         )
     }
 }

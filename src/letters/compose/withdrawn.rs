@@ -18,18 +18,15 @@ impl Composer<'_> {
                 self.withdrawal(withdrawn)?,
             ));
         }
-        blocks.push(Self::body_of(self.plain("withdrawn-note")?));
+        blocks.push(self.body("withdrawn-note")?);
         Ok(blocks)
     }
 
     fn withdrawal(&self, withdrawn: &Withdrawn) -> Part<String> {
         let finding = if self.exports() {
-            self.say(
-                "annex-exports",
-                &[("importer", &self.country(withdrawn.importer))],
-            )?
+            self.exports_to(withdrawn.importer)?
         } else {
-            self.plain(&format!("label-finding-{}", withdrawn.rule.name()))?
+            self.finding_of(withdrawn.rule)?
         };
         let mut reasons = Vec::new();
         for cause in &withdrawn.causes {
@@ -49,10 +46,6 @@ impl Composer<'_> {
             ("reference", self.figures.foreign(&withdrawn.reference)),
             ("because", reasons.join(self.figures.semicolon())),
         ];
-        let filled: Vec<(&'static str, &str)> = filled
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
         self.say("withdrawn", &filled)
     }
 
