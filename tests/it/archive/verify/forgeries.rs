@@ -18,76 +18,54 @@ use inforce::verify::Check;
 use super::checked;
 use crate::house::House;
 
-/// A value to be put into a table.
-#[derive(Clone, Copy)]
-enum Value {
-    Text(&'static str),
-    Day(&'static str),
-    Number(i64),
-    /// Millionths of a gram.
-    Grams(i128),
-    Texts(&'static [&'static str]),
-}
-
-/// The table with another value in the column of a row.
-fn with(table: &RecordBatch, row: usize, column: &str, value: Value) -> RecordBatch {
+/// The table with another value, as text, in the column of a row.
+fn with(table: &RecordBatch, row: usize, column: &str, value: &str) -> RecordBatch {
+    fn put<T>(
+        old: impl Iterator<Item = Option<T>>,
+        row: usize,
+        new: T,
+    ) -> impl Iterator<Item = Option<T>> {
+        let mut new = Some(new);
+        old.enumerate()
+            .map(move |(at, old)| if at == row { new.take() } else { old })
+    }
     let at = table.schema().index_of(column).unwrap();
     let old = table.column(at);
-    let array: ArrayRef = match value {
-        Value::Text(text) => {
-            let texts = old.as_string::<i32>().iter().enumerate();
-            Arc::new(
-                texts
-                    .map(|(at, old)| if at == row { Some(text) } else { old })
-                    .collect::<StringArray>(),
-            )
+    let array: ArrayRef = match old.data_type() {
+        DataType::Utf8 => {
+            Arc::new(put(old.as_string::<i32>().iter(), row, value).collect::<StringArray>())
         }
-        Value::Day(day) => {
-            let days = old.as_primitive::<Date32Type>().iter().enumerate();
-            let day = Day::parse(day.as_bytes()).unwrap().number();
-            Arc::new(
-                days.map(|(at, old)| if at == row { Some(day) } else { old })
-                    .collect::<Date32Array>(),
-            )
+        DataType::Date32 => {
+            let day = Day::parse(value.as_bytes()).unwrap().number();
+            let days = old.as_primitive::<Date32Type>().iter();
+            Arc::new(put(days, row, day).collect::<Date32Array>())
         }
-        Value::Texts(texts) => {
+        DataType::Int64 => {
+            let numbers = old.as_primitive::<Int64Type>().iter();
+            Arc::new(put(numbers, row, value.parse().unwrap()).collect::<Int64Array>())
+        }
+        // Whole grams.
+        DataType::Decimal128(18, 6) => {
+            let grams = value.parse::<i128>().unwrap() * 1_000_000;
+            let decimals = old.as_primitive::<Decimal128Type>().iter();
+            let decimals = put(decimals, row, grams).collect::<Decimal128Array>();
+            Arc::new(decimals.with_data_type(old.data_type().clone()))
+        }
+        DataType::List(field) => {
             let mut lists = ListBuilder::new(StringBuilder::new());
             for (at, old) in old.as_list::<i32>().iter().enumerate() {
                 let old = old.unwrap();
-                let old: Vec<&str> = old.as_string::<i32>().iter().flatten().collect();
-                lists.append_value(
-                    if at == row { texts } else { &old[..] }
-                        .iter()
-                        .copied()
-                        .map(Some),
-                );
+                if at == row {
+                    lists.append_value(value.split_whitespace().map(Some));
+                } else {
+                    lists.append_value(old.as_string::<i32>().iter());
+                }
             }
             let list = lists.finish();
-            let DataType::List(field) = old.data_type() else {
-                panic!("{column} is no list")
-            };
-            Arc::new(ListArray::new(
-                Arc::clone(field),
-                list.offsets().clone(),
-                Arc::clone(list.values()),
-                None,
-            ))
+            let (offsets, values) = (list.offsets().clone(), Arc::clone(list.values()));
+            Arc::new(ListArray::new(Arc::clone(field), offsets, values, None))
         }
-        Value::Number(number) => {
-            let numbers = old.as_primitive::<Int64Type>().iter().enumerate();
-            Arc::new(
-                numbers
-                    .map(|(at, old)| if at == row { Some(number) } else { old })
-                    .collect::<Int64Array>(),
-            )
-        }
-        Value::Grams(grams) => {
-            let decimals = old.as_primitive::<Decimal128Type>().iter().enumerate();
-            let decimals = decimals
-                .map(|(at, old)| if at == row { Some(grams) } else { old })
-                .collect::<Decimal128Array>();
-            Arc::new(decimals.with_data_type(DataType::Decimal128(18, 6)))
-        }
+        other => panic!("{column} is of type {other}"),
     };
     let mut columns = table.columns().to_vec();
     columns[at] = array;
@@ -103,183 +81,27 @@ fn rows_with(table: &RecordBatch, column: &str, text: &str) -> Vec<usize> {
         .collect()
 }
 
-/// A forgery of a table: the row by a text in a column and the how-many-th of these, and the columns with their new values.
-struct Forgery {
-    table: &'static str,
-    row: (&'static str, &'static str, usize),
-    values: &'static [(&'static str, Value)],
-    /// What is found: the check, the table that is named, and words of what is said of it.
-    check: Check,
-    named: &'static str,
-    says: &'static [&'static str],
-}
-
-const FORGERIES: [Forgery; 17] = [
-    Forgery {
-        table: "alerts.parquet",
-        row: ("alert_id", "import-excess:CHE:PD006:2024", 0),
-        values: &[("doubts", Value::Texts(&[]))],
-        check: Check::Doubts,
-        named: "alerts.parquet",
-        says: &[
-            "import-excess:CHE:PD006:2024: its doubts are none; warned, refused and filed rows make refused-record",
-        ],
-    },
-    Forgery {
-        table: "alerts.parquet",
-        row: ("alert_id", "export-excess:DEU>CHE:PD006:2024", 0),
-        values: &[("doubts", Value::Texts(&["id-shared", "refused-record"]))],
-        check: Check::Doubts,
-        named: "alerts.parquet",
-        says: &[
-            "export-excess:DEU>CHE:PD006:2024: its doubts are id-shared, refused-record; warned, refused and filed rows make refused-record",
-        ],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("source_row", Value::Number(1))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 1 of trades/first.csv",
-            "it is standing by the evidence of import-excess:CHE:PD006:2024, and superseded by superseded.parquet",
-        ],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("received", Value::Day("2024-04-20"))],
-        check: Check::Counts,
-        named: "superseded.parquet",
-        says: &["row 3 of trades/first.csv: it is greater than what stands in its place"],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("standing_quantity_g", Value::Grams(141_000_000))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 2 of trades/second.csv: quantity_g is 140 in the evidence of",
-            "and 141 in the standing columns of superseded.parquet",
-        ],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("form", Value::Text("PM005-HCL"))],
-        check: Check::Counts,
-        named: "superseded.parquet",
-        says: &["what stands in its place is another record"],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("standing_row", Value::Number(9))],
-        check: Check::Places,
-        named: "superseded.parquet",
-        says: &["row 9 of trades/second.csv: the manifest counts 5 rows in that file"],
-    },
-    Forgery {
-        table: "superseded.parquet",
-        row: ("record_id", "D-1", 0),
-        values: &[("authorisation", Value::Text("A-7"))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 3 of trades/first.csv: authorisation is \"A-1\" in evidence.parquet of the run before, and \"A-7\" in superseded.parquet",
-        ],
-    },
-    Forgery {
-        table: "quarantine.parquet",
-        row: ("id", "X-1", 0),
-        values: &[("source_row", Value::Number(6))],
-        check: Check::Places,
-        named: "quarantine.parquet",
-        says: &["row 6 of trades/second.csv: the manifest counts 5 rows"],
-    },
-    Forgery {
-        table: "quarantine.parquet",
-        row: ("id", "X-1", 0),
-        values: &[("source_row", Value::Number(1))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 1 of trades/second.csv",
-            "standing by the evidence of import-excess:CHE:PD006:2024, and refused by quarantine.parquet",
-        ],
-    },
-    Forgery {
-        table: "quarantine.parquet",
-        row: ("id", "X-1", 0),
-        values: &[("id", Value::Text("X-2"))],
-        check: Check::Counts,
-        named: "quarantine.parquet",
-        says: &["row 3 of trades/second.csv: its id is not in its text"],
-    },
-    Forgery {
-        table: "quarantine.parquet",
-        row: ("id", "X-1", 0),
-        values: &[(
-            "detail",
-            Value::Text("date is \"2024-13-02\"; expected a day that exists, as YYYY-MM-DD"),
-        )],
-        check: Check::Counts,
-        named: "quarantine.parquet",
-        says: &["row 3 of trades/second.csv: what its detail quotes is not in its text"],
-    },
-    Forgery {
-        table: "evidence.parquet",
-        row: ("record_id", "D-1", 1),
-        values: &[("authorisation", Value::Text("A-7"))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 2 of trades/second.csv: authorisation is \"A-7\" in the evidence of partner-reported-excess:CHE:PD006:2024",
-            "and \"A-1\" in the standing columns of superseded.parquet",
-        ],
-    },
-    Forgery {
-        table: "evidence.parquet",
-        row: ("record_id", "K-1", 1),
-        values: &[("authorisation", Value::Text("A-7"))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 4 of trades/first.csv: authorisation is \"A-7\" in the evidence of prohibited-trade:KEN:PM005:2024",
-            "and \"\" in the evidence of import-excess:KEN:PM005:2024",
-        ],
-    },
-    Forgery {
-        table: "evidence.parquet",
-        row: ("record_id", "D-1", 1),
-        values: &[("source_row", Value::Number(4))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too",
-        ],
-    },
-    Forgery {
-        table: "evidence.parquet",
-        row: ("record_id", "C-1", 0),
-        values: &[("received", Value::Day("2024-02-11"))],
-        check: Check::Places,
-        named: "evidence.parquet",
-        says: &[
-            "row 1 of trades/first.csv: received is 2024-02-10 in evidence.parquet of the run before, and 2024-02-11 in the evidence of",
-        ],
-    },
-    Forgery {
-        table: "filings.parquet",
-        row: ("filing_id", "E-1", 0),
-        values: &[("source_row", Value::Number(2))],
-        check: Check::Places,
-        named: "filings.parquet",
-        says: &["row 2 of estimates/first.csv: it counts twice in filings.parquet"],
-    },
-];
+/// Forgeries of a table: the row by a text in a column (and the how-many-th of these), the column that has another value, and what
+/// is found: the check, the table that is named, and words of what is said of it.
+const FORGERIES: &str = r#"
+alerts | alert_id import-excess:CHE:PD006:2024 0 | doubts | | doubts | alerts | import-excess:CHE:PD006:2024: its doubts are none; warned, refused and filed rows make refused-record
+alerts | alert_id export-excess:DEU>CHE:PD006:2024 0 | doubts | id-shared refused-record | doubts | alerts | export-excess:DEU>CHE:PD006:2024: its doubts are id-shared, refused-record; warned, refused and filed rows make refused-record
+superseded | record_id D-1 0 | source_row | 1 | places | evidence | row 1 of trades/first.csv ... it is standing by the evidence of import-excess:CHE:PD006:2024, and superseded by superseded.parquet
+superseded | record_id D-1 0 | received | 2024-04-20 | counts | superseded | row 3 of trades/first.csv: it is greater than what stands in its place
+superseded | record_id D-1 0 | standing_quantity_g | 141 | places | evidence | row 2 of trades/second.csv: quantity_g is 140 in the evidence of ... and 141 in the standing columns of superseded.parquet
+superseded | record_id D-1 0 | form | PM005-HCL | counts | superseded | what stands in its place is another record
+superseded | record_id D-1 0 | standing_row | 9 | places | superseded | row 9 of trades/second.csv: the manifest counts 5 rows in that file
+superseded | record_id D-1 0 | authorisation | A-7 | places | evidence | row 3 of trades/first.csv: authorisation is "A-1" in evidence.parquet of the run before, and "A-7" in superseded.parquet
+quarantine | id X-1 0 | source_row | 6 | places | quarantine | row 6 of trades/second.csv: the manifest counts 5 rows
+quarantine | id X-1 0 | source_row | 1 | places | evidence | row 1 of trades/second.csv ... standing by the evidence of import-excess:CHE:PD006:2024, and refused by quarantine.parquet
+quarantine | id X-1 0 | id | X-2 | counts | quarantine | row 3 of trades/second.csv: its id is not in its text
+quarantine | id X-1 0 | detail | date is "2024-13-02"; expected a day that exists, as YYYY-MM-DD | counts | quarantine | row 3 of trades/second.csv: what its detail quotes is not in its text
+evidence | record_id D-1 1 | authorisation | A-7 | places | evidence | row 2 of trades/second.csv: authorisation is "A-7" in the evidence of partner-reported-excess:CHE:PD006:2024 ... and "A-1" in the standing columns of superseded.parquet
+evidence | record_id K-1 1 | authorisation | A-7 | places | evidence | row 4 of trades/first.csv: authorisation is "A-7" in the evidence of prohibited-trade:KEN:PM005:2024 ... and "" in the evidence of import-excess:KEN:PM005:2024
+evidence | record_id D-1 1 | source_row | 4 | places | evidence | row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too
+evidence | record_id C-1 0 | received | 2024-02-11 | places | evidence | row 1 of trades/first.csv: received is 2024-02-10 in evidence.parquet of the run before, and 2024-02-11 in the evidence of
+filings | filing_id E-1 0 | source_row | 2 | places | filings | row 2 of estimates/first.csv: it counts twice in filings.parquet
+"#;
 
 /// Two nights: the second corrects, refuses, and has two small records that no alert rests on, the one of which was held back.
 fn house() -> House {
@@ -301,19 +123,28 @@ fn what_contradicts_another_table_is_found_and_named() {
     assert!(checked(&house, super::Which::Current).is_sound());
     let (folder, aside) = (house.path("out/runs/000002"), house.path("aside"));
     crate::house::copy(&folder, &aside);
-    for (place, forgery) in FORGERIES.iter().enumerate() {
-        let sound = crate::forge::table(&folder.join(forgery.table));
-        let (column, text, which) = forgery.row;
-        let row = rows_with(&sound, column, text)[which];
-        let forged = forgery.values.iter().fold(sound, |table, (column, value)| {
-            with(&table, row, column, *value)
-        });
-        crate::forge::put(&folder, forgery.table, &forged);
-        expect(
-            &house,
-            &format!("forgery {place}"),
-            (forgery.check, forgery.named, forgery.says),
-        );
+    let forgeries = FORGERIES.trim().lines();
+    for forgery in forgeries {
+        let [table, row, column, value, check, named, says] =
+            forgery.split('|').map(str::trim).collect::<Vec<_>>()[..]
+        else {
+            panic!("seven cells: {forgery}")
+        };
+        let file = format!("{table}.parquet");
+        let sound = crate::forge::table(&folder.join(&file));
+        let [by, text, which] = row.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("column, text and number: {row}")
+        };
+        let row = rows_with(&sound, by, text)[which.parse::<usize>().unwrap()];
+        crate::forge::put(&folder, &file, &with(&sound, row, column, value));
+        let check = match check {
+            "counts" => Check::Counts,
+            "doubts" => Check::Doubts,
+            "places" => Check::Places,
+            other => panic!("no check {other}"),
+        };
+        let says: Vec<&str> = says.split(" ... ").collect();
+        expect(&house, forgery, (check, &format!("{named}.parquet"), &says));
         restore(&folder, &aside);
     }
 }
@@ -485,7 +316,7 @@ fn a_version_from_after_the_known_at_date_is_found() {
     crate::forge::put(
         &folder,
         "superseded.parquet",
-        &with(&sound, row, "standing_received", Value::Day("2024-07-01")),
+        &with(&sound, row, "standing_received", "2024-07-01"),
     );
     let says = [
         "row 2 of trades/second.csv: what stands in its place was received after the known-at date",
@@ -498,7 +329,7 @@ fn a_version_from_after_the_known_at_date_is_found() {
     crate::forge::put(
         &folder,
         "superseded.parquet",
-        &with(&sound, row, "standing_partner", Value::Text("CHE")),
+        &with(&sound, row, "standing_partner", "CHE"),
     );
     let says = [
         "row 3 of trades/second.csv: it stands, and is missing from the evidence of partner-reported-excess:CHE:PD006:2024",
