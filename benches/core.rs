@@ -11,7 +11,7 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::Candidates;
-use inforce::intake::{Flow, InputFile, Kind, Lists, Movement, Seen, find};
+use inforce::intake::{ColumnSet, Flow, InputFile, Kind, Lists, Movement, Seen, Wanted, find};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
@@ -89,7 +89,9 @@ fn fold(file: &InputFile, lists: &Lists, tally: &Tally) -> usize {
                 imports.for_each(|moved| writer.add(moved));
             }
         };
-        reader.movements(portion, lists, add).unwrap();
+        reader
+            .scan(portion, ColumnSet::Movement, Wanted::All, lists, add)
+            .unwrap();
         rows
     };
     reader.portions().par_iter().map(portion).sum()

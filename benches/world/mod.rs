@@ -4,7 +4,9 @@ use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
 use inforce::estimates::{Estimates, ReadFiling, stand};
 use inforce::evidence::{Assembled, Candidates, Gathering};
-use inforce::intake::{InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, find};
+use inforce::intake::{
+    ColumnSet, InputFile, Kind, Lists, Movement, Record, Row, Rows, Seen, Texts, Wanted, find,
+};
 use inforce::ledger::{Ledger, Tally};
 use inforce::scratch::Scratch;
 use inforce::terms::Origin;
@@ -96,7 +98,9 @@ impl World {
                             .fold(0, |net, row| net ^ Movement::from(row).net);
                     }
                 };
-                reader.survey(portion, &self.lists(), add).unwrap();
+                reader
+                    .scan(portion, ColumnSet::All, Wanted::All, &self.lists(), add)
+                    .unwrap();
             }
         }
         net

@@ -7,7 +7,7 @@
 use super::records::{FoundRecord, FoundRows, Records, RecordsError};
 use super::similar_numbers::{Likeness, Numbers};
 use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::intake::{Column, Glance, Reason, Refused};
+use crate::intake::{Column, Prefilter, Reason, Refused};
 
 /// A number asked about and where it was found, or one like it; the closest first, and by date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,15 +37,12 @@ pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, Record
     let records = Records::of(run)?;
     let asked = Numbers::new(numbers);
     let are_like = |number: &str| asked.are_like(number);
-    let glance = Glance {
-        days: None,
-        importer: None,
-        exporter: None,
-        forms: None,
-        authorisation: Some(are_like),
+    let prefilter = Prefilter {
+        authorisation: Some(&are_like),
+        ..Prefilter::default()
     };
     let found = records.find(
-        &glance,
+        &prefilter,
         |_, texts| are_like(texts.authorisation),
         |refused| number_in(refused, are_like),
     )?;

@@ -8,7 +8,8 @@ use crate::archive::read::{
     PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow,
 };
 use crate::intake::{
-    self, Column, FileFault, Glance, InputFile, Kind, Listing, Record, Refused, Texts, find,
+    self, Column, ColumnSet, FileFault, InputFile, Kind, Listing, Prefilter, Record, Refused, Seen,
+    Texts, Wanted, find,
 };
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
@@ -149,7 +150,7 @@ impl<'r> Records<'r> {
     /// meant, in order of file and row.
     pub(super) fn find(
         &self,
-        glance: &Glance<'_, impl Fn(&str) -> bool + Sync>,
+        prefilter: &Prefilter<'_>,
         wanted: impl Fn(&Record, Texts<'_>) -> bool + Sync,
         text: impl Fn(&Refused<'_>) -> Option<String> + Sync,
     ) -> Result<FoundRows, RecordsError> {
@@ -157,16 +158,25 @@ impl<'r> Records<'r> {
         let of_portion = |piece: Piece<'_>| {
             let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
             let (mut valid, mut refused) = (Vec::new(), Vec::new());
+            let meant = Wanted::Meant(prefilter);
+            let seen = |seen: Seen<'_>| match seen {
+                Seen::Valid(rows) => {
+                    for row in rows.iter() {
+                        let (record, texts) = (row.record(), row.texts().unwrap_or_default());
+                        if wanted(&record, texts) {
+                            let row = row.number();
+                            valid.push((Origin { file, row }, self.row(file, row, &record, texts)));
+                        }
+                    }
+                }
+                Seen::Refused(row, fault) => {
+                    refused
+                        .extend(text(&fault).map(|text| (text, self.refused(file, row, &fault))));
+                }
+            };
             piece
                 .reader
-                .glanced(piece.portion, &lists, glance, |row, read| match read {
-                    Ok((record, texts)) if wanted(record, texts) => {
-                        valid.push((Origin { file, row }, self.row(file, row, record, texts)));
-                    }
-                    Ok(_) => {}
-                    Err(fault) => refused
-                        .extend(text(&fault).map(|text| (text, self.refused(file, row, &fault)))),
-                })?;
+                .scan(piece.portion, ColumnSet::All, meant, &lists, seen)?;
             Ok((valid, refused))
         };
         let (mut valid, mut refused) = (Vec::new(), Vec::new());

@@ -65,6 +65,12 @@ impl Block {
 }
 
 impl Block {
+    /// Whether the reporter of a row is known.
+    #[inline]
+    pub(super) fn has_reporter(&self, row: usize) -> bool {
+        self.reporter[row] < MISSING
+    }
+
     /// Who imports what and when by a row, where its codes are known.
     #[inline]
     pub(super) fn heading(&self, row: usize) -> Option<Heading> {

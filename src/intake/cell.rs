@@ -1,5 +1,7 @@
 //! A value of a row before it is known to be right.
 
+use crate::terms::{Day, ScaledNumber};
+
 /// What stands in a column of a row: absent, unusable and present are three different things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<T> {
@@ -25,5 +27,19 @@ impl<T> Cell<T> {
     #[must_use]
     pub const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
+    }
+}
+
+impl Cell<Day> {
+    /// The cell of a text that is to be a day.
+    pub(super) fn day(text: &str) -> Self {
+        Self::read(text, |text| Day::parse(text.as_bytes()).ok())
+    }
+}
+
+impl Cell<ScaledNumber> {
+    /// The cell of a text that is to be a number.
+    pub(super) fn number(text: &str) -> Self {
+        Self::read(text, |text| ScaledNumber::parse(text.as_bytes()).ok())
     }
 }

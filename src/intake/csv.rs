@@ -1,18 +1,19 @@
 //! CSV, a physical line at a time: every line is one row, so a stray quote cannot swallow others.
 
+use super::block::Block;
 use super::column::{Column, Kind, Layout};
 use super::content::{self, Content};
 use super::fast_csv::Quick;
 use super::fault::Fault;
 use super::file::{Opened, Portion, read_through};
-use super::filing::{FilingKind, FilingTexts, RawFiling};
+use super::filing::{FilingTexts, RawFiling};
 use super::heading;
 use super::quotes::split;
 use super::reason::{BadLine, Reason, Refused, RowText};
-use super::record::{Flow, RawRecord, Texts, Unit};
+use super::record::{RawRecord, Texts};
+use super::rows::{Seen, one};
 use super::written::{CsvOddities, Header, header};
-use super::{Cell, Filing, Lists, Record};
-use crate::terms::{Day, ScaledNumber};
+use super::{Filing, Lists, Record};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
@@ -179,57 +180,36 @@ impl Line<'_> {
             .and_then(|place| self.fields.get(place))
             .map_or("", AsRef::as_ref)
     }
+}
 
-    fn day(&self, column: Column) -> Cell<Day> {
-        Cell::read(self.cell(column), |text| Day::parse(text.as_bytes()).ok())
-    }
-
-    fn number(&self, column: Column) -> Cell<ScaledNumber> {
-        Cell::read(self.cell(column), |text| {
-            ScaledNumber::parse(text.as_bytes()).ok()
-        })
-    }
-
-    fn record(&self, lists: &Lists) -> RawRecord {
-        let (quantity, reexport, unit) = self.layout.notation();
-        RawRecord {
-            has_id: !self.cell(Column::RecordId).is_empty(),
-            date: self.day(Column::Date),
-            received: self.day(Column::Received),
-            reporter: Cell::read(self.cell(Column::Reporter), |code| {
-                lists.config.country_codes.find(code)
-            }),
-            partner: Cell::read(self.cell(Column::Partner), |code| {
-                lists.config.country_codes.find(code)
-            }),
-            flow: Cell::read(self.cell(Column::Flow), Flow::read),
-            form: Cell::read(self.cell(Column::Form), |code| {
-                lists.config.form_codes.find(code)
-            }),
-            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| {
-                Cell::read(self.cell(unit), Unit::named)
-            }),
-            quantity: self.number(quantity),
-            reexport: self.number(reexport),
-            in_grams: unit.is_none(),
+/// The records of a portion at these places, ascending, or all; and how the portion is written.
+pub(super) fn scan(
+    file: &mut File,
+    layout: &Layout,
+    portion: &Portion,
+    places: Option<&[u32]>,
+    lists: &Lists,
+    mut each: impl FnMut(Seen<'_>),
+) -> Result<CsvOddities, Fault> {
+    let mut block = Block::of_one();
+    let mut left = places.map(|places| {
+        places
+            .iter()
+            .map(|place| portion.first_row() + u64::from(*place))
+            .peekable()
+    });
+    records(file, layout, portion, lists, |row, record| {
+        if left
+            .as_mut()
+            .is_some_and(|left| left.next_if_eq(&row).is_none())
+        {
+            return;
         }
-    }
-
-    fn filing(&self, lists: &Lists) -> RawFiling {
-        RawFiling {
-            has_id: !self.cell(Column::FilingId).is_empty(),
-            country: Cell::read(self.cell(Column::Country), |code| {
-                lists.config.country_codes.find(code)
-            }),
-            substance: Cell::read(self.cell(Column::Substance), |code| {
-                lists.config.substance_codes.find(code)
-            }),
-            kind: Cell::read(self.cell(Column::FilingKind), FilingKind::read),
-            received: self.day(Column::Received),
-            effective: self.day(Column::Effective),
-            grams: self.number(Column::Grams),
+        match record {
+            Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, &texts))),
+            Err(refused) => each(Seen::Refused(row, refused)),
         }
-    }
+    })
 }
 
 /// The records of a portion, in order, each with its row number.
@@ -323,14 +303,10 @@ pub(super) fn each_record(
     each: impl FnOnce(Result<(&Record, Texts<'_>), Refused<'_>>),
 ) {
     let checked = line.and_then(|line| {
-        line.record(lists)
+        RawRecord::of_texts(line.layout, lists, |column| line.cell(column))
             .check(lists)
-            .map_err(|reason| Refused {
-                reason,
-                row: line,
-                lists: Some(*lists),
-            })
-            .map(|r| (r, line))
+            .map(|record| (record, line))
+            .map_err(|reason| Refused::checked(reason, line, lists))
     });
     match checked {
         Ok((record, line)) => {
@@ -360,14 +336,10 @@ pub(super) fn filings(
         while !lines.at_end() {
             lines.next(|line| {
                 let checked = line.and_then(|line| {
-                    line.filing(lists)
+                    RawFiling::of_texts(lists, |column| line.cell(column))
                         .check(lists)
-                        .map_err(|reason| Refused {
-                            reason,
-                            row: line,
-                            lists: Some(*lists),
-                        })
-                        .map(|f| (f, line))
+                        .map(|filing| (filing, line))
+                        .map_err(|reason| Refused::checked(reason, line, lists))
                 });
                 match checked {
                     Ok((filing, line)) => {

@@ -1,18 +1,17 @@
 //! An input file: opened once for its hash, columns and portions, then read portion by portion.
 
-use super::block::Block;
 use super::column::{Kind, Layout};
 use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault};
-use super::footer::{self, Footer, Rows};
+use super::footer::{self, Footer, Selection};
 use super::parquet::Source;
-use super::prefilter::{self, Glance};
+use super::prefilter;
 use super::reason::Refused;
 use super::record::Texts;
-use super::rows::{Row, Rows as Records, Seen, one};
+use super::rows::{Row, Rows, Seen};
+use super::scan::{ColumnSet, Wanted};
 use super::written::CsvOddities;
-use super::{Filing, FilingTexts, Heading, Lists, Record, csv, parquet};
-use crate::terms::Country;
+use super::{Filing, FilingTexts, Lists, Record, csv, parquet};
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -64,6 +63,12 @@ impl Portion {
         match self {
             Self::Lines { first_row, .. } | Self::Rows { first_row, .. } => *first_row,
         }
+    }
+
+    /// The place in it of a row by its number; 0 is its first.
+    #[must_use]
+    pub fn place(&self, row: u64) -> u32 {
+        u32::try_from(row - self.first_row()).unwrap_or(u32::MAX)
     }
 
     /// How many rows it holds.
@@ -264,11 +269,6 @@ impl InputFile {
     }
 }
 
-/// The place of a row in its portion.
-fn place_of(portion: &Portion, row: u64) -> u32 {
-    u32::try_from(row - portion.first_row()).unwrap_or(u32::MAX)
-}
-
 /// A file opened again to read its rows, by any number of threads.
 #[derive(Debug)]
 pub struct Reader<'f> {
@@ -284,219 +284,77 @@ impl Reader<'_> {
         &self.file.portions
     }
 
-    /// All rows of a portion, valid ones with their id, and how the portion is written. All columns are read, so that one that
-    /// is damaged is found whatever is asked of the rows.
-    pub fn survey(
+    /// The records of a portion that are wanted: valid ones in blocks, refused ones each with its reason, all with their row
+    /// numbers. Of a format that has columns, only those of a set are read. Returns how the rows that are read are written.
+    pub fn scan(
         &self,
         portion: &Portion,
+        columns: ColumnSet,
+        wanted: Wanted<'_>,
         lists: &Lists,
         each: impl FnMut(Seen<'_>),
     ) -> Result<CsvOddities, FileFault> {
-        self.read(|source| match source {
-            Some(source) => {
-                parquet::survey(&source, portion, lists, each).map(|()| CsvOddities::default())
-            }
-            None => self.lines(portion, lists, each),
+        if matches!(wanted, Wanted::At([])) {
+            return Ok(CsvOddities::default());
+        }
+        self.read(|source| {
+            let Some(source) = source else {
+                let places = match wanted {
+                    Wanted::At(places) => Some(places),
+                    Wanted::All | Wanted::Meant(_) => None,
+                };
+                let (mut file, layout) = (self.file.unchanged()?, &self.file.layout);
+                return csv::scan(&mut file, layout, portion, places, lists, each);
+            };
+            let meant = match wanted {
+                Wanted::Meant(prefilter) => prefilter::places(&source, portion, lists, prefilter)?,
+                Wanted::All | Wanted::At(_) => None,
+            };
+            let selection = match (wanted, &meant) {
+                (Wanted::At(places), _) => Selection::At(places),
+                (_, Some(places)) if places.is_empty() => return Ok(CsvOddities::default()),
+                (_, Some(places)) => Selection::At(places),
+                (_, None) => Selection::All,
+            };
+            parquet::scan(&source, portion, columns, selection, lists, each)
+                .map(|()| CsvOddities::default())
         })
     }
 
-    fn lines(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        mut each: impl FnMut(Seen<'_>),
-    ) -> Result<CsvOddities, Fault> {
-        let mut block = Block::of_one();
-        self.records(portion, lists, |row, record| match record {
-            Ok((record, texts)) => each(Seen::Valid(one(&mut block, row, record, texts))),
-            Err(_) => each(Seen::Refused(row)),
-        })
-    }
-
-    /// The records of a portion of CSV.
-    fn records(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-    ) -> Result<CsvOddities, Fault> {
-        csv::records(
-            &mut self.file.unchanged()?,
-            &self.file.layout,
-            portion,
-            lists,
-            each,
-        )
-    }
-
-    /// The same where nobody asks how they are written.
-    fn records_alone(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-    ) -> Result<(), Fault> {
-        self.records(portion, lists, each).map(drop)
-    }
-
-    /// What is moved by the rows of a portion, for measuring what judging alone takes: of Parquet, ids and days
-    /// of receipt are not read, and so neither checked nor good for telling versions apart.
-    pub fn movements(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        each: impl FnMut(Seen<'_>),
-    ) -> Result<(), FileFault> {
-        self.read(|source| match source {
-            Some(source) => parquet::movements(&source, portion, lists, each),
-            None => self.lines(portion, lists, each).map(drop),
-        })
-    }
-
-    /// The valid records of a portion of which `pick` makes something by what they say and their id, in
-    /// order, each in full with its row number and what was made.
+    /// The valid records of a portion of which `pick` makes something by what they say and their id, in order, each in full with
+    /// its row number and what was made. Numbers of authorisations and licences are read only of rows that were picked.
     pub fn picked<K>(
         &self,
         portion: &Portion,
         lists: &Lists,
-        mut pick: impl FnMut(Records<'_>, &mut dyn FnMut(Row<'_>, K)),
+        mut pick: impl FnMut(Rows<'_>, &mut dyn FnMut(Row<'_>, K)),
         mut each: impl FnMut(u64, K, &Record, Texts<'_>),
     ) -> Result<(), FileFault> {
-        let mut block = Block::of_one();
-        self.read(|source| match source {
-            Some(source) => parquet::picked(&source, portion, lists, pick, each),
-            None => self.records_alone(portion, lists, |row, record| {
-                if let Ok((record, texts)) = record {
-                    pick(one(&mut block, row, record, texts), &mut |_, made| {
-                        each(row, made, record, texts);
-                    });
+        let (mut places, mut ids) = (Vec::new(), String::new());
+        let mut kept: Vec<(K, Record, usize)> = Vec::new();
+        self.scan(portion, ColumnSet::Judged, Wanted::All, lists, |seen| {
+            let Seen::Valid(rows) = seen else { return };
+            pick(rows, &mut |row, made| {
+                if let Some(texts) = row.texts() {
+                    return each(row.number(), made, &row.record(), texts);
                 }
-            }),
-        })
-    }
-
-    /// Who reports the rows of a portion, and under which ids, in order, each with its place in the portion, the
-    /// first row being at 0: all valid rows, and some that are not.
-    pub fn named(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        mut each: impl FnMut(u32, Country, &str),
-    ) -> Result<(), FileFault> {
-        self.read(|source| match source {
-            Some(source) => parquet::named(&source, portion, lists, each),
-            None => self.records_alone(portion, lists, |row, record| {
-                if let Ok((record, texts)) = record {
-                    each(place_of(portion, row), record.reporter, texts.record_id);
-                }
-            }),
-        })
-    }
-
-    /// Who imports what and when, by the rows of a portion, in order, each with its place in the portion: all valid rows that
-    /// have an importing country, and some that are not valid.
-    pub fn headings(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        mut each: impl FnMut(u32, Heading),
-    ) -> Result<(), FileFault> {
-        self.read(|source| match source {
-            Some(source) => parquet::headings(&source, portion, lists, each),
-            None => self.records_alone(portion, lists, |row, record| {
-                if let Ok((record, _)) = record
-                    && let Some(importer) = record.importer()
-                {
-                    each(
-                        place_of(portion, row),
-                        Heading {
-                            flow: record.flow,
-                            importer,
-                            form: record.form,
-                            date: record.date,
-                        },
-                    );
-                }
-            }),
-        })
-    }
-
-    /// The valid records of a portion at some places, ascending, in full, each with its row number.
-    pub fn at(
-        &self,
-        portion: &Portion,
-        places: &[u32],
-        lists: &Lists,
-        mut each: impl FnMut(u64, &Record, Texts<'_>),
-    ) -> Result<(), FileFault> {
-        if places.is_empty() {
-            return Ok(());
-        }
-        let mut left = places
-            .iter()
-            .map(|place| portion.first_row() + u64::from(*place))
-            .peekable();
-        self.read(|source| match source {
-            Some(source) => parquet::at(&source, portion, places, lists, each),
-            None => self.records_alone(portion, lists, |row, record| {
-                if left.next_if_eq(&row).is_some()
-                    && let Ok((record, texts)) = record
-                {
-                    each(row, record, texts);
-                }
-            }),
-        })
-    }
-
-    /// The refused rows of a portion, in order, each with its row number; only those at `places` are
-    /// looked at where these are known, the first row of the portion being at 0.
-    pub fn refused(
-        &self,
-        portion: &Portion,
-        places: Option<&[u32]>,
-        lists: &Lists,
-        mut each: impl FnMut(u64, Refused<'_>),
-    ) -> Result<(), FileFault> {
-        self.read(|source| match source {
-            Some(source) => parquet::full(
-                &source,
-                portion,
-                places.map_or(Rows::All, Rows::At),
-                lists,
-                |row, record| {
-                    if let Err(refused) = record {
-                        each(row, refused);
-                    }
-                },
-            ),
-            None => self.records_alone(portion, lists, |row, record| {
-                if let Err(refused) = record {
-                    each(row, refused);
-                }
-            }),
-        })
-    }
-
-    /// The rows of a portion that may be meant, and maybe others, in order, each with its row number and in full: as a
-    /// record, or with the reason of its refusal.
-    pub fn glanced(
-        &self,
-        portion: &Portion,
-        lists: &Lists,
-        glance: &Glance<'_, impl Fn(&str) -> bool>,
-        each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-    ) -> Result<(), FileFault> {
-        self.read(|source| match source {
-            Some(source) => {
-                let places = prefilter::places(&source, portion, lists, glance)?;
-                if places.is_empty() {
-                    Ok(())
-                } else {
-                    parquet::full(&source, portion, Rows::At(&places), lists, each)
-                }
+                places.push(portion.place(row.number()));
+                ids.push_str(row.id());
+                kept.push((made, row.record(), ids.len()));
+            });
+        })?;
+        let (mut kept, mut from) = (kept.into_iter(), 0);
+        let at = Wanted::At(&places);
+        self.scan(portion, ColumnSet::Numbers, at, lists, |seen| {
+            let Seen::Valid(rows) = seen else { return };
+            for (row, (made, record, to)) in rows.iter().zip(&mut kept) {
+                let record_id = &ids[from..to];
+                from = to;
+                let texts = row.texts().unwrap_or_default();
+                each(row.number(), made, &record, Texts { record_id, ..texts });
             }
-            None => self.records_alone(portion, lists, each),
-        })
+        })?;
+        Ok(())
     }
 
     /// The filings of a portion, each with its row number: valid ones with their texts, others with the
@@ -596,7 +454,7 @@ mod tests {
     fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, CsvOddities) {
         let (mut words, mut written) = (Vec::new(), CsvOddities::default());
         for portion in reader.portions() {
-            let of_portion = reader.survey(portion, lists, |seen| {
+            let of_portion = reader.scan(portion, ColumnSet::All, Wanted::All, lists, |seen| {
                 if let Seen::Valid(rows) = seen {
                     words.extend(
                         rows.iter()

@@ -81,6 +81,23 @@ pub struct Filing {
 }
 
 impl RawFiling {
+    /// A row whose columns hold texts, empty where there is none.
+    pub(super) fn of_texts<'t>(lists: &Lists, text: impl Fn(Column) -> &'t str) -> Self {
+        Self {
+            has_id: !text(Column::FilingId).is_empty(),
+            country: Cell::read(text(Column::Country), |code| {
+                lists.config.country_codes.find(code)
+            }),
+            substance: Cell::read(text(Column::Substance), |code| {
+                lists.config.substance_codes.find(code)
+            }),
+            kind: Cell::read(text(Column::FilingKind), FilingKind::read),
+            received: Cell::day(text(Column::Received)),
+            effective: Cell::day(text(Column::Effective)),
+            grams: Cell::number(text(Column::Grams)),
+        }
+    }
+
     /// The filing, or the first reason of `rules.md` 4.3 that applies.
     pub fn check(&self, lists: &Lists) -> Result<Filing, Reason> {
         self.check_presence()?;

@@ -200,9 +200,9 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
     Ok((portions, before))
 }
 
-/// Which rows of a portion are read.
+/// Which rows of a portion are decoded.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Rows<'a> {
+pub(super) enum Selection<'a> {
     /// All.
     All,
     /// Those at these places, ascending; 0 is the first of the portion.
@@ -257,7 +257,7 @@ impl Footer {
         file: &Arc<File>,
         layout: &Layout,
         portion: &Portion,
-        rows: Rows<'_>,
+        rows: Selection<'_>,
         mut each: impl FnMut(usize, &RecordBatch),
     ) -> Result<(), Fault> {
         let &Portion::Rows {
@@ -270,8 +270,8 @@ impl Footer {
             return Err(Fault::Changed);
         };
         let expected = match rows {
-            Rows::All => usize::try_from(count).unwrap_or(usize::MAX),
-            Rows::At(places) => places.len(),
+            Selection::All => usize::try_from(count).unwrap_or(usize::MAX),
+            Selection::At(places) => places.len(),
         };
         let mut reader =
             guarded(|| self.reader(file, layout, groups.clone(), skip, (count, rows)))?;
@@ -346,7 +346,7 @@ impl Footer {
         layout: &Layout,
         groups: Range<usize>,
         skip: u64,
-        (count, rows): (u64, Rows<'_>),
+        (count, rows): (u64, Selection<'_>),
     ) -> Result<ParquetRecordBatchReader, Fault> {
         let (skip, count) = (
             usize::try_from(skip).unwrap_or(usize::MAX),
@@ -363,7 +363,7 @@ impl Footer {
         );
         let mask =
             ProjectionMask::roots(builder.parquet_schema(), layout.in_file().iter().copied());
-        let batch_rows = if matches!(rows, Rows::All) {
+        let batch_rows = if matches!(rows, Selection::All) {
             BATCH_ROWS
         } else {
             PICKED_ROWS
@@ -373,9 +373,9 @@ impl Footer {
             .with_batch_size(batch_rows)
             .with_projection(mask);
         let builder = match rows {
-            Rows::All if skip == 0 && whole => builder,
-            Rows::All => builder.with_offset(skip).with_limit(count),
-            Rows::At(places) => {
+            Selection::All if skip == 0 && whole => builder,
+            Selection::All => builder.with_offset(skip).with_limit(count),
+            Selection::At(places) => {
                 let places = places
                     .iter()
                     .map(|place| skip + usize::try_from(*place).unwrap_or(usize::MAX));

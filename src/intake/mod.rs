@@ -34,6 +34,7 @@ mod quotes;
 mod reason;
 mod record;
 mod rows;
+mod scan;
 mod separators;
 mod suggest;
 mod synonyms;
@@ -50,12 +51,13 @@ pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
 pub use named::{Named, Quarantined, RefusedMention, Touched};
-pub use prefilter::Glance;
+pub use prefilter::Prefilter;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{
     Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of,
 };
 pub use rows::{Row, Rows, Seen};
+pub use scan::{ColumnSet, Wanted};
 pub use written::CsvOddities;
 
 use crate::config::Config;

@@ -5,14 +5,16 @@ use super::column::{Column, Layout};
 use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, FilingTexts, RawFiling};
-use super::footer::{Footer, Rows};
+use super::footer::{Footer, Selection};
 use super::reason::{Reason, Refused, RowText};
-use super::record::{Flow, Heading, RawRecord, Texts, Unit};
-use super::rows::{Row, Rows as Records, Seen, TextsOf};
-use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at, text_at};
+use super::record::{Flow, RawRecord, Unit};
+use super::rows::{RowNumbers, Rows, Seen, TextColumns, TextsOf, text_at};
+use super::scan::ColumnSet;
+use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at};
 use super::{Cell, Filing, Lists, Record};
 use crate::terms::{Country, Form, Substance};
-use arrow_array::{Date32Array, StringViewArray};
+use arrow_array::{Date32Array, RecordBatch, StringViewArray};
+use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,7 +27,7 @@ pub(super) struct Source<'a> {
 }
 
 /// The columns that a record is judged by.
-struct RecordColumns<'a> {
+pub(super) struct RecordColumns<'a> {
     record_id: Option<&'a StringViewArray>,
     date: Option<&'a Date32Array>,
     received: Option<&'a Date32Array>,
@@ -39,7 +41,7 @@ struct RecordColumns<'a> {
 }
 
 impl<'a> RecordColumns<'a> {
-    fn of(columns: &Columns<'a>, lists: &Lists) -> Self {
+    pub(super) fn of(columns: &Columns<'a>, lists: &Lists) -> Self {
         let (quantity, reexport, unit) = columns.layout.notation();
         let country = |code: &str| lists.config.country_codes.find(code);
         Self {
@@ -90,7 +92,7 @@ impl<'a> RecordColumns<'a> {
     }
 
     /// Lays out the columns of some rows.
-    fn lay_out(&self, block: &mut Block, rows: Range<usize>) {
+    pub(super) fn lay_out(&self, block: &mut Block, rows: Range<usize>) {
         block.set_days(self.date, self.received, rows.clone());
         block::codes(self.reporter.as_ref(), rows.clone(), &mut block.reporter);
         block::codes(self.partner.as_ref(), rows.clone(), &mut block.partner);
@@ -102,272 +104,88 @@ impl<'a> RecordColumns<'a> {
     }
 }
 
-/// All records of a portion, in order. Every column is read, also what judging does not take, so that damage anywhere in a
-/// file is found before anything rests on the file.
-pub(super) fn survey(
+/// The records of a portion at these places, or all.
+pub(super) fn scan(
     source: &Source,
     portion: &Portion,
+    set: ColumnSet,
+    selection: Selection<'_>,
     lists: &Lists,
-    each: impl FnMut(Seen<'_>),
+    mut each: impl FnMut(Seen<'_>),
 ) -> Result<(), Fault> {
-    blocks(source, source.layout, portion, lists, each)
-}
-
-/// What is moved by the records of a portion, in order; their ids and days of receipt are not read.
-pub(super) fn movements(
-    source: &Source,
-    portion: &Portion,
-    lists: &Lists,
-    each: impl FnMut(Seen<'_>),
-) -> Result<(), Fault> {
-    let moved = |column| judged(column) && !matches!(column, Column::RecordId | Column::Received);
-    blocks(source, &source.layout.only(moved), portion, lists, each)
-}
-
-/// The valid records of a portion that `pick` makes something of, in order, each with its row number and
-/// what was made. What is not needed for picking is read only where a row was picked.
-pub(super) fn picked<K>(
-    source: &Source,
-    portion: &Portion,
-    lists: &Lists,
-    mut pick: impl FnMut(Records<'_>, &mut dyn FnMut(Row<'_>, K)),
-    mut each: impl FnMut(u64, K, &Record, Texts<'_>),
-) -> Result<(), Fault> {
-    let mut places: Vec<u32> = Vec::new();
-    let mut kept: Vec<(K, Record, usize)> = Vec::new();
-    let mut ids = String::new();
-    blocks(
-        source,
-        &source.layout.only(judged),
-        portion,
-        lists,
-        |seen| {
-            if let Seen::Valid(valid) = seen {
-                pick(valid, &mut |row, made| {
-                    places.push(
-                        u32::try_from(row.number() - portion.first_row()).unwrap_or(u32::MAX),
-                    );
-                    ids.push_str(row.id());
-                    kept.push((made, row.record(), ids.len()));
-                });
-            }
-        },
-    )?;
-    let mut kept = places
-        .iter()
-        .zip(kept)
-        .scan(0, |from, (place, (made, record, to))| {
-            let id = &ids[*from..to];
-            *from = to;
-            Some((portion.first_row() + u64::from(*place), made, record, id))
-        });
-    let wide = source.layout.only(|column| !judged(column));
-    if wide.order().is_empty() {
-        kept.for_each(|(row, made, record, record_id)| {
-            each(
-                row,
-                made,
-                &record,
-                Texts {
-                    record_id,
-                    authorisation: "",
-                    special_licence: "",
-                },
-            );
-        });
-        return Ok(());
-    }
-    if places.is_empty() {
-        return Ok(());
-    }
-    source.footer.batches(
-        source.file,
-        &wide,
-        portion,
-        Rows::At(&places),
-        |_, batch| {
-            let columns = Columns {
-                layout: &wide,
-                batch,
-            };
-            let (authorisation, special_licence) = (
-                columns.text(Column::Authorisation),
-                columns.text(Column::SpecialLicence),
-            );
-            for (place, (row, made, record, record_id)) in (0..batch.num_rows()).zip(&mut kept) {
-                let texts = Texts {
-                    record_id,
-                    authorisation: text_at(authorisation, place),
-                    special_licence: text_at(special_licence, place),
-                };
-                each(row, made, &record, texts);
-            }
-        },
-    )
-}
-
-/// Who reports the records of a portion, and under which ids, in order, each with its place in the portion; rows without
-/// either are none. Whether a row is valid otherwise is not looked at.
-pub(super) fn named(
-    source: &Source,
-    portion: &Portion,
-    lists: &Lists,
-    mut each: impl FnMut(u32, Country, &str),
-) -> Result<(), Fault> {
-    let layout = source
-        .layout
-        .only(|column| matches!(column, Column::RecordId | Column::Reporter));
-    source
-        .footer
-        .batches(source.file, &layout, portion, Rows::All, |before, batch| {
-            let columns = Columns {
-                layout: &layout,
-                batch,
-            };
-            let record_columns = RecordColumns::of(&columns, lists);
-            let places = u32::try_from(before).unwrap_or(u32::MAX)..;
-            for (place, row) in places.zip(0..batch.num_rows()) {
-                let id = text_at(record_columns.record_id, row);
-                if let Cell::Is(reporter) = code_at(record_columns.reporter.as_ref(), row)
-                    && !id.is_empty()
-                {
-                    each(place, reporter, id);
-                }
-            }
-        })
-}
-
-/// Who imports what and when, by the rows of a portion that say so, in order, each with its place in the portion; whether a
-/// row is valid otherwise, and how much it moves, is not looked at.
-pub(super) fn headings(
-    source: &Source,
-    portion: &Portion,
-    lists: &Lists,
-    mut each: impl FnMut(u32, Heading),
-) -> Result<(), Fault> {
-    let heading = |column| {
-        matches!(
-            column,
-            Column::Date | Column::Reporter | Column::Partner | Column::Flow | Column::Form
-        )
+    let layout = match set {
+        ColumnSet::All => Cow::Borrowed(source.layout),
+        _ => Cow::Owned(source.layout.only(|column| set.has(column))),
     };
-    let layout = source.layout.only(heading);
+    let layout = layout.as_ref();
+    let has_numbers = [Column::Authorisation, Column::SpecialLicence]
+        .iter()
+        .all(|column| set.has(*column) || !source.layout.has(*column));
     let mut block = Block::default();
-    source
-        .footer
-        .batches(source.file, &layout, portion, Rows::All, |before, batch| {
-            let columns = Columns {
-                layout: &layout,
-                batch,
+    let read = |before: usize, batch: &RecordBatch| {
+        let columns = Columns { layout, batch };
+        let record_columns = RecordColumns::of(&columns, lists);
+        let texts = TextColumns {
+            record_id: record_columns.record_id,
+            authorisation: columns.text(Column::Authorisation),
+            special_licence: columns.text(Column::SpecialLicence),
+            has_numbers,
+        };
+        for start in (0..batch.num_rows()).step_by(block::ROWS) {
+            let rows = start..batch.num_rows().min(start + block::ROWS);
+            let numbers = match selection {
+                Selection::All => RowNumbers::From(portion.first_row() + count(before + start)),
+                Selection::At(places) => {
+                    RowNumbers::At(portion.first_row(), &places[before + start..])
+                }
             };
-            let record_columns = RecordColumns::of(&columns, lists);
-            let mut places = u32::try_from(before).unwrap_or(u32::MAX)..;
-            for start in (0..batch.num_rows()).step_by(block::ROWS) {
-                let rows = start..batch.num_rows().min(start + block::ROWS);
-                record_columns.lay_out(&mut block, rows.clone());
-                for (row, place) in (0..rows.len()).zip(&mut places) {
-                    if let Some(heading) = block.heading(row) {
-                        each(place, heading);
+            record_columns.lay_out(&mut block, rows.clone());
+            block.valid.clear();
+            match set {
+                ColumnSet::All | ColumnSet::Judged | ColumnSet::Movement => {
+                    for (place, row) in rows.enumerate() {
+                        if record_columns.has_id(row) && block.is_plain(place, lists) {
+                            block.valid.extend(u16::try_from(place));
+                            continue;
+                        }
+                        match record_columns.check(row, lists) {
+                            Ok(record) => block.put(place, &record),
+                            Err(reason) => {
+                                let row = &BatchRow {
+                                    columns: &columns,
+                                    row,
+                                };
+                                each(Seen::Refused(
+                                    numbers.at(place),
+                                    Refused::checked(reason, row, lists),
+                                ));
+                            }
+                        }
+                    }
+                }
+                ColumnSet::Identity => {
+                    for (place, row) in rows.enumerate() {
+                        if record_columns.has_id(row) && block.has_reporter(place) {
+                            block.valid.extend(u16::try_from(place));
+                        }
+                    }
+                }
+                ColumnSet::Numbers => {
+                    for place in 0..rows.len() {
+                        block.valid.extend(u16::try_from(place));
                     }
                 }
             }
-        })
-}
-
-/// The valid records of a portion at some places, in order, in full, each with its row number.
-pub(super) fn at(
-    source: &Source,
-    portion: &Portion,
-    places: &[u32],
-    lists: &Lists,
-    mut each: impl FnMut(u64, &Record, Texts<'_>),
-) -> Result<(), Fault> {
-    let layout = source.layout;
-    source.footer.batches(
-        source.file,
-        layout,
-        portion,
-        Rows::At(places),
-        |before, batch| {
-            let columns = Columns { layout, batch };
-            let record_columns = RecordColumns::of(&columns, lists);
-            let (authorisation, special_licence) = (
-                columns.text(Column::Authorisation),
-                columns.text(Column::SpecialLicence),
-            );
-            for row in 0..batch.num_rows() {
-                if let Ok(record) = record_columns.check(row, lists) {
-                    let texts = Texts {
-                        record_id: text_at(record_columns.record_id, row),
-                        authorisation: text_at(authorisation, row),
-                        special_licence: text_at(special_licence, row),
-                    };
-                    each(
-                        portion.first_row() + u64::from(places[before + row]),
-                        &record,
-                        texts,
-                    );
-                }
-            }
-        },
-    )
-}
-
-/// Whether judging a record takes the column.
-fn judged(column: Column) -> bool {
-    !matches!(column, Column::Authorisation | Column::SpecialLicence)
-}
-
-/// The rows of a portion at these places, or all, in full: each with its row number as a record, or the reason of its
-/// refusal.
-pub(super) fn full(
-    source: &Source,
-    portion: &Portion,
-    places: Rows<'_>,
-    lists: &Lists,
-    mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
-) -> Result<(), Fault> {
-    let layout = source.layout;
+            each(Seen::Valid(Rows::new(
+                &block,
+                TextsOf::Columns(texts, start),
+                numbers,
+            )));
+        }
+    };
     source
         .footer
-        .batches(source.file, layout, portion, places, |before, batch| {
-            let columns = Columns { layout, batch };
-            let record_columns = RecordColumns::of(&columns, lists);
-            let [ids, authorisations, licences] = [
-                Column::RecordId,
-                Column::Authorisation,
-                Column::SpecialLicence,
-            ]
-            .map(|column| columns.text(column));
-            for row in 0..batch.num_rows() {
-                let place = match places {
-                    Rows::All => count(before + row),
-                    Rows::At(places) => u64::from(places[before + row]),
-                };
-                let number = portion.first_row() + place;
-                match record_columns.check(row, lists) {
-                    Ok(record) => {
-                        let texts = Texts {
-                            record_id: text_at(ids, row),
-                            authorisation: text_at(authorisations, row),
-                            special_licence: text_at(licences, row),
-                        };
-                        each(number, Ok((&record, texts)));
-                    }
-                    Err(reason) => each(
-                        number,
-                        Err(Refused {
-                            reason,
-                            row: &BatchRow {
-                                columns: &columns,
-                                row,
-                            },
-                            lists: Some(*lists),
-                        }),
-                    ),
-                }
-            }
-        })
+        .batches(source.file, layout, portion, selection, read)
 }
 
 /// A row, as quarantine gives the text of one.
@@ -381,7 +199,7 @@ pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String
         source.file,
         layout,
         portion,
-        Rows::At(&[place]),
+        Selection::At(&[place]),
         |_, batch| {
             text = BatchRow {
                 columns: &Columns { layout, batch },
@@ -397,49 +215,6 @@ fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-/// Goes through the rows of a portion in order, block by block.
-fn blocks(
-    source: &Source,
-    layout: &Layout,
-    portion: &Portion,
-    lists: &Lists,
-    mut each: impl FnMut(Seen<'_>),
-) -> Result<(), Fault> {
-    let mut block = Block::default();
-    source
-        .footer
-        .batches(source.file, layout, portion, Rows::All, |before, batch| {
-            let columns = Columns { layout, batch };
-            let record_columns = RecordColumns::of(&columns, lists);
-            let licences = columns.text(Column::SpecialLicence);
-            let first_row = portion.first_row() + count(before);
-            for start in (0..batch.num_rows()).step_by(block::ROWS) {
-                let rows = start..batch.num_rows().min(start + block::ROWS);
-                record_columns.lay_out(&mut block, rows.clone());
-                block.valid.clear();
-                for (place, row) in rows.enumerate() {
-                    if record_columns.has_id(row) && block.is_plain(place, lists) {
-                        block.valid.extend(u16::try_from(place));
-                    } else if let Ok(record) = record_columns.check(row, lists) {
-                        block.put(place, &record);
-                    } else {
-                        each(Seen::Refused(first_row + count(row)));
-                    }
-                }
-                let (ids, licences) = (
-                    TextsOf::column(record_columns.record_id, start),
-                    TextsOf::column(licences, start),
-                );
-                each(Seen::Valid(Records::new(
-                    &block,
-                    ids,
-                    licences,
-                    first_row + count(start),
-                )));
-            }
-        })
-}
-
 /// The filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     source: &Source,
@@ -448,9 +223,12 @@ pub(super) fn filings(
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
 ) -> Result<(), Fault> {
     let layout = source.layout;
-    source
-        .footer
-        .batches(source.file, layout, portion, Rows::All, |before, batch| {
+    source.footer.batches(
+        source.file,
+        layout,
+        portion,
+        Selection::All,
+        |before, batch| {
             let columns = Columns { layout, batch };
             let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
             let country = columns.coded(
@@ -485,16 +263,17 @@ pub(super) fn filings(
                     Ok(filing) => each(number, Ok((&filing, texts))),
                     Err(reason) => each(
                         number,
-                        Err(Refused {
+                        Err(Refused::checked(
                             reason,
-                            row: &BatchRow {
+                            &BatchRow {
                                 columns: &columns,
                                 row,
                             },
-                            lists: Some(*lists),
-                        }),
+                            lists,
+                        )),
                     ),
                 }
             }
-        })
+        },
+    )
 }

@@ -4,20 +4,24 @@
 //! be meant. Whoever asks looks at each row in full.
 
 use super::Lists;
+use super::block::{self, Block};
 use super::column::Column;
 use super::fault::Fault;
 use super::file::Portion;
-use super::footer::Rows;
-use super::parquet::Source;
-use super::record::Flow;
-use super::values::{Columns, text_at};
+use super::footer::Selection;
+use super::parquet::{RecordColumns, Source};
+use super::record::{Flow, Heading};
+use super::rows::text_at;
+use super::values::Columns;
 use crate::terms::{Country, Day, Form};
 use arrow_array::Array;
 use std::ops::RangeInclusive;
 
 /// What rows must have to be meant; what is `None` is not asked about.
-#[derive(Clone, Copy, Debug)]
-pub struct Glance<'a, Number> {
+#[derive(Clone, Copy, Default)]
+pub struct Prefilter<'a> {
+    /// Tells by who imports what and when; rows that do not say so are not meant.
+    pub heading: Option<&'a (dyn Fn(Heading) -> bool + Sync)>,
     /// The days of the movement.
     pub days: Option<(Day, Day)>,
     /// The importing country.
@@ -27,28 +31,40 @@ pub struct Glance<'a, Number> {
     /// What was shipped: one of these.
     pub forms: Option<&'a [Form]>,
     /// Tells by its number whether an import authorisation is meant.
-    pub authorisation: Option<Number>,
+    pub authorisation: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
 /// Where fewer rows than one of so many are left, the others between them are not decoded.
 const SPARSE: u64 = 64;
 
-/// The places of the rows of a portion that may be meant, ascending; 0 is the first of the portion.
-pub(super) fn places<Number: Fn(&str) -> bool>(
+/// The places of the rows of a portion that may be meant, ascending; 0 is the first of the portion. `None`: all may be.
+pub(super) fn places(
     source: &Source,
     portion: &Portion,
     lists: &Lists,
-    glance: &Glance<'_, Number>,
-) -> Result<Vec<u32>, Fault> {
+    prefilter: &Prefilter<'_>,
+) -> Result<Option<Vec<u32>>, Fault> {
     let mut left = Left { places: None };
+    if let Some(is_meant) = prefilter.heading {
+        let columns = [
+            Column::Date,
+            Column::Reporter,
+            Column::Partner,
+            Column::Flow,
+            Column::Form,
+        ];
+        left.narrow(source, portion, &columns, |columns, rows| {
+            headed(is_meant, lists, columns, rows);
+        })?;
+    }
     // Days first: they take the least to decode, and records lie by day as a rule, so that whole portions are out.
-    if let Some((first, last)) = glance.days {
+    if let Some((first, last)) = prefilter.days {
         let days = first.number()..=last.number();
         left.narrow(source, portion, &[Column::Date], |columns, rows| {
             within(&days, columns, rows);
         })?;
     }
-    if glance.importer.is_some() || glance.exporter.is_some() || glance.forms.is_some() {
+    if prefilter.importer.is_some() || prefilter.exporter.is_some() || prefilter.forms.is_some() {
         let columns = [
             Column::Reporter,
             Column::Partner,
@@ -56,10 +72,10 @@ pub(super) fn places<Number: Fn(&str) -> bool>(
             Column::Form,
         ];
         left.narrow(source, portion, &columns, |columns, rows| {
-            between(glance, lists, columns, rows);
+            between(prefilter, lists, columns, rows);
         })?;
     }
-    if let Some(is_meant) = &glance.authorisation {
+    if let Some(is_meant) = prefilter.authorisation {
         left.narrow(
             source,
             portion,
@@ -70,9 +86,7 @@ pub(super) fn places<Number: Fn(&str) -> bool>(
             },
         )?;
     }
-    Ok(left
-        .places
-        .unwrap_or_else(|| (0..number(portion.rows())).collect()))
+    Ok(left.places)
 }
 
 /// The rows that are left; `None`: all.
@@ -99,7 +113,7 @@ impl Left {
         let few = before.as_ref().filter(|places| {
             u64::try_from(places.len()).is_ok_and(|count| count * SPARSE < portion.rows())
         });
-        let which = few.map_or(Rows::All, |places| Rows::At(places));
+        let which = few.map_or(Selection::All, |places| Selection::At(places));
         let (mut kept, mut rows, mut ahead) = (
             Vec::new(),
             Vec::new(),
@@ -143,13 +157,27 @@ fn within(days: &RangeInclusive<i32>, columns: &Columns<'_>, rows: &mut Vec<u32>
     rows.retain(|row| days.contains(&values[index(*row)]) && date.is_valid(index(*row)));
 }
 
-fn between<Number>(
-    glance: &Glance<'_, Number>,
+fn headed(
+    is_meant: &dyn Fn(Heading) -> bool,
     lists: &Lists,
     columns: &Columns<'_>,
     rows: &mut Vec<u32>,
 ) {
-    if let Some(forms) = glance.forms {
+    let record_columns = RecordColumns::of(columns, lists);
+    let (mut block, mut laid_out) = (Block::default(), 0..0);
+    rows.retain(|row| {
+        let row = index(*row);
+        if !laid_out.contains(&row) {
+            let start = row - row % block::ROWS;
+            laid_out = start..columns.batch.num_rows().min(start + block::ROWS);
+            record_columns.lay_out(&mut block, laid_out.clone());
+        }
+        block.heading(row - laid_out.start).is_some_and(is_meant)
+    });
+}
+
+fn between(prefilter: &Prefilter<'_>, lists: &Lists, columns: &Columns<'_>, rows: &mut Vec<u32>) {
+    if let Some(forms) = prefilter.forms {
         let form = columns.which(Column::Form, |code| {
             lists
                 .config
@@ -166,8 +194,8 @@ fn between<Number>(
     };
     let imports = columns.which(Column::Flow, |flow| Flow::read(flow) == Some(Flow::Import));
     for (asked, of_import, of_export) in [
-        (glance.importer, Column::Reporter, Column::Partner),
-        (glance.exporter, Column::Partner, Column::Reporter),
+        (prefilter.importer, Column::Reporter, Column::Partner),
+        (prefilter.exporter, Column::Partner, Column::Reporter),
     ] {
         if asked.is_some() {
             let (of_import, of_export) = (country(of_import, asked), country(of_export, asked));

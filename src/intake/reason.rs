@@ -86,7 +86,16 @@ pub struct Refused<'a> {
     pub(super) lists: Option<Lists<'a>>,
 }
 
-impl Refused<'_> {
+impl<'a> Refused<'a> {
+    /// A row that was checked against lists and refused.
+    pub(super) fn checked(reason: Reason, row: &'a dyn RowText, lists: &Lists<'a>) -> Self {
+        Self {
+            reason,
+            row,
+            lists: Some(*lists),
+        }
+    }
+
     /// The text of a column, such as the row's own id, where there is one and it can be read.
     #[must_use]
     pub fn text(&self, column: Column) -> Option<String> {

@@ -1,5 +1,6 @@
 //! A record: what a reporter says was moved, and the checks it must pass.
 
+use super::column::Layout;
 use super::{Cell, Column, Lists, Reason};
 use crate::conversion::Content;
 use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
@@ -124,7 +125,7 @@ pub struct Record {
 }
 
 /// The texts of a valid record; empty where absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Texts<'a> {
     /// The reporter's own id of the record.
     pub record_id: &'a str,
@@ -203,6 +204,17 @@ impl Record {
         self.quantity.less(self.reexport)
     }
 
+    /// Who imports what and when; none where the importing country is not given.
+    #[must_use]
+    pub fn heading(&self) -> Option<Heading> {
+        Some(Heading {
+            flow: self.flow,
+            importer: self.importer()?,
+            form: self.form,
+            date: self.date,
+        })
+    }
+
     /// The importing country: the reporter of an import, the partner of an export.
     #[must_use]
     pub fn importer(&self) -> Option<Country> {
@@ -214,6 +226,34 @@ impl Record {
 }
 
 impl RawRecord {
+    /// A row whose columns hold texts, empty where there is none.
+    pub(super) fn of_texts<'t>(
+        layout: &Layout,
+        lists: &Lists,
+        text: impl Fn(Column) -> &'t str,
+    ) -> Self {
+        let (quantity, reexport, unit) = layout.notation();
+        let country =
+            |column| Cell::read(text(column), |code| lists.config.country_codes.find(code));
+        Self {
+            has_id: !text(Column::RecordId).is_empty(),
+            date: Cell::day(text(Column::Date)),
+            received: Cell::day(text(Column::Received)),
+            reporter: country(Column::Reporter),
+            partner: country(Column::Partner),
+            flow: Cell::read(text(Column::Flow), Flow::read),
+            form: Cell::read(text(Column::Form), |code| {
+                lists.config.form_codes.find(code)
+            }),
+            unit: unit.map_or(Cell::Is(Unit::Gram), |unit| {
+                Cell::read(text(unit), Unit::named)
+            }),
+            quantity: Cell::number(text(quantity)),
+            reexport: Cell::number(text(reexport)),
+            in_grams: unit.is_none(),
+        }
+    }
+
     /// The record, or the first reason of `rules.md` 4.3 that applies.
     pub fn check(&self, lists: &Lists) -> Result<Record, Reason> {
         self.check_presence()?;

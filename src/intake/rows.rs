@@ -1,5 +1,6 @@
-//! Valid records as they are passed on: some rows at a time, laid out column by column.
+//! The rows of a portion as they are passed on: valid records some at a time, laid out column by column, and refused rows.
 
+use super::Refused;
 use super::block::{Block, IMPORT};
 use super::record::{Flow, Movement, Record, Texts, is_licence_word};
 use crate::terms::{Country, Day, Form, Quantity};
@@ -7,73 +8,76 @@ use arrow_array::{Array, StringViewArray};
 
 /// What is seen of the rows of a portion; the valid ones in order, the refused ones in order, some of
 /// the ones before some of the others.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Seen<'a> {
     /// Some valid rows.
     Valid(Rows<'a>),
     /// A refused row, by its number.
-    Refused(u64),
+    Refused(u64, Refused<'a>),
 }
 
 /// Valid records in the order of their rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     block: &'a Block,
-    ids: TextsOf<'a>,
-    licences: TextsOf<'a>,
-    /// The number of the block's first row.
-    first_row: u64,
+    texts: TextsOf<'a>,
+    numbers: RowNumbers<'a>,
 }
 
-/// Where the texts of one column of a block are.
+/// Where the texts of a block are.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TextsOf<'a> {
-    /// Not read.
-    None,
-    /// In a column, the first of the block at this place.
-    Column(&'a StringViewArray, usize),
+    /// In columns, those of the first row of the block at this place.
+    Columns(TextColumns<'a>, usize),
     /// Of a block of one row.
-    One(&'a str),
+    One(&'a Texts<'a>),
 }
 
-impl<'a> TextsOf<'a> {
-    /// Those of a column, if it is there and read, for a block that begins at this row of it.
-    pub(super) fn column(column: Option<&'a StringViewArray>, first: usize) -> Self {
-        column.map_or(Self::None, |column| Self::Column(column, first))
-    }
+/// Columns of texts; none where the file has no such column, or it is not read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TextColumns<'a> {
+    pub(super) record_id: Option<&'a StringViewArray>,
+    pub(super) authorisation: Option<&'a StringViewArray>,
+    pub(super) special_licence: Option<&'a StringViewArray>,
+    /// Whether all numbers that the file has are read.
+    pub(super) has_numbers: bool,
+}
 
+/// The numbers of the rows of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RowNumbers<'a> {
+    /// From this one on.
+    From(u64),
+    /// By the places of the rows in their portion, whose first row has this number.
+    At(u64, &'a [u32]),
+}
+
+impl RowNumbers<'_> {
+    /// That of the row at a place in the block.
     #[inline]
-    pub(super) fn at(self, place: usize) -> &'a str {
+    pub(super) fn at(self, place: usize) -> u64 {
         match self {
-            Self::None => "",
-            Self::Column(column, first) => text_at(column, first + place),
-            Self::One(text) => text,
+            Self::From(first) => first + u64::try_from(place).unwrap_or(u64::MAX),
+            Self::At(first, places) => first + u64::from(places[place]),
         }
     }
 }
 
-/// The text of a row; empty where it is missing.
+/// The text of a row; empty where it or the column is missing.
 #[inline]
-pub(super) fn text_at(column: &StringViewArray, row: usize) -> &str {
-    if column.is_valid(row) {
-        column.value(row)
-    } else {
-        ""
+pub(super) fn text_at(column: Option<&StringViewArray>, row: usize) -> &str {
+    match column {
+        Some(column) if column.is_valid(row) => column.value(row),
+        _ => "",
     }
 }
 
 impl<'a> Rows<'a> {
-    pub(super) const fn new(
-        block: &'a Block,
-        ids: TextsOf<'a>,
-        licences: TextsOf<'a>,
-        first_row: u64,
-    ) -> Self {
+    pub(super) const fn new(block: &'a Block, texts: TextsOf<'a>, numbers: RowNumbers<'a>) -> Self {
         Self {
             block,
-            ids,
-            licences,
-            first_row,
+            texts,
+            numbers,
         }
     }
 
@@ -113,22 +117,43 @@ impl<'a> Row<'a> {
     #[must_use]
     #[inline]
     pub fn number(self) -> u64 {
-        self.rows.first_row + u64::try_from(self.place).unwrap_or(u64::MAX)
+        self.rows.numbers.at(self.place)
     }
 
     /// The reporter's own id of the record; empty where it is not read.
     #[must_use]
     #[inline]
     pub fn id(self) -> &'a str {
-        self.rows.ids.at(self.place)
+        match self.rows.texts {
+            TextsOf::Columns(columns, first) => text_at(columns.record_id, first + self.place),
+            TextsOf::One(texts) => texts.record_id,
+        }
     }
 
-    /// Whether what stands for its special licence is a word for having none (`rules.md` 4.7); only where a portion is
-    /// surveyed are licences read.
+    /// Its texts, where all that the file has are read.
+    #[must_use]
+    #[inline]
+    pub fn texts(self) -> Option<Texts<'a>> {
+        match self.rows.texts {
+            TextsOf::Columns(columns, first) => columns.has_numbers.then(|| Texts {
+                record_id: self.id(),
+                authorisation: text_at(columns.authorisation, first + self.place),
+                special_licence: text_at(columns.special_licence, first + self.place),
+            }),
+            TextsOf::One(texts) => Some(*texts),
+        }
+    }
+
+    /// Whether what stands for its special licence is a word for having none (`rules.md` 4.7), where licences are read.
     #[must_use]
     #[inline]
     pub fn has_licence_word(self) -> bool {
-        is_licence_word(self.rows.licences.at(self.place))
+        is_licence_word(match self.rows.texts {
+            TextsOf::Columns(columns, first) => {
+                text_at(columns.special_licence, first + self.place)
+            }
+            TextsOf::One(texts) => texts.special_licence,
+        })
     }
 
     /// Who reports.
@@ -236,20 +261,15 @@ fn country(number: u32) -> Option<Country> {
     u16::try_from(number).ok().map(Into::into)
 }
 
-/// A valid record and its id, as rows of a block of one.
+/// A valid record as rows of a block of one.
 #[inline]
 pub(super) fn one<'a>(
     block: &'a mut Block,
     row: u64,
     record: &Record,
-    texts: Texts<'a>,
+    texts: &'a Texts<'a>,
 ) -> Rows<'a> {
     block.valid.clear();
     block.put(0, record);
-    Rows::new(
-        block,
-        TextsOf::One(texts.record_id),
-        TextsOf::One(texts.special_licence),
-        row,
-    )
+    Rows::new(block, TextsOf::One(texts), RowNumbers::From(row))
 }

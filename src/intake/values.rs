@@ -2,7 +2,7 @@
 
 use super::column::{Column, Layout, Type};
 use super::reason::RowText;
-use super::{Cell, block, rows};
+use super::{Cell, block};
 use crate::terms::{Day, ScaledNumber};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal64Type, Decimal128Type, Decimal256Type, Int32Type};
@@ -188,11 +188,6 @@ impl<'a> Columns<'a> {
                 .collect(),
         }
     }
-}
-
-/// The text of a row; empty where it is missing.
-pub(super) fn text_at(array: Option<&StringViewArray>, row: usize) -> &str {
-    array.map_or("", |array| rows::text_at(array, row))
 }
 
 /// The day of a row.

@@ -19,10 +19,10 @@ use super::pool::Pool;
 use super::run::Nightly;
 use crate::archive::{RecordCounts, Refusals, Superseded, Warned};
 use crate::evidence::{Candidates, Gathering};
-use crate::intake::{FileFault, Kind, Reason};
+use crate::intake::{ColumnSet, FileFault, Kind, Reason, Seen, Wanted};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
-use crate::terms::{Map, Origin};
+use crate::terms::Map;
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::sync::{Mutex, PoisonError};
 
@@ -73,29 +73,34 @@ impl<'a> CarryOver<'_, 'a> {
         self,
         piece: Piece,
         new: &Suspects,
-        seen: &mut SeenIdentitiesWriter<'_>,
+        identities_seen: &mut SeenIdentitiesWriter<'_>,
     ) -> Result<Vec<u32>, FileFault> {
         let (mut places, mut found) = (Vec::new(), Vec::new());
-        let mut some: (Vec<Identity>, Vec<u32>) = (Vec::new(), Vec::new());
-        let mut ask = |(identities, at): &mut (Vec<Identity>, Vec<u32>)| {
+        let mut some: (Vec<Identity>, Vec<u64>) = (Vec::new(), Vec::new());
+        let mut ask = |(identities, at): &mut (Vec<Identity>, Vec<u64>)| {
             new.among_these(identities, &mut found);
-            for ((identity, place), _) in identities
+            for ((identity, row), _) in identities
                 .drain(..)
                 .zip(at.drain(..))
                 .zip(&found)
                 .filter(|(_, found)| **found)
             {
-                seen.see(identity);
-                places.push(place);
+                identities_seen.see(identity);
+                places.push(piece.portion.place(row));
             }
         };
-        piece.reader.named(
+        piece.reader.scan(
             piece.portion,
+            ColumnSet::Identity,
+            Wanted::All,
             &self.nightly.lists(),
-            |place, reporter, id| {
-                some.0.push(Identity::of(reporter, id));
-                some.1.push(place);
-                if some.0.len() == ASKED {
+            |seen| {
+                let Seen::Valid(rows) = seen else { return };
+                for row in rows.iter() {
+                    some.0.push(Identity::of(row.reporter(), row.id()));
+                    some.1.push(row.number());
+                }
+                if some.0.len() >= ASKED {
                     ask(&mut some);
                 }
             },
@@ -164,28 +169,18 @@ impl<'a> CarryOver<'_, 'a> {
             &self.inputs.records,
             |file| places[file].iter().any(|places| !places.is_empty()),
             |piece| {
-                let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
                 writers.with(
                     || versions.writer(),
                     |versions| {
-                        piece.reader.at(
-                            piece.portion,
-                            &places[piece.file_index][piece.place],
-                            &nightly.lists(),
-                            |row, record, texts| {
-                                if is_known(record.received, nightly.known_at) {
-                                    let version = Version {
-                                        origin: Origin { file, row },
-                                        record: *record,
-                                        texts,
-                                    };
-                                    versions.add(
-                                        Identity::of(record.reporter, texts.record_id).part(),
-                                        |to| version.pack(to),
-                                    );
-                                }
-                            },
-                        )
+                        let places = &places[piece.file_index][piece.place];
+                        piece.versions(Wanted::At(places), &nightly.lists(), |version| {
+                            if is_known(version.record.received, nightly.known_at) {
+                                let part =
+                                    Identity::of(version.record.reporter, version.texts.record_id)
+                                        .part();
+                                versions.add(part, |to| version.pack(to));
+                            }
+                        })
                     },
                 )
             },

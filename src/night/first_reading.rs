@@ -5,7 +5,7 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::warnings::FileConventions;
 use crate::archive::RecordCounts;
-use crate::intake::{CsvOddities, FileFault, InputFile, Lists, Seen};
+use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Lists, Seen, Wanted};
 use crate::ledger::{self, Tally};
 use crate::terms::{Country, Day};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
@@ -157,34 +157,35 @@ fn scan_portion(
     let mut scanned = ScannedPortion::default();
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
+    let seen = |seen: Seen<'_>| match seen {
+        Seen::Refused(row, _) => scanned.refuse(row - piece.portion.first_row()),
+        Seen::Valid(valid) => {
+            let known = || {
+                valid
+                    .iter()
+                    .filter(|row| is_known(row.received(), known_at))
+            };
+            // One thing at a time, so that what it needs stays at hand.
+            known().for_each(|row| identities.see(Identity::of(row.reporter(), row.id())));
+            known().for_each(|row| tally.add(row));
+            for row in known() {
+                *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
+                (first, last) = (first.min(row.date()), last.max(row.date()));
+                scanned.has_zero |= row.is_zero();
+                if row.has_licence_word() {
+                    scanned.licence_words.add(row.number());
+                }
+                if let Some(newest) = newest.get_mut(row.reporter().index()) {
+                    *newest = (*newest).max(Some(row.date()));
+                }
+            }
+            scanned.counts.read += count(valid.len());
+            scanned.counts.not_yet_known += count(valid.len() - known().count());
+        }
+    };
     let written = piece
         .reader
-        .survey(piece.portion, lists, |seen| match seen {
-            Seen::Refused(row) => scanned.refuse(row - piece.portion.first_row()),
-            Seen::Valid(valid) => {
-                let known = || {
-                    valid
-                        .iter()
-                        .filter(|row| is_known(row.received(), known_at))
-                };
-                // One thing at a time, so that what it needs stays at hand.
-                known().for_each(|row| identities.see(Identity::of(row.reporter(), row.id())));
-                known().for_each(|row| tally.add(row));
-                for row in known() {
-                    *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
-                    (first, last) = (first.min(row.date()), last.max(row.date()));
-                    scanned.has_zero |= row.is_zero();
-                    if row.has_licence_word() {
-                        scanned.licence_words.add(row.number());
-                    }
-                    if let Some(newest) = newest.get_mut(row.reporter().index()) {
-                        *newest = (*newest).max(Some(row.date()));
-                    }
-                }
-                scanned.counts.read += count(valid.len());
-                scanned.counts.not_yet_known += count(valid.len() - known().count());
-            }
-        })?;
+        .scan(piece.portion, ColumnSet::All, Wanted::All, lists, seen)?;
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
     scanned.newest = (0..)

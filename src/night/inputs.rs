@@ -2,10 +2,11 @@
 
 use super::{Meter, RunError, Stage};
 use crate::intake::{
-    DatasetFile, FileFault, InputFile, IntakeError, Kind, Listing, Portion, Reader, check_places,
-    find,
+    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Listing, Lists, Portion,
+    Reader, Seen, Wanted, check_places, find,
 };
-use crate::terms::shown_path;
+use crate::terms::{Origin, shown_path};
+use crate::versions::Version;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,6 +40,34 @@ pub(crate) struct Piece<'a> {
     pub(crate) place: usize,
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) portion: &'a Portion,
+}
+
+impl Piece<'_> {
+    /// The valid records of it that are wanted, in order and in full.
+    pub(super) fn versions(
+        self,
+        wanted: Wanted<'_>,
+        lists: &Lists,
+        mut each: impl FnMut(Version<'_>),
+    ) -> Result<(), FileFault> {
+        let file = u32::try_from(self.file_index).unwrap_or(u32::MAX);
+        let seen = |seen: Seen<'_>| {
+            let Seen::Valid(rows) = seen else { return };
+            for row in rows.iter() {
+                each(Version {
+                    origin: Origin {
+                        file,
+                        row: row.number(),
+                    },
+                    record: row.record(),
+                    texts: row.texts().unwrap_or_default(),
+                });
+            }
+        };
+        self.reader
+            .scan(self.portion, ColumnSet::All, wanted, lists, seen)
+            .map(drop)
+    }
 }
 
 impl Inputs {

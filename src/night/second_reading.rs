@@ -7,7 +7,7 @@ use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
 use crate::archive::Refusals;
 use crate::evidence::{Candidates, Gathering, GatheringWriter};
-use crate::intake::{FileFault, InputFile, Kind, Lists, Row, Rows};
+use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Row, Rows, Seen, Wanted};
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
@@ -55,10 +55,13 @@ pub(super) fn second_reading(
         let mut refusals =
             Refusals::new(Kind::Record, &files[piece.file_index].name, sinks.scratch);
         if scanned.counts.quarantined > 0 {
+            let wanted = scanned.refused().map_or(Wanted::All, Wanted::At);
             piece
                 .reader
-                .refused(piece.portion, scanned.refused(), lists, |row, refused| {
-                    refusals.add(row, &refused, lists.config);
+                .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
+                    if let Seen::Refused(row, refused) = seen {
+                        refusals.add(row, &refused, lists.config);
+                    }
                 })?;
         }
         refusals.close();

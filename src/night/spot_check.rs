@@ -9,7 +9,7 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use crate::archive::Superseded;
 use crate::evidence::{Candidates, Gathering, GatheringWriter, Groups};
-use crate::intake::{FileFault, Record};
+use crate::intake::{FileFault, Prefilter, Record, Wanted};
 use crate::judgement::AlertKey;
 use crate::judgement::rules::entries;
 use crate::ledger::{Ledger, LedgerError, Line};
@@ -195,46 +195,34 @@ impl Sought<'_> {
         writer: &mut GatheringWriter<'_>,
     ) -> Result<(), FileFault> {
         let (nightly, is_old) = (carried.nightly, carried.carry.has(piece.file_index));
-        let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
-        let mut places = Vec::new();
         // Of a file that was read before all is wanted that is new now; of a new one only the sample.
-        piece
-            .reader
-            .headings(piece.portion, &nightly.lists(), |place, heading| {
-                if is_old && self.new_groups.may_want(heading)
-                    || self.sample_groups.may_want(heading)
-                {
-                    places.push(place);
-                }
-            })?;
+        let is_meant = |heading| {
+            is_old && self.new_groups.may_want(heading) || self.sample_groups.may_want(heading)
+        };
+        let prefilter = Prefilter {
+            heading: Some(&is_meant),
+            ..Prefilter::default()
+        };
         let mut found: BTreeMap<AlertKey, Days> = BTreeMap::new();
-        piece.reader.at(
-            piece.portion,
-            &places,
-            &nightly.lists(),
-            |row, record, texts| {
-                let version = Version {
-                    origin: Origin { file, row },
-                    record: *record,
-                    texts,
-                };
-                if !is_known(record.received, nightly.known_at)
-                    || self.superseded.contains(&version.origin)
-                {
-                    return;
-                }
-                // What has been compared anew is gathered already.
-                if is_old
-                    && self.new_groups.want(record)
-                    && !self
-                        .suspects
-                        .has(Identity::of(record.reporter, texts.record_id))
-                {
-                    writer.add_where(&version, |key| self.new.contains(key));
-                }
-                self.add(carried, record, &mut found);
-            },
-        )?;
+        piece.versions(Wanted::Meant(&prefilter), &nightly.lists(), |version| {
+            let Version { record, texts, .. } = &version;
+            if !record.heading().is_some_and(is_meant)
+                || !is_known(record.received, nightly.known_at)
+                || self.superseded.contains(&version.origin)
+            {
+                return;
+            }
+            // What has been compared anew is gathered already.
+            if is_old
+                && self.new_groups.want(record)
+                && !self
+                    .suspects
+                    .has(Identity::of(record.reporter, texts.record_id))
+            {
+                writer.add_where(&version, |key| self.new.contains(key));
+            }
+            self.add(carried, record, &mut found);
+        })?;
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, days) in found {
             let of_group = all.entry(key).or_default();

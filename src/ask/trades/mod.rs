@@ -12,7 +12,7 @@ pub use accounts::{Accounts, Partner};
 use super::records::{Became, FoundRecord, Records, RecordsError};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::config::Config;
-use crate::intake::{Flow, Glance, Record, Texts};
+use crate::intake::{Flow, Prefilter, Record, Texts};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Substance};
 use mention::Mention;
 
@@ -102,12 +102,14 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
     let TradeQuery {
         importer, exporter, ..
     } = *sought;
-    let glance = Glance {
+    let is_number: &(dyn Fn(&str) -> bool + Sync) = &same_number;
+    let prefilter = Prefilter {
         days,
         importer,
         exporter,
         forms: forms.as_deref(),
-        authorisation: sought.authorisation.is_some().then_some(same_number),
+        authorisation: sought.authorisation.is_some().then_some(is_number),
+        ..Prefilter::default()
     };
     let wanted = |record: &Record, texts: Texts<'_>| {
         let (into, out_of) = sides(record.flow, record.reporter, record.partner);
@@ -119,7 +121,7 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
                 .is_none_or(|forms| forms.contains(&record.form))
             && (sought.authorisation.is_none() || same_number(texts.authorisation))
     };
-    let found = records.find(&glance, wanted, |_| None)?.records;
+    let found = records.find(&prefilter, wanted, |_| None)?.records;
     let mut traded: Vec<Traded> = found
         .into_iter()
         .map(|found| with_bases(run, sought.substance, found))

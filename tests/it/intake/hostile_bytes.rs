@@ -12,7 +12,7 @@ use super::reading::Scrap;
 use crate::support::effort::is_long;
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
-use inforce::intake::{FileFault, Format, InputFile, Kind, Lists, Record, Seen};
+use inforce::intake::{ColumnSet, FileFault, Format, InputFile, Kind, Lists, Record, Seen, Wanted};
 use rayon::prelude::*;
 
 const RECORDS: usize = 200;
@@ -73,13 +73,19 @@ fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> 
     let reader = file.reader()?;
     let (mut accepted, mut refused) = (BTreeMap::new(), 0);
     for portion in reader.portions() {
-        reader.survey(portion, lists, |seen| match seen {
-            Seen::Valid(rows) => accepted.extend(
-                rows.iter()
-                    .map(|row| (row.number(), (row.id().to_owned(), row.record()))),
-            ),
-            Seen::Refused(_) => refused += 1,
-        })?;
+        reader.scan(
+            portion,
+            ColumnSet::All,
+            Wanted::All,
+            lists,
+            |seen| match seen {
+                Seen::Valid(rows) => accepted.extend(
+                    rows.iter()
+                        .map(|row| (row.number(), (row.id().to_owned(), row.record()))),
+                ),
+                Seen::Refused(..) => refused += 1,
+            },
+        )?;
     }
     assert_eq!(
         u64::try_from(accepted.len()).unwrap() + refused,

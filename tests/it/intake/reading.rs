@@ -9,7 +9,8 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use inforce::intake::{
-    DatasetFile, FileFault, Format, InputFile, Kind, Lists, Seen, is_licence_word,
+    ColumnSet, DatasetFile, FileFault, Format, InputFile, Kind, Lists, Seen, Wanted,
+    is_licence_word,
 };
 
 /// What became of a row.
@@ -84,17 +85,23 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
             continue;
         }
         let (mut valid, mut refused) = (BTreeMap::new(), Vec::new());
-        reader.survey(portion, lists, |seen| match seen {
-            Seen::Valid(rows) => {
-                valid.extend(rows.iter().map(|row| {
-                    (
-                        row.number(),
-                        (row.record(), row.id().to_owned(), row.has_licence_word()),
-                    )
-                }));
-            }
-            Seen::Refused(row) => refused.push(row),
-        })?;
+        reader.scan(
+            portion,
+            ColumnSet::All,
+            Wanted::All,
+            lists,
+            |seen| match seen {
+                Seen::Valid(rows) => {
+                    valid.extend(rows.iter().map(|row| {
+                        (
+                            row.number(),
+                            (row.record(), row.id().to_owned(), row.has_licence_word()),
+                        )
+                    }));
+                }
+                Seen::Refused(row, _) => refused.push(row),
+            },
+        )?;
         reader.picked(
             portion,
             lists,
@@ -116,13 +123,25 @@ pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, Fil
         )?;
         assert!(valid.is_empty(), "only the first reading saw {valid:?}");
         let mut again = Vec::new();
-        reader.refused(portion, None, lists, |row, refused| {
-            if again.is_empty() {
-                assert_eq!(reader.raw_row(row).unwrap(), refused.raw(), "row {row}");
-            }
-            again.push(row);
-            keep(row, Fate::Refused(refused.detail()));
-        })?;
+        let places: Vec<u32> = refused.iter().map(|row| portion.place(*row)).collect();
+        reader.scan(
+            portion,
+            ColumnSet::All,
+            Wanted::At(&places),
+            lists,
+            |seen| match seen {
+                Seen::Valid(rows) => {
+                    assert!(rows.is_empty(), "a refused row is valid at its place");
+                }
+                Seen::Refused(row, refused) => {
+                    if again.is_empty() {
+                        assert_eq!(reader.raw_row(row).unwrap(), refused.raw(), "row {row}");
+                    }
+                    again.push(row);
+                    keep(row, Fate::Refused(refused.detail()));
+                }
+            },
+        )?;
         assert_eq!(
             refused, again,
             "rows are refused by one reading and not by the other"

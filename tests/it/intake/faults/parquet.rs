@@ -12,7 +12,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field};
 use inforce::config::{Config, ConfigSource};
 use inforce::conversion::Conversion;
-use inforce::intake::{FileFault, InputFile, Kind, Lists, find};
+use inforce::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Seen, Wanted, find};
 use insta::assert_snapshot;
 use parquet::arrow::ArrowWriter;
 use parquet::data_type::{
@@ -592,8 +592,10 @@ fn read(folder: &Path, bytes: &[u8], lists: &Lists) -> Result<Vec<String>, FileF
             |rows, keep| rows.iter().for_each(|row| keep(row, ())),
             |row, (), record, texts| rows.push(format!("{row} {record:?} {texts:?}")),
         )?;
-        reader.refused(portion, None, lists, |row, refused| {
-            rows.push(format!("{row} {}", refused.detail()));
+        reader.scan(portion, ColumnSet::All, Wanted::All, lists, |seen| {
+            if let Seen::Refused(row, refused) = seen {
+                rows.push(format!("{row} {}", refused.detail()));
+            }
         })?;
     }
     Ok(rows)
