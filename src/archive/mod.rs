@@ -40,9 +40,10 @@ pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, Outp
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
 pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged};
-pub use refusals::Refusals;
+pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use warnings::{WarningEntry, WarningKind, cut};
+pub(crate) use write::REFUSED_FIELDS;
 pub use write::{
     Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
 };

@@ -27,8 +27,6 @@ pub struct FileDays {
     pub file: String,
     /// The first and the last date of its valid, known records, superseded ones included.
     pub days: Option<(Day, Day)>,
-    /// The importing countries and substances that its refused rows name, by code; a substance is null where it cannot be read.
-    pub touched: Vec<(String, Option<String>)>,
     /// The last date of those of each reporter, by its code.
     pub newest: BTreeMap<String, Day>,
 }

@@ -1,28 +1,46 @@
 //! Refused rows on their way to quarantine: rendered when they are read, kept until they are written.
 
 use crate::config::Config;
-use crate::intake::{Column, Kind, Refused, Touched};
+use crate::intake::{Column, Flow, Kind, Reason, Refused, RefusedFields, Touched};
 use crate::scratch::{Kept, Scratch, ScratchError};
+use crate::terms::{Country, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A refused row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal<'a> {
-    /// Of which kind of file.
-    pub(super) kind: Kind,
-    /// The file, relative to the dataset.
-    pub(super) file: &'a str,
-    /// The row in it.
-    pub(super) row: i64,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The row in its file.
+    pub row: u64,
     /// The row's own id; empty where it cannot be read.
-    pub(super) id: &'a str,
+    pub id: String,
     /// Why, by name.
-    pub(super) reason: &'a str,
+    pub reason: &'static str,
     /// What was found and what was expected.
-    pub(super) detail: &'a str,
+    pub detail: String,
     /// The whole row.
-    pub(super) raw: &'a str,
+    pub raw: String,
+    /// What could be read of it.
+    pub kept: RefusedFields,
+}
+
+impl Refusal {
+    /// Of a row of a kind of file.
+    #[must_use]
+    pub fn of(row: u64, refused: &Refused<'_>, kind: Kind, config: &Config) -> Self {
+        let id = match kind {
+            Kind::Record => Column::RecordId,
+            Kind::Filing => Column::FilingId,
+        };
+        Self {
+            row,
+            id: refused.text(id).unwrap_or_default(),
+            reason: refused.reason.name(),
+            detail: refused.detail(),
+            raw: refused.raw(),
+            kept: refused.fields(kind, config),
+        }
+    }
 }
 
 /// Refused rows of one file, in order.
@@ -62,42 +80,14 @@ impl Refusals {
     }
 
     /// Adds the next row.
-    pub fn add(&mut self, row: u64, refused: &Refused<'_>, config: &Config) {
-        self.touched.extend(refused.touched(self.kind, config));
-        let id = refused.text(if self.kind == Kind::Record {
-            Column::RecordId
-        } else {
-            Column::FilingId
-        });
-        self.add_texts(
-            row,
-            refused.reason.name(),
-            [
-                id.as_deref().unwrap_or_default(),
-                &refused.detail(),
-                &refused.raw(),
-            ],
-        );
-    }
-
-    /// The same of a row that was refused before: its id, what was found and expected, and the row.
-    pub fn add_texts(&mut self, row: u64, reason: &'static str, [id, detail, raw]: [&str; 3]) {
-        self.first_row = self.first_row.or(Some(row));
-        self.packed.extend(row.to_le_bytes());
-        for text in [id, reason, detail, raw] {
-            self.packed
-                .extend(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-            self.packed.extend(text.as_bytes());
-        }
-        *self.reasons.entry(reason).or_insert(0) += 1;
+    pub fn add(&mut self, refusal: &Refusal) {
+        self.touched.extend(refusal.kept.touched(self.kind));
+        self.first_row = self.first_row.or(Some(refusal.row));
+        *self.reasons.entry(refusal.reason).or_insert(0) += 1;
+        pack(refusal, &mut self.packed);
         if self.packed.len() >= FULL {
             self.keep();
         }
-    }
-
-    /// What rows that were refused before may touch.
-    pub fn touch(&mut self, touched: impl IntoIterator<Item = Touched>) {
-        self.touched.extend(touched);
     }
 
     /// What the rows may touch.
@@ -166,31 +156,97 @@ impl Refusals {
     /// Goes through all rows.
     pub(super) fn each<E: From<ScratchError>>(
         &self,
-        mut each: impl FnMut(Refusal<'_>) -> Result<(), E>,
+        mut each: impl FnMut(Refusal) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut buffer = Vec::new();
         for kept in &self.kept {
             let mut bytes = kept.read(&mut buffer)?;
             while !bytes.is_empty() {
-                each(self.unpack(&mut bytes).ok_or_else(|| kept.damaged())?)?;
+                each(unpack(&mut bytes).ok_or_else(|| kept.damaged())?)?;
             }
         }
         Ok(())
     }
+}
 
-    fn unpack<'a>(&'a self, bytes: &mut &'a [u8]) -> Option<Refusal<'a>> {
-        let row = i64::try_from(number(bytes)?).ok()?;
-        let (id, reason, detail, raw) = (text(bytes)?, text(bytes)?, text(bytes)?, text(bytes)?);
-        Some(Refusal {
-            kind: self.kind,
-            file: &self.file,
-            row,
-            id,
-            reason,
-            detail,
-            raw,
-        })
+/// Appends a row, as numbers and texts.
+fn pack(refusal: &Refusal, to: &mut Vec<u8>) {
+    let Refusal {
+        row,
+        id,
+        reason,
+        detail,
+        raw,
+        kept,
+    } = refusal;
+    let flow = kept.flow.map(|flow| u16::from(flow == Flow::Import));
+    let countries = kept.countries.iter().map(|country| country.number());
+    let substances = kept.substances.iter().map(|substance| substance.number());
+    to.extend(row.to_le_bytes());
+    for numbers in [
+        Vec::from_iter(kept.reporter.map(Country::number)),
+        Vec::from_iter(kept.partner.map(Country::number)),
+        Vec::from_iter(flow),
+        countries.collect(),
+        substances.collect(),
+    ] {
+        to.extend(length(numbers.len()).to_le_bytes());
+        for number in numbers {
+            to.extend(number.to_le_bytes());
+        }
     }
+    to.extend(length(kept.unknown_countries.len()).to_le_bytes());
+    let texts = [id.as_str(), reason, detail, raw];
+    for text in kept
+        .unknown_countries
+        .iter()
+        .map(String::as_str)
+        .chain(texts)
+    {
+        to.extend(length(text.len()).to_le_bytes());
+        to.extend(text.as_bytes());
+    }
+}
+
+fn unpack(bytes: &mut &[u8]) -> Option<Refusal> {
+    let row = number(bytes)?;
+    let [reporter, partner] = [numbers(bytes)?, numbers(bytes)?];
+    let [flow, countries, substances] = [numbers(bytes)?, numbers(bytes)?, numbers(bytes)?];
+    let kept = RefusedFields {
+        reporter: reporter.first().copied().map(Country::from),
+        partner: partner.first().copied().map(Country::from),
+        flow: flow.first().map(|flow| match flow {
+            0 => Flow::Export,
+            _ => Flow::Import,
+        }),
+        substances: substances.into_iter().map(Substance::from).collect(),
+        countries: countries.into_iter().map(Country::from).collect(),
+        unknown_countries: (0..number(bytes)?)
+            .map(|_| text(bytes))
+            .collect::<Option<_>>()?,
+    };
+    Some(Refusal {
+        row,
+        id: text(bytes)?,
+        reason: Reason::named(&text(bytes)?)?,
+        detail: text(bytes)?,
+        raw: text(bytes)?,
+        kept,
+    })
+}
+
+fn length(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// Numbers of codes.
+fn numbers(bytes: &mut &[u8]) -> Option<Vec<u16>> {
+    let next = |bytes: &mut &[u8]| {
+        let (number, rest) = bytes.split_first_chunk()?;
+        *bytes = rest;
+        Some(u16::from_le_bytes(*number))
+    };
+    (0..number(bytes)?).map(|_| next(bytes)).collect()
 }
 
 fn number(bytes: &mut &[u8]) -> Option<u64> {
@@ -199,9 +255,9 @@ fn number(bytes: &mut &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*number))
 }
 
-fn text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+fn text(bytes: &mut &[u8]) -> Option<String> {
     let length = usize::try_from(number(bytes)?).ok()?;
     let (text, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
-    std::str::from_utf8(text).ok()
+    std::str::from_utf8(text).ok().map(str::to_owned)
 }

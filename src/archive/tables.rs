@@ -471,6 +471,26 @@ rows! {
         raw: &'a str = "raw",
     }
 
+    /// `refused.parquet`: what could be read of each refused row, in the order of `quarantine.parquet`.
+    RefusedFieldsColumns<'a> {
+        /// `record` or `filing`.
+        kind: &'a str = "kind",
+        origin: OriginColumns<'a> = "source_",
+        /// The country that reported the row, or whose filing it is; null where that cannot be read.
+        reporter: Option<&'a str> = "reporter",
+        /// The country on the other side; null where that cannot be read, and for filings.
+        partner: Option<&'a str> = "partner",
+        /// `import` or `export`; null where that cannot be read, and for filings.
+        flow: Option<&'a str> = "flow",
+        /// The codes of the substances that the form holds, or of the substance of the filing; of a line that cannot be cut into
+        /// fields, those of all codes that stand in it.
+        substances: Vec<&'a str> = "substances",
+        /// The codes of countries that stand in a line that cannot be cut into fields; otherwise empty.
+        countries: Vec<&'a str> = "countries",
+        /// The texts that stand in place of the code of a country and are none, the reporter's first.
+        unknown_countries: Vec<&'a str> = "unknown_countries",
+    }
+
     /// `estimates.parquet`: each stretch of days with one level in force, of every country and substance with a filing. Sorted by
     /// country, substance and first day.
     EstimateColumns<'a> {
@@ -737,6 +757,7 @@ mod tests {
             table::<AlertColumns<'_>>(),
             table::<EvidenceColumns<'_>>(),
             table::<RefusedColumns<'_>>(),
+            table::<RefusedFieldsColumns<'_>>(),
             table::<EstimateColumns<'_>>(),
             table::<LedgerColumns<'_>>(),
             table::<ChangeColumns<'_>>(),

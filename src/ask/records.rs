@@ -249,6 +249,7 @@ impl<'r> Records<'r> {
             reason: fault.reason.name().to_owned(),
             detail: fault.detail(),
             raw: fault.raw(),
+            kept: fault.fields(Kind::Record, &self.run.config),
         }
     }
 }

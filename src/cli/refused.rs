@@ -7,7 +7,7 @@ use super::{End, names, say};
 use crate::archive::number_of;
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::ask::refused::RefusedBefore;
-use crate::intake::{Named, Reason};
+use crate::intake::Reason;
 use crate::terms::{Country, escaped, shown, shown_whole};
 use clap::{Args, ValueEnum};
 
@@ -113,13 +113,18 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
     let rows_refused =
         super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
     let title = format!(
-        "Rows refused{}, run {}: {rows_refused}",
+        "Rows refused{}, run {}: {rows_refused}{}",
         if asked.new {
             " that the run before did not refuse"
         } else {
             ""
         },
-        run.run
+        run.run,
+        if run.knows_refused_fields() {
+            ""
+        } else {
+            "; by whom they were reported was not recorded by the program of that run"
+        }
     );
     match listing(&rows).told(asked.source.format, &title, "None.") {
         Ok(text) => say(text.as_bytes()),
@@ -185,11 +190,6 @@ fn picked(
         .map(|number| PublishedRun::numbered(&asked.source.out, number))
         .transpose()?;
     let mut before = RefusedBefore::of(before.as_ref())?;
-    let mut named = Named::new(&run.config);
-    run.each_refused(|row| {
-        named.learn(row.quarantined());
-        Ok::<(), PublishedError>(())
-    })?;
     let mut rows = Vec::new();
     run.each_refused(|row| {
         let is_new = !asked.new || !before.take(&row);
@@ -197,12 +197,12 @@ fn picked(
         let of_file = asked.file.is_empty() || asked.file.iter().any(|file| is_of(&row.file, file));
         let of_reason = asked.reason.is_empty() || asked.reason.contains(&row.reason);
         if is_new && of_kind && of_file && of_reason {
-            let reporter = named.reporter(row.quarantined());
+            let reporter = row.kept.reporter;
             let concerns = |country: &Country| {
                 reporter == Some(*country) || row.names(run.config.country_code(*country))
             };
             let is_named = countries.is_empty() || countries.iter().any(concerns);
-            let calls = |country: &Country| row.quarantined().calls(*country, &run.config);
+            let calls = |country: &Country| row.calls(*country, &run.config).map(ToOwned::to_owned);
             let named_so = if is_named {
                 None
             } else {

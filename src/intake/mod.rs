@@ -26,13 +26,13 @@ mod file;
 mod filing;
 mod footer;
 mod heading;
-mod named;
 mod naming;
 mod parquet;
 mod prefilter;
 mod quotes;
 mod reason;
 mod record;
+mod refused_fields;
 mod rows;
 mod scan;
 mod separators;
@@ -50,12 +50,12 @@ pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
-pub use named::{Named, Quarantined, RefusedMention, Touched};
 pub use prefilter::Prefilter;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{
     Flow, Heading, Movement, RawRecord, Record, Texts, Unit, is_licence_word, millionths_of,
 };
+pub use refused_fields::{RefusedFields, Touched, possible_codes};
 pub use rows::{Row, Rows, Seen};
 pub use scan::{ColumnSet, Wanted};
 pub use written::CsvOddities;

@@ -113,7 +113,7 @@ impl<'a> Refused<'a> {
 }
 
 impl Reason {
-    /// The names of all reasons; behind `unknown-country` those that `rules.md` 4.3 has behind it, for records and for filings.
+    /// The names of all reasons.
     pub const NAMES: [&'static str; 18] = [
         "bad-line",
         "missing-field",
@@ -139,15 +139,6 @@ impl Reason {
     #[must_use]
     pub fn named(text: &str) -> Option<&'static str> {
         Self::NAMES.into_iter().find(|name| *name == text)
-    }
-
-    /// Whether a reason, by its name, is found only where the countries of a row are known.
-    pub(super) fn is_behind_countries(name: &str) -> bool {
-        Self::NAMES
-            .into_iter()
-            .skip_while(|reason| *reason != "unknown-country")
-            .skip(1)
-            .any(|reason| reason == name)
     }
 
     /// The name that the outputs use.

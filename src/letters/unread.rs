@@ -2,15 +2,16 @@
 //! substance, and which may therefore concern a finding that they do not name.
 
 use super::NoticeError;
-use crate::archive::read::{PublishedRun, RefusedRow};
-use crate::intake::{Kind, Named, RefusedMention};
+use crate::archive::read::{PublishedRun, RefusedMention, RefusedRow};
+use crate::config::Config;
+use crate::intake::Kind;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
 
 /// What refused rows name, and how many do not name a country and a substance.
 #[derive(Debug)]
 pub(super) struct Unread<'r> {
-    named: Named<'r>,
+    config: &'r Config,
     records: BTreeMap<RefusedMention, i64>,
     filings: BTreeMap<RefusedMention, i64>,
     /// Whether a file of filings could not be read at all.
@@ -20,21 +21,16 @@ pub(super) struct Unread<'r> {
 impl<'r> Unread<'r> {
     /// Those of a run.
     pub(super) fn of(run: &'r PublishedRun) -> Result<Self, NoticeError> {
-        let mut named = Named::new(&run.config);
-        run.each_refused(|row| {
-            named.learn(row.quarantined());
-            Ok::<(), NoticeError>(())
-        })?;
         let (mut records, mut filings) = (BTreeMap::new(), BTreeMap::new());
         run.each_refused(|row| {
-            let sighting = named.sighting(row.quarantined());
-            if sighting.is_unread() {
+            let mention = row.mention(&run.config);
+            if mention.is_unread() {
                 let of_kind = if row.kind == "filing" {
                     &mut filings
                 } else {
                     &mut records
                 };
-                *of_kind.entry(sighting).or_default() += 1;
+                *of_kind.entry(mention).or_default() += 1;
             }
             Ok::<(), NoticeError>(())
         })?;
@@ -45,7 +41,7 @@ impl<'r> Unread<'r> {
             .iter()
             .any(|left_out| left_out.file.starts_with(&folder));
         Ok(Self {
-            named,
+            config: &run.config,
             records,
             filings,
             filings_left_out,
@@ -59,13 +55,13 @@ impl<'r> Unread<'r> {
         substance: Substance,
         exporter: Option<Country>,
     ) -> i64 {
-        let own = |sighting: &RefusedMention| {
-            exporter.is_none_or(|exporter| sighting.exporters.contains(&exporter))
+        let own = |mention: &RefusedMention| {
+            exporter.is_none_or(|exporter| mention.exporters.contains(&exporter))
         };
         let concerning = self
             .records
             .iter()
-            .filter(|(sighting, _)| sighting.may_concern(importer, substance) && own(sighting));
+            .filter(|(mention, _)| mention.may_concern(importer, substance) && own(mention));
         concerning.map(|(_, rows)| rows).sum()
     }
 
@@ -73,23 +69,19 @@ impl<'r> Unread<'r> {
     pub(super) fn filings(&self, importer: Country, substance: Substance) -> i64 {
         self.filings
             .iter()
-            .filter(|(sighting, _)| sighting.may_concern(importer, substance))
+            .filter(|(mention, _)| mention.may_concern(importer, substance))
             .map(|(_, rows)| rows)
             .sum()
     }
 
     /// Whether a refused record may be an export that a country reported.
     pub(super) fn may_be_export_of(&self, exporter: Country, row: &RefusedRow) -> bool {
-        self.named
-            .sighting(row.quarantined())
-            .exporters
-            .contains(&exporter)
+        row.mention(self.config).exporters.contains(&exporter)
     }
 
     /// Whether a refused record that may be an export of a country is its own, or one to it: it names no third country that may
     /// have reported it.
     pub(super) fn is_between(&self, exporter: Country, row: &RefusedRow) -> bool {
-        self.named.reporter(row.quarantined()) == Some(exporter)
-            || self.named.sighting(row.quarantined()).named.len() <= 2
+        row.kept.reporter == Some(exporter) || row.mention(self.config).named.len() <= 2
     }
 }

@@ -13,11 +13,10 @@ use crate::archive::{
 use crate::config::Config;
 use crate::estimates::{Estimates, Finding, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
-use crate::intake::{Kind, Lists, Touched};
+use crate::intake::Lists;
 use crate::ledger::Ledger;
 use crate::scratch::Scratch;
 use crate::terms::Day;
-use std::collections::{BTreeMap, BTreeSet};
 use tracing::{info, warn};
 
 /// Everything of an answer but its publication.
@@ -133,26 +132,12 @@ impl<'a> Answer<'a> {
             .iter()
             .fold(None, |days, of_file| both(days, *of_file));
         let last_day = days.map(|(_, last)| last).max(filings.last_day);
-        let mut touched = touched(&refusals, lists.config);
-        let files =
-            inputs
-                .records
-                .iter()
-                .zip(by_file)
-                .zip(&books.newest)
-                .map(|((file, days), newest)| {
-                    let touched = touched
-                        .remove(file.name.as_str())
-                        .unwrap_or_default()
-                        .into_iter()
-                        .collect();
-                    FileDays {
-                        file: file.name.clone(),
-                        days,
-                        touched,
-                        newest: newest.clone(),
-                    }
-                });
+        let files = inputs.records.iter().zip(by_file).zip(&books.newest);
+        let files = files.map(|((file, days), newest)| FileDays {
+            file: file.name.clone(),
+            days,
+            newest: newest.clone(),
+        });
         let passed_on = PassedOn {
             layout: PassedOn::LAYOUT,
             files: files.collect(),
@@ -176,31 +161,6 @@ impl<'a> Answer<'a> {
             passed_on,
         })
     }
-}
-
-/// What the refused records of each file may touch, by code.
-fn touched<'r>(
-    refusals: &'r [Refusals],
-    config: &Config,
-) -> BTreeMap<&'r str, BTreeSet<(String, Option<String>)>> {
-    let mut touched: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
-    for refusals in refusals
-        .iter()
-        .filter(|refusals| refusals.kind() == Kind::Record)
-    {
-        let codes = |of: Touched| {
-            (
-                config.country_code(of.importer).to_owned(),
-                of.substance
-                    .map(|code| config.substance_code(code).to_owned()),
-            )
-        };
-        touched
-            .entry(refusals.file())
-            .or_default()
-            .extend(refusals.touched().map(codes));
-    }
-    touched
 }
 
 fn findings(estimates: &Estimates, config: &Config) -> Vec<FindingEntry> {

@@ -92,7 +92,7 @@ impl Carry {
         if nightly.extent == Extent::Everything {
             return Err(NotCarried::Asked);
         }
-        let earlier = Earlier::current(nightly.out, nightly.config)?;
+        let earlier = Earlier::current(nightly.out)?;
         let run = || earlier.run.clone();
         if earlier.version != Program::SELF.version {
             return Err(NotCarried::Program {

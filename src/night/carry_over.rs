@@ -19,7 +19,7 @@ use super::pool::Pool;
 use super::run::Nightly;
 use crate::archive::{RecordCounts, Refusals, Superseded, Warned};
 use crate::evidence::{Candidates, Gathering};
-use crate::intake::{ColumnSet, FileFault, Kind, Reason, Seen, Wanted};
+use crate::intake::{ColumnSet, FileFault, Kind, Seen, Wanted};
 use crate::ledger::{Carried, Ledger, Piece as LedgerPiece, Tally};
 use crate::scratch::{Parts, Scratch};
 use crate::terms::Map;
@@ -192,32 +192,22 @@ impl<'a> CarryOver<'_, 'a> {
     /// The rows of old files that were refused.
     pub(super) fn refused(self) -> Result<Vec<Refusals>, Setback> {
         let mut all: Vec<Refusals> = Vec::new();
-        self.carry
-            .earlier
-            .refused(&self.carry.numbers, |file, row, reason, texts| {
+        self.carry.earlier.refused(
+            (self.nightly.config, &self.carry.numbers),
+            |file, refusal| {
                 let name = usize::try_from(file)
                     .ok()
                     .and_then(|file| self.inputs.records.get(file))
                     .map_or("", |file| file.name.as_str());
-                let reason =
-                    Reason::named(reason).ok_or("it has a reason that is none of its words")?;
                 if all.last().is_none_or(|last| last.file() != name) {
                     all.push(Refusals::new(Kind::Record, name, self.scratch));
                 }
                 if let Some(last) = all.last_mut() {
-                    last.add_texts(row, reason, texts);
+                    last.add(&refusal);
                 }
-                Ok(())
-            })?;
-        for refusals in &mut all {
-            let old = self
-                .carry
-                .numbers
-                .get(refusals.file())
-                .and_then(|file| self.carry.file(usize::try_from(*file).ok()?));
-            refusals.touch(old.into_iter().flat_map(|old| old.touched.iter().copied()));
-            refusals.close();
-        }
+            },
+        )?;
+        all.iter_mut().for_each(Refusals::close);
         Ok(all)
     }
 

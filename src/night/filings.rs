@@ -1,7 +1,7 @@
 //! Filings read, sorted into those that stand and those that do not, and counted.
 
 use super::inputs::by_portion;
-use crate::archive::{FilingCounts, Refusals};
+use crate::archive::{FilingCounts, Refusal, Refusals};
 use crate::estimates::{ReadFiling, Standing, stand};
 use crate::intake::{CsvOddities, FileFault, InputFile, Kind, Lists};
 use crate::scratch::Scratch;
@@ -54,7 +54,12 @@ pub(super) fn read(
                             origin: Origin { file, row },
                         });
                     }
-                    Err(refused) => portion.refusals.add(row, &refused, lists.config),
+                    Err(refused) => portion.refusals.add(&Refusal::of(
+                        row,
+                        &refused,
+                        Kind::Filing,
+                        lists.config,
+                    )),
                 })?;
         portion.refusals.close();
         Ok(portion)

@@ -5,7 +5,7 @@ use super::first_reading::{FirstReading, is_known};
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
-use crate::archive::Refusals;
+use crate::archive::{Refusal, Refusals};
 use crate::evidence::{Candidates, Gathering, GatheringWriter};
 use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Row, Rows, Seen, Wanted};
 use crate::scratch::{Parts, PartsWriter, Scratch};
@@ -60,7 +60,7 @@ pub(super) fn second_reading(
                 .reader
                 .scan(piece.portion, ColumnSet::All, wanted, lists, |seen| {
                     if let Seen::Refused(row, refused) = seen {
-                        refusals.add(row, &refused, lists.config);
+                        refusals.add(&Refusal::of(row, &refused, Kind::Record, lists.config));
                     }
                 })?;
         }

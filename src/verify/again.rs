@@ -2,7 +2,7 @@
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
-use crate::archive::{Manifest, Number, Program, Publishing, hash_of};
+use crate::archive::{Manifest, Number, Program, Publishing, REFUSED_FIELDS, hash_of};
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::night::{Memory, Meter};
@@ -12,13 +12,14 @@ use std::io;
 use std::path::Path;
 
 /// What a manifest covers, the manifest, and what else is a function of the inputs.
-const ANSWER: [&str; 10] = [
+const ANSWER: [&str; 11] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
     "estimates.parquet",
     "ledger.parquet",
     "manifest.json",
+    REFUSED_FIELDS,
     "filings.parquet",
     "superseded.parquet",
     "warned.parquet",

@@ -2,21 +2,24 @@
 //! (`rules.md` 4.3).
 
 use super::report::{Check, Checked};
-use crate::archive::read::{PublishedRun, Table, described};
+use crate::archive::read::{PublishedRun, RefusedRow, Table, described};
 use crate::archive::tables::{
     AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    RefusedColumns, SupersededColumns, WarnedColumns, schema,
+    RefusedColumns, RefusedFieldsColumns, SupersededColumns, WarnedColumns, schema,
 };
-use crate::archive::{Number, PASSED_ON};
-use crate::terms::shown;
+use crate::archive::{Number, PASSED_ON, REFUSED_FIELDS};
+use crate::config::Config;
+use crate::terms::{Substance, shown};
 use arrow_schema::SchemaRef;
+use std::collections::BTreeSet;
 
 /// The tables: each one's file and columns.
-fn tables() -> [(&'static str, SchemaRef); 9] {
+fn tables() -> [(&'static str, SchemaRef); 10] {
     [
         ("alerts.parquet", schema::<AlertColumns<'_>>()),
         ("evidence.parquet", schema::<EvidenceColumns<'_>>()),
         ("quarantine.parquet", schema::<RefusedColumns<'_>>()),
+        (REFUSED_FIELDS, schema::<RefusedFieldsColumns<'_>>()),
         ("estimates.parquet", schema::<EstimateColumns<'_>>()),
         ("ledger.parquet", schema::<LedgerColumns<'_>>()),
         ("filings.parquet", schema::<FilingColumns<'_>>()),
@@ -48,15 +51,12 @@ pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
 }
 
 /// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.
-pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'static str> {
-    if reason == "bad-line" {
-        return (!raw.contains(id)).then_some("its id is not in its text");
+pub(super) fn misquoted(row: &RefusedRow) -> Option<&'static str> {
+    let (id, detail) = (&row.id, &row.detail);
+    if row.reason == "bad-line" {
+        return (!row.raw.contains(id)).then_some("its id is not in its text");
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(raw.as_bytes());
-    let Some(Ok(values)) = reader.records().next() else {
+    let Some(values) = values(&row.raw) else {
         return Some("its text is no row");
     };
     if !id.is_empty() && !values.iter().any(|value| value == id) {
@@ -72,7 +72,7 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
             .find(|value| said.starts_with(value.as_str()))?;
         Some(said[value.len()..].to_owned())
     };
-    if reason == "missing-field" {
+    if row.reason == "missing-field" {
         return None;
     }
     match quoted(detail) {
@@ -82,6 +82,42 @@ pub(super) fn misquoted(reason: &str, [id, detail, raw]: [&str; 3]) -> Option<&'
         }
         Some(_) => None,
     }
+}
+
+/// The fields of a refused row's text.
+fn values(raw: &str) -> Option<csv::StringRecord> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(raw.as_bytes());
+    reader.records().next()?.ok()
+}
+
+/// What was read of a refused row and is not in its text.
+pub(super) fn misread(row: &RefusedRow, config: &Config) -> Option<&'static str> {
+    let kept = &row.kept;
+    let mut countries = kept
+        .countries
+        .iter()
+        .chain(&kept.reporter)
+        .chain(&kept.partner);
+    if !countries.all(|country| row.names(config.country_code(*country))) {
+        return Some("it names no such country");
+    }
+    if kept.flow.is_some_and(|flow| !row.names(flow.name())) {
+        return Some("it has no such flow");
+    }
+    let named: BTreeSet<Substance> = row
+        .fields()
+        .flat_map(|code| config.substances_by(code))
+        .collect();
+    if !kept.substances.is_subset(&named) {
+        return Some("it names no such substance");
+    }
+    let values = values(&row.raw);
+    let stands = |text: &String| values.iter().flatten().any(|value| value == text);
+    (!kept.unknown_countries.iter().all(stands))
+        .then_some("it has no such text in place of a country")
 }
 
 /// Checks that every table has exactly these columns, and as many rows as are stated.
@@ -95,6 +131,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
     let published: Vec<_> = tables
         .iter()
         .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
+        .filter(|(file, _)| run.knows_refused_fields() || *file != REFUSED_FIELDS)
         .collect();
     for (file, schema) in &published {
         let path = run.path(file);
@@ -148,6 +185,11 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
         checked
             .holds
             .push_str("; there is none of warnings, which the program of that run did not record");
+    }
+    if !run.knows_refused_fields() {
+        checked.holds.push_str(
+            "; there is none of what could be read of refused rows, which the program of that run did not record",
+        );
     }
     checked
 }

@@ -7,7 +7,7 @@ use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use super::{contract, versions};
 use crate::archive::read::{PublishedError, PublishedRun, Row, Table};
-use crate::archive::{FileCounts, FilingCounts, Manifest, Number, RecordCounts};
+use crate::archive::{FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts};
 use crate::intake::Kind;
 use crate::judgement::Rule;
 use crate::terms::figures::of;
@@ -176,55 +176,49 @@ fn found(
     let (mut found, mut refused) = (Expected::default(), Refused::default());
     let path = run.path("quarantine.parquet");
     let mut last = None;
-    each(
-        run,
-        "quarantine.parquet",
-        &[
-            "kind",
-            "source_file",
-            "source_row",
-            "reason",
-            "id",
-            "detail",
-            "raw",
-        ],
-        |row| {
-            let at = (
-                row.text(0).to_owned(),
-                row.text(1).to_owned(),
-                row.number(2),
-            );
-            checked.unless(last.as_ref() < Some(&at), &path, || {
-                format!("row {} of {} is not in order", at.2, at.1)
-            });
-            checked.unless(contract::is_reason(&at.0, row.text(3)), &path, || {
-                format!(
-                    "row {} of {} is refused as {:?}, which is no reason for a {}",
-                    at.2,
-                    at.1,
-                    row.text(3),
-                    at.0
-                )
-            });
-            if let Some(fault) =
-                contract::misquoted(row.text(3), [row.text(4), row.text(5), row.text(6)])
-            {
-                checked.fault(&path, format!("row {} of {}: {fault}", at.2, at.1));
-            }
-            if let Some(kind) = [Kind::Record, Kind::Filing]
-                .into_iter()
-                .find(|kind| kind.name() == at.0)
-            {
-                places.claim(Claim::Refused, kind, &at.1, at.2);
-                refused.add(run, kind, (&at.1, at.2), row.text(6));
-            }
-            *found
-                .refused
-                .entry((at.0.clone(), at.1.clone()))
-                .or_default() += 1;
-            last = Some(at);
-        },
-    )?;
+    let of_fields = run.path(REFUSED_FIELDS);
+    run.each_refused_or_fault(|row, fault| {
+        let at = (row.kind.clone(), row.file.clone(), row.row);
+        checked.unless(last.as_ref() < Some(&at), &path, || {
+            format!("row {} of {} is not in order", at.2, at.1)
+        });
+        checked.unless(contract::is_reason(&row.kind, &row.reason), &path, || {
+            format!(
+                "row {} of {} is refused as {:?}, which is no reason for a {}",
+                row.row, row.file, row.reason, row.kind
+            )
+        });
+        let place = format!("row {} of {}", row.row, row.file);
+        if let Some(fault) = contract::misquoted(&row) {
+            checked.fault(&path, format!("{place}: {fault}"));
+        }
+        if let Some(fault) = contract::misread(&row, &run.config) {
+            checked.fault(&of_fields, format!("{place}: {fault}"));
+        }
+        checked.unless(fault.is_none(), &of_fields, || {
+            format!(
+                "{place}: what could be read of it is not in its place, or not in words of the run"
+            )
+        });
+        if let Some(kind) = [Kind::Record, Kind::Filing]
+            .into_iter()
+            .find(|kind| kind.name() == row.kind)
+        {
+            places.claim(Claim::Refused, kind, &row.file, row.row);
+            refused.add(kind, &row);
+        }
+        *found.refused.entry((row.kind, row.file)).or_default() += 1;
+        last = Some(at);
+        Ok::<(), PublishedError>(())
+    })?;
+    if run.knows_refused_fields() {
+        let rows = Table::open(&of_fields)?.rows();
+        checked.unless(
+            rows == found.refused.values().sum::<u64>(),
+            &of_fields,
+            || format!("it has {rows} rows, and quarantine.parquet has not as many"),
+        );
+    }
     let path = run.path("superseded.parquet");
     each(run, "superseded.parquet", &versions::COLUMNS, |row| {
         *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;

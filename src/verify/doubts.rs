@@ -1,14 +1,13 @@
 //! The law of warnings and doubts (`rules.md` 4.7): the manifest warns of just the rows of `warned.parquet`, filings and counts
-//! that look wrong, and an alert has the doubts that these rows, and what the refused rows of `passed-on.json` may touch, make.
-//! Which column of a refused filing says its country is not published: of these it is only known which codes stand in their text.
+//! that look wrong, and an alert has the doubts that these rows, and what the refused rows of `refused.parquet` may touch, make.
 
 use super::alerts::{Alerts, key};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{PublishedError, PublishedRun, WarnedRow};
-use crate::archive::{FileCounts, FileDays, Manifest, Number, PASSED_ON, WarningKind};
+use crate::archive::read::{PublishedError, PublishedRun, RefusedRow, WarnedRow};
+use crate::archive::{FileCounts, Manifest, Number, WarningKind};
 use crate::estimates::Standing;
-use crate::intake::{Kind, is_licence_word};
+use crate::intake::{Kind, Touched, is_licence_word};
 use crate::judgement::rules::prohibited;
 use crate::judgement::{AlertKey, Doubt, Reported, groups};
 use crate::terms::{Country, Substance, figures::of};
@@ -33,40 +32,27 @@ struct Doubtful {
     rows: u64,
 }
 
-/// The refused rows of quarantine, by what stands in their text.
+/// What the refused rows say.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    /// The codes of countries that stand in the refused rows of a file of records.
-    by_file: BTreeMap<String, BTreeSet<Country>>,
-    /// Those that stand in refused filings.
-    filings: BTreeSet<Country>,
+    /// What they may touch, of records and of filings.
+    touched: BTreeSet<(Touched, Doubt)>,
     /// The first refused row of each file.
     first: BTreeMap<String, u64>,
 }
 
 impl Refused {
     /// Adds a row.
-    pub(super) fn add(
-        &mut self,
-        run: &PublishedRun,
-        kind: Kind,
-        (file, row): (&str, i64),
-        raw: &str,
-    ) {
-        let codes = raw
-            .split([',', '"', '\r', '\n'])
-            .filter_map(|part| run.config.country_codes.find(part));
-        match kind {
-            Kind::Filing => self.filings.extend(codes),
-            Kind::Record => self
-                .by_file
-                .entry(file.to_owned())
-                .or_default()
-                .extend(codes),
-        }
+    pub(super) fn add(&mut self, kind: Kind, row: &RefusedRow) {
+        let doubt = match kind {
+            Kind::Filing => Doubt::RefusedFiling,
+            Kind::Record => Doubt::RefusedRecord,
+        };
+        let touched = row.kept.touched(kind).map(|touched| (touched, doubt));
+        self.touched.extend(touched);
         self.first
-            .entry(file.to_owned())
-            .or_insert(u64::try_from(row).unwrap_or(0));
+            .entry(row.file.clone())
+            .or_insert(u64::try_from(row.row).unwrap_or(0));
     }
 }
 
@@ -112,7 +98,12 @@ pub(super) fn doubts(
             .insert(Doubt::IdShared);
     }
     warnings(run, manifest, &doubtful.tells, refused, &mut checked);
-    touched(run, refused, &mut doubtful, &mut checked)?;
+    for (touched, doubt) in &refused.touched {
+        let of_importer = doubtful
+            .importers
+            .entry((touched.importer, touched.substance));
+        of_importer.or_default().insert(*doubt);
+    }
     let path = run.path("alerts.parquet");
     for alert in &alerts.rows {
         let key = key(alert);
@@ -127,10 +118,11 @@ pub(super) fn doubts(
             .flatten()
             .copied()
             .collect();
-        // Of a refused filing only the codes in its text are published.
-        if alert.doubts.contains(&Doubt::RefusedFiling) && refused.filings.contains(&key.importer())
-        {
-            expected.insert(Doubt::RefusedFiling);
+        if !run.knows_refused_fields() {
+            let stated = alert.doubts.iter().copied();
+            expected.extend(
+                stated.filter(|doubt| [Doubt::RefusedFiling, Doubt::RefusedRecord].contains(doubt)),
+            );
         }
         let words = |doubts: &mut dyn Iterator<Item = &Doubt>| {
             let names: Vec<&str> = doubts.map(|doubt| doubt.name()).collect();
@@ -163,6 +155,11 @@ pub(super) fn doubts(
             "refused ones"
         )
     );
+    if !run.knows_refused_fields() {
+        checked.holds.push_str(
+            "; those that refused rows raise are as stated, for the program of that run did not record what could be read of the rows",
+        );
+    }
     Ok(checked)
 }
 
@@ -302,42 +299,4 @@ fn quarantined(counts: &FileCounts) -> u64 {
         FileCounts::Records(counts) => counts.quarantined,
         FileCounts::Filings(counts) => counts.quarantined,
     }
-}
-
-/// What refused records may touch: every country stands in the text of a refused row of its file.
-fn touched(
-    run: &PublishedRun,
-    refused: &Refused,
-    doubtful: &mut Doubtful,
-    checked: &mut Checked,
-) -> Result<(), PublishedError> {
-    let path = run.path(PASSED_ON);
-    for FileDays { file, touched, .. } in run.passed_on()?.files {
-        for (importer, substance) in touched {
-            let country = run.config.country_codes.find(&importer);
-            let named = country.filter(|country| {
-                refused
-                    .by_file
-                    .get(&file)
-                    .is_some_and(|codes| codes.contains(country))
-            });
-            let known = substance
-                .as_deref()
-                .map(|substance| run.config.substance_codes.find(substance));
-            match (named, known) {
-                (Some(country), None | Some(Some(_))) => {
-                    doubtful
-                        .importers
-                        .entry((country, known.flatten()))
-                        .or_default()
-                        .insert(Doubt::RefusedRecord);
-                }
-                _ => checked.fault(
-                    &path,
-                    format!("{file}: no refused row of it is of imports into {importer}"),
-                ),
-            }
-        }
-    }
-    Ok(())
 }

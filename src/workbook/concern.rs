@@ -5,10 +5,8 @@
 //! the importer's level on each day, but not the filing behind that level, nor a day on which the level changed. What a
 //! refused row says is shown where the country reported it, or where it names no other country.
 
-use super::WorkbookError;
 use crate::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::config::Config;
-use crate::intake::Named;
 use crate::terms::Country;
 use std::collections::BTreeSet;
 
@@ -16,8 +14,6 @@ use std::collections::BTreeSet;
 pub(super) struct Audience<'a> {
     countries: Option<&'a BTreeSet<Country>>,
     config: &'a Config,
-    /// What the refused rows name; nothing was learned where all of them are shown.
-    named: Named<'a>,
 }
 
 /// How much of a refused row is shown.
@@ -32,22 +28,14 @@ pub(super) enum Visibility {
 }
 
 impl<'a> Audience<'a> {
-    pub(super) fn of(
+    pub(super) const fn of(
         countries: Option<&'a BTreeSet<Country>>,
         run: &'a PublishedRun,
-    ) -> Result<Self, WorkbookError> {
-        let mut named = Named::new(&run.config);
-        if countries.is_some() {
-            run.each_refused(|row| {
-                named.learn(row.quarantined());
-                Ok::<(), WorkbookError>(())
-            })?;
-        }
-        Ok(Self {
+    ) -> Self {
+        Self {
             countries,
             config: &run.config,
-            named,
-        })
+        }
     }
 
     /// Whether it is about all countries.
@@ -96,20 +84,19 @@ impl<'a> Audience<'a> {
         let Some(countries) = self.countries else {
             return Visibility::Whole;
         };
-        let row = row.quarantined();
-        if self
-            .named
-            .reporter(row)
+        if row
+            .kept
+            .reporter
             .is_some_and(|reporter| countries.contains(&reporter))
         {
             return Visibility::Whole;
         }
         // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
         let parts = row.raw.split(|c: char| !c.is_alphanumeric());
-        let sighting = self.named.sighting(row);
+        let mention = row.mention(self.config);
         let named: BTreeSet<Country> = parts
             .filter_map(|part| self.config.country_codes.find(part))
-            .chain(sighting.named)
+            .chain(mention.named)
             .collect();
         if !named.is_disjoint(countries) {
             return if named.is_subset(countries) {
@@ -118,7 +105,7 @@ impl<'a> Audience<'a> {
                 Visibility::Place
             };
         }
-        if sighting.importers.is_none() {
+        if mention.importers.is_none() {
             Visibility::Number
         } else {
             Visibility::Nothing

@@ -98,7 +98,7 @@ fn assemble<'a>(
     folder: &Path,
 ) -> Result<Assembled, WorkbookError> {
     let run = asked.run;
-    let concern = Audience::of(asked.countries.as_ref(), run)?;
+    let concern = Audience::of(asked.countries.as_ref(), run);
     let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| concern.alert(alert));
     let changes = Changes::of(run, &concern)?;

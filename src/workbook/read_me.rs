@@ -20,7 +20,7 @@ pub(super) fn write(
     legend(&mut page, book)?;
     figures(&mut page)?;
     if !source.concern.is_all() {
-        only(&mut page, kept_back)?;
+        only(&mut page, source, kept_back)?;
     }
     hashes(&mut page, source)?;
     let page = page.end(0x1F_3A_5F);
@@ -230,7 +230,11 @@ fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
     )
 }
 
-fn only(page: &mut Page<'_>, kept_back: KeptBack) -> Result<(), WorkbookError> {
+fn only(
+    page: &mut Page<'_>,
+    source: &Source<'_>,
+    kept_back: KeptBack,
+) -> Result<(), WorkbookError> {
     page.section("What is left out", 2)?;
     page.prose(
         "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
@@ -244,6 +248,13 @@ fn only(page: &mut Page<'_>, kept_back: KeptBack) -> Result<(), WorkbookError> {
         2,
         7,
     )?;
+    if !source.run.knows_refused_fields() {
+        page.prose(
+            "The program of that run did not record who reported a refused row, so that it is not known of any.",
+            2,
+            1,
+        )?;
+    }
     for (words, rows) in [
         ("Refused rows listed without what they say", kept_back.texts),
         (

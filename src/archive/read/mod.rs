@@ -31,7 +31,7 @@ pub use notes::DaysOfFile;
 pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
-pub use refused::{RefusedRow, Unusable};
+pub use refused::{RefusedMention, RefusedRow, Unusable};
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Row, Table, described};
 
@@ -321,7 +321,12 @@ impl PublishedRun {
     /// of either.
     #[must_use]
     pub fn knows_warnings(&self) -> bool {
-        self.more.iter().any(|entry| &*entry.file == WARNED_FILE)
+        self.has(WARNED_FILE)
+    }
+
+    /// Whether its `run.json` lists a file.
+    fn has(&self, file: &str) -> bool {
+        self.more.iter().any(|entry| &*entry.file == file)
     }
 
     /// The number of the run before, as its `run.json` names it.

@@ -3,6 +3,7 @@
 //! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
 //! published, the manifest those of its tables.
 
+use super::refused::FieldsCursor;
 use super::rows::Codes;
 use super::table::{Row, Table};
 use super::{PublishedError, PublishedRun, json};
@@ -11,11 +12,11 @@ use crate::archive::tables::{
     SupersededColumns, WarnedColumns, names,
 };
 use crate::archive::{
-    FileCounts, FileDays, InputEntry, PASSED_ON, RecordCounts, WarnedVersion, WarningEntry,
-    WarningKind,
+    FileCounts, FileDays, InputEntry, PASSED_ON, REFUSED_FIELDS, RecordCounts, Refusal,
+    WarnedVersion, WarningEntry, WarningKind,
 };
 use crate::config::Config;
-use crate::intake::{Flow, Record, Texts, Touched};
+use crate::intake::{Flow, Kind, Reason, Record, Texts};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Entry, Line};
 use crate::terms::{Day, Map, Origin, shown_path};
@@ -58,8 +59,6 @@ pub struct EarlierFile {
     pub counts: RecordCounts,
     /// The first and the last date of its valid, known records.
     pub days: Option<(Day, Day)>,
-    /// What its refused rows may touch.
-    pub touched: Vec<Touched>,
     /// The last date of those of each reporter, by its code.
     pub newest: BTreeMap<String, Day>,
 }
@@ -97,10 +96,11 @@ struct ManifestNotes {
 }
 
 /// What is read back.
-const READ: [&str; 7] = [
+const READ: [&str; 8] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
+    REFUSED_FIELDS,
     "ledger.parquet",
     "superseded.parquet",
     "warned.parquet",
@@ -109,7 +109,7 @@ const READ: [&str; 7] = [
 
 impl Earlier {
     /// The run that is current in an output folder; its tables are not looked at yet.
-    pub fn current(out: &Path, config: &Config) -> Result<Self, PublishedError> {
+    pub fn current(out: &Path) -> Result<Self, PublishedError> {
         let folder = PublishedRun::current_folder(out)?;
         let notes: RunNotes = json(&folder.join("run.json"))?;
         check(
@@ -152,31 +152,15 @@ impl Earlier {
                 counts,
             )| {
                 let passed = passed.remove(file.as_str());
-                let FileDays {
-                    days,
-                    touched,
-                    newest,
-                    ..
-                } = passed.ok_or_else(|| {
+                let FileDays { days, newest, .. } = passed.ok_or_else(|| {
                     PublishedError::other(&path, format!("it does not list {}", shown_path(&file)))
                 })?;
-                // Codes of another configuration are of no use, and nothing goes on from its run.
-                let touched = touched.iter().filter_map(|(importer, substance)| {
-                    let substance = substance
-                        .as_deref()
-                        .map(|code| config.substance_codes.find(code).ok_or(()));
-                    Some(Touched {
-                        importer: config.country_codes.find(importer)?,
-                        substance: substance.transpose().ok()?,
-                    })
-                });
                 Ok(EarlierFile {
                     name: file,
                     size,
                     blake3,
                     counts,
                     days,
-                    touched: touched.collect(),
                     newest,
                 })
             },
@@ -365,17 +349,20 @@ impl Earlier {
         })
     }
 
-    /// The refused rows of records, in order: file, row, reason, and id, detail and text.
+    /// The refused rows of records, in order, each with its file.
     pub fn refused(
         &self,
-        files: &FileNumbers,
-        mut add: impl FnMut(u32, u64, &str, [&str; 3]) -> Result<(), &'static str>,
+        (config, files): (&Config, &FileNumbers),
+        mut add: impl FnMut(u32, Refusal),
     ) -> Result<(), PublishedError> {
+        let path = self.folder.join(REFUSED_FIELDS);
+        let mut fields = FieldsCursor::open(&path, config)?;
         self.table("quarantine.parquet", |path, table| {
             (0..table.groups()).try_for_each(|group| {
                 each(table, group, &names::<RefusedColumns<'_>>(), |row| {
                     let refused = row.read::<RefusedColumns<'_>>(path)?;
-                    if refused.kind != crate::intake::Kind::Record.name() {
+                    let kept = fields.next(&refused)?;
+                    if refused.kind != Kind::Record.name() {
                         return Ok(());
                     }
                     let name = refused.origin.file;
@@ -383,10 +370,20 @@ impl Earlier {
                     let file = file.ok_or_else(|| {
                         PublishedError::other(path, format!("it read no {}", shown_path(name)))
                     })?;
-                    let number = u64::try_from(refused.origin.row).unwrap_or(0);
-                    let texts = [refused.id.unwrap_or_default(), refused.detail, refused.raw];
-                    add(file, number, refused.reason, texts)
-                        .map_err(|found| PublishedError::other(path, found))
+                    let unknown = "it has a reason that is none of its words";
+                    add(
+                        file,
+                        Refusal {
+                            row: u64::try_from(refused.origin.row).unwrap_or(0),
+                            id: refused.id.unwrap_or_default().to_owned(),
+                            reason: Reason::named(refused.reason)
+                                .ok_or_else(|| PublishedError::other(path, unknown))?,
+                            detail: refused.detail.to_owned(),
+                            raw: refused.raw.to_owned(),
+                            kept,
+                        },
+                    );
+                    Ok(())
                 })
             })
         })

@@ -1,15 +1,19 @@
 //! Refused rows.
 
-use super::rows::gathered;
-use super::table::{Row, Table};
+use super::rows::Codes;
+use super::stream::in_turn;
+use super::table::{Pull, Row, Table};
 use super::{PublishedError, PublishedRun};
-use crate::archive::tables::{RefusedColumns, names};
-use crate::intake::{Kind, Quarantined};
-use crate::terms::{Country, Substance};
+use crate::archive::REFUSED_FIELDS;
+use crate::archive::tables::{RefusedColumns, RefusedFieldsColumns, names};
+use crate::config::Config;
+use crate::intake::{Flow, Kind, RefusedFields, possible_codes};
+use crate::terms::{Country, Substance, shown_path};
+use arrow_array::RecordBatch;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// A row of `quarantine.parquet`.
+/// A row of `quarantine.parquet`, with what could be read of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedRow {
     /// `filing` or `record`.
@@ -26,24 +30,14 @@ pub struct RefusedRow {
     pub detail: String,
     /// Its text.
     pub raw: String,
+    /// What could be read of it; nothing where its run did not record that.
+    pub kept: RefusedFields,
 }
 
 impl RefusedRow {
     /// The parts of its text that may be codes.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.quarantined().parts()
-    }
-
-    /// The same, to be asked what it names.
-    #[must_use]
-    pub fn quarantined(&self) -> Quarantined<'_> {
-        Quarantined {
-            kind: &self.kind,
-            file: &self.file,
-            reason: &self.reason,
-            detail: &self.detail,
-            raw: &self.raw,
-        }
+        possible_codes(&self.raw)
     }
 
     /// Whether it names something by this code.
@@ -51,11 +45,179 @@ impl RefusedRow {
     pub fn names(&self, code: &str) -> bool {
         self.fields().any(|field| field == code)
     }
+
+    /// The text by which it may name a country otherwise than by the country's code.
+    #[must_use]
+    pub fn calls(&self, country: Country, config: &Config) -> Option<&str> {
+        let is_name = |text: &&str| {
+            text.chars().filter(|c| c.is_alphabetic()).nth(3).is_some()
+                && config.country_codes.find(text).is_none()
+        };
+        self.kept.calls(country, config).or_else(|| {
+            self.fields()
+                .filter(is_name)
+                .find(|text| config.lookup.countries.find(text).contains(&country))
+        })
+    }
+
+    /// What it names.
+    #[must_use]
+    pub fn mention(&self, config: &Config) -> RefusedMention {
+        let kind = if self.kind == Kind::Filing.name() {
+            Kind::Filing
+        } else {
+            Kind::Record
+        };
+        let kept = &self.kept;
+        let named: BTreeSet<Country> = self
+            .fields()
+            .filter_map(|code| config.country_codes.find(code))
+            .collect();
+        // Where one of two sides cannot be read, neither can it be read whose import it is.
+        let sides = || match (kept.reporter, kept.partner) {
+            (Some(reporter), Some(partner)) => Some(BTreeSet::from([reporter, partner])),
+            _ => Some(kept.countries.clone())
+                .filter(|countries| countries.len() >= if kind == Kind::Filing { 1 } else { 2 }),
+        };
+        let importers = match kept.importer(kind) {
+            Some(importer) => Some(BTreeSet::from([importer])),
+            None if kept.flow.is_none() => sides(),
+            None => None,
+        };
+        let exporters = match (kind, kept.flow, kept.reporter) {
+            (Kind::Filing, ..) | (_, Some(Flow::Import), _) => BTreeSet::new(),
+            (_, _, Some(reporter)) => BTreeSet::from([reporter]),
+            (_, _, None) => named.clone(),
+        };
+        RefusedMention {
+            substances_named: self
+                .fields()
+                .flat_map(|code| config.substances_by(code))
+                .collect(),
+            named,
+            importers,
+            exporters,
+            substances: kept.substances.clone(),
+        }
+    }
 }
 
-pub(super) fn refused(row: Row<'_>, path: &Path) -> Result<RefusedRow, PublishedError> {
-    let columns = row.read::<RefusedColumns<'_>>(path)?;
-    Ok(RefusedRow {
+/// What a refused row names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RefusedMention {
+    /// The countries whose codes stand in its text, in whatever column.
+    pub named: BTreeSet<Country>,
+    /// The substances whose codes, or those of their forms, stand in its text.
+    pub substances_named: BTreeSet<Substance>,
+    /// Those whose import, or whose filing, it may be; `None`: that cannot be read.
+    pub importers: Option<BTreeSet<Country>>,
+    /// The countries that may have reported it as an export of theirs: its reporter, or where that cannot be read those that it
+    /// names.
+    pub exporters: BTreeSet<Country>,
+    /// The substances that it is about; none: that cannot be read.
+    pub substances: BTreeSet<Substance>,
+}
+
+impl RefusedMention {
+    /// Whether the importing country or the substance cannot be read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.importers.is_none() || self.substances.is_empty()
+    }
+
+    /// Whether it may be about the imports of a country, or its filings, of a substance, although it does not name both.
+    #[must_use]
+    pub fn may_concern(&self, importer: Country, substance: Substance) -> bool {
+        let both = self.named.contains(&importer) && self.substances_named.contains(&substance);
+        let of_substance = self.substances.is_empty() || self.substances.contains(&substance);
+        !both
+            && of_substance
+            && self
+                .importers
+                .as_ref()
+                .is_none_or(|importers| importers.contains(&importer))
+    }
+}
+
+/// What could be read of refused rows, row by row beside `quarantine.parquet`.
+pub(super) struct FieldsCursor<'p> {
+    codes: Codes<'p>,
+    pull: Pull<'p>,
+    batch: Option<RecordBatch>,
+    row: usize,
+}
+
+impl<'p> FieldsCursor<'p> {
+    /// Before the first row of a table.
+    pub(super) fn open(path: &'p Path, config: &'p Config) -> Result<Self, PublishedError> {
+        let table = Table::open(path)?;
+        let (columns, all) = (names::<RefusedFieldsColumns<'_>>(), 0..table.rows());
+        Ok(Self {
+            codes: Codes { config, path },
+            pull: table.pull(&columns, std::slice::from_ref(&all))?,
+            batch: None,
+            row: 0,
+        })
+    }
+
+    /// What could be read of the next refused row, which is to be this one.
+    pub(super) fn next(
+        &mut self,
+        of: &RefusedColumns<'_>,
+    ) -> Result<RefusedFields, PublishedError> {
+        self.row += 1;
+        while self
+            .batch
+            .as_ref()
+            .is_none_or(|batch| self.row >= batch.num_rows())
+        {
+            self.row = 0;
+            self.batch = Some(self.pull.next()?.ok_or_else(|| self.lacks(of))?);
+        }
+        let Some(batch) = &self.batch else {
+            return Err(self.lacks(of));
+        };
+        let columns = Row::of(batch, self.row).read::<RefusedFieldsColumns<'_>>(self.codes.path)?;
+        if (columns.kind, columns.origin.file, columns.origin.row)
+            != (of.kind, of.origin.file, of.origin.row)
+        {
+            return Err(self.lacks(of));
+        }
+        self.codes.refused_fields(&columns)
+    }
+
+    fn lacks(&self, of: &RefusedColumns<'_>) -> PublishedError {
+        let (file, row) = (shown_path(of.origin.file), of.origin.row);
+        PublishedError::other(
+            self.codes.path,
+            format!("row {row} of {file} is not in its place, as quarantine.parquet has it"),
+        )
+    }
+}
+
+impl Codes<'_> {
+    fn refused_fields(
+        &self,
+        columns: &RefusedFieldsColumns<'_>,
+    ) -> Result<RefusedFields, PublishedError> {
+        let country = |code: &str| self.country(code);
+        let flow = |word| self.known(Flow::read(word), word);
+        let substances = columns.substances.iter().map(|code| self.substance(code));
+        let countries = columns.countries.iter().map(|code| self.country(code));
+        let unknown_countries = columns.unknown_countries.iter();
+        Ok(RefusedFields {
+            reporter: columns.reporter.map(country).transpose()?,
+            partner: columns.partner.map(country).transpose()?,
+            flow: columns.flow.map(flow).transpose()?,
+            substances: substances.collect::<Result<_, _>>()?,
+            countries: countries.collect::<Result<_, _>>()?,
+            unknown_countries: unknown_countries.map(|text| (*text).to_owned()).collect(),
+        })
+    }
+}
+
+fn refused(columns: &RefusedColumns<'_>, kept: RefusedFields) -> RefusedRow {
+    RefusedRow {
         kind: columns.kind.to_owned(),
         file: columns.origin.file.to_owned(),
         row: columns.origin.row,
@@ -63,7 +225,8 @@ pub(super) fn refused(row: Row<'_>, path: &Path) -> Result<RefusedRow, Published
         reason: columns.reason.to_owned(),
         detail: columns.detail.to_owned(),
         raw: columns.raw.to_owned(),
-    })
+        kept,
+    }
 }
 
 /// What was sent as filings and could not be used.
@@ -101,27 +264,17 @@ impl PublishedRun {
         let mut by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>> =
             BTreeMap::new();
         for (place, row) in rows.iter().enumerate() {
-            let mut countries: BTreeSet<Country> = row
-                .fields()
-                .filter_map(|code| self.config.country_codes.find(code))
-                .collect();
-            countries.extend(row.quarantined().called(false, &self.config));
+            let kept = &row.kept;
+            let mut countries = kept.countries.clone();
+            countries.extend(kept.reporter);
+            countries.extend(kept.called(false, &self.config));
             let unread = countries.is_empty().then_some(None);
-            countries.extend(row.quarantined().called(true, &self.config));
-            // A form is no substance where a filing names one.
-            let of = |code| {
-                if row.reason == "bad-line" {
-                    self.config.substances_by(code)
-                } else {
-                    self.config.substance_codes.find(code).into_iter().collect()
-                }
-            };
-            let substances: BTreeSet<Substance> = row.fields().flat_map(of).collect();
+            countries.extend(kept.called(true, &self.config));
             for country in countries.into_iter().map(Some).chain(unread) {
                 by_country
                     .entry(country)
                     .or_default()
-                    .push((place, substances.clone()));
+                    .push((place, kept.substances.clone()));
             }
         }
         Ok(self.unusable.get_or_init(|| Unusable {
@@ -168,15 +321,60 @@ impl PublishedRun {
         Ok(of(None)?.filter(|(place, _)| !own.contains(place)).count())
     }
 
+    /// Whether its program recorded what could be read of refused rows; of a run of an older inforce that is not known.
+    #[must_use]
+    pub fn knows_refused_fields(&self) -> bool {
+        self.has(REFUSED_FIELDS)
+    }
+
+    /// All refused rows, by kind, file and row.
+    pub fn each_refused<E: From<PublishedError>>(
+        &self,
+        mut each: impl FnMut(RefusedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_refused_or_fault(|row, fault| {
+            fault.map_or_else(|| each(row), |it| Err(it.into()))
+        })
+    }
+
+    /// The same where what could be read of a row may be missing: the row is then without it, and comes with the fault.
+    pub(crate) fn each_refused_or_fault<E: From<PublishedError>>(
+        &self,
+        mut each: impl FnMut(RefusedRow, Option<PublishedError>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let path = self.table("quarantine.parquet")?;
+        let of_fields = self.refused_fields()?;
+        let cursor = |path| FieldsCursor::open(path, &self.config);
+        let mut fields = of_fields.as_deref().map(cursor).transpose()?;
+        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| {
+            let columns = row.read::<RefusedColumns<'_>>(&path)?;
+            let kept = fields.as_mut().map(|fields| fields.next(&columns));
+            let (kept, fault) = match kept.transpose() {
+                Ok(kept) => (kept.unwrap_or_default(), None),
+                Err(fault) => (RefusedFields::default(), Some(fault)),
+            };
+            each(refused(&columns, kept), fault)
+        })
+    }
+
+    /// Where what could be read of refused rows is, if it is known.
+    fn refused_fields(&self) -> Result<Option<PathBuf>, PublishedError> {
+        self.knows_refused_fields()
+            .then(|| self.table(REFUSED_FIELDS))
+            .transpose()
+    }
+
     /// The refused rows that `wanted` asks for.
     pub fn refused(
         &self,
         wanted: impl Fn(&RefusedRow) -> bool,
     ) -> Result<Vec<RefusedRow>, PublishedError> {
-        let path = self.table("quarantine.parquet")?;
-        gathered(&path, &names::<RefusedColumns<'_>>(), &[], |row| {
-            Ok(Some(refused(row, &path)?).filter(&wanted))
-        })
+        let mut rows = Vec::new();
+        self.each_refused(|row| {
+            rows.extend(Some(row).filter(&wanted));
+            Ok::<(), PublishedError>(())
+        })?;
+        Ok(rows)
     }
 
     /// The refused rows that `wanted` asks for by kind, file and id.
@@ -187,8 +385,35 @@ impl PublishedRun {
         let is = |row: Row<'_>| wanted(row.text(0), row.text(1), row.text(2));
         let path = self.table("quarantine.parquet")?;
         let asked = ["kind", "source_file", "id"];
-        Table::open(&path)?.picked_by(&[], &asked, is, &names::<RefusedColumns<'_>>(), |row| {
-            refused(row, &path)
-        })
+        let columns = names::<RefusedColumns<'_>>();
+        let mut rows = Table::open(&path)?.picked_by(&[], &asked, is, &columns, |row| {
+            let columns = row.read::<RefusedColumns<'_>>(&path)?;
+            Ok(refused(&columns, RefusedFields::default()))
+        })?;
+        let Some(path) = self.refused_fields()?.filter(|_| !rows.is_empty()) else {
+            return Ok(rows);
+        };
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let places: BTreeSet<(&str, &str, i64)> = rows
+            .iter()
+            .map(|row| (row.kind.as_str(), row.file.as_str(), row.row))
+            .collect();
+        let is = |row: Row<'_>| places.contains(&(row.text(0), row.text(1), row.number(2)));
+        let asked = ["kind", "source_file", "source_row"];
+        let columns = names::<RefusedFieldsColumns<'_>>();
+        let fields = Table::open(&path)?.picked_by(&[], &asked, is, &columns, |row| {
+            codes.refused_fields(&row.read::<RefusedFieldsColumns<'_>>(&path)?)
+        })?;
+        if fields.len() != rows.len() {
+            let found = "it has not the rows of quarantine.parquet";
+            return Err(PublishedError::other(&path, found));
+        }
+        for (row, kept) in rows.iter_mut().zip(fields) {
+            row.kept = kept;
+        }
+        Ok(rows)
     }
 }

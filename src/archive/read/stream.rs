@@ -1,14 +1,13 @@
 //! Whole tables, row after row, for those who must not hold one in memory.
 
-use super::refused::refused;
 use super::rows::Codes;
 use super::table::{Row, Table};
-use super::{EvidenceRow, PublishedError, PublishedRun, RefusedRow, SupersededRow};
-use crate::archive::tables::{EvidenceColumns, RefusedColumns, SupersededColumns, names};
+use super::{EvidenceRow, PublishedError, PublishedRun, SupersededRow};
+use crate::archive::tables::{EvidenceColumns, SupersededColumns, names};
 use std::path::Path;
 
 /// Goes through all rows of a table in order, until one is not taken.
-fn in_turn<E: From<PublishedError>>(
+pub(super) fn in_turn<E: From<PublishedError>>(
     path: &Path,
     columns: &[String],
     mut each: impl FnMut(Row<'_>) -> Result<(), E>,
@@ -58,17 +57,6 @@ impl PublishedRun {
         };
         in_turn(&path, &names::<SupersededColumns<'_>>(), |row| {
             each(codes.superseded(row)?)
-        })
-    }
-
-    /// All refused rows, by kind, file and row.
-    pub fn each_refused<E: From<PublishedError>>(
-        &self,
-        mut each: impl FnMut(RefusedRow) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let path = self.table("quarantine.parquet")?;
-        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| {
-            each(refused(row, &path)?)
         })
     }
 }

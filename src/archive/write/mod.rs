@@ -22,7 +22,8 @@ use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use super::tables::{
     AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    OriginColumns, RecordColumns, RefusedColumns, SupersededColumns, WarnedColumns, schema,
+    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, SupersededColumns,
+    WarnedColumns, schema,
 };
 use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
@@ -58,6 +59,9 @@ pub struct Tables<'a> {
     /// What the next run needs besides.
     pub passed_on: &'a PassedOn,
 }
+
+/// The table of what could be read of refused rows.
+pub(crate) const REFUSED_FIELDS: &str = "refused.parquet";
 
 /// Rows made into arrays at a time.
 const BATCH_ROWS: usize = 8192;
@@ -98,7 +102,7 @@ impl<'a> Tables<'a> {
                 evidence::batches(self, bundle, sink)
             })?,
             table::<RefusedColumns<'_>, _>(place, "quarantine.parquet", whole(), |(), sink| {
-                quarantine::batches(self, sink)
+                quarantine::texts(self, sink)
             })?,
             table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
                 estimates().try_for_each(|arrays| sink(&arrays))
@@ -118,6 +122,9 @@ impl<'a> Tables<'a> {
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         let filings = || filings::batches(self);
         Ok(vec![
+            table::<RefusedFieldsColumns<'_>, _>(place, REFUSED_FIELDS, whole(), |(), sink| {
+                quarantine::fields(self, sink)
+            })?,
             table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| {
                 filings().try_for_each(|arrays| sink(&arrays))
             })?,

@@ -1,75 +1,95 @@
-//! The rows of `quarantine.parquet`.
+//! The rows of `quarantine.parquet`, and what could be read of them for `refused.parquet`.
 
 use super::super::error::PublishError;
 use super::super::refusals::Refusal;
 use super::super::table_file::Sink;
 use super::{BATCH_ROWS, BATCH_TEXT, Tables};
-use crate::archive::tables::{OriginColumns, RefusedColumns, arrays};
-use crate::intake::Kind;
+use crate::archive::tables::{OriginColumns, RefusedColumns, RefusedFieldsColumns, arrays};
+use crate::intake::{Flow, Kind};
+use arrow_array::ArrayRef;
 
 /// A refused row, to be kept until its batch is full.
 struct Row<'a> {
     kind: Kind,
     file: &'a str,
-    number: i64,
-    /// Id, reason, detail and raw text.
-    texts: [String; 4],
+    refusal: Refusal,
 }
 
-/// All rows, kept in order as they are.
-pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+/// The texts of all rows, in order.
+pub(super) fn texts(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+    batches(tables, |rows| {
+        sink(&arrays(&rows.iter().map(Row::texts).collect::<Vec<_>>()))
+    })
+}
+
+/// What could be read of all rows, in the same order.
+pub(super) fn fields(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+    batches(tables, |rows| {
+        let fields = rows.iter().map(|row| row.fields(tables));
+        let arrays: Vec<ArrayRef> = arrays(&fields.collect::<Vec<_>>());
+        sink(&arrays)
+    })
+}
+
+fn batches(
+    tables: &Tables<'_>,
+    mut write: impl FnMut(&[Row<'_>]) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
     let (mut rows, mut text) = (Vec::new(), 0);
     for refusals in tables.refusals {
-        refusals.each(
-            |Refusal {
-                 kind,
-                 row,
-                 id,
-                 reason,
-                 detail,
-                 raw,
-                 ..
-             }| {
-                text += raw.len() + detail.len() + id.len();
-                rows.push(Row {
-                    kind,
-                    file: refusals.file(),
-                    number: row,
-                    texts: [id, reason, detail, raw].map(ToOwned::to_owned),
-                });
-                if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
-                    return Ok(());
-                }
-                text = 0;
-                write(&std::mem::take(&mut rows), sink)
-            },
-        )?;
+        refusals.each(|refusal| {
+            text += refusal.raw.len() + refusal.detail.len() + refusal.id.len();
+            rows.push(Row {
+                kind: refusals.kind(),
+                file: refusals.file(),
+                refusal,
+            });
+            if rows.len() < BATCH_ROWS && text < BATCH_TEXT {
+                return Ok(());
+            }
+            text = 0;
+            write(&std::mem::take(&mut rows))
+        })?;
     }
     if rows.is_empty() {
         Ok(())
     } else {
-        write(&rows, sink)
+        write(&rows)
     }
 }
 
-fn write(rows: &[Row<'_>], sink: Sink<'_>) -> Result<(), PublishError> {
-    sink(&arrays(&rows.iter().map(Row::columns).collect::<Vec<_>>()))
-}
-
 impl Row<'_> {
-    fn columns(&self) -> RefusedColumns<'_> {
-        let [id, reason, detail, raw] = self.texts.each_ref().map(String::as_str);
-        let origin = OriginColumns {
+    fn origin(&self) -> OriginColumns<'_> {
+        OriginColumns {
             file: self.file,
-            row: self.number,
-        };
+            row: i64::try_from(self.refusal.row).unwrap_or(i64::MAX),
+        }
+    }
+
+    fn texts(&self) -> RefusedColumns<'_> {
         RefusedColumns {
             kind: self.kind.name(),
-            origin,
-            id: Some(id),
-            reason,
-            detail,
-            raw,
+            origin: self.origin(),
+            id: Some(&self.refusal.id),
+            reason: self.refusal.reason,
+            detail: &self.refusal.detail,
+            raw: &self.refusal.raw,
+        }
+    }
+
+    fn fields<'r>(&'r self, tables: &Tables<'r>) -> RefusedFieldsColumns<'r> {
+        let (config, kept) = (tables.config, &self.refusal.kept);
+        let substances = kept.substances.iter();
+        let countries = kept.countries.iter();
+        RefusedFieldsColumns {
+            kind: self.kind.name(),
+            origin: self.origin(),
+            reporter: kept.reporter.map(|country| config.country_code(country)),
+            partner: kept.partner.map(|country| config.country_code(country)),
+            flow: kept.flow.map(Flow::name),
+            substances: substances.map(|of| config.substance_code(*of)).collect(),
+            countries: countries.map(|of| config.country_code(*of)).collect(),
+            unknown_countries: kept.unknown_countries.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -119,6 +119,7 @@ impl<'s> Mention<'s> {
 mod tests {
     use super::*;
     use crate::config::ConfigSource;
+    use crate::intake::RefusedFields;
 
     /// Trade in diazepam to Kenya in 2024.
     fn may_be(kind: &str, reason: &str, raw: &str) -> bool {
@@ -138,6 +139,7 @@ mod tests {
             reason,
             detail: String::new(),
             raw,
+            kept: RefusedFields::default(),
         };
         Mention::of(&sought, Some(&forms), &config).may_be(&row)
     }

@@ -16,10 +16,11 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::TempDir;
 
 /// All that a run publishes but what tells of the clock.
-const PUBLISHED: [&str; 11] = [
+const PUBLISHED: [&str; 12] = [
     "alerts.parquet",
     "evidence.parquet",
     "quarantine.parquet",
+    "refused.parquet",
     "estimates.parquet",
     "ledger.parquet",
     "filings.parquet",

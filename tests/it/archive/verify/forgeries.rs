@@ -96,6 +96,8 @@ quarantine | id X-1 0 | source_row | 6 | places | quarantine | row 6 of trades/s
 quarantine | id X-1 0 | source_row | 1 | places | evidence | row 1 of trades/second.csv ... standing by the evidence of import-excess:CHE:PD006:2024, and refused by quarantine.parquet
 quarantine | id X-1 0 | id | X-2 | counts | quarantine | row 3 of trades/second.csv: its id is not in its text
 quarantine | id X-1 0 | detail | date is "2024-13-02"; expected a day that exists, as YYYY-MM-DD | counts | quarantine | row 3 of trades/second.csv: what its detail quotes is not in its text
+refused | source_file trades/second.csv 0 | reporter | KEN | counts | refused | row 3 of trades/second.csv: it names no such country
+refused | source_file trades/second.csv 0 | source_row | 2 | counts | refused | row 3 of trades/second.csv: what could be read of it is not in its place
 evidence | record_id D-1 1 | authorisation | A-7 | places | evidence | row 2 of trades/second.csv: authorisation is "A-7" in the evidence of partner-reported-excess:CHE:PD006:2024 ... and "A-1" in the standing columns of superseded.parquet
 evidence | record_id K-1 1 | authorisation | A-7 | places | evidence | row 4 of trades/first.csv: authorisation is "A-7" in the evidence of prohibited-trade:KEN:PM005:2024 ... and "" in the evidence of import-excess:KEN:PM005:2024
 evidence | record_id D-1 1 | source_row | 4 | places | evidence | row 4 of trades/second.csv: record D-1 of DEU stands in it, and in row 2 of trades/second.csv, too
@@ -358,20 +360,31 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
     let mut passed: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     passed["layout"] = 2.into();
     for file in passed["files"].as_array_mut().unwrap() {
-        for name in ["touched", "newest"] {
-            file.as_object_mut().unwrap().remove(name).unwrap();
-        }
+        file.as_object_mut().unwrap().remove("newest").unwrap();
     }
     fs::write(&path, passed.to_string()).unwrap();
     crate::forge::vouch(&folder, "passed-on.json", 1);
-    fs::remove_file(folder.join("warned.parquet")).unwrap();
+    const UNKNOWN: [&str; 2] = ["warned.parquet", "refused.parquet"];
+    for file in UNKNOWN {
+        fs::remove_file(folder.join(file)).unwrap();
+    }
     let manifest: Manifest =
         serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
     let mut run = RunFile::read(&fs::read(folder.join("run.json")).unwrap()).unwrap();
-    run.more.retain(|entry| entry.file != "warned.parquet");
+    run.more.retain(|entry| !UNKNOWN.contains(&&*entry.file));
     crate::forge::seal(&folder, &manifest, run);
     let report = checked(&house, super::Which::Current);
     assert!(report.is_sound(), "{:?}", report.checks);
+    let tables = report
+        .checks
+        .iter()
+        .find(|checked| checked.check == Check::Schemas)
+        .unwrap();
+    assert!(
+        tables.holds.ends_with("there is none of what could be read of refused rows, which the program of that run did not record"),
+        "{}",
+        tables.holds
+    );
     let doubts = report
         .checks
         .iter()
@@ -384,8 +397,10 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
     for command in [
         "report",
         "workbook",
+        "workbook --country CHE --to che.xlsx",
         "notices",
         "alerts",
+        "refused",
         "diff 1 1",
         "explain import-excess:CHE:PD006:2024",
     ] {
