@@ -7,7 +7,7 @@ mod arguments;
 
 pub use arguments::{Arguments, ExplainError, explain};
 
-use crate::archive::read::{AlertRow, Dossier, EvidenceRow, RefusedRow, SupersededRow};
+use crate::archive::read::{AlertRow, Dossier, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
 use crate::config::{Config, Prohibition, SubstanceRow};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
 use crate::intake::Kind;
@@ -34,6 +34,8 @@ pub struct Explained {
     pub superseded: Vec<SupersededRow>,
     /// Refused rows that name the country and the substance or one of its forms.
     pub refused: Vec<RefusedRow>,
+    /// The records that its doubts are about: of its group, and of any year those that count as licensed by a word.
+    pub doubted: Vec<WarnedRow>,
     /// What the other account has of the same year, for rules that compare one; the two are never added.
     pub other: Option<(Basis, Mass)>,
 }

@@ -11,7 +11,7 @@ use crate::archive::read::{Dossier, EvidenceRow, PublishedRun};
 use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
 };
-use crate::estimates::{NO_LEVEL, Status};
+use crate::estimates::Status;
 use crate::terms::{Day, Mass};
 use clap::Args;
 use std::fmt::{self, Write};
@@ -295,19 +295,8 @@ impl Answer<'_> {
                 .checked_sub(1)
                 .map_or(Mass::ZERO, |last| self.of.evidence[last].running_total)
         };
-        let timeline = self
-            .of
-            .dossier
-            .estimates
-            .timeline(self.of.importer, self.of.alert.substance);
-        let level = |day: Day| -> Mass {
-            timeline
-                .and_then(|timeline| timeline.on(day))
-                .unwrap_or(&NO_LEVEL)
-                .mass
-        };
-        let year = i32::try_from(self.of.alert.year).unwrap_or(0);
-        match chart(year, total, level) {
+        let level = |day: Day| self.of.dossier.level(day).mass;
+        match chart(self.of.year(), total, level) {
             Some(drawn) => writeln!(
                 out,
                 "\n{}\n\n{}",

@@ -13,7 +13,6 @@ mod figures;
 mod filed;
 mod files;
 mod gone;
-mod licensed;
 mod names;
 mod scheme;
 mod templates;
@@ -40,7 +39,6 @@ use filed::{LetterFolder, Notes, Standing};
 #[cfg(feature = "pdf")]
 use inforce_present::document::Press;
 use inforce_present::document::{Document, docx, html};
-use licensed::Licensed;
 use rayon::prelude::*;
 use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,7 +140,6 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         |country: Country| asked.countries.is_empty() || asked.countries.contains(&country);
     let alerts = run.alerts(None)?;
     let ids: BTreeSet<String> = alerts.iter().map(|alert| alert.id.clone()).collect();
-    let licensed = Licensed::of(run, &alerts)?;
     let concerned = alerts
         .iter()
         .filter(|alert| concerns(alert.country))
@@ -194,7 +191,6 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         alerts,
         arguments: &arguments,
         unread: &unread,
-        licensed: &licensed,
         names: &names,
         scheme: &scheme,
         full,

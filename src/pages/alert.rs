@@ -202,7 +202,7 @@ fn page<'a>(
             .iter()
             .map(|doubt| doubted(of, explained, *doubt))
             .collect(),
-        doubted: evidence::doubted(site, name, of, alert)?,
+        doubted: evidence::doubted(site, name, of, &explained.doubted)?,
         refused: evidence::refused(site, name, evidence::REFUSED, explained.refused_records())?,
         unusable: evidence::refused(
             site,
@@ -236,10 +236,7 @@ fn doubted(of: &RunData<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
             let code = of.run.config.country_code(explained.importer);
             Some(format!("../refused.html#rows={}", names::query(code)))
         }
-        None => of
-            .doubted(&explained.alert)
-            .next()
-            .map(|_| "#doubted".to_owned()),
+        None => explained.doubted.first().map(|_| "#doubted".to_owned()),
     };
     Doubted { doubt, rows }
 }

@@ -1,9 +1,7 @@
 //! The records of an alert, and what was not judged, on its page.
 
 use super::tables;
-use crate::archive::read::{
-    AlertRow, EvidenceRow, RecordRow, RefusedRow, SupersededRow, WarnedRow,
-};
+use crate::archive::read::{EvidenceRow, RecordRow, RefusedRow, SupersededRow, WarnedRow};
 use crate::ask::explain::Explained;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
@@ -158,7 +156,7 @@ pub(super) fn doubted(
     site: &Site,
     page: &str,
     of: &RunData<'_>,
-    alert: &AlertRow,
+    rows: &[WarnedRow],
 ) -> Result<Table, ReportError> {
     let [date, id, reporter, partner, form, shipped] = MOVEMENT;
     let columns = [
@@ -197,7 +195,7 @@ pub(super) fn doubted(
         "The records that the doubts are about",
         &columns,
     )
-    .of(of.doubted(alert).map(row))
+    .of(rows.iter().map(row))
 }
 
 /// The id and the title of the table of refused records that name country and substance.

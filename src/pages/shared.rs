@@ -1,11 +1,11 @@
 //! What the pages share: read from the run once, and put in the order in which pages ask for it.
 
 use super::ReportError;
-use crate::archive::read::{AlertRow, PublishedRun, RefusedRow, WarnedRow};
-use crate::archive::{AlertChange, Manifest, RunFile, WarningKind};
+use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
+use crate::archive::{AlertChange, Manifest, RunFile};
 use crate::ask::explain::Arguments;
 use crate::estimates::Estimates;
-use crate::judgement::{Doubt, Rule};
+use crate::judgement::Rule;
 use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +28,6 @@ pub(super) struct RunData<'r> {
     pub(super) refused: Refused,
     /// What the alerts rest on.
     pub(super) arguments: Arguments<'r>,
-    /// Records that warnings concern, by importing country and substance.
-    warned: BTreeMap<(Country, Substance), Vec<WarnedRow>>,
     /// Places of the changes, by alert.
     places_of_changes: BTreeMap<String, usize>,
     /// Places of the alerts of one country, by rule, country, substance and year.
@@ -133,7 +131,6 @@ impl<'r> RunData<'r> {
                 )
             })
             .collect();
-        let warned = warned(run, &alerts)?;
         let (manifest, notes) = (run.manifest()?, run.run_file()?);
         let changes = run.compared()?;
         let places_of_changes = changes
@@ -153,7 +150,6 @@ impl<'r> RunData<'r> {
             estimates,
             refused,
             arguments,
-            warned,
             places_of_changes,
             places,
         })
@@ -165,16 +161,6 @@ impl<'r> RunData<'r> {
             .as_ref()
             .zip(self.places_of_changes.get(&alert.id))
             .map(|(changes, place)| &changes[*place])
-    }
-
-    /// The records that doubts about an alert are about: of its group, and of any year those that count as licensed by a word.
-    pub(super) fn doubted(&self, alert: &AlertRow) -> impl Iterator<Item = &WarnedRow> {
-        let rows = self
-            .warned
-            .get(&(alert.importer(), alert.substance))
-            .into_iter()
-            .flatten();
-        rows.filter(move |row| is_doubted(row, alert))
     }
 
     /// The alert of a rule that is about one country alone.
@@ -206,64 +192,6 @@ impl<'r> RunData<'r> {
         }
         counts
     }
-}
-
-/// Whether a record that a warning concerns is one that a doubt about an alert is about; it is of the alert's importing country
-/// and substance.
-fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
-    let record = &row.record;
-    let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
-    let of_group = i64::from(record.date.year()) == alert.year
-        && alert.rule.takes(record.flow)
-        && (!alert.rule.notifies_exporter() || record.reporter == alert.country);
-    match row.kind {
-        WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
-        WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,
-        WarningKind::VersionsUnlike => doubted(Doubt::VersionsUnlike) && of_group,
-        _ => false,
-    }
-}
-
-/// The records that warnings concern, of what alerts are about.
-fn warned(
-    run: &PublishedRun,
-    alerts: &[AlertRow],
-) -> Result<BTreeMap<(Country, Substance), Vec<WarnedRow>>, ReportError> {
-    let importers: BTreeSet<Country> = alerts
-        .iter()
-        .filter(|alert| !alert.doubts.is_empty())
-        .map(AlertRow::importer)
-        .collect();
-    let mut rows = run.warned(|row| {
-        row.record
-            .importer()
-            .is_some_and(|importer| importers.contains(&importer))
-    })?;
-    rows.sort_by(|a, b| {
-        let place = |row: &WarnedRow| {
-            (
-                row.record.date,
-                row.record.reporter,
-                row.record.id.clone(),
-                row.record.file.clone(),
-                row.record.row,
-            )
-        };
-        (a.kind, place(a)).cmp(&(b.kind, place(b)))
-    });
-    let mut found: BTreeMap<(Country, Substance), Vec<WarnedRow>> = BTreeMap::new();
-    for row in rows {
-        let Some(importer) = row.record.importer() else {
-            continue;
-        };
-        for share in run.conversion.shares(row.record.form, row.record.date) {
-            found
-                .entry((importer, share.substance))
-                .or_default()
-                .push(row.clone());
-        }
-    }
-    Ok(found)
 }
 
 /// Each account's totals of a year, and the last day with a movement.

@@ -1,17 +1,19 @@
 //! What alerts rest on, read for as many as are asked for in one pass.
 //!
-//! To look up alert by alert would unpack the same pages of the run's tables thousands of times. Filings, refused rows and
-//! versions that do not stand are read once for all alerts that are wanted. Evidence is read as it lies, which is in the
+//! To look up alert by alert would unpack the same pages of the run's tables thousands of times. Filings, refused rows, warnings
+//! and versions that do not stand are read once for all alerts that are wanted. Evidence is read as it lies, which is in the
 //! order of the alerts, and the ledger for some alerts at a time.
 
 use super::Explained;
+use crate::archive::WarningKind;
 use crate::archive::read::{
     Account, AlertRow, Dossier, EvidenceCursor, EvidenceFile, EvidenceRow, PublishedError,
-    PublishedRun, RefusedRow, SupersededRow,
+    PublishedRun, RefusedRow, SupersededRow, WarnedRow,
 };
 use crate::estimates::{Standing, stand};
 use crate::intake::Filing;
-use crate::judgement::DayTotal;
+use crate::judgement::rules::prohibited;
+use crate::judgement::{DayTotal, Doubt, Reported};
 use crate::ledger::Basis;
 use crate::terms::{Country, Form, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +81,8 @@ pub struct Arguments<'r> {
     superseded: Versions,
     /// Rows that name the country and the substance or one of its forms, by their codes.
     refused: BTreeMap<Claim, Vec<RefusedRow>>,
+    /// Records that warnings concern, by kind, day and reporter.
+    warned: BTreeMap<Claim, Vec<WarnedRow>>,
 }
 
 impl<'r> Arguments<'r> {
@@ -121,6 +125,7 @@ impl<'r> Arguments<'r> {
             filed: by_claim(stand(filings, run.known_at)),
             superseded: superseded(run, &alerts)?,
             refused,
+            warned: warned(run, &alerts)?,
         })
     }
 
@@ -182,6 +187,8 @@ impl<'r> Arguments<'r> {
                 b.record.received,
             ))
         });
+        let warned = self.warned.get(&claim).into_iter().flatten();
+        let doubted = warned.filter(|row| is_doubted(row, alert)).cloned();
         let mut explained = Explained {
             importer: alert.importer(),
             alert: alert.clone(),
@@ -190,6 +197,7 @@ impl<'r> Arguments<'r> {
             evidence,
             superseded,
             refused: self.refused.get(&claim).cloned().unwrap_or_default(),
+            doubted: doubted.collect(),
             other: None,
         };
         if let Some(other) = alert.rule.basis().map(Basis::other)
@@ -316,6 +324,73 @@ fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, Publ
         }
     }
     Ok(found)
+}
+
+/// The records that warnings concern, of what alerts with doubts are about.
+fn warned(
+    run: &PublishedRun,
+    alerts: &[&AlertRow],
+) -> Result<BTreeMap<Claim, Vec<WarnedRow>>, PublishedError> {
+    let mut found: BTreeMap<Claim, Vec<WarnedRow>> = BTreeMap::new();
+    let doubted = alerts.iter().filter(|alert| !alert.doubts.is_empty());
+    let doubted: BTreeSet<Claim> = doubted.map(|alert| claim(alert)).collect();
+    if doubted.is_empty() {
+        return Ok(found);
+    }
+    let claims = |row: &WarnedRow| -> Vec<Claim> {
+        let moved = Reported::from(&row.record).moved;
+        let claims: Vec<Claim> = match row.kind {
+            WarningKind::LicenceWord => prohibited(moved, run.lists()).collect(),
+            _ => {
+                let shares = run.conversion.shares(moved.form, moved.date).iter();
+                let claims = moved
+                    .importer
+                    .map(|importer| shares.map(move |share| (importer, share.substance)));
+                claims.into_iter().flatten().collect()
+            }
+        };
+        claims
+            .into_iter()
+            .filter(|claim| doubted.contains(claim))
+            .collect()
+    };
+    let mut rows = run.warned(|row| !claims(row).is_empty())?;
+    rows.sort_by(|a, b| {
+        let place = |row: &WarnedRow| {
+            let record = &row.record;
+            (
+                row.kind,
+                record.date,
+                record.reporter,
+                record.id.clone(),
+                record.file.clone(),
+                record.row,
+            )
+        };
+        place(a).cmp(&place(b))
+    });
+    for row in rows {
+        for claim in claims(&row) {
+            found.entry(claim).or_default().push(row.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a record that a warning concerns is one that a doubt about an alert is about; it is of the alert's importing country
+/// and substance.
+fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
+    let record = &row.record;
+    let doubted = |doubt: Doubt| alert.doubts.contains(&doubt);
+    let of_group = i64::from(record.date.year()) == alert.year
+        && alert.rule.takes(record.flow)
+        && (!alert.rule.notifies_exporter() || record.reporter == alert.country);
+    match row.kind {
+        WarningKind::LicenceWord => doubted(Doubt::LicenceWord),
+        WarningKind::IdShared => doubted(Doubt::IdShared) && of_group,
+        WarningKind::VersionsUnlike => doubted(Doubt::VersionsUnlike) && of_group,
+        _ => false,
+    }
 }
 
 /// The evidence of an alert, at whose first row the cursor is; it is at that of the next one after.

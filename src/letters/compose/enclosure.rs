@@ -1,9 +1,10 @@
 //! What goes along with a letter as a workbook: every movement, every filing and every refused row that its annexes rest on.
 
+use super::movements::Field;
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
 use crate::intake::{FilingKind, Kind};
-use crate::terms::{Country, Day};
+use crate::terms::Day;
 use crate::workbook::{PlainColumn, PlainTable, Value};
 use inforce_present::document::Block;
 
@@ -40,30 +41,18 @@ impl Composer<'_> {
                 })
             })
             .collect::<Part<_>>()?;
+        let bare = |value| match value {
+            Value::Words(text) => Value::Words(words(&text)),
+            value => value,
+        };
+        let rows = rows
+            .into_iter()
+            .map(|row| row.into_iter().map(bare).collect());
         Ok(PlainTable {
             name: words(&self.plain(name)?),
             columns,
-            rows,
+            rows: rows.collect(),
         })
-    }
-
-    fn own(&self, message: &str) -> Part<Value> {
-        Ok(Value::Words(words(&self.plain(message)?)))
-    }
-
-    fn name_of(&self, country: Option<Country>) -> Part<Value> {
-        country.map_or_else(
-            || self.own("not-stated"),
-            |country| {
-                Ok(Value::Text(
-                    self.source
-                        .run
-                        .config
-                        .country_name_in(country, self.figures.0)
-                        .to_owned(),
-                ))
-            },
-        )
     }
 
     /// What the workbook belongs to.
@@ -88,61 +77,39 @@ impl Composer<'_> {
     }
 
     fn all_movements(&self) -> Part<PlainTable> {
-        let config = &self.source.run.config;
+        let fields = [
+            (Field::Date, 90),
+            (Field::Record, 160),
+            (Field::Reporter, 160),
+            (Field::Flow, 80),
+            (Field::Partner, 160),
+            (Field::Authorisation, 160),
+            (Field::Licence, 160),
+            (Field::Form, 120),
+            (Field::FormName, 200),
+            (Field::Quantity, 120),
+            (Field::Reexport, 120),
+            (Field::Factor, 90),
+            (Field::Base, 130),
+            (Field::Running, 130),
+            (Field::Level, 120),
+            (Field::Excess, 90),
+        ];
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
-            let finding = Value::Words(words(&self.finding_of(of.alert.rule)?));
+            let finding = Value::Words(self.finding_of(of.alert.rule)?);
             for row in &of.evidence {
-                let record = &row.record;
                 let excess = row.in_excess && !of.alert.rule.lists_only();
-                rows.push(vec![
-                    Value::Number(annex),
-                    finding.clone(),
-                    Value::Day(record.date),
-                    Value::Text(record.id.clone()),
-                    self.name_of(Some(record.reporter))?,
-                    Value::Words(words(&self.flow(record.flow)?)),
-                    self.name_of(record.partner)?,
-                    Value::Text(record.authorisation.clone()),
-                    Value::Text(record.special_licence.clone()),
-                    Value::Text(config.form_code(record.form).to_owned()),
-                    Value::Text(config.form_names[record.form.index()].clone()),
-                    Value::Figure(record.quantity.to_string()),
-                    Value::Figure(record.reexport.to_string()),
-                    Value::Figure(row.factor.to_string()),
-                    Value::Figure(row.base.to_string()),
-                    Value::Figure(row.running_total.to_string()),
-                    row.estimate.map_or(Value::Nothing, |estimate| {
-                        Value::Figure(estimate.to_string())
-                    }),
-                    if excess {
-                        self.own("mark-excess")?
-                    } else {
-                        Value::Nothing
-                    },
-                ]);
+                let mark = excess.then_some("mark-excess");
+                let mut values = vec![Value::Number(annex), finding.clone()];
+                for (field, _) in fields {
+                    values.push(self.value(field, row, mark)?);
+                }
+                rows.push(values);
             }
         }
-        let columns = [
-            ("column-annex", 60),
-            ("column-finding", 240),
-            ("column-date", 90),
-            ("column-record", 160),
-            ("column-reporter", 160),
-            ("column-flow", 80),
-            ("column-partner", 160),
-            ("column-authorisation", 160),
-            ("column-licence", 160),
-            ("column-form", 120),
-            ("column-name", 200),
-            ("column-quantity", 120),
-            ("column-reexport", 120),
-            ("column-factor", 90),
-            ("column-base", 130),
-            ("column-running", 130),
-            ("column-level", 120),
-            ("column-excess", 90),
-        ];
+        let mut columns = vec![("column-annex", 60), ("column-finding", 240)];
+        columns.extend(fields.map(|(field, width)| (field.heading().0, width)));
         self.sheet("sheet-movements", &columns, rows)
     }
 
@@ -156,7 +123,7 @@ impl Composer<'_> {
                     Value::Day(told.filing.received),
                     day(told.first_received),
                     Value::Text(told.id.to_owned()),
-                    Value::Words(words(&self.kind(told.filing.kind)?)),
+                    Value::Words(self.kind(told.filing.kind)?),
                     day(told
                         .filing
                         .effective
@@ -164,7 +131,7 @@ impl Composer<'_> {
                     Value::Figure(told.filing.grams.to_string()),
                     told.whole_grams
                         .map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
-                    Value::Words(words(&self.became(&told)?)),
+                    Value::Words(self.became(&told)?),
                     Value::Text(told.note.unwrap_or_default().to_owned()),
                 ]);
             }

@@ -127,11 +127,7 @@ impl Composer<'_> {
     }
 
     pub(super) fn kind(&self, kind: FilingKind) -> Part<String> {
-        self.plain(match kind {
-            FilingKind::Assessment => "kind-assessment",
-            FilingKind::Established => "kind-established",
-            FilingKind::Supplement => "kind-supplement",
-        })
+        self.plain(&format!("kind-{}", kind.name()))
     }
 
     /// Whether and how a filing counted, and that it had been received before where that matters.

@@ -1,7 +1,9 @@
 //! The letter itself, on one page: to whom, what was found, what is asked; and its last annex, which says on what basis it is
 //! written and how its figures are to be read.
 
-use super::{Composer, Matter, Part};
+use super::{Composer, Matter, Part, many};
+use crate::archive::WarningKind;
+use crate::archive::read::RecordRow;
 use crate::ask::explain::Explained;
 use crate::judgement::{Doubt, Rule};
 use inforce_present::document::{Block, Table, Tone};
@@ -28,12 +30,8 @@ impl Composer<'_> {
             .into_iter()
             .map(|year| self.figures.plain(year))
             .collect();
-        let message = if self.exports() {
-            "subject-exports"
-        } else {
-            "subject-imports"
-        };
-        self.say(message, &[("years", years.join(self.figures.comma()))])
+        let years = years.join(self.figures.comma());
+        self.say(&self.by_role("subject"), &[("years", years)])
     }
 
     /// What stands on its first page.
@@ -42,12 +40,7 @@ impl Composer<'_> {
         blocks.push(self.body("salutation")?);
         let raised = self.raised();
         if raised > 0 {
-            let opening = if self.exports() {
-                "opening-exports"
-            } else {
-                "opening-imports"
-            };
-            blocks.push(self.told(opening, raised)?);
+            blocks.push(self.told(&self.by_role("opening"), raised)?);
         } else {
             blocks.push(self.body("opening-withdrawn")?);
         }
@@ -138,11 +131,15 @@ impl Composer<'_> {
         if doubt != Doubt::LicenceWord {
             return self.plain(&message);
         }
-        let records =
-            self.source
-                .licensed
-                .records(of.importer, of.alert.substance, self.exporter());
-        self.wording.told(&message, records, &[])
+        let own = |record: &RecordRow| {
+            self.exporter()
+                .is_none_or(|exporter| exporter == record.reporter)
+        };
+        let licensed = of
+            .doubted
+            .iter()
+            .filter(|row| row.kind == WarningKind::LicenceWord && own(&row.record));
+        self.wording.told(&message, many(licensed.count()), &[])
     }
 
     fn head(&self) -> Part {
@@ -261,11 +258,7 @@ impl Composer<'_> {
             _ if self.unusable(of).is_some() => "compared-unusable",
             _ => "compared-none",
         };
-        let whose = self.plain(if self.exports() {
-            "whose-exports"
-        } else {
-            "whose-imports"
-        })?;
+        let whose = self.plain(&self.by_role("whose"))?;
         self.say(
             message,
             &[

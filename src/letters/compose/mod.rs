@@ -17,18 +17,15 @@ mod withdrawn;
 use super::NoticeError;
 use super::called_for::{Letter, Role};
 use super::figures::Figures;
-use super::licensed::Licensed;
 use super::names::{self, Names};
 use super::scheme::Scheme;
 use super::unread::Unread;
 use super::wording::{Filled, Wording};
 use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
-use crate::config::Schedule;
-use crate::intake::Flow;
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass, Substance};
-use crate::workbook::PlainTable;
+use crate::workbook::{PlainTable, Value};
 use grounds::Differences;
 use inforce_present::document::{Block, Column, Document, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,8 +42,6 @@ pub(super) struct LetterSource<'a> {
     pub(super) arguments: &'a Arguments<'a>,
     /// What its refused rows name, and those that may concern a finding though they do not name it.
     pub(super) unread: &'a Unread<'a>,
-    /// Its records that count as licensed by a word that says nothing.
-    pub(super) licensed: &'a Licensed,
     /// What substances are called.
     pub(super) names: &'a Names,
     /// What letters are called, and whose they are.
@@ -211,11 +206,22 @@ impl Composer<'_> {
         self.plain(&format!("label-finding-{}", rule.name()))
     }
 
-    fn flow(&self, flow: Flow) -> Part<String> {
-        self.plain(match flow {
-            Flow::Import => "flow-import",
-            Flow::Export => "flow-export",
-        })
+    /// A message as a value.
+    fn own(&self, message: &str) -> Part<Value> {
+        self.plain(message).map(Value::Words)
+    }
+
+    /// A value as the letter writes it.
+    fn text(&self, value: Value) -> String {
+        match value {
+            Value::Nothing => String::new(),
+            Value::Words(words) => words,
+            Value::Text(text) if text.is_empty() => text,
+            Value::Text(text) => self.figures.foreign(&text),
+            Value::Day(day) => self.figures.short_day(day),
+            Value::Number(number) => self.figures.plain(number),
+            Value::Figure(figure) => self.figures.exact(figure),
+        }
     }
 
     /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
@@ -246,11 +252,13 @@ impl Composer<'_> {
         names::country(country, &self.source.run.config, self.figures)
     }
 
-    /// The other side of a movement, which a record may leave out.
-    fn side(&self, country: Option<Country>) -> Part<String> {
-        country.map_or_else(
-            || self.plain("not-stated"),
-            |country| Ok(self.country(country)),
+    /// A side of a movement, which a record may leave out.
+    fn side(&self, country: Option<Country>) -> Part<Value> {
+        let config = &self.source.run.config;
+        let name = country.map(|country| config.country_name_in(country, self.figures.0));
+        name.map_or_else(
+            || self.own("not-stated"),
+            |name| Ok(Value::Text(name.to_owned())),
         )
     }
 
@@ -261,12 +269,11 @@ impl Composer<'_> {
     }
 
     fn schedule(&self, substance: Substance) -> Part<String> {
-        self.plain(match self.source.run.config.substance(substance).schedule {
-            Schedule::I => "schedule-i",
-            Schedule::II => "schedule-ii",
-            Schedule::III => "schedule-iii",
-            Schedule::IV => "schedule-iv",
-        })
+        let schedule = self.source.run.config.substance(substance).schedule;
+        self.plain(&format!(
+            "schedule-{}",
+            schedule.name().to_ascii_lowercase()
+        ))
     }
 
     fn mass(&self, mass: Option<Mass>) -> String {
@@ -296,6 +303,11 @@ impl Composer<'_> {
     /// Whose imports an exporter's findings are about.
     fn exports_to(&self, importer: Country) -> Part<String> {
         self.say("annex-exports", &[("importer", self.country(importer))])
+    }
+
+    /// The message of those of a name that is for letters about imports, or about exports.
+    fn by_role(&self, name: &str) -> String {
+        format!("{name}-{}", self.letter.role.name())
     }
 
     fn exports(&self) -> bool {

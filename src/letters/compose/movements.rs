@@ -2,13 +2,15 @@
 //! running total.
 
 use super::{Composer, Matter, Part};
-use crate::archive::read::{EvidenceRow, RecordRow};
+use crate::archive::read::EvidenceRow;
 use crate::ask::explain::{ExplainError, Explained};
 use crate::intake::Flow;
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass};
-use inforce_present::document::{Block, Column, Row};
+use crate::workbook::Value;
+use inforce_present::document::{Block, Column, Holds, Row};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// Rows of sums, of movements, and of forms in an annex.
 const SUMS: usize = 14;
@@ -43,19 +45,59 @@ impl Quarters {
 /// What tells the movements of one sum from those of another, in the order of the sides.
 type Key = (Option<Country>, Option<Flow>, Option<Country>);
 
-/// What says whose movement it is.
-#[derive(Clone, Copy)]
-enum Side {
+/// A column of a table of movements, in an annex or in the workbook.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Date,
+    Record,
     Exporting,
     Importing,
     Reporter,
     Flow,
     Partner,
+    Authorisation,
+    Licence,
+    Form,
+    /// The same in a list of forms.
+    Code,
+    FormName,
+    Quantity,
+    Reexport,
+    Factor,
+    Base,
+    Running,
+    Level,
+    Excess,
 }
 
-impl Side {
-    /// The sides that movements of a rule can differ in.
-    const fn of(rule: Rule) -> &'static [Self] {
+impl Field {
+    /// The message that is its heading, and what it holds.
+    pub(super) const fn heading(self) -> (&'static str, Holds) {
+        match self {
+            Self::Date => ("column-date", Holds::Days),
+            Self::Record => ("column-record", Holds::Words),
+            Self::Exporting => ("column-exporting", Holds::Words),
+            Self::Importing => ("column-importing", Holds::Words),
+            Self::Reporter => ("column-reporter", Holds::Words),
+            Self::Flow => ("column-flow", Holds::Words),
+            Self::Partner => ("column-partner", Holds::Words),
+            Self::Authorisation => ("column-authorisation", Holds::Words),
+            Self::Licence => ("column-licence", Holds::Words),
+            Self::Form => ("column-form", Holds::Words),
+            Self::Code => ("column-code", Holds::Words),
+            Self::FormName => ("column-name", Holds::Words),
+            Self::Quantity => ("column-quantity", Holds::Figures),
+            Self::Reexport => ("column-reexport", Holds::Figures),
+            Self::Factor => ("column-factor", Holds::Figures),
+            Self::Base => ("column-base", Holds::Figures),
+            Self::Running => ("column-running", Holds::Figures),
+            Self::Level => ("column-level", Holds::Figures),
+            Self::Excess => ("column-excess", Holds::Words),
+        }
+    }
+
+    /// What movements of a rule can differ in, in whose they are.
+    const fn sides(rule: Rule) -> &'static [Self] {
         match rule {
             Rule::ImportExcess | Rule::PartnerReportedExcess => &[Self::Exporting],
             Rule::ExportExcess => &[Self::Importing],
@@ -64,41 +106,18 @@ impl Side {
             }
         }
     }
-
-    /// The sides that a list of single movements has columns for: each of an exporter's goes to the one importing country.
-    const fn listed(rule: Rule) -> &'static [Self] {
-        match rule {
-            Rule::ExportExcess => &[],
-            _ => Self::of(rule),
-        }
-    }
-
-    /// The message that is the heading of its column.
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Exporting => "column-exporting",
-            Self::Importing => "column-importing",
-            Self::Reporter => "column-reporter",
-            Self::Flow => "column-flow",
-            Self::Partner => "column-partner",
-        }
-    }
 }
+
+/// Fields with their shares of the width.
+pub(super) type Fields = Vec<(Field, usize)>;
 
 impl Composer<'_> {
     pub(super) fn movements(&self, of: &Explained) -> Part {
         let rule = of.alert.rule;
         let heading = self.heading(&format!("heading-movements-{}", rule.name()))?;
         if self.source.full {
-            return Ok(vec![
-                heading,
-                self.each(
-                    of,
-                    |_| true,
-                    usize::MAX,
-                    Some(self.total(of, self.columns(rule)?.len())?),
-                )?,
-            ]);
+            let total = Some(self.total(of)?);
+            return Ok(vec![heading, self.each(of, |_| true, usize::MAX, total)?]);
         }
         let mut blocks = vec![heading, self.sums(of)?];
         blocks.push(self.heading(if rule.lists_only() {
@@ -106,46 +125,38 @@ impl Composer<'_> {
         } else {
             "heading-each-excess"
         })?);
-        blocks.push(self.each(
-            of,
-            |row| row.in_excess || rule.lists_only(),
-            MOVEMENTS,
-            None,
-        )?);
+        let wanted = |row: &EvidenceRow| row.in_excess || rule.lists_only();
+        blocks.push(self.each(of, wanted, MOVEMENTS, None)?);
         Ok(blocks)
     }
 
     /// The sums by partner and quarter, the largest first.
     fn sums(&self, of: &Explained) -> Part<Block> {
-        let sides = Side::of(of.alert.rule);
+        let sides = Field::sides(of.alert.rule);
         let lists = of.alert.rule.lists_only();
-        let mut sums: BTreeMap<Key, (&RecordRow, Quarters)> = BTreeMap::new();
+        let mut sums: BTreeMap<Key, (&EvidenceRow, Quarters)> = BTreeMap::new();
         let mut whole = Quarters::default();
         for row in &of.evidence {
             let record = &row.record;
             let key = match sides {
-                [Side::Exporting] => (record.exporter(), None, None),
-                [Side::Importing] => (record.importer(), None, None),
+                [Field::Exporting] => (record.exporter(), None, None),
+                [Field::Importing] => (record.importer(), None, None),
                 _ => (Some(record.reporter), Some(record.flow), record.partner),
             };
             let (_, sum) = sums
                 .entry(key)
-                .or_insert_with(|| (record, Quarters::default()));
+                .or_insert_with(|| (row, Quarters::default()));
             sum.add(record.date, row.base, 1)?;
             whole.add(record.date, row.base, 1)?;
         }
-        let mut sums: Vec<(Key, &RecordRow, Quarters, Mass)> = sums
+        let mut sums: Vec<(Key, &EvidenceRow, Quarters, Mass)> = sums
             .into_iter()
-            .map(|(key, (record, sum))| Ok((key, record, sum, sum.year()?)))
+            .map(|(key, (row, sum))| Ok((key, row, sum, sum.year()?)))
             .collect::<Part<_>>()?;
         sums.sort_by(|(a, .., of_a), (b, .., of_b)| of_b.cmp(of_a).then(a.cmp(b)));
-        let mut columns = Vec::new();
-        for side in sides {
-            columns.push(Column::words(
-                self.plain(side.title())?,
-                if lists { 12 } else { 30 },
-            ));
-        }
+        let share = if lists { 12 } else { 30 };
+        let fields: Fields = sides.iter().map(|side| (*side, share)).collect();
+        let mut columns = self.columns(&fields)?;
         columns.extend(self.quarters()?);
         columns.push(Column::figures(self.plain("column-year")?, 12));
         columns.push(Column::figures(
@@ -167,26 +178,14 @@ impl Composer<'_> {
                 .collect::<Vec<String>>()
         };
         let mut rows = Vec::new();
-        for (_, record, sum, year) in &sums {
-            let mut cells = self.sides(sides, record)?;
+        for (_, row, sum, year) in &sums {
+            let mut cells = self.cells(&fields, row, None)?;
             cells.extend(figures(sum, *year));
             rows.push(Row::of(cells));
         }
         let mut total = vec![self.total_label(of)?];
         total.extend(figures(&whole, of.alert.figures.year_total));
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
-    }
-
-    /// Whose movement a record is.
-    fn sides(&self, sides: &[Side], record: &RecordRow) -> Part<Vec<String>> {
-        let side = |side: &Side| match side {
-            Side::Exporting => self.side(record.exporter()),
-            Side::Importing => self.side(record.importer()),
-            Side::Reporter => Ok(self.country(record.reporter)),
-            Side::Flow => self.flow(record.flow),
-            Side::Partner => self.side(record.partner),
-        };
-        sides.iter().map(side).collect()
     }
 
     /// The columns of the four quarters.
@@ -213,49 +212,100 @@ impl Composer<'_> {
     }
 
     /// The last row of a table of all movements.
-    fn total(&self, of: &Explained, columns: usize) -> Part<Row> {
-        let rule = of.alert.rule;
-        // What the first cell spans: all before the column of the base mass.
-        let before_base = Side::listed(rule).len() + 7;
+    fn total(&self, of: &Explained) -> Part<Row> {
+        let fields = self.fields(of.alert.rule);
+        // The first cell spans all before the column of the base mass.
+        let before_base = fields
+            .iter()
+            .take_while(|(field, _)| *field != Field::Base)
+            .count();
         let mut total = vec![
             self.total_label(of)?,
             self.mass(Some(of.alert.figures.year_total)),
         ];
-        total.resize(columns - before_base + 1, String::new());
+        total.resize(fields.len() - before_base + 1, String::new());
         Ok(Row::strong(before_base, total))
     }
 
-    /// The columns of movements. Factors stand with the forms, and where all are in excess none need say so: they have columns
-    /// where there is room for every row.
-    fn columns(&self, rule: Rule) -> Part<Vec<Column>> {
-        let mut columns = vec![
-            Column::days(self.plain("column-date")?, 8),
-            Column::words(self.plain("column-record")?, 13),
-        ];
-        for side in Side::listed(rule) {
-            let share = match side {
-                Side::Exporting | Side::Importing => 20,
-                Side::Flow => 7,
-                Side::Reporter | Side::Partner => 14,
-            };
-            columns.push(Column::words(self.plain(side.title())?, share));
-        }
-        columns.push(Column::words(self.plain("column-authorisation")?, 13));
-        columns.push(Column::words(self.plain("column-form")?, 9));
-        columns.push(Column::figures(self.plain("column-quantity")?, 9));
-        columns.push(Column::figures(self.plain("column-reexport")?, 8));
-        if self.source.full {
-            columns.push(Column::figures(self.plain("column-factor")?, 7));
-        }
-        columns.push(Column::figures(self.plain("column-base")?, 10));
-        columns.push(Column::figures(self.plain("column-running")?, 11));
+    /// The columns of single movements in an annex. Those of an exporter all go to the one importing country. Factors stand with
+    /// the forms, and where all are in excess none need say so: they have columns where there is room for every row.
+    fn fields(&self, rule: Rule) -> Fields {
+        let full = self.source.full;
+        let share = |side: &Field| match side {
+            Field::Exporting => 20,
+            Field::Flow => 7,
+            _ => 14,
+        };
+        let sides = Field::sides(rule)
+            .iter()
+            .filter(|side| **side != Field::Importing);
+        let mut fields = vec![(Field::Date, 8), (Field::Record, 13)];
+        fields.extend(sides.map(|side| (*side, share(side))));
+        fields.extend([
+            (Field::Authorisation, 13),
+            (Field::Form, 9),
+            (Field::Quantity, 9),
+            (Field::Reexport, 8),
+        ]);
+        fields.extend(full.then_some((Field::Factor, 7)));
+        fields.extend([(Field::Base, 10), (Field::Running, 11)]);
         if !rule.lists_only() {
-            columns.push(Column::figures(self.plain("column-level")?, 9));
-            if self.source.full {
-                columns.push(Column::words(self.plain("column-excess")?, 8));
-            }
+            fields.push((Field::Level, 9));
+            fields.extend(full.then_some((Field::Excess, 8)));
         }
-        Ok(columns)
+        fields
+    }
+
+    /// The columns of some fields.
+    pub(super) fn columns(&self, fields: &Fields) -> Part<Vec<Column>> {
+        let column = |(field, share): &(Field, usize)| {
+            let (title, holds) = field.heading();
+            Ok(Column {
+                title: self.plain(title)?,
+                share: *share,
+                holds,
+            })
+        };
+        fields.iter().map(column).collect()
+    }
+
+    /// The texts of some fields of a movement; see [`Self::value`].
+    pub(super) fn cells(
+        &self,
+        fields: &Fields,
+        row: &EvidenceRow,
+        mark: Option<&str>,
+    ) -> Part<Vec<String>> {
+        let cell = |(field, _): &(Field, usize)| Ok(self.text(self.value(*field, row, mark)?));
+        fields.iter().map(cell).collect()
+    }
+
+    /// What a field of a movement holds; `mark` is the message that says that its day is in excess.
+    pub(super) fn value(&self, field: Field, row: &EvidenceRow, mark: Option<&str>) -> Part<Value> {
+        let (config, record) = (&self.source.run.config, &row.record);
+        let figure = |figure: &dyn Display| Value::Figure(figure.to_string());
+        Ok(match field {
+            Field::Date => Value::Day(record.date),
+            Field::Record => Value::Text(record.id.clone()),
+            Field::Exporting => self.side(record.exporter())?,
+            Field::Importing => self.side(record.importer())?,
+            Field::Reporter => self.side(Some(record.reporter))?,
+            Field::Flow => self.own(&format!("flow-{}", record.flow.name()))?,
+            Field::Partner => self.side(record.partner)?,
+            Field::Authorisation => Value::Text(record.authorisation.clone()),
+            Field::Licence => Value::Text(record.special_licence.clone()),
+            Field::Form | Field::Code => Value::Text(config.form_code(record.form).to_owned()),
+            Field::FormName => Value::Text(config.form_names[record.form.index()].clone()),
+            Field::Quantity => figure(&record.quantity),
+            Field::Reexport => figure(&record.reexport),
+            Field::Factor => figure(&row.factor),
+            Field::Base => figure(&row.base),
+            Field::Running => figure(&row.running_total),
+            Field::Level => row
+                .estimate
+                .map_or(Value::Nothing, |estimate| figure(&estimate)),
+            Field::Excess => mark.map_or(Ok(Value::Nothing), |mark| self.own(mark))?,
+        })
     }
 
     /// Those movements that are wanted, one by one.
@@ -266,54 +316,20 @@ impl Composer<'_> {
         room: usize,
         total: Option<Row>,
     ) -> Part<Block> {
-        let rule = of.alert.rule;
+        let fields = self.fields(of.alert.rule);
+        let first = of.evidence.iter().position(|row| row.in_excess);
         let mut rows = Vec::new();
-        let mut crossed = false;
-        for row in &of.evidence {
-            let first = row.in_excess && !crossed;
-            crossed |= row.in_excess;
+        for (place, row) in of.evidence.iter().enumerate() {
+            let mark = match first {
+                Some(first) if first == place => "mark-first",
+                _ => "mark-excess",
+            };
             if wanted(row) {
-                rows.push(self.movement(rule, row, first)?);
+                let mark = Some(mark).filter(|_| row.in_excess);
+                rows.push(Row::of(self.cells(&fields, row, mark)?));
             }
         }
-        self.bounded(self.columns(rule)?, rows, room, total)
-    }
-
-    fn movement(&self, rule: Rule, row: &EvidenceRow, first: bool) -> Part<Row> {
-        let record = &row.record;
-        let mut cells = vec![
-            self.figures.short_day(record.date),
-            self.figures.foreign(&record.id),
-        ];
-        cells.extend(self.sides(Side::listed(rule), record)?);
-        cells.extend([
-            Some(&record.authorisation)
-                .filter(|text| !text.is_empty())
-                .map(|text| self.figures.foreign(text))
-                .unwrap_or_default(),
-            self.figures
-                .foreign(self.source.run.config.form_code(record.form)),
-            self.figures.exact(record.quantity),
-            self.figures.exact(record.reexport),
-        ]);
-        if self.source.full {
-            cells.push(self.figures.plain(row.factor));
-        }
-        cells.extend([
-            self.figures.exact(row.base),
-            self.figures.exact(row.running_total),
-        ]);
-        if !rule.lists_only() {
-            cells.push(self.mass(row.estimate));
-            if self.source.full {
-                cells.push(match (row.in_excess, first) {
-                    (true, true) => self.plain("mark-first")?,
-                    (true, false) => self.plain("mark-excess")?,
-                    _ => String::new(),
-                });
-            }
-        }
-        Ok(Row::of(cells))
+        self.bounded(self.columns(&fields)?, rows, room, total)
     }
 
     /// Each form once, with its name and the factors used.
@@ -321,27 +337,14 @@ impl Composer<'_> {
         let config = &self.source.run.config;
         let used: BTreeMap<_, _> = matter
             .evidence()
-            .map(|row| {
-                (
-                    (config.form_code(row.record.form), row.factor),
-                    row.record.form,
-                )
-            })
+            .map(|row| ((config.form_code(row.record.form), row.factor), row))
             .collect();
-        let rows = used.into_iter().map(|((code, factor), form)| {
-            let name = self.figures.foreign(&config.form_names[form.index()]);
-            Row::of(vec![
-                self.figures.foreign(code),
-                name,
-                self.figures.plain(factor),
-            ])
-        });
-        let rows = rows.collect();
-        let columns = vec![
-            Column::words(self.plain("column-code")?, 12),
-            Column::words(self.plain("column-name")?, 30),
-            Column::figures(self.plain("column-factor")?, 8),
-        ];
+        let fields = vec![(Field::Code, 12), (Field::FormName, 30), (Field::Factor, 8)];
+        let rows = used
+            .into_values()
+            .map(|row| Ok(Row::of(self.cells(&fields, row, None)?)))
+            .collect::<Part<_>>()?;
+        let columns = self.columns(&fields)?;
         Ok(vec![
             self.heading("heading-forms")?,
             self.bounded(columns, rows, FORMS, None)?,

@@ -1,8 +1,9 @@
 //! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
 
 use super::grounds::Differences;
+use super::movements::Field;
 use super::{Composer, Matter, Part, many};
-use crate::archive::read::RecordRow;
+use crate::archive::read::{EvidenceRow, RecordRow};
 use crate::ask::explain::Explained;
 use crate::ask::similar_numbers::{Likeness, Numbers};
 use crate::intake::Flow;
@@ -13,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a question in an annex.
 const ROOM: usize = 6;
+
+/// The evidence of a matter, each record once.
+type Records<'m> = BTreeMap<(Country, &'m str, Flow, i64), &'m EvidenceRow>;
 
 /// A question.
 struct Question {
@@ -82,7 +86,7 @@ impl Composer<'_> {
 
     /// What there is to ask: accounts that differ, partners that are not stated, shipments without an authorisation, numbers of
     /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
-    fn questions(&self, matter: &Matter) -> Part<Vec<Question>> {
+    fn questions<'m>(&self, matter: &'m Matter) -> Part<Vec<Question>> {
         let mut asked = Vec::new();
         if matter
             .differences
@@ -95,15 +99,11 @@ impl Composer<'_> {
             ));
         }
         // One record may be evidence of several findings.
-        let records: BTreeMap<(Country, &str, Flow, i64), &RecordRow> = matter
+        let key =
+            |record: &'m RecordRow| (record.reporter, record.id.as_str(), record.flow, record.row);
+        let records: Records<'_> = matter
             .evidence()
-            .map(|row| &row.record)
-            .map(|record| {
-                (
-                    (record.reporter, record.id.as_str(), record.flow, record.row),
-                    record,
-                )
-            })
+            .map(|row| (key(&row.record), row))
             .collect();
         let (message, is_missing): (_, fn(&RecordRow) -> bool) = if self.exports() {
             ("question-authorisations", |record| {
@@ -114,10 +114,10 @@ impl Composer<'_> {
                 record.flow == Flow::Import && record.partner.is_none()
             })
         };
-        let missing: Vec<&RecordRow> = records
+        let missing: Vec<&EvidenceRow> = records
             .values()
             .copied()
-            .filter(|record| is_missing(record))
+            .filter(|row| is_missing(&row.record))
             .collect();
         if !missing.is_empty() {
             let text = self.wording.told(message, many(missing.len()), &[])?;
@@ -151,34 +151,26 @@ impl Composer<'_> {
     }
 
     /// Records of which something is asked.
-    fn listed_records(&self, mut records: Vec<&RecordRow>) -> Part<Block> {
-        records.sort_by_key(|record| (record.date, &record.id));
-        let columns = vec![
-            Column::days(self.plain("column-date")?, 10),
-            Column::words(self.plain("column-record")?, 24),
-            Column::words(self.plain("column-form")?, 16),
-            Column::figures(self.plain("column-quantity")?, 14),
+    fn listed_records(&self, mut records: Vec<&EvidenceRow>) -> Part<Block> {
+        records.sort_by_key(|row| (row.record.date, &row.record.id));
+        let fields = vec![
+            (Field::Date, 10),
+            (Field::Record, 24),
+            (Field::Form, 16),
+            (Field::Quantity, 14),
         ];
-        let row = |record: &RecordRow| {
-            Row::of(vec![
-                self.figures.short_day(record.date),
-                self.figures.foreign(&record.id),
-                self.figures
-                    .foreign(self.source.run.config.form_code(record.form)),
-                self.figures.exact(record.quantity),
-            ])
-        };
-        self.bounded(columns, records.into_iter().map(row).collect(), ROOM, None)
+        let rows = records
+            .into_iter()
+            .map(|row| Ok(Row::of(self.cells(&fields, row, None)?)))
+            .collect::<Part<_>>()?;
+        self.bounded(self.columns(&fields)?, rows, ROOM, None)
     }
 
     /// Numbers of authorisations that differ in nothing but characters that look alike, two by two.
-    fn alike(
-        &self,
-        records: &BTreeMap<(Country, &str, Flow, i64), &RecordRow>,
-    ) -> Part<Option<Block>> {
+    fn alike(&self, records: &Records<'_>) -> Part<Option<Block>> {
         let numbers: BTreeSet<&String> = records
             .values()
-            .map(|record| &record.authorisation)
+            .map(|row| &row.record.authorisation)
             .filter(|number| !number.is_empty())
             .collect();
         let numbers: Vec<String> = numbers.into_iter().cloned().collect();
