@@ -4,8 +4,8 @@
 
 use crate::support::chance::Chance;
 use crate::support::effort::{assert_met, seeds};
-use inforce::archive::read::PublishedRun;
-use inforce::ask::explain::told;
+use inforce::archive::read::{AlertRow, PublishedRun, RefusedRow};
+use inforce::ask::explain::{Arguments, ExplainError, Explained, explain, told};
 use inforce::config::{Policy, Retroactive, Validity};
 use inforce::estimates::{Estimates, StandingFiling, Status, trace};
 use inforce::intake::{Filing, FilingKind};
@@ -45,8 +45,35 @@ fn recompute(answer: &[u8]) {
     );
 }
 
+/// What is read of many alerts in one pass is what is read of each alone, whichever are asked for and in which order.
+fn one_pass_reads_the_same(run: &PublishedRun, alerts: &[AlertRow]) {
+    let passed = |_: &RefusedRow| Ok::<(), ExplainError>(());
+    let arguments = Arguments::of(run, alerts, |_| true, passed).unwrap();
+    let said = |of: &Explained| {
+        let filings: Vec<(String, String)> = of
+            .filings()
+            .iter()
+            .map(|told| (told.id.to_owned(), told.effect.clone()))
+            .collect();
+        let rows = (&of.evidence, &of.superseded, &of.refused, &of.doubted);
+        let dossier = (&of.dossier.ledger, &of.dossier.refused, of.levels());
+        format!("{:?}", (&of.alert, rows, dossier, filings, of.other))
+    };
+    for first in [0, 1] {
+        let asked = || alerts.iter().skip(first).step_by(2);
+        let explained = arguments.explain(asked().rev()).unwrap();
+        let together: Vec<String> = explained.map(|of| said(&of.unwrap())).collect();
+        let alone: Vec<String> = asked()
+            .map(|alert| said(&explain(run, &alert.id).unwrap()))
+            .collect();
+        assert_eq!(together, alone);
+    }
+}
+
 fn every_alert(out: &Path) -> usize {
-    let alerts = PublishedRun::current(out).unwrap().alerts(None).unwrap();
+    let run = PublishedRun::current(out).unwrap();
+    let alerts = run.alerts(None).unwrap();
+    one_pass_reads_the_same(&run, &alerts);
     for alert in &alerts {
         recompute(&explained(out, &alert.id));
     }
