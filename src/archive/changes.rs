@@ -2,6 +2,7 @@
 //!
 //! Nothing is found out here: two runs are compared when both are there to be read.
 
+use super::tables::FigureColumns;
 use crate::judgement::{FirstExcess, Rule, Verdict, Year};
 use crate::terms::{Day, Mass};
 
@@ -235,6 +236,26 @@ impl AlertFigures {
         }
     }
 
+    /// As they are published.
+    pub(crate) fn columns(&self) -> FigureColumns<'_> {
+        FigureColumns {
+            first_excess_date: self.first_excess_date,
+            peak_excess_date: self.peak_excess_date,
+            last_excess_date: self.last_excess_date,
+            cured_on: self.cured_on,
+            running_total_g: self.running_total,
+            estimate_g: self.estimate,
+            excess_g: self.excess,
+            peak_excess_g: self.peak_excess,
+            year_total_g: self.year_total,
+            estimate_status: self.estimate_status.as_deref(),
+            filing_id: self.filing_id.as_deref(),
+            excess_days: self.excess_days,
+            excess_records: self.excess_records,
+            records: self.records,
+        }
+    }
+
     /// The status of the estimate on the first day in excess; empty of rules that compare nothing.
     #[must_use]
     pub fn status(&self) -> &str {
@@ -245,6 +266,27 @@ impl AlertFigures {
     #[must_use]
     pub fn filing(&self) -> &str {
         self.filing_id.as_deref().unwrap_or_default()
+    }
+}
+
+impl From<FigureColumns<'_>> for AlertFigures {
+    fn from(columns: FigureColumns<'_>) -> Self {
+        Self {
+            first_excess_date: columns.first_excess_date,
+            peak_excess_date: columns.peak_excess_date,
+            last_excess_date: columns.last_excess_date,
+            cured_on: columns.cured_on,
+            running_total: columns.running_total_g,
+            estimate: columns.estimate_g,
+            excess: columns.excess_g,
+            peak_excess: columns.peak_excess_g,
+            year_total: columns.year_total_g,
+            estimate_status: columns.estimate_status.map(ToOwned::to_owned),
+            filing_id: columns.filing_id.map(ToOwned::to_owned),
+            excess_days: columns.excess_days,
+            excess_records: columns.excess_records,
+            records: columns.records,
+        }
     }
 }
 

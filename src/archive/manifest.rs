@@ -2,8 +2,8 @@
 
 use super::counts::{Counts, FilingCounts, RecordCounts};
 use super::warnings::WarningEntry;
-use crate::config::Policy;
-use crate::estimates::FindingKind;
+use crate::config::{Config, Policy};
+use crate::estimates::{Estimates, Finding, FindingKind};
 use crate::intake::About;
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,22 @@ pub struct FindingEntry {
     pub to: Option<Day>,
     /// The filing it is about.
     pub filing_id: Option<String>,
+}
+
+impl FindingEntry {
+    /// All that is odd about some estimates.
+    #[must_use]
+    pub fn of_estimates(estimates: &Estimates, config: &Config) -> Vec<Self> {
+        let entry = |finding: &Finding| Self {
+            kind: finding.kind,
+            country: config.country_code(finding.country).to_owned(),
+            substance: config.substance_code(finding.substance).to_owned(),
+            from: finding.from,
+            to: finding.to,
+            filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
+        };
+        estimates.findings().iter().map(entry).collect()
+    }
 }
 
 /// A published file.

@@ -43,7 +43,7 @@ pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged}
 pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use warnings::{WarningEntry, WarningKind, cut};
-pub(crate) use write::REFUSED_FIELDS;
+pub(crate) use write::{REFUSED_FIELDS, estimate_rows};
 pub use write::{
     Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
 };

@@ -30,11 +30,14 @@ pub(crate) trait Columns: Sized {
         texts.push(text.trim().to_owned());
     }
 
+    /// How many columns there are.
+    const COUNT: usize;
+
     /// Adds the column of this name, or the columns whose names start with it.
     fn fields(name: &str, fields: &mut Vec<Field>);
 
-    /// Adds the arrays of some rows.
-    fn arrays<'r>(rows: impl Iterator<Item = &'r Self> + Clone, arrays: &mut Vec<ArrayRef>)
+    /// Adds the arrays of some rows; null where there is nothing.
+    fn arrays<'r>(rows: impl Iterator<Item = Option<&'r Self>> + Clone, arrays: &mut Vec<ArrayRef>)
     where
         Self: 'r;
 
@@ -96,7 +99,7 @@ pub(crate) fn values(row: &impl Columns) -> Vec<(String, Value)> {
 /// The arrays of some rows, one for each column.
 pub(crate) fn arrays<C: Columns>(rows: &[C]) -> Vec<ArrayRef> {
     let mut arrays = Vec::new();
-    C::arrays(rows.iter(), &mut arrays);
+    C::arrays(rows.iter().map(Some), &mut arrays);
     arrays
 }
 
@@ -113,12 +116,14 @@ macro_rules! column {
         impl<'a> Columns for $type {
             type Read<'b> = $read;
 
+            const COUNT: usize = 1;
+
             fn fields(name: &str, fields: &mut Vec<Field>) {
                 fields.push(Field::new(name, $data, $optional));
             }
 
             fn arrays<'r>(
-                $values: impl Iterator<Item = &'r Self> + Clone,
+                $values: impl Iterator<Item = Option<&'r Self>> + Clone,
                 arrays: &mut Vec<ArrayRef>,
             ) where
                 Self: 'r,
@@ -201,9 +206,9 @@ fn list(column: &ArrayRef, row: usize) -> Vec<&str> {
         .collect()
 }
 
-fn lists<'r, 'a: 'r>(values: impl Iterator<Item = &'r Vec<&'a str>>) -> ListArray {
+fn lists<'r, 'a: 'r>(values: impl Iterator<Item = Option<&'r Vec<&'a str>>>) -> ListArray {
     let mut lists = ListBuilder::new(StringBuilder::new());
-    values.for_each(|value| lists.append_value(value.iter().map(Some)));
+    values.for_each(|value| lists.append_option(value.map(|texts| texts.iter().map(Some))));
     lists.finish()
 }
 
@@ -215,14 +220,14 @@ fn decimals(values: impl Iterator<Item = Option<i128>>, data: &DataType) -> Deci
 
 column! {
     &'a str as &'b str, DataType::Utf8, false,
-    array: |values| StringArray::from_iter_values(values),
+    array: |values| values.collect::<StringArray>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(text(column, row)),
     absent: Err(NO_COLUMN)
 }
 column! {
     Option<&'a str> as Option<&'b str>, DataType::Utf8, true,
-    array: |values| values.map(|text| text.filter(|text| !text.is_empty())).collect::<StringArray>(),
+    array: |values| values.map(|text| text.copied().flatten().filter(|text| !text.is_empty())).collect::<StringArray>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(Some(text(column, row)).filter(|text| !text.is_empty())),
     absent: Err(NO_COLUMN)
@@ -236,73 +241,121 @@ column! {
 }
 column! {
     Day as Day, DataType::Date32, false,
-    array: |values| values.map(|day| Some(day.number())).collect::<Date32Array>(),
+    array: |values| values.map(|day| day.map(|day| day.number())).collect::<Date32Array>(),
     said: |value| Value::from(value.to_string()),
     read: |column, row| day(column, row).ok_or("no day"),
     absent: Err(NO_COLUMN)
 }
 column! {
     Option<Day> as Option<Day>, DataType::Date32, true,
-    array: |values| values.map(|day| day.map(Day::number)).collect::<Date32Array>(),
+    array: |values| values.map(|day| day.copied().flatten().map(Day::number)).collect::<Date32Array>(),
     said: |value| Value::from(value.map(|day| day.to_string())),
     read: |column, row| Ok(day(column, row)),
     absent: Err(NO_COLUMN)
 }
 column! {
     Mass as Mass, MASS, false,
-    array: |values| decimals(values.map(|mass| Some(mass.units())), &MASS),
+    array: |values| decimals(values.map(|mass| mass.map(|mass| mass.units())), &MASS),
     said: |value| Value::from(value.to_string()),
     read: |column, row| decimal(column, row).map(Mass::from_units).ok_or("no mass"),
     absent: Err(NO_COLUMN)
 }
 column! {
     Option<Mass> as Option<Mass>, MASS, true,
-    array: |values| decimals(values.map(|mass| mass.map(Mass::units)), &MASS),
+    array: |values| decimals(values.map(|mass| mass.copied().flatten().map(Mass::units)), &MASS),
     said: |value| Value::from(value.map(|mass| mass.to_string())),
     read: |column, row| Ok(decimal(column, row).map(Mass::from_units)),
     absent: Err(NO_COLUMN)
 }
 column! {
     Quantity as Quantity, QUANTITY, false,
-    array: |values| decimals(values.map(|quantity| Some(quantity.millionths().into())), &QUANTITY),
+    array: |values| decimals(values.map(|quantity| quantity.map(|quantity| quantity.millionths().into())), &QUANTITY),
     said: |value| Value::from(value.to_string()),
     read: |column, row| decimal(column, row).and_then(Quantity::from_millionths).ok_or("no quantity within the limit"),
     absent: Err(NO_COLUMN)
 }
 column! {
     Factor as Factor, FACTOR, false,
-    array: |values| decimals(values.map(|factor| Some(factor.billionths().into())), &FACTOR),
+    array: |values| decimals(values.map(|factor| factor.map(|factor| factor.billionths().into())), &FACTOR),
     said: |value| Value::from(value.to_string()),
     read: |column, row| factor(column, row).ok_or("no factor"),
     absent: Err(NO_COLUMN)
 }
 column! {
     i32 as i32, DataType::Int32, false,
-    array: |values| values.copied().map(Some).collect::<Int32Array>(),
+    array: |values| values.map(Option::<&_>::copied).collect::<Int32Array>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(column.as_primitive::<Int32Type>().value(row)),
     absent: Err(NO_COLUMN)
 }
 column! {
     i64 as i64, DataType::Int64, false,
-    array: |values| values.copied().map(Some).collect::<Int64Array>(),
+    array: |values| values.map(Option::<&_>::copied).collect::<Int64Array>(),
     said: |value| Value::from(*value),
     read: |column, row| number(column, row).ok_or("no number"),
     absent: Err(NO_COLUMN)
 }
 column! {
     Option<i64> as Option<i64>, DataType::Int64, true,
-    array: |values| values.copied().collect::<Int64Array>(),
+    array: |values| values.map(|number| number.copied().flatten()).collect::<Int64Array>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(number(column, row)),
     absent: Err(NO_COLUMN)
 }
 column! {
     bool as bool, DataType::Boolean, false,
-    array: |values| values.copied().map(Some).collect::<BooleanArray>(),
+    array: |values| values.map(Option::<&_>::copied).collect::<BooleanArray>(),
     said: |value| Value::from(*value),
     read: |column, row| Ok(column.as_boolean().value(row)),
     absent: Err(NO_COLUMN)
+}
+
+/// Columns that stand together and are all null where there is nothing; the first of them is never null otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Together<C>(pub(crate) Option<C>);
+
+impl<C: Columns> Columns for Together<C> {
+    type Read<'b> = Together<C::Read<'b>>;
+
+    const COUNT: usize = C::COUNT;
+
+    #[cfg(test)]
+    fn about(text: &str, texts: &mut Vec<String>) {
+        C::about(text, texts);
+    }
+
+    fn fields(name: &str, fields: &mut Vec<Field>) {
+        let mut own = Vec::new();
+        C::fields(name, &mut own);
+        fields.extend(own.into_iter().map(|field| field.with_nullable(true)));
+    }
+
+    fn arrays<'r>(rows: impl Iterator<Item = Option<&'r Self>> + Clone, arrays: &mut Vec<ArrayRef>)
+    where
+        Self: 'r,
+    {
+        C::arrays(rows.map(|row| row?.0.as_ref()), arrays);
+    }
+
+    fn values(&self, name: &str, values: &mut Vec<(String, Value)>) {
+        if let Some(columns) = &self.0 {
+            columns.values(name, values);
+        } else {
+            let mut fields = Vec::new();
+            C::fields(name, &mut fields);
+            let absent = |field: Field| (field.name().clone(), Value::Null);
+            values.extend(fields.into_iter().map(absent));
+        }
+    }
+
+    fn read<'b>(cells: &mut Cells<'b>) -> Result<Self::Read<'b>, &'static str> {
+        let first = cells.batch.columns().get(cells.next);
+        if first.is_some_and(|column| column.is_null(cells.row)) {
+            cells.next += C::COUNT;
+            return Ok(Together(None));
+        }
+        C::read(cells).map(|columns| Together(Some(columns)))
+    }
 }
 
 /// Defines the rows of a table: for each field the column's name, or, of columns that stand together, what their names start
@@ -319,6 +372,8 @@ macro_rules! rows {
         impl<$life> Columns for $name<$life> {
             type Read<'b> = $name<'b>;
 
+            const COUNT: usize = 0 $(+ <$type as Columns>::COUNT)*;
+
             #[cfg(test)]
             const ABOUT: &'static str = concat!($($doc),*);
 
@@ -331,11 +386,13 @@ macro_rules! rows {
                 $(<$type as Columns>::fields(&format!("{name}{}", $column), fields);)*
             }
 
-            fn arrays<'r>(rows: impl Iterator<Item = &'r Self> + Clone, arrays: &mut Vec<ArrayRef>)
-            where
+            fn arrays<'r>(
+                rows: impl Iterator<Item = Option<&'r Self>> + Clone,
+                arrays: &mut Vec<ArrayRef>,
+            ) where
                 Self: 'r,
             {
-                $(<$type as Columns>::arrays(rows.clone().map(|row| &row.$field), arrays);)*
+                $(<$type as Columns>::arrays(rows.clone().map(|row| row.map(|row| &row.$field)), arrays);)*
             }
 
             fn values(&self, name: &str, values: &mut Vec<(String, Value)>) {
@@ -369,38 +426,21 @@ rows! {
         schedule: &'a str = "schedule",
         /// The calendar year. Unit: year.
         year: i32 = "year",
-        /// The first day in excess; where the rule only lists, the day of the first movement.
-        first_excess_date: Day = "first_excess_date",
-        /// The day of the greatest excess, the earliest if there are several.
-        peak_excess_date: Option<Day> = "peak_excess_date",
-        /// The last day in excess; where the rule only lists, the day of the last movement.
-        last_excess_date: Day = "last_excess_date",
-        /// The first day after the last day in excess, in the same year, on which the total is within the estimate again; null
-        /// if there is none.
-        cured_on: Option<Day> = "cured_on",
-        /// Base mass from 1 January to the end of the first day in excess. Unit: g.
-        running_total_g: Option<Mass> = "running_total_g",
-        /// The estimate in force on the first day in excess. Unit: g.
-        estimate_g: Option<Mass> = "estimate_g",
-        /// `running_total_g` less `estimate_g`. Unit: g.
-        excess_g: Option<Mass> = "excess_g",
-        /// The greatest excess of the year. Unit: g.
-        peak_excess_g: Option<Mass> = "peak_excess_g",
-        /// Base mass of the whole year, days not in excess included. Unit: g.
-        year_total_g: Mass = "year_total_g",
-        /// The status of the estimate on the first day in excess: `in-force`; `stale` (received three years ago or more);
-        /// `expired` (the same, where the policy ends it); `none` (nothing filed: level 0, not an estimate of 0).
-        estimate_status: Option<&'a str> = "estimate_status",
-        /// The filing that governed on the first day in excess; null if none did.
-        filing_id: Option<&'a str> = "filing_id",
-        /// How many days are in excess; where the rule only lists, how many days have a movement. Unit: days.
-        excess_days: i64 = "excess_days",
-        /// How many records are of days in excess. Unit: records.
-        excess_records: i64 = "excess_records",
-        /// How many records the group has in the year, days not in excess included. Unit: records.
-        records: i64 = "records",
+        figures: FigureColumns<'a> = "",
         /// What may touch the alert and does not change it; sorted, empty if there is nothing.
         doubts: Vec<&'a str> = "doubts",
+    }
+
+    /// What `alerts.parquet` says of the substance of an alert, whatever figures an older inforce wrote.
+    NamedAlertColumns<'a> {
+        /// The alert.
+        alert_id: &'a str = "alert_id",
+        /// The code of the substance.
+        substance: &'a str = "substance",
+        /// Its name.
+        substance_name: &'a str = "substance_name",
+        /// Its schedule.
+        schedule: &'a str = "schedule",
     }
 
     /// A record, in every table that shows records.
@@ -413,6 +453,11 @@ rows! {
         received: Day = "received",
         /// The country that reports.
         reporter: &'a str = "reporter",
+        shipment: ShipmentColumns<'a> = "",
+    }
+
+    /// What a record says was shipped, and by which licence.
+    ShipmentColumns<'a> {
         /// The country on the other side; null where an import names none.
         partner: Option<&'a str> = "partner",
         /// `import` or `export`, as the reporter sees it.
@@ -453,6 +498,14 @@ rows! {
         estimate_g: Option<Mass> = "estimate_g",
         /// Whether the record's day is in excess; true for all records where the rule only lists.
         in_excess: bool = "in_excess",
+        origin: OriginColumns<'a> = "source_",
+    }
+
+    /// A record in `evidence.parquet`, without what its group makes of it.
+    EvidenceRecordColumns<'a> {
+        /// The alert.
+        alert_id: &'a str = "alert_id",
+        record: RecordColumns<'a> = "",
         origin: OriginColumns<'a> = "source_",
     }
 
@@ -562,30 +615,12 @@ rows! {
         origin: OriginColumns<'a> = "source_",
         /// The version that stands:
         standing_origin: OriginColumns<'a> = "standing_",
+        /// The version that stands: the day of the movement.
+        standing_date: Day = "standing_date",
+        /// The version that stands: the day on which the Board received the record; the date where the data name none.
+        standing_received: Day = "standing_received",
         /// The version that stands:
-        standing: StandingColumns<'a> = "standing_",
-    }
-
-    /// What may differ between versions of a record: all but id and reporter.
-    StandingColumns<'a> {
-        /// The day of the movement.
-        date: Day = "date",
-        /// The day on which the Board received it.
-        received: Day = "received",
-        /// The country on the other side; null where an import names none.
-        partner: Option<&'a str> = "partner",
-        /// `import` or `export`.
-        flow: &'a str = "flow",
-        /// The code of the form that was shipped.
-        form: &'a str = "form",
-        /// How much of the form was shipped. Unit: g.
-        quantity_g: Quantity = "quantity_g",
-        /// How much of that is declared for re-export. Unit: g.
-        reexport_g: Quantity = "reexport_g",
-        /// The number of the import authorisation.
-        authorisation: Option<&'a str> = "authorisation",
-        /// The number of the special licence under Article 13.
-        special_licence: Option<&'a str> = "special_licence",
+        standing_shipment: ShipmentColumns<'a> = "standing_",
     }
 
     /// `warned.parquet`: each version of a record that a warning concerns, once for each kind of warning. The table has parts, each
@@ -622,79 +657,58 @@ rows! {
         /// The number of the run before; null in a first run.
         previous_run: Option<&'a str> = "previous_run",
         /// In the run before; null where the alert was not there:
-        before: FigureColumns<'a> = "before_",
+        before: Together<FigureColumns<'a>> = "before_",
         /// In this run; null where the alert is gone:
-        after: FigureColumns<'a> = "after_",
+        after: Together<FigureColumns<'a>> = "after_",
         /// Why; each cause once.
         causes: Vec<&'a str> = "causes",
         /// For each cause, in the same order, its records, filings or list entries; an empty text where it has none.
         details: Vec<&'a str> = "details",
     }
 
-    /// The figures of an alert as it was, or is; all absent where the alert was, or is, not there.
+    /// The figures of an alert. Those that compare are null where the rule only lists.
     FigureColumns<'a> {
-        /// The first day in excess.
-        first_excess_date: Option<Day> = "first_excess_date",
-        /// The day of the greatest excess.
+        /// The first day in excess; where the rule only lists, the day of the first movement.
+        first_excess_date: Day = "first_excess_date",
+        /// The day of the greatest excess, the earliest if there are several.
         peak_excess_date: Option<Day> = "peak_excess_date",
-        /// The last day in excess.
-        last_excess_date: Option<Day> = "last_excess_date",
-        /// The day on which the excess was cured.
+        /// The last day in excess; where the rule only lists, the day of the last movement.
+        last_excess_date: Day = "last_excess_date",
+        /// The first day after the last day in excess, in the same year, on which the total is within the estimate again; null
+        /// if there is none.
         cured_on: Option<Day> = "cured_on",
         /// Base mass from 1 January to the end of the first day in excess. Unit: g.
         running_total_g: Option<Mass> = "running_total_g",
         /// The estimate in force on the first day in excess. Unit: g.
         estimate_g: Option<Mass> = "estimate_g",
-        /// The excess on the first day in excess. Unit: g.
+        /// `running_total_g` less `estimate_g`. Unit: g.
         excess_g: Option<Mass> = "excess_g",
         /// The greatest excess of the year. Unit: g.
         peak_excess_g: Option<Mass> = "peak_excess_g",
-        /// Base mass of the whole year. Unit: g.
-        year_total_g: Option<Mass> = "year_total_g",
-        /// The status of the estimate on the first day in excess.
+        /// Base mass of the whole year, days not in excess included. Unit: g.
+        year_total_g: Mass = "year_total_g",
+        /// The status of the estimate on the first day in excess: `in-force`; `stale` (received three years ago or more);
+        /// `expired` (the same, where the policy ends it); `none` (nothing filed: level 0, not an estimate of 0).
         estimate_status: Option<&'a str> = "estimate_status",
-        /// The filing that governed on the first day in excess.
+        /// The filing that governed on the first day in excess; null if none did.
         filing_id: Option<&'a str> = "filing_id",
-        /// How many days are in excess. Unit: days.
-        excess_days: Option<i64> = "excess_days",
+        /// How many days are in excess; where the rule only lists, how many days have a movement. Unit: days.
+        excess_days: i64 = "excess_days",
         /// How many records are of days in excess. Unit: records.
-        excess_records: Option<i64> = "excess_records",
-        /// How many records the group has in the year. Unit: records.
-        records: Option<i64> = "records",
+        excess_records: i64 = "excess_records",
+        /// How many records the group has in the year, days not in excess included. Unit: records.
+        records: i64 = "records",
     }
 }
 
 impl<'a> SupersededColumns<'a> {
-    /// The version that stands.
+    /// The version that stands, which has the same id and reporter.
     pub(crate) fn standing_record(&self) -> RecordColumns<'a> {
-        let StandingColumns {
-            date,
-            received,
-            partner,
-            flow,
-            form,
-            quantity_g,
-            reexport_g,
-            authorisation,
-            special_licence,
-        } = self.standing;
-        let RecordColumns {
-            record_id,
-            reporter,
-            ..
-        } = self.record;
         RecordColumns {
-            record_id,
-            date,
-            received,
-            reporter,
-            partner,
-            flow,
-            form,
-            quantity_g,
-            reexport_g,
-            authorisation,
-            special_licence,
+            date: self.standing_date,
+            received: self.standing_received,
+            shipment: self.standing_shipment.clone(),
+            ..self.record.clone()
         }
     }
 }

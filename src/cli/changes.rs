@@ -6,7 +6,7 @@ use super::listing::{Cell, Listing, figure, text};
 use super::source::{Format, failed};
 use super::{End, say};
 use crate::archive::read::PublishedRun;
-use crate::archive::tables::{FigureColumns, names, values};
+use crate::archive::tables::{FigureColumns, Together, names, values};
 use crate::archive::{AlertChange, AlertFigures, Because, Change, Number, run_name};
 use crate::compare::changes;
 use crate::night::run::Outcome;
@@ -241,13 +241,8 @@ fn number(number: usize) -> u64 {
 
 /// A change with its figures, for programs.
 pub(super) fn object(change: &AlertChange) -> Value {
-    let of_figures = |figures: &AlertFigures| {
-        Value::Object(
-            values(&AlertFigures::columns(Some(figures)))
-                .into_iter()
-                .collect(),
-        )
-    };
+    let of_figures =
+        |figures: &AlertFigures| Value::Object(values(&figures.columns()).into_iter().collect());
     let causes = change
         .causes
         .iter()
@@ -269,7 +264,8 @@ pub(super) fn object(change: &AlertChange) -> Value {
 }
 
 fn as_csv(changes: &[AlertChange]) -> String {
-    let figures = |figures: Option<&AlertFigures>| values(&AlertFigures::columns(figures));
+    let figures =
+        |figures: Option<&AlertFigures>| values(&Together(figures.map(AlertFigures::columns)));
     let text = |(_, value): (String, Value)| match value {
         Value::String(text) => text,
         Value::Null => String::new(),

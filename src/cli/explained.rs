@@ -1,6 +1,5 @@
 //! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
 
-use crate::archive::AlertFigures;
 use crate::archive::read::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::archive::tables::values;
 use crate::ask::explain::{Explained, edition};
@@ -53,7 +52,7 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
 fn alert(run: &PublishedRun, of: &Explained) -> Value {
     let (alert, config) = (&of.alert, &run.config);
     let substance = config.substance(alert.substance);
-    let columns = values(&AlertFigures::columns(Some(&alert.figures)));
+    let columns = values(&alert.figures.columns());
     let mut told = json!({
         "alert_id": alert.id,
         "rule": alert.rule.name(),

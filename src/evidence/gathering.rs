@@ -74,7 +74,7 @@ impl GatheringWriter<'_> {
 
     /// Adds a record that stands to some of the alerts that may rest on it.
     pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
-        for (key, _) in groups(version.into(), self.gathering.lists) {
+        for key in groups(version.into(), self.gathering.lists) {
             // What exporters' alerts rest on comes later, out of what is gathered for all partners.
             if !key.rule.notifies_exporter() && wanted(&key) {
                 self.put(&key, version);

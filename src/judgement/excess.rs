@@ -4,6 +4,7 @@ use super::Rule;
 use crate::estimates::{Level, NO_LEVEL};
 use crate::ledger::Entry;
 use crate::terms::{Day, Mass, MassOverflow, Timeline};
+use std::collections::BTreeMap;
 
 /// The base mass of a group on a day on which it has any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,37 @@ impl From<&Entry> for DayTotal {
             base: entry.base,
             records: entry.records,
         }
+    }
+}
+
+/// Base mass and records by day, added up in any order; what was added may be taken out again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaySums(BTreeMap<Day, (Mass, i64)>);
+
+impl DaySums {
+    /// Adds to a day; a sum that has no room leaves the day as it was.
+    pub fn add(&mut self, day: Day, base: Mass, records: i64) -> Result<(), MassOverflow> {
+        let of_day = self.0.entry(day).or_default();
+        *of_day = (of_day.0.plus(base)?, of_day.1 + records);
+        Ok(())
+    }
+
+    /// Base mass and records of a day; zero where nothing was added.
+    #[must_use]
+    pub fn on(&self, day: Day) -> (Mass, i64) {
+        self.0.get(&day).copied().unwrap_or_default()
+    }
+
+    /// The days with base mass above zero, in order.
+    #[must_use]
+    pub fn totals(&self) -> Vec<DayTotal> {
+        let days = self.0.iter().filter(|(_, (base, _))| *base > Mass::ZERO);
+        days.map(|(day, (base, records))| DayTotal {
+            day: *day,
+            base: *base,
+            records: *records,
+        })
+        .collect()
     }
 }
 

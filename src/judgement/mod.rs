@@ -11,7 +11,8 @@ pub mod rules;
 
 pub use doubt::Doubt;
 pub use excess::{
-    DayTotal, Excess, FirstExcess, Listing, Verdict, Year, exceeds, excess, judge, listing, running,
+    DaySums, DayTotal, Excess, FirstExcess, Listing, Verdict, Year, exceeds, excess, judge,
+    listing, running,
 };
 pub use gravity::Gravity;
 pub use rules::{AlertKey, Reported, Rule, groups};

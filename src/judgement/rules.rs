@@ -8,7 +8,7 @@ use crate::config::{Config, Schedule};
 use crate::conversion::Conversion;
 use crate::intake::{Flow, Lists, Movement, Record};
 use crate::ledger::{Basis, Entry, Line};
-use crate::terms::{Country, Day, Mass, Quantity, Substance};
+use crate::terms::{Country, Day, Factor, Quantity, Substance};
 use crate::versions::Version;
 
 /// The rules in the byte order of their names, in which alerts are sorted.
@@ -236,18 +236,30 @@ impl From<&Version<'_>> for Reported {
 
 /// What a record adds to the ledger: its base mass of each substance of which it has any.
 pub fn entries(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = Entry> {
+    lines(moved, conversion).map(move |(line, factor)| Entry {
+        basis: line.basis,
+        importer: line.importer,
+        substance: line.substance,
+        day: moved.date,
+        base: Quantity::from_checked(moved.net).times(factor),
+        records: 1,
+    })
+}
+
+/// The lines of the ledger that a record adds to, each with the share of base that it adds.
+fn lines(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = (Line, Factor)> {
     let importer = moved.importer.filter(|_| moved.net > 0);
     importer.into_iter().flat_map(move |importer| {
         let shares = conversion.shares(moved.form, moved.date).iter();
         shares
             .filter(|share| share.factor.billionths() > 0)
-            .map(move |share| Entry {
-                basis: Basis::of(moved.flow),
-                importer,
-                substance: share.substance,
-                day: moved.date,
-                base: Quantity::from_checked(moved.net).times(share.factor),
-                records: 1,
+            .map(move |share| {
+                let line = Line {
+                    basis: Basis::of(moved.flow),
+                    importer,
+                    substance: share.substance,
+                };
+                (line, share.factor)
             })
     })
 }
@@ -265,33 +277,31 @@ pub fn groups_of_line(line: Line, day: Day, config: &Config) -> (AlertKey, Optio
     (key(rule), prohibited.then(|| key(Rule::ProhibitedTrade)))
 }
 
-/// The groups that a record is a part of, each with the base mass that it adds.
-pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = (AlertKey, Mass)> {
-    let config = lists.config;
-    entries(record.moved, lists.conversion).flat_map(move |entry| {
-        let (key, prohibited) = groups_of_line(entry.line(), entry.day, config);
+/// The groups that a record is a part of.
+pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = AlertKey> {
+    let (config, moved) = (lists.config, record.moved);
+    lines(moved, lists.conversion).flat_map(move |(line, _)| {
+        let (key, prohibited) = groups_of_line(line, moved.date, config);
         let pair =
             (key.rule == Rule::PartnerReportedExcess).then(|| key.of_exporter(record.reporter));
         let groups = [Some(key), pair, prohibited.filter(|_| !record.licensed)];
-        groups
-            .into_iter()
-            .flatten()
-            .map(move |key| (key, entry.base))
+        groups.into_iter().flatten()
     })
 }
 
 /// The substances of a record whose import the importing country prohibits on its day, with that country.
 pub fn prohibited(moved: Movement, lists: Lists<'_>) -> impl Iterator<Item = (Country, Substance)> {
     let config = lists.config;
-    entries(moved, lists.conversion)
-        .filter(move |entry| config.prohibits(entry.importer, entry.substance, entry.day))
-        .map(|entry| (entry.importer, entry.substance))
+    lines(moved, lists.conversion)
+        .map(|(line, _)| (line.importer, line.substance))
+        .filter(move |(importer, substance)| config.prohibits(*importer, *substance, moved.date))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::ConfigSource;
+    use crate::terms::Mass;
 
     /// What a gram into Argentina, reported by it or by Switzerland, is a part of.
     fn groups_of(form: &str, date: &str, flow: Flow, licensed: bool) -> Vec<String> {
@@ -316,9 +326,11 @@ mod tests {
             config: &config,
             conversion: &conversion,
         };
+        for Entry { base, .. } in entries(record.moved, &conversion) {
+            assert!(Mass::ZERO < base && base <= Mass::from_whole_grams(1));
+        }
         groups(record, lists)
-            .map(|(key, base)| {
-                assert!(Mass::ZERO < base && base <= Mass::from_whole_grams(1));
+            .map(|key| {
                 let takes =
                     key.rule.takes(flow) && key.lines().any(|line| line.basis == Basis::of(flow));
                 let schedule = config.substance(key.substance).schedule;

@@ -10,8 +10,7 @@ use crate::archive::{
     AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned,
     WarningEntry,
 };
-use crate::config::Config;
-use crate::estimates::{Estimates, Finding, Standing};
+use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
 use crate::intake::Lists;
 use crate::ledger::Ledger;
@@ -127,7 +126,7 @@ impl<'a> Answer<'a> {
                 kind.meaning()
             );
         }
-        let findings = findings(&estimates, lists.config);
+        let findings = FindingEntry::of_estimates(&estimates, lists.config);
         let days = by_file
             .iter()
             .fold(None, |days, of_file| both(days, *of_file));
@@ -161,16 +160,4 @@ impl<'a> Answer<'a> {
             passed_on,
         })
     }
-}
-
-fn findings(estimates: &Estimates, config: &Config) -> Vec<FindingEntry> {
-    let entry = |finding: &Finding| FindingEntry {
-        kind: finding.kind,
-        country: config.country_code(finding.country).to_owned(),
-        substance: config.substance_code(finding.substance).to_owned(),
-        from: finding.from,
-        to: finding.to,
-        filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
-    };
-    estimates.findings().iter().map(entry).collect()
 }

@@ -10,10 +10,10 @@ use super::pool::Pool;
 use crate::archive::Superseded;
 use crate::evidence::{Candidates, Gathering, GatheringWriter, Groups};
 use crate::intake::{FileFault, Prefilter, Record, Wanted};
-use crate::judgement::AlertKey;
 use crate::judgement::rules::entries;
+use crate::judgement::{AlertKey, DaySums, DayTotal};
 use crate::ledger::{Ledger, LedgerError, Line};
-use crate::terms::{Day, Mass, Origin};
+use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -36,9 +36,6 @@ const SAMPLED_RECORDS: i64 = 4096;
 /// Lines that are looked at for groups that are small enough.
 const DRAWN: usize = 256;
 
-/// Base mass and records by day.
-type Days = BTreeMap<Day, (Mass, i64)>;
-
 /// What is looked for.
 struct Sought<'a> {
     /// Groups whose records no alert had before.
@@ -51,7 +48,7 @@ struct Sought<'a> {
     /// Places of versions of these groups that do not stand.
     superseded: HashSet<Origin>,
     /// What the records of the sample add up to.
-    found: Mutex<BTreeMap<AlertKey, Days>>,
+    found: Mutex<BTreeMap<AlertKey, DaySums>>,
 }
 
 /// Reads again what has to be, and compares the sample with the ledger.
@@ -203,7 +200,7 @@ impl Sought<'_> {
             heading: Some(&is_meant),
             ..Prefilter::default()
         };
-        let mut found: BTreeMap<AlertKey, Days> = BTreeMap::new();
+        let mut found: BTreeMap<AlertKey, DaySums> = BTreeMap::new();
         piece.versions(Wanted::Meant(&prefilter), &nightly.lists(), |version| {
             let Version { record, texts, .. } = &version;
             if !record.heading().is_some_and(is_meant)
@@ -226,10 +223,9 @@ impl Sought<'_> {
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, days) in found {
             let of_group = all.entry(key).or_default();
-            for (day, (base, records)) in days {
-                let sum = of_group.entry(day).or_insert((Mass::ZERO, 0));
+            for DayTotal { day, base, records } in days.totals() {
                 // A sum that has no room left cannot be that of the ledger, which is found when they are compared.
-                *sum = (sum.0.plus(base).unwrap_or(sum.0), sum.1 + records);
+                let _ = of_group.add(day, base, records);
             }
         }
         Ok(())
@@ -240,17 +236,14 @@ impl Sought<'_> {
         &self,
         carried: CarryOver<'_, '_>,
         record: &Record,
-        found: &mut BTreeMap<AlertKey, Days>,
+        found: &mut BTreeMap<AlertKey, DaySums>,
     ) {
         for entry in entries(record.into(), carried.nightly.conversion) {
             let key = AlertKey::of_account(entry.line(), entry.day.year());
             if self.sample.contains(&key) {
-                let sum = found
-                    .entry(key)
-                    .or_default()
-                    .entry(entry.day)
-                    .or_insert((Mass::ZERO, 0));
-                *sum = (sum.0.plus(entry.base).unwrap_or(sum.0), sum.1 + 1);
+                let days = found.entry(key).or_default();
+                // As above.
+                let _ = days.add(entry.day, entry.base, 1);
             }
         }
     }
@@ -259,11 +252,14 @@ impl Sought<'_> {
     fn compare(&self, carried: CarryOver<'_, '_>, ledger: &Ledger<'_>) -> Result<(), Setback> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {
-            let mut days = Days::new();
+            let mut days = DaySums::default();
             for line in key.lines() {
-                let entries = ledger.entries(line)?.into_iter();
-                let of_year = entries.filter(|entry| entry.day.year() == key.year);
-                days.extend(of_year.map(|entry| (entry.day, (entry.base, entry.records))));
+                for entry in ledger.entries(line)? {
+                    if entry.day.year() == key.year {
+                        days.add(entry.day, entry.base, entry.records)
+                            .map_err(LedgerError::from)?;
+                    }
+                }
             }
             if found.get(key) != Some(&days) {
                 let (group, run) = (

@@ -317,7 +317,7 @@ impl OfPart {
             if found.stands {
                 of_part
                     .groups
-                    .extend(groups(record, lists).map(|(key, _)| (key, doubt)));
+                    .extend(groups(record, lists).map(|key| (key, doubt)));
             }
         })?;
         Ok(of_part)

@@ -4,14 +4,16 @@
 //! What exporters send is in the ledger only together, and so is what special licences cover: of these two rules the ledger
 //! gives the most that an alert can be about, and the evidence the rest.
 
+use super::each;
 use super::figures::{difference, expected};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{AlertRow, PublishedError, PublishedRun, Row, Table};
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
+use crate::archive::tables::NamedAlertColumns;
 use crate::archive::{AlertFigures, Number};
 use crate::estimates::Estimates;
 use crate::judgement::rules::groups_of_line;
-use crate::judgement::{AlertKey, DayTotal, Rule};
-use crate::ledger::{Basis, Line};
+use crate::judgement::{AlertKey, DaySums, DayTotal, Rule};
+use crate::ledger::{Entry, Line};
 use crate::terms::{Day, Mass};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -68,17 +70,8 @@ struct Reading<'r> {
     /// Alerts that a group was found for.
     met: BTreeSet<AlertKey>,
     /// Both accounts of groups that are only listed.
-    listed: BTreeMap<AlertKey, BTreeMap<Day, (Mass, i64)>>,
+    listed: BTreeMap<AlertKey, DaySums>,
 }
-
-const COLUMNS: [&str; 6] = [
-    "basis",
-    "importer",
-    "substance",
-    "date",
-    "base_g",
-    "records",
-];
 
 /// Reads alerts and ledger and checks them.
 pub(super) fn alerts(
@@ -114,15 +107,11 @@ pub(super) fn alerts(
     };
     reading.in_order();
     reading.named()?;
-    let path = reading.paths[1].clone();
-    let table = Table::open(&path)?;
     let mut rows = 0;
-    for group in 0..table.groups() {
-        table.each_of(group, &COLUMNS, |row| {
-            rows += 1;
-            reading.row(row);
-        })?;
-    }
+    run.each_entry(|entry| {
+        rows += 1;
+        reading.entry(entry);
+    })?;
     reading.close();
     reading.of_listed();
     reading.unmet();
@@ -156,79 +145,41 @@ impl Reading<'_> {
 
     /// Each with the substance's name and schedule.
     fn named(&mut self) -> Result<(), PublishedError> {
-        let (run, path) = (self.run, self.paths[0].clone());
-        let table = Table::open(&path)?;
-        (0..table.groups()).try_for_each(|group| {
-            table.each_of(
-                group,
-                &["alert_id", "substance", "substance_name", "schedule"],
-                |row| {
-                    let substance = run
-                        .config
-                        .substance_codes
-                        .find(row.text(1))
-                        .map(|substance| run.config.substance(substance));
-                    let sound = substance.is_some_and(|about| {
-                        (about.name.as_str(), about.schedule.name()) == (row.text(2), row.text(3))
-                    });
-                    self.checked.unless(sound, &path, || {
-                        format!(
-                            "{}: {} is not called so in Schedule {}",
-                            row.text(0),
-                            row.text(1),
-                            row.text(3)
-                        )
-                    });
-                },
-            )
+        let (config, path) = (&self.run.config, &self.paths[0]);
+        each::<NamedAlertColumns<'_>>(self.run, "alerts.parquet", |alert| {
+            let substance = config.substance_codes.find(alert.substance);
+            let about = substance.map(|substance| config.substance(substance));
+            let sound = about.is_some_and(|about| {
+                (about.name.as_str(), about.schedule.name())
+                    == (alert.substance_name, alert.schedule)
+            });
+            self.checked.unless(sound, path, || {
+                format!(
+                    "{}: {} is not called so in Schedule {}",
+                    alert.alert_id, alert.substance, alert.schedule
+                )
+            });
         })
     }
 
-    fn row(&mut self, row: Row<'_>) {
-        let config = &self.run.config;
-        let basis = Basis::ALL
-            .into_iter()
-            .find(|basis| basis.name() == row.text(0));
-        let importer = config.country_codes.find(row.text(1));
-        let substance = config.substance_codes.find(row.text(2));
-        let (Some(basis), Some(importer), Some(substance), Some(day), Some(base)) = (
-            basis,
-            importer,
-            substance,
-            row.day(3).map(Day::from_number),
-            row.decimal(4).map(Mass::from_units),
-        ) else {
-            return self.checked.fault(
-                &self.paths[1],
-                format!(
-                    "{}, {}, {} is no account",
-                    row.text(0),
-                    row.text(1),
-                    row.text(2)
-                ),
-            );
-        };
-        let line = Line {
-            basis,
-            importer,
-            substance,
-        };
-        let (place, records) = ((line, day), row.number(5));
-        let sound = self.last < Some(place) && base > Mass::ZERO && records > 0;
+    fn entry(&mut self, entry: Entry) {
+        let (line, day) = (entry.line(), entry.day);
+        let sound = self.last < Some((line, day)) && entry.base > Mass::ZERO && entry.records > 0;
         self.checked.unless(sound, &self.paths[1], || {
+            let config = &self.run.config;
             format!(
                 "{}, {} on {day} is not in order, or nothing",
-                row.text(1),
-                row.text(2)
+                config.country_code(line.importer),
+                config.substance_code(line.substance)
             )
         });
-        self.last = Some(place);
+        self.last = Some((line, day));
         let group = (line, day.year());
         if self.group != Some(group) {
             self.close();
             self.group = Some(group);
         }
-        self.days.push(DayTotal { day, base, records });
+        self.days.push(DayTotal::from(&entry));
     }
 
     /// A year of an account is read: it has its alert or none.
@@ -256,12 +207,8 @@ impl Reading<'_> {
     fn list(&mut self, key: AlertKey, days: &[DayTotal]) {
         let both = self.listed.entry(key).or_default();
         for of_day in days {
-            let total = both.entry(of_day.day).or_default();
-            // A sum that does not fit is found where the alert's total is compared.
-            *total = (
-                total.0.plus(of_day.base).unwrap_or(total.0),
-                total.1 + of_day.records,
-            );
+            // A sum that has no room is found where the alert's total is compared.
+            let _ = both.add(of_day.day, of_day.base, of_day.records);
         }
     }
 
@@ -300,10 +247,7 @@ impl Reading<'_> {
     /// Schedule I: all of both accounts is listed. Prohibited trade: at most that, for licences cover some.
     fn of_listed(&mut self) {
         for (key, days) in std::mem::take(&mut self.listed) {
-            let days: Vec<DayTotal> = days
-                .into_iter()
-                .map(|(day, (base, records))| DayTotal { day, base, records })
-                .collect();
+            let days = days.totals();
             self.met.insert(key);
             let expected = expected(key.rule, &days, None);
             if key.rule == Rule::ScheduleITrade {

@@ -5,8 +5,9 @@ use super::doubts::Refused;
 use super::notes::notes;
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use super::{contract, versions};
-use crate::archive::read::{PublishedError, PublishedRun, Row, Table};
+use super::{contract, each, versions};
+use crate::archive::read::{PublishedError, PublishedRun, Table};
+use crate::archive::tables::FilingColumns;
 use crate::archive::{FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts};
 use crate::intake::Kind;
 use crate::judgement::Rule;
@@ -103,24 +104,11 @@ fn arithmetic(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
         let (read, closes) = match input.counts {
             FileCounts::Records(counts) => {
                 records += counts;
-                let parts = [
-                    counts.judged,
-                    counts.out_of_scope,
-                    counts.superseded,
-                    counts.not_yet_known,
-                    counts.quarantined,
-                ];
-                (counts.read, parts.iter().sum::<u64>() == counts.read)
+                (counts.read, counts.close())
             }
             FileCounts::Filings(counts) => {
                 filings += counts;
-                let parts = [
-                    counts.in_use,
-                    counts.superseded,
-                    counts.not_yet_known,
-                    counts.quarantined,
-                ];
-                (counts.read, parts.iter().sum::<u64>() == counts.read)
+                (counts.read, counts.close())
             }
         };
         checked.unless(read == input.rows && closes, &path, || {
@@ -220,58 +208,26 @@ fn found(
         );
     }
     let path = run.path("superseded.parquet");
-    each(run, "superseded.parquet", &versions::COLUMNS, |row| {
-        *found.superseded.entry(row.text(0).to_owned()).or_default() += 1;
-        let fault = versions::fault(run, row).or_else(|| {
-            let pair = versions::pair(&run.config, row)?;
-            let own = places.record(
-                Claim::Superseded,
-                row.text(0),
-                row.number(1),
-                pair[0].0,
-                pair[0].1,
-            )?;
-            let standing = places.record(
-                Claim::Standing,
-                row.text(2),
-                row.number(3),
-                pair[1].0,
-                pair[1].1,
-            )?;
-            let [own, standing] = versions::versions(pair, [own, standing]);
+    run.each_superseded(|row| {
+        *found.superseded.entry(row.record.file.clone()).or_default() += 1;
+        let fault = versions::fault(run, &row).or_else(|| {
+            let own = places.row(Claim::Superseded, &row.record)?;
+            let standing = places.row(Claim::Standing, &row.standing)?;
             versions::mismatch(run, &own, &standing)
         });
         if let Some(fault) = fault {
-            checked.fault(
-                &path,
-                format!("row {} of {}: {fault}", row.number(1), row.text(0)),
-            );
+            let (file, row) = (&row.record.file, row.record.row);
+            checked.fault(&path, format!("row {row} of {file}: {fault}"));
         }
+        Ok::<_, PublishedError>(())
     })?;
-    each(
-        run,
-        "filings.parquet",
-        &["state", "source_file", "source_row"],
-        |row| {
-            places.claim(Claim::Filed, Kind::Filing, row.text(1), row.number(2));
-            *found
-                .filings
-                .entry((row.text(0).to_owned(), row.text(1).to_owned()))
-                .or_default() += 1;
-        },
-    )?;
+    each::<FilingColumns<'_>>(run, "filings.parquet", |filing| {
+        let (file, row) = (filing.origin.file, filing.origin.row);
+        places.claim(Claim::Filed, Kind::Filing, file, row);
+        let of_state = (filing.state.to_owned(), file.to_owned());
+        *found.filings.entry(of_state).or_default() += 1;
+    })?;
     Ok((found, refused))
-}
-
-fn each(
-    run: &PublishedRun,
-    file: &str,
-    columns: &[&'static str],
-    mut each: impl FnMut(Row<'_>),
-) -> Result<(), PublishedError> {
-    let path = run.path(file);
-    let table = Table::open(&path)?;
-    (0..table.groups()).try_for_each(|group| table.each_of(group, columns, &mut each))
 }
 
 /// Names the first of what was counted otherwise.

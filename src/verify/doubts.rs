@@ -5,7 +5,7 @@ use super::alerts::{Alerts, key};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow, WarnedRow};
-use crate::archive::{FileCounts, Manifest, Number, WarningKind};
+use crate::archive::{Manifest, Number, WarningKind};
 use crate::estimates::Standing;
 use crate::intake::{Kind, Touched, is_licence_word};
 use crate::judgement::rules::prohibited;
@@ -211,7 +211,7 @@ impl Doubtful {
             _ => return,
         };
         if *stands {
-            for (key, _) in groups(record.into(), run.lists()) {
+            for key in groups(record.into(), run.lists()) {
                 self.groups.entry(key).or_default().insert(doubt);
             }
         }
@@ -242,7 +242,7 @@ fn warnings(
         let (kind, file) = (warning.kind, warning.file.as_str());
         let input = manifest.inputs.iter().find(|input| input.file == file);
         let (rows, first) = (warning.rows.unwrap_or(0), warning.first_row.unwrap_or(0));
-        let quarantined = input.map_or(0, |input| quarantined(&input.counts));
+        let quarantined = input.map_or(0, |input| input.counts.quarantined());
         let all = input.map_or(0, |input| input.rows);
         let known = tells.get(&(kind, file.to_owned())).copied();
         let sound = match kind {
@@ -275,7 +275,7 @@ fn warnings(
     }
     let mut expected: BTreeSet<(WarningKind, String)> = tells.keys().cloned().collect();
     for input in &manifest.inputs {
-        let refused = quarantined(&input.counts);
+        let refused = input.counts.quarantined();
         if refused >= SOME && refused * 2 > input.rows {
             expected.insert((WarningKind::MostlyRefused, input.file.clone()));
         }
@@ -291,12 +291,5 @@ fn warnings(
                 kind.name()
             ),
         );
-    }
-}
-
-fn quarantined(counts: &FileCounts) -> u64 {
-    match counts {
-        FileCounts::Records(counts) => counts.quarantined,
-        FileCounts::Filings(counts) => counts.quarantined,
     }
 }

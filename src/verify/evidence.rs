@@ -197,7 +197,7 @@ impl Reading<'_> {
             ),
             (row.base > Mass::ZERO, "weighs nothing"),
             (
-                groups(record.into(), self.run.lists()).any(|(group, _)| group == *key),
+                groups(record.into(), self.run.lists()).any(|group| group == *key),
                 "is of another group",
             ),
         ];

@@ -25,8 +25,7 @@ pub(super) fn difference(found: &AlertFigures, expected: &AlertFigures) -> Optio
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let [found, expected] =
-        [found, expected].map(|figures| values(&AlertFigures::columns(Some(figures))));
+    let [found, expected] = [found, expected].map(|figures| values(&figures.columns()));
     found
         .iter()
         .zip(&expected)

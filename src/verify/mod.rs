@@ -30,7 +30,8 @@ pub use files::{chain, files};
 pub use made::made;
 pub use report::{Check, Checked, Fault, Report};
 
-use crate::archive::read::{PublishedError, PublishedRun};
+use crate::archive::read::{PublishedError, PublishedRun, Table};
+use crate::archive::tables::{Columns, names};
 use crate::archive::{Generations, Manifest, Number, Program, number_of};
 use crate::night::{Memory, Meter};
 use crate::terms::shown_path;
@@ -190,6 +191,19 @@ fn tables(
     }
     report.checks.push(places.close(&alerts)?);
     Ok(())
+}
+
+/// Goes through all rows of a table.
+fn each<C: Columns>(
+    run: &PublishedRun,
+    file: &str,
+    mut each: impl FnMut(C::Read<'_>),
+) -> Result<(), PublishedError> {
+    let path = run.path(file);
+    Table::open(&path)?.each(&names::<C>(), |row| {
+        each(row.read::<C>(&path)?);
+        Ok(())
+    })
 }
 
 /// The rows that manifest and `run.json` state of each table.

@@ -8,15 +8,14 @@
 
 use super::alerts::Alerts;
 use super::report::{Check, Checked};
-use super::versions::is_one_record;
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::{Kind, Record, Texts};
 use crate::judgement::groups;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
-use crate::terms::{Country, Day, Mass, Origin, shown, shown_path};
-use crate::versions::{Identity, PARTS, Version};
+use crate::terms::{Day, Mass, Origin, shown, shown_path};
+use crate::versions::{Identity, PARTS, Version, settled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
@@ -238,26 +237,20 @@ impl<'c, 'r> Places<'c, 'r> {
         }
     }
 
-    /// A table claims a row of a record, which has a place where it is one of the inputs.
-    pub(super) fn record(
-        &mut self,
-        claim: Claim,
-        file: &str,
-        row: i64,
-        record: Record,
-        texts: Texts<'_>,
-    ) -> Option<Origin> {
-        let origin = self.place(claim, Kind::Record, file, row)?;
+    /// A table claims a row of a record, which is a version where it is a row of one of the inputs.
+    pub(super) fn row<'v>(&mut self, claim: Claim, row: &'v RecordRow) -> Option<Version<'v>> {
+        let origin = self.place(claim, Kind::Record, &row.file, row.row)?;
+        let (record, texts) = record_of(row);
+        let version = Version {
+            origin,
+            record,
+            texts,
+        };
         self.rows.add(part_of(origin), |to| {
             claim.pack(to);
-            Version {
-                origin,
-                record,
-                texts,
-            }
-            .pack(to);
+            version.pack(to);
         });
-        Some(origin)
+        Some(version)
     }
 
     /// What the run before published of files that are still the same, by the same program and configuration.
@@ -305,12 +298,6 @@ impl<'c, 'r> Places<'c, 'r> {
             }
             Ok(())
         })
-    }
-
-    /// A table claims a row of a record, as it was read.
-    pub(super) fn row(&mut self, claim: Claim, row: &RecordRow) {
-        let (record, texts) = record_of(row);
-        self.record(claim, &row.file, row.row, record, texts);
     }
 
     /// All tables are read: what they claim must agree.
@@ -613,7 +600,7 @@ impl Agreed<'_> {
     /// A record that stands is evidence of every alert that it is a part of.
     fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
         let path = self.run.path("evidence.parquet");
-        for (key, _) in groups(version.into(), self.run.lists()) {
+        for key in groups(version.into(), self.run.lists()) {
             match self
                 .alerts
                 .places
@@ -642,32 +629,27 @@ impl Agreed<'_> {
 
     /// Of versions of one record, one row stands.
     fn records(&mut self, claimed: &[Claimed<'_>]) {
-        let mut standing: Vec<(Claim, Version<'_>)> = claimed
+        let mut versions: Vec<Version<'_>> = claimed
             .iter()
-            .filter_map(|claimed| Some((claimed.claim, claimed.version?)))
+            .filter_map(|claimed| claimed.version)
             .collect();
-        standing.sort_unstable_by_key(|(_, version)| (number(version), version.origin));
-        for of_number in standing.chunk_by(|(_, a), (_, b)| number(a) == number(b)) {
-            // One for each flow and set of substances, which are few.
-            let mut met: Vec<&Version<'_>> = Vec::new();
-            for (claim, version) in of_number {
-                let Some(first) = met
-                    .iter()
-                    .find(|first| is_one_record(self.run, first, version))
-                else {
-                    met.push(version);
-                    continue;
-                };
+        for record in settled(&mut versions, &self.run.conversion) {
+            let first = self.name(record.standing.origin);
+            for version in record.superseded {
                 let (reporter, id) = (
                     self.run.config.country_code(version.record.reporter),
                     version.texts.record_id,
                 );
-                let (row, first) = (self.name(version.origin), self.name(first.origin));
-                let path = self.path(*claim);
-                self.checked.fault(
-                    &path,
-                    format!("{row}: record {id} of {reporter} stands in it, and in {first}, too"),
-                );
+                let row = self.name(version.origin);
+                let claims = claimed.iter();
+                for claimed in claims.filter(|claimed| claimed.origin == version.origin) {
+                    self.checked.fault(
+                        &self.run.path(claimed.claim.table()),
+                        format!(
+                            "{row}: record {id} of {reporter} stands in it, and in {first}, too"
+                        ),
+                    );
+                }
             }
         }
     }
@@ -730,9 +712,4 @@ fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
         },
         texts,
     )
-}
-
-/// The reporter's number of a record.
-fn number<'a>(version: &Version<'a>) -> (Country, &'a str) {
-    (version.record.reporter, version.texts.record_id)
 }

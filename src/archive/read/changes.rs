@@ -2,7 +2,7 @@
 
 use super::table::Row;
 use super::{PublishedError, PublishedRun, rows};
-use crate::archive::tables::{ChangeColumns, FigureColumns, names};
+use crate::archive::tables::{ChangeColumns, names};
 use crate::archive::{AlertChange, AlertFigures, Because, Cause, Change};
 use crate::judgement::Rule;
 use std::path::Path;
@@ -70,29 +70,9 @@ fn change(row: Row<'_>, path: &Path) -> Result<AlertChange, PublishedError> {
             .zip(columns.details)
             .map(because)
             .collect::<Result<_, PublishedError>>()?,
-        before: figures(&columns.before),
-        after: figures(&columns.after),
+        before: columns.before.0.map(AlertFigures::from),
+        after: columns.after.0.map(AlertFigures::from),
         previous_run: columns.previous_run.map(ToOwned::to_owned),
-    })
-}
-
-/// The figures; none where the alert was not, or is not, there.
-fn figures(columns: &FigureColumns<'_>) -> Option<AlertFigures> {
-    Some(AlertFigures {
-        first_excess_date: columns.first_excess_date?,
-        peak_excess_date: columns.peak_excess_date,
-        last_excess_date: columns.last_excess_date?,
-        cured_on: columns.cured_on,
-        running_total: columns.running_total_g,
-        estimate: columns.estimate_g,
-        excess: columns.excess_g,
-        peak_excess: columns.peak_excess_g,
-        year_total: columns.year_total_g?,
-        estimate_status: columns.estimate_status.map(ToOwned::to_owned),
-        filing_id: columns.filing_id.map(ToOwned::to_owned),
-        excess_days: columns.excess_days?,
-        excess_records: columns.excess_records?,
-        records: columns.records?,
     })
 }
 

@@ -33,7 +33,7 @@ pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedMention, RefusedRow, Unusable};
 pub use rows::{Account, AlertRow};
-pub(crate) use table::{Row, Table, described};
+pub(crate) use table::{Table, described};
 
 use crate::archive::{
     Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name,

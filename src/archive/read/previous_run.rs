@@ -4,27 +4,25 @@
 //! published, the manifest those of its tables.
 
 use super::refused::FieldsCursor;
-use super::rows::Codes;
-use super::table::{Row, Table};
+use super::rows::{Codes, gathered};
+use super::table::Table;
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::tables::{
-    AlertColumns, EvidenceColumns, LedgerColumns, OriginColumns, RecordColumns, RefusedColumns,
-    SupersededColumns, WarnedColumns, names,
+    AlertColumns, Columns, EvidenceRecordColumns, LedgerColumns, OriginColumns, RecordColumns,
+    RefusedColumns, SupersededColumns, WarnedColumns, names,
 };
 use crate::archive::{
-    FileCounts, FileDays, InputEntry, PASSED_ON, REFUSED_FIELDS, RecordCounts, Refusal,
-    WarnedVersion, WarningEntry, WarningKind,
+    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, REFUSED_FIELDS, RecordCounts, Refusal,
+    RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
-use crate::intake::{Flow, Kind, Reason, Record, Texts};
+use crate::intake::{Kind, Reason, Texts};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Entry, Line};
 use crate::terms::{Day, Map, Origin, shown_path};
 use crate::versions::Version;
 use rayon::prelude::*;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The run that is current, as one to go on from.
@@ -43,7 +41,8 @@ pub struct Earlier {
     pub files: Vec<EarlierFile>,
     /// What it warned of.
     pub warnings: Vec<WarningEntry>,
-    hashes: Vec<FileHash>,
+    /// The hashes of what is read back, by file.
+    hashes: Vec<(&'static str, String)>,
 }
 
 /// A file of records that an earlier run read.
@@ -66,35 +65,6 @@ pub struct EarlierFile {
 /// The files of records as this run numbers them.
 pub type FileNumbers = Map<String, u32>;
 
-#[derive(Clone, Debug, Deserialize)]
-struct FileHash {
-    file: String,
-    blake3: String,
-}
-
-#[derive(Deserialize)]
-struct RunNotes {
-    run: String,
-    manifest_blake3: String,
-    more: Vec<FileHash>,
-}
-
-#[derive(Deserialize)]
-struct ProgramNotes {
-    version: String,
-}
-
-#[derive(Deserialize)]
-struct ManifestNotes {
-    program: ProgramNotes,
-    known_at: Option<Day>,
-    config_blake3: String,
-    inputs: Vec<InputEntry>,
-    #[serde(default)]
-    warnings: Vec<WarningEntry>,
-    outputs: Vec<FileHash>,
-}
-
 /// What is read back.
 const READ: [&str; 8] = [
     "alerts.parquet",
@@ -111,30 +81,26 @@ impl Earlier {
     /// The run that is current in an output folder; its tables are not looked at yet.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
         let folder = PublishedRun::current_folder(out)?;
-        let notes: RunNotes = json(&folder.join("run.json"))?;
-        check(
-            &folder,
-            &FileHash {
-                file: "manifest.json".into(),
-                blake3: notes.manifest_blake3,
-            },
-        )?;
-        let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
-        let listed = manifest.outputs.iter().chain(&notes.more);
-        let hash = |name: &&str| listed.clone().find(|entry| entry.file == **name).cloned();
-        let missing = |name: &str| PublishedError::Missing {
-            path: shown_path(folder.join(name)),
+        let notes: RunFile = json(&folder.join("run.json"))?;
+        check(&folder, "manifest.json", &notes.manifest_blake3)?;
+        let manifest: Manifest = json(&folder.join("manifest.json"))?;
+        let outputs = manifest.outputs.iter();
+        let outputs = outputs.map(|output| (&output.file, &output.blake3));
+        let more = notes.more.iter().map(|more| (&more.file, &more.blake3));
+        let published: BTreeMap<&str, &String> = outputs
+            .chain(more)
+            .map(|(file, hash)| (&**file, hash))
+            .collect();
+        let hash = |name: &'static str| {
+            let hash = published.get(name).map(|hash| (name, (*hash).clone()));
+            hash.ok_or_else(|| PublishedError::Missing {
+                path: shown_path(folder.join(name)),
+            })
         };
         let path = folder.join(PASSED_ON);
-        check(
-            &folder,
-            &hash(&PASSED_ON).ok_or_else(|| missing(PASSED_ON))?,
-        )?;
+        check(&folder, PASSED_ON, &hash(PASSED_ON)?.1)?;
         let passed_on = super::notes::passed_on(&path)?;
-        let hashes = READ
-            .iter()
-            .map(|name| hash(name).ok_or_else(|| missing(name)))
-            .collect::<Result<Vec<_>, _>>()?;
+        let hashes = READ.into_iter().map(hash).collect::<Result<Vec<_>, _>>()?;
         let mut passed: Map<String, FileDays> = passed_on
             .files
             .into_iter()
@@ -166,21 +132,14 @@ impl Earlier {
             },
         );
         let files = files.collect::<Result<_, PublishedError>>()?;
-        let ManifestNotes {
-            program,
-            known_at,
-            config_blake3,
-            warnings,
-            ..
-        } = manifest;
         Ok(Self {
             folder,
             run: notes.run,
-            version: program.version,
-            known_at,
-            config: config_blake3,
+            version: manifest.program.version.into_owned(),
+            known_at: manifest.known_at,
+            config: manifest.config_blake3,
             files,
-            warnings,
+            warnings: manifest.warnings,
             hashes,
         })
     }
@@ -189,16 +148,7 @@ impl Earlier {
     pub fn check(&self) -> Result<(), PublishedError> {
         self.hashes
             .par_iter()
-            .try_for_each(|hash| check(&self.folder, hash))
-    }
-
-    fn table<T>(
-        &self,
-        name: &str,
-        read: impl FnOnce(&Path, &Table<'_>) -> Result<T, PublishedError>,
-    ) -> Result<T, PublishedError> {
-        let path = self.folder.join(name);
-        read(&path, &Table::open(&path)?)
+            .try_for_each(|(file, hash)| check(&self.folder, file, hash))
     }
 
     /// What `make` makes of the ledger, piece by piece in order.
@@ -207,19 +157,42 @@ impl Earlier {
         config: &Config,
         make: impl Fn(&[Entry]) -> T + Sync,
     ) -> Result<Vec<T>, PublishedError> {
-        self.table("ledger.parquet", |path, table| {
-            let codes = Codes { config, path };
-            let of_group = |group| {
-                let (mut entries, mut last) = (Vec::new(), None);
-                each(table, group, &names::<LedgerColumns<'_>>(), |row| {
-                    entries
-                        .push(codes.next_entry(&row.read::<LedgerColumns<'_>>(path)?, &mut last)?);
-                    Ok(())
-                })?;
-                Ok(make(&entries))
-            };
-            (0..table.groups()).into_par_iter().map(of_group).collect()
-        })
+        let path = &self.folder.join("ledger.parquet");
+        let (codes, table) = (Codes { config, path }, Table::open(path)?);
+        let columns = names::<LedgerColumns<'_>>();
+        let of_group = |group| {
+            let (mut entries, mut last) = (Vec::new(), None);
+            table.each_of(group, &columns, |row| {
+                let columns = row.read::<LedgerColumns<'_>>(path)?;
+                entries.push(codes.next_entry(&columns, &mut last)?);
+                Ok::<_, PublishedError>(())
+            })?;
+            Ok(make(&entries))
+        };
+        (0..table.groups()).into_par_iter().map(of_group).collect()
+    }
+
+    /// Goes through the rows of a table on several threads, in no order.
+    fn each<C: Columns, W>(
+        &self,
+        (file, config): (&str, &Config),
+        is_wanted: impl Fn(&Table<'_>, usize) -> Result<bool, PublishedError> + Sync,
+        writer: impl Fn() -> W + Sync + Send,
+        each: impl Fn(&Codes<'_>, &mut W, C::Read<'_>) -> Result<(), PublishedError> + Sync,
+    ) -> Result<(), PublishedError> {
+        let path = &self.folder.join(file);
+        let (codes, table) = (Codes { config, path }, Table::open(path)?);
+        let columns = names::<C>();
+        (0..table.groups())
+            .into_par_iter()
+            .try_for_each_init(&writer, |writer, group| {
+                if !is_wanted(&table, group)? {
+                    return Ok(());
+                }
+                table.each_of(group, &columns, |row| {
+                    each(&codes, writer, row.read::<C>(path)?)
+                })
+            })
     }
 
     /// The evidence of all alerts but those of exporters, which is that of their partners again, in no order.
@@ -234,57 +207,36 @@ impl Earlier {
             .into_iter()
             .map(|key| (key.id(config), key))
             .collect();
-        self.table("evidence.parquet", |path, table| {
-            let codes = Codes { config, path };
-            (0..table.groups())
-                .into_par_iter()
-                .try_for_each_init(&writer, |writer, group| {
-                    // Alerts are in the order of their rules' names.
-                    if table.is_before(group, "alert_id", Rule::ImportExcess.name())? {
-                        return Ok(());
-                    }
-                    let mut last: Option<(&String, &AlertKey)> = None;
-                    each(table, group, &names::<EvidenceColumns<'_>>(), |row| {
-                        let columns = row.read::<EvidenceColumns<'_>>(path)?;
-                        let id = columns.alert_id;
-                        let of_last = last
-                            .filter(|(same, _)| *same == id)
-                            .or_else(|| alerts.get_key_value(id));
-                        last = of_last;
-                        let (_, key) = codes.known(of_last, id)?;
-                        if key.rule != Rule::ExportExcess {
-                            put(
-                                writer,
-                                key,
-                                &version(&codes, files, &columns.record, &columns.origin)?,
-                            );
-                        }
-                        Ok(())
-                    })
-                })
-        })
+        self.each::<EvidenceRecordColumns<'_>, _>(
+            ("evidence.parquet", config),
+            // Alerts are in the order of their rules' names.
+            |table, group| {
+                let first = Rule::ImportExcess.name();
+                table.is_before(group, "alert_id", first).map(|is| !is)
+            },
+            || (writer(), None),
+            |codes, (writer, last), columns| {
+                let id = columns.alert_id;
+                let of_last = last
+                    .filter(|(same, _): &(&String, &AlertKey)| *same == id)
+                    .or_else(|| alerts.get_key_value(id));
+                *last = of_last;
+                let (_, key) = codes.known(of_last, id)?;
+                if key.rule != Rule::ExportExcess {
+                    let version = codes.version(files, &columns.record, &columns.origin)?;
+                    put(writer, key, &version);
+                }
+                Ok(())
+            },
+        )
     }
 
     /// What its alerts are about.
     pub fn alerts(&self, config: &Config) -> Result<Vec<AlertKey>, PublishedError> {
-        self.table("alerts.parquet", |path, table| {
-            let codes = Codes { config, path };
-            let mut keys = Vec::new();
-            for group in 0..table.groups() {
-                each(table, group, &names::<AlertColumns<'_>>(), |row| {
-                    let alert = row.read::<AlertColumns<'_>>(path)?;
-                    let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
-                    keys.push(AlertKey {
-                        rule: codes.known(rule, alert.rule)?,
-                        country: codes.country(alert.country)?,
-                        partner: alert.partner.map(|code| codes.country(code)).transpose()?,
-                        substance: codes.substance(alert.substance)?,
-                        year: alert.year,
-                    });
-                    Ok(())
-                })?;
-            }
-            Ok(keys)
+        let path = &self.folder.join("alerts.parquet");
+        let codes = Codes { config, path };
+        gathered(path, &names::<AlertColumns<'_>>(), &[], |row| {
+            codes.alert(&row.read::<AlertColumns<'_>>(path)?).map(Some)
         })
     }
 
@@ -295,28 +247,18 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, &Version<'_>, &Version<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        self.table("superseded.parquet", |path, table| {
-            let codes = Codes { config, path };
-            (0..table.groups())
-                .into_par_iter()
-                .try_for_each_init(&writer, |writer, group| {
-                    each(table, group, &names::<SupersededColumns<'_>>(), |row| {
-                        let columns = row.read::<SupersededColumns<'_>>(path)?;
-                        let own = version(&codes, files, &columns.record, &columns.origin)?;
-                        put(
-                            writer,
-                            &own,
-                            &version(
-                                &codes,
-                                files,
-                                &columns.standing_record(),
-                                &columns.standing_origin,
-                            )?,
-                        );
-                        Ok(())
-                    })
-                })
-        })
+        self.each::<SupersededColumns<'_>, _>(
+            ("superseded.parquet", config),
+            |_, _| Ok(true),
+            writer,
+            |codes, writer, columns| {
+                let own = codes.version(files, &columns.record, &columns.origin)?;
+                let record = columns.standing_record();
+                let standing = codes.version(files, &record, &columns.standing_origin)?;
+                put(writer, &own, &standing);
+                Ok(())
+            },
+        )
     }
 
     /// The records that its warnings concern, in no order.
@@ -326,27 +268,20 @@ impl Earlier {
         writer: impl Fn() -> W + Sync + Send,
         put: impl Fn(&mut W, WarnedVersion<'_>) + Sync + Send,
     ) -> Result<(), PublishedError> {
-        self.table("warned.parquet", |path, table| {
-            let codes = Codes { config, path };
-            (0..table.groups())
-                .into_par_iter()
-                .try_for_each_init(&writer, |writer, group| {
-                    each(table, group, &names::<WarnedColumns<'_>>(), |row| {
-                        let columns = row.read::<WarnedColumns<'_>>(path)?;
-                        let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
-                        let version = version(&codes, files, &columns.record, &columns.origin)?;
-                        put(
-                            writer,
-                            WarnedVersion {
-                                kind,
-                                version,
-                                stands: columns.stands,
-                            },
-                        );
-                        Ok(())
-                    })
-                })
-        })
+        self.each::<WarnedColumns<'_>, _>(
+            ("warned.parquet", config),
+            |_, _| Ok(true),
+            writer,
+            |codes, writer, columns| {
+                let warned = WarnedVersion {
+                    kind: codes.known(WarningKind::named(columns.kind), columns.kind)?,
+                    version: codes.version(files, &columns.record, &columns.origin)?,
+                    stands: columns.stands,
+                };
+                put(writer, warned);
+                Ok(())
+            },
+        )
     }
 
     /// The refused rows of records, in order, each with its file.
@@ -355,37 +290,34 @@ impl Earlier {
         (config, files): (&Config, &FileNumbers),
         mut add: impl FnMut(u32, Refusal),
     ) -> Result<(), PublishedError> {
-        let path = self.folder.join(REFUSED_FIELDS);
-        let mut fields = FieldsCursor::open(&path, config)?;
-        self.table("quarantine.parquet", |path, table| {
-            (0..table.groups()).try_for_each(|group| {
-                each(table, group, &names::<RefusedColumns<'_>>(), |row| {
-                    let refused = row.read::<RefusedColumns<'_>>(path)?;
-                    let kept = fields.next(&refused)?;
-                    if refused.kind != Kind::Record.name() {
-                        return Ok(());
-                    }
-                    let name = refused.origin.file;
-                    let file = files.get(name).copied();
-                    let file = file.ok_or_else(|| {
-                        PublishedError::other(path, format!("it read no {}", shown_path(name)))
-                    })?;
-                    let unknown = "it has a reason that is none of its words";
-                    add(
-                        file,
-                        Refusal {
-                            row: u64::try_from(refused.origin.row).unwrap_or(0),
-                            id: refused.id.unwrap_or_default().to_owned(),
-                            reason: Reason::named(refused.reason)
-                                .ok_or_else(|| PublishedError::other(path, unknown))?,
-                            detail: refused.detail.to_owned(),
-                            raw: refused.raw.to_owned(),
-                            kept,
-                        },
-                    );
-                    Ok(())
-                })
-            })
+        let of_fields = self.folder.join(REFUSED_FIELDS);
+        let mut fields = FieldsCursor::open(&of_fields, config)?;
+        let path = &self.folder.join("quarantine.parquet");
+        Table::open(path)?.each(&names::<RefusedColumns<'_>>(), |row| {
+            let refused = row.read::<RefusedColumns<'_>>(path)?;
+            let kept = fields.next(&refused)?;
+            if refused.kind != Kind::Record.name() {
+                return Ok(());
+            }
+            let name = refused.origin.file;
+            let file = files.get(name).copied();
+            let file = file.ok_or_else(|| {
+                PublishedError::other(path, format!("it read no {}", shown_path(name)))
+            })?;
+            let unknown = "it has a reason that is none of its words";
+            add(
+                file,
+                Refusal {
+                    row: u64::try_from(refused.origin.row).unwrap_or(0),
+                    id: refused.id.unwrap_or_default().to_owned(),
+                    reason: Reason::named(refused.reason)
+                        .ok_or_else(|| PublishedError::other(path, unknown))?,
+                    detail: refused.detail.to_owned(),
+                    raw: refused.raw.to_owned(),
+                    kept,
+                },
+            );
+            Ok(())
         })
     }
 }
@@ -422,68 +354,35 @@ impl Codes<'_> {
         *last = Some((texts.map(ToOwned::to_owned), entry.line()));
         Ok(entry)
     }
-}
 
-/// Goes through the rows of a group, up to the first error.
-fn each(
-    table: &Table<'_>,
-    group: usize,
-    columns: &[String],
-    mut each: impl FnMut(Row<'_>) -> Result<(), PublishedError>,
-) -> Result<(), PublishedError> {
-    let mut done = Ok(());
-    table.each_of(group, columns, |row| {
-        if done.is_ok() {
-            done = each(row);
-        }
-    })?;
-    done
-}
-
-/// A record as it was published.
-fn version<'b>(
-    codes: &Codes<'_>,
-    files: &FileNumbers,
-    columns: &RecordColumns<'b>,
-    origin: &OriginColumns<'_>,
-) -> Result<Version<'b>, PublishedError> {
-    let record = Record {
-        date: columns.date,
-        received: columns.received,
-        reporter: codes.country(columns.reporter)?,
-        partner: columns
-            .partner
-            .map(|code| codes.country(code))
-            .transpose()?,
-        flow: codes.known(Flow::read(columns.flow), columns.flow)?,
-        form: codes.form(columns.form)?,
-        quantity: columns.quantity_g,
-        reexport: columns.reexport_g,
-    };
-    let texts = Texts {
-        record_id: columns.record_id,
-        authorisation: columns.authorisation.unwrap_or_default(),
-        special_licence: columns.special_licence.unwrap_or_default(),
-    };
-    let file = codes.known(files.get(origin.file).copied(), origin.file)?;
-    Ok(Version {
-        origin: Origin {
-            file,
-            row: u64::try_from(origin.row).unwrap_or(0),
-        },
-        record,
-        texts,
-    })
+    /// A record as it was published.
+    fn version<'b>(
+        &self,
+        files: &FileNumbers,
+        columns: &RecordColumns<'b>,
+        origin: &OriginColumns<'_>,
+    ) -> Result<Version<'b>, PublishedError> {
+        let shipment = &columns.shipment;
+        Ok(Version {
+            origin: Origin {
+                file: self.known(files.get(origin.file).copied(), origin.file)?,
+                row: u64::try_from(origin.row).unwrap_or(0),
+            },
+            record: self.record(columns)?,
+            texts: Texts {
+                record_id: columns.record_id,
+                authorisation: shipment.authorisation.unwrap_or_default(),
+                special_licence: shipment.special_licence.unwrap_or_default(),
+            },
+        })
+    }
 }
 
 /// An error unless a file is there, and what was published.
-fn check(folder: &Path, of: &FileHash) -> Result<(), PublishedError> {
-    let path = folder.join(&of.file);
-    let mut hasher = blake3::Hasher::new();
-    let read = File::open(&path).and_then(|file| hasher.update_reader(file).map(|_| ()));
-    read.map_err(|error| PublishedError::io(&path, error))?;
-    let same = hasher.finalize().to_hex().as_str() == of.blake3;
-    if same {
+fn check(folder: &Path, file: &str, blake3: &str) -> Result<(), PublishedError> {
+    let path = folder.join(file);
+    let found = hash_of(&path).map_err(|error| PublishedError::io(&path, error))?;
+    if found.to_hex().as_str() == blake3 {
         Ok(())
     } else {
         Err(PublishedError::other(&path, "its hash is another"))

@@ -7,7 +7,7 @@ use crate::archive::WarningKind;
 use crate::archive::tables::{
     EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
 };
-use crate::intake::{Flow, Movement};
+use crate::intake::{Flow, Movement, Record};
 use crate::judgement::Reported;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 use std::collections::BTreeSet;
@@ -99,6 +99,8 @@ impl From<&RecordRow> for Reported {
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
+    /// Under which importing country it is listed.
+    pub importer: Option<Country>,
     /// The version that does not stand.
     pub record: RecordRow,
     /// The version that does.
@@ -106,23 +108,41 @@ pub struct SupersededRow {
 }
 
 impl Codes<'_> {
-    fn record(
+    /// What a record says, but for its texts.
+    pub(super) fn record(&self, columns: &RecordColumns<'_>) -> Result<Record, PublishedError> {
+        let shipment = &columns.shipment;
+        let partner = shipment.partner.map(|code| self.country(code));
+        Ok(Record {
+            date: columns.date,
+            received: columns.received,
+            reporter: self.country(columns.reporter)?,
+            partner: partner.transpose()?,
+            flow: self.known(Flow::read(shipment.flow), shipment.flow)?,
+            form: self.form(shipment.form)?,
+            quantity: shipment.quantity_g,
+            reexport: shipment.reexport_g,
+        })
+    }
+
+    fn record_row(
         &self,
         columns: &RecordColumns<'_>,
         origin: &OriginColumns<'_>,
     ) -> Result<RecordRow, PublishedError> {
+        let record = self.record(columns)?;
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         Ok(RecordRow {
             id: columns.record_id.to_owned(),
-            date: columns.date,
-            received: columns.received,
-            reporter: self.country(columns.reporter)?,
-            partner: columns.partner.map(|code| self.country(code)).transpose()?,
-            flow: self.known(Flow::read(columns.flow), columns.flow)?,
-            form: self.form(columns.form)?,
-            quantity: columns.quantity_g,
-            reexport: columns.reexport_g,
-            authorisation: columns.authorisation.unwrap_or_default().to_owned(),
-            special_licence: columns.special_licence.unwrap_or_default().to_owned(),
+            date: record.date,
+            received: record.received,
+            reporter: record.reporter,
+            partner: record.partner,
+            flow: record.flow,
+            form: record.form,
+            quantity: record.quantity,
+            reexport: record.reexport,
+            authorisation: text(columns.shipment.authorisation),
+            special_licence: text(columns.shipment.special_licence),
             file: origin.file.to_owned(),
             row: origin.row,
         })
@@ -132,7 +152,7 @@ impl Codes<'_> {
     pub(super) fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
         let columns = row.read::<EvidenceColumns<'_>>(self.path)?;
         Ok(EvidenceRow {
-            record: self.record(&columns.record, &columns.origin)?,
+            record: self.record_row(&columns.record, &columns.origin)?,
             factor: columns.factor,
             base: columns.base_g,
             running_total: columns.running_total_g,
@@ -144,9 +164,11 @@ impl Codes<'_> {
     /// A row of all columns of versions that do not stand.
     pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
         let columns = row.read::<SupersededColumns<'_>>(self.path)?;
+        let importer = columns.importer.map(|code| self.country(code));
         Ok(SupersededRow {
-            record: self.record(&columns.record, &columns.origin)?,
-            standing: self.record(&columns.standing_record(), &columns.standing_origin)?,
+            importer: importer.transpose()?,
+            record: self.record_row(&columns.record, &columns.origin)?,
+            standing: self.record_row(&columns.standing_record(), &columns.standing_origin)?,
         })
     }
 }
@@ -223,16 +245,32 @@ impl PublishedRun {
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
     ) -> Result<Vec<SupersededRow>, PublishedError> {
+        self.superseded_by(["reporter", "record_id"], wanted)
+    }
+
+    /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
+    pub fn superseded_in(
+        &self,
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
+        self.superseded_by(["source_file", "standing_file"], wanted)
+    }
+
+    /// Those that `wanted` asks for by two of their texts.
+    fn superseded_by(
+        &self,
+        texts: [&str; 2],
+        wanted: impl Fn(&str, &str) -> bool + Sync,
+    ) -> Result<Vec<SupersededRow>, PublishedError> {
         let path = self.table("superseded.parquet")?;
         let codes = Codes {
             config: &self.config,
             path: &path,
         };
-        let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
         Table::open(&path)?.picked_by(
             &[],
-            &["reporter", "record_id"],
-            is,
+            &texts,
+            |row| wanted(row.text(0), row.text(1)),
             &names::<SupersededColumns<'_>>(),
             |row| codes.superseded(row),
         )
@@ -257,31 +295,11 @@ impl PublishedRun {
             let kind = codes.known(WarningKind::named(columns.kind), columns.kind)?;
             let warned = WarnedRow {
                 kind,
-                record: codes.record(&columns.record, &columns.origin)?,
+                record: codes.record_row(&columns.record, &columns.origin)?,
                 stands: columns.stands,
             };
             Ok(Some(warned).filter(&wanted))
         })
-    }
-
-    /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
-    pub fn superseded_in(
-        &self,
-        wanted: impl Fn(&str, &str) -> bool + Sync,
-    ) -> Result<Vec<SupersededRow>, PublishedError> {
-        let path = self.table("superseded.parquet")?;
-        let codes = Codes {
-            config: &self.config,
-            path: &path,
-        };
-        let is = |row: Row<'_>| wanted(row.text(0), row.text(1));
-        Table::open(&path)?.picked_by(
-            &[],
-            &["source_file", "standing_file"],
-            is,
-            &names::<SupersededColumns<'_>>(),
-            |row| codes.superseded(row),
-        )
     }
 
     /// How many versions do not stand.

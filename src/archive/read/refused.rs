@@ -1,7 +1,6 @@
 //! Refused rows.
 
 use super::rows::Codes;
-use super::stream::in_turn;
 use super::table::{Pull, Row, Table};
 use super::{PublishedError, PublishedRun};
 use crate::archive::REFUSED_FIELDS;
@@ -346,7 +345,7 @@ impl PublishedRun {
         let of_fields = self.refused_fields()?;
         let cursor = |path| FieldsCursor::open(path, &self.config);
         let mut fields = of_fields.as_deref().map(cursor).transpose()?;
-        in_turn(&path, &names::<RefusedColumns<'_>>(), |row| {
+        Table::open(&path)?.each(&names::<RefusedColumns<'_>>(), |row| {
             let columns = row.read::<RefusedColumns<'_>>(&path)?;
             let kept = fields.as_mut().map(|fields| fields.next(&columns));
             let (kept, fault) = match kept.transpose() {

@@ -24,31 +24,28 @@ impl PublishedRun {
             .zip(0..)
             .collect();
         let columns = ["source_file", "source_row", "standing_file", "standing_row"];
+        let place = |file: &str, row: i64| {
+            let found = numbers.get(file).zip(u64::try_from(row).ok());
+            let unknown = || format!("{file:?} row {row} is no place of its dataset");
+            found
+                .map(|(file, row)| Origin { file: *file, row })
+                .ok_or_else(|| PublishedError::other(&path, unknown()))
+        };
         let of_group = |group| {
             let mut found = Vec::new();
-            let mut unknown = None;
             table.each_of(group, &columns, |row| {
-                let mut place = |file: &str, row: i64| {
-                    let found = numbers.get(file).zip(u64::try_from(row).ok());
-                    if found.is_none() {
-                        unknown = Some(format!("{file:?} row {row} is no place of its dataset"));
-                    }
-                    found.map(|(file, row)| Origin { file: *file, row })
-                };
-                if let Some(own) =
-                    place(row.text(0), row.number(1)).filter(|own| places.contains(own))
-                {
-                    found.extend(place(row.text(2), row.number(3)).map(|standing| (own, standing)));
+                let own = place(row.text(0), row.number(1))?;
+                if places.contains(&own) {
+                    found.push((own, place(row.text(2), row.number(3))?));
                 }
+                Ok::<_, PublishedError>(())
             })?;
-            unknown.map_or(Ok(found), |unknown| {
-                Err(PublishedError::other(&path, unknown))
-            })
+            Ok(found)
         };
         let found = (0..table.groups())
             .into_par_iter()
             .map(of_group)
-            .collect::<Result<Vec<_>, _>>()?;
+            .collect::<Result<Vec<_>, PublishedError>>()?;
         Ok(found.into_iter().flatten().collect())
     }
 }

@@ -7,7 +7,7 @@ use crate::archive::tables::{AlertColumns, FilingColumns, LedgerColumns, names a
 use crate::config::Config;
 use crate::estimates::ReadFiling;
 use crate::intake::{Filing, FilingKind};
-use crate::judgement::{Doubt, Rule};
+use crate::judgement::{AlertKey, Doubt, Rule};
 use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Form, Origin, Substance};
 use rayon::prelude::*;
@@ -72,6 +72,21 @@ impl Codes<'_> {
         self.known(self.config.form_codes.find(code), code)
     }
 
+    /// What an alert is about.
+    pub(super) fn alert(&self, columns: &AlertColumns<'_>) -> Result<AlertKey, PublishedError> {
+        let rule = Rule::ALL
+            .into_iter()
+            .find(|rule| rule.name() == columns.rule);
+        let partner = columns.partner.map(|code| self.country(code));
+        Ok(AlertKey {
+            rule: self.known(rule, columns.rule)?,
+            country: self.country(columns.country)?,
+            partner: partner.transpose()?,
+            substance: self.substance(columns.substance)?,
+            year: columns.year,
+        })
+    }
+
     /// A row of the ledger.
     pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
         let basis = Basis::ALL
@@ -95,16 +110,12 @@ pub(super) fn gathered<T>(
     keys: &[Key<'_>],
     mut read: impl FnMut(Row<'_>) -> Result<Option<T>, PublishedError>,
 ) -> Result<Vec<T>, PublishedError> {
-    let (mut rows, mut fault) = (Vec::new(), None);
-    Table::open(path)?.each(columns, keys, |row| {
-        if fault.is_none() {
-            match read(row) {
-                Ok(found) => rows.extend(found),
-                Err(error) => fault = Some(error),
-            }
-        }
+    let mut rows = Vec::new();
+    Table::open(path)?.each_with(columns, keys, |row| {
+        rows.extend(read(row)?);
+        Ok(())
     })?;
-    fault.map_or(Ok(rows), Err)
+    Ok(rows)
 }
 
 /// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
@@ -185,6 +196,19 @@ impl PublishedRun {
         ])
     }
 
+    /// Goes through the whole ledger, by account, country, substance and day.
+    pub fn each_entry(&self, mut each: impl FnMut(Entry)) -> Result<(), PublishedError> {
+        let path = self.table("ledger.parquet")?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        Table::open(&path)?.each(&column_names::<LedgerColumns<'_>>(), |row| {
+            each(codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)?);
+            Ok(())
+        })
+    }
+
     /// What `add` makes of the ledger of all countries and substances on some days, by row group.
     pub fn ledger_on<T: Default + Send>(
         &self,
@@ -197,25 +221,21 @@ impl PublishedRun {
             path: &path,
         };
         let table = Table::open(&path)?;
+        let columns = column_names::<LedgerColumns<'_>>();
         let of_group = |group| {
-            let (mut sum, mut fault) = (T::default(), None);
-            table.each_of(group, &column_names::<LedgerColumns<'_>>(), |row| {
+            let mut sum = T::default();
+            table.each_of(group, &columns, |row| {
                 // Most rows are of other days, and need no look at their codes.
-                let wanted = row
-                    .day(3)
-                    .map(Day::from_number)
-                    .is_some_and(|day| days.contains(&day));
-                if wanted && fault.is_none() {
-                    match row
-                        .read::<LedgerColumns<'_>>(&path)
-                        .and_then(|columns| codes.entry(&columns))
-                    {
-                        Ok(entry) => add(&mut sum, &entry),
-                        Err(error) => fault = Some(error),
-                    }
+                let day = row.day(3).map(Day::from_number);
+                if day.is_some_and(|day| days.contains(&day)) {
+                    add(
+                        &mut sum,
+                        &codes.entry(&row.read::<LedgerColumns<'_>>(&path)?)?,
+                    );
                 }
+                Ok::<_, PublishedError>(())
             })?;
-            fault.map_or(Ok(sum), Err)
+            Ok(sum)
         };
         (0..table.groups()).into_par_iter().map(of_group).collect()
     }
@@ -303,30 +323,15 @@ impl PublishedRun {
             .collect();
         gathered(&path, &columns, &keys, |row| {
             let alert = row.read::<AlertColumns<'_>>(&path)?;
-            let rule = Rule::ALL.into_iter().find(|rule| rule.name() == alert.rule);
+            let key = codes.alert(&alert)?;
             Ok(Some(AlertRow {
                 id: alert.alert_id.to_owned(),
-                rule: codes.known(rule, alert.rule)?,
-                country: codes.country(alert.country)?,
-                partner: alert.partner.map(|code| codes.country(code)).transpose()?,
-                substance: codes.substance(alert.substance)?,
-                year: alert.year.into(),
-                figures: AlertFigures {
-                    first_excess_date: alert.first_excess_date,
-                    peak_excess_date: alert.peak_excess_date,
-                    last_excess_date: alert.last_excess_date,
-                    cured_on: alert.cured_on,
-                    running_total: alert.running_total_g,
-                    estimate: alert.estimate_g,
-                    excess: alert.excess_g,
-                    peak_excess: alert.peak_excess_g,
-                    year_total: alert.year_total_g,
-                    estimate_status: alert.estimate_status.map(ToOwned::to_owned),
-                    filing_id: alert.filing_id.map(ToOwned::to_owned),
-                    excess_days: alert.excess_days,
-                    excess_records: alert.excess_records,
-                    records: alert.records,
-                },
+                rule: key.rule,
+                country: key.country,
+                partner: key.partner,
+                substance: key.substance,
+                year: key.year.into(),
+                figures: alert.figures.into(),
                 doubts: alert
                     .doubts
                     .iter()

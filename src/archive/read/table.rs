@@ -84,17 +84,26 @@ impl<'p> Table<'p> {
         self.metadata.metadata().num_row_groups()
     }
 
-    /// Goes through all rows of a row group, in order.
-    pub(crate) fn each_of(
+    /// Goes through all rows of a row group in order, up to the first error.
+    pub(crate) fn each_of<E: From<PublishedError>>(
         &self,
         group: usize,
         columns: &[impl AsRef<str>],
-        mut each: impl FnMut(Row<'_>),
-    ) -> Result<(), PublishedError> {
+        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let order = self.places(columns)?;
         self.batches(group, &order, None, |batch| {
-            (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+            (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))
         })
+    }
+
+    /// Goes through all rows in order, up to the first error.
+    pub(crate) fn each<E: From<PublishedError>>(
+        &self,
+        columns: &[impl AsRef<str>],
+        mut each: impl FnMut(Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        (0..self.groups()).try_for_each(|group| self.each_of(group, columns, &mut each))
     }
 
     /// Whether all texts that a row group has in a column come before this one.
@@ -127,12 +136,12 @@ impl<'p> Table<'p> {
             .sum()
     }
 
-    /// Goes through the rows that have one of the values of every key, in order.
-    pub(crate) fn each(
+    /// Goes through the rows that have one of the values of every key in order, up to the first error.
+    pub(crate) fn each_with(
         &self,
         columns: &[impl AsRef<str>],
         keys: &[Key<'_>],
-        mut each: impl FnMut(Row<'_>),
+        mut each: impl FnMut(Row<'_>) -> Result<(), PublishedError>,
     ) -> Result<(), PublishedError> {
         let order = self.places(columns)?;
         let key_places = self.places(&keys.iter().map(|key| key.column).collect::<Vec<_>>())?;
@@ -158,7 +167,7 @@ impl<'p> Table<'p> {
                 continue;
             }
             self.batches(index, &order, picked, |batch| {
-                (0..batch.num_rows()).for_each(|row| each(Row { batch, row }));
+                (0..batch.num_rows()).try_for_each(|row| each(Row { batch, row }))
             })?;
         }
         Ok(())
@@ -189,10 +198,13 @@ impl<'p> Table<'p> {
             let mut made = Vec::new();
             if !picked.is_empty() {
                 self.batches(group, &columns, Some(picked), |batch| {
-                    made.extend((0..batch.num_rows()).map(|row| read(Row { batch, row })));
+                    (0..batch.num_rows()).try_for_each(|row| {
+                        made.push(read(Row { batch, row })?);
+                        Ok::<(), PublishedError>(())
+                    })
                 })?;
             }
-            made.into_iter().collect::<Result<Vec<T>, _>>()
+            Ok::<_, PublishedError>(made)
         };
         let parts: Vec<Vec<T>> = (0..self.groups())
             .into_par_iter()
@@ -233,18 +245,19 @@ impl<'p> Table<'p> {
                 }
             }
             before += batch.num_rows();
+            Ok::<(), PublishedError>(())
         })?;
         Ok(ranges)
     }
 
-    /// Some columns of a row group, in the order asked for, of some of its rows or all.
-    fn batches(
+    /// Some columns of a row group, in the order asked for, of some of its rows or all, up to the first error.
+    fn batches<E: From<PublishedError>>(
         &self,
         group: usize,
         places: &[usize],
         rows: Option<Vec<Range<usize>>>,
-        mut each: impl FnMut(&RecordBatch),
-    ) -> Result<(), PublishedError> {
+        mut each: impl FnMut(&RecordBatch) -> Result<(), E>,
+    ) -> Result<(), E> {
         let (in_file, order) = arranged(places);
         // Other threads may read other groups at the same time.
         let file = Places::of(Arc::clone(&self.file));
@@ -270,7 +283,7 @@ impl<'p> Table<'p> {
         })?;
         while let Some(batch) = decode(self.path, || Ok(reader.next().transpose()?))? {
             let ordered = decode(self.path, || Ok(batch.project(&order)?))?;
-            each(&ordered);
+            each(&ordered)?;
         }
         Ok(())
     }
@@ -431,15 +444,6 @@ impl<'b> Row<'b> {
         } else {
             ""
         }
-    }
-
-    /// A list of texts.
-    pub(crate) fn texts(self, column: usize) -> Vec<String> {
-        let list = self.batch.column(column).as_list::<i32>().value(self.row);
-        list.as_string::<i32>()
-            .iter()
-            .map(|text| text.unwrap_or_default().to_owned())
-            .collect()
     }
 
     /// A day; `None` where it is missing.

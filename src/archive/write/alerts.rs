@@ -1,30 +1,26 @@
 //! The rows of `alerts.parquet`.
 
-use super::{BATCH_ROWS, Tables};
+use super::super::error::PublishError;
+use super::super::table_file::Sink;
+use super::{BATCH_ROWS, Tables, in_batches};
 use crate::archive::AlertFigures;
-use crate::archive::tables::{AlertColumns, arrays};
+use crate::archive::tables::AlertColumns;
 use crate::evidence::Alert;
-use arrow_array::ArrayRef;
 
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    tables.assembled.alerts.chunks(BATCH_ROWS).map(|alerts| {
-        let told: Vec<(String, AlertFigures)> = alerts
-            .iter()
-            .map(|alert| {
-                (
-                    alert.key.id(tables.config),
-                    AlertFigures::of(&alert.verdict),
-                )
-            })
-            .collect();
-        arrays(
-            &alerts
-                .iter()
-                .zip(&told)
-                .map(|(alert, (id, figures))| row(tables, alert, id, figures))
-                .collect::<Vec<_>>(),
-        )
-    })
+pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+    for alerts in tables.assembled.alerts.chunks(BATCH_ROWS) {
+        let told = alerts.iter().map(|alert| {
+            let id = alert.key.id(tables.config);
+            (alert, id, AlertFigures::of(&alert.verdict))
+        });
+        let told: Vec<_> = told.collect();
+        in_batches(
+            &told,
+            |(alert, id, figures)| row(tables, alert, id, figures),
+            sink,
+        )?;
+    }
+    Ok(())
 }
 
 fn row<'a>(
@@ -44,20 +40,7 @@ fn row<'a>(
         substance_name: &substance.name,
         schedule: substance.schedule.name(),
         year: key.year,
-        first_excess_date: figures.first_excess_date,
-        peak_excess_date: figures.peak_excess_date,
-        last_excess_date: figures.last_excess_date,
-        cured_on: figures.cured_on,
-        running_total_g: figures.running_total,
-        estimate_g: figures.estimate,
-        excess_g: figures.excess,
-        peak_excess_g: figures.peak_excess,
-        year_total_g: figures.year_total,
-        estimate_status: figures.estimate_status.as_deref(),
-        filing_id: figures.filing_id.as_deref(),
-        excess_days: figures.excess_days,
-        excess_records: figures.excess_records,
-        records: figures.records,
+        figures: figures.columns(),
         doubts: alert.doubts.iter().map(|doubt| doubt.name()).collect(),
     }
 }

@@ -1,25 +1,36 @@
 //! The rows of `estimates.parquet`.
 
+use super::super::error::PublishError;
+use super::super::table_file::Sink;
 use super::{Tables, batched};
 use crate::archive::tables::{EstimateColumns, arrays};
-use arrow_array::ArrayRef;
+use crate::config::Config;
+use crate::estimates::Estimates;
 
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
-    let rows = tables
-        .estimates
+pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
+    let text = |row: &EstimateColumns<'_>| {
+        let ids = row.supplements.iter().chain(&row.filing_id);
+        ids.map(|id| id.len()).sum()
+    };
+    batched(estimate_rows(tables.estimates, tables.config), text)
+        .try_for_each(|rows| sink(&arrays(&rows)))
+}
+
+/// The rows of some estimates.
+pub(crate) fn estimate_rows<'a>(
+    estimates: &'a Estimates,
+    config: &'a Config,
+) -> impl Iterator<Item = EstimateColumns<'a>> {
+    estimates
         .timelines()
         .flat_map(move |(country, substance, timeline)| {
-            let ends = timeline
-                .changes()
-                .skip(1)
-                .map(|(day, _)| Some(day))
-                .chain([None]);
+            let ends = timeline.changes().skip(1).map(|(day, _)| Some(day));
             timeline
                 .changes()
-                .zip(ends)
+                .zip(ends.chain([None]))
                 .map(move |((from, level), to)| EstimateColumns {
-                    country: tables.config.country_code(country),
-                    substance: tables.config.substance_code(substance),
+                    country: config.country_code(country),
+                    substance: config.substance_code(substance),
                     from,
                     to,
                     level_g: level.mass,
@@ -27,13 +38,5 @@ pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<Ar
                     filing_id: level.filing.as_deref(),
                     supplements: level.supplements.iter().map(AsRef::as_ref).collect(),
                 })
-        });
-    let text = |row: &EstimateColumns<'_>| {
-        row.supplements
-            .iter()
-            .chain(&row.filing_id)
-            .map(|id| id.len())
-            .sum()
-    };
-    batched(rows, text).map(|rows| arrays(&rows))
+        })
 }

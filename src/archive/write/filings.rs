@@ -1,18 +1,19 @@
 //! `filings.parquet`: every valid filing, whatever became of it, so that all that is asked about estimates later is
 //! worked out from what this run has read.
 
-use super::{BATCH_ROWS, Tables};
-use crate::archive::tables::{FilingColumns, arrays};
+use super::super::error::PublishError;
+use super::super::table_file::Sink;
+use super::{Tables, in_batches};
+use crate::archive::tables::FilingColumns;
 use crate::estimates::{ReadFiling, StandingFiling};
 use crate::intake::Filing;
 use crate::terms::Origin;
-use arrow_array::ArrayRef;
 
 /// A filing, its id, its note, its place, and what became of it.
 type Row<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
 
 /// All rows, by country, substance, id, receipt and place.
-pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<ArrayRef>> + 'a {
+pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), PublishError> {
     let standing = tables.filings;
     let used = |filing: &'a StandingFiling| {
         (
@@ -52,19 +53,7 @@ pub(super) fn batches<'a>(tables: &'a Tables<'a>) -> impl Iterator<Item = Vec<Ar
             *origin,
         )
     });
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let some = &rows[start..rows.len().min(start + BATCH_ROWS)];
-        start += some.len();
-        (!some.is_empty()).then(|| {
-            arrays(
-                &some
-                    .iter()
-                    .map(|row| columns(tables, row))
-                    .collect::<Vec<_>>(),
-            )
-        })
-    })
+    in_batches(&rows, |row| columns(tables, row), sink)
 }
 
 fn columns<'a>(

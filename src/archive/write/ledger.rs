@@ -2,8 +2,8 @@
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, Tables};
-use crate::archive::tables::{LedgerColumns, arrays};
+use super::{Tables, in_batches};
+use crate::archive::tables::LedgerColumns;
 use crate::config::Config;
 use crate::ledger::{Entry, LedgerError};
 use rayon::prelude::*;
@@ -64,7 +64,5 @@ pub(super) fn batches(
         base_g: entry.base,
         records: entry.records,
     };
-    entries
-        .chunks(BATCH_ROWS)
-        .try_for_each(|chunk| sink(&arrays(&chunk.iter().map(row).collect::<Vec<_>>())))
+    in_batches(entries, row, sink)
 }

@@ -10,6 +10,7 @@ mod quarantine;
 mod superseded;
 mod warned;
 
+pub(crate) use estimates::estimate_rows;
 pub use superseded::{Superseded, SupersededWriter};
 pub use warned::{Warned, WarnedVersion, WarnedWriter};
 
@@ -22,15 +23,17 @@ use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use super::tables::{
     AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, SupersededColumns,
-    WarnedColumns, schema,
+    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, ShipmentColumns,
+    SupersededColumns, WarnedColumns, arrays, schema,
 };
 use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::Assembled;
 use crate::ledger::Ledger;
+use crate::scratch::{Parts, ScratchError};
 use crate::terms::Origin;
 use crate::versions::Version;
+use std::ops::Range;
 use std::path::Path;
 
 /// All that is published of a run.
@@ -69,6 +72,49 @@ const BATCH_ROWS: usize = 8192;
 /// Bytes of text made into arrays at a time, about: a column's offsets must fit 31 bits.
 const BATCH_TEXT: usize = 64 << 20;
 
+/// Hands over the arrays of some rows, a batch at a time.
+fn in_batches<'r, T, C: Columns>(
+    rows: &'r [T],
+    columns: impl Fn(&'r T) -> C,
+    sink: Sink<'_>,
+) -> Result<(), PublishError> {
+    rows.chunks(BATCH_ROWS)
+        .try_for_each(|rows| sink(&arrays(&rows.iter().map(&columns).collect::<Vec<_>>())))
+}
+
+/// The rows in a part of what was put aside: nothing but whole ones, or an error.
+fn unpacked<'b, T>(
+    parts: &Parts,
+    mut bytes: &'b [u8],
+    unpack: impl Fn(&mut &'b [u8]) -> Option<T>,
+) -> Result<Vec<T>, ScratchError> {
+    let mut rows = Vec::new();
+    while !bytes.is_empty() {
+        rows.push(unpack(&mut bytes).ok_or_else(|| parts.damaged())?);
+    }
+    Ok(rows)
+}
+
+/// Parts are made into one part of a table up to so many bytes.
+const PART_BYTES: usize = 4 << 20;
+
+/// Neighbouring parts of what was put aside that are written together.
+fn bundles(parts: &Parts) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send {
+    let mut bundles = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for part in 0..parts.len() {
+        bytes += parts.bytes(part);
+        if bytes >= PART_BYTES {
+            bundles.push(start..part + 1);
+            (start, bytes) = (part + 1, 0);
+        }
+    }
+    if bytes > 0 {
+        bundles.push(start..parts.len());
+    }
+    bundles.into_iter().map(Ok)
+}
+
 /// Cuts rows into batches of at most so many rows and so much text; each holds at least one row.
 fn batched<T>(
     mut rows: impl Iterator<Item = T>,
@@ -91,12 +137,10 @@ fn batched<T>(
 impl<'a> Tables<'a> {
     /// Writes the five files of the contract into a folder.
     pub(super) fn write(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let alerts = || alerts::batches(self);
-        let estimates = || estimates::batches(self);
         let bundles = (0..self.assembled.bundles()).map(Ok);
         let outputs = vec![
             table::<AlertColumns<'_>, _>(place, "alerts.parquet", whole(), |(), sink| {
-                alerts().try_for_each(|arrays| sink(&arrays))
+                alerts::batches(self, sink)
             })?,
             table::<EvidenceColumns<'_>, _>(place, "evidence.parquet", bundles, |bundle, sink| {
                 evidence::batches(self, bundle, sink)
@@ -105,7 +149,7 @@ impl<'a> Tables<'a> {
                 quarantine::texts(self, sink)
             })?,
             table::<EstimateColumns<'_>, _>(place, "estimates.parquet", whole(), |(), sink| {
-                estimates().try_for_each(|arrays| sink(&arrays))
+                estimates::batches(self, sink)
             })?,
             table::<LedgerColumns<'_>, _>(
                 place,
@@ -120,24 +164,23 @@ impl<'a> Tables<'a> {
 
     /// Writes what later questions need besides: it is no part of the contract that the manifest covers.
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        let filings = || filings::batches(self);
         Ok(vec![
             table::<RefusedFieldsColumns<'_>, _>(place, REFUSED_FIELDS, whole(), |(), sink| {
                 quarantine::fields(self, sink)
             })?,
             table::<FilingColumns<'_>, _>(place, "filings.parquet", whole(), |(), sink| {
-                filings().try_for_each(|arrays| sink(&arrays))
+                filings::batches(self, sink)
             })?,
             table::<SupersededColumns<'_>, _>(
                 place,
                 "superseded.parquet",
-                superseded::parts(self),
+                bundles(&self.superseded.parts),
                 |parts, sink| superseded::batches(self, parts, sink),
             )?,
             table::<WarnedColumns<'_>, _>(
                 place,
                 "warned.parquet",
-                warned::parts(self),
+                bundles(&self.warned.parts),
                 |parts, sink| warned::batches(self, parts, sink),
             )?,
             self.passed_on.write(place)?,
@@ -155,13 +198,15 @@ impl<'a> Tables<'a> {
             date: record.date,
             received: record.received,
             reporter: config.country_code(record.reporter),
-            partner: record.partner.map(|partner| config.country_code(partner)),
-            flow: record.flow.name(),
-            form: config.form_code(record.form),
-            quantity_g: record.quantity,
-            reexport_g: record.reexport,
-            authorisation: Some(texts.authorisation),
-            special_licence: Some(texts.special_licence),
+            shipment: ShipmentColumns {
+                partner: record.partner.map(|partner| config.country_code(partner)),
+                flow: record.flow.name(),
+                form: config.form_code(record.form),
+                quantity_g: record.quantity,
+                reexport_g: record.reexport,
+                authorisation: Some(texts.authorisation),
+                special_licence: Some(texts.special_licence),
+            },
         }
     }
 

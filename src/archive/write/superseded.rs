@@ -3,25 +3,21 @@
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
-use super::{BATCH_ROWS, Tables};
-use crate::archive::tables::{RecordColumns, StandingColumns, SupersededColumns, arrays};
+use super::{Tables, in_batches, unpacked};
+use crate::archive::tables::SupersededColumns;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::versions::Version;
-use arrow_array::ArrayRef;
 use std::ops::Range;
 
 /// The versions that do not stand, gathered in parts, those of one record in one part.
 #[derive(Debug)]
 pub struct Superseded {
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
 /// What one thread adds to them.
 #[derive(Debug)]
 pub struct SupersededWriter<'p>(PartsWriter<'p>);
-
-/// Parts are made into one part of the table up to so many bytes.
-const BYTES: usize = 4 << 20;
 
 impl Superseded {
     /// None yet, in so many parts.
@@ -51,28 +47,11 @@ impl Superseded {
         mut each: impl FnMut(&Version<'_>),
     ) -> Result<(), ScratchError> {
         let bytes = self.parts.copy(part)?;
-        for (version, _) in unpacked(&bytes).ok_or_else(|| self.parts.damaged())? {
+        for (version, _) in unpacked(&self.parts, &bytes, unpack)? {
             each(&version);
         }
         Ok(())
     }
-}
-
-/// Neighbouring parts that are written together.
-pub(super) fn bundles(parts: &Parts) -> Vec<Range<usize>> {
-    let mut bundles = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for part in 0..parts.len() {
-        bytes += parts.bytes(part);
-        if bytes >= BYTES {
-            bundles.push(start..part + 1);
-            (start, bytes) = (part + 1, 0);
-        }
-    }
-    if bytes > 0 {
-        bundles.push(start..parts.len());
-    }
-    bundles
 }
 
 impl SupersededWriter<'_> {
@@ -85,12 +64,6 @@ impl SupersededWriter<'_> {
     }
 }
 
-pub(super) fn parts<'a>(
-    tables: &'a Tables<'a>,
-) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
-    bundles(&tables.superseded.parts).into_iter().map(Ok)
-}
-
 /// The rows of some parts, each in order of reporter, record id and place.
 pub(super) fn batches(
     tables: &Tables<'_>,
@@ -99,36 +72,20 @@ pub(super) fn batches(
 ) -> Result<(), PublishError> {
     for part in parts {
         let bytes = tables.superseded.parts.take(part)?;
-        let mut rows = unpacked(&bytes).ok_or_else(|| tables.superseded.parts.damaged())?;
+        let mut rows = unpacked(&tables.superseded.parts, &bytes, unpack)?;
         rows.sort_unstable_by_key(|(version, _)| {
-            (
-                version.record.reporter,
-                version.texts.record_id,
-                version.origin,
-            )
+            let record_id = version.texts.record_id;
+            (version.record.reporter, record_id, version.origin)
         });
-        rows.chunks(BATCH_ROWS)
-            .try_for_each(|rows| sink(&columns(tables, rows)))?;
+        let columns = |(version, standing): &(_, _)| columns_of(tables, version, standing);
+        in_batches(&rows, columns, sink)?;
     }
     Ok(())
 }
 
-/// Nothing but whole entries, or `None`.
-fn unpacked(mut bytes: &[u8]) -> Option<Vec<(Version<'_>, Version<'_>)>> {
-    let mut rows = Vec::new();
-    while !bytes.is_empty() {
-        rows.push((Version::unpack(&mut bytes)?, Version::unpack(&mut bytes)?));
-    }
-    Some(rows)
-}
-
-fn columns(tables: &Tables<'_>, rows: &[(Version<'_>, Version<'_>)]) -> Vec<ArrayRef> {
-    arrays(
-        &rows
-            .iter()
-            .map(|(version, standing)| columns_of(tables, version, standing))
-            .collect::<Vec<_>>(),
-    )
+/// A version that does not stand, and the one that does.
+fn unpack<'b>(bytes: &mut &'b [u8]) -> Option<(Version<'b>, Version<'b>)> {
+    Some((Version::unpack(bytes)?, Version::unpack(bytes)?))
 }
 
 fn columns_of<'v>(
@@ -136,18 +93,6 @@ fn columns_of<'v>(
     version: &Version<'v>,
     standing: &Version<'v>,
 ) -> SupersededColumns<'v> {
-    let RecordColumns {
-        date,
-        received,
-        partner,
-        flow,
-        form,
-        quantity_g,
-        reexport_g,
-        authorisation,
-        special_licence,
-        ..
-    } = tables.record(standing);
     SupersededColumns {
         importer: version
             .record
@@ -156,16 +101,8 @@ fn columns_of<'v>(
         record: tables.record(version),
         origin: tables.origin(version.origin),
         standing_origin: tables.origin(standing.origin),
-        standing: StandingColumns {
-            date,
-            received,
-            partner,
-            flow,
-            form,
-            quantity_g,
-            reexport_g,
-            authorisation,
-            special_licence,
-        },
+        standing_date: standing.record.date,
+        standing_received: standing.record.received,
+        standing_shipment: tables.record(standing).shipment,
     }
 }

@@ -4,18 +4,16 @@
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
 use super::super::warnings::WarningKind;
-use super::superseded::bundles;
-use super::{BATCH_ROWS, Tables};
-use crate::archive::tables::{WarnedColumns, arrays};
+use super::{Tables, in_batches, unpacked};
+use crate::archive::tables::WarnedColumns;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::versions::Version;
-use arrow_array::ArrayRef;
 use std::ops::Range;
 
 /// The records that warnings concern, gathered in parts, those of one reporter and id in one part.
 #[derive(Debug)]
 pub struct Warned {
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
 /// What one thread adds to them.
@@ -61,8 +59,7 @@ impl Warned {
         each: impl FnMut(WarnedVersion<'_>),
     ) -> Result<(), ScratchError> {
         let bytes = self.parts.copy(part)?;
-        unpacked(&bytes)
-            .ok_or_else(|| self.parts.damaged())?
+        unpacked(&self.parts, &bytes, unpack)?
             .into_iter()
             .for_each(each);
         Ok(())
@@ -83,12 +80,6 @@ impl WarnedWriter<'_> {
     }
 }
 
-pub(super) fn parts<'a>(
-    tables: &'a Tables<'a>,
-) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send + 'a {
-    bundles(&tables.warned.parts).into_iter().map(Ok)
-}
-
 /// The rows of some parts, each in order of reporter, record id, place and kind.
 pub(super) fn batches(
     tables: &Tables<'_>,
@@ -97,44 +88,24 @@ pub(super) fn batches(
 ) -> Result<(), PublishError> {
     for part in parts {
         let bytes = tables.warned.parts.copy(part)?;
-        let mut rows = unpacked(&bytes).ok_or_else(|| tables.warned.parts.damaged())?;
-        let place = |row: &WarnedVersion<'_>| (row.version.origin, row.kind);
-        rows.sort_unstable_by(|a, b| {
-            let number = |row: &WarnedVersion<'_>| row.version.record.reporter;
-            (number(a), a.version.texts.record_id, place(a)).cmp(&(
-                number(b),
-                b.version.texts.record_id,
-                place(b),
-            ))
+        let mut rows = unpacked(&tables.warned.parts, &bytes, unpack)?;
+        rows.sort_unstable_by_key(|WarnedVersion { kind, version, .. }| {
+            let record_id = version.texts.record_id;
+            (version.record.reporter, record_id, version.origin, *kind)
         });
-        rows.chunks(BATCH_ROWS)
-            .try_for_each(|rows| sink(&columns(tables, rows)))?;
+        in_batches(&rows, |warned| columns_of(tables, warned), sink)?;
     }
     Ok(())
 }
 
-/// Nothing but whole entries, or `None`.
-fn unpacked(mut bytes: &[u8]) -> Option<Vec<WarnedVersion<'_>>> {
-    let mut rows = Vec::new();
-    while let Some(([kind, stands], rest)) = bytes.split_first_chunk() {
-        bytes = rest;
-        let kind = *WarningKind::ALL.get(usize::from(*kind))?;
-        rows.push(WarnedVersion {
-            kind,
-            version: Version::unpack(&mut bytes)?,
-            stands: *stands != 0,
-        });
-    }
-    bytes.is_empty().then_some(rows)
-}
-
-fn columns(tables: &Tables<'_>, rows: &[WarnedVersion<'_>]) -> Vec<ArrayRef> {
-    arrays(
-        &rows
-            .iter()
-            .map(|warned| columns_of(tables, warned))
-            .collect::<Vec<_>>(),
-    )
+fn unpack<'b>(bytes: &mut &'b [u8]) -> Option<WarnedVersion<'b>> {
+    let ([kind, stands], rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(WarnedVersion {
+        kind: *WarningKind::ALL.get(usize::from(*kind))?,
+        version: Version::unpack(bytes)?,
+        stands: *stands != 0,
+    })
 }
 
 fn columns_of<'v>(tables: &Tables<'v>, warned: &WarnedVersion<'v>) -> WarnedColumns<'v> {
