@@ -10,9 +10,9 @@ use super::records::Reasons;
 use super::side::{OneOfTwo, Two};
 use crate::archive::Cause;
 use crate::archive::read::PublishedError;
-use crate::judgement::{DayTotal, Rule};
+use crate::judgement::{DaySums, DayTotal, Rule};
 use crate::ledger::{Basis, Entry};
-use crate::terms::{Day, Mass, MassOverflow};
+use crate::terms::{Mass, MassOverflow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The accounts of the groups of one-sided alerts, by run.
@@ -20,9 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Accounts {
     entries: [BTreeMap<(Basis, String, String), Vec<Entry>>; 2],
 }
-
-/// Base mass and records by day.
-type Days = BTreeMap<Day, (Mass, i64)>;
 
 impl Accounts {
     /// Reads what both runs have of the groups of alerts that only one of them has.
@@ -53,18 +50,15 @@ impl Accounts {
     }
 
     /// What a run has of the year of an alert's account, or of both for a rule that lists both, by day.
-    fn days(&self, which: OneOfTwo, key: &Key) -> Result<Days, MassOverflow> {
-        let mut days = Days::new();
+    fn days(&self, which: OneOfTwo, key: &Key) -> Result<DaySums, MassOverflow> {
+        let mut days = DaySums::default();
         for basis in key.rule.accounts() {
             let line = (*basis, key.importer().to_owned(), key.substance.clone());
-            for entry in self.entries[which.place()]
-                .get(&line)
-                .into_iter()
-                .flatten()
-                .filter(|entry| entry.day.year() == key.year)
-            {
-                let day = days.entry(entry.day).or_default();
-                *day = (day.0.plus(entry.base)?, day.1 + entry.records);
+            let entries = self.entries[which.place()].get(&line);
+            for entry in entries.into_iter().flatten() {
+                if entry.day.year() == key.year {
+                    days.add(entry.day, entry.base, entry.records)?;
+                }
             }
         }
         Ok(days)
@@ -79,12 +73,7 @@ impl Accounts {
         if matches!(key.rule, Rule::ExportExcess | Rule::ProhibitedTrade) {
             return Ok(None);
         }
-        let days = self.days(which, key)?;
-        Ok(Some(
-            days.into_iter()
-                .map(|(day, (base, records))| DayTotal { day, base, records })
-                .collect(),
-        ))
+        Ok(Some(self.days(which, key)?.totals()))
     }
 
     /// Leaves of the reasons for the rows of a one-sided alert those that bear on days on which the accounts differ, and
@@ -98,43 +87,34 @@ impl Accounts {
     ) -> Result<(), CompareError> {
         let [own, other] = [only, only.other()].map(|which| self.days(which, key));
         let (own, other) = (own?, other?);
-        if key.rule == Rule::ProhibitedTrade {
+        let lists = key.rule == Rule::ProhibitedTrade;
+        if lists {
             for reasons in reasons
                 .iter_mut()
                 .filter(|reasons| reasons.perhaps && reasons.causes.is_empty())
             {
                 let day = reasons.row.record.date;
-                let cause = if own.get(&day) == other.get(&day) {
+                let cause = if own.on(day) == other.on(day) {
                     Cause::Correction
                 } else {
                     reasons.unmatched
                 };
                 decide(two, reasons, cause);
             }
-            for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
-                let of = |days: &Days| {
-                    of_day
-                        .first()
-                        .and_then(|first| days.get(&first.row.record.date))
-                        .copied()
-                        .unwrap_or_default()
-                };
-                let there = without_licensed(of(&own), of(&other), of_day);
-                settle_day(two, there, of_day)?;
-            }
         } else {
-            reasons.retain(|reasons| {
-                own.get(&reasons.row.record.date) != other.get(&reasons.row.record.date)
-            });
-            for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
-                if let Some(first) = of_day.first() {
-                    let there = other
-                        .get(&first.row.record.date)
-                        .copied()
-                        .unwrap_or_default();
-                    settle_day(two, there, of_day)?;
-                }
-            }
+            let differs = |day| own.on(day) != other.on(day);
+            reasons.retain(|reasons| differs(reasons.row.record.date));
+        }
+        for of_day in reasons.chunk_by_mut(|a, b| a.row.record.date == b.row.record.date) {
+            let Some(day) = of_day.first().map(|first| first.row.record.date) else {
+                continue;
+            };
+            let there = if lists {
+                without_licensed(own.on(day), other.on(day), of_day)
+            } else {
+                other.on(day)
+            };
+            settle_day(two, there, of_day)?;
         }
         reasons.retain(|reasons| !reasons.causes.is_empty());
         Ok(())

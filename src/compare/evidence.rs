@@ -4,7 +4,7 @@ use super::pairs::Pair;
 use super::side::{OneOfTwo, Side, Two, alike};
 use crate::archive::read::{EvidenceCursor, EvidenceRow, PublishedError};
 use crate::judgement::DayTotal;
-use crate::terms::MassOverflow;
+use crate::terms::{Day, MassOverflow};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
@@ -127,6 +127,13 @@ fn merged<'f>(
     Ok(records)
 }
 
+/// The rows of a day, of rows that are sorted by date.
+pub(super) fn on_day(rows: &[EvidenceRow], day: Day) -> &[EvidenceRow] {
+    let start = rows.partition_point(|row| row.record.date < day);
+    let end = rows.partition_point(|row| row.record.date <= day);
+    &rows[start..end]
+}
+
 /// The same of rows that are at hand, sorted as evidence is.
 pub(super) fn compare_rows(
     two: &Two<'_>,
@@ -142,14 +149,10 @@ pub(super) fn compare_rows(
     for which in OneOfTwo::BOTH {
         let (side, other) = (two.side(which), two.side(which.other()));
         let is_there = |row: &EvidenceRow| {
-            let others = &rows[which.other().place()];
-            let first = others.partition_point(|other| other.record.date < row.record.date);
-            let of_day = others[first..]
+            on_day(&rows[which.other().place()], row.record.date)
                 .iter()
-                .take_while(|other| other.record.date == row.record.date);
-            let mut same =
-                of_day.filter(|found| alike((side, &row.record), (other, &found.record)));
-            same.any(|found| found.base == row.base)
+                .filter(|found| alike((side, &row.record), (other, &found.record)))
+                .any(|found| found.base == row.base)
         };
         records.differing[which.place()] = rows[which.place()]
             .iter()

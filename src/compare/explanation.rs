@@ -6,14 +6,14 @@ use super::filings::{Filings, Group};
 use super::found::{Asked as LookedUp, Found};
 use super::judge::{Asked, figures};
 use super::overtaken::{Overtaken, is_of, overtaken};
-use super::pairs::{Pair, by_key, change, names};
+use super::pairs::{Pair, by_key, change, new};
 use super::records::{Differing, Reasons};
 use super::side::{OneOfTwo, Two};
 use super::words::{Causes, both, schedule};
 use crate::archive::read::{AlertRow, EvidenceRow};
 use crate::archive::{AlertChange, Cause, Change};
-use crate::judgement::{DayTotal, Rule};
-use crate::terms::{Day, Mass};
+use crate::judgement::{DaySums, DayTotal, Rule};
+use crate::terms::Mass;
 use std::collections::BTreeMap;
 
 /// The alerts that differ, and all that was gathered about them.
@@ -242,22 +242,13 @@ impl Case<'_> {
             (Some(_), None) if self.is_retracted()? => Change::Retracted,
             (Some(_), None) => Change::Cleared,
         };
-        let (substance_name, schedule) = names(two.side(which), shown);
-        let key = &self.pair.key;
         Ok(Some(AlertChange {
-            alert: shown.id.clone(),
-            rule: key.rule,
-            country: key.country.clone(),
-            partner: key.partner.clone(),
-            substance: key.substance.clone(),
-            substance_name,
-            schedule: schedule.to_owned(),
-            year: key.year,
             change,
             causes: self.causes.because(),
             before: was,
             after: is,
             previous_run: Some(two.side(OneOfTwo::Before).run.run.clone()),
+            ..new(two.side(which), &self.pair.key, shown)
         }))
     }
 
@@ -379,7 +370,7 @@ impl Case<'_> {
         };
         // What the later run has, and what only the later lists took away from that: from rows that were there before, and from
         // versions that have come.
-        let mut days = Days::default();
+        let mut days = DaySums::default();
         for day in self.days[OneOfTwo::After.place()].iter().flatten() {
             days.add(day.day, day.base, day.records)?;
         }
@@ -399,34 +390,13 @@ impl Case<'_> {
                 days.add(day, Mass::ZERO.minus(there), -1)?;
             }
         }
-        Ok(figures(&days.series(), group.timeline(OneOfTwo::Before))?.is_none())
-    }
-}
-
-/// Base mass and records by day.
-#[derive(Default)]
-struct Days(BTreeMap<Day, (Mass, i64)>);
-
-impl Days {
-    fn add(&mut self, day: Day, base: Mass, records: i64) -> Result<(), CompareError> {
-        let total = self.0.entry(day).or_default();
-        *total = (total.0.plus(base)?, total.1 + records);
-        Ok(())
-    }
-
-    fn series(self) -> Vec<DayTotal> {
-        let days = self
-            .0
-            .into_iter()
-            .filter(|(_, (base, _))| *base > Mass::ZERO);
-        days.map(|(day, (base, records))| DayTotal { day, base, records })
-            .collect()
+        Ok(figures(&days.totals(), group.timeline(OneOfTwo::Before))?.is_none())
     }
 }
 
 /// What is left in the other run of an exporter's rows, as far as one run tells: those that count there, too, and what stands in place of others.
 fn left(rows: &[EvidenceRow], reasons: &[Reasons]) -> Result<Vec<DayTotal>, CompareError> {
-    let mut days = Days::default();
+    let mut days = DaySums::default();
     rows.iter()
         .try_for_each(|row| days.add(row.record.date, row.base, 1))?;
     for reasons in reasons {
@@ -439,5 +409,5 @@ fn left(rows: &[EvidenceRow], reasons: &[Reasons]) -> Result<Vec<DayTotal>, Comp
             days.add(day, base, 1)?;
         }
     }
-    Ok(days.series())
+    Ok(days.totals())
 }

@@ -25,9 +25,9 @@ pub use evidence::CompareError;
 pub use overtaken::Overtaken;
 
 use crate::archive::read::{PublishedError, PublishedRun};
-use crate::archive::{AlertChange, Because, Cause, Change};
+use crate::archive::{AlertChange, Because, Cause};
 use explanation::Comparison;
-use pairs::{Key, by_key, names};
+use pairs::{Key, by_key, new};
 use side::{Side, Two};
 
 /// What became of each alert, sorted as alerts are; an alert that is what it was has no row. Without an earlier run every
@@ -70,21 +70,10 @@ fn first(run: &PublishedRun) -> Result<Vec<AlertChange>, CompareError> {
     };
     let row = |(key, place): (Key, usize)| {
         let alert = &side.alerts[place];
-        let (substance_name, schedule) = names(&side, alert);
         AlertChange {
-            alert: alert.id.clone(),
-            rule: key.rule,
-            country: key.country,
-            partner: key.partner,
-            substance: key.substance,
-            substance_name,
-            schedule: schedule.to_owned(),
-            year: key.year,
-            change: Change::New,
             causes: causes(),
-            before: None,
             after: Some(alert.figures.clone()),
-            previous_run: None,
+            ..new(&side, &key, alert)
         }
     };
     Ok(by_key(&side).into_iter().map(row).collect())

@@ -2,7 +2,7 @@
 
 use super::side::{OneOfTwo, Side, Two};
 use crate::archive::read::AlertRow;
-use crate::archive::{AlertFigures, Change};
+use crate::archive::{AlertChange, AlertFigures, Change};
 use crate::judgement::{Gravity, Rule};
 use std::collections::BTreeMap;
 
@@ -102,9 +102,30 @@ fn differs(two: &Two<'_>, pair: &Pair) -> bool {
 }
 
 /// The substance's name and schedule.
-pub(super) fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str) {
+fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str) {
     let substance = side.run.config.substance(alert.substance);
     (substance.name.clone(), substance.schedule.name())
+}
+
+/// A new alert as a run has it, before anything is said of how and why it came.
+pub(super) fn new(side: &Side<'_>, key: &Key, alert: &AlertRow) -> AlertChange {
+    let (substance_name, schedule) = names(side, alert);
+    let key = key.clone();
+    AlertChange {
+        alert: alert.id.clone(),
+        rule: key.rule,
+        country: key.country,
+        partner: key.partner,
+        substance: key.substance,
+        substance_name,
+        schedule: schedule.to_owned(),
+        year: key.year,
+        change: Change::New,
+        causes: Vec::new(),
+        before: None,
+        after: None,
+        previous_run: None,
+    }
 }
 
 /// What became of an alert that both runs have: for a rule that lists, by base mass, else by records.

@@ -1,6 +1,6 @@
 //! Why records count in one of two runs and not, or not so, in the other.
 
-use super::evidence::Records;
+use super::evidence::{Records, on_day};
 use super::found::Found;
 use super::obstacle::{Lookup, Obstacle, weight, worth};
 use super::pairs::Pair;
@@ -8,8 +8,7 @@ use super::side::{Identity, OneOfTwo, Side, Two, alike};
 use super::words::{Causes, of_lists};
 use crate::archive::Cause;
 use crate::archive::read::{EvidenceRow, RecordRow, SupersededRow};
-use crate::intake::Flow;
-use crate::judgement::Rule;
+use crate::judgement::groups;
 use crate::terms::{Day, Map, Mass, Quantity};
 
 /// What is known of all records that differ.
@@ -94,11 +93,7 @@ impl<'t> Differing<'t> {
     fn has_twin(&self, which: OneOfTwo, row: &EvidenceRow, records: &Records) -> bool {
         let identity = self.side(which).identity(&row.record);
         let others = &records.differing[which.other().place()];
-        let first = others.partition_point(|other| other.record.date < row.record.date);
-        let mut of_day = others[first..]
-            .iter()
-            .take_while(|other| other.record.date == row.record.date);
-        of_day.any(|other| {
+        on_day(others, row.record.date).iter().any(|other| {
             other.base == row.base && self.side(which.other()).identity(&other.record) == identity
         })
     }
@@ -178,30 +173,12 @@ impl<'t> Differing<'t> {
         standing: &RecordRow,
         by_its_lists: bool,
     ) -> Option<(Day, Mass)> {
-        let (here, there, key) = (
-            self.side(sought.here),
-            self.side(sought.here.other()),
-            sought.key,
-        );
-        let [reporter, partner, _] = there.codes(standing);
-        let (importer, exporter) = if standing.flow == Flow::Import {
-            (reporter, partner)
-        } else {
-            (partner, reporter)
-        };
-        let of_account = match key.rule {
-            Rule::ImportExcess => standing.flow == Flow::Import,
-            Rule::ExportExcess => standing.flow == Flow::Export && exporter == key.country,
-            Rule::PartnerReportedExcess => standing.flow == Flow::Export,
-            Rule::ProhibitedTrade => standing.special_licence.is_empty(),
-            Rule::ScheduleITrade => true,
-        };
-        let in_group = of_account && importer == key.importer() && standing.date.year() == key.year;
+        let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
         let lists = if by_its_lists { there } else { here };
-        let worth = worth(lists, there, standing, key)
-            .ok()
-            .filter(|worth| in_group && *worth > Mass::ZERO)?;
-        Some((standing.date, worth))
+        let (key, reported) = (lists.key(sought.key)?, lists.reported(there, standing)?);
+        let in_group = groups(reported, lists.run.lists()).any(|group| group == key);
+        let weighs = weight(lists, there, standing, sought.key);
+        (in_group && weighs > Mass::ZERO).then_some((standing.date, weighs))
     }
 
     /// What a barrier is called, where the later run has the record and where it has not.

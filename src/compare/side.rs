@@ -2,7 +2,9 @@
 
 use super::pairs::Key;
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow};
-use crate::archive::{FileCounts, InputEntry, Manifest};
+use crate::archive::{Cause, FileCounts, InputEntry, Manifest};
+use crate::intake::Movement;
+use crate::judgement::{AlertKey, Reported};
 use crate::terms::{Country, Day, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,6 +194,41 @@ impl<'r> Side<'r> {
     pub(super) fn group(&self, key: &Key) -> Option<(Country, Substance)> {
         self.country(key.importer())
             .zip(self.substance(&key.substance))
+    }
+
+    /// A country that may be absent; an error where the configuration does not have it.
+    fn known(&self, code: Option<&str>) -> Result<Option<Country>, Cause> {
+        let known = code.map(|code| self.country(code).ok_or(Cause::Configuration));
+        known.transpose()
+    }
+
+    /// What an alert is about, if the configuration has all of it.
+    pub(super) fn key(&self, key: &Key) -> Option<AlertKey> {
+        Some(AlertKey {
+            rule: key.rule,
+            country: self.country(&key.country)?,
+            partner: self.known(key.partner.as_deref()).ok()?,
+            substance: self.substance(&key.substance)?,
+            year: key.year,
+        })
+    }
+
+    /// A record of a run as the rules see it here, if the configuration has its codes.
+    pub(super) fn reported(&self, of: &Side<'_>, record: &RecordRow) -> Option<Reported> {
+        let [reporter, _, form] = of.codes(record);
+        let importer = record
+            .importer()
+            .map(|importer| of.run.config.country_code(importer));
+        let there = Reported::from(record);
+        Some(Reported {
+            reporter: self.country(reporter)?,
+            moved: Movement {
+                importer: self.known(importer).ok()?,
+                form: self.run.config.form_codes.find(form)?,
+                ..there.moved
+            },
+            ..there
+        })
     }
 
     /// A record's codes as texts: reporter, partner and form.
