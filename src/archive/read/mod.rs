@@ -36,14 +36,14 @@ pub use rows::{Account, AlertRow};
 pub(crate) use table::{Table, described};
 
 use crate::archive::{
-    Generations, MoreEntry, Number, RunFile, Staged, WarningEntry, hash_of, is_at, run_name,
+    Generations, InputEntry, Manifest, MoreEntry, Number, OutputEntry, RunFile, Staged, hash_of,
+    is_at, run_name,
 };
 use crate::config::{Config, ConfigSource, Policy};
 use crate::conversion::Conversion;
 use crate::estimates::{Estimates, ReadFiling, Standing, stand};
 use crate::intake::{About, Kind, Lists, Noted};
 use crate::terms::{Country, Day, shown_path};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
@@ -102,57 +102,8 @@ pub struct ReadFiles {
     pub left_out: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct InputNotes {
-    inputs: Vec<InputNote>,
-    left_out: Vec<LeftOutNote>,
-}
-
-#[derive(Deserialize)]
-struct InputNote {
-    file: String,
-    size: u64,
-    rows: u64,
-    blake3: String,
-}
-
 /// The table of the records that warnings concern.
 const WARNED_FILE: &str = "warned.parquet";
-
-#[derive(Deserialize)]
-struct WarningNotes {
-    /// Runs of an older inforce say nothing of them.
-    #[serde(default)]
-    warnings: Vec<WarningEntry>,
-}
-
-#[derive(Deserialize)]
-struct LeftOutNote {
-    file: String,
-}
-
-#[derive(Deserialize)]
-struct StampNotes {
-    /// Runs of an older inforce say nothing of it.
-    #[serde(default)]
-    modified: BTreeMap<String, u64>,
-}
-
-#[derive(Deserialize)]
-struct ManifestNotes {
-    known_at: Option<Day>,
-    policy: Policy,
-    #[serde(default)]
-    about: Option<About>,
-    config_blake3: String,
-    outputs: Vec<OutputNote>,
-}
-
-#[derive(Deserialize)]
-struct OutputNote {
-    file: String,
-    blake3: String,
-}
 
 impl PublishedRun {
     /// What its records were checked and weighed by.
@@ -245,7 +196,7 @@ impl PublishedRun {
             .map(|entry| (entry.file.to_string(), entry.blake3.clone()));
         run.hashes = covered
             .into_iter()
-            .map(|output| (output.file, output.blake3))
+            .map(|output| (output.file.into_owned(), output.blake3))
             .chain(more)
             .collect();
         Ok(Self {
@@ -266,8 +217,8 @@ impl PublishedRun {
         folder: &Path,
         run: String,
         dataset: PathBuf,
-    ) -> Result<(Self, Vec<OutputNote>), PublishedError> {
-        let manifest: ManifestNotes = json(&folder.join("manifest.json"))?;
+    ) -> Result<(Self, Vec<OutputEntry>), PublishedError> {
+        let manifest: Manifest = json(&folder.join("manifest.json"))?;
         let path = folder.join("config.json");
         let files: BTreeMap<String, String> = json(&path)?;
         let source = ConfigSource::stored(files);
@@ -280,7 +231,7 @@ impl PublishedRun {
         let config = Config::load(source).map_err(|error| PublishedError::other(&path, error))?;
         let conversion =
             Conversion::of(&config).map_err(|error| PublishedError::other(&path, error))?;
-        let ManifestNotes {
+        let Manifest {
             known_at,
             policy,
             about,
@@ -372,15 +323,18 @@ impl PublishedRun {
     /// The files of records that it read.
     pub fn files(&self) -> Result<ReadFiles, PublishedError> {
         let path = self.path("manifest.json");
-        let InputNotes { inputs, left_out } = json(&path)?;
-        let StampNotes { modified } = json(&self.path("run.json"))?;
+        let Manifest {
+            inputs, left_out, ..
+        } = self.manifest()?;
+        let modified = self.run_file()?.modified;
         let folder = format!("{}/", Kind::Record.folder());
-        let file = |InputNote {
+        let file = |InputEntry {
                         file: name,
                         size,
                         rows,
                         blake3,
-                    }: InputNote| {
+                        ..
+                    }: InputEntry| {
             let hash = blake3::Hash::from_hex(&blake3)
                 .map_err(|error| PublishedError::other(&path, error))?;
             let noted = Noted {
@@ -401,11 +355,6 @@ impl PublishedRun {
             .filter(|file| file.starts_with(&folder))
             .collect();
         Ok(ReadFiles { read, left_out })
-    }
-
-    /// What it warned of, by kind and file.
-    pub fn warnings(&self) -> Result<Vec<WarningEntry>, PublishedError> {
-        json::<WarningNotes>(&self.folder.join("manifest.json")).map(|notes| notes.warnings)
     }
 
     /// All valid filings that it read, by country, substance and id.

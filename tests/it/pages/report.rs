@@ -257,7 +257,7 @@ fn check(out: &Path) -> usize {
 
 /// Every warning of the run stands in the table of the page about the run, and the first of them on the overview.
 fn check_warnings(run: &PublishedRun, site: &Path) {
-    let warnings = run.warnings().unwrap();
+    let warnings = run.manifest().unwrap().warnings;
     let printed = rows(&read(&site.join("run.html")), "warnings");
     let number = |number: Option<u64>| number.map(|number| number.to_string());
     let expected = warnings.iter().map(|warning| {
