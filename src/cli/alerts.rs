@@ -1,17 +1,19 @@
 //! `inforce alerts`.
 
 use super::args::Common;
+use super::error::CommandError;
 use super::figures::grams;
-use super::listing::{Cell, Column, Listing, figure, number, text};
-use super::source::{Source, failed, misuse};
-use super::{End, names, say};
+use super::source::Source;
+use super::{End, names};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
 use crate::archive::{AlertChange, AlertFigures, Because, Change};
 use crate::config::Config;
 use crate::judgement::{Doubt, Rule};
-use crate::terms::{Country, Substance};
+use crate::terms::Country;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use inforce_present::table::answer::{Answer, figure, hidden, number, text};
+use inforce_present::table::{Cell, Column, Fields};
 use std::collections::BTreeMap;
 
 const AFTER: &str = "\
@@ -78,40 +80,18 @@ struct AlertFilter<'a> {
 }
 
 /// Answers.
-pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &AlertsAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let countries: Result<Vec<Country>, String> = asked
-        .country
-        .iter()
-        .map(|text| names::country(text, &run.config))
-        .collect();
-    let substances: Result<Vec<Substance>, String> = asked
-        .substance
-        .iter()
-        .map(|text| names::substance(text, &run.config))
-        .collect();
-    let (countries, substances) = match (countries, substances) {
-        (Ok(countries), Ok(substances)) => (countries, substances),
-        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
-    };
+    let countries: Vec<Country> = names::countries(&asked.country, &run.config)?;
+    let substances = names::substances(&asked.substance, &run.config)?;
     // In a first run every alert is new, which is worth no column.
     let changes = if asked.changed {
-        run.changes()
+        run.changes()?
     } else {
-        run.compared().map(Option::unwrap_or_default)
+        run.compared()?.unwrap_or_default()
     };
-    let changes = match changes {
-        Ok(changes) => changes,
-        Err(error) => return failed(common, &error),
-    };
-    let mut alerts = match shown(run, changes) {
-        Ok(alerts) => alerts,
-        Err(error) => return failed(common, &error),
-    };
+    let mut alerts = shown(run, changes)?;
     let wanted = AlertFilter {
         countries: countries
             .iter()
@@ -137,17 +117,14 @@ pub(super) fn run(asked: &AlertsAsked, common: &Common) -> End {
     } else {
         "Alerts"
     };
-    let of = super::figures::of(
-        u64::try_from(alerts.len()).unwrap_or(u64::MAX),
-        "alert",
-        "alerts",
-    );
+    let of = super::figures::of(alerts.len(), "alert", "alerts");
     let title = format!("{what}, run {}: {of}", run.run);
-    match listing(&run.config, &alerts).told(asked.source.format, &title, "None.") {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    asked.source.format.tell(
+        &Answer::of(&fields(&run.config, &alerts), &alerts),
+        &title,
+        "None.",
+    )?;
+    Ok(End::Done)
 }
 
 impl AlertFilter<'_> {
@@ -235,116 +212,106 @@ fn gone(change: AlertChange) -> Option<Shown> {
     })
 }
 
-fn listing(config: &Config, alerts: &[Shown]) -> Listing {
-    const fn hidden(name: &'static str) -> Column {
-        text(name, "").for_programs()
-    }
-    const fn hidden_number(name: &'static str) -> Column {
-        number(name, "").for_programs()
-    }
+/// What is said of an alert; of changes and doubts only where there are some.
+fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
     let changed = alerts.iter().any(|alert| alert.change.is_some());
     let doubted = alerts.iter().any(|alert| !alert.doubts.is_empty());
     let shown_if = |shown: bool, column: Column| if shown { column } else { column.for_programs() };
-    let columns = vec![
-        text("alert_id", "alert"),
-        hidden("rule"),
-        hidden("country"),
-        text("country_name", "country"),
-        hidden("partner"),
-        hidden("partner_name"),
-        hidden("substance"),
-        text("substance_name", "substance"),
-        hidden("schedule"),
-        hidden_number("year"),
-        text("first_excess_date", "first day"),
-        hidden("running_total_g"),
-        hidden("estimate_g"),
-        hidden("excess_g"),
-        hidden("peak_excess_date"),
-        hidden("peak_excess_g"),
-        text("last_excess_date", "last day"),
-        number("excess_days", "days"),
-        hidden_number("excess_records"),
-        hidden("year_total_g"),
-        hidden_number("records"),
+    let name = |code: &str| {
+        let country = config.country_codes.find(code);
+        country.map_or_else(
+            || code.to_owned(),
+            |country| config.country_name(country).to_owned(),
+        )
+    };
+    let hidden_number = |name| number(name, "").for_programs();
+    Fields::<Shown>::new()
+        .add(text("alert_id", "alert"), |alert| Cell::of(&alert.id))
+        .add(hidden("rule"), |alert| Cell::of(alert.rule.name()))
+        .add(hidden("country"), |alert| Cell::of(&alert.country))
+        .add(text("country_name", "country"), move |alert| {
+            Cell::of(name(&alert.country))
+        })
+        .add(hidden("partner"), |alert| {
+            Cell::maybe(alert.partner.as_ref())
+        })
+        .add(hidden("partner_name"), move |alert| {
+            Cell::maybe(alert.partner.as_deref().map(name))
+        })
+        .add(hidden("substance"), |alert| Cell::of(&alert.substance))
+        .add(text("substance_name", "substance"), |alert| {
+            Cell::of(&alert.substance_name)
+        })
+        .add(hidden("schedule"), |alert| Cell::of(&alert.schedule))
+        .add(hidden_number("year"), |alert| Cell::of(alert.year))
+        .add(text("first_excess_date", "first day"), |alert| {
+            Cell::of(alert.figures.first_excess_date)
+        })
+        .add(hidden("running_total_g"), |alert| {
+            Cell::maybe(alert.figures.running_total)
+        })
+        .add(hidden("estimate_g"), |alert| {
+            Cell::maybe(alert.figures.estimate)
+        })
+        .add(hidden("excess_g"), |alert| {
+            Cell::maybe(alert.figures.excess)
+        })
+        .add(hidden("peak_excess_date"), |alert| {
+            Cell::maybe(alert.figures.peak_excess_date)
+        })
+        .add(hidden("peak_excess_g"), |alert| {
+            Cell::maybe(alert.figures.peak_excess)
+        })
+        .add(text("last_excess_date", "last day"), |alert| {
+            Cell::of(alert.figures.last_excess_date)
+        })
+        .add(number("excess_days", "days"), |alert| {
+            Cell::of(alert.figures.excess_days)
+        })
+        .add(hidden_number("excess_records"), |alert| {
+            Cell::of(alert.figures.excess_records)
+        })
+        .add(hidden("year_total_g"), |alert| {
+            Cell::of(alert.figures.year_total)
+        })
+        .add(hidden_number("records"), |alert| {
+            Cell::of(alert.figures.records)
+        })
         // For people alone: what its gravity goes by.
-        figure("", "g too much").for_people(),
-        text("cured_on", "cured"),
-        hidden("estimate_status"),
-        hidden("filing_id"),
-        shown_if(changed, text("change", "change")),
-        shown_if(changed, text("causes", "because of")),
-        hidden("details"),
-        shown_if(doubted, text("doubts", "doubts")),
-    ];
-    Listing {
-        columns,
-        rows: alerts.iter().map(|alert| row(config, alert)).collect(),
-    }
+        .add(figure("", "g too much").for_people(), |alert| {
+            let moved = || format!("{} moved", grams(alert.figures.year_total));
+            Cell::for_people(alert.figures.peak_excess.map_or_else(moved, grams))
+        })
+        .add(text("cured_on", "cured"), |alert| {
+            Cell::maybe(alert.figures.cured_on)
+        })
+        .add(hidden("estimate_status"), |alert| {
+            Cell::maybe(alert.figures.estimate_status.as_ref())
+        })
+        .add(hidden("filing_id"), |alert| {
+            Cell::maybe(alert.figures.filing_id.as_ref())
+        })
+        .add(shown_if(changed, text("change", "change")), |alert| {
+            Cell::maybe(alert.change.map(Change::name))
+        })
+        .add(shown_if(changed, text("causes", "because of")), |alert| {
+            listed(alert.causes.iter().map(|because| because.cause.name()))
+        })
+        .add(hidden("details"), |alert| {
+            listed(alert.causes.iter().map(|because| because.detail.as_str()))
+        })
+        .add(shown_if(doubted, text("doubts", "doubts")), |alert| {
+            listed(alert.doubts.iter().map(|doubt| doubt.name()))
+        })
 }
 
-fn row(config: &Config, alert: &Shown) -> Vec<Cell> {
-    let name = |code: &str| {
-        config
-            .country_codes
-            .find(code)
-            .map_or(code, |country| config.country_name(country))
-            .to_owned()
-    };
-    let figures = &alert.figures;
-    let joined = |said: fn(&Because) -> &str| {
-        alert
-            .causes
-            .iter()
-            .map(said)
-            .collect::<Vec<_>>()
-            .join(" | ")
-    };
-    let gravity = figures
-        .peak_excess
-        .map_or_else(|| format!("{} moved", grams(figures.year_total)), grams);
-    let words: Vec<&str> = alert
-        .causes
-        .iter()
-        .map(|because| because.cause.name())
-        .collect();
-    let doubts: Vec<&str> = alert.doubts.iter().map(|doubt| doubt.name()).collect();
-    let some = |words: String, shown: String| {
-        if words.is_empty() {
-            Cell::default()
-        } else {
-            Cell::both(words, shown)
-        }
-    };
-    vec![
-        Cell::of(&alert.id),
-        Cell::of(alert.rule.name()),
-        Cell::of(&alert.country),
-        Cell::of(name(&alert.country)),
-        Cell::maybe(alert.partner.as_ref()),
-        Cell::maybe(alert.partner.as_deref().map(name)),
-        Cell::of(&alert.substance),
-        Cell::of(&alert.substance_name),
-        Cell::of(&alert.schedule),
-        Cell::of(alert.year),
-        Cell::of(figures.first_excess_date),
-        Cell::maybe(figures.running_total),
-        Cell::maybe(figures.estimate),
-        Cell::maybe(figures.excess),
-        Cell::maybe(figures.peak_excess_date),
-        Cell::maybe(figures.peak_excess),
-        Cell::of(figures.last_excess_date),
-        Cell::of(figures.excess_days),
-        Cell::of(figures.excess_records),
-        Cell::of(figures.year_total),
-        Cell::of(figures.records),
-        Cell::shown(&gravity),
-        Cell::maybe(figures.cured_on),
-        Cell::maybe(figures.estimate_status.as_ref()),
-        Cell::maybe(figures.filing_id.as_ref()),
-        Cell::maybe(alert.change.map(Change::name)),
-        some(joined(|because| because.cause.name()), words.join(", ")),
-        some(joined(|because| &because.detail), String::new()),
-        some(doubts.join(" | "), doubts.join(", ")),
-    ]
+/// A list of words; nothing of none.
+fn listed<'w>(words: impl Iterator<Item = &'w str>) -> Cell {
+    let words: Vec<&str> = words.collect();
+    let exact = words.join(" | ");
+    if exact.is_empty() {
+        Cell::Nothing
+    } else {
+        Cell::both(exact, words.join(", "))
+    }
 }

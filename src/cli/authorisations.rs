@@ -2,12 +2,14 @@
 
 use super::explained;
 use super::figures::{heading, of};
-use super::found::{became, became_columns, free, refused_lines, said, said_columns, value};
-use super::listing::{Cell, Listing, text};
+use super::found::{became_fields, record_fields, refused_lines, value};
 use crate::archive::read::PublishedRun;
 use crate::ask::authorisations::Uses;
+use crate::ask::records::FoundRecord;
 use crate::ask::similar_numbers::{Likeness, difference};
 use crate::terms::{shown_path, shown_whole};
+use inforce_present::table::answer::{Answer, text};
+use inforce_present::table::{Cell, Fields};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -125,28 +127,20 @@ pub(super) fn told(
     Ok(out)
 }
 
-fn records(run: &PublishedRun, uses: &Uses) -> Listing {
-    let mut columns = vec![
-        text("authorisation", "authorisation"),
-        text("likeness", "how it is like it"),
-    ];
-    columns.extend(said_columns());
-    columns.extend(became_columns());
-    let row = |(likeness, found): &(Likeness, _)| {
-        let found: &crate::ask::records::FoundRecord = found;
-        let number = &found.record.authorisation;
-        let mut row = vec![
-            free(number),
-            Cell::of(words(*likeness, &uses.number, number)),
-        ];
-        row.extend(said(found, &run.config));
-        row.extend(became(found));
-        row
-    };
-    Listing {
-        columns,
-        rows: uses.records.iter().map(row).collect(),
-    }
+fn records(run: &PublishedRun, uses: &Uses) -> Answer {
+    let fields = Fields::<(Likeness, FoundRecord)>::new()
+        .add(text("authorisation", "authorisation"), |(_, found)| {
+            Cell::text(&found.record.authorisation)
+        })
+        .add(
+            text("likeness", "how it is like it"),
+            |(likeness, found)| {
+                Cell::of(words(*likeness, &uses.number, &found.record.authorisation))
+            },
+        )
+        .and(record_fields(&run.config, |(_, found)| &found.record))
+        .and(became_fields(|(_, found)| found));
+    Answer::of(&fields, &uses.records)
 }
 
 /// The same for programs.

@@ -1,9 +1,8 @@
 //! What became of the alerts since another run: the block of a run's summary, and `inforce diff`.
 
-use super::args::Common;
-use super::figures::{count, grams, of};
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{Format, failed};
+use super::error::CommandError;
+use super::figures::{count, grams, heading, of};
+use super::source::Format;
 use super::{End, say};
 use crate::archive::read::PublishedRun;
 use crate::archive::tables::{FigureColumns, Together, names, values};
@@ -12,8 +11,10 @@ use crate::compare::changes;
 use crate::night::run::Outcome;
 use crate::terms::{escaped, shown_path};
 use clap::Args;
+use inforce_present::table::Cell;
+use inforce_present::table::answer::{Answer, csv, figure, text};
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -46,33 +47,23 @@ pub(super) struct Diff {
 const LISTED: usize = 10;
 
 /// Answers.
-pub(super) fn run(asked: &Diff, common: &Common) -> End {
+pub(super) fn run(asked: &Diff) -> Result<End, CommandError> {
     let open = |number| PublishedRun::numbered(&asked.out, number);
-    let (before, after) = match (open(asked.before), open(asked.after)) {
-        (Ok(before), Ok(after)) => (before, after),
-        (Err(error), _) | (_, Err(error)) => return failed(common, &error),
-    };
-    let changes = match changes(Some(&before), &after) {
-        Ok(changes) => changes,
-        Err(error) => return failed(common, &error),
-    };
+    let (before, after) = (open(asked.before)?, open(asked.after)?);
+    let changes = changes(Some(&before), &after)?;
     let told = match asked.format {
-        Format::Table => Ok(as_table(&changes, asked)),
+        Format::Table => as_table(&changes, asked),
         Format::Json => {
-            serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>())
-                .map(|text| text + "\n")
+            serde_json::to_string_pretty(&changes.iter().map(object).collect::<Vec<_>>())? + "\n"
         }
-        Format::Csv => Ok(as_csv(&changes)),
+        Format::Csv => as_csv(&changes)?,
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
 /// The lines of a run's summary.
-pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> String) -> String {
+pub(super) fn summary(outcome: &Outcome, out: &Path) -> String {
     let changes = &outcome.changes;
     let Some(previous) = &outcome.previous else {
         return format!(
@@ -80,7 +71,7 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
             shown_path(out)
         );
     };
-    let overtaken = overtaken(outcome, previous, &heading);
+    let overtaken = overtaken(outcome, previous);
     if changes.is_empty() {
         return format!("No alert has changed since run {previous}\n\n{overtaken}");
     }
@@ -95,7 +86,7 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
         listed(&shown)
     );
     if rest > 0 {
-        let (rest, run, out) = (count(number(rest)), &outcome.published.run, shown_path(out));
+        let (rest, run, out) = (count(rest), &outcome.published.run, shown_path(out));
         let _ = writeln!(
             text,
             "  and {rest} more: inforce diff {previous} {run} --out {out}"
@@ -105,13 +96,13 @@ pub(super) fn summary(outcome: &Outcome, out: &Path, heading: impl Fn(&str) -> S
 }
 
 /// The versions that have come and do not stand; nothing where there is none.
-fn overtaken(outcome: &Outcome, previous: &str, heading: &impl Fn(&str) -> String) -> String {
+fn overtaken(outcome: &Outcome, previous: &str) -> String {
     let all = &outcome.overtaken;
     if all.is_empty() {
         return String::new();
     }
     let (number, verb) = (
-        of(number(all.len()), "version", "versions"),
+        of(all.len(), "version", "versions"),
         if all.len() == 1 { "does" } else { "do" },
     );
     let have = if all.len() == 1 { "has" } else { "have" };
@@ -123,11 +114,7 @@ fn overtaken(outcome: &Outcome, previous: &str, heading: &impl Fn(&str) -> Strin
     }
     let rest = all.len().saturating_sub(LISTED);
     if rest > 0 {
-        let _ = writeln!(
-            text,
-            "  and {}",
-            of(u64::try_from(rest).unwrap_or(u64::MAX), "more", "more")
-        );
+        let _ = writeln!(text, "  and {}", of(rest, "more", "more"));
     }
     text + "\n"
 }
@@ -144,7 +131,7 @@ fn totals(changes: &[AlertChange]) -> String {
     known
         .into_iter()
         .filter(|(_, number)| *number > 0)
-        .map(|(kind, some)| format!("{} {}", count(number(some)), kind.name()))
+        .map(|(kind, some)| format!("{} {}", count(some), kind.name()))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -163,7 +150,7 @@ fn listed(changes: &[&AlertChange]) -> String {
     let mass = |figures: &Option<AlertFigures>| {
         figures
             .as_ref()
-            .map(|figures| Cell::shown(&grams(gravity(figures))))
+            .map(|figures| Cell::for_people(&grams(gravity(figures))))
             .unwrap_or_default()
     };
     let days = |figures: &Option<AlertFigures>| {
@@ -183,7 +170,7 @@ fn listed(changes: &[&AlertChange]) -> String {
             .chain([Cell::maybe(cured)])
             .collect()
     };
-    let lines = Listing {
+    let lines = Answer {
         columns,
         rows: changes.iter().map(row).collect(),
     }
@@ -235,10 +222,6 @@ fn as_table(changes: &[AlertChange], asked: &Diff) -> String {
     )
 }
 
-fn number(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
-}
-
 /// A change with its figures, for programs.
 pub(super) fn object(change: &AlertChange) -> Value {
     let of_figures =
@@ -263,7 +246,7 @@ pub(super) fn object(change: &AlertChange) -> Value {
     })
 }
 
-fn as_csv(changes: &[AlertChange]) -> String {
+fn as_csv(changes: &[AlertChange]) -> Result<String, fmt::Error> {
     let figures =
         |figures: Option<&AlertFigures>| values(&Together(figures.map(AlertFigures::columns)));
     let text = |(_, value): (String, Value)| match value {
@@ -276,7 +259,6 @@ fn as_csv(changes: &[AlertChange]) -> String {
             .into_iter()
             .map(move |name| format!("{side}{name}"))
     });
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
         "alert_id",
         "rule",
@@ -288,13 +270,9 @@ fn as_csv(changes: &[AlertChange]) -> String {
         "causes",
         "details",
     ];
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(
-        head.map(ToOwned::to_owned)
-            .into_iter()
-            .chain(sides.into_iter().flatten()),
-    );
-    for change in changes {
+    let head = head.map(ToOwned::to_owned).into_iter();
+    let head: Vec<String> = head.chain(sides.into_iter().flatten()).collect();
+    let row = |change: &AlertChange| -> Vec<String> {
         let joined = |said: fn(&Because) -> &str| {
             change
                 .causes
@@ -318,11 +296,7 @@ fn as_csv(changes: &[AlertChange]) -> String {
             .into_iter()
             .flat_map(figures)
             .map(text);
-        let _ = writer.write_record(first.into_iter().chain(sides));
-    }
-    writer
-        .into_inner()
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_default()
+        first.into_iter().chain(sides).collect()
+    };
+    csv(std::iter::once(head).chain(changes.iter().map(row)))
 }

@@ -2,9 +2,10 @@
 
 use super::amounts::Amount;
 use super::args::Common;
+use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading};
 use super::found::unusable;
-use super::source::{Format, Opened, Source, failed, misuse};
+use super::source::{Format, Opened, Source};
 use super::{End, authorisations, explained, names, say};
 use crate::archive::read::{Dossier, PublishedError, Reach};
 use crate::ask::authorisations::{Searched, search};
@@ -17,6 +18,8 @@ use crate::intake::FilingKind;
 use crate::ledger::Basis;
 use crate::terms::{Country, Day, Form, Mass, Substance};
 use clap::Args;
+use inforce_present::table::answer::json;
+use inforce_present::table::terminal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -89,65 +92,41 @@ pub(super) struct Check {
 }
 
 /// Answers and says by exit code whether all fits.
-pub(super) fn run(asked: &Check, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &Check, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     match &asked.file {
-        Some(file) => super::proposals::run(
-            file,
-            &opened,
-            (asked.source.format, asked.require_data_to),
-            common,
-        ),
-        None => one(asked, &opened, common),
+        Some(file) => {
+            super::proposals::run(file, &opened, (asked.source.format, asked.require_data_to))
+        }
+        None => one(asked, &opened),
     }
 }
 
-fn one(asked: &Check, opened: &Opened, common: &Common) -> End {
-    let shipment = match shipment(asked, &opened.run.config) {
-        Ok(shipment) => shipment,
-        Err(fault) => return misuse(common, &fault),
-    };
-    let mut questions = match Checker::new(opened) {
-        Ok(questions) => questions,
-        Err(error) => return failed(common, &error),
-    };
-    let (checked, data_to) = match questions.check(shipment) {
-        Ok(checked) => checked,
-        Err(
-            error @ (CheckError::NoFactor { .. }
-            | CheckError::Reexport { .. }
-            | CheckError::SelfTrade { .. }),
-        ) => {
-            return misuse(common, &error);
-        }
-        Err(error) => return failed(common, &error),
-    };
-    let searched = match asked
-        .authorisation
-        .as_ref()
+fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
+    let shipment = shipment(asked, &opened.run.config).map_err(misuse)?;
+    let checked = Checker::new(opened)?.check(shipment);
+    let (checked, data_to) = checked.map_err(|error| match error {
+        CheckError::NoFactor { .. }
+        | CheckError::Reexport { .. }
+        | CheckError::SelfTrade { .. } => misuse(error),
+        error => failed(error),
+    })?;
+    let number = asked.authorisation.as_ref();
+    let searched = number
         .map(|number| search(&opened.run, std::slice::from_ref(number)))
-        .transpose()
-    {
-        Ok(searched) => searched.unwrap_or_default(),
-        Err(error) => return failed(common, &error),
-    };
+        .transpose()?
+        .unwrap_or_default();
     let rests = Rests {
         data_to,
         required: asked.require_data_to,
     };
-    let answer = answer(&checked, rests, &searched, opened, asked.source.format);
-    match answer {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    if checked.verdict == Verdict::Fits && rests.suffice() {
+    let answer = answer(&checked, rests, &searched, opened, asked.source.format)?;
+    say(answer.as_bytes());
+    Ok(if checked.verdict == Verdict::Fits && rests.suffice() {
         End::Done
     } else {
         End::DoesNotFit
-    }
+    })
 }
 
 /// How far the data reach on which an answer rests, and how far they must.
@@ -233,18 +212,19 @@ fn answer(
                 .first()
                 .map(|uses| authorisations::tree(run, uses, left_out));
             let answer = Answer::of(checked, rests, &run.config, authorisation);
-            super::harmless::json(&answer)
+            json(&answer)
         }
         Format::Csv => {
             super::found::warn_of(left_out);
-            super::proposals::lines(checked, rests, uses.first(), &run.config)
+            let read = Ok((checked.clone(), rests));
+            super::proposals::rows(1, &read, uses.first(), &run.config).csv()
         }
         Format::Table => {
             let searched = uses
                 .first()
                 .map(|uses| authorisations::told(run, uses, left_out))
                 .transpose()?;
-            Ok(super::harmless::told(
+            Ok(terminal::told(
                 &(table(checked, rests, &run.config)? + &searched.unwrap_or_default()),
             ))
         }

@@ -1,9 +1,9 @@
 //! `inforce estimates`.
 
 use super::args::Common;
-use super::figures::{grams, of};
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{Format, Source, failed, misuse};
+use super::error::{CommandError, misuse};
+use super::figures::of;
+use super::source::{Format, Source};
 use super::{End, found, names, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::ask::explain::supplements;
@@ -13,6 +13,9 @@ use crate::intake::FilingKind;
 use crate::terms::{Country, Day, Substance, shown_whole};
 use crate::workbook::write_table_v;
 use clap::{Args, ValueEnum};
+use inforce_present::table::Cell;
+use inforce_present::table::answer::{Answer, figure, text};
+use inforce_present::table::terminal;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -99,39 +102,22 @@ struct Segment<'a> {
 }
 
 /// Answers.
-pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let country = asked
-        .country
-        .as_ref()
-        .map(|text| names::country(text, &run.config))
-        .transpose();
-    let substance = asked
-        .substance
-        .as_ref()
-        .map(|text| names::substance(text, &run.config))
-        .transpose();
-    let (country, substance) = match (country, substance) {
-        (Ok(country), Ok(substance)) => (country, substance),
-        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
-    };
+    let (country, substance) = names::country_and_substance(
+        (asked.country.as_ref(), asked.substance.as_ref()),
+        &run.config,
+    )?;
     if asked.layout == Layout::TableV {
         return table_v(asked, common, run, (country, substance));
     }
     if asked.xlsx.is_some() {
-        return misuse(
-            common,
-            &"--xlsx goes with --layout table-v; inforce workbook writes the rest of a run",
-        );
+        return Err(misuse(
+            "--xlsx goes with --layout table-v; inforce workbook writes the rest of a run",
+        ));
     }
-    let (standing, estimates) = match known(run, country) {
-        Ok(known) => known,
-        Err(error) => return failed(common, &error),
-    };
+    let (standing, estimates) = known(run, country)?;
     let on = asked.on.unwrap_or_else(today);
     let picked = segments(&estimates).filter(|segment| {
         country.is_none_or(|country| segment.country == country)
@@ -156,20 +142,13 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         None => Listed::On(on),
     };
     let listing = listing(run, &standing, picked, listed);
-    let (refused, left_out) = match unusable(run, country, substance) {
-        Ok(unusable) => unusable,
-        Err(error) => return failed(common, &error),
-    };
+    let (refused, left_out) = unusable(run, country, substance)?;
     // What may be of any country may be of this one.
-    let unread = match country
+    let unread = country
         .filter(|_| substance.is_none())
         .map(|country| run.refused_filings_unread(country))
-        .transpose()
-    {
-        Ok(unread) => unread.unwrap_or(0),
-        Err(error) => return failed(common, &error),
-    };
-    let unread = unread_filings(unread);
+        .transpose()?;
+    let unread = unread_filings(unread.unwrap_or(0));
     let table = asked.source.format == Format::Table;
     if !table && let Some(unread) = &unread {
         tracing::warn!("{unread}");
@@ -185,13 +164,9 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
         );
     }
     let more = match (table, country.is_some() || substance.is_some()) {
-        (true, true) => super::harmless::told(&found::unusable(&refused, left_out)),
+        (true, true) => terminal::told(&found::unusable(&refused, left_out)),
         (true, false) if !refused.is_empty() => {
-            let refused = of(
-                u64::try_from(refused.len()).unwrap_or(u64::MAX),
-                "filing was",
-                "filings were",
-            );
+            let refused = of(refused.len(), "filing was", "filings were");
             let left_out = found::unusable(&[], left_out);
             format!(
                 "\n  {refused} refused, and no estimate rests on them; --country shows those of one country.\n{left_out}"
@@ -205,23 +180,14 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> End {
     } else {
         more
     };
-    match listing
-        .told(asked.source.format, &title, "None.")
-        .map(|text| text + &more)
-    {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    let told = asked.source.format.of(&listing, &title, "None.")? + &more;
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
 /// Says of refused filings whose country cannot be read that they may be of the one asked for; nothing where there is none.
 fn unread_filings(unread: usize) -> Option<String> {
-    let filings = of(
-        u64::try_from(unread).unwrap_or(u64::MAX),
-        "refused filing has",
-        "refused filings have",
-    );
+    let filings = of(unread, "refused filing has", "refused filings have");
     (unread > 0).then(|| format!("{filings} a country that cannot be read and may be of this one; inforce refused --kind filing lists all"))
 }
 
@@ -231,32 +197,22 @@ fn table_v(
     common: &Common,
     run: &PublishedRun,
     of: (Option<Country>, Option<Substance>),
-) -> End {
-    let found = match TableV::of(run, asked.on.unwrap_or_else(today), of.0, of.1) {
-        Ok(found) => found,
-        Err(error) => return failed(common, &error),
-    };
+) -> Result<End, CommandError> {
+    let found = TableV::of(run, asked.on.unwrap_or_else(today), of.0, of.1)?;
     if let Some(path) = &asked.xlsx {
-        return match write_table_v(run, &found, path) {
-            Ok(()) if common.quiet => End::Done,
-            Ok(()) => {
-                say(super::table_v::written(&found, path).as_bytes());
-                End::Done
-            }
-            Err(error) if error.is_misuse() => misuse(common, &error),
-            Err(error) => failed(common, &error),
-        };
+        write_table_v(run, &found, path).map_err(super::workbook::unwritten)?;
+        if !common.quiet {
+            say(super::table_v::written(&found, path).as_bytes());
+        }
+        return Ok(End::Done);
     }
     let told = match asked.source.format {
-        Format::Table => super::table_v::as_table(&run.config, &found),
-        Format::Json => super::table_v::as_json(&run.config, &found),
-        Format::Csv => super::table_v::as_csv(&run.config, &found),
+        Format::Table => super::table_v::as_table(&run.config, &found)?,
+        Format::Json => super::table_v::as_json(&run.config, &found)?,
+        Format::Csv => super::table_v::as_csv(&run.config, &found)?,
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
 /// The filings of a country, or all, and what they make.
@@ -335,7 +291,7 @@ fn listing<'s>(
     standing: &'s Standing,
     segments: impl Iterator<Item = Segment<'s>>,
     listed: Listed,
-) -> Listing {
+) -> Answer {
     let config = &run.config;
     // One id may be that of filings of several substances, and of an assessment and a supplement.
     let key =
@@ -413,12 +369,12 @@ fn listing<'s>(
             row.push(
                 segment
                     .before
-                    .map(|before| Cell::both(before.mass, grams(before.mass)))
+                    .map(|before| Cell::figure(before.mass))
                     .unwrap_or_default(),
             );
         }
         row.extend([
-            Cell::both(level.mass, grams(level.mass)),
+            Cell::figure(level.mass),
             Cell::of(level.status.name()),
             Cell::maybe(governing.map(|filing| filing.filing.received)),
             Cell::maybe(level.filing.as_deref()),
@@ -427,7 +383,7 @@ fn listing<'s>(
         ]);
         row
     });
-    Listing {
+    Answer {
         columns,
         rows: rows.collect(),
     }

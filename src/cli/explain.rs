@@ -2,11 +2,11 @@
 
 use super::args::Common;
 use super::chart::chart;
+use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading, of};
 use super::found::unusable;
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{Format, Source, failed, misuse};
-use super::{End, harmless, say};
+use super::source::{Format, Source};
+use super::{End, say};
 use crate::archive::read::{Dossier, EvidenceRow, PublishedRun};
 use crate::ask::explain::{
     ExplainError, Explained, FilingEffect, explain, supplements, under_control,
@@ -14,6 +14,9 @@ use crate::ask::explain::{
 use crate::estimates::Status;
 use crate::terms::{Day, Mass};
 use clap::Args;
+use inforce_present::table::answer::{Answer, figure, json, text};
+use inforce_present::table::terminal;
+use inforce_present::table::{Cell, Fields};
 use std::fmt::{self, Write};
 
 const AFTER: &str = "\
@@ -36,38 +39,31 @@ pub(super) struct Explain {
 }
 
 /// Answers.
-pub(super) fn run(asked: &Explain, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
-    let explained = match explain(&opened.run, &asked.alert) {
-        Ok(explained) => explained,
-        Err(error @ ExplainError::Unknown { .. }) => return misuse(common, &error),
-        Err(error) => return failed(common, &error),
-    };
-    let answer = Answer {
+pub(super) fn run(asked: &Explain, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
+    let explained = explain(&opened.run, &asked.alert).map_err(|error| match error {
+        ExplainError::Unknown { .. } => misuse(error),
+        error => failed(error),
+    })?;
+    let answer = Argument {
         run: &opened.run,
         of: &explained,
     };
     let told = match asked.source.format {
-        Format::Table => answer.told().map(|text| harmless::told(&text)),
-        Format::Json => harmless::json(&super::explained::tree(&opened.run, &explained)),
-        Format::Csv => answer.records().told(Format::Csv, "", ""),
+        Format::Table => terminal::told(&answer.told()?),
+        Format::Json => json(&super::explained::tree(&opened.run, &explained))?,
+        Format::Csv => answer.records().csv()?,
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
-struct Answer<'a> {
+struct Argument<'a> {
     run: &'a PublishedRun,
     of: &'a Explained,
 }
 
-impl Answer<'_> {
+impl Argument<'_> {
     fn told(&self) -> Result<String, fmt::Error> {
         let mut out = String::new();
         self.summary(&mut out)?;
@@ -106,7 +102,7 @@ impl Answer<'_> {
         let (first, last) = (figures.first_excess_date, figures.last_excess_date);
         let mass = |mass: Option<Mass>| mass.map(grams).unwrap_or_default();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-        let number = |count: i64, one, several| of(u64::try_from(count).unwrap_or(0), one, several);
+        let number = |count: i64, one, several| of(count, one, several);
         let (days, records) = (
             number(figures.excess_days, "day", "days"),
             number(figures.records, "record", "records"),
@@ -197,39 +193,32 @@ impl Answer<'_> {
                 }
             )?;
         }
-        let row = |told: &FilingEffect<'_>| {
-            let counts = told
-                .whole_grams
-                .map(|grams| Mass::from_whole_grams(grams.into()));
-            vec![
-                Cell::of(told.filing.received),
-                Cell::of(told.id),
-                Cell::of(told.filing.kind.name()),
-                Cell::maybe(told.filing.effective),
-                Cell::of(grams(told.filing.grams)),
-                counts.map(|mass| Cell::of(grams(mass))).unwrap_or_default(),
-                Cell::of(&told.effect),
-                Cell::of(told.note.unwrap_or_default()),
-            ]
-        };
-        let columns = vec![
-            text("received", "received"),
-            text("filing_id", "filing"),
-            text("kind", "kind"),
-            text("effective", "effective"),
-            figure("grams", "g filed"),
-            figure("whole_grams", "g counted"),
-            text("effect", "what it does"),
-            text("note", "note"),
-        ];
+        let fields = Fields::<FilingEffect<'_>>::new()
+            .add(text("received", "received"), |told| {
+                Cell::of(told.filing.received)
+            })
+            .add(text("filing_id", "filing"), |told| Cell::of(told.id))
+            .add(text("kind", "kind"), |told| {
+                Cell::of(told.filing.kind.name())
+            })
+            .add(text("effective", "effective"), |told| {
+                Cell::maybe(told.filing.effective)
+            })
+            .add(figure("grams", "g filed"), |told| {
+                Cell::figure(told.filing.grams)
+            })
+            .add(figure("whole_grams", "g counted"), |told| {
+                let counts = told.whole_grams;
+                Cell::maybe_figure(counts.map(|grams| Mass::from_whole_grams(grams.into())))
+            })
+            .add(text("effect", "what it does"), |told| {
+                Cell::of(&told.effect)
+            })
+            .add(text("note", "note"), |told| {
+                Cell::of(told.note.unwrap_or_default())
+            });
         if !filings.is_empty() {
-            out.push_str(
-                &Listing {
-                    columns,
-                    rows: filings.iter().map(row).collect(),
-                }
-                .table(),
-            );
+            out.push_str(&Answer::of(&fields, &filings).table());
         }
         out.push_str(&unusable(refused, *left_out));
         Ok(())
@@ -307,53 +296,52 @@ impl Answer<'_> {
         }
     }
 
-    fn records(&self) -> Listing {
+    fn records(&self) -> Answer {
         let config = &self.run.config;
-        let mut columns = vec![
-            text("date", "date"),
-            text("record_id", "record"),
-            text("reporter", "reporter"),
-            text("partner", "partner"),
-            text("form", "form"),
-            figure("quantity_g", "g shipped"),
-            figure("reexport_g", "re-export"),
-            figure("factor", "x factor"),
-            figure("base_g", "= g base"),
-            figure("running_total_g", "total"),
-            figure("estimate_g", "estimate"),
-            text("in_excess", ""),
-        ];
-        columns.extend([text("source_file", "file"), figure("source_row", "row")]);
-        let mut crossed = false;
-        let row = |row: &EvidenceRow| {
-            let record = &row.record;
-            let mark = match (row.in_excess, crossed, row.estimate) {
-                (true, true, Some(_)) => "over",
-                (true, false, Some(_)) => "OVER: crosses here",
-                _ => "",
-            };
-            crossed |= row.in_excess;
-            vec![
-                Cell::of(record.date),
-                Cell::of(&record.id),
-                Cell::of(config.country_code(record.reporter)),
-                Cell::maybe(record.partner.map(|partner| config.country_code(partner))),
-                Cell::of(config.form_code(record.form)),
-                Cell::both(record.quantity, grams(record.quantity)),
-                Cell::both(record.reexport, grams(record.reexport)),
-                Cell::of(row.factor),
-                Cell::both(row.base, grams(row.base)),
-                Cell::both(row.running_total, grams(row.running_total)),
-                row.estimate
-                    .map(|estimate| Cell::both(estimate, grams(estimate)))
-                    .unwrap_or_default(),
-                Cell::both(row.in_excess, mark),
-                Cell::of(&record.file),
-                Cell::of(record.row),
-            ]
+        let first = self.of.evidence.iter().find(|row| row.in_excess);
+        let mark = |row: &EvidenceRow| {
+            let is_first = first.is_some_and(|first| std::ptr::eq(first, row));
+            match (row.in_excess && row.estimate.is_some(), is_first) {
+                (true, true) => "OVER: crosses here",
+                (true, false) => "over",
+                (false, _) => "",
+            }
         };
-        let rows = self.of.evidence.iter().map(row).collect();
-        Listing { columns, rows }
+        let fields = Fields::<EvidenceRow>::new()
+            .add(text("date", "date"), |row| Cell::of(row.record.date))
+            .add(text("record_id", "record"), |row| Cell::of(&row.record.id))
+            .add(text("reporter", "reporter"), |row| {
+                Cell::of(config.country_code(row.record.reporter))
+            })
+            .add(text("partner", "partner"), |row| {
+                let partner = row.record.partner;
+                Cell::maybe(partner.map(|partner| config.country_code(partner)))
+            })
+            .add(text("form", "form"), |row| {
+                Cell::of(config.form_code(row.record.form))
+            })
+            .add(figure("quantity_g", "g shipped"), |row| {
+                Cell::figure(row.record.quantity)
+            })
+            .add(figure("reexport_g", "re-export"), |row| {
+                Cell::figure(row.record.reexport)
+            })
+            .add(figure("factor", "x factor"), |row| Cell::of(row.factor))
+            .add(figure("base_g", "= g base"), |row| Cell::figure(row.base))
+            .add(figure("running_total_g", "total"), |row| {
+                Cell::figure(row.running_total)
+            })
+            .add(figure("estimate_g", "estimate"), |row| {
+                Cell::maybe_figure(row.estimate)
+            })
+            .add(text("in_excess", ""), |row| {
+                Cell::both(row.in_excess, mark(row))
+            })
+            .add(text("source_file", "file"), |row| {
+                Cell::of(&row.record.file)
+            })
+            .add(figure("source_row", "row"), |row| Cell::of(row.record.row));
+        Answer::of(&fields, &self.of.evidence)
     }
 
     /// Each factor used once, with its edition.

@@ -1,85 +1,80 @@
 //! Records found in the dataset of a run, as rows of an answer.
 
 use super::explained;
-use super::figures::{grams, of};
-use super::listing::{Cell, Column, figure, text};
-use crate::archive::read::{PublishedRun, RefusedRow};
+use super::figures::of;
+use crate::archive::read::{PublishedRun, RecordRow, RefusedRow};
 use crate::ask::records::{Became, FoundRecord};
 use crate::config::Config;
 use crate::terms::{escaped, shown_path, shown_whole};
+use inforce_present::table::answer::{figure, text};
+use inforce_present::table::{Cell, Fields};
 use serde_json::Value;
 
-/// The columns of a record as it was reported, but for its numbers.
-pub(super) fn said_columns() -> Vec<Column> {
-    vec![
-        text("date", "date"),
-        text("record_id", "record"),
-        text("received", "received"),
-        text("reporter", "reporter"),
-        text("partner", "partner"),
-        text("flow", "flow"),
-        text("form", "form"),
-        figure("quantity_g", "g shipped"),
-        figure("reexport_g", "re-export"),
-    ]
+/// What is said of a record as it was reported, but for its numbers.
+pub(super) fn record_fields<'c, R: 'c>(
+    config: &'c Config,
+    of: fn(&R) -> &RecordRow,
+) -> Fields<'c, R> {
+    let code = |country| Cell::of(config.country_code(country));
+    Fields::<R>::new()
+        .add(text("date", "date"), move |row| Cell::of(of(row).date))
+        .add(text("record_id", "record"), move |row| {
+            Cell::text(&of(row).id)
+        })
+        .add(text("received", "received"), move |row| {
+            Cell::of(of(row).received)
+        })
+        .add(text("reporter", "reporter"), move |row| {
+            code(of(row).reporter)
+        })
+        .add(text("partner", "partner"), move |row| {
+            of(row).partner.map(code).unwrap_or_default()
+        })
+        .add(text("flow", "flow"), move |row| {
+            Cell::of(of(row).flow.name())
+        })
+        .add(text("form", "form"), move |row| {
+            Cell::of(config.form_code(of(row).form))
+        })
+        .add(figure("quantity_g", "g shipped"), move |row| {
+            Cell::figure(of(row).quantity)
+        })
+        .add(figure("reexport_g", "re-export"), move |row| {
+            Cell::figure(of(row).reexport)
+        })
 }
 
-/// What stands in them.
-pub(super) fn said(found: &FoundRecord, config: &Config) -> Vec<Cell> {
-    let record = &found.record;
-    vec![
-        Cell::of(record.date),
-        free(&record.id),
-        Cell::of(record.received),
-        Cell::of(config.country_code(record.reporter)),
-        Cell::maybe(record.partner.map(|partner| config.country_code(partner))),
-        Cell::of(record.flow.name()),
-        Cell::of(config.form_code(record.form)),
-        Cell::both(record.quantity, grams(record.quantity)),
-        Cell::both(record.reexport, grams(record.reexport)),
-    ]
-}
-
-/// The columns of what became of a record and where it stands.
-pub(super) fn became_columns() -> Vec<Column> {
-    vec![
-        text("became", "became"),
-        text("source_file", "file"),
-        figure("source_row", "row"),
-        text("standing_file", "version that stands"),
+/// What is said of what became of a record and where it stands.
+pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c, R> {
+    Fields::<R>::new()
+        .add(text("became", "became"), move |row| {
+            let name = of(row).became.name();
+            Cell::both(name, name.replace('-', " "))
+        })
+        .add(text("source_file", "file"), move |row| {
+            Cell::text(&of(row).record.file)
+        })
+        .add(figure("source_row", "row"), move |row| {
+            Cell::of(of(row).record.row)
+        })
+        .add(text("standing_file", "version that stands"), move |row| {
+            standing(of(row))
+                .map(|(file, row)| Cell::both(file, format!("{} row {row}", shown_whole(file))))
+                .unwrap_or_default()
+        })
         // For programs only.
-        text("standing_row", ""),
-    ]
+        .add(text("standing_row", ""), move |row| {
+            standing(of(row))
+                .map(|(_, row)| Cell::both(row, ""))
+                .unwrap_or_default()
+        })
 }
 
-/// What stands in them.
-pub(super) fn became(found: &FoundRecord) -> Vec<Cell> {
-    let words = found.became.name().replace('-', " ");
-    let mut cells = vec![
-        Cell::both(found.became.name(), words),
-        free(&found.record.file),
-        Cell::of(found.record.row),
-    ];
+/// The file and row of the version that stands in the place of a record.
+fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
     match &found.became {
-        Became::Superseded(file, row) => {
-            cells.extend([
-                Cell::both(file, format!("{} row {row}", shown_whole(file))),
-                Cell::both(row, ""),
-            ]);
-        }
-        Became::Judged | Became::OutOfScope | Became::NotYetKnown => {
-            cells.extend([Cell::default(), Cell::default()]);
-        }
-    }
-    cells
-}
-
-/// A text that somebody else wrote; nothing where it is empty.
-pub(super) fn free(text: &str) -> Cell {
-    if text.is_empty() {
-        Cell::default()
-    } else {
-        Cell::both(text, shown_whole(text))
+        Became::Superseded(file, row) => Some((file, *row)),
+        Became::Judged | Became::OutOfScope | Became::NotYetKnown => None,
     }
 }
 
@@ -87,10 +82,7 @@ pub(super) fn free(text: &str) -> Cell {
 pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
     let mut value = explained::record(run, &found.record);
     value["became"] = found.became.name().into();
-    let standing = match &found.became {
-        Became::Superseded(file, row) => Some((file.as_str(), *row)),
-        Became::Judged | Became::OutOfScope | Became::NotYetKnown => None,
-    };
+    let standing = standing(found);
     value["standing_file"] = standing.map(|(file, _)| file).into();
     value["standing_row"] = standing.map(|(_, row)| row).into();
     value
@@ -129,7 +121,7 @@ pub(super) fn unusable(refused: &[RefusedRow], left_out: usize) -> String {
         text.extend(refused.iter().map(|row| refused_lines(row, "    ")));
     }
     if left_out > 0 {
-        let files = of(u64::try_from(left_out).unwrap_or(u64::MAX), "file", "files");
+        let files = of(left_out, "file", "files");
         text.extend([
             "\n  Filings in ",
             &files,

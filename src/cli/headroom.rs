@@ -1,14 +1,16 @@
 //! `inforce headroom`.
 
 use super::args::Common;
-use super::figures::{grams, per_cent};
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{Source, failed, misuse};
-use super::{End, names, say};
-use crate::archive::read::PublishedRun;
+use super::error::{CommandError, misuse};
+use super::figures::per_cent;
+use super::source::Source;
+use super::{End, names};
 use crate::ask::headroom::{Used, headroom, share};
-use crate::terms::{Day, Mass};
+use crate::config::Config;
+use crate::terms::Day;
 use clap::Args;
+use inforce_present::table::answer::{Answer, figure, text};
+use inforce_present::table::{Cell, Fields};
 use std::str::FromStr;
 
 const AFTER: &str = "\
@@ -64,47 +66,25 @@ impl FromStr for Percent {
 }
 
 /// Answers.
-pub(super) fn run(asked: &Headroom, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let config = &opened.run.config;
-    let country = asked
-        .country
-        .as_ref()
-        .map(|text| names::country(text, config))
-        .transpose();
-    let substance = asked
-        .substance
-        .as_ref()
-        .map(|text| names::substance(text, config))
-        .transpose();
-    let (country, substance) = match (country, substance) {
-        (Ok(country), Ok(substance)) => (country, substance),
-        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
-    };
-    let newest = match opened.run.reach() {
-        Ok(reach) => reach.newest(),
-        Err(error) => return failed(common, &error),
-    };
+    let (country, substance) =
+        names::country_and_substance((asked.country.as_ref(), asked.substance.as_ref()), config)?;
+    let newest = opened.run.reach()?.newest();
     let Some(on) = asked.on.or(newest) else {
-        return misuse(
-            common,
-            &"the run has no valid record, so there is no last day of its data; name a day with --on",
-        );
+        return Err(misuse(
+            "the run has no valid record, so there is no last day of its data; name a day with --on",
+        ));
     };
-    let mut used = match headroom(&opened.run, on) {
-        Ok(used) => used,
-        Err(error) => return failed(common, &error),
-    };
+    let mut used = headroom(&opened.run, on)?;
     used.retain(|used| country.is_none_or(|country| used.country == country));
     used.retain(|used| substance.is_none_or(|substance| used.substance == substance));
     if let Some(Percent(percent)) = asked.within {
         used.retain(|used| share(used) >= i128::from(100 - percent) * 10_000);
     }
     let left = on.end_of_year().number() - on.number();
-    let days = super::figures::of(u64::try_from(left).unwrap_or(0), "day", "days");
+    let days = super::figures::of(left, "day", "days");
     let reach = match newest {
         Some(newest) if newest < on => format!("; no record is newer than {newest}"),
         Some(newest) => format!("; the newest record is of {newest}"),
@@ -112,69 +92,63 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> End {
     };
     let title =
         format!("Estimates used on {on}, {days} before the year ends, the most first{reach}");
-    match listing(&opened.run, &used).told(asked.source.format, &title, "None.") {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
+    asked
+        .source
+        .format
+        .tell(&Answer::of(&fields(config), &used), &title, "None.")?;
     let reached =
         |required: Day, data_to: Option<Day>| data_to.is_some_and(|data_to| data_to >= required);
-    match asked.require_data_to {
+    Ok(match asked.require_data_to {
         Some(required) if used.is_empty() && !reached(required, newest) => End::DoesNotFit,
         Some(required) if used.iter().any(|used| !reached(required, used.data_to)) => {
             End::DoesNotFit
         }
         _ => End::Done,
-    }
+    })
 }
 
-fn listing(run: &PublishedRun, used: &[Used]) -> Listing {
-    let config = &run.config;
-    let columns = vec![
-        text("country", "country"),
-        text("country_name", ""),
-        text("substance", "substance"),
-        text("substance_name", ""),
-        text("basis", "account"),
-        figure("estimate_g", "estimate g"),
-        text("status", "status"),
-        figure("used_g", "used g"),
-        figure("used_millionths", "used"),
-        figure("left_g", "left g"),
-        figure("twelve_months_g", "last 12 months g"),
-        text("exhausted_on", "used up on"),
-        text("data_to", "newest record"),
-    ];
-    let mass = |mass: Mass| Cell::both(mass, grams(mass));
-    let row = |used: &Used| {
-        let left = used.left();
-        let exceeded = used.total > used.level.mass;
-        let end = if exceeded {
-            "exceeded".to_owned()
-        } else {
-            used.exhausted
-                .map_or_else(|| "not this year".to_owned(), |day| day.to_string())
-        };
-        vec![
-            Cell::of(config.country_code(used.country)),
-            Cell::of(config.country_name(used.country)),
-            Cell::of(config.substance_code(used.substance)),
-            Cell::of(&config.substance(used.substance).name),
-            Cell::of(used.basis.name()),
-            mass(used.level.mass),
-            Cell::of(used.level.status.name()),
-            mass(used.total),
+/// What is said of each estimate that was used.
+fn fields(config: &Config) -> Fields<'_, Used> {
+    Fields::<Used>::new()
+        .add(text("country", "country"), |used| {
+            Cell::of(config.country_code(used.country))
+        })
+        .add(text("country_name", ""), |used| {
+            Cell::of(config.country_name(used.country))
+        })
+        .add(text("substance", "substance"), |used| {
+            Cell::of(config.substance_code(used.substance))
+        })
+        .add(text("substance_name", ""), |used| {
+            Cell::of(&config.substance(used.substance).name)
+        })
+        .add(text("basis", "account"), |used| Cell::of(used.basis.name()))
+        .add(figure("estimate_g", "estimate g"), |used| {
+            Cell::figure(used.level.mass)
+        })
+        .add(text("status", "status"), |used| {
+            Cell::of(used.level.status.name())
+        })
+        .add(figure("used_g", "used g"), |used| Cell::figure(used.total))
+        .add(figure("used_millionths", "used"), |used| {
             per_cent(used.total, used.level.mass)
                 .map(|shown| Cell::both(share(used), shown))
-                .unwrap_or_default(),
-            mass(left),
-            mass(used.twelve_months),
-            used.exhausted
-                .map_or_else(|| Cell::shown(&end), |day| Cell::both(day, &end)),
-            Cell::maybe(used.data_to),
-        ]
-    };
-    Listing {
-        columns,
-        rows: used.iter().map(row).collect(),
-    }
+                .unwrap_or_default()
+        })
+        .add(figure("left_g", "left g"), |used| Cell::figure(used.left()))
+        .add(figure("twelve_months_g", "last 12 months g"), |used| {
+            Cell::figure(used.twelve_months)
+        })
+        .add(text("exhausted_on", "used up on"), |used| {
+            let exceeded = used.total > used.level.mass;
+            match used.exhausted {
+                Some(day) if exceeded => Cell::both(day, "exceeded"),
+                Some(day) => Cell::of(day),
+                None if exceeded => Cell::for_people("exceeded"),
+                None => Cell::for_people("not this year"),
+            }
+        })
+        .add(text("data_to", "newest record"), |used| {
+            Cell::maybe(used.data_to)
+        })
 }

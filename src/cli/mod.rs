@@ -9,14 +9,13 @@ mod authorisations;
 mod changes;
 mod chart;
 mod check;
+mod error;
 mod estimates;
 mod explain;
 mod explained;
 mod figures;
 mod found;
-mod harmless;
 mod headroom;
-mod listing;
 mod log;
 mod names;
 mod nightly;
@@ -31,7 +30,6 @@ mod runs;
 mod source;
 mod summary;
 mod supposed;
-mod table;
 mod table_v;
 mod trades;
 mod verify;
@@ -106,7 +104,7 @@ pub fn main() -> ExitCode {
         )
         .into();
     }
-    match &cli.command {
+    let ended = match &cli.command {
         Command::Run(run) => nightly::run(run, &cli.common),
         Command::Alerts(asked) => alerts::run(asked, &cli.common),
         Command::Refused(asked) => refused::run(asked, &cli.common),
@@ -118,8 +116,8 @@ pub fn main() -> ExitCode {
         Command::Estimates(asked) => estimates::run(asked, &cli.common),
         Command::WhatIf(asked) => what_if::run(asked, &cli.common),
         Command::Trades(asked) => trades::run(asked, &cli.common),
-        Command::Diff(asked) => changes::run(asked, &cli.common),
-        Command::Runs(asked) => runs::run(asked, &cli.common),
+        Command::Diff(asked) => changes::run(asked),
+        Command::Runs(asked) => runs::run(asked),
         Command::Verify(asked) => verify::run(asked, &cli.common),
         Command::Report(asked) => report::run(asked, &cli.common),
         Command::Notices(asked) => notices::run(asked, &cli.common),
@@ -132,10 +130,12 @@ pub fn main() -> ExitCode {
                 &mut script,
             );
             say(&script);
-            End::Done
+            Ok(End::Done)
         }
-    }
-    .into()
+    };
+    ended
+        .unwrap_or_else(|error| complain(&cli.common, error.end, &error.message))
+        .into()
 }
 
 fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
@@ -151,7 +151,7 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
 fn silence_what_is_reported() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if !decoding() && !crate::workbook::writing() {
+        if !decoding() && !inforce_present::xlsx::writing() {
             print(info);
         }
     }));

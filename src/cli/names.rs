@@ -1,5 +1,6 @@
 //! What somebody calls a country, a substance or a form: a code or a name, in any case and with or without accents.
 
+use super::error::{CommandError, misuse};
 use crate::config::{Config, Language, Names};
 use crate::terms::{Codes, Country, Form, Substance, escaped, shown};
 use std::fmt::Write as _;
@@ -22,6 +23,34 @@ pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
         (&config.country_codes, &config.lookup.countries),
         (Country::index, &names),
     )
+}
+
+/// The countries that options name.
+pub(super) fn countries<'t, C: FromIterator<Country>>(
+    texts: impl IntoIterator<Item = &'t String>,
+    config: &Config,
+) -> Result<C, CommandError> {
+    let found = texts.into_iter().map(|text| country(text, config));
+    found.collect::<Result<C, String>>().map_err(misuse)
+}
+
+/// The substances that options name.
+pub(super) fn substances(
+    texts: &[String],
+    config: &Config,
+) -> Result<Vec<Substance>, CommandError> {
+    let found = texts.iter().map(|text| substance(text, config));
+    found.collect::<Result<_, String>>().map_err(misuse)
+}
+
+/// The country and the substance that options name, if they do.
+pub(super) fn country_and_substance(
+    asked: (Option<&String>, Option<&String>),
+    config: &Config,
+) -> Result<(Option<Country>, Option<Substance>), CommandError> {
+    let country = asked.0.map(|text| country(text, config)).transpose();
+    let substance = asked.1.map(|text| substance(text, config)).transpose();
+    Ok((country.map_err(misuse)?, substance.map_err(misuse)?))
 }
 
 /// The substance of a code or name.

@@ -1,9 +1,10 @@
 //! `inforce run`.
 
 use super::args::{Common, FailOn, MaxRefused, Run, SummaryFormat};
+use super::error::{CommandError, failed, misuse};
 use super::figures::{count, of};
 use super::source::configuration;
-use super::summary::{Bold, object, summary};
+use super::summary::{object, summary};
 use super::{End, complain, progress, say};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::archive::{Change, FileCounts, InputEntry, number_of};
@@ -13,14 +14,12 @@ use crate::night::Meter;
 use crate::night::run::{Extent, Nightly, Outcome, Unreadable, run as run_nightly};
 use crate::terms::shown_path;
 use clap::ValueEnum;
-use std::io::{self, IsTerminal};
+use inforce_present::table::answer::json;
+use inforce_present::table::terminal;
 
 /// Runs, shows how far it is, and tells what came out.
-pub(super) fn run(run: &Run, common: &Common) -> End {
-    let (config, conversion) = match configuration(run.config.as_deref()) {
-        Ok(configuration) => configuration,
-        Err(error) => return complain(common, End::Misuse, &error.to_string()),
-    };
+pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
+    let (config, conversion) = configuration(run.config.as_deref()).map_err(misuse)?;
     let meter = Meter::default();
     let nightly = Nightly {
         dataset: &run.dataset,
@@ -42,26 +41,17 @@ pub(super) fn run(run: &Run, common: &Common) -> End {
         memory: run.memory,
         meter: &meter,
     };
-    match progress::shown(common, &meter, || run_nightly(&nightly)) {
-        Ok(outcome) => {
-            if !common.quiet {
-                tell(&outcome, &config, run);
-            }
-            end(run, common, &outcome)
-        }
-        Err(error) => complain(common, End::Failed, &error.to_string()),
+    let outcome = progress::shown(common, &meter, || run_nightly(&nightly))?;
+    if !common.quiet {
+        tell(&outcome, &config, run);
     }
+    end(run, common, &outcome)
 }
 
 fn tell(outcome: &Outcome, config: &Config, run: &Run) {
-    let plain = !io::stdout().is_terminal()
-        || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let bold = if plain { Bold::No } else { Bold::Yes };
     let told = match run.format {
-        SummaryFormat::Text => {
-            summary(outcome, config, run, bold).map(|text| super::table::wrapped(&text))
-        }
-        SummaryFormat::Json => super::harmless::json(&object(outcome, run)),
+        SummaryFormat::Text => summary(outcome, config, run).map(|text| terminal::wrapped(&text)),
+        SummaryFormat::Json => json(&object(outcome, run)),
     };
     match told {
         Ok(text) => say(text.as_bytes()),
@@ -70,21 +60,16 @@ fn tell(outcome: &Outcome, config: &Config, run: &Run) {
 }
 
 /// The exit code, and where it is 3 the reasons for it, which a scheduler's log needs.
-fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
+fn end(run: &Run, common: &Common, outcome: &Outcome) -> Result<End, CommandError> {
     let mut end = match &outcome.pruned {
         Ok(_) => End::Done,
         Err(error) => complain(common, End::Failed, &error.to_string()),
     };
-    let flags = match flags(run, outcome) {
-        Ok(flags) => flags,
-        Err(error) => {
-            return complain(
-                common,
-                End::Failed,
-                &format!("published, but what was found cannot be compared: {error}"),
-            );
-        }
-    };
+    let flags = flags(run, outcome).map_err(|error| {
+        failed(format!(
+            "published, but what was found cannot be compared: {error}"
+        ))
+    })?;
     for (what, option) in flags {
         let run = outcome.published.folder.display();
         let said = complain(
@@ -94,7 +79,7 @@ fn end(run: &Run, common: &Common, outcome: &Outcome) -> End {
         );
         end = if end == End::Failed { end } else { said };
     }
-    end
+    Ok(end)
 }
 
 /// What ends the run with exit code 3, and the option that asks for it.

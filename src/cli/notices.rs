@@ -1,15 +1,17 @@
 //! `inforce notices`.
 
 use super::args::Common;
+use super::error::{CommandError, failed, misuse};
 use super::figures::of;
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{failed, misuse, published};
+use super::source::published;
 use super::{End, names, say};
 use crate::archive::Number;
 use crate::config::{Config, Language};
 use crate::letters::{Format, NoticeError, Notices, Outcome, Outcomes, write};
 use crate::terms::{Country, Day, escaped, shown_path};
 use clap::{Args, ValueEnum};
+use inforce_present::table::answer::{Answer, figure, text};
+use inforce_present::table::{Cell, Fields};
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -119,11 +121,8 @@ impl From<WrittenAs> for Format {
 }
 
 /// Writes the letters and lists them.
-pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
-    let opened = match published(&asked.out, asked.run) {
-        Ok(run) => run,
-        Err(error) => return failed(common, &error),
-    };
+pub(super) fn run(asked: &NoticesAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = published(&asked.out, asked.run)?;
     let (countries, unknown): (Vec<_>, Vec<_>) = asked
         .country
         .iter()
@@ -137,7 +136,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         .collect::<Vec<String>>()
         .join("\n");
     if countries.is_empty() && !unknown.is_empty() {
-        return misuse(common, &unknown);
+        return Err(misuse(unknown));
     }
     if let Some(config) = asked
         .config
@@ -145,22 +144,16 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         .filter(|config| !config.join("notices").is_dir())
     {
         let found = shown_path(config.join("notices"));
-        return misuse(
-            common,
-            &format!(
-                "{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"
-            ),
-        );
+        return Err(misuse(format!(
+            "{found} is no folder; put the texts that are to replace those of config/notices/ there, or leave --config out"
+        )));
     }
     if let (Some(date), Some(reply_by)) = (asked.date, asked.reply_by)
         && reply_by <= date
     {
-        return misuse(
-            common,
-            &format!(
-                "--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"
-            ),
-        );
+        return Err(misuse(format!(
+            "--reply-by {reply_by} is not after --date {date}; write a later day, or leave it out for 60 days"
+        )));
     }
     let mut formats: Vec<Format> = asked.format.iter().copied().map(Format::from).collect();
     if formats.is_empty() {
@@ -185,21 +178,20 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
         #[cfg(feature = "pdf")]
         fonts: &asked.fonts,
     };
-    match write(&notices) {
-        Ok(outcomes) => {
-            if !common.quiet {
-                let folder = asked.out.join("runs").join(&opened.run).join("notices");
-                let mut text = told(&outcomes.letters, &opened.config, &opened.run, &folder);
-                text.push_str(&without(&outcomes));
-                say(text.as_bytes());
-            }
-            if unknown.is_empty() {
-                End::Done
-            } else {
-                failed(common, &unknown)
-            }
-        }
-        Err(error) => complained(common, &error),
+    let outcomes = write(&notices).map_err(|error| match error {
+        NoticeError::NoLetters { .. } | NoticeError::Templates(_) => misuse(error),
+        error => failed(error),
+    })?;
+    if !common.quiet {
+        let folder = asked.out.join("runs").join(&opened.run).join("notices");
+        let mut text = told(&outcomes.letters, &opened.config, &opened.run, &folder);
+        text.push_str(&without(&outcomes));
+        say(text.as_bytes());
+    }
+    if unknown.is_empty() {
+        Ok(End::Done)
+    } else {
+        Err(failed(unknown))
     }
 }
 
@@ -207,11 +199,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> End {
 fn without(outcomes: &Outcomes) -> String {
     let mut text = String::new();
     if outcomes.left_out > 0 {
-        let alerts = of(
-            u64::try_from(outcomes.left_out).unwrap_or(u64::MAX),
-            "alert is",
-            "alerts are",
-        );
+        let alerts = of(outcomes.left_out, "alert is", "alerts are");
         text.extend([
             "Left out: ",
             &alerts,
@@ -227,47 +215,36 @@ fn without(outcomes: &Outcomes) -> String {
     text
 }
 
-fn complained(common: &Common, error: &NoticeError) -> End {
-    match error {
-        NoticeError::NoLetters { .. } | NoticeError::Templates(_) => misuse(common, error),
-        _ => failed(common, error),
-    }
-}
-
 fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> String {
     if outcomes.is_empty() {
         return format!("Run {run} calls for no letters.\n");
     }
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let columns = vec![
-        text("country", ""),
-        text("name", "country"),
-        text("about", "about"),
-        text("language", "language"),
-        figure("alerts", "alerts"),
-        figure("withdrawn", "withdrawn"),
-        text("files", ""),
-    ];
-    let row = |outcome: &Outcome| {
-        let files = match (outcome.other, outcome.written.len()) {
-            (true, _) => "there already, from other texts, dates or alerts; left as it is",
-            (false, 0) => "there already",
-            (false, _) => "written",
-        };
-        vec![
-            Cell::of(config.country_code(outcome.country)),
-            Cell::of(config.country_name(outcome.country)),
-            Cell::of(outcome.role.name()),
-            Cell::of(outcome.language.code()),
-            Cell::of(outcome.alerts),
-            Cell::of(outcome.withdrawn),
-            Cell::of(files),
-        ]
+    let files = |outcome: &Outcome| match (outcome.other, outcome.written.len()) {
+        (true, _) => "there already, from other texts, dates or alerts; left as it is",
+        (false, 0) => "there already",
+        (false, _) => "written",
     };
-    let listing = Listing {
-        columns,
-        rows: outcomes.iter().map(row).collect(),
-    };
+    let fields = Fields::<Outcome>::new()
+        .add(text("country", ""), |outcome| {
+            Cell::of(config.country_code(outcome.country))
+        })
+        .add(text("name", "country"), |outcome| {
+            Cell::of(config.country_name(outcome.country))
+        })
+        .add(text("about", "about"), |outcome| {
+            Cell::of(outcome.role.name())
+        })
+        .add(text("language", "language"), |outcome| {
+            Cell::of(outcome.language.code())
+        })
+        .add(figure("alerts", "alerts"), |outcome| {
+            Cell::of(outcome.alerts)
+        })
+        .add(figure("withdrawn", "withdrawn"), |outcome| {
+            Cell::of(outcome.withdrawn)
+        })
+        .add(text("files", ""), |outcome| Cell::of(files(outcome)));
+    let listing = Answer::of(&fields, outcomes);
     let written = outcomes
         .iter()
         .filter(|outcome| !outcome.written.is_empty())
@@ -279,7 +256,7 @@ fn told(outcomes: &[Outcome], config: &Config, run: &str, folder: &Path) -> Stri
     } else {
         let to = shown_path(folder);
         text.extend([
-            of(count(written), "letter", "letters").as_str(),
+            of(written, "letter", "letters").as_str(),
             " written to ",
             &to,
             "\n",

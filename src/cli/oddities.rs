@@ -1,10 +1,10 @@
 //! `inforce oddities`.
 
 use super::args::Common;
+use super::error::CommandError;
 use super::figures::{count, grams, grouped, heading, of};
-use super::found::free;
-use super::listing::{Cell, Column, Listing, figure, text};
-use super::source::{Format, Source, failed, misuse};
+use super::found::record_fields;
+use super::source::{Format, Source};
 use super::{End, names, say};
 use crate::archive::read::{AlertRow, EvidenceRow, RecordRow};
 use crate::ask::oddities::{
@@ -12,9 +12,11 @@ use crate::ask::oddities::{
     oddities,
 };
 use crate::config::Config;
-use crate::terms::{Country, Substance, shown_whole};
+use crate::terms::{Country, shown_whole};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use inforce_present::table::answer::{Answer, figure, hidden, text};
+use inforce_present::table::{Cell, Fields};
 use std::fmt;
 
 /// The help, with the limits.
@@ -72,30 +74,12 @@ pub(super) struct OdditiesAsked {
 }
 
 /// Answers.
-pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let countries: Result<Vec<Country>, String> = asked
-        .country
-        .iter()
-        .map(|text| names::country(text, &run.config))
-        .collect();
-    let substances: Result<Vec<Substance>, String> = asked
-        .substance
-        .iter()
-        .map(|text| names::substance(text, &run.config))
-        .collect();
-    let (countries, substances) = match (countries, substances) {
-        (Ok(countries), Ok(substances)) => (countries, substances),
-        (Err(fault), _) | (_, Err(fault)) => return misuse(common, &fault),
-    };
-    let mut alerts = match run.alerts(None) {
-        Ok(alerts) => alerts,
-        Err(error) => return failed(common, &error),
-    };
+    let countries: Vec<Country> = names::countries(&asked.country, &run.config)?;
+    let substances = names::substances(&asked.substance, &run.config)?;
+    let mut alerts = run.alerts(None)?;
     alerts.retain(|alert| {
         (countries.is_empty()
             || countries.contains(&alert.country)
@@ -104,31 +88,21 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> End {
             && (asked.year.is_empty()
                 || asked.year.iter().any(|year| i64::from(*year) == alert.year))
     });
-    let mut found = match oddities(run, &alerts) {
-        Ok(found) => found,
-        Err(error) => return failed(common, &error),
-    };
+    let mut found = oddities(run, &alerts)?;
     found.retain(|(_, oddity)| {
         asked.kind.is_empty() || asked.kind.iter().any(|kind| kind == oddity.kind().name())
     });
     let told = match asked.source.format {
-        Format::Table => Ok(as_table(&run.config, &run.run, &found)),
-        format => as_listing(&run.config, &found, format),
+        Format::Table => as_table(&run.config, &run.run, &found),
+        format => as_listing(&run.config, &found, format)?,
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
 /// For people: each oddity with what was compared, and its records below.
 fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String {
-    let number = of(
-        u64::try_from(found.len()).unwrap_or(u64::MAX),
-        "oddity",
-        "oddities",
-    );
+    let number = of(found.len(), "oddity", "oddities");
     let mut text = format!("Oddities in the records of alerts, run {run}: {number}\n");
     text += "Advice to ask about a record, and no alert: the record may be right, and was judged as it stands.\n";
     if found.is_empty() {
@@ -166,108 +140,87 @@ fn as_listing(
         .zip(found)
         .map(|(place, (alert, oddity))| (place, *alert, oddity))
         .collect();
-    listing(config, &found).told(format, "", "")
+    format.of(&listing(config, &found), "", "")
+}
+
+/// A record of an oddity, and what was compared.
+struct OddRecord<'o> {
+    place: u64,
+    alert: &'o AlertRow,
+    oddity: &'o Oddity,
+    row: &'o EvidenceRow,
+    compared: String,
 }
 
 /// A row for each record; a table shows of it what its heading and sentences do not say.
-fn listing(config: &Config, found: &[(u64, &AlertRow, &Oddity)]) -> Listing {
-    const fn hidden(name: &'static str) -> Column {
-        text(name, "").for_programs()
-    }
-    let columns = vec![
-        hidden("oddity"),
-        hidden("kind"),
-        hidden("alert_id"),
-        text("date", "date"),
-        text("record_id", "record"),
-        text("received", "received"),
-        text("reporter", "reporter"),
-        text("partner", "partner"),
-        text("flow", "flow"),
-        text("form", "form"),
-        figure("quantity_g", "g shipped"),
-        figure("reexport_g", "re-export"),
-        figure("base_g", "g base"),
-        text("authorisation", "authorisation"),
-        text("source_file", "file"),
-        figure("source_row", "row"),
-        hidden("alike"),
-        hidden("all_but_one_g"),
-        hidden("without"),
-        hidden("others"),
-        hidden("others_median_g"),
-        hidden("others_times"),
-        hidden("estimate_g"),
-        hidden("estimate_times"),
-        hidden("compared"),
-    ];
-    let rows = found.iter().flat_map(|(place, alert, oddity)| {
+fn listing(config: &Config, found: &[(u64, &AlertRow, &Oddity)]) -> Answer {
+    let same = |of: &OddRecord<'_>| match &of.oddity.odd {
+        Odd::SameShipment { rest, without } => Some((*rest, *without)),
+        Odd::Thousandfold { .. } => None,
+    };
+    let others = |of: &OddRecord<'_>| match &of.oddity.odd {
+        Odd::Thousandfold { others, .. } => *others,
+        Odd::SameShipment { .. } => None,
+    };
+    let estimate = |of: &OddRecord<'_>| match &of.oddity.odd {
+        Odd::Thousandfold { estimate, .. } => *estimate,
+        Odd::SameShipment { .. } => None,
+    };
+    let fields = Fields::<OddRecord<'_>>::new()
+        .add(hidden("oddity"), |of| Cell::of(of.place))
+        .add(hidden("kind"), |of| Cell::of(of.oddity.kind().name()))
+        .add(hidden("alert_id"), |of| Cell::of(&of.alert.id))
+        .and(record_fields(config, |of| &of.row.record))
+        .add(figure("base_g", "g base"), |of| Cell::figure(of.row.base))
+        .add(text("authorisation", "authorisation"), |of| {
+            Cell::text(&of.row.record.authorisation)
+        })
+        .add(text("source_file", "file"), |of| {
+            Cell::text(&of.row.record.file)
+        })
+        .add(figure("source_row", "row"), |of| {
+            Cell::of(of.row.record.row)
+        })
+        .add(hidden("alike"), |of| {
+            Cell::maybe(same(of).map(|_| of.oddity.records.len()))
+        })
+        .add(hidden("all_but_one_g"), |of| {
+            Cell::maybe(same(of).map(|(rest, _)| rest))
+        })
+        .add(hidden("without"), |of| {
+            let without = same(of).and_then(|(_, without)| without);
+            Cell::maybe(without.map(|without| match without {
+                Without::NoExcess => "no-excess",
+                Without::Earlier | Without::Greater => "still-in-excess",
+            }))
+        })
+        .add(hidden("others"), |of| {
+            Cell::maybe(others(of).map(|others| others.number))
+        })
+        .add(hidden("others_median_g"), |of| {
+            Cell::maybe(others(of).map(|others| others.median))
+        })
+        .add(hidden("others_times"), |of| {
+            Cell::maybe(others(of).map(|others| others.times.rounded))
+        })
+        .add(hidden("estimate_g"), |of| {
+            Cell::maybe(estimate(of).map(|(estimate, _)| estimate))
+        })
+        .add(hidden("estimate_times"), |of| {
+            Cell::maybe(estimate(of).map(|(_, times)| times.rounded))
+        })
+        .add(hidden("compared"), |of| Cell::of(&of.compared));
+    let records = found.iter().flat_map(|(place, alert, oddity)| {
         let compared = compared(config, alert, oddity).join(" ");
-        oddity
-            .records
-            .iter()
-            .map(move |row| cells(config, *place, alert, oddity, row, &compared))
+        oddity.records.iter().map(move |row| OddRecord {
+            place: *place,
+            alert,
+            oddity,
+            row,
+            compared: compared.clone(),
+        })
     });
-    Listing {
-        columns,
-        rows: rows.collect(),
-    }
-}
-
-fn cells(
-    config: &Config,
-    place: u64,
-    alert: &AlertRow,
-    oddity: &Oddity,
-    row: &EvidenceRow,
-    compared: &str,
-) -> Vec<Cell> {
-    let record = &row.record;
-    let mut cells = vec![
-        Cell::of(place),
-        Cell::of(oddity.kind().name()),
-        Cell::of(&alert.id),
-        Cell::of(record.date),
-        free(&record.id),
-        Cell::of(record.received),
-        Cell::of(config.country_code(record.reporter)),
-        Cell::maybe(record.partner.map(|partner| config.country_code(partner))),
-        Cell::of(record.flow.name()),
-        Cell::of(config.form_code(record.form)),
-        Cell::both(record.quantity, grams(record.quantity)),
-        Cell::both(record.reexport, grams(record.reexport)),
-        Cell::both(row.base, grams(row.base)),
-        free(&record.authorisation),
-        free(&record.file),
-        Cell::of(record.row),
-    ];
-    match &oddity.odd {
-        Odd::SameShipment { rest, without } => {
-            let word = without.map(|without| {
-                if without == Without::NoExcess {
-                    "no-excess"
-                } else {
-                    "still-in-excess"
-                }
-            });
-            cells.extend([
-                Cell::of(oddity.records.len()),
-                Cell::of(rest),
-                Cell::maybe(word),
-            ]);
-            cells.extend(std::iter::repeat_with(Cell::default).take(5));
-        }
-        Odd::Thousandfold { others, estimate } => {
-            cells.extend(std::iter::repeat_with(Cell::default).take(3));
-            cells.push(Cell::maybe(others.map(|others| others.number)));
-            cells.push(Cell::maybe(others.map(|others| others.median)));
-            cells.push(Cell::maybe(others.map(|others| others.times.rounded)));
-            cells.push(Cell::maybe(estimate.map(|(estimate, _)| estimate)));
-            cells.push(Cell::maybe(estimate.map(|(_, times)| times.rounded)));
-        }
-    }
-    cells.push(Cell::of(compared));
-    cells
+    Answer::of(&fields, &records.collect::<Vec<_>>())
 }
 
 /// What was compared with what, in sentences.

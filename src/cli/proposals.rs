@@ -4,16 +4,18 @@
 //! them; any other is answered line by line as it comes.
 
 use super::amounts::Amount;
-use super::args::Common;
-use super::check::{Answer, Checker, Rests};
+use super::check::{self, Checker, Rests};
+use super::error::{CommandError, misuse};
 use super::figures::grams;
-use super::source::{Format, Opened, failed, misuse};
-use super::table::wrapped;
+use super::source::{Format, Opened};
 use super::{End, authorisations, names, say};
 use crate::ask::authorisations::{Searched, Uses, search};
-use crate::ask::check::{CheckError, Checked, Shipment, Verdict};
+use crate::ask::check::{CheckError, Checked, DataTo, InAccount, OfSubstance, Shipment, Verdict};
 use crate::config::Config;
 use crate::terms::{Day, shown_path};
+use inforce_present::table::answer::{Answer, text};
+use inforce_present::table::terminal;
+use inforce_present::table::{Cell, Fields};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -37,26 +39,16 @@ pub(super) fn run(
     file: &Path,
     opened: &Opened,
     (format, required): (Format, Option<Day>),
-    common: &Common,
-) -> End {
-    let mut reader = match csv::Reader::from_path(file) {
-        Ok(reader) => reader,
-        Err(error) => {
-            return misuse(
-                common,
-                &format!(
-                    "{}: {error}; name a list that can be read",
-                    shown_path(file)
-                ),
-            );
-        }
-    };
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => return misuse(common, &format!("{}: {error}", shown_path(file))),
-    };
+) -> Result<End, CommandError> {
+    let of_file = |fault: String| misuse(format!("{}: {fault}", shown_path(file)));
+    let mut reader = csv::Reader::from_path(file)
+        .map_err(|error| of_file(format!("{error}; name a list that can be read")))?;
+    let header = reader
+        .headers()
+        .map_err(|error| of_file(error.to_string()))?;
+    let header = header.clone();
     if let Some(fault) = header_fault(&header) {
-        return misuse(common, &format!("{}: {fault}", shown_path(file)));
+        return Err(of_file(fault));
     }
     let config = &opened.run.config;
     let mut lines: Box<dyn Iterator<Item = csv::Result<csv::StringRecord>>> =
@@ -67,33 +59,32 @@ pub(super) fn run(
         let numbers: BTreeSet<&str> = all
             .iter()
             .flatten()
-            .map(|line| text(&header, line, AUTHORISATION))
+            .map(|line| value(&header, line, AUTHORISATION))
             .collect();
         let numbers: Vec<String> = numbers
             .into_iter()
             .filter(|number| !number.is_empty())
             .map(ToOwned::to_owned)
             .collect();
-        searched = match search(&opened.run, &numbers) {
-            Ok(searched) => searched,
-            Err(error) => return failed(common, &error),
-        };
+        searched = search(&opened.run, &numbers)?;
         super::found::warn_of(&searched.left_out);
         lines = Box::new(all.into_iter());
     }
-    let mut questions = match Checker::new(opened) {
-        Ok(questions) => questions,
-        Err(error) => return failed(common, &error),
-    };
+    let mut questions = Checker::new(opened)?;
     let mut end = End::Done;
     if format == Format::Csv {
-        say(HEAD.as_bytes());
+        let columns = fields(config).columns();
+        let none = Answer {
+            columns,
+            rows: Vec::new(),
+        };
+        say(none.csv()?.as_bytes());
     }
     for (line, record) in (2_u64..).zip(lines) {
         let uses = record
             .as_ref()
             .ok()
-            .and_then(|record| uses_of(&searched, text(&header, record, AUTHORISATION)));
+            .and_then(|record| uses_of(&searched, value(&header, record, AUTHORISATION)));
         let read = match record {
             Ok(record) => shipment(&header, &record, config).and_then(|shipment| {
                 match questions.check(shipment) {
@@ -117,21 +108,16 @@ pub(super) fn run(
                 &read,
                 uses.map(|uses| authorisations::tree(&opened.run, uses, &searched.left_out)),
                 config,
-            ),
-            Format::Csv => csv_line(line, &read, uses, config),
-            Format::Table => Ok(wrapped(
+            )?,
+            Format::Csv => rows(line, &read, uses, config).csv_rows()?,
+            Format::Table => terminal::wrapped(
                 &(table_line(line, &read, config)
                     + &uses.map(authorisations::line).unwrap_or_default()),
-            )),
+            ),
         };
-        match told {
-            Ok(text) => say(text.as_bytes()),
-            Err(error) => {
-                return failed(common, &format!("cannot put the answer in words: {error}"));
-            }
-        }
+        say(told.as_bytes());
     }
-    end
+    Ok(end)
 }
 
 /// What was found of a number; none where the line has none.
@@ -158,7 +144,7 @@ fn header_fault(header: &csv::StringRecord) -> Option<String> {
 }
 
 /// What stands in a column; nothing where the list has no such column.
-fn text<'r>(header: &csv::StringRecord, record: &'r csv::StringRecord, column: &str) -> &'r str {
+fn value<'r>(header: &csv::StringRecord, record: &'r csv::StringRecord, column: &str) -> &'r str {
     header
         .iter()
         .position(|name| name == column)
@@ -171,7 +157,7 @@ fn shipment(
     record: &csv::StringRecord,
     config: &Config,
 ) -> Result<Shipment, String> {
-    let text = |column: &str| text(header, record, column);
+    let text = |column: &str| value(header, record, column);
     let needed = |column: &str| {
         if text(column).is_empty() {
             Err(format!("{column} is missing"))
@@ -209,136 +195,150 @@ fn shipment(
 }
 
 /// A line that could be checked, or what is wrong with it.
-type Read = Result<(Checked, Rests), String>;
+pub(super) type Read = Result<(Checked, Rests), String>;
 
-const HEAD: &str = "line,verdict,importer,exporter,form,quantity_g,reexport_g,date,substance,substance_verdict,factor,base_g,estimate_g,\
-estimate_status,basis,before_g,after_g,headroom_g,exceeded_before,exceeded_after,first_later_day_in_excess,first_later_excess_g,largest_that_fits_g,\
-authorisation,same_number_records,like_number_records,like_numbers,fault,data_to_importer,data_to_partners,beyond_data\n";
-
-/// The lines of one shipment with their header.
-pub(super) fn lines(
-    checked: &Checked,
-    rests: Rests,
-    uses: Option<&Uses>,
-    config: &Config,
-) -> Result<String, fmt::Error> {
-    Ok(HEAD.to_owned() + &rows(1, checked, rests, uses, config)?)
-}
-
-/// A row for each substance and account; one where there is none.
-fn rows(
+/// A line, and one of its substances in one account.
+struct ListLine<'l> {
     line: u64,
-    checked: &Checked,
-    rests: Rests,
-    uses: Option<&Uses>,
-    config: &Config,
-) -> Result<String, fmt::Error> {
-    let shipment = &checked.shipment;
-    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let data_to = [
-        day(rests.data_to.importer),
-        day(rests.data_to.partners),
-        (!rests.data_to.reaches(shipment.date)).to_string(),
-    ];
-    let head = [
-        line.to_string(),
-        checked.verdict.name().to_owned(),
-        config.country_code(shipment.importer).to_owned(),
-        shipment
-            .exporter
-            .map(|exporter| config.country_code(exporter).to_owned())
-            .unwrap_or_default(),
-        config.form_code(shipment.form).to_owned(),
-        shipment.quantity.to_string(),
-        shipment.reexport.to_string(),
-        shipment.date.to_string(),
-    ];
-    let largest = checked
-        .largest
-        .map(|largest| largest.to_string())
-        .unwrap_or_default();
-    let authorisation = uses.map(authorisations::cells).unwrap_or_default();
-    let mut rows = Vec::new();
-    for of in &checked.substances {
-        for account in &of.accounts {
-            let mut row = head.to_vec();
-            row.extend([
-                config.substance_code(of.substance).to_owned(),
-                of.verdict.name().to_owned(),
-            ]);
-            row.extend([
-                of.factor.to_string(),
-                of.base.to_string(),
-                of.level.mass.to_string(),
-                of.level.status.name().to_owned(),
-            ]);
-            row.extend([
-                account.basis.name().to_owned(),
-                account.before.to_string(),
-                account.after.to_string(),
-            ]);
-            row.extend([
-                account.headroom.to_string(),
-                account.over_before.to_string(),
-                account.over_after.to_string(),
-            ]);
-            row.push(day(account.later_excess.map(|(day, _)| day)));
-            row.push(
-                account
-                    .later_excess
-                    .map(|(_, excess)| excess.to_string())
-                    .unwrap_or_default(),
-            );
-            row.push(largest.clone());
-            row.extend(authorisation.clone());
-            row.push(String::new());
-            row.extend(data_to.clone());
-            rows.push(row);
-        }
-    }
-    if rows.is_empty() {
-        let mut row = head.to_vec();
-        row.resize(BEFORE_AUTHORISATION, String::new());
-        row.extend(authorisation);
-        row.push(String::new());
-        row.extend(data_to);
-        rows.push(row);
-    }
-    written(rows)
+    read: &'l Read,
+    account: Option<(&'l OfSubstance, &'l InAccount)>,
+    uses: Option<&'l Uses>,
 }
 
-/// Columns before those of the authorisation.
-const BEFORE_AUTHORISATION: usize = 23;
-
-fn written(rows: Vec<Vec<String>>) -> Result<String, fmt::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(|_| fmt::Error)?;
+impl ListLine<'_> {
+    /// What was checked, where the line could be.
+    fn checked(&self) -> Option<&Checked> {
+        self.read.as_ref().ok().map(|(checked, _)| checked)
     }
-    writer
-        .into_inner()
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .ok_or(fmt::Error)
+
+    fn data_to(&self) -> Option<&DataTo> {
+        self.read.as_ref().ok().map(|(_, rests)| &rests.data_to)
+    }
 }
 
-fn csv_line(
-    line: u64,
-    read: &Read,
-    uses: Option<&Uses>,
-    config: &Config,
-) -> Result<String, fmt::Error> {
-    match read {
-        Ok((checked, rests)) => rows(line, checked, *rests, uses, config),
-        Err(fault) => {
-            let mut row = vec![line.to_string(), "refused".to_owned()];
-            row.resize(BEFORE_AUTHORISATION, String::new());
-            row.extend(uses.map(authorisations::cells).unwrap_or_default());
-            row.push(fault.clone());
-            row.extend([const { String::new() }; 3]);
-            written(vec![row])
+/// The columns for spreadsheets.
+fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
+    let shipment = |of: &ListLine<'_>| of.checked().map(|checked| checked.shipment);
+    let substance = |of: &ListLine<'l>| of.account.map(|(substance, _)| substance);
+    let account = |of: &ListLine<'l>| of.account.map(|(_, account)| account);
+    let searched = |place: usize| {
+        move |of: &ListLine<'_>| {
+            Cell::maybe(
+                of.uses
+                    .map(|uses| authorisations::cells(uses)[place].clone()),
+            )
         }
+    };
+    Fields::<ListLine<'l>>::new()
+        .add(text("line", ""), |of| Cell::of(of.line))
+        .add(text("verdict", ""), |of| {
+            Cell::of(of.checked().map_or("refused", |of| of.verdict.name()))
+        })
+        .add(text("importer", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| config.country_code(of.importer)))
+        })
+        .add(text("exporter", ""), move |of| {
+            let exporter = shipment(of).and_then(|of| of.exporter);
+            Cell::maybe(exporter.map(|exporter| config.country_code(exporter)))
+        })
+        .add(text("form", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| config.form_code(of.form)))
+        })
+        .add(text("quantity_g", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| of.quantity))
+        })
+        .add(text("reexport_g", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| of.reexport))
+        })
+        .add(text("date", ""), move |of| {
+            Cell::maybe(shipment(of).map(|of| of.date))
+        })
+        .add(text("substance", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| config.substance_code(of.substance)))
+        })
+        .add(text("substance_verdict", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| of.verdict.name()))
+        })
+        .add(text("factor", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| of.factor))
+        })
+        .add(text("base_g", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| of.base))
+        })
+        .add(text("estimate_g", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| of.level.mass))
+        })
+        .add(text("estimate_status", ""), move |of| {
+            Cell::maybe(substance(of).map(|of| of.level.status.name()))
+        })
+        .add(text("basis", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.basis.name()))
+        })
+        .add(text("before_g", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.before))
+        })
+        .add(text("after_g", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.after))
+        })
+        .add(text("headroom_g", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.headroom))
+        })
+        .add(text("exceeded_before", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.over_before))
+        })
+        .add(text("exceeded_after", ""), move |of| {
+            Cell::maybe(account(of).map(|of| of.over_after))
+        })
+        .add(text("first_later_day_in_excess", ""), move |of| {
+            let later = account(of).and_then(|of| of.later_excess);
+            Cell::maybe(later.map(|(day, _)| day))
+        })
+        .add(text("first_later_excess_g", ""), move |of| {
+            let later = account(of).and_then(|of| of.later_excess);
+            Cell::maybe(later.map(|(_, excess)| excess))
+        })
+        // Of a shipment without a substance that is compared, nothing is said of amounts.
+        .add(text("largest_that_fits_g", ""), |of| {
+            let checked = of.checked().filter(|_| of.account.is_some());
+            Cell::maybe(checked.and_then(|checked| checked.largest))
+        })
+        .add(text(AUTHORISATION, ""), searched(0))
+        .add(text("same_number_records", ""), searched(1))
+        .add(text("like_number_records", ""), searched(2))
+        .add(text("like_numbers", ""), searched(3))
+        .add(text("fault", ""), |of| Cell::maybe(of.read.as_ref().err()))
+        .add(text("data_to_importer", ""), |of| {
+            Cell::maybe(of.data_to().and_then(|data| data.importer))
+        })
+        .add(text("data_to_partners", ""), |of| {
+            Cell::maybe(of.data_to().and_then(|data| data.partners))
+        })
+        .add(text("beyond_data", ""), move |of| {
+            let beyond = of
+                .data_to()
+                .zip(shipment(of))
+                .map(|(data, shipment)| !data.reaches(shipment.date));
+            Cell::maybe(beyond)
+        })
+}
+
+/// The rows of a line of a list: one for each substance and account, or one alone where there is none.
+pub(super) fn rows(line: u64, read: &Read, uses: Option<&Uses>, config: &Config) -> Answer {
+    let substances = read.iter().flat_map(|(checked, _)| &checked.substances);
+    let mut accounts: Vec<_> = substances
+        .flat_map(|of| of.accounts.iter().map(move |account| Some((of, account))))
+        .collect();
+    if accounts.is_empty() {
+        accounts.push(None);
     }
+    let of = |account| ListLine {
+        line,
+        read,
+        account,
+        uses,
+    };
+    let lines: Vec<ListLine<'_>> = accounts.into_iter().map(of).collect();
+    Answer::of(&fields(config), &lines)
 }
 
 fn json_line(
@@ -349,7 +349,7 @@ fn json_line(
 ) -> Result<String, fmt::Error> {
     let mut value = match read {
         Ok((checked, rests)) => {
-            serde_json::to_value(Answer::of(checked, *rests, config, authorisation))
+            serde_json::to_value(check::Answer::of(checked, *rests, config, authorisation))
                 .map_err(|_| fmt::Error)?
         }
         Err(fault) => match authorisation {

@@ -48,11 +48,7 @@ pub(super) fn pruned(outcome: &Outcome) -> String {
         return String::new();
     };
     let line = |numbers: &[Number], what: &str| {
-        let number = of(
-            u64::try_from(numbers.len()).unwrap_or(u64::MAX),
-            "older run",
-            "older runs",
-        );
+        let number = of(numbers.len(), "older run", "older runs");
         if numbers.is_empty() {
             String::new()
         } else {

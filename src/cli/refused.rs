@@ -1,15 +1,17 @@
 //! `inforce refused`.
 
 use super::args::Common;
-use super::listing::{Cell, Listing, number, text};
-use super::source::{Source, failed, misuse};
-use super::{End, names, say};
+use super::error::{CommandError, misuse};
+use super::source::Source;
+use super::{End, names};
 use crate::archive::number_of;
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::ask::refused::RefusedBefore;
 use crate::intake::Reason;
 use crate::terms::{Country, escaped, shown, shown_whole};
 use clap::{Args, ValueEnum};
+use inforce_present::table::answer::{Answer, number, text};
+use inforce_present::table::{Cell, Fields};
 
 const AFTER: &str = "\
 Examples:
@@ -66,52 +68,31 @@ impl KindAsked {
 }
 
 /// Answers.
-pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &RefusedAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let run = &opened.run;
-    let countries: Vec<Country> = match asked
-        .country
-        .iter()
-        .map(|text| names::country(text, &run.config))
-        .collect()
-    {
-        Ok(countries) => countries,
-        Err(fault) => return misuse(common, &fault),
-    };
+    let countries: Vec<Country> = names::countries(&asked.country, &run.config)?;
     if let Some(unknown) = asked
         .reason
         .iter()
         .find(|reason| Reason::named(reason).is_none())
     {
-        return misuse(
-            common,
-            &format!(
-                "{} is no reason to refuse a row; the reasons are {}",
-                shown(unknown),
-                Reason::NAMES.join(", ")
-            ),
-        );
+        return Err(misuse(format!(
+            "{} is no reason to refuse a row; the reasons are {}",
+            shown(unknown),
+            Reason::NAMES.join(", ")
+        )));
     }
-    let files = match files(run) {
-        Ok(files) => files,
-        Err(error) => return failed(common, &error),
-    };
+    let files = files(run)?;
     if let Some(unknown) = asked
         .file
         .iter()
         .find(|asked| !files.iter().any(|file| is_of(file, asked)))
     {
-        return misuse(common, &no_file(run, &files, unknown));
+        return Err(misuse(no_file(run, &files, unknown)));
     }
-    let rows: Vec<Picked> = match picked(asked, run, &countries) {
-        Ok(rows) => rows,
-        Err(error) => return failed(common, &error),
-    };
-    let rows_refused =
-        super::figures::of(u64::try_from(rows.len()).unwrap_or(u64::MAX), "row", "rows");
+    let rows = picked(asked, run, &countries)?;
+    let rows_refused = super::figures::of(rows.len(), "row", "rows");
     let title = format!(
         "Rows refused{}, run {}: {rows_refused}{}",
         if asked.new {
@@ -126,11 +107,9 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> End {
             "; by whom they were reported was not recorded by the program of that run"
         }
     );
-    match listing(&rows).told(asked.source.format, &title, "None.") {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    let answer = Answer::of(&fields(&rows), &rows);
+    asked.source.format.tell(&answer, &title, "None.")?;
+    Ok(End::Done)
 }
 
 /// The files that the run read.
@@ -223,52 +202,39 @@ fn picked(
     Ok(rows)
 }
 
-fn listing(rows: &[Picked]) -> Listing {
+/// What is said of a row.
+fn fields(rows: &[Picked]) -> Fields<'static, Picked> {
     let named_so = text("named_so", "named so in the file");
-    let columns = vec![
-        text("kind", "kind"),
-        text("source_file", "file"),
-        number("source_row", "row"),
-        text("id", "id"),
-        text("reporter", "reported by"),
-        text("reason", "reason"),
-        text("detail", "what was found; what was expected"),
-        text("raw", "the row"),
-        if rows.iter().any(|picked| picked.named_so.is_some()) {
-            named_so
-        } else {
-            named_so.for_programs()
-        },
-    ];
-    let free = |text: &str| {
-        if text.is_empty() {
-            Cell::default()
-        } else {
-            Cell::both(text, shown_whole(text))
-        }
+    let named_so = if rows.iter().any(|picked| picked.named_so.is_some()) {
+        named_so
+    } else {
+        named_so.for_programs()
     };
-    let row = |Picked {
-                   row,
-                   reporter,
-                   named_so,
-               }: &Picked| {
-        vec![
-            Cell::of(&row.kind),
-            free(&row.file),
-            Cell::of(row.row),
-            free(&row.id),
-            Cell::maybe(reporter.as_ref()),
-            Cell::of(&row.reason),
-            Cell::of(&row.detail),
-            Cell::both(&row.raw, escaped(&row.raw)),
-            named_so
-                .as_ref()
-                .map(|text| Cell::both(text, shown_whole(text)))
-                .unwrap_or_default(),
-        ]
-    };
-    Listing {
-        columns,
-        rows: rows.iter().map(row).collect(),
-    }
+    Fields::<Picked>::new()
+        .add(text("kind", "kind"), |picked| Cell::of(&picked.row.kind))
+        .add(text("source_file", "file"), |picked| {
+            Cell::text(&picked.row.file)
+        })
+        .add(number("source_row", "row"), |picked| {
+            Cell::of(picked.row.row)
+        })
+        .add(text("id", "id"), |picked| Cell::text(&picked.row.id))
+        .add(text("reporter", "reported by"), |picked| {
+            Cell::maybe(picked.reporter.as_ref())
+        })
+        .add(text("reason", "reason"), |picked| {
+            Cell::of(&picked.row.reason)
+        })
+        .add(
+            text("detail", "what was found; what was expected"),
+            |picked| Cell::of(&picked.row.detail),
+        )
+        .add(text("raw", "the row"), |picked| {
+            Cell::both(&picked.row.raw, escaped(&picked.row.raw))
+        })
+        .add(named_so, |picked| {
+            let text = picked.named_so.as_ref();
+            text.map(|text| Cell::both(text, shown_whole(text)))
+                .unwrap_or_default()
+        })
 }

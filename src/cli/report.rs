@@ -1,8 +1,9 @@
 //! `inforce report`.
 
 use super::args::Common;
+use super::error::CommandError;
 use super::figures::of;
-use super::source::{failed, published};
+use super::source::published;
 use super::{End, say};
 use crate::archive::Number;
 use crate::pages::{ReportError, report};
@@ -31,28 +32,17 @@ pub(super) struct Report {
 }
 
 /// Makes them and says where they are.
-pub(super) fn run(asked: &Report, common: &Common) -> End {
-    let opened = published(&asked.out, asked.run);
-    let made = opened
-        .map_err(ReportError::from)
-        .and_then(|run| Ok((report(&run)?, run.run)));
-    match made {
-        Ok((made, number)) => {
-            if !common.quiet {
-                let page = asked
-                    .out
-                    .join("runs")
-                    .join(number)
-                    .join("report/index.html");
-                let whole = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-                let (pages, alerts) = (
-                    of(whole(made.pages), "page", "pages"),
-                    of(whole(made.alerts), "alert", "alerts"),
-                );
-                say(format!("{pages}, {alerts}: {}\n", shown_path(page)).as_bytes());
-            }
-            End::Done
-        }
-        Err(error) => failed(common, &error),
+pub(super) fn run(asked: &Report, common: &Common) -> Result<End, CommandError> {
+    let run = published(&asked.out, asked.run).map_err(ReportError::from)?;
+    let made = report(&run)?;
+    if !common.quiet {
+        let folder = asked.out.join("runs").join(run.run);
+        let (pages, alerts) = (
+            of(made.pages, "page", "pages"),
+            of(made.alerts, "alert", "alerts"),
+        );
+        let page = shown_path(folder.join("report/index.html"));
+        say(format!("{pages}, {alerts}: {page}\n").as_bytes());
     }
+    Ok(End::Done)
 }

@@ -1,13 +1,14 @@
 //! `inforce runs`.
 
-use super::args::Common;
-use super::figures::count;
-use super::listing::{Cell, Listing, number, text};
-use super::source::{Format, failed};
-use super::{End, say};
+use super::End;
+use super::error::CommandError;
+use super::source::Format;
 use crate::archive::read::{Listed, listed};
 use crate::archive::run_name;
+use crate::terms::shown_path;
 use clap::Args;
+use inforce_present::table::answer::{Answer, number, text};
+use inforce_present::table::{Cell, Fields};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -34,56 +35,40 @@ pub(super) struct Runs {
 const SHOWN_DIGITS: usize = 16;
 
 /// Answers.
-pub(super) fn run(asked: &Runs, common: &Common) -> End {
-    let runs = match listed(&asked.out) {
-        Ok(runs) => runs,
-        Err(error) => return failed(common, &error),
-    };
-    let columns = vec![
-        text("run", "run"),
-        text("state", ""),
-        text("started", "started (UTC)"),
-        text("known_at", "known at"),
-        number("alerts", "alerts"),
-        number("changes", "changes"),
-        text("dataset", "dataset"),
-        text("blake3", "hash of run.json"),
-    ];
-    match (Listing {
-        columns,
-        rows: runs.iter().map(row).collect(),
-    })
-    .told(asked.format, "Runs by number", "None.")
-    {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+pub(super) fn run(asked: &Runs) -> Result<End, CommandError> {
+    let runs = listed(&asked.out)?;
+    let answer = Answer::of(&fields(), &runs);
+    asked.format.tell(&answer, "Runs by number", "None.")?;
+    Ok(End::Done)
 }
 
-fn row(run: &Listed) -> Vec<Cell> {
-    let notes = run.notes.as_ref();
-    let changes = notes.and_then(|notes| {
-        notes
-            .more
-            .iter()
-            .find(|entry| entry.file == "changes.parquet")?
-            .rows
-    });
-    let counted = |number: u64| Cell::both(number, count(number));
-    vec![
-        Cell::of(run_name(run.number)),
-        Cell::of(run.state.name()),
-        Cell::maybe(notes.map(|notes| &notes.started)),
-        Cell::maybe(run.known_at),
-        run.alerts.map(counted).unwrap_or_default(),
-        changes.map(counted).unwrap_or_default(),
-        notes
-            .map(|notes| Cell::both(&notes.dataset, crate::terms::shown_path(&notes.dataset)))
-            .unwrap_or_default(),
-        Cell::both(
-            &run.blake3,
-            &run.blake3[..SHOWN_DIGITS.min(run.blake3.len())],
-        ),
-    ]
+/// What is said of a run.
+fn fields() -> Fields<'static, Listed> {
+    Fields::<Listed>::new()
+        .add(text("run", "run"), |run| Cell::of(run_name(run.number)))
+        .add(text("state", ""), |run| Cell::of(run.state.name()))
+        .add(text("started", "started (UTC)"), |run| {
+            Cell::maybe(run.notes.as_ref().map(|notes| &notes.started))
+        })
+        .add(text("known_at", "known at"), |run| {
+            Cell::maybe(run.known_at)
+        })
+        .add(number("alerts", "alerts"), |run| {
+            Cell::maybe_figure(run.alerts)
+        })
+        .add(number("changes", "changes"), |run| {
+            let mut more = run.notes.iter().flat_map(|notes| &notes.more);
+            let changes = more.find(|entry| entry.file == "changes.parquet");
+            Cell::maybe_figure(changes.and_then(|entry| entry.rows))
+        })
+        .add(text("dataset", "dataset"), |run| {
+            let dataset = run.notes.as_ref().map(|notes| &notes.dataset);
+            dataset
+                .map(|dataset| Cell::both(dataset, shown_path(dataset)))
+                .unwrap_or_default()
+        })
+        .add(text("blake3", "hash of run.json"), |run| {
+            let shown = &run.blake3[..SHOWN_DIGITS.min(run.blake3.len())];
+            Cell::both(&run.blake3, shown)
+        })
 }

@@ -1,7 +1,8 @@
 //! Where an answer comes from, and in which form it is given: the options that all questions share.
 
 use super::args::Common;
-use super::{End, complain, progress};
+use super::error::{CommandError, failed, misuse};
+use super::{progress, say};
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::archive::{Number, Publishing};
 use crate::config::{Config, ConfigFaults, ConfigSource};
@@ -10,7 +11,8 @@ use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::night::{Memory, Meter};
 use crate::terms::Day;
 use clap::{Args, ValueEnum};
-use std::fmt::Display;
+use inforce_present::table::answer::Answer;
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -58,20 +60,15 @@ pub(super) struct Opened {
 }
 
 impl Source {
-    /// Opens the run, or makes one of the dataset; `Err` has been said already.
-    pub(super) fn open(&self, common: &Common) -> Result<Opened, End> {
+    /// Opens the run, or makes one of the dataset.
+    pub(super) fn open(&self, common: &Common) -> Result<Opened, CommandError> {
         let Some(data) = &self.data else {
-            let run = published(&self.out, self.run).map_err(|error| failed(common, &error))?;
+            let run = published(&self.out, self.run)?;
             return Ok(Opened { run, _made: None });
         };
-        let made = tempfile::tempdir().map_err(|error| {
-            failed(
-                common,
-                &format!("no folder for what is worked out: {error}"),
-            )
-        })?;
-        let (config, conversion) =
-            configuration(self.config.as_deref()).map_err(|error| misuse(common, &error))?;
+        let made = tempfile::tempdir()
+            .map_err(|error| failed(format!("no folder for what is worked out: {error}")))?;
+        let (config, conversion) = configuration(self.config.as_deref()).map_err(misuse)?;
         let meter = Meter::default();
         let nightly = Nightly {
             dataset: data,
@@ -85,13 +82,29 @@ impl Source {
             memory: Memory::DEFAULT,
             meter: &meter,
         };
-        progress::shown(common, &meter, || run_nightly(&nightly))
-            .map_err(|error| failed(common, &error))?;
-        let run = PublishedRun::current(made.path()).map_err(|error| failed(common, &error))?;
+        progress::shown(common, &meter, || run_nightly(&nightly))?;
+        let run = PublishedRun::current(made.path())?;
         Ok(Opened {
             run,
             _made: Some(made),
         })
+    }
+}
+
+impl Format {
+    /// An answer in this form; a table has `title` above it, and `none` in its place where there is no row.
+    pub(super) fn of(self, answer: &Answer, title: &str, none: &str) -> Result<String, fmt::Error> {
+        match self {
+            Self::Table => Ok(answer.titled(title, none)),
+            Self::Json => answer.json(),
+            Self::Csv => answer.csv(),
+        }
+    }
+
+    /// Gives an answer in this form.
+    pub(super) fn tell(self, answer: &Answer, title: &str, none: &str) -> fmt::Result {
+        say(self.of(answer, title, none)?.as_bytes());
+        Ok(())
     }
 }
 
@@ -112,16 +125,6 @@ pub(super) fn published(
         || PublishedRun::current(out),
         |number| PublishedRun::numbered(out, number),
     )
-}
-
-/// The work failed.
-pub(super) fn failed(common: &Common, error: &impl Display) -> End {
-    complain(common, End::Failed, &error.to_string())
-}
-
-/// The command line or the configuration is wrong.
-pub(super) fn misuse(common: &Common, error: &impl Display) -> End {
-    complain(common, End::Misuse, &error.to_string())
 }
 
 /// Whether the answer may be coloured.

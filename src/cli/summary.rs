@@ -2,10 +2,8 @@
 
 use super::args::Run;
 use super::changes;
-use super::figures::{count, kilograms, of, per_cent};
+use super::figures::{count, heading, kilograms, of, per_cent};
 use super::publishing::pruned;
-use super::table::Align::{Left, Right};
-use super::table::{self, Align};
 use crate::archive::{Change, run_name};
 use crate::config::Config;
 use crate::estimates::Status;
@@ -15,6 +13,7 @@ use crate::judgement::{Excess, Listing, Rule, Verdict};
 use crate::night::NotCarried;
 use crate::night::run::{Course, Outcome};
 use crate::terms::{harmless, path_text, shown_path};
+use inforce_present::table::terminal::{self, Align, Align::Left, Align::Right};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -27,31 +26,24 @@ const LISTED: usize = 5;
 const NAME_CHARS: usize = 24;
 
 /// The summary as text, headings in bold where the terminal takes it.
-pub(super) fn summary(
-    outcome: &Outcome,
-    config: &Config,
-    run: &Run,
-    bold: Bold,
-) -> Result<String, fmt::Error> {
+pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<String, fmt::Error> {
     let mut text = String::new();
     subject(&mut text, outcome, run)?;
-    left_out(&mut text, outcome, bold)?;
-    alerts(&mut text, outcome, bold)?;
-    text.push_str(&changes::summary(outcome, &run.out, |text| {
-        bold.heading(text)
-    }));
-    largest(&mut text, outcome, config, bold)?;
-    listed(&mut text, outcome, config, bold)?;
-    rows(&mut text, outcome, bold)?;
-    findings(&mut text, outcome, bold)?;
-    warnings(&mut text, outcome, bold)?;
+    left_out(&mut text, outcome)?;
+    alerts(&mut text, outcome)?;
+    text.push_str(&changes::summary(outcome, &run.out));
+    largest(&mut text, outcome, config)?;
+    listed(&mut text, outcome, config)?;
+    rows(&mut text, outcome)?;
+    findings(&mut text, outcome)?;
+    warnings(&mut text, outcome)?;
     let folder = outcome
         .published
         .folder
         .file_name()
         .unwrap_or_default()
         .to_string_lossy();
-    writeln!(text, "{}", bold.heading("Published"))?;
+    writeln!(text, "{}", heading("Published"))?;
     writeln!(
         text,
         "  {} -> runs/{folder}",
@@ -143,29 +135,9 @@ fn subject(text: &mut String, outcome: &Outcome, run: &Run) -> fmt::Result {
     writeln!(text)
 }
 
-/// Whether headings stand out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bold {
-    Yes,
-    No,
-}
-
-impl Bold {
-    fn heading(self, text: &str) -> String {
-        match self {
-            Self::Yes => format!("\u{1b}[1m{text}\u{1b}[0m"),
-            Self::No => text.to_owned(),
-        }
-    }
-}
-
-fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+fn alerts(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let alerts = &outcome.counts.alerts;
-    writeln!(
-        text,
-        "{}",
-        bold.heading(&of(alerts.total(), "alert", "alerts"))
-    )?;
+    writeln!(text, "{}", heading(&of(alerts.total(), "alert", "alerts")))?;
     let rows: Vec<Vec<String>> = Rule::ALL
         .iter()
         .zip(alerts.0)
@@ -180,7 +152,7 @@ fn alerts(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     write_table(text, &[("", Left), ("", Right), ("", Left)], &rows)
 }
 
-fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> fmt::Result {
+fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result {
     let mut excesses: Vec<(&Alert, &Excess)> = outcome
         .alerts
         .iter()
@@ -196,7 +168,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
     writeln!(
         text,
         "{}",
-        bold.heading("Largest excesses, on the day of their peak")
+        heading("Largest excesses, on the day of their peak")
     )?;
     let mut rows = Vec::new();
     for (alert, excess) in excesses.iter().take(LARGEST) {
@@ -220,14 +192,13 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) ->
             over,
         ]);
     }
-    let left =
-        ["country", "substance", "rule", "first day", "peak day"].map(|heading| (heading, Left));
-    let right = ["estimate kg", "excess kg", "over by"].map(|heading| (heading, Right));
+    let left = ["country", "substance", "rule", "first day", "peak day"].map(|title| (title, Left));
+    let right = ["estimate kg", "excess kg", "over by"].map(|title| (title, Right));
     write_table(text, &[&left[..], &right].concat(), &rows)
 }
 
 /// The largest movements that are reported as such, whatever the estimate.
-fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> fmt::Result {
+fn listed(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result {
     let mut listings: Vec<(&Alert, &Listing)> = outcome
         .alerts
         .iter()
@@ -245,17 +216,16 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
             .cmp(&a.1.year.total)
             .then_with(|| a.0.key.cmp(&b.0.key))
     });
-    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let all = of(number(listings.len()), "alert", "alerts");
+    let all = of(listings.len(), "alert", "alerts");
     let of_all = if listings.len() > LISTED {
-        format!("{} of {all}", count(number(LISTED)))
+        format!("{} of {all}", count(LISTED))
     } else {
         all
     };
     writeln!(
         text,
         "{}",
-        bold.heading(&format!("Prohibited and Schedule I trade, {of_all}"))
+        heading(&format!("Prohibited and Schedule I trade, {of_all}"))
     )?;
     let mut rows = Vec::new();
     for (alert, listing) in listings.iter().take(LISTED) {
@@ -269,8 +239,7 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config, bold: Bold) -> 
             kilograms(listing.year.total),
         ]);
     }
-    let left =
-        ["country", "substance", "rule", "first day", "last day"].map(|heading| (heading, Left));
+    let left = ["country", "substance", "rule", "first day", "last day"].map(|title| (title, Left));
     write_table(
         text,
         &[&left[..], &[("reports", Right), ("reported kg", Right)]].concat(),
@@ -296,13 +265,12 @@ fn country(alert: &Alert, config: &Config) -> String {
     }
 }
 
-fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
-    let files = u64::try_from(outcome.files).unwrap_or(u64::MAX);
     writeln!(
         text,
         "{}",
-        bold.heading(&format!("Rows of {}", of(files, "file", "files")))
+        heading(&format!("Rows of {}", of(outcome.files, "file", "files")))
     )?;
     let headings = [
         "read",
@@ -312,7 +280,7 @@ fn rows(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         "not yet known",
         "refused",
     ]
-    .map(|heading| (heading, Right));
+    .map(|title| (title, Right));
     let record_row = [
         records.read,
         records.judged,
@@ -386,30 +354,28 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
                 format!(
                     "{} of {}",
                     of(*rows, "record", "records"),
-                    of(u64::try_from(*files).unwrap_or(u64::MAX), "file", "files")
+                    of(*files, "file", "files")
                 )
             });
             writeln!(
                 text,
                 "  carried over from run {run}: {carried}; read: {new}"
             )?;
-            let [groups, sampled] =
-                [groups, sampled].map(|groups| u64::try_from(*groups).unwrap_or(u64::MAX));
             writeln!(
                 text,
                 "  looked for in older files: {} newly in excess",
-                of(groups, "group", "groups")
+                of(*groups, "group", "groups")
             )?;
             writeln!(
                 text,
                 "  summed up anew from records: {} drawn by lot, all as carried over\n",
-                of(sampled, "group", "groups")
+                of(*sampled, "group", "groups")
             )
         }
     }
 }
 
-fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let mut kinds: BTreeMap<_, u64> = BTreeMap::new();
     // What will only be so after the last day of the data is no news yet.
     for finding in outcome
@@ -423,7 +389,7 @@ fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
         writeln!(
             text,
             "{}\n  none were given: there is no file under estimates/, so every estimate is none\n",
-            bold.heading("Estimates")
+            heading("Estimates")
         )?;
     }
     let Some(until) = outcome.last_day.filter(|_| !kinds.is_empty()) else {
@@ -436,22 +402,21 @@ fn findings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
     writeln!(
         text,
         "{}",
-        bold.heading(&format!("Findings on the estimates up to {until}"))
+        heading(&format!("Findings on the estimates up to {until}"))
     )?;
     writeln!(text, "{}\n", wrapped("  ", &list))
 }
 
 /// What is valid but looks wrong, in at most so many files.
-fn warnings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+fn warnings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let warnings = &outcome.warnings;
     if warnings.is_empty() {
         return Ok(());
     }
-    let number = |length| u64::try_from(length).unwrap_or(u64::MAX);
     writeln!(
         text,
         "{}",
-        bold.heading(&of(number(warnings.len()), "warning", "warnings"))
+        heading(&of(warnings.len(), "warning", "warnings"))
     )?;
     for of_kind in warnings.chunk_by(|a, b| a.kind == b.kind) {
         if let Some(first) = of_kind.first() {
@@ -475,25 +440,24 @@ fn warnings(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
             writeln!(
                 text,
                 "    and {} more",
-                of(number(of_kind.len() - LISTED), "file", "files")
+                of(of_kind.len() - LISTED, "file", "files")
             )?;
         }
     }
     writeln!(text)
 }
 
-fn left_out(text: &mut String, outcome: &Outcome, bold: Bold) -> fmt::Result {
+fn left_out(text: &mut String, outcome: &Outcome) -> fmt::Result {
     if outcome.left_out.is_empty() {
         return Ok(());
     }
-    let number = u64::try_from(outcome.left_out.len()).unwrap_or(u64::MAX);
     writeln!(
         text,
         "{}",
-        bold.heading(&format!(
+        heading(&format!(
             "Left out: {}",
             of(
-                number,
+                outcome.left_out.len(),
                 "file that cannot be read",
                 "files that cannot be read"
             )
@@ -511,7 +475,7 @@ fn write_table(text: &mut String, headings: &[(&str, Align)], rows: &[Vec<String
         .iter()
         .map(|row| row.iter().map(String::as_str).collect())
         .collect();
-    let lines = table::lines(headings, &rows, table::width());
+    let lines = terminal::lines(headings, &rows, terminal::width());
     lines
         .head
         .iter()
@@ -530,7 +494,7 @@ fn cut(name: &str, width: usize) -> String {
 
 /// A list on lines of at most a hundred characters, or as the terminal is wide, each after the first moved in as far as the label.
 fn wrapped(label: &str, items: &[String]) -> String {
-    let widest = table::width()
+    let widest = terminal::width()
         .map_or(100, |width| width.min(100))
         .saturating_sub(2);
     let indent = " ".repeat(label.chars().count());

@@ -137,11 +137,11 @@ pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
                     "effect": told_effect(effect),
                 })
             }).collect::<Vec<_>>(),
-            "estimate": stretches(outcome).iter().map(|(from, to, before, after)| json!({
-                "from": from,
-                "to": to,
-                "before": level(before),
-                "after": level(after),
+            "estimate": stretches(outcome).iter().map(|of| json!({
+                "from": of.from,
+                "to": of.to,
+                "before": level(&of.before),
+                "after": level(&of.after),
             })).collect::<Vec<_>>(),
             "alerts": outcome.alerts.iter().map(|alert| change(run, alert)).collect::<Vec<_>>(),
         })

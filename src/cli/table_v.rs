@@ -1,11 +1,11 @@
 //! `inforce estimates --layout table-v`.
 
 use super::figures::{grams, of};
-use super::harmless;
-use super::table::{self, Align};
 use crate::ask::table_v::{EXPIRED, NONE, TableV};
 use crate::config::Config;
 use crate::terms::{Country, Mass, Substance};
+use inforce_present::table::answer::{csv, json};
+use inforce_present::table::terminal::{self, Align};
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
 
@@ -20,7 +20,7 @@ pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::E
         return Ok(text + "\n  None.\n");
     }
     writeln!(text, "{}", size(found))?;
-    let width = table::width().unwrap_or(WIDE);
+    let width = terminal::width().unwrap_or(WIDE);
     let cells = |substance: &Substance| {
         let written = |level: &Option<Mass>| level.map_or_else(|| EXPIRED.to_owned(), grams);
         let cell = |country: &Country| {
@@ -91,7 +91,7 @@ pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::E
             .iter()
             .map(|row| row.iter().map(String::as_str).collect())
             .collect();
-        let lines = table::lines(&headings, &rows, Some(width));
+        let lines = terminal::lines(&headings, &rows, Some(width));
         lines
             .head
             .iter()
@@ -134,7 +134,7 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
             "expired": expired(*country),
         })
     };
-    harmless::json(&json!({
+    json(&json!({
         "on": found.on.to_string(),
         "substances": found.substances.iter().map(substance).collect::<Vec<Value>>(),
         "countries": found.countries.iter().map(country).collect::<Vec<Value>>(),
@@ -143,49 +143,35 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
 
 /// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate, a word where it has expired.
 pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let codes = found
         .substances
         .iter()
         .map(|substance| config.substance_code(*substance).to_owned());
     let head = ["country".to_owned(), "country_name".to_owned()]
         .into_iter()
-        .chain(codes);
-    writer.write_record(head).map_err(|_| fmt::Error)?;
-    for country in &found.countries {
-        let written = |grams: &Option<Mass>| {
-            grams.map_or_else(|| EXPIRED.to_owned(), |grams| grams.to_string())
+        .chain(codes)
+        .collect::<Vec<_>>();
+    let row = |country: &Country| {
+        let cell = |substance: &Substance| match found.grams.get(&(*country, *substance)) {
+            Some(Some(grams)) => grams.to_string(),
+            Some(None) => EXPIRED.to_owned(),
+            None => String::new(),
         };
-        let cell = |substance: &Substance| {
-            found
-                .grams
-                .get(&(*country, *substance))
-                .map(written)
-                .unwrap_or_default()
-        };
-        let first = [
-            config.country_code(*country).to_owned(),
-            config.country_name(*country).to_owned(),
-        ];
-        writer
-            .write_record(first.into_iter().chain(found.substances.iter().map(cell)))
-            .map_err(|_| fmt::Error)?;
-    }
-    writer
-        .into_inner()
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .ok_or(fmt::Error)
+        let first = [config.country_code(*country), config.country_name(*country)];
+        first
+            .map(ToOwned::to_owned)
+            .into_iter()
+            .chain(found.substances.iter().map(cell))
+            .collect()
+    };
+    csv(std::iter::once(head).chain(found.countries.iter().map(row)))
 }
 
 /// How many countries and substances there are.
 fn size(found: &TableV) -> String {
-    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let countries = of(number(found.countries.len()), "country", "countries");
-    format!(
-        "{countries}, {}",
-        of(number(found.substances.len()), "substance", "substances")
-    )
+    let countries = of(found.countries.len(), "country", "countries");
+    let substances = of(found.substances.len(), "substance", "substances");
+    format!("{countries}, {substances}")
 }
 
 /// What is said of a workbook.

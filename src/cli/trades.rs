@@ -1,19 +1,20 @@
 //! `inforce trades`.
 
 use super::args::Common;
-use super::figures::{count, grams, heading, of};
-use super::found::{
-    became, became_columns, free, refused_lines, said, said_columns, value, warn_of,
-};
-use super::listing::{Cell, Column, Listing, figure, text};
-use super::source::{Format, Source, failed, misuse};
+use super::error::{CommandError, misuse};
+use super::figures::{grams, heading, of};
+use super::found::{became_fields, record_fields, refused_lines, value, warn_of};
+use super::source::{Format, Source};
 use super::{End, explained, names, say};
 use crate::archive::read::{PublishedRun, RefusedRow};
 use crate::ask::trades::{Accounts, Partner, TradeQuery, Traded, Trades, trades};
 use crate::config::Config;
 use crate::ledger::Basis;
-use crate::terms::{Day, Mass, shown_path, shown_whole};
+use crate::terms::{Day, Factor, Mass, Substance, shown_path, shown_whole};
 use clap::{ArgGroup, Args};
+use inforce_present::table::answer::{self, Answer, figure, text};
+use inforce_present::table::terminal;
+use inforce_present::table::{Cell, Column, Fields};
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -67,43 +68,26 @@ const LISTED: usize = 20_000;
 const CHUNK: usize = 8192;
 
 /// Answers.
-pub(super) fn run(asked: &TradesAsked, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
-    let sought = match sought(asked, &opened.run.config) {
-        Ok(sought) => sought,
-        Err(fault) => return misuse(common, &fault),
-    };
-    let found = match trades(&opened.run, &sought) {
-        Ok(found) => found,
-        Err(error) => return failed(common, &error),
-    };
+pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
+    let sought = sought(asked, &opened.run.config).map_err(misuse)?;
+    let found = trades(&opened.run, &sought)?;
     if asked.source.format == Format::Csv {
         warn_of(&found.left_out);
     }
-    let answer = Answer {
+    let answer = TradeAnswer {
         run: &opened.run,
         sought: &sought,
         found: &found,
     };
     let told = match (asked.source.format, asked.accounts) {
-        (Format::Table, accounts) => answer
-            .told(accounts)
-            .map(|text| vec![super::harmless::told(&text)]),
-        (Format::Json, accounts) => answer.json(accounts).map(|text| vec![text]),
-        (Format::Csv, true) => answer
-            .accounts()
-            .told(Format::Csv, "", "")
-            .map(|text| vec![text]),
-        (Format::Csv, false) => answer.csv(),
+        (Format::Table, accounts) => vec![terminal::told(&answer.told(accounts)?)],
+        (Format::Json, accounts) => vec![answer.json(accounts)?],
+        (Format::Csv, true) => vec![answer.accounts().csv()?],
+        (Format::Csv, false) => answer.csv()?,
     };
-    match told {
-        Ok(parts) => parts.iter().for_each(|part| say(part.as_bytes())),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    told.iter().for_each(|part| say(part.as_bytes()));
+    Ok(End::Done)
 }
 
 fn sought(asked: &TradesAsked, config: &Config) -> Result<TradeQuery, String> {
@@ -152,13 +136,16 @@ impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for Each<F> {
     }
 }
 
-struct Answer<'a> {
+/// A substance that a record holds, its share of base and the base mass.
+type Share = (Substance, Factor, Mass);
+
+struct TradeAnswer<'a> {
     run: &'a PublishedRun,
     sought: &'a TradeQuery,
     found: &'a Trades,
 }
 
-impl Answer<'_> {
+impl TradeAnswer<'_> {
     fn told(&self, accounts_only: bool) -> Result<String, fmt::Error> {
         let mut out = String::new();
         writeln!(out, "{}", heading(&self.title()))?;
@@ -226,15 +213,7 @@ impl Answer<'_> {
     fn records_told(&self, out: &mut String) -> fmt::Result {
         let found = self.found;
         let number = found.records.len();
-        writeln!(
-            out,
-            "\n{}\n",
-            heading(&of(
-                u64::try_from(number).unwrap_or(u64::MAX),
-                "record",
-                "records"
-            ))
-        )?;
+        writeln!(out, "\n{}\n", heading(&of(number, "record", "records")))?;
         match number {
             0 => writeln!(out, "  None.")?,
             1..=LISTED => out.push_str(&self.records(&found.records).table()),
@@ -259,55 +238,51 @@ impl Answer<'_> {
         Ok(())
     }
 
-    fn records(&self, records: &[Traded]) -> Listing {
-        let mut columns = said_columns();
-        columns.extend([
-            figure("base_g", "g base"),
-            text("authorisation", "authorisation"),
-            text("special_licence", "licence"),
-        ]);
-        columns.extend(became_columns());
-        // For programs only.
-        columns
-            .extend(["substance", "factor", "reason", "detail", "raw"].map(|name| text(name, "")));
-        Listing {
-            columns,
-            rows: records.iter().map(|traded| self.row(traded)).collect(),
-        }
-    }
-
-    fn row(&self, traded: &Traded) -> Vec<Cell> {
+    fn records(&self, records: &[Traded]) -> Answer {
         let config = &self.run.config;
-        let record = &traded.found.record;
-        let mut row = said(&traded.found, config);
-        // Of several substances each has its own base, and there is no sum of them.
-        let joined = |texts: Vec<String>| Cell::both(texts.join(";"), "");
-        let bases = traded
-            .bases
-            .iter()
-            .map(|(substance, _, base)| match traded.bases.len() {
-                1 => grams(base),
-                _ => format!("{} {}", grams(base), config.substance_code(*substance)),
-            });
-        let shown = bases.collect::<Vec<_>>().join(", ");
-        let each = |of: &dyn Fn(&_) -> String| traded.bases.iter().map(of).collect::<Vec<_>>();
-        row.push(Cell::both(
-            each(&|(_, _, base)| base.to_string()).join(";"),
-            shown,
-        ));
-        row.extend([free(&record.authorisation), free(&record.special_licence)]);
-        row.extend(became(&traded.found));
-        row.push(joined(each(&|(substance, _, _)| {
-            config.substance_code(*substance).to_owned()
-        })));
-        row.push(joined(each(&|(_, factor, _)| factor.to_string())));
-        row.extend([Cell::default(), Cell::default(), Cell::default()]);
-        row
+        let each = |traded: &Traded, of: &dyn Fn(&Share) -> String| {
+            traded.bases.iter().map(of).collect::<Vec<_>>().join(";")
+        };
+        let fields = record_fields(config, |traded: &Traded| &traded.found.record)
+            // Of several substances each has its own base, and there is no sum of them.
+            .add(figure("base_g", "g base"), move |traded| {
+                let shown =
+                    traded
+                        .bases
+                        .iter()
+                        .map(|(substance, _, base)| match traded.bases.len() {
+                            1 => grams(base),
+                            _ => format!("{} {}", grams(base), config.substance_code(*substance)),
+                        });
+                Cell::both(
+                    each(traded, &|(_, _, base)| base.to_string()),
+                    shown.collect::<Vec<_>>().join(", "),
+                )
+            })
+            .add(text("authorisation", "authorisation"), |traded| {
+                Cell::text(&traded.found.record.authorisation)
+            })
+            .add(text("special_licence", "licence"), |traded| {
+                Cell::text(&traded.found.record.special_licence)
+            })
+            .and(became_fields(|traded: &Traded| &traded.found))
+            // For programs only; the last three are those of refused rows.
+            .add(text("substance", ""), move |traded| {
+                let code = |(substance, _, _): &Share| config.substance_code(*substance).to_owned();
+                Cell::both(each(traded, &code), "")
+            })
+            .add(text("factor", ""), move |traded| {
+                Cell::both(each(traded, &|(_, factor, _)| factor.to_string()), "")
+            })
+            .add(text("reason", ""), |_| Cell::Nothing)
+            .add(text("detail", ""), |_| Cell::Nothing)
+            .add(text("raw", ""), |_| Cell::Nothing);
+        Answer::of(&fields, records)
     }
 
     /// The records, then the refused rows; some at a time, for there may be very many.
     fn csv(&self) -> Result<Vec<String>, fmt::Error> {
-        let mut parts = vec![self.records(&[]).told(Format::Csv, "", "")?];
+        let mut parts = vec![self.records(&[]).csv()?];
         let records = self
             .found
             .records
@@ -319,17 +294,17 @@ impl Answer<'_> {
     }
 
     /// The refused rows under the columns of the records.
-    fn refused(&self) -> Listing {
+    fn refused(&self) -> Answer {
         let mut listing = self.records(&[]);
         let row = |row: &RefusedRow| {
             let cell = |column: &Column| match column.name {
-                "record_id" => free(&row.id),
+                "record_id" => Cell::text(&row.id),
                 "became" => Cell::of("refused"),
-                "source_file" => free(&row.file),
+                "source_file" => Cell::text(&row.file),
                 "source_row" => Cell::of(row.row),
                 "reason" => Cell::of(&row.reason),
-                "detail" => free(&row.detail),
-                "raw" => free(&row.raw),
+                "detail" => Cell::text(&row.detail),
+                "raw" => Cell::text(&row.raw),
                 _ => Cell::default(),
             };
             listing.columns.iter().map(cell).collect::<Vec<_>>()
@@ -346,42 +321,43 @@ impl Answer<'_> {
         }
     }
 
-    fn accounts(&self) -> Listing {
+    fn accounts(&self) -> Answer {
         let config = &self.run.config;
-        let columns = vec![
-            text("importer", "importer"),
-            text("substance", "substance"),
-            text("partner", "partner"),
-            text("quarter", "quarter"),
-            figure("import_reports_g", "importer reports"),
-            figure("import_records", "records"),
-            figure("partner_reports_g", "partners report"),
-            figure("partner_records", "records"),
-            figure("difference_g", "difference"),
-        ];
-        let mass = |mass: Mass| Cell::both(mass, grams(mass));
-        let row = |of: &Accounts| {
-            let mut row = vec![
-                Cell::of(config.country_code(of.importer)),
-                Cell::of(config.substance_code(of.substance)),
-                Cell::of(self.partner(of.partner)),
-                Cell::of(format_args!("{}-Q{}", of.year, of.quarter)),
-            ];
-            for account in of.by_basis {
-                row.push(account.map(|(base, _)| mass(base)).unwrap_or_default());
-                row.push(
-                    account
-                        .map(|(_, records)| Cell::both(records, count(records)))
-                        .unwrap_or_default(),
-                );
-            }
-            row.push(mass(of.difference()));
-            row
+        let base = |of: &Accounts, side: usize| {
+            Cell::maybe_figure(of.by_basis[side].map(|(base, _)| base))
         };
-        Listing {
-            columns,
-            rows: self.found.accounts.iter().map(row).collect(),
-        }
+        let records = |of: &Accounts, side: usize| {
+            Cell::maybe_figure(of.by_basis[side].map(|(_, records)| records))
+        };
+        let fields = Fields::<Accounts>::new()
+            .add(text("importer", "importer"), |of| {
+                Cell::of(config.country_code(of.importer))
+            })
+            .add(text("substance", "substance"), |of| {
+                Cell::of(config.substance_code(of.substance))
+            })
+            .add(text("partner", "partner"), |of| {
+                Cell::of(self.partner(of.partner))
+            })
+            .add(text("quarter", "quarter"), |of| {
+                Cell::of(format_args!("{}-Q{}", of.year, of.quarter))
+            })
+            .add(figure("import_reports_g", "importer reports"), move |of| {
+                base(of, 0)
+            })
+            .add(figure("import_records", "records"), move |of| {
+                records(of, 0)
+            })
+            .add(figure("partner_reports_g", "partners report"), move |of| {
+                base(of, 1)
+            })
+            .add(figure("partner_records", "records"), move |of| {
+                records(of, 1)
+            })
+            .add(figure("difference_g", "difference"), |of| {
+                Cell::figure(of.difference())
+            });
+        Answer::of(&fields, &self.found.accounts)
     }
 
     fn json(&self, accounts_only: bool) -> Result<String, fmt::Error> {
@@ -405,7 +381,7 @@ impl Answer<'_> {
             accounts: Each(|| self.found.accounts.iter().map(|of| self.account(of))),
             left_out: &self.found.left_out,
         };
-        super::harmless::json(&tree)
+        answer::json(&tree)
     }
 
     fn record(&self, traded: &Traded) -> Value {

@@ -1,8 +1,8 @@
 //! `inforce verify`.
 
 use super::args::Common;
+use super::error::CommandError;
 use super::figures::of;
-use super::source::failed;
 use super::{End, progress, say};
 use crate::archive::{Number, run_name};
 use crate::night::{Memory, Meter};
@@ -58,7 +58,7 @@ enum Form {
 }
 
 /// Answers.
-pub(super) fn run(asked: &VerifyAsked, common: &Common) -> End {
+pub(super) fn run(asked: &VerifyAsked, common: &Common) -> Result<End, CommandError> {
     let which = match (asked.all, asked.run) {
         (true, _) => Which::All,
         (false, Some(number)) => Which::Run(number),
@@ -71,23 +71,17 @@ pub(super) fn run(asked: &VerifyAsked, common: &Common) -> End {
         from_inputs: asked.from_inputs.then_some(asked.memory),
         meter: &meter,
     };
-    let report = match progress::shown(common, &meter, || verify(&question)) {
-        Ok(report) => report,
-        Err(error) => return failed(common, &error),
-    };
+    let report = progress::shown(common, &meter, || verify(&question))?;
     let told = match asked.format {
-        Form::Table => Ok(as_text(&report, asked, common)),
-        Form::Json => serde_json::to_string_pretty(&as_json(&report)).map(|text| text + "\n"),
+        Form::Table => as_text(&report, asked, common),
+        Form::Json => serde_json::to_string_pretty(&as_json(&report))? + "\n",
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    if report.is_sound() {
+    say(told.as_bytes());
+    Ok(if report.is_sound() {
         End::Done
     } else {
         End::Failed
-    }
+    })
 }
 
 fn as_text(report: &Report, asked: &VerifyAsked, common: &Common) -> String {
@@ -107,7 +101,7 @@ fn as_text(report: &Report, asked: &VerifyAsked, common: &Common) -> String {
         }
         line(&mut text, checked);
     }
-    let faults = report
+    let faults: u64 = report
         .checks
         .iter()
         .map(|checked| u64::try_from(checked.faults.len()).unwrap_or(u64::MAX) + checked.more)

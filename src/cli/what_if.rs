@@ -1,9 +1,9 @@
 //! `inforce what-if`.
 
 use super::args::Common;
+use super::error::{CommandError, failed, misuse};
 use super::figures::{grams, heading};
-use super::listing::{Cell, Listing, figure, text};
-use super::source::{Format, Source, failed, misuse};
+use super::source::{Format, Source};
 use super::supposed::{Assessment, Supplement};
 use super::{End, say};
 use crate::archive::read::PublishedRun;
@@ -11,8 +11,11 @@ use crate::ask::explain::{supplements, told as told_effect};
 use crate::ask::what_if::{AlertChange, Clearing, Fate, Outcome, Supposed, WhatIfError, what_if};
 use crate::estimates::{Effect, Level, NO_LEVEL};
 use crate::judgement::Excess;
-use crate::terms::{Day, Mass, Timeline};
+use crate::terms::{Day, Timeline};
 use clap::Args;
+use inforce_present::table::answer::{Answer, figure, json, text};
+use inforce_present::table::terminal;
+use inforce_present::table::{Cell, Fields};
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
@@ -47,11 +50,8 @@ pub(super) struct WhatIf {
 }
 
 /// Answers.
-pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
-    let opened = match asked.source.open(common) {
-        Ok(opened) => opened,
-        Err(end) => return end,
-    };
+pub(super) fn run(asked: &WhatIf, common: &Common) -> Result<End, CommandError> {
+    let opened = asked.source.open(common)?;
     let run = &opened.run;
     let supplements = asked
         .supplement
@@ -61,34 +61,18 @@ pub(super) fn run(asked: &WhatIf, common: &Common) -> End {
         .assessment
         .iter()
         .map(|assessment| assessment.supposed(&run.config));
-    let supposed: Vec<Supposed> = match supplements.chain(assessments).collect() {
-        Ok(supposed) => supposed,
-        Err(fault) => return misuse(common, &fault),
-    };
-    let outcomes = match what_if(run, &supposed) {
-        Ok(outcomes) => outcomes,
-        Err(error @ (WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. })) => {
-            return misuse(common, &error);
-        }
-        Err(error) => return failed(common, &error),
-    };
+    let supposed: Result<Vec<Supposed>, String> = supplements.chain(assessments).collect();
+    let outcomes = what_if(run, &supposed.map_err(misuse)?).map_err(|error| match error {
+        WhatIfError::Refused { .. } | WhatIfError::NotYetKnown { .. } => misuse(error),
+        error => failed(error),
+    })?;
     let told = match asked.source.format {
-        Format::Json => super::harmless::json(&super::supposed::tree(run, &outcomes)),
-        Format::Csv => alerts(
-            run,
-            &outcomes
-                .iter()
-                .flat_map(|outcome| &outcome.alerts)
-                .collect::<Vec<_>>(),
-        )
-        .told(Format::Csv, "", ""),
-        Format::Table => table(run, &outcomes).map(|text| super::harmless::told(&text)),
+        Format::Json => json(&super::supposed::tree(run, &outcomes))?,
+        Format::Csv => alerts(run, outcomes.iter().flat_map(|outcome| &outcome.alerts)).csv()?,
+        Format::Table => terminal::told(&table(run, &outcomes)?),
     };
-    match told {
-        Ok(text) => say(text.as_bytes()),
-        Err(error) => return failed(common, &format!("cannot put the answer in words: {error}")),
-    }
-    End::Done
+    say(told.as_bytes());
+    Ok(End::Done)
 }
 
 fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error> {
@@ -135,7 +119,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
                 "\n  No rule that compares has an alert of this country and substance, and none would appear."
             )?;
         } else {
-            let table = alerts(run, &outcome.alerts.iter().collect::<Vec<_>>()).table();
+            let table = alerts(run, &outcome.alerts).table();
             writeln!(
                 out,
                 "\n{}\n\n  {}",
@@ -207,8 +191,16 @@ fn signed(whole_grams: i64, kind: &str) -> String {
     format!("{sign}{}", grams(whole_grams))
 }
 
-/// The levels before and after, on the stretches on which both stand still.
-pub(super) fn stretches(outcome: &Outcome) -> Vec<(Day, Option<Day>, Level, Level)> {
+/// Days on which the levels before and after both stand still.
+pub(super) struct Stretch {
+    pub(super) from: Day,
+    pub(super) to: Option<Day>,
+    pub(super) before: Level,
+    pub(super) after: Level,
+}
+
+/// The levels before and after, on such stretches.
+pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
     let starts: BTreeSet<Day> = outcome
         .before
         .changes()
@@ -220,106 +212,94 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<(Day, Option<Day>, Level, Leve
     starts
         .iter()
         .zip(ends)
-        .map(|(from, to)| {
-            (
-                *from,
-                to,
-                on(&outcome.before, *from),
-                on(&outcome.after, *from),
-            )
+        .map(|(from, to)| Stretch {
+            from: *from,
+            to,
+            before: on(&outcome.before, *from),
+            after: on(&outcome.after, *from),
         })
         .collect()
 }
 
-fn levels(outcome: &Outcome) -> Listing {
-    let columns = vec![
-        text("from", "from"),
-        text("to", "until"),
-        figure("before_g", "estimate g"),
-        figure("after_g", "would be g"),
-        text("status", "status"),
-        text("filing_id", "filing"),
-        text("supplements", "supplements"),
-    ];
-    let rows = stretches(outcome)
-        .into_iter()
-        .map(|(from, to, before, after)| {
-            vec![
-                Cell::of(from),
-                Cell::maybe(to),
-                Cell::of(grams(before.mass)),
-                if before == after {
-                    Cell::shown("the same")
-                } else {
-                    Cell::of(grams(after.mass))
-                },
-                Cell::of(after.status.name()),
-                Cell::maybe(after.filing.as_deref()),
-                Cell::of(supplements(&after, to, " ")),
-            ]
+/// The levels before and after, in stretches of days.
+fn levels(outcome: &Outcome) -> Answer {
+    let fields = Fields::<Stretch>::new()
+        .add(text("from", "from"), |of| Cell::of(of.from))
+        .add(text("to", "until"), |of| Cell::maybe(of.to))
+        .add(figure("before_g", "estimate g"), |of| {
+            Cell::figure(of.before.mass)
+        })
+        .add(figure("after_g", "would be g"), |of| {
+            if of.before == of.after {
+                Cell::for_people("the same")
+            } else {
+                Cell::figure(of.after.mass)
+            }
+        })
+        .add(text("status", "status"), |of| {
+            Cell::of(of.after.status.name())
+        })
+        .add(text("filing_id", "filing"), |of| {
+            Cell::maybe(of.after.filing.as_deref())
+        })
+        .add(text("supplements", "supplements"), |of| {
+            Cell::of(supplements(&of.after, of.to, " "))
         });
-    Listing {
-        columns,
-        rows: rows.collect(),
-    }
+    Answer::of(&fields, &stretches(outcome))
 }
 
-fn alerts(run: &PublishedRun, alerts: &[&AlertChange]) -> Listing {
-    let columns = vec![
-        text("fate", "alert"),
-        text("alert_id", ""),
-        text("first_excess_date_before", "first day"),
-        text("first_excess_date_after", "would be"),
-        figure("excess_days_before", "days"),
-        figure("excess_days_after", "would be"),
-        figure("peak_excess_g_before", "peak excess g"),
-        figure("peak_excess_g_after", "would be"),
-        text("clearing_supplements", "would clear it"),
-    ];
-    let row = |alert: &&AlertChange| {
-        let both = |of: fn(&Excess) -> String| {
-            [&alert.before, &alert.after].map(|excess| Cell::maybe(excess.as_ref().map(of)))
-        };
-        let [first, would_be_first] = both(|excess| excess.first.day.to_string());
-        let [days, would_be_days] = both(|excess| excess.days.to_string());
-        let mass = |excess: &Option<Excess>| {
-            excess
-                .as_ref()
-                .map(|excess| mass(excess.peak))
-                .unwrap_or_default()
-        };
-        let clearing = alert
-            .clearing
-            .iter()
-            .map(|(date, clearing)| cleared(*date, *clearing))
-            .collect::<Vec<_>>();
-        let programs = alert
-            .clearing
-            .iter()
-            .filter_map(|(date, clearing)| match clearing {
-                Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
-                Clearing::None { .. } => None,
-            });
-        vec![
-            Cell::of(alert.fate().name()),
-            Cell::of(alert.key.id(&run.config)),
-            first,
-            would_be_first,
-            days,
-            would_be_days,
-            mass(&alert.before),
-            mass(&alert.after),
-            Cell::both(programs.collect::<Vec<_>>().join(" "), clearing.join("; ")),
-        ]
+fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChange>) -> Answer {
+    let maybe = |of: fn(&Excess) -> String| {
+        move |excess: &Option<Excess>| Cell::maybe(excess.as_ref().map(of))
     };
-    Listing {
-        columns,
-        rows: alerts.iter().map(row).collect(),
-    }
+    let first = maybe(|excess| excess.first.day.to_string());
+    let days = maybe(|excess| excess.days.to_string());
+    let peak =
+        |excess: &Option<Excess>| Cell::maybe_figure(excess.as_ref().map(|excess| excess.peak));
+    let fields = Fields::<AlertChange>::new()
+        .add(text("fate", "alert"), |alert| Cell::of(alert.fate().name()))
+        .add(text("alert_id", ""), |alert| {
+            Cell::of(alert.key.id(&run.config))
+        })
+        .add(text("first_excess_date_before", "first day"), |alert| {
+            first(&alert.before)
+        })
+        .add(text("first_excess_date_after", "would be"), |alert| {
+            first(&alert.after)
+        })
+        .add(figure("excess_days_before", "days"), |alert| {
+            days(&alert.before)
+        })
+        .add(figure("excess_days_after", "would be"), |alert| {
+            days(&alert.after)
+        })
+        .add(figure("peak_excess_g_before", "peak excess g"), |alert| {
+            peak(&alert.before)
+        })
+        .add(figure("peak_excess_g_after", "would be"), |alert| {
+            peak(&alert.after)
+        })
+        .add(text("clearing_supplements", "would clear it"), clearing);
+    Answer::of(&fields, alerts)
 }
 
-fn mass(mass: Mass) -> Cell {
-    Cell::both(mass, grams(mass))
+/// The supplements that would clear an alert, and for people those that cannot.
+fn clearing(alert: &AlertChange) -> Cell {
+    let programs = alert
+        .clearing
+        .iter()
+        .filter_map(|(date, clearing)| match clearing {
+            Clearing::Grams(grams) => Some(format!("+{grams}@{date}")),
+            Clearing::None { .. } => None,
+        });
+    let people = alert
+        .clearing
+        .iter()
+        .map(|(date, clearing)| cleared(*date, *clearing));
+    Cell::both(
+        programs.collect::<Vec<_>>().join(" "),
+        people.collect::<Vec<_>>().join("; "),
+    )
 }
 
 fn cleared(date: Day, clearing: Clearing) -> String {

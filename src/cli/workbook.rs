@@ -1,13 +1,14 @@
 //! `inforce workbook`.
 
 use super::args::Common;
+use super::error::{CommandError, failed, misuse};
 use super::figures::of;
-use super::source::{failed, misuse, published};
+use super::source::published;
 use super::{End, names, say};
 use crate::archive::Number;
 use crate::archive::read::PublishedRun;
 use crate::terms::{Country, shown_path};
-use crate::workbook::{WorkbookRequest, write};
+use crate::workbook::{WorkbookError, WorkbookRequest, write};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -40,20 +41,10 @@ pub(super) struct Workbook {
 }
 
 /// Writes it.
-pub(super) fn run(asked: &Workbook, common: &Common) -> End {
-    let run = match published(&asked.out, asked.run) {
-        Ok(run) => run,
-        Err(error) => return failed(common, &error),
-    };
-    let found: Result<BTreeSet<Country>, String> = asked
-        .country
-        .iter()
-        .map(|text| names::country(text, &run.config))
-        .collect();
-    let countries = match found {
-        Ok(countries) => Some(countries).filter(|countries| !countries.is_empty()),
-        Err(error) => return misuse(common, &error),
-    };
+pub(super) fn run(asked: &Workbook, common: &Common) -> Result<End, CommandError> {
+    let run = published(&asked.out, asked.run)?;
+    let countries: BTreeSet<Country> = names::countries(&asked.country, &run.config)?;
+    let countries = Some(countries).filter(|countries| !countries.is_empty());
     let to = asked.to.clone().unwrap_or_else(|| {
         asked
             .out
@@ -64,27 +55,31 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> End {
         run: &run,
         countries,
     };
-    match write(&workbook, &to) {
-        Ok(written) => {
-            if !common.quiet {
-                let alerts = of(written.alerts, "alert", "alerts");
-                let evidence = of(
-                    written.evidence,
-                    "record of evidence",
-                    "records of evidence",
-                );
-                let sheets = of(written.sheets.into(), "sheet", "sheets");
-                say(format!(
-                    "Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n",
-                    run.run,
-                    shown_path(&to)
-                )
-                .as_bytes());
-            }
-            End::Done
-        }
-        Err(error) if error.is_misuse() => misuse(common, &error),
-        Err(error) => failed(common, &error),
+    let written = write(&workbook, &to).map_err(unwritten)?;
+    if !common.quiet {
+        let alerts = of(written.alerts, "alert", "alerts");
+        let evidence = of(
+            written.evidence,
+            "record of evidence",
+            "records of evidence",
+        );
+        let sheets = of(written.sheets, "sheet", "sheets");
+        say(format!(
+            "Run {} as a workbook: {}\n  {sheets}, {alerts}, {evidence}\n",
+            run.run,
+            shown_path(&to)
+        )
+        .as_bytes());
+    }
+    Ok(End::Done)
+}
+
+/// A workbook cannot be written where the command line says, or the work failed.
+pub(super) fn unwritten(error: WorkbookError) -> CommandError {
+    if error.is_misuse() {
+        misuse(error)
+    } else {
+        failed(error)
     }
 }
 

@@ -4,9 +4,9 @@ use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
 use crate::config::ConfigError;
 use crate::terms::shown_path;
-use crate::workbook::WorkbookError;
 #[cfg(feature = "pdf")]
 use inforce_present::document::PressError;
+use inforce_present::xlsx::WriteFault;
 use std::io;
 use std::path::Path;
 
@@ -85,11 +85,7 @@ pub enum NoticeError {
 }
 
 impl NoticeError {
-    pub(super) fn enclosure(letter: &str, error: WorkbookError) -> Self {
-        let found = match error {
-            WorkbookError::Writer { said } => said,
-            error => error.to_string(),
-        };
+    pub(super) fn enclosure(letter: &str, WriteFault(found): WriteFault) -> Self {
         Self::Enclosure {
             letter: letter.to_owned(),
             found,

@@ -196,7 +196,7 @@ impl Figures {
     }
 
     /// A day by numbers alone, for tables.
-    pub(super) fn short_day(self, day: Day) -> String {
+    pub(super) fn short_day(self, day: impl Display) -> String {
         self.isolated(&day.to_string())
     }
 

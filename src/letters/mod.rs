@@ -33,12 +33,12 @@ use crate::config::Language;
 #[cfg(feature = "pdf")]
 use crate::terms::shown_path;
 use crate::terms::{Country, Day};
-use crate::workbook::plain;
 use compose::{Composed, LetterSource, compose};
 use filed::{LetterFolder, Notes, Standing};
 #[cfg(feature = "pdf")]
 use inforce_present::document::Press;
 use inforce_present::document::{Document, docx, html};
+use inforce_present::xlsx::plain;
 use rayon::prelude::*;
 use scheme::Scheme;
 use std::collections::{BTreeMap, BTreeSet};

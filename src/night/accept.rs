@@ -158,7 +158,7 @@ fn lines(before: &str, now: &str) -> String {
             more.values()
                 .filter(|number| wanted(number))
                 .map(|number| number.unsigned_abs())
-                .sum(),
+                .sum::<u64>(),
         )
     };
     format!(

@@ -7,8 +7,9 @@ use crate::intake::About;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, wide};
 use askama::Template;
+use inforce_present::table::Cell;
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, wide};
 use inforce_present::text::html::HtmlText;
 
 const PAGE: &str = "run.html";
@@ -22,14 +23,14 @@ struct Page<'a> {
     retroactive: &'static str,
     validity: &'static str,
     previous: Option<&'a str>,
-    counts: Table,
-    findings: Table,
+    counts: PageTable,
+    findings: PageTable,
     skipped: Vec<&'a str>,
     left_out: &'a [LeftOut],
     /// Nothing where the program of the run recorded none.
-    warnings: Option<Table>,
-    inputs: Table,
-    outputs: Table,
+    warnings: Option<PageTable>,
+    inputs: PageTable,
+    outputs: PageTable,
 }
 
 /// Writes the page.
@@ -52,16 +53,16 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
                 of.quarantined,
             ],
         };
-        let mut cells = vec![Cell::text(&input.file)];
+        let mut cells = vec![Cell::of(&input.file)];
         cells.extend([input.rows, used, scope, superseded, later, refused].map(Cell::figure));
-        cells.push(Cell::text(&input.blake3));
+        cells.push(Cell::of(&input.blake3));
         Row::of(cells)
     };
     let output = |output: &crate::archive::OutputEntry| {
         Row::of(vec![
-            Cell::text(&output.file),
+            Cell::of(&output.file),
             Cell::figure(output.rows),
-            Cell::text(&output.blake3),
+            Cell::of(&output.blake3),
         ])
     };
     let rows = [
@@ -95,14 +96,14 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
             .knows_warnings()
             .then(|| tables::warnings(site, PAGE, of))
             .transpose()?,
-        inputs: TableBuilder::new(site, PAGE, "inputs", "Files read", &columns)
+        inputs: TableBuilder::new(site, PAGE, "inputs", "Files read", columns)
             .of(manifest.inputs.iter().map(input))?,
         outputs: TableBuilder::new(
             site,
             PAGE,
             "outputs",
             "Files published",
-            &[wide("File"), figure("Rows"), wide("BLAKE3")],
+            [wide("File"), figure("Rows"), wide("BLAKE3")],
         )
         .of(manifest.outputs.iter().map(output))?,
     };
@@ -110,14 +111,14 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
 }
 
 /// What became of every row.
-fn counts(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let counts = of.manifest.counts;
     let (records, filings) = (counts.records, counts.filings);
     let row = |name: &str, figures: [Option<u64>; 6]| {
         let figures = figures
             .into_iter()
             .map(|figure| figure.map(Cell::figure).unwrap_or_default());
-        Row::of([Cell::text(name)].into_iter().chain(figures).collect())
+        Row::of([Cell::of(name)].into_iter().chain(figures).collect())
     };
     let of_records = [
         records.read,
@@ -144,7 +145,7 @@ fn counts(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
         figure("Not yet known"),
         figure("Refused"),
     ];
-    TableBuilder::new(site, PAGE, "counts", "What became of every row", &columns).of([
+    TableBuilder::new(site, PAGE, "counts", "What became of every row", columns).of([
         row("Records", of_records.map(Some)),
         row("Filings", of_filings),
     ])

@@ -9,9 +9,10 @@ use crate::pages::ReportError;
 use crate::pages::chart::{Chart, Event, Lane, Plot, Strip};
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short};
 use crate::terms::figures::grams;
 use crate::terms::{Day, Mass, MassOverflow};
+use inforce_present::table::Cell;
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short};
 use std::sync::Arc;
 
 /// Values that hold from their day on.
@@ -269,7 +270,7 @@ impl Year {
         site: &Site,
         page: &str,
         explained: &Explained,
-    ) -> Result<Table, ReportError> {
+    ) -> Result<PageTable, ReportError> {
         let of_exporter = explained.alert.rule == Rule::ExportExcess;
         let mut columns = vec![short("At the end of")];
         if of_exporter {
@@ -286,7 +287,7 @@ impl Year {
             page,
             "accounts",
             "Running totals of both accounts at the end of each month",
-            &columns,
+            columns,
         );
         for month in 2..=13 {
             let next = if month == 13 {
@@ -308,7 +309,7 @@ impl Year {
             let level = explained.dossier.level(day);
             let own = of_exporter.then(|| on(&self.own));
             let cells = [
-                Some(Cell::text(day)),
+                Some(Cell::of(day)),
                 own,
                 Some(on(&self.accounts[0])),
                 Some(on(&self.accounts[1])),
@@ -318,7 +319,7 @@ impl Year {
                 cells
                     .into_iter()
                     .flatten()
-                    .chain([Cell::text(level.status.name())])
+                    .chain([Cell::of(level.status.name())])
                     .collect(),
             ))?;
         }

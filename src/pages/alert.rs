@@ -16,9 +16,9 @@ use crate::pages::figures::{Grams, InWords, Kilograms};
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::Table;
 use crate::terms::{Country, Day, Mass, figures};
 use askama::Template;
+use inforce_present::table::html::PageTable;
 use inforce_present::text::html::{HtmlText, plain};
 use std::collections::BTreeSet;
 
@@ -44,17 +44,17 @@ struct Page<'a> {
     strip: Option<Strip>,
     has_other: bool,
     other: Option<Other>,
-    months: Option<Table>,
-    filings: Table,
-    levels: Table,
-    evidence: Table,
+    months: Option<PageTable>,
+    filings: PageTable,
+    levels: PageTable,
+    evidence: PageTable,
     factors: BTreeSet<(String, String)>,
-    superseded: Table,
+    superseded: PageTable,
     doubts: Vec<Doubted>,
-    doubted: Table,
-    refused: Table,
+    doubted: PageTable,
+    refused: PageTable,
     /// Filings that were refused.
-    unusable: Table,
+    unusable: PageTable,
     /// Files of filings that could not be read.
     left_out: usize,
     /// Why there was no estimate.
@@ -136,8 +136,7 @@ fn page<'a>(
         name: plain(config.country_name(country)),
         page: names::country(config.country_code(country)),
     };
-    let count =
-        |count: i64, one, several| figures::of(u64::try_from(count).unwrap_or(0), one, several);
+    let count = |count: i64, one, several| figures::of(count, one, several);
     let AlertFigures {
         excess_days,
         excess_records,

@@ -1,15 +1,17 @@
 //! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
 
+use super::evidence;
 use super::frame::{Frame, PageFrame, write};
+use super::history::{self, Stretch};
 use super::tables::{self, Names};
-use super::{evidence, history};
 use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Row, Table, TableBuilder, figure, short, wide};
-use crate::terms::{Country, figures};
+use crate::terms::{Country, Substance, figures};
 use askama::Template;
+use inforce_present::table::Fields;
+use inforce_present::table::html::{PageTable, TableBuilder, wide};
 use inforce_present::text::html::{HtmlText, plain};
 
 #[derive(Template)]
@@ -21,14 +23,14 @@ struct Page<'a> {
     /// The code as a part of an address.
     query: String,
     said: String,
-    notified: Table,
-    of_others: Table,
-    trade: Table,
-    estimates: Table,
-    findings: Table,
+    notified: PageTable,
+    of_others: PageTable,
+    trade: PageTable,
+    estimates: PageTable,
+    findings: PageTable,
     refused: String,
     /// Filings that were refused.
-    unusable: Table,
+    unusable: PageTable,
     /// Files of filings that could not be read.
     left_out: usize,
 }
@@ -49,9 +51,8 @@ pub(super) fn country(
     let page = names::country(code);
     let notified = of.alerts_where(|alert| alert.country == country);
     let others = of.alerts_where(|alert| alert.partner == Some(country));
-    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let said = figures::of(
-        number(of.alerts_where(|alert| alert.country == country).count()),
+        of.alerts_where(|alert| alert.country == country).count(),
         "alert",
         "alerts",
     );
@@ -101,23 +102,8 @@ fn estimates(
     page: &str,
     of: &RunData<'_>,
     country: Country,
-) -> Result<Table, ReportError> {
-    let columns = [
-        wide("Substance"),
-        short("From"),
-        short("Until"),
-        figure("Estimate in force, g"),
-        short("Status"),
-        wide("Filing"),
-        wide("Supplements that count"),
-    ];
-    let mut grid = TableBuilder::new(
-        site,
-        page,
-        "estimates",
-        "The estimates in force, by substance and day",
-        &columns,
-    );
+) -> Result<PageTable, ReportError> {
+    let mut rows: Vec<(Substance, Stretch<'_>)> = Vec::new();
     for (_, substance, timeline) in of
         .estimates
         .timelines()
@@ -128,11 +114,14 @@ fn estimates(
             .skip(1)
             .map(|(day, _)| Some(day))
             .chain([None]);
-        for ((from, level), to) in timeline.changes().zip(ends) {
-            let cells = std::iter::once(tables::substance(of, substance))
-                .chain(history::stretch((from, to), level));
-            grid.push(Row::of(cells.collect()))?;
-        }
+        let stretches = timeline.changes().zip(ends);
+        rows.extend(stretches.map(|((from, level), to)| (substance, (from, to, level))));
     }
-    grid.finish()
+    let fields = Fields::<(Substance, Stretch<'_>)>::new()
+        .add(wide("Substance"), |(substance, _)| {
+            tables::substance(of, *substance)
+        })
+        .and(history::stretch(|(_, stretch)| *stretch));
+    let label = "The estimates in force, by substance and day";
+    TableBuilder::table(site, page, ("estimates", label), &fields, &rows)
 }

@@ -6,8 +6,9 @@ use crate::ask::explain::Explained;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Column, Row, Table, TableBuilder, figure, short, text, wide};
 use crate::terms::Day;
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
+use inforce_present::table::{Cell, Fields};
 
 /// The place within its page of the last record of a day, at which the running total of that day stands.
 pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
@@ -18,26 +19,23 @@ pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
 }
 
 /// The columns that say what moved, of all tables of records.
-const MOVEMENT: [Column; 6] = [
-    short("Date"),
-    wide("Record"),
-    wide("Reporter"),
-    wide("Partner"),
-    short("Form"),
-    figure("Shipped, g"),
-];
-
-/// The cells of these columns.
-fn movement(of: &RunData<'_>, record: &RecordRow) -> Vec<Cell> {
-    let partner = record.partner.map(|partner| tables::country(of, partner));
-    vec![
-        Cell::text(record.date),
-        Cell::text(&record.id),
-        tables::country(of, record.reporter),
-        partner.unwrap_or_default(),
-        Cell::text(of.run.config.form_code(record.form)),
-        Cell::figure(record.quantity),
-    ]
+fn movement<'f, R: 'f>(of: &'f RunData<'_>, record: fn(&R) -> &RecordRow) -> Fields<'f, R> {
+    let config = &of.run.config;
+    Fields::<R>::new()
+        .add(short("Date"), move |row| Cell::of(record(row).date))
+        .add(wide("Record"), move |row| Cell::of(&record(row).id))
+        .add(wide("Reporter"), move |row| {
+            tables::country(of, record(row).reporter)
+        })
+        .add(wide("Partner"), move |row| {
+            tables::partner(of, record(row).partner)
+        })
+        .add(short("Form"), move |row| {
+            Cell::of(config.form_code(record(row).form))
+        })
+        .add(figure("Shipped, g"), move |row| {
+            Cell::figure(record(row).quantity)
+        })
 }
 
 /// Every record, by day.
@@ -46,66 +44,48 @@ pub(super) fn evidence(
     page: &str,
     of: &RunData<'_>,
     explained: &Explained,
-) -> Result<Table, ReportError> {
-    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
-    let columns = [
-        date,
-        id,
-        reporter,
-        partner,
-        form,
-        shipped,
-        figure("For re-export, g"),
-        figure("× factor"),
-        figure("= base, g"),
-        figure("Running total, g"),
-        figure("Estimate, g"),
-        short("That day"),
-        short("Flow"),
-        short("Received"),
-        wide("Authorisation"),
-        text("Special licence"),
-        wide("File"),
-        figure("Row"),
-    ];
+) -> Result<PageTable, ReportError> {
     let first = Some(explained.alert.figures.first_excess_date)
         .filter(|_| !explained.alert.rule.lists_only());
-    let row = |(place, row): (usize, &EvidenceRow)| {
-        let record = &row.record;
-        let mark = match (
-            row.in_excess && row.estimate.is_some(),
-            Some(record.date) == first,
-        ) {
-            (true, true) => "passes the estimate",
-            (true, false) => "in excess",
-            _ => "",
-        };
-        let mut cells = movement(of, record);
-        cells.extend([
-            Cell::figure(record.reexport),
-            Cell::figure(row.factor),
-            Cell::figure(row.base),
-            Cell::figure(row.running_total),
-            Cell::grams(row.estimate),
-            Cell::text(mark),
-            Cell::text(record.flow.name()),
-            Cell::text(record.received),
-            Cell::text(&record.authorisation),
-            Cell::text(&record.special_licence),
-            Cell::text(&record.file),
-            Cell::figure(record.row),
-        ]);
-        Row {
-            anchor: Some(format!("e-{}", place + 1)),
-            over: !mark.is_empty(),
-            cells,
-        }
+    let mark = |row: &EvidenceRow| match (
+        row.in_excess && row.estimate.is_some(),
+        Some(row.record.date) == first,
+    ) {
+        (true, true) => "passes the estimate",
+        (true, false) => "in excess",
+        _ => "",
     };
-    TableBuilder::new(site, page, "evidence", "The records, by day", &columns).of(explained
-        .evidence
-        .iter()
-        .enumerate()
-        .map(row))
+    let fields = movement(of, |row: &EvidenceRow| &row.record)
+        .add(figure("For re-export, g"), |row| {
+            Cell::figure(row.record.reexport)
+        })
+        .add(figure("× factor"), |row| Cell::figure(row.factor))
+        .add(figure("= base, g"), |row| Cell::figure(row.base))
+        .add(figure("Running total, g"), |row| {
+            Cell::figure(row.running_total)
+        })
+        .add(figure("Estimate, g"), |row| {
+            Cell::maybe_figure(row.estimate)
+        })
+        .add(short("That day"), |row| Cell::words(mark(row)))
+        .add(short("Flow"), |row| Cell::of(row.record.flow.name()))
+        .add(short("Received"), |row| Cell::of(row.record.received))
+        .add(wide("Authorisation"), |row| {
+            Cell::of(&row.record.authorisation)
+        })
+        .add(text("Special licence"), |row| {
+            Cell::of(&row.record.special_licence)
+        })
+        .add(wide("File"), |row| Cell::of(&row.record.file))
+        .add(figure("Row"), |row| Cell::figure(row.record.row));
+    let rows = explained.evidence.iter().enumerate();
+    let rows = rows.map(|(place, row)| Row {
+        anchor: Some(format!("e-{}", place + 1)),
+        over: !mark(row).is_empty(),
+        cells: fields.cells(row),
+    });
+    let label = "The records, by day";
+    TableBuilder::new(site, page, "evidence", label, fields.columns()).of(rows)
 }
 
 /// Versions that do not stand.
@@ -114,41 +94,17 @@ pub(super) fn superseded(
     page: &str,
     of: &RunData<'_>,
     rows: &[SupersededRow],
-) -> Result<Table, ReportError> {
-    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
-    let columns = [
-        date,
-        id,
-        reporter,
-        partner,
-        form,
-        shipped,
-        short("Received"),
-        wide("File"),
-        figure("Row"),
-        wide("What stands: file"),
-        figure("Its row"),
-    ];
-    let row = |row: &SupersededRow| {
-        let record = &row.record;
-        let mut cells = movement(of, record);
-        cells.extend([
-            Cell::text(record.received),
-            Cell::text(&record.file),
-            Cell::figure(record.row),
-            Cell::text(&row.standing.file),
-            Cell::figure(row.standing.row),
-        ]);
-        Row::of(cells)
-    };
-    TableBuilder::new(
-        site,
-        page,
-        "superseded",
-        "Versions of records that do not stand",
-        &columns,
-    )
-    .of(rows.iter().map(row))
+) -> Result<PageTable, ReportError> {
+    let fields = movement(of, |row: &SupersededRow| &row.record)
+        .add(short("Received"), |row| Cell::of(row.record.received))
+        .add(wide("File"), |row| Cell::of(&row.record.file))
+        .add(figure("Row"), |row| Cell::figure(row.record.row))
+        .add(wide("What stands: file"), |row| {
+            Cell::of(&row.standing.file)
+        })
+        .add(figure("Its row"), |row| Cell::figure(row.standing.row));
+    let label = "Versions of records that do not stand";
+    TableBuilder::table(site, page, ("superseded", label), &fields, rows)
 }
 
 /// The records that doubts about an alert are about.
@@ -157,45 +113,24 @@ pub(super) fn doubted(
     page: &str,
     of: &RunData<'_>,
     rows: &[WarnedRow],
-) -> Result<Table, ReportError> {
-    let [date, id, reporter, partner, form, shipped] = MOVEMENT;
-    let columns = [
-        short("Doubt"),
-        date,
-        id,
-        reporter,
-        partner,
-        form,
-        shipped,
-        short("Received"),
-        text("Authorisation"),
-        text("Special licence"),
-        short("Stands"),
-        wide("File"),
-        figure("Row"),
-    ];
-    let row = |row: &WarnedRow| {
-        let record = &row.record;
-        let mut cells = vec![Cell::text(row.kind.name())];
-        cells.extend(movement(of, record));
-        cells.extend([
-            Cell::text(record.received),
-            Cell::text(&record.authorisation),
-            Cell::text(&record.special_licence),
-            Cell::text(if row.stands { "yes" } else { "no" }),
-            Cell::text(&record.file),
-            Cell::figure(record.row),
-        ]);
-        Row::of(cells)
-    };
-    TableBuilder::new(
-        site,
-        page,
-        "doubted",
-        "The records that the doubts are about",
-        &columns,
-    )
-    .of(rows.iter().map(row))
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<WarnedRow>::new()
+        .add(short("Doubt"), |row| Cell::of(row.kind.name()))
+        .and(movement(of, |row: &WarnedRow| &row.record))
+        .add(short("Received"), |row| Cell::of(row.record.received))
+        .add(text("Authorisation"), |row| {
+            Cell::of(&row.record.authorisation)
+        })
+        .add(text("Special licence"), |row| {
+            Cell::of(&row.record.special_licence)
+        })
+        .add(short("Stands"), |row| {
+            Cell::words(if row.stands { "yes" } else { "no" })
+        })
+        .add(wide("File"), |row| Cell::of(&row.record.file))
+        .add(figure("Row"), |row| Cell::figure(row.record.row));
+    let label = "The records that the doubts are about";
+    TableBuilder::table(site, page, ("doubted", label), &fields, rows)
 }
 
 /// The id and the title of the table of refused records that name country and substance.
@@ -208,26 +143,17 @@ pub(super) const UNUSABLE: (&str, &str) = ("unusable", "Filings that were receiv
 pub(super) fn refused<'r>(
     site: &Site,
     page: &str,
-    (id, title): (&'static str, &'static str),
+    named: (&'static str, &'static str),
     rows: impl Iterator<Item = &'r RefusedRow>,
-) -> Result<Table, ReportError> {
-    let columns = [
-        wide("File"),
-        figure("Row"),
-        wide("Id"),
-        short("Reason"),
-        wide("What was found and expected"),
-        wide("The row"),
-    ];
-    let row = |row: &RefusedRow| {
-        Row::of(vec![
-            Cell::text(&row.file),
-            Cell::figure(row.row),
-            Cell::text(&row.id),
-            Cell::text(&row.reason),
-            Cell::text(&row.detail),
-            Cell::text(&row.raw),
-        ])
-    };
-    TableBuilder::new(site, page, id, title, &columns).of(rows.map(row))
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<RefusedRow>::new()
+        .add(wide("File"), |row| Cell::of(&row.file))
+        .add(figure("Row"), |row| Cell::figure(row.row))
+        .add(wide("Id"), |row| Cell::of(&row.id))
+        .add(short("Reason"), |row| Cell::of(&row.reason))
+        .add(wide("What was found and expected"), |row| {
+            Cell::of(&row.detail)
+        })
+        .add(wide("The row"), |row| Cell::of(&row.raw));
+    TableBuilder::table(site, page, named, &fields, rows)
 }

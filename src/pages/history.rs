@@ -5,8 +5,9 @@ use crate::estimates::Level;
 use crate::intake::FilingKind;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, wide};
 use crate::terms::{Day, Mass};
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, wide};
+use inforce_present::table::{Cell, Fields};
 
 /// The place of a filing's row within its page.
 pub(super) fn anchor(place: usize) -> String {
@@ -29,69 +30,54 @@ pub(super) fn filings(
     site: &Site,
     page: &str,
     filings: &[FilingEffect<'_>],
-) -> Result<Table, ReportError> {
-    let columns = [
-        short("Received"),
-        wide("Filing"),
-        short("Kind"),
-        short("Effective"),
-        figure("Filed, g"),
-        figure("Counted, g"),
-        wide("What it does"),
-        wide("Note"),
-    ];
-    let row = |(place, told): (usize, &FilingEffect<'_>)| Row {
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<FilingEffect<'_>>::new()
+        .add(short("Received"), |told| Cell::of(told.filing.received))
+        .add(wide("Filing"), |told| Cell::of(told.id))
+        .add(short("Kind"), |told| Cell::of(told.filing.kind.name()))
+        .add(short("Effective"), |told| {
+            Cell::maybe(told.filing.effective)
+        })
+        .add(figure("Filed, g"), |told| Cell::figure(told.filing.grams))
+        .add(figure("Counted, g"), |told| {
+            let counted = told.whole_grams;
+            Cell::maybe_figure(counted.map(|whole| Mass::from_whole_grams(whole.into())))
+        })
+        .add(wide("What it does"), |told| Cell::of(&told.effect))
+        .add(wide("Note"), |told| Cell::of(told.note.unwrap_or_default()));
+    let rows = filings.iter().enumerate().map(|(place, told)| Row {
         anchor: Some(anchor(place)),
-        over: false,
-        cells: vec![
-            Cell::text(told.filing.received),
-            Cell::text(told.id),
-            Cell::text(told.filing.kind.name()),
-            Cell::day(told.filing.effective),
-            Cell::figure(told.filing.grams),
-            told.whole_grams
-                .map(|whole| Cell::figure(Mass::from_whole_grams(whole.into())))
-                .unwrap_or_default(),
-            Cell::text(&told.effect),
-            Cell::text(told.note.unwrap_or_default()),
-        ],
-    };
-    TableBuilder::new(site, page, "filings", "What was filed", &columns)
-        .of(filings.iter().enumerate().map(row))
+        ..Row::of(fields.cells(told))
+    });
+    TableBuilder::new(site, page, "filings", "What was filed", fields.columns()).of(rows)
 }
 
 /// The levels in force in the alert's year.
-pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<Table, ReportError> {
-    let columns = [
-        short("From"),
-        short("Until"),
-        figure("Estimate in force, g"),
-        short("Status"),
-        wide("Filing"),
-        wide("Supplements that count"),
-    ];
-    let rows = of
-        .levels()
-        .into_iter()
-        .map(|(from, to, level)| Row::of(stretch((from, to), level)));
-    TableBuilder::new(
-        site,
-        page,
-        "levels",
-        "The estimate in force in the year",
-        &columns,
-    )
-    .of(rows)
+pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<PageTable, ReportError> {
+    let label = "The estimate in force in the year";
+    let levels = of.levels();
+    TableBuilder::table(site, page, ("levels", label), &stretch(|of| *of), &levels)
 }
 
-/// A stretch of days with one level: from, until, level, status, filing, supplements.
-pub(super) fn stretch((from, to): (Day, Option<Day>), level: &Level) -> Vec<Cell> {
-    vec![
-        Cell::text(from),
-        Cell::day(to),
-        Cell::figure(level.mass),
-        Cell::text(level.status.name()),
-        Cell::text(level.filing.as_deref().unwrap_or_default()),
-        Cell::text(supplements(level, to, " ")),
-    ]
+/// Days with one level: the first, the day after the last, and the level.
+pub(super) type Stretch<'l> = (Day, Option<Day>, &'l Level);
+
+/// What is said of days with one level.
+pub(super) fn stretch<'l, R: 'l>(of: fn(&R) -> Stretch<'_>) -> Fields<'l, R> {
+    Fields::<R>::new()
+        .add(short("From"), move |row| Cell::of(of(row).0))
+        .add(short("Until"), move |row| Cell::maybe(of(row).1))
+        .add(figure("Estimate in force, g"), move |row| {
+            Cell::figure(of(row).2.mass)
+        })
+        .add(short("Status"), move |row| {
+            Cell::of(of(row).2.status.name())
+        })
+        .add(wide("Filing"), move |row| {
+            Cell::of(of(row).2.filing.as_deref().unwrap_or_default())
+        })
+        .add(wide("Supplements that count"), move |row| {
+            let (_, to, level) = of(row);
+            Cell::of(supplements(level, to, " "))
+        })
 }

@@ -8,9 +8,10 @@ use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, text, wide};
 use crate::terms::{Country, Mass, Substance};
 use askama::Template;
+use inforce_present::table::Cell;
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
 use inforce_present::text::html::plain;
 use std::collections::BTreeMap;
 
@@ -20,8 +21,8 @@ struct List<'a> {
     frame: Frame<'a>,
     heading: &'static str,
     lead: &'static str,
-    table: Table,
-    further: Option<(String, Table)>,
+    table: PageTable,
+    further: Option<(String, PageTable)>,
 }
 
 /// What the alerts of a country or a substance come to.
@@ -43,14 +44,14 @@ impl Count {
     fn cells(&self) -> impl Iterator<Item = Cell> {
         let number = |number: u64| {
             if number == 0 {
-                Cell::Empty
+                Cell::Nothing
             } else {
                 Cell::figure(number)
             }
         };
         [
             number(self.rules.iter().sum()),
-            Cell::kilograms(self.greatest),
+            tables::kilograms(self.greatest),
         ]
         .into_iter()
         .chain(self.rules.map(number))
@@ -120,7 +121,7 @@ pub(super) fn lists(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
     )
 }
 
-fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let config = &of.run.config;
     let mut counts: BTreeMap<Country, Count> = BTreeMap::new();
     of.alerts
@@ -136,7 +137,7 @@ fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, ReportE
     columns.push(figure("Refused rows that name it"));
     let row = |(code, name): (&str, &String)| {
         let country = config.country_codes.find(code);
-        let mut cells = vec![Cell::link(name, names::country(code)), Cell::text(code)];
+        let mut cells = vec![Cell::link(name, names::country(code)), Cell::of(code)];
         cells.extend(
             country
                 .and_then(|country| counts.get(&country))
@@ -162,12 +163,12 @@ fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, ReportE
         page,
         "countries",
         "Countries with their alerts",
-        &columns,
+        columns,
     )
     .of(rows)
 }
 
-fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Count> = BTreeMap::new();
     of.alerts
@@ -190,8 +191,8 @@ fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, Report
             .unwrap_or_default();
         let mut cells = vec![
             Cell::link(&row.name, names::substance(code)),
-            Cell::text(code),
-            Cell::text(row.schedule.name()),
+            Cell::of(code),
+            Cell::of(row.schedule.name()),
         ];
         cells.extend(count.cells());
         Row::of(cells)
@@ -206,7 +207,7 @@ fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, Report
         page,
         "substances",
         "Substances with their alerts",
-        &columns,
+        columns,
     )
     .of(rows)
 }

@@ -25,7 +25,6 @@ mod replace_folder;
 mod search;
 mod shared;
 mod substance;
-mod table;
 mod tables;
 
 use error::laid_out;

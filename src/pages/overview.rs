@@ -132,11 +132,7 @@ pub(super) fn overview(
     let findings = u64::try_from(begun).unwrap_or(u64::MAX);
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "Overview".to_owned()),
-        alerts: figures::of(
-            u64::try_from(of.alerts.len()).unwrap_or(u64::MAX),
-            "alert",
-            "alerts",
-        ),
+        alerts: figures::of(of.alerts.len(), "alert", "alerts"),
         rules: rules(of),
         previous: of.previous(),
         changes: changes(of),

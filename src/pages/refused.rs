@@ -7,9 +7,10 @@ use crate::archive::{FileCounts, LeftOut};
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Row, Table, TableBuilder, figure, short, text, wide};
 use crate::terms::{Country, figures};
 use askama::Template;
+use inforce_present::table::Cell;
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
 use inforce_present::text::html::HtmlText;
 use std::cmp::Reverse;
 
@@ -23,14 +24,14 @@ struct Page<'a> {
     records: String,
     filings: String,
     nobody: String,
-    reasons: Table,
-    countries: Table,
-    files: Table,
-    rows: Table,
+    reasons: PageTable,
+    countries: PageTable,
+    files: PageTable,
+    rows: PageTable,
 }
 
 /// The table of all refused rows, to be filled as they are read.
-pub(super) fn refused_rows(site: &Site) -> TableBuilder<'_> {
+pub(super) fn refused_rows(site: &Site) -> TableBuilder<'_, Site> {
     let columns = [
         short("Kind"),
         wide("File"),
@@ -41,7 +42,7 @@ pub(super) fn refused_rows(site: &Site) -> TableBuilder<'_> {
         text("Names"),
         wide("The row"),
     ];
-    TableBuilder::new(site, PAGE, "rows", "All refused rows", &columns)
+    TableBuilder::new(site, PAGE, "rows", "All refused rows", columns)
 }
 
 /// A row of it.
@@ -51,14 +52,14 @@ pub(super) fn refused_row(run: &PublishedRun, row: &RefusedRow, named: &[Country
         .map(|country| run.config.country_code(*country))
         .collect();
     Row::of(vec![
-        Cell::text(&row.kind),
-        Cell::text(&row.file),
+        Cell::of(&row.kind),
+        Cell::of(&row.file),
         Cell::figure(row.row),
-        Cell::text(&row.id),
-        Cell::text(&row.reason),
-        Cell::text(&row.detail),
-        Cell::text(named.join(" ")),
-        Cell::text(&row.raw),
+        Cell::of(&row.id),
+        Cell::of(&row.reason),
+        Cell::of(&row.detail),
+        Cell::of(named.join(" ")),
+        Cell::of(&row.raw),
     ])
 }
 
@@ -67,7 +68,7 @@ pub(super) fn refused(
     site: &Site,
     frames: &PageFrame,
     of: &RunData<'_>,
-    rows: Table,
+    rows: PageTable,
 ) -> Result<(), ReportError> {
     let counts = of.manifest.counts;
     let page = Page {
@@ -84,22 +85,18 @@ pub(super) fn refused(
     write(site, PAGE, &page)
 }
 
-fn reasons(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn reasons(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let mut reasons: Vec<_> = of.refused.reasons.iter().collect();
     reasons.sort_by_key(|(reason, count)| (Reverse(**count), *reason));
     let row = |((kind, reason), count): (&(String, String), &u64)| {
-        Row::of(vec![
-            Cell::text(reason),
-            Cell::text(kind),
-            Cell::figure(count),
-        ])
+        Row::of(vec![Cell::of(reason), Cell::of(kind), Cell::figure(count)])
     };
     let columns = [short("Reason"), short("Kind"), figure("Rows")];
-    TableBuilder::new(site, PAGE, "reasons", "Refused rows by reason", &columns)
+    TableBuilder::new(site, PAGE, "reasons", "Refused rows by reason", columns)
         .of(reasons.into_iter().map(row))
 }
 
-fn countries(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn countries(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let mut countries: Vec<_> = of.refused.countries.iter().collect();
     countries.sort_by_key(|(country, count)| (Reverse(**count), **country));
     let alerts = of.by_country();
@@ -107,7 +104,7 @@ fn countries(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
         let alerts = alerts.get(country).map(Cell::figure).unwrap_or_default();
         Row::of(vec![
             tables::country(of, *country),
-            Cell::text(of.run.config.country_code(*country)),
+            Cell::of(of.run.config.country_code(*country)),
             Cell::figure(count),
             alerts,
         ])
@@ -123,12 +120,12 @@ fn countries(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
         PAGE,
         "countries",
         "Countries that refused rows name",
-        &columns,
+        columns,
     )
     .of(countries.into_iter().map(row))
 }
 
-fn files(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
+fn files(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let refused = |counts: FileCounts| match counts {
         FileCounts::Records(counts) => counts.quarantined,
         FileCounts::Filings(counts) => counts.quarantined,
@@ -140,7 +137,7 @@ fn files(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
         .filter(|input| refused(input.counts) > 0);
     let rows = inputs.map(|input| {
         Row::of(vec![
-            Cell::text(&input.file),
+            Cell::of(&input.file),
             Cell::figure(input.rows),
             Cell::figure(refused(input.counts)),
         ])
@@ -150,7 +147,7 @@ fn files(site: &Site, of: &RunData<'_>) -> Result<Table, ReportError> {
         PAGE,
         "files",
         "Files with refused rows",
-        &[wide("File"), figure("Rows"), figure("Refused")],
+        [wide("File"), figure("Rows"), figure("Refused")],
     )
     .of(rows)
 }

@@ -1,9 +1,10 @@
 //! The folder of a report: written aside and put in place by one rename, so that a reader finds the old report or the
 //! new one, whole.
 
-use super::ReportError;
+use super::{ReportError, laid_out};
 use crate::archive::{Access, is_at, note_together};
 use crate::terms::shown_path;
+use inforce_present::table::html::Parts;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -107,6 +108,18 @@ impl Site {
             .and_then(|run| run.sync_all())
             .map_err(io)?;
         Ok(place)
+    }
+}
+
+impl Parts for Site {
+    type Error = ReportError;
+
+    fn write(&self, name: &str, content: &[u8]) -> Result<(), ReportError> {
+        Self::write(self, name, content)
+    }
+
+    fn unwritten(&self, name: &str, error: serde_json::Error) -> ReportError {
+        laid_out(name, error)
     }
 }
 

@@ -6,9 +6,9 @@ use crate::pages::ReportError;
 use crate::pages::names;
 use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
-use crate::pages::table::Table;
 use crate::terms::figures;
 use askama::Template;
+use inforce_present::table::html::PageTable;
 use inforce_present::text::html::{HtmlText, plain};
 
 #[derive(Template)]
@@ -19,9 +19,9 @@ struct Page<'a> {
     code: &'a str,
     schedule: &'static str,
     said: String,
-    alerts: Table,
-    trade: Table,
-    findings: Table,
+    alerts: PageTable,
+    trade: PageTable,
+    findings: PageTable,
 }
 
 /// Writes the page of the substance at a place of the configuration.
@@ -44,11 +44,7 @@ pub(super) fn substance(
         name: &row.name,
         code,
         schedule: row.schedule.name(),
-        said: figures::of(
-            u64::try_from(alerts().count()).unwrap_or(u64::MAX),
-            "alert",
-            "alerts",
-        ),
+        said: figures::of(alerts().count(), "alert", "alerts"),
         alerts: tables::alerts(
             site,
             &page,

@@ -5,10 +5,11 @@ use crate::archive::{AlertChange, AlertFigures, Because, FindingEntry, WarningEn
 use crate::judgement::Rule;
 use crate::ledger::Basis;
 use crate::pages::replace_folder::Site;
-use crate::pages::shared::RunData;
-use crate::pages::table::{Cell, Column, Row, Table, TableBuilder, figure, short, text, wide};
+use crate::pages::shared::{RunData, Traded};
 use crate::pages::{ReportError, names};
-use crate::terms::{Country, Day, Substance};
+use crate::terms::{Country, Day, Mass, Substance, figures};
+use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
+use inforce_present::table::{Cell, Fields};
 use inforce_present::text::html::plain;
 use std::collections::BTreeSet;
 
@@ -35,20 +36,11 @@ pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
     Cell::link(words, names::alert(&alert.id))
 }
 
-const ALERTS: [Column; 12] = [
-    text("Alert"),
-    wide("Country"),
-    wide("To"),
-    wide("Substance"),
-    short("Year"),
-    short("First day"),
-    short("Peak day"),
-    figure("Greatest excess, kg"),
-    figure("Whole year, kg"),
-    short("Estimate"),
-    short("Cured on"),
-    text("Doubts"),
-];
+/// A mass in kilograms to the gram; the exact grams go with it.
+pub(super) fn kilograms(mass: Option<Mass>) -> Cell {
+    mass.map(|mass| Cell::rounded(mass, figures::kilograms(mass)))
+        .unwrap_or_default()
+}
 
 /// A table of alerts; each row is named by the id of its alert, which it can be filtered and linked to by.
 pub(super) fn alerts<'a>(
@@ -58,37 +50,43 @@ pub(super) fn alerts<'a>(
     label: &str,
     of: &RunData<'_>,
     rows: impl Iterator<Item = &'a AlertRow>,
-) -> Result<Table, ReportError> {
-    let row = |row: &AlertRow| {
-        let figures = &row.figures;
-        let cells = vec![
-            alert(row, row.rule.name()),
-            country(of, row.country),
-            row.partner
-                .map(|partner| country(of, partner))
-                .unwrap_or_default(),
-            substance(of, row.substance),
-            Cell::text(row.year),
-            Cell::day(Some(figures.first_excess_date)),
-            Cell::day(figures.peak_excess_date),
-            Cell::kilograms(figures.peak_excess),
-            Cell::kilograms(Some(figures.year_total)),
-            Cell::text(figures.status()),
-            Cell::day(figures.cured_on),
-            Cell::text(
-                row.doubts
-                    .iter()
-                    .map(|doubt| doubt.name())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            ),
-        ];
-        Row {
-            anchor: Some(plain(&row.id)),
-            ..Row::of(cells)
-        }
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<AlertRow>::new()
+        .add(text("Alert"), |row| alert(row, row.rule.name()))
+        .add(wide("Country"), |row| country(of, row.country))
+        .add(wide("To"), |row| partner(of, row.partner))
+        .add(wide("Substance"), |row| substance(of, row.substance))
+        .add(short("Year"), |row| Cell::of(row.year))
+        .add(short("First day"), |row| {
+            Cell::of(row.figures.first_excess_date)
+        })
+        .add(short("Peak day"), |row| {
+            Cell::maybe(row.figures.peak_excess_date)
+        })
+        .add(figure("Greatest excess, kg"), |row| {
+            kilograms(row.figures.peak_excess)
+        })
+        .add(figure("Whole year, kg"), |row| {
+            kilograms(Some(row.figures.year_total))
+        })
+        .add(short("Estimate"), |row| Cell::of(row.figures.status()))
+        .add(short("Cured on"), |row| Cell::maybe(row.figures.cured_on))
+        .add(text("Doubts"), |row| {
+            let doubts = row.doubts.iter().map(|doubt| doubt.name());
+            Cell::of(doubts.collect::<Vec<_>>().join(", "))
+        });
+    let row = |row: &AlertRow| Row {
+        anchor: Some(plain(&row.id)),
+        ..Row::of(fields.cells(row))
     };
-    TableBuilder::new(site, page, id, label, &ALERTS).of(rows.map(row))
+    TableBuilder::new(site, page, id, label, fields.columns()).of(rows.map(row))
+}
+
+/// The other country of an alert or a record, if there is one.
+pub(super) fn partner(of: &RunData<'_>, partner: Option<Country>) -> Cell {
+    partner
+        .map(|partner| country(of, partner))
+        .unwrap_or_default()
 }
 
 /// What became of alerts since the run before, and why.
@@ -97,70 +95,58 @@ pub(super) fn changes(
     page: &str,
     of: &RunData<'_>,
     changes: &[AlertChange],
-) -> Result<Table, ReportError> {
-    let config = &of.run.config;
+) -> Result<PageTable, ReportError> {
     let here: BTreeSet<&str> = of.alerts.iter().map(|alert| alert.id.as_str()).collect();
-    let columns = [
-        short("Change"),
-        wide("Alert"),
-        wide("Country"),
-        wide("To"),
-        wide("Substance"),
-        short("Year"),
-        figure("Greatest excess before, kg"),
-        figure("Greatest excess now, kg"),
-        wide("Why"),
-    ];
-    let of_country = |code: &str| {
-        config
-            .country_codes
-            .find(code)
-            .map_or_else(|| Cell::text(code), |known| country(of, known))
+    let excess = |figures: &Option<AlertFigures>| {
+        kilograms(figures.as_ref().and_then(|figures| figures.peak_excess))
     };
-    let row = |change: &AlertChange| {
-        let known = config.substance_codes.find(&change.substance);
-        let excess = |figures: Option<&AlertFigures>| {
-            Cell::kilograms(figures.and_then(|figures| figures.peak_excess))
-        };
-        Row::of(vec![
-            Cell::text(change.change.name()),
-            // What is gone from this run has no page in it.
+    let fields = Fields::<AlertChange>::new()
+        .add(short("Change"), |change| Cell::of(change.change.name()))
+        // What is gone from this run has no page in it.
+        .add(wide("Alert"), |change| {
             if here.contains(change.alert.as_str()) {
                 Cell::link(&change.alert, names::alert(&change.alert))
             } else {
-                Cell::text(&change.alert)
-            },
-            of_country(&change.country),
-            change
-                .partner
-                .as_deref()
-                .map(of_country)
-                .unwrap_or_default(),
-            known.map_or_else(
-                || Cell::text(&change.substance_name),
-                |known| substance(of, known),
-            ),
-            Cell::text(change.year),
-            excess(change.before.as_ref()),
-            excess(change.after.as_ref()),
-            Cell::text(
-                change
-                    .causes
-                    .iter()
-                    .map(in_words)
-                    .collect::<Vec<_>>()
-                    .join("; "),
-            ),
-        ])
-    };
-    TableBuilder::new(
-        site,
-        page,
-        "changes",
-        "What became of alerts since the run before",
-        &columns,
-    )
-    .of(changes.iter().map(row))
+                Cell::of(&change.alert)
+            }
+        })
+        .add(wide("Country"), |change| {
+            country_by_code(of, &change.country)
+        })
+        .add(wide("To"), |change| {
+            let partner = change.partner.as_deref();
+            partner
+                .map(|code| country_by_code(of, code))
+                .unwrap_or_default()
+        })
+        .add(wide("Substance"), |change| {
+            substance_by_code(of, &change.substance, &change.substance_name)
+        })
+        .add(short("Year"), |change| Cell::of(change.year))
+        .add(figure("Greatest excess before, kg"), |change| {
+            excess(&change.before)
+        })
+        .add(figure("Greatest excess now, kg"), |change| {
+            excess(&change.after)
+        })
+        .add(wide("Why"), |change| {
+            let causes = change.causes.iter().map(in_words);
+            Cell::of(causes.collect::<Vec<_>>().join("; "))
+        });
+    let label = "What became of alerts since the run before";
+    TableBuilder::table(site, page, ("changes", label), &fields, changes)
+}
+
+/// A country by its code, as a link where the configuration has it.
+fn country_by_code(of: &RunData<'_>, code: &str) -> Cell {
+    let known = of.run.config.country_codes.find(code);
+    known.map_or_else(|| Cell::of(code), |known| country(of, known))
+}
+
+/// A substance by its code, as a link where the configuration has it, or else by a name.
+fn substance_by_code(of: &RunData<'_>, code: &str, name: &str) -> Cell {
+    let known = of.run.config.substance_codes.find(code);
+    known.map_or_else(|| Cell::of(name), |known| substance(of, known))
 }
 
 /// A cause with what it was in particular, whoever wrote that.
@@ -187,87 +173,89 @@ pub(super) fn trade(
     of: &RunData<'_>,
     names_what: &Names,
     wanted: impl Fn(Country, Substance) -> bool,
-) -> Result<Table, ReportError> {
+) -> Result<PageTable, ReportError> {
     let first = match names_what {
         Names::Substance => "Substance",
         Names::Country => "Importing country",
     };
-    let columns = [
-        wide(first),
-        short("Year"),
-        figure("Importer reports, g"),
-        figure("Partners report, g"),
-        figure("Estimate at the year's end, g"),
-        short("Its status"),
-        short("Importer's account"),
-        short("Partners' account"),
-    ];
-    let mut grid = TableBuilder::new(
-        site,
-        page,
-        "trade",
-        "What each account has of a year, beside the estimate",
-        &columns,
-    );
-    for ((importer, of_substance, year), traded) in of
+    let level = |row: &Year<'_>| {
+        let end = Day::from_civil(row.year, 12, 31).unwrap_or(Day::LAST);
+        of.estimates.on(row.importer, row.substance, end)
+    };
+    let alerted = |row: &Year<'_>, rule: Rule| {
+        let found = of.alert_of(rule, row.importer, row.substance, row.year);
+        found
+            .map(|found| alert(found, "in excess"))
+            .unwrap_or_default()
+    };
+    let fields = Fields::<Year<'_>>::new()
+        .add(wide(first), |row| match names_what {
+            Names::Substance => substance(of, row.substance),
+            Names::Country => country(of, row.importer),
+        })
+        .add(short("Year"), |row| Cell::of(row.year))
+        .add(figure("Importer reports, g"), |row| {
+            Cell::maybe_figure(row.traded.of(Basis::ImportReports))
+        })
+        .add(figure("Partners report, g"), |row| {
+            Cell::maybe_figure(row.traded.of(Basis::PartnerReports))
+        })
+        .add(figure("Estimate at the year's end, g"), |row| {
+            Cell::figure(level(row).mass)
+        })
+        .add(short("Its status"), |row| {
+            Cell::of(level(row).status.name())
+        })
+        .add(short("Importer's account"), |row| {
+            alerted(row, Rule::ImportExcess)
+        })
+        .add(short("Partners' account"), |row| {
+            alerted(row, Rule::PartnerReportedExcess)
+        });
+    let rows: Vec<Year<'_>> = of
         .traded
         .iter()
         .filter(|((country, substance, _), _)| wanted(*country, *substance))
-    {
-        let level = of.estimates.on(
-            *importer,
-            *of_substance,
-            Day::from_civil(*year, 12, 31).unwrap_or(Day::LAST),
-        );
-        let alerted = |rule: Rule| {
-            let found = of.alert_of(rule, *importer, *of_substance, *year);
-            found
-                .map(|found| alert(found, "in excess"))
-                .unwrap_or_default()
-        };
-        grid.push(Row::of(vec![
-            match names_what {
-                Names::Substance => substance(of, *of_substance),
-                Names::Country => country(of, *importer),
-            },
-            Cell::text(year),
-            Cell::grams(traded.of(Basis::ImportReports)),
-            Cell::grams(traded.of(Basis::PartnerReports)),
-            Cell::figure(level.mass),
-            Cell::text(level.status.name()),
-            alerted(Rule::ImportExcess),
-            alerted(Rule::PartnerReportedExcess),
-        ]))?;
-    }
-    grid.finish()
+        .map(|((importer, substance, year), traded)| Year {
+            importer: *importer,
+            substance: *substance,
+            year: *year,
+            traded,
+        })
+        .collect();
+    let label = "What each account has of a year, beside the estimate";
+    TableBuilder::table(site, page, ("trade", label), &fields, &rows)
+}
+
+/// The trade of an importing country in a substance in a year.
+struct Year<'a> {
+    importer: Country,
+    substance: Substance,
+    year: i32,
+    traded: &'a Traded,
 }
 
 /// What is valid but looks wrong.
-pub(super) fn warnings(site: &Site, page: &str, of: &RunData<'_>) -> Result<Table, ReportError> {
-    let columns = [
-        short("Warning"),
-        wide("File"),
-        figure("Rows"),
-        figure("First row"),
-        wide("That row"),
-        wide("What it means"),
-    ];
-    let number = |number: Option<u64>| number.map(Cell::figure).unwrap_or_default();
-    let row = |warning: &WarningEntry| {
-        Row::of(vec![
-            Cell::text(warning.kind.name()),
-            Cell::text(&warning.file),
-            number(warning.rows),
-            number(warning.first_row),
-            Cell::text(warning.example.as_deref().unwrap_or_default()),
-            Cell::text(warning.kind.meaning()),
-        ])
-    };
-    TableBuilder::new(site, page, "warnings", "Warnings", &columns).of(of
-        .manifest
-        .warnings
-        .iter()
-        .map(row))
+pub(super) fn warnings(
+    site: &Site,
+    page: &str,
+    of: &RunData<'_>,
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<WarningEntry>::new()
+        .add(short("Warning"), |warning| Cell::of(warning.kind.name()))
+        .add(wide("File"), |warning| Cell::of(&warning.file))
+        .add(figure("Rows"), |warning| Cell::maybe_figure(warning.rows))
+        .add(figure("First row"), |warning| {
+            Cell::maybe_figure(warning.first_row)
+        })
+        .add(wide("That row"), |warning| {
+            Cell::of(warning.example.as_deref().unwrap_or_default())
+        })
+        .add(wide("What it means"), |warning| {
+            Cell::of(warning.kind.meaning())
+        });
+    let warnings = &of.manifest.warnings;
+    TableBuilder::table(site, page, ("warnings", "Warnings"), &fields, warnings)
 }
 
 /// What is odd about estimates.
@@ -276,43 +264,28 @@ pub(super) fn findings(
     page: &str,
     of: &RunData<'_>,
     wanted: impl Fn(&FindingEntry) -> bool,
-) -> Result<Table, ReportError> {
-    let config = &of.run.config;
-    let columns = [
-        short("Finding"),
-        wide("Country"),
-        wide("Substance"),
-        short("From"),
-        short("Until"),
-        wide("Filing"),
-    ];
-    let row = |finding: &FindingEntry| {
-        let known_country = config.country_codes.find(&finding.country);
-        let known_substance = config.substance_codes.find(&finding.substance);
-        Row::of(vec![
-            Cell::text(finding.kind.name().replace('-', " ")),
-            known_country.map_or_else(|| Cell::text(&finding.country), |known| country(of, known)),
-            known_substance.map_or_else(
-                || Cell::text(&finding.substance),
-                |known| substance(of, known),
-            ),
-            Cell::text(finding.from),
-            Cell::day(finding.to),
-            Cell::text(finding.filing_id.as_deref().unwrap_or_default()),
-        ])
-    };
-    let rows = of
-        .manifest
-        .findings
-        .iter()
-        .filter(|finding| wanted(finding))
-        .map(row);
-    TableBuilder::new(
+) -> Result<PageTable, ReportError> {
+    let fields = Fields::<FindingEntry>::new()
+        .add(short("Finding"), |finding| {
+            Cell::of(finding.kind.name().replace('-', " "))
+        })
+        .add(wide("Country"), |finding| {
+            country_by_code(of, &finding.country)
+        })
+        .add(wide("Substance"), |finding| {
+            substance_by_code(of, &finding.substance, &finding.substance)
+        })
+        .add(short("From"), |finding| Cell::of(finding.from))
+        .add(short("Until"), |finding| Cell::maybe(finding.to))
+        .add(wide("Filing"), |finding| {
+            Cell::of(finding.filing_id.as_deref().unwrap_or_default())
+        });
+    let findings = of.manifest.findings.iter();
+    TableBuilder::table(
         site,
         page,
-        "findings",
-        "Findings on the estimates",
-        &columns,
+        ("findings", "Findings on the estimates"),
+        &fields,
+        findings.filter(|finding| wanted(finding)),
     )
-    .of(rows)
 }

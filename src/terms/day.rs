@@ -182,6 +182,15 @@ impl fmt::Display for Day {
     }
 }
 
+impl From<Day> for inforce_present::table::Date {
+    fn from(day: Day) -> Self {
+        Self {
+            number: day.number(),
+            civil: day.civil(),
+        }
+    }
+}
+
 impl std::str::FromStr for Day {
     type Err = NotADay;
 

@@ -1,13 +1,7 @@
 //! Figures as a person reads them. Rounding happens here and nowhere before.
 
 use super::Mass;
-use std::fmt::Display;
-
-/// A whole number with thousands separators.
-#[must_use]
-pub fn count(number: u64) -> String {
-    grouped(&number.to_string())
-}
+pub use inforce_present::figure::{count, grouped, grouped as grams, of};
 
 /// A mass in kilograms to the gram, with thousands separators; what is less than a gram is said to be so.
 #[must_use]
@@ -18,11 +12,7 @@ pub fn kilograms(mass: Mass) -> String {
         return "< 0.001".into();
     }
     let grams = (units + GRAM / 2) / GRAM;
-    format!(
-        "{}.{:03}",
-        grouped(&(grams / 1000).to_string()),
-        grams % 1000
-    )
+    format!("{}.{:03}", grouped(grams / 1000), grams % 1000)
 }
 
 /// A mass in per cent of another; `None` of nothing.
@@ -40,43 +30,8 @@ pub fn per_cent(part: Mass, whole: Mass) -> Option<String> {
     Some(if tenths == 0 {
         "< 0.1 %".into()
     } else {
-        format!("{}.{} %", grouped(&(tenths / 10).to_string()), tenths % 10)
+        format!("{}.{} %", grouped(tenths / 10), tenths % 10)
     })
-}
-
-/// An exact figure in grams with thousands separators.
-#[must_use]
-pub fn grams(exact: impl Display) -> String {
-    let text = format!("{exact}");
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
-    let point = if places.is_empty() { "" } else { "." };
-    format!("{sign}{}{point}{places}", grouped(whole))
-}
-
-/// Digits in groups of three.
-#[must_use]
-pub fn grouped(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// One thing or several, with the number.
-#[must_use]
-pub fn of(number: u64, one: &str, several: &str) -> String {
-    format!(
-        "{} {}",
-        count(number),
-        if number == 1 { one } else { several }
-    )
 }
 
 #[cfg(test)]
@@ -103,14 +58,5 @@ mod tests {
             Some("1,234,500.0 %")
         );
         assert_eq!(per_cent(grams(1), Mass::ZERO), None);
-        assert_eq!(super::grams(grams(-1_234_567_891)), "-1,234,567.891");
-        assert_eq!(
-            [0, 999, 1000, 1_000_000].map(count),
-            ["0", "999", "1,000", "1,000,000"]
-        );
-        assert_eq!(
-            (of(1, "file", "files"), of(2000, "file", "files")),
-            ("1 file".into(), "2,000 files".into())
-        );
     }
 }

@@ -1,43 +1,12 @@
 //! The sheet Two accounts: what importers report and what their partners report of the same trade, side by side and never
 //! added.
 
-use super::book::{Book, Title};
-use super::cell::{Cell, Kind};
-use super::sheet::{Layout, Mark, Sheet, column};
-use super::styles::Tint;
-use super::{Source, WorkbookError};
+use super::{Source, Title, WorkbookError};
 use crate::ledger::Basis;
 use crate::terms::{Country, Mass, MassOverflow, Substance};
+use inforce_present::table::{Cell, Fields, Kind};
+use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 use std::collections::BTreeMap;
-
-fn layout() -> Layout {
-    Layout {
-        title: Title::Accounts,
-        columns: vec![
-            column("Importer", 72, Kind::Text),
-            column("Importer: name", 190, Kind::Prose),
-            column("Substance", 78, Kind::Text),
-            column("Substance: name", 140, Kind::Text),
-            column("Schedule", 72, Kind::Text),
-            column("Year", 60, Kind::Plain),
-            column("Month", 84, Kind::Plain),
-            column("Reported by the importer, g of base", 140, Kind::Mass),
-            column("Records of the importer", 90, Kind::Whole),
-            column("Reported by its partners, g of base", 140, Kind::Mass),
-            column("Records of its partners", 90, Kind::Whole),
-            column("Importer less partners, g", 140, Kind::Signed),
-            column("Who reports more", 120, Kind::Text),
-        ],
-        marks: vec![
-            Mark::Cell("Who reports more", "only the importer", Tint::Amber),
-            Mark::Cell("Who reports more", "only partners", Tint::Amber),
-            Mark::Row("Month", "whole year", Tint::Bold),
-        ],
-        kept: 1,
-        source: "ledger.parquet",
-        tint: 0x2E_75_B6,
-    }
-}
 
 /// A year or a month of it; the whole year comes first.
 type Period = (Substance, i32, i32);
@@ -65,9 +34,89 @@ impl Sides {
     }
 }
 
+/// What is said of a period.
+fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Period, Sides)> {
+    let config = &source.run.config;
+    let base = |side: Option<(Mass, i64)>| side.map(|(mass, _)| mass);
+    let records = |side: Option<(Mass, i64)>| {
+        side.map(|(_, records)| Cell::Whole(records))
+            .unwrap_or_default()
+    };
+    Fields::<(Country, Period, Sides)>::new()
+        .add(column("Importer", 72, Kind::Text), |(country, ..)| {
+            Cell::text(config.country_code(*country))
+        })
+        .add(
+            column("Importer: name", 190, Kind::Prose),
+            |(country, ..)| Cell::text(config.country_name(*country)),
+        )
+        .add(
+            column("Substance", 78, Kind::Text),
+            |(_, (substance, ..), _)| Cell::text(config.substance_code(*substance)),
+        )
+        .add(
+            column("Substance: name", 140, Kind::Text),
+            |(_, (substance, ..), _)| Cell::text(&config.substance(*substance).name),
+        )
+        .add(
+            column("Schedule", 72, Kind::Text),
+            |(_, (substance, ..), _)| Cell::text(config.substance(*substance).schedule.name()),
+        )
+        .add(column("Year", 60, Kind::Plain), |(_, (_, year, _), _)| {
+            Cell::Whole((*year).into())
+        })
+        .add(
+            column("Month", 84, Kind::Plain),
+            |(_, (_, _, month), _)| match month {
+                0 => Cell::words("whole year"),
+                month => Cell::Whole((*month).into()),
+            },
+        )
+        .add(
+            column("Reported by the importer, g of base", 140, Kind::Mass),
+            move |(_, _, Sides([importer, _]))| Cell::maybe_figure(base(*importer)),
+        )
+        .add(
+            column("Records of the importer", 90, Kind::Count),
+            move |(_, _, Sides([importer, _]))| records(*importer),
+        )
+        .add(
+            column("Reported by its partners, g of base", 140, Kind::Mass),
+            move |(_, _, Sides([_, partners]))| Cell::maybe_figure(base(*partners)),
+        )
+        .add(
+            column("Records of its partners", 90, Kind::Count),
+            move |(_, _, Sides([_, partners]))| records(*partners),
+        )
+        .add(
+            column("Importer less partners, g", 140, Kind::Signed),
+            move |(_, _, sides)| {
+                let [importer, partners] = sides.0.map(|side| base(side).unwrap_or(Mass::ZERO));
+                Cell::figure(importer.minus(partners))
+            },
+        )
+        .add(
+            column("Who reports more", 120, Kind::Text),
+            |(_, _, sides)| Cell::words(sides.words()),
+        )
+}
+
 /// Writes it, a country at a time.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let mut sheet = Sheet::begin(book, layout())?;
+    let fields = fields(source);
+    let layout = Layout {
+        title: Title::Accounts.sheet(),
+        columns: fields.columns(),
+        marks: vec![
+            Mark::Cell("Who reports more", "only the importer", Tint::Amber),
+            Mark::Cell("Who reports more", "only partners", Tint::Amber),
+            Mark::Row("Month", "whole year", Tint::Bold),
+        ],
+        kept: 1,
+        source: "ledger.parquet",
+        tint: 0x2E_75_B6,
+    };
+    let mut sheet = Sheet::begin(book, layout)?;
     for country in countries(source) {
         let mut periods: BTreeMap<Period, Sides> = BTreeMap::new();
         for entry in source.run.ledger_of(country)? {
@@ -79,11 +128,11 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
                     .add(entry.basis, entry.base, entry.records)?;
             }
         }
-        for (period, sides) in &periods {
-            sheet.row(&cells(source, country, *period, sides))?;
+        for (period, sides) in periods {
+            sheet.row(&fields.cells(&(country, period, sides)))?;
         }
     }
-    sheet.end()
+    Ok(sheet.end()?)
 }
 
 /// The countries that the workbook is about, in order.
@@ -95,36 +144,4 @@ pub(super) fn countries<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Coun
         .iter()
         .filter_map(|code| source.run.config.country_codes.find(code));
     all.filter(|country| source.concern.has(*country))
-}
-
-fn cells<'r>(
-    source: &'r Source<'_>,
-    country: Country,
-    (substance, year, month): Period,
-    sides: &Sides,
-) -> [Cell<'r>; 13] {
-    let config = &source.run.config;
-    let [importer, partners] = sides.0;
-    let mass = |side: Option<(Mass, i64)>| side.map_or(Mass::ZERO, |(mass, _)| mass);
-    let count =
-        |side: Option<(Mass, i64)>| side.map_or(Cell::Nothing, |(_, records)| Cell::Whole(records));
-    [
-        Cell::Text(config.country_code(country)),
-        Cell::Text(config.country_name(country)),
-        Cell::Text(config.substance_code(substance)),
-        Cell::Text(&config.substance(substance).name),
-        Cell::Text(config.substance(substance).schedule.name()),
-        Cell::Whole(year.into()),
-        if month == 0 {
-            Cell::Words("whole year")
-        } else {
-            Cell::Whole(month.into())
-        },
-        Cell::figure(importer.map(|(mass, _)| mass)),
-        count(importer),
-        Cell::figure(partners.map(|(mass, _)| mass)),
-        count(partners),
-        Cell::Figure(mass(importer).minus(mass(partners)).to_string()),
-        Cell::Words(sides.words()),
-    ]
 }

@@ -2,7 +2,7 @@
 
 use crate::archive::read::PublishedError;
 use crate::terms::{MassOverflow, shown_path};
-use rust_xlsxwriter::XlsxError;
+use inforce_present::xlsx::WriteFault;
 use std::io;
 use std::path::Path;
 
@@ -76,10 +76,8 @@ impl WorkbookError {
     }
 }
 
-impl From<XlsxError> for WorkbookError {
-    fn from(error: XlsxError) -> Self {
-        Self::Writer {
-            said: error.to_string(),
-        }
+impl From<WriteFault> for WorkbookError {
+    fn from(WriteFault(said): WriteFault) -> Self {
+        Self::Writer { said }
     }
 }

@@ -2,21 +2,19 @@
 //! them.
 
 use super::accounts::countries;
-use super::book::{Book, Title};
-use super::cell::{Cell, Kind};
-use super::sheet::{Layout, Mark, Sheet, column};
-use super::styles::Tint;
-use super::{Source, WorkbookError};
+use super::{Source, Title, WorkbookError};
 use crate::archive::FindingEntry;
 use crate::ask::explain::{supplements, told};
 use crate::estimates::{Level, ReadFiling, Standing, StandingFiling, trace};
 use crate::intake::{Filing, FilingKind};
 use crate::terms::{Country, Day, Origin, Substance};
+use inforce_present::table::{Cell, Kind};
+use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn layout() -> Layout {
     Layout {
-        title: Title::Estimates,
+        title: Title::Estimates.sheet(),
         columns: vec![
             column("Country", 66, Kind::Text),
             column("Country: name", 190, Kind::Text),
@@ -33,11 +31,11 @@ fn layout() -> Layout {
             column("Received", 90, Kind::Day),
             column("Effective", 90, Kind::Day),
             column("Filed, g", 110, Kind::Signed),
-            column("Counts as, whole g", 110, Kind::Whole),
+            column("Counts as, whole g", 110, Kind::Count),
             column("What it does, or what is odd", 360, Kind::Prose).begins(),
             column("Note", 260, Kind::Prose),
             column("Source file", 200, Kind::Text).begins(),
-            column("Source row", 70, Kind::Whole),
+            column("Source row", 70, Kind::Count),
         ],
         marks: vec![
             Mark::Cell("What", "finding", Tint::Amber),
@@ -88,7 +86,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
             }
         }
     }
-    sheet.end()
+    Ok(sheet.end()?)
 }
 
 /// All substances that a filing names, in order.
@@ -182,8 +180,9 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
     );
     let mut all: Vec<Filed<'_>> = used.chain(others).collect();
     all.sort_by_key(|filed| (filed.filing.received, filed.id));
-    all.iter()
-        .try_for_each(|filed| sheet.row(&row.filed(filed)))
+    Ok(all
+        .iter()
+        .try_for_each(|filed| sheet.row(&row.filed(filed)))?)
 }
 
 /// A filing and what became of it.
@@ -207,49 +206,49 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    fn cells<'r>(&'r self, what: &'static str, rest: [Cell<'r>; 15]) -> Vec<Cell<'r>> {
+    fn cells<'r>(&'r self, what: &'static str, rest: [Cell; 15]) -> Vec<Cell> {
         let config = &self.source.run.config;
         let head = [
-            Cell::Text(config.country_code(self.country)),
-            Cell::Text(config.country_name(self.country)),
-            Cell::Text(config.substance_code(self.substance)),
-            Cell::Text(&config.substance(self.substance).name),
-            Cell::Words(what),
+            Cell::text(config.country_code(self.country)),
+            Cell::text(config.country_name(self.country)),
+            Cell::text(config.substance_code(self.substance)),
+            Cell::text(&config.substance(self.substance).name),
+            Cell::words(what),
         ];
         head.into_iter().chain(rest).collect()
     }
 
-    fn level<'r>(&'r self, from: Day, to: Option<Day>, level: &'r Level) -> Vec<Cell<'r>> {
+    fn level<'r>(&'r self, from: Day, to: Option<Day>, level: &'r Level) -> Vec<Cell> {
         let mut rest = [const { Cell::Nothing }; 15];
-        rest[0] = Cell::Day(from);
-        rest[1] = Cell::day(to);
-        rest[2] = Cell::Figure(level.mass.to_string());
-        rest[3] = Cell::Words(level.status.name());
+        rest[0] = Cell::day(from);
+        rest[1] = Cell::date(to);
+        rest[2] = Cell::figure(level.mass);
+        rest[3] = Cell::words(level.status.name());
         rest[4] = level.filing.as_deref().map_or(Cell::Nothing, Cell::text);
         let supplements = supplements(level, to, "; ");
         rest[5] = if supplements.is_empty() {
             Cell::Nothing
         } else {
-            Cell::Owned(supplements)
+            Cell::text(supplements)
         };
         self.cells("level", rest)
     }
 
-    fn filed<'r>(&'r self, filed: &'r Filed<'_>) -> Vec<Cell<'r>> {
+    fn filed<'r>(&'r self, filed: &'r Filed<'_>) -> Vec<Cell> {
         let filing = filed.filing;
         let mut rest = [const { Cell::Nothing }; 15];
-        rest[3] = Cell::Words(filed.state);
+        rest[3] = Cell::words(filed.state);
         rest[4] = Cell::text(filed.id);
-        rest[6] = Cell::Words(filing.kind.name());
-        rest[7] = Cell::Day(filing.received);
+        rest[6] = Cell::words(filing.kind.name());
+        rest[7] = Cell::day(filing.received);
         rest[8] = if filing.kind == FilingKind::Supplement {
             Cell::Nothing
         } else {
-            Cell::day(filing.effective)
+            Cell::date(filing.effective)
         };
-        rest[9] = Cell::Figure(filing.grams.to_string());
+        rest[9] = Cell::figure(filing.grams);
         rest[10] = filed.whole_grams.map_or(Cell::Nothing, Cell::Whole);
-        rest[11] = Cell::Text(&filed.does);
+        rest[11] = Cell::text(&filed.does);
         rest[12] = filed.note.map_or(Cell::Nothing, Cell::text);
         let file = usize::try_from(filed.origin.file)
             .ok()
@@ -259,15 +258,15 @@ impl Head<'_> {
         self.cells("filing", rest)
     }
 
-    fn finding<'r>(&'r self, finding: &'r FindingEntry) -> Vec<Cell<'r>> {
+    fn finding<'r>(&'r self, finding: &'r FindingEntry) -> Vec<Cell> {
         let mut rest = [const { Cell::Nothing }; 15];
-        rest[0] = Cell::Day(finding.from);
-        rest[1] = Cell::day(finding.to);
+        rest[0] = Cell::day(finding.from);
+        rest[1] = Cell::date(finding.to);
         rest[4] = finding
             .filing_id
             .as_deref()
             .map_or(Cell::Nothing, Cell::text);
-        rest[11] = Cell::Owned(odd(finding.kind.name()));
+        rest[11] = Cell::text(odd(finding.kind.name()));
         self.cells("finding", rest)
     }
 }

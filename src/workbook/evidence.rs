@@ -1,45 +1,84 @@
 //! The sheet Evidence: the records that alerts rest on.
 
-use super::book::{Book, Spot, Title};
-use super::cell::{Cell, Kind};
-use super::sheet::{Layout, Mark, Sheet, column};
-use super::styles::Tint;
-use super::{Source, WorkbookError};
+use super::{Source, Title, WorkbookError};
 use crate::archive::read::EvidenceRow;
+use inforce_present::table::{Cell, Fields, Kind};
+use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
 use std::collections::HashMap;
 
-fn layout() -> Layout {
-    Layout {
-        title: Title::Evidence,
-        columns: vec![
-            column("Alert", 260, Kind::Text),
-            column("Date of the movement", 90, Kind::Day),
-            column("In excess on that day", 75, Kind::Text),
-            column("Base, g", 120, Kind::Mass),
+/// What is said of a record, after its alert.
+fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, EvidenceRow> {
+    let config = &source.run.config;
+    let name = |country| Cell::text(config.country_name(country));
+    let code = |country| Cell::text(config.country_code(country));
+    Fields::<EvidenceRow>::new()
+        .add(column("Date of the movement", 90, Kind::Day), |row| {
+            Cell::day(row.record.date)
+        })
+        .add(column("In excess on that day", 75, Kind::Text), |row| {
+            Cell::words(if row.in_excess { "yes" } else { "no" })
+        })
+        .add(column("Base, g", 120, Kind::Mass), |row| {
+            Cell::figure(row.base)
+        })
+        .add(
             column("Running total at the end of the day, g", 130, Kind::Mass),
+            |row| Cell::figure(row.running_total),
+        )
+        .add(
             column("Estimate in force that day, g", 130, Kind::Mass),
-            column("Reporter", 72, Kind::Text).begins(),
-            column("Reporter: name", 190, Kind::Prose),
-            column("Flow", 60, Kind::Text),
-            column("Partner", 66, Kind::Text),
-            column("Partner: name", 190, Kind::Prose),
-            column("Form", 140, Kind::Text).begins(),
-            column("Form: name", 190, Kind::Prose),
+            |row| Cell::maybe_figure(row.estimate),
+        )
+        .add(column("Reporter", 72, Kind::Text).begins(), move |row| {
+            code(row.record.reporter)
+        })
+        .add(column("Reporter: name", 190, Kind::Prose), move |row| {
+            name(row.record.reporter)
+        })
+        .add(column("Flow", 60, Kind::Text), |row| {
+            Cell::words(row.record.flow.name())
+        })
+        .add(column("Partner", 66, Kind::Text), move |row| {
+            row.record.partner.map(code).unwrap_or_default()
+        })
+        .add(column("Partner: name", 190, Kind::Prose), move |row| {
+            row.record.partner.map(name).unwrap_or_default()
+        })
+        .add(column("Form", 140, Kind::Text).begins(), |row| {
+            Cell::text(config.form_code(row.record.form))
+        })
+        .add(column("Form: name", 190, Kind::Prose), |row| {
+            Cell::text(&config.form_names[row.record.form.index()])
+        })
+        .add(
             column("Quantity as shipped, g", 120, Kind::Mass).begins(),
+            |row| Cell::figure(row.record.quantity),
+        )
+        .add(
             column("Of these for re-export, g", 110, Kind::Mass),
-            column("Share of base", 90, Kind::Share),
-            column("Record", 160, Kind::Text).begins(),
-            column("Received", 90, Kind::Day),
-            column("Import authorisation", 150, Kind::Text),
-            column("Special licence", 120, Kind::Text),
-            column("Source file", 230, Kind::Text).begins(),
-            column("Source row", 70, Kind::Whole),
-        ],
-        marks: vec![Mark::Row("In excess on that day", "yes", Tint::Rose)],
-        kept: 2,
-        source: "evidence.parquet",
-        tint: 0xC0_00_00,
-    }
+            |row| Cell::figure(row.record.reexport),
+        )
+        .add(column("Share of base", 90, Kind::Share), |row| {
+            Cell::figure(row.factor)
+        })
+        .add(column("Record", 160, Kind::Text).begins(), |row| {
+            Cell::text(&row.record.id)
+        })
+        .add(column("Received", 90, Kind::Day), |row| {
+            Cell::day(row.record.received)
+        })
+        .add(column("Import authorisation", 150, Kind::Text), |row| {
+            Cell::text(&row.record.authorisation)
+        })
+        .add(column("Special licence", 120, Kind::Text), |row| {
+            Cell::text(&row.record.special_licence)
+        })
+        .add(column("Source file", 230, Kind::Text).begins(), |row| {
+            Cell::text(&row.record.file)
+        })
+        .add(column("Source row", 70, Kind::Count), |row| {
+            Cell::Whole(row.record.row)
+        })
 }
 
 /// Writes it; where the evidence of each alert begins.
@@ -48,7 +87,18 @@ pub(super) fn write(
     source: &Source<'_>,
 ) -> Result<Vec<Option<Spot>>, WorkbookError> {
     let limit = book.limit;
-    let mut sheet = Sheet::begin(book, layout())?;
+    let fields = fields(source);
+    let mut all = vec![column("Alert", 260, Kind::Text)];
+    all.extend(fields.columns());
+    let layout = Layout {
+        title: Title::Evidence.sheet(),
+        columns: all,
+        marks: vec![Mark::Row("In excess on that day", "yes", Tint::Rose)],
+        kept: 2,
+        source: "evidence.parquet",
+        tint: 0xC0_00_00,
+    };
+    let mut sheet = Sheet::begin(book, layout)?;
     let places: HashMap<&str, usize> = source
         .alerts
         .iter()
@@ -67,50 +117,14 @@ pub(super) fn write(
             // One link for each alert: a sheet holds fewer links than rows.
             let index = u64::try_from(*place).unwrap_or(u64::MAX);
             let back = || Cell::Link {
-                words: id.clone(),
-                to: Spot::of(Title::Alerts, index, limit).link(),
+                text: id.clone(),
+                to: Spot::of(Title::Alerts.sheet(), index, limit).link(),
             };
-            sheet.row(&cells(
-                source,
-                if first { back() } else { Cell::Text(id) },
-                &row,
-            ))
+            let mut told = vec![if first { back() } else { Cell::text(id) }];
+            told.extend(fields.cells(&row));
+            Ok::<(), WorkbookError>(sheet.row(&told)?)
         },
     )?;
     sheet.end()?;
     Ok(spots)
-}
-
-fn cells<'r>(source: &'r Source<'_>, alert: Cell<'r>, row: &'r EvidenceRow) -> [Cell<'r>; 22] {
-    let config = &source.run.config;
-    let record = &row.record;
-    let partner = record.partner;
-    [
-        alert,
-        Cell::Day(record.date),
-        Cell::Words(if row.in_excess { "yes" } else { "no" }),
-        Cell::Figure(row.base.to_string()),
-        Cell::Figure(row.running_total.to_string()),
-        Cell::figure(row.estimate),
-        Cell::Text(config.country_code(record.reporter)),
-        Cell::Text(config.country_name(record.reporter)),
-        Cell::Words(record.flow.name()),
-        partner.map_or(Cell::Nothing, |partner| {
-            Cell::Text(config.country_code(partner))
-        }),
-        partner.map_or(Cell::Nothing, |partner| {
-            Cell::Text(config.country_name(partner))
-        }),
-        Cell::Text(config.form_code(record.form)),
-        Cell::Text(&config.form_names[record.form.index()]),
-        Cell::Figure(record.quantity.to_string()),
-        Cell::Figure(record.reexport.to_string()),
-        Cell::Figure(row.factor.to_string()),
-        Cell::text(&record.id),
-        Cell::Day(record.received),
-        Cell::text(&record.authorisation),
-        Cell::text(&record.special_licence),
-        Cell::Text(&record.file),
-        Cell::Whole(record.row),
-    ]
 }

@@ -11,39 +11,82 @@
 
 mod accounts;
 mod alerts;
-mod book;
-mod cell;
 mod changes;
 mod concern;
 mod error;
 mod estimates;
 mod evidence;
-mod figure;
-mod guard;
 mod not_judged;
-mod plain;
 mod read_me;
 mod save;
-mod sheet;
-mod styles;
 mod summary;
 mod table_v;
 #[cfg(test)]
 mod tests;
 
 pub use error::WorkbookError;
-pub use guard::writing;
-pub use plain::{PlainColumn, PlainTable, Value, plain};
 pub use table_v::write_table_v;
 
 use crate::archive::read::{AlertRow, PublishedRun};
 use crate::archive::{Manifest, RunFile};
+use crate::intake::About;
 use crate::terms::Country;
-use book::{Book, LIMIT, Title};
 use changes::Changes;
 use concern::Audience;
+use inforce_present::xlsx::{Book, LIMIT, SheetName, guarded, page_header};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// The sheets in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Title {
+    ReadMe,
+    Summary,
+    Alerts,
+    Evidence,
+    Estimates,
+    Accounts,
+    NotJudged,
+}
+
+impl Title {
+    const TABLES: [Self; 5] = [
+        Self::Alerts,
+        Self::Evidence,
+        Self::Estimates,
+        Self::Accounts,
+        Self::NotJudged,
+    ];
+
+    /// Its place and name.
+    const fn sheet(self) -> SheetName {
+        let (place, name) = match self {
+            Self::ReadMe => (0, "Read-me"),
+            Self::Summary => (1, "Summary"),
+            Self::Alerts => (2, "Alerts"),
+            Self::Evidence => (3, "Evidence"),
+            Self::Estimates => (4, "Estimates"),
+            Self::Accounts => (5, "Two accounts"),
+            Self::NotJudged => (6, "Not judged"),
+        };
+        SheetName { place, name }
+    }
+}
+
+/// What the dataset says of itself, above a printed page; nothing where it says nothing.
+fn header(about: Option<&About>) -> String {
+    let said = |about: &About| {
+        let words = About {
+            invented: false,
+            note: None,
+            ..about.clone()
+        }
+        .told()
+        .join(", ");
+        page_header(&words, about.invented.then_some("Invented data"))
+    };
+    about.map(said).unwrap_or_default()
+}
 
 /// A workbook to be made.
 #[derive(Clone, Debug)]
@@ -87,7 +130,7 @@ impl Source<'_> {
 /// Writes the workbook of a run: aside, and in place once it is whole.
 pub fn write(asked: &WorkbookRequest<'_>, to: &Path) -> Result<WorkbookContents, WorkbookError> {
     save::aside(asked.run, to, |folder, file| {
-        guard::guarded(|| assemble(asked, LIMIT, folder)?.save(file))
+        guarded(|| assemble(asked, LIMIT, folder)?.save(file))
     })
 }
 
@@ -124,7 +167,7 @@ fn assemble<'a>(
         limit,
         &source.notes.started,
         &about,
-        run.about.as_ref(),
+        header(run.about.as_ref()),
         folder,
     )?;
     let spots = evidence::write(&mut book, &source)?;
@@ -142,7 +185,7 @@ struct Assembled(Book);
 
 impl Assembled {
     fn save(self, file: &std::fs::File) -> Result<WorkbookContents, WorkbookError> {
-        let rows = |title| self.0.held.get(&title).map_or(0, |held| held.rows);
+        let rows = |title: Title| self.0.held.get(&title.sheet()).map_or(0, |held| held.rows);
         let sheets = 2 + self.0.held.values().map(|held| held.parts).sum::<u32>();
         let written = WorkbookContents {
             sheets,

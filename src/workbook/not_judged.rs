@@ -1,25 +1,23 @@
 //! The sheet Not judged: every row that no alert could rest on, with the reason; what is known only by number is counted
 //! by file.
 
-use super::book::{Book, Title};
-use super::cell::{Cell, Kind};
 use super::concern::Visibility;
-use super::sheet::{Layout, Mark, Sheet, column};
-use super::styles::Tint;
-use super::{Source, WorkbookError};
+use super::{Source, Title, WorkbookError};
 use crate::archive::FileCounts;
 use crate::archive::read::{RecordRow, RefusedRow, SupersededRow};
 use crate::estimates::ReadFiling;
+use inforce_present::table::{Cell, Kind};
+use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 
 fn layout() -> Layout {
     Layout {
-        title: Title::NotJudged,
+        title: Title::NotJudged.sheet(),
         columns: vec![
             column("What", 170, Kind::Text),
             column("Why", 190, Kind::Text),
-            column("Rows", 64, Kind::Whole),
+            column("Rows", 64, Kind::Count),
             column("Source file", 250, Kind::Text),
-            column("Source row", 72, Kind::Whole),
+            column("Source row", 72, Kind::Count),
             column("Id", 170, Kind::Text),
             column("What was found, and what was expected", 420, Kind::Prose),
             column("The row as it was read", 420, Kind::Prose).begins(),
@@ -54,14 +52,14 @@ struct Line<'l> {
     id: &'l str,
     detail: &'l str,
     raw: &'l str,
-    rest: Option<[Cell<'l>; 6]>,
+    rest: Option<[Cell; 6]>,
 }
 
 impl<'l> Line<'l> {
-    fn cells(self) -> Vec<Cell<'l>> {
+    fn cells(self) -> Vec<Cell> {
         let rows = self.rows.and_then(|rows| i64::try_from(rows).ok());
         let head = [
-            Cell::Words(self.what),
+            Cell::words(self.what),
             Cell::text(self.why),
             rows.map_or(Cell::Nothing, Cell::Whole),
             Cell::text(self.file),
@@ -106,7 +104,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
         if matches!(sight, Visibility::Nothing | Visibility::Number) {
             Ok(())
         } else {
-            sheet.row(&refused(&row, sight).cells())
+            Ok::<(), WorkbookError>(sheet.row(&refused(&row, sight).cells())?)
         }
     })?;
     if kept_back.unread > 0 {
@@ -166,14 +164,14 @@ fn superseded(
     } = &row.standing;
     let detail = format!("the version in {file}, row {number} stands");
     let rest = [
-        Cell::Text(config.country_code(record.reporter)),
+        Cell::text(config.country_code(record.reporter)),
         record.partner.map_or(Cell::Nothing, |partner| {
-            Cell::Text(config.country_code(partner))
+            Cell::text(config.country_code(partner))
         }),
-        Cell::Text(config.form_code(record.form)),
-        Cell::Day(record.date),
-        Cell::Day(record.received),
-        Cell::Figure(record.quantity.to_string()),
+        Cell::text(config.form_code(record.form)),
+        Cell::day(record.date),
+        Cell::day(record.received),
+        Cell::figure(record.quantity),
     ];
     let line = Line {
         what: "superseded record",
@@ -186,7 +184,7 @@ fn superseded(
         detail: &detail,
         raw: "",
     };
-    sheet.row(&line.cells())
+    Ok(sheet.row(&line.cells())?)
 }
 
 fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
@@ -240,12 +238,12 @@ fn filing_line<'l>(
         .and_then(|place| files.get(place))
         .map_or("", String::as_str);
     let rest = [
-        Cell::Text(config.country_code(filing.country)),
+        Cell::text(config.country_code(filing.country)),
         Cell::Nothing,
-        Cell::Text(config.substance_code(filing.substance)),
-        Cell::day(filing.effective),
-        Cell::Day(filing.received),
-        Cell::Figure(filing.grams.to_string()),
+        Cell::text(config.substance_code(filing.substance)),
+        Cell::date(filing.effective),
+        Cell::day(filing.received),
+        Cell::figure(filing.grams),
     ];
     let row = i64::try_from(origin.row).ok();
     Line {

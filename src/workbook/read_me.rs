@@ -1,11 +1,9 @@
 //! The sheet Read-me: which run this is, what each sheet holds, what the colours mean, and how figures are rounded.
 
-use super::book::{Book, Spot, Title};
-use super::cell::{Cell, Kind};
 use super::not_judged::KeptBack;
-use super::sheet::Page;
-use super::styles::Tint;
-use super::{Source, WorkbookError};
+use super::{Source, Title};
+use inforce_present::table::{Cell, Kind};
+use inforce_present::xlsx::{Book, Page, Spot, Tint, WriteFault};
 
 /// Writes it.
 pub(super) fn write(
@@ -13,8 +11,8 @@ pub(super) fn write(
     source: &Source<'_>,
     about: &str,
     kept_back: KeptBack,
-) -> Result<(), WorkbookError> {
-    let mut page = Page::begin(book, Title::ReadMe, about, &[250, 620, 110, 520])?;
+) -> Result<(), WriteFault> {
+    let mut page = Page::begin(book, Title::ReadMe.sheet(), about, &[250, 620, 110, 520])?;
     which(&mut page, source)?;
     sheets(&mut page, book, source)?;
     legend(&mut page, book)?;
@@ -24,11 +22,11 @@ pub(super) fn write(
     }
     hashes(&mut page, source)?;
     let page = page.end(0x1F_3A_5F);
-    book.add(Title::ReadMe, page);
+    book.add(Title::ReadMe.sheet(), page);
     Ok(())
 }
 
-fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let (run, manifest) = (source.run, &source.manifest);
     let known_at = run.known_at.map_or_else(
         || "no day was given: everything that had been received counts".to_owned(),
@@ -77,8 +75,8 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
     ] {
         if let Some(value) = value {
             page.line(&[
-                (Kind::Text, Cell::Words(name)),
-                (Kind::Text, Cell::Owned(value)),
+                (Kind::Text, Cell::words(name)),
+                (Kind::Text, Cell::text(value)),
             ])?;
         }
     }
@@ -107,16 +105,16 @@ const fn holds(title: Title) -> &'static str {
     }
 }
 
-fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), WriteFault> {
     page.section("The sheets", 4)?;
     page.head(&["Sheet", "What it holds", "Rows", "Where it goes on"])?;
     let link = |title: Title| {
         (
             Kind::Text,
             Cell::Link {
-                words: title.name().to_owned(),
+                text: title.sheet().name.to_owned(),
                 to: Spot {
-                    title,
+                    title: title.sheet(),
                     part: 0,
                     row: 0,
                 }
@@ -126,27 +124,27 @@ fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), W
     };
     page.line(&[
         link(Title::Summary),
-        (Kind::Text, Cell::Words(holds(Title::Summary))),
+        (Kind::Text, Cell::words(holds(Title::Summary))),
     ])?;
     for title in Title::TABLES {
-        let Some(held) = book.held.get(&title) else {
+        let Some(held) = book.held.get(&title.sheet()) else {
             continue;
         };
         let rows = (
-            Kind::Whole,
+            Kind::Count,
             Cell::Whole(i64::try_from(held.rows).unwrap_or(i64::MAX)),
         );
         let parts = (held.parts > 1).then(|| {
-            let last = title.part(held.parts - 1);
+            let last = title.sheet().part(held.parts - 1);
             format!(
                 "more than a sheet holds: goes on up to “{last}”, at most {} rows on each",
                 book.limit
             )
         });
-        let parts = parts.map_or(Cell::Nothing, Cell::Owned);
+        let parts = parts.map_or(Cell::Nothing, Cell::text);
         page.line(&[
             link(title),
-            (Kind::Text, Cell::Words(holds(title))),
+            (Kind::Text, Cell::words(holds(title))),
             rows,
             (Kind::Text, parts),
         ])?;
@@ -157,7 +155,7 @@ fn sheets(page: &mut Page<'_>, book: &Book, source: &Source<'_>) -> Result<(), W
     Ok(())
 }
 
-fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WorkbookError> {
+fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WriteFault> {
     page.section("What colours and letters mean", 2)?;
     for (tint, words, about) in [
         (
@@ -211,7 +209,7 @@ fn legend(page: &mut Page<'_>, book: &Book) -> Result<(), WorkbookError> {
     )
 }
 
-fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
+fn figures(page: &mut Page<'_>) -> Result<(), WriteFault> {
     page.section("How figures are shown", 2)?;
     page.prose(
         "Masses are grams of pure anhydrous base, quantities are grams as shipped. Every figure is the run's own, exact to the last \
@@ -230,11 +228,7 @@ fn figures(page: &mut Page<'_>) -> Result<(), WorkbookError> {
     )
 }
 
-fn only(
-    page: &mut Page<'_>,
-    source: &Source<'_>,
-    kept_back: KeptBack,
-) -> Result<(), WorkbookError> {
+fn only(page: &mut Page<'_>, source: &Source<'_>, kept_back: KeptBack) -> Result<(), WriteFault> {
     page.section("What is left out", 2)?;
     page.prose(
         "This workbook holds only what concerns the countries named above: the alerts in which they are notified with their evidence, \
@@ -263,9 +257,9 @@ fn only(
         ),
     ] {
         page.line(&[
-            (Kind::Text, Cell::Words(words)),
+            (Kind::Text, Cell::words(words)),
             (
-                Kind::Whole,
+                Kind::Count,
                 Cell::Whole(i64::try_from(rows).unwrap_or(i64::MAX)),
             ),
         ])?;
@@ -273,14 +267,14 @@ fn only(
     Ok(())
 }
 
-fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let manifest = &source.manifest;
     page.section("Hashes (BLAKE3)", 3)?;
     page.head(&["File", "Hash", "Rows"])?;
     let name = |name: &'static str, hash: &str| {
         [
-            (Kind::Text, Cell::Words(name)),
-            (Kind::Text, Cell::Owned(hash.to_owned())),
+            (Kind::Text, Cell::words(name)),
+            (Kind::Text, Cell::text(hash.to_owned())),
         ]
     };
     page.line(&name("manifest.json", &source.notes.manifest_blake3))?;
@@ -288,9 +282,9 @@ fn hashes(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
     for output in &manifest.outputs {
         let rows = i64::try_from(output.rows).unwrap_or(i64::MAX);
         let cells = [
-            (Kind::Text, Cell::Text(&output.file)),
-            (Kind::Text, Cell::Text(&output.blake3)),
-            (Kind::Whole, Cell::Whole(rows)),
+            (Kind::Text, Cell::text(&*output.file)),
+            (Kind::Text, Cell::text(&output.blake3)),
+            (Kind::Count, Cell::Whole(rows)),
         ];
         page.line(&cells)?;
     }

@@ -1,21 +1,20 @@
 //! The sheet Summary: how many alerts of whom, the largest excesses, and what became of every row that was read.
 
 use super::alerts::word;
-use super::book::{Book, Spot, Title};
-use super::cell::{Cell, Kind};
 use super::changes::Changes;
-use super::sheet::Page;
-use super::{Source, WorkbookError};
+use super::{Source, Title};
 use crate::archive::read::AlertRow;
 use crate::judgement::Rule;
 use crate::terms::{Country, Mass};
+use inforce_present::table::{Cell, Kind};
+use inforce_present::xlsx::{Book, Page, SheetNumber, Spot, WriteFault};
 use std::collections::BTreeMap;
 
 /// How many of the largest excesses are listed.
 const LARGEST: usize = 20;
 
 /// Writes it.
-pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
+pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WriteFault> {
     let invented = if source.is_invented() {
         ", invented data"
     } else {
@@ -27,7 +26,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         source.concern.words()
     );
     let widths = [300, 250, 130, 150, 130, 120, 120, 90];
-    let mut page = Page::begin(book, Title::Summary, &title, &widths)?;
+    let mut page = Page::begin(book, Title::Summary.sheet(), &title, &widths)?;
     rules(&mut page, source)?;
     gone(&mut page, source)?;
     largest(&mut page, source, book.limit)?;
@@ -37,27 +36,27 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     doubts(&mut page, source)?;
     warnings(&mut page, source)?;
     let page = page.end(0x1F_3A_5F);
-    book.add(Title::Summary, page);
+    book.add(Title::Summary.sheet(), page);
     Ok(())
 }
 
-fn whole(number: u64) -> (Kind, Cell<'static>) {
+fn whole(number: u64) -> (Kind, Cell) {
     (
-        Kind::Whole,
+        Kind::Count,
         Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX)),
     )
 }
 
-fn words(words: &str) -> (Kind, Cell<'_>) {
-    (Kind::Text, Cell::Words(words))
+fn words(words: &'static str) -> (Kind, Cell) {
+    (Kind::Text, Cell::words(words))
 }
 
-fn text(text: &str) -> (Kind, Cell<'_>) {
-    (Kind::Text, Cell::Text(text))
+fn text(text: &str) -> (Kind, Cell) {
+    (Kind::Text, Cell::text(text))
 }
 
 /// How many alerts of each rule, and of each kind of change where that is known.
-fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let of = |rule: Rule, change: Option<&str>| {
         let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
         let is = |alert: &AlertRow, word: &str| {
@@ -92,7 +91,7 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> 
 }
 
 /// Alerts of the run before that are not there any more.
-fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let (Some(changes), Some(previous)) = (&source.changes, source.run.previous()) else {
         return Ok(());
     };
@@ -105,7 +104,7 @@ fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     lines.try_for_each(|(change, why)| {
         page.line(&[
             text(&change.alert),
-            (Kind::Text, Cell::Owned(why)),
+            (Kind::Text, Cell::text(why)),
             words(change.change.name()),
         ])
     })
@@ -122,7 +121,7 @@ pub(super) const fn meaning(rule: Rule) -> &'static str {
     }
 }
 
-fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WorkbookError> {
+fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), WriteFault> {
     let peak = |alert: &AlertRow| alert.figures.peak_excess;
     let mut with_excess: Vec<(Mass, usize)> = source
         .alerts
@@ -145,9 +144,9 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
     for (mass, place) in with_excess.into_iter().take(LARGEST) {
         let alert = &source.alerts[place];
         let exact = mass.to_string();
-        let held = super::figure::Figure::of(&exact).exact;
+        let held = SheetNumber::of(&exact).exact;
         let to = Spot::of(
-            Title::Alerts,
+            Title::Alerts.sheet(),
             u64::try_from(place).unwrap_or(u64::MAX),
             limit,
         )
@@ -156,7 +155,7 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
             (
                 Kind::Text,
                 Cell::Link {
-                    words: alert.id.clone(),
+                    text: alert.id.clone(),
                     to,
                 },
             ),
@@ -168,7 +167,7 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
                 if held {
                     Cell::Nothing
                 } else {
-                    Cell::Owned(exact)
+                    Cell::text(exact)
                 },
             ),
         ])?;
@@ -176,7 +175,7 @@ fn largest(page: &mut Page<'_>, source: &Source<'_>, limit: u32) -> Result<(), W
     Ok(())
 }
 
-fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let mut countries: BTreeMap<Country, [u64; 5]> = BTreeMap::new();
     for alert in &source.alerts {
         let counts = countries.entry(alert.country).or_default();
@@ -200,7 +199,7 @@ fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookEr
 }
 
 /// What became of every row of the whole dataset, by the names of the manifest.
-fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let (records, filings) = (
         source.manifest.counts.records,
         source.manifest.counts.filings,
@@ -223,7 +222,7 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
         (filings.not_yet_known, "received after the known-at date"),
         (filings.quarantined, "refused"),
     ];
-    let mut table = |title: &str, counts: &[(u64, &'static str)]| -> Result<(), WorkbookError> {
+    let mut table = |title: &str, counts: &[(u64, &'static str)]| -> Result<(), WriteFault> {
         page.section(title, 3)?;
         counts
             .iter()
@@ -234,7 +233,7 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
 }
 
 /// How many findings on the estimates there are of each kind, of the countries that the workbook is about.
-fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let codes = &source.run.config.country_codes;
     let ours = |code: &str| {
         codes
@@ -264,8 +263,8 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
 }
 
 /// What each doubt means that an alert of the workbook has.
-fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
-    let mut doubts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
+    let mut doubts: BTreeMap<(&str, &'static str), u64> = BTreeMap::new();
     for (alert, doubt) in source
         .alerts
         .iter()
@@ -284,14 +283,14 @@ fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError>
     doubts.iter().try_for_each(|((doubt, meaning), number)| {
         page.line(&[
             words(doubt),
-            (Kind::Prose, Cell::Words(meaning)),
+            (Kind::Prose, Cell::words(*meaning)),
             whole(*number),
         ])
     })
 }
 
 /// What is valid but looks wrong, by file; rows of all countries, and so not shown to some.
-fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
+fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     if !source.concern.is_all() {
         return Ok(());
     }
@@ -316,9 +315,9 @@ fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WorkbookErro
         "That row",
     ])?;
     for warning in &source.manifest.warnings {
-        let number = |number: Option<u64>| number.map_or((Kind::Whole, Cell::Nothing), whole);
-        let example = warning.example.as_deref().map_or(Cell::Nothing, Cell::Text);
-        let meaning = (Kind::Prose, Cell::Words(warning.kind.meaning()));
+        let number = |number: Option<u64>| number.map_or((Kind::Count, Cell::Nothing), whole);
+        let example = warning.example.as_deref().map_or(Cell::Nothing, Cell::text);
+        let meaning = (Kind::Prose, Cell::words(warning.kind.meaning()));
         page.line(&[
             text(warning.kind.name()),
             meaning,

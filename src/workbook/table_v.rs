@@ -1,19 +1,17 @@
 //! A workbook of one sheet: the estimates in force on a day, countries by substances, as the Board's technical report prints them.
 
-use super::book::{Book, LIMIT, Title};
-use super::cell::{Cell, Kind, Put};
-use super::{WorkbookError, guard, save};
+use super::{Title, WorkbookError, header, save};
 use crate::archive::read::PublishedRun;
 use crate::ask::table_v::{EXPIRED, NONE, TableV};
+use crate::terms::{Mass, Substance};
+use inforce_present::table::Cell;
+use inforce_present::xlsx::{Book, Crosstab, LIMIT, guarded};
 use std::path::Path;
-
-/// Rows above the first country: the title, schedules, names and codes.
-const HEAD: u32 = 4;
 
 /// Writes it: aside, and in place once it is whole.
 pub fn write_table_v(run: &PublishedRun, table: &TableV, to: &Path) -> Result<(), WorkbookError> {
     save::aside(run, to, |folder, file| {
-        guard::guarded(|| assemble(run, table, folder)?.save(file))
+        guarded(|| Ok(assemble(run, table, folder)?.save(file)?))
     })
 }
 
@@ -29,67 +27,41 @@ fn assemble(run: &PublishedRun, table: &TableV, folder: &Path) -> Result<Book, W
         LIMIT,
         &run.run_file()?.started,
         &title,
-        run.about.as_ref(),
+        header(run.about.as_ref()),
         folder,
     )?;
-    let mut worksheet = book.streamed(Title::Estimates, 0)?;
-    let styles = &book.styles;
-    worksheet.write_string_with_format(0, 0, &title, &styles.title)?;
-    let heads: [(&str, &dyn Fn(crate::terms::Substance) -> String); 3] = [
-        ("Schedule", &|substance| {
-            config.substance(substance).schedule.name().to_owned()
-        }),
-        ("Substance", &|substance| {
-            config.substance(substance).name.clone()
-        }),
-        ("Code", &|substance| {
-            config.substance_code(substance).to_owned()
-        }),
-    ];
-    for (row, (what, says)) in (1..).zip(heads) {
-        worksheet.write_string_with_format(row, 1, what, &styles.head)?;
-        for (column, substance) in (2..).zip(&table.substances) {
-            worksheet.write_string_with_format(row, column, says(*substance), &styles.head)?;
-        }
+    let each =
+        |says: &dyn Fn(Substance) -> String| table.substances.iter().map(|of| says(*of)).collect();
+    let cell = |level: Option<&Option<Mass>>| match level {
+        Some(Some(grams)) => Cell::figure(grams),
+        Some(None) => Cell::words(EXPIRED),
+        None => Cell::words(NONE),
+    };
+    let row = |country: &_| {
+        let first = [
+            Cell::text(config.country_code(*country)),
+            Cell::text(config.country_name(*country)),
+        ];
+        let levels = table
+            .substances
+            .iter()
+            .map(|substance| table.grams.get(&(*country, *substance)));
+        (first, levels.map(cell).collect())
+    };
+    Crosstab {
+        name: Title::Estimates.sheet(),
+        title,
+        headings: vec![
+            (
+                "Schedule",
+                each(&|of| config.substance(of).schedule.name().to_owned()),
+            ),
+            ("Substance", each(&|of| config.substance(of).name.clone())),
+            ("Code", each(&|of| config.substance_code(of).to_owned())),
+        ],
+        rows: table.countries.iter().map(row).collect(),
+        source: "config.json",
     }
-    for (row, country) in (HEAD..).zip(&table.countries) {
-        let mut put = Put {
-            worksheet: &mut worksheet,
-            styles,
-            source: "config.json",
-        };
-        put.cell(
-            (row, 0),
-            Kind::Text,
-            &Cell::text(config.country_code(*country)),
-        )?;
-        put.cell(
-            (row, 1),
-            Kind::Text,
-            &Cell::text(config.country_name(*country)),
-        )?;
-        for (column, substance) in (2..).zip(&table.substances) {
-            let cell = match table.grams.get(&(*country, *substance)) {
-                Some(Some(grams)) => Cell::Figure(grams.to_string()),
-                Some(None) => Cell::Words(EXPIRED),
-                None => Cell::Words(NONE),
-            };
-            put.cell((row, column), Kind::Whole, &cell)?;
-        }
-    }
-    worksheet.set_column_width_pixels(0, 60)?;
-    worksheet.set_column_width_pixels(1, 220)?;
-    for (column, _) in (2..).zip(&table.substances) {
-        worksheet.set_column_width_pixels(column, 120)?;
-    }
-    worksheet.set_freeze_panes(HEAD, 2)?;
-    worksheet.set_repeat_rows(1, HEAD - 1)?;
-    worksheet.set_repeat_columns(0, 1)?;
-    worksheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_header(&book.header)
-        .set_footer("&L&F&C&A&Rpage &P of &N");
-    book.add(Title::Estimates, worksheet);
+    .write(&mut book)?;
     Ok(book)
 }

@@ -80,7 +80,7 @@ fn a_table_longer_than_a_sheet_goes_on_in_another() {
         run: &run,
         countries: None,
     };
-    let (_, whole) = sheets(&asked, super::book::LIMIT, folder.path());
+    let (_, whole) = sheets(&asked, super::LIMIT, folder.path());
     let (names, cut) = sheets(&asked, 40, folder.path());
     for (title, rows) in [
         ("Alerts", 91),
@@ -177,7 +177,7 @@ fn what_changed_since_the_last_run_stands_beside_each_alert() {
             run: &run,
             countries: None,
         },
-        super::book::LIMIT,
+        super::LIMIT,
         folder.path(),
     );
     let alerts = &sheets["Alerts"];
@@ -230,7 +230,7 @@ fn who_may_not_see_a_filing_is_told_the_cause_alone() {
             run: &run,
             countries: Some(countries(code)),
         };
-        let (_, sheets) = sheets(&asked, super::book::LIMIT, folder.path());
+        let (_, sheets) = sheets(&asked, super::LIMIT, folder.path());
         let texts: Vec<&String> = sheets
             .values()
             .flat_map(BTreeMap::values)

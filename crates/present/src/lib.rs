@@ -4,4 +4,7 @@
 //! table looks on a terminal, in a CSV or HTML file, on a sheet of a workbook, in a letter. So it is built beside the engine.
 
 pub mod document;
+pub mod figure;
+pub mod table;
 pub mod text;
+pub mod xlsx;

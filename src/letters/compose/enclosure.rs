@@ -4,9 +4,9 @@ use super::movements::Field;
 use super::{Composer, Part};
 use crate::ask::explain::Explained;
 use crate::intake::{FilingKind, Kind};
-use crate::terms::Day;
-use crate::workbook::{PlainColumn, PlainTable, Value};
 use inforce_present::document::Block;
+use inforce_present::table::Cell;
+use inforce_present::xlsx::{PlainTable, plain_column};
 
 impl Composer<'_> {
     /// Its tables; none where the letter only takes back. An exporter is told of its own movements and refused records alone.
@@ -26,23 +26,13 @@ impl Composer<'_> {
     }
 
     /// A table with columns of these messages and pixels.
-    fn sheet(
-        &self,
-        name: &str,
-        columns: &[(&str, u32)],
-        rows: Vec<Vec<Value>>,
-    ) -> Part<PlainTable> {
+    fn sheet(&self, name: &str, columns: &[(&str, u32)], rows: Vec<Vec<Cell>>) -> Part<PlainTable> {
         let columns = columns
             .iter()
-            .map(|(message, width)| {
-                Ok(PlainColumn {
-                    heading: words(&self.plain(message)?),
-                    width: *width,
-                })
-            })
+            .map(|(message, width)| Ok(plain_column(words(&self.plain(message)?), *width)))
             .collect::<Part<_>>()?;
         let bare = |value| match value {
-            Value::Words(text) => Value::Words(words(&text)),
+            Cell::Words(text) => Cell::words(words(&text)),
             value => value,
         };
         let rows = rows
@@ -61,13 +51,10 @@ impl Composer<'_> {
         if let Some(Block::Paragraph(_, invented)) = self.invented()? {
             rows.insert(0, words(&invented));
         }
-        let columns = vec![PlainColumn {
-            heading: self.reference.to_owned(),
-            width: 900,
-        }];
+        let columns = vec![plain_column(self.reference.to_owned(), 900)];
         let rows = rows
             .into_iter()
-            .map(|text| vec![Value::Words(text)])
+            .map(|text| vec![Cell::words(text)])
             .collect();
         Ok(PlainTable {
             name: words(&self.plain("sheet-about")?),
@@ -97,11 +84,11 @@ impl Composer<'_> {
         ];
         let mut rows = Vec::new();
         for (annex, of) in self.annexed() {
-            let finding = Value::Words(self.finding_of(of.alert.rule)?);
+            let finding = Cell::words(self.finding_of(of.alert.rule)?);
             for row in &of.evidence {
                 let excess = row.in_excess && !of.alert.rule.lists_only();
                 let mark = excess.then_some("mark-excess");
-                let mut values = vec![Value::Number(annex), finding.clone()];
+                let mut values = vec![Cell::Whole(annex), finding.clone()];
                 for (field, _) in fields {
                     values.push(self.value(field, row, mark)?);
                 }
@@ -117,22 +104,21 @@ impl Composer<'_> {
         let mut rows = Vec::new();
         for (annex, of) in self.once() {
             for told in of.filings() {
-                let day = |day: Option<Day>| day.map_or(Value::Nothing, Value::Day);
                 rows.push(vec![
-                    Value::Number(annex),
-                    Value::Day(told.filing.received),
-                    day(told.first_received),
-                    Value::Text(told.id.to_owned()),
-                    Value::Words(self.kind(told.filing.kind)?),
-                    day(told
-                        .filing
-                        .effective
-                        .filter(|_| told.filing.kind != FilingKind::Supplement)),
-                    Value::Figure(told.filing.grams.to_string()),
-                    told.whole_grams
-                        .map_or(Value::Nothing, |grams| Value::Figure(grams.to_string())),
-                    Value::Words(self.became(&told)?),
-                    Value::Text(told.note.unwrap_or_default().to_owned()),
+                    Cell::Whole(annex),
+                    Cell::day(told.filing.received),
+                    Cell::date(told.first_received),
+                    Cell::text(told.id.to_owned()),
+                    Cell::words(self.kind(told.filing.kind)?),
+                    Cell::date(
+                        told.filing
+                            .effective
+                            .filter(|_| told.filing.kind != FilingKind::Supplement),
+                    ),
+                    Cell::figure(told.filing.grams),
+                    Cell::maybe_figure(told.whole_grams),
+                    Cell::words(self.became(&told)?),
+                    Cell::text(told.note.unwrap_or_default().to_owned()),
                 ]);
             }
         }
@@ -157,17 +143,16 @@ impl Composer<'_> {
             let filings = of.refused_filings().filter(|_| !self.exports());
             for row in filings.chain(self.refused_records(of)) {
                 rows.push(vec![
-                    Value::Number(annex),
+                    Cell::Whole(annex),
                     self.own(if row.kind == Kind::Filing.name() {
                         "kind-filing"
                     } else {
                         "kind-record"
                     })?,
-                    self.number_of(row)
-                        .map_or(Value::Nothing, |id| Value::Text(id.to_owned())),
+                    Cell::text(self.number_of(row).unwrap_or_default()),
                     self.own(&format!("reason-{}", row.reason))?,
-                    Value::Text(row.file.clone()),
-                    Value::Number(row.row),
+                    Cell::text(row.file.clone()),
+                    Cell::Whole(row.row),
                 ]);
             }
         }

@@ -123,7 +123,7 @@ impl Composer<'_> {
         let mut rows = Vec::new();
         for (partner, [own, others]) in &differences.partners {
             rows.push(Row::of(vec![
-                self.text(self.side(*partner)?),
+                self.text(&self.side(*partner)?),
                 self.figures.exact(*own),
                 self.figures.exact(*others),
                 difference(*own, *others),

@@ -25,9 +25,10 @@ use crate::archive::read::{EvidenceRow, PublishedRun, RefusedRow};
 use crate::ask::explain::{Arguments, Explained};
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass, Substance};
-use crate::workbook::{PlainTable, Value};
 use grounds::Differences;
 use inforce_present::document::{Block, Column, Document, Row, Table, Tone};
+use inforce_present::table::Cell;
+use inforce_present::xlsx::PlainTable;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use letter::DAYS_TO_REPLY;
@@ -207,20 +208,18 @@ impl Composer<'_> {
     }
 
     /// A message as a value.
-    fn own(&self, message: &str) -> Part<Value> {
-        self.plain(message).map(Value::Words)
+    fn own(&self, message: &str) -> Part<Cell> {
+        self.plain(message).map(Cell::words)
     }
 
     /// A value as the letter writes it.
-    fn text(&self, value: Value) -> String {
+    fn text(&self, value: &Cell) -> String {
         match value {
-            Value::Nothing => String::new(),
-            Value::Words(words) => words,
-            Value::Text(text) if text.is_empty() => text,
-            Value::Text(text) => self.figures.foreign(&text),
-            Value::Day(day) => self.figures.short_day(day),
-            Value::Number(number) => self.figures.plain(number),
-            Value::Figure(figure) => self.figures.exact(figure),
+            Cell::Text(text) => self.figures.foreign(text),
+            Cell::Date(day) => self.figures.short_day(day),
+            Cell::Whole(number) => self.figures.plain(number),
+            Cell::Figure(figure) => self.figures.exact(figure),
+            words => words.shown().into_owned(),
         }
     }
 
@@ -253,13 +252,10 @@ impl Composer<'_> {
     }
 
     /// A side of a movement, which a record may leave out.
-    fn side(&self, country: Option<Country>) -> Part<Value> {
+    fn side(&self, country: Option<Country>) -> Part<Cell> {
         let config = &self.source.run.config;
         let name = country.map(|country| config.country_name_in(country, self.figures.0));
-        name.map_or_else(
-            || self.own("not-stated"),
-            |name| Ok(Value::Text(name.to_owned())),
-        )
+        name.map_or_else(|| self.own("not-stated"), |name| Ok(Cell::text(name)))
     }
 
     fn substance(&self, substance: Substance) -> String {

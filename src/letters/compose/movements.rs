@@ -7,8 +7,8 @@ use crate::ask::explain::{ExplainError, Explained};
 use crate::intake::Flow;
 use crate::judgement::Rule;
 use crate::terms::{Country, Day, Mass};
-use crate::workbook::Value;
 use inforce_present::document::{Block, Column, Holds, Row};
+use inforce_present::table::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -276,26 +276,26 @@ impl Composer<'_> {
         row: &EvidenceRow,
         mark: Option<&str>,
     ) -> Part<Vec<String>> {
-        let cell = |(field, _): &(Field, usize)| Ok(self.text(self.value(*field, row, mark)?));
+        let cell = |(field, _): &(Field, usize)| Ok(self.text(&self.value(*field, row, mark)?));
         fields.iter().map(cell).collect()
     }
 
     /// What a field of a movement holds; `mark` is the message that says that its day is in excess.
-    pub(super) fn value(&self, field: Field, row: &EvidenceRow, mark: Option<&str>) -> Part<Value> {
+    pub(super) fn value(&self, field: Field, row: &EvidenceRow, mark: Option<&str>) -> Part<Cell> {
         let (config, record) = (&self.source.run.config, &row.record);
-        let figure = |figure: &dyn Display| Value::Figure(figure.to_string());
+        let figure = |figure: &dyn Display| Cell::figure(figure);
         Ok(match field {
-            Field::Date => Value::Day(record.date),
-            Field::Record => Value::Text(record.id.clone()),
+            Field::Date => Cell::day(record.date),
+            Field::Record => Cell::text(record.id.clone()),
             Field::Exporting => self.side(record.exporter())?,
             Field::Importing => self.side(record.importer())?,
             Field::Reporter => self.side(Some(record.reporter))?,
             Field::Flow => self.own(&format!("flow-{}", record.flow.name()))?,
             Field::Partner => self.side(record.partner)?,
-            Field::Authorisation => Value::Text(record.authorisation.clone()),
-            Field::Licence => Value::Text(record.special_licence.clone()),
-            Field::Form | Field::Code => Value::Text(config.form_code(record.form).to_owned()),
-            Field::FormName => Value::Text(config.form_names[record.form.index()].clone()),
+            Field::Authorisation => Cell::text(record.authorisation.clone()),
+            Field::Licence => Cell::text(record.special_licence.clone()),
+            Field::Form | Field::Code => Cell::text(config.form_code(record.form).to_owned()),
+            Field::FormName => Cell::text(config.form_names[record.form.index()].clone()),
             Field::Quantity => figure(&record.quantity),
             Field::Reexport => figure(&record.reexport),
             Field::Factor => figure(&row.factor),
@@ -303,8 +303,8 @@ impl Composer<'_> {
             Field::Running => figure(&row.running_total),
             Field::Level => row
                 .estimate
-                .map_or(Value::Nothing, |estimate| figure(&estimate)),
-            Field::Excess => mark.map_or(Ok(Value::Nothing), |mark| self.own(mark))?,
+                .map_or(Cell::Nothing, |estimate| figure(&estimate)),
+            Field::Excess => mark.map_or(Ok(Cell::Nothing), |mark| self.own(mark))?,
         })
     }
 

@@ -4,156 +4,81 @@
 //! parts, as scripts that the page calls in when they are asked for: pages opened from disk may load scripts and
 //! nothing else. No row is left out.
 
-use super::replace_folder::Site;
-use super::{ReportError, laid_out};
-use crate::terms::figures::{grams, kilograms};
-use crate::terms::{Day, Mass};
+use super::{Cell, Column, Fields, Kind};
+use crate::figure::grouped;
+use crate::text::html::{HtmlText, plain};
 use askama::Template;
 use askama::filters::HtmlSafe;
-use inforce_present::text::html::{HtmlText, plain};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use std::fmt::Display;
+use std::borrow::Cow;
 
 /// Rows of a part.
 const PART: usize = 1000;
 /// Rows that a page holds at most, which bounds its size; the list of all countries and territories stands whole.
 const FIRST: usize = 250;
 
-/// What a column holds, and so how it is aligned and sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Words.
-    Text,
-    /// Days and words of ours, which stay on one line.
-    Short,
-    /// Words that need room, such as ids and names.
-    Wide,
-    /// Exact figures.
-    Figure,
-}
-
-/// A column.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
-    name: &'static str,
-    kind: Kind,
-}
-
 /// A column of words.
-pub(super) const fn text(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Text,
+#[must_use]
+pub const fn text(title: &'static str) -> Column {
+    Column::new("", Cow::Borrowed(title), Kind::Text)
+}
+
+/// A column of days, or of words of ours, which stay on one line.
+#[must_use]
+pub const fn short(title: &'static str) -> Column {
+    Column::new("", Cow::Borrowed(title), Kind::Short)
+}
+
+/// A column of ids or names, which need room.
+#[must_use]
+pub const fn wide(title: &'static str) -> Column {
+    Column::new("", Cow::Borrowed(title), Kind::Prose)
+}
+
+/// A column of exact figures.
+#[must_use]
+pub const fn figure(title: &'static str) -> Column {
+    Column::new("", Cow::Borrowed(title), Kind::Figure)
+}
+
+/// What the cells of a column are to the style sheet and to the script.
+const fn class(column: &Column) -> &'static str {
+    match column.kind {
+        Kind::Text => "",
+        Kind::Short | Kind::Day => "s",
+        Kind::Prose => "w",
+        _ => "n",
     }
 }
 
-/// A column of days, or of words of ours.
-pub(super) const fn short(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Short,
-    }
-}
+/// Where the parts of long tables are put.
+pub trait Parts {
+    /// Why a part cannot be put there.
+    type Error;
 
-/// A column of ids or names.
-pub(super) const fn wide(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Wide,
-    }
-}
+    /// Writes a part, by its name from the root of the site.
+    fn write(&self, name: &str, content: &[u8]) -> Result<(), Self::Error>;
 
-/// A column of figures.
-pub(super) const fn figure(name: &'static str) -> Column {
-    Column {
-        name,
-        kind: Kind::Figure,
-    }
-}
-
-impl Column {
-    /// What its cells are to the style sheet.
-    fn class(self) -> &'static str {
-        match self.kind {
-            Kind::Text => "",
-            Kind::Short => "s",
-            Kind::Wide => "w",
-            Kind::Figure => "n",
-        }
-    }
-}
-
-/// What stands in a cell.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Cell {
-    #[default]
-    Empty,
-    /// Words, whoever wrote them.
-    Text(String),
-    /// Words that lead on, from the root of the site.
-    Link { text: String, href: String },
-    /// An exact figure, and how it is shown.
-    Figure { exact: String, shown: String },
-}
-
-impl Cell {
-    pub(super) fn text(text: impl Display) -> Self {
-        let text = text.to_string();
-        if text.is_empty() {
-            Self::Empty
-        } else {
-            Self::Text(text)
-        }
-    }
-
-    pub(super) fn day(day: Option<Day>) -> Self {
-        day.map_or(Self::Empty, Self::text)
-    }
-
-    pub(super) fn link(text: &str, href: String) -> Self {
-        Self::Link {
-            text: plain(text),
-            href,
-        }
-    }
-
-    /// A figure in full, with thousands separators.
-    pub(super) fn figure(exact: impl Display) -> Self {
-        let exact = exact.to_string();
-        Self::Figure {
-            shown: grams(&exact),
-            exact,
-        }
-    }
-
-    /// A mass in grams, in full.
-    pub(super) fn grams(mass: Option<Mass>) -> Self {
-        mass.map_or(Self::Empty, Self::figure)
-    }
-
-    /// A mass in kilograms to the gram; the exact grams go with it.
-    pub(super) fn kilograms(mass: Option<Mass>) -> Self {
-        mass.map_or(Self::Empty, |mass| Self::Figure {
-            exact: mass.to_string(),
-            shown: kilograms(mass),
-        })
-    }
+    /// Of rows that cannot be written as text.
+    fn unwritten(&self, name: &str, error: serde_json::Error) -> Self::Error;
 }
 
 /// A row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub struct Row {
     /// Its name within the page, for links to it.
-    pub(super) anchor: Option<String>,
+    pub anchor: Option<String>,
     /// Whether it stands out: its day is in excess.
-    pub(super) over: bool,
+    pub over: bool,
     /// By column.
-    pub(super) cells: Vec<Cell>,
+    pub cells: Vec<Cell>,
 }
 
 impl Row {
-    pub(super) fn of(cells: Vec<Cell>) -> Self {
+    /// A row of cells, without a name and like others.
+    #[must_use]
+    pub fn of(cells: Vec<Cell>) -> Self {
         Self {
             cells,
             ..Self::default()
@@ -182,28 +107,29 @@ impl Serialize for Cell {
             map.end()
         };
         match self {
-            Self::Empty => serializer.serialize_none(),
-            Self::Text(text) => HtmlText(text).serialize(serializer),
-            Self::Link { text, href } => pair(serializer, [("t", text), ("h", href)]),
-            Self::Figure { exact, shown } if *shown == grams(exact) => {
+            Self::Link { text, to } => pair(serializer, [("t", &plain(text)), ("h", to)]),
+            Self::Figure(exact) => serializer.serialize_str(exact),
+            Self::Rounded { exact, shown } if *shown == grouped(exact) => {
                 serializer.serialize_str(exact)
             }
-            Self::Figure { exact, shown } => pair(serializer, [("e", exact), ("s", shown)]),
+            Self::Rounded { exact, shown } => pair(serializer, [("e", exact), ("s", shown)]),
+            _ if self.shown().is_empty() => serializer.serialize_none(),
+            _ => HtmlText(&self.shown()).serialize(serializer),
         }
     }
 }
 
 /// A table being filled.
-pub(super) struct TableBuilder<'s> {
-    site: &'s Site,
-    table: Table,
+pub struct TableBuilder<'s, S> {
+    site: &'s S,
+    table: PageTable,
     waiting: Vec<Row>,
 }
 
 /// A finished table, as its page holds it.
 #[derive(Debug, Template)]
-#[template(path = "grid.html")]
-pub(super) struct Table {
+#[template(path = "table.html")]
+pub struct PageTable {
     /// Its name within the page.
     id: &'static str,
     /// What it lists, for those who cannot see it.
@@ -220,19 +146,16 @@ pub(super) struct Table {
     stem: String,
 }
 
-impl HtmlSafe for Table {}
+impl HtmlSafe for PageTable {}
 
-impl Table {
+impl PageTable {
     /// The cells of a row with the class of their column.
     fn classed<'r>(&self, row: &'r Row) -> impl Iterator<Item = (&'static str, &'r Cell)> {
-        self.columns
-            .iter()
-            .map(|column| column.class())
-            .zip(&row.cells)
+        self.columns.iter().map(class).zip(&row.cells)
     }
 
     fn all(&self) -> String {
-        grams(self.total)
+        grouped(self.total)
     }
 
     /// Each part with its number, from the page.
@@ -241,33 +164,33 @@ impl Table {
     }
 
     /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.total == 0
     }
 }
 
-impl<'s> TableBuilder<'s> {
+impl<'s, S: Parts> TableBuilder<'s, S> {
     /// An empty table of a page, by the page's name from the root of the site.
-    pub(super) fn new(
-        site: &'s Site,
+    pub fn new(
+        site: &'s S,
         page: &str,
         id: &'static str,
         label: impl Into<String>,
-        columns: &[Column],
+        columns: impl Into<Vec<Column>>,
     ) -> Self {
         let root = if page.contains('/') { "../" } else { "" };
         let stem = format!(
             "parts/{}-{id}-",
             page.trim_end_matches(".html").replace('/', ".")
         );
-        let columns = columns.to_vec();
         Self {
             site,
-            table: Table {
+            table: PageTable {
                 id,
                 label: label.into(),
                 root,
-                columns,
+                columns: columns.into(),
                 rows: Vec::new(),
                 total: 0,
                 parts: 0,
@@ -277,8 +200,20 @@ impl<'s> TableBuilder<'s> {
         }
     }
 
+    /// The table of a page whose rows are given, by the page's name from the root of the site.
+    pub fn table<'r, R: 'r>(
+        site: &'s S,
+        page: &str,
+        (id, label): (&'static str, &str),
+        fields: &Fields<'_, R>,
+        rows: impl IntoIterator<Item = &'r R>,
+    ) -> Result<PageTable, S::Error> {
+        Self::new(site, page, id, label, fields.columns())
+            .of(rows.into_iter().map(|row| Row::of(fields.cells(row))))
+    }
+
     /// Adds a row.
-    pub(super) fn push(&mut self, row: Row) -> Result<(), ReportError> {
+    pub fn push(&mut self, row: Row) -> Result<(), S::Error> {
         if self.waiting.len() == PART {
             self.flush()?;
         }
@@ -288,15 +223,16 @@ impl<'s> TableBuilder<'s> {
     }
 
     /// Adds all rows and closes the table.
-    pub(super) fn of(mut self, rows: impl IntoIterator<Item = Row>) -> Result<Table, ReportError> {
+    pub fn of(mut self, rows: impl IntoIterator<Item = Row>) -> Result<PageTable, S::Error> {
         rows.into_iter().try_for_each(|row| self.push(row))?;
         self.finish()
     }
 
-    fn flush(&mut self) -> Result<(), ReportError> {
+    fn flush(&mut self) -> Result<(), S::Error> {
         self.table.parts += 1;
         let name = format!("{}{}.js", self.table.stem, self.table.parts);
-        let rows = serde_json::to_string(&self.waiting).map_err(|error| laid_out(&name, error))?;
+        let rows = serde_json::to_string(&self.waiting)
+            .map_err(|error| self.site.unwritten(&name, error))?;
         self.site.write(
             &name,
             format!(
@@ -314,7 +250,7 @@ impl<'s> TableBuilder<'s> {
     }
 
     /// Closes the table.
-    pub(super) fn finish(mut self) -> Result<Table, ReportError> {
+    pub fn finish(mut self) -> Result<PageTable, S::Error> {
         if self.table.parts == 0 && self.waiting.len() <= FIRST {
             self.table.rows = self.waiting;
         } else if !self.waiting.is_empty() {

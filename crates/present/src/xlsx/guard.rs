@@ -1,6 +1,6 @@
 //! The library that writes workbooks panics where a disk is full; here that becomes an error like any other.
 
-use super::WorkbookError;
+use super::WriteFault;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,9 +15,8 @@ pub fn writing() -> bool {
     WRITING.get()
 }
 
-pub(super) fn guarded<T>(
-    write: impl FnOnce() -> Result<T, WorkbookError>,
-) -> Result<T, WorkbookError> {
+/// Lets `write` write a workbook; a panic of the library is an error.
+pub fn guarded<T, E: From<WriteFault>>(write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     WRITING.set(true);
     let written = catch_unwind(AssertUnwindSafe(write));
     WRITING.set(false);
@@ -26,9 +25,7 @@ pub(super) fn guarded<T>(
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-        Err(WorkbookError::Writer {
-            said: said(&text.unwrap_or_default()),
-        })
+        Err(E::from(WriteFault(said(&text.unwrap_or_default()))))
     })
 }
 

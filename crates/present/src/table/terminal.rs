@@ -4,26 +4,40 @@
 //! that is not enough, the columns at the end of a row go on in a line below it. Figures, codes and ids have no blanks and
 //! stay whole.
 
+use super::Kind;
+use crate::text::terminal as safe;
 use std::io::{self, IsTerminal};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// On which side of a column its cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
+pub enum Align {
     /// Texts.
     Left,
     /// Figures.
     Right,
 }
 
+impl Align {
+    /// Of what a column holds.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Self {
+        if kind.is_figure() {
+            Self::Right
+        } else {
+            Self::Left
+        }
+    }
+}
+
 /// The lines of a table.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lines {
+pub struct Lines {
     /// Of the headings; none where no column has one.
-    pub(super) head: Vec<String>,
+    pub head: Vec<String>,
     /// Of each row.
-    pub(super) rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<String>>,
 }
 
 /// Blanks before the first column, before columns that go on below a row, and between columns.
@@ -35,7 +49,8 @@ const LEAST: usize = 20;
 
 /// How many characters a line may have; `None`: as many as it needs. The environment variable `COLUMNS` says it, or the
 /// terminal that standard output goes to.
-pub(super) fn width() -> Option<usize> {
+#[must_use]
+pub fn width() -> Option<usize> {
     let said = std::env::var("COLUMNS")
         .ok()
         .and_then(|columns| columns.parse().ok())
@@ -55,8 +70,15 @@ pub(super) fn width() -> Option<usize> {
 }
 
 /// Lines that are no table, within the width if there is one: a longer line goes on in further ones, below what follows its label.
-pub(super) fn wrapped(text: &str) -> String {
+#[must_use]
+pub fn wrapped(text: &str) -> String {
     width().map_or_else(|| text.to_owned(), |width| within(text, width))
+}
+
+/// An answer of several lines, made safe and within the width.
+#[must_use]
+pub fn told(text: &str) -> String {
+    wrapped(&safe::lines(text))
 }
 
 fn within(text: &str, width: usize) -> String {
@@ -94,7 +116,8 @@ struct Band {
 }
 
 /// The lines of a table whose columns have a heading and a side each, within a width if there is one.
-pub(super) fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
+#[must_use]
+pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
     let cells = |place: usize| rows.iter().filter_map(move |row| row.get(place).copied());
     let (natural, least): (Vec<usize>, Vec<usize>) = columns
         .iter()

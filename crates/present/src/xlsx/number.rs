@@ -2,19 +2,20 @@
 
 /// What a cell can hold of an exact decimal.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Figure {
+pub struct SheetNumber {
     /// The decimal, or the nearest of 15 digits: halves away from zero.
-    pub(super) number: Option<f64>,
+    pub number: Option<f64>,
     /// Whether the number is the decimal itself.
-    pub(super) exact: bool,
+    pub exact: bool,
 }
 
 /// The digits that a number of a spreadsheet is sure to hold, leading and trailing zeros not counted.
 const DIGITS: usize = 15;
 
-impl Figure {
+impl SheetNumber {
     /// Of a decimal in digits, with an optional sign, and optionally a point and digits.
-    pub(super) fn of(decimal: &str) -> Self {
+    #[must_use]
+    pub fn of(decimal: &str) -> Self {
         let (sign, figures) = decimal
             .strip_prefix('-')
             .map_or(("", decimal), |figures| ("-", figures));
@@ -75,7 +76,7 @@ mod tests {
                 false,
             ),
         ] {
-            let found = Figure::of(decimal);
+            let found = SheetNumber::of(decimal);
             assert_eq!(
                 (found.number.map(f64::to_bits), found.exact),
                 (number.parse().ok().map(f64::to_bits), exact),
@@ -91,7 +92,7 @@ mod tests {
             use rust_decimal::{Decimal, RoundingStrategy};
             let decimal = Decimal::from_i128_with_scale(units, places);
             let rounded = decimal.round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero).expect("fits");
-            let found = Figure::of(&decimal.to_string());
+            let found = SheetNumber::of(&decimal.to_string());
             proptest::prop_assert_eq!(found.exact, rounded == decimal);
             proptest::prop_assert_eq!(found.number, rounded.to_string().parse().ok());
         }

@@ -1,13 +1,14 @@
 //! A workbook of plain tables whose headings are in any language, such as goes along with a letter. The same tables make the
 //! same bytes.
 
-use super::WorkbookError;
+use super::WriteFault;
 use super::book::LIMIT;
-use super::cell::{Cell, Kind, Put};
 use super::guard::guarded;
+use super::put::Put;
 use super::styles::Styles;
-use crate::terms::Day;
+use crate::table::{Cell, Column, Kind};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+use std::borrow::Cow;
 
 /// A table on a sheet of its own, or on several where one holds too little.
 #[derive(Clone, Debug)]
@@ -15,35 +16,17 @@ pub struct PlainTable {
     /// The name of the sheet: at most 25 characters, none of which a sheet may not have.
     pub name: String,
     /// The headings.
-    pub columns: Vec<PlainColumn>,
-    /// The rows, one value for each column.
-    pub rows: Vec<Vec<Value>>,
+    pub columns: Vec<Column>,
+    /// The rows, one cell for each column.
+    pub rows: Vec<Vec<Cell>>,
 }
 
-/// A column of a plain table.
-#[derive(Clone, Debug)]
-pub struct PlainColumn {
-    /// Its heading.
-    pub heading: String,
-    /// In pixels.
-    pub width: u32,
-}
-
-/// What a cell of a plain table holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// Nothing.
-    Nothing,
-    /// Words of our own.
-    Words(String),
-    /// A text from outside.
-    Text(String),
-    /// A day.
-    Day(Day),
-    /// A whole number that nobody would group.
-    Number(i64),
-    /// An exact decimal; as text where a cell cannot hold it as a number.
-    Figure(String),
+/// A column of a plain table: its heading, and its width in pixels.
+#[must_use]
+pub const fn plain_column(heading: String, pixels: u32) -> Column {
+    let mut column = Column::new("", Cow::Owned(heading), Kind::Text);
+    column.pixels = pixels;
+    column
 }
 
 /// A day before there were any of these workbooks, for a workbook must say when it was made.
@@ -54,7 +37,7 @@ pub fn plain(
     title: &str,
     right_to_left: bool,
     tables: &[PlainTable],
-) -> Result<Vec<u8>, WorkbookError> {
+) -> Result<Vec<u8>, WriteFault> {
     guarded(|| {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::parse_from_str(MADE)?;
@@ -79,13 +62,8 @@ pub fn plain(
                 let worksheet = workbook.add_worksheet();
                 worksheet.set_name(name)?.set_right_to_left(right_to_left);
                 for (at, column) in (0..).zip(&table.columns) {
-                    worksheet.write_string_with_format(
-                        0,
-                        at,
-                        column.heading.as_str(),
-                        &styles.head,
-                    )?;
-                    worksheet.set_column_width_pixels(at, column.width)?;
+                    worksheet.write_string_with_format(0, at, &*column.title, &styles.head)?;
+                    worksheet.set_column_width_pixels(at, column.pixels)?;
                 }
                 worksheet.set_freeze_panes(1, 0)?;
                 worksheet
@@ -98,16 +76,14 @@ pub fn plain(
                     source: "the published tables",
                 };
                 for (row, values) in (1..).zip(rows) {
-                    for (at, value) in (0..).zip(values) {
-                        let (kind, cell) = match value {
-                            Value::Nothing => (Kind::Text, Cell::Nothing),
-                            Value::Words(words) => (Kind::Text, Cell::Words(words)),
-                            Value::Text(text) => (Kind::Text, Cell::text(text)),
-                            Value::Day(day) => (Kind::Day, Cell::Day(*day)),
-                            Value::Number(number) => (Kind::Plain, Cell::Whole(*number)),
-                            Value::Figure(figure) => (Kind::Exact, Cell::Figure(figure.clone())),
+                    for (at, cell) in (0..).zip(values) {
+                        // A whole number here is a place or a year; a figure stands in full.
+                        let kind = match cell {
+                            Cell::Whole(_) => Kind::Plain,
+                            Cell::Figure(_) => Kind::Figure,
+                            _ => Kind::Text,
                         };
-                        put.cell((row, at), kind, &cell)?;
+                        put.cell((row, at), kind, cell)?;
                     }
                 }
             }

@@ -1,69 +1,49 @@
 //! The sheets of a workbook as they are made, each in its place.
 
-use super::WorkbookError;
+use super::WriteFault;
 use super::styles::Styles;
-use crate::intake::About;
-use inforce_present::text::xlsx::CellText;
+use crate::text::xlsx::CellText;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-/// The sheets in their order.
+/// A sheet's place among the sheets of its workbook, and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Title {
-    ReadMe,
-    Summary,
-    Alerts,
-    Evidence,
-    Estimates,
-    Accounts,
-    NotJudged,
+pub struct SheetName {
+    /// Its place.
+    pub place: u8,
+    /// Its name.
+    pub name: &'static str,
 }
 
-impl Title {
-    pub(super) const TABLES: [Self; 5] = [
-        Self::Alerts,
-        Self::Evidence,
-        Self::Estimates,
-        Self::Accounts,
-        Self::NotJudged,
-    ];
-
-    /// The name of the sheet.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::ReadMe => "Read-me",
-            Self::Summary => "Summary",
-            Self::Alerts => "Alerts",
-            Self::Evidence => "Evidence",
-            Self::Estimates => "Estimates",
-            Self::Accounts => "Two accounts",
-            Self::NotJudged => "Not judged",
-        }
-    }
-
+impl SheetName {
     /// The name of one of its parts, where a sheet holds too little.
-    pub(super) fn part(self, part: u32) -> String {
+    #[must_use]
+    pub fn part(self, part: u32) -> String {
         if part == 0 {
-            self.name().to_owned()
+            self.name.to_owned()
         } else {
-            format!("{} ({})", self.name(), part + 1)
+            format!("{} ({})", self.name, part + 1)
         }
     }
 }
 
 /// A place in the workbook; rows from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
-    pub(super) title: Title,
-    pub(super) part: u32,
-    pub(super) row: u32,
+pub struct Spot {
+    /// The sheet.
+    pub title: SheetName,
+    /// Which of its parts.
+    pub part: u32,
+    /// The row.
+    pub row: u32,
 }
 
 impl Spot {
     /// The place of a row of a table by its number, where sheets hold so many.
-    pub(super) fn of(title: Title, index: u64, limit: u32) -> Self {
+    #[must_use]
+    pub fn of(title: SheetName, index: u64, limit: u32) -> Self {
         let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         Self {
             title,
@@ -73,7 +53,8 @@ impl Spot {
     }
 
     /// What leads there.
-    pub(super) fn link(self) -> String {
+    #[must_use]
+    pub fn link(self) -> String {
         format!(
             "internal:'{}'!A{}",
             self.title.part(self.part),
@@ -84,62 +65,58 @@ impl Spot {
 
 /// What the workbook holds of a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
-    pub(super) parts: u32,
-    pub(super) rows: u64,
+pub struct Held {
+    /// On how many sheets.
+    pub parts: u32,
+    /// Its rows.
+    pub rows: u64,
 }
 
 /// A workbook being made.
-pub(super) struct Book {
+pub struct Book {
     workbook: Workbook,
-    pub(super) styles: Styles,
+    /// Its formats.
+    pub styles: Styles,
     /// Rows of a table on one sheet.
-    pub(super) limit: u32,
-    sheets: BTreeMap<Title, Vec<Worksheet>>,
-    pub(super) held: BTreeMap<Title, Held>,
+    pub limit: u32,
+    sheets: BTreeMap<SheetName, Vec<Worksheet>>,
+    /// What it holds of each table.
+    pub held: BTreeMap<SheetName, Held>,
     /// What stands above every printed page.
-    pub(super) header: String,
+    pub header: String,
 }
 
 /// Characters of a header that come from the dataset; a header holds 255, with what marks its parts.
 const HEADER: usize = 90;
 
-/// What the dataset says of itself, above a printed page.
-fn header(about: &About) -> String {
-    let words = About {
-        invented: false,
-        note: None,
-        ..about.clone()
-    }
-    .told()
-    .join(", ");
-    let words = CellText::of(&words, "the sheet Read-me").text.into_owned();
+/// What stands above every printed page: a text from outside at the left, words of ours in bold in the middle.
+#[must_use]
+pub fn page_header(left: &str, middle: Option<&str>) -> String {
+    let words = CellText::of(left, "the sheet Read-me").text.into_owned();
     let cut: String = if words.chars().count() > HEADER {
         words.chars().take(HEADER).chain(['…']).collect()
     } else {
         words
     };
-    let invented = if about.invented {
-        "&C&BInvented data"
-    } else {
-        ""
-    };
+    let middle = middle
+        .map(|words| format!("&C&B{words}"))
+        .unwrap_or_default();
     // An ampersand alone begins a code.
-    format!("&L{}{invented}", cut.replace('&', "&&"))
+    format!("&L{}{middle}", cut.replace('&', "&&"))
 }
 
 /// Rows of a table on one sheet: what a sheet holds, less the headings and the row that says where the table goes on.
-pub(super) const LIMIT: u32 = 1_048_576 - 2;
+pub const LIMIT: u32 = 1_048_576 - 2;
 
 impl Book {
     /// An empty workbook, said to be made at that time; what does not fit in memory is kept in `folder`.
-    pub(super) fn new(
+    pub fn new(
         limit: u32,
         made: &str,
         title: &str,
-        about: Option<&About>,
+        header: String,
         folder: &Path,
-    ) -> Result<Self, WorkbookError> {
+    ) -> Result<Self, WriteFault> {
         let mut workbook = Workbook::new();
         let made = ExcelDateTime::parse_from_str(made)?;
         workbook.set_properties(
@@ -155,24 +132,24 @@ impl Book {
             limit,
             sheets: BTreeMap::new(),
             held: BTreeMap::new(),
-            header: about.map(header).unwrap_or_default(),
+            header,
         })
     }
 
     /// A sheet whose rows are written in order and kept on disk.
-    pub(super) fn streamed(&mut self, title: Title, part: u32) -> Result<Worksheet, WorkbookError> {
+    pub fn streamed(&mut self, title: SheetName, part: u32) -> Result<Worksheet, WriteFault> {
         let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
         worksheet.set_name(title.part(part))?;
         Ok(worksheet)
     }
 
     /// Puts a finished sheet behind those of its title.
-    pub(super) fn add(&mut self, title: Title, worksheet: Worksheet) {
+    pub fn add(&mut self, title: SheetName, worksheet: Worksheet) {
         self.sheets.entry(title).or_default().push(worksheet);
     }
 
     /// Writes the workbook.
-    pub(super) fn save(mut self, file: &File) -> Result<(), WorkbookError> {
+    pub fn save(mut self, file: &File) -> Result<(), WriteFault> {
         for worksheet in self.sheets.into_values().flatten() {
             self.workbook.push_worksheet(worksheet);
         }

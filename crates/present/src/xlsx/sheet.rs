@@ -1,44 +1,25 @@
 //! A table on a sheet, or on several where one holds too little: headings that stay in view, filters, marks, and rows
 //! written one after the other in little memory.
 
-use super::WorkbookError;
-use super::book::{Book, Held, Spot, Title};
-use super::cell::{Cell, Kind, Put};
-use super::styles::{Styles, Tint};
+use super::WriteFault;
+use super::book::{Book, Held, SheetName, Spot};
+use super::put::{Put, has_exact};
+use super::styles::Tint;
+use crate::table::{Cell, Column, Kind};
 use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Worksheet, utility};
-
-/// A column.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub(super) heading: &'static str,
-    /// In pixels.
-    pub(super) width: u32,
-    pub(super) kind: Kind,
-    /// Whether it begins a group of columns, which is printed on one page if it fits.
-    begins: bool,
-}
-
-impl Column {
-    /// The first of a group of columns.
-    pub(super) const fn begins(mut self) -> Self {
-        self.begins = true;
-        self
-    }
-}
+use std::borrow::Cow;
 
 /// A column of so many pixels.
-pub(super) const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
-    Column {
-        heading,
-        width,
-        kind,
-        begins: false,
-    }
+#[must_use]
+pub const fn column(title: &'static str, pixels: u32, kind: Kind) -> Column {
+    let mut column = Column::new("", Cow::Borrowed(title), kind);
+    column.pixels = pixels;
+    column
 }
 
 /// What is marked by its looks.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Mark {
+pub enum Mark {
     /// The rows that have a word in a column.
     Row(&'static str, &'static str, Tint),
     /// The cells of a column that hold a word.
@@ -48,20 +29,23 @@ pub(super) enum Mark {
 }
 
 /// What a table looks like.
-pub(super) struct Layout {
-    pub(super) title: Title,
-    pub(super) columns: Vec<Column>,
+pub struct Layout {
+    /// Its sheet.
+    pub title: SheetName,
+    /// Its columns.
+    pub columns: Vec<Column>,
     /// The first of those that apply counts.
-    pub(super) marks: Vec<Mark>,
+    pub marks: Vec<Mark>,
     /// Columns that stay in view.
-    pub(super) kept: u16,
+    pub kept: u16,
     /// Where a text that is too long stands whole.
-    pub(super) source: &'static str,
-    pub(super) tint: u32,
+    pub source: &'static str,
+    /// The colour of its tab.
+    pub tint: u32,
 }
 
 /// A table being written.
-pub(super) struct Sheet<'b> {
+pub struct Sheet<'b> {
     book: &'b mut Book,
     layout: Layout,
     worksheet: Worksheet,
@@ -95,13 +79,13 @@ const PRINTED: u32 = 1_400;
 /// Margins of a printed page in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
 /// File, sheet and number, below a printed page.
-const FOOTER: &str = "&L&F&C&A&Rpage &P of &N";
+pub(super) const FOOTER: &str = "&L&F&C&A&Rpage &P of &N";
 /// Pixels of the headings.
 const HEADINGS: u32 = 64;
 
 impl<'b> Sheet<'b> {
     /// Begins a table.
-    pub(super) fn begin(book: &'b mut Book, layout: Layout) -> Result<Self, WorkbookError> {
+    pub fn begin(book: &'b mut Book, layout: Layout) -> Result<Self, WriteFault> {
         let worksheet = begun(book, &layout, 0)?;
         Ok(Self {
             book,
@@ -117,7 +101,8 @@ impl<'b> Sheet<'b> {
     }
 
     /// Where the next row will stand.
-    pub(super) fn next(&self) -> Spot {
+    #[must_use]
+    pub fn next(&self) -> Spot {
         let title = self.layout.title;
         if self.is_full() {
             return Spot {
@@ -138,7 +123,7 @@ impl<'b> Sheet<'b> {
     }
 
     /// Writes a row, one cell for each column.
-    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WorkbookError> {
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), WriteFault> {
         if self.is_full() {
             self.turn()?;
         }
@@ -163,8 +148,8 @@ impl<'b> Sheet<'b> {
         let mut at = 0;
         for (column, cell) in self.layout.columns.iter().zip(cells) {
             let exact = match cell {
-                Cell::Link { words, .. } if self.links >= LINKS => {
-                    put.cell((self.row, at), column.kind, &Cell::Text(words))?
+                Cell::Link { text, .. } if self.links >= LINKS => {
+                    put.cell((self.row, at), column.kind, &Cell::Text(text.clone()))?
                 }
                 _ => put.cell((self.row, at), column.kind, cell)?,
             };
@@ -185,7 +170,7 @@ impl<'b> Sheet<'b> {
                     self.opened.push(at);
                 }
             }
-            at += if column.kind.has_exact() { 2 } else { 1 };
+            at += if has_exact(column.kind) { 2 } else { 1 };
         }
         self.row += 1;
         self.rows += 1;
@@ -193,7 +178,7 @@ impl<'b> Sheet<'b> {
     }
 
     /// Turns to a new sheet.
-    fn turn(&mut self) -> Result<(), WorkbookError> {
+    fn turn(&mut self) -> Result<(), WriteFault> {
         let words = format!(
             "goes on in the sheet “{}”",
             self.layout.title.part(self.part + 1)
@@ -216,7 +201,7 @@ impl<'b> Sheet<'b> {
     }
 
     /// Ends the table.
-    pub(super) fn end(mut self) -> Result<(), WorkbookError> {
+    pub fn end(mut self) -> Result<(), WriteFault> {
         let held = Held {
             parts: self.part + 1,
             rows: self.rows,
@@ -239,16 +224,16 @@ impl<'b> Sheet<'b> {
 }
 
 /// How many lines a cell needs, about: words are not cut where they need not be.
-fn lines(column: &Column, cell: &Cell<'_>) -> u32 {
-    let text = match cell {
-        Cell::Words(text) | Cell::Text(text) => text,
-        Cell::Owned(text) => text.as_str(),
+fn lines(column: &Column, cell: &Cell) -> u32 {
+    let text: &str = match cell {
+        Cell::Words(text) => text,
+        Cell::Text(text) => text,
         _ => return 1,
     };
     if column.kind != Kind::Prose {
         return 1;
     }
-    let room = (column.width.saturating_sub(AROUND) / CHARACTER).max(1);
+    let room = (column.pixels.saturating_sub(AROUND) / CHARACTER).max(1);
     let (mut lines, mut used) = (1, 0);
     for word in text.split(' ') {
         let length = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
@@ -274,22 +259,22 @@ fn placed(layout: &Layout) -> impl Iterator<Item = (u16, &Column)> {
     let mut at = 0;
     layout.columns.iter().map(move |column| {
         let place = at;
-        at += if column.kind.has_exact() { 2 } else { 1 };
+        at += if has_exact(column.kind) { 2 } else { 1 };
         (place, column)
     })
 }
 
 /// A new sheet with its headings.
-fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, WorkbookError> {
+fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, WriteFault> {
     let mut worksheet = book.streamed(layout.title, part)?;
     let head = &book.styles.head;
     for (at, column) in placed(layout) {
-        worksheet.write_string_with_format(0, at, column.heading, head)?;
-        if column.kind.has_exact() {
+        worksheet.write_string_with_format(0, at, &*column.title, head)?;
+        if has_exact(column.kind) {
             worksheet.write_string_with_format(
                 0,
                 at + 1,
-                format!("{}: exact, as text", column.heading),
+                format!("{}: exact, as text", column.title),
                 head,
             )?;
         }
@@ -305,12 +290,12 @@ fn finished(
     header: &str,
     last: u32,
     opened: &[u16],
-) -> Result<Worksheet, WorkbookError> {
+) -> Result<Worksheet, WriteFault> {
     let mut end = 0;
     for (at, column) in placed(layout) {
-        worksheet.set_column_width_pixels(at, column.width)?;
+        worksheet.set_column_width_pixels(at, column.pixels)?;
         end = at;
-        if column.kind.has_exact() {
+        if has_exact(column.kind) {
             end = at + 1;
             if opened.contains(&at) {
                 worksheet.set_column_width_pixels(end, EXACT)?;
@@ -338,7 +323,7 @@ fn finished(
 }
 
 /// A4 on its side.
-fn paper(worksheet: &mut Worksheet) {
+pub(super) fn paper(worksheet: &mut Worksheet) {
     let [left, right, top, bottom, header, footer] = MARGINS;
     worksheet
         .set_landscape()
@@ -351,18 +336,18 @@ fn last_kept(layout: &Layout) -> u16 {
     let kept = usize::from(layout.kept).saturating_sub(1);
     placed(layout)
         .nth(kept)
-        .map_or(0, |(at, column)| at + u16::from(column.kind.has_exact()))
+        .map_or(0, |(at, column)| at + u16::from(has_exact(column.kind)))
 }
 
 /// The columns before which a printed page ends: between groups, and within a group only where it is wider than a page.
 fn breaks(layout: &Layout, opened: &[u16]) -> Vec<u32> {
     let width =
-        |(at, column): &(u16, &Column)| column.width + if opened.contains(at) { EXACT } else { 0 };
+        |(at, column): &(u16, &Column)| column.pixels + if opened.contains(at) { EXACT } else { 0 };
     let columns: Vec<(u16, &Column)> = placed(layout).collect();
     let (kept, rest) = columns.split_at(usize::from(layout.kept).min(columns.len()));
     let room = PRINTED.saturating_sub(kept.iter().map(width).sum());
     let (mut found, mut used) = (Vec::new(), 0);
-    for group in rest.chunk_by(|_, (_, next)| !next.begins) {
+    for group in rest.chunk_by(|_, (_, next)| !next.begins_group) {
         let whole: u32 = group.iter().map(width).sum();
         let fits = used + whole <= room;
         for (place, column) in group.iter().enumerate() {
@@ -382,9 +367,9 @@ fn marked(
     mark: Mark,
     last: u32,
     end: u16,
-) -> Result<(), WorkbookError> {
+) -> Result<(), WriteFault> {
     let (Mark::Row(heading, ..) | Mark::Cell(heading, ..) | Mark::Bar(heading)) = mark;
-    let Some((at, _)) = placed(layout).find(|(_, column)| column.heading == heading) else {
+    let Some((at, _)) = placed(layout).find(|(_, column)| column.title == heading) else {
         return Ok(());
     };
     let when = |word: &str, tint: Tint| {
@@ -410,118 +395,6 @@ fn marked(
     Ok(())
 }
 
-/// A sheet of free form: headings, words and small tables, one below the other.
-pub(super) struct Page<'p> {
-    worksheet: Worksheet,
-    styles: &'p Styles,
-    source: &'static str,
-    row: u32,
-}
-
-impl<'p> Page<'p> {
-    /// Begins a page; columns by their width in pixels.
-    pub(super) fn begin(
-        book: &'p Book,
-        title: Title,
-        about: &str,
-        widths: &[u32],
-    ) -> Result<Self, WorkbookError> {
-        let mut worksheet = Worksheet::new();
-        worksheet
-            .set_name(title.name())?
-            .set_screen_gridlines(false);
-        for (at, width) in (0..).zip(widths) {
-            worksheet.set_column_width_pixels(at, *width)?;
-        }
-        worksheet.write_string_with_format(0, 0, about, &book.styles.title)?;
-        worksheet.set_row_height_pixels(0, 30)?;
-        paper(&mut worksheet);
-        worksheet
-            .set_print_fit_to_pages(1, 0)
-            .set_header(&book.header)
-            .set_footer(FOOTER);
-        Ok(Self {
-            worksheet,
-            styles: &book.styles,
-            source: "manifest.json",
-            row: 2,
-        })
-    }
-
-    /// A heading, with room above.
-    pub(super) fn section(&mut self, words: &str, across: u16) -> Result<(), WorkbookError> {
-        self.row += 1;
-        self.worksheet
-            .write_string_with_format(self.row, 0, words, &self.styles.section)?;
-        for at in 1..across {
-            self.worksheet
-                .write_blank(self.row, at, &self.styles.section)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    /// Headings of columns.
-    pub(super) fn head(&mut self, words: &[&str]) -> Result<(), WorkbookError> {
-        for (at, words) in (0..).zip(words) {
-            self.worksheet
-                .write_string_with_format(self.row, at, *words, &self.styles.head)?;
-        }
-        self.worksheet.set_row_height_pixels(self.row, 40)?;
-        self.row += 1;
-        Ok(())
-    }
-
-    /// Cells side by side.
-    pub(super) fn line(&mut self, cells: &[(Kind, Cell<'_>)]) -> Result<(), WorkbookError> {
-        let mut put = Put {
-            worksheet: &mut self.worksheet,
-            styles: self.styles,
-            source: self.source,
-        };
-        for (at, (kind, cell)) in (0..).zip(cells) {
-            put.cell((self.row, at), *kind, cell)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    /// Words across columns, on as many lines as they need.
-    pub(super) fn prose(
-        &mut self,
-        words: &str,
-        across: u16,
-        lines: u32,
-    ) -> Result<(), WorkbookError> {
-        self.worksheet
-            .merge_range(self.row, 0, self.row, across - 1, words, &self.styles.prose)?;
-        self.worksheet.set_row_height_pixels(self.row, 20 * lines)?;
-        self.row += 1;
-        Ok(())
-    }
-
-    /// A name, and words about it, the name marked as the workbook marks what it stands for.
-    pub(super) fn legend(
-        &mut self,
-        words: &str,
-        format: &rust_xlsxwriter::Format,
-        about: &str,
-    ) -> Result<(), WorkbookError> {
-        self.worksheet
-            .write_string_with_format(self.row, 0, words, format)?;
-        self.worksheet
-            .write_string_with_format(self.row, 1, about, &self.styles.text)?;
-        self.row += 1;
-        Ok(())
-    }
-
-    /// The finished page.
-    pub(super) fn end(mut self, tint: u32) -> Worksheet {
-        self.worksheet.set_tab_color(tint);
-        self.worksheet
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -539,7 +412,7 @@ mod tests {
         let (marks, columns) = (Vec::new(), columns.collect());
         breaks(
             &Layout {
-                title: Title::Alerts,
+                title: SheetName { place: 0, name: "" },
                 columns,
                 marks,
                 kept: 1,
@@ -593,8 +466,9 @@ mod tests {
 
     #[test]
     fn wrapped_text_has_room_for_its_lines() {
-        let of =
-            |width: u32, kind: Kind, text: &str| lines(&column("", width, kind), &Cell::Text(text));
+        let of = |width: u32, kind: Kind, text: &str| {
+            lines(&column("", width, kind), &Cell::Text(text.to_owned()))
+        };
         // A hundred pixels hold ten characters.
         for (text, expected) in [
             ("", 1),

@@ -3,44 +3,44 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// The formats of a workbook.
-pub(super) struct Styles {
+pub struct Styles {
     /// A heading of columns.
-    pub(super) head: Format,
+    pub head: Format,
     /// The title of a page.
-    pub(super) title: Format,
+    pub title: Format,
     /// A heading on a page.
-    pub(super) section: Format,
+    pub section: Format,
     /// Words of ours, wrapped.
-    pub(super) prose: Format,
+    pub prose: Format,
     /// Text that stays text.
-    pub(super) text: Format,
+    pub text: Format,
     /// Text of which something is written out or cut.
-    pub(super) changed: Format,
+    pub changed: Format,
     /// Text by whether it is wrapped, whether something of it is written out or cut, and whether a program might take it for a
     /// formula, were it typed in.
     texts: [[[Format; 2]; 2]; 2],
     /// A day.
-    pub(super) day: Format,
+    pub day: Format,
     /// A whole number.
-    pub(super) whole: Format,
+    pub whole: Format,
     /// A whole number that nobody would group, such as a year.
-    pub(super) plain: Format,
+    pub plain: Format,
     /// Grams that are never negative.
-    pub(super) mass: Format,
+    pub mass: Format,
     /// The same of more than 15 digits.
-    pub(super) mass_rounded: Format,
+    pub mass_rounded: Format,
     /// Grams with their sign.
-    pub(super) signed: Format,
+    pub signed: Format,
     /// The same of more than 15 digits.
-    pub(super) signed_rounded: Format,
+    pub signed_rounded: Format,
     /// A share of base.
-    pub(super) share: Format,
+    pub share: Format,
     /// Grams with all their places.
-    pub(super) full: Format,
+    pub full: Format,
     /// An exact figure as text.
-    pub(super) exact: Format,
+    pub exact: Format,
     /// A link within the workbook.
-    pub(super) link: Format,
+    pub link: Format,
 }
 
 /// Grams to the milligram; less than that is said to be so, and nothing is nothing.
@@ -127,7 +127,7 @@ impl Styles {
 
 /// What a row or a cell is marked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tint {
+pub enum Tint {
     /// A row in excess.
     Rose,
     /// Nothing covers it.
@@ -143,7 +143,9 @@ pub(super) enum Tint {
 }
 
 impl Tint {
-    pub(super) fn format(self) -> Format {
+    /// The format of what is marked.
+    #[must_use]
+    pub fn format(self) -> Format {
         let fill = |text: u32, ground: u32| {
             Format::new()
                 .set_font_color(Color::RGB(text))
