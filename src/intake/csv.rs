@@ -267,7 +267,7 @@ impl Marks {
     fn see(&mut self, row: u64, layout: &Layout, read: Result<&str, &Refused<'_>>) {
         match read.map_err(|refused| header(&refused.raw(), layout)) {
             Ok(quantity) => self.written.quantity(row, quantity),
-            Err(Some(Header::Same)) => self.written.repeated_header(row),
+            Err(Some(Header::Same)) => self.written.repeated_headers.add(row),
             Err(Some(Header::Other)) => self.other = self.other.or(Some(row)),
             Err(None) => {}
         }

@@ -1,14 +1,13 @@
 //! What is said of a refused row: what was found, what was expected, and what may have been meant.
 
 use super::column::Column;
+use super::filing::FilingKind;
 use super::reason::{BadLine, Reason, Refused};
+use super::record::{Flow, Unit};
 use super::suggest::{self, Number};
 use super::synonyms::{self, Word};
 use crate::config::Config;
 use crate::terms::{Day, NumberFault, ScaledNumber, shown};
-
-const FLOWS: [&str; 2] = ["import", "export"];
-const KINDS: [&str; 3] = ["assessment", "established", "supplement"];
 
 impl Refused<'_> {
     /// What was found and what was expected.
@@ -20,15 +19,17 @@ impl Refused<'_> {
             Reason::MissingField(column) => self.missing(column),
             Reason::UnknownKind => {
                 format!(
-                    "{}; expected assessment, established or supplement{}",
+                    "{}; expected {}{}",
                     is(Column::FilingKind),
+                    any_of(&FilingKind::ALL.map(FilingKind::name)),
                     self.word(Column::FilingKind)
                 )
             }
             Reason::BadDate(column) => self.bad_date(column),
             Reason::UnknownUnit => format!(
-                "{}; expected kg, g or mg{}",
+                "{}; expected {}{}",
                 is(Column::Unit),
+                any_of(&Unit::ALL.map(Unit::name)),
                 self.word(Column::Unit)
             ),
             Reason::BadNumber(column) => self.bad_number(column),
@@ -53,8 +54,9 @@ impl Refused<'_> {
                 is(Column::Partner)
             ),
             Reason::UnknownFlow => format!(
-                "{}; expected import or export{}",
+                "{}; expected {}{}",
                 is(Column::Flow),
+                any_of(&Flow::ALL.map(Flow::name)),
                 self.word(Column::Flow)
             ),
             Reason::UnknownForm => self.unknown_form(),
@@ -133,12 +135,12 @@ impl Refused<'_> {
             Column::Partner => (
                 "only a record whose flow is import may leave it out",
                 Column::Flow,
-                &FLOWS,
+                &Flow::ALL.map(Flow::name),
             ),
             Column::Effective => (
                 "only a supplement may leave it out",
                 Column::FilingKind,
-                &KINDS,
+                &FilingKind::ALL.map(FilingKind::name),
             ),
             _ => return format!("{} is missing; every row needs it", column.name()),
         };

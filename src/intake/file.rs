@@ -414,6 +414,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::RowCount;
     use super::*;
     use crate::config::{Config, ConfigSource};
     use crate::conversion::Conversion;
@@ -482,13 +483,15 @@ mod tests {
     fn what_makes_a_file_doubtful_is_counted_in_its_valid_rows() {
         let (words, written) = with_file(Kind::Record, Format::Csv, RECORDS.as_bytes(), survey);
         assert_eq!(words, [1, 2]);
+        let of = |rows, first| RowCount {
+            rows,
+            first: Some(first),
+        };
         let expected = CsvOddities {
             quantities: 4,
-            with_point: 3,
+            with_point: of(3, 1),
             three_places: 2,
-            first_with_point: Some(1),
-            repeated_headers: 2,
-            first_repeated_header: Some(3),
+            repeated_headers: of(2, 3),
         };
         assert_eq!(written, expected);
         let filings = "filing_id,country,substance,kind,received,effective,grams\n\
@@ -508,11 +511,9 @@ mod tests {
         );
         let expected = CsvOddities {
             quantities: 2,
-            with_point: 1,
+            with_point: of(1, 3),
             three_places: 1,
-            first_with_point: Some(3),
-            repeated_headers: 1,
-            first_repeated_header: Some(4),
+            repeated_headers: of(1, 4),
         };
         assert_eq!(written, expected);
     }

@@ -16,6 +16,9 @@ pub enum FilingKind {
 }
 
 impl FilingKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Assessment, Self::Established, Self::Supplement];
+
     /// The word in the files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -29,9 +32,7 @@ impl FilingKind {
     /// The kind of that name.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Assessment, Self::Established, Self::Supplement]
-            .into_iter()
-            .find(|kind| kind.name() == text)
+        Self::ALL.into_iter().find(|kind| kind.name() == text)
     }
 }
 
@@ -85,12 +86,8 @@ impl RawFiling {
     pub(super) fn of_texts<'t>(lists: &Lists, text: impl Fn(Column) -> &'t str) -> Self {
         Self {
             has_id: !text(Column::FilingId).is_empty(),
-            country: Cell::read(text(Column::Country), |code| {
-                lists.config.country_codes.find(code)
-            }),
-            substance: Cell::read(text(Column::Substance), |code| {
-                lists.config.substance_codes.find(code)
-            }),
+            country: Cell::read(text(Column::Country), |code| lists.country(code)),
+            substance: Cell::read(text(Column::Substance), |code| lists.substance(code)),
             kind: Cell::read(text(Column::FilingKind), FilingKind::read),
             received: Cell::day(text(Column::Received)),
             effective: Cell::day(text(Column::Effective)),

@@ -58,10 +58,11 @@ pub use record::{
 pub use refused_fields::{RefusedFields, Touched, possible_codes};
 pub use rows::{Row, Rows, Seen};
 pub use scan::{ColumnSet, Wanted};
-pub use written::CsvOddities;
+pub use written::{CsvOddities, RowCount};
 
 use crate::config::Config;
 use crate::conversion::Conversion;
+use crate::terms::{Country, Form, Substance};
 
 /// What rows are checked against.
 #[derive(Clone, Copy, Debug)]
@@ -70,4 +71,24 @@ pub struct Lists<'a> {
     pub config: &'a Config,
     /// Which form has a factor on which day.
     pub conversion: &'a Conversion,
+}
+
+impl Lists<'_> {
+    /// The country of a code.
+    #[inline]
+    fn country(&self, code: &str) -> Option<Country> {
+        self.config.country_codes.find(code)
+    }
+
+    /// The form or preparation of a code.
+    #[inline]
+    fn form(&self, code: &str) -> Option<Form> {
+        self.config.form_codes.find(code)
+    }
+
+    /// The substance of a code.
+    #[inline]
+    fn substance(&self, code: &str) -> Option<Substance> {
+        self.config.substance_codes.find(code)
+    }
 }

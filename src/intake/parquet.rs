@@ -43,7 +43,7 @@ pub(super) struct RecordColumns<'a> {
 impl<'a> RecordColumns<'a> {
     pub(super) fn of(columns: &Columns<'a>, lists: &Lists) -> Self {
         let (quantity, reexport, unit) = columns.layout.notation();
-        let country = |code: &str| lists.config.country_codes.find(code);
+        let country = |code: &str| lists.country(code);
         Self {
             record_id: columns.text(Column::RecordId),
             date: columns.days(Column::Date),
@@ -51,11 +51,7 @@ impl<'a> RecordColumns<'a> {
             reporter: columns.coded(Column::Reporter, country, Country::number),
             partner: columns.coded(Column::Partner, country, Country::number),
             flow: columns.coded(Column::Flow, Flow::read, block::number_of),
-            form: columns.coded(
-                Column::Form,
-                |code| lists.config.form_codes.find(code),
-                Form::number,
-            ),
+            form: columns.coded(Column::Form, |code| lists.form(code), Form::number),
             unit: unit.and_then(|unit| columns.coded(unit, Unit::named, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
@@ -231,14 +227,11 @@ pub(super) fn filings(
         |before, batch| {
             let columns = Columns { layout, batch };
             let (filing_id, note) = (columns.text(Column::FilingId), columns.text(Column::Note));
-            let country = columns.coded(
-                Column::Country,
-                |code| lists.config.country_codes.find(code),
-                Country::number,
-            );
+            let country =
+                columns.coded(Column::Country, |code| lists.country(code), Country::number);
             let substance: Option<Coded<Substance>> = columns.coded(
                 Column::Substance,
-                |code| lists.config.substance_codes.find(code),
+                |code| lists.substance(code),
                 Substance::number,
             );
             let kind = columns.coded(Column::FilingKind, FilingKind::read, |_| 0);

@@ -179,17 +179,13 @@ fn headed(
 fn between(prefilter: &Prefilter<'_>, lists: &Lists, columns: &Columns<'_>, rows: &mut Vec<u32>) {
     if let Some(forms) = prefilter.forms {
         let form = columns.which(Column::Form, |code| {
-            lists
-                .config
-                .form_codes
-                .find(code)
-                .is_some_and(|form| forms.contains(&form))
+            lists.form(code).is_some_and(|form| forms.contains(&form))
         });
         rows.retain(|row| form.at(index(*row)));
     }
     let country = |column, asked: Option<Country>| {
         columns.which(column, move |code| {
-            asked.is_none_or(|asked| lists.config.country_codes.find(code) == Some(asked))
+            asked.is_none_or(|asked| lists.country(code) == Some(asked))
         })
     };
     let imports = columns.which(Column::Flow, |flow| Flow::read(flow) == Some(Flow::Import));

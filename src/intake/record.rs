@@ -15,6 +15,9 @@ pub enum Flow {
 }
 
 impl Flow {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Import, Self::Export];
+
     /// The word in the files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -27,9 +30,7 @@ impl Flow {
     /// The flow of that name.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        [Self::Export, Self::Import]
-            .into_iter()
-            .find(|flow| flow.name() == text)
+        Self::ALL.into_iter().find(|flow| flow.name() == text)
     }
 }
 
@@ -45,15 +46,23 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Kilogram, Self::Gram, Self::Milligram];
+
+    /// The word in the files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kilogram => "kg",
+            Self::Gram => "g",
+            Self::Milligram => "mg",
+        }
+    }
+
     /// The unit of that name.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
-        match text {
-            "kg" => Some(Self::Kilogram),
-            "g" => Some(Self::Gram),
-            "mg" => Some(Self::Milligram),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|unit| unit.name() == text)
     }
 
     /// Millionths of a gram; `None` where that takes more than six places.
@@ -242,9 +251,7 @@ impl RawRecord {
             reporter: country(Column::Reporter),
             partner: country(Column::Partner),
             flow: Cell::read(text(Column::Flow), Flow::read),
-            form: Cell::read(text(Column::Form), |code| {
-                lists.config.form_codes.find(code)
-            }),
+            form: Cell::read(text(Column::Form), |code| lists.form(code)),
             unit: unit.map_or(Cell::Is(Unit::Gram), |unit| {
                 Cell::read(text(unit), Unit::named)
             }),

@@ -6,6 +6,33 @@ use super::suggest;
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
+/// How many rows something concerns, and the first of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCount {
+    /// How many.
+    pub rows: u64,
+    /// The number of the first.
+    pub first: Option<u64>,
+}
+
+impl RowCount {
+    /// Adds a row, which comes after those that it has.
+    #[inline]
+    pub fn add(&mut self, row: u64) {
+        self.rows += 1;
+        self.first = self.first.or(Some(row));
+    }
+
+    /// Both together, in any order.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            rows: self.rows + other.rows,
+            first: self.first.into_iter().chain(other.first).min(),
+        }
+    }
+}
+
 /// What is odd about the way in which the lines of a portion of CSV are written. Parquet has neither, and gives zeros.
 ///
 /// Those of the portions of a file, in any order, add up to that of the file.
@@ -13,16 +40,12 @@ use std::ops::AddAssign;
 pub struct CsvOddities {
     /// Quantities of valid rows: `quantity_g` or `quantity` of a record, `grams` of a filing.
     pub quantities: u64,
-    /// How many of them have a point.
-    pub with_point: u64,
+    /// Those of them that have a point.
+    pub with_point: RowCount,
     /// How many of those have exactly three digits after it, as marks of thousands would.
     pub three_places: u64,
-    /// The first row with a quantity that has a point.
-    pub first_with_point: Option<u64>,
     /// Lines that are the header line again, with the same names in the same order; each is a refused row besides.
-    pub repeated_headers: u64,
-    /// The first row that is the header line again.
-    pub first_repeated_header: Option<u64>,
+    pub repeated_headers: RowCount,
 }
 
 impl CsvOddities {
@@ -31,28 +54,18 @@ impl CsvOddities {
     pub(super) fn quantity(&mut self, row: u64, text: &str) {
         self.quantities += 1;
         if let Some(point) = text.bytes().rposition(|byte| byte == b'.') {
-            self.with_point += 1;
+            self.with_point.add(row);
             self.three_places += u64::from(text.len() - point == 4);
-            self.first_with_point = self.first_with_point.or(Some(row));
         }
-    }
-
-    /// Counts a line that is the header line again.
-    pub(super) fn repeated_header(&mut self, row: u64) {
-        self.repeated_headers += 1;
-        self.first_repeated_header = self.first_repeated_header.or(Some(row));
     }
 }
 
 impl AddAssign for CsvOddities {
     fn add_assign(&mut self, other: Self) {
-        let first = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
         self.quantities += other.quantities;
-        self.with_point += other.with_point;
+        self.with_point = self.with_point.and(other.with_point);
         self.three_places += other.three_places;
-        self.first_with_point = first(self.first_with_point, other.first_with_point);
-        self.repeated_headers += other.repeated_headers;
-        self.first_repeated_header = first(self.first_repeated_header, other.first_repeated_header);
+        self.repeated_headers = self.repeated_headers.and(other.repeated_headers);
     }
 }
 
@@ -156,7 +169,7 @@ mod tests {
                 for row in rows {
                     written.quantity(u64::try_from(row).expect("few"), &texts[row]);
                     if texts[row].starts_with('7') {
-                        written.repeated_header(u64::try_from(row).expect("few"));
+                        written.repeated_headers.add(u64::try_from(row).expect("few"));
                     }
                 }
                 written
@@ -166,7 +179,7 @@ mod tests {
             turned += of(0..cut);
             proptest::prop_assert_eq!(turned, of(0..texts.len()));
             let places: Vec<usize> = texts.iter().filter_map(|text| text.split_once('.')).map(|(_, places)| places.len()).collect();
-            let found = (turned.with_point, turned.three_places);
+            let found = (turned.with_point.rows, turned.three_places);
             let three = places.iter().filter(|places| **places == 3).count();
             proptest::prop_assert_eq!(found, (u64::try_from(places.len()).expect("few"), u64::try_from(three).expect("few")));
         }

@@ -5,7 +5,7 @@ use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::warnings::FileConventions;
 use crate::archive::RecordCounts;
-use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Lists, Seen, Wanted};
+use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Lists, RowCount, Seen, Wanted};
 use crate::ledger::{self, Tally};
 use crate::terms::{Country, Day};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
@@ -49,31 +49,6 @@ pub(super) struct ScannedPortion {
     pub(super) written: CsvOddities,
     /// The last date of the valid, known records of each reporter.
     newest: Vec<(Country, Day)>,
-}
-
-/// How many rows something concerns, and the first of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct RowCount {
-    pub(super) rows: u64,
-    pub(super) first: Option<u64>,
-}
-
-impl RowCount {
-    /// One more row.
-    pub(super) fn add(&mut self, row: u64) {
-        *self = self.and(Self {
-            rows: 1,
-            first: Some(row),
-        });
-    }
-
-    /// Both together.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            rows: self.rows + other.rows,
-            first: self.first.into_iter().chain(other.first).min(),
-        }
-    }
 }
 
 /// Refused rows of a portion whose places are remembered; where there are more, all rows are looked at again.

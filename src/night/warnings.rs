@@ -3,11 +3,10 @@
 use super::RunError;
 use super::books::Books;
 use super::filings::Filings;
-use super::first_reading::RowCount;
 use super::inputs::Inputs;
 use crate::archive::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::evidence::Alert;
-use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, Touched};
+use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, RowCount, Touched};
 use crate::judgement::rules::prohibited;
 use crate::judgement::{AlertKey, Doubt, Reported, groups};
 use crate::terms::{Country, Map, Set, Substance};
@@ -53,11 +52,9 @@ impl FileConventions {
         if let Some(written) = self.written.get_mut(file) {
             *written = CsvOddities {
                 quantities: if points.rows > 0 { SOME } else { 0 },
-                with_point: points.rows,
+                with_point: points,
                 three_places: points.rows,
-                first_with_point: points.first,
-                repeated_headers: headers.rows,
-                first_repeated_header: headers.first,
+                repeated_headers: headers,
             };
         }
     }
@@ -124,20 +121,15 @@ impl Suspicions {
             .zip(&filings.written)
             .chain(inputs.records.iter().zip(&conventions.written));
         for (file, written) in written {
-            let headers = RowCount {
-                rows: written.repeated_headers,
-                first: written.first_repeated_header,
-            };
-            all.tell(WarningKind::HeaderRepeated, &file.name, headers);
-            let suspect = written.quantities >= SOME
-                && written.with_point > 0
-                && written.with_point == written.three_places;
-            if suspect {
-                let tell = RowCount {
-                    rows: written.with_point,
-                    first: written.first_with_point,
-                };
-                all.tell(WarningKind::ThousandsSuspect, &file.name, tell);
+            all.tell(
+                WarningKind::HeaderRepeated,
+                &file.name,
+                written.repeated_headers,
+            );
+            let points = written.with_point;
+            if written.quantities >= SOME && points.rows > 0 && points.rows == written.three_places
+            {
+                all.tell(WarningKind::ThousandsSuspect, &file.name, points);
             }
         }
         for (file, words) in inputs.records.iter().zip(&conventions.licence_words) {
