@@ -16,11 +16,11 @@ pub struct RowCount {
 }
 
 impl RowCount {
-    /// Adds a row, which comes after those that it has.
+    /// Adds a row; rows come in any order.
     #[inline]
     pub fn add(&mut self, row: u64) {
         self.rows += 1;
-        self.first = self.first.or(Some(row));
+        self.first = Some(self.first.map_or(row, |first| first.min(row)));
     }
 
     /// Both together, in any order.
