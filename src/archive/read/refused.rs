@@ -79,6 +79,12 @@ impl RefusedRow {
                 .filter(|countries| countries.len() >= if kind == Kind::Filing { 1 } else { 2 }),
         };
         let importers = match kept.importer(kind) {
+            // An export of a country to itself does not say whose import it is.
+            Some(importer)
+                if kept.flow == Some(Flow::Export) && kept.reporter == Some(importer) =>
+            {
+                None
+            }
             Some(importer) => Some(BTreeSet::from([importer])),
             None if kept.flow.is_none() => sides(),
             None => None,
