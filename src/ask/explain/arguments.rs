@@ -339,15 +339,14 @@ fn warned(
     }
     let claims = |row: &WarnedRow| -> Vec<Claim> {
         let moved = Reported::from(&row.record).moved;
-        let claims: Vec<Claim> = match row.kind {
-            WarningKind::LicenceWord => prohibited(moved, run.lists()).collect(),
-            _ => {
-                let shares = run.conversion.shares(moved.form, moved.date).iter();
-                let claims = moved
-                    .importer
-                    .map(|importer| shares.map(move |share| (importer, share.substance)));
-                claims.into_iter().flatten().collect()
-            }
+        let claims: Vec<Claim> = if row.kind == WarningKind::LicenceWord {
+            prohibited(moved, run.lists()).collect()
+        } else {
+            let shares = run.conversion.shares(moved.form, moved.date).iter();
+            let claims = moved
+                .importer
+                .map(|importer| shares.map(move |share| (importer, share.substance)));
+            claims.into_iter().flatten().collect()
         };
         claims
             .into_iter()
