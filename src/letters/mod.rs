@@ -26,7 +26,7 @@ pub use error::NoticeError;
 pub use names::Names;
 pub use wording::Wording;
 
-use crate::archive::read::PublishedRun;
+use crate::archive::read::{AlertRow, PublishedRun};
 use crate::archive::{Number, run_name};
 use crate::ask::explain::Arguments;
 use crate::config::Language;
@@ -152,12 +152,12 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
         .flat_map(|letter| letter.matters.iter().flatten())
         .map(|raised| raised.alert.id.as_str())
         .collect();
-    let arguments = Arguments::of(
-        run,
-        &alerts,
-        |alert| raised.contains(alert.id.as_str()),
-        |_| Ok::<(), NoticeError>(()),
-    )?;
+    let mut unread = Unread::new(&run.config);
+    let is_raised = |alert: &AlertRow| raised.contains(alert.id.as_str());
+    let arguments = Arguments::of(run, &alerts, is_raised, |row| {
+        unread.count(row);
+        Ok::<(), NoticeError>(())
+    })?;
     let left_out = concerned
         - letters
             .iter()
@@ -182,7 +182,6 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
             .date
             .map(|day| Day::from_number(day.number() + compose::DAYS_TO_REPLY))
     });
-    let unread = Unread::of(run)?;
     let scheme = Scheme::read(asked.config)?;
     let full = asked.full_annex;
     let (alerts, date) = (&ids, asked.date);

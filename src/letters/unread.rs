@@ -1,8 +1,7 @@
 //! Refused rows: whose they are, and those of which it cannot be read whose import or estimate they tell of, or of which
 //! substance, and which may therefore concern a finding that they do not name.
 
-use super::NoticeError;
-use crate::archive::read::{PublishedRun, RefusedMention, RefusedRow};
+use crate::archive::read::{RefusedMention, RefusedRow};
 use crate::config::Config;
 use crate::intake::Kind;
 use crate::terms::{Country, Substance};
@@ -14,38 +13,29 @@ pub(super) struct Unread<'r> {
     config: &'r Config,
     records: BTreeMap<RefusedMention, i64>,
     filings: BTreeMap<RefusedMention, i64>,
-    /// Whether a file of filings could not be read at all.
-    pub(super) filings_left_out: bool,
 }
 
 impl<'r> Unread<'r> {
-    /// Those of a run.
-    pub(super) fn of(run: &'r PublishedRun) -> Result<Self, NoticeError> {
-        let (mut records, mut filings) = (BTreeMap::new(), BTreeMap::new());
-        run.each_refused(|row| {
-            let mention = row.mention(&run.config);
-            if mention.is_unread() {
-                let of_kind = if row.kind == "filing" {
-                    &mut filings
-                } else {
-                    &mut records
-                };
-                *of_kind.entry(mention).or_default() += 1;
-            }
-            Ok::<(), NoticeError>(())
-        })?;
-        let folder = format!("{}/", Kind::Filing.folder());
-        let filings_left_out = run
-            .manifest()?
-            .left_out
-            .iter()
-            .any(|left_out| left_out.file.starts_with(&folder));
-        Ok(Self {
-            config: &run.config,
-            records,
-            filings,
-            filings_left_out,
-        })
+    /// None so far.
+    pub(super) const fn new(config: &'r Config) -> Self {
+        Self {
+            config,
+            records: BTreeMap::new(),
+            filings: BTreeMap::new(),
+        }
+    }
+
+    /// Counts a refused row that does not name a country and a substance.
+    pub(super) fn count(&mut self, row: &RefusedRow) {
+        let mention = row.mention(self.config);
+        if mention.is_unread() {
+            let of_kind = if row.kind == Kind::Filing.name() {
+                &mut self.filings
+            } else {
+                &mut self.records
+            };
+            *of_kind.entry(mention).or_default() += 1;
+        }
     }
 
     /// How many records may concern the imports of a country of a substance; for an exporter, of those that may be its own.

@@ -70,10 +70,7 @@ impl Wording {
         count: i64,
         filled: &Filled,
     ) -> Result<String, NoticeError> {
-        let mut arguments = arguments(filled);
-        arguments.set("count", count);
-        arguments.set("counted", self.figures.exact(count));
-        self.spoken(message, &arguments)
+        self.numbered(message, count, &self.figures.exact(count), filled)
     }
 
     /// The same in running text, where numbers up to ten are words.
@@ -83,11 +80,8 @@ impl Wording {
         count: i64,
         filled: &Filled,
     ) -> Result<String, NoticeError> {
-        let mut arguments = arguments(filled);
-        arguments.set("count", count);
         let counted = self.figures.in_words(count);
-        arguments.set("counted", counted.as_str());
-        let text = self.spoken(message, &arguments)?;
+        let text = self.numbered(message, count, &counted, filled)?;
         // A number that begins a sentence begins it with a capital.
         let first = counted
             .chars()
@@ -97,6 +91,19 @@ impl Wording {
             || text.clone(),
             |first| first.to_uppercase().chain(text.chars().skip(1)).collect(),
         ))
+    }
+
+    fn numbered(
+        &self,
+        message: &str,
+        count: i64,
+        counted: &str,
+        filled: &Filled,
+    ) -> Result<String, NoticeError> {
+        let mut arguments = arguments(filled);
+        arguments.set("count", count);
+        arguments.set("counted", counted);
+        self.spoken(message, &arguments)
     }
 
     fn spoken(&self, message: &str, arguments: &FluentArgs<'_>) -> Result<String, NoticeError> {

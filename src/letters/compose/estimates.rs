@@ -32,7 +32,7 @@ impl Composer<'_> {
         let unusable = Unusable {
             refused: of.refused_filings().collect(),
             unread: unread.filings(of.importer, of.alert.substance),
-            left_out: unread.filings_left_out,
+            left_out: of.dossier.left_out > 0,
         };
         let not_yet_known = !of.dossier.standing.not_yet_known.is_empty();
         let any = !unusable.refused.is_empty()
