@@ -133,6 +133,9 @@ impl Carry {
             places[file] = Some(place);
         }
         earlier.check()?;
+        if !inputs.faults.is_empty() {
+            return Err(NotCarried::Faults);
+        }
         Ok(Self {
             earlier,
             numbers,

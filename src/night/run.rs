@@ -269,12 +269,11 @@ impl Nightly<'_> {
     fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
         let scratch = self.memory.scratch(self.out);
         let mut inputs = Inputs::open(self.dataset, self.meter)?;
-        let mut carry = Carry::decide(self, &inputs);
+        let mut carry = Carry::decide(self, &inputs).or_else(read_all);
         loop {
             inputs.log();
-            match &carry {
-                Ok(carry) => info!(run = carry.earlier.run, "goes on from the run before"),
-                Err(why) => info!(why = %why, "everything is read"),
+            if let Ok(carry) = &carry {
+                info!(run = carry.earlier.run, "goes on from the run before");
             }
             match self.judge(&mut inputs, carry.as_ref().ok(), &scratch, seed) {
                 Ok((judged, spot_check)) => {
@@ -287,12 +286,12 @@ impl Nightly<'_> {
                     return Ok((answer, course));
                 }
                 Err(Setback::Run(error)) => return Err(error),
-                Err(Setback::Published(error)) => carry = Err(error.into()),
+                Err(Setback::Published(error)) => carry = read_all(error.into()),
                 Err(Setback::Unreadable(faults)) if carry.is_ok() => {
                     let first = faults.into_iter().next();
-                    carry = Err(first.map_or(NotCarried::Faults, NotCarried::File));
+                    carry = read_all(first.map_or(NotCarried::Faults, NotCarried::File));
                 }
-                Err(Setback::Lost(fault)) if carry.is_ok() => carry = Err(fault.into()),
+                Err(Setback::Lost(fault)) if carry.is_ok() => carry = read_all(fault.into()),
                 Err(Setback::Unreadable(faults)) => {
                     for fault in faults {
                         inputs.refuse(fault);
@@ -469,6 +468,12 @@ impl Nightly<'_> {
             outputs: Vec::new(),
         }
     }
+}
+
+/// Nothing is carried over, for that reason.
+fn read_all(why: NotCarried) -> Result<Carry, NotCarried> {
+    info!(why = %why, "everything is read");
+    Err(why)
 }
 
 /// What is published must not become input of the next run.

@@ -309,6 +309,14 @@ fn everything_is_read_where_anything_has_changed_and_the_log_says_why() {
     );
     fs::write(&first, bytes).expect("written");
     assert_eq!(said(at, &[]), "on from 000010");
+    let unreadable = at.join("data/trades/unreadable.parquet");
+    fs::write(&unreadable, "no Parquet").expect("written");
+    assert_eq!(
+        said(at, &["--keep-going"]),
+        "everything: not every file can be read; published out/runs/000012 with 1 file left out: exit code 3 by --keep-going"
+    );
+    fs::remove_file(&unreadable).expect("it can be removed");
+    assert_eq!(said(at, &[]), "on from 000012");
     for table in ["ledger", "evidence", "alerts", "quarantine", "superseded"] {
         change(at, &format!("{table}.parquet"), flipped);
         let run = fs::read_link(at.join("out/current")).expect("a link");
