@@ -1,5 +1,6 @@
 //! What is valid but looks wrong, and is judged as it stands (`rules.md` 4.7).
 
+use crate::judgement::Doubt;
 use serde::{Deserialize, Serialize};
 
 /// What looks wrong, in the byte order of the names.
@@ -61,6 +62,29 @@ impl WarningKind {
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == text)
+    }
+
+    /// The doubt that a record which stands raises by it.
+    #[must_use]
+    pub const fn doubt(self) -> Option<Doubt> {
+        match self {
+            Self::IdShared => Some(Doubt::IdShared),
+            Self::VersionsUnlike => Some(Doubt::VersionsUnlike),
+            Self::LicenceWord => Some(Doubt::LicenceWord),
+            _ => None,
+        }
+    }
+
+    /// Whether so many refused rows make a file mostly refused.
+    #[must_use]
+    pub const fn is_mostly_refused(refused: u64, rows: u64) -> bool {
+        refused >= 5 && refused * 2 > rows
+    }
+
+    /// Whether a file has as many rows as a sheet of a spreadsheet of the older or the newer kind holds besides its header.
+    #[must_use]
+    pub const fn is_row_limit(rows: u64) -> bool {
+        matches!(rows, 65_535 | 1_048_575)
     }
 
     /// What it means, in a few words.

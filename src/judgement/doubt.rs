@@ -1,5 +1,10 @@
 //! What may touch a finding without changing it (`rules.md` 4.7).
 
+use super::rules::{AlertKey, Reported, groups, prohibited};
+use crate::intake::Lists;
+use crate::terms::{Country, Map, Substance};
+use std::collections::BTreeSet;
+
 /// A doubt about an alert, in the byte order of the names, in which alerts list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
@@ -66,6 +71,60 @@ impl Doubt {
                  the greatest counts."
             }
         }
+    }
+}
+
+/// What may touch the alerts of a run (`rules.md` 4.7).
+#[derive(Debug, Default)]
+pub struct Doubts {
+    /// Groups with a record whose id is shared or whose versions are unlike.
+    groups: Map<AlertKey, BTreeSet<Doubt>>,
+    /// Importing countries and substances, or none that can be read, where a record counts as licensed by a word, a filing's id
+    /// is shared, or a row was refused.
+    importers: Map<(Country, Option<Substance>), BTreeSet<Doubt>>,
+}
+
+impl Doubts {
+    /// A doubt about all alerts of an importing country and a substance; without one, of any substance.
+    pub fn add_importer(&mut self, importer: Country, substance: Option<Substance>, doubt: Doubt) {
+        self.importers
+            .entry((importer, substance))
+            .or_default()
+            .insert(doubt);
+    }
+
+    /// A doubt that a record raises which stands: about its groups, or where it counts as licensed by a word, about all alerts of
+    /// its importing country and of each substance that the country prohibits.
+    pub fn add_record(&mut self, record: Reported, doubt: Doubt, lists: Lists<'_>) {
+        if doubt == Doubt::LicenceWord {
+            for (importer, substance) in prohibited(record.moved, lists) {
+                self.add_importer(importer, Some(substance), doubt);
+            }
+        } else {
+            for key in groups(record, lists) {
+                self.groups.entry(key).or_default().insert(doubt);
+            }
+        }
+    }
+
+    /// Adds all doubts that were gathered apart from these.
+    pub fn extend(&mut self, other: Self) {
+        for (key, doubts) in other.groups {
+            self.groups.entry(key).or_default().extend(doubts);
+        }
+        for (importer, doubts) in other.importers {
+            self.importers.entry(importer).or_default().extend(doubts);
+        }
+    }
+
+    /// The doubts about an alert, in order.
+    #[must_use]
+    pub fn about(&self, alert: &AlertKey) -> BTreeSet<Doubt> {
+        let of_importer = [Some(alert.substance), None]
+            .into_iter()
+            .filter_map(|substance| self.importers.get(&(alert.importer(), substance)));
+        let of_group = self.groups.get(alert).into_iter();
+        of_group.chain(of_importer).flatten().copied().collect()
     }
 }
 

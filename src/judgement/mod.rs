@@ -9,7 +9,7 @@ mod excess;
 mod gravity;
 pub mod rules;
 
-pub use doubt::Doubt;
+pub use doubt::{Doubt, Doubts};
 pub use excess::{
     DaySums, DayTotal, Excess, FirstExcess, Listing, Verdict, Year, exceeds, excess, judge,
     listing, running,

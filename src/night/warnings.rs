@@ -7,11 +7,9 @@ use super::inputs::Inputs;
 use crate::archive::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::evidence::Alert;
 use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, RowCount, Touched};
-use crate::judgement::rules::prohibited;
-use crate::judgement::{AlertKey, Doubt, Reported, groups};
-use crate::terms::{Country, Map, Set, Substance};
+use crate::judgement::{Doubt, Doubts, Reported};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is known of how each file of records is written, in path order: read by this run, or said of the file by the run before.
 #[derive(Debug, Default)]
@@ -66,17 +64,10 @@ type Tells = BTreeMap<(WarningKind, String), RowCount>;
 /// The warnings of a run, and the doubts that they and the refused rows raise.
 pub(super) struct Suspicions {
     tells: Tells,
-    /// Groups with a record whose id is shared or whose versions are unlike.
-    groups: Map<AlertKey, BTreeSet<Doubt>>,
-    /// Importing countries and substances, where a record counts as licensed by a word, a filing's id is shared, or a row was
-    /// refused.
-    importers: Map<(Country, Option<Substance>), BTreeSet<Doubt>>,
+    doubts: Doubts,
 }
 
-/// Rows that a sheet of a spreadsheet holds besides its header: of the older and of the newer kind.
-const SHEETS: [u64; 2] = [65_535, 1_048_575];
-
-/// From so many rows on a file can be mostly refused, and its quantities be suspect.
+/// From so many quantities on those of a file can be suspect.
 const SOME: u64 = 5;
 
 impl Suspicions {
@@ -89,12 +80,11 @@ impl Suspicions {
     ) -> Result<Self, RunError> {
         let mut all = Self {
             tells: Tells::new(),
-            groups: Map::default(),
-            importers: Map::default(),
+            doubts: Doubts::default(),
         };
         for (file, counts) in books.files(inputs) {
             let refused = counts.quarantined();
-            if refused >= SOME && refused * 2 > file.rows {
+            if WarningKind::is_mostly_refused(refused, file.rows) {
                 all.tell(
                     WarningKind::MostlyRefused,
                     &file.name,
@@ -104,7 +94,7 @@ impl Suspicions {
                     },
                 );
             }
-            if SHEETS.contains(&file.rows) {
+            if WarningKind::is_row_limit(file.rows) {
                 all.tell(
                     WarningKind::RowLimit,
                     &file.name,
@@ -146,7 +136,8 @@ impl Suspicions {
                     },
                 );
             }
-            all.doubt(*country, Some(*substance), Doubt::IdShared);
+            all.doubts
+                .add_importer(*country, Some(*substance), Doubt::IdShared);
         }
         for refusals in refusals {
             let doubt = if refusals.kind() == Kind::Filing {
@@ -159,7 +150,7 @@ impl Suspicions {
                 substance,
             } in refusals.touched()
             {
-                all.doubt(importer, substance, doubt);
+                all.doubts.add_importer(importer, substance, doubt);
             }
             if let Some(tell) = all
                 .tells
@@ -182,36 +173,19 @@ impl Suspicions {
         }
     }
 
-    fn doubt(&mut self, importer: Country, substance: Option<Substance>, doubt: Doubt) {
-        self.importers
-            .entry((importer, substance))
-            .or_default()
-            .insert(doubt);
-    }
-
     /// What the records say that were put aside as looking wrong.
     fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
         let parts: Vec<OfPart> = (0..warned.parts())
             .into_par_iter()
             .map(|part| OfPart::of(warned, part, *lists))
             .collect::<Result<_, _>>()?;
-        for OfPart {
-            tells,
-            groups,
-            licensed,
-        } in parts
-        {
+        for OfPart { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
                 if let Some(file) = at(&inputs.records, file) {
                     self.tell(kind, &file.name, tell);
                 }
             }
-            for (key, doubt) in groups {
-                self.groups.entry(key).or_default().insert(doubt);
-            }
-            for (importer, substance) in licensed {
-                self.doubt(importer, Some(substance), Doubt::LicenceWord);
-            }
+            self.doubts.extend(doubts);
         }
         Ok(())
     }
@@ -219,18 +193,7 @@ impl Suspicions {
     /// Says of each alert what may touch it.
     pub(super) fn tell_alerts(&self, alerts: &mut [Alert]) {
         for alert in alerts {
-            let (key, importer) = (&alert.key, alert.key.importer());
-            let of_importer = [Some(key.substance), None]
-                .into_iter()
-                .filter_map(|substance| self.importers.get(&(importer, substance)));
-            alert.doubts = self
-                .groups
-                .get(key)
-                .into_iter()
-                .chain(of_importer)
-                .flatten()
-                .copied()
-                .collect();
+            alert.doubts = self.doubts.about(&alert.key);
         }
     }
 
@@ -281,8 +244,7 @@ impl Suspicions {
 #[derive(Default)]
 struct OfPart {
     tells: BTreeMap<(WarningKind, u32), RowCount>,
-    groups: Set<(AlertKey, Doubt)>,
-    licensed: Set<(Country, Substance)>,
+    doubts: Doubts,
 }
 
 impl OfPart {
@@ -298,18 +260,8 @@ impl OfPart {
                     .or_default()
                     .add(found.version.origin.row);
             }
-            let doubt = match found.kind {
-                WarningKind::IdShared => Doubt::IdShared,
-                WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
-                WarningKind::LicenceWord => {
-                    return of_part.licensed.extend(prohibited(record.moved, lists));
-                }
-                _ => return,
-            };
-            if found.stands {
-                of_part
-                    .groups
-                    .extend(groups(record, lists).map(|key| (key, doubt)));
+            if let Some(doubt) = found.kind.doubt().filter(|_| found.stands) {
+                of_part.doubts.add_record(record, doubt, lists);
             }
         })?;
         Ok(of_part)

@@ -37,25 +37,6 @@ pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// What an alert is about.
-pub(super) fn key(alert: &AlertRow) -> AlertKey {
-    let AlertRow {
-        rule,
-        country,
-        partner,
-        substance,
-        year,
-        ..
-    } = *alert;
-    AlertKey {
-        rule,
-        country,
-        partner,
-        substance,
-        year: i32::try_from(year).unwrap_or(i32::MAX),
-    }
-}
-
 /// The ledger, read through.
 struct Reading<'r> {
     run: &'r PublishedRun,
@@ -83,7 +64,7 @@ pub(super) fn alerts(
     let places = rows
         .iter()
         .enumerate()
-        .map(|(place, alert)| (key(alert), place))
+        .map(|(place, alert)| (alert.key(), place))
         .collect();
     let alerts = Alerts {
         rows,
@@ -130,12 +111,12 @@ impl Reading<'_> {
         let config = &self.run.config;
         for pair in self.alerts.rows.windows(2) {
             self.checked
-                .unless(key(&pair[0]) < key(&pair[1]), path, || {
+                .unless(pair[0].key() < pair[1].key(), path, || {
                     format!("{} is not in order", pair[1].id)
                 });
         }
         for alert in &self.alerts.rows {
-            let name = key(alert).id(config);
+            let name = alert.key().id(config);
             let sound =
                 alert.id == name && alert.partner.is_some() == alert.rule.notifies_exporter();
             self.checked

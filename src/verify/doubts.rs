@@ -1,23 +1,17 @@
 //! The law of warnings and doubts (`rules.md` 4.7): the manifest warns of just the rows of `warned.parquet`, filings and counts
 //! that look wrong, and an alert has the doubts that these rows, and what the refused rows of `refused.parquet` may touch, make.
 
-use super::alerts::{Alerts, key};
+use super::alerts::Alerts;
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow, WarnedRow};
 use crate::archive::{Manifest, Number, WarningKind};
 use crate::estimates::Standing;
 use crate::intake::{Kind, Touched, is_licence_word};
-use crate::judgement::rules::prohibited;
-use crate::judgement::{AlertKey, Doubt, Reported, groups};
-use crate::terms::{Country, Substance, figures::of};
+use crate::judgement::{Doubt, Doubts};
+use crate::terms::figures::of;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Rows that a sheet of a spreadsheet holds besides its header.
-const SHEETS: [u64; 2] = [65_535, 1_048_575];
-/// From so many refused rows on a file can be mostly refused.
-const SOME: u64 = 5;
 
 /// How many rows a warning concerns, and the first of them.
 type Tells = BTreeMap<(WarningKind, String), (u64, u64)>;
@@ -26,8 +20,7 @@ type Tells = BTreeMap<(WarningKind, String), (u64, u64)>;
 #[derive(Default)]
 struct Doubtful {
     tells: Tells,
-    groups: BTreeMap<AlertKey, BTreeSet<Doubt>>,
-    importers: BTreeMap<(Country, Option<Substance>), BTreeSet<Doubt>>,
+    doubts: Doubts,
     faults: Vec<String>,
     rows: u64,
 }
@@ -92,32 +85,18 @@ pub(super) fn doubts(
             doubtful.tell(WarningKind::IdShared, file, origin.row);
         }
         doubtful
-            .importers
-            .entry((*country, Some(*substance)))
-            .or_default()
-            .insert(Doubt::IdShared);
+            .doubts
+            .add_importer(*country, Some(*substance), Doubt::IdShared);
     }
     warnings(run, manifest, &doubtful.tells, refused, &mut checked);
     for (touched, doubt) in &refused.touched {
-        let of_importer = doubtful
-            .importers
-            .entry((touched.importer, touched.substance));
-        of_importer.or_default().insert(*doubt);
+        doubtful
+            .doubts
+            .add_importer(touched.importer, touched.substance, *doubt);
     }
     let path = run.path("alerts.parquet");
     for alert in &alerts.rows {
-        let key = key(alert);
-        let of_importer = [Some(key.substance), None]
-            .into_iter()
-            .filter_map(|substance| doubtful.importers.get(&(key.importer(), substance)));
-        let mut expected: BTreeSet<Doubt> = doubtful
-            .groups
-            .get(&key)
-            .into_iter()
-            .chain(of_importer)
-            .flatten()
-            .copied()
-            .collect();
+        let mut expected = doubtful.doubts.about(&alert.key());
         if !run.knows_refused_fields() {
             let stated = alert.doubts.iter().copied();
             expected.extend(
@@ -195,25 +174,8 @@ impl Doubtful {
             ));
         }
         self.tell(*kind, &record.file, u64::try_from(record.row).unwrap_or(0));
-        let doubt = match kind {
-            WarningKind::IdShared => Doubt::IdShared,
-            WarningKind::VersionsUnlike => Doubt::VersionsUnlike,
-            WarningKind::LicenceWord => {
-                let moved = Reported::from(record).moved;
-                for (importer, substance) in prohibited(moved, run.lists()) {
-                    self.importers
-                        .entry((importer, Some(substance)))
-                        .or_default()
-                        .insert(Doubt::LicenceWord);
-                }
-                return;
-            }
-            _ => return,
-        };
-        if *stands {
-            for key in groups(record.into(), run.lists()) {
-                self.groups.entry(key).or_default().insert(doubt);
-            }
+        if let Some(doubt) = kind.doubt().filter(|_| *stands) {
+            self.doubts.add_record(record.into(), doubt, run.lists());
         }
     }
 }
@@ -276,10 +238,10 @@ fn warnings(
     let mut expected: BTreeSet<(WarningKind, String)> = tells.keys().cloned().collect();
     for input in &manifest.inputs {
         let refused = input.counts.quarantined();
-        if refused >= SOME && refused * 2 > input.rows {
+        if WarningKind::is_mostly_refused(refused, input.rows) {
             expected.insert((WarningKind::MostlyRefused, input.file.clone()));
         }
-        if SHEETS.contains(&input.rows) {
+        if WarningKind::is_row_limit(input.rows) {
             expected.insert((WarningKind::RowLimit, input.file.clone()));
         }
     }

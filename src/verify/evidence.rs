@@ -1,7 +1,7 @@
 //! The law of the evidence: it is sorted, each record weighs what its form holds, each day's running total and level are those
 //! that they must be, and of each alert it makes the figures that the alert has, and the days that the ledger has.
 
-use super::alerts::{Alerts, hash_of_days, key};
+use super::alerts::{Alerts, hash_of_days};
 use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
@@ -64,7 +64,7 @@ pub(super) fn evidence(
     let mut cursor = file.cursor(std::slice::from_ref(&(0..stated)))?;
     let mut records: u64 = 0;
     for (alert, place) in alerts.rows.iter().zip(0..) {
-        let mut of_alert = OfAlert::of(key(alert), &alert.id);
+        let mut of_alert = OfAlert::of(alert.key(), &alert.id);
         for _ in 0..alert.figures.records {
             let Some(view) = cursor.view() else {
                 break;

@@ -40,6 +40,18 @@ pub struct AlertRow {
 pub type Account = Vec<Entry>;
 
 impl AlertRow {
+    /// What it is about.
+    #[must_use]
+    pub fn key(&self) -> AlertKey {
+        AlertKey {
+            rule: self.rule,
+            country: self.country,
+            partner: self.partner,
+            substance: self.substance,
+            year: i32::try_from(self.year).unwrap_or(i32::MAX),
+        }
+    }
+
     /// The country whose estimate is compared with.
     #[must_use]
     pub fn importer(&self) -> Country {
