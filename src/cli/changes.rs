@@ -150,7 +150,7 @@ fn listed(changes: &[&AlertChange]) -> String {
     let mass = |figures: &Option<AlertFigures>| {
         figures
             .as_ref()
-            .map(|figures| Cell::for_people(&grams(gravity(figures))))
+            .map(|figures| Cell::for_people(grams(gravity(figures))))
             .unwrap_or_default()
     };
     let days = |figures: &Option<AlertFigures>| {

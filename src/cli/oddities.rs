@@ -21,7 +21,7 @@ use std::fmt;
 
 /// The help, with the limits.
 fn after() -> String {
-    let figure = |figure: i128| grouped(&figure.to_string());
+    let figure = |figure: i128| grouped(figure);
     format!(
         "\
 Examples:
@@ -314,5 +314,5 @@ fn told(alert: &AlertRow, without: Without, number: usize) -> String {
 
 fn in_words(times: Times) -> String {
     let about = if times.exact { "" } else { "about " };
-    format!("{about}{} times", grouped(&times.rounded.to_string()))
+    format!("{about}{} times", grouped(times.rounded))
 }

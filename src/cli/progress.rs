@@ -79,6 +79,9 @@ fn style(stage: Stage) -> ProgressStyle {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
         // A failed write to the terminal's line is not worth ending a run for.
-        let _ = to.write_str(&super::figures::grouped(&format!("{:.0}", state.per_sec())));
+        let _ = to.write_str(&super::figures::grouped(format_args!(
+            "{:.0}",
+            state.per_sec()
+        )));
     })
 }

@@ -86,7 +86,9 @@ pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandEr
         (Format::Csv, true) => vec![answer.accounts().csv()?],
         (Format::Csv, false) => answer.csv()?,
     };
-    told.iter().for_each(|part| say(part.as_bytes()));
+    for part in told {
+        say(part.as_bytes());
+    }
     Ok(End::Done)
 }
 

@@ -14,6 +14,7 @@
 //! an authorisation can then be compared with a form or a record sign by sign.
 
 use crate::config::Language;
+use crate::terms::figures::tenths_of_per_cent;
 use crate::terms::{Day, Mass};
 use inforce_present::document::{Locale, Script};
 use inforce_present::text::letter::{self, Direction};
@@ -124,15 +125,7 @@ impl Figures {
     /// A mass in per cent of another to one decimal, halves up, and whether it is less than the least of these;
     /// `None` of nothing.
     pub(super) fn per_cent(self, part: Mass, whole: Mass) -> Option<(String, bool)> {
-        if whole == Mass::ZERO {
-            return None;
-        }
-        // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
-        let tenths = part
-            .units()
-            .checked_mul(1000)?
-            .checked_add(whole.units() / 2)?
-            / whole.units();
+        let tenths = tenths_of_per_cent(part, whole)?;
         let shown = tenths.max(1);
         Some((
             self.exact(format!("{}.{}", shown / 10, shown % 10)),

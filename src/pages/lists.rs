@@ -3,6 +3,7 @@
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
 use crate::archive::read::AlertRow;
+use crate::config::SubstanceRow;
 use crate::judgement::Rule;
 use crate::pages::ReportError;
 use crate::pages::names;
@@ -10,8 +11,8 @@ use crate::pages::replace_folder::Site;
 use crate::pages::shared::RunData;
 use crate::terms::{Country, Mass, Substance};
 use askama::Template;
-use inforce_present::table::Cell;
-use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
+use inforce_present::table::html::{PageTable, TableBuilder, figure, short, text, wide};
+use inforce_present::table::{Cell, Fields};
 use inforce_present::text::html::plain;
 use std::collections::BTreeMap;
 
@@ -41,29 +42,47 @@ impl Count {
         self.greatest = self.greatest.max(alert.figures.peak_excess);
     }
 
-    fn cells(&self) -> impl Iterator<Item = Cell> {
-        let number = |number: u64| {
-            if number == 0 {
-                Cell::Nothing
-            } else {
-                Cell::figure(number)
-            }
-        };
-        [
-            number(self.rules.iter().sum()),
-            tables::kilograms(self.greatest),
-        ]
-        .into_iter()
-        .chain(self.rules.map(number))
+    /// The columns that say so, of rows that have a count.
+    fn fields<'f, R: 'f>(of: fn(&R) -> Self) -> Fields<'f, R> {
+        // Where there is none, the cell is empty.
+        let number = |number: u64| Cell::maybe_figure((number > 0).then_some(number));
+        let mut fields = Fields::<R>::new()
+            .add(figure("Alerts"), move |row| {
+                number(of(row).rules.iter().sum())
+            })
+            .add(figure("Greatest excess, kg"), move |row| {
+                tables::kilograms(of(row).greatest)
+            });
+        for (place, rule) in Rule::ALL.into_iter().enumerate() {
+            fields = fields.add(figure(rule.name()), move |row| number(of(row).rules[place]));
+        }
+        fields
     }
+}
+
+/// Writes a list.
+fn list(
+    site: &Site,
+    frames: &PageFrame,
+    page: &'static str,
+    (title, heading, lead): (&str, &'static str, &'static str),
+    table: PageTable,
+    further: Option<(String, PageTable)>,
+) -> Result<(), ReportError> {
+    let list = List {
+        frame: frames.frame(page, page, title.to_owned()),
+        heading,
+        lead,
+        table,
+        further,
+    };
+    write(site, page, &list)
 }
 
 /// Writes them.
 pub(super) fn lists(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result<(), ReportError> {
     let page = "alerts.html";
     let table = tables::alerts(site, page, "alerts", "All alerts", of, of.alerts.iter())?;
-    let frame = frames.frame(page, page, "Alerts".to_owned());
-    let lead = "Every group of movements that exceeds the estimate in force on a day, and every movement of what is prohibited or in Schedule I.";
     let changes = of
         .changes
         .as_deref()
@@ -76,138 +95,88 @@ pub(super) fn lists(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
     let further = changes
         .transpose()?
         .map(|table| (format!("What changed since {since}"), table));
-    write(
-        site,
-        page,
-        &List {
-            frame,
-            heading: "Alerts",
-            lead,
-            table,
-            further,
-        },
-    )?;
-    let page = "countries.html";
-    let table = countries(site, page, of)?;
-    let frame = frames.frame(page, page, "Countries".to_owned());
+    let lead = "Every group of movements that exceeds the estimate in force on a day, and every movement of what is prohibited or in Schedule I.";
+    let titles = ("Alerts", "Alerts", lead);
+    list(site, frames, page, titles, table, further)?;
     let lead =
         "Alerts of which each country is notified. Of an export-excess that is the exporter.";
-    write(
-        site,
-        page,
-        &List {
-            frame,
-            heading: "Countries and territories",
-            lead,
-            table,
-            further: None,
-        },
-    )?;
-    let page = "substances.html";
-    let table = substances(site, page, of)?;
-    let frame = frames.frame(page, page, "Substances".to_owned());
+    let titles = ("Countries", "Countries and territories", lead);
+    let table = countries(site, COUNTRIES, of)?;
+    list(site, frames, COUNTRIES, titles, table, None)?;
     let lead =
         "The psychotropic substances of the 1971 Convention that the run knew, with their alerts.";
-    write(
-        site,
-        page,
-        &List {
-            frame,
-            heading: "Substances",
-            lead,
-            table,
-            further: None,
-        },
-    )
+    let titles = ("Substances", "Substances", lead);
+    let table = substances(site, SUBSTANCES, of)?;
+    list(site, frames, SUBSTANCES, titles, table, None)
 }
 
+const COUNTRIES: &str = "countries.html";
+const SUBSTANCES: &str = "substances.html";
+
 fn countries(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
+    struct Listed<'a> {
+        code: &'a str,
+        name: &'a str,
+        count: Count,
+        refused: Option<u64>,
+    }
     let config = &of.run.config;
     let mut counts: BTreeMap<Country, Count> = BTreeMap::new();
     of.alerts
         .iter()
         .for_each(|alert| counts.entry(alert.country).or_default().add(alert));
-    let mut columns = vec![
-        wide("Country"),
-        text("Code"),
-        figure("Alerts"),
-        figure("Greatest excess, kg"),
-    ];
-    columns.extend(Rule::ALL.map(|rule| figure(rule.name())));
-    columns.push(figure("Refused rows that name it"));
-    let row = |(code, name): (&str, &String)| {
-        let country = config.country_codes.find(code);
-        let mut cells = vec![Cell::link(name, names::country(code)), Cell::of(code)];
-        cells.extend(
-            country
-                .and_then(|country| counts.get(&country))
-                .copied()
-                .unwrap_or_default()
-                .cells(),
-        );
-        cells.push(
-            country
-                .and_then(|country| of.refused.countries.get(&country))
-                .map(Cell::figure)
-                .unwrap_or_default(),
-        );
-        Row::of(cells)
-    };
     let rows = config
         .country_codes
         .iter()
-        .zip(config.countries.iter().map(|row| &row.name))
-        .map(row);
-    TableBuilder::new(
-        site,
-        page,
-        "countries",
-        "Countries with their alerts",
-        columns,
-    )
-    .of(rows)
+        .zip(config.countries.iter().map(|row| row.name.as_str()));
+    let rows = rows.map(|(code, name)| {
+        let country = config.country_codes.find(code);
+        let count = country.and_then(|country| counts.get(&country)).copied();
+        let refused = country.and_then(|country| of.refused.countries.get(&country));
+        Listed {
+            code,
+            name,
+            count: count.unwrap_or_default(),
+            refused: refused.copied(),
+        }
+    });
+    let fields = Fields::<Listed<'_>>::new()
+        .add(wide("Country"), |row| {
+            Cell::link(row.name, names::country(row.code))
+        })
+        .add(text("Code"), |row| Cell::of(row.code))
+        .and(Count::fields(|row| row.count))
+        .add(figure("Refused rows that name it"), |row| {
+            Cell::maybe_figure(row.refused)
+        });
+    let label = "Countries with their alerts";
+    let rows: Vec<Listed<'_>> = rows.collect();
+    TableBuilder::table(site, page, ("countries", label), &fields, &rows)
 }
 
 fn substances(site: &Site, page: &str, of: &RunData<'_>) -> Result<PageTable, ReportError> {
+    type Listed<'a> = (&'a str, &'a SubstanceRow, Count);
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Count> = BTreeMap::new();
     of.alerts
         .iter()
         .for_each(|alert| counts.entry(alert.substance).or_default().add(alert));
-    let mut columns = vec![
-        wide("Substance"),
-        text("Code"),
-        short("Schedule"),
-        figure("Alerts"),
-        figure("Greatest excess, kg"),
-    ];
-    columns.extend(Rule::ALL.map(|rule| figure(rule.name())));
-    let row = |(code, row): (&str, &crate::config::SubstanceRow)| {
-        let count = config
-            .substance_codes
-            .find(code)
-            .and_then(|substance| counts.get(&substance))
-            .copied()
-            .unwrap_or_default();
-        let mut cells = vec![
-            Cell::link(&row.name, names::substance(code)),
-            Cell::of(code),
-            Cell::of(row.schedule.name()),
-        ];
-        cells.extend(count.cells());
-        Row::of(cells)
-    };
-    let rows = config
-        .substance_codes
-        .iter()
-        .zip(&config.substances)
-        .map(row);
-    TableBuilder::new(
-        site,
-        page,
-        "substances",
-        "Substances with their alerts",
-        columns,
-    )
-    .of(rows)
+    let rows = config.substance_codes.iter().zip(&config.substances);
+    let rows = rows.map(|(code, row)| {
+        let substance = config.substance_codes.find(code);
+        let count = substance.and_then(|substance| counts.get(&substance));
+        (code, row, count.copied().unwrap_or_default())
+    });
+    let fields = Fields::<Listed<'_>>::new()
+        .add(wide("Substance"), |(code, row, _)| {
+            Cell::link(&row.name, names::substance(code))
+        })
+        .add(text("Code"), |(code, ..)| Cell::of(code))
+        .add(short("Schedule"), |(_, row, _)| {
+            Cell::of(row.schedule.name())
+        })
+        .and(Count::fields(|(.., count)| *count));
+    let label = "Substances with their alerts";
+    let rows: Vec<Listed<'_>> = rows.collect();
+    TableBuilder::table(site, page, ("substances", label), &fields, &rows)
 }

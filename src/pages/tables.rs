@@ -178,17 +178,17 @@ pub(super) fn trade(
         Names::Substance => "Substance",
         Names::Country => "Importing country",
     };
-    let level = |row: &Year<'_>| {
+    let level = |row: &YearOfTrade<'_>| {
         let end = Day::from_civil(row.year, 12, 31).unwrap_or(Day::LAST);
         of.estimates.on(row.importer, row.substance, end)
     };
-    let alerted = |row: &Year<'_>, rule: Rule| {
+    let alerted = |row: &YearOfTrade<'_>, rule: Rule| {
         let found = of.alert_of(rule, row.importer, row.substance, row.year);
         found
             .map(|found| alert(found, "in excess"))
             .unwrap_or_default()
     };
-    let fields = Fields::<Year<'_>>::new()
+    let fields = Fields::<YearOfTrade<'_>>::new()
         .add(wide(first), |row| match names_what {
             Names::Substance => substance(of, row.substance),
             Names::Country => country(of, row.importer),
@@ -212,11 +212,11 @@ pub(super) fn trade(
         .add(short("Partners' account"), |row| {
             alerted(row, Rule::PartnerReportedExcess)
         });
-    let rows: Vec<Year<'_>> = of
+    let rows: Vec<YearOfTrade<'_>> = of
         .traded
         .iter()
         .filter(|((country, substance, _), _)| wanted(*country, *substance))
-        .map(|((importer, substance, year), traded)| Year {
+        .map(|((importer, substance, year), traded)| YearOfTrade {
             importer: *importer,
             substance: *substance,
             year: *year,
@@ -228,7 +228,7 @@ pub(super) fn trade(
 }
 
 /// The trade of an importing country in a substance in a year.
-struct Year<'a> {
+struct YearOfTrade<'a> {
     importer: Country,
     substance: Substance,
     year: i32,

@@ -15,18 +15,21 @@ pub fn kilograms(mass: Mass) -> String {
     format!("{}.{:03}", grouped(grams / 1000), grams % 1000)
 }
 
-/// A mass in per cent of another; `None` of nothing.
+/// A mass in tenths of a per cent of another, halves up; `None` of nothing.
 #[must_use]
-pub fn per_cent(part: Mass, whole: Mass) -> Option<String> {
+pub fn tenths_of_per_cent(part: Mass, whole: Mass) -> Option<i128> {
     if whole == Mass::ZERO {
         return None;
     }
     // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
-    let tenths = part
-        .units()
-        .checked_mul(1000)?
-        .checked_add(whole.units() / 2)?
-        / whole.units();
+    let thousandfold = part.units().checked_mul(1000)?;
+    Some(thousandfold.checked_add(whole.units() / 2)? / whole.units())
+}
+
+/// A mass in per cent of another; `None` of nothing.
+#[must_use]
+pub fn per_cent(part: Mass, whole: Mass) -> Option<String> {
+    let tenths = tenths_of_per_cent(part, whole)?;
     Some(if tenths == 0 {
         "< 0.1 %".into()
     } else {

@@ -206,7 +206,7 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    fn cells<'r>(&'r self, what: &'static str, rest: [Cell; 15]) -> Vec<Cell> {
+    fn cells(&self, what: &'static str, rest: [Cell; 15]) -> Vec<Cell> {
         let config = &self.source.run.config;
         let head = [
             Cell::text(config.country_code(self.country)),
@@ -218,7 +218,7 @@ impl Head<'_> {
         head.into_iter().chain(rest).collect()
     }
 
-    fn level<'r>(&'r self, from: Day, to: Option<Day>, level: &'r Level) -> Vec<Cell> {
+    fn level(&self, from: Day, to: Option<Day>, level: &Level) -> Vec<Cell> {
         let mut rest = [const { Cell::Nothing }; 15];
         rest[0] = Cell::day(from);
         rest[1] = Cell::date(to);
@@ -234,7 +234,7 @@ impl Head<'_> {
         self.cells("level", rest)
     }
 
-    fn filed<'r>(&'r self, filed: &'r Filed<'_>) -> Vec<Cell> {
+    fn filed(&self, filed: &Filed<'_>) -> Vec<Cell> {
         let filing = filed.filing;
         let mut rest = [const { Cell::Nothing }; 15];
         rest[3] = Cell::words(filed.state);
@@ -253,12 +253,12 @@ impl Head<'_> {
         let file = usize::try_from(filed.origin.file)
             .ok()
             .and_then(|place| self.files.get(place));
-        rest[13] = file.map_or(Cell::Nothing, |file| Cell::text(file));
+        rest[13] = Cell::text(file.map_or("", String::as_str));
         rest[14] = i64::try_from(filed.origin.row).map_or(Cell::Nothing, Cell::Whole);
         self.cells("filing", rest)
     }
 
-    fn finding<'r>(&'r self, finding: &'r FindingEntry) -> Vec<Cell> {
+    fn finding(&self, finding: &FindingEntry) -> Vec<Cell> {
         let mut rest = [const { Cell::Nothing }; 15];
         rest[0] = Cell::day(finding.from);
         rest[1] = Cell::date(finding.to);

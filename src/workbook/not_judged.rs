@@ -55,7 +55,7 @@ struct Line<'l> {
     rest: Option<[Cell; 6]>,
 }
 
-impl<'l> Line<'l> {
+impl Line<'_> {
     fn cells(self) -> Vec<Cell> {
         let rows = self.rows.and_then(|rows| i64::try_from(rows).ok());
         let head = [
