@@ -347,6 +347,7 @@ fn a_version_from_after_the_known_at_date_is_found() {
 /// said not to be recorded, and the next run reads everything.
 #[test]
 fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
+    const UNKNOWN: [&str; 2] = ["warned.parquet", "refused.parquet"];
     let house = House::new();
     house.night("");
     let folder = house.path("out/runs/000001");
@@ -364,7 +365,6 @@ fn a_run_of_an_older_program_is_sound_and_says_what_it_does_not_know() {
     }
     fs::write(&path, passed.to_string()).unwrap();
     crate::forge::vouch(&folder, "passed-on.json", 1);
-    const UNKNOWN: [&str; 2] = ["warned.parquet", "refused.parquet"];
     for file in UNKNOWN {
         fs::remove_file(folder.join(file)).unwrap();
     }
