@@ -1,4 +1,4 @@
-//! The ledger of an earlier run, for going on from there: its entries line by line, in a few bytes each.
+//! The ledger of an earlier run, from which a run goes on: its entries by line, in a few bytes each.
 
 use super::live::Cell;
 use super::run::{Encoder, decode};
@@ -8,22 +8,22 @@ use crate::terms::{Day, Mass};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What an earlier run had in its ledger. It says nothing of how that was shipped, so it can be added to and
-/// taken from, but not converted again.
+/// The entries in the ledger of an earlier run. They hold base mass and not the forms shipped, so a run can add to them and take
+/// from them, but cannot convert them again.
 #[derive(Debug, Default)]
 pub struct Carried {
     pieces: Vec<Kept>,
     lines: BTreeMap<Line, Vec<Place>>,
 }
 
-/// Some entries that follow one another in the ledger.
+/// Consecutive entries of the ledger.
 #[derive(Debug)]
 pub struct Piece {
     kept: Kept,
     lines: Vec<(Line, Range<usize>, u64)>,
 }
 
-/// Where entries of a line are.
+/// The place of some entries of a line.
 #[derive(Debug)]
 struct Place {
     piece: usize,
@@ -32,7 +32,7 @@ struct Place {
 }
 
 impl Piece {
-    /// Keeps entries in the order of the ledger.
+    /// Keeps entries, which are in the order of the ledger.
     pub fn keep(entries: &[Entry], scratch: &Scratch) -> Result<Self, ScratchError> {
         let (mut bytes, mut lines) = (Vec::new(), Vec::new());
         for of_line in entries.chunk_by(|a, b| a.line() == b.line()) {
@@ -61,7 +61,7 @@ impl Piece {
 }
 
 impl Carried {
-    /// The pieces of a ledger, in order.
+    /// Joins the pieces of a ledger, which are in order.
     #[must_use]
     pub fn of(pieces: Vec<Piece>) -> Self {
         let mut carried = Self::default();
@@ -78,7 +78,7 @@ impl Carried {
         carried
     }
 
-    /// All lines that have an entry, in order.
+    /// Returns all lines that have an entry, in order.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
         self.lines.keys().copied()
     }

@@ -3,10 +3,10 @@
 use crate::terms::{Day, Form};
 use std::collections::BTreeMap;
 
-/// A change to a cell: what one record adds, or takes out.
+/// A change to a cell: what one record adds or takes out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
-    /// Millionths of a gram.
+    /// The net quantity in millionths of a gram.
     pub(super) net: i64,
     pub(super) day: Day,
     pub(super) form: Form,
@@ -14,24 +14,24 @@ pub(super) struct Posting {
     pub(super) records: i8,
 }
 
-/// What was shipped of a form on a day, in millionths of a gram, and in how many records.
+/// The quantity of a form shipped on a day, in millionths of a gram, and the number of records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) net: i128,
     pub(super) records: i64,
 }
 
-/// Days that lie side by side: as many as a line of the processor's cache holds.
+/// The days of a block: as many as a cache line of the processor holds.
 const BLOCK_DAYS: i32 = 5;
-/// The same as a length.
+/// The days of a block, as a length.
 const SLOTS: usize = 5;
-/// Blocks allocated at a time, so that growing moves nothing.
+/// The blocks allocated at a time, so that growth moves no block.
 const CHUNK: usize = 256;
-/// Blocks of a page: 160 days.
+/// The blocks of a page: 160 days.
 const PAGE: usize = 32;
-/// The same as a shift of a block's number.
+/// The blocks of a page, as a shift of a block's number.
 const PAGE_SHIFT: u32 = 5;
-/// Blocks looked for at a time.
+/// The blocks looked up at a time.
 const NEAR: usize = 32;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,36 +42,35 @@ struct Block {
     days: u8,
 }
 
-/// Where the blocks of a form are: pages of neighbouring blocks, in order of their numbers, as far as
-/// they have any.
+/// The pages of a form, in order of their numbers; a page without a block is absent.
 type Series = Vec<(i32, Box<Page>)>;
 
-/// The places of blocks in the order in which they were made, plus one; 0: none yet.
+/// The place of each block in the order in which blocks were made, plus one; 0 if there is no block.
 type Page = [u32; PAGE];
 
 /// Cells by form and day.
 ///
-/// They are touched once per record, so what counts is how many places in memory that takes:
-/// neighbouring days lie side by side, and only where there was trade.
+/// A record touches one cell, so the number of places in memory that this takes decides the speed. Neighbouring days lie side by
+/// side, and only days near trade have a block.
 #[derive(Debug, Default)]
 pub(super) struct Live {
-    /// By form.
+    /// The pages, by form.
     series: Vec<Series>,
-    /// Blocks in the order in which they were first posted to.
+    /// The blocks, in the order in which they were first posted to.
     chunks: Vec<Vec<Block>>,
-    /// What cells could not hold.
+    /// The sums that have no room in a block.
     carried: BTreeMap<(Form, Day), Cell>,
-    /// How much memory all this takes, about.
+    /// The bytes of memory that all this takes, approximately.
     bytes: usize,
 }
 
 impl Live {
-    /// How much memory it takes, about.
+    /// Returns the bytes of memory that the cells take, approximately.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// The forms that have a cell, in order.
+    /// Returns the forms that have a cell, in order.
     pub(super) fn forms(&self) -> impl Iterator<Item = Form> {
         self.series
             .iter()
@@ -90,7 +89,7 @@ impl Live {
     pub(super) fn post(&mut self, postings: &[Posting]) {
         let mut places = [0; NEAR];
         for postings in postings.chunks(NEAR) {
-            // Where first, then what: in short loops the waiting for memory overlaps.
+            // Look up the places first, then change the cells: in short loops the waits for memory overlap.
             for (place, posting) in places.iter_mut().zip(postings) {
                 *place = self.block(posting.form, block_of(posting.day).0);
             }
@@ -128,7 +127,7 @@ impl Live {
         self.bytes += (self.carried.len() - before) * 2 * size_of::<((Form, Day), Cell)>();
     }
 
-    /// The place of the block of that number, made if need be.
+    /// Returns the place of the block with that number, and makes the block if there is none.
     fn block(&mut self, form: Form, number: i32) -> u32 {
         if form.index() >= self.series.len() {
             let before = self.series.capacity();
@@ -164,7 +163,7 @@ impl Live {
         let Some(series) = self.series.get(form.index()) else {
             return;
         };
-        // Neighbours in time may be far apart in memory; fetched together, the waiting overlaps.
+        // Neighbours in time may be far apart in memory; if they are fetched together, the waits overlap.
         let mut near = [(0, Block::default()); PAGE];
         for (page, places) in series {
             let mut fetched = 0;
@@ -218,8 +217,8 @@ impl Block {
     }
 }
 
-/// Where a page is, or would be. Pages without gaps are found by the number of the first; gaps can
-/// only bring a page nearer to it.
+/// Returns the place of a page in the series, or the place where it would go. Without gaps, the number of the first page gives
+/// the place; gaps can only move a page nearer to the first.
 fn find(series: &[(i32, Box<Page>)], number: i32) -> Result<usize, usize> {
     let first = series.first().map_or(number, |(first, _)| *first);
     let Ok(without_gaps) = usize::try_from(number - first) else {
@@ -232,12 +231,12 @@ fn find(series: &[(i32, Box<Page>)], number: i32) -> Result<usize, usize> {
     }
 }
 
-/// The place of a block in its page.
+/// Returns the place of a block in its page.
 fn page_place(number: i32) -> usize {
     usize::try_from(number.rem_euclid(1 << PAGE_SHIFT)).unwrap_or(0)
 }
 
-/// The number of a day's block, and the day's place in it.
+/// Returns the number of a day's block, and the day's place in the block.
 fn block_of(day: Day) -> (i32, usize) {
     let slot = day.number().rem_euclid(BLOCK_DAYS);
     (
@@ -246,7 +245,7 @@ fn block_of(day: Day) -> (i32, usize) {
     )
 }
 
-/// The chunk of a block and the block's place in it, by its place in the order.
+/// Returns the chunk of a block and the block's place in the chunk, by the place of the block in the order.
 fn in_chunks(place: u32) -> (usize, usize) {
     let at = usize::try_from(place).unwrap_or(usize::MAX) - 1;
     (at / CHUNK, at % CHUNK)

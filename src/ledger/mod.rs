@@ -1,13 +1,12 @@
-//! Base mass per account, importing country, substance and day: all that judgement needs.
+//! Base mass per account, importing country, substance and day: the input of judgement.
 //!
-//! Records are first tallied as they were shipped, in whole numbers per account, importer, form and
-//! day, and converted once per cell: a sum is free of order, so portions can be tallied on any
-//! number of threads, in any order, and the ledger is the same to the last digit. What importers and
-//! exporters report is kept apart as two accounts of the same trade and never added.
+//! Records are first tallied as shipped, in whole millionths of a gram per account, importer, form and day. Each cell of the
+//! tally is converted once. A sum is free of order, so any number of threads can tally portions in any order, and the ledger is
+//! the same to the last digit. Importers' and exporters' reports are two accounts of the same trade; they are kept apart and
+//! never added.
 //!
-//! What is tallied takes a bounded amount of memory, whatever the days and forms; the rest is on disk.
-//! The ledger is never laid out whole: it is worked out from the tally wherever it is read, one
-//! [`Line`] at a time.
+//! The tally takes a bounded amount of memory, whatever the number of days and forms; the rest is on disk. The ledger is never
+//! held in memory as a whole: each [`Line`] is worked out from the tally when it is read.
 
 mod carried;
 mod live;
@@ -23,20 +22,20 @@ use crate::scratch::ScratchError;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use rayon::prelude::*;
 
-/// Whose account of the trade.
+/// An account of the trade, by who reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     /// What importing countries report.
     ImportReports,
-    /// What their partners report as exports to them.
+    /// What the partners of importing countries report as exports to them.
     PartnerReports,
 }
 
 impl Basis {
-    /// Both, in order.
+    /// Both accounts, in order.
     pub const ALL: [Basis; 2] = [Self::ImportReports, Self::PartnerReports];
 
-    /// The other one.
+    /// Returns the other account.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -45,7 +44,7 @@ impl Basis {
         }
     }
 
-    /// To whose account a record belongs.
+    /// Returns the account to which records of a flow belong.
     #[must_use]
     #[inline]
     pub const fn of(flow: Flow) -> Self {
@@ -55,7 +54,7 @@ impl Basis {
         }
     }
 
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -65,42 +64,42 @@ impl Basis {
     }
 }
 
-/// The base mass of a substance that an account has for an importing country on a day.
+/// The base mass of a substance that an account holds for an importing country on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Whose account.
+    /// The account.
     pub basis: Basis,
     /// The importing country.
     pub importer: Country,
-    /// What.
+    /// The substance.
     pub substance: Substance,
-    /// When.
+    /// The day of the movements.
     pub day: Day,
-    /// How much base.
+    /// The base mass.
     pub base: Mass,
-    /// In how many records with base mass above zero.
+    /// The number of records with base mass above zero.
     pub records: i64,
 }
 
-/// What is read together: an account, importing country and substance.
+/// A line of the ledger: one account, importing country and substance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Line {
-    /// Whose account.
+    /// The account.
     pub basis: Basis,
     /// The importing country.
     pub importer: Country,
-    /// What.
+    /// The substance.
     pub substance: Substance,
 }
 
 impl Entry {
-    /// What is judged together: one calendar year of an account, country and substance.
+    /// Returns the group that is judged together: one calendar year of an account, country and substance.
     #[must_use]
     pub fn group(&self) -> (Basis, Country, Substance, i32) {
         (self.basis, self.importer, self.substance, self.day.year())
     }
 
-    /// Where it stands.
+    /// Returns the line that the entry belongs to.
     #[must_use]
     pub const fn line(&self) -> Line {
         Line {
@@ -111,29 +110,29 @@ impl Entry {
     }
 }
 
-/// The ledger cannot be read.
+/// The reason why the ledger cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-    /// What did not fit in memory is lost.
+    /// A part of the tally that was moved to disk cannot be kept or read back.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
 }
 
-/// The ledger of all that was tallied, and of what an earlier run had.
+/// The ledger of everything that was tallied and of the entries carried over from an earlier run.
 #[derive(Debug)]
 pub struct Ledger<'a> {
     tally: Tally,
     carried: Carried,
-    /// What counts for a while.
+    /// A second tally, which counts until [`Ledger::without_aside`] drops it.
     aside: Option<Tally>,
     conversion: &'a Conversion,
 }
 
 impl<'a> Ledger<'a> {
-    /// The ledger of what was tallied, unless some of it was lost.
+    /// Makes the ledger of a tally. An error: a part of the tally was lost.
     pub fn new(mut tally: Tally, conversion: &'a Conversion) -> Result<Self, ScratchError> {
         tally.check()?;
         tally.trim();
@@ -145,13 +144,13 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    /// The same, and what an earlier run by the same conversion had.
+    /// Adds the ledger of an earlier run, which used the same conversion.
     #[must_use]
     pub fn carrying(self, carried: Carried) -> Self {
         Self { carried, ..self }
     }
 
-    /// The same, and for a while what was tallied aside, unless some of that was lost.
+    /// Adds a second tally, until [`Ledger::without_aside`] drops it. An error: a part of it was lost.
     pub fn with_aside(self, mut aside: Tally) -> Result<Self, ScratchError> {
         aside.check()?;
         aside.trim();
@@ -161,7 +160,7 @@ impl<'a> Ledger<'a> {
         })
     }
 
-    /// The same without what was tallied aside.
+    /// Drops the second tally.
     #[must_use]
     pub fn without_aside(self) -> Self {
         Self {
@@ -170,7 +169,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Whether the earlier run had anything of a line in a calendar year.
+    /// Whether the earlier run has an entry of a line in a calendar year.
     pub fn has_carried(&self, line: Line, year: i32) -> Result<bool, ScratchError> {
         let mut has = false;
         self.carried
@@ -178,8 +177,8 @@ impl<'a> Ledger<'a> {
         Ok(has)
     }
 
-    /// The ledger after a change to the tally, through writers on any number of threads: records that
-    /// turn out not to stand are taken out of it.
+    /// Changes the tally and returns the ledger after the change. Any number of threads may write; this takes out records that
+    /// turn out not to stand.
     pub fn change<T>(
         mut self,
         change: impl FnOnce(&Tally) -> T,
@@ -189,7 +188,7 @@ impl<'a> Ledger<'a> {
         Ok((self, changed))
     }
 
-    /// Every account, importing country and substance that has a record, in order.
+    /// Returns every account, importing country and substance that has a record, in order.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         let countries = u16::try_from(self.tally.countries()).unwrap_or(u16::MAX);
@@ -219,7 +218,7 @@ impl<'a> Ledger<'a> {
         lines
     }
 
-    /// The entries of a line, by day.
+    /// Returns the entries of a line, by day.
     pub fn entries(&self, line: Line) -> Result<Vec<Entry>, LedgerError> {
         let Line {
             basis,
@@ -246,7 +245,7 @@ impl<'a> Ledger<'a> {
         fits?;
         self.carried
             .read(line, |day, records, base| parts.push((day, records, base)))?;
-        // Those of each form are in order already.
+        // The entries of each form are in order already.
         parts.sort_by_key(|(day, _, _)| *day);
         let mut entries: Vec<Entry> = Vec::with_capacity(parts.len());
         for same_day in parts.chunk_by(|a, b| a.0 == b.0) {
@@ -269,7 +268,7 @@ impl<'a> Ledger<'a> {
         Ok(entries)
     }
 
-    /// What `judge` makes of each calendar year of some lines, in order.
+    /// Judges each calendar year of some lines with `judge`, and returns the results in order.
     pub fn judged<T: Send>(
         &self,
         lines: &[Line],
@@ -286,7 +285,7 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// The entries of a line by calendar year.
+/// Splits the entries of a line by calendar year.
 fn years(mut entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
     std::iter::from_fn(move || {
         let last = entries.first()?.day.end_of_year();

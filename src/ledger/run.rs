@@ -1,28 +1,28 @@
-//! The part of an account that had to leave memory: its cells in order, six to eight bytes each.
+//! The part of an account that was moved out of memory: its cells in order, six to eight bytes each.
 //!
-//! A run is a directory of its forms and then their cells, by form and day. A cell is three numbers:
-//! the days since the one before, the net quantity and the count of records, each in groups of seven
-//! bits, lowest first, so that small numbers are short.
+//! A run is a directory of its forms, followed by their cells, by form and day. A cell is three numbers: the days since the
+//! previous cell, the net quantity and the number of records. Each number is stored in groups of seven bits, lowest first, so
+//! that small numbers are short.
 
 use super::live::{Cell, Live};
 use crate::scratch::{Kept, Scratch, ScratchError, hash};
 use crate::terms::{Day, Form};
 
-/// What an account held in memory at one time.
+/// The cells that an account held in memory at one time.
 #[derive(Debug)]
 pub(super) struct Run {
     kept: Kept,
-    /// Bytes of the directory.
+    /// The length of the directory in bytes.
     directory: usize,
-    /// Its hash; those of the cells are in it.
+    /// The hash of the directory, which holds the hashes of the cells.
     hash: u64,
 }
 
-/// A form, the bytes of its cells and their hash.
+/// The bytes of a directory entry: a form, the length of its cells and their hash.
 const ENTRY: usize = 2 + 8 + 8;
 
 impl Run {
-    /// Keeps all cells.
+    /// Keeps all cells of an account in memory.
     pub(super) fn keep(live: &Live, scratch: &Scratch) -> Result<Self, ScratchError> {
         let (mut bytes, mut cells) = (Vec::new(), Vec::new());
         for form in live.forms() {
@@ -43,7 +43,7 @@ impl Run {
         })
     }
 
-    /// Calls `each` with every cell of some forms: the place of the form among them, the day, the cell.
+    /// Calls `each` with every cell of some forms: the index of the form in `forms`, the day, the cell.
     pub(super) fn read(
         &self,
         forms: &[Form],
@@ -102,7 +102,7 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// `None` where the bytes are not what [`Encoder`] makes.
+/// Reads cells; `None` if the bytes are not what [`Encoder`] writes.
 pub(super) fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Option<()> {
     let mut day = 0_i32;
     while !bytes.is_empty() {
@@ -114,7 +114,7 @@ pub(super) fn decode(mut bytes: &[u8], mut each: impl FnMut(Day, Cell)) -> Optio
     Some(())
 }
 
-/// The sign goes into the lowest bit, so that small numbers are short on both sides of zero.
+/// Writes a number with its sign in the lowest bit, so that small numbers are short on both sides of zero.
 fn put(number: i128, out: &mut Vec<u8>) {
     let mut rest = ((number << 1) ^ (number >> 127)).cast_unsigned();
     loop {

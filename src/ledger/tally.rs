@@ -1,4 +1,4 @@
-//! All that was shipped, per account, importing country, form and day, in a bounded amount of memory.
+//! Quantities as shipped, per account, importing country, form and day, in a bounded amount of memory.
 
 use super::Basis;
 use super::live::{Cell, Live, Posting};
@@ -10,37 +10,36 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// What was shipped, net of re-export, per account, importing country, form and day.
+/// The quantity shipped, less re-export, per account, importing country, form and day.
 ///
-/// Any number of threads tally at once, each through a [`Writer`] of its own. What exceeds the
-/// tally's share of memory is moved to its scratch, account by account in turn. Where that fails, the
-/// tally is void, which is found when a ledger is made of it.
+/// Any number of threads tally at once, each through a [`Writer`] of its own. When the cells exceed the tally's share of memory,
+/// accounts move to the scratch one after another. If that fails, the tally is void, and making a ledger of it is an error.
 #[derive(Debug)]
 pub struct Tally {
-    /// By basis and importing country.
+    /// The accounts, by basis and importing country.
     accounts: Vec<RwLock<Account>>,
     scratch: Scratch,
-    /// Bytes that what is in memory may take.
+    /// The bytes that the cells in memory may take.
     share: u64,
-    /// Bytes that it takes, about.
+    /// The bytes that the cells in memory take, approximately.
     held: AtomicU64,
-    /// Whose turn it is to leave memory.
+    /// The account that leaves memory next.
     turn: AtomicUsize,
     failed: OnceLock<ScratchError>,
 }
 
-/// The cells of a basis and importing country: the sum of what is in memory and what is not.
+/// The cells of a basis and importing country: the sum of those in memory and those in runs.
 #[derive(Debug, Default)]
 struct Account {
     live: Live,
     runs: Vec<Run>,
-    /// The forms that are in a run.
+    /// The forms that have a cell in a run.
     in_runs: BTreeSet<Form>,
 }
 
 impl Tally {
-    /// An empty tally for so many countries that holds at most so many bytes of the scratch's budget,
-    /// or the largest part of them that is left.
+    /// Makes an empty tally for a number of countries. The tally takes `share` bytes of the scratch's budget; if fewer are left,
+    /// it halves the share until it fits.
     #[must_use]
     pub fn new(countries: usize, scratch: Scratch, mut share: u64) -> Self {
         while !scratch.reserve(share) {
@@ -59,7 +58,7 @@ impl Tally {
         }
     }
 
-    /// Something to tally through, for one thread.
+    /// Returns a writer for one thread.
     #[must_use]
     pub fn writer(&self) -> Writer<'_> {
         let gathered = (self.share / 16 / size(self.accounts.len() * size_of::<Posting>()))
@@ -71,9 +70,9 @@ impl Tally {
         }
     }
 
-    /// Applies what a writer has of an account, and empties it.
+    /// Applies the postings of a writer to an account, and empties them.
     fn post(&self, account: usize, postings: &mut Vec<Posting>) {
-        // What cannot be kept whole need not grow any more.
+        // A void tally need not grow any more.
         if self.failed.get().is_some() {
             return postings.clear();
         }
@@ -83,7 +82,7 @@ impl Tally {
             live.post(postings);
             postings.clear();
             let grown = size(live.bytes() - before);
-            // Before others may see it, so that nothing is ever taken off that was not added.
+            // Before other threads can see the cells, so that `held` never falls below what was added.
             self.held.fetch_add(grown, Ordering::Relaxed) + grown
         };
         if held > self.share {
@@ -92,8 +91,8 @@ impl Tally {
         }
     }
 
-    /// Moves accounts out of memory, one after another in turn, until the share is kept. Those that
-    /// hold little stay, so that runs are long; all of them together hold at most half the share.
+    /// Moves accounts out of memory in turn until the share is kept. Accounts that hold little stay, so that runs are long; all
+    /// of these together hold at most half the share.
     fn make_room(&self) -> Result<(), ScratchError> {
         let little = self.share / 2 / size(self.accounts.len());
         for _ in &self.accounts {
@@ -109,7 +108,7 @@ impl Tally {
                 }
                 std::mem::take(live)
             };
-            // Meanwhile others may begin anew in the same account.
+            // Meanwhile other threads may post to the same account.
             let run = Run::keep(&live, &self.scratch)?;
             let mut account = write(account);
             account.in_runs.extend(live.forms());
@@ -119,26 +118,26 @@ impl Tally {
         Ok(())
     }
 
-    /// Gives back what it does not hold of its share: all has been counted, and what is still taken out
-    /// finds its place or makes room.
+    /// Returns the unused part of the share to the scratch. All records are counted by then; a record taken out later changes a
+    /// cell in memory or makes room.
     pub(super) fn trim(&mut self) {
         let spare = self.share.saturating_sub(*self.held.get_mut());
         self.scratch.release(spare);
         self.share -= spare;
     }
 
-    /// Whether all that was posted is there; otherwise nothing may be read any more.
+    /// An error if a posting was lost; nothing may be read from the tally then.
     pub(super) fn check(&mut self) -> Result<(), ScratchError> {
         self.failed.take().map_or(Ok(()), Err)
     }
 
-    /// Bytes of memory that it takes, about.
+    /// Returns the bytes of memory that the cells take, approximately.
     #[cfg(test)]
     pub(super) fn held(&self) -> u64 {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// How many countries have accounts.
+    /// Returns the number of countries that have accounts.
     pub(super) fn countries(&self) -> usize {
         self.accounts.len() / Basis::ALL.len()
     }
@@ -158,7 +157,7 @@ impl Tally {
         first + importer.index()
     }
 
-    /// Those of some lists of forms of which an account has a form.
+    /// Returns those lists of forms of which the account has at least one form.
     pub(super) fn having<'f, K>(
         &self,
         basis: Basis,
@@ -175,8 +174,8 @@ impl Tally {
             .map(|(key, _)| key)
     }
 
-    /// Calls `each` with every cell that an account has of some forms: the place of the form among
-    /// them, the day, the cell. There may be several of a form and day, which add up.
+    /// Calls `each` with every cell of some forms of an account: the index of the form in `forms`, the day, the cell. One form
+    /// and day may have several cells, which add up.
     pub(super) fn read(
         &self,
         basis: Basis,
@@ -203,30 +202,30 @@ impl Drop for Tally {
     }
 }
 
-/// Where one thread tallies. What it has gathered for an account is applied together, so that waiting
-/// for memory overlaps and others are seldom in the way; the last of it when the writer is dropped,
-/// which must be before a ledger can be made.
+/// Tallies records for one thread. A writer gathers the postings of an account and applies them together, so that waits for
+/// memory overlap and threads seldom meet. The last postings are applied when the writer is dropped, which must happen before a
+/// ledger is made.
 #[derive(Debug)]
 pub struct Writer<'a> {
     tally: &'a Tally,
-    /// By account.
+    /// The postings gathered, by account.
     buffers: Vec<Vec<Posting>>,
-    /// So many at a time of each.
+    /// The number of postings gathered for an account before they are applied.
     gathered: usize,
 }
 
-/// Postings gathered for an account, at most: the more, the more of them meet in what is at hand by then. With little
-/// memory they are fewer, so that all accounts together take a small part of it.
+/// The least and the greatest number of postings gathered for an account. With more of them, more fall on cells that are already
+/// in the processor's cache; with little memory they are fewer, so that all accounts together take a small part of it.
 const GATHERED: std::ops::RangeInclusive<u64> = 128..=1024;
 
 impl Writer<'_> {
-    /// Counts a valid record; one of which nothing stays in the country adds nothing.
+    /// Counts a valid record. A record whose quantity is all re-exported adds nothing.
     #[inline]
     pub fn add(&mut self, record: impl Into<Movement>) {
         self.post(record.into(), 1);
     }
 
-    /// Takes a record out again that was counted before, through whichever writer.
+    /// Takes out a record that was counted before, by this or another writer.
     pub fn take_out(&mut self, record: impl Into<Movement>) {
         self.post(record.into(), -1);
     }
@@ -264,7 +263,7 @@ impl Drop for Writer<'_> {
     }
 }
 
-/// No panic can leave an account half changed: what is posted is in whole numbers that cannot fail.
+/// A panic cannot leave an account half changed: postings are whole numbers, and adding them cannot fail.
 fn write(account: &RwLock<Account>) -> RwLockWriteGuard<'_, Account> {
     account.write().unwrap_or_else(PoisonError::into_inner)
 }
