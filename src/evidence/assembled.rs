@@ -1,4 +1,4 @@
-//! From the records of wanted groups to alerts with their evidence.
+//! Makes alerts with their evidence from the records of the wanted groups.
 
 use super::candidates::Candidates;
 use super::error::EvidenceError;
@@ -14,14 +14,14 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// An alert.
+/// An alert without its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
-    /// What it is about.
+    /// The group that the alert is about.
     pub key: AlertKey,
-    /// What was found.
+    /// The result of the rule.
     pub verdict: Verdict,
-    /// What may touch it, in order; found when all records are settled.
+    /// The doubts that may touch the alert, in order; known when all records are settled.
     pub doubts: BTreeSet<Doubt>,
 }
 
@@ -38,36 +38,36 @@ impl Alert {
 /// A record as evidence of an alert.
 #[derive(Clone, Copy, Debug)]
 pub struct EvidenceRow<'b> {
-    /// The alert's place among all.
+    /// The place of the alert among all alerts.
     pub alert: usize,
     /// The record.
     pub version: Version<'b>,
-    /// The share of base of the alert's substance in its form.
+    /// The share of the alert's substance in the form, as base.
     pub factor: Factor,
-    /// The base mass it adds.
+    /// The base mass that the record adds.
     pub base: Mass,
-    /// The group's running total at the end of its day.
+    /// The group's running total at the end of the record's day.
     pub running_total: Mass,
-    /// The estimate in force that day; `None` for rules that compare nothing.
+    /// The estimate in force on the record's day; `None` for rules that compare nothing.
     pub estimate: Option<Mass>,
-    /// Whether its day is in excess; always so for rules that compare nothing.
+    /// Whether the record's day is in excess; always `true` for rules that compare nothing.
     pub in_excess: bool,
 }
 
-/// All alerts, and their evidence in bundles.
+/// All alerts, with their evidence in bundles.
 #[derive(Debug)]
 pub struct Assembled<'a> {
-    /// Sorted by key.
+    /// The alerts, by key.
     pub alerts: Vec<Alert>,
-    /// The evidence of exporters' alerts, which are first.
+    /// The evidence of the alerts of exporters, which come first.
     exporters: Gathering<'a>,
-    /// That of all others.
+    /// The evidence of all other alerts.
     importers: Gathering<'a>,
     /// The days of alerts whose evidence is in several bundles.
     days: Days,
 }
 
-/// A bundle of evidence, in no order yet.
+/// A bundle of evidence, not sorted yet.
 #[derive(Debug)]
 pub struct Bundle {
     index: usize,
@@ -75,8 +75,8 @@ pub struct Bundle {
 }
 
 impl<'a> Gathering<'a> {
-    /// Makes all alerts. `wanted` must come from the ledger of exactly the records that stand; what was
-    /// gathered for other groups is left aside.
+    /// Makes all alerts. `wanted` must come from the ledger of exactly the records that stand; records gathered for other groups
+    /// are ignored.
     pub fn assemble(
         self,
         wanted: &Candidates,
@@ -118,7 +118,7 @@ impl<'a> Gathering<'a> {
         })
     }
 
-    /// Gathers the evidence of exporters' alerts out of that of their partners.
+    /// Gathers the evidence of exporters' alerts from the evidence of all partners.
     fn exporters(
         &self,
         alerts: &[Alert],
@@ -164,7 +164,7 @@ impl<'a> Gathering<'a> {
 }
 
 impl Assembled<'_> {
-    /// How many bundles of evidence there are; one after the other they hold all of it in order.
+    /// Returns the number of bundles; all bundles in order hold the whole evidence in order.
     #[must_use]
     pub fn bundles(&self) -> usize {
         self.exporters.plan.bundles() + self.importers.plan.bundles()
@@ -192,7 +192,7 @@ impl Assembled<'_> {
         }
     }
 
-    /// A bundle.
+    /// Reads a bundle.
     pub fn bundle(&self, index: usize) -> Result<Bundle, ScratchError> {
         let (gathering, place) = self.part(index);
         Ok(Bundle {
@@ -201,8 +201,8 @@ impl Assembled<'_> {
         })
     }
 
-    /// Goes through the evidence in a bundle: sorted by alert, date, reporter and record id. What it says of each
-    /// alert is worked out from the records alone and must agree with what was found before.
+    /// Goes through the evidence in a bundle, sorted by alert, date, reporter and record id. The figures of each alert are worked
+    /// out from the records alone and must agree with the alert.
     pub fn evidence<'b, E: From<EvidenceError>>(
         &self,
         bundle: &'b Bundle,
@@ -229,7 +229,7 @@ impl Assembled<'_> {
         Ok(())
     }
 
-    /// The days of an alert of which some of the evidence, or all, is given.
+    /// Returns the days of an alert of which some or all evidence is given.
     fn days(
         &self,
         alert: &Alert,

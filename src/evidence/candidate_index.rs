@@ -1,4 +1,4 @@
-//! Which forms, of which accounts in which years, hold something that is wanted.
+//! An index of the forms, accounts and years whose records are wanted.
 
 use crate::config::Config;
 use crate::conversion::Conversion;
@@ -7,23 +7,23 @@ use crate::judgement::AlertKey;
 use crate::ledger::{Basis, Line};
 use crate::terms::{Country, Day, Form};
 
-/// A table with a bit for each account, importing country, form and year: a row is asked about by one look.
+/// A table with a bit for each account, importing country, form and year, so that one look answers for a row.
 #[derive(Debug, Default)]
 pub(super) struct FormYears {
     years: usize,
-    /// Words of the table for each account.
+    /// The words of the table for each account.
     words: usize,
-    /// The day that the years begin with, and for each day of them its year, from 0.
+    /// The day on which the years begin. `year_of` has the year of each later day, counted from 0.
     first_day: i32,
     year_of: Vec<u8>,
     countries: usize,
-    /// The place in the table of each account and importing country, plus one; 0: nothing of it is wanted.
+    /// The place in the table of each account and importing country, plus one; 0 if nothing of it is wanted.
     accounts: Vec<u32>,
     bits: Vec<u64>,
 }
 
 impl FormYears {
-    /// All forms that hold, on some day, the substance of one of the alerts.
+    /// Makes the table of all forms that hold, on some day, the substance of one of the alerts.
     pub(super) fn of<'k>(
         keys: impl Iterator<Item = &'k AlertKey> + Clone,
         config: &Config,
@@ -35,7 +35,7 @@ impl FormYears {
         };
         let first_day = Day::from_civil(first_year, 1, 1).map_or(0, Day::number);
         let last_day = Day::from_civil(last_year, 12, 31).map_or(0, Day::number);
-        // All years are of days in the range of the rules, which has fewer than 256.
+        // All days are in the range of the rules, which has fewer than 256 years.
         let year_of =
             |day| u8::try_from(Day::from_number(day).year() - first_year).unwrap_or(u8::MAX);
         let mut table = Self {
@@ -99,7 +99,7 @@ impl FormYears {
         }
     }
 
-    /// The word of a bit, and the bit in it.
+    /// Returns the word of a bit, and the bit in the word.
     #[inline]
     fn place(
         &self,

@@ -1,4 +1,4 @@
-//! Groups whose records have to be looked at.
+//! The groups whose records are read in full.
 
 use super::candidate_index::FormYears;
 use crate::config::Config;
@@ -10,24 +10,24 @@ use crate::judgement::{AlertKey, DayTotal, Excess, excess};
 use crate::ledger::{Basis, Entry, Ledger, LedgerError, Line};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The groups that a ledger finds in excess, and those that a rule lists without comparing.
+/// The groups that a ledger finds in excess, and the groups that a rule lists without comparing.
 ///
-/// Superseded versions can only add to a ledger, so what a ledger with them wants is at least what
-/// the ledger without them wants.
+/// Superseded versions can only add to a ledger. So the groups wanted by a ledger with superseded versions include those wanted
+/// by the ledger without them.
 #[derive(Debug, Default)]
 pub struct Candidates {
     in_excess: BTreeMap<AlertKey, Excess>,
-    /// What one of the listing rules may report, and in how many records at most.
+    /// The groups that a listing rule may report, and the most records that each may have.
     listed: BTreeMap<AlertKey, i64>,
     records: FormYears,
 }
 
-/// Some groups, whoever asks for their records.
+/// Some groups whose records are asked for.
 #[derive(Debug, Default)]
 pub struct Groups(FormYears);
 
 impl Groups {
-    /// The groups of some alerts.
+    /// Returns the groups of some alerts.
     pub fn of<'k>(
         keys: impl Iterator<Item = &'k AlertKey> + Clone,
         config: &Config,
@@ -36,7 +36,7 @@ impl Groups {
         Self(FormYears::of(keys, config, conversion))
     }
 
-    /// Whether a row with this heading may be of one of them: never wrongly no.
+    /// Whether a row with this heading may belong to one of the groups; `false` is certain.
     #[must_use]
     #[inline]
     pub fn may_want(&self, heading: Heading) -> bool {
@@ -48,7 +48,7 @@ impl Groups {
         )
     }
 
-    /// Whether a record may be of one of them: never wrongly no.
+    /// Whether a record may belong to one of the groups; `false` is certain.
     #[must_use]
     #[inline]
     pub fn want(&self, record: impl Into<Movement>) -> bool {
@@ -56,7 +56,7 @@ impl Groups {
     }
 }
 
-/// What a group is wanted for.
+/// The purposes for which the records of a group are needed.
 struct CandidateGroup {
     excess: Option<(AlertKey, Excess)>,
     listed: Vec<(AlertKey, i64)>,
@@ -75,7 +75,7 @@ impl Candidates {
                 return Ok(None);
             };
             let records = entries.iter().map(|entry| entry.records).sum();
-            // What is prohibited on a day is prohibited on all later ones.
+            // A substance that is prohibited on a day is prohibited on all later days.
             let (key, prohibited) = groups_of_line(last.line(), last.day, config);
             let mut listed: Vec<_> = prohibited.map(|key| (key, records)).into_iter().collect();
             if key.rule.lists_only() {
@@ -107,8 +107,8 @@ impl Candidates {
         Ok(wanted)
     }
 
-    /// Judges the groups in excess again, of the same ledger with some records taken out: no other can
-    /// have come to exceed anything, and those that are listed stay so.
+    /// Judges the groups in excess again, after some records were taken out of the same ledger. No other group can have come into
+    /// excess, and the listed groups stay.
     pub fn again(self, ledger: &Ledger<'_>, estimates: &Estimates) -> Result<Self, LedgerError> {
         let keys = self.in_excess.keys().copied();
         let lines: BTreeSet<Line> = keys.flat_map(AlertKey::lines).collect();
@@ -132,7 +132,7 @@ impl Candidates {
         })
     }
 
-    /// How many groups need their records.
+    /// Returns the number of groups whose records are needed.
     #[must_use]
     pub fn groups(&self) -> usize {
         self.in_excess.len() + self.listed.len()
@@ -144,31 +144,31 @@ impl Candidates {
         self.in_excess.is_empty() && self.listed.is_empty()
     }
 
-    /// Whether an alert may rest on this record: never wrongly no.
+    /// Whether an alert may rest on this record; `false` is certain.
     #[must_use]
     #[inline]
     pub fn wants(&self, record: impl Into<Movement>) -> bool {
         self.records.wants(record)
     }
 
-    /// What the ledger says of an alert's group, if it judges it and finds it in excess.
+    /// Returns the ledger's verdict on the group of an alert, if the ledger finds it in excess.
     pub(super) fn excess(&self, key: &AlertKey) -> Option<&Excess> {
         self.in_excess.get(key)
     }
 
-    /// Whether a group needs its records.
+    /// Whether the records of the group are needed.
     #[must_use]
     pub fn has(&self, key: &AlertKey) -> bool {
         self.in_excess.contains_key(key) || self.listed.contains_key(key)
     }
 
-    /// All groups in excess by the ledger, as the alerts they make.
+    /// Returns all groups that the ledger finds in excess, with their alerts.
     pub fn in_excess(&self) -> impl Iterator<Item = (AlertKey, &Excess)> {
         self.in_excess.iter().map(|(key, excess)| (*key, excess))
     }
 
-    /// The alerts that the wanted groups may make, but for those of exporters, ascending, and the most
-    /// records that each may rest on.
+    /// Returns the alerts that the wanted groups may make, except those of exporters, ascending, and the most records that each
+    /// may rest on.
     pub(super) fn alerts(&self) -> Vec<(AlertKey, i64)> {
         let in_excess = self
             .in_excess

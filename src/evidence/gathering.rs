@@ -1,4 +1,4 @@
-//! Gathering the records on which alerts may rest.
+//! Gathers the records on which alerts may rest.
 
 use super::candidates::Candidates;
 use super::error::EvidenceError;
@@ -11,7 +11,7 @@ use crate::terms::{Day, Factor, Mass};
 use crate::versions::{Outline, Version};
 use std::collections::BTreeMap;
 
-/// The standing records of wanted groups, each once for every alert that may rest on it, in bundles.
+/// The standing records of the wanted groups in bundles, each record once for every alert that may rest on it.
 #[derive(Debug)]
 pub struct Gathering<'a> {
     pub(super) plan: Plan,
@@ -19,7 +19,7 @@ pub struct Gathering<'a> {
     pub(super) lists: Lists<'a>,
 }
 
-/// What one thread adds to a gathering.
+/// Adds records to a gathering, for one thread.
 #[derive(Debug)]
 pub struct GatheringWriter<'g> {
     gathering: &'g Gathering<'g>,
@@ -35,7 +35,7 @@ pub(super) struct EvidenceRecord<'b> {
 }
 
 impl<'a> Gathering<'a> {
-    /// Room for all records of the groups that a ledger wants.
+    /// Makes an empty gathering for the records of all groups that a ledger wants.
     pub fn new(
         wanted: &Candidates,
         ledger: &Ledger<'_>,
@@ -56,7 +56,7 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// For one thread; it must be dropped before alerts are made.
+    /// Returns a writer for one thread, which must be dropped before alerts are made.
     #[must_use]
     pub fn writer(&self) -> GatheringWriter<'_> {
         GatheringWriter {
@@ -72,17 +72,17 @@ impl GatheringWriter<'_> {
         self.add_where(version, |_| true);
     }
 
-    /// Adds a record that stands to some of the alerts that may rest on it.
+    /// Adds a record that stands to those alerts that may rest on it and are `wanted`.
     pub fn add_where(&mut self, version: &Version<'_>, wanted: impl Fn(&AlertKey) -> bool) {
         for key in groups(version.into(), self.gathering.lists) {
-            // What exporters' alerts rest on comes later, out of what is gathered for all partners.
+            // The evidence of exporters' alerts is gathered later, from the records of all partners.
             if !key.rule.notifies_exporter() && wanted(&key) {
                 self.put(&key, version);
             }
         }
     }
 
-    /// Adds a record to one alert, if that is planned for.
+    /// Adds a record to one alert, if the plan has the alert.
     pub fn put(&mut self, key: &AlertKey, version: &Version<'_>) {
         if let Some((bundle, place)) = self.gathering.plan.place(key, version.record.date) {
             self.bundles.add(bundle, |to| {
@@ -93,7 +93,7 @@ impl GatheringWriter<'_> {
     }
 }
 
-/// The rows that a ledger has for each day of an alert, at most.
+/// Returns the most rows that a ledger can have for each day of an alert.
 fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, LedgerError> {
     let mut days = BTreeMap::new();
     for line in key.lines() {
@@ -108,7 +108,7 @@ fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, Ledge
     Ok(days.into_iter().collect())
 }
 
-/// A record as evidence of one alert, still packed. It is small, so that many are put in order quickly.
+/// A record as evidence of one alert, still packed. It is small, so that sorting is fast.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Packed<'b> {
     /// The alert's place in the plan.
@@ -117,7 +117,7 @@ pub(super) struct Packed<'b> {
     version: &'b [u8],
 }
 
-/// The evidence in a bundle, in no order.
+/// Returns the evidence in a bundle, unsorted; `None` if the bytes are damaged.
 pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
     let mut all = Vec::new();
     while let Some((place, version)) = bytes.split_first_chunk() {
@@ -133,7 +133,7 @@ pub(super) fn packed(mut bytes: &[u8]) -> Option<Vec<Packed<'_>>> {
 }
 
 impl<'b> Packed<'b> {
-    /// The record in full.
+    /// Unpacks the record.
     pub(super) fn exhibit(mut self, gathering: &Gathering) -> Option<EvidenceRecord<'b>> {
         let version = Version::unpack(&mut self.version)?;
         let (record, key) = (&version.record, gathering.plan.key(self.place)?);
@@ -150,7 +150,7 @@ impl<'b> Packed<'b> {
     }
 }
 
-/// Some of the evidence in full, in the same order.
+/// Unpacks some evidence, in the same order.
 pub(super) fn exhibits<'b>(
     some: &[Packed<'b>],
     gathering: &Gathering,

@@ -1,12 +1,11 @@
-//! The second look: which groups need their records, and the alerts those records support.
+//! The second reading: the groups whose records are needed, and the alerts that those records support.
 //!
-//! The ledger says which groups could be in excess ([`Candidates`]); only their records are gathered
-//! ([`Gathering`]), and from them every alert is made together with its evidence ([`Assembled`]), so that
-//! the evidence of an alert sums to its year total by construction. What the ledger says of the same
-//! groups must agree to the last digit, or nothing is published ([`EvidenceError`]).
+//! The ledger gives the groups that could be in excess ([`Candidates`]). Only their records are gathered ([`Gathering`]), and
+//! every alert is made from them together with its evidence ([`Assembled`]), so the evidence of an alert sums to its year total.
+//! The ledger's figures for the same groups must agree to the last digit; otherwise nothing is published ([`EvidenceError`]).
 //!
-//! Evidence may be more than memory holds. It is kept in bundles, each of some alerts that follow one
-//! another, and sorted bundle by bundle when it is written.
+//! Evidence may exceed memory. It is kept in bundles, each with the evidence of some consecutive alerts, and a bundle is sorted
+//! when it is written.
 
 mod assembled;
 mod candidate_index;

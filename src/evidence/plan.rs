@@ -1,15 +1,14 @@
-//! Into which bundles the evidence goes.
+//! Assigns the evidence to bundles.
 
 use crate::judgement::AlertKey;
 use crate::terms::{Day, Map};
 use std::ops::Range;
 
-/// The bundles in which evidence is gathered: each holds the rows of some alerts that follow one another, or
-/// of some days of one alert that has very many, so that a bundle fits in memory and the bundles one
-/// after the other are the whole evidence in order.
+/// The bundles in which evidence is gathered. A bundle holds the rows of some consecutive alerts, or of some days of one alert
+/// with very many rows, so that a bundle fits in memory. All bundles in order are the whole evidence in order.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Ascending.
+    /// The alerts, ascending.
     keys: Vec<AlertKey>,
     slots: Map<AlertKey, Slot>,
     bundles: usize,
@@ -17,22 +16,22 @@ pub(super) struct Plan {
 
 #[derive(Debug)]
 struct Slot {
-    /// The place among the keys.
+    /// The place of the alert among the keys.
     place: u32,
     /// The first bundle with rows of this alert.
     bundle: usize,
-    /// The days on which further bundles begin; none where one bundle has it all.
+    /// The days on which further bundles begin; empty if one bundle holds all rows.
     cuts: Vec<Day>,
 }
 
-/// Rows of a bundle, at most, unless there are so many in all that bundles would be too many, or on one day.
+/// The most rows of a bundle. A bundle has more if there would otherwise be too many bundles, or if one day has more.
 const BUNDLE_ROWS: i64 = 64 * 1024;
-/// Bundles, about, at most: each thread holds a buffer for each.
+/// The approximate greatest number of bundles: each thread holds a buffer for each.
 const MOST_BUNDLES: i64 = 512;
 
 impl Plan {
-    /// A plan for alerts, ascending, with the most rows that each may have and, asked for where these are
-    /// too many for one bundle, the rows of each of its days, ascending.
+    /// Makes a plan for alerts, ascending, each with the most rows that it may have. `days` returns the rows of each day of an
+    /// alert, ascending; it is called for an alert with too many rows for one bundle.
     pub(super) fn of<E>(
         alerts: impl Iterator<Item = (AlertKey, i64)> + Clone,
         mut days: impl FnMut(&AlertKey) -> Result<Vec<(Day, i64)>, E>,
@@ -73,12 +72,12 @@ impl Plan {
         Ok(plan)
     }
 
-    /// How many bundles there are.
+    /// Returns the number of bundles.
     pub(super) fn bundles(&self) -> usize {
         self.bundles
     }
 
-    /// The bundle of a day's rows of an alert, and the alert's place; `None` where it is not planned for.
+    /// Returns the bundle of a day's rows of an alert, and the alert's place; `None` if the plan has no such alert.
     pub(super) fn place(&self, key: &AlertKey, day: Day) -> Option<(usize, u32)> {
         let slot = self.slots.get(key)?;
         Some((
@@ -94,12 +93,12 @@ impl Plan {
             .is_some_and(|slot| !slot.cuts.is_empty())
     }
 
-    /// The alert at a place.
+    /// Returns the alert at a place.
     pub(super) fn key(&self, place: u32) -> Option<AlertKey> {
         self.keys.get(usize::try_from(place).ok()?).copied()
     }
 
-    /// The bundles that hold rows of the alerts that are wanted.
+    /// Returns the bundles that hold rows of the wanted alerts.
     pub(super) fn bundles_of(&self, wanted: impl Fn(&AlertKey) -> bool) -> Vec<usize> {
         let ranges = self
             .keys

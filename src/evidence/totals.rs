@@ -1,4 +1,4 @@
-//! What the records that were gathered add up to.
+//! Adds up the records that were gathered.
 
 use super::assembled::Alert;
 use super::candidates::Candidates;
@@ -10,16 +10,16 @@ use crate::judgement::{AlertKey, DayTotal, Rule, Verdict, judge};
 use crate::terms::{Map, MassOverflow};
 use std::collections::BTreeMap;
 
-/// What some records say of an alert.
+/// The totals of some records of an alert.
 pub(super) enum Totals {
-    /// All of its records are here, and this is what they make.
+    /// All records of the alert are in one bundle, and make this alert.
     Alert(Box<Alert>),
-    /// Some of its days are here, and others are in other bundles.
+    /// Some days of the alert are in this bundle, and others are in other bundles.
     Days(AlertKey, Vec<DayTotal>),
 }
 
-/// What a bundle says of the alerts that are judged by their records: those of exporters, those that
-/// only list movements, and those that are spread over several bundles.
+/// Returns the totals of a bundle for the alerts that are judged by their records: alerts of exporters, alerts that only list
+/// movements, and alerts in several bundles.
 pub(super) fn found(
     mut packed: Vec<Packed<'_>>,
     gathering: &Gathering,
@@ -84,9 +84,8 @@ fn alert(
 /// The days of alerts whose evidence is in several bundles.
 pub(super) type Days = Map<AlertKey, Vec<DayTotal>>;
 
-/// Puts together what the bundles say, in order: the alerts that are judged by their records, and the days
-/// of those that are spread over several bundles, whoever judged them. What the ledger has judged, too,
-/// must come out the same.
+/// Merges the totals of the bundles, which are in order: the alerts that are judged by their records, and the days of alerts in
+/// several bundles. An error: an alert that the ledger judged too comes out differently.
 pub(super) fn merged(
     found: impl Iterator<Item = Totals>,
     wanted: &Candidates,
@@ -119,7 +118,7 @@ pub(super) fn merged(
     Ok((alerts, days))
 }
 
-/// The totals of each day, of records in the order of their days.
+/// Returns the totals of each day, from records in the order of their days.
 pub(super) fn days_of(exhibits: &[EvidenceRecord<'_>]) -> Result<Vec<DayTotal>, MassOverflow> {
     let mut days = Vec::new();
     for exhibit in exhibits {
