@@ -1,4 +1,4 @@
-//! Finding the ids that occur more than once, without keeping the ids.
+//! Finds the ids that occur more than once, without keeping the ids.
 
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::Country;
@@ -6,8 +6,8 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use std::hash::{BuildHasher, Hasher};
 
-/// A hash of a record's reporter and record id. Two records of one identity always have the same;
-/// two of different identities may, which costs a comparison and changes nothing.
+/// A hash of a record's reporter and record id. Records with equal ids have equal hashes. Records with different ids may have
+/// equal hashes, which costs a comparison and changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
     part: u8,
@@ -15,7 +15,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The hash of an identity.
+    /// Returns the hash of a reporter and record id.
     #[must_use]
     #[inline]
     pub fn of(reporter: Country, record_id: &str) -> Self {
@@ -29,33 +29,33 @@ impl Identity {
         }
     }
 
-    /// In which of [`PARTS`] parts the versions of a record meet.
+    /// Returns the part, of [`PARTS`], in which the versions of the record meet.
     #[must_use]
     pub fn part(self) -> usize {
         usize::from(self.part)
     }
 }
 
-/// Parts, one for each value of an identity's first byte.
+/// The number of parts: one for each value of the first byte of an identity.
 pub const PARTS: usize = 256;
 
-/// The identities of all valid, known records: four bytes each, in parts that are looked through one by
-/// one, so that what is being compared stays in the processor's cache.
+/// The identities of all valid, known records, four bytes each. The parts are searched one by one, so that the identities being
+/// compared stay in the processor's cache.
 #[derive(Debug)]
 pub struct SeenIdentities(Parts);
 
-/// What one thread has seen of them.
+/// Adds identities for one thread.
 #[derive(Debug)]
 pub struct SeenIdentitiesWriter<'p>(PartsWriter<'p>);
 
 impl SeenIdentities {
-    /// Nothing seen yet.
+    /// Makes an empty collection.
     #[must_use]
     pub fn new(scratch: &Scratch) -> Self {
         Self(Parts::new(scratch, PARTS))
     }
 
-    /// For one thread; it must be dropped before suspects are looked for.
+    /// Returns a writer for one thread, which must be dropped before the suspects are searched for.
     #[must_use]
     pub fn writer(&self) -> SeenIdentitiesWriter<'_> {
         SeenIdentitiesWriter(self.0.writer())
@@ -63,7 +63,7 @@ impl SeenIdentities {
 }
 
 impl SeenIdentitiesWriter<'_> {
-    /// A valid, known record has been seen.
+    /// Adds the identity of a valid, known record.
     #[inline]
     pub fn see(&mut self, identity: Identity) {
         self.0
@@ -71,31 +71,31 @@ impl SeenIdentitiesWriter<'_> {
     }
 }
 
-/// The identities that may occur more than once, or others that are looked for.
+/// A set of identities, such as those that may occur more than once.
 #[derive(Debug, Default)]
 pub struct Suspects {
-    /// All of them, but for their parts, by part, ascending.
+    /// All identities without their parts: by part, ascending.
     numbers: Vec<u32>,
-    /// Where among them those of each bucket begin, and at last how many there are.
+    /// The place in `numbers` at which each bucket begins, and last the length of `numbers`.
     starts: Vec<u32>,
-    /// Buckets of one part are told apart by so many of a number's first bits.
+    /// The number of first bits of a number that tell the buckets of one part apart.
     bits: u32,
-    /// Most rows end here.
+    /// A filter that rejects most identities outside the set.
     filter: Filter,
 }
 
 impl Suspects {
-    /// The identities seen more than once, by whichever threads.
+    /// Returns the identities that were added more than once, by any thread.
     pub fn among(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
         Self::of(|part| Ok(repeated(&sightings.0.take(part)?)))
     }
 
-    /// All identities seen so far; more may be seen after.
+    /// Returns all identities added so far; more may be added later.
     pub fn all_of(sightings: &SeenIdentities) -> Result<Self, ScratchError> {
         Self::of(|part| Ok(distinct(&sightings.0.copy(part)?)))
     }
 
-    /// Of the numbers of each part, ascending.
+    /// Makes the set from the numbers of each part, ascending.
     fn of(
         part: impl Fn(usize) -> Result<Vec<u32>, ScratchError> + Sync,
     ) -> Result<Self, ScratchError> {
@@ -109,7 +109,7 @@ impl Suspects {
         }
         let mut filter = Filter::for_some(count);
         parts.iter().flatten().for_each(|rest| filter.set(*rest));
-        // About two in a bucket.
+        // About two numbers in a bucket.
         let bits = (count / PARTS / 2).checked_ilog2().unwrap_or(0);
         let mut starts = Vec::with_capacity((PARTS << bits) + 1);
         let mut numbers: Vec<u32> = Vec::with_capacity(count);
@@ -129,20 +129,20 @@ impl Suspects {
         })
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.numbers.is_empty()
     }
 
-    /// Whether an identity is one of them.
+    /// Whether an identity is in the set.
     #[must_use]
     pub fn has(&self, identity: Identity) -> bool {
         self.filter.has(identity.rest) && self.bucket(identity).contains(&identity.rest)
     }
 
-    /// Which of some identities may occur more than once, in order. What is asked for lies far from the processor:
-    /// asked for many at a time, and one thing after another, its answers overlap.
+    /// Finds out which of some identities are in the set, in order. The set is far from the processor: with many identities at a
+    /// time, and one step at a time for all of them, the waits for memory overlap.
     pub fn among_these(&self, identities: &[Identity], found: &mut Vec<bool>) {
         found.clear();
         found.extend(
@@ -161,7 +161,7 @@ impl Suspects {
         }
     }
 
-    /// The numbers among which that of an identity would be.
+    /// Returns the bucket that would hold the number of an identity.
     fn bucket(&self, identity: Identity) -> &[u32] {
         let bucket = usize::try_from(first_bits(identity.rest, self.bits)).unwrap_or(0)
             + (identity.part() << self.bits);
@@ -177,13 +177,13 @@ impl Suspects {
     }
 }
 
-/// The first so many bits of a number.
+/// Returns the first `bits` bits of a number.
 fn first_bits(number: u32, bits: u32) -> u64 {
     u64::from(number) >> (32 - bits)
 }
 
-/// The numbers, four bytes each, that stand there more than once, ascending. Two ways through them with a
-/// table of bits leave few to sort: first which places of the table are met twice, then what meets there.
+/// Returns the numbers, four bytes each, that occur more than once in the bytes, ascending. Two passes with a table of bits leave
+/// few numbers to sort: the first finds the places of the table that are met twice, the second the numbers that meet there.
 fn repeated(bytes: &[u8]) -> Vec<u32> {
     let numbers = || {
         bytes
@@ -207,7 +207,7 @@ fn repeated(bytes: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-/// The numbers, four bytes each, that stand there, ascending.
+/// Returns the numbers, four bytes each, that occur in the bytes, ascending and each once.
 fn distinct(bytes: &[u8]) -> Vec<u32> {
     let mut numbers: Vec<u32> = bytes
         .as_chunks()
@@ -220,7 +220,7 @@ fn distinct(bytes: &[u8]) -> Vec<u32> {
     numbers
 }
 
-/// Two bits for each number, both in one word, so that a look takes one way to memory.
+/// A filter with two bits for each number. Both bits are in one word, so a look reads memory once.
 #[derive(Debug, Default)]
 struct Filter {
     words: Vec<u64>,
@@ -228,7 +228,7 @@ struct Filter {
 }
 
 impl Filter {
-    /// With so many numbers, one in 70 others is let through by chance.
+    /// Makes an empty filter for `count` numbers; it passes about one in 70 other numbers by chance.
     fn for_some(count: usize) -> Self {
         let words = (count / 4).next_power_of_two().clamp(1, 1 << 26);
         Self {
@@ -248,7 +248,7 @@ impl Filter {
         self.words.get(word).is_some_and(|word| word & bits == bits)
     }
 
-    /// The word by the lowest bits, the two bits in it by all of them mixed.
+    /// Returns the word, by the lowest bits of a number, and the two bits in it, by all bits mixed.
     #[inline]
     fn place(&self, number: u32) -> (usize, u64) {
         let mixed = number.wrapping_mul(0x9E37_79B1);
@@ -257,10 +257,10 @@ impl Filter {
     }
 }
 
-/// A table of bits has so many for each number.
+/// The bits of the table for each number.
 const BITS_EACH: usize = 16;
 
-/// A bit for each value that the lowest bits of a number have.
+/// A table with a bit for each value of the lowest bits of a number.
 #[derive(Debug, Default)]
 struct Bits {
     words: Vec<u64>,
@@ -268,7 +268,7 @@ struct Bits {
 }
 
 impl Bits {
-    /// Enough that few of so many numbers meet by chance.
+    /// Makes a table that is large enough that few of `count` numbers meet by chance.
     fn for_some(count: usize) -> Self {
         let bits = (count * BITS_EACH).next_power_of_two().clamp(64, 1 << 32);
         Self {
@@ -277,7 +277,7 @@ impl Bits {
         }
     }
 
-    /// Sets the bit of a number; whether it was set before.
+    /// Sets the bit of a number and returns whether the bit was set before.
     fn set(&mut self, number: u32) -> bool {
         let (word, bit) = self.place(number);
         let before = self.words[word] & bit != 0;
@@ -305,7 +305,7 @@ mod tests {
         let identity = |number: u32| Identity::of(Country::from(7), &number.to_string());
         let folder = tempfile::tempdir().expect("a folder");
         let sightings = SeenIdentities::new(&Scratch::new(folder.path(), 1 << 20));
-        // Every seventh twice, by another thread; enough of them to fill buffers and exceed the budget.
+        // Every seventh twice, by another thread; enough of them to fill the buffers and exceed the budget.
         let (mut one, mut other) = (sightings.writer(), sightings.writer());
         for number in 0..5_000_000_u32 {
             one.see(identity(number));
@@ -326,7 +326,7 @@ mod tests {
             .enumerate()
             .filter(|(number, found)| **found != (number % 7 == 0))
             .count();
-        // 40 bits of hash let a few different identities look alike; none that repeats is missed.
+        // 40 bits of hash let a few different identities look alike; no repeated identity is missed.
         assert!(found.iter().step_by(7).all(|found| *found));
         assert!(wrong < 100, "{wrong}");
         Suspects::default().among_these(&identities[..3], &mut found);

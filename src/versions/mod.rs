@@ -1,8 +1,8 @@
-//! Which version of a record stands (`rules.md` 4.2).
+//! Decides which version of a record stands (`rules.md` 4.2).
 //!
-//! Records of one reporter with one record id, one flow and the same substances are versions of one record; the greatest
-//! stands and the others are superseded. Ids that occur once need no look: a hash of every reporter and id finds
-//! the few that may occur twice ([`Suspects`]), and only those are compared in full ([`settled`]).
+//! Records with one reporter, record id, flow and the same substances are versions of one record. The greatest version stands and
+//! the others are superseded. An id that occurs once has one version: a hash of every reporter and id finds the few ids that may
+//! occur twice ([`Suspects`]), and only their records are compared in full ([`settled`]).
 
 mod duplicates;
 mod packed;
@@ -17,27 +17,27 @@ use crate::terms::{Country, Origin};
 /// A valid, known record in full, with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Version<'a> {
-    /// Where it stands.
+    /// The file and row of the record.
     pub origin: Origin,
-    /// What it says.
+    /// The content of the record.
     pub record: Record,
-    /// Its texts; empty where absent.
+    /// The texts of the record; empty where absent.
     pub texts: Texts<'a>,
 }
 
 impl<'a> Version<'a> {
-    /// The reporter's number of it, which several records may have.
+    /// Returns the reporter and the record id, which several records may share.
     fn number(&self) -> (Country, &'a str) {
         (self.record.reporter, self.texts.record_id)
     }
 
-    /// What makes two rows with one number versions of one record.
+    /// Returns the flow and the substances: two rows with one id are versions of one record if these are equal.
     fn subject(&self, conversion: &Conversion) -> (Flow, Holding) {
         (self.record.flow, conversion.holding(self.record.form))
     }
 
-    /// The greatest version stands. Ids compare as the bytes of their codes do, and a missing
-    /// partner as empty text, before every code.
+    /// Returns the rank; the version with the greatest rank stands. Ids compare by the bytes of their codes, and a missing
+    /// partner compares as empty text, before every code.
     fn rank(&self) -> impl Ord + use<'a> {
         let Record {
             received,
@@ -66,17 +66,17 @@ impl<'a> Version<'a> {
 pub struct Resolved<'v, 'a> {
     /// The version that stands.
     pub standing: &'v Version<'a>,
-    /// Those that it replaces.
+    /// The versions that the standing version replaces.
     pub superseded: &'v [Version<'a>],
-    /// Whether the reporter gave the id to another record, too: of the other flow or of other substances.
+    /// Whether the reporter used the id for another record, too: of the other flow or of other substances.
     pub id_shared: bool,
 }
 
-/// Versions of a record further apart than this are unlike (`rules.md` 4.7).
+/// The greatest number of days between versions that are not unlike (`rules.md` 4.7).
 const DAYS_APART: i32 = 31;
 
 impl<'v, 'a> Resolved<'v, 'a> {
-    /// All versions, the one that stands first.
+    /// Returns all versions, the standing one first.
     pub fn versions(&self) -> impl Iterator<Item = &'v Version<'a>> + Clone + use<'v, 'a> {
         std::iter::once(self.standing).chain(self.superseded)
     }
@@ -99,15 +99,15 @@ impl<'v, 'a> Resolved<'v, 'a> {
     }
 }
 
-/// Whether some values are not all the same.
+/// Whether some values are not all equal.
 fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
     values
         .next()
         .is_some_and(|first| values.any(|other| other != first))
 }
 
-/// Sorts versions of whatever records and returns the records, by reporter and id. Of wholly equal versions the first in file
-/// and row order stands.
+/// Sorts versions of any records and returns the records, by reporter and id. Of equal versions, the first by file and row
+/// stands.
 pub fn settled<'v, 'a>(
     versions: &'v mut [Version<'a>],
     conversion: &Conversion,

@@ -1,28 +1,28 @@
-//! Versions as bytes, for keeping more of them than fit in memory as what they are.
+//! Packs versions as bytes, so that more of them fit in memory.
 
 use super::Version;
 use crate::intake::{Flow, Record, Texts};
 use crate::terms::{Country, Day, Form, Origin, Quantity};
 
-/// Set in the flags of an import.
+/// The flag of an import.
 const IMPORT: u8 = 1;
-/// Set in the flags of a record with a partner.
+/// The flag of a record with a partner.
 const PARTNER: u8 = 2;
-/// Bytes before the texts.
+/// The number of bytes before the texts.
 const HEAD: usize = 55;
-/// Bytes before the form.
+/// The number of bytes before the form.
 const FORM: usize = 25;
 
-/// What a version among others is put in order by.
+/// The fields by which versions are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Outline<'a> {
-    /// Day of the movement.
+    /// The day of the movement.
     pub date: Day,
-    /// Who reports.
+    /// The reporter.
     pub reporter: Country,
     /// The reporter's own id of the record.
     pub record_id: &'a str,
-    /// What was shipped, for one id may stand for several records.
+    /// The form shipped: several records may share one id.
     pub form: Form,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Version<'a> {
         put(&record.date.number().to_le_bytes());
         put(&record.reporter.number().to_le_bytes());
         for text in texts {
-            // No text of a row is longer than a page or a line, both far below this.
+            // No text of a row is longer than a page or a line, and both are far below this.
             put(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
         }
         put(&record.received.number().to_le_bytes());
@@ -67,7 +67,7 @@ impl<'a> Version<'a> {
         }
     }
 
-    /// Takes the first version from bytes that [`Version::pack`] wrote; `None` where there is no whole one.
+    /// Takes the first version from bytes that [`Version::pack`] wrote; `None` if they hold no whole version.
     #[must_use]
     pub fn unpack(bytes: &mut &'a [u8]) -> Option<Self> {
         let (head, texts) = split(bytes)?;
@@ -107,7 +107,7 @@ impl<'a> Version<'a> {
         })
     }
 
-    /// Passes over a version, but for what it is put in order by.
+    /// Skips the first version and returns the fields by which it is sorted; `None` if the bytes hold no whole version.
     #[must_use]
     pub fn outline(bytes: &mut &'a [u8]) -> Option<Outline<'a>> {
         let (head, texts) = split(bytes)?;
@@ -125,7 +125,7 @@ impl<'a> Version<'a> {
     }
 }
 
-/// Takes what comes before the texts of the first version, and its texts.
+/// Takes the bytes before the texts of the first version, and its texts.
 fn split<'a>(bytes: &mut &'a [u8]) -> Option<(&'a [u8; HEAD], Texts<'a>)> {
     let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
     let [id, authorisation, licence] = lengths(&mut head.get(7..)?)?;
