@@ -1,23 +1,23 @@
-//! What is odd about the filings.
+//! Findings: what is odd about the filings.
 
 use crate::terms::{Country, Day, Substance};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// A point about the estimates of a country and substance that somebody should look at.
+/// An oddity in the filings of a country and substance that somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is.
+    /// The kind of the finding.
     pub kind: FindingKind,
-    /// Whose estimate.
+    /// The country whose estimate it is.
     pub country: Country,
-    /// Of what.
+    /// The substance.
     pub substance: Substance,
-    /// The first day it holds.
+    /// The first day on which the finding holds.
     pub from: Day,
-    /// The day it ends; `None`: open.
+    /// The day on which the finding ends; `None` if it is open.
     pub to: Option<Day>,
-    /// The filing it is about; `None`: a level of supplements alone.
+    /// The filing concerned; `None` for a level of supplements alone.
     pub filing: Option<Arc<str>>,
 }
 
@@ -25,20 +25,20 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
-    /// Supplements take the level below zero; it counts as zero (`rules.md` 3.6).
+    /// Supplements take the level below zero; the level counts as zero (`rules.md` 3.6).
     LevelBelowZero,
-    /// In force, though received three years ago or more (`rules.md` 3.7).
+    /// A filing is in force, though it was received three years ago or more (`rules.md` 3.7).
     Stale,
-    /// Received three years ago or more and, by policy, no longer in force (`rules.md` 3.7).
+    /// A filing was received three years ago or more and, by policy, is no longer in force (`rules.md` 3.7).
     Expired,
-    /// Several filings start on one day; the one named governs (`rules.md` 3.2).
+    /// Several filings start on one day; the named filing governs (`rules.md` 3.2).
     SeveralFilingsOnOneStart,
-    /// A supplement came in while nothing governed (`rules.md` 3.5).
+    /// A supplement was received while no filing governed (`rules.md` 3.5).
     SupplementWithoutFiling,
 }
 
 impl FindingKind {
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

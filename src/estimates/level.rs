@@ -11,16 +11,16 @@ use std::sync::Arc;
 pub enum Status {
     /// An estimate applies.
     InForce,
-    /// It still applies but was received three years ago or more.
+    /// An estimate applies, though it was received three years ago or more.
     Stale,
-    /// It was received three years ago or more and no longer applies: level 0.
+    /// An estimate was received three years ago or more and no longer applies: level 0.
     Expired,
-    /// Nothing was filed: level 0, and never mixed up with an estimate of 0 g.
+    /// Nothing was filed: level 0, which is not an estimate of 0 g.
     None,
 }
 
 impl Status {
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -32,21 +32,21 @@ impl Status {
     }
 }
 
-/// The estimate in force on a day, and what it rests on.
+/// The estimate in force on a day, and the filings behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
-    /// Grams a year, never below zero (`rules.md` 3.6).
+    /// The grams a year, never below zero (`rules.md` 3.6).
     pub mass: Mass,
-    /// Whether and how it applies.
+    /// The kind of level.
     pub status: Status,
-    /// The filing that governs, if any.
+    /// The id of the filing that governs, if one does.
     pub filing: Option<Arc<str>>,
-    /// The supplements to the filing that governs, or those that stand alone. They count unless that filing has expired: see
-    /// [`Level::counting`].
+    /// The supplements to the filing that governs, or the supplements that stand alone. They count unless that filing has
+    /// expired: see [`Level::counting`].
     pub supplements: Supplements,
 }
 
-/// No estimate: what applies where nothing was filed.
+/// No estimate: the level where nothing was filed.
 pub static NO_LEVEL: Level = Level {
     mass: Mass::ZERO,
     status: Status::None,
@@ -60,7 +60,7 @@ const NO_SUPPLEMENTS: Supplements = Supplements {
 };
 
 impl Level {
-    /// The supplements that count: none where the filing that they belong to has expired (`rules.md` 3.7).
+    /// Returns the supplements that count: none if the filing that they change has expired (`rules.md` 3.7).
     #[must_use]
     pub fn counting(&self) -> &Supplements {
         if self.status == Status::Expired {
@@ -70,19 +70,20 @@ impl Level {
         }
     }
 
-    /// Whether a reader would see no difference but for the supplements behind it.
+    /// Whether two levels differ in nothing but their supplements.
     pub(super) fn looks_like(&self, other: &Level) -> bool {
         (self.mass, self.status, &self.filing) == (other.mass, other.status, &other.filing)
     }
 }
 
-/// The supplements that belong to a level while it applies, by the day they took effect and id. All levels of one filing share one
-/// list and differ in how much of it counts, for each list alone would make as many as there are supplements, each as long.
+/// The supplements that belong to a level while it applies, by the day on which they took effect and id. All levels of one filing
+/// share one list and differ in how much of the list counts: a list for each level would take memory by the square of the number
+/// of supplements.
 #[derive(Clone)]
 pub struct Supplements {
-    /// All of the filing, or all that stand alone, each with the day from which it counts.
+    /// All supplements to the filing, or all that stand alone, each with the day from which it counts.
     all: Option<Arc<[Counted]>>,
-    /// How many of them count on the first day of the level.
+    /// The number of supplements that count on the first day of the level.
     first_day: usize,
 }
 
@@ -94,7 +95,7 @@ type FirstDay<'s> =
     std::iter::Map<std::slice::Iter<'s, (Day, Arc<str>)>, fn(&'s (Day, Arc<str>)) -> &'s Arc<str>>;
 
 impl Supplements {
-    /// The first so many of a list, which is in order.
+    /// Returns the first `first_day` supplements of a list, which is in order.
     pub(super) fn of(all: &Arc<[Counted]>, first_day: usize) -> Self {
         Self {
             all: Some(Arc::clone(all)),
@@ -106,31 +107,32 @@ impl Supplements {
         self.all.as_deref().unwrap_or_default()
     }
 
-    /// Those received by the first day of the level.
+    /// Returns the supplements received by the first day of the level.
     pub fn iter(&self) -> FirstDay<'_> {
         self.all()[..self.first_day].iter().map(|(_, id)| id)
     }
 
-    /// How many were received by the first day of the level.
+    /// Returns the number of supplements received by the first day of the level.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.first_day
     }
 
-    /// Whether none was received by the first day of the level.
+    /// Whether no supplement was received by the first day of the level.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.first_day == 0
     }
 
-    /// Those received by a day on which the level applies: some may have come that did not change it.
+    /// Returns the supplements received by a day on which the level applies; this includes later ones that did not change the
+    /// level.
     #[must_use]
     pub fn on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Arc<str>> + ExactSizeIterator {
         let counted = self.all().partition_point(|(from, _)| *from <= day);
         self.all()[..counted].iter().map(|(_, id)| id)
     }
 
-    /// Those that came later while the level applies, until a day, and when.
+    /// Returns the supplements received later while the level applies, until a day, each with its day.
     pub fn later(&self, until: Option<Day>) -> impl Iterator<Item = (Day, &Arc<str>)> {
         let later = self.all()[self.first_day..]
             .iter()
@@ -141,7 +143,7 @@ impl Supplements {
 
 #[cfg(test)]
 impl Supplements {
-    /// Whether both are of one list, not of two alike.
+    /// Whether both share one list; two equal lists are not one.
     pub(super) fn shares_with(&self, other: &Self) -> bool {
         matches!((&self.all, &other.all), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
     }
@@ -170,8 +172,8 @@ impl fmt::Debug for Supplements {
     }
 }
 
-/// Whole grams, as Form B/P counts them: halves away from zero, and anything between 0 and 1 g is
-/// 1 g, with its sign (`rules.md` 3.3).
+/// Rounds to whole grams as Form B/P counts them: halves away from zero; a quantity between 0 and 1 g becomes 1 g, with its sign
+/// (`rules.md` 3.3).
 pub(super) fn whole_grams(filed: Quantity) -> i64 {
     const GRAM: i64 = 1_000_000;
     let magnitude = filed.millionths().abs();

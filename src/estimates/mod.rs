@@ -1,9 +1,7 @@
-//! Filings in, one timeline per country and substance out: the estimate in force on any day
-//! (`rules.md` 3).
+//! Turns filings into one timeline per country and substance: the estimate in force on any day (`rules.md` 3).
 //!
-//! Which version of a filing stands, from which day it was known, which filing governs a day, what a
-//! supplement changes and when a level grows stale are all decided here and nowhere else. What trade
-//! did with a level is not: see [`crate::judgement`].
+//! This module alone decides which version of a filing stands, from which day it was known, which filing governs a day, what a
+//! supplement changes and when a level grows stale. It does not compare trade with a level: see [`crate::judgement`].
 
 mod finding;
 mod level;
@@ -28,7 +26,7 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// Works out the timelines of the filings that stand.
+    /// Works out the timelines from the filings that stand.
     #[must_use]
     pub fn of(filings: &[StandingFiling], policy: Policy) -> Self {
         let mut groups: BTreeMap<(Country, Substance), Vec<&StandingFiling>> = BTreeMap::new();
@@ -47,7 +45,7 @@ impl Estimates {
         estimates
     }
 
-    /// The estimate in force on a day; [`NO_LEVEL`] where nothing was ever filed.
+    /// Returns the estimate in force on a day; [`NO_LEVEL`] if nothing was filed.
     #[must_use]
     pub fn on(&self, country: Country, substance: Substance, day: Day) -> &Level {
         self.timeline(country, substance)
@@ -55,21 +53,21 @@ impl Estimates {
             .unwrap_or(&NO_LEVEL)
     }
 
-    /// The timeline of a country and substance, if it has a filing.
+    /// Returns the timeline of a country and substance, if they have a filing.
     #[must_use]
     pub fn timeline(&self, country: Country, substance: Substance) -> Option<&Timeline<Level>> {
         self.timelines.get(&(country, substance))
     }
 
-    /// All timelines, by country and substance.
+    /// Returns all timelines, by country and substance.
     pub fn timelines(&self) -> impl Iterator<Item = (Country, Substance, &Timeline<Level>)> {
         self.timelines
             .iter()
             .map(|((country, substance), timeline)| (*country, *substance, timeline))
     }
 
-    /// What is odd about the filings, by country, substance and first day; also what will only be so
-    /// one day, such as an estimate that grows stale unless it is replaced.
+    /// Returns the findings about the filings, by country, substance and first day. This includes findings that begin in the
+    /// future, such as an estimate that grows stale unless another replaces it.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

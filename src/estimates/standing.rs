@@ -1,4 +1,4 @@
-//! Which version of a filing stands (`rules.md` 4.2).
+//! Decides which version of a filing stands (`rules.md` 4.2).
 
 use crate::intake::{Filing, FilingKind};
 use crate::terms::{Country, Day, Origin, Substance};
@@ -7,13 +7,13 @@ use std::sync::Arc;
 /// A valid filing as read.
 #[derive(Clone, Debug)]
 pub struct ReadFiling {
-    /// What it says.
+    /// The content of the filing.
     pub filing: Filing,
-    /// The government's own id of it: a form has one for all its substances.
+    /// The government's own id of the filing; a form has one id for all its substances.
     pub id: Arc<str>,
-    /// A footnote, if it has one.
+    /// The footnote of the filing, if it has one.
     pub note: Option<Arc<str>>,
-    /// Where it stands.
+    /// The file and row of the filing.
     pub origin: Origin,
 }
 
@@ -22,33 +22,33 @@ pub struct ReadFiling {
 pub struct StandingFiling {
     /// The content of the version that stands.
     pub filing: Filing,
-    /// Its id.
+    /// The government's own id of the filing.
     pub id: Arc<str>,
-    /// Its footnote, if it has one.
+    /// The footnote of the filing, if it has one.
     pub note: Option<Arc<str>>,
-    /// Where it stands.
+    /// The file and row of the filing.
     pub origin: Origin,
-    /// The earliest receipt among its known versions: whether it was known on a day, and the day
-    /// from which a supplement counts.
+    /// The earliest receipt among the known versions of the filing: the day from which the filing was known, and from which a
+    /// supplement counts.
     pub known_from: Day,
 }
 
-/// What became of the valid filings.
+/// The valid filings by what became of them.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
-    /// Those in use, by country, id and substance, each before a supplement of the same id.
+    /// The filings in use, by country, id and substance; a filing stands before a supplement of the same id.
     pub in_use: Vec<StandingFiling>,
-    /// Those that a greater version replaces.
+    /// The filings that a greater version replaces.
     pub superseded: Vec<ReadFiling>,
-    /// Those received after the known-at date.
+    /// The filings received after the known-at date.
     pub not_yet_known: Vec<ReadFiling>,
-    /// Of the known ones, superseded or not, those whose id their country gave to another substance or kind, too
-    /// (`rules.md` 4.7): where each stands, its country and its substance.
+    /// The known filings, superseded or not, whose country gave their id to another substance or kind, too (`rules.md` 4.7): file
+    /// and row, country, substance.
     pub id_shared: Vec<(Origin, Country, Substance)>,
 }
 
-/// Sorts valid filings into those in use, superseded and not yet known. File and row order decide
-/// nothing but which of two equal versions is named.
+/// Sorts valid filings into those in use, superseded and not yet known. The order of files and rows decides only which of two
+/// equal versions is named.
 #[must_use]
 pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     let mut standing = Standing::default();
@@ -94,12 +94,12 @@ pub fn stand(filings: Vec<ReadFiling>, known_at: Option<Day>) -> Standing {
     standing
 }
 
-/// The number of a filing, which several filings may have.
+/// Returns the country and the id of a filing, which several filings may share.
 fn number(filing: &ReadFiling) -> (Country, &str) {
     (filing.filing.country, &filing.id)
 }
 
-/// What makes two lines versions of one filing (`rules.md` 4.2).
+/// Returns the key that versions of one filing share (`rules.md` 4.2).
 fn key(filing: &ReadFiling) -> ((Country, &str), Substance, bool) {
     (
         number(filing),
@@ -108,7 +108,7 @@ fn key(filing: &ReadFiling) -> ((Country, &str), Substance, bool) {
     )
 }
 
-/// The greatest version stands: by receipt, kind, effective date and grams.
+/// Returns the rank of a version: receipt, kind, effective date, grams. The version with the greatest rank stands.
 fn rank(version: &ReadFiling) -> impl Ord + use<> {
     let filing = version.filing;
     (filing.received, filing.kind, filing.effective, filing.grams)

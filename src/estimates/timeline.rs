@@ -1,4 +1,4 @@
-//! From the filings of one country and substance to the level on every day (`rules.md` 3.1–3.8).
+//! Works out the level on every day from the filings of one country and substance (`rules.md` 3.1–3.8).
 
 use super::finding::{Finding, FindingKind};
 use super::level::{Level, Status, Supplements, whole_grams};
@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 /// A filing that sets a level: an assessment or an established value.
 pub(super) struct Governing<'a> {
-    /// Its place among the filings given.
+    /// The place of the filing among those given.
     pub(super) place: usize,
-    /// When it starts to govern (3.1).
+    /// The day on which the filing starts to govern (3.1).
     pub(super) start: Day,
     received: Day,
     known_from: Day,
@@ -20,14 +20,14 @@ pub(super) struct Governing<'a> {
     pub(super) grams: i64,
 }
 
-/// A supplement and the filing it changes (3.4), or none (3.5).
+/// A supplement and the filing that it changes (3.4), or none (3.5).
 pub(super) struct Supplement<'a> {
-    /// Its place among the filings given.
+    /// The place of the supplement among the filings given.
     pub(super) place: usize,
     pub(super) day: Day,
     pub(super) id: &'a Arc<str>,
     pub(super) grams: i64,
-    /// The place of the filing among those that govern.
+    /// The place, among the filings that govern, of the filing that it changes.
     pub(super) changes: Option<usize>,
 }
 
@@ -35,11 +35,11 @@ pub(super) struct Supplement<'a> {
 struct Piece {
     from: Day,
     level: Level,
-    /// Before it is held at zero (3.6).
+    /// Whether the sum is below zero, before the level is held at zero (3.6).
     below_zero: bool,
 }
 
-/// The timeline of a country and substance, and what is odd about its filings.
+/// Returns the timeline of a country and substance, and the findings about its filings.
 pub(super) fn build(
     key: (Country, Substance),
     filings: &[&StandingFiling],
@@ -60,8 +60,8 @@ pub(super) fn build(
     (Timeline::from_changes(changes), findings)
 }
 
-/// The filings that set a level, in the order in which they come to govern (3.1, 3.2): of those
-/// started by a day, the last one governs.
+/// Returns the filings that set a level, in the order in which they come to govern (3.1, 3.2): of the filings started by a day,
+/// the last one governs.
 fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governing<'a>> {
     let mut governing: Vec<Governing> = filings
         .iter()
@@ -92,8 +92,8 @@ fn governing<'a>(filings: &[&'a StandingFiling], policy: Policy) -> Vec<Governin
     governing
 }
 
-/// The supplements by the day they take effect, each with the filing that governed on that day as
-/// known that day (3.4).
+/// Returns the supplements by the day on which they take effect, each with the filing that governed on that day as known on that
+/// day (3.4).
 fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> Vec<Supplement<'a>> {
     let mut supplements: Vec<Supplement> = filings
         .iter()
@@ -118,7 +118,7 @@ fn supplements<'a>(filings: &[&'a StandingFiling], governing: &[Governing]) -> V
     supplements
 }
 
-/// The filings of one country and substance, in the order in which they matter.
+/// The filings of one country and substance: those that govern, and the supplements.
 pub(super) struct Group<'a> {
     key: (Country, Substance),
     policy: Policy,
@@ -144,8 +144,8 @@ impl<'a> Group<'a> {
 }
 
 impl Group<'_> {
-    /// All stretches on which the level exists: first those of supplements alone (3.5), then those
-    /// of each filing while it governs.
+    /// Returns all stretches on which a level exists: first those of supplements alone (3.5), then those of each filing while it
+    /// governs.
     fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let first_start = self.governing.first().map(|filing| filing.start);
@@ -185,7 +185,7 @@ impl Group<'_> {
             .filter(move |supplement| supplement.changes == filing)
     }
 
-    /// The pieces of one filing, or of none, that begin on the days given.
+    /// Returns the pieces of one filing, or of supplements alone, that begin on the given days.
     fn stretch(
         &self,
         filing: Option<&Governing>,
@@ -214,7 +214,7 @@ impl Group<'_> {
         }
     }
 
-    /// What applies from a day on; `sum` are the grams of the filing and of the supplements that count.
+    /// Returns the level that applies from a day on; `sum` is in grams, of the filing and the supplements that count.
     fn piece(
         &self,
         filing: Option<&Governing>,
@@ -227,7 +227,7 @@ impl Group<'_> {
             (Some(filing), Validity::ThreeYears) if day >= old_from(filing) => Status::Expired,
             _ => Status::InForce,
         };
-        // An expired filing still governs, and its supplements still belong to it; the level is 0 whatever they are.
+        // An expired filing still governs, and its supplements still belong to it; the level is 0 whatever they say.
         let expired = status == Status::Expired;
         let level = Level {
             mass: if expired {
@@ -246,7 +246,7 @@ impl Group<'_> {
         }
     }
 
-    /// Of a filing that grows too old by policy: the first day on which it is in force no more.
+    /// Returns the first day on which a filing is no longer in force, if by policy it expires.
     pub(super) fn expires(&self, filing: &Governing) -> Option<Day> {
         (self.policy.validity == Validity::ThreeYears).then(|| old_from(filing))
     }
@@ -308,7 +308,7 @@ impl Group<'_> {
     }
 }
 
-/// Adds a finding, or lengthens the same one where it goes on.
+/// Adds a finding, or lengthens the equal finding that ends on the day on which this one begins.
 fn prolong(findings: &mut Vec<Finding>, new: Finding) {
     let same = |earlier: &&mut Finding| {
         earlier.kind == new.kind && earlier.filing == new.filing && earlier.to == Some(new.from)
@@ -319,7 +319,7 @@ fn prolong(findings: &mut Vec<Finding>, new: Finding) {
     }
 }
 
-/// The day from which a filing is three years old (3.7).
+/// Returns the day from which a filing is three years old (3.7).
 fn old_from(filing: &Governing) -> Day {
     filing.received.plus_years(3)
 }

@@ -1,4 +1,4 @@
-//! What became of each filing: from when to when it governs or counts, and by which rule (`rules.md` 3).
+//! Tells what became of each filing: on which days it governs or counts, and by which rule (`rules.md` 3).
 
 use super::standing::StandingFiling;
 use super::timeline::Group;
@@ -6,54 +6,54 @@ use crate::config::Policy;
 use crate::terms::Day;
 use std::sync::Arc;
 
-/// What a filing in use does.
+/// The effect of a filing in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// It sets the level on these days (3.2).
     Governs {
         /// The first day.
         from: Day,
-        /// The day on which the next takes over; `None`: open.
+        /// The day on which the next filing takes over; `None` if open.
         until: Option<Day>,
     },
     /// Another filing that starts on the same day governs in its place (3.2).
     Outranked {
-        /// When both start.
+        /// The day on which both filings start.
         start: Day,
-        /// The one that governs from then on.
+        /// The filing that governs from that day on.
         by: Arc<str>,
     },
-    /// It changes the level of a filing while that one governs (3.4).
+    /// It changes the level of a filing while that filing governs (3.4).
     Changes {
-        /// The filing.
+        /// The id of that filing.
         filing: Arc<str>,
-        /// The days on which it counts; `None`: the filing does not govern on any day from then on.
+        /// The days on which it counts; `None` if the filing that it changes governs on no day from then on.
         days: Option<(Day, Option<Day>)>,
     },
     /// It stands alone until a filing governs (3.5).
     Alone {
-        /// The days on which it counts; `None`: a filing that was not known then governs on every day from then on.
+        /// The days on which it counts; `None` if a filing that was not known then governs on every day from then on.
         days: Option<(Day, Option<Day>)>,
     },
 }
 
-/// A filing in use with what it does.
+/// A filing in use with its effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traced {
     /// The place of the filing among those given.
     pub place: usize,
-    /// Its grams as they count: whole ones (3.3).
+    /// The grams as they count: whole grams (3.3).
     pub whole_grams: i64,
-    /// What it does.
+    /// The effect of the filing.
     pub effect: Effect,
-    /// The first day of those of its effect on which the filing that sets the level, itself or the one that it changes, has
-    /// expired, so that the level is 0 (3.7).
+    /// The first day of the effect on which the governing filing, this one or the one that it changes, has expired, so that the
+    /// level is 0 (3.7).
     pub expired: Option<Day>,
-    /// The earliest receipt among its versions, where that is earlier than the receipt of the one that stands (4.2).
+    /// The earliest receipt among the versions of the filing, if it is earlier than the receipt of the standing version (4.2).
     pub first_received: Option<Day>,
 }
 
-/// What each filing in use of one country and substance does, in the order given.
+/// Returns the effect of each filing in use of one country and substance, in the order given.
 #[must_use]
 pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
     let Some(key) = filings
@@ -139,7 +139,7 @@ pub fn trace(filings: &[&StandingFiling], policy: Policy) -> Vec<Traced> {
     all
 }
 
-/// From a day until another, if there is any between.
+/// Returns the days from one day until another; `None` if there are none.
 fn days(from: Day, until: Option<Day>) -> Option<(Day, Option<Day>)> {
     until
         .is_none_or(|until| from < until)
