@@ -1,20 +1,21 @@
-//! What may touch a finding without changing it (`rules.md` 4.7).
+//! Doubts: what may touch an alert without changing it (`rules.md` 4.7).
 
 use super::rules::{AlertKey, Reported, groups, prohibited};
 use crate::intake::Lists;
 use crate::terms::{Country, Map, Substance};
 use std::collections::BTreeSet;
 
-/// A doubt about an alert, in the byte order of the names, in which alerts list them.
+/// A doubt about an alert. Alerts list doubts in the byte order of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
-    /// A record of the group, or a filing of its importing country and substance, has an id that stands for others, too.
+    /// A record of the group, or a filing of its importing country and substance, has an id that another record or filing has,
+    /// too.
     IdShared,
-    /// A record of the importing country and substance counts as licensed by a word that means nothing.
+    /// A record of the importing country and substance counts as licensed because of a word that names no licence.
     LicenceWord,
-    /// A filing was refused that names the importing country, and the substance or none that can be read.
+    /// A refused filing names the importing country, and the substance or no readable substance.
     RefusedFiling,
-    /// A record was refused that names the importing country, and the substance or none that can be read.
+    /// A refused record names the importing country, and the substance or no readable substance.
     RefusedRecord,
     /// A record of the group has versions that do not look like versions of one record.
     VersionsUnlike,
@@ -30,7 +31,7 @@ impl Doubt {
         Self::VersionsUnlike,
     ];
 
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -42,13 +43,13 @@ impl Doubt {
         }
     }
 
-    /// The doubt of that name.
+    /// Returns the doubt with that name.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|doubt| doubt.name() == text)
     }
 
-    /// What it means for the alert, in a sentence.
+    /// Returns what the doubt means for the alert, in a sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -74,18 +75,18 @@ impl Doubt {
     }
 }
 
-/// What may touch the alerts of a run (`rules.md` 4.7).
+/// The doubts about the alerts of a run (`rules.md` 4.7).
 #[derive(Debug, Default)]
 pub struct Doubts {
-    /// Groups with a record whose id is shared or whose versions are unlike.
+    /// Doubts about groups with a record whose id is shared or whose versions are unlike.
     groups: Map<AlertKey, BTreeSet<Doubt>>,
-    /// Importing countries and substances, or none that can be read, where a record counts as licensed by a word, a filing's id
-    /// is shared, or a row was refused.
+    /// Doubts about importing countries and substances, or about a country and no readable substance: a record counts as licensed
+    /// by a word, the id of a filing is shared, or a row was refused.
     importers: Map<(Country, Option<Substance>), BTreeSet<Doubt>>,
 }
 
 impl Doubts {
-    /// A doubt about all alerts of an importing country and a substance; without one, of any substance.
+    /// Adds a doubt about all alerts of an importing country and a substance, or of any substance if `substance` is `None`.
     pub fn add_importer(&mut self, importer: Country, substance: Option<Substance>, doubt: Doubt) {
         self.importers
             .entry((importer, substance))
@@ -93,8 +94,8 @@ impl Doubts {
             .insert(doubt);
     }
 
-    /// A doubt that a record raises which stands: about its groups, or where it counts as licensed by a word, about all alerts of
-    /// its importing country and of each substance that the country prohibits.
+    /// Adds a doubt that a standing record raises. It is about the groups of the record; if the record counts as licensed by a
+    /// word, it is about all alerts of the importing country and of each substance of the record that the country prohibits.
     pub fn add_record(&mut self, record: Reported, doubt: Doubt, lists: Lists<'_>) {
         if doubt == Doubt::LicenceWord {
             for (importer, substance) in prohibited(record.moved, lists) {
@@ -107,7 +108,7 @@ impl Doubts {
         }
     }
 
-    /// Adds all doubts that were gathered apart from these.
+    /// Adds all doubts of another collection.
     pub fn extend(&mut self, other: Self) {
         for (key, doubts) in other.groups {
             self.groups.entry(key).or_default().extend(doubts);
@@ -117,7 +118,7 @@ impl Doubts {
         }
     }
 
-    /// The doubts about an alert, in order.
+    /// Returns the doubts about an alert, in order.
     #[must_use]
     pub fn about(&self, alert: &AlertKey) -> BTreeSet<Doubt> {
         let of_importer = [Some(alert.substance), None]

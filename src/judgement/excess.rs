@@ -1,4 +1,4 @@
-//! Days in excess and what is said about them.
+//! Finds the days in excess and describes them.
 
 use super::Rule;
 use crate::estimates::{Level, NO_LEVEL};
@@ -6,19 +6,19 @@ use crate::ledger::Entry;
 use crate::terms::{Day, Mass, MassOverflow, Timeline};
 use std::collections::BTreeMap;
 
-/// The base mass of a group on a day on which it has any.
+/// The base mass of a group on a day, above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayTotal {
     /// The day.
     pub day: Day,
-    /// Base mass of that day, above zero.
+    /// The base mass of that day, above zero.
     pub base: Mass,
-    /// Records that make it up.
+    /// The number of records of that day.
     pub records: i64,
 }
 
 impl DayTotal {
-    /// Adds a record to the days of a group; records come in the order of their days.
+    /// Adds a record to the days of a group; records must come in the order of their days.
     pub fn add(days: &mut Vec<Self>, day: Day, base: Mass) -> Result<(), MassOverflow> {
         match days.last_mut() {
             Some(last) if last.day == day => {
@@ -45,25 +45,25 @@ impl From<&Entry> for DayTotal {
     }
 }
 
-/// Base mass and records by day, added up in any order; what was added may be taken out again.
+/// Base mass and records by day, added in any order; a negative sum takes out what was added before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DaySums(BTreeMap<Day, (Mass, i64)>);
 
 impl DaySums {
-    /// Adds to a day; a sum that has no room leaves the day as it was.
+    /// Adds to a day. On overflow, the day stays as it was.
     pub fn add(&mut self, day: Day, base: Mass, records: i64) -> Result<(), MassOverflow> {
         let of_day = self.0.entry(day).or_default();
         *of_day = (of_day.0.plus(base)?, of_day.1 + records);
         Ok(())
     }
 
-    /// Base mass and records of a day; zero where nothing was added.
+    /// Returns base mass and number of records of a day; zero if nothing was added.
     #[must_use]
     pub fn on(&self, day: Day) -> (Mass, i64) {
         self.0.get(&day).copied().unwrap_or_default()
     }
 
-    /// The days with base mass above zero, in order.
+    /// Returns the days with base mass above zero, in order.
     #[must_use]
     pub fn totals(&self) -> Vec<DayTotal> {
         let days = self.0.iter().filter(|(_, (base, _))| *base > Mass::ZERO);
@@ -76,12 +76,12 @@ impl DaySums {
     }
 }
 
-/// Totals of a group's calendar year, days not in excess included.
+/// Totals of the calendar year of a group, including days that are not in excess.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Year {
-    /// Base mass.
+    /// The base mass.
     pub total: Mass,
-    /// Records.
+    /// The number of records.
     pub records: i64,
 }
 
@@ -92,7 +92,7 @@ pub struct FirstExcess {
     pub day: Day,
     /// The group's base mass from 1 January up to and including the day.
     pub running_total: Mass,
-    /// The estimate in force that day.
+    /// The estimate in force on that day.
     pub level: Level,
 }
 
@@ -101,26 +101,26 @@ pub struct FirstExcess {
 pub struct Excess {
     /// The first day in excess.
     pub first: FirstExcess,
-    /// The earliest of the days on which the excess is greatest.
+    /// The earliest day with the greatest excess.
     pub peak_day: Day,
     /// The greatest excess.
     pub peak: Mass,
-    /// The estimate in force on that day.
+    /// The estimate in force on the peak day.
     pub peak_level: Level,
     /// The last day in excess.
     pub last_day: Day,
-    /// How many days are in excess.
+    /// The number of days in excess.
     pub days: i64,
-    /// Records on days in excess.
+    /// The number of records on days in excess.
     pub records: i64,
-    /// The whole year.
+    /// The totals of the whole year.
     pub year: Year,
     /// The first later day of the year on which the total no longer exceeds the level in force.
     pub cured_on: Option<Day>,
 }
 
 impl Excess {
-    /// Everything but which filings are behind the levels.
+    /// Returns the excess without the filings behind its levels.
     #[must_use]
     pub fn figures(&self) -> Self {
         let bare = |level: &Level| Level {
@@ -145,25 +145,25 @@ impl Excess {
 pub struct Listing {
     /// The day of the first movement.
     pub first_day: Day,
-    /// The day of the last.
+    /// The day of the last movement.
     pub last_day: Day,
-    /// On how many days there was one.
+    /// The number of days with a movement.
     pub days: i64,
-    /// All of them.
+    /// The totals of all movements.
     pub year: Year,
 }
 
-/// What a rule found of a group.
+/// The result of a rule for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Days in excess of the estimate in force.
     Excess(Excess),
-    /// Movements that are reported as such.
+    /// Movements that the rule lists.
     Listing(Listing),
 }
 
 impl Verdict {
-    /// Totals of the whole group, of which all records with base mass above zero are evidence.
+    /// Returns the totals of the whole group; all its records with base mass above zero are evidence.
     #[must_use]
     pub const fn year(&self) -> Year {
         match self {
@@ -173,13 +173,13 @@ impl Verdict {
     }
 }
 
-/// The limit: more than the estimate, strictly, with no tolerance and no pro-rating.
+/// Whether a running total is in excess: more than the estimate, strictly, with no tolerance and no pro-rating.
 #[must_use]
 pub fn exceeds(running_total: Mass, level: &Level) -> bool {
     running_total > level.mass
 }
 
-/// The running total at the end of each day.
+/// Returns the running total at the end of each day.
 pub fn running(days: &[DayTotal]) -> Result<Vec<Mass>, MassOverflow> {
     let mut total = Mass::ZERO;
     days.iter()
@@ -190,14 +190,14 @@ pub fn running(days: &[DayTotal]) -> Result<Vec<Mass>, MassOverflow> {
         .collect()
 }
 
-/// The level in force on a day, of a country and substance that may have no filing at all.
+/// Returns the level in force on a day; [`NO_LEVEL`] if the country and substance have no filing.
 fn on(timeline: Option<&Timeline<Level>>, day: Day) -> &Level {
     timeline
         .and_then(|timeline| timeline.on(day))
         .unwrap_or(&NO_LEVEL)
 }
 
-/// Judges one calendar year of a group, its days ascending; `None` where no day is in excess.
+/// Judges one calendar year of a group, with days ascending; `None` if no day is in excess.
 pub fn excess(
     days: &[DayTotal],
     timeline: Option<&Timeline<Level>>,
@@ -243,9 +243,9 @@ pub fn excess(
     Ok(found)
 }
 
-/// The first day after the last in excess on which the total no longer exceeds the level. Until the
-/// next movement the total stands still, so only changes of the level can cure; the next movement
-/// itself is not in excess, by the choice of the last day.
+/// Returns the first day after the last day in excess on which the total no longer exceeds the level. The total stands still
+/// until the next movement, so only a change of the level can cure before it. The day of the next movement is not in excess,
+/// because `last` is the last day in excess.
 fn cured_on(
     days: &[DayTotal],
     timeline: Option<&Timeline<Level>>,
@@ -261,7 +261,7 @@ fn cured_on(
     by_level.or(next_movement)
 }
 
-/// What a rule says of one calendar year of a group, its days ascending; `None` where there is no alert.
+/// Applies a rule to one calendar year of a group, with days ascending; `None` if there is no alert.
 pub fn judge(
     rule: Rule,
     days: &[DayTotal],
@@ -274,7 +274,7 @@ pub fn judge(
     })
 }
 
-/// What a rule that compares nothing says of a group; `None` where it has no movement.
+/// Applies a rule that compares nothing to a group; `None` if the group has no movement.
 pub fn listing(days: &[DayTotal]) -> Result<Option<Listing>, MassOverflow> {
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Ok(None);

@@ -1,22 +1,22 @@
-//! Which of two excesses of the same group is the graver.
+//! Decides which of two excesses of the same group is graver.
 
 use super::Excess;
 use crate::terms::Mass;
 
-/// How grave an excess is: the first of these that differs decides. One notion for what has become of an alert since the night
-/// before and for what would become of it.
+/// The gravity of an excess: the first field that differs decides. It serves both to say what became of an alert since the run
+/// before, and what would become of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gravity {
     /// The greatest excess.
     pub peak: Mass,
-    /// How many days are in excess.
+    /// The number of days in excess.
     pub days: i64,
-    /// Whether it is not cured by the end of the year.
+    /// Whether the excess is not cured by the end of the year.
     pub open: bool,
 }
 
 impl Gravity {
-    /// That of an excess.
+    /// Returns the gravity of an excess.
     #[must_use]
     pub const fn of(excess: &Excess) -> Self {
         Self {
@@ -35,7 +35,7 @@ mod tests {
     use crate::terms::{Day, Timeline};
     use std::cmp::Ordering;
 
-    /// The excess of 10 g on each of five days against levels from some days on.
+    /// The excess of 10 g on each of five days, against levels that start on the given days.
     fn of(levels: &[(i32, i128)]) -> Gravity {
         let grams = |grams| Mass::from_whole_grams(grams);
         let day = |number| Day::from_number(19_723 + number);

@@ -1,8 +1,8 @@
-//! Running totals against the estimate in force, day by day (`rules.md` 5). Pure: nothing is read or
-//! written, and nothing outside the arguments decides.
+//! Compares running totals with the estimate in force, day by day (`rules.md` 5). The module is pure: it reads and writes
+//! nothing, and the result depends on the arguments alone.
 //!
-//! The limit itself is one predicate, [`exceeds`]. Which records make up a group, and which account a rule goes
-//! through, is said once, in [`rules`]; to be judged, a group is its days and their base mass.
+//! The limit is one predicate, [`exceeds`]. [`rules`] alone says which records make up a group and which account a rule goes
+//! through. A group is judged by its days and their base mass.
 
 mod doubt;
 mod excess;

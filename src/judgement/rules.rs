@@ -1,8 +1,8 @@
-//! The five rules, which records fall under which of them, which account of the trade each goes through, and whom it notifies
-//! (`rules.md` 5). All that gathers, judges, asks about or verifies alerts goes by what is said here.
+//! The five rules: which records fall under each rule, which account of the trade it goes through, and which country it notifies
+//! (`rules.md` 5). Every module that gathers, judges, explains or verifies alerts uses the definitions here.
 //!
-//! Every movement comes to an importing country. A rule either compares one account of a calendar year with that country's
-//! estimate, or lists movements of both accounts. The group of an exporter is a part of what all partners report.
+//! Every movement comes to an importing country. A rule either compares one account of a calendar year with the estimate of that
+//! country, or lists movements of both accounts. The group of an exporter is a part of the reports of all partners.
 
 use crate::config::{Config, Schedule};
 use crate::conversion::Conversion;
@@ -11,16 +11,16 @@ use crate::ledger::{Basis, Entry, Line};
 use crate::terms::{Country, Day, Factor, Quantity, Substance};
 use crate::versions::Version;
 
-/// The rules in the byte order of their names, in which alerts are sorted.
+/// The rules in the byte order of their names; alerts are sorted in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// One exporter's own exports to one importer exceed the importer's estimate.
+    /// The exports of one exporter to one importer exceed the importer's estimate.
     ExportExcess,
     /// A country's reported imports exceed its estimate.
     ImportExcess,
-    /// Its partners' reported exports to it exceed its estimate.
+    /// The exports to a country that its partners report exceed the country's estimate.
     PartnerReportedExcess,
-    /// Trade in a substance whose import the country prohibits, without a special licence.
+    /// Trade without a special licence in a substance whose import the country prohibits.
     ProhibitedTrade,
     /// Trade in a Schedule I substance; every movement is reported.
     ScheduleITrade,
@@ -36,7 +36,7 @@ impl Rule {
         Self::ScheduleITrade,
     ];
 
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl Rule {
         }
     }
 
-    /// What it means, in a few words.
+    /// Returns the meaning in a few words.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ impl Rule {
         matches!(self, Self::ProhibitedTrade | Self::ScheduleITrade)
     }
 
-    /// The rule that judges an account whole.
+    /// Returns the rule that judges a whole account.
     #[must_use]
     pub const fn of_account(basis: Basis) -> Self {
         match basis {
@@ -79,7 +79,7 @@ impl Rule {
         }
     }
 
-    /// The accounts whose records the rule goes through.
+    /// Returns the accounts whose records the rule goes through.
     #[must_use]
     pub const fn accounts(self) -> &'static [Basis] {
         match self {
@@ -89,7 +89,7 @@ impl Rule {
         }
     }
 
-    /// The account that the rule compares with the estimate; `None` where it lists both.
+    /// Returns the account that the rule compares with the estimate; `None` if the rule lists both.
     #[must_use]
     pub const fn basis(self) -> Option<Basis> {
         match self.accounts() {
@@ -104,7 +104,7 @@ impl Rule {
         self.accounts().contains(&Basis::of(flow))
     }
 
-    /// Whether the rule goes through records of a substance of a schedule: those of Schedule I are listed and never compared.
+    /// Whether the rule goes through records of a substance of a schedule. Schedule I is listed and never compared.
     #[must_use]
     pub fn applies_to(self, schedule: Schedule) -> bool {
         match self {
@@ -116,30 +116,31 @@ impl Rule {
         }
     }
 
-    /// Whether the exporter is notified, and the importing country is the partner; the importing country is notified otherwise.
+    /// Whether the rule notifies the exporter, with the importing country as partner; otherwise it notifies the importing
+    /// country.
     #[must_use]
     pub const fn notifies_exporter(self) -> bool {
         matches!(self, Self::ExportExcess)
     }
 }
 
-/// What an alert is about. Sorted as `alerts.parquet` is: by rule, country, partner, substance, year.
+/// The group that an alert is about. Sorted as `alerts.parquet` is: by rule, country, partner, substance, year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AlertKey {
-    /// Which rule.
+    /// The rule.
     pub rule: Rule,
     /// The notified country.
     pub country: Country,
-    /// The importing country of an `export-excess`; none for the other rules.
+    /// The importing country of an `export-excess`; `None` for the other rules.
     pub partner: Option<Country>,
-    /// Which substance.
+    /// The substance.
     pub substance: Substance,
-    /// Which calendar year.
+    /// The calendar year.
     pub year: i32,
 }
 
 impl AlertKey {
-    /// The group of a rule that notifies the importing country: a calendar year of a line of the ledger.
+    /// Returns the group of a rule that notifies the importing country: a calendar year of a line of the ledger.
     #[must_use]
     const fn of_importer(rule: Rule, line: Line, year: i32) -> Self {
         Self {
@@ -151,13 +152,13 @@ impl AlertKey {
         }
     }
 
-    /// The group that a calendar year of a line of the ledger is, whole.
+    /// Returns the group that is the whole of a calendar year of a line of the ledger.
     #[must_use]
     pub const fn of_account(line: Line, year: i32) -> Self {
         Self::of_importer(Rule::of_account(line.basis), line, year)
     }
 
-    /// The group of an exporter, which is its part in this group of all partners.
+    /// Returns the group of an exporter, which is a part of this group of all partners.
     #[must_use]
     pub const fn of_exporter(self, exporter: Country) -> Self {
         Self {
@@ -168,7 +169,7 @@ impl AlertKey {
         }
     }
 
-    /// The lines of the ledger that have the group, or more than that.
+    /// Returns the lines of the ledger that contain the group.
     pub fn lines(self) -> impl Iterator<Item = Line> {
         self.rule.accounts().iter().map(move |basis| Line {
             basis: *basis,
@@ -177,7 +178,7 @@ impl AlertKey {
         })
     }
 
-    /// The country whose estimate is compared with.
+    /// Returns the importing country, whose estimate the rule compares with.
     #[must_use]
     pub const fn importer(&self) -> Country {
         match self.partner {
@@ -205,19 +206,19 @@ impl AlertKey {
     }
 }
 
-/// A record as the rules see it.
+/// A record with what the rules need of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// Who reports it.
+    /// The reporter.
     pub reporter: Country,
-    /// What it moves into which country.
+    /// The movement into the importing country.
     pub moved: Movement,
-    /// Whether it has a special licence, by whatever text.
+    /// Whether the record has a special licence, with any text.
     pub licensed: bool,
 }
 
 impl Reported {
-    /// A record with the text of its special licence.
+    /// Makes it from a record and the text of its special licence.
     #[must_use]
     pub fn of(record: &Record, special_licence: &str) -> Self {
         Self {
@@ -234,7 +235,7 @@ impl From<&Version<'_>> for Reported {
     }
 }
 
-/// What a record adds to the ledger: its base mass of each substance of which it has any.
+/// Returns what a record adds to the ledger: its base mass of each substance that it contains.
 pub fn entries(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = Entry> {
     lines(moved, conversion).map(move |(line, factor)| Entry {
         basis: line.basis,
@@ -246,7 +247,7 @@ pub fn entries(moved: Movement, conversion: &Conversion) -> impl Iterator<Item =
     })
 }
 
-/// The lines of the ledger that a record adds to, each with the share of base that it adds.
+/// Returns the lines of the ledger that a record adds to, each with the share of base.
 fn lines(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = (Line, Factor)> {
     let importer = moved.importer.filter(|_| moved.net > 0);
     importer.into_iter().flat_map(move |importer| {
@@ -264,8 +265,9 @@ fn lines(moved: Movement, conversion: &Conversion) -> impl Iterator<Item = (Line
     })
 }
 
-/// The group of the rule that judges or lists every movement of a line of the ledger on a day, and that of prohibited trade where the
-/// importing country prohibits the substance on that day: of that group are the movements without a special licence.
+/// Returns the group of the rule that judges or lists every movement of a line of the ledger on a day. If the importing country
+/// prohibits the substance on that day, also returns the group of prohibited trade, which has the movements without a special
+/// licence.
 #[must_use]
 pub fn groups_of_line(line: Line, day: Day, config: &Config) -> (AlertKey, Option<AlertKey>) {
     let rule = match config.substance(line.substance).schedule {
@@ -277,7 +279,7 @@ pub fn groups_of_line(line: Line, day: Day, config: &Config) -> (AlertKey, Optio
     (key(rule), prohibited.then(|| key(Rule::ProhibitedTrade)))
 }
 
-/// The groups that a record is a part of.
+/// Returns the groups that a record belongs to.
 pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = AlertKey> {
     let (config, moved) = (lists.config, record.moved);
     lines(moved, lists.conversion).flat_map(move |(line, _)| {
@@ -289,7 +291,7 @@ pub fn groups(record: Reported, lists: Lists<'_>) -> impl Iterator<Item = AlertK
     })
 }
 
-/// The substances of a record whose import the importing country prohibits on its day, with that country.
+/// Returns the substances of a record whose import the importing country prohibits on the record's day, with that country.
 pub fn prohibited(moved: Movement, lists: Lists<'_>) -> impl Iterator<Item = (Country, Substance)> {
     let config = lists.config;
     lines(moved, lists.conversion)
@@ -303,7 +305,7 @@ mod tests {
     use crate::config::ConfigSource;
     use crate::terms::Mass;
 
-    /// What a gram into Argentina, reported by it or by Switzerland, is a part of.
+    /// Returns the groups of a gram into Argentina that Argentina or Switzerland reports.
     fn groups_of(form: &str, date: &str, flow: Flow, licensed: bool) -> Vec<String> {
         let (config, conversion) = Conversion::load(ConfigSource::builtin()).unwrap();
         let country = |code| config.country_codes.find(code).unwrap();
