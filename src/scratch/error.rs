@@ -1,31 +1,31 @@
-//! Why something cannot be kept, or not be had back.
+//! The reasons why bytes cannot be kept or read back.
 
 use crate::terms::shown_path;
 use std::io;
 use std::path::Path;
 
-/// Why something that does not fit in memory cannot be kept on disk, or not be had back.
+/// The reason why bytes that do not fit in memory cannot be kept on disk, or cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum ScratchError {
-    /// The file cannot be made.
+    /// The file cannot be created.
     #[error(
         "{folder}: no file can be made there for what does not fit in memory: {error}; check the folder and its permissions, or give the run more memory with --memory"
     )]
     Make {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// What the operating system said.
         #[source]
         error: io::Error,
     },
-    /// The file cannot be written, as a rule because the disk is full.
+    /// The file cannot be written, usually because the disk is full.
     #[error(
         "{folder}: what does not fit in memory cannot be written there: {error}; free space in {folder}, or give the run more memory with --memory"
     )]
     Write {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// What the operating system said.
         #[source]
         error: io::Error,
     },
@@ -36,11 +36,11 @@ pub enum ScratchError {
     Read {
         /// The folder.
         folder: String,
-        /// What the system said.
+        /// What the operating system said.
         #[source]
         error: io::Error,
     },
-    /// The disk returned other bytes than were written.
+    /// The disk returned other bytes than those written.
     #[error(
         "{folder}: what did not fit in memory reads back otherwise than it was written; check the disk, or give the run more memory with --memory"
     )]

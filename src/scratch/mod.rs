@@ -1,9 +1,8 @@
-//! What does not fit in the memory a run may use.
+//! Keeps bytes that do not fit in the memory of a run.
 //!
-//! A [`Scratch`] holds pieces of bytes in memory while its budget lasts and puts the others into one
-//! file on disk, which has no name: however the process ends, nothing stays behind. Any number of
-//! threads may use it at once. It knows nothing of what the bytes mean, never frees space on disk
-//! before the end, and does not order anything: whoever keeps a piece holds on to its [`Kept`].
+//! A [`Scratch`] holds pieces of bytes in memory while its budget lasts and writes the others to one file on disk. The file has
+//! no name, so nothing stays behind however the process ends. Any number of threads may use a scratch at once. It does not
+//! interpret the bytes, does not free space on disk before the end, and keeps no order: the owner of a piece holds its [`Kept`].
 
 mod error;
 mod parts;
@@ -29,15 +28,15 @@ pub struct Scratch {
 #[derive(Debug)]
 struct Shared {
     folder: PathBuf,
-    /// Bytes of memory that nobody holds yet.
+    /// The bytes of memory that are left.
     left: AtomicU64,
-    /// Made when the first piece does not fit.
+    /// The file, made when the first piece does not fit in memory.
     file: OnceLock<File>,
-    /// Where the next piece goes in the file.
+    /// The place of the next piece in the file.
     end: AtomicU64,
 }
 
-/// A piece that a [`Scratch`] keeps; what it holds of the budget goes back when it is dropped.
+/// A piece that a [`Scratch`] keeps. When it is dropped, its bytes return to the budget.
 #[derive(Debug)]
 pub struct Kept {
     place: Place,
@@ -51,7 +50,7 @@ enum Place {
 }
 
 impl Scratch {
-    /// A budget of so many bytes, and the folder for what exceeds them; nothing is made in it before it is needed.
+    /// Makes a scratch with a budget of bytes and a folder for the rest. Nothing is made in the folder before it is needed.
     #[must_use]
     pub fn new(folder: &Path, bytes: u64) -> Self {
         let shared = Shared {
@@ -65,7 +64,7 @@ impl Scratch {
         }
     }
 
-    /// Keeps bytes in memory while the budget lasts, otherwise on disk.
+    /// Keeps bytes in memory while the budget lasts, and on disk afterwards.
     pub fn keep(&self, bytes: impl AsRef<[u8]> + Into<Box<[u8]>>) -> Result<Kept, ScratchError> {
         let len = bytes.as_ref().len();
         let place = if self.reserve(size(len)) {
@@ -79,12 +78,12 @@ impl Scratch {
         })
     }
 
-    /// The error that says that bytes are not what was kept.
+    /// Returns the error that bytes differ from those kept.
     fn damaged(&self) -> ScratchError {
         ScratchError::damaged(&self.shared.folder)
     }
 
-    /// Takes so many bytes of the budget for what lives elsewhere, if as many are left.
+    /// Takes bytes of the budget for memory held elsewhere, and returns whether enough were left.
     #[must_use]
     pub fn reserve(&self, bytes: u64) -> bool {
         self.shared
@@ -95,7 +94,7 @@ impl Scratch {
             .is_ok()
     }
 
-    /// Gives bytes of the budget back that were reserved.
+    /// Returns reserved bytes to the budget.
     pub fn release(&self, bytes: u64) {
         self.shared.release(bytes);
     }
@@ -106,7 +105,7 @@ impl Shared {
         self.left.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// The file. Where two threads make one at the same time, the second is dropped and with it gone.
+    /// Returns the file. If two threads make a file at the same time, the second file is dropped and disappears.
     fn file(&self) -> Result<&File, ScratchError> {
         if let Some(file) = self.file.get() {
             return Ok(file);
@@ -136,7 +135,7 @@ impl Shared {
 }
 
 impl Kept {
-    /// How many bytes it is.
+    /// Returns the number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.place {
@@ -145,13 +144,14 @@ impl Kept {
         }
     }
 
-    /// Whether it is no bytes at all.
+    /// Whether it has no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bytes as they were kept: borrowed from memory, or read from disk into the buffer.
+    /// Returns the bytes that were kept: borrowed from memory, or read from disk into the buffer. An error: the disk cannot be
+    /// read, or returned other bytes.
     pub fn read<'a>(&'a self, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], ScratchError> {
         let bytes = self.read_part(0..self.len(), buffer)?;
         match &self.place {
@@ -160,12 +160,12 @@ impl Kept {
         }
     }
 
-    /// Some of the bytes, likewise. Only whoever kept them can tell whether the disk returned others
-    /// than were written, which [`Kept::read`] does for the whole.
+    /// Returns some of the bytes, as [`Kept::read`] does. The caller must check that the disk returned the bytes written;
+    /// [`Kept::read`] checks this for the whole piece.
     ///
     /// # Panics
     ///
-    /// Where the range goes beyond the end.
+    /// If the range goes beyond the end.
     pub fn read_part<'a>(
         &'a self,
         range: Range<usize>,
@@ -187,7 +187,7 @@ impl Kept {
         }
     }
 
-    /// The error that says that these bytes are not what was kept.
+    /// Returns the error that these bytes differ from those kept.
     #[must_use]
     pub fn damaged(&self) -> ScratchError {
         ScratchError::damaged(&self.shared.folder)
@@ -202,7 +202,7 @@ impl Drop for Kept {
     }
 }
 
-/// A hash that tells whether bytes are still what they were, within this process.
+/// Returns a hash by which this process can tell whether bytes are unchanged.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u64 {
     FixedState::default().hash_one(bytes)

@@ -1,10 +1,10 @@
-//! Entries gathered by part, from any number of threads.
+//! Gathers entries by part, from any number of threads.
 
 use super::{Kept, Scratch, ScratchError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Entries of bytes, each in one of a number of parts. Within a part they stand in no order; whoever reads
-/// it must not depend on one. Where entries cannot be kept, that is found when any part is read.
+/// Entries of bytes, each in one of a number of parts. The entries of a part are in no order, and readers must not depend on one.
+/// If entries could not be kept, the next read of any part returns the error.
 #[derive(Debug)]
 pub struct Parts {
     scratch: Scratch,
@@ -12,12 +12,12 @@ pub struct Parts {
     failed: Mutex<Option<ScratchError>>,
 }
 
-/// Bytes of a part that a writer gathers before it hands them over. All pieces are of nearly this size, so that
-/// the memory of one that is given back serves for the next, whatever they hold.
+/// The bytes of a part that a writer gathers before it hands them over. All pieces have nearly this size, so that the memory of a
+/// returned piece serves for the next.
 const FULL: usize = 16 * 1024;
 
-/// What one thread adds to parts: small buffers, handed over when they are full and when the writer is
-/// dropped, which must be before the parts are read.
+/// Adds entries to parts, for one thread. It hands over its small buffers when they are full and when it is dropped, which must
+/// happen before the parts are read.
 #[derive(Debug)]
 pub struct PartsWriter<'p> {
     parts: &'p Parts,
@@ -25,7 +25,7 @@ pub struct PartsWriter<'p> {
 }
 
 impl Parts {
-    /// So many empty parts.
+    /// Makes a number of empty parts.
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
         let kept = std::iter::repeat_with(Mutex::default).take(parts).collect();
@@ -36,7 +36,7 @@ impl Parts {
         }
     }
 
-    /// How many parts there are.
+    /// Returns the number of parts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.kept.len()
@@ -48,7 +48,7 @@ impl Parts {
         self.kept.is_empty()
     }
 
-    /// A writer for one thread.
+    /// Returns a writer for one thread.
     #[must_use]
     pub fn writer(&self) -> PartsWriter<'_> {
         PartsWriter {
@@ -57,25 +57,25 @@ impl Parts {
         }
     }
 
-    /// How many bytes a part has, but for what writers have not handed over.
+    /// Returns the number of bytes in a part, without those that writers have not handed over.
     #[must_use]
     pub fn bytes(&self, part: usize) -> usize {
         lock(&self.kept[part]).iter().map(Kept::len).sum()
     }
 
-    /// The error that says that what a part returned is not what was kept.
+    /// Returns the error that a part returned other bytes than those kept.
     #[must_use]
     pub fn damaged(&self) -> ScratchError {
         self.scratch.damaged()
     }
 
-    /// All entries of a part, one after the other, and the memory they held given back.
+    /// Returns all entries of a part, one after the other, and frees their memory.
     pub fn take(&self, part: usize) -> Result<Vec<u8>, ScratchError> {
         let kept = std::mem::take(&mut *lock(&self.kept[part]));
         self.read(&kept)
     }
 
-    /// All entries of a part, one after the other, for reading them again later.
+    /// Returns all entries of a part, one after the other, and keeps them.
     pub fn copy(&self, part: usize) -> Result<Vec<u8>, ScratchError> {
         let kept = lock(&self.kept[part]);
         self.read(&kept)
@@ -101,7 +101,7 @@ impl Parts {
     }
 }
 
-/// No panic can leave what these hold half changed.
+/// A panic cannot leave the contents of these locks half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What is kept comes back, wherever it was kept, and the budget is neither exceeded nor lost.
+//! Kept bytes come back from memory and from disk, and the budget is neither exceeded nor lost.
 
 use super::*;
 
@@ -38,7 +38,7 @@ fn what_fits_stays_in_memory_and_the_rest_comes_back_from_disk() {
     }
     assert_eq!(large.read_part(4990..5000, &mut buffer).unwrap(), [2; 10]);
     assert_eq!(small.read_part(3..5, &mut buffer).unwrap(), [1; 2]);
-    // The file has no name from the start.
+    // The file never has a name.
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
