@@ -1,12 +1,12 @@
-//! Countries, substances and forms as small numbers, given in byte order of their codes.
+//! Numbers countries, substances and forms in the byte order of their codes.
 
 use super::ShortText;
 use std::collections::{HashMap, HashSet};
 
-/// A hash table of our own ids and codes: fast, and the same on every run.
+/// A hash map for the program's own ids and codes: fast, and the same on every run.
 pub type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
-/// The set that goes with [`Map`].
+/// The hash set that goes with [`Map`].
 pub type Set<K> = HashSet<K, foldhash::fast::FixedState>;
 
 /// A country or territory, by its place in the byte order of the configured codes.
@@ -17,11 +17,11 @@ pub struct Country(u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Substance(u16);
 
-/// What was shipped: a base, a salt or a preparation, by its place in the byte order of the codes.
+/// A form as shipped: a base, a salt or a preparation, by its place in the byte order of the configured codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Form(u16);
 
-/// More codes than an id can tell apart.
+/// The error for more codes than an id can tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("more than 65,536 different codes")]
 pub struct TooManyCodes;
@@ -35,13 +35,13 @@ macro_rules! small_id {
         }
 
         impl $name {
-            /// The place in the byte order of the codes, for tables indexed by it.
+            /// Returns the place in the byte order of the codes, for tables indexed by it.
             #[must_use]
             pub fn index(self) -> usize {
                 usize::from(self.0)
             }
 
-            /// The same place as a number that packs into keys.
+            /// Returns the same place as a number that packs into keys.
             #[must_use]
             pub const fn number(self) -> u16 {
                 self.0
@@ -53,8 +53,7 @@ small_id!(Country);
 small_id!(Substance);
 small_id!(Form);
 
-/// The codes of one kind: text to id and back. Ids follow the byte order of the texts, so sorting by
-/// id is sorting by code.
+/// The codes of one kind, from text to id and back. Ids follow the byte order of the texts, so sorting by id is sorting by code.
 #[derive(Clone, Debug)]
 pub struct Codes<Id> {
     texts: Vec<Box<str>>,
@@ -62,23 +61,23 @@ pub struct Codes<Id> {
     short: ShortCodes,
 }
 
-/// The short ones of the codes, found without a look at their bytes one by one.
+/// The short ones among the codes, found without comparing byte by byte.
 #[derive(Clone, Debug)]
 struct ShortCodes {
-    /// Each code with its place in the byte order, in the slot of its mixed bits or in the next free one;
-    /// [`ShortText::NONE`] where there is none.
+    /// Each code with its place in the byte order, in the slot of its mixed bits or in the next free slot; a free slot holds
+    /// [`ShortText::NONE`].
     slots: Vec<(ShortText, u16)>,
-    /// How far mixed bits are shifted to become the number of a slot.
+    /// The number of bits by which mixed bits are shifted to give the number of a slot.
     shift: u32,
 }
 
 impl ShortCodes {
     fn of(texts: &[Box<str>]) -> Self {
-        // So many slots that most codes have theirs alone, and the search for any other ends soon.
+        // So many slots that most codes are alone in theirs, and the search for another text ends soon.
         let bits = (8 * texts.len().max(1))
             .next_power_of_two()
             .trailing_zeros();
-        // Behind the last slot there are as many as might be taken in turn.
+        // Behind the last slot there is room for the longest possible row of taken slots.
         let mut short = Self {
             slots: vec![(ShortText::NONE, 0); (1 << bits) + texts.len() + 1],
             shift: 64 - bits,
@@ -115,7 +114,7 @@ impl ShortCodes {
 }
 
 impl<Id: From<u16> + Copy> Codes<Id> {
-    /// Numbers the codes in byte order; a code that occurs twice is one code.
+    /// Numbers the codes in byte order; a code that occurs twice counts once.
     pub fn new(codes: impl IntoIterator<Item = String>) -> Result<Self, TooManyCodes> {
         let mut texts: Vec<Box<str>> = codes.into_iter().map(String::into_boxed_str).collect();
         texts.sort_unstable();
@@ -129,7 +128,7 @@ impl<Id: From<u16> + Copy> Codes<Id> {
         Ok(Self { texts, ids, short })
     }
 
-    /// No codes.
+    /// Makes an empty collection.
     #[must_use]
     pub fn none() -> Self {
         Self {
@@ -139,40 +138,40 @@ impl<Id: From<u16> + Copy> Codes<Id> {
         }
     }
 
-    /// The id of a code, which must match to the byte.
+    /// Returns the id of a code, which must match to the byte.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Id> {
         self.ids.get(code).copied()
     }
 
-    /// The id of a short code, which must match to the byte.
+    /// Returns the id of a short code, which must match to the byte.
     #[must_use]
     pub fn find_short(&self, code: ShortText) -> Option<Id> {
         self.short.find(code).map(Id::from)
     }
 
-    /// The code at a place, as `Country::index` and its like give it.
+    /// Returns the code at a place, such as [`Country::index`] gives.
     ///
     /// # Panics
     ///
-    /// Where the index is of another table.
+    /// If the index is of another collection.
     #[must_use]
     pub fn text(&self, index: usize) -> &str {
         &self.texts[index]
     }
 
-    /// All codes in byte order.
+    /// Returns all codes in byte order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(AsRef::as_ref)
     }
 
-    /// How many codes there are.
+    /// Returns the number of codes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no codes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
@@ -184,7 +183,7 @@ mod tests {
     use super::*;
 
     proptest::proptest! {
-        /// A short code is found where it is one of the codes, and nothing else is.
+        /// A short code is found if and only if it is one of the codes.
         #[test]
         fn short_codes_are_found_like_all(
             codes in proptest::collection::vec("[A-C]{0,3}|[A-Z0-9]{1,20}", 0..60),

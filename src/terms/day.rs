@@ -1,4 +1,4 @@
-//! Calendar days, with the strict notation the records use.
+//! Calendar days, in the strict notation of the records.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
 
-/// The text is not a day in the form `YYYY-MM-DD`.
+/// The error for a text that is not an existing day in the form `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected a day as YYYY-MM-DD in ASCII digits that exists in the calendar")]
 pub struct NotADay;
@@ -17,19 +17,19 @@ impl Day {
     /// The last day that a record or filing may carry (`rules.md` 4.3, `date-out-of-range`).
     pub const LAST: Day = Day(84_005);
 
-    /// The day with this number of days since 1970-01-01, as `date32` stores it.
+    /// Makes a day from the number of days since 1970-01-01, as `date32` stores it.
     #[must_use]
     pub const fn from_number(number: i32) -> Self {
         Self(number)
     }
 
-    /// Days since 1970-01-01.
+    /// Returns the number of days since 1970-01-01.
     #[must_use]
     pub const fn number(self) -> i32 {
         self.0
     }
 
-    /// The day of a year, month and day of the month; `None` where the calendar has none.
+    /// Makes a day from year, month and day of the month; `None` if the calendar has no such day.
     #[must_use]
     pub fn from_civil(year: i32, month: u8, day: u8) -> Option<Self> {
         if !(1..=9999).contains(&year) || !(1..=12).contains(&month) {
@@ -48,7 +48,7 @@ impl Day {
         Some(Self(era * 146_097 + day_of_era - 719_468))
     }
 
-    /// Year, month (1–12) and day of the month (1–31).
+    /// Returns year, month (1–12) and day of the month (1–31).
     #[must_use]
     pub fn civil(self) -> (i32, i32, i32) {
         let z = i64::from(self.0) + 719_468;
@@ -65,20 +65,20 @@ impl Day {
         (small(year), small(month), small(day))
     }
 
-    /// The calendar year.
+    /// Returns the calendar year.
     #[must_use]
     pub fn year(self) -> i32 {
         self.civil().0
     }
 
-    /// The last day of the calendar year of this day.
+    /// Returns the last day of the calendar year of this day.
     #[must_use]
     pub fn end_of_year(self) -> Self {
-        // December always has 31 days, so only years outside 1–9999 have no such day.
+        // December always has 31 days, so only a year outside 1–9999 has no such day.
         Self::from_civil(self.year(), 12, 31).unwrap_or(self)
     }
 
-    /// The same day and month so many years later; 29 February becomes 1 March (`rules.md` 3.7).
+    /// Returns the same day and month a number of years later; 29 February becomes 1 March (`rules.md` 3.7).
     #[must_use]
     pub fn plus_years(self, years: i32) -> Self {
         let (year, month, day) = self.civil();
@@ -88,19 +88,20 @@ impl Day {
             .unwrap_or(self)
     }
 
-    /// The next day.
+    /// Returns the next day.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }
 
-    /// Reads exactly `YYYY-MM-DD` in ASCII digits; year 0000 is no year (`rules.md` 4.3, `bad-date`).
+    /// Reads exactly `YYYY-MM-DD` in ASCII digits. An error: any other text, year 0000, or a day that does not exist (`rules.md`
+    /// 4.3, `bad-date`).
     pub fn parse(text: &[u8]) -> Result<Self, NotADay> {
         let [front @ .., tens, units] = *<&[u8; 10]>::try_from(text).map_err(|_| NotADay)?;
-        // What is left where the text is as it must be: values of 0 to 9, and 0 for the two dashes.
+        // In a correct text, this leaves values of 0 to 9, and 0 for the two dashes.
         let front = u64::from_le_bytes(front) ^ u64::from_le_bytes(*b"0000-00-");
         let back = u32::from_le_bytes([tens, units, 0, 0]) ^ u32::from_le_bytes(*b"00\0\0");
-        // Added to each, what sets the top bit of its byte if it is more than that.
+        // Added to each byte, these set its top bit if it is greater than allowed.
         let front_over = front.wrapping_add(u64::from_le_bytes([
             0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f,
         ])) | front;
@@ -108,7 +109,7 @@ impl Day {
         if front_over & 0x8080_8080_8080_8080 != 0 || back_over & 0x8080 != 0 {
             return Err(NotADay);
         }
-        // Each byte and ten times the one before it.
+        // Each byte plus ten times the byte before it.
         let [century, _, years, _, _, month, ..] = (front.wrapping_mul(0xa01) >> 8).to_le_bytes();
         let [_, day, ..] = back.wrapping_mul(0xa01).to_le_bytes();
         let year = i32::from(century) * 100 + i32::from(years);
@@ -117,7 +118,7 @@ impl Day {
             .ok_or(NotADay)
     }
 
-    /// The day of a year, month and day of the month, if it is one that records and filings may carry.
+    /// Looks up the day of a year, month and day of the month; `None` unless records and filings may carry it.
     #[inline]
     fn looked_up(year: i32, month: u8, day: u8) -> Option<Self> {
         if !(1..=12).contains(&month) {
@@ -130,7 +131,7 @@ impl Day {
             .then(|| Self(first + i32::from(day) - 1))
     }
 
-    /// Whether the day has a year of four digits, 0001 to 9999, and so can be written as `YYYY-MM-DD`.
+    /// Whether the year of the day has four digits, 0001 to 9999, so that the day can be written as `YYYY-MM-DD`.
     #[must_use]
     pub fn is_written(self) -> bool {
         (-719_162..=2_932_896).contains(&self.0)
@@ -165,7 +166,7 @@ static MONTHS: [(i32, u8); 239 * 12] = {
     months
 };
 
-/// The number of days of a month, 1 to 12.
+/// Returns the number of days of a month, 1 to 12.
 const fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -246,7 +247,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Bytes are a day where their characters and the calendar say so one by one.
+        /// Bytes are read as a day exactly where a check character by character accepts them.
         #[test]
         fn days_are_read_as_character_by_character(
             text in "[0-9]{4}-[01][0-9]-[0-3][0-9]|[0-2/:-]{4}[-.,][01/:][0-9]-[0-3:/][0-9]|[0-9é-]{8,11}",

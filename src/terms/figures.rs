@@ -1,9 +1,9 @@
-//! Figures as a person reads them. Rounding happens here and nowhere before.
+//! Writes figures for people. Rounding happens here and nowhere before.
 
 use super::Mass;
 pub use inforce_present::figure::{count, grouped, grouped as grams, of};
 
-/// A mass in kilograms to the gram, with thousands separators; what is less than a gram is said to be so.
+/// Writes a mass in kilograms, rounded to the gram, with thousands separators; a mass below a gram is written as less than that.
 #[must_use]
 pub fn kilograms(mass: Mass) -> String {
     const GRAM: i128 = 1_000_000_000_000_000;
@@ -15,18 +15,19 @@ pub fn kilograms(mass: Mass) -> String {
     format!("{}.{:03}", grouped(grams / 1000), grams % 1000)
 }
 
-/// A mass in tenths of a per cent of another, halves up; `None` of nothing.
+/// Returns a mass in tenths of a per cent of another, halves up; `None` if the other is zero, or for a part too large to be
+/// multiplied by 1,000.
 #[must_use]
 pub fn tenths_of_per_cent(part: Mass, whole: Mass) -> Option<i128> {
     if whole == Mass::ZERO {
         return None;
     }
-    // A thousandfold of 38 digits could overflow; a per mille of so much is of no interest.
+    // A thousand times a number of 38 digits could overflow; so large a share is of no interest.
     let thousandfold = part.units().checked_mul(1000)?;
     Some(thousandfold.checked_add(whole.units() / 2)? / whole.units())
 }
 
-/// A mass in per cent of another; `None` of nothing.
+/// Writes a mass in per cent of another; `None` where [`tenths_of_per_cent`] has none.
 #[must_use]
 pub fn per_cent(part: Mass, whole: Mass) -> Option<String> {
     let tenths = tenths_of_per_cent(part, whole)?;

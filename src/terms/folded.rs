@@ -1,9 +1,9 @@
-//! Texts without the differences that nobody means: case, accents, width, blanks and marks.
+//! Folds texts: removes differences of case, accents, width, blanks and marks that nobody means.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The letters and digits of a text, in lower case, without accents and marks, in their plain shapes: two texts that a
-/// person would call the same word fold to the same.
+/// Returns the letters and digits of a text in lower case, without accents and marks, in their plain shapes. Two texts that a
+/// person would call the same word fold to the same text.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -19,7 +19,7 @@ pub fn folded(text: &str) -> String {
             'đ' | 'ð' => out.push('d'),
             'ı' => out.push('i'),
             'ς' => out.push('σ'),
-            // Arabic letters that writers exchange, and their Persian shapes.
+            // Arabic letters that writers interchange, and their Persian shapes.
             'ة' => out.push('ه'),
             'ى' | 'ی' => out.push('ي'),
             'ک' => out.push('ك'),
@@ -31,7 +31,7 @@ pub fn folded(text: &str) -> String {
     out
 }
 
-/// A digit of Arabic script as the one that computers read; any other character as it is.
+/// Returns a digit of Arabic script as an ASCII digit, and any other character unchanged.
 #[must_use]
 pub fn western_digit(c: char) -> char {
     let of = |zero: char| {
@@ -43,14 +43,14 @@ pub fn western_digit(c: char) -> char {
     of('٠').or_else(|| of('۰')).unwrap_or(c)
 }
 
-/// A folded text in which characters that look like one another are the same: letters of Cyrillic and Greek like Latin ones, and
-/// `o`, `i` and `l` like digits. Good for codes, which are no words.
+/// Folds a text and replaces characters that look alike by one of them: letters of Cyrillic and Greek by Latin ones, and `o`, `i`
+/// and `l` by digits. It suits codes, which are not words.
 #[must_use]
 pub fn skeleton(text: &str) -> String {
     folded(text).chars().map(look).collect()
 }
 
-/// What a folded character looks like, as it is or as the capital that it stands for.
+/// Returns the character by which a folded character that looks alike is replaced; a letter may look alike as a capital.
 const fn look(c: char) -> char {
     match c {
         'а' | 'α' => 'a',

@@ -1,58 +1,57 @@
-//! Quantities, factors and masses as scaled whole numbers: no rounding, no floating point (`rules.md` 2).
+//! Quantities, factors and masses as scaled whole numbers, without rounding or floating point (`rules.md` 2).
 
 use std::fmt;
 
-/// A quantity of a form as shipped, in millionths of a gram: 0 or more and less than 10^12 g once a
-/// record is valid.
+/// A quantity of a form as shipped, in millionths of a gram. In a valid record it is at least 0 and less than 10^12 g.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quantity(i64);
 
-/// The share of pure anhydrous base in a form, in thousand-millionths (nine decimal places).
+/// The share of pure anhydrous base in a form, in billionths (nine decimal places).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Factor(i64);
 
-/// A mass of pure anhydrous base in 10^-15 g: six places of a quantity times nine of a factor, so
-/// that no product is ever rounded.
+/// A mass of pure anhydrous base, in 10^-15 g: six decimal places of a quantity plus nine of a factor, so that no product is
+/// rounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mass(i128);
 
-/// A sum of masses does not fit 38 digits, the most that the outputs can hold.
+/// The error for a sum of masses above 38 digits, the most that the outputs can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a total of base mass exceeds 38 digits (10^23 g); the quantities of the records cannot be right"
 )]
 pub struct MassOverflow;
 
-/// Why a text is no number (`rules.md` 4.3, `bad-number`).
+/// The reason why a text is not a number (`rules.md` 4.3, `bad-number`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberFault {
-    /// Anything but an optional sign, digits, and optionally a point and digits.
+    /// The text is anything but an optional sign, digits, and optionally a point and digits.
     NotANumber,
-    /// More than six digits after the point.
+    /// The text has more than six digits after the point.
     TooManyPlaces,
 }
 
-/// A number with six decimal places, as the data files write it, in whatever unit.
+/// A number with six decimal places, as the data files write it, in any unit.
 ///
-/// Magnitudes past every limit of the rules are kept as the largest one, so that any number of
-/// digits before the point is a number and is found too large.
+/// A magnitude above every limit of the rules is stored as one fixed large number. So a number with any count of digits before
+/// the point can be read, and is then found too large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScaledNumber(i128);
 
-/// Whole units from here on are kept as this many: past every limit in every unit, and still far
-/// from overflow when converted.
+/// The largest number of whole units stored; larger numbers become this one. It is above every limit in every unit, and far from
+/// overflow when converted.
 const SATURATED_UNITS: i128 = 1_000_000_000_000_000_000_000_000;
-/// The same in millionths.
+/// The largest number of whole units stored, in millionths.
 const SATURATED: i128 = SATURATED_UNITS * 1_000_000;
 
 impl ScaledNumber {
-    /// Millionths of the unit.
+    /// Returns the millionths of the unit.
     #[must_use]
     pub const fn millionths(self) -> i128 {
         self.0
     }
 
-    /// A number of `unscaled` × 10^-`scale`, as a Parquet decimal holds it; `scale` is at most 6.
+    /// Makes the number `unscaled` × 10^-`scale`, as a Parquet decimal holds it; `scale` is at most 6.
     #[must_use]
     pub fn from_decimal(unscaled: i128, scale: u8) -> Self {
         let shift = 10_i128.pow(6_u32.saturating_sub(u32::from(scale)));
@@ -82,7 +81,7 @@ impl ScaledNumber {
         for digit in whole {
             value = (value * 10 + i128::from(digit - b'0')).min(SATURATED_UNITS);
         }
-        // The places are never lost to the limit: whether they survive a unit is asked before the size.
+        // The limit never drops decimal places: a caller checks the places for the unit before it checks the size.
         for place in 0..6 {
             let digit = places.get(place).map_or(0, |d| d - b'0');
             value = value * 10 + i128::from(digit);
@@ -92,10 +91,10 @@ impl ScaledNumber {
 }
 
 impl Quantity {
-    /// Quantities must stay below 10^12 g (`rules.md` 4.3, `quantity-too-large`).
+    /// The limit of a quantity in millionths of a gram: quantities must be below 10^12 g (`rules.md` 4.3, `quantity-too-large`).
     pub const LIMIT_MILLIONTHS: i64 = 1_000_000_000_000_000_000;
 
-    /// A quantity of so many millionths of a gram; `None` at 10^12 g and more, on either side of zero.
+    /// Makes a quantity from millionths of a gram; `None` if the magnitude is 10^12 g or more.
     #[must_use]
     pub fn from_millionths(millionths: i128) -> Option<Self> {
         let millionths = i64::try_from(millionths).ok()?;
@@ -103,7 +102,7 @@ impl Quantity {
             .then_some(Self(millionths))
     }
 
-    /// Likewise where the limit is known to be kept.
+    /// Makes a quantity from millionths of a gram that are known to be within the limit.
     #[must_use]
     pub(crate) const fn from_checked(millionths: i64) -> Self {
         debug_assert!(
@@ -113,19 +112,19 @@ impl Quantity {
         Self(millionths)
     }
 
-    /// Millionths of a gram.
+    /// Returns the millionths of a gram.
     #[must_use]
     pub const fn millionths(self) -> i64 {
         self.0
     }
 
-    /// What stays in the country: this quantity less the portion declared for re-export (`rules.md` 4.1).
+    /// Returns what stays in the country: this quantity less the part declared for re-export (`rules.md` 4.1).
     #[must_use]
     pub const fn less(self, reexport: Quantity) -> Quantity {
         Quantity(self.0 - reexport.0)
     }
 
-    /// The base mass in this quantity of a form with this factor (`rules.md` 4.1): exact.
+    /// Returns the exact base mass in this quantity of a form with this factor (`rules.md` 4.1).
     #[must_use]
     pub fn times(self, factor: Factor) -> Mass {
         Mass(i128::from(self.0) * i128::from(factor.0))
@@ -133,29 +132,29 @@ impl Quantity {
 }
 
 impl Factor {
-    /// A factor of 1: the form is the base itself.
+    /// The factor 1: the form is the base itself.
     pub const ONE: Factor = Factor(1_000_000_000);
 
-    /// A factor of so many thousand-millionths.
+    /// Makes a factor from billionths.
     #[must_use]
     pub const fn from_billionths(billionths: i64) -> Self {
         Self(billionths)
     }
 
-    /// Thousand-millionths, as the outputs store it.
+    /// Returns the billionths, as the outputs store them.
     #[must_use]
     pub const fn billionths(self) -> i64 {
         self.0
     }
 
-    /// The sum of two shares of one form; `None` above 9.999999999, the most that the outputs hold.
+    /// Returns the sum of two shares of one form; `None` above 9.999999999, the most that the outputs hold.
     #[must_use]
     pub fn plus(self, other: Factor) -> Option<Factor> {
         let sum = self.0.checked_add(other.0)?;
         (sum < 10_000_000_000).then_some(Factor(sum))
     }
 
-    /// The base mass in a sum of quantities, given in millionths of a gram.
+    /// Returns the base mass in a sum of quantities, given in millionths of a gram. An error: it has more than 38 digits.
     pub fn of_sum(self, millionths: i128) -> Result<Mass, MassOverflow> {
         millionths
             .checked_mul(i128::from(self.0))
@@ -167,30 +166,30 @@ impl Factor {
 impl Mass {
     /// No mass.
     pub const ZERO: Mass = Mass(0);
-    /// Units of 10^-15 g in a gram.
+    /// The units of 10^-15 g in a gram.
     const PER_GRAM: i128 = 1_000_000_000_000_000;
-    /// The outputs hold 38 digits.
+    /// The limit of 38 digits that the outputs hold.
     const LIMIT: i128 = 100_000_000_000_000_000_000_000_000_000_000_000_000;
 
-    /// A mass of whole grams, as estimates have it.
+    /// Makes a mass from whole grams, as in estimates.
     #[must_use]
     pub const fn from_whole_grams(grams: i128) -> Self {
         Self(grams * Self::PER_GRAM)
     }
 
-    /// A mass of so many units of 10^-15 g.
+    /// Makes a mass from units of 10^-15 g.
     #[must_use]
     pub const fn from_units(units: i128) -> Self {
         Self(units)
     }
 
-    /// Units of 10^-15 g, as the outputs store it.
+    /// Returns the units of 10^-15 g, as the outputs store them.
     #[must_use]
     pub const fn units(self) -> i128 {
         self.0
     }
 
-    /// The sum, unless it needs more than 38 digits.
+    /// Returns the sum. An error: it has more than 38 digits.
     pub fn plus(self, other: Mass) -> Result<Mass, MassOverflow> {
         match self.0.checked_add(other.0) {
             Some(sum) if sum.abs() < Self::LIMIT => Ok(Mass(sum)),
@@ -198,7 +197,7 @@ impl Mass {
         }
     }
 
-    /// The difference; both are masses of the outputs' 38 digits, whose difference always fits.
+    /// Returns the difference, which always fits: both masses have at most 38 digits.
     #[must_use]
     pub const fn minus(self, other: Mass) -> Mass {
         Mass(self.0 - other.0)
@@ -206,14 +205,14 @@ impl Mass {
 }
 
 impl fmt::Display for Mass {
-    /// The exact figure in grams without trailing zeros.
+    /// Writes the exact figure in grams, without trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_decimal(f, self.0, 15)
     }
 }
 
 impl fmt::Display for Quantity {
-    /// The exact figure in grams without trailing zeros.
+    /// Writes the exact figure in grams, without trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_decimal(f, i128::from(self.0), 6)
     }
@@ -290,7 +289,7 @@ mod tests {
         let long = "9".repeat(10_000);
         let number = ScaledNumber::parse(long.as_bytes()).expect("a number");
         assert_eq!(Quantity::from_millionths(number.millionths()), None);
-        // Even in milligrams the saturated magnitude is far past the limit.
+        // Even in milligrams, the largest number stored is far above the limit.
         assert_eq!(Quantity::from_millionths(number.millionths() / 1000), None);
         let negative = ScaledNumber::parse(format!("-{long}").as_bytes()).expect("a number");
         assert!(negative.millionths() < 0);
@@ -304,7 +303,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// A decimal library, slower and with limits of its own, reads the same figures.
+        /// A decimal library, which is slower and has limits of its own, reads the same figures.
         #[test]
         fn numbers_read_as_a_decimal_library_reads_them(text in "[+-]?[0-9]{1,15}(\\.[0-9]{1,6})?") {
             let number = ScaledNumber::parse(text.as_bytes()).expect("a number");

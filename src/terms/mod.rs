@@ -1,9 +1,8 @@
-//! The words of the field as types: days, quantities and masses, codes, dated values, places in files.
+//! The terms of the field as types: days, quantities and masses, codes, dated values, places in files.
 //!
-//! Everything here is exact and small; nothing reads or writes a file, and nothing knows a rule
-//! beyond what a word means. Two things that look alike but mean different things have different
-//! types: a [`Quantity`] is what was shipped (a salt, a preparation), a [`Mass`] is what it holds of
-//! pure anhydrous base.
+//! Everything here is exact and small. Nothing reads or writes a file or applies a rule beyond the meaning of a term. Values that
+//! look alike but mean different things have different types: a [`Quantity`] is what was shipped (a salt, a preparation), a
+//! [`Mass`] is the pure anhydrous base in it.
 
 mod codes;
 mod day;

@@ -1,6 +1,6 @@
-//! Where a row came from.
+//! The origin of a row.
 
-/// The place of a row in the dataset. Ordered as the dataset is read: by file, then by row.
+/// The place of a row in the dataset. Origins are ordered as the dataset is read: by file, then by row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file's place in the path order of its kind (record files, filing files).

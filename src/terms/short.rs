@@ -1,16 +1,16 @@
-//! Short texts read as one number each, whatever their length, instead of byte by byte.
+//! Reads short texts as one number each, of any length, instead of byte by byte.
 
 /// A text of at most 15 bytes. Different texts are different numbers: the last byte is the length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShortText(u128);
 
 impl ShortText {
-    /// The most bytes such a text has.
+    /// The most bytes of such a text.
     pub const MOST: usize = 15;
-    /// No text at all.
+    /// A value that differs from every text.
     pub const NONE: Self = Self(u128::MAX);
 
-    /// The first `length` bytes of a window; `None` where they are too many.
+    /// Makes a text from the first `length` bytes of a window; `None` if they are too many.
     #[must_use]
     #[inline]
     pub fn new(window: [u8; 16], length: usize) -> Option<Self> {
@@ -18,7 +18,7 @@ impl ShortText {
         Some(Self(u128::from_le_bytes(window) & kept | last))
     }
 
-    /// A whole text; `None` where it is too long.
+    /// Makes it from a whole text; `None` if the text is too long.
     #[must_use]
     pub const fn of(text: &str) -> Option<Self> {
         if text.len() > Self::MOST {
@@ -33,7 +33,7 @@ impl ShortText {
         Some(Self(u128::from_le_bytes(window) | KEPT[text.len()].1))
     }
 
-    /// A number of which every bit depends on all of the text, the upper ones most evenly.
+    /// Returns a number of which every bit depends on the whole text; the upper bits are mixed most evenly.
     #[must_use]
     #[inline]
     pub fn mixed(self) -> u64 {
@@ -42,7 +42,7 @@ impl ShortText {
     }
 }
 
-/// By length: the bits that are kept, and the length in the last byte.
+/// By length: the mask of the bits that are kept, and the length in the last byte.
 const KEPT: [(u128, u128); ShortText::MOST + 1] = {
     let mut kept = [(0, 0); ShortText::MOST + 1];
     let (mut length, mut bits, mut last) = (0, 0, 0);
@@ -64,8 +64,8 @@ const fn halves(number: u128) -> (u64, u64) {
     (number as u64, (number >> 64) as u64)
 }
 
-/// The number in the first `length` bytes of a window, in millionths: one or more digits, and optionally a point and
-/// one or more digits, at most eight bytes in all. `None` for everything else, right or wrong.
+/// Reads the number in the first `length` bytes of a window, in millionths: one or more digits, and optionally a point and one or
+/// more digits, at most eight bytes in all. Returns `None` for every other text, whether or not it is a number.
 #[must_use]
 #[inline]
 pub fn short_number(window: [u8; 8], length: usize) -> Option<i64> {
@@ -75,7 +75,7 @@ pub fn short_number(window: [u8; 8], length: usize) -> Option<i64> {
     let values = (u64::from_le_bytes(window) ^ each(b'0')) & FIRST_BYTES[length];
     let point = usize::try_from(equal_bytes(values, b'.' ^ b'0').trailing_zeros() / 8).unwrap_or(8);
     let whole = point.min(length);
-    // Nothing before the point, or nothing after it.
+    // No digit before the point, or none after it.
     if whole == 0 || point + 1 == length {
         return None;
     }
@@ -89,12 +89,12 @@ pub fn short_number(window: [u8; 8], length: usize) -> Option<i64> {
     if (digits | digits.wrapping_add(each(0x76))) & each(0x80) != 0 {
         return None;
     }
-    // Read as a number of eight digits, filled up with zeros behind, of which those of the whole part come first. Where
-    // that makes it too large by a power of ten, it ends in as many zeros: one digit before the point leaves at most six.
+    // The digits are read as a number of eight digits, with the digits of the whole part first and zeros behind. If this makes
+    // the number too large by a power of ten, it ends in as many zeros: one digit before the point leaves at most six.
     i64::try_from(eight_digits(digits).wrapping_mul(POWERS[whole - 1]) / 10).ok()
 }
 
-/// By count, all bits of so many first bytes.
+/// By count: the mask of all bits of that many first bytes.
 const FIRST_BYTES: [u64; 9] = {
     let mut bytes = [0; 9];
     let mut count = 1;
@@ -108,18 +108,18 @@ const FIRST_BYTES: [u64; 9] = {
 /// Powers of ten by exponent.
 const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/// The same byte eight times.
+/// Returns the same byte eight times.
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// The top bit of each byte that is equal to the one given.
+/// Returns the top bit of each byte that equals the given one.
 const fn equal_bytes(bytes: u64, byte: u8) -> u64 {
     let different = bytes ^ each(byte);
     !(((different & each(0x7f)) + each(0x7f)) | different | each(0x7f))
 }
 
-/// Eight values of one digit each, the first in the lowest byte, as one number.
+/// Returns eight values of one digit each, the first in the lowest byte, as one number.
 const fn eight_digits(values: u64) -> u64 {
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
     let first = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
@@ -176,7 +176,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
 
-        /// A short number is the number that is read otherwise, and every short one without a sign is read.
+        /// A short number equals the number that the slow reader reads, and every short number without a sign is read.
         #[test]
         fn short_numbers_are_those_read_byte_by_byte(text in "[0-9.]{0,9}|[-+0-9./:]{0,8}|[ -~]{0,8}", beyond: u8) {
             let read = ScaledNumber::parse(text.as_bytes()).ok().map(ScaledNumber::millionths);
@@ -184,7 +184,7 @@ mod tests {
             prop_assert_eq!(number(&text, beyond).map(i128::from), expected);
         }
 
-        /// Short texts are equal where the texts are, whatever stands behind them.
+        /// Short texts are equal exactly where the texts are equal, whatever follows them in the window.
         #[test]
         fn short_texts_are_equal_where_the_texts_are(a in "[ab\0]{0,17}", b in "[ab\0]{0,17}", beyond: u8) {
             let mut window = [beyond; 16];

@@ -3,8 +3,8 @@
 use super::Day;
 use std::ops::Range;
 
-/// Values in force from a day on, each until the next one starts: half-open segments without gaps
-/// after the first. Factors, prohibitions and estimates all answer "what applied on that day?" here.
+/// Values that each apply from a day until the next value starts: half-open segments, without gaps after the first day. Factors,
+/// prohibitions and estimates are timelines.
 ///
 /// Invariant: the days are strictly ascending.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl<T> Default for Timeline<T> {
 }
 
 impl<T> Timeline<T> {
-    /// A value that applies on every day.
+    /// Makes a timeline with one value that applies on every day.
     #[must_use]
     pub fn always(value: T) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl<T> Timeline<T> {
         }
     }
 
-    /// From pairs of first day and value, in any order; of two on one day the later in the list stands.
+    /// Makes a timeline from pairs of first day and value, in any order; of two pairs with one day, the later in the list stands.
     #[must_use]
     pub fn from_changes(mut changes: Vec<(Day, T)>) -> Self {
         changes.reverse();
@@ -38,15 +38,15 @@ impl<T> Timeline<T> {
         Self { segments: changes }
     }
 
-    /// The value in force on a day; `None` before the first.
+    /// Returns the value in force on a day; `None` before the first value.
     #[must_use]
     pub fn on(&self, day: Day) -> Option<&T> {
         let after = self.segments.partition_point(|(from, _)| *from <= day);
         after.checked_sub(1).map(|index| &self.segments[index].1)
     }
 
-    /// The value in force on a day, and the days around it on which it is, the last one left out;
-    /// before the first value there is none.
+    /// Returns the value in force on a day, and the half-open range of days around it on which that value applies. Before the
+    /// first value, the value is `None`.
     #[must_use]
     pub fn around(&self, day: Day) -> (Range<Day>, Option<&T>) {
         let after = self.segments.partition_point(|(from, _)| *from <= day);
@@ -60,13 +60,13 @@ impl<T> Timeline<T> {
         }
     }
 
-    /// The days on which a value starts and the values, ascending.
+    /// Returns the days on which a value starts, each with its value, ascending.
     #[must_use]
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Day, &T)> + ExactSizeIterator {
         self.segments.iter().map(|(day, value)| (*day, value))
     }
 
-    /// The changes after one day, up to and including another.
+    /// Returns the changes after one day, up to and including another.
     pub fn changes_within(&self, after: Day, until: Day) -> impl Iterator<Item = (Day, &T)> {
         let first = self.segments.partition_point(|(from, _)| *from <= after);
         self.segments[first..]
@@ -75,7 +75,7 @@ impl<T> Timeline<T> {
             .map(|(day, value)| (*day, value))
     }
 
-    /// Whether no value ever applies.
+    /// Whether the timeline has no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.segments.is_empty()
