@@ -1,9 +1,8 @@
-//! From what was shipped to what it holds: the exact share of base of each substance in a form on a day.
+//! Converts what was shipped to what it contains: the exact share of base of each substance in a form on a day.
 //!
-//! Factors are dated (`rules.md` 2), preparations multiply and add (`rules.md` 2 and 4.1), and a
-//! substance counts only from the day it is under control (`rules.md` 4.4). All three are worked out
-//! here once, per form, into one timeline, so that a record needs a single look-up. Nothing is
-//! rounded: a factor of more than nine places is refused as a fault of the configuration.
+//! Factors are dated (`rules.md` 2), the shares in a preparation are multiplied and added (`rules.md` 2 and 4.1), and a substance
+//! counts only from the day it is under control (`rules.md` 4.4). All of this is worked out once per form, into one timeline, so
+//! that a record needs a single look-up. Nothing is rounded: a factor with more than nine places is a fault of the configuration.
 
 use crate::config::{
     Component, Config, ConfigError, ConfigFaults, ConfigSource, Faults, FormRow, Percent,
@@ -12,29 +11,29 @@ use crate::terms::{Day, Factor, Form, Substance, Timeline, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// How much base of one substance a form holds.
+/// The share of base of one substance in a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The substance.
     pub substance: Substance,
-    /// Its share of the form's weight.
+    /// The share of the form's weight that is base of the substance.
     pub factor: Factor,
 }
 
-/// What a form holds on a day.
+/// The content of a form on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content<'a> {
     /// No factor applies on that day: the form cannot be judged (`rules.md` 2, reason `no-factor`).
     NoFactor,
-    /// The substances under control on that day, by code; none: out of scope (`rules.md` 4.4).
+    /// The shares of the substances under control on that day, by code; if there are none, the form is out of scope (`rules.md`
+    /// 4.4).
     Shares(&'a [Share]),
 }
 
-/// The shares of a form; none where a factor is missing.
+/// The shares of a form; `None` if a factor is missing.
 type Contents = Option<Box<[Share]>>;
 
-/// The set of all substances that a form holds, whatever the day (`rules.md` 4.2): forms that hold the same substances have
-/// the same.
+/// The set of all substances that a form holds on any day (`rules.md` 4.2). Forms with the same substances have equal holdings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Holding(u16);
 
@@ -42,9 +41,9 @@ pub struct Holding(u16);
 #[derive(Clone, Debug)]
 pub struct Conversion {
     forms: Vec<Timeline<Contents>>,
-    /// By form.
+    /// The holding of each form.
     holdings: Vec<Holding>,
-    /// By form, from when on every day is alike.
+    /// For each form, the days from which its properties hold.
     since: Vec<Since>,
     by_substance: BTreeMap<Substance, Vec<Form>>,
 }
@@ -57,7 +56,7 @@ impl Conversion {
         faults.unless_any(conversion)
     }
 
-    /// Reads a configuration and works out what its forms hold, with the faults of both at once.
+    /// Reads a configuration and works out the contents of its forms. An error has the faults of both steps.
     pub fn load(source: ConfigSource) -> Result<(Config, Self), ConfigFaults> {
         let (config, mut faults) = Config::read(source);
         let conversion = Self::read(&config, &mut faults);
@@ -102,26 +101,26 @@ impl Conversion {
         }
     }
 
-    /// Which substances a form holds, whatever the day.
+    /// Returns the set of substances that a form holds on any day.
     #[must_use]
     pub fn holding(&self, form: Form) -> Holding {
         self.holdings[form.index()]
     }
 
-    /// The substances, in order, and the forms that hold each of them on some day.
+    /// Returns the substances, in order, each with the forms that hold it on some day.
     pub fn forms_by_substance(&self) -> impl Iterator<Item = (Substance, &[Form])> {
         self.by_substance
             .iter()
             .map(|(substance, forms)| (*substance, forms.as_slice()))
     }
 
-    /// The forms that hold a substance on some day.
+    /// Returns the forms that hold a substance on some day.
     #[must_use]
     pub fn forms(&self, substance: Substance) -> &[Form] {
         self.by_substance.get(&substance).map_or(&[], Vec::as_slice)
     }
 
-    /// The share of a substance in a form, day by day.
+    /// Returns the shares of a substance in a form, to be asked for day by day.
     #[must_use]
     pub fn factors(&self, form: Form, substance: Substance) -> Factors<'_> {
         Factors {
@@ -132,7 +131,7 @@ impl Conversion {
         }
     }
 
-    /// What a form holds on a day.
+    /// Returns the content of a form on a day.
     #[must_use]
     pub fn content(&self, form: Form, day: Day) -> Content<'_> {
         match self.forms[form.index()].on(day) {
@@ -141,7 +140,7 @@ impl Conversion {
         }
     }
 
-    /// Whether a form can be judged on a day: whether [`Conversion::content`] has shares.
+    /// Whether a form can be judged on a day, that is, whether [`Conversion::content`] returns shares.
     #[must_use]
     #[inline]
     pub fn has_factor(&self, form: Form, day: Day) -> bool {
@@ -161,7 +160,7 @@ impl Conversion {
             || !self.shares(form, day).is_empty()
     }
 
-    /// The shares of a form that is known to have a factor on that day; none where it has not.
+    /// Returns the shares of a form on a day; empty if no factor applies.
     #[must_use]
     pub fn shares(&self, form: Form, day: Day) -> &[Share] {
         match self.content(form, day) {
@@ -171,7 +170,7 @@ impl Conversion {
     }
 }
 
-/// The set of substances of each form, as the first form that has it.
+/// Returns the set of substances of each form, named by the first form with that set.
 fn holdings(config: &Config) -> Vec<Holding> {
     let mut known: BTreeMap<BTreeSet<Substance>, Holding> = BTreeMap::new();
     (0..)
@@ -184,12 +183,12 @@ fn holdings(config: &Config) -> Vec<Holding> {
         .collect()
 }
 
-/// From when on something holds of a form on every day, so that most records need not ask for theirs.
+/// The days from which a property of a form holds on every day, so that most records need no look-up.
 #[derive(Clone, Copy, Debug)]
 struct Since {
-    /// It has a factor.
+    /// The day from which the form has a factor.
     factor: Option<Day>,
-    /// It holds a substance under control.
+    /// The day from which the form holds a substance under control.
     controlled: Option<Day>,
 }
 
@@ -210,19 +209,19 @@ impl Since {
     }
 }
 
-/// The share of a substance in a form, for whoever asks for many days: contents seldom change, so the
-/// last answer as a rule holds for the next day, too.
+/// The shares of a substance in a form, for many days in a row. Contents seldom change, so the last answer usually holds for the
+/// next day, too.
 #[derive(Clone, Debug)]
 pub struct Factors<'a> {
     contents: &'a Timeline<Contents>,
     substance: Substance,
-    /// The days of the last answer.
+    /// The days for which the last answer holds.
     days: Range<Day>,
     factor: Factor,
 }
 
 impl Factors<'_> {
-    /// The share on a day; 0 where the form holds none or has no factor.
+    /// Returns the share on a day; 0 if the form does not hold the substance or has no factor.
     pub fn on(&mut self, day: Day) -> Factor {
         if !self.days.contains(&day) {
             let (days, content) = self.contents.around(day);
@@ -239,7 +238,7 @@ impl Factors<'_> {
     }
 }
 
-/// A component of a form: a base percentage by day, and its share of the whole.
+/// A component of a form: its base percentages by day, and its share of the whole.
 struct Part<'a> {
     rows: &'a [FormRow],
     component: Option<&'a Component>,
@@ -281,7 +280,7 @@ fn preparation(
     timeline(config, form, &parts)
 }
 
-/// The content on every day on which it may change: where a factor starts or a substance comes under control.
+/// Returns the content from every day on which it may change: a factor starts or a substance comes under control.
 fn timeline(
     config: &Config,
     form: usize,
@@ -351,7 +350,7 @@ fn content_on(
     }))
 }
 
-/// Names the line in which the factor is written.
+/// Returns the file and line in which the factor is written.
 fn place(config: &Config, part: &Part, row: &FormRow) -> (String, u64) {
     match part.component {
         Some(component) => (config.source.label("preparations.csv"), component.line),
@@ -385,7 +384,7 @@ fn too_many_places(config: &Config, form: usize, part: &Part, row: &FormRow) -> 
     }
 }
 
-/// A preparation of which the components up to a line exceed the whole.
+/// Returns the fault of a preparation whose components, up to a line, exceed the whole.
 fn too_much(config: &Config, form: usize, line: u64) -> ConfigError {
     ConfigError {
         file: config.source.label("preparations.csv"),
