@@ -1,9 +1,9 @@
-//! The project's own `config/`, compiled into the binary so that it runs from anywhere.
+//! The project's own `config/`, compiled into the binary so that the program needs no files.
 
-/// Where the built-in prohibitions are from; `config/README.md` says the same.
+/// The source of the built-in prohibitions; `config/README.md` states the same.
 pub(super) const PROHIBITIONS: &str = "INCB Green List, 36th edition (2025), part three";
 
-/// Name and text of each file.
+/// The name and text of each file.
 pub(super) const FILES: [(&str, &str); 6] = [
     (
         "substances.csv",
@@ -22,5 +22,5 @@ pub(super) const FILES: [(&str, &str); 6] = [
     ("inforce.toml", include_str!("../../config/inforce.toml")),
 ];
 
-/// What letters call substances in other languages than English, by code.
+/// The names of substances in other languages than English that letters use, by code.
 pub(super) const SUBSTANCE_NAMES: &str = include_str!("../../config/notices/substances.csv");

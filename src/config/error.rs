@@ -1,17 +1,17 @@
-//! What can be wrong with a configuration.
+//! Faults of a configuration.
 
 use std::fmt;
 
-/// A fault of the configuration: where, what was found, and what to do.
+/// A fault of the configuration: its place, what was found, and the remedy.
 #[derive(Debug, thiserror::Error)]
 pub struct ConfigError {
-    /// The file, as the user would find it.
+    /// The file, as the user can find it.
     pub file: String,
-    /// The line in it, where the fault has one.
+    /// The line of the file, if the fault has one.
     pub line: Option<u64>,
     /// What was found.
     pub found: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: String,
 }
 
@@ -45,22 +45,22 @@ impl From<ConfigError> for ConfigFaults {
     }
 }
 
-/// The faults found so far, while what is sound is read on.
+/// Collects faults while the sound part of a configuration is read.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<ConfigError>);
 
 impl Faults {
-    /// Notes a fault.
+    /// Adds a fault.
     pub(crate) fn add(&mut self, fault: ConfigError) {
         self.0.push(fault);
     }
 
-    /// The value, or `None` where a fault is in its place, which is noted.
+    /// Returns the value; adds the fault and returns `None` if there is a fault in its place.
     pub(crate) fn value<T>(&mut self, found: Result<T, ConfigError>) -> Option<T> {
         found.map_err(|fault| self.add(fault)).ok()
     }
 
-    /// `sound` where there is no fault; else all of them, each once, by file and line.
+    /// Returns `sound` if there is no fault; otherwise all faults, each once, by file and line.
     pub(crate) fn unless_any<T>(self, sound: T) -> Result<T, ConfigFaults> {
         let mut faults = self.0;
         if faults.is_empty() {

@@ -1,13 +1,13 @@
-//! The six languages of the United Nations, and what a country is called in each.
+//! The six languages of the United Nations, and the names of countries in each.
 
-/// An official language of the United Nations: governments are written to in one of them.
+/// An official language of the United Nations, in which letters to governments are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// Arabic.
     Arabic,
     /// Chinese, in simplified characters.
     Chinese,
-    /// English, which stands in where a list says nothing else.
+    /// English, the default where a list has nothing else.
     English,
     /// French.
     French,
@@ -28,7 +28,7 @@ impl Language {
         Self::Spanish,
     ];
 
-    /// The code of two letters (ISO 639-1).
+    /// Returns the code of two letters (ISO 639-1).
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Language {
         }
     }
 
-    /// The language of a code, written exactly.
+    /// Returns the language with exactly this code.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL
@@ -55,13 +55,13 @@ impl Language {
 pub struct CountryRow {
     /// The English name.
     pub name: String,
-    /// The language in which its government is written to; English where the list does not say.
+    /// The language of letters to the government; English if the list gives none.
     pub language: Language,
-    /// Arabic, Chinese, French, Russian and Spanish; empty where the list gives none.
+    /// The names in Arabic, Chinese, French, Russian and Spanish; empty if the list gives none.
     pub(super) translations: [String; 5],
-    /// Codes of other lists: ISO 3166-1 alpha-2 and M49; empty where the list gives none.
+    /// The codes of other lists: ISO 3166-1 alpha-2 and M49; empty if the list gives none.
     pub(super) other_codes: [String; 2],
-    /// What else the country is called, however loosely.
+    /// Other names of the country, including loose ones.
     pub(super) aliases: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ impl CountryRow {
     pub(super) const TRANSLATED: [&'static str; 5] =
         ["name_ar", "name_zh", "name_fr", "name_ru", "name_es"];
 
-    /// All its names, in every language, and what else it is called.
+    /// Returns all names of the country: in every language, and the other names.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name)
             .chain(&self.translations)
@@ -78,7 +78,7 @@ impl CountryRow {
             .map(String::as_str)
     }
 
-    /// The name in a language; the English one where the list has none in it.
+    /// Returns the name in a language; the English name if the list has none in that language.
     #[must_use]
     pub fn name_in(&self, language: Language) -> &str {
         let [arabic, chinese, french, russian, spanish] = &self.translations;

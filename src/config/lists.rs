@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 pub struct FormRow {
     /// The substance of this form.
     pub substance: Substance,
-    /// Its base share; `None`: the Green List prints "—".
+    /// The base share; `None` if the Green List prints "—".
     pub base_percent: Option<Percent>,
-    /// The first day this share applies; `None`: always.
+    /// The first day on which this share applies; `None` if it always applies.
     pub from: Option<Day>,
     /// The line in `forms.csv`.
     pub line: u64,
@@ -24,7 +24,7 @@ pub struct FormRow {
 pub struct Component {
     /// The form.
     pub form: Form,
-    /// Its share by weight.
+    /// The share of the form by weight.
     pub percent: Percent,
     /// The line in `preparations.csv`.
     pub line: u64,
@@ -33,9 +33,9 @@ pub struct Component {
 /// The rows of `prohibitions.csv`.
 #[derive(Clone, Debug, Default)]
 pub struct Prohibitions {
-    /// In force from the earliest date given; the number of its line.
+    /// The prohibitions with a date, each in force from the earliest date given, with the line of that date.
     pub dated: Map<(Country, Substance), Timeline<u64>>,
-    /// Listed without a date, and so never applied.
+    /// The prohibitions without a date, which are never applied.
     pub undated: Vec<(Country, Substance)>,
 }
 
@@ -66,7 +66,7 @@ const COUNTRIES: Layout = Layout {
     columns: &["alpha3", "name"],
     more: More::Some(&COUNTRY_OPTIONS),
 };
-/// What `countries.csv` may say of a country besides.
+/// The optional columns of `countries.csv`.
 const COUNTRY_OPTIONS: [&str; 9] = {
     let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
     ["language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases"]
@@ -77,7 +77,7 @@ const PROHIBITIONS: Layout = Layout {
     more: More::None,
 };
 
-/// The codes of a list, for rows of other lists that refer to them.
+/// The codes of a list, for checking rows of other lists that refer to them.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'c, Id> {
     codes: &'c Codes<Id>,
@@ -86,8 +86,8 @@ pub(super) struct Known<'c, Id> {
 }
 
 impl<Id: From<u16> + Copy> Known<'_, Id> {
-    /// The code in a column of a row of another list. Where the list that it should be in cannot be read whole, that is the
-    /// fault, and nothing is said of a code that may stand there.
+    /// Returns the id of the code in a column of another list. An unknown code is a fault only if the list of the codes could be
+    /// read whole: otherwise the code may stand in the unread part.
     fn find(&self, row: &Row, column: usize, faults: &mut Faults) -> Option<Id> {
         let code = faults.value(row.required(column))?;
         let found = self.codes.find(code);
@@ -101,7 +101,7 @@ impl<Id: From<u16> + Copy> Known<'_, Id> {
     }
 }
 
-/// The codes and the rows of a list, as far as it can be read.
+/// The codes and the rows of a list, as far as the list can be read.
 pub(super) struct Coded<Id, R> {
     pub(super) codes: Codes<Id>,
     pub(super) rows: Vec<R>,
@@ -110,7 +110,7 @@ pub(super) struct Coded<Id, R> {
 }
 
 impl<Id, R> Coded<Id, R> {
-    /// The codes, for rows of other lists.
+    /// Returns the codes, for checking rows of other lists.
     pub(super) fn known(&self) -> Known<'_, Id> {
         Known {
             codes: &self.codes,
@@ -120,7 +120,7 @@ impl<Id, R> Coded<Id, R> {
     }
 }
 
-/// A list of which each code stands once: what `read` makes of each row.
+/// Reads a list in which each code occurs once; `read` makes the content of each row.
 fn coded<Id: From<u16> + Copy, R>(
     source: &ConfigSource,
     (layout, what): (&Layout, &str),
@@ -130,7 +130,7 @@ fn coded<Id: From<u16> + Copy, R>(
     let List { rows, complete } = required(source, layout, faults);
     let mut by_code = BTreeMap::new();
     for row in &rows {
-        // Of a line that is no row, the code is known and nothing else is said.
+        // On a line that is not a row, only the code is used, and no fault but that of the line is reported.
         let mut of_line = Faults::default();
         let content = read(row, if row.sound { faults } else { &mut of_line });
         if row.sound {
@@ -389,7 +389,7 @@ pub(super) fn prohibitions(
     found
 }
 
-/// A list that a configuration must have.
+/// Reads a list that every configuration must have.
 fn required<'a>(source: &'a ConfigSource, layout: &'a Layout, faults: &mut Faults) -> List<'a> {
     list(source, layout, faults).unwrap_or_else(|| {
         if !source.is_unreadable(layout.file) {

@@ -1,8 +1,8 @@
-//! The lists and the policy a run is judged by: substances, forms, preparations, countries,
-//! prohibitions and `inforce.toml`, from a folder or from those compiled into the binary.
+//! The lists and the policy that a run is judged by: substances, forms, preparations, countries, prohibitions and `inforce.toml`,
+//! from a folder or compiled into the binary.
 //!
-//! Everything is checked before any data is read; all faults are named at once, each with file, line and remedy. What a form
-//! holds of which substance is worked out in [`crate::conversion`], from the rows kept here.
+//! Everything is checked before any data is read. All faults are reported at once, each with file, line and remedy.
+//! [`crate::conversion`] works out the contents of forms from the rows kept here.
 
 mod builtin;
 mod error;
@@ -31,7 +31,7 @@ use std::collections::BTreeSet;
 /// The schedule of the 1971 Convention that a substance is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Schedule {
-    /// Schedule I: no estimates, every movement is reported (`rules.md` 3.9).
+    /// Schedule I: there are no estimates, and every movement is reported (`rules.md` 3.9).
     I,
     /// Schedule II.
     II,
@@ -42,7 +42,7 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// The roman numeral the papers use.
+    /// Returns the roman numeral that official papers use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -59,9 +59,9 @@ impl Schedule {
 pub struct SubstanceRow {
     /// The name as the Green List prints it.
     pub name: String,
-    /// Its schedule.
+    /// The schedule of the substance.
     pub schedule: Schedule,
-    /// The first day under control; `None`: always (`rules.md` 4.4).
+    /// The first day under control; `None` if it was always under control (`rules.md` 4.4).
     pub controlled_from: Option<Day>,
 }
 
@@ -77,7 +77,7 @@ pub struct Prohibition {
 }
 
 impl Prohibition {
-    /// Where the list is from.
+    /// Returns the source of the list.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         if self.is_builtin {
@@ -87,7 +87,7 @@ impl Prohibition {
         }
     }
 
-    /// The whole fact, to go on after the substance and the country.
+    /// Returns the whole fact as text, to follow the names of the substance and the country.
     #[must_use]
     pub fn told(&self) -> String {
         format!(
@@ -118,13 +118,13 @@ pub struct Config {
     pub country_codes: Codes<Country>,
     /// Rows of `countries.csv`, by [`Country::index`].
     pub countries: Vec<CountryRow>,
-    /// Since when a country prohibits the import of a substance (Article 13), where a date is known.
+    /// The days since which countries prohibit the import of substances (Article 13), where a date is known.
     pub prohibitions: lists::Prohibitions,
-    /// How the open points of the rules are decided.
+    /// The policy on the open points of the rules.
     pub policy: Policy,
-    /// What is found by codes of other lists and by names in several languages.
+    /// The look-up of countries, substances and forms by codes of other lists and by names in several languages.
     pub lookup: Lookup,
-    /// What the configuration was read from, for the manifest.
+    /// The files of the configuration, for the manifest.
     pub source: ConfigSource,
 }
 
@@ -135,7 +135,8 @@ impl Config {
         faults.unless_any(config)
     }
 
-    /// A configuration as far as it can be read, and its faults; of no use but for finding more of them where there are any.
+    /// Reads a configuration as far as it can be read, and returns it with its faults. If there are faults, the configuration
+    /// serves only to find more of them.
     pub(crate) fn read(source: ConfigSource) -> (Self, Faults) {
         let mut faults = source.faults();
         let substances = lists::substances(&source, &mut faults);
@@ -165,25 +166,25 @@ impl Config {
         (config, faults)
     }
 
-    /// The row of a substance.
+    /// Returns the row of a substance.
     #[must_use]
     pub fn substance(&self, substance: Substance) -> &SubstanceRow {
         &self.substances[substance.index()]
     }
 
-    /// The code of a substance.
+    /// Returns the code of a substance.
     #[must_use]
     pub fn substance_code(&self, substance: Substance) -> &str {
         self.substance_codes.text(substance.index())
     }
 
-    /// The code of a country.
+    /// Returns the code of a country.
     #[must_use]
     pub fn country_code(&self, country: Country) -> &str {
         self.country_codes.text(country.index())
     }
 
-    /// The substances that a code names: its own, or those in a form or preparation, whether or not it has a factor.
+    /// Returns the substances that a code names: its own, or those in a form or preparation, whether or not it has a factor.
     #[must_use]
     pub fn substances_by(&self, code: &str) -> BTreeSet<Substance> {
         let held = self
@@ -196,7 +197,7 @@ impl Config {
             .collect()
     }
 
-    /// All substances that a form holds, whatever the day.
+    /// Returns all substances that a form holds on any day.
     #[must_use]
     pub fn held(&self, form: Form) -> BTreeSet<Substance> {
         let single = |form: Form| self.forms[form.index()].iter().map(|row| row.substance);
@@ -206,25 +207,25 @@ impl Config {
             .collect()
     }
 
-    /// The English name of a country.
+    /// Returns the English name of a country.
     #[must_use]
     pub fn country_name(&self, country: Country) -> &str {
         &self.countries[country.index()].name
     }
 
-    /// The name of a country in a language; the English one where `countries.csv` has none in it.
+    /// Returns the name of a country in a language; the English name if `countries.csv` has none in that language.
     #[must_use]
     pub fn country_name_in(&self, country: Country, language: Language) -> &str {
         self.countries[country.index()].name_in(language)
     }
 
-    /// The language in which a country's government is written to.
+    /// Returns the language of letters to the government of a country.
     #[must_use]
     pub fn language_of(&self, country: Country) -> Language {
         self.countries[country.index()].language
     }
 
-    /// The code of a form.
+    /// Returns the code of a form.
     #[must_use]
     pub fn form_code(&self, form: Form) -> &str {
         self.form_codes.text(form.index())
@@ -239,7 +240,7 @@ impl Config {
             .is_some_and(|since| since.on(day).is_some())
     }
 
-    /// What prohibits the import of the substance to the country, from some day on, where a date is known.
+    /// Returns the prohibition of the import of the substance into the country, if its date is known.
     #[must_use]
     pub fn prohibition(&self, country: Country, substance: Substance) -> Option<Prohibition> {
         let (from, line) = self

@@ -1,28 +1,30 @@
-//! What people write for a country, a substance or a form: its code, another list's code, a name in one of several languages.
+//! Finds countries, substances and forms by what people write: a code, a code of another list, or a name in one of several
+//! languages.
 //!
-//! For questions and searches, and for wording refusals. No row is accepted by it: there only the code itself counts.
+//! This serves questions, searches and the wording of refusals. It never decides whether a row is accepted: there only the exact
+//! code counts.
 
 use super::{Config, builtin};
 use crate::terms::{Country, Form, Map, Substance, folded, skeleton};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// From how many characters on the start of a name may stand for the whole.
+/// The least number of characters of the start of a name that may stand for the whole name.
 const NAME_CHARS: usize = 4;
 
-/// The names of all things of one kind, found by what somebody writes.
+/// The names of all things of one kind.
 #[derive(Clone, Debug)]
 pub struct Names<Id> {
     /// The codes of the list, folded.
     codes: Map<Box<str>, Vec<Id>>,
-    /// Codes of other lists, folded, numbers without zeros before them.
+    /// The codes of other lists, folded; numbers are without leading zeros.
     others: Map<Box<str>, Vec<Id>>,
-    /// The codes of the list by what they look like.
+    /// The codes of the list by their look-alike form.
     skeletons: Map<Box<str>, Vec<Id>>,
-    /// The same without zeros before a number in them.
+    /// The codes of the list by their look-alike form, without leading zeros in their numbers.
     numbered: Map<Box<str>, Vec<Id>>,
-    /// Folded names in order.
+    /// Folded names, in order.
     called: Vec<(Box<str>, Id)>,
-    /// Folded codes in order.
+    /// Folded codes, in order.
     in_order: Vec<(Box<str>, Id)>,
 }
 
@@ -39,7 +41,7 @@ impl<Id> Default for Names<Id> {
     }
 }
 
-/// A number without the zeros before it, and without those after a point, which tables of numbers add.
+/// Removes from a number its leading zeros and the `.0` at its end that spreadsheets add; returns any other text unchanged.
 fn number(text: &str) -> &str {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     if whole.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -49,7 +51,7 @@ fn number(text: &str) -> &str {
     }
 }
 
-/// What a code looks like, without the zeros before each number in it.
+/// Returns the look-alike form of a code, without leading zeros in its numbers.
 fn without_zeros(code: &str) -> String {
     let mut plain = String::new();
     let mut looks = skeleton(code)
@@ -66,7 +68,7 @@ fn without_zeros(code: &str) -> String {
     plain
 }
 
-/// How many slips of the pen leave a name of so many characters still that name.
+/// Returns how many slips may separate a text from a name of so many characters.
 const fn slips(chars: usize) -> usize {
     match chars {
         0..NAME_CHARS => 0,
@@ -75,11 +77,11 @@ const fn slips(chars: usize) -> usize {
     }
 }
 
-/// How many things a text may nearly name: of more, it says too little.
+/// The most things that a text may nearly name; a text that is near to more says too little.
 const NEAR: usize = 3;
 
 impl<Id: Copy + Ord> Names<Id> {
-    /// Adds a thing: its code, its codes in other lists, and its names; empty ones are none.
+    /// Adds a thing with its code, its codes in other lists, and its names; empty ones are ignored.
     pub(super) fn add<'a>(
         &mut self,
         id: Id,
@@ -114,9 +116,9 @@ impl<Id: Copy + Ord> Names<Id> {
         self
     }
 
-    /// All that a text may name, in the order of their codes: by its code; else by its code in another list; else by a whole name,
-    /// which several may share; else by a code that looks the same; else by the start of a name, from four characters on.
-    /// Case, accents, blanks and marks make no difference.
+    /// Returns all things that a text may name, in the order of their codes. The first of these that finds something decides: the
+    /// code; a code in another list; a whole name, which several things may share; a look-alike code; the start of a name, from
+    /// four characters on. Case, accents, blanks and marks make no difference.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Id> {
         let asked = folded(text);
@@ -138,9 +140,9 @@ impl<Id: Copy + Ord> Names<Id> {
         found
     }
 
-    /// All that a text may name that names nothing: by a code with other zeros in its numbers; else by the names, and the codes with
-    /// the same numbers in them, that differ from it by the fewest slips, from the second character on: one, or two from eight
-    /// characters on. Nothing where these are many.
+    /// Returns all things that a text may nearly name, if it names none exactly. A code with other zeros in its numbers decides
+    /// first. Otherwise these are the names, and the codes with the same numbers, that differ by the fewest slips from the second
+    /// character on: at most one slip, or two from eight characters on. Returns nothing if there are many.
     #[must_use]
     pub fn near(&self, text: &str) -> Vec<Id> {
         if let Some(found) = self.numbered.get(without_zeros(text).as_str()) {
@@ -179,7 +181,7 @@ impl<Id: Copy + Ord> Names<Id> {
         }
     }
 
-    /// All that names each thing, folded: its codes, then its names.
+    /// Returns all words that name each thing, folded: its codes, then its names.
     #[must_use]
     pub fn words(&self) -> BTreeMap<Id, Vec<&str>> {
         let mut words: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
@@ -200,12 +202,12 @@ impl<Id: Copy + Ord> Names<Id> {
     }
 }
 
-/// The digits of a text.
+/// Returns the digits of a text.
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The names, which are in order, that start so.
+/// Returns the names that begin with `start`, from a list in order.
 fn starting<'a, Id>(
     names: &'a [(Box<str>, Id)],
     start: &'a str,
@@ -216,25 +218,25 @@ fn starting<'a, Id>(
         .take_while(move |(name, _)| name.starts_with(start))
 }
 
-/// The things named, if there is one.
+/// Returns the things named; `None` if there are none.
 fn some<'a, Id: Copy + 'a>(names: impl Iterator<Item = &'a (Box<str>, Id)>) -> Option<Vec<Id>> {
     let ids: Vec<Id> = names.map(|(_, id)| *id).collect();
     (!ids.is_empty()).then_some(ids)
 }
 
-/// All that somebody may write a name of.
+/// The names of all countries, substances and forms.
 #[derive(Clone, Debug, Default)]
 pub struct Lookup {
-    /// By ISO 3166-1 alpha-3, alpha-2 or M49 code, by name in the six languages, and by everyday names.
+    /// Countries by ISO 3166-1 alpha-3, alpha-2 or M49 code, by name in the six languages, and by everyday name.
     pub countries: Names<Country>,
-    /// By code, and by name in the six languages.
+    /// Substances by code, and by name in the six languages.
     pub substances: Names<Substance>,
-    /// By code, by name, and a substance's own form by its names.
+    /// Forms by code and by name; a substance's own form also by the names of the substance.
     pub forms: Names<Form>,
 }
 
 impl Lookup {
-    /// What a configuration names.
+    /// Makes the look-up of a configuration.
     pub(super) fn of(config: &Config) -> Self {
         let mut lookup = Self::default();
         for (code, row) in config.country_codes.iter().zip(&config.countries) {
@@ -287,7 +289,7 @@ impl Lookup {
     }
 }
 
-/// What letters call the substances of the built-in list in other languages, by code.
+/// Returns the names of the substances of the built-in list in other languages than English, by code.
 fn substance_names() -> Map<String, Vec<String>> {
     let mut reader = csv::Reader::from_reader(builtin::SUBSTANCE_NAMES.as_bytes());
     let rows = reader.records().filter_map(Result::ok);
@@ -368,7 +370,7 @@ mod tests {
         }
     }
 
-    /// Every name of every country finds it, in whatever language, and all but a few shared ones nobody else.
+    /// Every name of every country finds that country, in any language; all but a few shared names find no other.
     #[test]
     fn every_country_is_found_by_all_that_the_list_says_of_it() {
         let config = config();

@@ -1,4 +1,4 @@
-//! Percentages of the lists, exact.
+//! Exact percentages in the lists.
 
 use crate::terms::Factor;
 use rust_decimal::Decimal;
@@ -14,28 +14,28 @@ impl fmt::Display for Percent {
     }
 }
 
-/// Why a text is no percentage.
+/// The reason why a text is not a percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PercentFault {
     NotANumber,
     OutsideRange,
-    /// More digits than can be kept exactly.
+    /// The text has more digits than can be kept exactly.
     TooLong,
 }
 
-/// A factor with more places than the outputs hold.
+/// The error for a factor with more decimal places than the outputs hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyPlaces;
 
 impl Percent {
-    /// All of it.
+    /// 100 per cent.
     pub const WHOLE: Percent = Percent(Decimal::ONE_HUNDRED);
-    /// Nothing of it.
+    /// 0 per cent.
     pub const NONE: Percent = Percent(Decimal::ZERO);
 
     /// Reads digits, and optionally a point and digits.
     pub(super) fn parse(text: &str) -> Result<Self, PercentFault> {
-        // rust_decimal also takes signs, underscores and a bare point, which nobody prints in a list.
+        // `rust_decimal` also accepts signs, underscores and a bare point, which no list prints.
         let mut parts = text.splitn(2, '.');
         if !parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
             return Err(PercentFault::NotANumber);
@@ -48,7 +48,7 @@ impl Percent {
         }
     }
 
-    /// Both together; `None` where that exceeds the whole.
+    /// Returns the sum; `None` if it exceeds 100 per cent.
     #[must_use]
     pub fn plus(self, other: Percent) -> Option<Percent> {
         self.0
@@ -57,10 +57,10 @@ impl Percent {
             .map(Percent)
     }
 
-    /// This percentage of a form with that base percentage, as a factor (`rules.md` 2): at most nine
-    /// places, never rounded.
+    /// Returns the factor of this percentage of a form with that base percentage (`rules.md` 2). The factor is never rounded; an
+    /// error: it has more than nine places.
     pub fn of(self, base: Percent) -> Result<Factor, TooManyPlaces> {
-        // The product of the digits is exact in 128 bits or refused; a hundredth each takes two places.
+        // The product of the digits is exact in 128 bits, or an error; each division by a hundred adds two places.
         let digits = self
             .0
             .mantissa()

@@ -1,4 +1,4 @@
-//! How the points that the sources leave open are decided: `inforce.toml`.
+//! The policy in `inforce.toml`: decides the points that the sources leave open.
 
 use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{escaped, shown};
@@ -9,28 +9,28 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// When a filing with an effective date before its receipt starts (`rules.md` 3.1).
+    /// The start of a filing whose effective date is before its receipt (`rules.md` 3.1).
     pub retroactive: Retroactive,
-    /// How long an estimate stays valid (`rules.md` 3.7).
+    /// The validity of an estimate (`rules.md` 3.7).
     pub validity: Validity,
 }
 
-/// When a filing with an effective date before its receipt starts (`rules.md` 3.1).
+/// The start of a filing whose effective date is before its receipt (`rules.md` 3.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Retroactive {
-    /// On its effective date.
+    /// The filing starts on its effective date.
     #[default]
     Honour,
-    /// On the later of effective and received date.
+    /// The filing starts on the later of effective and received date.
     Ignore,
 }
 
 impl Retroactive {
-    /// Both.
+    /// Both options.
     pub(super) const ALL: [Self; 2] = [Self::Honour, Self::Ignore];
 
-    /// The word in `inforce.toml`.
+    /// Returns the word in `inforce.toml`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,10 +41,10 @@ impl Retroactive {
 }
 
 impl Validity {
-    /// Both.
+    /// Both options.
     pub(super) const ALL: [Self; 2] = [Self::UntilReplaced, Self::ThreeYears];
 
-    /// The word in `inforce.toml`.
+    /// Returns the word in `inforce.toml`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -54,18 +54,18 @@ impl Validity {
     }
 }
 
-/// How long an estimate stays valid (`rules.md` 3.7).
+/// The validity of an estimate (`rules.md` 3.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Validity {
-    /// Until another replaces it; stale after three years.
+    /// An estimate is valid until another replaces it; it is stale after three years.
     #[default]
     UntilReplaced,
-    /// Three years from its receipt; then expired, level 0.
+    /// An estimate is valid for three years from its receipt; then it is expired, level 0.
     ThreeYears,
 }
 
-/// Reads `inforce.toml`; defaults where it is missing, and where it has faults.
+/// Reads `inforce.toml`. The defaults apply if the file is missing or has faults.
 pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> Policy {
     const NAME: &str = ConfigSource::POLICY;
     let mut policy = Policy::default();
@@ -147,7 +147,7 @@ fn unknown(name: &str, known: &str) -> String {
     format!("unknown name {}, and the file knows {known}", shown(name))
 }
 
-/// What stands somewhere in the file, without its quotes.
+/// Returns the text at a place of the file, without its quotes.
 fn text_at(bytes: &[u8], span: std::ops::Range<usize>) -> &str {
     let text = bytes
         .get(span)

@@ -1,11 +1,11 @@
-//! Where the configuration's files come from.
+//! Reads the files of a configuration.
 
 use super::{ConfigError, Faults, builtin};
 use crate::terms::shown_path;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The files a configuration consists of, in the order in which they are hashed.
+/// The files of a configuration, in the order in which they are hashed.
 pub(super) const FILES: [&str; 6] = [
     "substances.csv",
     "forms.csv",
@@ -15,18 +15,18 @@ pub(super) const FILES: [&str; 6] = [
     "inforce.toml",
 ];
 
-/// The files of a configuration, read whole; those that may be missing and are missing are absent.
+/// The files of a configuration, read whole; optional files that are missing are absent.
 #[derive(Clone, Debug)]
 pub struct ConfigSource {
     /// The folder, or `None` for the configuration compiled into the binary.
     pub folder: Option<PathBuf>,
     files: Vec<(&'static str, Vec<u8>)>,
-    /// Files of the folder that are none of a configuration, by name, and those that cannot be read, with the reason.
+    /// The files of the folder that a configuration does not have, by name, and the files that cannot be read, with the reason.
     unknown: Vec<OsString>,
     unreadable: Vec<(&'static str, String)>,
 }
 
-/// The files that look like those of a configuration and are none: a misspelt list would be missing in silence.
+/// Returns the files that look like lists of a configuration but are not: a misspelt list would otherwise be silently missing.
 fn unknown_lists(folder: &Path) -> Vec<OsString> {
     let names = std::fs::read_dir(folder)
         .into_iter()
@@ -43,10 +43,10 @@ fn unknown_lists(folder: &Path) -> Vec<OsString> {
 }
 
 impl ConfigSource {
-    /// The file that decides the open points of the rules.
+    /// The file of the policy.
     pub(crate) const POLICY: &'static str = "inforce.toml";
 
-    /// The project's own `config/`, compiled in.
+    /// Returns the project's own `config/`, compiled in.
     #[must_use]
     pub fn builtin() -> Self {
         Self::of(
@@ -57,7 +57,7 @@ impl ConfigSource {
         )
     }
 
-    /// The files of a configuration by name, as a published run has kept them.
+    /// Makes a configuration from texts by file name, as a published run keeps them.
     #[must_use]
     pub fn stored(mut files: std::collections::BTreeMap<String, String>) -> Self {
         let file = |name| Some((name, files.remove(name)?.into_bytes()));
@@ -73,7 +73,7 @@ impl ConfigSource {
         }
     }
 
-    /// The same the other way round, for keeping it.
+    /// Returns the texts by file name, for a published run to keep.
     #[must_use]
     pub fn texts(&self) -> std::collections::BTreeMap<&str, std::borrow::Cow<'_, str>> {
         self.files
@@ -82,8 +82,8 @@ impl ConfigSource {
             .collect()
     }
 
-    /// The files of a folder, which replaces the built-in configuration whole. What is wrong with single files comes out when it is
-    /// loaded, together with what is wrong in them.
+    /// Reads the files of a folder, which replaces the built-in configuration as a whole. Faults of single files are reported
+    /// when the configuration is loaded, together with the faults in their content.
     pub fn folder(folder: &Path) -> Result<Self, ConfigError> {
         if !folder.is_dir() {
             return Err(ConfigError {
@@ -109,7 +109,7 @@ impl ConfigSource {
         })
     }
 
-    /// What is wrong with the files of the folder, whatever they hold.
+    /// Returns the faults of the files in the folder, apart from their content.
     pub(super) fn faults(&self) -> Faults {
         let mut faults = Faults::default();
         for (name, error) in &self.unreadable {
@@ -134,12 +134,12 @@ impl ConfigSource {
         faults
     }
 
-    /// Whether a file is there and cannot be read.
+    /// Whether a file exists and cannot be read.
     pub(super) fn is_unreadable(&self, name: &str) -> bool {
         self.unreadable.iter().any(|(file, _)| *file == name)
     }
 
-    /// The content of a file, if it is there.
+    /// Returns the content of a file, if the file is there.
     pub(super) fn file(&self, name: &str) -> Option<&[u8]> {
         self.files
             .iter()
@@ -147,7 +147,7 @@ impl ConfigSource {
             .map(|(_, bytes)| bytes.as_slice())
     }
 
-    /// Whether the list of prohibitions is the one that is compiled in.
+    /// Whether the list of prohibitions is the built-in one.
     pub(super) fn has_builtin_prohibitions(&self) -> bool {
         const LIST: &str = "prohibitions.csv";
         let builtin = builtin::FILES
@@ -157,7 +157,7 @@ impl ConfigSource {
         self.file(LIST) == builtin
     }
 
-    /// How a message names a file.
+    /// Returns the name of a file for messages.
     pub(crate) fn label(&self, name: &str) -> String {
         match &self.folder {
             Some(folder) => shown_path(folder.join(name)),
@@ -165,7 +165,7 @@ impl ConfigSource {
         }
     }
 
-    /// The BLAKE3 hash over names, lengths and contents of the files that are there.
+    /// Returns the BLAKE3 hash of the names, lengths and contents of the files that are there.
     #[must_use]
     pub fn hash(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();

@@ -1,27 +1,27 @@
-//! A CSV file of the configuration as rows with named columns and line numbers.
+//! Reads a CSV file of the configuration as rows with named columns and line numbers.
 
 use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{Day, escaped, shown};
 
-/// Which columns a list has.
+/// The columns of a list.
 pub(super) struct Layout {
     pub(super) file: &'static str,
     pub(super) columns: &'static [&'static str],
-    /// Which columns it may have besides.
+    /// The columns that the list may have besides.
     pub(super) more: More,
 }
 
-/// Which columns a list may have besides those it must have.
+/// The columns that a list may have besides the required ones.
 #[derive(Clone, Copy)]
 pub(super) enum More {
     /// None.
     None,
-    /// Any: these mean something, others are ignored.
+    /// Any: these columns have a meaning, and others are ignored.
     Some(&'static [&'static str]),
 }
 
 impl Layout {
-    /// The columns that the list may leave out; their places follow those of the others.
+    /// Returns the columns that the list may leave out; their places follow those of the required columns.
     fn optional(&self) -> &'static [&'static str] {
         match self.more {
             More::None => &[],
@@ -39,24 +39,24 @@ impl Layout {
     }
 }
 
-/// One row.
+/// A row of a list.
 pub(super) struct Row<'a> {
     source: &'a ConfigSource,
     layout: &'a Layout,
     line: u64,
     cells: Vec<String>,
-    /// Whether the line is one row of the list; where it is not, only its code is of use.
+    /// Whether the line is a row of the list; if not, only its code is used.
     pub(super) sound: bool,
 }
 
 /// A list as far as it can be read.
 pub(super) struct List<'a> {
     pub(super) rows: Vec<Row<'a>>,
-    /// Whether every code that the list holds is known; where not, a code that is missing may stand in what cannot be read.
+    /// Whether every code of the list is known; if not, a missing code may stand in the part that cannot be read.
     pub(super) complete: bool,
 }
 
-/// All rows of a list, and its faults; `None` where the file is missing.
+/// Reads all rows of a list and its faults; `None` if the file is missing.
 pub(super) fn list<'a>(
     source: &'a ConfigSource,
     layout: &'a Layout,
@@ -90,7 +90,7 @@ pub(super) fn list<'a>(
         complete: true,
     };
     let mut record = csv::ByteRecord::new();
-    // Reading from memory cannot fail, and no number of fields is wrong to the reader.
+    // Reading from memory cannot fail, and the reader accepts any number of fields.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let text = csv::StringRecord::from_byte_record_lossy(record.clone());
         let utf8 = if record
@@ -104,7 +104,7 @@ pub(super) fn list<'a>(
         let checked = utf8.and_then(|()| check_line(&text, columns));
         let sound = checked.is_ok();
         if let Err(wrong) = checked {
-            // The lines that an open quote swallows may hold codes.
+            // The lines swallowed by an open quote may hold codes.
             list.complete &= !wrong.swallows;
             faults.add(fault(record.position(), wrong));
         }
@@ -129,7 +129,7 @@ pub(super) fn list<'a>(
     Some(list)
 }
 
-/// How many columns the header has, and where those of the layout stand; or where the header is wrong.
+/// The number of columns in the header and the places of the columns of the layout; or the place and fault of the header.
 type Head = Result<(usize, Vec<Option<usize>>), (Option<csv::Position>, Wrong)>;
 
 fn header(bytes: &[u8], reader: &mut csv::Reader<&[u8]>, layout: &Layout) -> Head {
@@ -160,8 +160,8 @@ fn header(bytes: &[u8], reader: &mut csv::Reader<&[u8]>, layout: &Layout) -> Hea
         .map_err(|wrong| (at(), wrong))
 }
 
-/// The line of a record. The reader's own count starts before the line ends and blank lines that it
-/// skips on its way to the record.
+/// Returns the line of a record. The reader's own count is of the place before the line ends and blank lines that it skips to
+/// reach the record.
 fn line_at(bytes: &[u8], at: &csv::Position) -> Option<u64> {
     let from = usize::try_from(at.byte()).ok()?.min(bytes.len());
     let skipped = bytes[from..]
@@ -171,11 +171,11 @@ fn line_at(bytes: &[u8], at: &csv::Position) -> Option<u64> {
     u64::try_from(memchr::memchr_iter(b'\n', &bytes[..from + skipped]).count() + 1).ok()
 }
 
-/// What was found wrong with a line, and what to do about it.
+/// A fault of a line, and its remedy.
 struct Wrong {
     found: String,
     remedy: String,
-    /// Whether lines after it may be lost with it.
+    /// Whether later lines may be lost with the line.
     swallows: bool,
 }
 
@@ -203,7 +203,7 @@ impl Wrong {
     }
 }
 
-/// Where the columns of a list stand in its header; `None`: it leaves out one that it may leave out.
+/// Returns the places of the columns of a list in its header; a place is `None` if the header leaves out an optional column.
 fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<Option<usize>>, Wrong> {
     let closed = matches!(layout.more, More::None);
     let more = if closed { ", and nothing else" } else { "" };
@@ -224,7 +224,7 @@ fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<Option<usi
         }
     }
     for column in layout.optional() {
-        // A misspelt one would be ignored in silence.
+        // A misspelt optional column would otherwise be ignored silently.
         let found = place(headers, column);
         places.push(found.map_err(|found| {
             Wrong::new(
@@ -242,7 +242,7 @@ fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<Option<usi
     }
 }
 
-/// Where a column stands, if it does. It must not stand twice, nor under a name that is almost its own.
+/// Returns the place of a column, if the header has it. A fault: the column occurs twice, or a name is almost that of the column.
 fn place(headers: &csv::StringRecord, column: &str) -> Result<Option<usize>, String> {
     let mut found = headers
         .iter()
@@ -261,7 +261,7 @@ fn place(headers: &csv::StringRecord, column: &str) -> Result<Option<usize>, Str
     }
 }
 
-/// Whether the only name in a header is several.
+/// A fault if the single name in a header consists of several names with another separator.
 fn check_separator(headers: &csv::StringRecord) -> Result<(), Wrong> {
     let separators = [(';', "semicolons"), ('\t', "tabs")];
     let found = separators
@@ -275,8 +275,7 @@ fn check_separator(headers: &csv::StringRecord) -> Result<(), Wrong> {
     })
 }
 
-/// What is wrong with a line as a whole, and what to do. A quote that does not close would otherwise
-/// swallow the lines after it in silence.
+/// A fault if a line as a whole is wrong. A quote that does not close would otherwise silently swallow the lines after it.
 fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> {
     if record.iter().any(|field| field.contains(['\n', '\r'])) {
         let open = Wrong::new(
@@ -311,12 +310,12 @@ fn check_line(record: &csv::StringRecord, expected: usize) -> Result<(), Wrong> 
 }
 
 impl Row<'_> {
-    /// The text of a column of the layout, by its place there.
+    /// Returns the text of a column, by the column's place in the layout.
     pub(super) fn text(&self, column: usize) -> &str {
         &self.cells[column]
     }
 
-    /// What stands in a column, for messages.
+    /// Returns the name and content of a column, for messages.
     pub(super) fn is(&self, column: usize) -> String {
         format!(
             "{} is {}",
@@ -325,12 +324,12 @@ impl Row<'_> {
         )
     }
 
-    /// The line in the file.
+    /// Returns the line of the row in the file.
     pub(super) fn line(&self) -> u64 {
         self.line
     }
 
-    /// The text of a column that must not be empty.
+    /// Returns the text of a column. A fault: the text is empty.
     pub(super) fn required(&self, column: usize) -> Result<&str, ConfigError> {
         match self.text(column) {
             "" => Err(self.fault(
@@ -341,12 +340,12 @@ impl Row<'_> {
         }
     }
 
-    /// The code in a column, if it is not empty.
+    /// Returns the code in a column; `None` if the column is empty.
     pub(super) fn code(&self, column: usize) -> Option<&str> {
         Some(self.text(column)).filter(|code| !code.is_empty())
     }
 
-    /// A fault unless a column holds a code that outputs can repeat as it is: an alert's id is made of codes, `:` and `>`.
+    /// A fault unless the code in a column can be repeated in outputs as it is: an alert's id consists of codes, `:` and `>`.
     pub(super) fn check_code(&self, column: usize) -> Result<(), ConfigError> {
         let sound = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if self.required(column)?.chars().all(sound) {
@@ -361,7 +360,7 @@ impl Row<'_> {
         ))
     }
 
-    /// The day in a column, if it is not empty.
+    /// Returns the day in a column; `None` if the column is empty.
     pub(super) fn day(&self, column: usize) -> Result<Option<Day>, ConfigError> {
         match self.text(column) {
             "" => Ok(None),
@@ -371,7 +370,7 @@ impl Row<'_> {
         }
     }
 
-    /// A fault of this row.
+    /// Returns a fault of this row.
     pub(super) fn fault(&self, found: String, remedy: &str) -> ConfigError {
         ConfigError {
             file: self.source.label(self.layout.file),

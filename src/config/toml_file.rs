@@ -1,10 +1,10 @@
-//! A file in TOML, read whole, with faults that name their line.
+//! Reads a whole TOML file, with faults that name their line.
 
 use super::ConfigError;
 use crate::terms::escaped;
 use serde::de::DeserializeOwned;
 
-/// What a TOML file says. `file` is its name in messages, `remedy` what to write in it instead.
+/// Reads a TOML file. `file` is its name in messages, `remedy` the text that tells what to write instead.
 pub(crate) fn toml_file<T: DeserializeOwned>(
     file: &str,
     bytes: &[u8],
