@@ -1,35 +1,35 @@
-//! Where the number of an import authorisation has been used, and numbers like it: a genuine one with a character
-//! altered, or used a second time.
+//! Finds the uses of an import authorisation number, and similar numbers: a genuine number with a character altered, or one used
+//! a second time.
 //!
-//! All records are searched, whatever became of them, and refused rows as well. Whether two uses are of one shipment,
-//! as its importer and its exporter report it, is for whoever looks at them to say.
+//! All records are searched, whatever became of them, and refused rows as well. The search does not decide whether two uses are
+//! of one shipment, reported by its importer and its exporter.
 
 use super::records::{FoundRecord, FoundRows, Records, RecordsError};
 use super::similar_numbers::{Likeness, Numbers};
 use crate::archive::read::{PublishedRun, RefusedRow};
 use crate::intake::{Column, Prefilter, Reason, Refused};
 
-/// A number asked about and where it was found, or one like it; the closest first, and by date.
+/// The uses of a number and of similar ones; the most similar first, then by date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uses {
     /// The number asked about.
     pub number: String,
-    /// Valid records, with what is like the number in them.
+    /// The valid records, each with the likeness of its number.
     pub records: Vec<(Likeness, FoundRecord)>,
-    /// Refused rows, with the number in them that is like it.
+    /// The refused rows, each with the similar number in it.
     pub refused: Vec<(Likeness, String, RefusedRow)>,
 }
 
-/// What is found of some numbers.
+/// The result of a search for some numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Searched {
-    /// By number, in the order asked.
+    /// The uses by number, in the order asked.
     pub uses: Vec<Uses>,
-    /// Files that the run could not read, and which were not searched.
+    /// The files that the run could not read and that were not searched.
     pub left_out: Vec<String>,
 }
 
-/// Searches all records of a run once for all of some numbers.
+/// Searches all records of a run once, for all of some numbers.
 pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, RecordsError> {
     if numbers.is_empty() {
         return Ok(Searched::default());
@@ -52,7 +52,7 @@ pub fn search(run: &PublishedRun, numbers: &[String]) -> Result<Searched, Record
     })
 }
 
-/// The number in a refused row that is meant; of a line that cannot be cut into fields, any that stands on it.
+/// Returns the matching number in a refused row; in a line that cannot be cut into fields, any matching number on the line.
 fn number_in(refused: &Refused<'_>, is_meant: impl Fn(&str) -> bool) -> Option<String> {
     match refused.reason {
         Reason::BadLine(_) => refused
@@ -85,7 +85,7 @@ fn by_number(numbers: &[String], asked: &Numbers, found: FoundRows) -> Vec<Uses>
         }
     }
     for of_number in &mut uses {
-        // What was found stands in order of file and row, which sorting keeps.
+        // The results are in order of file and row, and the stable sort keeps that order.
         of_number.records.sort_by(|(a, of_a), (b, of_b)| {
             (a, &of_a.record.authorisation, of_a.record.date).cmp(&(
                 b,

@@ -1,7 +1,7 @@
-//! Would a shipment exceed the estimate in force on its day?
+//! Answers whether a shipment would exceed the estimate in force on its day.
 //!
-//! The shipment is added to what each account already has of its calendar year, day by day as judgement
-//! does it. It is not added to both: each account is asked by itself, and a shipment fits where it fits both.
+//! The shipment is added to what each account has of its calendar year, day by day as in judgement. Each account is compared by
+//! itself, and a shipment fits if it fits both.
 
 use super::explain::absent;
 use crate::archive::read::{Dossier, PublishedError, PublishedRun, Reach, RefusedRow};
@@ -13,42 +13,42 @@ use crate::judgement::{DayTotal, Rule, exceeds};
 use crate::ledger::{Basis, Line};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Quantity, Substance};
 
-/// A shipment that has not taken place, or one that is suspect.
+/// A shipment that has not taken place, or a suspect one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipment {
-    /// Whose estimate it counts against.
+    /// The importing country, whose estimate the shipment counts against.
     pub importer: Country,
-    /// Where it comes from, if that is known.
+    /// The exporting country, if known.
     pub exporter: Option<Country>,
-    /// What is shipped.
+    /// The form shipped.
     pub form: Form,
-    /// How much.
+    /// The quantity of the form.
     pub quantity: Quantity,
-    /// How much of that for re-export.
+    /// The part of the quantity for re-export.
     pub reexport: Quantity,
-    /// When.
+    /// The day of the shipment.
     pub date: Day,
-    /// Whether it has a special import licence under Article 13.
+    /// Whether the shipment has a special import licence under Article 13.
     pub licensed: bool,
 }
 
-/// What becomes of it, the worst last.
+/// The result for a shipment, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It exceeds nothing.
+    /// The shipment exceeds nothing.
     Fits,
     /// A running total would exceed the estimate.
     Exceeds,
-    /// There is no estimate to ship against.
+    /// There is no estimate to compare with.
     NoEstimate,
-    /// Schedule I: no shipment is ordinary trade.
+    /// The substance is in Schedule I: no shipment is ordinary trade.
     ScheduleI,
-    /// The importing country prohibits it, and it has no special licence.
+    /// The importing country prohibits the shipment, which has no special licence.
     Prohibited,
 }
 
 impl Verdict {
-    /// The word the answers use.
+    /// Returns the word that the answers use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,37 +61,37 @@ impl Verdict {
     }
 }
 
-/// A shipment beside what is known.
+/// A shipment and the result of its check.
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The shipment.
     pub shipment: Shipment,
-    /// The worst of its substances; one without a substance under control fits.
+    /// The worst verdict on its substances; a shipment without a substance under control fits.
     pub verdict: Verdict,
-    /// Its substances under control.
+    /// The substances of the shipment that are under control.
     pub substances: Vec<OfSubstance>,
-    /// The largest quantity of the form, with the same part for re-export, that fits by both accounts; `None` where
-    /// no quantity is too large, 0 where none fits.
+    /// The largest quantity of the form, with the same part for re-export, that fits both accounts; `None` if no quantity is too
+    /// large, 0 if none fits.
     pub largest: Option<Quantity>,
 }
 
-/// How far the data reach on which an answer about a shipment rests, by the dates of the newest records.
+/// How far the data behind an answer reach: the dates of the newest records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataTo {
-    /// Of all reporters.
+    /// The newest record of all reporters.
     pub newest: Option<Day>,
-    /// Of the importing country.
+    /// The newest record that the importing country reported.
     pub importer: Option<Day>,
-    /// Of the exporting country, where that is known; otherwise of all reporters but the importing country.
+    /// The newest record of the exporting country, if it is known; otherwise of all reporters but the importing country.
     pub partners: Option<Day>,
-    /// Of exports to the importing country, whoever reported them.
+    /// The newest record of exports to the importing country, by any reporter.
     pub exports: Option<Day>,
-    /// Whether anybody but the importing country reported a record.
+    /// Whether any country but the importing one reported a record.
     pub has_partners: bool,
 }
 
 impl DataTo {
-    /// Of a run, for a shipment.
+    /// Reads the dates of a run, for a shipment.
     pub fn of(
         run: &PublishedRun,
         reach: &Reach,
@@ -118,8 +118,8 @@ impl DataTo {
         })
     }
 
-    /// Whether both accounts reach a day, or the only one in a run in which nobody but the importing country reports: an answer
-    /// about a later day does not know what else was shipped by then.
+    /// Whether both accounts reach a day; in a run in which only the importing country reports, whether its account does. An
+    /// answer for a later day does not know what else was shipped by then.
     #[must_use]
     pub fn reaches(&self, day: Day) -> bool {
         let reaches = |newest: Option<Day>| newest.is_some_and(|newest| newest >= day);
@@ -127,55 +127,55 @@ impl DataTo {
     }
 }
 
-/// What a shipment means for one of its substances.
+/// The result of a check for one substance of the shipment.
 #[derive(Clone, Debug)]
 pub struct OfSubstance {
-    /// Which.
+    /// The substance.
     pub substance: Substance,
-    /// What becomes of it.
+    /// The verdict for the substance.
     pub verdict: Verdict,
-    /// The share of base.
+    /// The share of base in the form.
     pub factor: Factor,
     /// The base mass of what stays in the country.
     pub base: Mass,
     /// The estimate in force on the day.
     pub level: Level,
-    /// The filings behind it: the one that governs, then the supplements that count.
+    /// The filings behind the estimate: the one that governs, then the supplements that count.
     pub filings: Vec<StandingFiling>,
-    /// Why there is no estimate; `None` where there is one.
+    /// The reason why there is no estimate; `None` if there is one.
     pub absent: Option<String>,
-    /// Refused filings that may be of the importing country and the substance.
+    /// The refused filings that may be of the importing country and the substance.
     pub refused: Vec<RefusedRow>,
-    /// How many files of filings could not be read.
+    /// The number of files of filings that could not be read.
     pub left_out: usize,
-    /// By importer's and by partners' reports.
+    /// The result for the importer's account and for the partners' account.
     pub accounts: Vec<InAccount>,
 }
 
-/// A shipment beside what an account has of the calendar year.
+/// A shipment compared with what an account has of the calendar year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InAccount {
-    /// Which account.
+    /// The account.
     pub basis: Basis,
     /// The running total at the end of the day without the shipment.
     pub before: Mass,
-    /// And with it.
+    /// The running total at the end of the day with the shipment.
     pub after: Mass,
-    /// What was left of the estimate without it; nothing where it was exceeded.
+    /// What is left of the estimate without the shipment; zero if the estimate is exceeded.
     pub headroom: Mass,
-    /// Whether the estimate was exceeded without it.
+    /// Whether the estimate is exceeded without the shipment.
     pub over_before: bool,
-    /// Whether it is exceeded with it.
+    /// Whether the estimate is exceeded with the shipment.
     pub over_after: bool,
-    /// The first later day of the year with a movement that only the shipment puts in excess.
+    /// The first later day of the year with a movement that is in excess only because of the shipment.
     pub later: Option<Day>,
-    /// The first later day of the year with a movement that is in excess with the shipment, whether or not without it, and by how
-    /// much.
+    /// The first later day of the year with a movement that is in excess with the shipment, whether or not it is in excess
+    /// without it, and the excess.
     pub later_excess: Option<(Day, Mass)>,
 }
 
 impl OfSubstance {
-    /// Whether there is an estimate that the shipment is compared with.
+    /// Whether the shipment is compared with an estimate.
     #[must_use]
     pub fn compares(&self) -> bool {
         self.level.status != Status::None
@@ -184,8 +184,8 @@ impl OfSubstance {
 }
 
 impl Checked {
-    /// Where a shipment that fits on its day does not fit what is reported already for later days of the year: the substance, the
-    /// account, the first of these days, and by how much the estimate is exceeded on it.
+    /// Returns where a shipment that fits on its day causes an excess later in the year, with what is reported already: the
+    /// substance, the account, the first such day, and the excess on it.
     pub fn exceeds_later(&self) -> impl Iterator<Item = (&OfSubstance, &InAccount, Day, Mass)> {
         let substances = self
             .substances
@@ -201,7 +201,7 @@ impl Checked {
     }
 }
 
-/// A shipment cannot be checked.
+/// The reason why a shipment cannot be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// No factor applies on the day.
@@ -217,12 +217,12 @@ pub enum CheckError {
     /// More is for re-export than is shipped.
     #[error("{reexport} g for re-export of {quantity} g; correct one of them")]
     Reexport {
-        /// The part.
+        /// The quantity for re-export.
         reexport: Quantity,
-        /// The whole.
+        /// The quantity shipped.
         quantity: Quantity,
     },
-    /// It goes nowhere.
+    /// Importer and exporter are one country.
     #[error(
         "{country} is both importer and exporter, and a record of that would be refused as self-trade (rules 4.3); correct one of them"
     )]
@@ -238,7 +238,7 @@ pub enum CheckError {
     Published(#[from] PublishedError),
 }
 
-/// Checks a shipment; the dossiers are those of the importing country and each substance of the form on that day.
+/// Checks a shipment. The dossiers are those of the importing country and each substance of the form on that day.
 pub fn check<D: AsRef<Dossier>>(
     shipment: Shipment,
     config: &Config,
@@ -387,7 +387,7 @@ fn in_account(
     })
 }
 
-/// The most millionths of a gram of the form that could stay in the country; `None` where the form holds nothing.
+/// Returns the most millionths of a gram of the form that could stay in the country; `None` if the form holds no base.
 fn largest_net(of: &OfSubstance) -> Option<i128> {
     let headroom = of.accounts.iter().map(|account| account.headroom).min()?;
     let closed = matches!(of.verdict, Verdict::Prohibited | Verdict::ScheduleI);

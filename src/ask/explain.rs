@@ -1,7 +1,7 @@
-//! Why an alert was raised: its whole argument, put together from what was published that night.
+//! Explains why an alert was raised: the whole argument, from what the run published.
 //!
-//! Nothing is judged again. The figures are those of the alert and its evidence; what the filings did is what the
-//! estimates say of themselves. [`Arguments`] reads what alerts rest on, be it one alert or all of a run.
+//! Nothing is judged again. The figures are those of the alert and its evidence, and the effect of filings is that of the
+//! estimates. [`Arguments`] reads what alerts rest on, for one alert or for all alerts of a run.
 
 mod arguments;
 
@@ -17,30 +17,30 @@ use crate::terms::figures::of;
 use crate::terms::{Country, Day, Form, Mass};
 use std::collections::BTreeSet;
 
-/// An alert and everything it rests on.
+/// An alert and everything that it rests on.
 #[derive(Debug)]
 pub struct Explained {
     /// The alert.
     pub alert: AlertRow,
     /// The importing country.
     pub importer: Country,
-    /// Filings, estimate and both accounts of the importing country and the substance.
+    /// The filings, the estimate and both accounts of the importing country and the substance.
     pub dossier: Dossier,
-    /// What each filing in use does, in the order of the dossier's.
+    /// The effect of each filing in use, in the order of the dossier.
     pub traced: Vec<Traced>,
     /// The records, by day.
     pub evidence: Vec<EvidenceRow>,
-    /// The versions of records of the year that do not stand, of the same country, substance and flow.
+    /// The superseded versions of records of the year, of the same country, substance and flow.
     pub superseded: Vec<SupersededRow>,
-    /// Refused rows that name the country and the substance or one of its forms.
+    /// The refused rows that name the country and the substance or one of its forms.
     pub refused: Vec<RefusedRow>,
-    /// The records that its doubts are about: of its group, and of any year those that count as licensed by a word.
+    /// The records that the doubts are about: those of the group, and, in any year, those that count as licensed by a word.
     pub doubted: Vec<WarnedRow>,
-    /// What the other account has of the same year, for rules that compare one; the two are never added.
+    /// The other account of the same year, for rules that compare one account; the two are never added.
     pub other: Option<(Basis, Mass)>,
 }
 
-/// The factor of a form on a day, with the edition: from when on it applies, and its row in the configuration.
+/// Returns the factor of a form on a day, and its edition: the day from which it applies, and its row in the configuration.
 #[must_use]
 pub fn edition(form: Form, day: Day, config: &Config) -> String {
     let row_of = |form: Form| {
@@ -72,20 +72,20 @@ pub fn edition(form: Form, day: Day, config: &Config) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-/// A filing and, in words, what became of it by which rule.
+/// A filing and what became of it, in words with the rule.
 #[derive(Debug)]
 pub struct FilingEffect<'e> {
-    /// Its id.
+    /// The id of the filing.
     pub id: &'e str,
-    /// What it says.
+    /// The content of the filing.
     pub filing: &'e crate::intake::Filing,
-    /// Its note.
+    /// The note of the filing.
     pub note: Option<&'e str>,
-    /// What it counts in whole grams; `None` where it does not stand.
+    /// The whole grams that count; `None` if the filing does not stand.
     pub whole_grams: Option<i64>,
-    /// What became of it, in words.
+    /// What became of the filing, in words.
     pub effect: String,
-    /// The same, for those who put it in words of their own.
+    /// What became of the filing, for callers with words of their own.
     pub became: Became<'e>,
     /// See [`Traced::first_received`].
     pub first_received: Option<Day>,
@@ -96,16 +96,16 @@ pub struct FilingEffect<'e> {
 /// What became of a filing.
 #[derive(Clone, Copy, Debug)]
 pub enum Became<'e> {
-    /// It is in use.
+    /// The filing is in use.
     InUse(&'e Effect),
-    /// Another version of it stands (rules 4.2).
+    /// Another version of the filing stands (rules 4.2).
     Superseded,
-    /// It was received after the known-at date.
+    /// The filing was received after the known-at date.
     NotYetKnown,
 }
 
 impl Explained {
-    /// All filings by the day they were received, each with what became of it.
+    /// Returns all filings by the day they were received, each with what became of it.
     #[must_use]
     pub fn filings(&self) -> Vec<FilingEffect<'_>> {
         let standing = &self.dossier.standing;
@@ -159,7 +159,7 @@ impl Explained {
         all
     }
 
-    /// What prohibits the trade that is listed as prohibited.
+    /// Returns the prohibition behind an alert about prohibited trade.
     #[must_use]
     pub fn prohibition(&self, config: &Config) -> Option<Prohibition> {
         (self.alert.rule == Rule::ProhibitedTrade)
@@ -167,7 +167,7 @@ impl Explained {
             .flatten()
     }
 
-    /// Why there was no estimate on the first day in excess; `None` where there was one, or nothing is compared.
+    /// Returns why there was no estimate on the first day in excess; `None` if there was one, or if the rule compares nothing.
     #[must_use]
     pub fn absent(&self) -> Option<String> {
         let compared = Some(&self.alert).filter(|alert| !alert.rule.lists_only());
@@ -176,13 +176,13 @@ impl Explained {
             .and_then(|day| absent(&self.dossier, day))
     }
 
-    /// The calendar year of the alert.
+    /// Returns the calendar year of the alert.
     #[must_use]
     pub fn year(&self) -> i32 {
         i32::try_from(self.alert.year).unwrap_or(i32::MAX)
     }
 
-    /// The alert that the other account would have of the same trade, for rules that compare one.
+    /// Returns the alert that the other account of the same trade would raise, for rules that compare one account.
     #[must_use]
     pub fn counterpart(&self) -> Option<AlertKey> {
         let (basis, _) = self.other?;
@@ -194,21 +194,21 @@ impl Explained {
         Some(AlertKey::of_account(line, self.year()))
     }
 
-    /// Refused records that name the country and the substance.
+    /// Returns the refused records that name the country and the substance.
     pub fn refused_records(&self) -> impl Iterator<Item = &RefusedRow> {
         self.refused
             .iter()
             .filter(|row| row.kind != Kind::Filing.name())
     }
 
-    /// Refused filings that name the country and the substance by their codes; the dossier has all that may be meant.
+    /// Returns the refused filings that name the country and the substance by their codes. The dossier has all that may be meant.
     pub fn refused_filings(&self) -> impl Iterator<Item = &RefusedRow> {
         self.refused
             .iter()
             .filter(|row| row.kind == Kind::Filing.name())
     }
 
-    /// Each factor of the evidence once, with its edition.
+    /// Returns each factor of the evidence once, with its edition.
     #[must_use]
     pub fn factors(&self, config: &Config) -> BTreeSet<(String, String)> {
         let used = self.evidence.iter().map(|row| {
@@ -220,7 +220,7 @@ impl Explained {
         used.collect()
     }
 
-    /// The stretches of one level that touch the alert's year.
+    /// Returns the stretches of one level that touch the alert's year.
     #[must_use]
     pub fn levels(&self) -> Vec<(Day, Option<Day>, &Level)> {
         let year = self.year();
@@ -247,7 +247,7 @@ impl Explained {
     }
 }
 
-/// What a filing in use does, in words, with the rule.
+/// Returns the effect of a filing in use, in words with the rule.
 #[must_use]
 pub fn told(traced: &Traced) -> String {
     let until = |until: &Option<Day>| {
@@ -293,7 +293,7 @@ pub fn told(traced: &Traced) -> String {
     }
 }
 
-/// Why there is no estimate on a day; `None` where there is one.
+/// Returns why there is no estimate on a day; `None` if there is one.
 #[must_use]
 pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
     if dossier.level(day).status != Status::None {
@@ -345,7 +345,7 @@ pub fn absent(dossier: &Dossier, day: Day) -> Option<String> {
     })
 }
 
-/// Since when a substance has been under control, by the configuration.
+/// Returns since when a substance has been under control, according to the configuration.
 #[must_use]
 pub fn under_control(substance: &SubstanceRow) -> String {
     substance.controlled_from.map_or_else(
@@ -357,8 +357,8 @@ pub fn under_control(substance: &SubstanceRow) -> String {
     )
 }
 
-/// The supplements that count while a level applies, until a day: those of its first day, and when others joined them that did
-/// not change it.
+/// Returns the supplements that count while a level applies, until a day: those of the first day, and those that joined later
+/// without changing the level, with the day.
 #[must_use]
 pub fn supplements(level: &Level, until: Option<Day>, between: &str) -> String {
     let first = level

@@ -1,7 +1,7 @@
-//! How much of each estimate is used, and when it would be used up at the pace of the last twelve months.
+//! Tells how much of each estimate is used, and when it would be used up at the pace of the last twelve months.
 //!
-//! Each account is looked at by itself, as judgement does. An estimate about to be used up may be about to hold up
-//! medicine, which is as much a finding as one that is exceeded.
+//! Each account is compared by itself, as in judgement. An estimate that is nearly used up may soon hold up medicine, which
+//! matters as much as an estimate that is exceeded.
 
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::estimates::{Level, Status};
@@ -9,29 +9,29 @@ use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::BTreeMap;
 
-/// An account of a country and a substance beside the estimate in force.
+/// An account of a country and a substance, compared with the estimate in force.
 #[derive(Clone, Debug)]
 pub struct Used {
-    /// Which account.
+    /// The account.
     pub basis: Basis,
-    /// Whose estimate.
+    /// The country whose estimate it is.
     pub country: Country,
-    /// Of what.
+    /// The substance.
     pub substance: Substance,
     /// The estimate in force on the day.
     pub level: Level,
-    /// What the account has of the calendar year, the day included.
+    /// The account's base mass in the calendar year, up to and including the day.
     pub total: Mass,
-    /// What it has of the twelve months that end with the day.
+    /// The account's base mass in the twelve months that end with the day.
     pub twelve_months: Mass,
-    /// The first later day of the same year on which the total would exceed the estimate at that pace, while it does not yet.
+    /// The first later day of the same year on which the total would exceed the estimate at that pace; `None` if it does already.
     pub exhausted: Option<Day>,
-    /// How far the account's data reach: the newest record of the importer, or of all other reporters; `None` where there is none.
+    /// The newest record of the account: of the importer, or of all other reporters; `None` if there is none.
     pub data_to: Option<Day>,
 }
 
 impl Used {
-    /// What is left of the estimate; nothing where it is exceeded.
+    /// Returns what is left of the estimate; zero if it is exceeded.
     #[must_use]
     pub fn left(&self) -> Mass {
         if self.total > self.level.mass {
@@ -42,7 +42,7 @@ impl Used {
     }
 }
 
-/// There is no saying what is used.
+/// The reason why the headroom cannot be worked out.
 #[derive(Debug, thiserror::Error)]
 pub enum HeadroomError {
     /// A total has more than 38 digits.
@@ -53,7 +53,7 @@ pub enum HeadroomError {
     Published(#[from] PublishedError),
 }
 
-/// What each account has of the calendar year and of the twelve months.
+/// The totals of each account in the calendar year and in the twelve months.
 #[derive(Default)]
 struct Totals {
     sums: BTreeMap<(Basis, Country, Substance), Result<[Mass; 2], MassOverflow>>,
@@ -68,8 +68,8 @@ impl Totals {
     }
 }
 
-/// All accounts with trade in the twelve months or the calendar year that end with the day, whose country has an estimate in
-/// force that day; what is used up most first.
+/// Returns all accounts that have trade in the twelve months or the calendar year up to the day, and whose country has an
+/// estimate in force on that day; the most used first.
 pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError> {
     let reach = run.reach()?;
     let (_, estimates) = run.estimates(run.filings()?);
@@ -127,7 +127,7 @@ pub fn headroom(run: &PublishedRun, on: Day) -> Result<Vec<Used>, HeadroomError>
     Ok(used)
 }
 
-/// The day before the first of the twelve months that end with a day: those that end with 29 February begin with 1 March.
+/// Returns the day before the twelve months that end with a day; those that end with 29 February begin with 1 March.
 fn twelve_months_before(on: Day) -> Day {
     let year_ago = on.plus_years(-1);
     if year_ago.plus_years(1) == on {
@@ -137,7 +137,8 @@ fn twelve_months_before(on: Day) -> Day {
     }
 }
 
-/// The share of the estimate that is used, in millionths; of an estimate of 0 g, all there could be.
+/// Returns the share of the estimate that is used, in millionths; the greatest number if the estimate is 0 g and something is
+/// used.
 #[must_use]
 pub fn share(used: &Used) -> i128 {
     match used.level.mass.units() {
@@ -147,7 +148,7 @@ pub fn share(used: &Used) -> i128 {
     }
 }
 
-/// So many days of the pace on, the total exceeds the level for the first time.
+/// Returns the first later day of the year on which the total exceeds the level at the pace of the window of `window` days.
 fn exhausted(on: Day, total: Mass, level: Mass, twelve_months: Mass, window: i32) -> Option<Day> {
     if total > level || twelve_months == Mass::ZERO {
         return None;
@@ -195,12 +196,12 @@ mod tests {
             exhausted(on, grams(total), grams(level), grams(twelve_months), 365)
                 .map(|day| day.number() - on.number())
         };
-        // A gram a day: 10 g are left, the eleventh exceeds.
+        // At a gram a day, 10 g are left and the eleventh gram exceeds.
         assert_eq!(after(90, 100, 365), Some(11));
         assert_eq!(after(100, 100, 365), Some(1));
         assert_eq!(after(101, 100, 365), None);
         assert_eq!(after(0, 100, 0), None);
-        // The year ends before.
+        // The year ends before that day.
         assert_eq!(after(0, 183, 365), None);
         assert_eq!(after(0, 182, 365), Some(183));
     }

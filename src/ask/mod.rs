@@ -1,9 +1,9 @@
-//! Questions to a published run.
+//! Answers questions about a published run.
 //!
-//! [`check`] asks about a shipment, [`explain`] about an alert, [`what_if`] about filings that nobody made, [`headroom`]
-//! about what is left of every estimate; [`table_v`] lays out the estimates of a day; [`refused`] tells new refusals from
-//! old ones; [`oddities`] finds what looks odd in the records of alerts; [`trades`] about some trade and
-//! [`authorisations`] about a number find the [`records`] again.
+//! [`check`] answers for a shipment, [`explain`] for an alert, [`what_if`] for supposed filings and [`headroom`] for what is left
+//! of every estimate. [`table_v`] lays out the estimates of a day, [`refused`] tells new refusals from old ones, and [`oddities`]
+//! finds what looks odd in the records of alerts. [`trades`] finds the [`records`] of some trade again, and [`authorisations`]
+//! the records with an authorisation number.
 
 pub mod authorisations;
 pub mod check;

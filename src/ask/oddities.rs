@@ -1,24 +1,24 @@
-//! Records of alerts that look odd: one shipment that may stand there twice, and quantities that may be a slip of kilograms
-//! for grams.
+//! Finds records of alerts that look odd: one shipment that may be reported twice, and quantities that may be in kilograms by
+//! mistake.
 //!
-//! Nothing is judged here. An oddity is advice to ask about a record and no alert, and only the evidence of alerts is looked
-//! at, because that is where a slip would accuse somebody.
+//! Nothing is judged here. An oddity is advice to ask about a record and not an alert. Only the evidence of alerts is examined,
+//! because there a slip would accuse somebody.
 
 use crate::archive::read::{AlertRow, EvidenceRow, PublishedError, PublishedRun};
 use crate::terms::{Country, Form, Mass, MassOverflow, Quantity};
 use std::collections::BTreeMap;
 
-/// From so many times another figure on, a figure may be a thousand times what was meant.
+/// The least ratio to another figure from which a figure may be a thousand times what was meant.
 pub const LEAST_TIMES: i128 = 500;
-/// A quantity of more than so many times the reporter's others is no slip of a unit.
+/// The greatest ratio to the reporter's others at which a quantity may be a slip of a unit.
 pub const MOST_TIMES: i128 = 2_000;
-/// Fewer others say too little.
+/// The least number of other records to compare with.
 pub const LEAST_OTHERS: usize = 3;
 
-/// What may be wrong.
+/// The kind of an oddity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OddityKind {
-    /// The same shipment stands there under several ids.
+    /// The same shipment is reported under several ids.
     SameShipment,
     /// A quantity is about a thousand times the reporter's others, or many times the estimate.
     Thousandfold,
@@ -27,64 +27,65 @@ pub enum OddityKind {
 /// Something odd about records of an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oddity {
-    /// The records, in the order of evidence.
+    /// The records concerned, in the order of evidence.
     pub records: Vec<EvidenceRow>,
-    /// What was compared with what.
+    /// The comparison and its figures.
     pub odd: Odd,
 }
 
-/// What is odd, and the figures that were compared.
+/// The comparison that found something odd, with its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Odd {
-    /// Records have the same reporter, partner, date, flow, form, quantity, re-export and authorisation. Their ids differ:
-    /// with one id they would be versions of one record.
+    /// Records with the same reporter, partner, date, flow, form, quantity, re-export and authorisation. Their ids differ: with
+    /// one id they would be versions of one record.
     SameShipment {
-        /// The base mass that all but one of them add to the alert.
+        /// The base mass that all but one of the records add to the alert.
         rest: Mass,
-        /// What the alert would be without these; `None` for rules that compare nothing.
+        /// What the alert would be without all but one of the records; `None` for rules that compare nothing.
         without: Option<Without>,
     },
-    /// One record has much more than others.
+    /// A record with much more than others.
     Thousandfold {
-        /// The reporter's others, where the quantity is about a thousand times theirs.
+        /// The reporter's other records, if the quantity is about a thousand times theirs.
         others: Option<Others>,
-        /// The estimate in force that day, where the base mass alone is many times as much, and how many times.
+        /// The estimate in force on the day and how many times it the base mass alone is, if that is many times.
         estimate: Option<(Mass, Times)>,
     },
 }
 
-/// What an alert would be without all but one of some records that are alike.
+/// What an alert would be without all but one of some equal records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Without {
-    /// No day would be in excess: none before their date is, and the greatest excess is not greater than what they add.
+    /// No day would be in excess: no day before their date is, and the greatest excess is not greater than the base mass they
+    /// add.
     NoExcess,
-    /// The first day in excess is before their date, so that it stays.
+    /// The first day in excess is before their date, so the day stays in excess.
     Earlier,
-    /// The greatest excess is greater than what they add, so that its day stays in excess.
+    /// The greatest excess is greater than the base mass they add, so its day stays in excess.
     Greater,
 }
 
-/// What the reporter's other records of the same form in the alert have.
+/// The reporter's other records of the same form in the alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Others {
-    /// How many there are.
+    /// The number of records.
     pub number: usize,
-    /// The median of their quantities; of an even number the lower of the two in the middle.
+    /// The median of their quantities; of an even number of records, the lower of the two in the middle.
     pub median: Quantity,
-    /// How many times that the quantity is.
+    /// How many times the median the quantity is.
     pub times: Times,
 }
 
-/// How many times another figure a figure is.
+/// A ratio of two figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
-    /// To the nearest whole number, halves up.
+    /// The ratio to the nearest whole number, halves up.
     pub rounded: i128,
-    /// Whether nothing was rounded.
+    /// Whether the ratio is a whole number.
     pub exact: bool,
 }
 
-/// Evidence cannot be gone through.
+/// The reason why evidence cannot be examined.
 #[derive(Debug, thiserror::Error)]
 pub enum OdditiesError {
     /// The run cannot be read.
@@ -96,10 +97,10 @@ pub enum OdditiesError {
 }
 
 impl OddityKind {
-    /// All, in the order in which they are listed.
+    /// All kinds, in the order in which they are listed.
     pub const ALL: [Self; 2] = [Self::SameShipment, Self::Thousandfold];
 
-    /// The word the answers use.
+    /// Returns the word that the answers use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -110,7 +111,7 @@ impl OddityKind {
 }
 
 impl Oddity {
-    /// Its kind.
+    /// Returns the kind.
     #[must_use]
     pub const fn kind(&self) -> OddityKind {
         match self.odd {
@@ -121,7 +122,7 @@ impl Oddity {
 }
 
 impl Times {
-    /// How many times a figure above zero another one is.
+    /// Returns the ratio of a figure to another figure above zero.
     const fn of(figure: i128, other: i128) -> Self {
         let (whole, rest) = (figure / other, figure % other);
         let up = if rest >= other - rest { 1 } else { 0 };
@@ -132,7 +133,7 @@ impl Times {
     }
 }
 
-/// Goes through the evidence of some alerts of a run, holding that of one alert at a time; in the order of evidence.
+/// Examines the evidence of some alerts of a run, one alert in memory at a time; returns oddities in the order of evidence.
 pub fn oddities<'a>(
     run: &PublishedRun,
     alerts: &'a [AlertRow],
@@ -163,7 +164,7 @@ pub fn oddities<'a>(
     Ok(found)
 }
 
-/// What is odd in the evidence of an alert: by kind, then by the first record.
+/// Returns the oddities in the evidence of an alert: by kind, then by the first record.
 fn of(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>, MassOverflow> {
     let mut found = same_shipments(alert, rows)?;
     found.extend(thousandfold(rows));
@@ -197,7 +198,7 @@ fn same_shipments(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>,
             .into_iter()
             .map(|place| rows[place].clone())
             .collect();
-        // They are alike, so that it does not matter which of them is the one.
+        // The records are equal, so it does not matter which of them stays.
         let rest = records
             .iter()
             .skip(1)
@@ -211,8 +212,8 @@ fn same_shipments(alert: &AlertRow, rows: &[EvidenceRow]) -> Result<Vec<Oddity>,
     groups.into_iter().map(oddity).collect()
 }
 
-/// What an alert would be without records of a mass that are all like one that stays. The estimate in force does not hang on them,
-/// and the running total of every day from theirs on would be less by that mass.
+/// Returns what an alert would be without records of mass `rest`, which are equal to one that stays. The estimate in force does
+/// not depend on them, and the running total of every day from their date on would be less by that mass.
 fn without(alert: &AlertRow, stays: &EvidenceRow, rest: Mass) -> Option<Without> {
     let (first, greatest) = (alert.figures.first_excess_date, alert.figures.peak_excess?);
     Some(if first < stays.record.date {
@@ -250,13 +251,13 @@ fn thousandfold(rows: &[EvidenceRow]) -> Vec<Oddity> {
     rows.iter().filter_map(oddity).collect()
 }
 
-/// The others of some quantities in order, if one of these is about a thousand times their median.
+/// Returns the others of some quantities in order, if `quantity`, which is one of them, is about a thousand times their median.
 fn others(quantities: &[Quantity], quantity: Quantity) -> Option<Others> {
     let number = quantities
         .len()
         .checked_sub(1)
         .filter(|number| *number >= LEAST_OTHERS)?;
-    // Where it stands before the one in the middle of the others, that is the next of all.
+    // If the quantity itself stands at or before the middle of the others, the median is the next of all quantities.
     let middle = (number - 1) / 2;
     let own = quantities.partition_point(|other| *other < quantity);
     let median = *quantities.get(if own <= middle { middle + 1 } else { middle })?;
@@ -272,9 +273,9 @@ fn others(quantities: &[Quantity], quantity: Quantity) -> Option<Others> {
     })
 }
 
-/// An estimate above zero and how many times as much a base mass is, if that is many.
+/// Returns an estimate above zero, and how many times the estimate a base mass is, if that is many.
 fn many_times(base: Mass, estimate: Mass) -> Option<(Mass, Times)> {
-    // What has too many digits to be compared is more than any record.
+    // If the product has too many digits, no record's base mass reaches it.
     let least = estimate
         .units()
         .checked_mul(LEAST_TIMES)
@@ -302,7 +303,7 @@ mod tests {
         Quantity::from_millionths(grams * 1_000_000).expect("a quantity")
     }
 
-    /// A record of the first reporter and form, of so many grams, against an estimate.
+    /// A record of the first reporter and form, of a number of grams, against an estimate.
     fn row(id: usize, date: u8, quantity: i128, estimate: Option<i128>) -> EvidenceRow {
         let record = RecordRow {
             id: format!("R-{id:03}"),
@@ -329,7 +330,7 @@ mod tests {
         }
     }
 
-    /// The alert of some records by day: first and greatest excess worked out anew; `None` where no day is in excess.
+    /// The alert of some records by day, with first and greatest excess worked out again; `None` if no day is in excess.
     fn judged(rows: &[EvidenceRow]) -> Option<AlertRow> {
         let total = |until: Day| {
             rows.iter()
@@ -381,7 +382,7 @@ mod tests {
         }
     }
 
-    /// The rule compares nothing: a day, and no excess.
+    /// The oddities under a rule that compares nothing: a day, and no excess.
     fn listed(rows: &[EvidenceRow]) -> Vec<Oddity> {
         of(&alert(day(1), None), rows).expect("no overflow")
     }
@@ -422,7 +423,7 @@ mod tests {
             change(&mut rows[1].record);
             assert_eq!(listed(&rows), [], "another {what}");
         }
-        // What is no part of the comparison may differ.
+        // Fields outside the comparison may differ.
         let mut rows = same.clone();
         (rows[1].record.received, rows[1].record.special_licence) = (day(30), "L-1".into());
         assert_eq!(listed(&rows).len(), 1);
@@ -474,7 +475,7 @@ mod tests {
             (&[10, 10], 10_000, None),
             (&[10, 10, 10], 10_004, Some((10, times(1_000, false)))),
             (&[10, 10, 10], 10_005, Some((10, times(1_001, false)))),
-            // Of four, the second.
+            // Of four, the second counts.
             (&[1, 2, 9_000, 9_000], 2_000, Some((2, times(1_000, true)))),
             (&[1, 9_000, 9_000, 9_000], 2_000, None),
         ] {
@@ -509,7 +510,7 @@ mod tests {
                 "{quantity} beside {others:?}"
             );
         }
-        // Others of another form or reporter are no others.
+        // Records of another form or reporter are not compared.
         let mut rows: Vec<EvidenceRow> = (2_u8..5)
             .map(|place| row(place.into(), place, 10, None))
             .chain([row(1, 1, 10_000, None)])
@@ -567,7 +568,7 @@ mod tests {
             many_times(Mass::from_whole_grams(999_999_999_999), most),
             None
         );
-        // One record, odd by both comparisons, is one oddity.
+        // One record that is odd by both comparisons is one oddity.
         let rows: Vec<EvidenceRow> = (2_u8..5)
             .map(|place| row(place.into(), place, 10, Some(20)))
             .chain([row(1, 5, 10_000, Some(20))])
@@ -584,7 +585,7 @@ mod tests {
         ));
     }
 
-    /// Records of which many are alike, each with its reporter, partner, form, day, quantity and authorisation.
+    /// Records of which many are equal, each with its reporter, partner, form, day, quantity and authorisation.
     fn worlds() -> impl Strategy<Value = Vec<EvidenceRow>> {
         let quantity = prop_oneof![1_i128..4, 900_i128..1100, Just(500), Just(1500), Just(2000)];
         let record = (0_u16..2, 0_u16..3, 0_u16..2, 1_u8..4, quantity, 0_u8..2);
@@ -609,8 +610,8 @@ mod tests {
     }
 
     proptest! {
-        /// Two by two and record by record, the slow way finds the same; and what is said of an alert without the doubles
-        /// is what comes out without them.
+        /// A slow comparison of all pairs and records finds the same, and judging an alert without the doubles confirms what is
+        /// said of it.
         #[test]
         fn a_naive_count_finds_the_same(rows in worlds()) {
             let alert = judged(&rows);

@@ -1,8 +1,8 @@
-//! The records that a run judged, found again in the files it read, with what became of them.
+//! Finds the records that a run judged again, in the files that the run read, with what became of them.
 //!
-//! Most records are in no table of a run, so these questions read its dataset again. The answer is of the run all the
-//! same: a file that is no longer what it read is an error, and which rows are valid, known, superseded or in scope is
-//! for the checks of intake, the run's configuration and its tables to say.
+//! The tables of a run do not hold most records, so these questions read its dataset again. The answer still is about the run: a
+//! file that has changed since is an error. The checks of intake, the run's configuration and its tables decide which rows are
+//! valid, known, superseded or in scope.
 
 use crate::archive::read::{
     PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow,
@@ -19,16 +19,16 @@ use rayon::prelude::*;
 /// The files of records of a run, opened again.
 pub struct Records<'r> {
     run: &'r PublishedRun,
-    /// Which they are.
+    /// The files.
     pub files: ReadFiles,
     opened: Vec<InputFile>,
 }
 
-/// Rows of these files.
+/// Rows found in these files.
 #[derive(Debug, Default)]
 pub(super) struct FoundRows {
     pub(super) records: Vec<FoundRecord>,
-    /// With what was made of each.
+    /// The refused rows, each with the text that was looked for in it.
     pub(super) refused: Vec<(String, RefusedRow)>,
 }
 
@@ -41,21 +41,21 @@ pub struct FoundRecord {
     pub became: Became,
 }
 
-/// What became of a valid record, by the words of the books (`rules.md` 4.5).
+/// What became of a valid record, in the words of the books (`rules.md` 4.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Became {
-    /// It counts.
+    /// The record counts.
     Judged,
-    /// None of its substances was under control on its day (`rules.md` 4.4).
+    /// None of the record's substances was under control on its day (`rules.md` 4.4).
     OutOfScope,
-    /// Another version of it stands, in this file and row (`rules.md` 4.2).
+    /// Another version stands, in this file and row (`rules.md` 4.2).
     Superseded(String, u64),
-    /// It was received after the known-at date.
+    /// The record was received after the known-at date.
     NotYetKnown,
 }
 
 impl Became {
-    /// The word the answers use.
+    /// Returns the word that the answers use.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -67,17 +67,17 @@ impl Became {
     }
 }
 
-/// The records of a run cannot be found again.
+/// The reason why the records of a run cannot be found again.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
-    /// Files are not what the run read.
+    /// Files differ from those that the run read.
     #[error("run {run} judged other files than are there now, so they cannot answer for it; {}{}", REMEDY.replace("DATASET", dataset), all(files))]
     Changed {
         /// The run.
         run: String,
-        /// Its dataset.
+        /// The dataset of the run.
         dataset: String,
-        /// What is wrong with which file, all of them.
+        /// Every file concerned, with what is wrong with it.
         files: Vec<String>,
     },
     /// A file cannot be read.
@@ -95,7 +95,7 @@ pub enum RecordsError {
 
 const REMEDY: &str = "publish what is there with inforce run DATASET, or put the files back";
 
-/// How many files a message names.
+/// The most files that a message names.
 const LISTED: usize = 20;
 
 fn all(files: &[String]) -> String {
@@ -109,7 +109,7 @@ fn all(files: &[String]) -> String {
 }
 
 impl<'r> Records<'r> {
-    /// Opens them, if they are what they were.
+    /// Opens the files. An error: they are not the files that the run read.
     pub fn of(run: &'r PublishedRun) -> Result<Self, RecordsError> {
         let files = run.files()?;
         let changed = |files| RecordsError::Changed {
@@ -146,8 +146,8 @@ impl<'r> Records<'r> {
         }
     }
 
-    /// The valid records that are `wanted`, and the refused rows of which `text` makes something, of those that may be
-    /// meant, in order of file and row.
+    /// Returns the valid records that are `wanted`, and the refused rows, among those that the prefilter lets pass, for which
+    /// `text` returns a text. Both are in order of file and row.
     pub(super) fn find(
         &self,
         prefilter: &Prefilter<'_>,
@@ -254,7 +254,7 @@ impl<'r> Records<'r> {
     }
 }
 
-/// A file of a run among those that are there, or what is wrong with it.
+/// Finds and opens a file of a run among the files that are there, or returns what is wrong with it.
 fn reopened(there: &[intake::DatasetFile], file: &ReadFile) -> Result<InputFile, String> {
     let found = there
         .binary_search_by(|found| found.name.cmp(&file.name))

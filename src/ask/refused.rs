@@ -1,17 +1,16 @@
-//! Which refused rows are news since the run before, and the first of a file.
+//! Finds the refused rows that are new since the run before, and the first refused row of a file.
 
 use crate::archive::read::{PublishedError, PublishedRun, RefusedRow};
 use crate::terms::Map;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rows that a run refused, as what another run refuses is compared with them: by kind, file and text, and each as often as it
-/// stands there. So a row that only moved within its file, because lines came or went above it, is no news, and a second row of the
-/// same text is.
+/// The rows that a run refused, for comparison with those of another run: by kind, file and text, each as often as it occurs. So
+/// a row that only moved within its file is not new, and a second row with the same text is.
 #[derive(Debug, Default)]
 pub struct RefusedBefore(Map<[u8; blake3::OUT_LEN], u64>);
 
 impl RefusedBefore {
-    /// Those of a run; none where there is none.
+    /// Reads the refused rows of a run; empty if there is no run.
     pub fn of(run: Option<&PublishedRun>) -> Result<Self, PublishedError> {
         let mut rows = Self::default();
         run.map_or(Ok(()), |run| {
@@ -23,7 +22,7 @@ impl RefusedBefore {
         Ok(rows)
     }
 
-    /// Whether a row is one of them; each is taken once.
+    /// Whether a row is one of them; each occurrence is taken once.
     pub fn take(&mut self, row: &RefusedRow) -> bool {
         self.0.get_mut(&identity(row)).is_some_and(|left| {
             let had = *left > 0;
@@ -42,7 +41,7 @@ fn identity(row: &RefusedRow) -> [u8; blake3::OUT_LEN] {
     *hasher.finalize().as_bytes()
 }
 
-/// How many rows a run refused that the one before did not, and the first of them.
+/// Returns how many rows a run refused that the run before did not, and the first of them.
 pub fn newly_refused(
     before: Option<&PublishedRun>,
     run: &PublishedRun,
@@ -59,7 +58,7 @@ pub fn newly_refused(
     Ok((rows, first))
 }
 
-/// The first refused row of each of some files.
+/// Returns the first refused row of each of some files.
 pub fn first_refused(
     run: &PublishedRun,
     files: &BTreeSet<&str>,

@@ -1,30 +1,30 @@
-//! Which numbers of authorisations are alike: the same, or what a slip or a forger makes of one.
+//! Decides which authorisation numbers are alike: equal, or different by a slip or a forgery.
 //!
-//! A genuine number with one character altered has served to smuggle shipments through. So numbers are alike that
-//! differ in one character, have one more or one less, two neighbours in each other's place, or any number of
-//! look-alikes: `0` and `O`, `1`, `I` and `l`, `5` and `S`. What a character is, Unicode says; case counts.
+//! Shipments have been smuggled under a genuine number with one character altered. So two numbers are alike if they differ in one
+//! character, if one has one character more, if two neighbours are exchanged, or if any number of characters look alike: `0` and
+//! `O`, `1`, `I` and `l`, `5` and `S`. Unicode defines the characters, and case counts.
 
 use crate::terms::Map;
 
-/// In which way a number found is like the one asked about, the closest first.
+/// The way in which a number is like the one asked about, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Likeness {
-    /// It is the same.
+    /// The numbers are equal.
     Same,
-    /// One or several characters that look alike.
+    /// One or several characters look alike.
     LookAlike,
-    /// Two neighbours in each other's place.
+    /// Two neighbours are exchanged.
     Transposition,
-    /// One other character.
+    /// One character differs.
     Substitution,
-    /// One character more.
+    /// The number found has one character more.
     Insertion,
-    /// One character less.
+    /// The number found has one character less.
     Deletion,
 }
 
 impl Likeness {
-    /// The word that programs get.
+    /// Returns the word for programs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Likeness {
     }
 }
 
-/// One of the characters that look like this one, the same for all of them.
+/// Returns one character for all characters that look alike.
 const fn class(character: char) -> char {
     match character {
         'O' => '0',
@@ -48,8 +48,8 @@ const fn class(character: char) -> char {
     }
 }
 
-/// How a number found is like the one asked about, if it is, and where they differ: from which character on, and how
-/// many of each number.
+/// Returns how a number found is like the one asked about, the first character at which they differ, and how many characters of
+/// each differ; `None` if they are not alike.
 fn compare(asked: &[char], found: &[char]) -> Option<(Likeness, usize, [usize; 2])> {
     let same = |(a, b): &(&char, &char)| a == b;
     let start = asked.iter().zip(found).take_while(same).count();
@@ -75,15 +75,15 @@ fn compare(asked: &[char], found: &[char]) -> Option<(Likeness, usize, [usize; 2
     Some((likeness, start, [asked.len(), found.len()]))
 }
 
-/// How a number found is like the one asked about, if it is.
+/// Returns how a number found is like the one asked about; `None` if they are not alike.
 #[must_use]
 pub fn likeness(asked: &str, found: &str) -> Option<Likeness> {
     let characters = |text: &str| text.chars().collect::<Vec<_>>();
     compare(&characters(asked), &characters(found)).map(|(likeness, _, _)| likeness)
 }
 
-/// What stands in the number found in place of what in the number asked about, and from which character on, the first
-/// being 1; `None` where they are the same or not alike.
+/// Returns the differing part of the number found and of the number asked about, and the character at which it begins, counted
+/// from 1; `None` if the numbers are equal or not alike.
 #[must_use]
 pub fn difference(asked: &str, found: &str) -> Option<(String, String, usize)> {
     let characters = |text: &str| text.chars().collect::<Vec<_>>();
@@ -95,11 +95,11 @@ pub fn difference(asked: &str, found: &str) -> Option<(String, String, usize)> {
         .then(|| (part(&found, of_found), part(&asked, of_asked), start + 1))
 }
 
-/// Numbers asked about, with what it takes to find those like one of them among very many.
+/// Numbers asked about, indexed to find numbers like them among very many.
 ///
-/// Of two numbers that are alike, one end is the same but for look-alikes, since they differ in one place: a few bytes
-/// tell of most numbers that they are not. The others are looked up with each of their characters left out, one
-/// after the other: numbers that are alike have one such rest in common, or one is a rest of the other.
+/// Two numbers that are alike differ in one place, so one of their ends is the same but for look-alikes. A few bytes therefore
+/// exclude most numbers. The others are looked up with each of their characters left out in turn: numbers that are alike have
+/// such a rest in common, or one number is a rest of the other.
 #[derive(Debug)]
 pub struct Numbers {
     asked: Vec<Vec<char>>,
@@ -108,7 +108,7 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// For these numbers.
+    /// Makes the index of some numbers.
     #[must_use]
     pub fn new(numbers: &[String]) -> Self {
         let mut rests: Map<u64, Vec<usize>> = Map::default();
@@ -130,14 +130,14 @@ impl Numbers {
         }
     }
 
-    /// Whether a number is like one of these. No number is like none at all.
+    /// Whether a number is like one of these. An empty number is like none.
     #[must_use]
     #[inline]
     pub fn are_like(&self, found: &str) -> bool {
         self.ends.may_be(found.as_bytes()) && !self.like(found).is_empty()
     }
 
-    /// Which of these a number is like, by their places, and how.
+    /// Returns the places of the numbers that a number is like, and how it is like each.
     #[must_use]
     pub fn like(&self, found: &str) -> Vec<(usize, Likeness)> {
         let mut like = Vec::new();
@@ -161,12 +161,12 @@ impl Numbers {
     }
 }
 
-/// An odd number of no other meaning, and the one whose product with it is 1 in 64 bits.
+/// An arbitrary odd number, and its inverse in 64-bit multiplication.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 const INVERSE: u64 = inverse(BASE);
 
 const fn inverse(odd: u64) -> u64 {
-    // Each step doubles the number of bits that are right, of which there are three at first.
+    // Each step doubles the number of correct bits, of which the first has three.
     let mut found = odd;
     let mut step = 0;
     while step < 5 {
@@ -176,8 +176,8 @@ const fn inverse(odd: u64) -> u64 {
     found
 }
 
-/// A hash of the classes of a text's characters, and of the same text without each of them in turn: the sum of the
-/// characters, each times the power of the base for its place.
+/// Calls `each` with a hash of the classes of a text's characters, and with the hash of the text without each character in turn.
+/// A hash is the sum of the characters, each times the power of the base for its place.
 fn each_rest(text: &str, mut each: impl FnMut(u64)) {
     let terms = || {
         let mut power: u64 = 1;
@@ -191,16 +191,16 @@ fn each_rest(text: &str, mut each: impl FnMut(u64)) {
     let mut before: u64 = 0;
     for term in terms() {
         let after = whole.wrapping_sub(before).wrapping_sub(term);
-        // What comes after moves one place to the front.
+        // The characters after the one left out move one place to the front.
         each(before.wrapping_add(after.wrapping_mul(INVERSE)));
         before = before.wrapping_add(term);
     }
 }
 
-/// What the first and the last bytes can be of a number that is like one of those asked about.
+/// The first and last bytes that a number like one of those asked about can have.
 #[derive(Debug)]
 struct Ends {
-    /// How many bytes are looked at, at most four.
+    /// The number of bytes compared, at most four.
     bytes: usize,
     first: Bits,
     last: Bits,
@@ -208,7 +208,7 @@ struct Ends {
 
 impl Ends {
     fn of(numbers: &[String]) -> Self {
-        // Numbers that differ in one place, or in two neighbours, have so many characters in common at one end.
+        // Numbers that differ in one place, or in two neighbours, have at least this many characters in common at one end.
         let common = |number: &String| number.chars().count().saturating_sub(1) / 2;
         let bytes = numbers.iter().map(common).min().unwrap_or(0).min(4);
         let mut ends = Self {
@@ -235,7 +235,7 @@ impl Ends {
     }
 }
 
-/// Calls for a text and all that look like it.
+/// Calls `each` with a text and with all texts that look like it.
 fn each_look_alike(text: &[u8], each: &mut impl FnMut(&[u8])) {
     let mut alike = text.to_vec();
     vary(&mut alike, 0, each);
@@ -258,7 +258,7 @@ fn vary(text: &mut [u8], place: usize, each: &mut impl FnMut(&[u8])) {
     text[place] = own;
 }
 
-/// At most four bytes as a number.
+/// Returns at most four bytes as a number.
 #[inline]
 fn key(bytes: &[u8]) -> u32 {
     match bytes {
@@ -269,7 +269,7 @@ fn key(bytes: &[u8]) -> u32 {
     }
 }
 
-/// A set of keys, which may take others for its own.
+/// A set of keys, which may report a key that is not in it.
 #[derive(Debug)]
 struct Bits(Vec<u64>);
 
@@ -278,7 +278,7 @@ impl Bits {
         Self(vec![0; 1024])
     }
 
-    /// The word and the bit of a key.
+    /// Returns the word and the bit of a key.
     #[inline]
     fn place(key: u32) -> (usize, u64) {
         let [_, _, low, high] = key.wrapping_mul(0x9e37_79b1).to_le_bytes();

@@ -1,4 +1,4 @@
-//! The estimates in force on a day as the Board's technical report prints them in its table V: countries by substances.
+//! Lays out the estimates in force on a day as table V of the Board's technical report does: countries by substances.
 
 use crate::archive::read::{PublishedError, PublishedRun};
 use crate::estimates::{Level, Status};
@@ -10,22 +10,22 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct TableV {
     /// The day.
     pub on: Day,
-    /// Countries with an estimate, by name.
+    /// The countries with an estimate, by name.
     pub countries: Vec<Country>,
-    /// Substances of which a country has an estimate, by schedule and name.
+    /// The substances for which a country has an estimate, by schedule and name.
     pub substances: Vec<Substance>,
-    /// Grams a year, or `None` of an estimate that has expired: its level is 0, and it is not an estimate of 0 g (rules 3.8).
-    /// Nothing where no filing governs and no supplement counts.
+    /// The grams a year; `None` for an expired estimate, whose level is 0 and which is not an estimate of 0 g (rules 3.8). There
+    /// is no entry if no filing governs and no supplement counts.
     pub grams: BTreeMap<(Country, Substance), Option<Mass>>,
 }
 
-/// What stands where there is no estimate.
+/// The text where there is no estimate.
 pub const NONE: &str = "—";
-/// What stands where an estimate has expired.
+/// The text where an estimate has expired.
 pub const EXPIRED: &str = "expired";
 
 impl TableV {
-    /// What it is, for the head of a table whose empty places hold a dash.
+    /// Returns the title of a table that shows a dash where there is no estimate.
     #[must_use]
     pub fn title(&self) -> String {
         let any_expired = self.grams.values().any(Option::is_none);
@@ -40,7 +40,7 @@ impl TableV {
         )
     }
 
-    /// Of a run, or of one country or one substance of it.
+    /// Reads the table of a run, or of one country or one substance.
     pub fn of(
         run: &PublishedRun,
         on: Day,

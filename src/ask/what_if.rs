@@ -1,8 +1,8 @@
-//! What would become of the alerts if something more were filed?
+//! Answers what would become of the alerts if something more were filed.
 //!
-//! The filings that are supposed join those of a published run, the same estimates are worked out of them, and the
-//! accounts of the run are judged against these. Only the groups of a country and substance for which something
-//! is supposed can change, and of the rules only those that compare. Nothing is published.
+//! The supposed filings join those of a published run, the estimates are worked out from all of them, and the accounts of the run
+//! are judged against these estimates. Only the groups of a country and substance with a supposed filing can change, and only
+//! under rules that compare. Nothing is published.
 
 mod clearing;
 mod groups;
@@ -24,15 +24,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A filing that nobody has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supposed {
-    /// Whose estimate.
+    /// The country whose estimate it is.
     pub country: Country,
-    /// Of what.
+    /// The substance.
     pub substance: Substance,
-    /// An assessment or a supplement.
+    /// The kind: an assessment or a supplement.
     pub kind: FilingKind,
-    /// The day on which it would be received.
+    /// The day of receipt.
     pub received: Day,
-    /// The day from which it would apply, unless it is a supplement.
+    /// The day from which the filing applies; `None` for a supplement.
     pub effective: Option<Day>,
     /// Grams a year; signed for supplements.
     pub grams: Quantity,
@@ -41,17 +41,17 @@ pub struct Supposed {
 /// What would become of the estimate and the alerts of a country and substance.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Whose estimate.
+    /// The country whose estimate it is.
     pub country: Country,
-    /// Of what.
+    /// The substance.
     pub substance: Substance,
-    /// What is supposed, under the ids it would have; the places in it are those of `effects`.
+    /// The supposed filings, under the ids they would have; `effects` refers to their places.
     pub supposed: Vec<StandingFiling>,
-    /// What each of these would do.
+    /// The effect of each supposed filing.
     pub effects: Vec<Traced>,
     /// The estimates as they are.
     pub before: Timeline<Level>,
-    /// As they would be.
+    /// The estimates as they would be.
     pub after: Timeline<Level>,
     /// Every group that is in excess before or after, by key.
     pub alerts: Vec<AlertChange>,
@@ -60,30 +60,30 @@ pub struct Outcome {
 /// What would become of an alert.
 #[derive(Clone, Debug)]
 pub struct AlertChange {
-    /// Which.
+    /// The group of the alert.
     pub key: AlertKey,
-    /// As it is; `None` where there is none.
+    /// The excess as it is; `None` if there is no alert.
     pub before: Option<Excess>,
-    /// As it would be; `None` where there would be none.
+    /// The excess as it would be; `None` if there would be no alert.
     pub after: Option<Excess>,
-    /// For an alert that there is: what would clear it on each day on which a supplement is supposed.
+    /// For an existing alert: what would clear it, on each day on which a supplement is supposed.
     pub clearing: Vec<(Day, Clearing)>,
 }
 
 /// What would become of an alert, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
-    /// There would be none any more.
+    /// The alert would be gone.
     Clears,
-    /// It would be less grave ([`Gravity`]).
+    /// The alert would be less grave ([`Gravity`]).
     Eases,
-    /// Every figure would be the same, whichever filings are behind them.
+    /// Every figure of the alert would be the same, even with other filings behind the levels.
     Stays,
-    /// It would differ without being graver or less so.
+    /// The alert would differ, with the same gravity.
     Changes,
-    /// It would be graver.
+    /// The alert would be graver.
     Worsens,
-    /// There is none, and there would be one.
+    /// There is no alert, and there would be one.
     Appears,
 }
 
@@ -98,7 +98,7 @@ impl Fate {
         Self::Appears,
     ];
 
-    /// The word the answers use.
+    /// Returns the word that the answers use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -113,7 +113,7 @@ impl Fate {
 }
 
 impl AlertChange {
-    /// What would become of it.
+    /// Returns what would become of the alert.
     #[must_use]
     pub fn fate(&self) -> Fate {
         match (&self.before, &self.after) {
@@ -129,10 +129,10 @@ impl AlertChange {
     }
 }
 
-/// There is no saying what would be.
+/// The reason why the outcome cannot be worked out.
 #[derive(Debug, thiserror::Error)]
 pub enum WhatIfError {
-    /// A filing that would be refused.
+    /// A supposed filing would be refused.
     #[error("{what} would be refused: {reason} (rules 4.3); suppose one that could be filed")]
     Refused {
         /// The filing, in words.
@@ -140,16 +140,16 @@ pub enum WhatIfError {
         /// The reason of the refusal.
         reason: &'static str,
     },
-    /// A filing that a run of an earlier date would not know.
+    /// The run would not know a supposed filing, which is received after its known-at date.
     #[error(
         "{what} would be received on {received}, after the known-at date {known_at} of run {run}, and not count; suppose an earlier day, or judge the data with a later --known-at"
     )]
     NotYetKnown {
         /// The filing, in words.
         what: String,
-        /// Its receipt.
+        /// The day of receipt.
         received: Day,
-        /// What the run knows.
+        /// The known-at date of the run.
         known_at: Day,
         /// The run.
         run: String,
@@ -157,7 +157,7 @@ pub enum WhatIfError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-    /// The records of a group that would come to exceed cannot be found again.
+    /// The records of a group that might come into excess cannot be found again.
     #[error(transparent)]
     Trades(#[from] TradesError),
     /// The run cannot be read.
@@ -165,7 +165,7 @@ pub enum WhatIfError {
     Published(#[from] PublishedError),
 }
 
-/// What would become of every country and substance for which something is supposed, by country and substance.
+/// Returns the outcome for every country and substance with a supposed filing, by country and substance.
 pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>, WhatIfError> {
     let lists = run.lists();
     let mut pairs: BTreeMap<(Country, Substance), Vec<Filing>> = BTreeMap::new();
@@ -194,7 +194,7 @@ pub fn what_if(run: &PublishedRun, supposed: &[Supposed]) -> Result<Vec<Outcome>
 }
 
 impl Supposed {
-    /// The filing, if intake would let it pass, or the reason why not.
+    /// Returns the filing, or the reason why intake would refuse it.
     fn checked(&self, lists: &Lists<'_>) -> Result<Filing, &'static str> {
         let raw = RawFiling {
             has_id: true,
@@ -282,7 +282,7 @@ fn outcome(
     })
 }
 
-/// The filings under ids that the country does not use yet.
+/// Returns the filings, under ids that the country does not use yet.
 fn named(
     run: &PublishedRun,
     country: Country,
@@ -312,7 +312,7 @@ fn named(
     Ok(filings.iter().map(standing).collect())
 }
 
-/// The timeline of the filings of one country and substance.
+/// Returns the timeline of the filings of one country and substance.
 fn timeline(
     published: &[StandingFiling],
     more: &[StandingFiling],

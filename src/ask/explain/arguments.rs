@@ -1,8 +1,8 @@
-//! What alerts rest on, read for as many as are asked for in one pass.
+//! Reads what alerts rest on, in one pass for any number of alerts.
 //!
-//! To look up alert by alert would unpack the same pages of the run's tables thousands of times. Filings, refused rows, warnings
-//! and versions that do not stand are read once for all alerts that are wanted. Evidence is read as it lies, which is in the
-//! order of the alerts, and the ledger for some alerts at a time.
+//! Looking up alert by alert would unpack the same pages of the run's tables thousands of times. So filings, refused rows,
+//! warnings and superseded versions are read once for all wanted alerts. Evidence is read in the order of the table, which is the
+//! order of the alerts, and the ledger is read for some alerts at a time.
 
 use super::Explained;
 use crate::archive::WarningKind;
@@ -20,29 +20,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An alert cannot be explained.
+/// The reason why an alert cannot be explained.
 #[derive(Debug, thiserror::Error)]
 pub enum ExplainError {
-    /// No alert has that name.
+    /// The run has no alert with that id.
     #[error("{id:?} is no alert of run {run}; {}", hint(near))]
     Unknown {
-        /// What was asked for.
+        /// The id asked for.
         id: String,
         /// The run.
         run: String,
-        /// Alerts with a similar name.
+        /// The ids of alerts with a similar id.
         near: Vec<String>,
     },
-    /// The evidence is not that of the alerts.
+    /// The evidence does not match the alerts.
     #[error(
         "evidence.parquet has {found} records of alert {alert:?} where alerts.parquet has {expected}: the run is damaged; inforce verify names what is wrong"
     )]
     Evidence {
-        /// Which.
+        /// The id of the alert.
         alert: String,
-        /// How many there are in its place.
+        /// The number of records found in its place.
         found: usize,
-        /// How many there must be.
+        /// The number of records expected.
         expected: usize,
     },
     /// A total has more than 38 digits.
@@ -60,13 +60,13 @@ fn hint(near: &[String]) -> String {
     format!("did you mean {}?", near.join(" or "))
 }
 
-/// How alike a name must be to be meant.
+/// The least similarity of an id that is suggested.
 const ALIKE: f64 = 0.85;
 
-/// Whose estimate, and of what.
+/// The country and the substance of an estimate.
 type Claim = (Country, Substance);
 
-/// Versions that do not stand, by claim and year; one of a preparation is one of each of its substances.
+/// Superseded versions by claim and year; a version of a preparation stands under each of its substances.
 type Versions = BTreeMap<(Claim, i64), Vec<Arc<SupersededRow>>>;
 
 /// What the wanted alerts of a run rest on.
@@ -74,19 +74,19 @@ type Versions = BTreeMap<(Claim, i64), Vec<Arc<SupersededRow>>>;
 pub struct Arguments<'r> {
     run: &'r PublishedRun,
     evidence: EvidenceFile<'r>,
-    /// Where the evidence of each wanted alert lies, by the alert's name.
+    /// The rows of the evidence of each wanted alert, by the alert's id.
     places: BTreeMap<String, Range<u64>>,
-    /// What was filed, whatever became of it.
+    /// The filings, with what became of them.
     filed: BTreeMap<Claim, Standing>,
     superseded: Versions,
-    /// Rows that name the country and the substance or one of its forms, by their codes.
+    /// The rows that name the country and the substance or one of its forms, by their codes.
     refused: BTreeMap<Claim, Vec<RefusedRow>>,
-    /// Records that warnings concern, by kind, day and reporter.
+    /// The records that warnings concern, by kind, day and reporter.
     warned: BTreeMap<Claim, Vec<WarnedRow>>,
 }
 
 impl<'r> Arguments<'r> {
-    /// Reads what the wanted ones among all alerts of a run rest on; `each_refused` is given every refused row as it passes.
+    /// Reads what the wanted alerts of a run rest on. Calls `each_refused` with every refused row.
     pub fn of<E: From<PublishedError>>(
         run: &'r PublishedRun,
         alerts: &[AlertRow],
@@ -129,7 +129,7 @@ impl<'r> Arguments<'r> {
         })
     }
 
-    /// The whole argument of some of the wanted alerts, in the order of the run. An alert that was not wanted is unknown.
+    /// Returns the whole argument of some of the wanted alerts, in the order of the run. An alert that was not wanted is unknown.
     pub fn explain<'a>(
         &'a self,
         alerts: impl IntoIterator<Item = &'a AlertRow>,
@@ -249,7 +249,7 @@ fn claim(alert: &AlertRow) -> Claim {
     (alert.importer(), alert.substance)
 }
 
-/// Those of the wanted claims whose country and substance a refused row names, by their codes.
+/// Returns those of the wanted claims whose country and substance a refused row names by their codes.
 fn named(
     run: &PublishedRun,
     row: &RefusedRow,
@@ -261,7 +261,7 @@ fn named(
     let mut named = BTreeSet::new();
     for (country, wanted) in countries.filter_map(|country| Some((country, wanted.get(&country)?)))
     {
-        // A form without a factor is of its substance, too.
+        // A form without a factor belongs to its substance, too.
         let substances = row
             .fields()
             .flat_map(|field| run.config.substances_by(field));
@@ -326,7 +326,7 @@ fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, Publ
     Ok(found)
 }
 
-/// The records that warnings concern, of what alerts with doubts are about.
+/// Reads the records that warnings concern and that alerts with doubts are about.
 fn warned(
     run: &PublishedRun,
     alerts: &[&AlertRow],
@@ -376,7 +376,7 @@ fn warned(
     Ok(found)
 }
 
-/// Whether a record that a warning concerns is one that a doubt about an alert is about; it is of the alert's importing country
+/// Whether a doubt about an alert is about a record that a warning concerns. The record must be of the alert's importing country
 /// and substance.
 fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
     let record = &row.record;
@@ -392,7 +392,7 @@ fn is_doubted(row: &WarnedRow, alert: &AlertRow) -> bool {
     }
 }
 
-/// The evidence of an alert, at whose first row the cursor is; it is at that of the next one after.
+/// Reads the evidence of an alert. The cursor must be at its first row, and then is at the first row of the next alert.
 fn evidence(
     cursor: &mut EvidenceCursor<'_>,
     alert: &AlertRow,

@@ -1,4 +1,4 @@
-//! Importers' and partners' accounts of some trade, side by side and never added.
+//! Sets importers' and partners' accounts of some trade side by side, without adding them.
 
 use super::super::records::Became;
 use super::{Traded, TradesError, sides};
@@ -7,36 +7,36 @@ use crate::ledger::Basis;
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who the other side is.
+/// The partner of the importing country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Partner {
     /// This country.
     Country(Country),
-    /// The importer does not say.
+    /// The importer names no partner.
     NotGiven,
-    /// All of them, where there are several.
+    /// The sum of all partners, if there are several.
     All,
 }
 
-/// What both accounts have of some trade of a quarter.
+/// Both accounts of some trade in a quarter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accounts {
     /// The importing country.
     pub importer: Country,
-    /// What.
+    /// The substance.
     pub substance: Substance,
-    /// Who the other side is.
+    /// The partner.
     pub partner: Partner,
     /// The calendar year.
     pub year: i32,
-    /// 1 to 4.
+    /// The quarter, 1 to 4.
     pub quarter: u8,
-    /// By [`Basis::ALL`], base mass and the number of records with any; `None` where the account has no such record.
+    /// Base mass and number of records with base mass above zero, by [`Basis::ALL`]; `None` if the account has no such record.
     pub by_basis: [Option<(Mass, u64)>; 2],
 }
 
 impl Accounts {
-    /// What the importer reports less what the partners report.
+    /// Returns the importers' base mass less the partners'.
     #[must_use]
     pub fn difference(&self) -> Mass {
         let [importers, partners] = self
@@ -46,7 +46,7 @@ impl Accounts {
     }
 }
 
-/// The calendar year and the quarter of a day.
+/// Returns the calendar year and the quarter of a day.
 fn quarter(day: Day) -> (i32, u8) {
     let (year, month, _) = day.civil();
     (year, u8::try_from((month + 2) / 3).unwrap_or(0))
@@ -60,7 +60,7 @@ fn add(account: &mut Option<(Mass, u64)>, base: Mass) -> Result<(), MassOverflow
     Ok(())
 }
 
-/// Both accounts of the records that count.
+/// Adds up both accounts of the records that count.
 pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
     let mut sums = Sums::new();
     for Traded { found, bases } in records
@@ -96,12 +96,12 @@ pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
         },
     );
     let mut accounts: Vec<Accounts> = all.collect();
-    // By partner first, so that each partner's quarters stand together, and those of all of them last.
+    // The partner comes first, so that the quarters of a partner stand together and the sums of all partners last.
     accounts.sort_by_key(|of| (of.importer, of.substance, of.partner, of.year, of.quarter));
     Ok(accounts)
 }
 
-/// Leaves out the sums over all partners where there is but one.
+/// Leaves out the sums of all partners where there is one partner only.
 pub(super) fn of_several(mut accounts: Vec<Accounts>) -> Vec<Accounts> {
     let mut partners: BTreeMap<(Country, Substance), BTreeSet<Partner>> = BTreeMap::new();
     for of in &accounts {
@@ -119,7 +119,7 @@ pub(super) fn of_several(mut accounts: Vec<Accounts>) -> Vec<Accounts> {
     accounts
 }
 
-/// What the records come to must be what the run found.
+/// An error unless the records add up to what the run found.
 pub(super) fn agree(
     run: &PublishedRun,
     of: (Country, Substance),

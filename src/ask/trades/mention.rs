@@ -1,7 +1,7 @@
-//! Whether a refused row may be of some trade, by what can be read of it.
+//! Decides whether a refused row may be of some trade, by what can be read of the row.
 //!
-//! The fields of a row are not known by name, for it may be a line that could not be cut. So a row names what one of
-//! its fields says exactly; and it may be of a trade where it names some of it, and nothing else in place of the rest.
+//! A refused row may be a line that could not be cut, so its fields have no names. A row names what one of its fields states
+//! exactly. The row may be of a trade if it names a part of the trade, and nothing else in place of the rest.
 
 use super::TradeQuery;
 use crate::archive::read::RefusedRow;
@@ -9,10 +9,10 @@ use crate::config::Config;
 use crate::intake::Kind;
 use crate::terms::{Country, Day, Form};
 
-/// What rows of a trade name.
+/// The names by which rows of a trade are recognised.
 pub(super) struct Mention<'s> {
     sought: &'s TradeQuery,
-    /// The forms that hold the substance.
+    /// The forms that hold the substance asked about.
     forms: Option<&'s [Form]>,
     config: &'s Config,
 }
@@ -21,12 +21,12 @@ pub(super) struct Mention<'s> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
     It,
-    /// Nothing known that could stand in its place.
+    /// The row names nothing known that could stand in its place.
     Nothing,
     Another,
 }
 
-/// Rows of these reasons may have a date that is missing or cannot be read.
+/// The reasons of refused rows whose date may be missing or unreadable.
 const WITHOUT_DATE: [&str; 4] = ["bad-line", "missing-field", "bad-date", "date-out-of-range"];
 
 impl<'s> Mention<'s> {
@@ -107,7 +107,7 @@ impl<'s> Mention<'s> {
                 .filter_map(|field| Day::parse(field.as_bytes()).ok())
                 .map(Day::year)
         };
-        // Where one day can be read, it may be the date or the receipt.
+        // If only one day can be read, it may be the date or the receipt.
         let without_date = WITHOUT_DATE.contains(&row.reason.as_str()) && years().count() < 2;
         self.sought
             .year
@@ -121,7 +121,7 @@ mod tests {
     use crate::config::ConfigSource;
     use crate::intake::RefusedFields;
 
-    /// Trade in diazepam to Kenya in 2024.
+    /// Whether a row may be of the trade in diazepam to Kenya in 2024.
     fn may_be(kind: &str, reason: &str, raw: &str) -> bool {
         let config = Config::load(ConfigSource::builtin()).expect("the built-in config");
         let forms = [config.form_codes.find("PD006").expect("diazepam")];

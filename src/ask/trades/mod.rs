@@ -1,8 +1,8 @@
-//! The records of some trade, with what became of each, and both accounts of it side by side.
+//! Finds the records of some trade, with what became of each, and both accounts of the trade side by side.
 //!
-//! What importers and what their partners report are two accounts of the same trade: they are set beside each other
-//! with the difference, and never added. Where all trade of an importing country in a substance is asked about, the
-//! accounts must come to what the ledger of the run has, quarter by quarter.
+//! Importers' and partners' reports are two accounts of the same trade. They are shown beside each other with their difference,
+//! and never added. If a question is about all trade of an importing country in a substance, the accounts must equal the ledger
+//! of the run, quarter by quarter.
 
 mod accounts;
 mod mention;
@@ -16,44 +16,44 @@ use crate::intake::{Flow, Prefilter, Record, Texts};
 use crate::terms::{Country, Day, Factor, Form, Mass, MassOverflow, Substance};
 use mention::Mention;
 
-/// Which trade; what is `None` is not asked about.
+/// The trade asked about; `None` stands for any value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TradeQuery {
-    /// Into this country.
+    /// The importing country.
     pub importer: Option<Country>,
-    /// Out of this one.
+    /// The exporting country.
     pub exporter: Option<Country>,
-    /// In this substance: in forms that hold it.
+    /// The substance: all forms that hold it.
     pub substance: Option<Substance>,
-    /// With a date in this calendar year.
+    /// The calendar year of the date.
     pub year: Option<i32>,
-    /// Under the import authorisation of exactly this number.
+    /// The exact number of the import authorisation.
     pub authorisation: Option<String>,
 }
 
-/// What there is of it.
+/// The result of a question about some trade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trades {
     /// The valid records, by date, reporter, record id and receipt.
     pub records: Vec<Traded>,
-    /// Refused rows that may be of this trade: what can be read of them names some of it, and nothing else in its place.
+    /// Refused rows that may be of this trade: what can be read of them names a part of the trade, and nothing else in its place.
     pub refused: Vec<RefusedRow>,
-    /// By importing country, substance, partner and quarter.
+    /// Both accounts, by importing country, substance, partner and quarter.
     pub accounts: Vec<Accounts>,
-    /// Files that the run could not read, and of which nothing is here.
+    /// Files that the run could not read and that were not searched.
     pub left_out: Vec<String>,
 }
 
-/// A record and what it holds of the substance asked about, or of each that was under control on its day.
+/// A record, and its base mass of the substance asked about, or of each substance under control on its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traded {
     /// The record and what became of it.
     pub found: FoundRecord,
-    /// Substance, share of base, base mass.
+    /// The substance, its share of base, and the base mass.
     pub bases: Vec<(Substance, Factor, Mass)>,
 }
 
-/// There is no answer.
+/// The reason why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum TradesError {
     /// The records cannot be found again.
@@ -62,22 +62,22 @@ pub enum TradesError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-    /// What was found is not what was judged.
+    /// The records found do not add up to those judged.
     #[error(
         "of quarter {quarter} of {year}, the records come to {found} g by {basis} and the ledger of run {run} to {judged} g; the dataset is not what it was, which neither size nor time of change of its files shows: publish it anew with inforce run"
     )]
     Disagrees {
-        /// Of the year.
+        /// The quarter of the year.
         quarter: u8,
-        /// Which year.
+        /// The calendar year.
         year: i32,
-        /// By the records.
+        /// The base mass by the records.
         found: Mass,
-        /// Whose account.
+        /// The account.
         basis: &'static str,
-        /// Which run.
+        /// The run.
         run: String,
-        /// By the ledger.
+        /// The base mass by the ledger.
         judged: Mass,
     },
 }
@@ -88,7 +88,7 @@ impl From<PublishedError> for TradesError {
     }
 }
 
-/// Finds what there is of some trade.
+/// Finds the records and the accounts of some trade.
 pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesError> {
     let records = Records::of(run)?;
     let forms = sought
@@ -144,7 +144,7 @@ pub fn trades(run: &PublishedRun, sought: &TradeQuery) -> Result<Trades, TradesE
     })
 }
 
-/// The importing and the exporting country of a movement, as far as its record names them.
+/// Returns the importing and the exporting country of a movement, as far as its record names them.
 const fn sides(
     flow: Flow,
     reporter: Country,
@@ -168,7 +168,7 @@ fn order(traded: &Traded) -> impl Ord + '_ {
     )
 }
 
-/// The forms and preparations that hold a substance, whether it is under control or not.
+/// Returns the forms and preparations that hold a substance, whether or not it is under control.
 fn forms_with(substance: Substance, config: &Config) -> Vec<Form> {
     let is_of = |form: &Form| {
         config.forms[form.index()]
@@ -197,7 +197,7 @@ fn with_bases(run: &PublishedRun, substance: Option<Substance>, mut found: Found
     let bases: Vec<_> = asked
         .map(|share| (share.substance, share.factor, net.times(share.factor)))
         .collect();
-    // Of a preparation, another substance may have been under control before this one was.
+    // Another substance of a preparation may have been under control before this one.
     if bases.is_empty() && found.became == Became::Judged {
         found.became = Became::OutOfScope;
     }

@@ -1,4 +1,4 @@
-//! The smallest supplement that would clear an alert.
+//! Finds the smallest supplement that would clear an alert.
 
 use super::Group;
 use crate::estimates::{Level, StandingFiling};
@@ -6,25 +6,25 @@ use crate::intake::{Filing, FilingKind};
 use crate::judgement::excess;
 use crate::terms::{Day, MassOverflow, Origin, Quantity, Timeline};
 
-/// What a supplement received on some day would have to be.
+/// The supplement, received on some day, that would clear an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clearing {
-    /// So many whole grams, and none fewer.
+    /// The least number of whole grams that would clear it.
     Grams(i64),
-    /// No supplement of that day would do: this day would be in excess whatever it is, as it is earlier, or as another
-    /// filing governs it.
+    /// No supplement of that day would clear it: a day would stay in excess, because it is earlier or because another filing
+    /// governs it.
     None {
-        /// The first such day.
+        /// The first day that would stay in excess.
         still: Day,
     },
 }
 
-/// The most that a filing may say, in whole grams (`rules.md` 4.3).
+/// The most whole grams that a filing may have (`rules.md` 4.3).
 const MOST: i64 = Quantity::LIMIT_MILLIONTHS / GRAM - 1;
 const GRAM: i64 = 1_000_000;
 
-/// The smallest supplement received on a day that leaves a group in excess with no day in excess. More grams never lower a
-/// level, so it is found by halving; every step works the timeline out anew, so that no rule is told a second time here.
+/// Returns the smallest supplement, received on a day, that leaves a group without a day in excess. More grams never lower a
+/// level, so the search halves the range. Every step works out the timeline again, so that no rule is stated twice.
 pub(super) fn smallest(
     group: &Group,
     received: Day,

@@ -1,4 +1,4 @@
-//! The groups that rules compare with the estimate of one country and substance.
+//! Finds the groups that rules compare with the estimate of one country and substance.
 
 use super::super::records::Became;
 use super::super::trades::{TradeQuery, Traded, trades};
@@ -18,8 +18,8 @@ pub(super) struct Group {
     pub(super) days: Vec<DayTotal>,
 }
 
-/// The groups of the importer and of its partners, and those of each exporter where its partners' reports together are in excess
-/// of one of the timelines: elsewhere no single one can be.
+/// Returns the groups of the importer and of its partners. If the partners' reports together are in excess of one of the
+/// timelines, also returns the group of each exporter; otherwise no single exporter can be in excess.
 pub(super) fn of(
     run: &PublishedRun,
     dossier: &Dossier,
@@ -52,7 +52,7 @@ pub(super) fn of(
     Ok(groups)
 }
 
-/// What each exporter sent to the importer of a group, by day.
+/// Returns what each exporter sent to the importer of a group, by day.
 fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatIfError> {
     let mut sums: BTreeMap<(Country, Day), (Mass, i64)> = BTreeMap::new();
     for (exporter, day, base) in exports(run, partners)? {
@@ -74,8 +74,8 @@ fn exporters(run: &PublishedRun, partners: AlertKey) -> Result<Vec<Group>, WhatI
     Ok(groups)
 }
 
-/// The exports that a group of partners' reports is made of: the evidence of its alert; where it has none, no table of the run
-/// holds them, and they are found again in the dataset.
+/// Returns the exports in a group of partners' reports: the evidence of its alert, or, if it has no alert and so no table of the
+/// run holds the exports, the records found again in the dataset.
 fn exports(
     run: &PublishedRun,
     partners: AlertKey,
