@@ -1,7 +1,7 @@
-//! Which letters a run calls for: one to each government about imports into its country, and one about its exports.
+//! Decides which letters a run calls for: to each government, one about imports into its country and one about its exports.
 //!
-//! They are two letters because they ask two things: an importing country is asked about its estimate, an exporting
-//! one about its shipments alone, and is told no more of another country than the level in force on a day.
+//! The two letters ask different things. An importing country is asked about its estimate. An exporting country is asked about
+//! its own shipments, and is told nothing of another country but the level in force on a day.
 
 use crate::archive::Cause;
 use crate::archive::read::AlertRow;
@@ -9,17 +9,17 @@ use crate::judgement::Rule;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
 
-/// What a letter is about.
+/// The subject of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// Imports into the country that is written to.
+    /// Imports into the country of the addressee.
     Imports,
-    /// Exports from it.
+    /// Exports from the country of the addressee.
     Exports,
 }
 
 impl Role {
-    /// Which letter an alert belongs in.
+    /// Returns the letter in which an alert under a rule belongs.
     #[must_use]
     pub fn of(rule: Rule) -> Self {
         if rule.notifies_exporter() {
@@ -29,7 +29,7 @@ impl Role {
         }
     }
 
-    /// The word that file names use.
+    /// Returns the word for file names.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,69 +39,69 @@ impl Role {
     }
 }
 
-/// An alert that a letter brings up.
+/// An alert that a letter raises.
 #[derive(Clone, Debug)]
 pub struct Raised {
     /// The alert.
     pub alert: AlertRow,
-    /// The reference of the letter that brought it up with other figures, if one did.
+    /// The reference of an earlier letter that raised the alert with other figures, if there is one.
     pub before: Option<String>,
 }
 
 /// A finding of an earlier letter that no longer stands.
 #[derive(Clone, Debug)]
 pub struct Withdrawn {
-    /// The name that the alert had.
+    /// The id that the alert had.
     pub id: String,
-    /// By which rule.
+    /// The rule.
     pub rule: Rule,
     /// The importing country.
     pub importer: Country,
-    /// Which substance.
+    /// The substance.
     pub substance: Substance,
-    /// Which calendar year.
+    /// The calendar year.
     pub year: i64,
-    /// The reference of the letter that brought it up last.
+    /// The reference of the last letter that raised it.
     pub reference: String,
-    /// Why it is gone; nothing where no run says so.
+    /// Why the alert is gone; empty if no run says so.
     pub causes: Vec<Cause>,
 }
 
 /// A letter to be written.
 #[derive(Clone, Debug)]
 pub struct Letter {
-    /// To whom.
+    /// The country whose government is the addressee.
     pub country: Country,
-    /// About what.
+    /// The subject.
     pub role: Role,
-    /// The alerts of one importing country, substance and year together.
+    /// The alerts, grouped by importing country, substance and year.
     pub matters: Vec<Vec<Raised>>,
-    /// What no longer stands of earlier letters.
+    /// The findings of earlier letters that no longer stand.
     pub withdrawn: Vec<Withdrawn>,
 }
 
-/// What an earlier letter brought up.
+/// A finding that an earlier letter raised.
 #[derive(Clone, Debug)]
 pub struct Said {
     /// The alert as it was then.
     pub alert: AlertRow,
-    /// The code of the notified country; a later configuration may have another place for it, or none.
+    /// The code of the notified country; a later configuration may number it otherwise or not have it.
     pub country: String,
-    /// That of the importing country.
+    /// The code of the importing country.
     pub importer: String,
-    /// That of the substance.
+    /// The code of the substance.
     pub substance: String,
-    /// The letter's reference.
+    /// The reference of the letter.
     pub reference: String,
-    /// The name of its run.
+    /// The name of the letter's run.
     pub run: String,
 }
 
-/// What earlier letters brought up and none took back, by alert.
+/// The findings that earlier letters raised and no letter took back, by alert.
 pub type SaidBefore = BTreeMap<String, Said>;
 
-/// The letters that alerts call for, by country and role. Alerts that earlier letters brought up as they are, are left
-/// out unless `all` are asked for.
+/// Returns the letters that alerts call for, by country and role. Alerts that an earlier letter raised with the same figures are
+/// left out unless `all` is set.
 #[must_use]
 pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Letter> {
     type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;
@@ -136,7 +136,7 @@ pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Lette
     letters.into_iter().map(letter).collect()
 }
 
-/// The same letters with what no longer stands, and those that say nothing else, by country and role.
+/// Adds the withdrawn findings to the letters, with new letters where there is nothing else to say; by country and role.
 #[must_use]
 pub fn with_withdrawn(
     letters: Vec<Letter>,

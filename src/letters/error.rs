@@ -1,4 +1,4 @@
-//! Why a letter cannot be written.
+//! The reasons why a letter cannot be written.
 
 use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
@@ -10,10 +10,10 @@ use inforce_present::xlsx::WriteFault;
 use std::io;
 use std::path::Path;
 
-/// A letter cannot be written; those written before it stay.
+/// The reason why a letter cannot be written; letters written before it stay.
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
-    /// Letters are to follow those of a run that has none.
+    /// `--since` names a run without letters.
     #[error(
         "no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out"
     )]
@@ -21,17 +21,17 @@ pub enum NoticeError {
         /// The run.
         run: String,
     },
-    /// The texts or names are wrong.
+    /// The texts or names have a fault.
     #[error(transparent)]
     Templates(#[from] ConfigError),
-    /// A message cannot be spoken.
+    /// A message cannot be formatted.
     #[error(
         "{file}: message {message}: {found}; correct the message as config/notices/en.ftl has it"
     )]
     Message {
         /// The file of the texts.
         file: String,
-        /// Which message.
+        /// The name of the message.
         message: String,
         /// What is wrong.
         found: String,
@@ -41,45 +41,45 @@ pub enum NoticeError {
         "the workbook of {letter} cannot be made: {found}; give the messages sheet-movements, sheet-filings and sheet-refused at most 25 characters each, none of them [ ] : * ? / \\"
     )]
     Enclosure {
-        /// Which letter.
+        /// The letter.
         letter: String,
         /// What is wrong.
         found: String,
     },
-    /// The operating system refused.
+    /// The operating system reported an error.
     #[error("{path}: {error}; check the path, its permissions and the space left")]
     Io {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// What the operating system said.
         #[source]
         error: io::Error,
     },
-    /// What is kept of a letter is not what this program writes.
+    /// The notes of a letter are not as this program writes them.
     #[error(
         "{path} is not what inforce notices wrote: {found}; put back a sound copy, or move it out of the folder: what its letter said then counts as not said"
     )]
     Other {
-        /// Which file.
+        /// The path of the file.
         path: String,
         /// What is wrong.
         found: String,
     },
-    /// An alert cannot be laid out.
+    /// An alert cannot be explained.
     #[error(transparent)]
     Explain(#[from] ExplainError),
     /// The run cannot be read.
     #[error(transparent)]
     Published(#[from] PublishedError),
-    /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
+    /// The typesetter reported an error or a warning: a missing letter is only a warning.
     #[cfg(feature = "pdf")]
     #[error(
         "{letter} cannot be typeset: {found}; no PDF of it was written; name a folder that has the fonts with --fonts"
     )]
     Typeset {
-        /// Which letter.
+        /// The letter.
         letter: String,
-        /// What it says.
+        /// What the typesetter said.
         found: String,
     },
 }
@@ -92,7 +92,7 @@ impl NoticeError {
         }
     }
 
-    /// Why the typesetter has not set a letter.
+    /// Converts the error of the typesetter for a letter.
     #[cfg(feature = "pdf")]
     pub(super) fn press(letter: &str, error: PressError) -> Self {
         match error {

@@ -1,5 +1,5 @@
-//! Numbers, days and texts from outside as a letter in a language writes them. Rounding happens here and nowhere
-//! before; the grams are never rounded.
+//! Writes numbers, days and outside texts as the language of a letter does. Rounding happens here and nowhere before; grams are
+//! never rounded.
 //!
 //! | language | groups of three | decimal sign | day |
 //! |---|---|---|---|
@@ -10,8 +10,8 @@
 //! | Russian | U+00A0 | comma | 3 мая 2024 года |
 //! | Spanish | U+202F | comma | 3 de mayo de 2024 |
 //!
-//! Arabic has the digits 0 to 9, as the United Nations' own Arabic papers of today: a figure, a code or a number of
-//! an authorisation can then be compared with a form or a record sign by sign.
+//! Arabic uses the digits 0 to 9, as the United Nations' own Arabic papers do today: a figure, a code or an authorisation number
+//! can then be compared with a form or a record character by character.
 
 use crate::config::Language;
 use crate::terms::figures::tenths_of_per_cent;
@@ -25,7 +25,7 @@ use std::fmt::Display;
 pub(super) struct Figures(pub(super) Language);
 
 impl Figures {
-    /// How a document in the language is set.
+    /// Returns the settings of a document in the language.
     pub(super) const fn locale(self) -> Locale {
         let (tag, script) = match self.0 {
             Language::Arabic => ("ar-EG", Script::Arabic),
@@ -42,7 +42,7 @@ impl Figures {
         }
     }
 
-    /// Between the parts of a list.
+    /// Returns the sign between the parts of a list.
     pub(super) const fn comma(self) -> &'static str {
         match self.0 {
             Language::Arabic => "، ",
@@ -51,7 +51,7 @@ impl Figures {
         }
     }
 
-    /// Between reasons, which may have commas of their own.
+    /// Returns the sign between reasons, which may contain commas.
     pub(super) const fn semicolon(self) -> &'static str {
         match self.0 {
             Language::Arabic => "؛ ",
@@ -61,7 +61,7 @@ impl Figures {
         }
     }
 
-    /// Between two sentences.
+    /// Returns the space between two sentences.
     pub(super) const fn space(self) -> &'static str {
         if matches!(self.0, Language::Chinese) {
             ""
@@ -70,7 +70,7 @@ impl Figures {
         }
     }
 
-    /// Between groups of three digits, and before decimals.
+    /// Returns the sign between groups of three digits, and the decimal sign.
     const fn signs(self) -> (char, char) {
         match self.0 {
             Language::Arabic => ('\u{202f}', '.'),
@@ -80,7 +80,7 @@ impl Figures {
         }
     }
 
-    /// An exact decimal number, in full.
+    /// Writes an exact decimal number in full.
     pub(super) fn exact(self, number: impl Display) -> String {
         let text = number.to_string();
         let (sign, digits) = text
@@ -89,7 +89,7 @@ impl Figures {
         self.isolated(&format!("{sign}{}", self.grouped(digits)))
     }
 
-    /// A change: an exact decimal number that always has a sign.
+    /// Writes a change: an exact decimal number, always with a sign.
     pub(super) fn change(self, number: impl Display) -> String {
         let text = number.to_string();
         if text.starts_with('-') {
@@ -99,7 +99,7 @@ impl Figures {
         }
     }
 
-    /// A number that is a name and so has no groups: a year, a place in a list, a factor.
+    /// Writes a number that is a name, such as a year or a place in a list, or a factor, without groups of digits.
     pub(super) fn plain(self, number: impl Display) -> String {
         let (_, decimal) = self.signs();
         self.isolated(&number.to_string().replace('.', &decimal.to_string()))
@@ -122,8 +122,8 @@ impl Figures {
         out
     }
 
-    /// A mass in per cent of another to one decimal, halves up, and whether it is less than the least of these;
-    /// `None` of nothing.
+    /// Writes a mass in per cent of another to one decimal, halves up, and returns whether it is less than 0.1 per cent; `None`
+    /// if the other mass is zero.
     pub(super) fn per_cent(self, part: Mass, whole: Mass) -> Option<(String, bool)> {
         let tenths = tenths_of_per_cent(part, whole)?;
         let shown = tenths.max(1);
@@ -133,7 +133,7 @@ impl Figures {
         ))
     }
 
-    /// The name of a month, as it stands in a date; nothing in Chinese, which counts the months.
+    /// Returns the name of a month as it stands in a date; empty in Chinese, which numbers the months.
     fn month(self, month: i32) -> &'static str {
         let months = match self.0 {
             Language::Arabic => MONTHS_ARABIC,
@@ -146,7 +146,7 @@ impl Figures {
         entry(months, month.into()).unwrap_or_default()
     }
 
-    /// A day in words.
+    /// Writes a day in words.
     pub(super) fn day(self, day: Day) -> String {
         let (year, month, number) = day.civil();
         let name = self.month(month);
@@ -160,7 +160,7 @@ impl Figures {
         }
     }
 
-    /// The days from the first of a year to one of it.
+    /// Writes the days from 1 January of a day's year to the day.
     pub(super) fn since_new_year(self, day: Day) -> String {
         let (year, month, number) = day.civil();
         let until = self.day(day);
@@ -174,8 +174,8 @@ impl Figures {
         }
     }
 
-    /// A number in running text: up to ten in words, as they go with a masculine noun that is counted. Messages have words of
-    /// their own where another form is needed.
+    /// Writes a number in running text: up to ten in words, in the form that goes with a counted masculine noun. Messages have
+    /// their own words where another form is needed.
     pub(super) fn in_words(self, number: i64) -> String {
         let words = match self.0 {
             Language::Arabic => NUMBERS_ARABIC,
@@ -188,17 +188,18 @@ impl Figures {
         entry(words, number).map_or_else(|| self.exact(number), str::to_owned)
     }
 
-    /// A day by numbers alone, for tables.
+    /// Writes a day in digits, for tables.
     pub(super) fn short_day(self, day: impl Display) -> String {
         self.isolated(&day.to_string())
     }
 
-    /// A number, which turns nothing around it.
+    /// Isolates a number, so that it does not affect the direction of the text around it.
     fn isolated(self, number: &str) -> String {
         letter::number(number, self.direction())
     }
 
-    /// A text from outside, such as a record's id, which neither acts nor hides nor turns the letter's own words around.
+    /// Makes an outside text, such as a record's id, safe: it cannot act as markup, hide, or change the direction of the letter's
+    /// words.
     pub(super) fn foreign(self, text: &str) -> String {
         letter::foreign(text, self.direction())
     }
@@ -211,7 +212,7 @@ impl Figures {
     }
 }
 
-/// The entry of a list with a number, from one on.
+/// Returns the entry of a list with a number, counted from one.
 fn entry(list: &'static str, number: i64) -> Option<&'static str> {
     let place = usize::try_from(number).ok()?.checked_sub(1)?;
     list.split(',').nth(place)

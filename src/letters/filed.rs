@@ -1,8 +1,8 @@
-//! The letters of a run where they are kept: `notices/` in its folder, each file written aside, synced and put in
-//! place under a name that nothing has yet. What is there is never changed.
+//! Keeps the letters of a run in the folder `notices/` of the run. Each file is written under a temporary name, synced, and put
+//! in place under a name that no file has yet. An existing file is never changed.
 //!
-//! Beside the letter stands what it was made of, as `FRA-imports.fr.json`: run, texts, dates and alerts. It decides
-//! whether a letter asked for again is the one that is there, and later letters learn from it what was said before.
+//! The notes of a letter stand beside it, as `FRA-imports.fr.json`: run, texts, dates and alerts. From the notes the program
+//! tells whether a letter asked for again is the one that exists, and later letters learn what was said before.
 
 use super::NoticeError;
 use super::called_for::{Letter, Said, SaidBefore};
@@ -16,7 +16,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// What a letter is made of; the same notes and formats make the same bytes.
+/// The notes of a letter; the same notes and formats give the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Notes {
@@ -27,25 +27,25 @@ pub(super) struct Notes {
     pub(super) country: String,
     pub(super) role: String,
     pub(super) language: String,
-    /// BLAKE3 of the texts and names.
+    /// The BLAKE3 hash of the texts and names.
     pub(super) texts_blake3: String,
     pub(super) date: Option<Day>,
     pub(super) reply_by: Option<Day>,
-    /// The run whose letters it follows.
+    /// The run whose letters this letter follows.
     pub(super) since: Option<String>,
-    /// Whether its annexes have every row.
+    /// Whether the annexes have every row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) full_annex: bool,
-    /// Its alerts, each with the reference of the letter that it updates.
+    /// The alerts, each with the reference of the letter that it updates.
     pub(super) alerts: BTreeMap<String, Option<String>>,
-    /// The alerts that it takes back, each with the reference of the letter that brought it up.
+    /// The alerts that the letter takes back, each with the reference of the letter that raised it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) withdrawn: BTreeMap<String, String>,
 }
 
 impl Notes {
-    /// The name of the letter's files, without their ending. A code is any text that a configuration has; what could
-    /// lead out of the folder is written out.
+    /// Returns the name of the letter's files without the ending. A code is any text in a configuration, so characters that could
+    /// lead out of the folder are written out.
     pub(super) fn stem(&self) -> String {
         let plain = |c: char| {
             if c.is_ascii_alphanumeric() {
@@ -58,7 +58,7 @@ impl Notes {
         format!("{country}-{}.{}", self.role, self.language)
     }
 
-    /// The alerts of a letter.
+    /// Returns the alerts of a letter.
     pub(super) fn alerts_of(letter: &Letter) -> BTreeMap<String, Option<String>> {
         let raised = letter.matters.iter().flatten();
         raised
@@ -66,7 +66,7 @@ impl Notes {
             .collect()
     }
 
-    /// What a letter takes back.
+    /// Returns the alerts that a letter takes back.
     pub(super) fn withdrawn_by(letter: &Letter) -> BTreeMap<String, String> {
         letter
             .withdrawn
@@ -76,14 +76,14 @@ impl Notes {
     }
 }
 
-/// What is there of a letter that is asked for.
+/// The state of a letter's notes in the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Nothing.
+    /// There are none.
     Absent,
-    /// One made of the same.
+    /// There are equal notes.
     Same,
-    /// One made of something else: other dates, texts or alerts.
+    /// There are other notes: other dates, texts or alerts.
     Other,
 }
 
@@ -102,12 +102,12 @@ impl LetterFolder {
         }
     }
 
-    /// Where a file of a letter is or would be.
+    /// Returns the path of a file of a letter, whether or not the file exists.
     pub(super) fn path(&self, notes: &Notes, ending: &str) -> PathBuf {
         self.folder.join(format!("{}.{ending}", notes.stem()))
     }
 
-    /// What is there of a letter.
+    /// Compares the notes of a letter with those in the folder.
     pub(super) fn standing(&self, notes: &Notes) -> Result<Standing, NoticeError> {
         let path = self.path(notes, "json");
         match read(&path)? {
@@ -117,14 +117,14 @@ impl LetterFolder {
         }
     }
 
-    /// Puts a file in place where there is none, and says whether there was none.
+    /// Puts a file in place unless there is one, and returns whether there was none.
     pub(super) fn file(
         &self,
         notes: &Notes,
         ending: &str,
         bytes: &[u8],
     ) -> Result<bool, NoticeError> {
-        // Letters are for whom their run is for.
+        // Whoever may read the run may read its letters.
         let access = Access::of(&self.run).map_err(|error| NoticeError::io(&self.run, error))?;
         let made = DirBuilder::new()
             .recursive(true)
@@ -165,7 +165,7 @@ impl LetterFolder {
         self.file(notes, "json", (text + "\n").as_bytes())
     }
 
-    /// The notes of all letters that are there, by name; none where there is no folder.
+    /// Returns the notes of all letters in the folder, by name; `None` if there is no folder.
     fn all(&self) -> Result<Option<Vec<Notes>>, NoticeError> {
         let io = |error| NoticeError::io(&self.folder, error);
         let entries = match fs::read_dir(&self.folder) {
@@ -203,8 +203,8 @@ fn read(path: &Path) -> Result<Option<Notes>, NoticeError> {
     serde_json::from_slice(&bytes).map(Some).map_err(other)
 }
 
-/// What letters of the runs before this one brought up, or of those up to `since`; the last word counts, and what it took back is
-/// not told.
+/// Returns what letters of the runs before this one raised, or of the runs up to `since`. The last letter about an alert counts;
+/// an alert that it took back is left out.
 pub(super) fn told(
     out: &Path,
     run: &PublishedRun,

@@ -1,4 +1,4 @@
-//! The files that letters are made with: those of `config/notices/`, compiled in, or a user's own in their place.
+//! Reads the files that letters are made with: those of `config/notices/`, compiled in, or a user's own instead.
 
 use crate::config::ConfigError;
 use crate::terms::shown_path;
@@ -7,8 +7,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// The text of a file, and how messages name the file: that of the folder `notices` of a user's configuration where there is
-/// one, else the one compiled in.
+/// Returns the text of a file and its name in messages: from the folder `notices` of a user's configuration if it has the file,
+/// otherwise the text compiled in.
 pub(super) fn text(
     folder: Option<&Path>,
     name: &str,

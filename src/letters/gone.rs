@@ -1,5 +1,5 @@
-//! Findings of earlier letters that no longer stand: the run has no such alert any more. A government that was told of one is
-//! told that it is gone, and why, by what the runs since that letter published of their changes.
+//! Finds the findings of earlier letters that no longer stand, because the run has no such alert any more. The government that
+//! was told of such a finding is told that it is gone, and why, from the changes that the runs since that letter published.
 
 use super::NoticeError;
 use super::called_for::{Role, Said, SaidBefore, Withdrawn};
@@ -9,17 +9,17 @@ use crate::terms::Country;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What no longer stands.
+/// The findings that no longer stand.
 #[derive(Debug, Default)]
 pub(super) struct Gone {
-    /// By whom to tell, and in which letter.
+    /// The findings by addressee and letter.
     pub(super) withdrawn: BTreeMap<(Country, Role), Vec<Withdrawn>>,
-    /// Alerts that no letter can take back, for the configuration has not their country or substance any more; each with the
-    /// reference of the letter that brought it up.
+    /// The alerts that no letter can take back, because the configuration no longer has their country or substance; each with the
+    /// reference of the letter that raised it.
     pub(super) untold: Vec<(String, String)>,
 }
 
-/// What letters brought up and the run has no more.
+/// Returns the findings that letters raised and whose alerts the run no longer has.
 pub(super) fn gone(
     out: &Path,
     run: &PublishedRun,
@@ -62,7 +62,8 @@ pub(super) fn gone(
     Ok(gone)
 }
 
-/// Why each of them went: by the last run since its letter in which it did. Nothing of one that no run says anything of.
+/// Returns why each missing alert went, according to the last run since its letter in which it went. An alert that no run
+/// mentions is absent.
 fn causes(
     out: &Path,
     run: &PublishedRun,

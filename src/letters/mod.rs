@@ -1,10 +1,9 @@
-//! Letters to governments: for each with new or changed alerts of a published run, a draft in its language, as DOCX to edit,
-//! HTML to print and, with the feature `pdf`, PDF to file; and with it a workbook that has every row that it rests on.
+//! Writes letters to governments. A government with new or changed alerts of a published run gets a draft in its language, as
+//! DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file, and a workbook with every row that the letter rests on.
 //!
-//! A letter brings to the attention and asks; it accuses nobody, and what an earlier one said and is not so any more, it takes
-//! back. Nothing in it is worked out here but percentages:
-//! the alert, its evidence, the estimates and both accounts are those that [`crate::ask::explain`] lays out. The same
-//! run, texts and dates give the same bytes.
+//! A letter states facts and asks questions; it accuses nobody, and it takes back what an earlier letter said and no longer
+//! holds. Nothing is worked out here but percentages: alerts, evidence, estimates and both accounts come from
+//! [`crate::ask::explain`]. The same run, texts and dates give the same bytes.
 
 mod called_for;
 mod compose;
@@ -46,20 +45,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use unread::Unread;
 
-/// What a letter is written as.
+/// The format of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// To edit.
+    /// A document to edit.
     Docx,
-    /// To print.
+    /// A page to print.
     Html,
-    /// To file.
+    /// A document to file.
     #[cfg(feature = "pdf")]
     Pdf,
 }
 
 impl Format {
-    /// The ending of its files.
+    /// Returns the ending of the files.
     #[must_use]
     pub const fn ending(self) -> &'static str {
         match self {
@@ -71,68 +70,68 @@ impl Format {
     }
 }
 
-/// Which letters to write, and how.
+/// The letters to write, and how to write them.
 #[derive(Clone, Debug)]
 pub struct Notices<'a> {
     /// The output folder.
     pub out: &'a Path,
     /// The run.
     pub run: &'a PublishedRun,
-    /// To these countries alone; to all where there are none.
+    /// The addressees; empty for all countries.
     pub countries: &'a [Country],
-    /// In this language; in that of each government otherwise.
+    /// The language of all letters; `None` for that of each government.
     pub language: Option<Language>,
-    /// Of these formats.
+    /// The formats to write.
     pub formats: &'a [Format],
-    /// Only what no letter said up to that of this run; of any run before this one otherwise.
+    /// Includes only what no letter up to that of this run said; `None` for any letter of an earlier run.
     pub since: Option<Number>,
-    /// What they said as it is, too.
+    /// Whether to include what those letters said with the same figures.
     pub all: bool,
     /// Whether the annexes have every row, however many there are.
     pub full_annex: bool,
-    /// A user's configuration whose folder `notices` may have texts and names of its own.
+    /// A user's configuration, whose folder `notices` may have its own texts and names.
     pub config: Option<&'a Path>,
-    /// The date of the letters; a place to fill in otherwise.
+    /// The date of the letters; `None` for a place to fill in.
     pub date: Option<Day>,
-    /// The day by which an answer is asked for; sixty days after the date otherwise.
+    /// The day by which an answer is asked for; `None` for sixty days after the date.
     pub reply_by: Option<Day>,
-    /// Where the fonts of PDF files are.
+    /// The folder with the fonts of PDF files.
     #[cfg(feature = "pdf")]
     pub fonts: &'a Path,
 }
 
-/// A letter and what became of it.
+/// A letter and what was done with it.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// To whom.
+    /// The country of the addressee.
     pub country: Country,
-    /// About what.
+    /// The subject.
     pub role: Role,
-    /// In which language.
+    /// The language.
     pub language: Language,
-    /// How many alerts it brings up.
+    /// The number of alerts that the letter raises.
     pub alerts: usize,
-    /// How many findings of earlier letters it takes back.
+    /// The number of findings of earlier letters that the letter takes back.
     pub withdrawn: usize,
-    /// The files that were written.
+    /// The files written.
     pub written: Vec<PathBuf>,
-    /// Whether another letter of the same name was there, made of other texts, dates or alerts, and was left alone.
+    /// Whether a letter of the same name but with other texts, dates or alerts existed and was left as it is.
     pub other: bool,
 }
 
-/// All letters, and what there are none about.
+/// All letters, and the alerts that no letter is about.
 #[derive(Clone, Debug)]
 pub struct Outcomes {
-    /// The letters, in the order of countries.
+    /// The letters, by country.
     pub letters: Vec<Outcome>,
-    /// Alerts that an earlier letter brought up as they are.
+    /// The number of alerts that an earlier letter raised with the same figures.
     pub left_out: usize,
-    /// Alerts that an earlier letter brought up, that the run has no more, and that no letter takes back, for the configuration
-    /// has not their country or substance any more; each with the reference of that letter.
+    /// Alerts that an earlier letter raised, that the run no longer has, and that no letter takes back because the configuration
+    /// no longer has their country or substance; each with the reference of that letter.
     pub untold: Vec<(String, String)>,
 }
 
-/// Writes the letters; what is there already stays as it is.
+/// Writes the letters; existing files stay as they are.
 pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
     let run = asked.run;
     let told = filed::told(asked.out, run, asked.since)?;
@@ -219,7 +218,7 @@ pub fn write(asked: &Notices<'_>) -> Result<Outcomes, NoticeError> {
             };
             Some(written.write(&source, letter, wording))
         })
-        // A letter that fails keeps no other from being written.
+        // A letter that fails does not keep others from being written.
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
@@ -266,10 +265,10 @@ fn notes(
     }
 }
 
-/// The ending of the workbook that goes along with a letter.
+/// The ending of the workbook that goes with a letter.
 const WORKBOOK: &str = "xlsx";
 
-/// A letter on its way to the folder.
+/// A letter and what is needed to write its files.
 struct OutgoingLetter<'a> {
     folder: &'a LetterFolder,
     notes: &'a Notes,
@@ -329,7 +328,7 @@ impl OutgoingLetter<'_> {
                 bytes.map_err(|error| NoticeError::enclosure(&document.reference, error))?,
             ));
         }
-        // Where somebody else files the same letter at this moment, theirs stands.
+        // If another process files the same letter at this moment, its file stands.
         if standing == Standing::Absent
             && !folder.file_notes(notes)?
             && folder.standing(notes)? == Standing::Other
@@ -346,7 +345,7 @@ impl OutgoingLetter<'_> {
     }
 }
 
-/// A letter as a file.
+/// Returns the bytes of a letter in a format.
 fn bytes(
     format: Format,
     document: &Document,

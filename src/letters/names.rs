@@ -1,9 +1,8 @@
-//! What substances are called in the six languages.
+//! The names of substances in the six languages.
 //!
-//! `config/notices/substances.csv` holds the forms of international non-proprietary names and the names the 1971
-//! Convention itself prints; the Chinese ones are those of China's catalogue of psychotropic substances, the Arabic ones
-//! such as are found in use. A name that it does not hold is the English one. The code always stands beside a name, so
-//! that nobody depends on it.
+//! `config/notices/substances.csv` holds the forms of international non-proprietary names and the names that the 1971 Convention
+//! prints. The Chinese names are those of China's catalogue of psychotropic substances; the Arabic names are in use. Where the
+//! file has no name, the English name serves. The code always stands beside a name, so that nobody depends on the name.
 
 use super::figures::Figures;
 use super::files;
@@ -12,7 +11,7 @@ use crate::terms::{Country, Substance, shown};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Names by code.
+/// The names by code.
 #[derive(Clone, Debug)]
 pub struct Names {
     source: String,
@@ -23,13 +22,13 @@ const BUILTIN: &str = include_str!("../../config/notices/substances.csv");
 const FILE: &str = "substances.csv";
 
 impl Names {
-    /// Reads the names: from the folder `notices` of a user's configuration where that has them.
+    /// Reads the names, from the folder `notices` of a user's configuration if it has them.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
         let (file, text) = files::text(folder, FILE, BUILTIN)?;
         Self::parsed(&file, &text)
     }
 
-    /// Reads a list with a column `code` and one for each language that it has names in.
+    /// Reads a list with a column `code` and a column for each language in which it has names.
     pub(super) fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
         let fault = |line, found, remedy: &str| ConfigError {
             file: file.to_owned(),
@@ -97,12 +96,12 @@ impl Names {
         })
     }
 
-    /// What they were read from.
+    /// Returns the name of the source.
     pub(super) fn source(&self) -> &str {
         &self.source
     }
 
-    /// The name of a substance with its code.
+    /// Returns the name of a substance with its code.
     pub(super) fn substance(
         &self,
         substance: Substance,
@@ -124,7 +123,7 @@ impl Names {
     }
 }
 
-/// The name of a country.
+/// Returns the name of a country.
 pub(super) fn country(country: Country, config: &Config, figures: Figures) -> String {
     figures.foreign(config.country_name_in(country, figures.0))
 }

@@ -1,4 +1,4 @@
-//! What letters are called and whose they are: `config/notices/letters.toml`, or a user's own in its place.
+//! Reads the references and letterheads of letters: `config/notices/letters.toml`, or a user's own file instead.
 
 use super::files;
 use crate::config::{ConfigError, Language};
@@ -12,7 +12,7 @@ const BUILTIN: &str = include_str!("../../config/notices/letters.toml");
 const REFERENCE: &str = "inforce/{run}/{country}-{about}";
 const PARTS: [&str; 3] = ["{run}", "{country}", "{about}"];
 
-/// References and letterheads.
+/// The form of references, and the letterheads.
 #[derive(Clone, Debug)]
 pub(super) struct Scheme {
     source: String,
@@ -37,7 +37,7 @@ impl Default for File {
 }
 
 impl Scheme {
-    /// Reads it: from the folder `notices` of a user's configuration where that has the file.
+    /// Reads the scheme, from the folder `notices` of a user's configuration if it has the file.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
         let (file, text) = files::text(folder, NAME, BUILTIN)?;
         Self::parsed(&file, &text)
@@ -94,14 +94,14 @@ impl Scheme {
         })
     }
 
-    /// What it was read from.
+    /// Returns the name of the source.
     pub(super) fn source(&self) -> &str {
         &self.source
     }
 
-    /// The reference of a letter.
+    /// Returns the reference of a letter.
     pub(super) fn reference(&self, run: &str, country: &str, about: &str) -> String {
-        // In one go, for a code may hold braces.
+        // All places are filled in one pass, because a code may contain braces.
         let mut out = String::new();
         let mut rest = self.reference.as_str();
         while let Some(at) = rest.find('{') {
@@ -118,7 +118,7 @@ impl Scheme {
         out + rest
     }
 
-    /// The lines at the head of letters in a language; `None`: those of its texts.
+    /// Returns the lines at the head of letters in a language; `None` for those of the language's texts.
     pub(super) fn letterhead(&self, language: Language) -> Option<&[String]> {
         self.letterheads.get(language.code()).map(Vec::as_slice)
     }

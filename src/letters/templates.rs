@@ -1,8 +1,7 @@
-//! The texts of the letters: one Fluent file a language, those of `config/notices/` compiled in, or a user's own in
-//! their place.
+//! Reads the texts of the letters: one Fluent file per language, from `config/notices/`, compiled in, or a user's own instead.
 //!
-//! A file of a user is checked when it is read: it must have the messages of the built-in English one, each with the
-//! same placeables, for a figure that a translation leaves out would be missing in silence.
+//! A user's file is checked when it is read. It must have the messages of the built-in English file, each with the same
+//! placeables: a figure that a translation leaves out would otherwise be silently missing.
 
 use super::figures::Figures;
 use super::files;
@@ -15,10 +14,10 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The name of a message and what it has placeables for.
+/// The name of each message, with the names of its placeables.
 pub(super) type Inventory = BTreeMap<String, BTreeSet<String>>;
 
-/// The texts compiled in.
+/// Returns the texts compiled in.
 pub(super) const fn builtin(language: Language) -> &'static str {
     match language {
         Language::Arabic => include_str!("../../config/notices/ar.ftl"),
@@ -30,14 +29,14 @@ pub(super) const fn builtin(language: Language) -> &'static str {
     }
 }
 
-/// Reads the texts of a language: from the folder `notices` of a user's configuration where that has them.
+/// Reads the texts of a language, from the folder `notices` of a user's configuration if it has them.
 pub(super) fn wording(language: Language, folder: Option<&Path>) -> Result<Wording, ConfigError> {
     let name = format!("{}.ftl", language.code());
     let (file, text) = files::text(folder, &name, builtin(language))?;
     parsed(language, &file, text.into_owned())
 }
 
-/// Checks the texts of a file.
+/// Reads and checks the texts of a file.
 pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wording, ConfigError> {
     let fault = |line, found: String, remedy: &str| ConfigError {
         file: file.to_owned(),
@@ -103,7 +102,7 @@ pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wor
         .parse()
         .map_err(|error| fault(None, format!("no language: {error}"), "name one of the six"))?;
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-    // Directions are kept apart where a value is written, in every language alike.
+    // Values are isolated by direction where they are written, in every language alike.
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).map_err(|errors| {
         let found: Vec<String> = errors
@@ -120,7 +119,7 @@ pub(super) fn parsed(language: Language, file: &str, text: String) -> Result<Wor
     ))
 }
 
-/// What the built-in English file has, which all files must have.
+/// Returns the messages of the built-in English file, which all files must have.
 pub(super) fn english() -> Inventory {
     FluentResource::try_new(builtin(Language::English).to_owned())
         .map(|resource| inventory(&resource))
@@ -145,7 +144,7 @@ fn read(text: String) -> Result<FluentResource, (u64, String)> {
     })
 }
 
-/// The messages of a file and the placeables of each, those of all variants together.
+/// Returns the messages of a file, each with the placeables of all its variants.
 pub(super) fn inventory(resource: &FluentResource) -> Inventory {
     let mut messages = Inventory::new();
     for entry in resource.entries() {

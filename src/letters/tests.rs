@@ -1,5 +1,5 @@
-//! What could be wrong with the texts: a message or a figure that one language has and another has not, a plural that
-//! no number reaches, a file of a user that is not what it must be.
+//! Tests of the texts: each language has every message and figure, every plural is reached by a number, and a user's file with a
+//! fault is refused.
 
 use super::Names;
 use super::templates::{builtin, english, inventory, parsed};
@@ -36,7 +36,7 @@ fn names_are_of_substances_that_there_are() {
     );
 }
 
-/// Arabic has a form each for none, one, two, few, many and others, Russian for one, few and many.
+/// Arabic has forms for none, one, two, few, many and others; Russian has forms for one, few and many.
 #[test]
 fn numbers_have_the_grammar_of_the_language() {
     for (language, count, expected) in [
@@ -156,7 +156,7 @@ fn what_cannot_be_said_is_an_error_and_not_a_gap() {
     }
 }
 
-/// In running text, numbers up to ten are words, and a sentence that begins with one has a capital.
+/// In running text, numbers up to ten are words, and a sentence that begins with such a word begins with a capital.
 #[test]
 fn numbers_up_to_ten_are_words_in_running_text() {
     for (language, message, count, expected) in [
@@ -233,7 +233,7 @@ fn numbers_up_to_ten_are_words_in_running_text() {
     }
 }
 
-/// Words that the Board's own papers have otherwise, or that said two things.
+/// The texts avoid words that the Board's own papers do not use or that are ambiguous.
 #[test]
 fn words_are_those_of_the_boards_papers() {
     for (language, wrong) in [

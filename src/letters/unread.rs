@@ -1,5 +1,4 @@
-//! Refused rows: whose they are, and those of which it cannot be read whose import or estimate they tell of, or of which
-//! substance, and which may therefore concern a finding that they do not name.
+//! Refused rows of which a country or a substance cannot be read. Such a row may concern a finding that it does not name.
 
 use crate::archive::read::{RefusedMention, RefusedRow};
 use crate::config::Config;
@@ -7,7 +6,7 @@ use crate::intake::Kind;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeMap;
 
-/// What refused rows name, and how many do not name a country and a substance.
+/// Counts of refused rows that do not name a country and a substance, by what they name.
 #[derive(Debug)]
 pub(super) struct Unread<'r> {
     config: &'r Config,
@@ -16,7 +15,7 @@ pub(super) struct Unread<'r> {
 }
 
 impl<'r> Unread<'r> {
-    /// None so far.
+    /// Makes an empty count.
     pub(super) const fn new(config: &'r Config) -> Self {
         Self {
             config,
@@ -25,7 +24,7 @@ impl<'r> Unread<'r> {
         }
     }
 
-    /// Counts a refused row that does not name a country and a substance.
+    /// Counts a refused row if it does not name a country and a substance.
     pub(super) fn count(&mut self, row: &RefusedRow) {
         let mention = row.mention(self.config);
         if mention.is_unread() {
@@ -38,7 +37,7 @@ impl<'r> Unread<'r> {
         }
     }
 
-    /// How many records may concern the imports of a country of a substance; for an exporter, of those that may be its own.
+    /// Returns how many records may concern a country's imports of a substance; for an exporter, only those that may be its own.
     pub(super) fn records(
         &self,
         importer: Country,
@@ -55,7 +54,7 @@ impl<'r> Unread<'r> {
         concerning.map(|(_, rows)| rows).sum()
     }
 
-    /// How many filings may be estimates of a country for a substance.
+    /// Returns how many filings may be estimates of a country for a substance.
     pub(super) fn filings(&self, importer: Country, substance: Substance) -> i64 {
         self.filings
             .iter()
@@ -69,8 +68,8 @@ impl<'r> Unread<'r> {
         row.mention(self.config).exporters.contains(&exporter)
     }
 
-    /// Whether a refused record that may be an export of a country is its own, or one to it: it names no third country that may
-    /// have reported it.
+    /// Whether a refused record that may be an export of a country is the country's own report, or a report of trade with it: the
+    /// record names no third country that may have reported it.
     pub(super) fn is_between(&self, exporter: Country, row: &RefusedRow) -> bool {
         row.kept.reporter == Some(exporter) || row.mention(self.config).named.len() <= 2
     }

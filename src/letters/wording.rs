@@ -1,4 +1,4 @@
-//! The texts of one language, spoken with figures in them.
+//! Formats the texts of one language with figures in them.
 
 use super::NoticeError;
 use super::figures::Figures;
@@ -8,16 +8,16 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use inforce_present::text::letter::own;
 
-/// The texts of a language, checked.
+/// The checked texts of a language.
 pub struct Wording {
     file: String,
     source: String,
     bundle: FluentBundle<FluentResource>,
-    /// How its figures are written.
+    /// The figures of the language.
     pub(super) figures: Figures,
 }
 
-/// What fills a placeable; it is written as the language writes it before it comes here.
+/// Placeables with their values, which are already written as the language writes them.
 pub(super) type Filled = [(&'static str, String)];
 
 fn arguments(filled: &Filled) -> FluentArgs<'_> {
@@ -42,28 +42,28 @@ impl Wording {
         }
     }
 
-    /// What it was read from.
+    /// Returns the name of the source.
     pub(super) fn source(&self) -> &str {
         &self.source
     }
 
-    /// Which language it is.
+    /// Returns the language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.figures.0
     }
 
-    /// A message without placeables.
+    /// Formats a message without placeables.
     pub(super) fn plain(&self, message: &str) -> Result<String, NoticeError> {
         self.say(message, &[])
     }
 
-    /// A message with its placeables filled.
+    /// Formats a message with its placeables filled.
     pub(super) fn say(&self, message: &str, filled: &Filled) -> Result<String, NoticeError> {
         self.spoken(message, &arguments(filled))
     }
 
-    /// A message whose grammar depends on a number: `count` decides, `counted` is the number as it is written.
+    /// Formats a message whose grammar depends on a number: `count` decides, and `counted` is the number as it is written.
     pub(super) fn counted(
         &self,
         message: &str,
@@ -73,7 +73,7 @@ impl Wording {
         self.numbered(message, count, &self.figures.exact(count), filled)
     }
 
-    /// The same in running text, where numbers up to ten are words.
+    /// Formats a counted message in running text, where numbers up to ten are words.
     pub(super) fn told(
         &self,
         message: &str,
@@ -82,7 +82,7 @@ impl Wording {
     ) -> Result<String, NoticeError> {
         let counted = self.figures.in_words(count);
         let text = self.numbered(message, count, &counted, filled)?;
-        // A number that begins a sentence begins it with a capital.
+        // A number that begins a sentence begins with a capital.
         let first = counted
             .chars()
             .next()

@@ -1,4 +1,4 @@
-//! An annex: the findings on one importing country, substance and year in figures, and what they rest on.
+//! Writes an annex: the figures of the findings on one importing country, substance and year, and what the findings rest on.
 
 use super::reports::Reports;
 use super::{Composer, Matter, Part};
@@ -23,7 +23,7 @@ impl Composer<'_> {
         blocks.push(self.heading("heading-figures")?);
         blocks.extend(self.figures_of(matter)?);
         let compared = matter.explained().find(|of| !of.alert.rule.lists_only());
-        // Another country's filings are none of an exporter's business; the level on the day stands beside each shipment.
+        // Another country's filings are not for an exporter to see; the level on the day stands beside each shipment.
         if let Some(of) = compared.filter(|_| !self.exports()) {
             blocks.extend(self.estimates(of)?);
         }
@@ -38,7 +38,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// What the alerts say, figure by figure: those that compare beside each other, then those that list.
+    /// Returns the figures of the alerts: alerts that compare beside each other, then alerts that list.
     fn figures_of(&self, matter: &Matter) -> Part {
         let mut blocks = Vec::new();
         let (lists, compared): (Vec<&Explained>, Vec<&Explained>) = matter
@@ -69,10 +69,10 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// What an alert that lists says.
+    /// Returns the facts of an alert that lists.
     fn listed(&self, of: &Explained) -> Part<Vec<(String, String)>> {
         let figures = &of.alert.figures;
-        // One shipment may be reported by both sides, so that movements cannot be counted.
+        // Both sides may report one shipment, so movements cannot be counted.
         let reports = self.by_account(&Reports::of(of.evidence.iter()))?;
         let mut facts = vec![
             (
@@ -105,7 +105,7 @@ impl Composer<'_> {
         self.labelled(facts)
     }
 
-    /// What an alert that compares says.
+    /// Returns the facts of an alert that compares.
     fn facts(&self, of: &Explained) -> Part<Vec<(String, String)>> {
         let figures = &of.alert.figures;
         let excess = match self.per_cent(figures.excess, figures.estimate)? {
@@ -115,7 +115,7 @@ impl Composer<'_> {
             }
             None => self.grams(figures.excess)?,
         };
-        // No estimate is never an estimate of 0 g (rules 3.8).
+        // A missing estimate is never shown as an estimate of 0 g (rules 3.8).
         let level = match figures.status() {
             "none" if self.unusable(of).is_some() => self.plain("status-unusable")?,
             "none" => self.plain("status-none")?,
@@ -140,7 +140,7 @@ impl Composer<'_> {
         ])
     }
 
-    /// Values, each with the message that names it.
+    /// Returns values, each with its label, which a message names.
     fn labelled(&self, facts: Vec<(&str, String)>) -> Part<Vec<(String, String)>> {
         facts
             .into_iter()
@@ -148,8 +148,9 @@ impl Composer<'_> {
             .collect()
     }
 
-    /// From when on there was no excess any more. That may be the day on which the importing country furnished a supplement, of
-    /// which an exporter is told nothing: it is told which of its own shipments was the first to be within the estimate again.
+    /// Returns the day from which there was no excess any more. On that day the importing country may have furnished a
+    /// supplement, which an exporter is not told of; an exporter is told which of its own shipments was the first within the
+    /// estimate again.
     fn cured(&self, of: &Explained) -> Part<(&'static str, String)> {
         let (last, cured) = (of.alert.figures.last_excess_date, of.alert.figures.cured_on);
         let (label, day, never) = if self.exports() {

@@ -1,4 +1,4 @@
-//! What goes along with a letter as a workbook: every movement, every filing and every refused row that its annexes rest on.
+//! Makes the workbook that goes with a letter: every movement, filing and refused row that the annexes rest on.
 
 use super::movements::Field;
 use super::{Composer, Part};
@@ -9,7 +9,8 @@ use inforce_present::table::Cell;
 use inforce_present::xlsx::{PlainTable, plain_column};
 
 impl Composer<'_> {
-    /// Its tables; none where the letter only takes back. An exporter is told of its own movements and refused records alone.
+    /// Returns the tables; none if the letter only takes findings back. An exporter gets only its own movements and refused
+    /// records.
     pub(super) fn enclosure(&self) -> Part<Vec<PlainTable>> {
         if self.matters.is_empty() {
             return Ok(Vec::new());
@@ -25,7 +26,7 @@ impl Composer<'_> {
         Ok(tables)
     }
 
-    /// A table with columns of these messages and pixels.
+    /// Returns a table whose columns are given by message and width in pixels.
     fn sheet(&self, name: &str, columns: &[(&str, u32)], rows: Vec<Vec<Cell>>) -> Part<PlainTable> {
         let columns = columns
             .iter()
@@ -45,7 +46,7 @@ impl Composer<'_> {
         })
     }
 
-    /// What the workbook belongs to.
+    /// Returns the table that says which letter the workbook belongs to.
     fn about(&self) -> Part<PlainTable> {
         let mut rows = vec![words(&self.considered()?)];
         if let Some(Block::Paragraph(_, invented)) = self.invented()? {
@@ -167,14 +168,14 @@ impl Composer<'_> {
         self.sheet("sheet-refused", &columns, rows)
     }
 
-    /// Every finding with the number of its annex.
+    /// Returns every finding with the number of its annex.
     fn annexed(&self) -> impl Iterator<Item = (i64, &Explained)> {
         (1..)
             .zip(&self.matters)
             .flat_map(|(annex, matter)| matter.explained().map(move |of| (annex, of)))
     }
 
-    /// One finding of each annex: their filings and refused rows are the same.
+    /// Returns one finding of each annex: the findings of an annex share filings and refused rows.
     fn once(&self) -> impl Iterator<Item = (i64, &Explained)> {
         (1..)
             .zip(&self.matters)
@@ -182,7 +183,7 @@ impl Composer<'_> {
     }
 }
 
-/// A text of the letter without marks of direction, which a cell has no use for.
+/// Removes the marks of direction from a text of the letter; a cell does not need them.
 fn words(text: &str) -> String {
     text.replace(['\u{2066}', '\u{2068}', '\u{2069}'], "")
 }

@@ -1,4 +1,5 @@
-//! What the importing country furnished, whether each filing counted, what could not be used, and what was in force when.
+//! Writes what the importing country furnished, whether each filing counted, what could not be used, and which level was in force
+//! when.
 
 use super::{Composer, Part, day_before, many};
 use crate::archive::read::RefusedRow;
@@ -9,24 +10,24 @@ use crate::terms::Day;
 use inforce_present::document::{Block, Column, Row, Tone};
 use std::collections::BTreeSet;
 
-/// Rows of filings, of filings that could not be used, and of levels in an annex.
+/// The most rows in an annex of filings, of filings that could not be used, and of levels.
 const FILINGS: usize = 14;
 const UNUSABLE: usize = 8;
 const LEVELS: usize = 9;
 
-/// What was received for a country and substance, or may have been, and could not be used. Where there is any of it, no letter
-/// says that nothing was furnished.
+/// Filings that were received, or may have been received, for a country and substance and could not be used. If there are any, no
+/// letter says that nothing was furnished.
 pub(super) struct Unusable<'e> {
-    /// Refused filings that name both.
+    /// Refused filings that name the country and the substance.
     pub(super) refused: Vec<&'e RefusedRow>,
-    /// Refused filings of which one of the two cannot be read.
+    /// The number of refused filings of which the country or the substance cannot be read.
     unread: i64,
     /// Whether a file of filings could not be read.
     left_out: bool,
 }
 
 impl Composer<'_> {
-    /// What could not be used of what was received for the country and substance of an alert; `None`: everything could.
+    /// Returns the filings for the country and substance of an alert that could not be used; `None` if there are none.
     pub(super) fn unusable<'e>(&self, of: &'e Explained) -> Option<Unusable<'e>> {
         let unread = self.source.unread;
         let unusable = Unusable {
@@ -58,7 +59,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// The filings in a table; of many, those behind a level of the year.
+    /// Returns a table of the filings; if there are many, of those behind a level of the year.
     fn filings(&self, of: &Explained, filings: &[FilingEffect<'_>]) -> Part<Block> {
         let levels = of.levels();
         let behind: BTreeSet<&str> = levels
@@ -130,7 +131,7 @@ impl Composer<'_> {
         self.plain(&format!("kind-{}", kind.name()))
     }
 
-    /// Whether and how a filing counted, and that it had been received before where that matters.
+    /// Returns whether and how a filing counted and, where it matters, that the filing had been received before.
     pub(super) fn became(&self, told: &FilingEffect<'_>) -> Part<String> {
         let effect = match told.became {
             Became::InUse(effect) => self.effect(effect, told.expired)?,
@@ -144,10 +145,10 @@ impl Composer<'_> {
         Ok(self.sentences(&[effect, first]))
     }
 
-    /// What a filing in use does, until it has expired.
+    /// Returns the effect of a filing in use, until the filing expires.
     fn effect(&self, effect: &Effect, expired: Option<Day>) -> Part<String> {
         let day = |day: Day| self.figures.day(day);
-        // The message, the filing that it names, and the days on which the filing counts.
+        // The message, the filing named in it, and the days on which the filing counts.
         let (message, filing, days) = match (effect, expired) {
             (Effect::Governs { from, until }, None) => {
                 ("effect-governs", None, Some((*from, *until)))
@@ -194,7 +195,7 @@ impl Composer<'_> {
         self.say(message, &filled)
     }
 
-    /// What was received and could not be used, and why.
+    /// Returns what was received and could not be used, and why.
     fn not_used(&self, unusable: &Unusable<'_>) -> Part {
         let mut blocks = Vec::new();
         if !unusable.refused.is_empty() {
@@ -211,7 +212,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// Refused rows by their numbers, each with the reason.
+    /// Returns a table of refused rows by their numbers, each with the reason.
     pub(super) fn refused(&self, rows: &[&RefusedRow], number: &str, room: usize) -> Part<Block> {
         let columns = vec![
             Column::words(self.plain(number)?, 20),
@@ -253,7 +254,7 @@ impl Composer<'_> {
                 .iter()
                 .chain(level.counting())
                 .map(|id| self.figures.foreign(id));
-            // Those that came later and did not change the level, as where it is held at zero.
+            // The supplements that came later without changing the level, for example because the level is held at zero.
             let later = level.counting().later(to).map(|(day, id)| {
                 format!(
                     "{} ({})",
@@ -282,7 +283,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// The numbers of filings, the first and the last where there are many.
+    /// Returns the numbers of filings; the first and the last if there are many.
     fn some_of(&self, ids: &[String]) -> Part<String> {
         const ROOM: usize = 8;
         const END: usize = 3;

@@ -1,4 +1,4 @@
-//! What speaks for and against a finding: the other account, the allowances considered, and what is not certain.
+//! Writes what supports and weakens a finding: the other account, the allowances considered, and what is uncertain.
 
 use super::movements::Quarters;
 use super::reports::Reports;
@@ -10,19 +10,19 @@ use crate::terms::{Country, Mass};
 use inforce_present::document::{Column, Row};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows of partners and of refused records in an annex.
+/// The most rows in an annex of partners, and of refused records.
 const PARTNERS: usize = 8;
 const REFUSED: usize = 6;
 
-/// What both accounts have of the same trade: what the country reports, then what its partners do.
+/// The two accounts of the same trade: what the country reports, and what its partners report.
 pub(super) struct Differences {
     quarters: [Quarters; 2],
-    /// By exporting country, where they differ; nothing where the run has the records of one account alone.
+    /// The exporting countries whose accounts differ; empty if the run has the records of one account only.
     partners: Vec<(Option<Country>, [Mass; 2])>,
 }
 
 impl Differences {
-    /// Both accounts; nothing where they are not compared. An exporter is not told what others report.
+    /// Returns both accounts; `None` if they are not compared. An exporter is not told what others report.
     pub(super) fn of(raised: &[(Explained, Option<String>)]) -> Part<Option<Self>> {
         let Some((of, _)) = raised.iter().find(|(of, _)| of.other.is_some()) else {
             return Ok(None);
@@ -62,7 +62,7 @@ impl Differences {
         }))
     }
 
-    /// Whether they differ at all.
+    /// Whether the accounts differ.
     pub(super) fn are_any(&self) -> bool {
         let [own, partners] = &self.quarters;
         own.masses != partners.masses || !self.partners.is_empty()
@@ -70,7 +70,7 @@ impl Differences {
 }
 
 impl Composer<'_> {
-    /// What the other side reports of the same trade, by quarter, and by partner where they differ.
+    /// Returns what the other side reports of the same trade, by quarter and, where the accounts differ, by partner.
     pub(super) fn accounts(&self, matter: &Matter) -> Part {
         let Some(differences) = &matter.differences else {
             return Ok(Vec::new());
@@ -159,7 +159,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// Of which age the estimate was on the first day in excess, by the alert's status, its filing, and the receipt of that.
+    /// Returns how old the estimate was on the first day in excess, by the alert's status, the governing filing and its receipt.
     fn standing_of(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
@@ -169,7 +169,7 @@ impl Composer<'_> {
         let received = governing.map(|governing| governing.filing.received);
         let later = received.filter(|received| *received > first);
         let message = match (alert.figures.status(), later) {
-            // When the importing country filed is none of an exporter's business, but for whether it was known on the day.
+            // An exporter is not told when the importing country filed, but only whether the filing was known on the day.
             ("in-force", Some(_)) if self.exports() => "allowance-counted-later",
             ("in-force", None) if self.exports() => "allowance-counted",
             ("in-force", Some(_)) => "allowance-later",
@@ -199,7 +199,7 @@ impl Composer<'_> {
         if superseded > 0 {
             blocks.push(self.told("certainty-superseded", superseded)?);
         }
-        // What others could not report properly is as little an exporter's business as what they did report.
+        // An exporter is told neither what others reported nor which of their reports were refused.
         if let Some(of) = matter.explained().next() {
             let refused = self.refused_records(of);
             if !refused.is_empty() {
@@ -223,7 +223,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// Whether the accounts agree that there is an excess.
+    /// Returns the message that says whether both accounts show an excess.
     fn agreement(&self, of: &Explained) -> String {
         let rule = of.alert.rule;
         match of.counterpart() {
@@ -241,8 +241,8 @@ impl Composer<'_> {
         }
     }
 
-    /// How many versions of records of these countries, this substance and this year do not stand, each once though several
-    /// findings rest on it; of an exporter's own records where the letter is about those.
+    /// Returns how many versions of records of these countries, this substance and this year are superseded, each once even if
+    /// several findings rest on it; in a letter about exports, only of the exporter's own records.
     fn superseded(&self, matter: &Matter) -> usize {
         let versions = matter.explained().flat_map(|of| &of.superseded);
         let versions = versions.map(|row| &row.record);

@@ -1,5 +1,5 @@
-//! The letter itself, on one page: to whom, what was found, what is asked; and its last annex, which says on what basis it is
-//! written and how its figures are to be read.
+//! Writes the letter itself, on one page: the addressee, the findings and the questions; and the last annex, which states the
+//! basis of the letter and how to read its figures.
 
 use super::{Composer, Matter, Part, many};
 use crate::archive::WarningKind;
@@ -9,12 +9,12 @@ use crate::judgement::{Doubt, Rule};
 use inforce_present::document::{Block, Table, Tone};
 use std::collections::BTreeSet;
 
-/// How many findings a letter of one page has room for.
+/// The most findings that a letter of one page has room for.
 const ROOM: usize = 3;
-/// The same, counting the doubts about them.
+/// The most findings and doubts together that a letter of one page has room for.
 const ROOM_WITH_DOUBTS: usize = 5;
 
-/// How long a government has for its answer where nothing else is said, in days.
+/// The days that a government has for its answer, unless a date is given.
 pub(in crate::letters) const DAYS_TO_REPLY: i32 = 60;
 
 impl Composer<'_> {
@@ -34,7 +34,7 @@ impl Composer<'_> {
         self.say(&self.by_role("subject"), &[("years", years)])
     }
 
-    /// What stands on its first page.
+    /// Returns the first page.
     pub(super) fn first_page(&self) -> Part {
         let mut blocks = self.head()?;
         blocks.push(self.body("salutation")?);
@@ -74,12 +74,12 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// How many findings it brings up.
+    /// Returns the number of findings that the letter raises.
     fn raised(&self) -> usize {
         self.matters.iter().map(|matter| matter.raised.len()).sum()
     }
 
-    /// Whether the findings stand in a list behind the letter, which has no room for them.
+    /// Whether the findings are in a list behind the letter, because the letter has no room for them.
     fn has_list(&self) -> bool {
         let findings = self.raised() + self.letter.withdrawn.len();
         let raised = self.matters.iter().flat_map(|matter| &matter.raised);
@@ -88,7 +88,7 @@ impl Composer<'_> {
                 > ROOM_WITH_DOUBTS
     }
 
-    /// The findings, where they stand in a list behind the letter.
+    /// Returns the list of findings behind the letter, if there is one.
     pub(super) fn list(&self) -> Part {
         if !self.has_list() {
             return Ok(Vec::new());
@@ -100,7 +100,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// Each finding in a sentence or two.
+    /// Returns each finding in a sentence or two.
     fn findings(&self) -> Part {
         let mut blocks = Vec::new();
         let mut number = 0;
@@ -125,7 +125,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// What may touch a finding.
+    /// Returns what a doubt means for a finding.
     fn doubt(&self, of: &Explained, doubt: Doubt) -> Part<String> {
         let message = format!("doubt-{}", doubt.name());
         if doubt != Doubt::LicenceWord {
@@ -185,7 +185,7 @@ impl Composer<'_> {
         explained.map(|of| of.alert.rule)
     }
 
-    /// On what basis the letter is written, and how its figures are to be read: the last annex.
+    /// Returns the last annex: the basis of the letter, and how to read its figures.
     pub(super) fn notes(&self) -> Part {
         if self.matters.is_empty() {
             return Ok(Vec::new());
@@ -213,7 +213,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// The one sentence that says what was found.
+    /// Returns the sentence that states a finding.
     fn finding(&self, of: &Explained, annex: usize) -> Part<String> {
         let alert = &of.alert;
         let first = alert.figures.first_excess_date;
@@ -244,7 +244,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Against what.
+    /// Returns what the finding compares with.
     fn compared(&self, of: &Explained) -> Part<String> {
         let alert = &of.alert;
         let (estimate, excess) = (alert.figures.estimate, alert.figures.excess);
@@ -254,7 +254,7 @@ impl Composer<'_> {
             ("in-force", Some(_)) => "compared-in-force",
             ("stale", Some(_)) => "compared-stale",
             ("expired", _) => "compared-expired",
-            // That nothing was furnished must not be said where something was that could not be used.
+            // If a filing could not be used, the letter must not say that nothing was furnished.
             _ if self.unusable(of).is_some() => "compared-unusable",
             _ => "compared-none",
         };
@@ -270,8 +270,8 @@ impl Composer<'_> {
         )
     }
 
-    /// How far the excess has grown since its first day; nothing where that day has the greatest. The estimate is that of
-    /// the later day, which the evidence of that day holds.
+    /// Returns how far the excess has grown since its first day; `None` if the first day has the greatest excess. The estimate is
+    /// that of the later day, from the evidence of that day.
     fn grown(&self, of: &Explained) -> Part<Option<String>> {
         let figures = &of.alert.figures;
         let greatest = figures.peak_excess;
@@ -301,7 +301,7 @@ impl Composer<'_> {
         self.say(message, &filled).map(Some)
     }
 
-    /// Which data the letter considers, and who delivered them as of when, where the dataset says so.
+    /// Returns which data the letter considers and, if the dataset says so, who delivered them and as of when.
     pub(super) fn considered(&self) -> Part<String> {
         let mut said = vec![match self.source.run.known_at {
             Some(day) => self.say("considered-until", &[("date", self.figures.day(day))])?,
@@ -318,7 +318,7 @@ impl Composer<'_> {
         Ok(self.sentences(&said))
     }
 
-    /// That the data are made up, where the dataset says so.
+    /// Returns the notice that the data are invented, if the dataset says so.
     pub(super) fn invented(&self) -> Part<Option<Block>> {
         let invented = self
             .source
@@ -332,7 +332,7 @@ impl Composer<'_> {
     }
 }
 
-/// A name as long as a line has room for.
+/// Cuts a name to the length of a line.
 fn cut(name: &str) -> String {
     const ROOM: usize = 80;
     if name.chars().count() <= ROOM {

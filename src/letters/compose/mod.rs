@@ -1,8 +1,8 @@
-//! Puts a letter into words: the letter itself on one page, an annex of a few pages for each importing country, substance
-//! and year, and the tables of a workbook that has everything its findings rest on.
+//! Puts a letter into words: the letter itself on one page, an annex of a few pages for each importing country, substance and
+//! year, and the tables of a workbook with everything that the findings rest on.
 //!
-//! Nothing is worked out here but a percentage: figures are those of the alert, its evidence, the estimates and the
-//! ledger of the run.
+//! Nothing is worked out here but percentages: the figures are those of the alerts, their evidence, the estimates and the ledger
+//! of the run.
 
 mod annex;
 mod enclosure;
@@ -33,25 +33,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use letter::DAYS_TO_REPLY;
 
-/// What all letters of a run have in common.
+/// The data that all letters of a run share.
 pub(super) struct LetterSource<'a> {
     /// The run.
     pub(super) run: &'a PublishedRun,
-    /// The names of its alerts.
+    /// The ids of the run's alerts.
     pub(super) alerts: &'a BTreeSet<String>,
-    /// What the alerts of the letters rest on.
+    /// The arguments of the alerts in the letters.
     pub(super) arguments: &'a Arguments<'a>,
-    /// What its refused rows name, and those that may concern a finding though they do not name it.
+    /// The refused rows that may concern a finding that they do not name.
     pub(super) unread: &'a Unread<'a>,
-    /// What substances are called.
+    /// The names of substances.
     pub(super) names: &'a Names,
-    /// What letters are called, and whose they are.
+    /// The references and letterheads.
     pub(super) scheme: &'a Scheme,
     /// Whether the annexes have every row, however many there are.
     pub(super) full: bool,
-    /// The date of the letters, if it is known already.
+    /// The date of the letters, if known.
     pub(super) date: Option<Day>,
-    /// The day by which an answer is asked for, likewise.
+    /// The day by which an answer is asked for, if known.
     pub(super) reply_by: Option<Day>,
 }
 
@@ -61,7 +61,7 @@ struct Matter {
     substance: Substance,
     year: i64,
     raised: Vec<(Explained, Option<String>)>,
-    /// What both accounts have of the trade, where they are compared.
+    /// Both accounts of the trade, if they are compared.
     differences: Option<Differences>,
 }
 
@@ -70,7 +70,7 @@ impl Matter {
         self.raised.iter().map(|(of, _)| of)
     }
 
-    /// The evidence of all its alerts; one record may be evidence of several.
+    /// Returns the evidence of all alerts; one record may be evidence of several.
     fn evidence(&self) -> impl Iterator<Item = &EvidenceRow> {
         self.explained().flat_map(|of| &of.evidence)
     }
@@ -80,27 +80,27 @@ impl Matter {
     }
 }
 
-/// A letter in words, and what is enclosed with it.
+/// A letter in words, and its enclosure.
 pub(super) struct Composed {
     /// The letter with its annexes.
     pub(super) document: Document,
-    /// The tables of the workbook that goes along with it; none where it only takes back.
+    /// The tables of the workbook that goes with the letter; none if the letter only takes findings back.
     pub(super) enclosure: Vec<PlainTable>,
 }
 
-/// One letter being put into words.
+/// The state while one letter is put into words.
 struct Composer<'a> {
     source: &'a LetterSource<'a>,
     letter: &'a Letter,
     wording: &'a Wording,
     figures: Figures,
     reference: &'a str,
-    /// The name of the workbook that goes along with it.
+    /// The name of the workbook that goes with the letter.
     workbook: &'a str,
     matters: Vec<Matter>,
 }
 
-/// A part of a letter, or why it cannot be written.
+/// A part of a letter, or the reason why it cannot be written.
 type Part<T = Vec<Block>> = Result<T, NoticeError>;
 
 /// Puts a letter into words.
@@ -142,7 +142,7 @@ pub(super) fn compose(
     })
 }
 
-/// The alerts of a letter, laid out.
+/// Returns the alerts of a letter with their arguments.
 fn matters(source: &LetterSource<'_>, letter: &Letter) -> Part<Vec<Matter>> {
     let alerts = letter.matters.iter().flatten().map(|one| &one.alert);
     let mut explained: BTreeMap<String, Explained> = BTreeMap::new();
@@ -178,7 +178,7 @@ impl Composer<'_> {
         self.wording.say(message, filled)
     }
 
-    /// A paragraph that is a message without placeables.
+    /// Returns a paragraph with a message without placeables.
     fn paragraph(&self, tone: Tone, message: &str) -> Part<Block> {
         Ok(Block::Paragraph(tone, self.plain(message)?))
     }
@@ -191,28 +191,28 @@ impl Composer<'_> {
         self.paragraph(Tone::Body, message)
     }
 
-    /// A paragraph of what was said.
+    /// Returns a paragraph of body text.
     fn body_of(text: String) -> Block {
         Block::Paragraph(Tone::Body, text)
     }
 
-    /// A paragraph that tells how many there are.
+    /// Returns a paragraph that states a number.
     fn told(&self, message: &str, count: usize) -> Part<Block> {
         let text = self.wording.told(message, many(count), &[])?;
         Ok(Self::body_of(text))
     }
 
-    /// What a rule finds, as letters call it.
+    /// Returns the letters' name for the finding of a rule.
     fn finding_of(&self, rule: Rule) -> Part<String> {
         self.plain(&format!("label-finding-{}", rule.name()))
     }
 
-    /// A message as a value.
+    /// Returns a message as the content of a cell.
     fn own(&self, message: &str) -> Part<Cell> {
         self.plain(message).map(Cell::words)
     }
 
-    /// A value as the letter writes it.
+    /// Returns the content of a cell as the letter writes it.
     fn text(&self, value: &Cell) -> String {
         match value {
             Cell::Text(text) => self.figures.foreign(text),
@@ -223,8 +223,8 @@ impl Composer<'_> {
         }
     }
 
-    /// A table with no more rows than there is room for: the first and the last, and between them how many are in the workbook
-    /// alone, and at the end a total.
+    /// Returns a table with no more rows than there is room for: the first and the last rows, between them the number of rows
+    /// that only the workbook has, and at the end a total.
     fn bounded(
         &self,
         columns: Vec<Column>,
@@ -251,7 +251,7 @@ impl Composer<'_> {
         names::country(country, &self.source.run.config, self.figures)
     }
 
-    /// A side of a movement, which a record may leave out.
+    /// Returns a side of a movement, which a record may leave out.
     fn side(&self, country: Option<Country>) -> Part<Cell> {
         let config = &self.source.run.config;
         let name = country.map(|country| config.country_name_in(country, self.figures.0));
@@ -280,12 +280,12 @@ impl Composer<'_> {
         self.say("grams", &[("value", self.mass(mass))])
     }
 
-    /// Texts one after the other, as sentences.
+    /// Joins texts as sentences.
     fn sentences(&self, texts: &[String]) -> String {
         texts.join(self.figures.space())
     }
 
-    /// A mass in per cent of another, in words; `None` of nothing.
+    /// Returns a mass in per cent of another, in words; `None` if there is no percentage.
     fn per_cent(&self, part: Option<Mass>, whole: Option<Mass>) -> Part<Option<String>> {
         let figure = part
             .zip(whole)
@@ -296,12 +296,12 @@ impl Composer<'_> {
             .transpose()
     }
 
-    /// Whose imports an exporter's findings are about.
+    /// Returns the importing country that an exporter's findings are about.
     fn exports_to(&self, importer: Country) -> Part<String> {
         self.say("annex-exports", &[("importer", self.country(importer))])
     }
 
-    /// The message of those of a name that is for letters about imports, or about exports.
+    /// Returns the variant of a message for letters about imports, or for letters about exports.
     fn by_role(&self, name: &str) -> String {
         format!("{name}-{}", self.letter.role.name())
     }
@@ -310,12 +310,13 @@ impl Composer<'_> {
         self.letter.role == Role::Exports
     }
 
-    /// The country whose own exports the letter is about, if it is about exports: what others report is none of its business.
+    /// Returns the addressee if the letter is about its exports; such a letter shows nothing that others report.
     fn exporter(&self) -> Option<Country> {
         self.exports().then_some(self.letter.country)
     }
 
-    /// Refused records that name the importing country and the substance of a finding; for an exporter, of those that may be its own.
+    /// Returns the refused records that name the importing country and the substance of a finding; for an exporter, those that
+    /// may be its own.
     fn refused_records<'e>(&self, of: &'e Explained) -> Vec<&'e RefusedRow> {
         let told = |row: &&RefusedRow| {
             self.exporter()
@@ -324,7 +325,8 @@ impl Composer<'_> {
         of.refused_records().filter(told).collect()
     }
 
-    /// The number of a refused row; of a record that a third country may have reported, an exporter is told only where it stands.
+    /// Returns the number of a refused row. Of a record that a third country may have reported, an exporter is told only the
+    /// place.
     fn number_of<'e>(&self, row: &'e RefusedRow) -> Option<&'e str> {
         let told = self
             .exporter()
@@ -332,9 +334,9 @@ impl Composer<'_> {
         told.then_some(row.id.as_str())
     }
 
-    /// The page line, cut where the numbers go.
+    /// Returns the page line, cut at the numbers.
     fn page(&self) -> Part<[String; 3]> {
-        // Of no language and in no text.
+        // A character that no language and no text uses.
         const CUT: &str = "\u{e000}";
         let text = self.say(
             "page",
@@ -345,12 +347,12 @@ impl Composer<'_> {
     }
 }
 
-/// A number of rows, as messages count.
+/// Returns a number of rows as messages count it.
 fn many(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// The last day before another.
+/// Returns the day before another.
 fn day_before(day: Day) -> Day {
     Day::from_number(day.number() - 1)
 }

@@ -1,5 +1,5 @@
-//! The movements: summed by partner and quarter, and each of those in excess as it was reported, with its factor and the
-//! running total.
+//! Writes the movements: sums by partner and quarter, and each movement in excess as reported, with its factor and the running
+//! total.
 
 use super::{Composer, Matter, Part};
 use crate::archive::read::EvidenceRow;
@@ -12,12 +12,12 @@ use inforce_present::table::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-/// Rows of sums, of movements, and of forms in an annex.
+/// The most rows in an annex of sums, of movements, and of forms.
 const SUMS: usize = 14;
 const MOVEMENTS: usize = 16;
 const FORMS: usize = 8;
 
-/// Base mass by quarter, and how many reports.
+/// Base mass by quarter, and the number of reports.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Quarters {
     pub(super) masses: [Mass; 4],
@@ -42,7 +42,7 @@ impl Quarters {
     }
 }
 
-/// What tells the movements of one sum from those of another, in the order of the sides.
+/// The key of a sum of movements: its sides, in their order.
 type Key = (Option<Country>, Option<Flow>, Option<Country>);
 
 /// A column of a table of movements, in an annex or in the workbook.
@@ -58,7 +58,7 @@ pub(super) enum Field {
     Authorisation,
     Licence,
     Form,
-    /// The same in a list of forms.
+    /// The code of a form in a list of forms.
     Code,
     FormName,
     Quantity,
@@ -71,7 +71,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// The message that is its heading, and what it holds.
+    /// Returns the message of the heading, and what the column holds.
     pub(super) const fn heading(self) -> (&'static str, Holds) {
         match self {
             Self::Date => ("column-date", Holds::Days),
@@ -96,7 +96,7 @@ impl Field {
         }
     }
 
-    /// What movements of a rule can differ in, in whose they are.
+    /// Returns the sides in which movements under a rule can differ.
     const fn sides(rule: Rule) -> &'static [Self] {
         match rule {
             Rule::ImportExcess | Rule::PartnerReportedExcess => &[Self::Exporting],
@@ -108,7 +108,7 @@ impl Field {
     }
 }
 
-/// Fields with their shares of the width.
+/// Fields, each with its share of the width.
 pub(super) type Fields = Vec<(Field, usize)>;
 
 impl Composer<'_> {
@@ -130,7 +130,7 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// The sums by partner and quarter, the largest first.
+    /// Returns the sums by partner and quarter, the largest first.
     fn sums(&self, of: &Explained) -> Part<Block> {
         let sides = Field::sides(of.alert.rule);
         let lists = of.alert.rule.lists_only();
@@ -188,7 +188,7 @@ impl Composer<'_> {
         self.bounded(columns, rows, SUMS, Some(Row::strong(sides.len(), total)))
     }
 
-    /// The columns of the four quarters.
+    /// Returns the columns of the four quarters.
     pub(super) fn quarters(&self) -> Part<Vec<Column>> {
         let quarter = |number: usize| {
             let quarter = self.figures.plain(number);
@@ -198,7 +198,8 @@ impl Composer<'_> {
         (1..=4).map(quarter).collect()
     }
 
-    /// What the sum of the whole year is called. Both sides may have reported one movement, where they are listed together.
+    /// Returns the label of the sum of the whole year. Under a rule that lists, both sides may have reported one
+    /// movement.
     fn total_label(&self, of: &Explained) -> Part<String> {
         self.wording.counted(
             if of.alert.rule.lists_only() {
@@ -211,10 +212,10 @@ impl Composer<'_> {
         )
     }
 
-    /// The last row of a table of all movements.
+    /// Returns the last row of a table of all movements.
     fn total(&self, of: &Explained) -> Part<Row> {
         let fields = self.fields(of.alert.rule);
-        // The first cell spans all before the column of the base mass.
+        // The first cell spans all columns before the base mass.
         let before_base = fields
             .iter()
             .take_while(|(field, _)| *field != Field::Base)
@@ -227,8 +228,8 @@ impl Composer<'_> {
         Ok(Row::strong(before_base, total))
     }
 
-    /// The columns of single movements in an annex. Those of an exporter all go to the one importing country. Factors stand with
-    /// the forms, and where all are in excess none need say so: they have columns where there is room for every row.
+    /// Returns the columns of single movements in an annex. An exporter's movements all go to the one importing country. Factors
+    /// stand with the forms, and rows that are all in excess need no column that says so; both have columns in a full annex.
     fn fields(&self, rule: Rule) -> Fields {
         let full = self.source.full;
         let share = |side: &Field| match side {
@@ -256,7 +257,7 @@ impl Composer<'_> {
         fields
     }
 
-    /// The columns of some fields.
+    /// Returns the columns of some fields.
     pub(super) fn columns(&self, fields: &Fields) -> Part<Vec<Column>> {
         let column = |(field, share): &(Field, usize)| {
             let (title, holds) = field.heading();
@@ -269,7 +270,7 @@ impl Composer<'_> {
         fields.iter().map(column).collect()
     }
 
-    /// The texts of some fields of a movement; see [`Self::value`].
+    /// Returns the texts of some fields of a movement; see [`Self::value`].
     pub(super) fn cells(
         &self,
         fields: &Fields,
@@ -280,7 +281,7 @@ impl Composer<'_> {
         fields.iter().map(cell).collect()
     }
 
-    /// What a field of a movement holds; `mark` is the message that says that its day is in excess.
+    /// Returns the content of a field of a movement; `mark` is the message that says that the day is in excess.
     pub(super) fn value(&self, field: Field, row: &EvidenceRow, mark: Option<&str>) -> Part<Cell> {
         let (config, record) = (&self.source.run.config, &row.record);
         let figure = |figure: &dyn Display| Cell::figure(figure);
@@ -308,7 +309,7 @@ impl Composer<'_> {
         })
     }
 
-    /// Those movements that are wanted, one by one.
+    /// Returns the wanted movements, one by one.
     fn each(
         &self,
         of: &Explained,
@@ -332,7 +333,7 @@ impl Composer<'_> {
         self.bounded(self.columns(&fields)?, rows, room, total)
     }
 
-    /// Each form once, with its name and the factors used.
+    /// Returns each form once, with its name and the factors used.
     pub(super) fn forms(&self, matter: &Matter) -> Part {
         let config = &self.source.run.config;
         let used: BTreeMap<_, _> = matter

@@ -1,4 +1,4 @@
-//! The form for the answer: numbered questions with boxes to tick, each only where there is something to ask.
+//! Writes the reply form: numbered questions with boxes to tick, each only if there is something to ask.
 
 use super::grounds::Differences;
 use super::movements::Field;
@@ -12,19 +12,19 @@ use crate::terms::Country;
 use inforce_present::document::{Block, Cell, Column, Row, Table, Tone};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows of a question in an annex.
+/// The most rows of a question in an annex.
 const ROOM: usize = 6;
 
 /// The evidence of a matter, each record once.
 type Records<'m> = BTreeMap<(Country, &'m str, Flow, i64), &'m EvidenceRow>;
 
-/// A question.
+/// A question of the reply form.
 struct Question {
     text: String,
-    /// What it is about.
+    /// The table that the question is about.
     about: Option<Block>,
     answers: &'static [&'static str],
-    /// Whether there is room for words.
+    /// The number of lines to write on.
     lines: usize,
 }
 
@@ -40,7 +40,7 @@ impl Question {
 }
 
 impl Composer<'_> {
-    /// Whether a matter asks anything.
+    /// Whether the annex asks anything.
     pub(super) fn asks(&self, matter: &Matter) -> Part<bool> {
         self.questions(matter)
             .map(|questions| !questions.is_empty())
@@ -84,8 +84,8 @@ impl Composer<'_> {
         Ok(blocks)
     }
 
-    /// What there is to ask: accounts that differ, partners that are not stated, shipments without an authorisation, numbers of
-    /// authorisations that look alike, a purpose that no estimate tells, and an excess that nothing has cured.
+    /// Returns the questions: about accounts that differ, partners that are not stated, shipments without an authorisation,
+    /// authorisation numbers that look alike, a purpose that no estimate states, and an excess that nothing has cured.
     fn questions<'m>(&self, matter: &'m Matter) -> Part<Vec<Question>> {
         let mut asked = Vec::new();
         if matter
@@ -150,7 +150,7 @@ impl Composer<'_> {
         Ok(asked)
     }
 
-    /// Records of which something is asked.
+    /// Returns a table of the records that a question is about.
     fn listed_records(&self, mut records: Vec<&EvidenceRow>) -> Part<Block> {
         records.sort_by_key(|row| (row.record.date, &row.record.id));
         let fields = vec![
@@ -166,7 +166,7 @@ impl Composer<'_> {
         self.bounded(self.columns(&fields)?, rows, ROOM, None)
     }
 
-    /// Numbers of authorisations that differ in nothing but characters that look alike, two by two.
+    /// Returns pairs of authorisation numbers that differ only in characters that look alike.
     fn alike(&self, records: &Records<'_>) -> Part<Option<Block>> {
         let numbers: BTreeSet<&String> = records
             .values()
@@ -202,9 +202,9 @@ impl Composer<'_> {
     }
 }
 
-/// How the question about accounts that differ can be answered.
+/// The answers to the question about accounts that differ.
 const DIFFERENCES: &[&str] = &["answer-own", "answer-partners", "answer-corrected"];
-/// How the question about an excess that nothing has cured can be answered.
+/// The answers to the question about an excess that nothing has cured.
 const SUPPLEMENT: &[&str] = &["answer-supplement-attached", "answer-supplement-none"];
-/// How a question that asks for reasons can be answered.
+/// The answers to a question that asks for reasons.
 const EXPLAIN: &[&str] = &["answer-explain-attached", "answer-explain-below"];

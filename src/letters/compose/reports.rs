@@ -1,4 +1,4 @@
-//! Reports counted: those of importers and those of exporters apart, for they are two accounts of the same trade.
+//! Counts reports, separately for importers and for exporters: they are two accounts of the same trade.
 
 use super::{Composer, Part};
 use crate::archive::read::{EvidenceRow, RecordRow};
@@ -6,7 +6,7 @@ use crate::intake::Flow;
 use crate::terms::Country;
 use std::collections::BTreeSet;
 
-/// Reports by account, each counted once though several findings rest on it.
+/// Reports by account; each counts once even if several findings rest on it.
 #[derive(Default)]
 pub(super) struct Reports<'r> {
     importers: BTreeSet<(Country, &'r str)>,
@@ -33,14 +33,14 @@ impl<'r> Reports<'r> {
         self.importers.is_empty() && self.exporters.is_empty()
     }
 
-    /// How many importers made, and how many exporters.
+    /// Returns the numbers of reports of importers and of exporters.
     pub(super) fn counts(&self) -> [usize; 2] {
         [self.importers.len(), self.exporters.len()]
     }
 }
 
 impl Composer<'_> {
-    /// How many there are of each account, in words; an exporter is told of its own alone.
+    /// Returns the number of reports of each account, in words; an exporter is told only of its own.
     pub(super) fn by_account(&self, reports: &Reports<'_>) -> Part<String> {
         let [importers, exporters] = reports.counts().map(|count| self.figures.exact(count));
         if self.exports() {

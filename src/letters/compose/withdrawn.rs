@@ -1,4 +1,4 @@
-//! What no longer stands of earlier letters, and why.
+//! Writes which findings of earlier letters no longer stand, and why.
 
 use super::{Composer, Part};
 use crate::archive::Cause;
@@ -6,7 +6,7 @@ use crate::letters::called_for::Withdrawn;
 use inforce_present::document::Block;
 
 impl Composer<'_> {
-    /// The findings of earlier letters that no longer stand, numbered behind those that are brought up.
+    /// Returns the findings of earlier letters that no longer stand, numbered after the findings that are raised.
     pub(super) fn withdrawals(&self, raised: usize) -> Part {
         if self.letter.withdrawn.is_empty() {
             return Ok(Vec::new());
@@ -49,8 +49,8 @@ impl Composer<'_> {
         self.say("withdrawn", &filled)
     }
 
-    /// The message that says a cause. What the importing country filed is none of an exporter's business: it is told that
-    /// another estimate applies, as each level on the day of a shipment tells it.
+    /// Returns the message of a cause. An exporter is not told what the importing country filed: it is told that another estimate
+    /// applies, as the level on the day of each shipment shows.
     fn because(&self, cause: Cause) -> &'static str {
         match cause {
             Cause::Supplement | Cause::NewEstimate | Cause::CorrectedFiling if self.exports() => {
