@@ -1,16 +1,16 @@
-//! Where a text may end a line: what is to stay whole in a column of a table, so that it is made wide enough.
+//! Decides where a text may end a line, so that columns can be made wide enough for what must stay whole.
 
 use super::{Cell, Holds, Table};
 
-/// As long as the usual number of a record, which is broken only where there is no room for it.
+/// The usual length of a record's number, which is broken only if there is no room for it.
 pub(super) const RUN: usize = 20;
 
-/// The longest text in a column that is not to be broken: a figure, a day, or of other texts a piece or as many as `run`
-/// characters without a space.
+/// Returns the longest text in a column that should not be broken: a figure, a day or, in other texts, a word of up to `run`
+/// characters or a piece of a longer word.
 pub(super) fn longest(table: &Table, place: usize, run: usize) -> Option<&str> {
     let column = table.columns.get(place)?;
     let cells = table.rows.iter().filter_map(|row| {
-        // The first cell may span several columns, of which it asks nothing.
+        // A first cell that spans several columns asks nothing of this one.
         let at = if row.span == 1 {
             place
         } else {
@@ -37,8 +37,8 @@ pub(super) fn longest(table: &Table, place: usize, run: usize) -> Option<&str> {
     }
 }
 
-/// Cuts what has no space for long, as identifiers and hashes: behind signs, and within what is longer than words are.
-/// Numbers stay whole.
+/// Cuts texts that have no space for long, such as identifiers and hashes: after signs, and within parts that are longer than
+/// words. Numbers stay whole.
 pub(super) fn pieces(words: &str) -> Vec<&str> {
     const LINE: usize = 12;
     const WORD: usize = 24;
@@ -73,7 +73,7 @@ pub(super) fn pieces(words: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The parts of a text between which a line may end as it is: behind spaces and Chinese characters.
+/// Returns the parts of a text between which a line may end: after spaces and Chinese characters.
 pub(super) fn unbroken(words: &str) -> impl Iterator<Item = &str> {
     words.split_inclusive(|c: char| {
         c.is_whitespace() || matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')

@@ -1,7 +1,6 @@
-//! A letter as one HTML file, to be printed: A4, its annexes on broad pages, and nothing that reaches beyond the file.
+//! Renders a letter as one HTML file to print: A4, with the annexes on landscape pages, and nothing that reaches beyond the file.
 //!
-//! The policy in its head allows the one style sheet it brings along, by its hash, and nothing else: no script, no
-//! picture, no address.
+//! The policy in the head allows only the style sheet in the file, by its hash: no script, no picture, no address.
 
 use super::widths::{Sheet, widths};
 use super::{Block, Cell, Column, Document, Holds, Row, Table, Tone};
@@ -16,7 +15,7 @@ const STYLE: &str = include_str!("letter.css");
 
 type Out = Writer<Vec<u8>>;
 
-/// The bytes of a letter.
+/// Returns the bytes of a letter.
 pub fn html(document: &Document) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(b"<!DOCTYPE html>\n".to_vec());
     let direction = if document.locale.is_right_to_left() {
@@ -55,7 +54,7 @@ pub fn html(document: &Document) -> io::Result<Vec<u8>> {
                         annex
                             .iter()
                             .try_for_each(|part| block(out, Sheet::broad(document.locale), part))?;
-                        // At the end of the last page; behind it, it would stand on a page of its own.
+                        // The foot stands at the end of the last page; after it, the foot would take a page of its own.
                         if place < document.annexes.len() {
                             Ok(())
                         } else {
@@ -98,7 +97,7 @@ fn head(out: &mut Out, document: &Document) -> io::Result<()> {
             .write_empty()?;
         out.create_element("title")
             .write_text_content(BytesText::new(&document.title))?;
-        // The sheet is ours and holds nothing to escape; escaped quotes would change its hash.
+        // The style sheet contains nothing to escape; escaped quotes would change its hash.
         out.create_element("style")
             .write_text_content(BytesText::from_escaped(STYLE))?;
         Ok(())
@@ -165,14 +164,14 @@ fn choice(out: &mut Out, answer: &str) -> io::Result<()> {
 fn of_table(out: &mut Out, sheet: Sheet, table: &Table) -> io::Result<()> {
     let widths = widths(table, sheet);
     let whole = widths.iter().sum::<usize>().max(1);
-    // A narrow screen shows a part of a wide table at a time, and is not widened by it.
+    // A narrow screen shows a part of a wide table at a time, and the table does not widen the page.
     let frame = out.create_element("div").with_attribute(("class", "frame"));
     frame.write_inner_content(|out| {
         let lines = out
             .create_element("table")
             .with_attribute(("class", if table.open { "open" } else { "lined" }));
         lines.write_inner_content(|out| {
-            // Widths in the style attribute would need a wider policy; a column of a fixed table may still have one.
+            // Widths in the style attribute would need a wider policy; the `width` of a column in a fixed table does not.
             out.create_element("colgroup").write_inner_content(|out| {
                 widths.iter().try_for_each(|width| {
                     let width = width * 1000 / whole;

@@ -1,7 +1,7 @@
 //! A letter as paragraphs and tables, rendered as DOCX to edit, HTML to print and, with the feature `pdf`, PDF to file.
 //!
-//! All its texts are in their language, with their figures, and free of anything that would act on a document; what
-//! is left to a renderer is how it looks. The same document gives the same bytes.
+//! All texts of a letter are in its language, with figures written out, and contain nothing that would act on a document. A
+//! renderer decides only how the letter looks. The same document gives the same bytes.
 
 mod breaks;
 mod docx;
@@ -22,36 +22,36 @@ use crate::text::letter::Direction;
 /// A letter.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The language of its texts.
+    /// The language of the texts.
     pub locale: Locale,
-    /// Which program made it.
+    /// The program that made the letter.
     pub creator: &'static str,
-    /// What the file says it is.
+    /// The title in the properties of the file.
     pub title: String,
-    /// Stands on every page.
+    /// The reference, which stands on every page.
     pub reference: String,
-    /// "Page 1 of 2", cut before each number.
+    /// The page line, such as "Page 1 of 2", cut before each number.
     pub page: [String; 3],
-    /// Lines at the foot of each page, below the reference.
+    /// The lines at the foot of each page, below the reference.
     pub notes: Vec<String>,
     /// The letter itself.
     pub letter: Vec<Block>,
-    /// Its annexes, each on pages of its own.
+    /// The annexes, each on pages of its own.
     pub annexes: Vec<Vec<Block>>,
 }
 
-/// What the language of a text means for how it is set.
+/// A language and what it means for the layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Locale {
-    /// The code of the language, as `fr`.
+    /// The code of the language, such as `fr`.
     pub language: &'static str,
-    /// The language as it is written in a country, as `fr-FR`; word processors ask for both.
+    /// The tag of the language in a country, such as `fr-FR`; word processors ask for both.
     pub tag: &'static str,
-    /// What it is written in.
+    /// The script of the language.
     pub script: Script,
 }
 
-/// What a language is written in.
+/// The script of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
     /// Arabic letters, from right to left.
@@ -63,7 +63,7 @@ pub enum Script {
 }
 
 impl Locale {
-    /// The direction in which its words run.
+    /// Returns the direction in which the words run.
     #[must_use]
     pub const fn direction(self) -> Direction {
         match self.script {
@@ -72,7 +72,7 @@ impl Locale {
         }
     }
 
-    /// Whether its words run from right to left.
+    /// Whether the words run from right to left.
     #[must_use]
     pub const fn is_right_to_left(self) -> bool {
         matches!(self.direction(), Direction::RightToLeft)
@@ -88,76 +88,76 @@ pub enum Block {
     Numbered(String, String),
     /// Answers to tick.
     Choices(Vec<String>),
-    /// So many lines to write on.
+    /// A number of lines to write on.
     Lines(usize),
     /// A table.
     Table(Table),
 }
 
-/// What a paragraph is.
+/// The kind of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// The name at the head.
+    /// The name of the sender at the head.
     Letterhead,
     /// The address below it.
     Sender,
-    /// That it is a draft.
+    /// The notice that the letter is a draft.
     Draft,
     /// The heading of an annex.
     Annex,
     /// A heading.
     Heading,
-    /// What the letter says.
+    /// Body text.
     Body,
-    /// What is said in bold, as the addressee and the subject are.
+    /// Bold text, such as the addressee and the subject.
     Strong,
 }
 
 /// A table.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Its columns.
+    /// The columns.
     pub columns: Vec<Column>,
-    /// Its rows.
+    /// The rows.
     pub rows: Vec<Row>,
-    /// Whether it is part of the text, without lines and as large.
+    /// Whether the table is part of the text: without lines, and in letters of the size of the text.
     pub open: bool,
 }
 
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its heading; a table without any has no row of headings.
+    /// The heading; a table in which no column has one has no row of headings.
     pub title: String,
-    /// Its share of the width.
+    /// The share of the width.
     pub share: usize,
-    /// What it holds.
+    /// The kind of content.
     pub holds: Holds,
 }
 
-/// What a column holds.
+/// The kind of content of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
     /// Words.
     Words,
-    /// Figures, which stand under one another and are not broken.
+    /// Figures, which are aligned and never broken.
     Figures,
-    /// Days, which are not broken.
+    /// Days, which are never broken.
     Days,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// One for each column, but that the first may span several.
+    /// The cells, one for each column, except that the first cell may span several columns.
     pub cells: Vec<Cell>,
-    /// How many columns the first cell spans.
+    /// The number of columns that the first cell spans.
     pub span: usize,
-    /// Whether it stands out.
+    /// Whether the row stands out.
     pub strong: bool,
 }
 
-/// What stands in a row and a column.
+/// A cell of a table.
 #[derive(Clone, Debug)]
 pub enum Cell {
     /// A text.
@@ -167,7 +167,7 @@ pub enum Cell {
 }
 
 impl Column {
-    /// One that holds words.
+    /// Returns a column of words.
     #[must_use]
     pub fn words(title: String, share: usize) -> Self {
         Self {
@@ -177,7 +177,7 @@ impl Column {
         }
     }
 
-    /// One that holds figures.
+    /// Returns a column of figures.
     #[must_use]
     pub fn figures(title: String, share: usize) -> Self {
         Self {
@@ -187,7 +187,7 @@ impl Column {
         }
     }
 
-    /// One that holds days.
+    /// Returns a column of days.
     #[must_use]
     pub fn days(title: String, share: usize) -> Self {
         Self {
@@ -197,7 +197,7 @@ impl Column {
         }
     }
 
-    /// Whether it holds figures.
+    /// Whether the column holds figures.
     #[must_use]
     pub fn has_figures(&self) -> bool {
         self.holds == Holds::Figures
@@ -205,7 +205,7 @@ impl Column {
 }
 
 impl Row {
-    /// One like others.
+    /// Returns a plain row.
     #[must_use]
     pub fn of(cells: Vec<String>) -> Self {
         Self {
@@ -215,7 +215,7 @@ impl Row {
         }
     }
 
-    /// One that stands out, with a first cell over several columns.
+    /// Returns a row that stands out, with a first cell over several columns.
     #[must_use]
     pub fn strong(span: usize, cells: Vec<String>) -> Self {
         Self {
@@ -225,7 +225,7 @@ impl Row {
         }
     }
 
-    /// What is said across all columns of a table.
+    /// Returns a row with a text across all columns of a table.
     #[must_use]
     pub fn across(columns: usize, text: String) -> Self {
         Self {
@@ -234,7 +234,7 @@ impl Row {
         }
     }
 
-    /// Its cells, each with how many columns it spans.
+    /// Returns the cells, each with the number of columns that it spans.
     pub fn spanned(&self) -> impl Iterator<Item = (usize, &Cell)> {
         std::iter::once(self.span)
             .chain(std::iter::repeat(1))
@@ -243,7 +243,7 @@ impl Row {
 }
 
 impl Table {
-    /// Names and what they stand for.
+    /// Returns a table of names and their values.
     #[must_use]
     pub fn facts(facts: Vec<(String, String)>) -> Self {
         let columns = vec![
@@ -259,7 +259,7 @@ impl Table {
         )
     }
 
-    /// The same as part of the text.
+    /// Returns a table of names and their values that is part of the text.
     #[must_use]
     pub fn open_facts(facts: Vec<(String, String)>) -> Self {
         let columns = vec![
@@ -273,7 +273,7 @@ impl Table {
         }
     }
 
-    /// One with lines.
+    /// Returns a table with lines.
     #[must_use]
     pub fn lined(columns: Vec<Column>, rows: Vec<Row>) -> Self {
         Self {
@@ -283,7 +283,7 @@ impl Table {
         }
     }
 
-    /// Whether it has a row of headings.
+    /// Whether the table has a row of headings.
     #[must_use]
     pub fn is_headed(&self) -> bool {
         self.columns.iter().any(|column| !column.title.is_empty())

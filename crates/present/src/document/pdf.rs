@@ -1,7 +1,7 @@
-//! A letter as PDF, set by Typst with fonts from a folder.
+//! Renders a letter as PDF, set by Typst with fonts from a folder.
 //!
-//! What the letter says goes in as data and is never read as markup. Whatever Typst warns of fails the letter, and so
-//! does a character that no font has: Typst would leave it blank and say nothing.
+//! The texts of the letter go in as data and are never read as markup. A warning of Typst fails the letter, and so does a
+//! character that no font has: Typst would leave it blank without a warning.
 
 use super::breaks::{RUN, longest, pieces, unbroken};
 use super::{Block, Cell, Document, Holds, Row, Script, Table, Tone};
@@ -16,7 +16,7 @@ use typst_as_lib::{TypstAsLibError, TypstEngine, TypstTemplateMainFile};
 
 const TEMPLATE: &str = include_str!("letter.typ");
 
-/// The fonts that may be used, the first that has a character first; others in the folder are left alone.
+/// The fonts that may be used; the first font that has a character sets it. Other fonts in the folder are ignored.
 const FAMILIES: [&str; 10] = [
     "Noto Serif",
     "Liberation Serif",
@@ -30,22 +30,22 @@ const FAMILIES: [&str; 10] = [
     "DejaVu Sans",
 ];
 
-/// Which of them have Chinese.
+/// The range of the families that have Chinese characters.
 const CHINESE: std::ops::Range<usize> = 3..9;
 
-/// A letter cannot be set.
+/// The reason why a letter cannot be set.
 #[derive(Debug, thiserror::Error)]
 pub enum PressError {
     /// A font cannot be read.
     #[error("{}: {error}; name a folder that can be read", path.display())]
     Io {
-        /// Where.
+        /// The path of the font.
         path: PathBuf,
         /// What the operating system said.
         #[source]
         error: io::Error,
     },
-    /// The typesetter objects; its warnings count, for a missing letter is only a warning to it.
+    /// The typesetter reported an error or a warning: a missing letter is only a warning.
     #[error("it cannot be typeset: {0}; name a folder that has the fonts")]
     Typeset(String),
 }
@@ -59,7 +59,7 @@ impl PressError {
     }
 }
 
-/// Sets letters.
+/// Sets letters as PDF.
 pub struct Press {
     engine: TypstEngine<TypstTemplateMainFile>,
     families: Vec<&'static str>,
@@ -68,7 +68,7 @@ pub struct Press {
 }
 
 impl Press {
-    /// Loads the fonts of a folder and the folders in it; messages name the folder as `shown`.
+    /// Loads the fonts of a folder and of the folders in it; messages name the folder as `shown`.
     pub fn new(folder: &Path, shown: String) -> Result<Self, PressError> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
@@ -109,7 +109,7 @@ impl Press {
         })
     }
 
-    /// The bytes of a letter.
+    /// Returns the bytes of a letter.
     pub fn print(&self, document: &Document) -> Result<Vec<u8>, PressError> {
         let fault = PressError::Typeset;
         let set = self
@@ -180,7 +180,7 @@ impl Press {
     }
 }
 
-/// The files of fonts in a folder and the folders in it.
+/// Adds the font files in a folder and in the folders in it.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), PressError> {
     let io = |error| PressError::io(folder, error);
     for entry in fs::read_dir(folder).map_err(io)? {
@@ -198,7 +198,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), PressError> {
     Ok(())
 }
 
-/// The characters that were set as the sign that stands for a missing one.
+/// Adds the characters that were set as the sign for a missing character.
 fn without_glyph(frame: &Frame, missing: &mut BTreeSet<String>) {
     for (_, item) in frame.items() {
         match item {
@@ -324,7 +324,7 @@ fn plain(words: &str) -> Value {
     Str::from(words).into_value()
 }
 
-/// A text, in pieces where it may be broken between them.
+/// Returns a text, in pieces if a line may end between them.
 fn text(words: &str) -> Value {
     match pieces(words).as_slice() {
         [] => plain(""),

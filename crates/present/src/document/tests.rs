@@ -1,5 +1,4 @@
-//! What could be wrong with a rendered letter whatever it says: its direction, texts that act, columns too narrow, bytes that
-//! change from one time to the next.
+//! Tests of rendered letters for any text: direction, texts that would act, narrow columns, and bytes that differ between runs.
 
 use super::widths::{Sheet, widths};
 use super::{Block, Column, Document, Locale, Row, Script, Table, Tone, docx, html};

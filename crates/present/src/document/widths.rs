@@ -1,20 +1,20 @@
-//! How wide the columns of a table are, so that no word of a heading, no figure and no day is broken in the middle.
+//! Works out the widths of the columns of a table, so that no word of a heading, no figure and no day is broken in the middle.
 //!
-//! A word processor or a browser breaks a word that its column is too narrow for, wherever that is. So the columns are measured
-//! here, in the letters of Times New Roman Bold, in which headings are set; other scripts are taken to be as wide as their
-//! wider letters are.
+//! A word processor or a browser breaks a word that is too wide for its column at any place. So the columns are measured here,
+//! with the widths of Times New Roman Bold, in which headings are set. Letters of other scripts count as wide as their wider
+//! letters.
 
 use super::breaks::{RUN, longest, unbroken};
 use super::{Locale, Table};
 
-/// A4 and its margins, in twentieths of a point.
+/// The sides of an A4 page, in twentieths of a point.
 pub(super) const PAGE: (usize, usize) = (11_906, 16_838);
-/// The margins.
+/// The margin on each side, in twentieths of a point.
 pub(super) const MARGIN: usize = 1_134;
-/// Between the text of a cell and its border.
+/// The distance between the text of a cell and its border, in twentieths of a point.
 pub(super) const PADDING: usize = 57;
 
-/// The text between the margins of a page.
+/// The area for text between the margins of a page.
 #[derive(Clone, Copy)]
 pub(super) struct Sheet {
     pub(super) locale: Locale,
@@ -22,7 +22,7 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// A page of the letter.
+    /// Returns the area of a page of the letter.
     pub(super) const fn upright(locale: Locale) -> Self {
         Self {
             locale,
@@ -30,7 +30,7 @@ impl Sheet {
         }
     }
 
-    /// A page of an annex.
+    /// Returns the area of a page of an annex.
     pub(super) const fn broad(locale: Locale) -> Self {
         Self {
             locale,
@@ -39,7 +39,7 @@ impl Sheet {
     }
 }
 
-/// The sizes of letters, in half points: of the text, and in tables. Arabic needs larger ones for the same height.
+/// Returns the sizes of letters in the text and in tables, in half points. Arabic needs larger sizes for the same height.
 pub(super) const fn sizes(locale: Locale) -> (u8, u8) {
     if locale.is_right_to_left() {
         (24, 16)
@@ -48,11 +48,11 @@ pub(super) const fn sizes(locale: Locale) -> (u8, u8) {
     }
 }
 
-/// For what another font may have wider, in twentieths of a point.
+/// The room for a font that is wider, in twentieths of a point.
 const SLACK: usize = 30;
 
-/// The widths of the columns in twentieths of a point: as their shares say, but none narrower than what should not be
-/// broken in it, or what must not where there is no room.
+/// Returns the widths of the columns in twentieths of a point. They follow the shares of the columns, but each column has room
+/// for what should not be broken in it or, if the page is too narrow, for what must not be broken.
 pub(super) fn widths(
     table: &Table,
     Sheet {
@@ -62,7 +62,7 @@ pub(super) fn widths(
 ) -> Vec<usize> {
     let (text, small) = sizes(locale);
     let size = usize::from(if table.open { text } else { small });
-    // Word processors set the figures of an Arabic text in an Arabic font, and where that is not there, in a wide one.
+    // Word processors set the figures of an Arabic text in an Arabic font, or in a wide font if there is none.
     let wider = if locale.is_right_to_left() { 13 } else { 10 };
     let least = |run: usize| -> Vec<usize> {
         let needed = |place: usize| {
@@ -91,10 +91,10 @@ pub(super) fn widths(
     shared(table, &least, room)
 }
 
-/// Shares out the room where there is enough of it.
+/// Divides the room by the shares, if there is enough of it.
 fn shared(table: &Table, least: &[usize], room: usize) -> Vec<usize> {
     let mut fixed: Vec<Option<usize>> = vec![None; least.len()];
-    // A column that its share is too small for takes what it needs, and leaves less to the others.
+    // A column whose share is too small takes what it needs, and leaves less to the others.
     loop {
         let rest = room - fixed.iter().flatten().sum::<usize>();
         let free = || {
@@ -123,13 +123,13 @@ fn shared(table: &Table, least: &[usize], room: usize) -> Vec<usize> {
     }
 }
 
-/// How long a text is, in twentieths of a point, in letters of a size in half points.
+/// Returns the length of a text in twentieths of a point, for letters of a size in half points.
 fn length(text: &str, size: usize) -> usize {
-    // Half a point is ten twentieths, and letters are measured in thousandths of their size.
+    // Half a point is ten twentieths, and the widths of letters are in thousandths of their size.
     (text.chars().map(advance).sum::<usize>() * size).div_ceil(100)
 }
 
-/// The width of a letter in thousandths of its size.
+/// Returns the width of a letter in thousandths of its size.
 fn advance(c: char) -> usize {
     let of = |widths: &[u16], first: char| {
         widths
@@ -157,7 +157,7 @@ const ASCII: [u16; 95] = [
     278, 834, 557, 500, 557, 557, 444, 390, 334, 557, 500, 723, 500, 500, 444, 395, 221, 395, 521,
 ];
 
-/// From À on.
+/// The widths of letters from À on.
 const LATIN: [u16; 64] = [
     723, 723, 723, 723, 723, 723, 1000, 723, 667, 667, 667, 667, 390, 390, 390, 390, 723, 723, 778,
     778, 778, 778, 778, 570, 778, 723, 723, 723, 723, 723, 611, 557, 500, 500, 500, 500, 500, 500,
@@ -165,7 +165,7 @@ const LATIN: [u16; 64] = [
     557, 557, 557, 557, 500, 557, 500,
 ];
 
-/// From А on, the Cyrillic letter.
+/// The widths of letters from the Cyrillic А on.
 const CYRILLIC: [u16; 64] = [
     723, 662, 667, 637, 688, 667, 989, 528, 778, 778, 726, 746, 944, 778, 778, 778, 611, 723, 667,
     734, 859, 723, 778, 734, 1099, 1099, 766, 982, 662, 679, 1126, 723, 500, 500, 541, 455, 506,

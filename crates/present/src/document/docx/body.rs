@@ -1,4 +1,4 @@
-//! The text of a DOCX file: paragraphs, runs and tables, each with its direction.
+//! Writes the text of a DOCX file: paragraphs, runs and tables, each with its direction.
 
 use super::parts::{style, text};
 use crate::document::widths::{MARGIN, PADDING, PAGE, Sheet, widths};
@@ -22,7 +22,7 @@ const RELATIONS: (&str, &str) = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 );
 
-/// The letter on upright pages, its annexes on broad ones.
+/// Writes the letter on upright pages, and its annexes on landscape ones.
 pub(super) fn body(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     let locale = document.locale;
@@ -44,7 +44,7 @@ pub(super) fn body(document: &Document) -> io::Result<String> {
                 .iter()
                 .try_for_each(|block| upright.block(out, block, false))?;
             if !document.annexes.is_empty() {
-                // The properties of a section stand in its last paragraph, those of the last at the end.
+                // The properties of a section stand in its last paragraph; those of the last section stand at the end.
                 out.create_element("w:p").write_inner_content(|out| {
                     out.create_element("w:pPr")
                         .write_inner_content(|out| section(out, locale, PAGE, false))
@@ -113,7 +113,7 @@ fn section(
     Ok(())
 }
 
-/// The reference and the number of the page.
+/// Writes the footer: the reference and the number of the page.
 pub(super) fn footer(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     let sheet = Sheet {
@@ -180,7 +180,7 @@ impl Sheet {
             }
             Block::Table(table) => {
                 self.table(out, table)?;
-                // Two tables without a paragraph between them would become one.
+                // Two tables without a paragraph between them would become one table.
                 self.paragraph(out, "Cell", None, |_| Ok(()))
             }
         }
@@ -211,7 +211,7 @@ impl Sheet {
         Ok(())
     }
 
-    /// A text as runs: in a letter from right to left, what is isolated is a run of its own from left to right.
+    /// Writes a text as runs. In a letter from right to left, an isolated text is a run of its own from left to right.
     fn runs(self, out: &mut Out, text: &str, strong: bool) -> io::Result<()> {
         if !self.locale.is_right_to_left() {
             return run(out, text, strong, None);
@@ -238,7 +238,7 @@ impl Sheet {
         run(out, rest, strong, Some(true))
     }
 
-    /// A box that can be ticked, and what it means.
+    /// Writes a box that can be ticked, and its meaning.
     fn choice(self, out: &mut Out, answer: &str) -> io::Result<()> {
         out.create_element("w:sdt").write_inner_content(|out| {
             out.create_element("w:sdtPr").write_inner_content(|out| {
@@ -297,7 +297,7 @@ impl Sheet {
                 out.create_element("w:tblLayout")
                     .with_attribute(("w:type", "fixed"))
                     .write_empty()?;
-                // Not all word processors take them from the style that all tables have.
+                // Not all word processors take the padding from the style that all tables have.
                 out.create_element("w:tblCellMar")
                     .write_inner_content(|out| {
                         let padding = PADDING.to_string();
@@ -416,7 +416,7 @@ impl Sheet {
                     out.create_element("w:bidi").write_empty()?;
                 }
                 if figures {
-                    // Digits stand under digits of the same worth on the right, whichever way the letter runs.
+                    // Digits of equal value stand below each other on the right, in either direction of the letter.
                     let right = if self.locale.is_right_to_left() {
                         "start"
                     } else {
@@ -465,7 +465,7 @@ fn borders(out: &mut Out) -> io::Result<()> {
     Ok(())
 }
 
-/// A run; in a letter from right to left, each says whether it runs so.
+/// Writes a run. In a letter from right to left, each run states whether it runs from right to left.
 fn run(out: &mut Out, text: &str, strong: bool, right_to_left: Option<bool>) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());

@@ -1,8 +1,8 @@
-//! A letter as a DOCX file, to be edited: Office Open XML (ISO/IEC 29500) in the form that word processors write.
+//! Renders a letter as a DOCX file to edit: Office Open XML (ISO/IEC 29500) in the form that word processors write.
 //!
-//! The parts are written here because a letter from right to left needs what no library offers: paragraphs, runs and
-//! tables that say their direction, and fonts by script. Numbers are text and not fields, so that what a reply refers
-//! to stays what it is when the letter is edited; boxes are real ones that can be ticked.
+//! The parts are written here because no library offers what a letter from right to left needs: paragraphs, runs and tables that
+//! state their direction, and fonts by script. Numbers are text and not fields, so that what a reply refers to stays the same
+//! when the letter is edited. Boxes can be ticked.
 
 mod body;
 mod parts;
@@ -12,7 +12,7 @@ use std::io::{self, Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// The bytes of a letter; the same for the same letter, for nothing in them depends on the clock.
+/// Returns the bytes of a letter; the same letter gives the same bytes, because nothing depends on the clock.
 pub fn docx(document: &Document) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()

@@ -1,4 +1,4 @@
-//! The parts of a DOCX file besides its text: what it consists of, how it looks, what it is called.
+//! Writes the parts of a DOCX file besides its text: the list of parts, the styles, the properties.
 
 use crate::document::widths::{PADDING, sizes};
 use crate::document::{Document, Locale, Script, Tone};
@@ -38,7 +38,7 @@ pub(super) const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" stan
 <w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>\
 </w:settings>";
 
-/// What the file is called.
+/// Writes the properties of the file.
 pub(super) fn properties(document: &Document) -> io::Result<String> {
     let mut writer = Writer::new(Vec::new());
     writer
@@ -64,13 +64,13 @@ pub(super) fn properties(document: &Document) -> io::Result<String> {
     text(writer)
 }
 
-/// What a writer has written, as a part.
+/// Returns the output of a writer as a part.
 pub(super) fn text(writer: Writer<Vec<u8>>) -> io::Result<String> {
     let text = String::from_utf8(writer.into_inner()).map_err(io::Error::other)?;
     Ok(format!("{HEAD}{text}"))
 }
 
-/// The name of a tone's style.
+/// Returns the name of the style of a tone.
 pub(super) const fn style(tone: Tone) -> &'static str {
     match tone {
         Tone::Letterhead => "Letterhead",
@@ -83,7 +83,7 @@ pub(super) const fn style(tone: Tone) -> &'static str {
     }
 }
 
-/// The styles: fonts by script as the United Nations uses them, sizes for the language.
+/// Returns the styles: fonts by script as the United Nations uses them, sizes for the language.
 pub(super) fn styles(locale: Locale) -> String {
     let direction = if locale.is_right_to_left() {
         "<w:bidi/>"
@@ -109,7 +109,7 @@ pub(super) fn styles(locale: Locale) -> String {
     styles
 }
 
-/// The styles that paragraphs name, with letters of a size in half points, and of another in tables.
+/// Returns the styles that paragraphs name, for letters of a size in half points, and of another size in tables.
 fn named_styles(size: u8, table: u8) -> String {
     let mut styles = String::new();
     let bold = "<w:b/><w:bCs/>";
