@@ -21,7 +21,7 @@ use groups::Group;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A filing that nobody has made.
+/// A supposed filing, which nobody has made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supposed {
     /// The country whose estimate it is.
@@ -70,7 +70,7 @@ pub struct AlertChange {
     pub clearing: Vec<(Day, Clearing)>,
 }
 
-/// What would become of an alert, in a word.
+/// What would become of an alert, as one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// The alert would be gone.
@@ -88,7 +88,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// All, in order.
+    /// All fates, in order.
     pub const ALL: [Self; 6] = [
         Self::Clears,
         Self::Eases,

@@ -18,7 +18,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All six, in the order in which United Nations papers list them.
+    /// All six languages, in the order in which United Nations papers list them.
     pub const ALL: [Self; 6] = [
         Self::Arabic,
         Self::Chinese,

@@ -108,7 +108,7 @@ impl<Id: Copy + Ord> Names<Id> {
         self.called.extend(names.map(|name| (name.into(), id)));
     }
 
-    /// Puts what was added in order.
+    /// Sorts the names and codes that were added.
     pub(super) fn sorted(mut self) -> Self {
         self.called.sort();
         self.called.dedup();

@@ -65,7 +65,7 @@ pub enum Validity {
     ThreeYears,
 }
 
-/// Reads `inforce.toml`. The defaults apply if the file is missing or has faults.
+/// Reads `inforce.toml`. A setting that is missing, or that has a fault, keeps its default.
 pub(super) fn load(source: &ConfigSource, faults: &mut Faults) -> Policy {
     const NAME: &str = ConfigSource::POLICY;
     let mut policy = Policy::default();

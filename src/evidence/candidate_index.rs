@@ -13,7 +13,7 @@ pub(super) struct FormYears {
     years: usize,
     /// The words of the table for each account.
     words: usize,
-    /// The day on which the years begin. `year_of` has the year of each later day, counted from 0.
+    /// The day on which the years begin. `year_of` has the year of each day from then on, counted from 0.
     first_day: i32,
     year_of: Vec<u8>,
     countries: usize,

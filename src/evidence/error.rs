@@ -1,4 +1,4 @@
-//! Why alerts cannot be made.
+//! The reasons why alerts cannot be made.
 
 use crate::scratch::ScratchError;
 use crate::terms::MassOverflow;

@@ -111,7 +111,7 @@ fn days_of(key: &AlertKey, ledger: &Ledger<'_>) -> Result<Vec<(Day, i64)>, Ledge
 /// A record as evidence of one alert, still packed. It is small, so that sorting is fast.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Packed<'b> {
-    /// The alert's place in the plan.
+    /// The place of the alert in the plan.
     pub(super) place: u32,
     pub(super) outline: Outline<'b>,
     version: &'b [u8],

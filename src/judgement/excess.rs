@@ -156,7 +156,7 @@ pub struct Listing {
 /// The result of a rule for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Days in excess of the estimate in force.
+    /// A group with days in excess of the estimate in force.
     Excess(Excess),
     /// Movements that the rule lists.
     Listing(Listing),

@@ -72,9 +72,9 @@ mod tests {
             // The same peak on fewer days, and on more.
             (&[(0, 35), (4, 25)], Ordering::Less),
             (&[(0, 15), (2, 25)], Ordering::Greater),
-            // The same, but cured.
+            // The same peak and days, but cured.
             (&[(0, 25), (9, 50)], Ordering::Less),
-            // It begins earlier and peaks lower.
+            // An excess that begins earlier and peaks lower.
             (&[(0, 15), (2, 28)], Ordering::Less),
         ] {
             assert_eq!(of(levels).cmp(&before), expected, "{levels:?}");

@@ -187,7 +187,7 @@ impl AlertKey {
         }
     }
 
-    /// The stable name of the alert, such as `export-excess:CHE>KEN:PD006:2024`.
+    /// Returns the stable id of the alert, such as `export-excess:CHE>KEN:PD006:2024`.
     #[must_use]
     pub fn id(&self, config: &Config) -> String {
         let partner = self

@@ -1,4 +1,4 @@
-//! The ledger against sums in a plain map, whatever the threads and however little memory there is.
+//! Compares the ledger with sums in a plain map, for any number of threads and little memory.
 
 use super::live::{Cell, Live, Posting};
 use super::run::Run;
@@ -10,7 +10,7 @@ use crate::terms::{Form, Quantity};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// What records of one account, country and form on one day add up to.
+/// Base mass and number of records, by line of the ledger and day.
 type Sums = BTreeMap<(Line, Day), (i128, i64)>;
 
 fn conversion() -> Conversion {
@@ -34,7 +34,7 @@ fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Re
     }
 }
 
-/// The same sums, record by record.
+/// Adds up records one by one.
 fn sums<'a>(records: impl IntoIterator<Item = &'a Record>, conversion: &Conversion) -> Sums {
     let mut sums = Sums::new();
     for record in records {
@@ -67,7 +67,7 @@ fn entries(ledger: &Ledger<'_>) -> Vec<Entry> {
         .collect()
 }
 
-/// The ledger says what the sums say, in order.
+/// Asserts that the ledger has the same entries as the sums, in order.
 fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
     let of_entry = |entry: &Entry| {
         let Entry {
@@ -99,7 +99,7 @@ fn assert_is(ledger: &Ledger<'_>, sums: &Sums) {
     );
 }
 
-/// A tally for ten countries that has room for so many bytes.
+/// Returns a tally for ten countries with a share of memory in bytes.
 fn tally(folder: &tempfile::TempDir, share: u64) -> Tally {
     Tally::new(10, Scratch::new(folder.path(), share * 2), share)
 }
@@ -110,7 +110,7 @@ enum Way {
     Out,
 }
 
-/// Each thread counts its part of the records, or takes it out, whoever counted it.
+/// Counts records or takes them out, each thread a part of them; another thread may have counted the records taken out.
 fn change(tally: &Tally, threads: usize, records: &[Record], way: Way) {
     std::thread::scope(|scope| {
         for part in records.chunks(records.len().div_ceil(threads).max(1)) {

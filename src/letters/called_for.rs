@@ -44,7 +44,7 @@ impl Role {
 pub struct Raised {
     /// The alert.
     pub alert: AlertRow,
-    /// The reference of an earlier letter that raised the alert with other figures, if there is one.
+    /// The reference of the earlier letter that raised the alert, if there is one.
     pub before: Option<String>,
 }
 
@@ -83,7 +83,7 @@ pub struct Letter {
 /// A finding that an earlier letter raised.
 #[derive(Clone, Debug)]
 pub struct Said {
-    /// The alert as it was then.
+    /// The alert as it was in that letter.
     pub alert: AlertRow,
     /// The code of the notified country; a later configuration may number it otherwise or not have it.
     pub country: String,
@@ -100,8 +100,8 @@ pub struct Said {
 /// The findings that earlier letters raised and no letter took back, by alert.
 pub type SaidBefore = BTreeMap<String, Said>;
 
-/// Returns the letters that alerts call for, by country and role. Alerts that an earlier letter raised with the same figures are
-/// left out unless `all` is set.
+/// Returns the letters that alerts call for, by country and role. An alert that an earlier letter raised and that is
+/// unchanged is left out unless `all` is set.
 #[must_use]
 pub fn letters(alerts: Vec<AlertRow>, told: &SaidBefore, all: bool) -> Vec<Letter> {
     type Matters = BTreeMap<(Substance, i64, Country), Vec<Raised>>;

@@ -13,7 +13,7 @@ use std::path::Path;
 /// The reason why a letter cannot be written; letters written before it stay.
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
-    /// `--since` names a run without letters.
+    /// `--since` names a run, and no run up to that run has letters.
     #[error(
         "no run up to {run} has letters to follow; write them with inforce notices --run {run}, or leave --since out"
     )]

@@ -83,11 +83,11 @@ pub struct Notices<'a> {
     pub language: Option<Language>,
     /// The formats to write.
     pub formats: &'a [Format],
-    /// Includes only what no letter up to that of this run said; `None` for any letter of an earlier run.
+    /// The last run whose letters count as sent before; `None` for the last run before this one.
     pub since: Option<Number>,
-    /// Whether to include what those letters said with the same figures.
+    /// Whether to include unchanged alerts that those letters raised.
     pub all: bool,
-    /// Whether the annexes have every row, however many there are.
+    /// Whether the annexes have every row, in any number.
     pub full_annex: bool,
     /// A user's configuration, whose folder `notices` may have its own texts and names.
     pub config: Option<&'a Path>,
@@ -124,7 +124,7 @@ pub struct Outcome {
 pub struct Outcomes {
     /// The letters, by country.
     pub letters: Vec<Outcome>,
-    /// The number of alerts that an earlier letter raised with the same figures.
+    /// The number of alerts left out because an earlier letter raised them and they are unchanged.
     pub left_out: usize,
     /// Alerts that an earlier letter raised, that the run no longer has, and that no letter takes back because the configuration
     /// no longer has their country or substance; each with the reference of that letter.

@@ -42,7 +42,7 @@ impl Parts {
         self.kept.len()
     }
 
-    /// Whether there is no part.
+    /// Whether there are no parts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()

@@ -311,7 +311,7 @@ mod tests {
             proptest::prop_assert_eq!(rust_decimal::Decimal::from_i128_with_scale(number.millionths(), 6), decimal);
         }
 
-        /// Masses are shown without loss.
+        /// A mass is written without loss of digits.
         #[test]
         fn what_is_shown_is_what_is_held(units in -1_000_000_000_000_000_000_000_i128..1_000_000_000_000_000_000_000) {
             let shown = Mass::from_units(units).to_string();

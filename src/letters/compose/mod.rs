@@ -47,7 +47,7 @@ pub(super) struct LetterSource<'a> {
     pub(super) names: &'a Names,
     /// The references and letterheads.
     pub(super) scheme: &'a Scheme,
-    /// Whether the annexes have every row, however many there are.
+    /// Whether the annexes have every row, in any number.
     pub(super) full: bool,
     /// The date of the letters, if known.
     pub(super) date: Option<Day>,
@@ -55,7 +55,7 @@ pub(super) struct LetterSource<'a> {
     pub(super) reply_by: Option<Day>,
 }
 
-/// The alerts of one importing country, substance and year, laid out.
+/// The alerts of one importing country, substance and year, each with its argument.
 struct Matter {
     importer: Country,
     substance: Substance,

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most rows of a question in an annex.
 const ROOM: usize = 6;
 
-/// The evidence of a matter, each record once.
+/// The evidence of an annex, each record once, by reporter, id, flow and row.
 type Records<'m> = BTreeMap<(Country, &'m str, Flow, i64), &'m EvidenceRow>;
 
 /// A question of the reply form.
