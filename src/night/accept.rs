@@ -1,9 +1,9 @@
-//! Whether a run may follow the one before without being told to.
+//! Decides whether a run may follow the run before without `--accept`.
 //!
-//! Two things would change what is current at a stroke and are mostly mistakes: another configuration, because `--config` was
-//! forgotten or names another folder, and data of which every row is refused, because their format has changed. Such a run
-//! is not published unless it is accepted. What the command line says of a run alone, such as the known-at date, is no mistake.
-//! A first run has none before it to differ from.
+//! Two differences change all results at once and are mostly mistakes: another configuration, because `--config` was forgotten or
+//! names another folder; and data whose rows are all refused, because their format has changed. Such a run is published only if
+//! it is accepted. Options of one run, such as the known-at date, are not checked. A first run is not checked, because there is
+//! no run before.
 
 use super::RunError;
 use crate::archive::read::PublishedRun;
@@ -14,7 +14,7 @@ use crate::terms::figures::{count, of};
 use crate::terms::shown_path;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An error where a run is judged by another configuration than the one before.
+/// Returns an error if the configuration is not that of the run before.
 pub(super) fn configuration(before: &PublishedRun, config: &Config) -> Result<(), RunError> {
     if before.config.source.hash() == config.source.hash() {
         return Ok(());
@@ -38,7 +38,7 @@ pub(super) fn configuration(before: &PublishedRun, config: &Config) -> Result<()
     })
 }
 
-/// An error where every row of a kind is refused, and the run before had some that were not.
+/// Returns an error if every row of a kind is refused and the run before had rows of that kind that were not.
 pub(super) fn everything_refused(
     before: &PublishedRun,
     counts: &Counts,
@@ -105,7 +105,7 @@ pub(super) fn everything_refused(
     })
 }
 
-/// What differs between two configurations, file by file; of the policy, option by option.
+/// Returns the differences between two configurations, file by file; for the policy, option by option.
 fn differences(
     before: &ConfigSource,
     (was, is): (Policy, Policy),
@@ -142,7 +142,7 @@ fn options(was: Policy, is: Policy) -> Vec<String> {
         .collect()
 }
 
-/// How many lines stand in one of two texts alone, each as often as it stands there.
+/// Counts the lines that are in only one of two texts. A repeated line counts as often as it occurs.
 fn lines(before: &str, now: &str) -> String {
     let mut more: BTreeMap<&str, i64> = BTreeMap::new();
     before
@@ -168,7 +168,7 @@ fn lines(before: &str, now: &str) -> String {
     )
 }
 
-/// Where the two come from, and what to do.
+/// Says where the two configurations come from and what to do.
 fn sources(notes: &RunFile, now: Option<&str>) -> String {
     let (run, accept) = (&notes.run, "--accept");
     match (notes.config.as_deref(), now) {

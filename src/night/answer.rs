@@ -1,4 +1,4 @@
-//! The end of a run, however its records were read: alerts made, every row accounted for.
+//! Completes a run, however its records were read: makes the alerts and accounts for every row.
 
 use super::RunError;
 use super::books::Books;
@@ -18,7 +18,7 @@ use crate::scratch::Scratch;
 use crate::terms::Day;
 use tracing::{info, warn};
 
-/// Everything of an answer but its publication.
+/// The complete answer of a run, ready to be published.
 pub(super) struct Answer<'a> {
     pub(super) inputs: Inputs,
     pub(super) books: Books,
@@ -37,8 +37,7 @@ pub(super) struct Answer<'a> {
     pub(super) passed_on: PassedOn,
 }
 
-/// All that an answer is made of but for the files themselves, however they were read: nothing is left in the ledger that
-/// does not stand.
+/// What an answer is made from, apart from the files, however they were read. The ledger holds no superseded versions.
 pub(super) struct JudgementInputs<'a> {
     pub(super) books: Books,
     pub(super) filings: Filings,
@@ -46,10 +45,10 @@ pub(super) struct JudgementInputs<'a> {
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
     pub(super) ledger: Ledger<'a>,
-    /// By this ledger.
+    /// The groups that this ledger shows in excess.
     pub(super) candidates: Candidates,
     pub(super) gathering: Gathering<'a>,
-    /// Of record files, in order.
+    /// The refused rows of record files, in order.
     pub(super) refusals: Vec<Refusals>,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,

@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 pub(super) struct Books {
     pub(super) records: Vec<RecordCounts>,
     pub(super) filings: Vec<FilingCounts>,
-    /// Of each file of records the last date of valid, known ones of each reporter, by its code.
+    /// For each file of records, the last date of the valid, known records of each reporter, by the reporter's code.
     pub(super) newest: Vec<BTreeMap<String, Day>>,
 }
 
 impl Books {
-    /// The books after the first reading.
+    /// Returns the books after the first reading.
     pub(super) fn of(first: &FirstReading, filings: Vec<FilingCounts>) -> Self {
         Self {
             records: first.counts.clone(),
@@ -27,8 +27,8 @@ impl Books {
         }
     }
 
-    /// Records of a file that an earlier run found superseded are looked at anew: for now they count as judged or out
-    /// of scope again.
+    /// Counts records of a file as judged or out of scope again that an earlier run found superseded: their versions are compared
+    /// anew.
     pub(super) fn reopen(&mut self, file: u32, reopened: RecordCounts) {
         if let Some(counts) = usize::try_from(file)
             .ok()
@@ -40,7 +40,7 @@ impl Books {
         }
     }
 
-    /// Records of a file turned out to be superseded, so many of them counted as judged or out of scope.
+    /// Counts records of a file as superseded that were counted as judged or out of scope.
     pub(super) fn supersede(&mut self, file: u32, replaced: RecordCounts) {
         if let Some(counts) = usize::try_from(file)
             .ok()
@@ -52,7 +52,7 @@ impl Books {
         }
     }
 
-    /// The totals, if every row of every file is accounted for.
+    /// Returns the totals; an error unless every row of every file is accounted for.
     pub(super) fn close(
         &self,
         inputs: &Inputs,
@@ -78,14 +78,14 @@ impl Books {
         })
     }
 
-    /// The files as the manifest lists them.
+    /// Returns the files as the manifest lists them.
     pub(super) fn entries(&self, inputs: &Inputs) -> Vec<InputEntry> {
         self.files(inputs)
             .map(|(file, counts)| entry(file, counts))
             .collect()
     }
 
-    /// All files with what became of their rows, filings first.
+    /// Returns all files with the counts of their rows, filings first.
     pub(super) fn files<'a>(
         &'a self,
         inputs: &'a Inputs,

@@ -1,7 +1,7 @@
-//! Whether a run goes on from the one before, and from which of its files.
+//! Decides whether a run goes on from the run before, and from which of its files.
 //!
-//! It does where nothing that was read then has changed since: each of its files of records is there, with the same bytes.
-//! Filings are few and always read. Whatever else is found, everything is read, which is always right.
+//! A run goes on from the run before if every file of records that was read then is still there with the same bytes. Filings are
+//! few and always read. In all other cases everything is read, which is always right.
 
 use super::inputs::Inputs;
 use super::run::{Extent, Nightly};
@@ -13,16 +13,16 @@ use crate::terms::{Day, shown_path};
 /// Why a night carries nothing over from the run before and reads everything.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCarried {
-    /// It was asked for.
+    /// `--full` was given.
     #[error("--full was given")]
     Asked,
-    /// There is no run to go on from.
+    /// There is no run before.
     #[error("there is no run before")]
     First,
-    /// It is damaged, or laid out in another way.
+    /// The run before is damaged, or its layout is another.
     #[error("{0}")]
     Earlier(PublishedError),
-    /// Another program may have found something else.
+    /// Another version of the program published the run before, and may have found something else.
     #[error("run {run} was published by version {found}")]
     Program {
         /// The run.
@@ -30,21 +30,21 @@ pub enum NotCarried {
         /// Its program.
         found: String,
     },
-    /// It judged by another configuration.
+    /// The run before was judged by another configuration.
     #[error("run {run} was judged by another configuration")]
     Config {
         /// The run.
         run: String,
     },
-    /// It judged with what had been received by another day.
+    /// The run before had another known-at date.
     #[error("run {run} was judged {}", known(*.known_at))]
     KnownAt {
         /// The run.
         run: String,
-        /// Its day.
+        /// The known-at date of the run before.
         known_at: Option<Day>,
     },
-    /// What it read is not there any more, or has changed since.
+    /// A file that the run before read is missing or has changed.
     #[error("{file} is not what run {run} read")]
     Changed {
         /// The file.
@@ -52,10 +52,10 @@ pub enum NotCarried {
         /// The run.
         run: String,
     },
-    /// A file cannot be read, which the reading of everything will say.
+    /// A file cannot be read; reading everything reports the fault.
     #[error("{0}")]
     File(#[from] FileFault),
-    /// As above, found before.
+    /// A file could not be read when the files were opened.
     #[error("not every file can be read")]
     Faults,
 }
@@ -80,14 +80,14 @@ impl From<PublishedError> for NotCarried {
 #[derive(Debug)]
 pub(super) struct Carry {
     pub(super) earlier: Earlier,
-    /// The files of records of this run by name.
+    /// The numbers of this run's files of records, by name.
     pub(super) numbers: FileNumbers,
-    /// For each of them its place among those of the earlier run; none where it is new.
+    /// For each of those files, its place among the files of the earlier run; `None` if the file is new.
     places: Vec<Option<usize>>,
 }
 
 impl Carry {
-    /// Finds the run before and sees whether this one can go on from it.
+    /// Finds the run before and decides whether this run can go on from it.
     pub(super) fn decide(nightly: &Nightly, inputs: &Inputs) -> Result<Self, NotCarried> {
         if nightly.extent == Extent::Everything {
             return Err(NotCarried::Asked);
@@ -143,12 +143,12 @@ impl Carry {
         })
     }
 
-    /// Whether a file was read by the earlier run.
+    /// Whether the earlier run read a file.
     pub(super) fn has(&self, file: usize) -> bool {
         self.places.get(file).is_some_and(Option::is_some)
     }
 
-    /// What the earlier run says of a file, if it read it.
+    /// Returns what the earlier run says of a file, if it read the file.
     pub(super) fn file(&self, file: usize) -> Option<&EarlierFile> {
         self.earlier
             .files

@@ -1,14 +1,14 @@
-//! Going on from the run before: only new files are read, and of the others what the new ones touch.
+//! Goes on from the run before: reads the new files, and of the old files only the rows that the new files touch.
 //!
-//! The ledger is that of the run before with the new records, and for a while with all superseded versions, too, as it
-//! is after a first reading of everything. What a run needs of records that were read before, it takes from the evidence, the
-//! superseded versions and the refused rows that were published then, and from the files where these say nothing:
+//! The ledger is that of the run before with the new records added. Until versions are compared it also holds all superseded
+//! versions, as after a first reading of everything. What a run needs of old records comes from the published evidence,
+//! superseded versions and refused rows of the run before. Two things come from the old files:
 //!
-//! - every id in the old files is compared with the new ones, and where one may be the same, the old record is read in
-//!   full and compared again with all its versions;
+//! - every id in the old files is compared with the new ids; a record whose id may be the same is read in full and compared again
+//!   with all its versions;
 //! - the records of groups that have come to exceed an estimate are looked for in the files that can hold them.
 //!
-//! Nothing is decided here: where a file is not what it was, or cannot be read, everything is read.
+//! Nothing is decided here: if a file has changed or cannot be read, everything is read.
 
 use super::books::Books;
 use super::can_carry_over::Carry;
@@ -26,7 +26,7 @@ use crate::terms::Map;
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter, Suspects, Version};
 use std::sync::{Mutex, PoisonError};
 
-/// What is at hand where the run before is carried over.
+/// What the steps of carrying over share.
 #[derive(Clone, Copy)]
 pub(super) struct CarryOver<'n, 'a> {
     pub(super) nightly: &'a Nightly<'a>,
@@ -35,11 +35,11 @@ pub(super) struct CarryOver<'n, 'a> {
     pub(super) scratch: &'n Scratch,
 }
 
-/// The places of old rows whose ids may be those of new records, by file and portion.
+/// The places of old rows whose ids may be ids of new records, by file and portion.
 pub(super) type OldPlaces = Vec<Vec<Vec<u32>>>;
 
 impl<'a> CarryOver<'_, 'a> {
-    /// What a first reading of the old files would have left.
+    /// Adds what a first reading of the old files would have left.
     pub(super) fn complete(self, first: &mut FirstReading) {
         for file in 0..self.inputs.records.len() {
             if let Some(old) = self.carry.file(file) {
@@ -52,7 +52,7 @@ impl<'a> CarryOver<'_, 'a> {
         }
     }
 
-    /// Where ids that may be those of new records stand in old files; these are added to the ids that are seen.
+    /// Finds the rows of old files whose ids may be ids of new records, and adds those ids to the identities seen.
     pub(super) fn find_old(self, identities: &SeenIdentities) -> Result<OldPlaces, Setback> {
         let new = Suspects::all_of(identities)?;
         let writers = Pool::new();
@@ -109,8 +109,8 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(places)
     }
 
-    /// The ledger after a first reading of everything. The versions that were superseded and that no new record touches
-    /// are put aside again; the others count as records until they are compared anew.
+    /// Returns the ledger as after a first reading of everything. Superseded versions that no new record touches are put aside
+    /// again; the others count as records until they are compared anew.
     pub(super) fn ledger(
         self,
         tally: Tally,
@@ -161,7 +161,7 @@ impl<'a> CarryOver<'_, 'a> {
             .with_aside(aside)?)
     }
 
-    /// Reads old rows in full that may be versions of new records.
+    /// Reads in full the old rows that may be versions of new records.
     pub(super) fn read_old(self, places: &OldPlaces, versions: &Parts) -> Result<(), Setback> {
         let nightly = self.nightly;
         let writers = Pool::new();
@@ -189,7 +189,7 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(())
     }
 
-    /// The rows of old files that were refused.
+    /// Returns the refused rows of old files.
     pub(super) fn refused(self) -> Result<Vec<Refusals>, Setback> {
         let mut all: Vec<Refusals> = Vec::new();
         self.carry.earlier.refused(
@@ -211,7 +211,7 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(all)
     }
 
-    /// The records that looked wrong before, but for those that have been compared anew.
+    /// Adds the records that earlier warnings concern, except records that have been compared anew.
     pub(super) fn warned(self, suspects: &Suspects, warned: &Warned) -> Result<(), Setback> {
         let Self { nightly, carry, .. } = self;
         carry.earlier.warned(
@@ -228,7 +228,7 @@ impl<'a> CarryOver<'_, 'a> {
         Ok(())
     }
 
-    /// Gathers the evidence of alerts that were alerts before, but for records that have been compared anew.
+    /// Gathers the evidence of alerts that the run before had too, except records that have been compared anew.
     pub(super) fn evidence(
         self,
         candidates: &Candidates,
@@ -255,5 +255,5 @@ impl<'a> CarryOver<'_, 'a> {
     }
 }
 
-/// Ids that are looked for at a time.
+/// The number of ids that are looked for at a time.
 const ASKED: usize = 1024;

@@ -1,4 +1,4 @@
-//! Why a run ends without an answer.
+//! The errors of a run.
 
 use crate::archive::PublishError;
 use crate::archive::read::PublishedError;
@@ -8,7 +8,7 @@ use crate::ledger::LedgerError;
 use crate::scratch::ScratchError;
 use crate::terms::figures::count;
 
-/// Why a run ends without an answer; nothing was published.
+/// The reason why a run ends without an answer. Nothing was published.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The output folder lies among the inputs.
@@ -24,10 +24,10 @@ pub enum RunError {
     /// The dataset cannot be read.
     #[error(transparent)]
     Intake(#[from] IntakeError),
-    /// A total has more digits than the outputs hold, or a part of the ledger is lost.
+    /// A total has more digits than the outputs hold, or a part of the ledger was lost.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// What does not fit in memory cannot be kept.
+    /// Data that do not fit in memory cannot be stored in the scratch folder.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
     /// Alerts cannot be made.
@@ -36,19 +36,19 @@ pub enum RunError {
     /// The answer cannot be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
-    /// The configuration is not that of the run before, and nobody said that it is to be another.
+    /// The configuration is not that of the run before, and `--accept` was not given.
     #[error(
         "the configuration is not that of run {run}, so nothing was judged or published: {differences}; {sources}"
     )]
     OtherConfig {
         /// The run before.
         run: String,
-        /// What differs.
+        /// The differences.
         differences: String,
-        /// Where the two come from, and what to do.
+        /// Where the two configurations come from, and what to do.
         sources: String,
     },
-    /// No row of a kind was of use, where the run before had some that were.
+    /// Every row of a kind was refused, and the run before had rows of that kind that were not.
     #[error(
         "{refused}, so nothing was published: run {run} had {} that were not; mend the files, publish to another folder with --out to look at what was refused, or let --accept publish it here",
         count(*used_before)
@@ -56,12 +56,12 @@ pub enum RunError {
     EverythingRefused {
         /// The run before.
         run: String,
-        /// How many rows, of what, why and where.
+        /// How many rows of which kind, with the reason and the file.
         refused: String,
-        /// How many rows of the kind were not refused before.
+        /// How many rows of the kind the run before did not refuse.
         used_before: u64,
     },
-    /// What was carried over from the run before is not what the records say, found before anything was published.
+    /// The ledger that was carried over disagrees with the records of a group.
     #[error(
         "{group}: the ledger carried over from run {run} and the records of the group disagree, so nothing was published; run again with --full, and report it"
     )]
@@ -71,28 +71,28 @@ pub enum RunError {
         /// The run before.
         run: String,
     },
-    /// The run before cannot be compared with.
+    /// The run before cannot be read for the comparison.
     #[error("{0}; nothing was published")]
     Published(#[from] PublishedError),
-    /// Rows are unaccounted for: a fault of this program, found before anything was published.
+    /// Rows are unaccounted for. This is a fault of the program.
     #[error("{file}: {found}, so nothing was published; this is a fault of the program, report it")]
     Books {
-        /// Where.
+        /// The file or the kind of file.
         file: String,
-        /// What does not close.
+        /// The counts that do not agree.
         found: String,
     },
 }
 
-/// Why the steps of a night end before there is an answer. Other files, or nothing carried over, may lead to one.
+/// The reason why the steps of a night end early. The night may still succeed with other files or with nothing carried over.
 pub(super) enum Setback {
     /// What the run before published cannot be used.
     Published(PublishedError),
-    /// Files cannot be read to the end, as the first reading finds.
+    /// The first reading found files that cannot be read to the end.
     Unreadable(Vec<FileFault>),
-    /// A file that could be read before cannot be read again, or has changed since.
+    /// A file that could be read before cannot be read again or has changed.
     Lost(FileFault),
-    /// There is no answer.
+    /// The run ends with an error.
     Run(RunError),
 }
 

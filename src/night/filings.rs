@@ -1,4 +1,4 @@
-//! Filings read, sorted into those that stand and those that do not, and counted.
+//! Reads the filings, separates those that stand from the others, and counts them.
 
 use super::inputs::by_portion;
 use crate::archive::{FilingCounts, Refusal, Refusals};
@@ -7,14 +7,14 @@ use crate::intake::{CsvOddities, FileFault, InputFile, Kind, Lists};
 use crate::scratch::Scratch;
 use crate::terms::{Day, Origin};
 
-/// All that the filing files hold.
+/// The contents of all filing files.
 #[derive(Debug, Default)]
 pub(super) struct Filings {
     pub(super) standing: Standing,
     pub(super) refusals: Vec<Refusals>,
-    /// By file, in path order.
+    /// The counts of each file, in path order.
     pub(super) counts: Vec<FilingCounts>,
-    /// How the rows of each file are written, likewise.
+    /// How the rows of each file are written, in path order.
     pub(super) written: Vec<CsvOddities>,
     /// The latest receipt of a known filing.
     pub(super) last_day: Option<Day>,
@@ -26,7 +26,7 @@ struct Portion {
     written: CsvOddities,
 }
 
-/// Reads all filing files; the faults of all that cannot be read to the end.
+/// Reads all filing files. The error holds the faults of all files that cannot be read to the end.
 pub(super) fn read(
     files: &[InputFile],
     lists: &Lists,

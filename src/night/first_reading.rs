@@ -1,4 +1,4 @@
-//! The first reading of all records: everything tallied and counted, nothing kept.
+//! The first reading of all records: tallies and counts everything, keeps no record.
 
 use super::Meter;
 use super::inputs::{Piece, by_portion_of};
@@ -11,22 +11,22 @@ use crate::terms::{Country, Day};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
 use std::collections::BTreeMap;
 
-/// What a first reading of all records leaves, besides what it was told to fill.
+/// What a first reading of all records leaves, besides the sinks that it fills.
 #[derive(Debug)]
 pub(super) struct FirstReading {
     /// By file and portion, in order.
     pub(super) portions: Vec<Vec<ScannedPortion>>,
-    /// What became of the rows of each file, superseded versions still counted as judged or out of scope.
+    /// The counts of each file; superseded versions still count as judged or out of scope.
     pub(super) counts: Vec<RecordCounts>,
     /// The first and the last date of valid, known records of each file.
     pub(super) days: Vec<Option<(Day, Day)>>,
     /// How each file is written.
     pub(super) conventions: FileConventions,
-    /// Of each file the last date of those of each reporter, by its code.
+    /// For each file, the last date of the valid, known records of each reporter, by the reporter's code.
     pub(super) newest: Vec<BTreeMap<String, Day>>,
 }
 
-/// What a first reading fills with all valid, known records, superseded ones included.
+/// The sinks of a first reading: all valid, known records go into them, superseded versions included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FirstReadingSinks<'a> {
     pub(super) tally: &'a Tally,
@@ -36,26 +36,26 @@ pub(super) struct FirstReadingSinks<'a> {
 /// What a first reading of one portion leaves.
 #[derive(Debug, Default)]
 pub(super) struct ScannedPortion {
-    /// Superseded versions still counted as judged or out of scope.
+    /// The counts; superseded versions still count as judged or out of scope.
     pub(super) counts: RecordCounts,
-    /// The places of the refused rows in the portion, up to some number.
+    /// The places of the refused rows in the portion; at most `REMEMBERED` are kept.
     refused: Vec<u32>,
     days: Option<(Day, Day)>,
-    /// Whether it has a known record of quantity 0.
+    /// Whether the portion has a known record of quantity 0.
     pub(super) has_zero: bool,
-    /// Known records with a word for nothing as their special licence.
+    /// Known records whose special licence is a word that means nothing.
     pub(super) licence_words: RowCount,
-    /// How its rows are written.
+    /// How the rows are written.
     pub(super) written: CsvOddities,
     /// The last date of the valid, known records of each reporter.
     newest: Vec<(Country, Day)>,
 }
 
-/// Refused rows of a portion whose places are remembered; where there are more, all rows are looked at again.
+/// The most refused rows of a portion whose places are kept; if there are more, all rows of the portion are read again.
 const REMEMBERED: usize = 4096;
 
 impl ScannedPortion {
-    /// Where the refused rows are, if that is known.
+    /// Returns the places of the refused rows, if all were kept.
     pub(super) fn refused(&self) -> Option<&[u32]> {
         (self.counts.quarantined == count(self.refused.len())).then_some(&self.refused)
     }
@@ -69,7 +69,7 @@ impl ScannedPortion {
     }
 }
 
-/// Reads some record files, by their places; the faults of all that cannot be read to the end.
+/// Reads the record files that `which` selects by place. The error holds the faults of all files that cannot be read to the end.
 pub(super) fn first_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
@@ -140,7 +140,7 @@ fn scan_portion(
                     .iter()
                     .filter(|row| is_known(row.received(), known_at))
             };
-            // One thing at a time, so that what it needs stays at hand.
+            // One loop for each sink, so that the data of the sink stay in the cache.
             known().for_each(|row| identities.see(Identity::of(row.reporter(), row.id())));
             known().for_each(|row| tally.add(row));
             for row in known() {
@@ -171,7 +171,7 @@ fn scan_portion(
     Ok(scanned)
 }
 
-/// The last date of the records of each reporter in a file.
+/// Returns the last date of each reporter's records in a file.
 fn newest(portions: &[ScannedPortion], lists: &Lists) -> BTreeMap<String, Day> {
     let mut newest = BTreeMap::new();
     for (reporter, day) in portions.iter().flat_map(|portion| &portion.newest) {
@@ -187,12 +187,12 @@ fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-/// Whether a record received on that day had been by the known-at date.
+/// Whether a record received on a day counts at the known-at date.
 pub(crate) fn is_known(received: Day, known_at: Option<Day>) -> bool {
     known_at.is_none_or(|known_at| received <= known_at)
 }
 
-/// The stretch of days that holds both.
+/// Returns the shortest range of days that contains both ranges.
 pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day, Day)> {
     match (a, b) {
         (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
@@ -200,7 +200,7 @@ pub(super) fn both(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> Option<(Day,
     }
 }
 
-/// Where a valid, known, standing record is counted (`rules.md` 4.4).
+/// Returns the count to which a valid, known, standing record belongs: judged or out of scope (`rules.md` 4.4).
 pub(super) fn in_scope<'a>(
     counts: &'a mut RecordCounts,
     lists: &Lists,

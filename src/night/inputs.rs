@@ -1,4 +1,4 @@
-//! The files of a dataset, opened, and the work they make.
+//! Opens the files of a dataset and distributes the work on them.
 
 use super::{Meter, RunError, Stage};
 use crate::intake::{
@@ -12,28 +12,27 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tracing::{debug, info, warn};
 
-/// What happens to files that cannot be read.
+/// What to do about files that cannot be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unreadable {
-    /// The run ends and names them all.
+    /// The run ends with an error that names them all.
     #[default]
     EndRun,
-    /// They are left out and named in the manifest.
+    /// The files are left out and named in the manifest.
     LeaveOut,
 }
 
-/// The files that can be read, in path order by kind, and those that cannot, with the first fault of each.
+/// The files that can be read, by kind and in path order, and the first fault of each file that cannot.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     pub(super) records: Vec<InputFile>,
     pub(super) filings: Vec<InputFile>,
     pub(super) faults: BTreeMap<String, FileFault>,
-    /// Files and folders that are skipped for their names.
+    /// Files and folders that are skipped because of their names.
     pub(super) skipped: Vec<String>,
 }
 
-/// What work is being done on: a portion of a file that is open, by the file's place among those of its
-/// kind and the portion's in the file.
+/// A portion of an open file to work on, with the file's place among the files of its kind and the portion's place in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Piece<'a> {
     pub(crate) file_index: usize,
@@ -43,7 +42,7 @@ pub(crate) struct Piece<'a> {
 }
 
 impl Piece<'_> {
-    /// The valid records of it that are wanted, in order and in full.
+    /// Calls `each` for the valid records of the portion that are wanted, in order and in full.
     pub(super) fn versions(
         self,
         wanted: Wanted<'_>,
@@ -71,7 +70,7 @@ impl Piece<'_> {
 }
 
 impl Inputs {
-    /// Finds and opens everything.
+    /// Finds and opens all files.
     pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
         check_places(dataset)?;
         let Listing {
@@ -125,7 +124,7 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// The files of a dataset once more, without one that was lost and without those that could not be read before.
+    /// Opens the files again, without the file that was lost and without those that could not be read before.
     pub(super) fn open_without(
         self,
         lost: FileFault,
@@ -139,19 +138,19 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// An error where a file is not what it was when it was opened.
+    /// Returns an error if a file has changed since it was opened.
     pub(super) fn check_unchanged(&self) -> Result<(), FileFault> {
         let mut files = self.records.iter().chain(&self.filings);
         files.try_for_each(InputFile::check_unchanged)
     }
 
-    /// The rows of some files of records, by their places.
+    /// Returns the number of rows of the record files that `which` selects by place.
     pub(super) fn rows_of(&self, which: impl Fn(usize) -> bool) -> u64 {
         let files = self.records.iter().enumerate();
         rows(files.filter_map(|(file, input)| which(file).then_some(input)))
     }
 
-    /// Says in the log what is read.
+    /// Logs the files that are read.
     pub(super) fn log(&self) {
         for file in self.filings.iter().chain(&self.records) {
             debug!(
@@ -169,7 +168,7 @@ impl Inputs {
         );
     }
 
-    /// Warns of what is not read.
+    /// Warns of files that are not read.
     pub(super) fn warn(&self) {
         for fault in self.faults.values() {
             warn!(file = fault.file, fault = %fault.fault.without_contents(), "left out");
@@ -179,13 +178,13 @@ impl Inputs {
         }
     }
 
-    /// Whether there is no file of filings at all, not even one that cannot be read.
+    /// Whether there is no file of filings, not even one that cannot be read.
     pub(super) fn without_filings(&self) -> bool {
         let folder = format!("{}/", Kind::Filing.folder());
         self.filings.is_empty() && !self.faults.keys().any(|file| file.starts_with(&folder))
     }
 
-    /// When each file had last been written to.
+    /// Returns when each file was last written.
     pub(super) fn modified(&self) -> BTreeMap<String, u64> {
         let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
         self.filings
@@ -195,14 +194,14 @@ impl Inputs {
             .collect()
     }
 
-    /// Notes a fault and drops the file. Of several faults of one file the first stands.
+    /// Notes a fault and drops the file. The first of several faults of a file is kept.
     pub(super) fn refuse(&mut self, fault: FileFault) {
         self.records.retain(|file| file.name != fault.file);
         self.filings.retain(|file| file.name != fault.file);
         self.faults.entry(fault.file.clone()).or_insert(fault);
     }
 
-    /// Ends the run where a file cannot be read and the user did not ask to go on, or nothing is left.
+    /// Returns an error if a file cannot be read and the user did not ask to go on, or if no file of records is left.
     pub(super) fn decide(&mut self, unreadable: Unreadable) -> Result<(), RunError> {
         if self.faults.is_empty()
             || (unreadable == Unreadable::LeaveOut && !self.records.is_empty())
@@ -218,8 +217,8 @@ impl Inputs {
     }
 }
 
-/// Does some work on every portion of every file, on all threads; what came of it, by file and portion in
-/// order, and where a file fails, its first fault.
+/// Does some work on every portion of every file, on all threads. Returns the results by file and portion, in order; for a file
+/// that fails, its first fault.
 pub(crate) fn by_portion<T: Send>(
     files: &[InputFile],
     work: impl Fn(Piece<'_>) -> Result<T, FileFault> + Sync,
@@ -227,7 +226,7 @@ pub(crate) fn by_portion<T: Send>(
     by_portion_of(files, |_| true, work)
 }
 
-/// The same with some of the files, by their places; of the others nothing came.
+/// Does some work on every portion of the files that `which` selects by place. The results of the other files are empty.
 pub(super) fn by_portion_of<T: Send>(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
@@ -256,7 +255,7 @@ pub(super) fn by_portion_of<T: Send>(
         .collect()
 }
 
-/// Rows of all files; what their footers claim may be more than can be counted.
+/// Returns the number of rows of all files. The footers of files may claim more rows than can be counted.
 fn rows<'f>(files: impl IntoIterator<Item = &'f InputFile>) -> u64 {
     files
         .into_iter()

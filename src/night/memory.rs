@@ -1,38 +1,38 @@
-//! How the memory of a run is shared out.
+//! Divides the memory of a run.
 
 use crate::scratch::Scratch;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-/// The memory that a run may use, in bytes. What is gathered from the records beyond it goes to disk.
+/// The memory that a run may use, in bytes. Data gathered from the records beyond it go to disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory(u64);
 
 const MIB: u64 = 1 << 20;
-/// What the program takes for itself: its code, the configuration, the footers of files.
+/// Bytes for the program itself: its code, the configuration, the footers of files.
 const BASE: u64 = 128 * MIB;
-/// What each thread takes: pages decoded and encoded, and what it gathers before it is kept.
+/// Bytes for each thread: pages being decoded and encoded, and data not yet stored.
 const THREAD: u64 = 108 * MIB;
 
 impl Memory {
-    /// What a run gets unless it is told otherwise: 1 GiB.
+    /// The default: 1 GiB.
     pub const DEFAULT: Memory = Memory(1 << 30);
-    /// The least that can be asked for on the command line: 128 MiB.
+    /// The least amount that the command line accepts: 128 MiB.
     pub const LEAST: Memory = Memory(128 * MIB);
 
-    /// So many bytes, however few: with none, all that is gathered goes to disk.
+    /// Returns an amount of bytes, however small; with 0, all gathered data go to disk.
     #[must_use]
     pub const fn of_bytes(bytes: u64) -> Self {
         Self(bytes)
     }
 
-    /// What is left for what is gathered, and the folder for what exceeds it.
+    /// Returns the scratch space: the memory left for gathered data, and the folder for data beyond it.
     pub(super) fn scratch(self, folder: &Path) -> Scratch {
         Scratch::new(folder, self.left())
     }
 
-    /// The part of it that the tally may take.
+    /// Returns the bytes that the tallies may take: half of what is left.
     pub(super) fn tally(self) -> u64 {
         self.left() / 2
     }
@@ -45,13 +45,13 @@ impl Memory {
     }
 }
 
-/// Not an amount of memory that a run could do with.
+/// The reason why a text is not a valid amount of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MemoryFault {
-    /// Anything but digits and a unit.
+    /// The text is not a whole number with a unit.
     #[error("expected a whole number with K, M, G or T for the powers of 1024, as in 256M")]
     NotASize,
-    /// Less than the least.
+    /// The amount is less than the least.
     #[error("expected at least {}", Memory::LEAST)]
     TooLittle,
 }

@@ -1,19 +1,19 @@
-//! How far a run has come, for whoever watches.
+//! Shows the progress of a run to another thread.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-/// What a run is doing.
+/// The stage of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Hashing the files and looking at their columns; counted in bytes.
+    /// Hashing the files and reading their columns; counted in bytes.
     Opening,
-    /// Reading all rows; counted in rows.
+    /// The first reading of the rows; counted in rows.
     Reading,
-    /// Looking again at the rows that matter; counted in rows.
+    /// The second reading of the rows that matter; counted in rows.
     LookingAgain,
-    /// Judging, with nothing to count.
+    /// Judging; nothing is counted.
     Judging,
-    /// Writing and publishing, with nothing to count.
+    /// Writing and publishing; nothing is counted.
     Writing,
 }
 
@@ -25,7 +25,7 @@ const STAGES: [Stage; 5] = [
     Stage::Writing,
 ];
 
-/// Counters that a run moves and another thread may read at any time.
+/// Counters that a run advances and another thread may read at any time.
 #[derive(Debug, Default)]
 pub struct Meter {
     stage: AtomicU8,
@@ -35,23 +35,23 @@ pub struct Meter {
     rows: AtomicU64,
 }
 
-/// A look at a meter.
+/// The state of a meter at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What the run is doing.
+    /// The stage.
     pub stage: Stage,
     /// How much of the stage is done.
     pub done: u64,
-    /// How much the stage has to do; 0 where there is nothing to count.
+    /// How much the stage has to do; 0 if nothing is counted.
     pub total: u64,
-    /// Files of the dataset.
+    /// The number of files in the dataset.
     pub files: u64,
-    /// Rows of the dataset, once known.
+    /// The number of rows in the dataset, once known.
     pub rows: u64,
 }
 
 impl Meter {
-    /// A new stage begins.
+    /// Begins a stage.
     pub(super) fn begin(&self, stage: Stage, total: u64) {
         let place = STAGES
             .iter()
@@ -62,19 +62,19 @@ impl Meter {
         self.stage.store(place.unwrap_or(0), Ordering::Relaxed);
     }
 
-    /// Some of the stage is done.
+    /// Advances the stage.
     pub(super) fn advance(&self, by: u64) {
         self.done.fetch_add(by, Ordering::Relaxed);
     }
 
-    /// The size of the dataset is known.
+    /// Sets the size of the dataset.
     pub(super) fn size(&self, files: usize, rows: u64) {
         self.files
             .store(u64::try_from(files).unwrap_or(u64::MAX), Ordering::Relaxed);
         self.rows.store(rows, Ordering::Relaxed);
     }
 
-    /// How far the run has come.
+    /// Reads the meter.
     #[must_use]
     pub fn read(&self) -> Reading {
         Reading {

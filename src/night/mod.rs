@@ -1,8 +1,8 @@
-//! The run that a scheduler starts: everything in, alerts out, published.
+//! The nightly run: reads the dataset, judges it, and publishes the alerts.
 //!
-//! [`run`] strings the stages together: a first reading of the rows, the versions that stand, the groups that could be in
-//! excess, a second reading of the rows of those, and what is published. A run goes on from the run before where nothing
-//! but new files came.
+//! [`run`] calls the stages in order: the first reading of all rows, the groups that could be in excess, the second reading of
+//! the rows of those groups, the versions that stand, and publication. A run goes on from the run before if nothing but new files
+//! came.
 
 mod accept;
 mod answer;

@@ -1,9 +1,9 @@
-//! What threads keep between portions.
+//! Keeps working data of threads between portions.
 
 use std::sync::{Mutex, PoisonError};
 
-/// Things of which each thread needs one while it works on a portion: borrowed and given back, so that there
-/// are no more of them than threads.
+/// Values of which each thread needs one while it works on a portion. They are borrowed and given back, so there are never more
+/// of them than threads.
 #[derive(Debug)]
 pub(super) struct Pool<T> {
     idle: Mutex<Vec<T>>,
@@ -16,7 +16,7 @@ impl<T> Pool<T> {
         }
     }
 
-    /// Works with one that is idle, or a new one.
+    /// Calls `work` with an idle value, or with a new one.
     pub(super) fn with<R>(&self, new: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
         let idle = self
             .idle

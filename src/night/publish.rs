@@ -1,4 +1,4 @@
-//! The end of a run: its answer is published with a note of when, where and how long.
+//! Publishes the answer of a run, with a note of when and where the run took place and how long it took.
 
 use super::RunError;
 use super::run::Nightly;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
 
-/// When a run began.
+/// The time at which a run began.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Begun {
     clock: Instant,
@@ -22,7 +22,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    /// This moment.
+    /// Returns the present time.
     pub(super) fn now() -> Self {
         Self {
             clock: Instant::now(),
@@ -36,15 +36,15 @@ pub(super) struct Done {
     pub(super) published: Published,
     /// What became of each alert since the run before.
     pub(super) changes: Vec<AlertChange>,
-    /// Versions of records that have come since the run before and do not stand.
+    /// Superseded versions of records that are new since the run before.
     pub(super) overtaken: Vec<Overtaken>,
     /// The run before, if there is one.
     pub(super) previous: Option<String>,
-    /// Which older runs were removed, where that was asked for.
+    /// The older runs that were removed, if pruning was asked for.
     pub(super) pruned: Result<Pruned, PruneError>,
 }
 
-/// Writes everything aside, compares it with the run before, and publishes it, all at once or not at all.
+/// Writes all files aside, compares them with the run before, and publishes the run completely or not at all.
 pub(super) fn publish(
     nightly: &Nightly,
     (publication, before): (&Publication, Option<PublishedRun>),
@@ -88,7 +88,7 @@ pub(super) fn publish(
     })
 }
 
-/// The run before, if there is one.
+/// Returns the run before, if there is one.
 pub(super) fn before(publication: &Publication) -> Result<Option<PublishedRun>, RunError> {
     publication
         .previous()
@@ -97,7 +97,7 @@ pub(super) fn before(publication: &Publication) -> Result<Option<PublishedRun>, 
         .map_err(unfit)
 }
 
-/// The run before cannot be compared with.
+/// Returns the error for a run before that cannot be read.
 fn unfit(error: PublishedError) -> RunError {
     match error {
         PublishedError::Missing { path } => PublishError::Damaged {
@@ -110,7 +110,7 @@ fn unfit(error: PublishedError) -> RunError {
     }
 }
 
-/// A path from the root of the file system, so that it can be found from anywhere.
+/// Returns a path as an absolute path.
 pub(super) fn absolute(path: &Path) -> String {
     std::path::absolute(path)
         .unwrap_or_else(|_| path.to_path_buf())
@@ -118,7 +118,7 @@ pub(super) fn absolute(path: &Path) -> String {
         .to_string()
 }
 
-/// A moment as `YYYY-MM-DDThh:mm:ssZ`.
+/// Formats a time as `YYYY-MM-DDThh:mm:ssZ`.
 fn utc(moment: SystemTime) -> String {
     let seconds = moment
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -1,4 +1,4 @@
-//! Which versions stand, what becomes of those that do not, and which records look wrong.
+//! Finds the versions that stand and the records that look wrong, and puts the superseded versions aside.
 
 use super::books::Books;
 use super::first_reading::in_scope;
@@ -13,15 +13,15 @@ use crate::terms::Map;
 use crate::versions::{Resolved, Version, settled};
 use rayon::prelude::*;
 
-/// Where versions that do not stand and records that look wrong are put aside.
+/// The sinks for superseded versions and for records that look wrong.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SetAside<'a> {
     pub(super) superseded: &'a Superseded,
     pub(super) warned: &'a Warned,
 }
 
-/// Finds the versions that stand, part by part, and gathers them; takes the others out of tally and books, and
-/// puts them aside.
+/// Finds the versions that stand, part by part, and gathers them. Superseded versions are subtracted from tally and books, and
+/// put aside.
 pub(super) fn resolve_versions(
     versions: &Parts,
     aside: SetAside<'_>,
@@ -73,11 +73,11 @@ pub(super) fn resolve_versions(
 }
 
 pub(super) fn unpacked(mut bytes: &[u8]) -> Vec<Version<'_>> {
-    // What was kept has been compared with what comes back, so there is nothing but whole versions.
+    // The stored bytes have been checked against what was written, so they hold only complete versions.
     std::iter::from_fn(|| Version::unpack(&mut bytes)).collect()
 }
 
-/// What looks wrong about a record (`rules.md` 4.7), and which versions it concerns.
+/// Returns the warnings about a record (`rules.md` 4.7) and the versions that each warning concerns.
 fn warnings<'v, 'a>(
     record: &Resolved<'v, 'a>,
     lists: &Lists,
@@ -120,7 +120,7 @@ fn warnings<'v, 'a>(
         })
 }
 
-/// Whether a record would be prohibited trade, did it not have a word for nothing as its special licence.
+/// Whether a record would be prohibited trade if its special licence were not a word that means nothing.
 pub(super) fn is_licensed_by_a_word(version: &Version<'_>, lists: Lists<'_>) -> bool {
     is_licence_word(version.texts.special_licence)
         && prohibited((&version.record).into(), lists).next().is_some()

@@ -1,11 +1,11 @@
-//! The nightly run, end to end.
+//! The nightly run, from the dataset to the published answer.
 //!
-//! Two readings: the first tallies everything and finds the groups that could be in excess and the
-//! ids that could occur twice; the second reads in full only the rows of those. Superseded versions
-//! can only add to a total, so the groups found with them are at least those found without.
+//! There are two readings. The first tallies everything and finds the groups that could be in excess and the ids that could occur
+//! twice; the second reads in full only the rows of those. Superseded versions can only add to a total, so every group that is in
+//! excess without them is among the groups found with them.
 //!
-//! The steps are the same whether a run goes on from the one before or reads everything: what is carried over
-//! ([`CarryOver`]) adds to what each step has found of the files that are read.
+//! The steps are the same whether a run goes on from the run before or reads everything: at each step, [`CarryOver`] adds what is
+//! carried over to what was found in the files that are read.
 
 pub use super::inputs::Unreadable;
 
@@ -41,57 +41,57 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tracing::{debug, info, warn};
 
-/// What to run.
+/// The options of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Nightly<'a> {
     /// The dataset.
     pub dataset: &'a Path,
-    /// Where to publish.
+    /// The output folder.
     pub out: &'a Path,
-    /// The configuration, checked.
+    /// The checked configuration.
     pub config: &'a Config,
-    /// What each form holds, from the same configuration.
+    /// The content of each form, from the same configuration.
     pub conversion: &'a Conversion,
-    /// Judge with what had been received by then; `None`: with everything.
+    /// The known-at date; `None`: everything counts, whenever it was received.
     pub known_at: Option<Day>,
-    /// What happens to files that cannot be read.
+    /// What to do about files that cannot be read.
     pub unreadable: Unreadable,
-    /// Whether it may go on from the run before.
+    /// Whether the run may go on from the run before.
     pub extent: Extent,
     /// How the answer is published.
     pub publishing: Publishing,
-    /// How much memory it may take, in all.
+    /// The memory that the run may use in all.
     pub memory: Memory,
-    /// Moves as the run proceeds.
+    /// The meter that shows the progress of the run.
     pub meter: &'a Meter,
 }
 
-/// What a run reads.
+/// How much a run reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
-    /// What is new since the run before and what that touches, where all else is as it was.
+    /// Read what is new since the run before and what the new files touch; everything, if anything else has changed.
     #[default]
     News,
-    /// Everything.
+    /// Read everything.
     Everything,
 }
 
 /// What a run read.
 #[derive(Debug)]
 pub enum Course {
-    /// Everything, for that reason.
+    /// The run read everything, for this reason.
     ReadAll(NotCarried),
-    /// What was new, going on from the run before.
+    /// The run went on from the run before and read what was new.
     CarryOver {
         /// The run before.
         run: String,
-        /// Files of records that were not read anew, and their rows.
+        /// The record files that were not read anew: how many files, and their rows.
         carried: (usize, u64),
-        /// Files of records that were new, and their rows.
+        /// The record files that were new: how many files, and their rows.
         new: (usize, u64),
-        /// Groups in excess now whose older records were looked for.
+        /// How many groups came to be in excess, so that their older records were looked for.
         groups: usize,
-        /// Groups drawn by lot whose ledger was compared with their records.
+        /// How many groups were drawn at random to compare their ledger with their records.
         sampled: usize,
     },
 }
@@ -99,39 +99,39 @@ pub enum Course {
 /// A finished, published run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Where it is.
+    /// The published run.
     pub published: Published,
     /// What the dataset says of itself.
     pub about: Option<About>,
     /// What became of each alert since the run before.
     pub changes: Vec<AlertChange>,
-    /// Versions of records that have come since the run before and do not stand.
+    /// Superseded versions of records that are new since the run before.
     pub overtaken: Vec<Overtaken>,
     /// The run before, if there is one.
     pub previous: Option<String>,
-    /// Which older runs were removed, where that was asked for.
+    /// The older runs that were removed, if pruning was asked for.
     pub pruned: Result<Pruned, PruneError>,
     /// What became of every row.
     pub counts: Counts,
-    /// How many files there are.
+    /// The number of files.
     pub files: usize,
-    /// Which of them were read.
+    /// What was read.
     pub course: Course,
     /// Refused rows by kind and reason.
     pub refused: BTreeMap<(Kind, &'static str), u64>,
     /// All alerts, sorted by key.
     pub alerts: Vec<Alert>,
-    /// What is odd about the estimates, now or one day.
+    /// The findings about the estimates, present and future.
     pub findings: Vec<FindingEntry>,
-    /// What is valid but looks wrong.
+    /// The warnings: what is valid but looks wrong.
     pub warnings: Vec<WarningEntry>,
     /// The first and the last date of valid, known records.
     pub days: Option<(Day, Day)>,
-    /// The latest day that the data speak of: the last movement or receipt of a filing that is known.
+    /// The latest day in the data: the last movement or the last receipt of a known filing.
     pub last_day: Option<Day>,
     /// Files that could not be read and were left out.
     pub left_out: Vec<FileFault>,
-    /// Whether there was no file of filings at all, readable or not.
+    /// Whether there was no file of filings, readable or not.
     pub without_filings: bool,
 }
 
@@ -161,7 +161,7 @@ impl Course {
     }
 }
 
-/// Judges a dataset and publishes the answer, all at once or not at all.
+/// Judges a dataset and publishes the answer, completely or not at all.
 pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
     if !nightly.dataset.is_dir() {
         return Err(IntakeError::NoDataset {
@@ -264,8 +264,8 @@ impl Nightly<'_> {
         }
     }
 
-    /// Judges what is new and what the run before found, or everything where there is nothing to carry over. What of that
-    /// proves to be of no use, and a file that is lost and may be left out, is done without.
+    /// Judges the new files together with what is carried over from the run before, or everything if nothing can be carried over.
+    /// If the data of the run before prove unusable, everything is read; a file that is lost is left out if that is allowed.
     fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
         let scratch = self.memory.scratch(self.out);
         let mut inputs = Inputs::open(self.dataset, self.meter)?;
@@ -307,7 +307,8 @@ impl Nightly<'_> {
         }
     }
 
-    /// The steps from opened files to all that an answer is made of, in order. A first run is one that carries nothing over.
+    /// Runs the steps from the opened files to the data of the answer, in order. A run that carries nothing over passes no
+    /// `carry`.
     fn judge(
         &self,
         inputs: &mut Inputs,
@@ -319,7 +320,7 @@ impl Nightly<'_> {
         let is_new = |file: usize| carry.is_none_or(|carry| !carry.has(file));
         let new_rows = inputs.rows_of(is_new);
 
-        // Filings are few and always read; of records, the first reading takes those that nothing is carried over of.
+        // Filings are few and always read. The first reading takes the record files of which nothing is carried over.
         self.meter.begin(Stage::Reading, new_rows);
         let filings = filings::read(&inputs.filings, &lists, known_at, scratch);
         let tally = self.tally(if carry.is_some() { 2 } else { 1 }, scratch);
@@ -345,13 +346,13 @@ impl Nightly<'_> {
             scratch,
         });
 
-        // Ids that may occur more than once, and where such stand in files that are carried over.
+        // The ids that may occur more than once, and their places in files that are carried over.
         let old_places = carried
             .map(|carried| carried.find_old(&identities))
             .transpose()?;
         let suspects = Suspects::among(&identities)?;
 
-        // The books and the ledger, with every version of every record.
+        // The books and the ledger, with all versions of all records.
         if let Some(carried) = carried {
             carried.complete(&mut first);
         }
@@ -362,7 +363,7 @@ impl Nightly<'_> {
             None => Ledger::new(tally, self.conversion)?,
         };
 
-        // The groups that could be in excess, and a second reading of the rows that matter.
+        // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
         let estimates = Estimates::of(&filings.standing.in_use, self.config.policy);
         let candidates = Candidates::of(&ledger, &estimates, self.config, self.conversion)?;
@@ -398,7 +399,7 @@ impl Nightly<'_> {
             refusals.sort_by(|a, b| a.file().cmp(b.file()));
         }
 
-        // The versions that stand; the others leave ledger and books, and the candidates are judged without them.
+        // The versions that stand. The others are subtracted from ledger and books, and the candidates are judged without them.
         self.meter.begin(Stage::Judging, 0);
         let aside = SetAside {
             superseded: &superseded,
@@ -410,7 +411,7 @@ impl Nightly<'_> {
         resolved?;
         let candidates = candidates.again(&ledger, &estimates)?;
 
-        // What the run before had found of records that no new one touches, and whether its ledger is what they say.
+        // What the run before found about records that no new record touches, and the check of its ledger against the records.
         let mut checked = SpotCheck::default();
         if let Some(carried) = carried {
             carried.evidence(&candidates, &suspects, &gathering)?;
@@ -440,7 +441,7 @@ impl Nightly<'_> {
         Ok((judged, checked))
     }
 
-    /// A tally that takes a share of the memory for tallies.
+    /// Returns a tally that may use one part in `share` of the memory for tallies.
     pub(super) fn tally(&self, share: u64, scratch: &Scratch) -> Tally {
         Tally::new(
             self.config.country_codes.len(),
@@ -470,15 +471,15 @@ impl Nightly<'_> {
     }
 }
 
-/// Nothing is carried over, for that reason.
+/// Logs the reason why everything is read, and returns it.
 fn read_all(why: NotCarried) -> Result<Carry, NotCarried> {
     info!(why = %why, "everything is read");
     Err(why)
 }
 
-/// What is published must not become input of the next run.
+/// Returns an error if the output folder lies in the dataset, where the next run would read it as input.
 fn outside(dataset: &Path, out: &Path) -> Result<(), RunError> {
-    // The output folder need not exist yet; the nearest folder above it that does says where it will be.
+    // The output folder need not exist yet; the nearest existing folder above it tells where it will be.
     let Some(out_at) = out.ancestors().find_map(|folder| {
         if folder.as_os_str().is_empty() {
             Path::new(".")

@@ -1,4 +1,4 @@
-//! The second reading: only the rows that matter, and those in full.
+//! The second reading: reads in full only the rows that matter.
 
 use super::Meter;
 use super::first_reading::{FirstReading, is_known};
@@ -12,7 +12,7 @@ use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
 
-/// What to look for.
+/// What the second reading looks for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SecondReading<'a> {
     pub(super) known_at: Option<Day>,
@@ -20,10 +20,10 @@ pub(super) struct SecondReading<'a> {
     pub(super) candidates: &'a Candidates,
 }
 
-/// Where to keep it.
+/// The sinks of the second reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SecondReadingSinks<'a> {
-    /// Records whose identity may occur more than once and others that may look wrong, those of one identity in one part.
+    /// Records whose identity may occur more than once, and others that may look wrong; records of one identity are in one part.
     pub(super) versions: &'a Parts,
     /// Other records on which an alert may rest.
     pub(super) gathering: &'a Gathering<'a>,
@@ -31,8 +31,8 @@ pub(super) struct SecondReadingSinks<'a> {
     pub(super) scratch: &'a Scratch,
 }
 
-/// Reads again all portions of some files, by their places, or where there is nothing else to look for those with a refused row. Returns
-/// all refused rows, by file and row.
+/// Reads the portions of the files again that `which` selects by place; if no suspects or candidates are looked for, only the
+/// rows of portions with a refused row or a quantity of 0 are read. Returns all refused rows, by file and row.
 pub(super) fn second_reading(
     files: &[InputFile],
     which: impl Fn(usize) -> bool + Sync,
@@ -72,12 +72,12 @@ pub(super) fn second_reading(
     Ok(parts.into_iter().flatten().flatten().collect())
 }
 
-/// Why a row is kept.
+/// The reason why a row is kept.
 #[derive(Clone, Copy)]
 enum Why {
-    /// Its identity may occur more than once, or its quantity is 0.
+    /// The identity may occur more than once, or the quantity is 0.
     Suspect(Identity),
-    /// An alert may rest on it.
+    /// An alert may rest on the row.
     Candidate,
 }
 

@@ -1,5 +1,5 @@
-//! Rows of old files that are read again: those of groups that have come to exceed an estimate, and those of a few groups
-//! drawn by lot, whose ledger must be what their records say.
+//! Reads rows of old files again: those of groups that have come to exceed an estimate, and those of a few groups drawn at
+//! random, whose ledger must agree with their records.
 
 use super::RunError;
 use super::carry_over::CarryOver;
@@ -20,38 +20,38 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
-/// What was read again.
+/// How many groups were read again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SpotCheck {
     /// Groups that were not in excess before.
     pub(super) groups: usize,
-    /// Groups drawn by lot.
+    /// Groups drawn at random.
     pub(super) sampled: usize,
 }
 
-/// Groups drawn by lot, at most.
+/// The most groups that are drawn.
 const SAMPLED: usize = 8;
-/// Records of all of them together, at most: where they are spread thin, each takes the reading of a page.
+/// The most records that the drawn groups may have together: if the records are scattered, each costs the reading of a page.
 const SAMPLED_RECORDS: i64 = 4096;
-/// Lines that are looked at for groups that are small enough.
+/// The most lines that are searched for groups that are small enough.
 const DRAWN: usize = 256;
 
-/// What is looked for.
+/// The groups whose records are looked for.
 struct Sought<'a> {
-    /// Groups whose records no alert had before.
+    /// Groups that had no alert before, so that no evidence has their records.
     new: BTreeSet<AlertKey>,
     new_groups: Groups,
-    /// Groups drawn by lot, as the alerts they could make.
+    /// Groups drawn at random, as the alerts that they could make.
     sample: BTreeSet<AlertKey>,
     sample_groups: Groups,
     suspects: &'a Suspects,
-    /// Places of versions of these groups that do not stand.
+    /// The places of superseded versions of these groups.
     superseded: HashSet<Origin>,
-    /// What the records of the sample add up to.
+    /// The sums of the records of the drawn groups.
     found: Mutex<BTreeMap<AlertKey, DaySums>>,
 }
 
-/// Reads again what has to be, and compares the sample with the ledger.
+/// Reads the groups' records again and compares the drawn groups with the ledger.
 pub(super) fn spot_check(
     carried: CarryOver<'_, '_>,
     seed: u64,
@@ -107,7 +107,7 @@ pub(super) fn spot_check(
     })
 }
 
-/// The groups in excess whose old records no evidence has.
+/// Returns the groups in excess whose old records are in no evidence.
 fn new_groups(
     carried: CarryOver<'_, '_>,
     ledger: &Ledger<'_>,
@@ -133,7 +133,7 @@ fn new_groups(
     Ok(new)
 }
 
-/// Draws groups of one year by lot; the same seed and ledger draw the same.
+/// Draws groups, each of one year, at random. The same seed and ledger give the same groups.
 fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerError> {
     let hasher = foldhash::fast::FixedState::with_seed(seed);
     let mut lines: Vec<(u64, Line)> = ledger
@@ -171,7 +171,7 @@ fn sample(seed: u64, ledger: &Ledger<'_>) -> Result<BTreeSet<AlertKey>, LedgerEr
 }
 
 impl Sought<'_> {
-    /// Whether a file may hold anything of it, by the days of its records.
+    /// Whether a file may hold records of the groups, by the days of its records.
     fn may_be_in(&self, carried: CarryOver<'_, '_>, file: usize) -> bool {
         let within = |keys: &BTreeSet<AlertKey>, (first, last): (Day, Day)| {
             keys.iter()
@@ -192,7 +192,8 @@ impl Sought<'_> {
         writer: &mut GatheringWriter<'_>,
     ) -> Result<(), FileFault> {
         let (nightly, is_old) = (carried.nightly, carried.carry.has(piece.file_index));
-        // Of a file that was read before all is wanted that is new now; of a new one only the sample.
+        // In a file that was read before, records of the new and the drawn groups are wanted; in a new file, only those of the
+        // drawn groups.
         let is_meant = |heading| {
             is_old && self.new_groups.may_want(heading) || self.sample_groups.may_want(heading)
         };
@@ -209,7 +210,7 @@ impl Sought<'_> {
             {
                 return;
             }
-            // What has been compared anew is gathered already.
+            // Records that have been compared anew are gathered already.
             if is_old
                 && self.new_groups.want(record)
                 && !self
@@ -224,14 +225,14 @@ impl Sought<'_> {
         for (key, days) in found {
             let of_group = all.entry(key).or_default();
             for DayTotal { day, base, records } in days.totals() {
-                // A sum that has no room left cannot be that of the ledger, which is found when they are compared.
+                // A sum that overflows cannot be that of the ledger; the comparison with the ledger finds it.
                 let _ = of_group.add(day, base, records);
             }
         }
         Ok(())
     }
 
-    /// Adds a record to the groups of the sample.
+    /// Adds a record to the sums of the drawn groups.
     fn add(
         &self,
         carried: CarryOver<'_, '_>,
@@ -242,13 +243,13 @@ impl Sought<'_> {
             let key = AlertKey::of_account(entry.line(), entry.day.year());
             if self.sample.contains(&key) {
                 let days = found.entry(key).or_default();
-                // As above.
+                // An overflow is found as above.
                 let _ = days.add(entry.day, entry.base, 1);
             }
         }
     }
 
-    /// An error unless the ledger says of every group of the sample what its records do.
+    /// Returns an error unless the ledger and the records agree on every drawn group.
     fn compare(&self, carried: CarryOver<'_, '_>, ledger: &Ledger<'_>) -> Result<(), Setback> {
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         for key in &self.sample {

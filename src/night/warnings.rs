@@ -1,4 +1,4 @@
-//! What is valid but looks wrong, and what may therefore touch an alert (`rules.md` 4.7).
+//! Collects what is valid but looks wrong, and the doubts that this raises about alerts (`rules.md` 4.7).
 
 use super::RunError;
 use super::books::Books;
@@ -11,23 +11,23 @@ use crate::judgement::{Doubt, Doubts, Reported};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is known of how each file of records is written, in path order: read by this run, or said of the file by the run before.
+/// How each file of records is written, in path order: read by this run, or taken from the warnings of the run before.
 #[derive(Debug, Default)]
 pub(super) struct FileConventions {
-    /// Known records with a word for nothing as their special licence.
+    /// Known records whose special licence is a word that means nothing.
     pub(super) licence_words: Vec<RowCount>,
     /// How the rows are written.
     pub(super) written: Vec<CsvOddities>,
 }
 
 impl FileConventions {
-    /// Of the next file.
+    /// Adds the next file.
     pub(super) fn push(&mut self, licence_words: RowCount, written: CsvOddities) {
         self.licence_words.push(licence_words);
         self.written.push(written);
     }
 
-    /// Of a file that was not read: what an earlier run warned of says all that is needed.
+    /// Sets a file that was not read, from the warnings of an earlier run.
     pub(super) fn carry(&mut self, file: usize, name: &str, warnings: &[WarningEntry]) {
         let of = |kind| {
             let warning = warnings
@@ -58,7 +58,7 @@ impl FileConventions {
     }
 }
 
-/// The warnings of a run before they have examples: by kind and file.
+/// The warnings of a run, by kind and file, before examples are added.
 type Tells = BTreeMap<(WarningKind, String), RowCount>;
 
 /// The warnings of a run, and the doubts that they and the refused rows raise.
@@ -67,11 +67,11 @@ pub(super) struct Suspicions {
     doubts: Doubts,
 }
 
-/// From so many quantities on those of a file can be suspect.
+/// The least number of quantities from which those of a file can be suspect.
 const SOME: u64 = 5;
 
 impl Suspicions {
-    /// Of everything that was read.
+    /// Collects the warnings and doubts of everything that was read.
     pub(super) fn of(
         (inputs, books): (&Inputs, &Books),
         conventions: &FileConventions,
@@ -173,7 +173,7 @@ impl Suspicions {
         }
     }
 
-    /// What the records say that were put aside as looking wrong.
+    /// Adds the warnings and doubts of the records that were put aside because they look wrong.
     fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
         let parts: Vec<OfPart> = (0..warned.parts())
             .into_par_iter()
@@ -190,14 +190,14 @@ impl Suspicions {
         Ok(())
     }
 
-    /// Says of each alert what may touch it.
+    /// Sets the doubts of each alert.
     pub(super) fn tell_alerts(&self, alerts: &mut [Alert]) {
         for alert in alerts {
             alert.doubts = self.doubts.about(&alert.key);
         }
     }
 
-    /// The warnings as they are published.
+    /// Returns the warnings as they are published.
     pub(super) fn entries(&self, inputs: &Inputs) -> Result<Vec<WarningEntry>, RunError> {
         let files: BTreeMap<&str, &InputFile> = inputs
             .records
@@ -240,7 +240,7 @@ impl Suspicions {
     }
 }
 
-/// What the records of one part say that were put aside as looking wrong.
+/// The warnings and doubts of one part of the records that were put aside.
 #[derive(Default)]
 struct OfPart {
     tells: BTreeMap<(WarningKind, u32), RowCount>,
@@ -252,7 +252,8 @@ impl OfPart {
         let mut of_part = Self::default();
         warned.each(part, |found| {
             let record = Reported::from(&found.version);
-            // Words for nothing are counted where they are read, for only those that made a record count as licensed are kept.
+            // Words that mean nothing are counted when they are read; only those that made a record count as licensed are put
+            // aside.
             if found.kind != WarningKind::LicenceWord {
                 of_part
                     .tells
