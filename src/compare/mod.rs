@@ -1,6 +1,6 @@
 //! What became of each alert from one run to another, and why, out of what the two published.
 //!
-//! The figures of alerts say what became of them ([`Change`]). Why is found from the records that
+//! The figures of alerts say what became of them ([`Change`](crate::archive::Change)). Why is found from the records that
 //! count in one run and not, or not so, in the other, each looked for among the versions that do not stand, the refused
 //! rows and the inputs of the run that lacks it; from the filings that are not the same; and from configuration, policy,
 //! known-at date and program. A cause is named only where it contributed: where it alone, done to the earlier run or undone

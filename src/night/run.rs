@@ -4,7 +4,7 @@
 //! twice; the second reads in full only the rows of those. Superseded versions can only add to a total, so every group that is in
 //! excess without them is among the groups found with them.
 //!
-//! The steps are the same whether a run goes on from the run before or reads everything: at each step, [`CarryOver`] adds what is
+//! The steps are the same whether a run goes on from the run before or reads everything: at each step, `CarryOver` adds what is
 //! carried over to what was found in the files that are read.
 
 pub use super::inputs::Unreadable;
