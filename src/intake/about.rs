@@ -1,4 +1,5 @@
-//! What a dataset says of itself: `about.toml` beside `trades/` and `estimates/`. It changes nothing in how rows are judged.
+//! Reads `about.toml`, in which a dataset describes itself; it stands beside `trades/` and `estimates/`. It changes nothing in
+//! how rows are judged.
 
 use crate::config::{ConfigError, toml_file};
 use crate::terms::{Day, shown, shown_path};
@@ -8,29 +9,29 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// A file of more bytes is none that a person wrote about a dataset.
+/// The size limit of `about.toml` in bytes; a person does not write more about a dataset.
 const MOST_BYTES: u64 = 65_536;
 const REMEDY: &str = "write delivered_by = \"who\", as_of = 2024-12-31, invented = true or false, and note = \"text\", each on a line of its own, and leave out those of which there is nothing to say";
 
-/// What a dataset says of itself; everything is optional.
+/// The description of a dataset; every entry is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     /// Who delivered the data.
     #[serde(default, deserialize_with = "text")]
     pub delivered_by: Option<String>,
-    /// The day up to which the data are complete, by whoever delivered them.
+    /// The day up to which the data are complete, as the deliverer states it.
     #[serde(default, deserialize_with = "day")]
     pub as_of: Option<Day>,
     /// Whether the data are made up.
     #[serde(default)]
     pub invented: bool,
-    /// Anything else.
+    /// Any other text.
     #[serde(default, deserialize_with = "text")]
     pub note: Option<String>,
 }
 
-/// A text that says something.
+/// Reads a text that is not empty.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match <Option<String>>::deserialize(deserializer)? {
         Some(text) if text.trim().is_empty() => Err(D::Error::custom("the text is empty")),
@@ -38,7 +39,7 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     }
 }
 
-/// A day, as TOML writes dates or as a text.
+/// Reads a day, written as a TOML date or as a text.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
     let written = match <Option<toml::Value>>::deserialize(deserializer)? {
         None => return Ok(None),
@@ -66,10 +67,10 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Err
 }
 
 impl About {
-    /// The file's name.
+    /// The name of the file.
     pub const FILE: &str = "about.toml";
 
-    /// What the dataset says of itself, if it says anything.
+    /// Returns the description of a dataset; `None` if the file is absent.
     pub fn read(dataset: &Path) -> Result<Option<Self>, ConfigError> {
         let path = dataset.join(About::FILE);
         let fault = |path: &Path, found: String, remedy: &str| ConfigError {
@@ -120,7 +121,7 @@ impl About {
         toml_file(&shown_path(&path), &bytes, REMEDY).map(Some)
     }
 
-    /// What it says, in words, part by part; texts as they were written.
+    /// Returns the description in words, part by part; texts as they were written.
     #[must_use]
     pub fn told(&self) -> Vec<String> {
         let invented = self.invented.then(|| "invented data".to_owned());
@@ -136,8 +137,8 @@ impl About {
     }
 }
 
-/// Without the file, none of a name that differs in capitals or blanks alone: it would be ignored, and with it that data are
-/// made up.
+/// Handles an absent file. Fails if there is a file whose name differs only in capitals or blanks: it would be ignored, and
+/// with it the statement that the data are made up.
 fn misspelt(dataset: &Path) -> Result<Option<About>, ConfigError> {
     let names = fs::read_dir(dataset)
         .into_iter()
@@ -165,7 +166,7 @@ fn misspelt(dataset: &Path) -> Result<Option<About>, ConfigError> {
 mod tests {
     use super::*;
 
-    /// What comes of a file of this content, without the folder's path.
+    /// Returns the result for a file of this content, without the path of the folder.
     fn read(content: &[u8]) -> Result<Option<About>, String> {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join(About::FILE), content).expect("written");
@@ -189,7 +190,7 @@ mod tests {
             note: Some("n".into()),
         };
         assert_eq!(read(whole.as_bytes()), Ok(Some(about.clone())));
-        // As some editors save it, and with the day as a text.
+        // The file as some editors save it, and with the day as a text.
         assert_eq!(
             read(format!("\u{feff}{}", whole.replace("2024-12-31", "'2024-12-31'")).as_bytes()),
             Ok(Some(about.clone()))

@@ -1,27 +1,27 @@
-//! A record that is plainly fine, found so in a few comparisons.
+//! Accepts a valid record in a few comparisons.
 //!
-//! Nearly every row is. What is not plainly fine is not yet refused: [`RawRecord::check`] decides on it and alone
-//! knows the reasons.
+//! Nearly every row passes. A row that does not pass is not yet refused: [`RawRecord::check`] decides on it, and only that
+//! function gives reasons.
 //!
 //! [`RawRecord::check`]: super::RawRecord::check
 
 use super::{Flow, Lists, Record};
 use crate::terms::{Country, Day, Form, Quantity};
 
-/// The values of a row whose every column is present or rightly absent, and read without a fault.
+/// The values of a row in which every column is present or rightly absent, and is read without a fault.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain {
     /// `date`, as days since 1970-01-01.
     pub(super) date: i32,
-    /// `received` likewise; none where the row has none.
+    /// `received`, as days since 1970-01-01; `None` if the row has none.
     pub(super) received: Option<i32>,
-    /// `reporter`; none where it is missing or unknown.
+    /// `reporter`; `None` if it is missing or unknown.
     pub(super) reporter: Option<Country>,
-    /// `partner`; none where it is missing. A row with an unknown one is not plain.
+    /// `partner`; `None` if it is missing. A row with an unknown partner never becomes a `Plain`.
     pub(super) partner: Option<Country>,
-    /// `flow`; none where it is missing or unknown.
+    /// `flow`; `None` if it is missing or unknown.
     pub(super) flow: Option<Flow>,
-    /// `form`; none where it is missing or unknown.
+    /// `form`; `None` if it is missing or unknown.
     pub(super) form: Option<Form>,
     /// The quantity in millionths of a gram.
     pub(super) quantity: i64,
@@ -42,7 +42,7 @@ impl Plain {
         };
         let date = Day::from_number(self.date);
         let received = self.received.map_or(date, Day::from_number);
-        // A date in order and a received date not after the last day are both in the range.
+        // If the date is in order and the received date is not after the last day, both are in the range.
         let days = Day::FIRST <= date && date <= received && received <= Day::LAST;
         let partner = match self.partner {
             Some(partner) => partner != reporter,
@@ -52,7 +52,7 @@ impl Plain {
         days && partner && sizes && lists.conversion.has_factor(form, date)
     }
 
-    /// The record that `RawRecord::check` would make of such a row; none where it would refuse it.
+    /// Returns the record that `RawRecord::check` would make of such a row; `None` if the check would refuse the row.
     #[allow(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     pub(super) fn record(self, lists: &Lists) -> Option<Record> {
@@ -73,7 +73,7 @@ impl Plain {
     }
 }
 
-/// A quantity from which on none is accepted, in millionths of a gram.
+/// The least quantity that is too large, in millionths of a gram.
 const LIMIT: i64 = Quantity::LIMIT_MILLIONTHS;
 
 #[cfg(test)]
@@ -113,7 +113,7 @@ mod tests {
         }
     }
 
-    /// Days about the ends of the range, and about a change of factors in 2019.
+    /// Days near the ends of the range, and near a change of factors in 2019.
     fn day() -> impl Strategy<Value = i32> {
         prop_oneof![-3290..-3280_i32, 17_890..17_910_i32, 84_000..84_010_i32]
     }
@@ -131,7 +131,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
 
-        /// On values like these the short way accepts what the long one accepts, as the same record, and nothing else.
+        /// For values like these, the short check accepts exactly what the full check accepts, as the same record.
         #[test]
         fn what_is_plainly_fine_is_what_the_check_accepts(
             (date, received) in (day(), weighted(0.8, day())),

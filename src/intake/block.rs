@@ -1,7 +1,7 @@
-//! Rows of Parquet in blocks: each column of a block is laid out first, then its rows are put together.
+//! Holds Parquet rows in blocks: each column of a block is laid out first, then its rows are put together.
 //!
-//! Most rows are plainly fine, and what they cost is the cost of a run. A block is small enough to stay in
-//! the processor's first caches, and what is done column by column has no question in its loops.
+//! Nearly every row is valid, and a run spends most of its time on such rows. A block is small enough to stay in the
+//! processor's first caches, and the loops over a column have no branches.
 
 use super::accept::Plain;
 use super::record::{Flow, Heading, Record};
@@ -11,18 +11,18 @@ use crate::terms::Day;
 use arrow_array::{Array, Date32Array};
 use std::ops::Range;
 
-/// Rows of a block.
+/// The number of rows in a block.
 pub(super) const ROWS: usize = 1024;
 
-/// Beyond the numbers of codes: a code that is missing.
+/// Marks a missing code; greater than any number of a code.
 pub(super) const MISSING: u32 = 1 << 16;
-/// Likewise: a code that is unknown.
+/// Marks an unknown code; greater than any number of a code.
 pub(super) const UNKNOWN: u32 = 1 << 17;
-/// No day in the range of the rules, and no quantity: whoever meets it asks the row itself.
+/// Marks a value that is not a day in the range of the rules, or not a quantity; such a row is checked in full.
 const NO_DAY: i32 = i32::MIN;
 const NO_NUMBER: i64 = i64::MIN;
 
-/// The columns of a block; a value that is not there, or is none of its kind, shows as one that no rule accepts.
+/// The columns of a block; a missing or unusable value is held as a value that no rule accepts.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) date: Vec<i32>,
@@ -33,12 +33,12 @@ pub(super) struct Block {
     pub(super) form: Vec<u32>,
     pub(super) quantity: Vec<i64>,
     pub(super) reexport: Vec<i64>,
-    /// The places of rows that are valid records, ascending.
+    /// The places of the valid rows, ascending.
     pub(super) valid: Vec<u16>,
 }
 
 impl Block {
-    /// Whether nothing is missing or odd in a row, but for its id.
+    /// Whether every value of a row but its id is present and valid.
     #[inline]
     pub(super) fn is_plain(&self, row: usize, lists: &Lists) -> bool {
         let known = |number: u32| u16::try_from(number).ok();
@@ -71,7 +71,7 @@ impl Block {
         self.reporter[row] < MISSING
     }
 
-    /// Who imports what and when by a row, where its codes are known.
+    /// Returns the importing country, flow, form and date of a row; `None` if its codes are not known.
     #[inline]
     pub(super) fn heading(&self, row: usize) -> Option<Heading> {
         let flow = if self.flow[row] == IMPORT {
@@ -98,10 +98,10 @@ impl Block {
     }
 }
 
-/// The number of an import; an export is 0.
+/// The number of an import; the number of an export is 0.
 pub(super) const IMPORT: u32 = 1;
 
-/// The number of a flow.
+/// Returns the number of a flow.
 pub(super) const fn number_of(flow: Flow) -> u16 {
     match flow {
         Flow::Export => 0,
@@ -118,7 +118,7 @@ pub(super) fn codes<T: Copy>(coded: Option<&Coded<'_, T>>, rows: Range<usize>, t
     }
 }
 
-/// Lays out a column of days; where there is none, `missing` says what shows.
+/// Lays out a column of days; `missing` holds the values for rows without a day.
 fn days(
     array: Option<&Date32Array>,
     rows: Range<usize>,
@@ -140,7 +140,7 @@ fn days(
 }
 
 impl Block {
-    /// With room for one row.
+    /// Makes a block with room for one row.
     pub(super) fn of_one() -> Self {
         let (days, codes, sizes) = (vec![0], vec![0], vec![0]);
         Self {
@@ -156,7 +156,7 @@ impl Block {
         }
     }
 
-    /// Lays out a row by the record that it is.
+    /// Lays out a row from its record.
     #[inline]
     pub(super) fn put(&mut self, row: usize, record: &Record) {
         (self.date[row], self.received[row]) = (record.date.number(), record.received.number());
@@ -171,7 +171,7 @@ impl Block {
         self.valid.extend(u16::try_from(row));
     }
 
-    /// Lays out the dates, and the days of receipt, which are the dates where none are given.
+    /// Lays out the dates and the days of receipt; a day of receipt that is not given is the date.
     pub(super) fn set_days(
         &mut self,
         date: Option<&Date32Array>,
@@ -183,7 +183,7 @@ impl Block {
         days(received, rows, &mut self.received, |place| date[place]);
     }
 
-    /// Lays out quantities and portions for re-export, which are 0 where none are given.
+    /// Lays out quantities and portions for re-export; a portion that is not given is 0.
     pub(super) fn set_sizes(
         &mut self,
         quantity: Option<Numbers<'_>>,

@@ -1,20 +1,20 @@
-//! A value of a row before it is known to be right.
+//! Holds a value of a row before it is checked.
 
 use crate::terms::{Day, ScaledNumber};
 
-/// What stands in a column of a row: absent, unusable and present are three different things.
+/// The content of a column in a row: missing, faulty, or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<T> {
     /// Nothing: a null or an empty text.
     Missing,
-    /// Something that is no value of this column: no day, no number, no known code.
+    /// A content that is not a value of this column: not a day, not a number, or not a known code.
     Faulty,
     /// A value.
     Is(T),
 }
 
 impl<T> Cell<T> {
-    /// The cell of a text: missing where it is empty, faulty where `read` finds no value.
+    /// Returns the cell of a text: missing if it is empty, faulty if `read` finds no value.
     pub fn read(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Self {
         if text.is_empty() {
             Self::Missing
@@ -23,7 +23,7 @@ impl<T> Cell<T> {
         }
     }
 
-    /// Whether there is nothing.
+    /// Whether the cell is missing.
     #[must_use]
     pub const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing)
@@ -31,14 +31,14 @@ impl<T> Cell<T> {
 }
 
 impl Cell<Day> {
-    /// The cell of a text that is to be a day.
+    /// Returns the cell of a text in a column of days.
     pub(super) fn day(text: &str) -> Self {
         Self::read(text, |text| Day::parse(text.as_bytes()).ok())
     }
 }
 
 impl Cell<ScaledNumber> {
-    /// The cell of a text that is to be a number.
+    /// Returns the cell of a text in a column of numbers.
     pub(super) fn number(text: &str) -> Self {
         Self::read(text, |text| ScaledNumber::parse(text.as_bytes()).ok())
     }

@@ -1,8 +1,8 @@
-//! The columns of record and filing files (`data.md` Dataset).
+//! Knows the columns of record and filing files (`data.md` Dataset).
 
 use super::fault::Fault;
 
-/// What a file holds.
+/// What the rows of a file are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Filings, under `estimates/`.
@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -22,7 +22,7 @@ impl Kind {
         }
     }
 
-    /// The folder of the dataset that holds files of this kind.
+    /// Returns the folder of the dataset that holds files of this kind.
     #[must_use]
     pub const fn folder(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Kind {
         }
     }
 
-    /// The columns a file of this kind may have.
+    /// Returns the columns that a file of this kind may have.
     #[must_use]
     pub const fn columns(self) -> &'static [Column] {
         match self {
@@ -59,7 +59,7 @@ macro_rules! columns {
         pub enum Column { $(#[doc = concat!("`", $text, "`")] $name,)* }
 
         impl Column {
-            /// The name in the header.
+            /// Returns the name in the header.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
@@ -140,21 +140,21 @@ impl Column {
     }
 }
 
-/// All that is wrong with the columns of a file.
+/// Everything that is wrong with the columns of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     pub(super) kind: Kind,
-    /// Columns that are there, whatever is wrong with them.
+    /// The known columns of the file, whatever is wrong with them.
     pub(super) known: Vec<Column>,
-    /// Names that no column has.
+    /// Names that are not column names.
     pub(super) unknown: Vec<String>,
-    /// Columns that stand more than once.
+    /// Columns that appear more than once.
     pub(super) repeated: Vec<Column>,
-    /// Columns without which nothing can be judged.
+    /// Columns that are required and missing.
     pub(super) missing: Vec<Column>,
-    /// Columns of a wrong type, with that type.
+    /// Columns of a wrong type, each with the type found.
     pub(super) wrong: Vec<(Column, String)>,
-    /// Whether quantities are both in grams and with a unit.
+    /// Whether the file has quantities in grams as well as quantities with a unit.
     pub(super) mixed: bool,
 }
 
@@ -168,15 +168,15 @@ impl Faults {
     }
 }
 
-/// How many columns there are in all.
+/// The number of columns of both kinds.
 const COLUMNS: usize = 21;
 
-/// Where each column stands in a file.
+/// The place of each column in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     places: [Option<usize>; COLUMNS],
     order: Vec<Column>,
-    /// Where each of them stands in the file itself, of which this may be a part.
+    /// The place of each column in the whole file, of which this layout may be a part.
     in_file: Vec<usize>,
 }
 
@@ -186,8 +186,8 @@ impl Layout {
         Self::typed(kind, names.map(|name| (name, |_| Ok(true))))
     }
 
-    /// The same where the columns have types: each name comes with what tells whether a column of that name holds anything, or
-    /// which wrong type it has. All that is wrong is told at once.
+    /// Finds the columns of a file whose columns have types. Each name comes with a function that returns whether the column
+    /// holds any value, or its type if that is wrong. The fault names everything that is wrong.
     pub(super) fn typed<'a, F: FnOnce(Column) -> Result<bool, String>>(
         kind: Kind,
         columns: impl Iterator<Item = (&'a str, F)>,
@@ -229,14 +229,14 @@ impl Layout {
             }
         }
         match kind {
-            // The note stands last, and only it may be left out of a file.
+            // The note is last, and only the note may be absent from a file.
             Kind::Filing => {
                 faults.missing = layout.missing(&FILING_COLUMNS[..FILING_COLUMNS.len() - 1]);
             }
             Kind::Record => layout.missing_of_records(&mut faults),
         }
         faults.known.clone_from(&layout.order);
-        // What holds nothing is as good as not there.
+        // A column without values counts as absent.
         for column in empty {
             layout.forget(column);
         }
@@ -252,7 +252,7 @@ impl Layout {
         self.order.push(column);
     }
 
-    /// What is left of the file where only some of its columns are read.
+    /// Returns the layout of only the wanted columns of the file.
     pub(super) fn only(&self, wanted: impl Fn(Column) -> bool) -> Self {
         let mut part = Self {
             places: [None; COLUMNS],
@@ -268,12 +268,12 @@ impl Layout {
         part
     }
 
-    /// The places of these columns in the file.
+    /// Returns the places of these columns in the file.
     pub(super) fn in_file(&self) -> &[usize] {
         &self.in_file
     }
 
-    /// Treats a column of the file as if it were not there; its place in the order stays.
+    /// Treats a column of the file as absent; its place in the order stays.
     fn forget(&mut self, column: Column) {
         self.places[index(column)] = None;
     }
@@ -287,12 +287,12 @@ impl Layout {
         self.place(column).is_some()
     }
 
-    /// The columns in the order of the file.
+    /// Returns the columns in the order of the file.
     pub(super) fn order(&self) -> &[Column] {
         &self.order
     }
 
-    /// The columns of the quantity and of the part for re-export, and the unit's where there is one.
+    /// Returns the columns of the quantity and of the part for re-export, and the unit's column if there is one.
     pub(super) fn notation(&self) -> (Column, Column, Option<Column>) {
         if self.has(Column::QuantityG) {
             (Column::QuantityG, Column::ReexportG, None)

@@ -1,4 +1,4 @@
-//! What a file is by its content, whatever its name says: the bytes that files of other kinds start with.
+//! Determines what a file is by its content, whatever its name: by the bytes with which files of each kind start.
 
 use super::column::Kind;
 use super::fault::Fault;
@@ -7,19 +7,19 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-/// What is looked at of each end of a file.
+/// The number of bytes that are read at each end of a file.
 const LOOKED_AT: usize = 64 << 10;
 
-/// What a file is.
+/// What a file is by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     /// Text that may be CSV, or nothing.
     Text,
-    /// Parquet from end to end.
+    /// Complete Parquet.
     Parquet,
     /// Parquet without its end.
     CutParquet,
-    /// Something that cannot be read here: what it is, and what to do.
+    /// A content that is not read here: what it is, and what to do.
     Other(&'static str, &'static str),
 }
 
@@ -33,7 +33,7 @@ const PAGE: &str = "open it in a browser: if it shows the data, copy them into a
 const ENCODING: &str = "save it as UTF-8";
 const AGAIN: &str = "deliver it again";
 
-/// What starts with which bytes, at which place.
+/// The bytes that mark each format and their place in the file, with the name of the format and the remedy.
 const MARKS: [(usize, &[u8], &str, &str); 40] = [
     (
         0,
@@ -102,7 +102,7 @@ const MARKS: [(usize, &[u8], &str, &str); 40] = [
     ),
 ];
 
-/// The start of a file.
+/// Reads the start of a file.
 pub(super) fn head(file: &File) -> Result<Vec<u8>, Fault> {
     read(file, 0, size(file)?)
 }
@@ -133,7 +133,7 @@ fn read(file: &File, from: u64, to: u64) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-/// What a file is, of which this is the start.
+/// Determines what a file is; `head` is its start.
 pub(super) fn of(file: &File, head: &[u8]) -> Result<Content, Fault> {
     let size = size(file)?;
     let tail = read(
@@ -172,7 +172,8 @@ fn told(head: &[u8], tail: &[u8]) -> Content {
         .unwrap_or(Content::Text)
 }
 
-/// What a ZIP archive is: workbooks and documents are such archives, too. The names in it stand at its end, and some at its start.
+/// Determines what a ZIP archive is: workbooks and documents are such archives, too. The names in an archive are at its end,
+/// and some at its start.
 fn zip(head: &[u8], tail: &[u8]) -> Content {
     let names = |name: &[u8]| {
         [head, tail]
@@ -192,7 +193,7 @@ fn zip(head: &[u8], tail: &[u8]) -> Content {
     }
 }
 
-/// HTML, XML and JSON, which are text.
+/// Recognises HTML, XML and JSON, which are text.
 fn marked_up(head: &[u8]) -> Option<Content> {
     let text = head
         .strip_prefix(b"\xef\xbb\xbf")
@@ -234,7 +235,7 @@ fn marked_up(head: &[u8]) -> Option<Content> {
     })
 }
 
-/// Text in units of two or four bytes, which most bytes of Latin letters leave at zero.
+/// Recognises text in units of two or four bytes: for Latin letters, most of its bytes are zero.
 fn wide(head: &[u8]) -> Option<Content> {
     let head = &head[..head.len().min(4096) & !3];
     let [mut zeros, count] = [[0_usize; 4], [head.len() / 4; 4]];
@@ -258,7 +259,7 @@ fn wide(head: &[u8]) -> Option<Content> {
     }
 }
 
-/// What is no text at all, by its first line.
+/// Recognises a content that is not text, by its first line.
 fn binary(head: &[u8]) -> Option<Content> {
     if !head.is_empty() && head.iter().all(|byte| *byte == 0) {
         return Some(Content::Other(
@@ -278,7 +279,7 @@ fn binary(head: &[u8]) -> Option<Content> {
     ))
 }
 
-/// What is said of a file that is no Parquet although its name says so; nothing where it is Parquet from end to end.
+/// Returns the fault of a file that is named Parquet and is not; `None` if it is complete Parquet.
 pub(super) fn not_parquet(file: &File, kind: Kind) -> Result<Option<Fault>, Fault> {
     let head = head(file)?;
     Ok(match of(file, &head)? {
@@ -289,7 +290,7 @@ pub(super) fn not_parquet(file: &File, kind: Kind) -> Result<Option<Fault>, Faul
     })
 }
 
-/// What is said of a file whose name says neither CSV nor Parquet.
+/// Returns the fault of a file whose name says neither CSV nor Parquet.
 pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
     let file = File::open(path).map_err(Fault::Unreadable);
     let said = file.and_then(|file| {
@@ -307,7 +308,7 @@ pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
     said.unwrap_or_else(|fault| fault)
 }
 
-/// What is said of a text whose name does not say CSV; nothing where it is no table.
+/// Returns the fault of a text whose name does not say CSV; `None` if it is not a table.
 fn text(head: &[u8], kind: Kind) -> Option<Fault> {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match heading::columns(line, head, kind) {
@@ -391,7 +392,7 @@ mod tests {
         }
     }
 
-    /// The remedy must not make it worse: nothing that is no CSV or Parquet becomes one by another name.
+    /// No remedy may make things worse: a file that is neither CSV nor Parquet must not be given their names.
     #[test]
     fn no_remedy_is_another_name() {
         for (_, _, is, remedy) in MARKS {

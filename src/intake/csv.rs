@@ -1,4 +1,4 @@
-//! CSV, a physical line at a time: every line is one row, so a stray quote cannot swallow others.
+//! Reads CSV by physical lines: every line is one row, so a stray quote cannot swallow other rows.
 
 use super::block::Block;
 use super::column::{Column, Kind, Layout};
@@ -20,12 +20,12 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
 /// A portion ends at the first line end after this many bytes.
 const PORTION_BYTES: u64 = 4 << 20;
-/// A portion is read in blocks of at most this size, unless a line is longer.
+/// The most bytes of a block in which a portion is read, unless a line is longer.
 const BLOCK_BYTES: usize = 64 << 10;
-/// No line is longer: it is held in memory whole, and what is so long is no row of a table.
+/// The most bytes of a line. A line is held in memory whole, and a row of a table is never longer.
 const LINE_BYTES: u64 = 1 << 20;
 
-/// Reads the file once: hash, header, and the lines counted and cut into portions.
+/// Reads the file once for its hash and header; counts its lines and cuts them into portions.
 pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash, u64), Fault> {
     let head = content::head(file)?;
     match content::of(file, &head)? {
@@ -54,7 +54,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     }
     let is_cut = scan.line_start != scan.offset;
     let layout = match heading::columns(&scan.header, &head, kind) {
-        // A header that is cut off lacks columns.
+        // A header that is cut off lacks columns, so the cut is the fault to report.
         Err(Fault::Columns(_)) if is_cut && scan.lines == 0 => return Err(Fault::Cut { line: 1 }),
         layout => layout?,
     };
@@ -75,7 +75,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     ))
 }
 
-/// Lines counted so far.
+/// The state of the first reading: the lines counted so far.
 #[derive(Default)]
 struct Scan {
     header: Vec<u8>,
@@ -84,7 +84,7 @@ struct Scan {
     /// Where the line that is being read began.
     line_start: u64,
     portions: Vec<Portion>,
-    /// Start of the portion that is being gathered, and the lines before it.
+    /// Start of the portion that is being gathered, and the number of lines before it.
     portion: (u64, u64),
     /// The first line that is too long.
     long: Option<u64>,
@@ -121,7 +121,7 @@ impl Scan {
         self.offset += length(block.len());
     }
 
-    /// Looks whether the line that goes on in a block is too long; none that begins in it can be yet.
+    /// Records the current line as too long if it reaches the limit in this block. A line that begins in the block cannot.
     fn measure(&mut self, block: &[u8]) {
         let before = self.offset - self.line_start;
         if before + length(block.len()) > LINE_BYTES {
@@ -150,7 +150,7 @@ impl Scan {
 pub(super) struct Line<'a> {
     layout: &'a Layout,
     bytes: &'a [u8],
-    /// Empty where the line cannot be cut into fields.
+    /// Empty if the line cannot be cut into fields.
     fields: &'a [Cow<'a, str>],
 }
 
@@ -173,7 +173,7 @@ impl RowText for Line<'_> {
 }
 
 impl Line<'_> {
-    /// The text of a column; empty where the file has no such column.
+    /// Returns the text of a column; empty if the file has no such column.
     fn cell(&self, column: Column) -> &str {
         self.layout
             .place(column)
@@ -182,7 +182,7 @@ impl Line<'_> {
     }
 }
 
-/// The records of a portion at these places, ascending, or all; and how the portion is written.
+/// Passes on the records of a portion at the given places (ascending), or all; returns how the portion is written.
 pub(super) fn scan(
     file: &mut File,
     layout: &Layout,
@@ -212,7 +212,7 @@ pub(super) fn scan(
     })
 }
 
-/// The records of a portion, in order, each with its row number.
+/// Passes on the records of a portion, in order, each with its row number.
 pub(super) fn records(
     file: &mut File,
     layout: &Layout,
@@ -249,13 +249,13 @@ pub(super) fn records(
     marks.of_the_file()
 }
 
-/// A line without its line end.
+/// Returns a line without its line end.
 fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// What is seen of the way a portion is written, and its first line that is another header.
+/// How a portion is written, and its first line that is another header.
 #[derive(Default)]
 struct Marks {
     written: CsvOddities,
@@ -263,7 +263,7 @@ struct Marks {
 }
 
 impl Marks {
-    /// Sees a row: its quantity as it is written, or why it is refused.
+    /// Takes note of a row: the quantity as written, or the reason of its refusal.
     fn see(&mut self, row: u64, layout: &Layout, read: Result<&str, &Refused<'_>>) {
         match read.map_err(|refused| header(&refused.raw(), layout)) {
             Ok(quantity) => self.written.quantity(row, quantity),
@@ -273,7 +273,7 @@ impl Marks {
         }
     }
 
-    /// How the portion is written; a fault where what stands below a header cannot be read under the file's own.
+    /// Returns how the portion is written; fails if the lines below another header cannot be read under the file's own.
     fn of_the_file(self) -> Result<CsvOddities, Fault> {
         // The header is line 1, the first row line 2.
         self.other.map_or(Ok(self.written), |row| {
@@ -282,7 +282,7 @@ impl Marks {
     }
 }
 
-/// The text of a row.
+/// Returns the text of a row.
 pub(super) fn raw(file: &mut File, portion: &Portion, row: u64) -> Result<String, Fault> {
     let (mut left, mut found) = (row - portion.first_row(), None);
     blocks(file, portion, |block| {
@@ -296,7 +296,7 @@ pub(super) fn raw(file: &mut File, portion: &Portion, row: u64) -> Result<String
     found.ok_or(Fault::Changed)
 }
 
-/// The record on a line.
+/// Checks the record on a line.
 pub(super) fn each_record(
     line: Result<&Line<'_>, Refused<'_>>,
     lists: &Lists,
@@ -321,7 +321,7 @@ pub(super) fn each_record(
     }
 }
 
-/// The filings of a portion, in order, each with its row number and its texts.
+/// Passes on the filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     file: &mut File,
     layout: &Layout,
@@ -366,8 +366,8 @@ pub(super) fn filings(
 pub(super) struct Lines<'a> {
     layout: &'a Layout,
     block: &'a [u8],
-    /// The block as text. One check for all of it is far cheaper than one for each line; only where
-    /// it fails does each line get its own.
+    /// The block as text. One check of the whole block is far cheaper than one check for each line; lines are checked one by
+    /// one only if the whole fails.
     text: Option<&'a str>,
     fields: Vec<Cow<'a, str>>,
     /// Where the next line starts.
@@ -402,7 +402,7 @@ impl<'a> Lines<'a> {
         };
         let (layout, expected) = (self.layout, self.layout.order().len());
         let cut = text.and_then(|text| split(text, &mut self.fields));
-        // A blank line has no field, not an empty one.
+        // A blank line has no field, rather than one empty field.
         let found = if line.is_empty() {
             0
         } else {
@@ -451,7 +451,7 @@ pub(super) fn blocks(
     let mut kept = 0;
     while unread > 0 {
         if kept == buffer.len() {
-            // A line longer than a block.
+            // A line is longer than a block.
             buffer
                 .try_reserve_exact(kept)
                 .map_err(|_| Fault::Damaged("a line is larger than the memory".into()))?;
@@ -478,12 +478,12 @@ pub(super) fn blocks(
     }
 }
 
-/// A length in a file as one in memory.
+/// Converts a length in a file to a length in memory.
 fn size(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
-/// A length in memory as an offset in a file.
+/// Converts a length in memory to an offset in a file.
 fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }

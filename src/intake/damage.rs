@@ -1,10 +1,10 @@
-//! Parquet that cannot be decoded: how its decoder is called, and what is said of the file.
+//! Calls the decoder of Parquet, and words the fault of a file that cannot be decoded.
 
 use super::fault::Fault;
 use std::cell::Cell as ThreadCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What a library says is wrong, without the names of the layers it passed through.
+/// Returns the fault for a library's error, without the names of the layers that the error passed through.
 pub(super) fn damaged(error: &impl ToString) -> Fault {
     let text = error.to_string();
     let mut said = text.as_str();
@@ -25,14 +25,14 @@ thread_local! {
     static DECODING: ThreadCell<bool> = const { ThreadCell::new(false) };
 }
 
-/// Whether this thread is decoding Parquet. A panic is then damage of the file, which is reported as
-/// such, and nothing that a panic hook need print.
+/// Whether this thread is decoding Parquet. A panic then means a damaged file, which is reported as such; a panic hook need not
+/// print anything.
 #[must_use]
 pub fn decoding() -> bool {
     DECODING.get()
 }
 
-/// Runs the decoder, which panics on some damage.
+/// Runs the decoder, which panics on some damage; a panic becomes a fault.
 pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     DECODING.set(true);
     let decoded = catch_unwind(AssertUnwindSafe(decode));
@@ -49,7 +49,7 @@ pub(super) fn guarded<T>(decode: impl FnOnce() -> Result<T, Fault>) -> Result<T,
     })
 }
 
-/// The same for whoever else decodes Parquet; what is wrong, in words.
+/// Runs the decoder for other modules that decode Parquet; the error says in words what is wrong.
 pub fn guarded_decode<T, E: ToString>(decode: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
     guarded(|| decode().map_err(|error| damaged(&error))).map_err(|fault| match fault {
         Fault::Damaged(said) => said,

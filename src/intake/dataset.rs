@@ -1,4 +1,4 @@
-//! Which files a dataset holds.
+//! Finds the files of a dataset.
 
 use super::column::Kind;
 use super::content;
@@ -15,28 +15,29 @@ use std::path::{Path, PathBuf};
 pub struct DatasetFile {
     /// The path relative to the dataset, `/` between its parts.
     pub name: String,
-    /// Where it is.
+    /// The path for opening the file.
     pub path: PathBuf,
-    /// What it holds.
+    /// What its rows are.
     pub kind: Kind,
-    /// How it is written, by its ending.
+    /// The format, by the ending of the name.
     pub format: Format,
 }
 
-/// What lies under one of the folders of a dataset, each in path order.
+/// What is under one of the folders of a dataset; each list in path order.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The files.
     pub files: Vec<DatasetFile>,
-    /// What no file of a dataset can be, and why.
+    /// Entries that cannot be files of a dataset, and why.
     pub faults: Vec<FileFault>,
-    /// What is skipped by its name, relative to the dataset: files, and folders, of which `/` is the end.
+    /// Entries that are skipped by their names, relative to the dataset: files, and folders, which end in `/`.
     pub skipped: Vec<String>,
 }
 
-/// All that lies under `trades/` or `estimates/`.
+/// Lists everything under `trades/` or `estimates/`.
 ///
-/// Names that start with `.` or `_` are skipped, folders of that name whole, and what Excel and desktops leave beside files.
+/// Skipped are names that start with `.` or `_` (of folders, with all they hold), and files that Excel and desktops leave
+/// behind.
 pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
     if !dataset.is_dir() {
         return Err(IntakeError::NoDataset {
@@ -48,7 +49,7 @@ pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
         listing: Listing::default(),
     };
     let folder = dataset.join(kind.folder());
-    // A link that leads nowhere is there all the same, and a folder that cannot be looked at is not empty.
+    // A link that leads nowhere still exists, and a folder that cannot be read does not count as empty.
     match fs::symlink_metadata(&folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         _ => walk.folder(&folder, kind.folder()),
@@ -60,8 +61,8 @@ pub fn find(dataset: &Path, kind: Kind) -> Result<Listing, IntakeError> {
     Ok(listing)
 }
 
-/// Whether what has this name is no part of a dataset: hidden or set aside, the lock file of an open workbook, or what a
-/// desktop keeps of a folder.
+/// Whether the name says that an entry is not part of a dataset: hidden or set aside, the lock file of an open workbook, or a
+/// file in which a desktop keeps its view of a folder.
 fn is_skipped(name: &str) -> bool {
     name.starts_with(['.', '_'])
         || name.starts_with("~$")
@@ -70,8 +71,8 @@ fn is_skipped(name: &str) -> bool {
             .any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Fails where something lies beside the two folders that was meant to lie in them: a folder whose name is nearly that of one, or
-/// a file of data.
+/// Fails if something beside the two folders should be in one of them: a folder whose name is nearly the name of one of the
+/// two, or a file of data.
 pub fn check_places(dataset: &Path) -> Result<(), IntakeError> {
     let mut names: Vec<_> = fs::read_dir(dataset)
         .into_iter()
@@ -90,7 +91,7 @@ pub fn check_places(dataset: &Path) -> Result<(), IntakeError> {
     }
 }
 
-/// What an entry of the dataset itself may have been meant for.
+/// Returns what to do with a misplaced entry of the dataset; `None` if the entry is not misplaced.
 fn misplaced(entry: &fs::DirEntry) -> Option<String> {
     let (path, file_name) = (entry.path(), entry.file_name());
     let name = path_text(file_name.as_ref());
@@ -114,14 +115,14 @@ fn misplaced(entry: &fs::DirEntry) -> Option<String> {
         .then(|| format!("{} ({})", shown_path(&file_name), where_to(&name)))
 }
 
-/// The endings of names of tables, but for those of CSV and Parquet, and of names of packed files.
+/// The endings of tables other than CSV and Parquet, and of packed files.
 const TABLES: [&str; 14] = [
     "tsv", "tab", "parq", "pq", "feather", "arrow", "orc", "avro", "xlsx", "xlsm", "xlsb", "xls",
     "ods", "jsonl",
 ];
 const PACKED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
 
-/// A name without its ending, and the ending in lower case.
+/// Splits a name into the part before its ending, and the ending in lower case.
 fn ending(name: &str) -> (&str, String) {
     name.trim_end()
         .rsplit_once('.')
@@ -130,14 +131,14 @@ fn ending(name: &str) -> (&str, String) {
         })
 }
 
-/// Whether a file of this name is a table, as far as the name tells, be it packed.
+/// Whether the name is that of a table, packed or not.
 fn is_data(name: &str) -> bool {
     let is_table = |ending: &str| ["csv", "parquet"].contains(&ending) || TABLES.contains(&ending);
     let (inner, last) = ending(name);
     is_table(&last) || PACKED.contains(&last.as_str()) && is_table(&ending(inner).1)
 }
 
-/// What to do with a file of data, or one that is called like a folder of a dataset, that lies beside the folders.
+/// Returns what to do with a file of data, or with an entry named like a folder of a dataset, that is beside the folders.
 fn where_to(name: &str) -> String {
     let words: BTreeSet<&str> = name
         .split(|c: char| !c.is_alphanumeric())
@@ -170,7 +171,7 @@ fn where_to(name: &str) -> String {
     }
 }
 
-/// The folder of a dataset that somebody meant who wrote so, in another form, in another language, or with a slip.
+/// Returns the folder of a dataset that a name means: the name in another form, in another language, or misspelt.
 fn folder_meant(name: &str) -> Option<&'static str> {
     const MEANT: [(&str, usize, &[&str]); 2] = [
         ("trades", 1, &["trade", "trading"]),
@@ -199,7 +200,7 @@ fn folder_meant(name: &str) -> Option<&'static str> {
         .map(|(folder, ..)| folder)
 }
 
-/// Whether there is any file in a folder, at any depth.
+/// Whether a folder holds a file at any depth.
 fn holds_files(folder: &Path) -> bool {
     fs::read_dir(folder)
         .into_iter()
@@ -211,7 +212,7 @@ fn holds_files(folder: &Path) -> bool {
         })
 }
 
-/// The table format whose log lies in a folder.
+/// Returns the table format whose log is in a folder.
 fn table_format(folder: &Path) -> Option<&'static str> {
     let is_log = |name: &str| folder.join(name).is_dir();
     let of_iceberg = |entry: fs::DirEntry| {
@@ -263,7 +264,7 @@ impl Walk {
         }
     }
 
-    /// The folders under one whose name gives a value, whose names give others.
+    /// Visits the folders under a folder whose name gives a value; their names give further values.
     fn values_in_names(&mut self, path: &Path, name: &str) {
         for entry in fs::read_dir(path)
             .into_iter()
@@ -309,8 +310,8 @@ impl Walk {
             return self.fault(&name, Fault::Name);
         }
         let path = entry.path();
-        // A link to a file is as good as the file; a link to a folder could lead in a circle. What is wrong with the folder
-        // itself is said all the same.
+        // A link to a file counts as the file; a link to a folder could lead in a circle. Faults of the folder itself are
+        // reported as well.
         match (entry.file_type(), fs::metadata(&path)) {
             (Ok(own), _) if own.is_dir() => self.folder(&path, &name),
             (Ok(_), Ok(target)) if target.is_file() => {

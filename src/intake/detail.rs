@@ -1,4 +1,4 @@
-//! What is said of a refused row: what was found, what was expected, and what may have been meant.
+//! Words the detail of a refused row: what was found, what was expected, and what may have been meant.
 
 use super::column::Column;
 use super::filing::FilingKind;
@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::terms::{Day, NumberFault, ScaledNumber, shown};
 
 impl Refused<'_> {
-    /// What was found and what was expected.
+    /// Returns what was found and what was expected.
     #[must_use]
     pub fn detail(&self) -> String {
         let is = |column: Column| self.is(column);
@@ -111,7 +111,7 @@ impl Refused<'_> {
         )
     }
 
-    /// The known word that one that is not known may mean, or what to write for it.
+    /// Returns the known word that an unknown word may mean, or what to write in place of the unknown word.
     fn word(&self, column: Column) -> String {
         match synonyms::word(column, &self.row.text(column).unwrap_or_default()) {
             Some(Word::Is(known)) => did_you_mean(Some(known)),
@@ -120,7 +120,7 @@ impl Refused<'_> {
         }
     }
 
-    /// The code that the text of a column resembles.
+    /// Returns the code that the text of a column resembles.
     fn code(&self, column: Column, find: impl Fn(&str, &Config) -> Option<String>) -> String {
         let text = self.row.text(column).unwrap_or_default();
         did_you_mean(
@@ -239,7 +239,7 @@ impl Refused<'_> {
         )
     }
 
-    /// The unit, where the file names one.
+    /// Returns the unit, if the file names one.
     fn unit(&self) -> String {
         match self.row.text(Column::Unit) {
             Some(unit) if !unit.is_empty() => format!(" {unit}"),
@@ -248,7 +248,7 @@ impl Refused<'_> {
     }
 }
 
-/// What the numbers of a column are in.
+/// Returns the unit in which the numbers of a column are.
 const fn in_unit(column: Column) -> &'static str {
     if matches!(column, Column::Quantity | Column::Reexport) {
         "the unit of the row"
@@ -270,8 +270,8 @@ fn did_you_mean(known: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// A question where one comma stands in a number, other marks of thousands before it. Three digits after it
-/// may be thousands themselves.
+/// Returns a question if a number has one comma, with other marks of thousands only before the comma. Three digits after the
+/// comma may be thousands themselves.
 fn comma(text: &str) -> &'static str {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match text.trim_start_matches(['-', '+']).split_once(',') {
@@ -314,7 +314,7 @@ mod tests {
     use crate::conversion::Conversion;
     use std::borrow::Cow;
 
-    /// A row that has one text in every column.
+    /// A row that has the same text in every column.
     struct Same(&'static str);
 
     impl RowText for Same {

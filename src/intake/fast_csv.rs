@@ -1,7 +1,7 @@
-//! Records from lines of CSV without a quote and with nothing wrong in them: nearly all lines.
+//! Reads records from lines of CSV that have no quote and nothing wrong: nearly all lines.
 //!
-//! Everything else is left to the cutting of [`super::quotes`] and the check of [`super::RawRecord`], which
-//! alone decide what a line means and why it is refused.
+//! Every other line is left to [`super::quotes`], which cuts it, and to the check of [`super::RawRecord`]: only these decide
+//! what a line means and why it is refused.
 
 use super::accept::Plain;
 use super::column::{Column, Layout};
@@ -10,7 +10,7 @@ use super::separators::Starts;
 use super::{Lists, Record};
 use crate::terms::{Codes, Day, ScaledNumber, ShortText, short_number};
 
-/// Where the columns of a record stand on a line; [`ABSENT`] where the file has no such column.
+/// The place of each column of a record on a line; [`ABSENT`] if the file has no such column.
 struct Places {
     record_id: usize,
     date: usize,
@@ -24,13 +24,13 @@ struct Places {
     reexport: usize,
     authorisation: usize,
     special_licence: usize,
-    /// How many columns there are.
+    /// The number of columns.
     count: usize,
 }
 
-/// No line has more fields than there are columns of a record, which are fewer.
+/// The place of an absent column. A line never has so many fields, because a record has fewer columns.
 const ABSENT: usize = CUTS - 2;
-/// As many places as are kept of a line, so that no place need be checked.
+/// The number of places that are kept for a line, so that an index needs no check.
 const CUTS: usize = 16;
 
 impl Places {
@@ -55,14 +55,14 @@ impl Places {
     }
 }
 
-/// Goes through the lines of one block after another.
+/// A cursor over the lines of one block after another.
 pub(super) struct Quick<'a> {
     lists: &'a Lists<'a>,
     places: Places,
     starts: Starts,
-    /// The place in `starts` of the next line.
+    /// The index in `starts` of the next line.
     line: usize,
-    /// Whether all lines of the block have as many fields as there are columns, and no quotes.
+    /// Whether every line of the block has as many fields as there are columns, and no quotes.
     regular: bool,
 }
 
@@ -77,11 +77,11 @@ impl<'a> Quick<'a> {
         }
     }
 
-    /// Begins with a block of whole lines.
+    /// Starts on a block of whole lines.
     pub(super) fn begin(&mut self, block: &[u8]) {
         self.starts.find(block);
         self.line = 0;
-        // If there are as many line ends as lines of so many fields, each of which ends with one, then no line holds another.
+        // If there are as many line ends as lines of `count` fields, each ending with a line end, then no line spans two.
         let lines = self.starts.places().chunks_exact(self.places.count);
         let ended = lines.skip(1).all(|fields| {
             fields
@@ -94,7 +94,8 @@ impl<'a> Quick<'a> {
             && memchr::memchr(b'"', block).is_none();
     }
 
-    /// The record on the next line, its quantity as it is written, and where the line after it starts, if it is plainly fine.
+    /// Returns the record on the next line, its quantity as written, and where the line after it starts; `None` if the line
+    /// needs the full check.
     #[inline]
     pub(super) fn next<'t>(
         &mut self,
@@ -123,7 +124,7 @@ impl<'a> Quick<'a> {
         Some((record, texts, quantity, next))
     }
 
-    /// Goes on with the line that starts there, where this way was none for the line before it.
+    /// Continues at the line that starts at `start`, after a line that needed the full check.
     pub(super) fn skip_to(&mut self, start: usize) {
         while self
             .starts
@@ -136,14 +137,13 @@ impl<'a> Quick<'a> {
     }
 }
 
-/// Whether a separator stands before a place.
+/// Whether a separator is before a place.
 #[inline]
 fn is_after(block: &[u8], place: usize, separator: u8) -> bool {
     block.get(place.wrapping_sub(1)) == Some(&separator)
 }
 
-/// Whether all separators of a line but the last are commas, so that it has as many fields as there are columns, and there
-/// is no quote in it.
+/// Whether a line has as many fields as there are columns and no quote: all its separators but the last are commas.
 #[cold]
 fn is_plain(block: &[u8], cuts: &[usize]) -> bool {
     let [start, commas @ .., end] = cuts else {
@@ -160,7 +160,7 @@ fn is_plain(block: &[u8], cuts: &[usize]) -> bool {
 #[derive(Clone, Copy)]
 struct Line<'t, 'c> {
     block: &'t str,
-    /// Where its fields begin, each a byte after the end of the one before.
+    /// The places where its fields begin, each one byte after the end of the field before.
     cuts: &'c [usize; CUTS],
 }
 
@@ -201,7 +201,7 @@ impl<'t> Line<'t, '_> {
         Some((plain.record(lists)?, texts))
     }
 
-    /// Where a field begins and ends.
+    /// Returns where a field begins and ends.
     #[inline(always)]
     fn field(self, place: usize) -> (usize, usize) {
         (
@@ -216,13 +216,13 @@ impl<'t> Line<'t, '_> {
         self.block.get(from..to)
     }
 
-    /// So many bytes from a place on, whatever they belong to.
+    /// Returns `N` bytes from a place on, whatever fields they belong to.
     #[inline(always)]
     fn window<const N: usize>(self, from: usize) -> Option<[u8; N]> {
         self.block.as_bytes().get(from..)?.first_chunk().copied()
     }
 
-    // Of the following, each gives `Some(None)` for an empty field, and `None` for what it cannot read.
+    // Each of the following methods returns `Some(None)` for an empty field, and `None` for a field that it cannot read.
 
     #[inline(always)]
     fn day(self, place: usize) -> Option<Option<i32>> {
@@ -270,7 +270,7 @@ impl<'t> Line<'t, '_> {
     }
 }
 
-/// A number that is not short, but not past all limits either.
+/// Returns a number that is too long for the short way but within all limits.
 #[cold]
 fn long_number(text: &[u8]) -> Option<i64> {
     i64::try_from(ScaledNumber::parse(text).ok()?.millionths()).ok()
@@ -309,7 +309,7 @@ mod tests {
         (config, conversion)
     });
 
-    /// All columns, only those that no file may lack, and an order of their own.
+    /// All columns; only the columns that no file may lack; and another order.
     const HEADERS: [&[Column]; 3] = {
         use Column::{
             Authorisation, Date, Flow, Form, Partner, Quantity, QuantityG, Received, RecordId,
@@ -399,7 +399,7 @@ mod tests {
             .boxed()
     }
 
-    /// A line of the columns, now and then with a byte put in its place or taken out of it.
+    /// A line of the columns, sometimes with a byte inserted or removed.
     fn line(columns: &'static [Column]) -> impl Strategy<Value = Vec<u8>> {
         let change = (
             any::<prop::sample::Index>(),
@@ -442,7 +442,7 @@ mod tests {
         }
     }
 
-    /// What the quick way and the long one say of every row of a file.
+    /// Returns the results of the fast reader and of the full check for every row of a file.
     fn both(columns: &[Column], lines: &[u8]) -> (Vec<String>, Vec<String>) {
         let (config, conversion) = &*LISTS;
         let lists = Lists { config, conversion };
@@ -500,7 +500,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
 
-        /// Whatever stands on the lines, both ways say the same of every row.
+        /// For any lines, both readers say the same of every row.
         #[test]
         fn both_ways_say_the_same_of_every_row(
             (columns, lines) in select(&HEADERS[..]).prop_flat_map(|columns| (Just(columns), proptest::collection::vec(line(columns), 1..60))),

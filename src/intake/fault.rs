@@ -1,4 +1,4 @@
-//! What can be wrong with a file as a whole.
+//! Lists what can be wrong with a whole file, and with a dataset.
 
 use super::column::{Column, Faults, Kind, Layout, Type};
 use super::{naming, synonyms};
@@ -19,28 +19,28 @@ pub struct FileFault {
 /// Why a file is refused whole: what was found, what was expected, what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Neither `.csv` nor `.parquet`, and no table either.
+    /// The name ends in neither `.csv` nor `.parquet`, and the content is not a table.
     #[error(
         "does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped"
     )]
     Foreign,
-    /// What cannot be read here, whatever its name.
+    /// A content that is not read here, whatever the name.
     #[error("is {is}; {remedy}")]
     Content {
-        /// What it is.
+        /// What the content is.
         is: &'static str,
         /// What to do.
         remedy: &'static str,
     },
-    /// CSV or Parquet under another name.
+    /// CSV or Parquet under a wrong name.
     #[error("is {is}, but its name does not end in {ending} (lower case); rename it")]
     Named {
-        /// What it is.
+        /// What the content is.
         is: &'static str,
-        /// The ending that it needs.
+        /// The ending that the name needs.
         ending: &'static str,
     },
-    /// A table that is not quite CSV, under another name than that of CSV.
+    /// A table that is not quite CSV, under a name that does not end in `.csv`.
     #[error("{0}; besides, the name of a CSV file must end in .csv (lower case)")]
     AsCsv(Box<Fault>),
     /// A folder whose name gives its files a value.
@@ -48,10 +48,10 @@ pub enum Fault {
     ValueInName {
         /// The name of the folder.
         name: String,
-        /// What the files in it hold.
+        /// What the rows of its files are.
         kind: Kind,
     },
-    /// A folder of a table format whose log says which of its files count.
+    /// A folder of a table format, whose log says which of its files count.
     #[error(
         "is {0}, whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder"
     )]
@@ -62,12 +62,12 @@ pub enum Fault {
     /// The name is not UTF-8, so that it cannot be reported.
     #[error("has a name that is not UTF-8; rename it")]
     Name,
-    /// The operating system could not read it.
+    /// The operating system could not read the file.
     #[error(
         "cannot be read: {0}; check that it is there, its permissions and the disk, or deliver it again"
     )]
     Unreadable(#[source] std::io::Error),
-    /// It changed between two readings.
+    /// The file changed between two readings.
     #[error(
         "changed while it was being read; deliver files under another name and rename them when they are complete, then run again"
     )]
@@ -75,31 +75,31 @@ pub enum Fault {
     /// Parquet that cannot be decoded.
     #[error("is damaged: {}; deliver it again", escaped(.0))]
     Damaged(String),
-    /// A text of Parquet that is none.
+    /// A value in a column of text of a Parquet file that is not text.
     #[error("column {} holds bytes that are not UTF-8, in row group {group} (the first is 1); write its texts in UTF-8 and deliver it again", .column.name())]
     NotText {
         /// The column.
         column: Column,
-        /// The row group, the first being 1.
+        /// The row group; the first is 1.
         group: usize,
     },
-    /// Anything else under the name of Parquet.
+    /// Any other content under the name of Parquet.
     #[error("is neither Parquet, which starts with PAR1, nor a table in CSV; deliver it again")]
     NotParquet,
-    /// Parquet that lacks its end.
+    /// Parquet without its end.
     #[error(
         "is cut off at its end: it starts as Parquet, but its footer is not there; deliver it again"
     )]
     CutParquet,
-    /// The line ends of another age.
+    /// Lines that end in a carriage return only.
     #[error("its lines end with CR only; save it with LF or CRLF")]
     CarriageReturns,
-    /// Fields that are not separated by commas.
+    /// Fields that are separated by something other than commas.
     #[error(
         "is separated by {0}; expected commas (in Excel: save as CSV UTF-8; if that still writes semicolons, make the comma the list separator of the system)"
     )]
     Separator(&'static str),
-    /// No byte at all.
+    /// An empty file.
     #[error("is empty, without even column names; deliver it again, or remove it")]
     Empty,
     /// The last line has no newline.
@@ -110,7 +110,7 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
-    /// A line that no row of a table fills.
+    /// A line that is too long.
     #[error(
         "line {line} is longer than 1 MiB, which no row is; deliver it again, with a line end after each row"
     )]
@@ -123,18 +123,18 @@ pub enum Fault {
         "has a header line that cannot be read: {0}; write it in UTF-8 with the column names separated by commas"
     )]
     Header(String),
-    /// No header at all.
+    /// A file without a header.
     #[error("line 1 is not the column names: it starts with {}; let it hold the column names, with nothing above them; {}", shown(.first), required(*.kind))]
     NoHeader {
-        /// The first field of that line.
+        /// The first field of line 1.
         first: String,
-        /// What the file holds.
+        /// What the rows of the file are.
         kind: Kind,
     },
-    /// A line that tells a spreadsheet program what separates the fields.
+    /// A line that tells a spreadsheet program how the fields are separated.
     #[error("line 1 is \"sep=\", which only Excel reads; remove that line{}", also_separated(*.separator))]
     SepLine {
-        /// What separates the fields, if not commas.
+        /// The separator, if not commas.
         separator: Option<&'static str>,
     },
     /// Column names behind the mark of a comment.
@@ -143,17 +143,17 @@ pub enum Fault {
         /// The mark.
         mark: &'static str,
     },
-    /// Column names that do not stand on line 1.
+    /// Column names that are not on line 1.
     #[error("{} {above}, and the column names stand on line {line}; remove what is above them{}", lines_above(*.line), also_separated(*.separator))]
     HeaderBelow {
-        /// Where they stand, the first line of the file being 1.
+        /// The line of the column names; the first line of the file is 1.
         line: usize,
-        /// What is above them.
+        /// What is on the lines above.
         above: &'static str,
-        /// What separates the names, if not commas.
+        /// The separator of the names, if not commas.
         separator: Option<&'static str>,
     },
-    /// Column names again further down, but others, or in another order.
+    /// A second header further down, with other column names or in another order.
     #[error(
         "line {line} is another header: it names columns, but not those of the first header in the same order, so that the lines after it would be read under wrong names; split the file before line {line}, each part with its own header"
     )]
@@ -161,13 +161,13 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
-    /// Whatever is wrong with the columns.
+    /// Everything that is wrong with the columns.
     #[error("{}", columns(.0, true))]
     Columns(Box<Faults>),
 }
 
 impl Fault {
-    /// What is wrong, without a word of what the file holds: a file that lacks its header has a record in its place.
+    /// Returns the message without any content of the file: in a file without a header, the first line is a record.
     #[must_use]
     pub fn without_contents(&self) -> String {
         match self {
@@ -182,7 +182,7 @@ impl Fault {
 /// Why a dataset cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// There is no such folder.
+    /// The folder does not exist.
     #[error(
         "{folder}: there is no such folder; name a dataset, which is a folder with trades/ and estimates/ in it"
     )]
@@ -190,10 +190,10 @@ pub enum IntakeError {
         /// The path as given.
         folder: String,
     },
-    /// What the dataset says of itself cannot be read.
+    /// The description of the dataset (`about.toml`) cannot be read.
     #[error("{0}; nothing was judged")]
     About(#[from] ConfigError),
-    /// There is nothing to judge.
+    /// There are no records to judge.
     #[error("{folder} holds no record file; put .csv or .parquet files under {folder}/trades")]
     NoRecords {
         /// The path as given.
@@ -204,16 +204,16 @@ pub enum IntakeError {
     Misplaced {
         /// The path as given.
         folder: String,
-        /// What is there, and what it should be.
+        /// What was found, and where it should be.
         found: Vec<String>,
     },
-    /// Files that are refused whole; all of them.
+    /// All files that are refused whole.
     #[error("{} cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going{}", files(.0.len()), all(.0))]
     Faults(Vec<FileFault>),
-    /// Files that are refused whole, and no record file besides; all of them.
+    /// All files that are refused whole, if no record file is left.
     #[error("{} cannot be read, which leaves no record file to judge; mend at least one under trades/{}", files(.0.len()), all(.0))]
     NothingLeft(Vec<FileFault>),
-    /// A file that could be read at first and no longer can, or not in the same way.
+    /// A file that could be read at first and no longer can, or that changed.
     #[error("{0}; nothing was judged")]
     Lost(FileFault),
 }
@@ -226,7 +226,7 @@ fn files(number: usize) -> String {
     }
 }
 
-/// Each fault on a line of its own.
+/// Writes each fault on its own line.
 fn all(faults: &[FileFault]) -> String {
     let mut text = String::new();
     for fault in faults {
@@ -235,7 +235,7 @@ fn all(faults: &[FileFault]) -> String {
     text
 }
 
-/// How many names a message lists.
+/// The most names that a message lists.
 const LISTED_NAMES: usize = 20;
 
 fn names<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
@@ -260,7 +260,8 @@ fn list(columns: &[Column]) -> String {
         .join(", ")
 }
 
-/// All that is wrong with the columns of a file, and what to do; without the names in the file, where those are not to be told.
+/// Words everything that is wrong with the columns of a file, and what to do; without the names in the file unless
+/// `with_names`.
 fn columns(faults: &Faults, with_names: bool) -> String {
     let Faults {
         kind,
@@ -323,7 +324,7 @@ fn columns(faults: &Faults, with_names: bool) -> String {
     said.join("; ")
 }
 
-/// The other kind of file, if the unknown columns of one are those of the other; `received` belongs to both.
+/// Returns the other kind of file if the unknown columns are columns of that kind; `received` belongs to both kinds.
 fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
     let other = if kind == Kind::Record {
         Kind::Filing
@@ -338,7 +339,7 @@ fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
     .then_some(other)
 }
 
-/// What to do about a value in the name of a folder: the column that takes it, if there is one.
+/// Returns what to do about a value in the name of a folder: which column takes it, if there is one.
 fn out_of_name(name: &str, kind: Kind) -> String {
     const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
     let (key, value) = name.split_once('=').unwrap_or((name, ""));
@@ -368,7 +369,7 @@ fn out_of_name(name: &str, kind: Kind) -> String {
     }
 }
 
-/// The type that is read, and how to write it in place of the type that was found.
+/// Returns the type that is read, and how to write it in place of the type that was found.
 fn expected(read: Type, found: &str) -> &'static str {
     match read {
         Type::Text | Type::Code => "text (UTF8)",
@@ -383,7 +384,7 @@ fn expected(read: Type, found: &str) -> &'static str {
     }
 }
 
-/// Which lines are above the column names.
+/// Words which lines are above the column names.
 fn lines_above(line: usize) -> String {
     if line == 2 {
         "line 1 is".to_owned()
@@ -392,7 +393,7 @@ fn lines_above(line: usize) -> String {
     }
 }
 
-/// What else is wrong where the names of columns are not separated by commas.
+/// Words the further fault of column names that are not separated by commas.
 fn also_separated(separator: Option<&'static str>) -> String {
     separator.map_or_else(String::new, |name| {
         format!("; besides, fields are separated by {name}: write commas between them")

@@ -1,4 +1,4 @@
-//! An input file: opened once for its hash, columns and portions, then read portion by portion.
+//! Opens an input file once for its hash, columns and portions, then reads it portion by portion.
 
 use super::column::{Kind, Layout};
 use super::dataset::DatasetFile;
@@ -32,32 +32,32 @@ pub enum Format {
 /// A part of a file that can be read on its own.
 #[derive(Clone, Debug)]
 pub enum Portion {
-    /// Whole lines of CSV, by their place in bytes.
+    /// Whole lines of CSV, by their byte offsets.
     Lines {
-        /// First byte.
+        /// The first byte.
         start: u64,
-        /// Byte after the last.
+        /// The byte after the last.
         end: u64,
-        /// Number of the first line's row; the first after the header is 1.
+        /// The number of the first row; the first row after the header is 1.
         first_row: u64,
-        /// How many lines.
+        /// The number of rows.
         rows: u64,
     },
     /// Rows of Parquet.
     Rows {
-        /// The row groups that hold them, by their places in the file.
+        /// The row groups that hold the rows, by their places in the file.
         groups: Range<usize>,
-        /// Rows of these groups that come before.
+        /// The rows of these groups before the portion.
         skip: u64,
-        /// Number of its first row; the first of the file is 1.
+        /// The number of the first row; the first row of the file is 1.
         first_row: u64,
-        /// How many rows.
+        /// The number of rows.
         rows: u64,
     },
 }
 
 impl Portion {
-    /// The number of its first row.
+    /// Returns the number of the first row.
     #[must_use]
     pub const fn first_row(&self) -> u64 {
         match self {
@@ -65,13 +65,13 @@ impl Portion {
         }
     }
 
-    /// The place in it of a row by its number; 0 is its first.
+    /// Returns the place in the portion of a row by its number; the first row has place 0.
     #[must_use]
     pub fn place(&self, row: u64) -> u32 {
         u32::try_from(row - self.first_row()).unwrap_or(u32::MAX)
     }
 
-    /// How many rows it holds.
+    /// Returns the number of rows.
     #[must_use]
     pub const fn rows(&self) -> u64 {
         match self {
@@ -91,7 +91,7 @@ pub struct InputFile {
     pub format: Format,
     /// Its size in bytes.
     pub size: u64,
-    /// How many rows it holds, refused ones included.
+    /// The number of its rows, refused rows included.
     pub rows: u64,
     /// The BLAKE3 hash of its bytes.
     pub hash: blake3::Hash,
@@ -102,17 +102,17 @@ pub struct InputFile {
     stamp: Stamp,
 }
 
-/// What a format makes of a file before its rows are read.
+/// What is known of a file before its rows are read.
 pub(super) struct Opened {
     pub(super) layout: Layout,
     pub(super) rows: u64,
     pub(super) portions: Vec<Portion>,
 }
 
-/// A file is hashed in blocks of this size.
+/// The size in bytes of the blocks in which a file is hashed.
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// Reads a file to its end, block by block: its hash and its size.
+/// Reads a file to its end, block by block; returns its hash and its size.
 pub(super) fn read_through(
     file: &mut File,
     mut each: impl FnMut(&[u8]),
@@ -132,12 +132,12 @@ pub(super) fn read_through(
     }
 }
 
-/// What would differ if the file were replaced or written to between two readings.
+/// The properties that differ if the file is replaced or written to between two readings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// Device and number of the file, which another of the same size and time does not share.
+    /// The device and number of the file; another file of the same size and time has others.
     file: (u64, u64),
 }
 
@@ -156,7 +156,7 @@ impl Stamp {
     }
 }
 
-/// What was noted of a file when it was opened before.
+/// What an earlier opening of a file noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Noted {
     /// Its size in bytes.
@@ -168,13 +168,13 @@ pub struct Noted {
 }
 
 impl InputFile {
-    /// Reads the whole file once: its hash, its columns, its portions.
+    /// Reads the whole file once for its hash, its columns and its portions.
     pub fn open(found: &DatasetFile) -> Result<Self, FileFault> {
         Self::reopen(found, None)
     }
 
-    /// Opens a file that was opened before: whether it still is what it was, its hash says. Where size and time of
-    /// change are as noted, so is the hash, and of Parquet only the footer is read.
+    /// Opens a file that was opened before; its hash says whether it is unchanged. If size and time of change are as noted, the
+    /// noted hash is taken, and of Parquet only the footer is read.
     pub fn reopen(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, FileFault> {
         Self::opened(found, noted).map_err(|fault| FileFault {
             file: found.name.clone(),
@@ -220,7 +220,7 @@ impl InputFile {
         })
     }
 
-    /// When it was last written to, in nanoseconds since 1970, as far as its file system knows.
+    /// Returns the time of the last write in nanoseconds since 1970, if the file system knows it.
     #[must_use]
     pub fn modified(&self) -> Option<u64> {
         self.stamp.nanoseconds()
@@ -243,7 +243,7 @@ impl InputFile {
         reader().map_err(|fault| self.fault(fault))
     }
 
-    /// A fault where the file is not the one that was opened.
+    /// Fails if the file is not the one that was opened.
     pub fn check_unchanged(&self) -> Result<(), FileFault> {
         self.unchanged()
             .map(|_| ())
@@ -257,7 +257,7 @@ impl InputFile {
         }
     }
 
-    /// The file that was opened, opened again.
+    /// Opens the file again; fails if it is not the one that was opened.
     fn unchanged(&self) -> Result<File, Fault> {
         let file = File::open(&self.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
@@ -278,14 +278,14 @@ pub struct Reader<'f> {
 }
 
 impl Reader<'_> {
-    /// The parts of the file, in order.
+    /// Returns the portions of the file, in order.
     #[must_use]
     pub fn portions(&self) -> &[Portion] {
         &self.file.portions
     }
 
-    /// The records of a portion that are wanted: valid ones in blocks, refused ones each with its reason, all with their row
-    /// numbers. Of a format that has columns, only those of a set are read. Returns how the rows that are read are written.
+    /// Passes on the wanted records of a portion: valid ones in blocks, refused ones each with its reason, all with their row
+    /// numbers. Of Parquet, only the columns of the set are read. Returns how the rows read are written.
     pub fn scan(
         &self,
         portion: &Portion,
@@ -321,8 +321,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The valid records of a portion of which `pick` makes something by what they say and their id, in order, each in full with
-    /// its row number and what was made. Numbers of authorisations and licences are read only of rows that were picked.
+    /// Passes on the valid records of a portion for which `pick`, given the record and its id, returns a value; in order, each
+    /// in full with its row number and that value. Numbers of authorisations and licences are read only for picked rows.
     pub fn picked<K>(
         &self,
         portion: &Portion,
@@ -357,8 +357,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The filings of a portion, each with its row number: valid ones with their texts, others with the
-    /// reason of their refusal; and how the portion is written.
+    /// Passes on the filings of a portion, each with its row number: valid ones with their texts, others with the reason of
+    /// refusal. Returns how the portion is written.
     pub fn filings(
         &self,
         portion: &Portion,
@@ -379,8 +379,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The text of a row by its number, whether it is valid or not, as quarantine gives that of a refused one: a line of CSV as
-    /// it stands, or the values of Parquet as such a line.
+    /// Returns the text of a row by its number, valid or not, as quarantine gives the text of a refused row: a line of CSV as
+    /// written, or the values of a Parquet row as such a line.
     pub fn raw_row(&self, row: u64) -> Result<String, FileFault> {
         self.read(|source| {
             let holds = |portion: &&Portion| {
@@ -395,7 +395,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads on, if the file is still what it was when it was opened first.
+    /// Reads if the file is still the one that was opened first.
     fn read<T>(
         &self,
         read: impl FnOnce(Option<Source<'_>>) -> Result<T, Fault>,
@@ -422,7 +422,7 @@ mod tests {
     use arrow_array::{ArrayRef, Date32Array, Decimal128Array, RecordBatch, StringArray};
     use std::fs;
 
-    /// Does something with a file that is opened and whose rows can be checked.
+    /// Opens a file of these bytes, and passes its reader and the built-in lists on.
     fn with_file<T>(
         kind: Kind,
         format: Format,
@@ -451,7 +451,7 @@ mod tests {
         )
     }
 
-    /// The rows with a licence word, and how the file is written.
+    /// Returns the rows with a licence word, and how the file is written.
     fn survey(reader: &Reader<'_>, lists: &Lists<'_>) -> (Vec<u64>, CsvOddities) {
         let (mut words, mut written) = (Vec::new(), CsvOddities::default());
         for portion in reader.portions() {
@@ -469,7 +469,7 @@ mod tests {
         (words, written)
     }
 
-    /// Rows that are plainly fine, and rows that take a closer look: with quotes, or in another unit.
+    /// Valid rows, and rows that need the full check: with quotes, or in another unit.
     const RECORDS: &str = "\u{feff}record_id,date,reporter,flow,form,quantity_g,special_licence\r\n\
         A-1,2024-01-01,CHE,import,PD006,1.250,N/A\r\n\
         \"A-2\",2024-01-01,CHE,import,PD006,2.5,\" \"\r\n\

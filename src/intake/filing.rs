@@ -1,25 +1,25 @@
-//! A filing: one line a government or the Board put on record, and the checks it must pass.
+//! Defines a filing, which is one line that a government or the Board put on record, and its checks.
 
 use super::{Cell, Column, Lists, Reason};
 use crate::config::Schedule;
 use crate::terms::{Country, Day, Quantity, ScaledNumber, Substance};
 
-/// What a filing is. In the byte order of the words, which decides between versions (`rules.md` 4.2).
+/// The kinds of filing, in the byte order of their words, which decides between versions (`rules.md` 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FilingKind {
-    /// Form B/P.
+    /// An assessment by a government, on form B/P.
     Assessment,
-    /// Set by the Board where a government gave none.
+    /// A value set by the Board where a government gave none.
     Established,
     /// A signed change.
     Supplement,
 }
 
 impl FilingKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Assessment, Self::Established, Self::Supplement];
 
-    /// The word in the files.
+    /// Returns the word in the files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -29,7 +29,7 @@ impl FilingKind {
         }
     }
 
-    /// The kind of that name.
+    /// Returns the kind of a word.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == text)
@@ -58,31 +58,31 @@ pub struct RawFiling {
 /// The texts of a valid filing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilingTexts<'a> {
-    /// The government's own id of it: a form has one for all its substances.
+    /// The government's own id of the filing; one form has one id for all its substances.
     pub filing_id: &'a str,
     /// A footnote; empty where absent.
     pub note: &'a str,
 }
 
-/// A valid filing, but for its texts.
+/// A valid filing, without its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filing {
-    /// Whose estimate.
+    /// The country whose estimate it is.
     pub country: Country,
-    /// Of what.
+    /// The substance.
     pub substance: Substance,
     /// What the filing is.
     pub kind: FilingKind,
-    /// Day it reached the Board.
+    /// The day on which it reached the Board.
     pub received: Day,
-    /// Day from which it is to apply; `None` for supplements, whatever they state.
+    /// The day from which it applies; `None` for supplements, whatever they state.
     pub effective: Option<Day>,
     /// Grams a year as filed, not yet rounded; signed for supplements.
     pub grams: Quantity,
 }
 
 impl RawFiling {
-    /// A row whose columns hold texts, empty where there is none.
+    /// Makes a filing of a row's texts; a missing text is empty.
     pub(super) fn of_texts<'t>(lists: &Lists, text: impl Fn(Column) -> &'t str) -> Self {
         Self {
             has_id: !text(Column::FilingId).is_empty(),
@@ -95,7 +95,7 @@ impl RawFiling {
         }
     }
 
-    /// The filing, or the first reason of `rules.md` 4.3 that applies.
+    /// Returns the filing, or the first reason of `rules.md` 4.3 that applies.
     pub fn check(&self, lists: &Lists) -> Result<Filing, Reason> {
         self.check_presence()?;
         let Cell::Is(kind) = self.kind else {
@@ -144,7 +144,7 @@ impl RawFiling {
         })
     }
 
-    /// `missing-field`: what every filing needs, and an effective date unless it is a supplement.
+    /// Checks for `missing-field`: the fields that every filing needs, and an effective date unless it is a supplement.
     fn check_presence(&self) -> Result<(), Reason> {
         let missing = [
             (!self.has_id, Column::FilingId),

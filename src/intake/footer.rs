@@ -1,4 +1,4 @@
-//! What the footer of a Parquet file says: its columns, its row groups, and how they are read.
+//! Reads the footer of a Parquet file: its columns, its row groups, and how they are decoded.
 
 use super::column::{Column, Kind, Layout, Type};
 use super::content;
@@ -24,22 +24,22 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-/// Rows decoded at a time: columns of this length stay in the processor's cache.
+/// The rows that are decoded at a time: columns of this length stay in the processor's cache.
 const BATCH_ROWS: usize = 16_384;
-/// Likewise where only some rows are picked, with all rows between them.
+/// The rows that are decoded at a time if only some rows are picked, counting all rows between those.
 const PICKED_ROWS: usize = 2048;
-/// A portion is cut off once it has this many rows, within a row group or after some: enough to be worth
-/// the way to its pages, few enough that threads end at about the same time.
+/// The rows after which a portion is cut off, within a row group or after several. A smaller portion is not worth the way to
+/// its pages; with larger ones, threads do not end at about the same time.
 const PORTION_ROWS: u64 = 512 * 1024;
 
-/// Pieces of one row group, at most.
+/// The most pieces of one row group.
 const MOST_PIECES: u64 = 4096;
-/// Bytes read at once where the header of a page is looked for.
+/// The bytes that are read at once to find the header of a page.
 const HEADER_BYTES: usize = 512;
-/// No page unpacked is larger: writers make pages of about 1 MiB, the largest of those known up to 100 MB.
+/// The most bytes of a page when unpacked: writers make pages of about 1 MiB, and the largest known are up to 100 MB.
 const PAGE_BYTES: u64 = 128 << 20;
 
-/// The footer of a file, with the types its columns are asked for in.
+/// The footer of a file, with the types in which its columns are read.
 #[derive(Debug)]
 pub(super) struct Footer {
     metadata: ArrowReaderMetadata,
@@ -70,8 +70,8 @@ pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
     })
 }
 
-/// The footer, with the types that Parquet itself states: what Arrow writers add to it changes only
-/// how they would like to see the same values.
+/// Reads the footer with the types that Parquet itself states. The types that Arrow writers add would only change the form of
+/// the same values.
 fn stated(file: &File) -> Result<ArrowReaderMetadata, Fault> {
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     guarded(|| ArrowReaderMetadata::load(file, options).map_err(|error| damaged(&error)))
@@ -81,7 +81,7 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
     let fields = metadata.schema().fields();
     let typed = |data_type: &DataType, column: Column| {
         let right = match (column.value_type(), data_type) {
-            // A writer that was given no value at all knows no type either.
+            // A writer that was given no value also knows no type.
             (_, DataType::Null) if column.may_be_absent() => return Ok(false),
             (Type::Text | Type::Code, found) => *found == DataType::Utf8,
             (Type::Day, found) => *found == DataType::Date32,
@@ -107,7 +107,7 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
     )
 }
 
-/// Fails where a decimal of so few digits that it is written as bytes of any number has no byte: it would read as 0.
+/// Fails if a decimal is written as bytes of any number and a value has no byte: it would read as 0.
 fn no_empty_decimals(
     file: &File,
     metadata: &ArrowReaderMetadata,
@@ -163,7 +163,7 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
     let mut before: u64 = 0;
     let mut gathered = (0, 0);
     for (index, group) in groups.iter().enumerate() {
-        // Room is made for as many rows as the footer claims, so one wrong figure in it must not pass.
+        // The decoder makes room for as many rows as the footer claims, so one wrong count must not pass.
         let agreed = group
             .columns()
             .iter()
@@ -181,7 +181,7 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
         })?;
         gathered = (first, rows);
         if rows >= PORTION_ROWS || index + 1 == groups.len() {
-            // Whatever a footer claims, there is no endless number of pieces.
+            // Limits the number of pieces, whatever a footer claims.
             let piece = PORTION_ROWS.max(rows / MOST_PIECES);
             let mut skip = 0;
             while skip < rows {
@@ -200,18 +200,18 @@ fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault
     Ok((portions, before))
 }
 
-/// Which rows of a portion are decoded.
+/// The rows of a portion that are decoded.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Selection<'a> {
-    /// All.
+    /// All rows.
     All,
-    /// Those at these places, ascending; 0 is the first of the portion.
+    /// The rows at these places, ascending; the first row of the portion has place 0.
     At(&'a [u32]),
 }
 
 impl Footer {
-    /// Reads the footer of a file that has been opened before, and asks for codes as dictionaries, for
-    /// texts as views and for decimals as short numbers: the shapes that take the least to decode.
+    /// Reads the footer of a file that was opened before. Asks for codes as dictionaries, for texts as views and for decimals
+    /// as short numbers: these are the fastest to decode.
     pub(super) fn of(file: &File, layout: &Layout) -> Result<Self, Fault> {
         let stated = stated(file)?;
         let physical = stated.parquet_schema();
@@ -250,8 +250,8 @@ impl Footer {
         Ok(Self { metadata })
     }
 
-    /// The batches of a portion, each with the number of rows before it; only the columns of `layout`,
-    /// in the order of the file.
+    /// Returns the batches of a portion, each with the number of rows before it; only the columns of `layout`, in the order of
+    /// the file.
     pub(super) fn batches(
         &self,
         file: &Arc<File>,
@@ -292,7 +292,7 @@ impl Footer {
         }
     }
 
-    /// Says of what could not be decoded where it is, if it is a text: in which column and row group.
+    /// Returns the fault of rows that could not be decoded; if a text is at fault, with its column and row group.
     fn no_text(
         &self,
         file: &Arc<File>,
@@ -389,27 +389,27 @@ impl Footer {
     }
 }
 
-/// A file read at given places, so that any number of threads can read it at once.
+/// A file read at given places, by any number of threads at once.
 #[derive(Debug)]
 pub struct Places(Arc<File>);
 
 impl Places {
-    /// Of an open file.
+    /// Wraps an open file.
     #[must_use]
     pub const fn of(file: Arc<File>) -> Self {
         Self(file)
     }
 }
 
-/// The length of the metadata, and the mark of the format.
+/// The bytes at the end of a file: the length of the metadata, and the mark of the format.
 const FOOTER_END: u64 = 8;
 
-/// Fails where the header of a page claims more than any page is once it is unpacked. Room would be made for it, and a few
-/// bytes can unpack to gigabytes. The claim is the second field, a number like the first.
+/// Fails if the header of a page claims a larger unpacked size than any page has. The decoder makes room for that size, and a
+/// few bytes can unpack to gigabytes. The size is the second field, and a number like the first.
 fn bounded(header: &[u8]) -> std::io::Result<()> {
     let mut bytes = header.iter().copied();
     let mut number = || {
-        // The next field, of the type of 32-bit numbers; then seven bits a byte, the lowest first, while the eighth is set.
+        // The next field, which is a 32-bit number: seven bits in each byte, the lowest first, while the eighth bit is set.
         bytes.next().filter(|field| *field == NEXT_NUMBER)?;
         let mut value = 0_u64;
         for place in 0..5 {
@@ -422,7 +422,7 @@ fn bounded(header: &[u8]) -> std::io::Result<()> {
         None
     };
     let claimed = number().and_then(|_| number());
-    // Signed numbers are written doubled, negative ones as odd.
+    // Signed numbers are written doubled; negative ones are odd.
     match claimed {
         Some(doubled) if doubled % 2 == 0 && doubled / 2 <= PAGE_BYTES => Ok(()),
         Some(doubled) if doubled % 2 == 0 => Err(std::io::Error::other(format!(
@@ -433,15 +433,15 @@ fn bounded(header: &[u8]) -> std::io::Result<()> {
     }
 }
 
-/// One field on, a 32-bit number, in Thrift's compact protocol.
+/// The mark of the next field with a 32-bit number, in Thrift's compact protocol.
 const NEXT_NUMBER: u8 = 0x15;
 
-/// Reads on from a place: the header of a page, or the end of the footer.
+/// Reads from a place on: the header of a page, or the end of the footer.
 #[derive(Debug)]
 pub struct HeaderReader {
     file: Arc<File>,
     at: u64,
-    /// Whether something was read: what is not read need not be a header.
+    /// Whether anything was read; bytes that are not read need not be a header.
     begun: bool,
     /// The size of the file.
     end: u64,
@@ -480,7 +480,7 @@ impl ChunkReader for Places {
     }
 
     fn get_bytes(&self, at: u64, length: usize) -> parquet::errors::Result<Bytes> {
-        // No room is made for what the file does not hold.
+        // No room is made for more bytes than the file holds.
         if u64::try_from(length).unwrap_or(u64::MAX) > self.len().saturating_sub(at) {
             return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
         }

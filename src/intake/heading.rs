@@ -1,4 +1,4 @@
-//! The line that must name the columns of a text, and what stands in its place.
+//! Finds the columns of a text by its first line, or the fault of a first line that does not name them.
 
 use super::column::{Kind, Layout};
 use super::fault::Fault;
@@ -6,12 +6,12 @@ use super::quotes::split;
 use super::suggest;
 use std::borrow::Cow;
 
-/// How many lines are looked at where the first does not name the columns.
+/// The number of lines that are searched if the first does not name the columns.
 const LINES: usize = 200;
-/// So many names of columns, and at least half of a line, make a heading.
+/// The least number of column names that make a heading; they must also be at least half of the line.
 const NAMES: usize = 3;
 
-/// What may stand between the fields, with its name in a message.
+/// The separators that may be between the fields, each with its name in a message.
 const SEPARATORS: [(char, &str); 5] = [
     (',', "commas"),
     (';', "semicolons"),
@@ -20,7 +20,7 @@ const SEPARATORS: [(char, &str); 5] = [
     ('^', "carets (^)"),
 ];
 
-/// The columns by the first line of a file that starts so, or what is wrong with that line.
+/// Returns the columns by the first line of a file whose start is `head`, or the fault of that line.
 pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fault> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -59,15 +59,15 @@ pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fa
     Layout::of(kind, fields.iter().map(AsRef::as_ref))
 }
 
-/// How many of some fields may be meant for names of columns.
+/// Counts the fields that may be meant for names of columns.
 fn names<'a>(fields: impl Iterator<Item = &'a str>) -> usize {
     fields
         .filter(|field| suggest::names_a_column(field))
         .count()
 }
 
-/// What stands on the first lines where line 1 does not name the columns with commas between them: a line for a spreadsheet
-/// program, a heading with other separators, or a heading further down.
+/// Returns the fault of a file whose line 1 does not name the columns separated by commas: a line for a spreadsheet program, a
+/// heading with other separators, or a heading further down.
 fn another(head: &[u8]) -> Option<Fault> {
     let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
     let lines: Vec<&str> = text.lines().take(LINES).collect();
@@ -108,14 +108,14 @@ fn another(head: &[u8]) -> Option<Fault> {
     })
 }
 
-/// The mark of a comment that a line starts with.
+/// Returns the mark of a comment with which a line starts.
 fn comment(line: &str) -> Option<&'static str> {
     ["#", "//", "--", "%", "/*", "REM ", "!"]
         .into_iter()
         .find(|mark| line.trim_matches('"').starts_with(mark))
 }
 
-/// What stands between the names of columns on a line, if it is a heading.
+/// Returns the separator of a line, if the line is a heading.
 fn separator_of_heading(line: &str) -> Option<(char, &'static str)> {
     SEPARATORS.into_iter().find(|(separator, _)| {
         let fields = line

@@ -1,14 +1,13 @@
-//! Rows in: the files of a dataset as records and filings, each with its origin, or as refusals with
-//! a reason (`rules.md` 4.3, `data.md` Dataset).
+//! Reads the files of a dataset as records and filings, each with its origin, or as refusals with a reason (`rules.md` 4.3,
+//! `data.md` Dataset).
 //!
 //! A row is accepted exactly as written or refused: nothing is trimmed, repaired or guessed. A file
 //! that cannot be trusted is refused whole ([`FileFault`]), and all such files are named at once.
-//! What is known when, which version stands and what counts is not decided here.
+//! This module does not decide what is known when, which version stands and what counts.
 //!
-//! Reading is by [`Portion`], a row group of Parquet or a run of whole lines of CSV, so that portions
-//! can be read in any order on any number of threads. CSV and Parquet rows meet in [`RawRecord`] and
-//! [`RawFiling`], and one function each checks them. A record that is plainly fine, as nearly all are,
-//! is told by a shorter way, which refuses nothing.
+//! Reading is by [`Portion`], a row group of Parquet or a run of whole lines of CSV, so that portions can be read in any order
+//! on any number of threads. Rows of CSV and of Parquet become [`RawRecord`] or [`RawFiling`], and one function each checks
+//! them. Nearly all records are accepted by a shorter check, which refuses nothing.
 
 mod about;
 mod accept;
@@ -64,29 +63,29 @@ use crate::config::Config;
 use crate::conversion::Conversion;
 use crate::terms::{Country, Form, Substance};
 
-/// What rows are checked against.
+/// The lists that rows are checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct Lists<'a> {
-    /// Codes of countries, substances and forms, and their schedules.
+    /// The codes of countries, substances and forms, and the schedules of substances.
     pub config: &'a Config,
-    /// Which form has a factor on which day.
+    /// The factors of each form on each day.
     pub conversion: &'a Conversion,
 }
 
 impl Lists<'_> {
-    /// The country of a code.
+    /// Returns the country of a code.
     #[inline]
     fn country(&self, code: &str) -> Option<Country> {
         self.config.country_codes.find(code)
     }
 
-    /// The form or preparation of a code.
+    /// Returns the form or preparation of a code.
     #[inline]
     fn form(&self, code: &str) -> Option<Form> {
         self.config.form_codes.find(code)
     }
 
-    /// The substance of a code.
+    /// Returns the substance of a code.
     #[inline]
     fn substance(&self, code: &str) -> Option<Substance> {
         self.config.substance_codes.find(code)

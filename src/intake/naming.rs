@@ -1,23 +1,23 @@
-//! What to call the columns of a file that no column of its kind is called like. Each column of the kind is advised for one column
-//! of the file at most, and for none where the file has it already.
+//! Advises how to name the columns of a file that have no known name. The advice names each column of the kind for at most one
+//! column of the file, and never a column that the file has already.
 
 use super::column::{Column, Kind};
 use super::synonyms::{self, Guess, Meant};
 use crate::terms::shown;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How quantities are to be written.
+/// The notation of quantities in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Notation {
     /// In grams.
     Grams,
-    /// With a column `unit`, whether it is there.
+    /// In a unit: with a column `unit`, or with the advice to add one; the value says whether the file has the column.
     Units(bool),
-    /// Either, for nothing tells.
+    /// Undecided: nothing in the file tells.
     Open,
 }
 
-/// The column that stands for all notations of a quantity.
+/// Returns the column that stands for all notations of a quantity.
 const fn place(column: Column) -> Column {
     match column {
         Column::Quantity => Column::QuantityG,
@@ -32,7 +32,7 @@ const fn column(meant: Meant) -> Column {
     }
 }
 
-/// What to do about unknown columns of a file that has known ones, too.
+/// Returns what to do about the unknown columns of a file, given its known columns.
 pub(super) fn advice(unknown: &[String], known: &[Column], kind: Kind) -> Vec<String> {
     let given = given(unknown, known, kind);
     let notation = notation(&given, known);
@@ -82,7 +82,7 @@ pub(super) fn advice(unknown: &[String], known: &[Column], kind: Kind) -> Vec<St
     more
 }
 
-/// The column that a single value belongs into, by the name that it goes by; a quantity without a word of its unit belongs into none.
+/// Returns the column for a single value with this name; `None` for a quantity whose name does not tell its unit.
 pub(super) fn sole(name: &str, kind: Kind) -> Option<Column> {
     match synonyms::columns(name, kind).first()?.meant {
         Meant::Column(column) => Some(column),
@@ -90,14 +90,14 @@ pub(super) fn sole(name: &str, kind: Kind) -> Option<Column> {
     }
 }
 
-/// What is said of a column of units beside a quantity that has none.
+/// Words the advice about a column of units beside a quantity in a column without a unit.
 fn turned(unit: &str, quantity: &str) -> String {
     format!(
         "{quantity} holds grams: turn it into grams where {unit} says another unit, before that column is left out"
     )
 }
 
-/// Which column each of the unknown ones is, by its place among them: the likeliest guesses first.
+/// Returns the guess for each unknown column, by its index; the likeliest guesses are taken first.
 fn given(unknown: &[String], known: &[Column], kind: Kind) -> BTreeMap<usize, Guess> {
     let mut guesses: Vec<(usize, usize, Guess)> = Vec::new();
     for (number, name) in unknown.iter().enumerate() {
@@ -118,7 +118,7 @@ fn given(unknown: &[String], known: &[Column], kind: Kind) -> BTreeMap<usize, Gu
     given
 }
 
-/// How quantities are to be written: as the known columns say, or else as the others do.
+/// Returns the notation of quantities: that of the known columns, or else that of the guesses.
 fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> Notation {
     const GRAMS: [Column; 2] = [Column::QuantityG, Column::ReexportG];
     const UNITS: [Column; 3] = [Column::Quantity, Column::Unit, Column::Reexport];
@@ -151,7 +151,7 @@ fn notation(given: &BTreeMap<usize, Guess>, known: &[Column]) -> Notation {
     }
 }
 
-/// What to call a column.
+/// Words how to name a column.
 fn named(name: &str, guess: Guess, kind: Kind, notation: Notation) -> String {
     let is = column(guess.meant);
     let (in_grams, with_unit) = match place(is) {
@@ -210,7 +210,7 @@ fn named(name: &str, guess: Guess, kind: Kind, notation: Notation) -> String {
 mod tests {
     use super::*;
 
-    /// What is advised for columns of a file of records that has the rest of what it needs.
+    /// Returns the advice for a file of records that has all other required columns.
     fn said(unknown: &str, known: &[Column]) -> String {
         let unknown: Vec<String> = unknown.split('|').map(str::to_owned).collect();
         advice(&unknown, known, Kind::Record).join("; ")
@@ -354,7 +354,7 @@ mod tests {
                 "grams holds grams: turn it into grams where \"unit\" says another unit, before that column is left out"
             ]
         );
-        // Of many columns, too, each is looked at.
+        // Every column of a file with many columns is examined.
         let many: Vec<String> = (0..30)
             .map(|number| format!("x{number}"))
             .chain(["Sonderlizenz".to_owned()])
@@ -365,7 +365,7 @@ mod tests {
         );
     }
 
-    /// Every column of the kind is advised for at most one column, whatever the names of the file.
+    /// The advice names each column of the kind for at most one column, whatever the names in the file.
     #[test]
     fn each_column_is_advised_once() {
         let all: Vec<String> = synonyms::all_names(Kind::Record)

@@ -1,4 +1,4 @@
-//! Parquet rows as records and filings, batch by batch.
+//! Reads Parquet rows as records and filings, batch by batch.
 
 use super::block::{self, Block};
 use super::column::{Column, Layout};
@@ -19,7 +19,7 @@ use std::fs::File;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A file that has been opened again to read its rows.
+/// A file that was opened again to read its rows.
 pub(super) struct Source<'a> {
     pub(super) file: &'a Arc<File>,
     pub(super) footer: &'a Footer,
@@ -77,7 +77,7 @@ impl<'a> RecordColumns<'a> {
         }
     }
 
-    /// Whether a row has an id, where ids are read at all.
+    /// Whether a row has an id; true if ids are not read.
     fn has_id(&self, row: usize) -> bool {
         self.record_id.is_none() || !text_at(self.record_id, row).is_empty()
     }
@@ -94,13 +94,13 @@ impl<'a> RecordColumns<'a> {
         block::codes(self.partner.as_ref(), rows.clone(), &mut block.partner);
         block::codes(self.flow.as_ref(), rows.clone(), &mut block.flow);
         block::codes(self.form.as_ref(), rows.clone(), &mut block.form);
-        // Other units than grams take a closer look.
+        // Units other than grams need the full check.
         let quantity = self.quantity.filter(|_| self.unit.is_none());
         block.set_sizes(quantity, self.reexport, rows);
     }
 }
 
-/// The records of a portion at these places, or all.
+/// Passes on the records of a portion at the given places, or all.
 pub(super) fn scan(
     source: &Source,
     portion: &Portion,
@@ -184,7 +184,7 @@ pub(super) fn scan(
         .batches(source.file, layout, portion, selection, read)
 }
 
-/// A row, as quarantine gives the text of one.
+/// Returns the text of a row as quarantine gives it.
 pub(super) fn raw(source: &Source, portion: &Portion, row: u64) -> Result<String, Fault> {
     let (layout, place) = (
         source.layout,
@@ -211,7 +211,7 @@ fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-/// The filings of a portion, in order, each with its row number and its texts.
+/// Passes on the filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     source: &Source,
     portion: &Portion,

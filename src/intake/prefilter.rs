@@ -1,7 +1,7 @@
-//! Rows told by few columns: which of a portion may be meant, before anything else of them is read.
+//! Selects the rows of a portion by few columns, before their other columns are read.
 //!
-//! Nothing is checked, so refused rows are among them; and where a file cannot be read column by column, all rows may
-//! be meant. Whoever asks looks at each row in full.
+//! Nothing is checked, so refused rows are among the selected rows; if a file cannot be read column by column, all rows are
+//! selected. The caller examines each row in full.
 
 use super::Lists;
 use super::block::{self, Block};
@@ -17,10 +17,10 @@ use crate::terms::{Country, Day, Form};
 use arrow_array::Array;
 use std::ops::RangeInclusive;
 
-/// What rows must have to be meant; what is `None` is not asked about.
+/// The conditions of a selection; `None` is no condition.
 #[derive(Clone, Copy, Default)]
 pub struct Prefilter<'a> {
-    /// Tells by who imports what and when; rows that do not say so are not meant.
+    /// Accepts the flow, importing country, form and date of a row; a row without them is not selected.
     pub heading: Option<&'a (dyn Fn(Heading) -> bool + Sync)>,
     /// The days of the movement.
     pub days: Option<(Day, Day)>,
@@ -28,16 +28,17 @@ pub struct Prefilter<'a> {
     pub importer: Option<Country>,
     /// The exporting country.
     pub exporter: Option<Country>,
-    /// What was shipped: one of these.
+    /// The forms, one of which was shipped.
     pub forms: Option<&'a [Form]>,
-    /// Tells by its number whether an import authorisation is meant.
+    /// Accepts the number of the import authorisation.
     pub authorisation: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
-/// Where fewer rows than one of so many are left, the others between them are not decoded.
+/// If fewer than one row in this many is left, the rows between them are not decoded.
 const SPARSE: u64 = 64;
 
-/// The places of the rows of a portion that may be meant, ascending; 0 is the first of the portion. `None`: all may be.
+/// Returns the places of the rows of a portion that may be selected, ascending; the first row has place 0. `None`: all rows may
+/// be.
 pub(super) fn places(
     source: &Source,
     portion: &Portion,
@@ -57,7 +58,7 @@ pub(super) fn places(
             headed(is_meant, lists, columns, rows);
         })?;
     }
-    // Days first: they take the least to decode, and records lie by day as a rule, so that whole portions are out.
+    // Days are read first: they take the least to decode, and records usually lie by day, so whole portions are excluded.
     if let Some((first, last)) = prefilter.days {
         let days = first.number()..=last.number();
         left.narrow(source, portion, &[Column::Date], |columns, rows| {
@@ -95,7 +96,7 @@ struct Left {
 }
 
 impl Left {
-    /// Keeps those that `filter` leaves of the rows of each batch.
+    /// Keeps the rows of each batch that `filter` keeps.
     fn narrow(
         &mut self,
         source: &Source,
@@ -105,7 +106,7 @@ impl Left {
     ) -> Result<(), Fault> {
         let layout = source.layout.only(|column| columns.contains(&column));
         let before = self.places.take();
-        // Without one of the columns, no row has what is looked for in them.
+        // If one of the columns is absent, no row has the value that is looked for.
         if layout.order().is_empty() || before.as_ref().is_some_and(Vec::is_empty) {
             self.places = Some(Vec::new());
             return Ok(());

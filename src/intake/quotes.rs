@@ -1,9 +1,9 @@
-//! A line of CSV cut into its fields, quotes as in RFC 4180.
+//! Cuts a line of CSV into its fields, with quotes as in RFC 4180.
 
 use super::reason::BadLine;
 use std::borrow::Cow;
 
-/// Cuts a line into its fields, quotes as in RFC 4180.
+/// Cuts a line into its fields, with quotes as in RFC 4180.
 pub(super) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result<(), BadLine> {
     fields.clear();
     if memchr::memchr(b'"', line.as_bytes()).is_none() {
@@ -36,7 +36,7 @@ pub(super) fn split<'a>(line: &'a str, fields: &mut Vec<Cow<'a, str>>) -> Result
     }
 }
 
-/// The field after an opening quote, and what follows its comma, if there is one.
+/// Returns the field after an opening quote, and the text after the field's comma, if there is one.
 fn quoted_field(text: &str) -> Result<(Cow<'_, str>, Option<&str>), BadLine> {
     let mut from = 0;
     let mut doubled = false;
@@ -98,7 +98,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// What the csv crate writes is read back; it quotes where it must and doubles quotes.
+        /// The fields that the csv crate writes are read back; it quotes only where needed, and doubles quotes.
         #[test]
         fn any_fields_survive_being_written(expected in proptest::collection::vec("[a-c\",; é\\t]{0,6}", 1..8)) {
             let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Necessary).from_writer(Vec::new());
@@ -107,7 +107,7 @@ mod tests {
             proptest::prop_assert_eq!(fields(line.trim_end_matches('\n')), Ok(expected));
         }
 
-        /// A line is cut or refused, never both, and an accepted one says what the csv crate reads in it.
+        /// A line is either cut or refused, and the csv crate reads the same fields in an accepted line.
         #[test]
         fn accepted_lines_mean_what_others_read_in_them(line in "[ab\",]{0,12}") {
             if let Ok(cut) = fields(&line) {

@@ -1,4 +1,4 @@
-//! Why a row is refused, and how that is said.
+//! Names the reasons for which a row is refused.
 
 use super::Lists;
 use super::column::Column;
@@ -13,35 +13,35 @@ pub enum Reason {
     MissingField(Column),
     /// A filing is of no known kind.
     UnknownKind,
-    /// Not a day in the strict notation.
+    /// The text is not a day in the strict notation.
     BadDate(Column),
     /// The unit is neither kg, g nor mg.
     UnknownUnit,
-    /// Not a number of at most six places, in the unit given and in grams.
+    /// The text is not a number of at most six places, in the unit given and in grams.
     BadNumber(Column),
     /// A day before 1961 or after 2199.
     DateOutOfRange(Column),
-    /// The movement is later than its receipt.
+    /// The date of the movement is after the date of receipt.
     DatedAfterReceipt,
-    /// A country that `countries.csv` does not have.
+    /// The country is not in `countries.csv`.
     UnknownCountry(Column),
     /// Reporter and partner are the same.
     SelfTrade,
     /// Neither import nor export.
     UnknownFlow,
-    /// A form that neither `forms.csv` nor `preparations.csv` has.
+    /// The form is in neither `forms.csv` nor `preparations.csv`.
     UnknownForm,
-    /// A form without a factor on the day.
+    /// The form has no factor on the day.
     NoFactor,
-    /// A substance that `substances.csv` does not have.
+    /// The substance is not in `substances.csv`.
     UnknownSubstance,
     /// A filing for a Schedule I substance (`rules.md` 3.9).
     ScheduleI,
     /// A quantity below zero.
     NegativeQuantity(Column),
-    /// 10^12 g or more.
+    /// The quantity is 10^12 g or more.
     QuantityTooLarge(Column),
-    /// More for re-export than was shipped.
+    /// The portion for re-export is more than the quantity.
     ReexportExceedsQuantity,
 }
 
@@ -56,7 +56,7 @@ pub enum BadLine {
     StrayQuote,
     /// Text after a closing quote.
     TextAfterQuote,
-    /// Not as many fields as the header has columns.
+    /// The number of fields differs from the number of columns in the header.
     Fields {
         /// Fields on the line.
         found: usize,
@@ -67,27 +67,26 @@ pub enum BadLine {
 
 /// The texts of a row, for messages and for quarantine.
 pub trait RowText {
-    /// The text of a column; empty where it is missing, `None` where the row cannot be read so far.
+    /// Returns the text of a column; empty if it is missing, `None` if the row cannot be read that far.
     fn text(&self, column: Column) -> Option<Cow<'_, str>>;
-    /// The whole row: a line of CSV as it stands, or the values of a Parquet row as such a line;
-    /// invalid bytes as U+FFFD.
+    /// Returns the whole row: a line of CSV as written, or the values of a Parquet row as such a line; invalid bytes as U+FFFD.
     fn raw(&self) -> String;
-    /// The columns of the quantity and of the part for re-export in this file's notation.
+    /// Returns the columns of the quantity and of the part for re-export in this file's notation.
     fn quantity_columns(&self) -> (Column, Column);
 }
 
-/// A refused row: its reason, and its texts for as long as it is being read.
+/// A refused row: its reason, and its texts while it is being read.
 #[derive(Clone, Copy)]
 pub struct Refused<'a> {
-    /// Why.
+    /// The reason.
     pub reason: Reason,
     pub(super) row: &'a dyn RowText,
-    /// What the row was checked against, where it came so far; for saying what may have been meant.
+    /// The lists that the row was checked against, if it came so far; for suggestions of what may have been meant.
     pub(super) lists: Option<Lists<'a>>,
 }
 
 impl<'a> Refused<'a> {
-    /// A row that was checked against lists and refused.
+    /// Makes a refusal of a row that was checked against lists.
     pub(super) fn checked(reason: Reason, row: &'a dyn RowText, lists: &Lists<'a>) -> Self {
         Self {
             reason,
@@ -96,7 +95,7 @@ impl<'a> Refused<'a> {
         }
     }
 
-    /// The text of a column, such as the row's own id, where there is one and it can be read.
+    /// Returns the text of a column, such as the row's own id; `None` if it is absent or cannot be read.
     #[must_use]
     pub fn text(&self, column: Column) -> Option<String> {
         self.row
@@ -105,7 +104,7 @@ impl<'a> Refused<'a> {
             .map(Cow::into_owned)
     }
 
-    /// The whole row.
+    /// Returns the text of the whole row.
     #[must_use]
     pub fn raw(&self) -> String {
         self.row.raw()
@@ -135,13 +134,13 @@ impl Reason {
         "reexport-exceeds-quantity",
     ];
 
-    /// The name of a reason that an output holds, if it is one.
+    /// Returns the reason's name that equals a text of an output, if there is one.
     #[must_use]
     pub fn named(text: &str) -> Option<&'static str> {
         Self::NAMES.into_iter().find(|name| *name == text)
     }
 
-    /// The name that the outputs use.
+    /// Returns the name that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! A record: what a reporter says was moved, and the checks it must pass.
+//! Defines a record, which is one movement as its reporter reports it, and its checks.
 
 use super::column::Layout;
 use super::{Cell, Column, Lists, Reason};
@@ -8,17 +8,17 @@ use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
 /// The direction of a movement as the reporter sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flow {
-    /// Out of the reporting country. Before `Import`, as the words sort.
+    /// Out of the reporting country; sorts before `Import`, as the words do.
     Export,
     /// Into the reporting country.
     Import,
 }
 
 impl Flow {
-    /// Both.
+    /// Both flows.
     pub const ALL: [Self; 2] = [Self::Import, Self::Export];
 
-    /// The word in the files.
+    /// Returns the word in the files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Flow {
         }
     }
 
-    /// The flow of that name.
+    /// Returns the flow of a word.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flow| flow.name() == text)
@@ -46,10 +46,10 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// All of them.
+    /// All units.
     pub const ALL: [Self; 3] = [Self::Kilogram, Self::Gram, Self::Milligram];
 
-    /// The word in the files.
+    /// Returns the word in the files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -59,13 +59,13 @@ impl Unit {
         }
     }
 
-    /// The unit of that name.
+    /// Returns the unit of a word.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|unit| unit.name() == text)
     }
 
-    /// Millionths of a gram; `None` where that takes more than six places.
+    /// Returns a number as millionths of a gram; `None` if that takes more than six decimal places.
     fn to_grams(self, number: ScaledNumber) -> Option<i128> {
         let millionths = number.millionths();
         match self {
@@ -76,8 +76,8 @@ impl Unit {
     }
 }
 
-/// Millionths of a gram of a number in a unit, of whatever size and sign; `None` where it is none, or has more than six
-/// places in the unit or in grams.
+/// Returns a number in a unit as millionths of a gram, whatever its size and sign; `None` if the text is not a number, or has
+/// more than six decimal places in the unit or in grams.
 #[must_use]
 pub fn millionths_of(number: &str, unit: Unit) -> Option<i128> {
     ScaledNumber::parse(number.as_bytes())
@@ -108,28 +108,28 @@ pub struct RawRecord {
     pub quantity: Cell<ScaledNumber>,
     /// `reexport_g` or `reexport`.
     pub reexport: Cell<ScaledNumber>,
-    /// Whether the file counts in grams, for the names in messages.
+    /// Whether the columns of the file are in grams; messages name the columns accordingly.
     pub in_grams: bool,
 }
 
-/// A valid record, but for its texts.
+/// A valid record, without its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Day of the movement.
+    /// The day of the movement.
     pub date: Day,
-    /// Day it reached the Board; the date where none was given.
+    /// The day on which the record reached the Board; the date if none was given.
     pub received: Day,
-    /// Who reports.
+    /// The reporting country.
     pub reporter: Country,
-    /// The other side; always given for exports.
+    /// The country on the other side; always given for exports.
     pub partner: Option<Country>,
-    /// As the reporter sees it.
+    /// The direction as the reporter sees it.
     pub flow: Flow,
-    /// What was shipped.
+    /// The form that was shipped.
     pub form: Form,
-    /// How much of it.
+    /// The quantity of the form.
     pub quantity: Quantity,
-    /// How much of that is declared for re-export; 0 where nothing was given.
+    /// The part of the quantity that is declared for re-export; 0 if none was given.
     pub reexport: Quantity,
 }
 
@@ -138,24 +138,24 @@ pub struct Record {
 pub struct Texts<'a> {
     /// The reporter's own id of the record.
     pub record_id: &'a str,
-    /// Number of the import authorisation.
+    /// The number of the import authorisation.
     pub authorisation: &'a str,
-    /// Number of the special import licence under Article 13.
+    /// The number of the special import licence under Article 13.
     pub special_licence: &'a str,
 }
 
-/// What stands in place of a special licence's number where there is none, in any case (`rules.md` 4.7).
+/// The words, in any case, that stand in place of a special licence's number if there is none (`rules.md` 4.7).
 const LICENCE_WORDS: [&str; 10] = [
     "null", "na", "n/a", "\\N", "-", "--", "no", "none", "nan", "0",
 ];
 
-/// Whether the text of a special licence is blank, or a word for having none: it counts as a licence all the same, but is
-/// to be doubted. An empty text is no licence, and so no such word.
+/// Whether the text of a special licence is blank or a word for having none. Such a text still counts as a licence, with a
+/// doubt. An empty text is not a licence, and not such a word.
 #[must_use]
 #[inline]
 pub fn is_licence_word(text: &str) -> bool {
     let blank = |text: &str| !text.is_empty() && text.chars().all(char::is_whitespace);
-    // None of the words is longer.
+    // No word is longer than 4 bytes.
     (text.len() <= 4
         && LICENCE_WORDS
             .iter()
@@ -163,31 +163,31 @@ pub fn is_licence_word(text: &str) -> bool {
         || blank(text)
 }
 
-/// Who imports what and when, by a row of which nothing else is known.
+/// The flow, importing country, form and date of a row whose other values are not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// As the reporter sees it.
+    /// The direction as the reporter sees it.
     pub flow: Flow,
     /// The importing country.
     pub importer: Country,
-    /// What was shipped.
+    /// The form that was shipped.
     pub form: Form,
-    /// When.
+    /// The day of the movement.
     pub date: Day,
 }
 
-/// What a valid record moves into which country.
+/// What a valid record moves, and into which country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Movement {
-    /// Who reports it: an import is reported by the importing country, an export by its partner.
+    /// The reporting side: the importing country reports an import, its partner an export.
     pub flow: Flow,
     /// The importing country.
     pub importer: Option<Country>,
-    /// What was shipped.
+    /// The form that was shipped.
     pub form: Form,
-    /// When.
+    /// The day of the movement.
     pub date: Day,
-    /// How much of it stays in the country, in millionths of a gram; not below zero.
+    /// The net quantity that stays in the country, in millionths of a gram; never negative.
     pub net: i64,
 }
 
@@ -207,13 +207,13 @@ impl From<&Record> for Movement {
 }
 
 impl Record {
-    /// What counts: the quantity less the portion for re-export (`rules.md` 4.1).
+    /// Returns the net quantity: the quantity less the portion for re-export (`rules.md` 4.1).
     #[must_use]
     pub fn net(&self) -> Quantity {
         self.quantity.less(self.reexport)
     }
 
-    /// Who imports what and when; none where the importing country is not given.
+    /// Returns the flow, importing country, form and date; `None` if the importing country is not given.
     #[must_use]
     pub fn heading(&self) -> Option<Heading> {
         Some(Heading {
@@ -224,7 +224,7 @@ impl Record {
         })
     }
 
-    /// The importing country: the reporter of an import, the partner of an export.
+    /// Returns the importing country: the reporter of an import, the partner of an export.
     #[must_use]
     pub fn importer(&self) -> Option<Country> {
         match self.flow {
@@ -235,7 +235,7 @@ impl Record {
 }
 
 impl RawRecord {
-    /// A row whose columns hold texts, empty where there is none.
+    /// Makes a record of a row's texts; a missing text is empty.
     pub(super) fn of_texts<'t>(
         layout: &Layout,
         lists: &Lists,
@@ -261,7 +261,7 @@ impl RawRecord {
         }
     }
 
-    /// The record, or the first reason of `rules.md` 4.3 that applies.
+    /// Returns the record, or the first reason of `rules.md` 4.3 that applies.
     pub fn check(&self, lists: &Lists) -> Result<Record, Reason> {
         self.check_presence()?;
         let date = day(self.date, Column::Date)?.unwrap_or(Day::FIRST);
@@ -308,7 +308,7 @@ impl RawRecord {
         })
     }
 
-    /// `missing-field`: what every record needs, and a partner unless it is an import.
+    /// Checks for `missing-field`: the fields that every record needs, and a partner unless it is an import.
     fn check_presence(&self) -> Result<(), Reason> {
         let (quantity, _) = self.quantity_columns();
         let missing = [
@@ -330,7 +330,8 @@ impl RawRecord {
             .map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
     }
 
-    /// `unknown-unit` and `bad-number`: both figures in millionths of a gram, whatever their size.
+    /// Checks for `unknown-unit` and `bad-number`; returns the quantity and the portion in millionths of a gram, whatever their
+    /// size.
     fn numbers(&self) -> Result<(i128, i128), Reason> {
         let (quantity_column, reexport_column) = self.quantity_columns();
         let Cell::Is(unit) = self.unit else {
@@ -347,7 +348,7 @@ impl RawRecord {
         ))
     }
 
-    /// `negative-quantity`, `quantity-too-large` and `reexport-exceeds-quantity`.
+    /// Checks for `negative-quantity`, `quantity-too-large` and `reexport-exceeds-quantity`.
     fn sizes(&self, quantity: i128, reexport: i128) -> Result<(Quantity, Quantity), Reason> {
         let (quantity_column, reexport_column) = self.quantity_columns();
         if quantity < 0 {
@@ -358,7 +359,7 @@ impl RawRecord {
         }
         let size =
             Quantity::from_millionths(quantity).ok_or(Reason::QuantityTooLarge(quantity_column))?;
-        // A portion of 10^12 g and more is more than any quantity that is left by now.
+        // A portion of 10^12 g or more exceeds every quantity that has passed so far.
         match Quantity::from_millionths(reexport) {
             Some(portion) if portion <= size => Ok((size, portion)),
             _ => Err(Reason::ReexportExceedsQuantity),
@@ -374,7 +375,7 @@ impl RawRecord {
     }
 }
 
-/// `bad-date`: the day of a cell, if it is not missing.
+/// Checks for `bad-date`; returns the day of a cell, `None` if it is missing.
 fn day(cell: Cell<Day>, column: Column) -> Result<Option<Day>, Reason> {
     match cell {
         Cell::Missing => Ok(None),

@@ -1,5 +1,4 @@
-//! What can be read of a refused row all the same, kept when the row is refused: only then is it known in which column a text
-//! stands.
+//! Reads what a refused row still tells. This is done when the row is refused: only then is it known which column a text is in.
 
 use super::column::{Column, Kind};
 use super::record::Flow;
@@ -8,34 +7,34 @@ use crate::config::Config;
 use crate::terms::{Country, Substance};
 use std::collections::BTreeSet;
 
-/// What can be read of a refused row.
+/// The fields of a refused row that can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefusedFields {
-    /// Who reported it; of a filing, whose it is.
+    /// The reporting country; of a filing, its country.
     pub reporter: Option<Country>,
-    /// The other side.
+    /// The country on the other side.
     pub partner: Option<Country>,
-    /// As the reporter sees it.
+    /// The direction as the reporter sees it.
     pub flow: Option<Flow>,
-    /// The substances that its form holds, or that its substance is; of a broken line, those that its codes name.
+    /// The substances of its form, or its substance; of a broken line, the substances that codes on it name.
     pub substances: BTreeSet<Substance>,
-    /// Of a broken line, the countries whose codes stand in it; in which column, cannot be told.
+    /// The countries whose codes are on a broken line; their columns are not known.
     pub countries: BTreeSet<Country>,
-    /// What stands in place of the code of a country and is none, the reporter's first.
+    /// The texts in place of a country's code that are not codes; the reporter's is first.
     pub unknown_countries: Vec<String>,
 }
 
-/// An alert that a refused row may touch (`rules.md` 4.7): by its importing country, and its substance where that can be read.
+/// An alert that a refused row may touch (`rules.md` 4.7), by its importing country and, if it can be read, its substance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Touched {
     /// The importing country.
     pub importer: Country,
-    /// The substance; `None`: it cannot be read.
+    /// The substance; `None` if it cannot be read.
     pub substance: Option<Substance>,
 }
 
 impl Refused<'_> {
-    /// What can be read of the row.
+    /// Returns the fields of the row that can be read.
     #[must_use]
     pub fn fields(&self, kind: Kind, config: &Config) -> RefusedFields {
         if matches!(self.reason, Reason::BadLine(_)) {
@@ -85,13 +84,13 @@ impl Refused<'_> {
     }
 }
 
-/// The parts of a row's text that may be codes.
+/// Returns the parts of a row's text that may be codes.
 pub fn possible_codes(raw: &str) -> impl Iterator<Item = &str> {
     raw.split([',', '"', '\r', '\n'])
 }
 
 impl RefusedFields {
-    /// Whose import it is, or whose filing, where its columns say so.
+    /// Returns the importing country, or the country of a filing, if its columns say so.
     #[must_use]
     pub fn importer(&self, kind: Kind) -> Option<Country> {
         match (kind, self.flow) {
@@ -101,7 +100,7 @@ impl RefusedFields {
         }
     }
 
-    /// What the row may touch.
+    /// Returns what the row may touch.
     pub fn touched(&self, kind: Kind) -> impl Iterator<Item = Touched> {
         let importers = self.countries.iter().copied().chain(self.importer(kind));
         importers.flat_map(|importer| {
@@ -117,7 +116,7 @@ impl RefusedFields {
         })
     }
 
-    /// The countries that the texts which are no codes may be, by what people call countries; nearly, if asked.
+    /// Returns the countries that the texts which are not codes may name; with `nearly`, also by similar names.
     #[must_use]
     pub fn called(&self, nearly: bool, config: &Config) -> BTreeSet<Country> {
         self.unknown_countries
@@ -126,7 +125,7 @@ impl RefusedFields {
             .collect()
     }
 
-    /// The text that may mean a country without being its code.
+    /// Returns the text that may mean a country without being its code.
     #[must_use]
     pub fn calls(&self, country: Country, config: &Config) -> Option<&str> {
         self.unknown_countries
@@ -152,7 +151,7 @@ mod tests {
     use crate::config::ConfigSource;
     use std::borrow::Cow;
 
-    /// Reporter or country, partner, flow, and form or substance.
+    /// A row of reporter or country, partner, flow, and form or substance.
     struct Row([&'static str; 4]);
 
     impl RowText for Row {
@@ -196,7 +195,7 @@ mod tests {
                 "FRA PD006",
                 "",
             ),
-            // A form without a factor is of its substance.
+            // A form without a factor still names its substance.
             (
                 Kind::Record,
                 Reason::NoFactor,
@@ -245,7 +244,7 @@ mod tests {
                 "CHE PD006",
                 "",
             ),
-            // A form is no substance where a filing names one.
+            // A form is not a substance, which a filing must name.
             (
                 Kind::Filing,
                 Reason::UnknownSubstance,

@@ -1,4 +1,4 @@
-//! The rows of a portion as they are passed on: valid records some at a time, laid out column by column, and refused rows.
+//! Passes on the rows of a portion: valid records in blocks, laid out column by column, and refused rows.
 
 use super::Refused;
 use super::block::{Block, IMPORT};
@@ -6,8 +6,8 @@ use super::record::{Flow, Movement, Record, Texts, is_licence_word};
 use crate::terms::{Country, Day, Form, Quantity};
 use arrow_array::{Array, StringViewArray};
 
-/// What is seen of the rows of a portion; the valid ones in order, the refused ones in order, some of
-/// the ones before some of the others.
+/// A step through the rows of a portion. Valid rows are in order among themselves, and refused rows among themselves; the two
+/// are interleaved.
 #[derive(Clone, Copy)]
 pub enum Seen<'a> {
     /// Some valid rows.
@@ -24,36 +24,36 @@ pub struct Rows<'a> {
     numbers: RowNumbers<'a>,
 }
 
-/// Where the texts of a block are.
+/// The place of the texts of a block.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TextsOf<'a> {
-    /// In columns, those of the first row of the block at this place.
+    /// In columns; the first row of the block is at this index.
     Columns(TextColumns<'a>, usize),
     /// Of a block of one row.
     One(&'a Texts<'a>),
 }
 
-/// Columns of texts; none where the file has no such column, or it is not read.
+/// Columns of texts; `None` if the file has no such column, or it is not read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TextColumns<'a> {
     pub(super) record_id: Option<&'a StringViewArray>,
     pub(super) authorisation: Option<&'a StringViewArray>,
     pub(super) special_licence: Option<&'a StringViewArray>,
-    /// Whether all numbers that the file has are read.
+    /// Whether all columns of numbers that the file has are read.
     pub(super) has_numbers: bool,
 }
 
 /// The numbers of the rows of a block.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum RowNumbers<'a> {
-    /// From this one on.
+    /// Consecutive, from this number on.
     From(u64),
     /// By the places of the rows in their portion, whose first row has this number.
     At(u64, &'a [u32]),
 }
 
 impl RowNumbers<'_> {
-    /// That of the row at a place in the block.
+    /// Returns the number of the row at a place in the block.
     #[inline]
     pub(super) fn at(self, place: usize) -> u64 {
         match self {
@@ -63,7 +63,7 @@ impl RowNumbers<'_> {
     }
 }
 
-/// The text of a row; empty where it or the column is missing.
+/// Returns the text of a row; empty if it or the column is missing.
 #[inline]
 pub(super) fn text_at(column: Option<&StringViewArray>, row: usize) -> &str {
     match column {
@@ -81,21 +81,21 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// How many they are.
+    /// Returns the number of rows.
     #[must_use]
     #[inline]
     pub fn len(self) -> usize {
         self.block.valid.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no rows.
     #[must_use]
     #[inline]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// One after the other.
+    /// Iterates over the rows.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = Row<'a>> + Clone {
         self.block.valid.iter().map(move |place| Row {
@@ -113,14 +113,14 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The number of the row.
+    /// Returns the number of the row in its file.
     #[must_use]
     #[inline]
     pub fn number(self) -> u64 {
         self.rows.numbers.at(self.place)
     }
 
-    /// The reporter's own id of the record; empty where it is not read.
+    /// Returns the reporter's own id of the record; empty if ids are not read.
     #[must_use]
     #[inline]
     pub fn id(self) -> &'a str {
@@ -130,7 +130,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Its texts, where all that the file has are read.
+    /// Returns the texts; `None` unless all columns of texts that the file has are read.
     #[must_use]
     #[inline]
     pub fn texts(self) -> Option<Texts<'a>> {
@@ -144,7 +144,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Whether what stands for its special licence is a word for having none (`rules.md` 4.7), where licences are read.
+    /// Whether the text of the special licence is a word for having none (`rules.md` 4.7); false if licences are not read.
     #[must_use]
     #[inline]
     pub fn has_licence_word(self) -> bool {
@@ -156,7 +156,7 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Who reports.
+    /// Returns the reporting country.
     #[must_use]
     #[inline]
     pub fn reporter(self) -> Country {
@@ -177,28 +177,28 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// What was shipped.
+    /// Returns the form that was shipped.
     #[must_use]
     #[inline]
     pub fn form(self) -> Form {
         known(self.rows.block.form[self.place]).into()
     }
 
-    /// Day of the movement.
+    /// Returns the day of the movement.
     #[must_use]
     #[inline]
     pub fn date(self) -> Day {
         Day::from_number(self.rows.block.date[self.place])
     }
 
-    /// Day it reached the Board.
+    /// Returns the day on which the record reached the Board.
     #[must_use]
     #[inline]
     pub fn received(self) -> Day {
         Day::from_number(self.rows.block.received[self.place])
     }
 
-    /// Whether its quantity is 0.
+    /// Whether the quantity is 0.
     #[must_use]
     #[inline]
     pub fn is_zero(self) -> bool {
@@ -224,7 +224,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// All of it but its texts.
+    /// Returns the record without its texts.
     #[must_use]
     #[inline]
     pub fn record(self) -> Record {
@@ -251,17 +251,17 @@ impl From<Row<'_>> for Movement {
     }
 }
 
-/// The number of a code that a valid record cannot be without.
+/// Returns the number of a code that every valid record has.
 fn known(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-/// The country of a number in a block; none where it is missing.
+/// Returns the country of a number in a block; `None` if it is missing.
 fn country(number: u32) -> Option<Country> {
     u16::try_from(number).ok().map(Into::into)
 }
 
-/// A valid record as rows of a block of one.
+/// Returns a valid record as rows of a block of one.
 #[inline]
 pub(super) fn one<'a>(
     block: &'a mut Block,

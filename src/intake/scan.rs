@@ -1,26 +1,27 @@
-//! What is asked of a portion: which of its rows, and which columns of them.
+//! Says which rows of a portion are read, and which of their columns.
 
 use super::column::Column;
 use super::prefilter::Prefilter;
 
-/// Which columns of records are read. What is not read counts as right, so that a row is valid as far as the columns that
-/// are read tell. CSV has whole lines: all its columns are read whichever set is asked for.
+/// The columns of records that are read. A column that is not read counts as right, so a row is valid as far as the columns
+/// that are read tell. Of CSV, all columns are read whichever set is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnSet {
-    /// All, also those that judging does not take, so that damage anywhere in a file is found before anything rests on the file.
+    /// All columns, even those that do not decide, so that damage anywhere in a file is found before anything rests on the
+    /// file.
     All,
-    /// Those that a record is judged by: all but the numbers of the authorisation and of the special licence.
+    /// The columns that a record is judged by: all but the numbers of the authorisation and of the special licence.
     Judged,
-    /// Those that say what is moved: neither id nor day of receipt, so that versions cannot be told apart.
+    /// The columns of the movement: neither id nor day of receipt, so versions cannot be told apart.
     Movement,
-    /// Who reports, and under which id. Rows without either are left out.
+    /// The reporter and the id. Rows without one of them are left out.
     Identity,
-    /// The numbers of the authorisation and of the special licence, of rows that are known to be valid.
+    /// The numbers of the authorisation and of the special licence, for rows that are known to be valid.
     Numbers,
 }
 
 impl ColumnSet {
-    /// Whether a column is in it.
+    /// Whether the set has a column.
     pub(super) const fn has(self, column: Column) -> bool {
         let is_number = matches!(column, Column::Authorisation | Column::SpecialLicence);
         match self {
@@ -33,13 +34,13 @@ impl ColumnSet {
     }
 }
 
-/// Which rows of a portion are read.
+/// The rows of a portion that are read.
 #[derive(Clone, Copy)]
 pub enum Wanted<'a> {
-    /// All.
+    /// All rows.
     All,
-    /// Those at these places, ascending; 0 is the first of the portion.
+    /// The rows at these places, ascending; the first row of the portion has place 0.
     At(&'a [u32]),
-    /// Those that a prefilter may mean, and maybe others.
+    /// The rows that a prefilter selects, and maybe others.
     Meant(&'a Prefilter<'a>),
 }

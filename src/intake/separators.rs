@@ -1,23 +1,23 @@
-//! The bytes that end a field where there are no quotes, found for many lines at once.
+//! Finds the bytes that end a field without quotes, for many lines at once.
 
-/// Where fields begin if every comma and line end is a separator: at 0, and after each of them.
+/// The places where fields begin if every comma and line end is a separator: at 0, and after each separator.
 #[derive(Default)]
 pub(super) struct Starts {
-    /// Room is made before it is needed: only the first `count` count.
+    /// The places; only the first `count` are in use, because room is made before it is needed.
     places: Vec<usize>,
     count: usize,
 }
 
-/// As many bytes as a word has bits.
+/// The number of bytes in a chunk: the number of bits in a word.
 const CHUNK: usize = 64;
-/// A chunk seldom has more separators.
+/// The number of separators that a chunk seldom exceeds.
 const USUAL: usize = 12;
 
 impl Starts {
-    /// Those of another block instead.
+    /// Finds the places of another block, in place of those before.
     pub(super) fn find(&mut self, block: &[u8]) {
         self.count = 0;
-        // A separator before the first byte.
+        // The first field begins at 0, as if after a separator.
         self.put(1, 0);
         let (chunks, rest) = block.as_chunks();
         let mut last = [0; CHUNK];
@@ -33,8 +33,8 @@ impl Starts {
         &self.places[..self.count]
     }
 
-    /// Adds the places of the bits, counted from `base`. A loop that ended with the last bit would be foreseen wrongly nearly
-    /// always, so that the usual number of them is added even where there are fewer.
+    /// Adds the places of the bits, counted from `base`. A loop that ended at the last bit would nearly always be mispredicted,
+    /// so the usual number of places is written even if there are fewer bits.
     fn put(&mut self, mut bits: u64, base: usize) {
         if self.places.len() < self.count + CHUNK {
             self.places.resize(2 * self.places.len() + CHUNK, 0);
@@ -53,18 +53,18 @@ impl Starts {
     }
 }
 
-/// Clears the lowest bit, and gives its place.
+/// Clears the lowest bit and returns its place.
 fn take_lowest(bits: &mut u64) -> usize {
     let place = usize::try_from(bits.trailing_zeros()).unwrap_or(CHUNK);
     *bits &= bits.wrapping_sub(1);
     place
 }
 
-/// A bit for each separator in a chunk.
+/// Returns a bit for each separator in a chunk.
 fn separators(chunk: &[u8; CHUNK]) -> u64 {
     let flags = chunk.map(|byte| u8::from(matches!(byte, b',' | b'\n')));
     let (words, _) = flags.as_chunks();
-    // The product has the lowest bits of the eight bytes side by side in its top byte.
+    // The top byte of the product holds the lowest bits of the eight bytes, side by side.
     let bits = |word: &[u8; 8]| u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
     words
         .iter()
@@ -75,7 +75,7 @@ fn separators(chunk: &[u8; CHUNK]) -> u64 {
 #[cfg(test)]
 mod tests {
     proptest::proptest! {
-        /// All separators are found, and nothing else, wherever they stand and however many there are.
+        /// All separators are found, and nothing else, wherever they are.
         #[test]
         fn separators_are_found_where_they_are(text in "[a,\"\n-]{0,300}|[,\n]{60,140}|[abcdefghijklmé,]{0,400}|(\\PC|,){0,100}") {
             let mut starts = super::Starts::default();

@@ -1,17 +1,16 @@
-//! What somebody may have meant by a text that is not known as it stands. Nothing is accepted by it:
-//! it only words a refusal.
+//! Suggests what an unknown text may mean. Nothing is accepted by it: it only words a refusal.
 
 use super::column::Kind;
 use super::synonyms;
 use crate::config::{Config, Names};
 use crate::terms::{Country, Day, ScaledNumber, folded, shown_path, western_digit};
 
-/// How many forms of a substance a message lists.
+/// The most forms of a substance that a message lists.
 const LISTED_FORMS: usize = 6;
-/// How many things a message asks about: of more, a name says too little.
+/// The most matches that a message asks about; a text with more matches is too vague.
 const ASKED: usize = 3;
 
-/// The name of a column, but for blanks, case and marks.
+/// Whether two names are equal but for blanks, case and marks.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> {
         text.chars()
@@ -37,7 +36,7 @@ pub(super) fn names_a_column(text: &str) -> bool {
             .any(|kind| synonyms::column(text, *kind).is_some())
 }
 
-/// What a text may name, or nearly names, each shown, with `or` between them; nothing where there is none, or too many.
+/// Returns what a text names or nearly names, with `or` between the matches; `None` if there are none or too many.
 fn asked<Id: Copy + Ord>(
     text: &str,
     names: &Names<Id>,
@@ -50,7 +49,7 @@ fn asked<Id: Copy + Ord>(
     (1..=ASKED).contains(&all.len()).then(|| all.join(" or "))
 }
 
-/// The country whose code or name this may be, in any of several lists and languages.
+/// Returns the country whose code or name the text may be, in any of several lists and languages.
 pub(super) fn country(text: &str, config: &Config) -> Option<String> {
     let shown = |country: &Country| {
         let code = config.country_code(*country);
@@ -64,21 +63,21 @@ pub(super) fn country(text: &str, config: &Config) -> Option<String> {
     asked(text, &config.lookup.countries, shown)
 }
 
-/// The substance whose code or name this may be.
+/// Returns the substance whose code or name the text may be.
 pub(super) fn substance(text: &str, config: &Config) -> Option<String> {
     asked(text, &config.lookup.substances, |substance| {
         shown_path(config.substance_code(*substance))
     })
 }
 
-/// The form or preparation whose code or name this may be.
+/// Returns the form or preparation whose code or name the text may be.
 pub(super) fn form(text: &str, config: &Config) -> Option<String> {
     asked(text, &config.lookup.forms, |form| {
         shown_path(config.form_code(*form))
     })
 }
 
-/// The substance that the text up to its first dash names, and its forms.
+/// Returns the substance that the text up to its first dash names, and its forms.
 pub(super) fn forms_of_its_substance(text: &str, config: &Config) -> Option<(String, String)> {
     let head = text.split('-').next().unwrap_or_default();
     let [substance] = config.lookup.substances.find(head)[..] else {
@@ -113,18 +112,19 @@ pub(super) fn forms_of_its_substance(text: &str, config: &Config) -> Option<(Str
     })
 }
 
-/// What a text may be that is no number as it stands.
+/// What a text that is not a valid number may mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Number {
-    /// This number, with another sign before it, or in other digits.
+    /// This number, with another sign before it or in other digits.
     Is(String),
     /// This number with a minus sign of another kind or in another place.
     Minus(String),
-    /// A number and what stands behind it.
+    /// A number, with text behind it.
     With(String),
 }
 
-/// A character of a number or a day as the one that is read: other digits, and other signs of minus, plus and point.
+/// Returns the character that is read in place of one in a number or a day: for other digits, and for other signs of minus,
+/// plus and point.
 fn plain(c: char) -> char {
     match c {
         '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{fe63}' | '\u{ff0d}' | '\u{207b}' | '\u{ad}' => {
@@ -140,8 +140,7 @@ fn plain(c: char) -> char {
     }
 }
 
-/// The day that was meant by a text with the year before the month and the month before the day; any other order could be
-/// another day.
+/// Returns the day that a text means, if its order is year, month, day; any other order could be another day.
 pub(super) fn day(text: &str) -> Option<Day> {
     let text: String = text.trim().chars().map(plain).collect();
     let digits = |text: &str, most: usize| {
@@ -163,7 +162,7 @@ pub(super) fn day(text: &str) -> Option<Day> {
         .filter(|_| is_year)
 }
 
-/// The number that was meant by a text.
+/// Returns the number that a text means.
 pub(super) fn number(text: &str) -> Option<Number> {
     let is_gap = |c: &char| {
         c.is_whitespace()

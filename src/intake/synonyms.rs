@@ -1,12 +1,12 @@
-//! What people call the columns, the words and the units of a file in other places and languages: English, French, Spanish, Russian,
-//! Chinese, Arabic, German and Portuguese. It words refusals; nothing is read by it.
+//! Lists what the columns, words and units of a file are called elsewhere: in English, French, Spanish, Russian, Chinese,
+//! Arabic, German and Portuguese. The lists word refusals; nothing is read by them.
 
 use super::column::{Column, Kind};
 use crate::terms::{Map, folded};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// A column and what else it is called; here and below with bars between the names.
+/// A column and its other names, with bars between the names; so also below.
 type Names = (Column, &'static str);
 
 const OF_RECORDS: [Names; 12] = [
@@ -100,31 +100,31 @@ const OF_FILINGS: [Names; 8] = [
     ),
 ];
 
-/// What a quantity is called, without its unit.
+/// Names of a quantity, without its unit.
 const QUANTITY: &str = "quantity|qty|amount|mass|weight|net weight|quantité|quantite|poids|masse|cantidad|peso|masa|количество|масса|вес|数量|\
          重量|الكمية|كمية|الوزن|menge|gewicht|masse|quantidade|massa|qte|cant";
 
-/// The same of the part that is declared for re-export.
+/// Names of the part that is declared for re-export, without its unit.
 const REEXPORT: &str = "reexport|re-export|reexp|reexported|for re-export|réexportation|reexportación|реэкспорт|再出口|إعادة التصدير|wiederausfuhr|\
          reexportação";
 
-/// What is in every name of the part for re-export.
+/// Parts, one of which is in every name of the part for re-export.
 const OF_REEXPORTS: &str = "reexp|réexp|реэкспорт|再出口|再输出|转口|إعادة التصدير|إعادة تصدير|wiederausfuhr|weiterausfuhr";
 
-/// What is in every name of an authorisation or a licence.
+/// Parts, one of which is in every name of an authorisation or a licence.
 const OF_LICENCES: &str = "licen|lizenz|permit|permis|authoris|authoriz|autoris|autoriz|genehmig|bewillig|erlaubnis|разрешен|лиценз|许可|授权|\
          准许|批件|执照|إذن|ترخيص|رخص|تصريح|import certificate|certificat d'importation|certificado de importación|\
          einfuhrzertifikat|进口证";
 
-/// What is in the name of a licence that Article 13 asks for.
+/// Parts of the name of a special licence, which Article 13 requires.
 const OF_SPECIAL_LICENCES: &str = "special|spécial|especial|spezial|speziell|sonder|ausnahme|exception|excepcion|специал|особ|исключ|特别|特殊|特许|\
          خاص|استثنا|art13|article 13|artículo 13|artikel 13|статья 13|статье 13|第13条|المادة 13";
 
-/// What is in a name that is about a licence or a re-export, and is not its number or quantity.
+/// Parts of a name that is about a licence or a re-export, but is not its number or quantity.
 const ABOUT_ANOTHER: &str = "date|datum|fecha|дата|日期|تاريخ|valid|expir|vencim|gültig|срок|有效|holder|titula|inhaber|owner|type|typ|tipo|вид|\
          类型|نوع|status|state|estado|статус|状态|country|pays|país|land|страна|国家|بلد|flag|remark|note|comment|authority|autorité|autoridad";
 
-/// What is in the name of what an exporter holds.
+/// Parts of the name of a document that an exporter holds.
 const OF_EXPORTS: &str = "export|ausfuhr|экспорт|вывоз|出口|تصدير";
 
 /// Words that add nothing to the name of a column.
@@ -135,7 +135,7 @@ const FILLERS: &str = "no|nr|num|number|numero|número|numéro|nº|№|номе�
 const PARTS_OF_DAYS: &str = "year|yyyy|yr|month|mm|mon|year month|ym|quarter|week|dd|année|annee|an|mois|trimestre|semaine|año|mes|semana|год|месяц|\
          квартал|неделя|年|月|年月|季度|سنة|السنة|شهر|الشهر|jahr|monat|quartal|woche|ano|mês|hour";
 
-/// A unit by the word in the files, and what else it is called.
+/// The units: the word in the files, and other names.
 const UNITS: [(&str, &str); 3] = [
     (
         "kg",
@@ -154,7 +154,7 @@ const UNITS: [(&str, &str); 3] = [
     ),
 ];
 
-/// Units that quantities are not written in, and how to write them.
+/// Units in which quantities are not read, and how to write them.
 const OTHER_UNITS: [(&str, &str); 3] = [
     (
         "micrograms are thousandths of a milligram: write the quantity in mg",
@@ -170,7 +170,7 @@ const OTHER_UNITS: [(&str, &str); 3] = [
     ),
 ];
 
-/// A flow by the word in the files, and what else it is called.
+/// The flows: the word in the files, and other names.
 const FLOWS: [(&str, &str); 2] = [
     (
         "import",
@@ -184,7 +184,7 @@ const FLOWS: [(&str, &str); 2] = [
     ),
 ];
 
-/// A kind of filing by the word in the files, and what else it is called.
+/// The kinds of filing: the word in the files, and other names.
 const KINDS: [(&str, &str); 3] = [
     (
         "assessment",
@@ -208,11 +208,11 @@ const KINDS: [(&str, &str); 3] = [
 pub(super) enum Word {
     /// One of the words of the files.
     Is(&'static str),
-    /// None of them, and what to do.
+    /// Another word, with what to do.
     Other(&'static str),
 }
 
-/// The words of a table by what they fold to.
+/// Returns the words of a table by their folded form.
 fn folds<T: Copy>(words: &[(T, &str)]) -> Map<Box<str>, T> {
     words
         .iter()
@@ -224,7 +224,8 @@ fn folds<T: Copy>(words: &[(T, &str)]) -> Map<Box<str>, T> {
         .collect()
 }
 
-/// The names of a table by what they fold to, each with its place among the names of its column: the first are the likeliest.
+/// Returns the names of a table by their folded form, each with its place among the names of its column: the first are the
+/// likeliest.
 fn ranked<T: Copy>(names: &[(T, &str)]) -> Map<Box<str>, (usize, T)> {
     let of = |of: T, others: &str| {
         others
@@ -247,7 +248,7 @@ struct Folds {
     other_units: Map<Box<str>, &'static str>,
     of_records: Map<Box<str>, (usize, Column)>,
     of_filings: Map<Box<str>, (usize, Column)>,
-    /// Names of a quantity, and whether it is that of the part for re-export.
+    /// Names of a quantity, and whether it is the part for re-export.
     quantities: Map<Box<str>, (usize, bool)>,
     fillers: BTreeSet<Box<str>>,
 }
@@ -263,7 +264,7 @@ static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
     fillers: FILLERS.split('|').map(|word| folded(word).into()).collect(),
 });
 
-/// The word of a column of few words that a text may be.
+/// Returns what a text may mean in a column that takes only certain words.
 pub(super) fn word(column: Column, text: &str) -> Option<Word> {
     let asked = folded(text);
     let is = |words: &Map<Box<str>, &'static str>| words.get(asked.as_str()).copied();
@@ -282,27 +283,27 @@ pub(super) fn word(column: Column, text: &str) -> Option<Word> {
 pub(super) enum Meant {
     /// A column by its own name.
     Column(Column),
-    /// A quantity without a word of its unit.
+    /// A quantity whose name does not tell its unit.
     Quantity(Column),
     /// A quantity in this unit.
     In(Column, &'static str),
 }
 
-/// What a column may hold.
+/// A guess of what a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Guess {
-    /// The smaller, the likelier.
+    /// The rank; a smaller rank is likelier.
     pub(super) rank: usize,
     /// What it is.
     pub(super) meant: Meant,
 }
 
-/// Ranks behind those of the tables: what only a part of a name tells, what a name may be besides, and what a slip may have made.
+/// Ranks after those of the tables: guesses by a part of a name, further guesses for a name, and guesses by a misspelt name.
 const BY_PART: usize = 1_000;
 pub(super) const BESIDES: usize = 2_000;
 const BY_SLIP: usize = 3_000;
 
-/// What a table knows the name of a column for.
+/// Returns what the tables know the name of a column for.
 pub(super) fn column(name: &str, kind: Kind) -> Option<Guess> {
     let asked = folded(name);
     if asked.is_empty() {
@@ -321,7 +322,7 @@ pub(super) fn column(name: &str, kind: Kind) -> Option<Guess> {
     quantity(name, kind).or_else(|| called(&asked, kind))
 }
 
-/// The column that is called so.
+/// Returns the column that has this name.
 fn called(asked: &str, kind: Kind) -> Option<Guess> {
     let names = if kind == Kind::Record {
         &FOLDS.of_records
@@ -334,7 +335,7 @@ fn called(asked: &str, kind: Kind) -> Option<Guess> {
     })
 }
 
-/// All that a column of this name may hold, the likeliest first.
+/// Returns everything that a column of this name may hold, the likeliest first.
 pub(super) fn columns(name: &str, kind: Kind) -> Vec<Guess> {
     let asked = folded(name);
     let guess = |rank, column| Guess {
@@ -345,7 +346,7 @@ pub(super) fn columns(name: &str, kind: Kind) -> Vec<Guess> {
     if let Some(found) = found.filter(
         |found| !matches!(found.meant, Meant::Column(Column::Authorisation) if found.rank > 0),
     ) {
-        // Who reports and who does not are both called a country.
+        // The reporter and the partner are both called a country.
         let other = (found.meant == Meant::Column(Column::Reporter) && found.rank > 0)
             .then(|| guess(BESIDES, Column::Partner));
         return [Some(found), other].into_iter().flatten().collect();
@@ -400,7 +401,7 @@ pub(super) fn is_unit(name: &str) -> bool {
         )
 }
 
-/// All names of the tables of a kind.
+/// Returns all names of the tables of a kind.
 #[cfg(test)]
 pub(super) fn all_names(kind: Kind) -> Vec<&'static str> {
     let names = if kind == Kind::Record {
@@ -419,7 +420,7 @@ pub(super) fn all_names(kind: Kind) -> Vec<&'static str> {
         .collect()
 }
 
-/// Whether a folded name has one of these parts.
+/// Whether a folded name contains one of these parts.
 fn has(asked: &str, parts: &str) -> bool {
     parts.split('|').any(|part| asked.contains(&folded(part)))
 }
@@ -431,7 +432,7 @@ fn is_licence(asked: &str) -> bool {
         && (!has(asked, OF_EXPORTS) || asked.contains("import"))
 }
 
-/// The part for re-export, as far as a part of the name tells.
+/// Returns the column of the part for re-export, as far as a part of the name tells.
 fn reexport(name: &str, kind: Kind) -> Option<Guess> {
     let asked = folded(name);
     if kind == Kind::Filing
@@ -457,7 +458,7 @@ fn reexport(name: &str, kind: Kind) -> Option<Guess> {
     })
 }
 
-/// The column whose name this is but for a slip, or two in a long one.
+/// Returns the column whose name this is with one slip, or two in a long name; a short name must be exact.
 fn slip(asked: &str, kind: Kind) -> Option<Column> {
     let slips = |column: &Column| match folded(column.name()).len() {
         0..5 => 0,
@@ -469,7 +470,7 @@ fn slip(asked: &str, kind: Kind) -> Option<Column> {
     kind.columns().iter().copied().find(near)
 }
 
-/// The words of a name, folded.
+/// Returns the words of a name, folded.
 fn words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric())
         .map(folded)
@@ -477,7 +478,7 @@ fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// A name that is one of a quantity, with or without a unit before or behind it, or a unit alone.
+/// Returns the quantity that a name means: with or without a unit before or after it, or the unit alone.
 fn quantity(name: &str, kind: Kind) -> Option<Guess> {
     let words = words(name);
     let unit = |word: &str| FOLDS.units.get(word).copied();
@@ -584,7 +585,7 @@ mod tests {
         ] {
             assert_eq!(word(of, text), Some(Word::Is(expected)), "{text}");
         }
-        // A thousandth of a milligram is never taken for one.
+        // A thousandth of a milligram is never taken for a milligram.
         for text in ["µg", "μg", "UG", "mcg", "мкг", "微克"] {
             assert!(
                 matches!(word(Column::Unit, text), Some(Word::Other(said)) if said.contains("mg")),
@@ -601,7 +602,7 @@ mod tests {
         );
     }
 
-    /// Within a table no word stands for two.
+    /// Within a table, no word has two meanings.
     #[test]
     fn no_word_means_two_things() {
         let words = |tables: &[&[(&'static str, &str)]]| {

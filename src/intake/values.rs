@@ -1,4 +1,4 @@
-//! The columns of a batch of Parquet rows, by their meaning.
+//! Gives the columns of a batch of Parquet rows by their meaning.
 
 use super::column::{Column, Layout, Type};
 use super::reason::RowText;
@@ -18,7 +18,7 @@ use std::ops::Range;
 pub(super) struct Coded<'a, T> {
     array: &'a DictionaryArray<Int32Type>,
     values: Vec<Cell<T>>,
-    /// The same as numbers, for whole columns at once.
+    /// The values as numbers, for whole columns at once.
     numbers: Vec<u32>,
 }
 
@@ -66,7 +66,7 @@ impl<'a, T: Copy> Coded<'a, T> {
         }
     }
 
-    /// The value of a row.
+    /// Returns the value of a row.
     pub(super) fn cell(&self, row: usize) -> Cell<T> {
         self.array
             .key(row)
@@ -74,7 +74,7 @@ impl<'a, T: Copy> Coded<'a, T> {
     }
 }
 
-/// For each row of a column of few different values, whether its value is one of those meant; a missing one never is.
+/// Says for each row of a column of few different values whether its value is one of those wanted; a missing value never is.
 pub(super) struct Which<'a> {
     array: Option<&'a DictionaryArray<Int32Type>>,
     meant: Vec<bool>,
@@ -89,17 +89,17 @@ impl Which<'_> {
     }
 }
 
-/// A decimal column of one scale; short where its values are stored in 64 bits or fewer.
+/// A decimal column of one scale; short if its values are stored in 64 bits or fewer.
 #[derive(Clone, Copy)]
 pub(super) enum Numbers<'a> {
     Short(&'a Decimal64Array),
     Long(&'a Decimal128Array),
-    /// In more bytes than its digits need.
+    /// Decimals in more bytes than their digits need.
     Wide(&'a Decimal256Array),
 }
 
 impl<'a> Numbers<'a> {
-    /// The whole column in millionths, where it stands there as such and nothing is missing.
+    /// Returns the whole column in millionths, if it is stored so and nothing is missing.
     pub(super) fn all_millionths(self) -> Option<&'a [i64]> {
         match self {
             Self::Short(array) if array.scale() == 6 && array.null_count() == 0 => {
@@ -118,7 +118,7 @@ impl<'a> Numbers<'a> {
         u8::try_from(scale).unwrap_or(6)
     }
 
-    /// The number of a row in millionths; faulty where that needs a closer look.
+    /// Returns the number of a row in millionths; faulty if the number needs the full check.
     pub(super) fn millionths(self, row: usize) -> Cell<i64> {
         let Self::Short(array) = self else {
             return Cell::Faulty;
@@ -136,7 +136,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The columns of a batch by their meaning; `None` where the file has no such column.
+/// The columns of a batch by their meaning; `None` if the file has no such column.
 pub(super) struct Columns<'a> {
     pub(super) layout: &'a Layout,
     pub(super) batch: &'a RecordBatch,
@@ -190,11 +190,11 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// The day of a row.
+/// Returns the day of a row.
 pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
     let day = |array: &Date32Array| {
         let day = Day::from_number(array.value(row));
-        // What has no year of four digits is no day in CSV either.
+        // A year that does not have four digits is not a day in CSV either.
         if day.is_written() {
             Cell::Is(day)
         } else {
@@ -206,7 +206,7 @@ pub(super) fn day_at(array: Option<&Date32Array>, row: usize) -> Cell<Day> {
         .map_or(Cell::Missing, day)
 }
 
-/// The number of a row.
+/// Returns the number of a row.
 pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<ScaledNumber> {
     let Some(numbers) = numbers else {
         return Cell::Missing;
@@ -214,7 +214,7 @@ pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<Scaled
     let unscaled = match numbers {
         Numbers::Short(array) => array.is_valid(row).then(|| i128::from(array.value(row))),
         Numbers::Long(array) => array.is_valid(row).then(|| array.value(row)),
-        // Of what is past all limits, only the sign matters.
+        // Of a number past all limits, only the sign matters.
         Numbers::Wide(array) => array.is_valid(row).then(|| {
             let value = array.value(row);
             value.to_i128().unwrap_or(if value.is_negative() {
@@ -229,7 +229,7 @@ pub(super) fn number_at(numbers: Option<Numbers<'_>>, row: usize) -> Cell<Scaled
     })
 }
 
-/// The code of a row.
+/// Returns the code of a row.
 pub(super) fn code_at<T: Copy>(coded: Option<&Coded<T>>, row: usize) -> Cell<T> {
     coded.map_or(Cell::Missing, |coded| coded.cell(row))
 }
@@ -302,7 +302,7 @@ impl RowText for BatchRow<'_> {
     }
 }
 
-/// A decimal without trailing zeros, so that the same figure reads the same from files of any scale.
+/// Removes trailing zeros, so that the same number reads the same from files of any scale.
 fn without_zeros(mut text: String) -> String {
     if text.contains('.') {
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());

@@ -1,4 +1,4 @@
-//! How a file is written, as far as that makes its rows doubtful (`rules.md` 4.7).
+//! Notes how a file is written, as far as that makes its rows doubtful (`rules.md` 4.7).
 
 use super::column::Layout;
 use super::quotes::split;
@@ -6,12 +6,12 @@ use super::suggest;
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
-/// How many rows something concerns, and the first of them.
+/// The number of rows that something concerns, and the first of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowCount {
-    /// How many.
+    /// The number of rows.
     pub rows: u64,
-    /// The number of the first.
+    /// The number of the first row.
     pub first: Option<u64>,
 }
 
@@ -23,7 +23,7 @@ impl RowCount {
         self.first = Some(self.first.map_or(row, |first| first.min(row)));
     }
 
-    /// Both together, in any order.
+    /// Adds another count, in any order.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -33,18 +33,18 @@ impl RowCount {
     }
 }
 
-/// What is odd about the way in which the lines of a portion of CSV are written. Parquet has neither, and gives zeros.
+/// The oddities in how the lines of a portion of CSV are written. Parquet has none of them, and gives zeros.
 ///
-/// Those of the portions of a file, in any order, add up to that of the file.
+/// The counts of the portions of a file, added in any order, are those of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CsvOddities {
     /// Quantities of valid rows: `quantity_g` or `quantity` of a record, `grams` of a filing.
     pub quantities: u64,
-    /// Those of them that have a point.
+    /// The quantities that have a decimal point.
     pub with_point: RowCount,
-    /// How many of those have exactly three digits after it, as marks of thousands would.
+    /// The number of those quantities with exactly three digits after the point, as with marks of thousands.
     pub three_places: u64,
-    /// Lines that are the header line again, with the same names in the same order; each is a refused row besides.
+    /// Lines that repeat the header line, with the same names in the same order; each is a refused row besides.
     pub repeated_headers: RowCount,
 }
 
@@ -69,23 +69,23 @@ impl AddAssign for CsvOddities {
     }
 }
 
-/// A line below the header that holds names of columns in place of values.
+/// A line below the header that holds column names in place of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Header {
     /// The names of the file's own header, in its order.
     Same,
-    /// Other names, or the same in another order: what follows stands under other columns than the header says.
+    /// Other names, or another order: the values after it are in other columns than the header says.
     Other,
 }
 
-/// So many of a line's fields must be names of columns, and half of them, for the line to be a header.
+/// The least number of fields of a header line that are column names; they must also be half of its fields.
 const NAMES: usize = 3;
 
-/// Whether a line that is refused as a row is a header; files that were joined have them, the mark of UTF-8 before them.
+/// Returns whether a refused line is a header. Files that were joined have such lines, which may begin with the mark of UTF-8.
 pub(super) fn header(line: &str, layout: &Layout) -> Option<Header> {
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     split(line.strip_prefix('\u{feff}').unwrap_or(line), &mut fields).ok()?;
-    // Most refused lines are rows, which their first fields show.
+    // Most refused lines are rows, and their first fields show it.
     let mut others = fields.iter().filter(|field| !suggest::is_column(field));
     let most_others = fields.len().checked_sub(NAMES)?.min(fields.len() / 2);
     if others.nth(most_others).is_some() {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// However the quantities of a file are spread over portions, the portions add up to the same.
+        /// The counts add up to the same, whatever the portions of the file.
         #[test]
         fn portions_add_up(texts in proptest::collection::vec("[0-9]{1,4}(\\.[0-9]{1,4})?", 0..12), cut: proptest::sample::Index) {
             let of = |rows: std::ops::Range<usize>| {
