@@ -80,7 +80,7 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> Result<End, CommandE
         return Err(misuse(format!(
             "{} is no reason to refuse a row; the reasons are {}",
             shown(unknown),
-            Reason::NAMES.join(", ")
+            Reason::names().collect::<Vec<_>>().join(", ")
         )));
     }
     let files = files(run)?;

@@ -1,7 +1,7 @@
 //! Names the reasons for which a row is refused.
 
 use super::Lists;
-use super::column::Column;
+use super::column::{Column, Kind};
 use std::borrow::Cow;
 
 /// The first reason that applies to a refused row (`rules.md` 4.3; `bad-line` from `data.md` CSV).
@@ -112,32 +112,45 @@ impl<'a> Refused<'a> {
 }
 
 impl Reason {
-    /// The names of all reasons.
-    pub const NAMES: [&'static str; 18] = [
-        "bad-line",
-        "missing-field",
-        "unknown-kind",
-        "bad-date",
-        "unknown-unit",
-        "bad-number",
-        "date-out-of-range",
-        "dated-after-receipt",
-        "unknown-country",
-        "self-trade",
-        "unknown-flow",
-        "unknown-form",
-        "no-factor",
-        "unknown-substance",
-        "schedule-i",
-        "negative-quantity",
-        "quantity-too-large",
-        "reexport-exceeds-quantity",
+    /// The names of all reasons, each with the kind of row that alone can be refused for it; `None` if either kind can.
+    const NAMES: [(&'static str, Option<Kind>); 18] = [
+        ("bad-line", None),
+        ("missing-field", None),
+        ("unknown-kind", Some(Kind::Filing)),
+        ("bad-date", None),
+        ("unknown-unit", Some(Kind::Record)),
+        ("bad-number", None),
+        ("date-out-of-range", None),
+        ("dated-after-receipt", Some(Kind::Record)),
+        ("unknown-country", None),
+        ("self-trade", Some(Kind::Record)),
+        ("unknown-flow", Some(Kind::Record)),
+        ("unknown-form", Some(Kind::Record)),
+        ("no-factor", Some(Kind::Record)),
+        ("unknown-substance", Some(Kind::Filing)),
+        ("schedule-i", Some(Kind::Filing)),
+        ("negative-quantity", None),
+        ("quantity-too-large", None),
+        ("reexport-exceeds-quantity", Some(Kind::Record)),
     ];
+
+    /// Returns the names of all reasons.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().map(|(name, _)| name)
+    }
+
+    /// Whether a row of a kind can be refused for the reason of that name (`rules.md` 4.3).
+    #[must_use]
+    pub fn is_of(name: &str, kind: &str) -> bool {
+        Self::NAMES
+            .into_iter()
+            .any(|(known, only)| known == name && only.is_none_or(|only| only.name() == kind))
+    }
 
     /// Returns the reason's name that equals a text of an output, if there is one.
     #[must_use]
     pub fn named(text: &str) -> Option<&'static str> {
-        Self::NAMES.into_iter().find(|name| *name == text)
+        Self::names().find(|name| *name == text)
     }
 
     /// Returns the name that the outputs use.

@@ -1,5 +1,4 @@
-//! Whether every published table has the columns of the contract (`data.md`), and refused rows have reasons of theirs
-//! (`rules.md` 4.3).
+//! Whether every published table has the columns of the contract (`data.md`), and what is kept of a refused row stands in the row.
 
 use super::report::{Check, Checked};
 use crate::archive::read::{PublishedRun, RefusedRow, Table, described};
@@ -27,27 +26,6 @@ fn tables() -> [(&'static str, SchemaRef); 10] {
         ("warned.parquet", schema::<WarnedColumns<'_>>()),
         ("changes.parquet", schema::<ChangeColumns<'_>>()),
     ]
-}
-
-/// Why a row of a kind is refused, in the order of `rules.md` 4.3, after the one of a line that cannot be read.
-const REASONS: [(&str, &str); 2] = [
-    (
-        "record",
-        "bad-line missing-field bad-date unknown-unit bad-number date-out-of-range dated-after-receipt unknown-country
-         self-trade unknown-flow unknown-form no-factor negative-quantity quantity-too-large reexport-exceeds-quantity",
-    ),
-    (
-        "filing",
-        "bad-line missing-field unknown-kind bad-date date-out-of-range bad-number unknown-country unknown-substance schedule-i
-         negative-quantity quantity-too-large",
-    ),
-];
-
-/// Whether a row of that kind can be refused for that reason.
-pub(super) fn is_reason(kind: &str, reason: &str) -> bool {
-    REASONS
-        .iter()
-        .any(|(of, reasons)| *of == kind && reasons.split_whitespace().any(|known| known == reason))
 }
 
 /// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.

@@ -9,7 +9,7 @@ use super::{contract, each, versions};
 use crate::archive::read::{PublishedError, PublishedRun, Table};
 use crate::archive::tables::FilingColumns;
 use crate::archive::{FileCounts, FilingCounts, Manifest, Number, REFUSED_FIELDS, RecordCounts};
-use crate::intake::Kind;
+use crate::intake::{Kind, Reason};
 use crate::judgement::Rule;
 use crate::terms::figures::of;
 use std::collections::BTreeMap;
@@ -170,7 +170,7 @@ fn found(
         checked.unless(last.as_ref() < Some(&at), &path, || {
             format!("row {} of {} is not in order", at.2, at.1)
         });
-        checked.unless(contract::is_reason(&row.kind, &row.reason), &path, || {
+        checked.unless(Reason::is_of(&row.reason, &row.kind), &path, || {
             format!(
                 "row {} of {} is refused as {:?}, which is no reason for a {}",
                 row.row, row.file, row.reason, row.kind
