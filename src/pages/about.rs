@@ -1,4 +1,4 @@
-//! How a run was judged, and of what.
+//! The page `run.html`: how the run judged, what it read and what it published.
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
@@ -27,7 +27,7 @@ struct Page<'a> {
     findings: PageTable,
     skipped: Vec<&'a str>,
     left_out: &'a [LeftOut],
-    /// Nothing where the program of the run recorded none.
+    /// `None` if the program that made the run did not record warnings.
     warnings: Option<PageTable>,
     inputs: PageTable,
     outputs: PageTable,
@@ -110,7 +110,7 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
     write(site, PAGE, &page)
 }
 
-/// What became of every row.
+/// Returns the table of what became of every row, by kind of file.
 fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let counts = of.manifest.counts;
     let (records, filings) = (counts.records, counts.filings);

@@ -1,4 +1,5 @@
-//! The two accounts of the trade that an alert is about: drawn through the year, and by month.
+//! Shows the two accounts of the trade behind an alert: as a chart of the year, a list of what happened, and a table by
+//! month.
 
 use super::{evidence, history};
 use crate::ask::explain::{Explained, FilingEffect};
@@ -15,26 +16,26 @@ use inforce_present::table::Cell;
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short};
 use std::sync::Arc;
 
-/// Values that hold from their day on.
+/// Values, each of which holds from its day on.
 type Steps = Vec<(Day, Mass)>;
 
-/// What happened in the year, for the list beside the chart.
+/// An event of the year, for the list beside the chart.
 pub(super) struct Happening {
     pub(super) day: Day,
-    /// Where that is shown in full.
+    /// The link to the row that shows the event in full.
     pub(super) href: String,
     pub(super) what: String,
-    /// The filing it is about.
+    /// The id of the filing that the event is about.
     pub(super) filing: Option<String>,
     pub(super) of_estimate: bool,
 }
 
-/// An alert's year.
+/// The year of an alert.
 pub(super) struct Year {
     number: i32,
-    /// Both accounts' running totals, by [`Basis::ALL`].
+    /// The running totals of both accounts, in the order of [`Basis::ALL`].
     accounts: [Steps; 2],
-    /// The group's running total.
+    /// The running total of the alert's own group.
     own: Steps,
     levels: Steps,
 }
@@ -51,7 +52,7 @@ impl Year {
                 .collect())
         };
         let new_year = Day::from_civil(year, 1, 1).unwrap_or(Day::FIRST);
-        // The year begins with what was in force before it, or with nothing.
+        // The year begins with the level in force before it, which may be that of no filing.
         let mut levels = vec![(new_year, explained.dossier.level(new_year).mass)];
         levels.extend(
             explained
@@ -77,7 +78,7 @@ impl Year {
         })
     }
 
-    /// What happened, by day.
+    /// Returns what happened in the year, by day.
     pub(super) fn happenings(
         &self,
         explained: &Explained,
@@ -111,7 +112,7 @@ impl Year {
         found
     }
 
-    /// How the estimate changed within the year.
+    /// Returns how the estimate changed within the year.
     fn of_estimates(&self, explained: &Explained, filings: &[FilingEffect<'_>]) -> Vec<Happening> {
         let levels = explained.levels();
         let before = std::iter::once(None).chain(levels.iter().map(|(_, _, level)| Some(*level)));
@@ -126,7 +127,8 @@ impl Year {
             let now = grams(level.mass);
             let governs = level.filing.as_ref();
             let is_other = before.filing != level.filing;
-            // Those that came on the day: all of them belong to one filing, or to none.
+            // The supplements already known the day before. They all belong to the filing in force, so a new filing starts
+            // with none.
             let known = if is_other {
                 0
             } else {
@@ -188,7 +190,7 @@ impl Year {
         changes.map(told).collect()
     }
 
-    /// The running total against the level in force.
+    /// Draws the running total against the level in force; `None` if the calendar has no such year.
     pub(super) fn chart(
         &self,
         of: &RunData<'_>,
@@ -239,7 +241,7 @@ impl Year {
         )
     }
 
-    /// The days with movements, for rules that compare nothing.
+    /// Draws the days with movements, for rules that do not compare with an estimate.
     pub(super) fn strip(&self, explained: &Explained) -> Option<Strip> {
         let lane = |basis: Basis, name: &'static str| {
             let of_basis = explained
@@ -264,7 +266,7 @@ impl Year {
         Strip::of(self.number, &lanes, label)
     }
 
-    /// Running totals and level at the end of each month.
+    /// Returns the table of the running totals and the level at the end of each month.
     pub(super) fn months(
         &self,
         site: &Site,

@@ -1,4 +1,4 @@
-//! An alert: its whole argument, from the figure that stands out down to the rows of the files.
+//! The page of an alert: its whole argument, from the main figures down to the rows of the files.
 
 use super::accounts::{Happening, Year};
 use super::frame::{Frame, PageFrame, write};
@@ -57,21 +57,21 @@ struct Page<'a> {
     unusable: PageTable,
     /// Files of filings that could not be read.
     left_out: usize,
-    /// Why there was no estimate.
+    /// Why there was no estimate in force.
     absent: Option<String>,
-    /// What prohibits the trade.
+    /// The notification that prohibits the trade.
     prohibition: Option<String>,
     control: String,
     later: String,
 }
 
-/// A country or substance as a link.
+/// A country or a substance with a link to its page.
 struct Named {
     name: String,
     page: String,
 }
 
-/// The first day in excess, with where its figures come from.
+/// The figures of the excess, each with a link to its row of evidence.
 struct First {
     day: InWords,
     peak: Day,
@@ -83,24 +83,24 @@ struct First {
     rows: [String; 3],
 }
 
-/// A doubt, and where its rows stand.
+/// A doubt, with a link to the rows that it is about.
 struct Doubted {
     doubt: Doubt,
     rows: Option<String>,
 }
 
-/// What became of it since the run before.
+/// How the alert differs from the previous run.
 struct Changed {
     since: String,
     kind: &'static str,
     causes: Vec<String>,
 }
 
-/// What the other account has of the year.
+/// The total of the year in the other account.
 struct Other {
     basis: Basis,
     total: Grams,
-    /// Its own alert, if it has one.
+    /// The page of the other account's own alert, if there is one.
     page: Option<String>,
 }
 
@@ -219,7 +219,7 @@ fn page<'a>(
     })
 }
 
-/// Where the rows stand that a doubt is about: on the page, or among those of the importing country.
+/// Links a doubt to its rows: on this page, or on the page of refused rows, filtered by the importing country.
 fn doubted(of: &RunData<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
     let kind = match doubt {
         Doubt::RefusedFiling => Some(Kind::Filing),
@@ -240,7 +240,7 @@ fn doubted(of: &RunData<'_>, explained: &Explained, doubt: Doubt) -> Doubted {
     Doubted { doubt, rows }
 }
 
-/// Of a rule that compares.
+/// Returns the figures of the excess; `None` for a rule that does not compare.
 fn first(explained: &Explained) -> Option<First> {
     let figures = &explained.alert.figures;
     let (day, last) = (figures.first_excess_date, figures.last_excess_date);
@@ -259,7 +259,7 @@ fn first(explained: &Explained) -> Option<First> {
     })
 }
 
-/// The row of the filing that governed on the first day in excess.
+/// Returns the row of the filing that governed on the first day in excess.
 fn governing(explained: &Explained, filings: &[FilingEffect<'_>]) -> Option<String> {
     explained
         .alert

@@ -1,4 +1,4 @@
-//! A country: its alerts, its trade beside its estimates, and what of its accounts may be missing.
+//! The page of a country: its alerts, its trade beside its estimates, and what its accounts may lack.
 
 use super::evidence;
 use super::frame::{Frame, PageFrame, write};
@@ -20,7 +20,7 @@ struct Page<'a> {
     frame: Frame<'a>,
     name: &'a str,
     code: &'a str,
-    /// The code as a part of an address.
+    /// The code, encoded for an address.
     query: String,
     said: String,
     notified: PageTable,
@@ -35,7 +35,7 @@ struct Page<'a> {
     left_out: usize,
 }
 
-/// Writes the page of the country at a place of the configuration.
+/// Writes the page of the country at a place in the configuration.
 pub(super) fn country(
     site: &Site,
     frames: &PageFrame,
@@ -96,7 +96,7 @@ pub(super) fn country(
     write(site, &page, &content)
 }
 
-/// Every stretch of days with one level, of all substances.
+/// Returns the table of every stretch of days with one level, of all substances.
 fn estimates(
     site: &Site,
     page: &str,

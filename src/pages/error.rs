@@ -1,4 +1,4 @@
-//! Why there is no report.
+//! The errors that prevent a report.
 
 use crate::archive::read::PublishedError;
 use crate::ask::explain::ExplainError;
@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-/// A report cannot be made.
+/// Why a report cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The run cannot be read.
@@ -19,35 +19,35 @@ pub enum ReportError {
     /// An alert cannot be explained.
     #[error(transparent)]
     Explain(#[from] ExplainError),
-    /// The system refused.
+    /// A file or folder of the report cannot be read or written.
     #[error(
         "{path}: {error}; the report was not put in place; check the path, its permissions and the space left"
     )]
     Io {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// Somebody else makes a report of the same run.
+    /// Another process makes a report of the same run.
     #[error("{folder} is having its report made already; wait until that has ended")]
     Busy {
-        /// The run's folder.
+        /// The folder of the run.
         folder: String,
     },
-    /// Something else has the report's place.
+    /// The place of the report, or of the unfinished report, is taken by something that is not a folder.
     #[error("{path} is not a folder; the report was not put in place; move it away")]
     Taken {
-        /// Where.
+        /// The path.
         path: String,
     },
-    /// A page could not be written down.
+    /// A template failed, or a table cannot be written as JSON.
     #[error("{page} cannot be laid out: {error}; this is a fault of inforce")]
     Layout {
-        /// Which.
+        /// The name of the page or part.
         page: String,
-        /// What the templates said.
+        /// The error of the template or of the JSON.
         error: String,
     },
 }
@@ -61,7 +61,7 @@ impl ReportError {
     }
 }
 
-/// A page could not be written down.
+/// Returns the error of a page or part that cannot be laid out.
 pub(super) fn laid_out(page: &str, error: impl Display) -> ReportError {
     ReportError::Layout {
         page: page.to_owned(),

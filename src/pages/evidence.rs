@@ -1,4 +1,4 @@
-//! The records of an alert, and what was not judged, on its page.
+//! The tables of an alert's page with its records, and with the rows that were not judged.
 
 use super::tables;
 use crate::archive::read::{EvidenceRow, RecordRow, RefusedRow, SupersededRow, WarnedRow};
@@ -10,7 +10,7 @@ use crate::terms::Day;
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, text, wide};
 use inforce_present::table::{Cell, Fields};
 
-/// The place within its page of the last record of a day, at which the running total of that day stands.
+/// Returns the anchor of the last record of a day, the row with the running total of that day.
 pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
     format!(
         "e-{}",
@@ -18,7 +18,7 @@ pub(super) fn row_of(evidence: &[EvidenceRow], day: Day) -> String {
     )
 }
 
-/// The columns that say what moved, of all tables of records.
+/// Returns the columns that say what moved; all tables of records share them.
 fn movement<'f, R: 'f>(of: &'f RunData<'_>, record: fn(&R) -> &RecordRow) -> Fields<'f, R> {
     let config = &of.run.config;
     Fields::<R>::new()
@@ -38,7 +38,7 @@ fn movement<'f, R: 'f>(of: &'f RunData<'_>, record: fn(&R) -> &RecordRow) -> Fie
         })
 }
 
-/// Every record, by day.
+/// Returns the table of every record of the alert, by day.
 pub(super) fn evidence(
     site: &Site,
     page: &str,
@@ -88,7 +88,7 @@ pub(super) fn evidence(
     TableBuilder::new(site, page, "evidence", label, fields.columns()).of(rows)
 }
 
-/// Versions that do not stand.
+/// Returns the table of versions that do not stand.
 pub(super) fn superseded(
     site: &Site,
     page: &str,
@@ -107,7 +107,7 @@ pub(super) fn superseded(
     TableBuilder::table(site, page, ("superseded", label), &fields, rows)
 }
 
-/// The records that doubts about an alert are about.
+/// Returns the table of the records that the doubts about an alert are about.
 pub(super) fn doubted(
     site: &Site,
     page: &str,
@@ -133,13 +133,13 @@ pub(super) fn doubted(
     TableBuilder::table(site, page, ("doubted", label), &fields, rows)
 }
 
-/// The id and the title of the table of refused records that name country and substance.
+/// The id and the title of the table of refused records that name the country and the substance.
 pub(super) const REFUSED: (&str, &str) =
     ("refused", "Refused records that name country and substance");
-/// Those of the table of filings that may be meant and were refused.
+/// The id and the title of the table of refused filings that may be meant for the country and the substance.
 pub(super) const UNUSABLE: (&str, &str) = ("unusable", "Filings that were received and refused");
 
-/// Refused rows, in a table with an id and a title.
+/// Returns a table of refused rows, with the given id and title.
 pub(super) fn refused<'r>(
     site: &Site,
     page: &str,

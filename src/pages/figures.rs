@@ -1,15 +1,15 @@
-//! Masses and days in running text.
+//! Masses and days as HTML in running text.
 
 use crate::terms::figures::{grams, kilograms};
 use crate::terms::{Day, Mass};
 use askama::filters::HtmlSafe;
 use std::fmt::{self, Display};
 
-/// A mass in grams, in full.
+/// A mass in grams, exact.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grams(pub(super) Mass);
 
-/// A mass in kilograms to the gram, which carries its exact grams.
+/// A mass in kilograms, rounded to the gram; the element's value holds the exact grams.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kilograms(pub(super) Mass);
 
@@ -38,7 +38,7 @@ impl Display for Kilograms {
     }
 }
 
-/// A day in words.
+/// A day with its month in words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InWords(pub(super) Day);
 

@@ -1,4 +1,4 @@
-//! What every page has around its content.
+//! The frame that surrounds the content of every page.
 
 use crate::intake::About;
 use crate::pages::replace_folder::Site;
@@ -7,7 +7,7 @@ use crate::pages::{ReportError, laid_out};
 use askama::Template;
 use inforce_present::text::html::plain;
 
-/// What every page says of its run.
+/// What every page states of its run.
 #[derive(Clone, Debug)]
 pub(super) struct PageFrame {
     pub(super) run: String,
@@ -15,25 +15,25 @@ pub(super) struct PageFrame {
     pub(super) known: String,
     /// Whether the dataset says that it is made up.
     pub(super) invented: bool,
-    /// Who delivered the data, and as of when, where the dataset says so.
+    /// Who delivered the data, and as of when, if the dataset says so.
     pub(super) delivered: Option<String>,
     pub(super) program: String,
     pub(super) manifest: String,
 }
 
-/// What surrounds one page.
+/// The frame of one page.
 #[derive(Clone, Debug)]
 pub(super) struct Frame<'f> {
     pub(super) of: &'f PageFrame,
-    /// The title of the window.
+    /// The title of the browser's window.
     pub(super) title: String,
-    /// From the page to the root of the site.
+    /// The path from the page to the root of the site.
     pub(super) root: &'static str,
-    /// The page of the menu that it belongs to.
+    /// The page of the menu under which the page stands.
     pub(super) here: &'static str,
 }
 
-/// The menu.
+/// The pages of the menu, each with its name.
 const MENU: [(&str, &str); 6] = [
     ("index.html", "Overview"),
     ("alerts.html", "Alerts"),
@@ -46,7 +46,7 @@ const MENU: [(&str, &str); 6] = [
 impl PageFrame {
     pub(super) fn of(gathered: &RunData<'_>) -> Self {
         let (run, notes) = (gathered.run, &gathered.notes);
-        // 2024-03-01T02:15:07Z: to the minute is enough.
+        // The time is 2024-03-01T02:15:07Z, of which the pages show the minute.
         let judged = match notes.started.split_once('T') {
             Some((day, time)) => format!("{day}, {} UTC", time.get(..5).unwrap_or(time)),
             None => notes.started.clone(),
@@ -85,7 +85,7 @@ impl PageFrame {
         }
     }
 
-    /// What surrounds a page by its name.
+    /// Returns the frame of a page.
     pub(super) fn frame(&self, name: &str, here: &'static str, title: String) -> Frame<'_> {
         Frame {
             of: self,
@@ -97,7 +97,7 @@ impl PageFrame {
 }
 
 impl Frame<'_> {
-    /// Each page of the menu, its name, and what it is to the page that is shown.
+    /// Returns each page of the menu with its name, and the value of `aria-current` if the page is the current one.
     pub(super) fn menu(&self) -> [(&'static str, &'static str, Option<&'static str>); 6] {
         let current = if self.root.is_empty() { "page" } else { "true" };
         MENU.map(|(page, name)| (page, name, (page == self.here).then_some(current)))

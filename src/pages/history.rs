@@ -1,4 +1,4 @@
-//! What was filed and what came of it, on the page of an alert.
+//! The tables of an alert's page with the filings, and with the levels that followed from them.
 
 use crate::ask::explain::{Explained, FilingEffect, supplements};
 use crate::estimates::Level;
@@ -9,12 +9,13 @@ use crate::terms::{Day, Mass};
 use inforce_present::table::html::{PageTable, Row, TableBuilder, figure, short, wide};
 use inforce_present::table::{Cell, Fields};
 
-/// The place of a filing's row within its page.
+/// Returns the anchor of a filing's row in its page.
 pub(super) fn anchor(place: usize) -> String {
     format!("f-{}", place + 1)
 }
 
-/// The row of the filing in use with an id, which may be that of a supplement and of another filing.
+/// Returns the anchor of the filing in use with an id. A supplement and another filing may have the same id; `supplement`
+/// chooses.
 pub(super) fn row_of(filings: &[FilingEffect<'_>], id: &str, supplement: bool) -> Option<String> {
     let is = |told: &FilingEffect<'_>| {
         told.id == id && (told.filing.kind == FilingKind::Supplement) == supplement
@@ -25,7 +26,7 @@ pub(super) fn row_of(filings: &[FilingEffect<'_>], id: &str, supplement: bool) -
         .map(anchor)
 }
 
-/// Every filing, whatever became of it.
+/// Returns the table of every filing, whether in use or not.
 pub(super) fn filings(
     site: &Site,
     page: &str,
@@ -52,17 +53,17 @@ pub(super) fn filings(
     TableBuilder::new(site, page, "filings", "What was filed", fields.columns()).of(rows)
 }
 
-/// The levels in force in the alert's year.
+/// Returns the table of the levels in force in the alert's year.
 pub(super) fn levels(site: &Site, page: &str, of: &Explained) -> Result<PageTable, ReportError> {
     let label = "The estimate in force in the year";
     let levels = of.levels();
     TableBuilder::table(site, page, ("levels", label), &stretch(|of| *of), &levels)
 }
 
-/// Days with one level: the first, the day after the last, and the level.
+/// A stretch of days with one level: the first day, the day after the last, and the level.
 pub(super) type Stretch<'l> = (Day, Option<Day>, &'l Level);
 
-/// What is said of days with one level.
+/// Returns the columns of a stretch.
 pub(super) fn stretch<'l, R: 'l>(of: fn(&R) -> Stretch<'_>) -> Fields<'l, R> {
     Fields::<R>::new()
         .add(short("From"), move |row| Cell::of(of(row).0))

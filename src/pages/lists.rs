@@ -1,4 +1,4 @@
-//! The lists of alerts, countries and substances.
+//! The pages with the lists of alerts, countries and substances.
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
@@ -26,10 +26,10 @@ struct List<'a> {
     further: Option<(String, PageTable)>,
 }
 
-/// What the alerts of a country or a substance come to.
+/// The number of alerts of a country or a substance, and their greatest excess.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
-    /// By [`Rule::ALL`].
+    /// The number of alerts by rule, in the order of [`Rule::ALL`].
     rules: [u64; 5],
     greatest: Option<Mass>,
 }
@@ -42,9 +42,9 @@ impl Count {
         self.greatest = self.greatest.max(alert.figures.peak_excess);
     }
 
-    /// The columns that say so, of rows that have a count.
+    /// Returns the columns of a count, for rows that have one.
     fn fields<'f, R: 'f>(of: fn(&R) -> Self) -> Fields<'f, R> {
-        // Where there is none, the cell is empty.
+        // Shows an empty cell for zero.
         let number = |number: u64| Cell::maybe_figure((number > 0).then_some(number));
         let mut fields = Fields::<R>::new()
             .add(figure("Alerts"), move |row| {
@@ -60,7 +60,7 @@ impl Count {
     }
 }
 
-/// Writes a list.
+/// Writes the page of a list.
 fn list(
     site: &Site,
     frames: &PageFrame,
@@ -79,7 +79,7 @@ fn list(
     write(site, page, &list)
 }
 
-/// Writes them.
+/// Writes the pages of all three lists.
 pub(super) fn lists(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result<(), ReportError> {
     let page = "alerts.html";
     let table = tables::alerts(site, page, "alerts", "All alerts", of, of.alerts.iter())?;

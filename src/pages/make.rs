@@ -1,4 +1,4 @@
-//! All pages of a report, strung together.
+//! Makes all pages of a report.
 
 use super::about::about;
 use super::alert::alert;
@@ -15,13 +15,14 @@ use crate::archive::read::PublishedRun;
 use rayon::prelude::*;
 use std::path::PathBuf;
 
-/// The folders of the site.
+/// The folders of the report.
 const FOLDERS: [&str; 5] = ["alert", "country", "substance", "assets", "parts"];
 
-/// Pages that are about no single thing: overview, three lists, what was refused, how it was judged.
+/// The number of pages that are about no single country, substance or alert: the overview, three lists, the refused rows and
+/// the run.
 const LISTS: usize = 6;
 
-/// How many alerts a thread takes at a time.
+/// The number of alerts that a thread takes at a time.
 const TOGETHER: usize = 64;
 
 /// The files that are the same in every report.
@@ -30,18 +31,18 @@ const ASSETS: [(&str, &[u8]); 2] = [
     ("assets/report.js", include_bytes!("assets/report.js")),
 ];
 
-/// A report that was made.
+/// What was made.
 #[derive(Clone, Debug)]
 pub struct Made {
-    /// Its folder; the first page is `index.html`.
+    /// The folder of the report; the first page is `index.html`.
     pub folder: PathBuf,
-    /// How many alerts have a page.
+    /// The number of alerts; each has a page.
     pub alerts: usize,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
 }
 
-/// Makes the report of a run, and puts it into the run's folder.
+/// Makes the report of a run and puts it into the run's folder. If this fails, an earlier report stays as it was.
 pub fn report(run: &PublishedRun) -> Result<Made, ReportError> {
     let site = Site::begin(run.folder(), &FOLDERS)?;
     ASSETS

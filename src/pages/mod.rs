@@ -1,9 +1,9 @@
-//! A run as pages that officials read: an overview, a page for every country, substance and alert, what was refused, and
-//! how it was judged.
+//! Shows a run as pages for officials: an overview, a page for every country, substance and alert, the refused rows, and how
+//! the run judged.
 //!
-//! The pages are plain files in `report/` of the run's folder; what they look like is in `templates`. They open from disk and call in nothing from elsewhere.
-//! Everything in them was published by the run, or is what [`crate::ask::explain`] makes of that; nothing is judged
-//! here. The same run makes the same bytes.
+//! The pages are plain files in `report/` of the run's folder; `templates` holds their layout. They open from disk and load
+//! nothing from other places. Everything in the pages was published by the run or follows from it by
+//! [`crate::ask::explain`]; this module judges nothing. The same run gives the same bytes.
 
 mod about;
 mod accounts;

@@ -1,15 +1,15 @@
-//! What the site's files are called.
+//! The names of the report's files.
 //!
-//! Codes and ids may hold anything that a configuration or a file holds. A name keeps digits, capitals and the words of
-//! rules as they are and spells out every other byte, so that different things have different names on every file system
-//! and no name leads out of its folder.
+//! A code or an id may hold any character. A name keeps digits, capitals, hyphens and the names of rules as they are, writes
+//! `:` as `.` and `>` as `~`, and spells out every other byte in hexadecimal. So different things have different names on
+//! every file system, and no name leads out of its folder.
 
 use std::fmt::Write;
 
-/// Names longer than this are cut and closed with a hash of the whole.
+/// The most bytes of a name. A longer name is cut and ends with a hash of the whole text.
 const LONGEST: usize = 120;
 
-/// The page of an alert, from the root of the site.
+/// Returns the page of an alert, from the root of the site.
 pub(super) fn alert(id: &str) -> String {
     let (rule, rest) = id.split_once(':').unwrap_or(("", id));
     let ours = rule
@@ -19,17 +19,17 @@ pub(super) fn alert(id: &str) -> String {
     format!("alert/{rule}.{}.html", file(rest))
 }
 
-/// The page of a country, from the root of the site.
+/// Returns the page of a country, from the root of the site.
 pub(super) fn country(code: &str) -> String {
     format!("country/{}.html", file(code))
 }
 
-/// The page of a substance, from the root of the site.
+/// Returns the page of a substance, from the root of the site.
 pub(super) fn substance(code: &str) -> String {
     format!("substance/{}.html", file(code))
 }
 
-/// A text as a part of an address, to filter a table by.
+/// Encodes a text as a part of an address that filters a table.
 pub(super) fn query(text: &str) -> String {
     let mut query = String::new();
     for byte in text.bytes() {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     proptest! {
-        /// On file systems that take capitals and small letters for the same, too.
+        /// Holds also on file systems that do not tell capitals from small letters.
         #[test]
         fn different_codes_have_different_names(a in "[a-zA-Z0-9_.~:> /-]{0,6}|.{0,60}", b in "[a-zA-Z0-9_.~:> /-]{0,6}|.{0,60}") {
             let (name_a, name_b) = (country(&a).to_ascii_lowercase(), country(&b).to_ascii_lowercase());

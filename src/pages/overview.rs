@@ -1,4 +1,4 @@
-//! The night in one screen.
+//! The first page: the run on one screen.
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables::in_words;
@@ -19,19 +19,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PAGE: &str = "index.html";
 
-/// How many of the largest are listed.
+/// The number of largest excesses that are listed.
 const LARGEST: usize = 10;
-/// How many substances.
+/// The number of substances that are listed.
 const SUBSTANCES: usize = 12;
-/// How many countries with refused rows.
+/// The number of countries with refused rows that are listed.
 const INCOMPLETE: usize = 8;
-/// How many warnings.
+/// The number of warnings that are listed.
 const WARNINGS: usize = 12;
-/// How many reasons of refusal.
+/// The number of reasons of refusal that are listed.
 const REASONS: usize = 5;
-/// Up to how many changes are listed; more are a table of their own only.
+/// The most changes that are listed; if there are more, none is listed here.
 const CHANGES: usize = 30;
-/// The width of the longest bar.
+/// The width of the longest bar, in the units of the drawing.
 const BAR: u64 = 120;
 
 #[derive(Template)]
@@ -50,14 +50,14 @@ struct Page<'a> {
     left_out: &'a [LeftOut],
     warnings: &'a [WarningEntry],
     more_warnings: usize,
-    /// Alerts with a doubt; nothing if there is none.
+    /// The number of alerts with a doubt, in words; `None` if there is none.
     doubted: Option<String>,
     reasons: Vec<(&'a str, String)>,
     more_reasons: usize,
     incomplete: Vec<Incomplete<'a>>,
     more_incomplete: usize,
     findings: String,
-    /// Those that begin only after the last movement.
+    /// The number of findings that begin after the last movement.
     later_findings: String,
 }
 
@@ -68,13 +68,13 @@ struct Bar {
     width: u64,
 }
 
-/// How the alerts differ from those of the run before.
+/// How the alerts differ from those of the previous run.
 struct Changes {
     /// Each kind of change with its number.
     kinds: [(&'static str, String); 6],
-    /// How many there are.
+    /// The number of changes.
     all: usize,
-    /// What is in this run no more, or changed, unless there are many: alert, page if there is one, change, causes.
+    /// The changes; empty if there are more than [`CHANGES`].
     rows: Vec<ChangeRow>,
 }
 
@@ -168,14 +168,14 @@ pub(super) fn overview(
     write(site, PAGE, &page)
 }
 
-/// How many alerts have a doubt, in words.
+/// Returns the number of alerts with a doubt, in words; `None` if there is none.
 fn doubted(of: &RunData<'_>) -> Option<String> {
     let number = u64::try_from(of.alerts_where(|alert| !alert.doubts.is_empty()).count())
         .unwrap_or(u64::MAX);
     (number > 0).then(|| figures::of(number, "alert has", "alerts have"))
 }
 
-/// The width of a bar beside the longest; what is there at all can be seen.
+/// Returns the width of a bar in proportion to the longest. A bar for one or more is always wide enough to be seen.
 fn width(count: u64, most: u64) -> u64 {
     if count == 0 {
         0
@@ -260,10 +260,10 @@ fn largest<'a>(of: &'a RunData<'_>) -> Vec<Largest<'a>> {
     excesses.into_iter().take(LARGEST).map(row).collect()
 }
 
-/// How many alerts a substance has, and the greatest excess with the id of its alert.
+/// The number of alerts of a substance, and the greatest excess with the id of its alert.
 type Excesses<'a> = (u64, Option<(Mass, &'a str)>);
 
-/// The substances with excesses in a year, those with the most alerts first.
+/// Returns the substances with excesses in a year, those with the most alerts first.
 fn substances(of: &RunData<'_>, year: i64) -> Vec<OfSubstance> {
     let config = &of.run.config;
     let mut counts: BTreeMap<Substance, Excesses<'_>> = BTreeMap::new();

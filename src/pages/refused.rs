@@ -1,4 +1,4 @@
-//! What was refused, and whose accounts are therefore incomplete.
+//! The page of the refused rows, and of the countries whose accounts are therefore incomplete.
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables;
@@ -30,7 +30,7 @@ struct Page<'a> {
     rows: PageTable,
 }
 
-/// The table of all refused rows, to be filled as they are read.
+/// Begins the table of all refused rows. The caller adds each row as it is read.
 pub(super) fn refused_rows(site: &Site) -> TableBuilder<'_, Site> {
     let columns = [
         short("Kind"),
@@ -45,7 +45,7 @@ pub(super) fn refused_rows(site: &Site) -> TableBuilder<'_, Site> {
     TableBuilder::new(site, PAGE, "rows", "All refused rows", columns)
 }
 
-/// A row of it.
+/// Returns a row of the table of [`refused_rows`].
 pub(super) fn refused_row(run: &PublishedRun, row: &RefusedRow, named: &[Country]) -> Row {
     let named: Vec<&str> = named
         .iter()

@@ -1,5 +1,5 @@
-//! The folder of a report: written aside and put in place by one rename, so that a reader finds the old report or the
-//! new one, whole.
+//! Writes the folder of a report aside and puts it in place by one rename, so that a reader always finds a whole report, the
+//! old or the new one.
 
 use super::{ReportError, laid_out};
 use crate::archive::{Access, is_at, note_together};
@@ -11,9 +11,9 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// The report's folder in that of its run.
+/// The name of the report's folder in the folder of its run.
 const REPORT: &str = "report";
-/// Where it is written.
+/// The name of the folder in which the report is written.
 const ASIDE: &str = ".report.partial";
 
 /// A report that is being written.
@@ -22,14 +22,14 @@ pub(super) struct Site {
     run: PathBuf,
     aside: PathBuf,
     access: Access,
-    /// The folder, locked until it is in place; by the system, so that the lock ends however the process does. The run's
-    /// own folder is locked by all who read it.
+    /// The folder of the unfinished report, locked until the report is in place. The lock is the system's, so it ends with
+    /// the process. The folder of the run cannot serve, because all who read the run lock it.
     lock: File,
     placed: bool,
 }
 
 impl Site {
-    /// Begins a report in a run's folder, with these folders of its own; what a killed one left is cleared away.
+    /// Begins a report in a run's folder, with the given folders inside. Removes what a killed process left.
     pub(super) fn begin(run: &Path, folders: &[&str]) -> Result<Self, ReportError> {
         let aside = run.join(ASIDE);
         for path in [run.join(REPORT), aside.clone()] {
@@ -50,7 +50,7 @@ impl Site {
         match lock.try_lock() {
             Ok(()) if is_at(&lock, &aside) => {}
             Err(TryLockError::Error(error)) => return Err(io(error)),
-            // Somebody else holds it, or has just put it in place.
+            // Another process holds the lock, or has just put the folder in place.
             _ => {
                 return Err(ReportError::Busy {
                     folder: shown_path(run),
@@ -73,7 +73,7 @@ impl Site {
         })
     }
 
-    /// Writes a file; its folder is one of those begun with.
+    /// Writes a file; its folder must be one that [`Site::begin`] made.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), ReportError> {
         let path = self.aside.join(name);
         let file = File::options()
@@ -85,7 +85,7 @@ impl Site {
             .map_err(|error| ReportError::io(&path, error))
     }
 
-    /// Puts the finished report in place; its folder.
+    /// Puts the finished report in place; returns its folder.
     pub(super) fn place(mut self) -> Result<PathBuf, ReportError> {
         let place = self.run.join(REPORT);
         let io = |error| ReportError::io(&place, error);
@@ -93,7 +93,8 @@ impl Site {
             .map_err(|error| ReportError::io(&self.aside, error))?;
         sync(&self.aside).map_err(|error| ReportError::io(&self.aside, error))?;
         if place.exists() {
-            // The two change places at once; what was there goes, and is locked so that nobody else takes it for their own.
+            // One rename exchanges the two folders. The old report is locked until it is removed, so that no other process
+            // begins in it.
             let before = File::open(&place).map_err(io)?;
             before.lock().map_err(io)?;
             renameat_with(CWD, &self.aside, CWD, &place, RenameFlags::EXCHANGE)
@@ -123,7 +124,7 @@ impl Parts for Site {
     }
 }
 
-/// What was not put in place is of no use.
+/// Removes a report that was not put in place.
 impl Drop for Site {
     fn drop(&mut self) {
         if !self.placed && is_at(&self.lock, &self.aside) {
@@ -132,7 +133,7 @@ impl Drop for Site {
     }
 }
 
-/// Removes all that is in a folder.
+/// Removes everything in a folder.
 fn clear(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -145,14 +146,14 @@ fn clear(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// All that was written reaches the disk before it is put in place: of the whole file system at once, for a report has
+/// Writes all files to disk before the report is put in place. Syncs the whole file system at once, because a report has
 /// thousands of small files.
 #[cfg(target_os = "linux")]
 fn sync(folder: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(folder)?).map_err(Into::into)
 }
 
-/// Likewise.
+/// Writes all files to disk: a system other than Linux can only sync all its file systems.
 #[cfg(not(target_os = "linux"))]
 fn sync(_: &Path) -> io::Result<()> {
     rustix::fs::sync();
@@ -183,7 +184,7 @@ mod tests {
             assert_eq!(site.place().expect("in place"), run.path().join("report"));
             assert_eq!(read(run.path(), "a/b"), text);
         }
-        // Beside it, the list that has its hash.
+        // Beside the report lies the list with its hash.
         assert_eq!(fs::read_dir(run.path()).expect("a folder").count(), 2);
     }
 
@@ -208,7 +209,7 @@ mod tests {
         );
         drop(site);
         assert_eq!(read(run.path(), "a"), "1");
-        // What a killed one left is cleared.
+        // A new report removes what a killed process left.
         fs::create_dir(run.path().join(ASIDE)).expect("a folder");
         fs::write(run.path().join(ASIDE).join("left"), "x").expect("written");
         drop(begin().expect("a site"));

@@ -1,8 +1,9 @@
-//! What the search finds: countries, substances and alerts, as a script that a page calls in when it is first asked.
+//! Writes the index of the search, over countries, substances and alerts, as a script that a page loads with the first
+//! search.
 //!
-//! An entry is what it is, what it is called, what else is known of it, its page, and what it is found by: of a country or a
-//! substance its codes and names in all languages, folded; of an alert its folded id, and the places of the entries that it is
-//! about, the importer of another's exports included, whose words find it, too.
+//! An entry holds its kind, its name, a note, its page and the folded words by which it is found: the codes and the names in
+//! all languages of a country or substance, the id of an alert. An alert also lists the entries of its substance and of its
+//! countries, among them the importer of an `export-excess`; the words of those find it, too.
 
 use super::replace_folder::Site;
 use super::shared::RunData;
@@ -12,14 +13,14 @@ use inforce_present::text::html::plain;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The script's place from the root of the site.
+/// The path of the script from the root of the site.
 const PLACE: &str = "assets/search.js";
 
-/// An entry: kind, name, what else is known, page, folded words, and other entries whose words count.
+/// An entry: kind, name, note, page, folded words, and the places of other entries whose words find it, too.
 #[derive(Serialize)]
 struct Entry(&'static str, String, String, String, String, Vec<usize>);
 
-/// Writes it.
+/// Writes the script.
 pub(super) fn write(site: &Site, of: &RunData<'_>) -> Result<(), ReportError> {
     let config = &of.run.config;
     let (countries, substances) = (

@@ -1,4 +1,4 @@
-//! What the pages share: read from the run once, and put in the order in which pages ask for it.
+//! The data that the pages share, read from the run once.
 
 use super::ReportError;
 use crate::archive::read::{AlertRow, PublishedRun, RefusedRow};
@@ -10,50 +10,50 @@ use crate::ledger::{Basis, Entry};
 use crate::terms::{Country, Day, Mass, MassOverflow, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A run and what its pages share.
+/// A run and the data that its pages share.
 pub(super) struct RunData<'r> {
     pub(super) run: &'r PublishedRun,
     pub(super) manifest: Manifest,
     pub(super) notes: RunFile,
-    /// In the order of the run.
+    /// The alerts, in the order of the run.
     pub(super) alerts: Vec<AlertRow>,
-    /// How they differ from the run before, where the run says so.
+    /// How the alerts differ from the previous run, if the run says so.
     pub(super) changes: Option<Vec<AlertChange>>,
-    /// What each account has of a year, by importing country, substance and year.
+    /// The totals of each account, by importing country, substance and year.
     pub(super) traded: Years,
     /// The last day with a movement.
     pub(super) last: Option<Day>,
-    /// Of every country and substance with a filing.
+    /// The estimates of every country and substance with a filing.
     pub(super) estimates: Estimates,
     pub(super) refused: Refused,
     /// What the alerts rest on.
     pub(super) arguments: Arguments<'r>,
-    /// Places of the changes, by alert.
+    /// The places in `changes`, by alert.
     places_of_changes: BTreeMap<String, usize>,
-    /// Places of the alerts of one country, by rule, country, substance and year.
+    /// The places in `alerts` of the alerts without a partner, by rule, country, substance and year.
     places: BTreeMap<(Rule, Country, Substance, i64), usize>,
 }
 
-/// What both accounts have of a country, a substance and a year; the two are never added.
+/// The totals of both accounts for a country, a substance and a year; the two are never added.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Traded {
-    /// By [`Basis`]; `None` where an account has nothing.
+    /// The totals in the order of [`Basis::ALL`]; `None` if the account has no record.
     pub(super) totals: [Option<Mass>; 2],
 }
 
-/// What was refused, counted.
+/// The counts of refused rows.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    /// By kind of file and reason.
+    /// The number of rows by kind of file and reason.
     pub(super) reasons: BTreeMap<(String, String), u64>,
-    /// Rows that name a country, by it; a row may name two.
+    /// The number of rows that name each country; a row may name two.
     pub(super) countries: BTreeMap<Country, u64>,
-    /// Rows that name none.
+    /// The number of rows that name no country.
     pub(super) nobody: u64,
 }
 
 impl Traded {
-    /// One account's total.
+    /// Returns the total of one account.
     pub(super) const fn of(&self, basis: Basis) -> Option<Mass> {
         match basis {
             Basis::ImportReports => self.totals[0],
@@ -72,7 +72,7 @@ impl Traded {
 }
 
 impl Refused {
-    /// Counts a row, and says which countries it names.
+    /// Counts a row and returns the countries that it names.
     fn count(&mut self, run: &PublishedRun, row: &RefusedRow) -> Vec<Country> {
         *self
             .reasons
@@ -90,13 +90,13 @@ impl Refused {
     }
 }
 
-/// Totals by importing country, substance and year.
+/// The totals of both accounts by importing country, substance and year.
 type Years = BTreeMap<(Country, Substance, i32), Traded>;
-/// Those of a row group, and its last day.
+/// The totals and the last day of a row group.
 type Sums = (Result<Years, MassOverflow>, Option<Day>);
 
 impl<'r> RunData<'r> {
-    /// The run before, if there was one.
+    /// Returns the id of the previous run, if there is one.
     pub(super) fn previous(&self) -> Option<&str> {
         self.notes
             .previous
@@ -104,7 +104,7 @@ impl<'r> RunData<'r> {
             .map(|previous| previous.run.as_str())
     }
 
-    /// Reads what is shared; `each_refused` is given every refused row as it passes.
+    /// Reads the shared data of a run; passes every refused row to `each_refused`, with the countries that it names.
     pub(super) fn of(
         run: &'r PublishedRun,
         mut each_refused: impl FnMut(&RefusedRow, &[Country]) -> Result<(), ReportError>,
@@ -155,7 +155,7 @@ impl<'r> RunData<'r> {
         })
     }
 
-    /// What an alert became since the run before, if it is not what it was.
+    /// Returns how an alert differs from the previous run; `None` if it does not.
     pub(super) fn change_of(&self, alert: &AlertRow) -> Option<&AlertChange> {
         self.changes
             .as_ref()
@@ -163,7 +163,7 @@ impl<'r> RunData<'r> {
             .map(|(changes, place)| &changes[*place])
     }
 
-    /// The alert of a rule that is about one country alone.
+    /// Returns the alert of a rule that concerns one country, for a country, a substance and a year.
     pub(super) fn alert_of(
         &self,
         rule: Rule,
@@ -176,7 +176,7 @@ impl<'r> RunData<'r> {
             .map(|place| &self.alerts[*place])
     }
 
-    /// The alerts of which something holds.
+    /// Returns the alerts that meet a condition.
     pub(super) fn alerts_where(
         &self,
         wanted: impl Fn(&AlertRow) -> bool,
@@ -184,7 +184,7 @@ impl<'r> RunData<'r> {
         self.alerts.iter().filter(move |alert| wanted(alert))
     }
 
-    /// Alerts of each country, as it is notified of them.
+    /// Returns the number of alerts of which each country is notified.
     pub(super) fn by_country(&self) -> BTreeMap<Country, u64> {
         let mut counts = BTreeMap::new();
         for alert in &self.alerts {
@@ -194,7 +194,7 @@ impl<'r> RunData<'r> {
     }
 }
 
-/// Each account's totals of a year, and the last day with a movement.
+/// Reads the totals of each account by year, and the last day with a movement.
 fn traded(run: &PublishedRun) -> Result<(Years, Option<Day>), ReportError> {
     let add = |sums: &mut Option<Sums>, entry: &Entry| {
         let (totals, last) = sums.get_or_insert_with(|| (Ok(Years::new()), None));

@@ -1,4 +1,4 @@
-//! A substance: its alerts, and who imports it beside which estimate.
+//! The page of a substance: its alerts, and the trade of each importing country beside the estimate.
 
 use super::frame::{Frame, PageFrame, write};
 use super::tables::{self, Names};
@@ -24,7 +24,7 @@ struct Page<'a> {
     findings: PageTable,
 }
 
-/// Writes the page of the substance at a place of the configuration.
+/// Writes the page of the substance at a place in the configuration.
 pub(super) fn substance(
     site: &Site,
     frames: &PageFrame,

@@ -1,4 +1,4 @@
-//! Tables that several pages have.
+//! The tables that several pages share.
 
 use crate::archive::read::AlertRow;
 use crate::archive::{AlertChange, AlertFigures, Because, FindingEntry, WarningEntry};
@@ -13,7 +13,7 @@ use inforce_present::table::{Cell, Fields};
 use inforce_present::text::html::plain;
 use std::collections::BTreeSet;
 
-/// A country as a link to its page.
+/// Returns a country as a link to its page.
 pub(super) fn country(of: &RunData<'_>, country: Country) -> Cell {
     let config = &of.run.config;
     Cell::link(
@@ -22,7 +22,7 @@ pub(super) fn country(of: &RunData<'_>, country: Country) -> Cell {
     )
 }
 
-/// A substance likewise.
+/// Returns a substance as a link to its page.
 pub(super) fn substance(of: &RunData<'_>, substance: Substance) -> Cell {
     let config = &of.run.config;
     Cell::link(
@@ -31,18 +31,18 @@ pub(super) fn substance(of: &RunData<'_>, substance: Substance) -> Cell {
     )
 }
 
-/// An alert, by some words, as a link to its page.
+/// Returns the given words as a link to the page of an alert.
 pub(super) fn alert(alert: &AlertRow, words: &str) -> Cell {
     Cell::link(words, names::alert(&alert.id))
 }
 
-/// A mass in kilograms to the gram; the exact grams go with it.
+/// Returns a mass in kilograms, rounded to the gram; the cell also holds the exact grams.
 pub(super) fn kilograms(mass: Option<Mass>) -> Cell {
     mass.map(|mass| Cell::rounded(mass, figures::kilograms(mass)))
         .unwrap_or_default()
 }
 
-/// A table of alerts; each row is named by the id of its alert, which it can be filtered and linked to by.
+/// Returns a table of alerts. The anchor of a row is the id of its alert, by which links and filters find it.
 pub(super) fn alerts<'a>(
     site: &Site,
     page: &str,
@@ -82,14 +82,14 @@ pub(super) fn alerts<'a>(
     TableBuilder::new(site, page, id, label, fields.columns()).of(rows.map(row))
 }
 
-/// The other country of an alert or a record, if there is one.
+/// Returns the other country of an alert or a record as a link; an empty cell if there is none.
 pub(super) fn partner(of: &RunData<'_>, partner: Option<Country>) -> Cell {
     partner
         .map(|partner| country(of, partner))
         .unwrap_or_default()
 }
 
-/// What became of alerts since the run before, and why.
+/// Returns the table of how alerts differ from the previous run, and why.
 pub(super) fn changes(
     site: &Site,
     page: &str,
@@ -102,7 +102,7 @@ pub(super) fn changes(
     };
     let fields = Fields::<AlertChange>::new()
         .add(short("Change"), |change| Cell::of(change.change.name()))
-        // What is gone from this run has no page in it.
+        // An alert that is gone has no page in this run.
         .add(wide("Alert"), |change| {
             if here.contains(change.alert.as_str()) {
                 Cell::link(&change.alert, names::alert(&change.alert))
@@ -137,19 +137,19 @@ pub(super) fn changes(
     TableBuilder::table(site, page, ("changes", label), &fields, changes)
 }
 
-/// A country by its code, as a link where the configuration has it.
+/// Returns a country by its code, as a link if the configuration has it.
 fn country_by_code(of: &RunData<'_>, code: &str) -> Cell {
     let known = of.run.config.country_codes.find(code);
     known.map_or_else(|| Cell::of(code), |known| country(of, known))
 }
 
-/// A substance by its code, as a link where the configuration has it, or else by a name.
+/// Returns a substance by its code, as a link if the configuration has it, and as the given name otherwise.
 fn substance_by_code(of: &RunData<'_>, code: &str, name: &str) -> Cell {
     let known = of.run.config.substance_codes.find(code);
     known.map_or_else(|| Cell::of(name), |known| substance(of, known))
 }
 
-/// A cause with what it was in particular, whoever wrote that.
+/// Returns the name of a cause, with the detail in brackets if there is one.
 pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
     if detail.is_empty() {
         cause.name().to_owned()
@@ -158,7 +158,7 @@ pub(super) fn in_words(Because { cause, detail }: &Because) -> String {
     }
 }
 
-/// What the rows of trade on a page name.
+/// What each row of trade on a page names.
 pub(super) enum Names {
     /// The page is a country's: each row names the substance.
     Substance,
@@ -166,7 +166,7 @@ pub(super) enum Names {
     Country,
 }
 
-/// What both accounts have of years, beside the estimate at the end of each.
+/// Returns the table of the totals of both accounts by year, beside the estimate at the end of each year.
 pub(super) fn trade(
     site: &Site,
     page: &str,
@@ -235,7 +235,7 @@ struct YearOfTrade<'a> {
     traded: &'a Traded,
 }
 
-/// What is valid but looks wrong.
+/// Returns the table of warnings: what is valid but looks wrong.
 pub(super) fn warnings(
     site: &Site,
     page: &str,
@@ -258,7 +258,7 @@ pub(super) fn warnings(
     TableBuilder::table(site, page, ("warnings", "Warnings"), &fields, warnings)
 }
 
-/// What is odd about estimates.
+/// Returns the table of findings on the estimates.
 pub(super) fn findings(
     site: &Site,
     page: &str,

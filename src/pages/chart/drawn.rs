@@ -1,4 +1,4 @@
-//! Running totals and levels as steps.
+//! Draws running totals and levels as steps.
 
 use super::scale::{HEIGHT, LEFT, Scale, TOP};
 use crate::terms::{Day, Mass};
@@ -6,34 +6,33 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use std::fmt::Write;
 
-/// What is drawn: values that hold from their day on.
+/// The values to draw. A value holds from its day on.
 pub(crate) struct Plot<'a> {
     /// The calendar year.
     pub(crate) year: i32,
-    /// The last day that the data tells of.
+    /// The last day with data.
     pub(crate) until: Day,
-    /// The group's running total, by day with a movement.
+    /// The running total of the alert's group, by day with a movement.
     pub(crate) totals: &'a [(Day, Mass)],
-    /// That of the other account, where there is one.
+    /// The running total of the other account; empty if there is none.
     pub(crate) other: &'a [(Day, Mass)],
     /// The level in force, from the first day of the year on.
     pub(crate) levels: &'a [(Day, Mass)],
     /// The days in excess.
     pub(crate) excess: &'a [Day],
-    /// What happened, numbered from 1 in this order.
+    /// The events, numbered from 1 in this order.
     pub(crate) events: &'a [Event],
 }
 
-/// Something that happened on a day.
+/// An event on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// When.
     pub(crate) day: Day,
-    /// Whether it is about the estimate and not the trade.
+    /// Whether the event is about the estimate, rather than the trade.
     pub(crate) of_estimate: bool,
 }
 
-/// The drawing.
+/// The finished drawing, ready for its template.
 #[derive(Debug, Template)]
 #[template(path = "chart.html")]
 pub(crate) struct Chart {
@@ -50,7 +49,7 @@ pub(crate) struct Chart {
     over: String,
     ticks: Vec<i128>,
     markers: Vec<Marker>,
-    /// The highest level, where it is beyond the scale.
+    /// Where the level first goes beyond the scale, if it does.
     beyond: Option<i128>,
     top: Mass,
     last: Mass,
@@ -59,7 +58,7 @@ pub(crate) struct Chart {
 #[derive(Debug)]
 struct Marker {
     x: i128,
-    /// Where its number stands; those close to each other stand above one another.
+    /// The height of the marker's number. Of two markers close together, one has its number above the other's.
     label_y: i128,
     number: usize,
     of_estimate: bool,
@@ -68,7 +67,7 @@ struct Marker {
 impl HtmlSafe for Chart {}
 
 impl Chart {
-    /// Draws; `None` where the calendar has no such year.
+    /// Draws the plot; `None` if the calendar has no such year.
     pub(crate) fn of(plot: &Plot<'_>, label: String) -> Option<Self> {
         let greatest = |values: &[(Day, Mass)]| {
             values
@@ -77,7 +76,8 @@ impl Chart {
                 .max()
                 .unwrap_or(Mass::ZERO)
         };
-        // A level far above all trade, as after a large supplement, would flatten everything else.
+        // The scale leaves out a level far above all trade, as after a large supplement, because it would flatten everything
+        // else.
         let trade = greatest(plot.totals)
             .max(greatest(plot.other))
             .max(Mass::from_units(1));
@@ -116,7 +116,8 @@ impl Chart {
     }
 }
 
-/// A line of steps from the left edge, or from the first value where nothing holds before, to the end.
+/// Returns the path of a line of steps up to `end`. The line starts at the left edge if a value holds before the first step,
+/// and at the first step otherwise.
 fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) -> String {
     let mut path = String::new();
     if let Some(before) = before {
@@ -134,7 +135,7 @@ fn steps(scale: &Scale, values: &[(Day, Mass)], before: Option<Mass>, end: Day) 
     path
 }
 
-/// The area between level and running total while the total is greater.
+/// Returns the path of the area between level and running total on the days when the total is greater.
 fn over(plot: &Plot<'_>, scale: &Scale, end: Day) -> String {
     let mut days: Vec<Day> = plot
         .totals
@@ -252,7 +253,7 @@ mod tests {
         assert!(chart.level.ends_with("V300H8200"), "{}", chart.level);
     }
 
-    /// Every number of a path that is a place across.
+    /// Returns every horizontal coordinate of a path.
     fn across(path: &str) -> impl Iterator<Item = i128> {
         path.split(['M', 'H']).skip(1).map(|rest| {
             let end = rest
@@ -263,7 +264,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Of every year that a record or filing may carry, whatever the day and however large the masses.
+        /// Draws every year that a record or filing may carry, with any day and any mass.
         #[test]
         fn every_year_is_drawn_within_its_plot(
             year in 1961..=2199_i32,

@@ -1,7 +1,7 @@
-//! A year's running total against the estimate in force, drawn.
+//! Draws the running total of a year against the estimate in force.
 //!
-//! Nothing is judged here: totals, levels and days in excess are those that the run published. Every place is a whole
-//! number of a plot 2,600 high, so that what is drawn can be worked out again from the figures.
+//! This module judges nothing: the totals, levels and days in excess are those that the run published. Every coordinate is a
+//! whole number in a plot 2,600 units high, so that a reader can compute the drawing again from the figures.
 
 mod drawn;
 mod scale;

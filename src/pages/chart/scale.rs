@@ -1,33 +1,33 @@
-//! Days and masses as places in a drawing: whole numbers, nothing rounded up to look better.
+//! Converts days and masses to coordinates in a drawing. Coordinates are whole numbers, always rounded down in height.
 
 use crate::terms::figures::grams;
 use crate::terms::{Day, Mass};
 
-/// Left edge of the plot.
+/// The left edge of the plot.
 pub(super) const LEFT: i128 = 900;
-/// Its top edge.
+/// The top edge of the plot.
 pub(super) const TOP: i128 = 300;
-/// Its height.
+/// The height of the plot.
 pub(super) const HEIGHT: i128 = 2600;
 /// The width of a day.
 const DAY: i128 = 20;
-/// A kilogram and a gram in units of a mass.
+/// A kilogram and a gram in the units of [`Mass`].
 const KILOGRAM: i128 = 1_000_000_000_000_000_000;
 const GRAM: i128 = 1_000_000_000_000_000;
 
-/// A year across, and from nothing to the top of the scale up.
+/// The scale of a plot: a year across, and masses from zero to the top of the scale upwards.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
     first: i32,
     days: i32,
-    /// Units of a mass between two lines.
+    /// The units of mass between two lines.
     step: i128,
-    /// Lines above nothing.
+    /// The number of lines above the zero line.
     lines: i128,
 }
 
 impl Scale {
-    /// Of a year, to hold a mass above nothing; `None` where the calendar has no such year.
+    /// Returns the scale of a year that holds a mass above zero; `None` if the calendar has no such year.
     pub(super) fn of(year: i32, most: Mass) -> Option<Self> {
         let first = Day::from_civil(year, 1, 1)?.number();
         let days = Day::from_civil(year, 12, 31)?.number() - first + 1;
@@ -53,12 +53,12 @@ impl Scale {
         })
     }
 
-    /// What the top of the plot stands for.
+    /// Returns the mass at the top of the plot.
     pub(super) const fn top(&self) -> Mass {
         Mass::from_units(self.step * self.lines)
     }
 
-    /// The start of a day; days outside the year at its edges.
+    /// Returns where a day starts; a day outside the year lies at the nearer edge.
     pub(super) fn x(&self, day: Day) -> i128 {
         let since = i128::from(day.number()) - i128::from(self.first);
         LEFT + since.clamp(0, i128::from(self.days)) * DAY
@@ -69,7 +69,7 @@ impl Scale {
         LEFT + i128::from(self.days) * DAY
     }
 
-    /// The height of a mass; what is beyond the scale at its top.
+    /// Returns the height of a mass; a mass beyond the scale lies at the top.
     pub(super) fn y(&self, mass: Mass) -> i128 {
         let (part, whole) = (
             mass.units().clamp(0, self.top().units()),
@@ -81,12 +81,12 @@ impl Scale {
         TOP + HEIGHT - height.min(HEIGHT)
     }
 
-    /// Kilograms or grams, whichever the lines stand for whole numbers of.
+    /// Returns the unit of the labels: kilograms if the lines are a kilogram or more apart, grams otherwise.
     pub(super) const fn unit(&self) -> &'static str {
         if self.step >= KILOGRAM { "kg" } else { "g" }
     }
 
-    /// The lines, each with its height and what it stands for.
+    /// Returns the lines, each with its height and its label.
     pub(super) fn lines(&self) -> Vec<(i128, String)> {
         let label = |line: i128| {
             let units = line * self.step;
@@ -103,7 +103,7 @@ impl Scale {
             .collect()
     }
 
-    /// The months, each with its start and its middle.
+    /// Returns the months, each with its start, its middle and its name.
     pub(super) fn months(&self) -> Vec<(i128, i128, &'static str)> {
         const NAMES: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -154,7 +154,7 @@ mod tests {
             );
             assert!(scale.y(mass) >= TOP);
         }
-        // The largest mass there is.
+        // The largest mass.
         let most = Mass::from_units(10_i128.pow(38) - 1);
         let scale = Scale::of(2024, most).expect("a year");
         assert_eq!(scale.y(most), TOP);

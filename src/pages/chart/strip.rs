@@ -1,4 +1,4 @@
-//! Days with movements, for rules that compare nothing.
+//! Draws the days with movements, for rules that do not compare with an estimate.
 
 use super::scale::{LEFT, Scale};
 use crate::terms::{Day, Mass};
@@ -7,13 +7,12 @@ use askama::filters::HtmlSafe;
 
 /// The days on which one side reports movements.
 pub(crate) struct Lane {
-    /// Who reports.
+    /// The side that reports.
     pub(crate) name: &'static str,
-    /// When.
     pub(crate) days: Vec<Day>,
 }
 
-/// A year with a mark for each day with a movement.
+/// A drawing of a year with a mark for each day with a movement.
 #[derive(Debug, Template)]
 #[template(path = "strip.html")]
 pub(crate) struct Strip {
@@ -27,7 +26,7 @@ pub(crate) struct Strip {
 #[derive(Debug)]
 struct Drawn {
     name: &'static str,
-    /// The line's height.
+    /// The height of the lane's line.
     y: i128,
     days: Vec<i128>,
 }
@@ -35,7 +34,7 @@ struct Drawn {
 impl HtmlSafe for Strip {}
 
 impl Strip {
-    /// Draws; `None` where the calendar has no such year.
+    /// Draws the lanes; `None` if the calendar has no such year.
     pub(crate) fn of(year: i32, lanes: &[Lane], label: String) -> Option<Self> {
         let scale = Scale::of(year, Mass::from_units(1))?;
         let drawn = |(lane, y): (&Lane, i128)| Drawn {

@@ -1,8 +1,8 @@
-//! The world, shaded by alerts.
+//! Draws a map of the world, shaded by the number of alerts.
 //!
-//! Outlines are `world.csv`, made by `make.mjs` from Natural Earth, which is in the public domain; they are simplified,
-//! and say nothing about any boundary. A country too small for an outline, or that the outlines do not know, is a tile
-//! under the map, so that every country of the configuration can be found.
+//! The outlines are in `world.csv`, which `make.mjs` made from Natural Earth (public domain). They are simplified and state
+//! nothing about any boundary. A country without an outline, for example because it is too small, is a tile under the map,
+//! so that every country of the configuration can be found.
 
 use super::names;
 use super::shared::RunData;
@@ -11,15 +11,16 @@ use askama::filters::HtmlSafe;
 use inforce_present::text::html::plain;
 use std::collections::BTreeMap;
 
-/// The outlines: code and path of a line each.
+/// The outlines: one line each, with code and path.
 static OUTLINES: &str = include_str!("world.csv");
 
-/// From how many alerts on a country is shaded one degree darker, where none has many more than the last of them.
+/// The numbers of alerts from which a country is shaded one degree darker, while no country has twice [`MANY`] alerts.
 const DEGREES: [u64; 5] = [1, 3, 6, 12, 25];
-/// For every so many alerts of the country with the most, the degrees lie once more as far apart.
+/// If the country with the most alerts has n times this number of alerts, every degree after the first starts at n times its
+/// number.
 const MANY: u64 = 50;
 
-/// The map.
+/// The map, ready for its template.
 #[derive(Debug, Template)]
 #[template(path = "map.html")]
 pub(super) struct Map {
@@ -41,7 +42,7 @@ struct Place {
 impl HtmlSafe for Map {}
 
 impl Map {
-    /// Of a run, by the countries notified.
+    /// Draws the map of a run, by the countries that are notified.
     pub(super) fn of(gathered: &RunData<'_>) -> Self {
         let config = &gathered.run.config;
         let outlines: BTreeMap<&str, &'static str> = OUTLINES
