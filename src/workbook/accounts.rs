@@ -1,5 +1,5 @@
-//! The sheet Two accounts: what importers report and what their partners report of the same trade, side by side and never
-//! added.
+//! Writes the sheet Two accounts: what importers report and what their partners report of the same trade, side by side and
+//! never added.
 
 use super::{Source, Title, WorkbookError};
 use crate::ledger::Basis;
@@ -8,10 +8,10 @@ use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 use std::collections::BTreeMap;
 
-/// A year or a month of it; the whole year comes first.
+/// A substance, a year and a month; month 0 is the whole year, which comes first.
 type Period = (Substance, i32, i32);
 
-/// What each account has of a period; `None`: no record.
+/// The mass and the number of records of the importer and of its partners in a period; `None` if there is no record.
 #[derive(Clone, Copy, Default)]
 struct Sides([Option<(Mass, i64)>; 2]);
 
@@ -34,7 +34,7 @@ impl Sides {
     }
 }
 
-/// What is said of a period.
+/// Returns the columns of the sheet.
 fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Period, Sides)> {
     let config = &source.run.config;
     let base = |side: Option<(Mass, i64)>| side.map(|(mass, _)| mass);
@@ -101,7 +101,7 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, (Country, Period, Sides)> {
         )
 }
 
-/// Writes it, a country at a time.
+/// Writes the sheet, a country at a time.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
     let fields = fields(source);
     let layout = Layout {
@@ -135,7 +135,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     Ok(sheet.end()?)
 }
 
-/// The countries that the workbook is about, in order.
+/// Returns the countries that the workbook is about, in order.
 pub(super) fn countries<'s>(source: &'s Source<'_>) -> impl Iterator<Item = Country> + 's {
     let all = source
         .run

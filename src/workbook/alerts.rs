@@ -1,4 +1,4 @@
-//! The sheet Alerts: one row each, with a link to its evidence.
+//! Writes the sheet Alerts: one row for each alert, with a link to its evidence.
 
 use super::{Source, Title, WorkbookError};
 use crate::archive::read::AlertRow;
@@ -6,10 +6,10 @@ use crate::judgement::{Doubt, Rule};
 use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
 
-/// An alert, and where its evidence begins.
+/// An alert, with the cell where its evidence begins.
 type Linked<'a> = (&'a AlertRow, Option<Spot>);
 
-/// What is said of an alert.
+/// Returns the columns of the sheet.
 fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
     let config = &source.run.config;
     let code = |country| Cell::text(config.country_code(country));
@@ -150,7 +150,7 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
         })
 }
 
-/// Writes it, with links to where the evidence of each alert begins.
+/// Writes the sheet, with links to where the evidence of each alert begins.
 pub(super) fn write(
     book: &mut Book,
     source: &Source<'_>,
@@ -181,7 +181,8 @@ pub(super) fn write(
     Ok(sheet.end()?)
 }
 
-/// What may touch the alert. Who may not see what the importer filed is told of the estimate alone.
+/// Returns the doubts about an alert, in words. A reader who may not see what the importer filed reads only that the
+/// estimate is in doubt.
 fn doubts(source: &Source<'_>, alert: &AlertRow) -> Cell {
     let words: Vec<&str> = alert
         .doubts
@@ -191,7 +192,7 @@ fn doubts(source: &Source<'_>, alert: &AlertRow) -> Cell {
     Cell::text(words.join("; "))
 }
 
-/// The word for a doubt about an alert, and what it means.
+/// Returns the word for a doubt about an alert, and what it means.
 pub(super) fn word(
     source: &Source<'_>,
     alert: &AlertRow,

@@ -1,4 +1,4 @@
-//! What became of the alerts since the run before: words for the sheets Alerts and Summary, out of `changes.parquet`.
+//! Finds words for how the alerts differ from the previous run, from `changes.parquet`, for the sheets Alerts and Summary.
 
 use super::WorkbookError;
 use super::concern::Audience;
@@ -7,20 +7,20 @@ use crate::archive::{AlertChange, Because, Cause, Change};
 use crate::config::Config;
 use std::collections::BTreeMap;
 
-/// What is said of an alert that is as it was.
+/// The word for an alert that did not change.
 const AS_IT_WAS: &str = "as it was";
 
-/// Those of the alerts that the workbook is about, by name.
+/// The changes of the alerts that the workbook is about, by id.
 pub(super) struct Changes(BTreeMap<String, AlertChange>);
 
 impl Changes {
-    /// `None` where the run was compared with none.
+    /// Reads the changes; returns `None` if the run was compared with no other.
     pub(super) fn of(
         run: &PublishedRun,
         concern: &Audience<'_>,
     ) -> Result<Option<Self>, WorkbookError> {
         let country = |change: &AlertChange| run.config.country_codes.find(&change.country);
-        // A country that is no longer listed is nobody's but for whom everything is.
+        // A country that is not in the configuration any more belongs only to workbooks about all countries.
         let ours = |change: &AlertChange| {
             concern.is_all() || country(change).is_some_and(|country| concern.has(country))
         };
@@ -36,21 +36,21 @@ impl Changes {
         }))
     }
 
-    /// The word for what became of an alert that is there.
+    /// Returns the word for how an alert of the run changed.
     pub(super) fn word(&self, alert: &AlertRow) -> &'static str {
         self.0
             .get(&alert.id)
             .map_or(AS_IT_WAS, |change| change.change.name())
     }
 
-    /// Why an alert is not what it was; nothing if it is.
+    /// Returns why an alert changed; `None` if it did not.
     pub(super) fn why(&self, alert: &AlertRow, concern: &Audience<'_>) -> Option<String> {
         self.0
             .get(&alert.id)
             .map(|change| causes(change, concern.filing(alert)))
     }
 
-    /// The words for alerts that are there, those first that ask for something to be done.
+    /// Returns the words for alerts of the run; words that ask for action come first.
     pub(super) fn words() -> Vec<&'static str> {
         let there = Change::ALL
             .into_iter()
@@ -58,7 +58,7 @@ impl Changes {
         there.map(Change::name).chain([AS_IT_WAS]).collect()
     }
 
-    /// Those that are gone, with what became of them and why.
+    /// Returns the alerts that are gone, each with the reason.
     pub(super) fn gone<'s>(
         &'s self,
         concern: &'s Audience<'_>,
@@ -79,10 +79,11 @@ impl Changes {
     }
 }
 
-/// What is said to an exporter of what the importer filed.
+/// The cause that an exporter reads in place of what the importer filed.
 const OTHER_LEVEL: &str = "another estimate of the importer";
 
-/// The causes; with the records and filings only for those who may see what the importer filed and others shipped.
+/// Returns the causes in words. Names records and filings only if the reader may see all that the importer filed and others
+/// shipped.
 fn causes(change: &AlertChange, whole: bool) -> String {
     let one = |because: &Because| match (because.detail.as_str(), because.cause) {
         (detail, cause) if whole && !detail.is_empty() => format!("{}: {detail}", cause.name()),

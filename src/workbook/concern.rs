@@ -1,16 +1,16 @@
-//! What concerns a country, and what of other countries' trade it may see.
+//! Decides what concerns a country, and what the country may see of other countries' trade.
 //!
-//! A country sees the alerts in which it is notified with their evidence, its own estimates, both accounts of its imports,
-//! and the versions of records that it reported or that are about its imports. As an exporter it sees its own shipments and
-//! the importer's level on each day, but not the filing behind that level, nor a day on which the level changed. What a
-//! refused row says is shown where the country reported it, or where it names no other country.
+//! A country sees the alerts of which it is notified, with their evidence; its own estimates; both accounts of its imports;
+//! and the versions of records that it reported or that are about its imports. As an exporter, it sees its own shipments and
+//! the importer's level on each of those days, but neither the filing behind that level nor the day on which the excess was
+//! cured. A refused row is shown in full if the country reported it, or if it names no other country.
 
 use crate::archive::read::{AlertRow, PublishedRun, RecordRow, RefusedRow};
 use crate::config::Config;
 use crate::terms::Country;
 use std::collections::BTreeSet;
 
-/// Whom a workbook is about.
+/// The countries that a workbook is about.
 pub(super) struct Audience<'a> {
     countries: Option<&'a BTreeSet<Country>>,
     config: &'a Config,
@@ -20,9 +20,9 @@ pub(super) struct Audience<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Visibility {
     Nothing,
-    /// Nothing, but that it is there: whose it is cannot be read.
+    /// Only the number of such rows: the row does not show whose it is.
     Number,
-    /// Where it stands and why it was refused, but not what it says.
+    /// Where the row stands and why it was refused, but not its text.
     Place,
     Whole,
 }
@@ -38,18 +38,18 @@ impl<'a> Audience<'a> {
         }
     }
 
-    /// Whether it is about all countries.
+    /// Whether the workbook is about all countries.
     pub(super) const fn is_all(&self) -> bool {
         self.countries.is_none()
     }
 
-    /// Whether it is about a country.
+    /// Whether the workbook is about the country.
     pub(super) fn has(&self, country: Country) -> bool {
         self.countries
             .is_none_or(|countries| countries.contains(&country))
     }
 
-    /// Whom it is about, in words; nothing where about all.
+    /// Returns the countries in words; empty for a workbook about all.
     pub(super) fn words(&self) -> String {
         let names = |countries: &BTreeSet<Country>| {
             countries
@@ -68,18 +68,18 @@ impl<'a> Audience<'a> {
         self.has(alert.country)
     }
 
-    /// Whether the filing behind the level of an alert is shown, and the day on which the excess was cured, which may be
-    /// that of a filing.
+    /// Whether the filing behind an alert's level is shown, and the day on which the excess was cured, which may be the day
+    /// of a filing.
     pub(super) fn filing(&self, alert: &AlertRow) -> bool {
         self.has(alert.partner.unwrap_or(alert.country))
     }
 
-    /// Whether a record is shown outside evidence.
+    /// Whether a record is shown outside the sheet Evidence.
     pub(super) fn record(&self, record: &RecordRow) -> bool {
         self.has(record.reporter) || record.importer().is_some_and(|importer| self.has(importer))
     }
 
-    /// How much of a refused row is shown.
+    /// Returns how much of a refused row is shown.
     pub(super) fn refused(&self, row: &RefusedRow) -> Visibility {
         let Some(countries) = self.countries else {
             return Visibility::Whole;
@@ -91,7 +91,7 @@ impl<'a> Audience<'a> {
         {
             return Visibility::Whole;
         }
-        // Ids and numbers of authorisations name countries, too, as in HUN-2024-0000312.
+        // Ids and authorisation numbers name countries as well, as in HUN-2024-0000312.
         let parts = row.raw.split(|c: char| !c.is_alphanumeric());
         let mention = row.mention(self.config);
         let named: BTreeSet<Country> = parts

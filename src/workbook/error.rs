@@ -1,4 +1,4 @@
-//! Why there is no workbook.
+//! The errors that prevent a workbook.
 
 use crate::archive::read::PublishedError;
 use crate::terms::{MassOverflow, shown_path};
@@ -6,7 +6,7 @@ use inforce_present::xlsx::WriteFault;
 use std::io;
 use std::path::Path;
 
-/// A workbook cannot be made; what stood in its place stands there still.
+/// Why a workbook cannot be made. An earlier file in its place stays as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkbookError {
     /// The run cannot be read.
@@ -15,7 +15,7 @@ pub enum WorkbookError {
     /// A total has more than 38 digits.
     #[error(transparent)]
     Overflow(#[from] MassOverflow),
-    /// Spreadsheet programs go by the ending.
+    /// The name of the file does not end in `.xlsx`, the ending that spreadsheet programs expect.
     #[error(
         "{path} does not end in .xlsx, by which spreadsheet programs know a workbook; name the file so with --to"
     )]
@@ -31,29 +31,29 @@ pub enum WorkbookError {
         /// The file.
         path: String,
     },
-    /// Something else stands there.
+    /// The path names a folder.
     #[error("{path} is a folder; name a file in it with --to")]
     Folder {
-        /// The file.
+        /// The path.
         path: String,
     },
-    /// The operating system refused.
+    /// A file or folder cannot be read or written.
     #[error(
         "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to"
     )]
     Io {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// The library that writes workbooks refused.
+    /// The library that writes workbooks failed.
     #[error(
         "no workbook was written: {said}; check the space left where it is to be, or name another file with --to"
     )]
     Writer {
-        /// What it said.
+        /// The error of the library.
         said: String,
     },
 }

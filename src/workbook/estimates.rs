@@ -1,5 +1,5 @@
-//! The sheet Estimates: by country and substance the levels in force, the filings that made them, and what is odd about
-//! them.
+//! Writes the sheet Estimates: for each country and substance the levels in force, the filings behind them, and the
+//! findings.
 
 use super::accounts::countries;
 use super::{Source, Title, WorkbookError};
@@ -51,7 +51,7 @@ fn layout() -> Layout {
     }
 }
 
-/// Writes it, a country at a time.
+/// Writes the sheet, a country at a time.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WorkbookError> {
     let mut findings: BTreeMap<(&str, &str), Vec<&FindingEntry>> = BTreeMap::new();
     for finding in &source.manifest.findings {
@@ -89,7 +89,7 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
     Ok(sheet.end()?)
 }
 
-/// All substances that a filing names, in order.
+/// Returns all substances that a filing names, in order.
 fn substances(standing: &Standing) -> BTreeSet<Substance> {
     let in_use = standing.in_use.iter().map(|filing| filing.filing.substance);
     let others = standing.superseded.iter().chain(&standing.not_yet_known);
@@ -98,7 +98,7 @@ fn substances(standing: &Standing) -> BTreeSet<Substance> {
         .collect()
 }
 
-/// The levels with the days on which they apply.
+/// Returns the levels, each with its first day and the day after its last.
 fn segments(
     timeline: &crate::terms::Timeline<Level>,
 ) -> impl Iterator<Item = (Day, Option<Day>, &Level)> {
@@ -113,7 +113,7 @@ fn segments(
         .map(|((from, level), to)| (from, to, level))
 }
 
-/// The filings of a country and substance, by the day they were received and id.
+/// Writes the filings of a country and substance, by day of receipt and id.
 fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(), WorkbookError> {
     let in_use: Vec<&StandingFiling> = standing
         .in_use
@@ -185,7 +185,7 @@ fn filed(sheet: &mut Sheet<'_>, row: &Head<'_>, standing: &Standing) -> Result<(
         .try_for_each(|filed| sheet.row(&row.filed(filed)))?)
 }
 
-/// A filing and what became of it.
+/// A filing, and what became of it.
 struct Filed<'f> {
     filing: &'f Filing,
     id: &'f str,
@@ -196,12 +196,12 @@ struct Filed<'f> {
     does: String,
 }
 
-/// What the rows of a country and substance begin with.
+/// The first cells of every row of a country and substance.
 struct Head<'a> {
     source: &'a Source<'a>,
     country: Country,
     substance: Substance,
-    /// The files that origins number.
+    /// The names of the filing files, in the order in which origins number them.
     files: &'a [String],
 }
 
@@ -271,7 +271,7 @@ impl Head<'_> {
     }
 }
 
-/// A finding in words, with the rule; by its kind alone where another version of the program has made it.
+/// Returns a finding in words, with the rule; a kind that is not known here stays without words.
 fn odd(kind: &str) -> String {
     let words = match kind {
         "level-below-zero" => {

@@ -1,4 +1,4 @@
-//! The sheet Evidence: the records that alerts rest on.
+//! Writes the sheet Evidence: the records that alerts rest on.
 
 use super::{Source, Title, WorkbookError};
 use crate::archive::read::EvidenceRow;
@@ -6,7 +6,7 @@ use inforce_present::table::{Cell, Fields, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Spot, Tint, column};
 use std::collections::HashMap;
 
-/// What is said of a record, after its alert.
+/// Returns the columns of a record, which follow the alert's id.
 fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, EvidenceRow> {
     let config = &source.run.config;
     let name = |country| Cell::text(config.country_name(country));
@@ -81,7 +81,7 @@ fn fields<'c>(source: &'c Source<'_>) -> Fields<'c, EvidenceRow> {
         })
 }
 
-/// Writes it; where the evidence of each alert begins.
+/// Writes the sheet; returns where the evidence of each alert begins.
 pub(super) fn write(
     book: &mut Book,
     source: &Source<'_>,
@@ -114,7 +114,7 @@ pub(super) fn write(
             if first {
                 spots[*place] = Some(sheet.next());
             }
-            // One link for each alert: a sheet holds fewer links than rows.
+            // Only the first row of an alert has a link, because a sheet can hold fewer links than rows.
             let index = u64::try_from(*place).unwrap_or(u64::MAX);
             let back = || Cell::Link {
                 text: id.clone(),

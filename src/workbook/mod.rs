@@ -1,13 +1,13 @@
-//! A published run as a workbook that officials work in: what it found, what that rests on, the estimates, both accounts
-//! of the trade, and what could not be judged.
+//! Writes a published run as a workbook for officials: the alerts, the records that they rest on, the estimates, both
+//! accounts of the trade, and what was not judged.
 //!
-//! Everything comes from the run's own folder. What is counted or summed here is counted or summed from the rows that the
-//! run published; nothing is judged, and no figure is rounded but for what a cell can hold: a number of a spreadsheet has
-//! 15 digits, and where an exact figure has more, it stands beside the number as text. The same run makes the same bytes.
+//! Everything comes from the run's own folder. Counts and sums are made from the published rows; this module judges nothing.
+//! A number in a spreadsheet has 15 digits: a figure with more is rounded, and its exact text stands beside it. The same run
+//! gives the same bytes.
 //!
-//! Tables are written row by row and kept on disk until the workbook is put together, so that memory does not grow with
-//! evidence, ledger or refused rows; the alerts alone are held. Who may see what of another country's trade, where the
-//! workbook is about some countries only, is decided in `concern`.
+//! Tables are written row by row and kept on disk until the workbook is put together, so memory holds the alerts but does
+//! not grow with evidence, ledger or refused rows. `concern` decides what a workbook about some countries shows of other
+//! countries' trade.
 
 mod accounts;
 mod alerts;
@@ -37,7 +37,7 @@ use inforce_present::xlsx::{Book, LIMIT, SheetName, guarded, page_header};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The sheets in their order.
+/// The sheets, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Title {
     ReadMe,
@@ -58,7 +58,7 @@ impl Title {
         Self::NotJudged,
     ];
 
-    /// Its place and name.
+    /// Returns the place and the name of the sheet.
     const fn sheet(self) -> SheetName {
         let (place, name) = match self {
             Self::ReadMe => (0, "Read-me"),
@@ -73,7 +73,7 @@ impl Title {
     }
 }
 
-/// What the dataset says of itself, above a printed page; nothing where it says nothing.
+/// Returns what the dataset says about itself, for the header of printed pages; empty if it says nothing.
 fn header(about: Option<&About>) -> String {
     let said = |about: &About| {
         let words = About {
@@ -88,35 +88,35 @@ fn header(about: Option<&About>) -> String {
     about.map(said).unwrap_or_default()
 }
 
-/// A workbook to be made.
+/// A request for a workbook.
 #[derive(Clone, Debug)]
 pub struct WorkbookRequest<'a> {
-    /// Of which run.
+    /// The run.
     pub run: &'a PublishedRun,
-    /// Only what concerns these countries; `None`: everything.
+    /// The countries whose concerns are shown; `None` for everything.
     pub countries: Option<BTreeSet<Country>>,
 }
 
-/// What was written.
+/// What a workbook holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkbookContents {
-    /// Sheets.
+    /// The number of sheets.
     pub sheets: u32,
-    /// Alerts in it.
+    /// The number of alerts.
     pub alerts: u64,
-    /// Rows of evidence in it.
+    /// The number of rows of evidence.
     pub evidence: u64,
 }
 
-/// What every sheet is made from.
+/// The data from which every sheet is made.
 struct Source<'a> {
     run: &'a PublishedRun,
     concern: Audience<'a>,
     manifest: Manifest,
     notes: RunFile,
-    /// What became of them since the run before, where that is known.
+    /// How the alerts differ from the previous run, if the run was compared with one.
     changes: Option<Changes>,
-    /// Those that the workbook is about, in order.
+    /// The alerts that the workbook is about, in order.
     alerts: Vec<AlertRow>,
 }
 
@@ -127,14 +127,14 @@ impl Source<'_> {
     }
 }
 
-/// Writes the workbook of a run: aside, and in place once it is whole.
+/// Writes the workbook of a run to a file beside `to`, and puts it in place once it is whole.
 pub fn write(asked: &WorkbookRequest<'_>, to: &Path) -> Result<WorkbookContents, WorkbookError> {
     save::aside(asked.run, to, |folder, file| {
         guarded(|| assemble(asked, LIMIT, folder)?.save(file))
     })
 }
 
-/// All sheets, tables of so many rows a sheet.
+/// Makes all sheets; a table of more than `limit` rows goes on in further sheets.
 fn assemble<'a>(
     asked: &'a WorkbookRequest<'a>,
     limit: u32,
@@ -180,7 +180,7 @@ fn assemble<'a>(
     Ok(Assembled(book))
 }
 
-/// A workbook that is yet to be saved.
+/// A workbook that is not saved yet.
 struct Assembled(Book);
 
 impl Assembled {

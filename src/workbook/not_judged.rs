@@ -1,5 +1,5 @@
-//! The sheet Not judged: every row that no alert could rest on, with the reason; what is known only by number is counted
-//! by file.
+//! Writes the sheet Not judged: every row on which no alert could rest, with the reason. Rows of which the run keeps only
+//! the number are counted by file.
 
 use super::concern::Visibility;
 use super::{Source, Title, WorkbookError};
@@ -41,7 +41,7 @@ fn layout() -> Layout {
     }
 }
 
-/// A row by its columns.
+/// A row of the sheet.
 #[derive(Default)]
 struct Line<'l> {
     what: &'static str,
@@ -74,16 +74,16 @@ impl Line<'_> {
     }
 }
 
-/// How many refused rows a workbook about some countries does not show.
+/// The numbers of refused rows that a workbook about some countries does not show in full.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct KeptBack {
-    /// Those whose place it shows, but not what they say.
+    /// Rows whose place is shown, but not their text.
     pub(super) texts: u64,
-    /// Those that name none of the countries, but of which it cannot be read whose they are.
+    /// Rows that name none of the countries, but do not show whose they are.
     pub(super) unread: u64,
 }
 
-/// Writes it; what it keeps back.
+/// Writes the sheet; returns what it keeps back.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, WorkbookError> {
     let mut sheet = Sheet::begin(book, layout())?;
     for left_out in &source.manifest.left_out {
@@ -259,7 +259,7 @@ fn filing_line<'l>(
     }
 }
 
-/// What the run counted by file and kept nothing else of.
+/// Writes the rows of which the run keeps only the number, by file.
 fn counted(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {
     let kinds = [
         (

@@ -1,11 +1,11 @@
-//! The sheet Read-me: which run this is, what each sheet holds, what the colours mean, and how figures are rounded.
+//! Writes the sheet Read-me: which run this is, what each sheet holds, what the colours mean, and how figures are rounded.
 
 use super::not_judged::KeptBack;
 use super::{Source, Title};
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Page, Spot, Tint, WriteFault};
 
-/// Writes it.
+/// Writes the sheet.
 pub(super) fn write(
     book: &mut Book,
     source: &Source<'_>,
@@ -38,7 +38,7 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
         run.policy.validity.name()
     );
     page.section("The run", 2)?;
-    // A folder of the machine is nothing to a country that gets its own workbook.
+    // A path on this machine means nothing to a country that receives its own workbook.
     let dataset = source
         .concern
         .is_all()
@@ -83,7 +83,7 @@ fn which(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     Ok(())
 }
 
-/// What a sheet holds.
+/// Returns what a sheet holds.
 const fn holds(title: Title) -> &'static str {
     match title {
         Title::ReadMe | Title::Summary => {

@@ -1,4 +1,4 @@
-//! A file written aside, synced, and put in place by one rename: never half a workbook, and the old one until then.
+//! Writes a file beside its place and puts it in place by one rename: the place never holds half a workbook.
 
 use super::WorkbookError;
 use crate::archive::read::PublishedRun;
@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// Lets `write` fill a file in the folder where it is to be, then puts it in place.
+/// Lets `write` fill a file in the folder of `to`, then puts it in place.
 pub(super) fn aside<T>(
     run: &PublishedRun,
     to: &Path,
@@ -53,7 +53,7 @@ pub(super) fn aside<T>(
         });
     }
     let io = |error| WorkbookError::io(to, error);
-    // Whoever may read the run may read its workbook.
+    // Everybody who may read the run may read its workbook.
     let aside = aside_in(&folder, access).map_err(io)?;
     let written = write(&folder, aside.as_file())?;
     aside.as_file().sync_all().map_err(io)?;
@@ -65,7 +65,7 @@ pub(super) fn aside<T>(
     Ok(written)
 }
 
-/// Notes a workbook that is to be in the output folder on the list of its run; one elsewhere is taken away from it.
+/// Notes a workbook in the output folder on the list of its run. A workbook in another place is not noted.
 fn note(run: &PublishedRun, folder: &Path, to: &Path, written: &Path) -> io::Result<()> {
     let run = run.folder().canonicalize()?;
     let within = run
@@ -90,7 +90,7 @@ fn note(run: &PublishedRun, folder: &Path, to: &Path, written: &Path) -> io::Res
     )
 }
 
-/// The folder of a file; the current one where it names none.
+/// Returns the folder of a file; the current folder if the path names none.
 fn folder_of(to: &Path) -> PathBuf {
     to.parent()
         .filter(|folder| !folder.as_os_str().is_empty())

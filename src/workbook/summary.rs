@@ -1,4 +1,4 @@
-//! The sheet Summary: how many alerts of whom, the largest excesses, and what became of every row that was read.
+//! Writes the sheet Summary: the number of alerts by rule and country, the largest excesses, and what became of every row.
 
 use super::alerts::word;
 use super::changes::Changes;
@@ -10,10 +10,10 @@ use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Page, SheetNumber, Spot, WriteFault};
 use std::collections::BTreeMap;
 
-/// How many of the largest excesses are listed.
+/// The number of largest excesses that are listed.
 const LARGEST: usize = 20;
 
-/// Writes it.
+/// Writes the sheet.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), WriteFault> {
     let invented = if source.is_invented() {
         ", invented data"
@@ -55,7 +55,7 @@ fn text(text: &str) -> (Kind, Cell) {
     (Kind::Text, Cell::text(text))
 }
 
-/// How many alerts of each rule, and of each kind of change where that is known.
+/// Writes the number of alerts by rule, and by kind of change if the run was compared with another.
 fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let of = |rule: Rule, change: Option<&str>| {
         let ours = source.alerts.iter().filter(|alert| alert.rule == rule);
@@ -90,7 +90,7 @@ fn rules(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     Ok(())
 }
 
-/// Alerts of the run before that are not there any more.
+/// Writes the alerts of the previous run that are gone.
 fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let (Some(changes), Some(previous)) = (&source.changes, source.run.previous()) else {
         return Ok(());
@@ -110,7 +110,7 @@ fn gone(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     })
 }
 
-/// What a rule finds, in a few words.
+/// Returns what a rule finds, in a few words.
 pub(super) const fn meaning(rule: Rule) -> &'static str {
     match rule {
         Rule::ExportExcess => "one exporter's own exports",
@@ -198,7 +198,7 @@ fn by_country(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault
     Ok(())
 }
 
-/// What became of every row of the whole dataset, by the names of the manifest.
+/// Writes what became of every row of the whole dataset, in the order of the manifest.
 fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let (records, filings) = (
         source.manifest.counts.records,
@@ -232,7 +232,7 @@ fn counts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     table("What became of every filing of the dataset", &filings)
 }
 
-/// How many findings on the estimates there are of each kind, of the countries that the workbook is about.
+/// Writes the number of findings by kind, of the countries that the workbook is about.
 fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let codes = &source.run.config.country_codes;
     let ours = |code: &str| {
@@ -262,7 +262,7 @@ fn findings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> 
     Ok(())
 }
 
-/// What each doubt means that an alert of the workbook has.
+/// Writes what each doubt about an alert of the workbook means.
 fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     let mut doubts: BTreeMap<(&str, &'static str), u64> = BTreeMap::new();
     for (alert, doubt) in source
@@ -289,7 +289,7 @@ fn doubts(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     })
 }
 
-/// What is valid but looks wrong, by file; rows of all countries, and so not shown to some.
+/// Writes the warnings by file. A workbook about some countries has none, because warnings concern the rows of all.
 fn warnings(page: &mut Page<'_>, source: &Source<'_>) -> Result<(), WriteFault> {
     if !source.concern.is_all() {
         return Ok(());

@@ -1,4 +1,5 @@
-//! A workbook of one sheet: the estimates in force on a day, countries by substances, as the Board's technical report prints them.
+//! Writes a workbook of one sheet: the estimates in force on a day, countries by substances, as in the Board's technical
+//! report.
 
 use super::{Title, WorkbookError, header, save};
 use crate::archive::read::PublishedRun;
@@ -8,7 +9,7 @@ use inforce_present::table::Cell;
 use inforce_present::xlsx::{Book, Crosstab, LIMIT, guarded};
 use std::path::Path;
 
-/// Writes it: aside, and in place once it is whole.
+/// Writes the workbook to a file beside `to`, and puts it in place once it is whole.
 pub fn write_table_v(run: &PublishedRun, table: &TableV, to: &Path) -> Result<(), WorkbookError> {
     save::aside(run, to, |folder, file| {
         guarded(|| Ok(assemble(run, table, folder)?.save(file)?))

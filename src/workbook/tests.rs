@@ -1,4 +1,4 @@
-//! Tables that are longer than a sheet, and what changed since the last run.
+//! Tests of tables that are longer than a sheet, of changes since the last run, and of what a workbook keeps back.
 
 use super::{WorkbookRequest, assemble, write_table_v};
 use crate::archive::Publishing;
@@ -41,7 +41,7 @@ fn night(dataset: &Path, out: &Path) -> PublishedRun {
     PublishedRun::current(out).expect("published")
 }
 
-/// The sheets of a workbook with so many rows a sheet.
+/// Returns the sheets of a workbook with at most `limit` rows of a table on each.
 fn sheets(
     asked: &WorkbookRequest<'_>,
     limit: u32,
@@ -129,7 +129,7 @@ fn a_table_longer_than_a_sheet_goes_on_in_another() {
     }
 }
 
-/// The demo, and a night after it in which a record came late, and the only one of an alert was withdrawn.
+/// Runs the demo, and a second night in which one record comes late and the only record of an alert is withdrawn.
 fn two_nights(folder: &Path) -> PublishedRun {
     let (dataset, out) = (folder.join("dataset"), folder.join("out"));
     copy(&demo_data(), &dataset);
