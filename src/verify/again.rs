@@ -1,4 +1,4 @@
-//! A night run again: from the inputs that its manifest names, by the configuration and options that it stored.
+//! Runs a night again from the inputs that its manifest names, with the configuration and the options that the run stored.
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
@@ -11,7 +11,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// What a manifest covers, the manifest, and what else is a function of the inputs.
+/// The files that must come out the same: the manifest, the tables that it covers, and all else that depends on the inputs
+/// alone.
 const ANSWER: [&str; 11] = [
     "alerts.parquet",
     "evidence.parquet",
@@ -26,7 +27,7 @@ const ANSWER: [&str; 11] = [
     "passed-on.json",
 ];
 
-/// Runs the night again and compares byte for byte. Files that were added to the dataset since are left aside.
+/// Runs the night again and compares its files byte for byte. Ignores files that were added to the dataset since.
 #[must_use]
 pub fn again(
     run: &PublishedRun,
@@ -87,7 +88,7 @@ pub fn again(
     checked
 }
 
-/// Names every input that is gone or changed.
+/// Reports every input that is gone or changed.
 fn unchanged(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     for input in &manifest.inputs {
         let path = run.dataset.join(&input.file);
@@ -125,7 +126,7 @@ fn unchanged(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     }
 }
 
-/// How many files the dataset has that the run did not.
+/// Returns the number of files that the dataset has and the run did not.
 fn added(dataset: &Path, manifest: &Manifest) -> usize {
     let known: BTreeSet<&str> = manifest
         .inputs
@@ -141,7 +142,7 @@ fn added(dataset: &Path, manifest: &Manifest) -> usize {
         .count()
 }
 
-/// A dataset of links to just the files that the run read or left out.
+/// Makes a dataset of links to the files that the run read or left out, and no others.
 fn linked(dataset: &Path, into: &Path, manifest: &Manifest) -> io::Result<()> {
     let files = manifest
         .inputs

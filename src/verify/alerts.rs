@@ -1,8 +1,8 @@
-//! The law of the alerts: every group whose running total by the ledger exceeds the level by the estimates has its alert, with
-//! just these figures, and no other group has one.
+//! Checks the law of the alerts: every group whose running total by the ledger exceeds the level by the estimates has its
+//! alert, with exactly these figures, and no other group has one.
 //!
-//! What exporters send is in the ledger only together, and so is what special licences cover: of these two rules the ledger
-//! gives the most that an alert can be about, and the evidence the rest.
+//! The ledger does not tell exporters apart, nor records with a special licence. It has nothing on the alerts of exporters,
+//! and for prohibited trade it gives only an upper bound. The evidence shows the rest.
 
 use super::each;
 use super::figures::{difference, expected};
@@ -18,15 +18,15 @@ use crate::terms::{Day, Mass};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// The alerts of a run, with what the ledger has of each.
+/// The alerts of a run, with what the ledger has on each.
 pub(super) struct Alerts {
     pub(super) rows: Vec<AlertRow>,
     pub(super) places: BTreeMap<AlertKey, usize>,
-    /// A hash of the days of each alert's group by the ledger, where it has just that group.
+    /// A hash of the days of each alert's group by the ledger, if the ledger has exactly that group.
     pub(super) days: BTreeMap<AlertKey, blake3::Hash>,
 }
 
-/// A hash of the days of a group.
+/// Returns a hash of the days of a group.
 pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for of_day in days {
@@ -37,24 +37,24 @@ pub(super) fn hash_of_days(days: &[DayTotal]) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// The ledger, read through.
+/// The state of the reading of the ledger.
 struct Reading<'r> {
     run: &'r PublishedRun,
     estimates: &'r Estimates,
     alerts: Alerts,
     checked: Checked,
     paths: [PathBuf; 2],
-    /// The group being read, and its days.
+    /// The group that is being read, and its days so far.
     group: Option<(Line, i32)>,
     days: Vec<DayTotal>,
     last: Option<(Line, Day)>,
-    /// Alerts that a group was found for.
+    /// The alerts whose group is in the ledger.
     met: BTreeSet<AlertKey>,
-    /// Both accounts of groups that are only listed.
+    /// The days of both accounts, for groups whose rule only lists movements.
     listed: BTreeMap<AlertKey, DaySums>,
 }
 
-/// Reads alerts and ledger and checks them.
+/// Reads the alerts and the ledger and checks the one against the other.
 pub(super) fn alerts(
     run: &PublishedRun,
     estimates: &Estimates,
@@ -105,7 +105,7 @@ pub(super) fn alerts(
 }
 
 impl Reading<'_> {
-    /// Sorted, each once, each called by what it is about, and named as the configuration does.
+    /// Checks that the alerts are sorted, that each occurs once, and that each id is the one that its columns make.
     fn in_order(&mut self) {
         let path = &self.paths[0];
         let config = &self.run.config;
@@ -124,7 +124,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Each with the substance's name and schedule.
+    /// Checks that each alert has its substance's name and schedule.
     fn named(&mut self) -> Result<(), PublishedError> {
         let (config, path) = (&self.run.config, &self.paths[0]);
         each::<NamedAlertColumns<'_>>(self.run, "alerts.parquet", |alert| {
@@ -163,7 +163,7 @@ impl Reading<'_> {
         self.days.push(DayTotal::from(&entry));
     }
 
-    /// A year of an account is read: it has its alert or none.
+    /// Checks the alert of a year of an account, when the year is read to its end.
     fn close(&mut self) {
         let days = std::mem::take(&mut self.days);
         let (Some((line, _)), Some(last)) = (self.group.take(), days.last()) else {
@@ -184,16 +184,16 @@ impl Reading<'_> {
         }
     }
 
-    /// Days of one account of a group that is only listed.
+    /// Adds the days of one account to a group whose rule only lists movements.
     fn list(&mut self, key: AlertKey, days: &[DayTotal]) {
         let both = self.listed.entry(key).or_default();
         for of_day in days {
-            // A sum that has no room is found where the alert's total is compared.
+            // If a sum does not fit, the comparison of the alert's total finds it.
             let _ = both.add(of_day.day, of_day.base, of_day.records);
         }
     }
 
-    /// An alert is as expected, or is not there where none is.
+    /// Checks that an alert is as expected, or that there is none if none is expected.
     fn alert(&mut self, key: AlertKey, expected: Option<&AlertFigures>) {
         let path = &self.paths[0];
         let found = self
@@ -225,7 +225,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Schedule I: all of both accounts is listed. Prohibited trade: at most that, for licences cover some.
+    /// Checks the alerts that only list movements. An alert of Schedule I lists all of both accounts; an alert of prohibited
+    /// trade lists at most that, because special licences cover some of it.
     fn of_listed(&mut self) {
         for (key, days) in std::mem::take(&mut self.listed) {
             let days = days.totals();
@@ -247,7 +248,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Alerts of groups that the ledger does not have at all.
+    /// Reports the alerts whose group is not in the ledger.
     fn unmet(&mut self) {
         for (key, place) in &self.alerts.places {
             if !key.rule.notifies_exporter() && !self.met.contains(key) {

@@ -1,5 +1,5 @@
-//! The law of the changes: they are those from the run before to this one, worked out anew; where the run before was pruned, or
-//! another version of the program told them in its own words, they are at least of the alerts that are there.
+//! Checks the law of the changes: comparing the previous run with this one again gives the same changes. If the previous run
+//! was pruned, or another version of the program made this run, only checks that the changes fit the alerts of this run.
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun};
@@ -7,7 +7,7 @@ use crate::archive::{AlertChange, Change, Generations, Manifest, Number, Program
 use crate::compare::{CompareError, changes};
 use std::collections::BTreeMap;
 
-/// Checks them.
+/// Checks the changes of a run.
 pub(super) fn changes_of(
     at: &Generations,
     run: &PublishedRun,
@@ -75,7 +75,7 @@ pub(super) fn changes_of(
     Ok(checked)
 }
 
-/// Alerts that changed are there with the figures that they have now, and those that are gone are not.
+/// Checks that every changed alert is in the run with the figures stated, and that every alert that is gone is not.
 fn plausible(
     run: &PublishedRun,
     found: &[AlertChange],

@@ -1,4 +1,5 @@
-//! Whether every published table has the columns of the contract (`data.md`), and what is kept of a refused row stands in the row.
+//! Checks that every published table has the columns of the contract (`data.md`), and that what was read of a refused row
+//! stands in its text.
 
 use super::report::{Check, Checked};
 use crate::archive::read::{PublishedRun, RefusedRow, Table, described};
@@ -12,7 +13,7 @@ use crate::terms::{Substance, shown};
 use arrow_schema::SchemaRef;
 use std::collections::BTreeSet;
 
-/// The tables: each one's file and columns.
+/// Returns each table's file and columns.
 fn tables() -> [(&'static str, SchemaRef); 10] {
     [
         ("alerts.parquet", schema::<AlertColumns<'_>>()),
@@ -28,7 +29,7 @@ fn tables() -> [(&'static str, SchemaRef); 10] {
     ]
 }
 
-/// What is wrong with a refused row's id or with what its detail quotes, neither of which is in its text.
+/// Returns what is wrong with the id of a refused row, or with a quotation in its detail: both must stand in the row's text.
 pub(super) fn misquoted(row: &RefusedRow) -> Option<&'static str> {
     let (id, detail) = (&row.id, &row.detail);
     if row.reason == "bad-line" {
@@ -40,7 +41,7 @@ pub(super) fn misquoted(row: &RefusedRow) -> Option<&'static str> {
     if !id.is_empty() && !values.iter().any(|value| value == id) {
         return Some("its id is not in its text");
     }
-    // A column that the file has not is empty.
+    // A column that the file does not have is quoted as empty.
     let quoted = |detail: &str| {
         let (_, said) = detail.split_once(" is ")?;
         let value = values
@@ -62,7 +63,7 @@ pub(super) fn misquoted(row: &RefusedRow) -> Option<&'static str> {
     }
 }
 
-/// The fields of a refused row's text.
+/// Returns the fields of a refused row's text.
 fn values(raw: &str) -> Option<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -71,7 +72,7 @@ fn values(raw: &str) -> Option<csv::StringRecord> {
     reader.records().next()?.ok()
 }
 
-/// What was read of a refused row and is not in its text.
+/// Returns what is wrong with what was read of a refused row: all of it must stand in the row's text.
 pub(super) fn misread(row: &RefusedRow, config: &Config) -> Option<&'static str> {
     let kept = &row.kept;
     let mut countries = kept
@@ -98,13 +99,13 @@ pub(super) fn misread(row: &RefusedRow, config: &Config) -> Option<&'static str>
         .then_some("it has no such text in place of a country")
 }
 
-/// Checks that every table has exactly these columns, and as many rows as are stated.
+/// Checks that every table has exactly the columns of the contract, and as many rows as the run states.
 pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64)]) -> Checked {
     let mut checked = Checked::new(Some(number), Check::Schemas);
     let words = |(name, kind, optional): &(String, String, bool)| {
         format!("{name} {kind}{}", if *optional { "?" } else { "" })
     };
-    // What an older inforce did not record is missing from none of its runs.
+    // A table that an older program did not write may be missing from its runs.
     let tables = tables();
     let published: Vec<_> = tables
         .iter()

@@ -1,5 +1,5 @@
-//! The law of the counts: every row of every input is accounted for, and the tables have as many rows of each kind as the
-//! manifest says.
+//! Checks the law of the counts: every row of every input is accounted for, and the tables have as many rows of each kind as
+//! the manifest says.
 
 use super::doubts::Refused;
 use super::notes::notes;
@@ -14,10 +14,10 @@ use crate::judgement::Rule;
 use crate::terms::figures::of;
 use std::collections::BTreeMap;
 
-/// Rows by file.
+/// The number of rows by file.
 type ByFile = BTreeMap<String, u64>;
 
-/// Checks them.
+/// Checks the counts of a run; returns what the refused rows say.
 pub(super) fn counts(
     run: &PublishedRun,
     manifest: &Manifest,
@@ -96,7 +96,7 @@ pub(super) fn counts(
     Ok((refused, checked))
 }
 
-/// Each file's counts make up its rows, and all files' the whole.
+/// Checks that the counts of each file make up its rows, and that the counts of all files make up the whole.
 fn arithmetic(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     let path = run.path("manifest.json");
     let (mut records, mut filings) = (RecordCounts::default(), FilingCounts::default());
@@ -127,7 +127,7 @@ fn arithmetic(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     });
 }
 
-/// As many alerts of each rule as there are rows.
+/// Checks that the table of alerts has as many rows of each rule as the manifest counts.
 fn alerts(
     run: &PublishedRun,
     manifest: &Manifest,
@@ -148,14 +148,14 @@ fn alerts(
 
 #[derive(Default)]
 struct Expected {
-    /// By kind and file.
+    /// The number of rows by kind and file.
     refused: BTreeMap<(String, String), u64>,
     superseded: ByFile,
-    /// By state and file.
+    /// The number of rows by state and file.
     filings: BTreeMap<(String, String), u64>,
 }
 
-/// What the tables have, each of them read to its end.
+/// Reads the tables to their ends, checks each row, and counts the rows.
 fn found(
     run: &PublishedRun,
     places: &mut Places<'_, '_>,
@@ -230,7 +230,7 @@ fn found(
     Ok((found, refused))
 }
 
-/// Names the first of what was counted otherwise.
+/// Reports the first count that differs.
 fn same(run: &PublishedRun, file: &str, found: &ByFile, expected: &ByFile, checked: &mut Checked) {
     let differing = found
         .keys()

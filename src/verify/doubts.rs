@@ -1,5 +1,6 @@
-//! The law of warnings and doubts (`rules.md` 4.7): the manifest warns of just the rows of `warned.parquet`, filings and counts
-//! that look wrong, and an alert has the doubts that these rows, and what the refused rows of `refused.parquet` may touch, make.
+//! Checks the law of warnings and doubts (`rules.md` 4.7): the manifest warns of exactly the rows of `warned.parquet`, the
+//! filings and the counts that look wrong; and an alert has exactly the doubts that these rows, and the refused rows that
+//! may touch it, raise.
 
 use super::alerts::Alerts;
 use super::places::{Claim, Places};
@@ -13,10 +14,10 @@ use crate::terms::figures::of;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many rows a warning concerns, and the first of them.
+/// The number of rows that a warning concerns and the first of them, by kind of warning and file.
 type Tells = BTreeMap<(WarningKind, String), (u64, u64)>;
 
-/// What raises doubts.
+/// What raises warnings and doubts.
 #[derive(Default)]
 struct Doubtful {
     tells: Tells,
@@ -28,14 +29,14 @@ struct Doubtful {
 /// What the refused rows say.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    /// What they may touch, of records and of filings.
+    /// What refused records and refused filings may touch, each with the doubt that it raises.
     touched: BTreeSet<(Touched, Doubt)>,
     /// The first refused row of each file.
     first: BTreeMap<String, u64>,
 }
 
 impl Refused {
-    /// Adds a row.
+    /// Adds a refused row.
     pub(super) fn add(&mut self, kind: Kind, row: &RefusedRow) {
         let doubt = match kind {
             Kind::Filing => Doubt::RefusedFiling,
@@ -49,7 +50,7 @@ impl Refused {
     }
 }
 
-/// Checks them.
+/// Checks the warnings and doubts of a run.
 pub(super) fn doubts(
     (run, manifest, number): (&PublishedRun, &Manifest, Number),
     alerts: &Alerts,
@@ -151,7 +152,7 @@ impl Doubtful {
         (*rows, *first) = (*rows + 1, row.min(*first));
     }
 
-    /// A row of `warned.parquet`.
+    /// Adds a row of `warned.parquet`, and checks that the row fits its kind of warning.
     fn warned(&mut self, run: &PublishedRun, row: &WarnedRow) {
         let WarnedRow {
             kind,
@@ -180,7 +181,7 @@ impl Doubtful {
     }
 }
 
-/// The warnings of the manifest are those of the rows, as far as these are published.
+/// Checks the warnings of the manifest against the published rows, as far as rows are published.
 fn warnings(
     run: &PublishedRun,
     manifest: &Manifest,

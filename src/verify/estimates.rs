@@ -1,5 +1,5 @@
-//! The law of the estimates: the stretches that were published, the states of the filings and the findings are those that the
-//! published filings make.
+//! Checks the law of the estimates: the published stretches, the states of the filings and the findings are those that
+//! follow from the published filings.
 
 use super::each;
 use super::report::{Check, Checked, counted};
@@ -10,7 +10,7 @@ use crate::estimates::{Estimates, Standing};
 use crate::terms::Origin;
 use std::collections::BTreeMap;
 
-/// Reads the estimates and checks them; gives those that the filings make.
+/// Checks the estimates of a run; returns the estimates that follow from the filings.
 pub(super) fn estimates(
     run: &PublishedRun,
     manifest: &Manifest,
@@ -32,7 +32,7 @@ pub(super) fn estimates(
     Ok((made, standing, checked))
 }
 
-/// Of which filing which version stands is said as the filings themselves say it.
+/// Checks that the state of each published filing is the one that follows from all filings.
 fn states(
     run: &PublishedRun,
     standing: &Standing,
@@ -52,7 +52,7 @@ fn states(
         .map(|filing| (filing.origin, "not-yet-known"));
     let expected: BTreeMap<Origin, &str> = in_use.chain(superseded).chain(later).collect();
     let path = run.path("filings.parquet");
-    // Filings number their files in the order of the names.
+    // The numbers of filing files follow the order of their names.
     let files: BTreeMap<String, u32> = run.files_of_filings()?.into_iter().zip(0..).collect();
     each::<FilingColumns<'_>>(run, "filings.parquet", |filing| {
         let (file, row) = (filing.origin.file, filing.origin.row);
@@ -71,7 +71,7 @@ fn states(
     })
 }
 
-/// The rows of estimates are those that the filings make, one after another; how many there are.
+/// Checks that the rows of estimates are those that follow from the filings, in order; returns their number.
 fn stretches(
     run: &PublishedRun,
     made: &Estimates,
@@ -82,7 +82,7 @@ fn stretches(
     let (mut rows, mut sound) = (0, true);
     each::<EstimateColumns<'_>>(run, "estimates.parquet", |row| {
         rows += 1;
-        // What follows the first that differs would differ, too.
+        // Rows after the first that differs would differ as well.
         if sound && expected.next().as_ref() != Some(&row) {
             sound = false;
             checked.fault(

@@ -1,5 +1,5 @@
-//! The law of the evidence: it is sorted, each record weighs what its form holds, each day's running total and level are those
-//! that they must be, and of each alert it makes the figures that the alert has, and the days that the ledger has.
+//! Checks the law of the evidence: it is sorted; the base of each record follows from its form; the running total and the
+//! level of each day are right; and the evidence of each alert gives the alert's figures and the ledger's days.
 
 use super::alerts::{Alerts, hash_of_days};
 use super::figures::{difference, expected};
@@ -14,14 +14,14 @@ use crate::terms::{Country, Day, Mass};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The evidence, read through.
+/// The state of the reading of the evidence.
 struct Reading<'r> {
     run: &'r PublishedRun,
     estimates: &'r Estimates,
     alerts: &'r Alerts,
     checked: Checked,
     path: PathBuf,
-    /// What exporters' alerts rest on, until those of all partners are read.
+    /// A hash of the days of each exporter's alert, until the evidence of all partners is read.
     exporters: BTreeMap<AlertKey, blake3::Hash>,
 }
 
@@ -30,7 +30,7 @@ struct OfAlert {
     key: AlertKey,
     id: String,
     days: Vec<DayTotal>,
-    /// What the rows of the last day say of it.
+    /// The running total, the estimate and the excess that the rows of the last day state.
     said: Option<(Mass, Option<Mass>, bool)>,
     last: Option<(Day, Country, String)>,
     by_exporter: BTreeMap<Country, Vec<DayTotal>>,
@@ -167,7 +167,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What is wrong with a row by itself.
+    /// Returns what is wrong with a row by itself.
     fn fault_of(&self, of_alert: &OfAlert, row: &EvidenceRow) -> Option<String> {
         let (record, key) = (&row.record, &of_alert.key);
         let place = (record.date, record.reporter, record.id.clone());
@@ -206,7 +206,7 @@ impl Reading<'_> {
             .map(|(_, fault)| fault.to_owned())
     }
 
-    /// All records of a day are read: what they say of it must be so.
+    /// Checks what the rows of a day state, when all records of the day are read.
     fn end_of_day(&mut self, of_alert: &mut OfAlert) {
         let (Some((running, estimate, in_excess)), Some(day)) = (
             of_alert.said.take(),
@@ -237,7 +237,7 @@ impl Reading<'_> {
         });
     }
 
-    /// All of an alert is read.
+    /// Checks an alert when all its evidence is read.
     fn close(&mut self, mut of_alert: OfAlert) {
         self.end_of_day(&mut of_alert);
         let key = of_alert.key;
@@ -273,7 +273,8 @@ impl Reading<'_> {
         self.close_exporters(&of_alert);
     }
 
-    /// Each exporter among all partners has its own alert where its part alone exceeds, and it rests on just that part.
+    /// Checks the alerts of exporters against the evidence of all partners. An exporter has its own alert if its part alone
+    /// exceeds the estimate; that alert rests on exactly that part.
     fn close_exporters(&mut self, of_alert: &OfAlert) {
         for (exporter, days) in &of_alert.by_exporter {
             let key = of_alert.key.of_exporter(*exporter);

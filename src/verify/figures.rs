@@ -1,4 +1,4 @@
-//! The figures that an alert must have, and where it has others.
+//! Judges a group again, and compares the figures of an alert with the result.
 
 use crate::archive::AlertFigures;
 use crate::archive::tables::values;
@@ -7,8 +7,8 @@ use crate::judgement::{DayTotal, Rule, judge};
 use crate::terms::Timeline;
 use serde_json::Value;
 
-/// What an alert of a rule must say of a calendar year of a group; `None` where there must be none. A sum that does not fit is no
-/// sum of this program.
+/// Returns the figures that an alert of a rule must have for the days of a group in a calendar year; `None` if there must be
+/// no alert. A sum that overflows counts as no alert, because the program publishes none.
 pub(super) fn expected(
     rule: Rule,
     days: &[DayTotal],
@@ -18,7 +18,7 @@ pub(super) fn expected(
     Some(AlertFigures::of(&verdict))
 }
 
-/// The first figure in which an alert is not what it must be, in words.
+/// Returns the first figure in which an alert differs from what is expected, in words.
 pub(super) fn difference(found: &AlertFigures, expected: &AlertFigures) -> Option<String> {
     let words = |value: &Value| match value {
         Value::Null => "none".to_owned(),

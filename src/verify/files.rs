@@ -1,4 +1,4 @@
-//! Whether the files of a run are those that were published, byte by byte, and whether the runs follow one another.
+//! Checks whether the files of a run are those that were published, byte by byte, and whether the runs follow one another.
 
 use super::report::{Check, Checked, counted};
 use crate::archive::{
@@ -10,14 +10,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Folders that later commands add to a run, besides the list of what was made: [`made`](super::made()) looks at these.
+/// The folders that later commands add to a run. [`made`](super::made()) checks these and the list of what was made.
 const LATER: [&str; 3] = ["report", ".report.partial", "notices"];
 
-/// What should be in a folder.
+/// The files that should be in a folder, each with its size, if stated, and its hash.
 type Expected = BTreeMap<String, (Option<u64>, String)>;
 
-/// Checks every byte of a run's folder. Every file is named by `run.json`, which is named by its own seal, or by
-/// `manifest.json`, which `run.json` names.
+/// Checks every byte of a run's folder. `run.json` carries its own seal and names `manifest.json`; every other file is named
+/// by one of the two.
 #[must_use]
 pub fn files(at: &Generations, number: Number) -> Checked {
     let folder = at.folder(number);
@@ -48,7 +48,7 @@ pub fn files(at: &Generations, number: Number) -> Checked {
         .map(str::to_owned)
         .into_iter()
         .chain(expected.keys().cloned());
-    // Where the manifest cannot be read, it is not known which files are of no account.
+    // Without the manifest, the files that do not belong there are unknown.
     if manifest.is_some() {
         others(&folder, &covered.collect(), &mut checked);
     }
@@ -59,7 +59,7 @@ pub fn files(at: &Generations, number: Number) -> Checked {
     checked.closed()
 }
 
-/// What names all other files of a run: its `run.json`, and its manifest if that is what was published.
+/// Reads the files that name all others of a run: its `run.json`, and its manifest if the hash is the one in `run.json`.
 fn covers(folder: &Path, name: &str, checked: &mut Checked) -> Option<(RunFile, Option<Manifest>)> {
     let path = folder.join("run.json");
     let bytes = regular(&path, checked)?;
@@ -86,7 +86,7 @@ fn covers(folder: &Path, name: &str, checked: &mut Checked) -> Option<(RunFile, 
     Some((run, manifest))
 }
 
-/// The bytes of a file that must be there.
+/// Reads a file that must be there.
 fn regular(path: &Path, checked: &mut Checked) -> Option<Vec<u8>> {
     if !is_file(path, checked) {
         return None;
@@ -108,7 +108,7 @@ fn is_file(path: &Path, checked: &mut Checked) -> bool {
     false
 }
 
-/// Checks one file by size and hash.
+/// Checks the size and the hash of one file.
 fn one(path: &Path, size: Option<u64>, blake3: &str, checked: &mut Checked) {
     if !is_file(path, checked) {
         return;
@@ -132,7 +132,7 @@ fn one(path: &Path, size: Option<u64>, blake3: &str, checked: &mut Checked) {
     }
 }
 
-/// Names what is in a folder and should not be.
+/// Reports what is in a folder and should not be.
 fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
     match fs::read_dir(folder) {
         Err(error) => checked.fault(folder, format!("it cannot be read: {error}")),
@@ -155,8 +155,8 @@ fn others(folder: &Path, covered: &BTreeSet<String>, checked: &mut Checked) {
     }
 }
 
-/// Checks that each run names the one before by its hash, through all runs that are there and those that were pruned, that
-/// `current` names the newest, and that nothing else is in the folder of runs.
+/// Checks that each run names the previous one by its hash, through all runs that are there or were pruned; that `current`
+/// names the newest; and that nothing else is in the folder of runs.
 #[must_use]
 pub fn chain(at: &Generations) -> Checked {
     let mut checked = Checked::new(None, Check::Chain);
@@ -199,7 +199,7 @@ pub fn chain(at: &Generations) -> Checked {
         &at.current_link(),
         || "it names no run".to_owned(),
     );
-    // A run that was killed between its two renames leaves the one before it current, and none else.
+    // A run that was killed between its two renames leaves the previous run current, and no older one.
     let behind = there
         .iter()
         .rev()
@@ -237,7 +237,7 @@ pub fn chain(at: &Generations) -> Checked {
     checked.closed()
 }
 
-/// Checks one link.
+/// Checks that one run names the previous one.
 fn link(
     path: &Path,
     number: Number,
@@ -281,7 +281,7 @@ fn link(
     }
 }
 
-/// The lists of what was made of runs that are there begin as a run knew them; whether one does not.
+/// Checks that each list of what was made begins with the bytes that a later run knew; returns whether one does not.
 fn known_made(at: &Generations, path: &Path, checked: &mut Checked) -> bool {
     let Some(run) = fs::read(path)
         .ok()
@@ -308,7 +308,7 @@ fn known_made(at: &Generations, path: &Path, checked: &mut Checked) -> bool {
     found
 }
 
-/// Names what is in the folder of runs, or of pruned ones, and is not this program's.
+/// Reports what is in the folder of runs, or of pruned runs, and does not belong to this program.
 fn strangers(at: &Generations, checked: &mut Checked) {
     let names = |folder: &Path| {
         fs::read_dir(folder)

@@ -1,6 +1,6 @@
-//! Whether pages, letters and workbooks that were made of a run are as they were made, by the list in the run's folder.
+//! Checks the pages, letters and workbooks that were made of a run against the list in the run's folder.
 //!
-//! Letters in DOCX and workbooks are made to be worked in: of these it is said that they were changed, and it is no fault.
+//! Letters in DOCX and workbooks are meant to be edited: a change to one is stated, and is no fault.
 
 use super::report::{Check, Checked, counted};
 use crate::archive::{
@@ -11,31 +11,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder of pages, in that of the run.
+/// The folder of pages in the folder of the run.
 const REPORT: &str = "report";
-/// Where workbooks are by default, in the output folder, and how that is written on the list.
+/// The default folder of workbooks in the output folder, and how the list writes the path to the output folder.
 const WORKBOOKS: &str = "workbooks";
 const ABOVE: &str = "../../";
 
 /// What to do about a list that is not as it was written.
 const LIST: &str = "put back a copy of the list as it was; if there is none, move it, report and notices out of the folder of the run, and make them again with inforce report and inforce notices, and --run with this number";
 
-/// The files by their names on the list, each with the hashes it may have.
+/// The files by their names on the list, each with the hashes that it may have.
 type Listed = BTreeMap<String, BTreeSet<String>>;
 
-/// What is looked at, and found.
+/// The state of the check.
 struct Looking<'a> {
     at: &'a Generations,
     folder: PathBuf,
     checked: Checked,
     sound: usize,
-    /// What is otherwise and may be.
+    /// Differences that are no fault.
     said: Vec<String>,
     /// Whether the run was published by a program that keeps such lists.
     keeps: bool,
 }
 
-/// Looks at all that was made of a run.
+/// Checks everything that was made of a run.
 #[must_use]
 pub fn made(at: &Generations, number: Number) -> Checked {
     let folder = at.folder(number);
@@ -75,13 +75,13 @@ pub fn made(at: &Generations, number: Number) -> Checked {
 }
 
 impl Looking<'_> {
-    /// Where a file of the list is.
+    /// Returns the path of a file on the list.
     fn path(&self, file: &str) -> PathBuf {
         file.strip_prefix(ABOVE)
             .map_or_else(|| self.folder.join(file), |file| self.at.out().join(file))
     }
 
-    /// A letter or a workbook.
+    /// Checks a letter or a workbook.
     fn one(&mut self, file: &str, hashes: &BTreeSet<String>) {
         let path = self.path(file);
         let workbook = file.starts_with(ABOVE);
@@ -107,7 +107,7 @@ impl Looking<'_> {
         }
     }
 
-    /// A report: all of its pages, and no other.
+    /// Checks a report: all of its pages are there, and nothing else.
     fn report(&mut self, hashes: Option<&BTreeSet<String>>) {
         let folder = self.folder.join(REPORT);
         let path = folder.join(MADE_TOGETHER);
@@ -163,7 +163,8 @@ impl Looking<'_> {
         }
     }
 
-    /// Letters that are on no list. What begins with a point, or as office programs mark what is open, is no letter.
+    /// Reports letters that are not on the list. A file whose name begins with `.` or `~` is no letter: office programs name
+    /// their lock files so.
     fn letters(&mut self, listed: &Listed) {
         let found = files_in(&self.folder.join(LETTERS)).unwrap_or_default();
         for (name, path) in found
@@ -176,7 +177,7 @@ impl Looking<'_> {
         }
     }
 
-    /// Workbooks that are called as those of the run, and are on no list.
+    /// States the workbooks that are named after the run and are not on the list.
     fn workbooks(&mut self, number: Number, listed: &Listed) {
         let found = files_in(&self.at.out().join(WORKBOOKS)).unwrap_or_default();
         for name in found
@@ -192,7 +193,7 @@ impl Looking<'_> {
         }
     }
 
-    /// Something that is on no list.
+    /// Reports a file that is not on the list; only states it if the run's program kept no list.
     fn stranger(&mut self, path: &Path) {
         if self.keeps {
             self.checked.stray(

@@ -1,13 +1,13 @@
-//! Whether published runs are what was published, follow one another, and keep the laws that their tables must keep.
+//! Checks whether published runs are as they were published, follow one another, and keep the laws of their tables.
 //!
-//! The laws are worked out from the files alone: levels are made from the published filings, totals are added up row by row, and
-//! alerts are looked for in the ledger and in the evidence each by itself. Which records a rule goes through, and when a group is in
-//! excess, is decided by [`crate::judgement`], as in a run: a fault of judgement itself is not found here. The slow reference in the
-//! tests judges in another way, and is held against judgement there.
+//! The laws are checked from the files alone: levels follow from the published filings, totals are added up row by row, and
+//! alerts are sought in the ledger and in the evidence, independently. [`crate::judgement`] decides, as in a run, through
+//! which rules a record goes and when a group is in excess, so this module does not find a fault of judgement itself. The
+//! tests compare judgement with a slow reference that judges in another way.
 //!
-//! Tables are read through once, a row group at a time; what is kept is the alerts, the estimates, and the days of one group. What
-//! several tables say of one row meets in parts on disk, one of which is in memory at a time. What the files cannot show is whether
-//! a row that is in none of them was left out: [`again()`] runs the night again.
+//! Tables are read a row group at a time, the large ones once. Memory holds the alerts, the estimates, and the days of one
+//! group. What several tables say of one row meets in parts on disk, one of which is in memory at a time. The files cannot
+//! show whether a row that is in none of them was left out: for that, [`again()`] runs the night again.
 
 mod again;
 mod alerts;
@@ -38,31 +38,32 @@ use crate::terms::shown_path;
 use places::{Claims, Places};
 use std::path::Path;
 
-/// Which runs are looked at.
+/// The runs to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// The current one.
+    /// The current run; the newest if none is current.
     Current,
-    /// All that are there.
+    /// All runs that are there.
     All,
-    /// One of them.
+    /// One run by its number.
     Run(Number),
 }
 
-/// How they are looked at.
+/// What to check.
 #[derive(Clone, Copy, Debug)]
 pub struct Verify<'a> {
     /// The output folder.
     pub out: &'a Path,
-    /// Which runs.
+    /// The runs to check.
     pub which: Which,
-    /// Whether the night is run again from its inputs, with how much memory.
+    /// If given, the night is run again from its inputs, with this much memory.
     pub from_inputs: Option<Memory>,
-    /// Moves as a run proceeds.
+    /// The meter that shows how far a night that is run again has come.
     pub meter: &'a Meter,
 }
 
-/// Checks runs; an error only where there is none to check.
+/// Checks runs. Fails only if there is no run to check, or if the folder of runs cannot be read; what is wrong with a run
+/// goes into the report.
 pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
     let at = Generations::of(verify.out);
     let io = |error| PublishedError::Io {
@@ -79,7 +80,7 @@ pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
             .into_iter()
             .collect(),
         Which::Run(number) if there.contains(&number) => vec![number],
-        // Says what became of it.
+        // The attempt to open the run fails with what became of it.
         Which::Run(number) => {
             return PublishedRun::numbered(verify.out, number).map(|_| Report::default());
         }
@@ -97,7 +98,7 @@ pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
         let sound = checked.is_sound();
         report.checks.push(checked);
         report.checks.push(made(&at, number));
-        // Laws say nothing of files that are not what was published.
+        // The laws are checked only on files that are as they were published.
         if sound {
             laws(&at, number, verify, &mut report);
         }
@@ -105,7 +106,7 @@ pub fn verify(verify: &Verify<'_>) -> Result<Report, PublishedError> {
     Ok(report)
 }
 
-/// Checks the laws of a run whose files are what was published.
+/// Checks the laws of a run whose files are as they were published.
 fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Report) {
     let folder = at.folder(number);
     let opened = PublishedRun::at(&folder).and_then(|run| Ok((run.manifest()?, run)));
@@ -150,7 +151,7 @@ fn laws(at: &Generations, number: Number, verify: &Verify<'_>, report: &mut Repo
     }
 }
 
-/// The laws of the tables among themselves.
+/// Checks the laws between the tables.
 fn tables(
     at: &Generations,
     run: &PublishedRun,
@@ -193,7 +194,7 @@ fn tables(
     Ok(())
 }
 
-/// Goes through all rows of a table.
+/// Passes every row of a table to `each`.
 fn each<C: Columns>(
     run: &PublishedRun,
     file: &str,
@@ -206,7 +207,7 @@ fn each<C: Columns>(
     })
 }
 
-/// The rows that manifest and `run.json` state of each table.
+/// Returns the number of rows that the manifest and `run.json` state for each table.
 fn stated(run: &PublishedRun, manifest: &Manifest) -> Vec<(String, u64)> {
     let outputs = manifest
         .outputs

@@ -1,4 +1,4 @@
-//! The law of the notes: manifest, `run.json` and `passed-on.json` are about the same files, program and day.
+//! Checks the law of the notes: `manifest.json`, `run.json` and `passed-on.json` agree on files, program and days.
 
 use super::report::Checked;
 use crate::archive::read::{DaysOfFile, PublishedError, PublishedRun};
@@ -7,7 +7,7 @@ use crate::intake::Kind;
 use crate::terms::Day;
 use std::collections::BTreeSet;
 
-/// Checks them.
+/// Checks the notes of a run.
 pub(super) fn notes(
     run: &PublishedRun,
     manifest: &Manifest,
@@ -41,7 +41,7 @@ pub(super) fn notes(
     passed_on(run, manifest, checked)
 }
 
-/// Each file once, in the folder of its kind, and read or left out.
+/// Checks that each file is named once, in the folder of its kind, as read or as left out.
 fn inputs(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     let path = run.path("manifest.json");
     let mut met = BTreeSet::new();
@@ -79,7 +79,7 @@ fn inputs(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     }
 }
 
-/// Each file of records has its days, if it has a valid record that was known.
+/// Checks that each file of records has its days if, and only if, it has a valid record that was known.
 fn passed_on(
     run: &PublishedRun,
     manifest: &Manifest,

@@ -1,10 +1,11 @@
-//! The law of the places: a row of the inputs is one thing. It is refused, filed, superseded or standing, and every table that
-//! names it says the same of it; a record stands in one row; and a record that stands is evidence of every alert that what it
-//! says makes it a part of. What the run before published of the same files, by the same configuration, says the same, too.
+//! Checks the law of the places: a row of the inputs has one fate. It is refused, filed, superseded or standing, and every
+//! table that names it says the same of it. A record stands in one row only, and a record that stands is evidence of every
+//! alert whose group it belongs to. The previous run says the same of the same files, if its program and configuration are
+//! the same.
 //!
-//! The tables are read by others, each once, and hand over what they claim of each row. Claims are gathered by a hash of the
-//! row, in parts that are looked through one at a time, and what does not fit in memory goes to an unnamed file in the folder for
-//! temporary files: memory does not grow with the tables.
+//! The other checks read the tables, each once, and hand over what the tables claim of each row. Claims are divided by a
+//! hash of the row into parts, and the parts are checked one at a time. Claims that do not fit in memory go to an unnamed
+//! file in the folder for temporary files, so memory does not grow with the tables.
 
 use super::alerts::Alerts;
 use super::report::{Check, Checked};
@@ -20,32 +21,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
-/// Bytes of claims that are kept in memory.
+/// The bytes of claims that are kept in memory.
 const MEMORY: u64 = 64 << 20;
 
 /// What a table claims of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
-    /// It is a row of quarantine.
+    /// The row is in `quarantine.parquet`.
     Refused,
-    /// It is a row of `filings.parquet`.
+    /// The row is in `filings.parquet`.
     Filed,
-    /// It is a version that does not stand.
+    /// The row is a version that does not stand.
     Superseded,
-    /// It stands in place of one that does not.
+    /// The row stands in place of a version that does not.
     Standing,
-    /// It is evidence of an alert, by the alert's place among all.
+    /// The row is evidence of an alert, given by the alert's place among all.
     Evidence(u32),
-    /// It looks wrong, and stands or does not.
+    /// The row looks wrong; `true` if it stands.
     Warned(bool),
-    /// It was evidence in the run before.
+    /// The row was evidence in the previous run.
     EvidenceBefore,
-    /// It was a version that does not stand in the run before.
+    /// The row was in `superseded.parquet` of the previous run, as the version that stood or as the one that did not.
     SupersededBefore,
 }
 
 impl Claim {
-    /// The table that claims it.
+    /// Returns the table that makes the claim.
     const fn table(self) -> &'static str {
         match self {
             Self::Refused => "quarantine.parquet",
@@ -56,7 +57,8 @@ impl Claim {
         }
     }
 
-    /// What the row is by it; `None` where the run before claims it, in which it may have been something else.
+    /// Returns the fate of the row by the claim; `None` for a claim of the previous run, in which the row may have had
+    /// another fate.
     const fn fate(self) -> Option<&'static str> {
         match self {
             Self::Refused => Some("refused"),
@@ -99,7 +101,7 @@ impl Claim {
     }
 }
 
-/// A claim, with what the row says where the table has that.
+/// A claim, with the content of the row if the table has it.
 #[derive(Clone, Copy, Debug)]
 struct Claimed<'a> {
     claim: Claim,
@@ -107,24 +109,24 @@ struct Claimed<'a> {
     version: Option<Version<'a>>,
 }
 
-/// An input.
+/// An input file.
 struct Input {
     file: String,
     kind: Kind,
     rows: u64,
     counts: FileCounts,
-    /// How many of its rows stand by the tables, and how many of these are evidence.
+    /// The number of rows that stand by the tables, and the number of those that are evidence.
     standing: u64,
     evidence: u64,
-    /// The first and the last day of its valid records, as the run passes them on.
+    /// The first and the last day of the file's valid records, by `passed-on.json`.
     days: Option<(Day, Day)>,
 }
 
-/// Where claims are kept until all are there.
+/// The claims, kept until all are gathered.
 pub(super) struct Claims {
-    /// By row.
+    /// All claims, by row.
     rows: Parts,
-    /// Records that stand, by reporter and id.
+    /// The records that stand, by reporter and id.
     records: Parts,
 }
 
@@ -138,7 +140,7 @@ impl Claims {
     }
 }
 
-/// Takes what tables claim.
+/// Gathers the claims of the tables.
 pub(super) struct Places<'c, 'r> {
     run: &'r PublishedRun,
     claims: &'c Claims,
@@ -146,12 +148,12 @@ pub(super) struct Places<'c, 'r> {
     inputs: Vec<Input>,
     numbers: BTreeMap<String, u32>,
     checked: Checked,
-    /// How many rows are named.
+    /// The number of rows that tables name.
     named: u64,
 }
 
 impl<'c, 'r> Places<'c, 'r> {
-    /// Nothing claimed yet.
+    /// Begins without claims.
     pub(super) fn of(
         claims: &'c Claims,
         run: &'r PublishedRun,
@@ -194,7 +196,7 @@ impl<'c, 'r> Places<'c, 'r> {
         })
     }
 
-    /// The place of a row, if it is a row of an input of the kind that the table is about.
+    /// Returns the place of a row; reports a fault if the row is not one of an input of the given kind.
     fn place(&mut self, claim: Claim, kind: Kind, file: &str, row: i64) -> Option<Origin> {
         let path = self.run.path(claim.table());
         let number = self.numbers.get(file).copied();
@@ -226,7 +228,7 @@ impl<'c, 'r> Places<'c, 'r> {
         }
     }
 
-    /// A table claims a row of which it has no columns.
+    /// Adds the claim of a table that does not have the content of the row.
     pub(super) fn claim(&mut self, claim: Claim, kind: Kind, file: &str, row: i64) {
         if let Some(origin) = self.place(claim, kind, file, row) {
             self.rows.add(part_of(origin), |to| {
@@ -237,7 +239,7 @@ impl<'c, 'r> Places<'c, 'r> {
         }
     }
 
-    /// A table claims a row of a record, which is a version where it is a row of one of the inputs.
+    /// Adds the claim of a table on a row of a record; returns the row's version if the row is one of an input.
     pub(super) fn row<'v>(&mut self, claim: Claim, row: &'v RecordRow) -> Option<Version<'v>> {
         let origin = self.place(claim, Kind::Record, &row.file, row.row)?;
         let (record, texts) = record_of(row);
@@ -253,7 +255,7 @@ impl<'c, 'r> Places<'c, 'r> {
         Some(version)
     }
 
-    /// What the run before published of files that are still the same, by the same program and configuration.
+    /// Adds the claims of the previous run on files that are the same, if its program and configuration are the same.
     pub(super) fn before(
         &mut self,
         before: &PublishedRun,
@@ -300,7 +302,7 @@ impl<'c, 'r> Places<'c, 'r> {
         })
     }
 
-    /// All tables are read: what they claim must agree.
+    /// Checks that the claims of all tables agree.
     pub(super) fn close(self, alerts: &Alerts) -> Result<Checked, PublishedError> {
         let Self {
             run,
@@ -354,7 +356,7 @@ impl<'c, 'r> Places<'c, 'r> {
     }
 }
 
-/// The part in which what is said of a row meets.
+/// Returns the part in which the claims on a row meet.
 fn part_of(origin: Origin) -> usize {
     let hash = crate::scratch::hash(
         &[
@@ -394,7 +396,7 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<Claimed<'_>>> {
     Some(claimed)
 }
 
-/// Claims cannot be kept.
+/// Returns the error for claims that cannot be kept.
 fn unkept(error: ScratchError) -> PublishedError {
     PublishedError::Io {
         path: shown_path(std::env::temp_dir()),
@@ -402,7 +404,7 @@ fn unkept(error: ScratchError) -> PublishedError {
     }
 }
 
-/// Looks through the claims.
+/// Checks the claims.
 struct Agreed<'r> {
     run: &'r PublishedRun,
     inputs: Vec<Input>,
@@ -416,7 +418,7 @@ impl Agreed<'_> {
         self.run.path(claim.table())
     }
 
-    /// The row in words.
+    /// Returns the row in words.
     fn name(&self, origin: Origin) -> String {
         let input = usize::try_from(origin.file)
             .ok()
@@ -428,7 +430,7 @@ impl Agreed<'_> {
         )
     }
 
-    /// Where something is claimed, in words.
+    /// Returns in words where something is claimed.
     fn place(&self, claim: Claim) -> String {
         let alert = |alert: u32| {
             usize::try_from(alert)
@@ -448,7 +450,7 @@ impl Agreed<'_> {
         }
     }
 
-    /// Looks at all claims of a row; the one that stands, if one does.
+    /// Checks all claims on a row; returns the version if the row stands.
     fn row<'a>(&mut self, claimed: &[Claimed<'a>]) -> Option<(Claim, Version<'a>)> {
         let name = self.name(claimed.first()?.origin);
         self.named += 1;
@@ -515,7 +517,7 @@ impl Agreed<'_> {
         Some((standing.claim, version))
     }
 
-    /// What several tables say of a row is the same, and of a day that the file has.
+    /// Checks that all tables say the same of a row, and that its date is within the days of its file.
     fn contents(&mut self, name: &str, claimed: &[Claimed<'_>]) {
         let mut versions = claimed
             .iter()
@@ -541,7 +543,7 @@ impl Agreed<'_> {
             .and_then(|input| input.days)
             .is_some_and(|(from, to)| (from..=to).contains(&first.record.date));
         let path = self.path(claim);
-        // The run before may have known more.
+        // The previous run may have known more records of the file.
         self.checked
             .unless(within || claim.fate().is_none(), &path, || {
                 format!(
@@ -551,7 +553,7 @@ impl Agreed<'_> {
             });
     }
 
-    /// The first column in which two claims of a row differ, with what both say.
+    /// Returns the first column in which two claims on a row differ, with both values.
     fn unlike(
         &self,
         found: &Version<'_>,
@@ -597,7 +599,7 @@ impl Agreed<'_> {
             .map(|(found, expected)| (found.0, found.1, expected.1))
     }
 
-    /// A record that stands is evidence of every alert that it is a part of.
+    /// Checks that a record that stands is evidence of every alert whose group it belongs to.
     fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
         let path = self.run.path("evidence.parquet");
         for key in groups(version.into(), self.run.lists()) {
@@ -627,7 +629,7 @@ impl Agreed<'_> {
         }
     }
 
-    /// Of versions of one record, one row stands.
+    /// Checks that only one version of each record stands.
     fn records(&mut self, claimed: &[Claimed<'_>]) {
         let mut versions: Vec<Version<'_>> = claimed
             .iter()
@@ -654,7 +656,7 @@ impl Agreed<'_> {
         }
     }
 
-    /// No more rows of a file stand, or are evidence, than the manifest has counted.
+    /// Checks that no more rows of a file stand, or are evidence, than the manifest counts.
     fn counted(&mut self) {
         let path = self.run.path("manifest.json");
         for input in &self.inputs {
@@ -681,7 +683,7 @@ impl Agreed<'_> {
     }
 }
 
-/// What the columns of a row of a record say.
+/// Returns the record that the columns of a row state.
 fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
     let RecordRow {
         date,

@@ -1,4 +1,4 @@
-//! What was checked, and what was found.
+//! The report of a verification: what was checked, and which faults were found.
 
 use crate::archive::Number;
 use crate::terms::figures::of;
@@ -6,29 +6,29 @@ use crate::terms::shown_path;
 use std::fmt::Display;
 use std::path::Path;
 
-/// All that was checked.
+/// The report of all checks.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// In the order in which it was checked.
+    /// The checks, in the order in which they were made.
     pub checks: Vec<Checked>,
 }
 
-/// One thing that was checked.
+/// The result of one check.
 #[derive(Debug)]
 pub struct Checked {
-    /// Of which run; `None`: of all together.
+    /// The run that was checked; `None` for a check of all runs together.
     pub run: Option<Number>,
-    /// What.
+    /// The check that was made.
     pub check: Check,
-    /// What holds, in words, where nothing was found.
+    /// What holds, in words; stated if no fault was found.
     pub holds: String,
-    /// What does not.
+    /// The faults that were found, at most 20.
     pub faults: Vec<Fault>,
-    /// How many more faults there are of the same kind.
+    /// The number of further faults.
     pub more: u64,
-    /// What to do about them.
+    /// What to do about the faults.
     pub remedy: String,
-    /// How many of the faults are that something is there which should not be.
+    /// The number of faults that are files or folders which should not be there.
     strays: u64,
 }
 
@@ -41,12 +41,12 @@ pub struct Fault {
     pub found: String,
 }
 
-/// What is checked.
+/// The kinds of checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// Each run is followed by the one that names it.
+    /// Each run is followed by the run that names it.
     Chain,
-    /// Every file is what was published, and there is no other.
+    /// Every file is as it was published, and there is no other.
     Files,
     /// What was made of the run later is as it was made.
     Made,
@@ -62,16 +62,16 @@ pub enum Check {
     Evidence,
     /// Warnings and doubts rest on what was published.
     Doubts,
-    /// A row of the inputs is the same in all tables.
+    /// All tables say the same of a row of the inputs.
     Places,
-    /// Changes follow from this run and the one before.
+    /// Changes follow from this run and the previous one.
     Changes,
     /// The inputs still give the same answer.
     Inputs,
 }
 
 impl Check {
-    /// The word for it.
+    /// Returns the word for the check.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -91,16 +91,16 @@ impl Check {
     }
 }
 
-/// What to do about files that are not what was published.
+/// What to do about files that are not as they were published.
 const SEALED: &str = "put a sound copy in its place; if there is none, trust nothing that the run says: where it is the newest, move its folder out of runs and publish it anew with inforce run; where later runs follow it, leave it, for they would follow nothing";
-/// What to do about files that are in the way of nothing.
+/// What to do about files that should not be there.
 const STRAYS: &str = "move away what is named here: nothing rests on it";
 
-/// Faults of one kind are listed up to so many.
+/// The most faults of one check that are listed.
 const LISTED: usize = 20;
 
 impl Checked {
-    /// Nothing found yet.
+    /// Begins a check without faults.
     pub(super) fn new(run: Option<Number>, check: Check) -> Self {
         let remedy = match check {
             Check::Chain | Check::Files => SEALED,
@@ -125,7 +125,7 @@ impl Checked {
         }
     }
 
-    /// Something is wrong with a file.
+    /// Adds a fault of a file.
     pub(super) fn fault(&mut self, file: &Path, found: impl Display) {
         if self.faults.len() < LISTED {
             self.faults.push(Fault {
@@ -137,13 +137,13 @@ impl Checked {
         }
     }
 
-    /// Something is there that should not be.
+    /// Adds the fault that a file or folder should not be there.
     pub(super) fn stray(&mut self, file: &Path, found: impl Display) {
         self.fault(file, found);
         self.strays += 1;
     }
 
-    /// Says what to do where all that was found, or some of it, is what should not be there.
+    /// Adjusts the remedy if all faults, or some of them, are files or folders that should not be there.
     pub(super) fn closed(mut self) -> Self {
         let others = u64::try_from(self.faults.len()).unwrap_or(u64::MAX) + self.more - self.strays;
         match (self.strays, others) {
@@ -156,14 +156,14 @@ impl Checked {
         self
     }
 
-    /// Something is, unless it holds.
+    /// Adds a fault unless the condition holds.
     pub(super) fn unless(&mut self, holds: bool, file: &Path, found: impl FnOnce() -> String) {
         if !holds {
             self.fault(file, found());
         }
     }
 
-    /// Whether nothing was found.
+    /// Whether the check found no fault.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.faults.is_empty()
@@ -171,14 +171,14 @@ impl Checked {
 }
 
 impl Report {
-    /// Whether nothing was found.
+    /// Whether no check found a fault.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.checks.iter().all(Checked::is_sound)
     }
 }
 
-/// One thing or several, with the number.
+/// Returns a number with its noun, in the singular or plural.
 pub(super) fn counted(number: usize, one: &str, several: &str) -> String {
     of(u64::try_from(number).unwrap_or(u64::MAX), one, several)
 }

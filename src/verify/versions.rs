@@ -1,12 +1,12 @@
-//! The law of the versions that do not stand (`rules.md` 4.2): each, and the one that stands in its place, is a row that the lists
-//! accept and that was known; both are of one record, and the one that stands is the greater; and it is listed under the country
-//! whose import it is.
+//! Checks the law of the versions that do not stand (`rules.md` 4.2): each version, and the one that stands in its place, is
+//! a valid row that was known; both are versions of one record, and the one that stands is the greater; the version is
+//! listed under the country whose import it is.
 
 use crate::archive::read::{PublishedRun, RecordRow, SupersededRow};
 use crate::intake::Flow;
 use crate::versions::{Version, settled};
 
-/// What is wrong with a row by itself.
+/// Returns what is wrong with a row of `superseded.parquet` by itself.
 pub(super) fn fault(run: &PublishedRun, row: &SupersededRow) -> Option<&'static str> {
     let SupersededRow {
         importer,
@@ -28,7 +28,7 @@ pub(super) fn fault(run: &PublishedRun, row: &SupersededRow) -> Option<&'static 
     [record, standing].into_iter().find_map(refused)
 }
 
-/// Why a version would be refused whose codes are those of the lists (`rules.md` 4.3).
+/// Returns why a version would be refused although its codes are in the lists (`rules.md` 4.3).
 fn refused(record: &RecordRow) -> Option<&'static str> {
     if record.flow == Flow::Export && record.partner.is_none() {
         return Some("it names a country that is none");
@@ -40,7 +40,7 @@ fn refused(record: &RecordRow) -> Option<&'static str> {
     (!fits).then_some("its quantities are not those of a record")
 }
 
-/// What is wrong with a version and the one that stands in its place, together.
+/// Returns what is wrong with a version and the version that stands in its place, taken together.
 pub(super) fn mismatch(
     run: &PublishedRun,
     own: &Version<'_>,
