@@ -1,8 +1,8 @@
-//! What a run without an alert has of the same group: by its ledger, day by day.
+//! Reads what each of two runs has of an alert's group, from its ledger, day by day.
 //!
-//! Where only one of two runs has an alert, the other's evidence does not show the group's records. Its ledger does say
-//! what all of them weigh, so that a day on which both ledgers agree needs no explanation, and one on which they differ is
-//! explained to the last digit where it can be.
+//! If only one run has an alert, the evidence of the other run does not show the group's records. The ledger of that run
+//! does show their total mass. So a day on which both ledgers agree needs no explanation, and the totals of a day on which
+//! they differ show which rows the other run can have.
 
 use super::evidence::CompareError;
 use super::pairs::{Key, Pair};
@@ -15,14 +15,14 @@ use crate::ledger::{Basis, Entry};
 use crate::terms::{Mass, MassOverflow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The accounts of the groups of one-sided alerts, by run.
+/// The accounts of the groups of alerts that only one run has, by run.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
     entries: [BTreeMap<(Basis, String, String), Vec<Entry>>; 2],
 }
 
 impl Accounts {
-    /// Reads what both runs have of the groups of alerts that only one of them has.
+    /// Reads what both runs have of the groups of alerts that only one run has.
     pub(super) fn read(two: &Two<'_>, pairs: &[Pair]) -> Result<Self, PublishedError> {
         let mut accounts = Self::default();
         for which in OneOfTwo::BOTH {
@@ -49,7 +49,8 @@ impl Accounts {
         Ok(accounts)
     }
 
-    /// What a run has of the year of an alert's account, or of both for a rule that lists both, by day.
+    /// Returns what a run has of an alert's year, by day: in the account of the alert's rule, or in both for a rule that
+    /// lists both.
     fn days(&self, which: OneOfTwo, key: &Key) -> Result<DaySums, MassOverflow> {
         let mut days = DaySums::default();
         for basis in key.rule.accounts() {
@@ -64,7 +65,7 @@ impl Accounts {
         Ok(days)
     }
 
-    /// The same as judgement takes it; `None` where the group is a part of the account.
+    /// Returns the days as judgement takes them; `None` if the group is only a part of the account.
     pub(super) fn series(
         &self,
         which: OneOfTwo,
@@ -76,8 +77,8 @@ impl Accounts {
         Ok(Some(self.days(which, key)?.totals()))
     }
 
-    /// Leaves of the reasons for the rows of a one-sided alert those that bear on days on which the accounts differ, and
-    /// decides about the rows of which it could not be told whether the other run has them.
+    /// Settles the reasons for the rows of an alert that only one run has: keeps those on days on which the accounts differ,
+    /// and decides on the rows of which it is open whether the other run has them.
     pub(super) fn settle(
         &self,
         two: &Two<'_>,
@@ -121,7 +122,8 @@ impl Accounts {
     }
 }
 
-/// What of a day's account in the other run can be of rows like these, if it has the licensed movements that this one has.
+/// Returns the part of a day's account in the other run that can consist of rows like these, if the other run has the same
+/// licensed movements as this one.
 fn without_licensed(own: (Mass, i64), other: (Mass, i64), rows: &[Reasons]) -> (Mass, i64) {
     let (mut base, mut records) = (own.0, own.1);
     for reasons in rows {
@@ -142,9 +144,9 @@ fn decide(two: &Two<'_>, reasons: &mut Reasons, cause: Cause) {
     (reasons.by_lists, reasons.there) = (false, false);
 }
 
-/// Of the rows of a day, those that nothing but the lists keeps from counting as here are there in the other run; of those that
-/// perhaps are, all are if that makes up what its account has, and none if that does. Otherwise as many are taken to be there as it
-/// has records for.
+/// Decides on the open rows of a day, of which it is not known whether the other run has them. If all rows together weigh
+/// what the other run's account has, all are there as they are. Otherwise the open rows count as corrected if the account
+/// has records enough for all rows and the rows that are surely there do not make it up; if not, they count as absent.
 fn settle_day(
     two: &Two<'_>,
     there: (Mass, i64),

@@ -1,4 +1,4 @@
-//! The evidence of alerts in two runs beside each other: only what differs is kept.
+//! Compares the evidence of alerts in two runs, and keeps only what differs.
 
 use super::pairs::Pair;
 use super::side::{OneOfTwo, Side, Two, alike};
@@ -8,19 +8,19 @@ use crate::terms::{Day, MassOverflow};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
-/// What of an alert's records is not the same in both runs.
+/// The records of an alert that are not the same in both runs.
 #[derive(Debug, Default)]
 pub(super) struct Records {
-    /// Those of the earlier run that the later one has not, or not so, and the reverse.
+    /// The rows that one run has and the other lacks, or has otherwise: those of the earlier run, and those of the later.
     pub(super) differing: [Vec<EvidenceRow>; 2],
-    /// What each run has of the year, day by day; `None` where its evidence does not tell.
+    /// What each run has of the year, day by day; `None` if its evidence does not show that.
     pub(super) days: [Option<Vec<DayTotal>>; 2],
 }
 
-/// Two runs cannot be compared.
+/// Why two runs cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
-    /// One of them cannot be read.
+    /// One of the runs cannot be read.
     #[error(transparent)]
     Published(#[from] PublishedError),
     /// A total has more than 38 digits.
@@ -28,7 +28,7 @@ pub enum CompareError {
     Overflow(#[from] MassOverflow),
 }
 
-/// Compares the evidence of alerts, in one pass over that of either run; the alerts must be in order.
+/// Compares the evidence of alerts in one pass over each run's evidence. The alerts must be in order.
 pub(super) fn compare(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareError> {
     let rows = |pair: &Pair| -> u64 {
         OneOfTwo::BOTH
@@ -85,7 +85,7 @@ fn compare_some(two: &Two<'_>, pairs: &[Pair]) -> Result<Vec<Records>, CompareEr
         .collect()
 }
 
-/// Goes through so many rows of both cursors, sorted alike, and keeps what differs.
+/// Reads the given numbers of rows of both cursors, which are sorted alike, and keeps what differs.
 fn merged<'f>(
     before: &mut EvidenceCursor<'f>,
     after: &mut EvidenceCursor<'f>,
@@ -127,14 +127,14 @@ fn merged<'f>(
     Ok(records)
 }
 
-/// The rows of a day, of rows that are sorted by date.
+/// Returns the rows of a day, from rows that are sorted by date.
 pub(super) fn on_day(rows: &[EvidenceRow], day: Day) -> &[EvidenceRow] {
     let start = rows.partition_point(|row| row.record.date < day);
     let end = rows.partition_point(|row| row.record.date <= day);
     &rows[start..end]
 }
 
-/// The same of rows that are at hand, sorted as evidence is.
+/// Compares rows that are in memory, sorted as evidence is.
 pub(super) fn compare_rows(
     two: &Two<'_>,
     rows: &[Vec<EvidenceRow>; 2],

@@ -1,4 +1,4 @@
-//! All that explains a change, put together.
+//! Puts together the causes of each change from all that was gathered.
 
 use super::accounts::Accounts;
 use super::evidence::{CompareError, Records, compare, compare_rows};
@@ -29,16 +29,16 @@ struct Case<'c> {
     pair: &'c Pair,
     records: &'c Records,
     reasons: Vec<Reasons>,
-    /// What each run has of the group's year, where that is known.
+    /// What each run has of the group's year; `None` if that is not known.
     days: [Option<Vec<DayTotal>>; 2],
     group: Option<Group<'c>>,
     causes: Causes,
-    /// Something that contributed has no cause.
+    /// Whether something that contributed to the change has no cause.
     unexplained: bool,
 }
 
 impl<'t> Comparison<'t> {
-    /// Gathers what both runs published about alerts that differ.
+    /// Gathers what both runs published about the alerts that differ.
     pub(super) fn of(two: &'t Two<'t>, pairs: &'t [Pair]) -> Result<Self, CompareError> {
         let mut records = compare(two, pairs)?;
         of_exporters(two, pairs, &mut records)?;
@@ -51,7 +51,7 @@ impl<'t> Comparison<'t> {
         })
     }
 
-    /// What became of each, and why.
+    /// Returns how each alert changed, and why.
     pub(super) fn rows(self) -> Result<Vec<AlertChange>, CompareError> {
         let two = self.two;
         let policies = OneOfTwo::BOTH.map(|which| two.side(which).run.policy);
@@ -82,7 +82,7 @@ impl<'t> Comparison<'t> {
         let differing = Differing::of(two, &found, &self.records);
         let after = two.side(OneOfTwo::After);
         let overtaken = overtaken(two.side(OneOfTwo::Before), after)?;
-        // Those of all partners first, for what an exporter's rest on is a part of theirs.
+        // The rows of an exporter's alert are a part of those of all partners, which are settled first.
         let mut reasons: Vec<Vec<Reasons>> = self
             .pairs
             .iter()
@@ -140,8 +140,8 @@ impl<'t> Comparison<'t> {
         })
     }
 
-    /// Where the run without an exporter's alert has none of all partners either, the rows of the exporter differ for the
-    /// reasons for which they do among those of all partners.
+    /// Settles the rows of exporters' alerts where a run has neither that alert nor the alert of all partners. The rows of
+    /// the exporter then differ for the same reasons as among the rows of all partners.
     fn settle_exporters(&self, reasons: &mut [Vec<Reasons>]) {
         let identity =
             |reasons: &Reasons| self.two.side(reasons.which).identity(&reasons.row.record);
@@ -173,8 +173,8 @@ impl<'t> Comparison<'t> {
     }
 }
 
-/// What an exporter sent is a part of what all partners report: where a run lacks the one alert and has the other, its evidence shows
-/// what the exporter's group has.
+/// Completes the records of exporters' alerts that only one run has. An exporter's shipments are a part of what all partners
+/// report: if the other run has the alert of all partners, its evidence shows what it has of the exporter's group.
 fn of_exporters(
     two: &Two<'_>,
     pairs: &[Pair],
@@ -252,7 +252,7 @@ impl Case<'_> {
         }))
     }
 
-    /// Another name or schedule of the substance; in another schedule other rules apply.
+    /// Notes another name or schedule of the substance. In another schedule, other rules apply.
     fn of_names(&mut self, two: &Two<'_>) {
         let said = both(two, |side| schedule(side, &self.pair.key));
         let listed = OneOfTwo::BOTH.map(|which| {
@@ -273,7 +273,7 @@ impl Case<'_> {
         }
     }
 
-    /// The records, where they contributed.
+    /// Adds the causes of the records, if the records contributed to the change.
     fn of_records(&mut self) -> Result<(), CompareError> {
         let contributed = match self.pair.only() {
             None => !self.reasons.is_empty(),
@@ -295,8 +295,8 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Whether the records decided that one run alone has the alert: with those of the other run and its own estimates it
-    /// would be otherwise, or with its own records and the other's estimates it would not.
+    /// Whether the records decided that only one run has the alert. They did if its own records exceed the other run's
+    /// estimates as well, or if the other run's records do not exceed its own estimates.
     fn records_contributed(&self, only: OneOfTwo) -> Result<bool, CompareError> {
         let Some(group) = &self.group else {
             return Ok(true);
@@ -311,7 +311,7 @@ impl Case<'_> {
         Ok(there(own, only.other())? == Some(true) || there(other, only)? == Some(false))
     }
 
-    /// The filings and the policy, where they contributed.
+    /// Adds the causes of the filings and the policy, if these contributed to the change.
     fn of_estimates(&mut self, found: &[Found; 2]) -> Result<(), CompareError> {
         let Some(group) = &self.group else {
             return Ok(());
@@ -331,7 +331,8 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Another version of the program, where this one finds otherwise than it did, or nothing else explains the change.
+    /// Notes another version of the program, if this version does not find what one of the runs found, or if nothing else
+    /// explains the change. Between runs of one version, an unexplained change is a fault of the program.
     fn of_program(&mut self, two: &Two<'_>) -> Result<(), CompareError> {
         let versions = OneOfTwo::BOTH.map(|which| two.side(which).manifest.program.version.clone());
         let unexplained = self.unexplained || self.causes.is_empty();
@@ -361,15 +362,15 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// Of an alert that is gone: whether it would be by the earlier estimates, policy and configuration, too.
+    /// Whether an alert that is gone would also be gone by the earlier estimates, policy and configuration.
     fn is_retracted(&self) -> Result<bool, CompareError> {
         let Some(group) = &self.group else {
             let gone = |reasons: &&Reasons| !reasons.by_lists && reasons.instead.is_none();
             let gone = self.reasons.iter().filter(gone).count();
             return Ok(gone == self.records.differing[OneOfTwo::Before.place()].len());
         };
-        // What the later run has, and what only the later lists took away from that: from rows that were there before, and from
-        // versions that have come.
+        // Adds to what the later run has what only the later lists took away: from rows that were there before, and from
+        // versions that came.
         let mut days = DaySums::default();
         for day in self.days[OneOfTwo::After.place()].iter().flatten() {
             days.add(day.day, day.base, day.records)?;
@@ -394,7 +395,8 @@ impl Case<'_> {
     }
 }
 
-/// What is left in the other run of an exporter's rows, as far as one run tells: those that count there, too, and what stands in place of others.
+/// Returns what the other run has of an exporter's rows, as far as one run's evidence shows: the rows that count there as
+/// well, and the versions that stand in place of others.
 fn left(rows: &[EvidenceRow], reasons: &[Reasons]) -> Result<Vec<DayTotal>, CompareError> {
     let mut days = DaySums::default();
     rows.iter()

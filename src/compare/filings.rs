@@ -1,4 +1,4 @@
-//! The filings of two runs: which are not the same, why, and which of them bear on an alert.
+//! Compares the filings of two runs: which are not the same, why, and which of them bear on an alert.
 
 use super::evidence::CompareError;
 use super::found::{Asked as LookedUp, Found};
@@ -21,9 +21,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 struct Filed {
     in_use: BTreeMap<(String, String), Vec<StandingFiling>>,
-    /// All that are valid and known.
+    /// All valid versions that are known.
     versions: BTreeMap<Identity, Vec<ReadFiling>>,
-    /// Those that are not yet known.
+    /// The valid versions that are not yet known.
     later: BTreeMap<Identity, Vec<ReadFiling>>,
     files: Vec<String>,
 }
@@ -39,27 +39,28 @@ pub(super) struct Filings<'t> {
 pub(super) struct Group<'f> {
     filings: &'f Filings<'f>,
     key: &'f Key,
-    /// Those in use, in each run; all of one country and substance, whatever their numbers there.
+    /// The filings in use in each run; all carry the numbers of [`SAME`], because the runs may number countries and
+    /// substances differently.
     lists: [Vec<StandingFiling>; 2],
     timelines: [Timeline<Level>; 2],
-    /// Those that are not the same.
+    /// The filings that are not the same in both runs.
     changed: BTreeSet<Number>,
 }
 
-/// What makes lines versions of one filing (`rules.md` 4.2): country, substance, id, and whether it is a supplement.
+/// What makes rows versions of one filing (`rules.md` 4.2): country, substance, id, and whether it is a supplement.
 type Identity = (String, String, Number);
 
-/// One of the filings of a country and substance: its id, and whether it is a supplement.
+/// A filing of a country and substance: its id, and whether it is a supplement.
 type Number = (Arc<str>, bool);
 
-/// What a version says: substance, kind, receipt, effective date and grams.
+/// The content of a version: substance, kind, receipt, effective date and grams.
 type FilingContent = (String, FilingKind, Day, Option<Day>, Quantity);
 
-/// All filings of a group carry these, so that those of both runs are of one country and substance.
+/// The numbers of country and substance that all filings of a group carry.
 const SAME: (u16, u16) = (0, 0);
 
 impl<'t> Filings<'t> {
-    /// Reads the filings of the importing countries of some alerts.
+    /// Reads the filings of the importing countries of the given alerts.
     pub(super) fn read<'k>(
         two: &'t Two<'t>,
         keys: impl Iterator<Item = &'k Key>,
@@ -122,7 +123,7 @@ impl<'t> Filings<'t> {
         Ok(filings)
     }
 
-    /// Those of an alert.
+    /// Returns the filings of an alert's country and substance.
     pub(super) fn group<'f>(&'f self, key: &'f Key) -> Group<'f> {
         let lists = OneOfTwo::BOTH.map(|which| {
             let filed = &self.filed[which.place()];
@@ -182,17 +183,18 @@ fn timeline(list: &[StandingFiling], policy: Policy) -> Timeline<Level> {
 }
 
 impl Group<'_> {
-    /// The estimate in force by a run.
+    /// Returns the estimates in force, by the filings and the policy of a run.
     pub(super) fn timeline(&self, which: OneOfTwo) -> &Timeline<Level> {
         &self.timelines[which.place()]
     }
 
-    /// The filings of which a run must be asked whether it refused them.
+    /// Adds the filings of which a run must be asked whether it refused them.
     pub(super) fn ask(&self, asked: &mut LookedUp) {
         self.changed.iter().for_each(|(id, _)| asked.add_filing(id));
     }
 
-    /// Which filings, and whether the policy, bear on an alert with these records in the two runs, where those are known.
+    /// Returns the filings that bear on an alert, and the policy if it does, given what each run has of the alert's year, if
+    /// known.
     pub(super) fn causes(
         &self,
         days: [Option<&[DayTotal]>; 2],
@@ -218,7 +220,7 @@ impl Group<'_> {
         };
         let mut bearing: Vec<&Number> = Vec::new();
         for id in &self.changed {
-            // Done alone to the earlier run, undone alone in the later.
+            // Makes the change alone in the earlier run, and undoes it alone in the later run.
             let alone = OneOfTwo::BOTH
                 .map(|which| timeline(&self.swapped(which, id), policies[which.place()]));
             if bears([&alone[0], &alone[1]])? {
@@ -230,7 +232,7 @@ impl Group<'_> {
             timeline(&self.lists[1], policies[0]),
         ];
         let by_policy = policies[0] != policies[1] && bears([&alone[0], &alone[1]])?;
-        // Changes that bear on it only together all do.
+        // If the changes bear on the alert only together, all of them are causes.
         let together =
             bearing.is_empty() && !by_policy && bears([&self.timelines[1], &self.timelines[0]])?;
         if by_policy || (together && policies[0] != policies[1]) {
@@ -243,7 +245,7 @@ impl Group<'_> {
         Ok(causes)
     }
 
-    /// The filings in use of a run, but for one that is as it is in the other.
+    /// Returns the filings in use of a run, with one filing as it is in the other run.
     fn swapped(&self, which: OneOfTwo, one: &Number) -> Vec<StandingFiling> {
         let is = |filing: &&StandingFiling| number(&filing.filing, &filing.id) == *one;
         let own = self.lists[which.place()]
@@ -253,7 +255,7 @@ impl Group<'_> {
         own.chain(other).cloned().collect()
     }
 
-    /// Why a filing is not the same in both runs: version by version.
+    /// Adds why a filing is not the same in both runs, version by version.
     fn of_filing(&self, one: &Number, found: &[Found; 2], causes: &mut Causes) {
         let at = self.identity(one.clone());
         let versions = |which: OneOfTwo| {
@@ -270,7 +272,7 @@ impl Group<'_> {
                     .collect()
             };
             let (own, others) = (said(which), said(which.other()));
-            // A version that is new corrects any that was there; one that is gone was corrected only if another has come.
+            // A version that came corrects any that was there; a version that is gone was corrected only if another came.
             let corrects = if which == OneOfTwo::After {
                 !others.is_empty()
             } else {
@@ -293,7 +295,7 @@ impl Group<'_> {
         )
     }
 
-    /// What a version says, in codes that both runs share.
+    /// Returns the content of a version, in codes that both runs share.
     fn said(&self, which: OneOfTwo, version: &ReadFiling) -> FilingContent {
         let filing = &version.filing;
         let substance = self
@@ -313,7 +315,7 @@ impl Group<'_> {
         )
     }
 
-    /// Why a version of a filing is known to one run alone.
+    /// Adds why only one run knows a version of a filing.
     fn of_version(
         &self,
         which: OneOfTwo,
@@ -373,7 +375,7 @@ impl Group<'_> {
     }
 }
 
-/// What it is called that a version is not there.
+/// Returns the cause of a version's being in one run alone.
 fn absent(come: bool, version: &ReadFiling, corrects: bool) -> Cause {
     match (come, corrects, version.filing.kind) {
         (_, true, _) => Cause::CorrectedFiling,
@@ -409,7 +411,7 @@ fn words(version: &ReadFiling, file: &str) -> String {
     format!("{kind}{id}, {sign}{grams} g, received {received}{effective} ({file} row {row})")
 }
 
-/// How the open points of the rules were and are decided.
+/// Returns in words how the policies of the runs differ.
 fn policy_words(policies: [Policy; 2]) -> String {
     let [before, after] =
         policies.map(|policy| (policy.retroactive.name(), policy.validity.name()));

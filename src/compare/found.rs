@@ -1,5 +1,5 @@
-//! What a run says of records that count in one run and not, or not so, in the other: versions that do not stand, and rows
-//! that were refused.
+//! Finds what a run says of records that count in one run and not, or otherwise, in the other: the versions that do not
+//! stand, and the refused rows.
 
 use super::evidence::{CompareError, Records};
 use super::side::{Identity, OneOfTwo, Side, Two, alike};
@@ -9,18 +9,19 @@ use crate::intake::{Flow, Kind};
 use crate::terms::{Map, Set};
 use std::collections::BTreeSet;
 
-/// What one run says of them.
+/// What one run says of the records and filings that were asked about.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     superseded: Map<Identity, Vec<SupersededRow>>,
-    /// By id; those whose id cannot be read under none.
+    /// The refused rows by id; a row whose id cannot be read is under the empty text.
     refused: Map<String, Vec<RefusedRow>>,
 }
 
-/// What is asked about: records by identity, filings by id, and in the files of both rows whose id cannot be read.
+/// What to ask a run about: records by reporter and id, filings by id, and the files in which to look for refused records
+/// whose id cannot be read.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    /// Reporter and record id, which several records may have.
+    /// Reporter and record id, which several records may share.
     records: Set<(String, String)>,
     record_ids: Set<String>,
     filing_ids: Set<String>,
@@ -28,7 +29,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// About all records that differ.
+    /// Asks about all records that differ.
     pub(super) fn about(two: &Two<'_>, records: &[Records]) -> Self {
         let mut asked = Self::default();
         for which in OneOfTwo::BOTH {
@@ -45,12 +46,12 @@ impl Asked {
         asked
     }
 
-    /// About a filing, too.
+    /// Asks about a filing as well.
     pub(super) fn add_filing(&mut self, id: &str) {
         self.filing_ids.insert(id.to_owned());
     }
 
-    /// Looks them up in a run.
+    /// Looks up in a run what is asked about.
     pub(super) fn look_up(&self, side: &Side<'_>) -> Result<Found, CompareError> {
         let mut found = Found::default();
         if !self.records.is_empty() && side.manifest.counts.records.superseded > 0 {
@@ -92,7 +93,8 @@ impl Asked {
 }
 
 impl Found {
-    /// The other version that stands in place of one that says the same as a record of the other run.
+    /// Returns the version that says the same as a record of the other run and does not stand, with another version in its
+    /// place.
     pub(super) fn standing_over(
         &self,
         own: &Side<'_>,
@@ -100,7 +102,7 @@ impl Found {
         record: &RecordRow,
     ) -> Option<&SupersededRow> {
         let versions = self.superseded.get(&other.identity(record))?;
-        // Of a row that was delivered twice one copy does not stand, and the other does.
+        // If a row was delivered twice, one copy does not stand and the other does. The record stands then.
         let stands = |version: &&SupersededRow| !alike((own, &version.standing), (other, record));
         versions
             .iter()
@@ -108,14 +110,15 @@ impl Found {
             .find(|version| alike((own, &version.record), (other, record)))
     }
 
-    /// All versions of a record that do not stand.
+    /// Returns all versions of a record that do not stand.
     pub(super) fn versions(&self, identity: &Identity) -> &[SupersededRow] {
         self.superseded.get(identity).map_or(&[], Vec::as_slice)
     }
 
-    /// Why a record is refused: if the run read the same file, it is the row in its place; else one of its id and reporter that
-    /// names no other flow and no other substances, if there are more of these than the run refuses that has the record, or at its
-    /// place one whose id cannot be read, likewise.
+    /// Returns the refused row that is a record of the other run. If this run read the same file, it is the row in the same
+    /// place. Otherwise it is a row of the record's id and reporter that names no other flow and no other substances;
+    /// failing that, the row in the same place if its id cannot be read. In each case this run must refuse more such rows
+    /// than the other run.
     pub(super) fn refusal(
         &self,
         (record, of): (&RecordRow, &Side<'_>),
@@ -155,7 +158,7 @@ impl Found {
             .or_else(|| self.one_more(here, "", unreadable).filter(in_place))
     }
 
-    /// Why a filing is refused, likewise.
+    /// Returns the refused row that is a filing of the other run, by the same rules, by id only.
     pub(super) fn filing_refusal(
         &self,
         (country, substance): (&str, &str),
@@ -183,7 +186,8 @@ impl Found {
         self.one_more(here, &filing.id, own)
     }
 
-    /// A refused row that the other run does not refuse: its text if that tells, or else there are more of its kind.
+    /// Returns a refused row that the other run does not refuse, if this run refuses more rows of the kind: one whose text
+    /// the other run does not have, or else the first.
     fn one_more<'f>(
         &'f self,
         other: &Self,

@@ -1,12 +1,13 @@
-//! What became of each alert from one run to another, and why, out of what the two published.
+//! Finds how each alert changed from one run to another, and why, from what the two runs published.
 //!
-//! The figures of alerts say what became of them ([`Change`](crate::archive::Change)). Why is found from the records that
-//! count in one run and not, or not so, in the other, each looked for among the versions that do not stand, the refused
-//! rows and the inputs of the run that lacks it; from the filings that are not the same; and from configuration, policy,
-//! known-at date and program. A cause is named only where it contributed: where it alone, done to the earlier run or undone
-//! in the later, makes another alert, or none. What is left without a cause is called unexplained, which is a fault of the program.
+//! The figures of an alert show how it changed ([`Change`](crate::archive::Change)). The causes come from three places: the
+//! records that count in one run and not, or otherwise, in the other, which are sought among the versions that do not stand,
+//! the refused rows and the inputs of the run that lacks them; the filings that are not the same; and the configuration,
+//! policy, known-at date and program. A cause is named only if it contributed: if it alone, done to the earlier run or
+//! undone in the later, makes another alert or none. A change without a cause is called unexplained, which is a fault of the
+//! program.
 //!
-//! Evidence is read only of alerts that differ, and kept only where it differs. Nothing is read of the datasets.
+//! Evidence is read only for alerts that differ, and kept only where it differs. The datasets are not read.
 
 mod accounts;
 mod evidence;
@@ -30,8 +31,8 @@ use explanation::Comparison;
 use pairs::{Key, by_key, new};
 use side::{Side, Two};
 
-/// What became of each alert, sorted as alerts are; an alert that is what it was has no row. Without an earlier run every
-/// alert is new.
+/// Returns how each alert changed, sorted as alerts are; an alert that did not change has no row. Without an earlier run,
+/// every alert is new.
 pub fn changes(
     before: Option<&PublishedRun>,
     after: &PublishedRun,
@@ -48,7 +49,7 @@ pub fn changes(
     Comparison::of(&two, &pairs)?.rows()
 }
 
-/// The versions of records that have come since an earlier run and do not stand.
+/// Returns the versions of records that came since an earlier run and do not stand.
 pub fn overtaken(
     before: Option<&PublishedRun>,
     after: &PublishedRun,

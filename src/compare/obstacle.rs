@@ -1,4 +1,4 @@
-//! What keeps a row that counts in one run from counting in the other.
+//! Finds what keeps a row that counts in one run from counting in the other.
 
 use super::found::Found;
 use super::pairs::Key;
@@ -12,33 +12,33 @@ use crate::terms::Mass;
 /// What keeps a row from counting.
 #[derive(Debug)]
 pub(super) enum Obstacle {
-    /// It was received after the known-at date.
+    /// The row was received after the known-at date.
     KnownAt,
-    /// By the configuration it weighs otherwise, or is of no account.
+    /// By the configuration, the row has another mass or does not count.
     Lists(Cause),
-    /// It is refused; with the cause where it is the same row of the same file.
+    /// The row is refused; with the cause if a list of the configuration is known to decide that.
     Refused(Option<Cause>),
-    /// Its file is left out.
+    /// The row's file is left out.
     LeftOut,
-    /// It is not there.
+    /// The row is not there.
     Absent,
-    /// It may be there and may not: files that are not the same in both runs held, or may have held, it.
+    /// The row may be there or not: files that are not the same in both runs held it, or may have held it.
     Perhaps,
-    /// Another version stands in its place.
+    /// Another version stands in place of the row.
     Replaced(RecordRow),
 }
 
-/// A row of one run, to be looked for in the other.
+/// A row of one run that is sought in the other.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup<'s> {
     pub(super) two: &'s Two<'s>,
     /// What each run says of such rows.
     pub(super) found: &'s [Found; 2],
-    /// The run that has it.
+    /// The run that has the row.
     pub(super) here: OneOfTwo,
-    /// The alert it counts for.
+    /// The alert for which the row counts.
     pub(super) key: &'s Key,
-    /// Whether the other run's evidence would show it if it counted there.
+    /// Whether the other run's evidence would show the row if it counted there.
     pub(super) shown: bool,
 }
 
@@ -47,7 +47,7 @@ impl<'s> Lookup<'s> {
         (self.two.side(self.here), self.two.side(self.here.other()))
     }
 
-    /// The same, of a row that the other run has.
+    /// Returns the lookup of a row that the other run has, in this run.
     pub(super) fn turned(self) -> Self {
         Self {
             here: self.here.other(),
@@ -56,7 +56,7 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    /// All that keeps a row of this run, which weighs so much for the alert, from counting in the other.
+    /// Returns all that keeps a row of this run, which has the given mass for the alert, from counting in the other run.
     pub(super) fn barriers(&self, record: &RecordRow, base: Mass) -> Vec<Obstacle> {
         let (here, there) = self.sides();
         let lists = match worth(there, here, record, self.key) {
@@ -66,7 +66,7 @@ impl<'s> Lookup<'s> {
         self.all(record, lists)
     }
 
-    /// All that keeps a row of this run from being a valid version in the other.
+    /// Returns all that keeps a row of this run from being a valid version in the other run.
     pub(super) fn barriers_of_version(&self, record: &RecordRow) -> Vec<Obstacle> {
         let (here, there) = self.sides();
         self.all(
@@ -75,7 +75,7 @@ impl<'s> Lookup<'s> {
         )
     }
 
-    /// Those of the lists, by name and whether they hide the row, and all others.
+    /// Returns the given obstacle of the lists, which states whether it hides the row, and all other obstacles.
     fn all(&self, record: &RecordRow, lists: Option<(Cause, bool)>) -> Vec<Obstacle> {
         let (here, there) = self.sides();
         let [own, found] = [self.here, self.here.other()].map(|which| &self.found[which.place()]);
@@ -86,7 +86,7 @@ impl<'s> Lookup<'s> {
             barriers.push(Obstacle::KnownAt);
         }
         barriers.extend(lists.map(|(cause, _)| Obstacle::Lists(cause)));
-        // A row that is not yet known is not shown; one that is refused in its place may be another.
+        // If the other run does not know the row yet, a refused row may be another one, unless the file is the same.
         let refused = || {
             found
                 .refusal((record, here), (own, there), same_file)
@@ -101,7 +101,7 @@ impl<'s> Lookup<'s> {
         } else if there.has_left_out(&record.file) {
             barriers.push(Obstacle::LeftOut);
         } else if !same_file {
-            // What the other run has and does not show: it may be among what only the files held that are not the same.
+            // The other run may have the row without showing it: in a file that the two runs do not share.
             let hidden = !self.shown || lists.is_some_and(|(_, hides)| hides);
             let unknown = !known && self.two.has_unseen_later(self.here.other());
             let perhaps = !(known && would_show(there, here, record))
@@ -116,7 +116,7 @@ impl<'s> Lookup<'s> {
     }
 }
 
-/// Whether a record of one run is valid by the lists of another; or which list refuses it.
+/// Returns the shares of a record of one run by the lists of another, or the cause if a list refuses the record.
 fn valid<'t>(
     there: &'t Side<'_>,
     here: &Side<'_>,
@@ -141,8 +141,8 @@ fn valid<'t>(
     }
 }
 
-/// Whether a run would show a record of another that does not count there: its lists refuse it, and refused rows are all shown; or
-/// nothing in it is controlled by them, and no row of that run is out of scope.
+/// Whether a run would show a record of another that does not count there. It would if its lists refuse the record, because
+/// all refused rows are shown, or if the record has no substance under control and the run has no row out of scope.
 fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow) -> bool {
     match valid(there, here, record) {
         Err(_) => true,
@@ -150,7 +150,8 @@ fn would_show(there: &Side<'_>, here: &Side<'_>, record: &RecordRow) -> bool {
     }
 }
 
-/// What a record of one run weighs for an alert by the lists of another; or which list keeps it from counting.
+/// Returns the mass of a record of one run for an alert by the lists of another, or the cause if a list keeps it from
+/// counting.
 pub(super) fn worth(
     there: &Side<'_>,
     here: &Side<'_>,
@@ -181,7 +182,7 @@ pub(super) fn worth(
     Ok(record.quantity.less(record.reexport).times(share.factor))
 }
 
-/// What a record of one run adds to the ledger of another if it is there, whatever rules apply to it there.
+/// Returns what a record of one run adds to the ledger of another if it is there, whatever rules apply to it there.
 pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key: &Key) -> Mass {
     let share = there.substance(&key.substance).and_then(|substance| {
         let shares = valid(there, here, record).ok()?;
@@ -192,7 +193,7 @@ pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key:
     })
 }
 
-/// The list that decides whether a row is refused, where one does.
+/// Returns the list that decides that a row is refused, if one does.
 pub(super) fn of_lists(refused: &RefusedRow) -> Option<Cause> {
     match refused.reason.as_str() {
         "unknown-country" | "unknown-form" | "unknown-substance" => Some(Cause::Configuration),

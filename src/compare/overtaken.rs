@@ -1,5 +1,5 @@
-//! Versions of records that have come since another run and do not stand, because one that was there before does
-//! (`rules.md` 4.2): whoever sent them expects them to count.
+//! Finds versions of records that came since another run and do not stand, because a version that was there before stands
+//! (`rules.md` 4.2). Whoever sent them expects them to count.
 
 use super::pairs::Key;
 use super::side::{Side, alike};
@@ -7,7 +7,7 @@ use crate::archive::read::{PublishedError, RecordRow, SupersededRow};
 use crate::conversion::Conversion;
 use crate::terms::Set;
 
-/// A version that has come and does not stand.
+/// A version that came and does not stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overtaken {
     /// The version and the one that stands in its place.
@@ -17,7 +17,7 @@ pub struct Overtaken {
 }
 
 impl Overtaken {
-    /// Which it is, and which stands.
+    /// Returns in words which version it is, and which version stands.
     #[must_use]
     pub fn told(&self) -> String {
         let place = |record: &RecordRow| format!("{} row {}", record.file, record.row);
@@ -37,7 +37,7 @@ impl Overtaken {
     }
 }
 
-/// All of them, by reporter, id and place.
+/// Returns all such versions, by reporter, id and place.
 pub(super) fn overtaken(
     before: &Side<'_>,
     after: &Side<'_>,
@@ -56,14 +56,14 @@ pub(super) fn overtaken(
         .run
         .superseded_in(|file, standing_file| is_new(file) || is_new(standing_file))?;
     let config = &after.run.config;
-    // A file that has grown begins with what it was.
+    // A file that has grown begins with its earlier rows.
     let has_come = |record: &RecordRow| {
         is_new(&record.file)
             && u64::try_from(record.row).is_ok_and(|row| row > before.rows(&record.file))
     };
     let is_twin = |row: &SupersededRow| alike((after, &row.record), (after, &row.standing));
     let place = |record: &RecordRow| (record.file.clone(), record.row);
-    // What was sent again may stand in its new place: it was there before.
+    // A version that was sent again may stand in its new place, although it was there before.
     let again: Set<(String, i64)> = rows
         .iter()
         .filter(|row| is_twin(row) && !has_come(&row.record))
@@ -89,7 +89,7 @@ pub(super) fn overtaken(
     Ok(all)
 }
 
-/// Whether a version would be of an alert's group.
+/// Whether a version would belong to an alert's group.
 pub(super) fn is_of(one: &Overtaken, key: &Key, side: &Side<'_>) -> bool {
     let record = &one.row.record;
     let conversion: &Conversion = &side.run.conversion;

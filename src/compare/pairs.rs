@@ -1,4 +1,4 @@
-//! The alerts of two runs side by side, and what became of each by its figures.
+//! Pairs the alerts of two runs, and tells by their figures how each changed.
 
 use super::side::{OneOfTwo, Side, Two};
 use crate::archive::read::AlertRow;
@@ -6,7 +6,7 @@ use crate::archive::{AlertChange, AlertFigures, Change};
 use crate::judgement::{Gravity, Rule};
 use std::collections::BTreeMap;
 
-/// What an alert is about, in codes, which both runs share; sorted as alerts are.
+/// What an alert is about, in codes, which both runs share. Keys sort as alerts do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) rule: Rule,
@@ -30,12 +30,12 @@ impl Key {
         }
     }
 
-    /// The importing country.
+    /// Returns the code of the importing country.
     pub(super) fn importer(&self) -> &str {
         self.partner.as_ref().unwrap_or(&self.country)
     }
 
-    /// The alert that rests on the reports of all partners, of which an exporter's rests on some.
+    /// Returns the key of the alert that rests on the reports of all partners, among them this exporter's.
     pub(super) fn of_all_partners(&self) -> Self {
         Self {
             rule: Rule::PartnerReportedExcess,
@@ -50,17 +50,17 @@ impl Key {
 #[derive(Debug)]
 pub(super) struct Pair {
     pub(super) key: Key,
-    /// Its places among the alerts of the earlier and the later run.
+    /// The alert's places among the alerts of the earlier and of the later run.
     pub(super) places: [Option<usize>; 2],
 }
 
 impl Pair {
-    /// The alert in one of the runs.
+    /// Returns the alert in one of the runs.
     pub(super) fn alert<'t>(&self, two: &'t Two<'_>, which: OneOfTwo) -> Option<&'t AlertRow> {
         self.places[which.place()].map(|place| &two.side(which).alerts[place])
     }
 
-    /// The only run that has it; `None` where both have.
+    /// Returns the only run that has the alert; `None` if both have it.
     pub(super) fn only(&self) -> Option<OneOfTwo> {
         match self.places {
             [Some(_), None] => Some(OneOfTwo::Before),
@@ -70,7 +70,7 @@ impl Pair {
     }
 }
 
-/// The places of all alerts of a run by what they are about.
+/// Returns the places of all alerts of a run by what they are about.
 pub(super) fn by_key(side: &Side<'_>) -> BTreeMap<Key, usize> {
     side.alerts
         .iter()
@@ -79,7 +79,7 @@ pub(super) fn by_key(side: &Side<'_>) -> BTreeMap<Key, usize> {
         .collect()
 }
 
-/// The alerts that differ, sorted as alerts are.
+/// Returns the alerts that differ, sorted as alerts are.
 pub(super) fn differing(two: &Two<'_>) -> Vec<Pair> {
     let [before, after] = OneOfTwo::BOTH.map(|which| by_key(two.side(which)));
     let mut pairs: BTreeMap<Key, [Option<usize>; 2]> = BTreeMap::new();
@@ -101,13 +101,13 @@ fn differs(two: &Two<'_>, pair: &Pair) -> bool {
     shown[0] != shown[1]
 }
 
-/// The substance's name and schedule.
+/// Returns the name and the schedule of the substance.
 fn names(side: &Side<'_>, alert: &AlertRow) -> (String, &'static str) {
     let substance = side.run.config.substance(alert.substance);
     (substance.name.clone(), substance.schedule.name())
 }
 
-/// A new alert as a run has it, before anything is said of how and why it came.
+/// Returns a new alert of a run, without causes yet.
 pub(super) fn new(side: &Side<'_>, key: &Key, alert: &AlertRow) -> AlertChange {
     let (substance_name, schedule) = names(side, alert);
     let key = key.clone();
@@ -128,7 +128,8 @@ pub(super) fn new(side: &Side<'_>, key: &Key, alert: &AlertRow) -> AlertChange {
     }
 }
 
-/// What became of an alert that both runs have: for a rule that lists, by base mass, else by records.
+/// Returns how an alert that both runs have changed: by its base mass and then its records for a rule that only lists, and
+/// by its gravity for a rule that compares.
 pub(super) fn change(rule: Rule, before: &AlertFigures, after: &AlertFigures) -> Change {
     let graver = if rule.lists_only() {
         after

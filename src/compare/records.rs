@@ -1,4 +1,4 @@
-//! Why records count in one of two runs and not, or not so, in the other.
+//! Finds why records count in one of two runs and not, or otherwise, in the other.
 
 use super::evidence::{Records, on_day};
 use super::found::Found;
@@ -15,30 +15,32 @@ use crate::terms::{Day, Map, Mass, Quantity};
 pub(super) struct Differing<'t> {
     pub(super) two: &'t Two<'t>,
     pub(super) found: &'t [Found; 2],
-    /// Records that count in each run, and not so in the other, for any alert.
+    /// The records that count in each run, and not or otherwise in the other, for any alert.
     counted: [Map<Identity, Vec<RecordRow>>; 2],
 }
 
-/// A row that counts in one run and not, or not so, in the other, and why.
+/// A row that counts in one run and not, or otherwise, in the other, and why.
 #[derive(Debug)]
 pub(super) struct Reasons {
     pub(super) which: OneOfTwo,
     pub(super) row: EvidenceRow,
     pub(super) causes: Causes,
-    /// The row is there in the other run, too, and only the lists keep it from counting as it does here.
+    /// Whether the row is in the other run as well, and only the lists keep it from counting as it does here.
     pub(super) by_lists: bool,
-    /// What the alert's group has in its place on which day in the other run: the row itself, or the version that stands
-    /// there; by the lists of the other run if only these keep the row from counting as here, else by those of this one.
+    /// The day and the mass that the alert's group has in place of the row in the other run: of the row itself, or of the
+    /// version that stands there. The mass is by the other run's lists if only these keep the row from counting as here, and
+    /// by this run's otherwise.
     pub(super) instead: Option<(Day, Mass)>,
-    /// What the version that stands in the other run weighs by the lists of this one, and by the lists of that one does not.
+    /// The day of the version that stands in the other run, and how much less it weighs by the lists of that run than by
+    /// those of this one.
     pub(super) withheld: Option<(Day, Mass)>,
-    /// The row may be the same in the other run; see [`Obstacle::Perhaps`].
+    /// Whether the row may be the same in the other run; see [`Obstacle::Perhaps`].
     pub(super) perhaps: bool,
-    /// Whether it stands in the other run, too, as far as is known, however it weighs there.
+    /// Whether the row stands in the other run as well, as far as is known, whatever its mass there.
     pub(super) there: bool,
-    /// What it adds to the ledger of the other run if it is there.
+    /// The mass that the row adds to the ledger of the other run if it is there.
     pub(super) weight: Mass,
-    /// What it is called if it is not there.
+    /// The cause if the row is not there.
     pub(super) unmatched: Cause,
 }
 
@@ -68,7 +70,7 @@ impl<'t> Differing<'t> {
         self.two.side(which)
     }
 
-    /// Why the rows of an alert differ that bear on its figures.
+    /// Returns why the rows of an alert differ, for the rows that bear on its figures.
     pub(super) fn reasons(&self, pair: &Pair, records: &Records) -> Vec<Reasons> {
         let shown = records.days.each_ref().map(Option::is_some);
         let mut reasons = Vec::new();
@@ -89,7 +91,7 @@ impl<'t> Differing<'t> {
         reasons
     }
 
-    /// Whether the same record weighs the same on the same day in the other run, so that what else differs is of no account.
+    /// Whether the same record has the same mass on the same day in the other run, so that other differences do not matter.
     fn has_twin(&self, which: OneOfTwo, row: &EvidenceRow, records: &Records) -> bool {
         let identity = self.side(which).identity(&row.record);
         let others = &records.differing[which.other().place()];
@@ -120,7 +122,7 @@ impl<'t> Differing<'t> {
         if self.counts_otherwise(sought, &row.record) {
             barriers.retain(|barrier| !matches!(barrier, Obstacle::Absent | Obstacle::Perhaps));
         }
-        // Where the other version weighs the same on the same day, only the lists keep the record from counting.
+        // If the other version has the same mass on the same day, only the lists keep the record from counting.
         if barriers
             .iter()
             .any(|barrier| matches!(barrier, Obstacle::Lists(_)))
@@ -165,8 +167,8 @@ impl<'t> Differing<'t> {
         reasons
     }
 
-    /// What another version, which stands in the other run, weighs for the same alert, and when: by the lists of that run or
-    /// of this one.
+    /// Returns the day and the mass of a version that stands in the other run, for the same alert, by the lists of that run
+    /// or of this one; `None` if the version does not count for the alert.
     fn in_group(
         &self,
         sought: Lookup<'_>,
@@ -181,7 +183,7 @@ impl<'t> Differing<'t> {
         (in_group && weighs > Mass::ZERO).then_some((standing.date, weighs))
     }
 
-    /// What a barrier is called, where the later run has the record and where it has not.
+    /// Adds the cause that an obstacle makes; it depends on whether the earlier or the later run has the record.
     fn add(&self, sought: Lookup<'_>, record: &RecordRow, barrier: &Obstacle, causes: &mut Causes) {
         let (here, come) = (self.side(sought.here), sought.here == OneOfTwo::After);
         match barrier {
@@ -225,7 +227,7 @@ impl<'t> Differing<'t> {
         }
     }
 
-    /// Whether the other run has the very same row, wherever it stands, and counts it otherwise.
+    /// Whether the other run has the same row, in whatever place, and counts it otherwise.
     fn counts_otherwise(&self, sought: Lookup<'_>, record: &RecordRow) -> bool {
         let (here, there) = (self.side(sought.here), self.side(sought.here.other()));
         let others = self.counted[sought.here.other().place()].get(&here.identity(record));
@@ -235,7 +237,7 @@ impl<'t> Differing<'t> {
             .any(|other| alike((there, other), (here, record)))
     }
 
-    /// Why a row is not there: another version of its record has come, or none.
+    /// Returns why a row is not there: by whether another version of its record came.
     fn absent(&self, sought: Lookup<'_>, record: &RecordRow) -> Cause {
         let identity = self.side(sought.here).identity(record);
         match sought.here {
@@ -246,7 +248,7 @@ impl<'t> Differing<'t> {
         }
     }
 
-    /// Whether the earlier run had another version of a record of the later one.
+    /// Whether the earlier run had another version of a record of the later run.
     fn was_known(&self, sought: Lookup<'_>, record: &RecordRow, identity: &Identity) -> bool {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
         let was_read = |version: &SupersededRow| {
@@ -264,8 +266,8 @@ impl<'t> Differing<'t> {
             || of_after.iter().any(was_read)
     }
 
-    /// The version of a record that the later run has and the earlier one had not. One that the earlier did not know by its
-    /// known-at date may have been there.
+    /// Returns the version of a record that the later run has and the earlier one did not have. A version that the earlier
+    /// run did not know by its known-at date is not returned, because it may have been there.
     fn come(&self, identity: &Identity) -> Option<&RecordRow> {
         let [before, after] = OneOfTwo::BOTH.map(|which| self.side(which));
         let shown = |version: &RecordRow| {
@@ -291,7 +293,7 @@ impl<'t> Differing<'t> {
             .find(|version| !old(version))
     }
 
-    /// In the other run another version stands in place of this one: why does it not do so here?
+    /// Adds why this run lacks the version that stands in place of a row in the other run.
     fn replaced(&self, sought: Lookup<'_>, standing: &RecordRow, causes: &mut Causes) {
         let other = sought.turned();
         let barriers = other.barriers_of_version(standing);
@@ -310,7 +312,7 @@ impl<'t> Differing<'t> {
                 (true, false) => Cause::Correction,
                 (false, _) => Cause::InputsRemoved,
             };
-            // The version that stands there is what has come, or is gone.
+            // The version that stands there came, or is gone.
             causes.record(cause, self.side(other.here), standing);
         }
     }

@@ -1,4 +1,4 @@
-//! One of two runs that are compared: what it read, and what of it is asked about.
+//! One of two runs that are compared: what it read, and the questions that are asked of it.
 
 use super::pairs::Key;
 use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow};
@@ -8,7 +8,7 @@ use crate::judgement::{AlertKey, Reported};
 use crate::terms::{Country, Day, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One of the two.
+/// The earlier or the later run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OneOfTwo {
     Before,
@@ -25,7 +25,7 @@ impl OneOfTwo {
         }
     }
 
-    /// The place in a pair.
+    /// Returns the run's place in a pair.
     pub(super) const fn place(self) -> usize {
         match self {
             Self::Before => 0,
@@ -40,9 +40,9 @@ pub(super) struct Side<'r> {
     pub(super) run: &'r PublishedRun,
     pub(super) manifest: Manifest,
     pub(super) alerts: Vec<AlertRow>,
-    /// The place of each alert's first row of evidence.
+    /// The place of the first row of evidence of each alert.
     starts: Vec<u64>,
-    /// The hashes of its input files by name.
+    /// The hashes of the input files, by name.
     files: BTreeMap<String, String>,
     hashes: BTreeSet<String>,
     left_out: BTreeSet<String>,
@@ -64,7 +64,7 @@ impl<'r> Two<'r> {
         })
     }
 
-    /// Reads the alerts of both.
+    /// Reads the alerts of both runs.
     pub(super) fn read_alerts(&mut self) -> Result<(), PublishedError> {
         self.sides.iter_mut().try_for_each(Side::read_alerts)
     }
@@ -73,7 +73,7 @@ impl<'r> Two<'r> {
         &self.sides[which.place()]
     }
 
-    /// Whether both published the same bytes as a file that their manifests cover.
+    /// Whether both runs published the same bytes as a file that their manifests cover.
     pub(super) fn same_output(&self, file: &str) -> bool {
         let [before, after] = [0, 1].map(|place| {
             let outputs = &self.sides[place].manifest.outputs;
@@ -85,7 +85,7 @@ impl<'r> Two<'r> {
         before.is_some() && before == after
     }
 
-    /// Whether one of them had rows that were not yet known.
+    /// Whether a run has records that are not yet known in files that the other run did not read.
     pub(super) fn has_unseen_later(&self, which: OneOfTwo) -> bool {
         let other = self.side(which.other());
         let later = |input: &InputEntry| match input.counts {
@@ -99,7 +99,7 @@ impl<'r> Two<'r> {
             .any(|input| later(input) && !other.hashes.contains(&input.blake3))
     }
 
-    /// Whether a side has read files that the other has not: what stood in them can be told only by what was published.
+    /// Whether a run has read files that the other has not. Only what was published shows what stood in them.
     pub(super) fn has_unseen(&self, which: OneOfTwo) -> bool {
         let other = self.side(which.other());
         self.side(which)
@@ -145,25 +145,25 @@ impl<'r> Side<'r> {
         Ok(())
     }
 
-    /// The places of an alert's evidence.
+    /// Returns the places of an alert's evidence.
     pub(super) fn evidence_rows(&self, alert: usize) -> std::ops::Range<u64> {
         let start = self.starts[alert];
         start..start + u64::try_from(self.alerts[alert].figures.records).unwrap_or(0)
     }
 
-    /// Whether something received on a day counts.
+    /// Whether what was received on a day counts.
     pub(super) fn knows(&self, received: Day) -> bool {
         self.run
             .known_at
             .is_none_or(|known_at| received <= known_at)
     }
 
-    /// The hash of an input file.
+    /// Returns the hash of an input file.
     pub(super) fn hash(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
     }
 
-    /// How many rows a file of this name had; none where there was none.
+    /// Returns the number of rows of the file of a name; 0 if there is none.
     pub(super) fn rows(&self, file: &str) -> u64 {
         self.manifest
             .inputs
@@ -172,7 +172,7 @@ impl<'r> Side<'r> {
             .map_or(0, |input| input.rows)
     }
 
-    /// Whether it read a file of this content, under whatever name.
+    /// Whether the run read a file of this content, under whatever name.
     pub(super) fn has_content(&self, hash: Option<&str>) -> bool {
         hash.is_some_and(|hash| self.hashes.contains(hash))
     }
@@ -190,19 +190,19 @@ impl<'r> Side<'r> {
         self.run.config.substance_codes.find(code)
     }
 
-    /// The importing country and the substance of an alert, if the configuration has both.
+    /// Returns the importing country and the substance of an alert, if the configuration has both.
     pub(super) fn group(&self, key: &Key) -> Option<(Country, Substance)> {
         self.country(key.importer())
             .zip(self.substance(&key.substance))
     }
 
-    /// A country that may be absent; an error where the configuration does not have it.
+    /// Finds a country that may be absent; fails if the configuration does not have it.
     fn known(&self, code: Option<&str>) -> Result<Option<Country>, Cause> {
         let known = code.map(|code| self.country(code).ok_or(Cause::Configuration));
         known.transpose()
     }
 
-    /// What an alert is about, if the configuration has all of it.
+    /// Returns the key of an alert, if the configuration has all of its codes.
     pub(super) fn key(&self, key: &Key) -> Option<AlertKey> {
         Some(AlertKey {
             rule: key.rule,
@@ -213,7 +213,7 @@ impl<'r> Side<'r> {
         })
     }
 
-    /// A record of a run as the rules see it here, if the configuration has its codes.
+    /// Returns a record of a run as the rules of this run see it, if the configuration has its codes.
     pub(super) fn reported(&self, of: &Side<'_>, record: &RecordRow) -> Option<Reported> {
         let [reporter, _, form] = of.codes(record);
         let importer = record
@@ -231,7 +231,7 @@ impl<'r> Side<'r> {
         })
     }
 
-    /// A record's codes as texts: reporter, partner and form.
+    /// Returns the codes of a record: reporter, partner and form.
     pub(super) fn codes<'s>(&'s self, record: &RecordRow) -> [&'s str; 3] {
         let config = &self.run.config;
         let partner = record
@@ -244,7 +244,7 @@ impl<'r> Side<'r> {
         ]
     }
 
-    /// What makes records versions of one another.
+    /// Returns what makes records versions of one another.
     pub(super) fn identity(&self, record: &RecordRow) -> Identity {
         let config = &self.run.config;
         let substances = config

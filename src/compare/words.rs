@@ -1,4 +1,4 @@
-//! The causes of one change, gathered, and put in words.
+//! Gathers the causes of a change and puts them in words.
 
 use super::pairs::Key;
 use super::side::{Identity, OneOfTwo, Side, Two};
@@ -16,14 +16,14 @@ pub(super) struct Causes {
 /// What is behind a cause.
 #[derive(Clone, Debug, Default)]
 struct Grounds {
-    /// The records, and of the first by date the date and the place.
+    /// The records, and for the first by date: its date and place.
     records: BTreeSet<Identity>,
     first: Option<(Day, Identity, String)>,
     /// Anything else, in words.
     notes: BTreeSet<String>,
 }
 
-/// Notes of one cause that are given in full.
+/// The most notes of one cause that are given in full.
 const NOTES: usize = 5;
 
 impl Causes {
@@ -31,7 +31,7 @@ impl Causes {
         self.of.is_empty()
     }
 
-    /// A record is a cause.
+    /// Adds a record as a cause.
     pub(super) fn record(&mut self, cause: Cause, side: &Side<'_>, record: &RecordRow) {
         let grounds = self.of.entry(cause).or_default();
         let identity = side.identity(record);
@@ -46,7 +46,7 @@ impl Causes {
         grounds.records.insert(identity);
     }
 
-    /// Something else is.
+    /// Adds something else as a cause.
     pub(super) fn note(&mut self, cause: Cause, note: String) {
         self.of
             .entry(cause)
@@ -55,7 +55,7 @@ impl Causes {
             .extend(Some(note).filter(|note| !note.is_empty()));
     }
 
-    /// All causes of another gathering are some of these.
+    /// Adds all causes of another gathering.
     pub(super) fn extend(&mut self, other: Self) {
         for (cause, grounds) in other.of {
             let own = self.of.entry(cause).or_default();
@@ -68,7 +68,7 @@ impl Causes {
         }
     }
 
-    /// In words, in the order of the causes.
+    /// Returns the causes in words, in their order.
     pub(super) fn because(self) -> Vec<Because> {
         self.of
             .into_iter()
@@ -101,13 +101,13 @@ impl Grounds {
     }
 }
 
-/// Something as it is in the earlier and in the later run.
+/// Returns what something is in the earlier and in the later run.
 pub(super) fn both(two: &Two<'_>, says: impl Fn(&Side<'_>) -> String) -> String {
     let [before, after] = OneOfTwo::BOTH.map(|which| says(two.side(which)));
     format!("{before} -> {after}")
 }
 
-/// The difference of the lists by which a record weighs otherwise, or counts in one run alone.
+/// Returns the difference of the lists by which a record has another mass, or counts in one run alone.
 pub(super) fn of_lists(
     two: &Two<'_>,
     cause: Cause,
@@ -176,7 +176,7 @@ fn factor(side: &Side<'_>, form: &str, key: &Key, day: Day) -> String {
     share.map_or_else(|| "none".to_owned(), |share| share.factor.to_string())
 }
 
-/// A substance's name, schedule and first day under control.
+/// Returns the name, the schedule and the first day under control of a substance.
 pub(super) fn schedule(side: &Side<'_>, key: &Key) -> String {
     side.substance(&key.substance).map_or_else(
         || "not listed".to_owned(),
