@@ -1,5 +1,5 @@
-//! Files written aside in the folder where they are to be, then put in place by one rename. Whoever writes one holds a lock on
-//! it; one that nobody holds was left by a program that was killed, and is removed by the next.
+//! Writes a file aside in the folder where it is to be; the caller puts it in place by one rename. The writer holds a lock
+//! on the file. A file that nobody holds was left by a killed program; the next program removes it.
 
 use super::disk::Access;
 use super::lock::is_at;
@@ -12,7 +12,8 @@ use tempfile::{Builder, NamedTempFile};
 const BEGINNING: &str = ".inforce-";
 const ENDING: &str = ".partial";
 
-/// A new file in a folder, for those for whom what it is to replace is.
+/// Makes a new file in a folder, with the permissions that `access` allows. First removes what killed programs left in the
+/// folder.
 pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
     clear(folder)?;
     loop {
@@ -22,7 +23,7 @@ pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
             .prefix(BEGINNING)
             .suffix(ENDING)
             .tempfile_in(folder)?;
-        // Another may be clearing it, or have cleared it, before it was held. Where the file system knows no locks, nobody does.
+        // Another program may clear the file before it is locked. On a file system without locks, no program clears.
         let taken = matches!(aside.as_file().try_lock(), Err(TryLockError::WouldBlock));
         if !taken && is_at(aside.as_file(), aside.path()) {
             return Ok(aside);
@@ -30,7 +31,7 @@ pub fn aside(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
     }
 }
 
-/// Removes what killed programs left.
+/// Removes the files that killed programs left.
 fn clear(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -52,8 +53,8 @@ fn clear(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that nobody holds, held from now on: as long as it is, whoever made it this moment and is about to hold it takes
-/// another, and so does not lose it.
+/// Returns a file that nobody holds, locked. While it is locked, a program that has just made the file and is about to lock
+/// it finds it taken and makes another, so that program does not lose its file.
 fn left(path: &Path) -> Option<File> {
     File::open(path).ok().filter(|file| file.try_lock().is_ok())
 }
@@ -98,7 +99,7 @@ mod tests {
             at(".inforce-other").exists() && at("letter.json").exists(),
             "nothing else does"
         );
-        // Many at a time, as letters are written: none is taken for one that was left.
+        // Many threads make files at a time, as for letters. No file is taken for one that was left.
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {

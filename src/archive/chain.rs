@@ -1,11 +1,10 @@
-//! The runs of an output folder: how they are called, which there are, which is current, and what is left of those that
-//! were pruned.
+//! The runs of an output folder: their names, which are there, which is current, and what is left of those that were pruned.
 //!
 //! ```text
-//!  OUT/.lock                    held by a run for as long as it lasts
-//!  OUT/current -> runs/000042   the newest run
-//!  OUT/runs/000042/             a run, never changed once it is called so
-//!  OUT/runs/pruned/000041.json  the run.json of a run that is no longer there
+//! OUT/.lock                    locked by a run until it ends
+//! OUT/current -> runs/000042   the newest run
+//! OUT/runs/000042/             a run, which never changes once it has this name
+//! OUT/runs/pruned/000041.json  the run.json of a run that was pruned
 //! ```
 
 use std::ffi::OsStr;
@@ -13,22 +12,22 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// The number of a run, from 1.
+/// The number of a run; the first run has number 1.
 pub type Number = u64;
 
-/// An output folder, of which nothing need be there yet.
+/// The runs of an output folder. The folder need not exist yet.
 #[derive(Clone, Debug)]
 pub struct Generations {
     out: PathBuf,
 }
 
-/// A run's number as its folder is called: six digits, more past a million.
+/// Returns the name of a run's folder: its number in six digits, or more from a million on.
 #[must_use]
 pub fn run_name(number: Number) -> String {
     format!("{number:06}")
 }
 
-/// The number of a run by the name of its folder.
+/// Returns the number of a run from the name of its folder; `None` if the name is not that of a run.
 #[must_use]
 pub fn number_of(name: &str) -> Option<Number> {
     let ours = (6..=12).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_digit());
@@ -38,7 +37,7 @@ pub fn number_of(name: &str) -> Option<Number> {
 }
 
 impl Generations {
-    /// Those of an output folder.
+    /// Returns the runs of an output folder, without reading it.
     #[must_use]
     pub fn of(out: &Path) -> Self {
         Self {
@@ -46,50 +45,50 @@ impl Generations {
         }
     }
 
-    /// The output folder.
+    /// Returns the output folder.
     #[must_use]
     pub fn out(&self) -> &Path {
         &self.out
     }
 
-    /// The folder of all runs.
+    /// Returns the folder of all runs.
     #[must_use]
     pub fn runs(&self) -> PathBuf {
         self.out.join("runs")
     }
 
-    /// The folder of a run.
+    /// Returns the folder of a run.
     #[must_use]
     pub fn folder(&self, number: Number) -> PathBuf {
         self.runs().join(run_name(number))
     }
 
-    /// The folder of the letters that a run called for, if any were drafted.
+    /// Returns the folder of a run's letters, which is there if letters were drafted.
     #[must_use]
     pub fn letters(&self, number: Number) -> PathBuf {
         self.folder(number).join(LETTERS)
     }
 
-    /// The folder of what is left of pruned runs.
+    /// Returns the folder of what is left of pruned runs.
     #[must_use]
     pub fn pruned_runs(&self) -> PathBuf {
         self.runs().join("pruned")
     }
 
-    /// What is left of a run that was pruned: its `run.json`.
+    /// Returns the file that is left of a pruned run: its `run.json`.
     #[must_use]
     pub fn tombstone(&self, number: Number) -> PathBuf {
         self.pruned_runs()
             .join(format!("{}.json", run_name(number)))
     }
 
-    /// The link to the newest run.
+    /// Returns the link to the newest run.
     #[must_use]
     pub fn current_link(&self) -> PathBuf {
         self.out.join("current")
     }
 
-    /// The runs that are there, ascending.
+    /// Returns the numbers of the runs that are there, ascending.
     pub fn numbers(&self) -> io::Result<Vec<Number>> {
         Ok(sorted(
             names_in(&self.runs())?
@@ -98,7 +97,7 @@ impl Generations {
         ))
     }
 
-    /// The runs that were pruned, ascending.
+    /// Returns the numbers of the runs that were pruned, ascending.
     pub fn pruned(&self) -> io::Result<Vec<Number>> {
         Ok(sorted(
             names_in(&self.pruned_runs())?
@@ -107,7 +106,7 @@ impl Generations {
         ))
     }
 
-    /// The run that `current` names, whether or not it is there; `None` where there is no such link.
+    /// Returns the number of the run that `current` names, whether or not it is there; `None` if there is no such link.
     pub fn current(&self) -> io::Result<Option<Number>> {
         match fs::read_link(self.current_link()) {
             Ok(target) => Ok(target
@@ -124,7 +123,7 @@ impl Generations {
         }
     }
 
-    /// The folders in which a run is being written or removed, and files likewise; what a killed run left is among them.
+    /// Returns the folders and files of runs that are being written or removed, and of those that killed programs left.
     pub(super) fn unfinished(&self) -> io::Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         for (folder, ending) in [
@@ -148,28 +147,28 @@ impl Generations {
         Ok(found)
     }
 
-    /// Where a run is written.
+    /// Returns the folder in which a run is written.
     pub(super) fn partial(&self, number: Number) -> PathBuf {
         self.runs().join(format!(".{}{PARTIAL}", run_name(number)))
     }
 
-    /// Where a run is moved to be removed.
+    /// Returns the folder to which a run is moved before it is removed.
     pub(super) fn doomed(&self, number: Number) -> PathBuf {
         self.runs().join(format!(".{}{DOOMED}", run_name(number)))
     }
 
-    /// How a tombstone is called while it is written.
+    /// Returns the name of a tombstone while it is written.
     pub(super) fn partial_tombstone(number: Number) -> String {
         format!(".{}{PARTIAL_TOMBSTONE}", run_name(number))
     }
 
-    /// Where the link to the newest run is made, before it takes its name.
+    /// Returns the place where the link to the newest run is made before it gets its name.
     pub(super) fn link_aside(&self) -> PathBuf {
         self.out.join(".current")
     }
 }
 
-/// The folder of letters in that of their run.
+/// The name of the folder of letters in the folder of their run.
 pub const LETTERS: &str = "notices";
 const PARTIAL: &str = ".partial";
 const DOOMED: &str = ".pruned";
@@ -181,7 +180,7 @@ fn sorted(numbers: impl Iterator<Item = Number>) -> Vec<Number> {
     numbers
 }
 
-/// The names in a folder that are text; none where there is no such folder.
+/// Returns the names in a folder that are text; empty if there is no such folder.
 fn names_in(folder: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -192,7 +191,7 @@ fn names_in(folder: &Path) -> io::Result<Vec<String>> {
     entries.map(text).filter_map(Result::transpose).collect()
 }
 
-/// Whether something in the folder of runs is this program's own, a run or not.
+/// Whether an entry in the folder of runs belongs to this program, whether it is a run or not.
 #[must_use]
 pub fn is_ours(name: &OsStr) -> bool {
     let unfinished = |name: &str| {

@@ -1,32 +1,32 @@
-//! What became of an alert since the run before, and why: the words and rows of `changes.parquet`.
+//! How an alert differs from the previous run, and why: the words and rows of `changes.parquet`.
 //!
-//! Nothing is found out here: two runs are compared when both are there to be read.
+//! This module finds nothing out: `compare` compares two runs when both can be read.
 
 use super::tables::FigureColumns;
 use crate::judgement::{FirstExcess, Rule, Verdict, Year};
 use crate::terms::{Day, Mass};
 
-/// What became of an alert since the run before.
+/// How an alert differs from the previous run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// It was not there.
+    /// The alert was not there.
     New,
-    /// It is graver: a greater peak, else more days in excess, else no longer cured; for rules that only list, more
-    /// base mass, else more records.
+    /// The alert is graver. It has a greater peak; or, with the same peak, more days in excess; or, with the same days, it
+    /// is no longer cured. An alert that only lists has more base mass or, with the same, more records.
     Worsened,
-    /// The reverse.
+    /// The alert is less grave, by the same figures.
     Eased,
-    /// Its figures are others, and neither graver nor less so.
+    /// The alert has other figures, and is neither graver nor less grave.
     Restated,
-    /// It is gone, because estimates, policy or configuration are others: what was reported still stands.
+    /// The alert is gone because estimates, policy or configuration changed: what was reported still stands.
     Cleared,
-    /// It is gone, because records were corrected, withdrawn, refused or removed: with the later records it would be gone by
-    /// the earlier estimates, policy and configuration, too.
+    /// The alert is gone because records were corrected, withdrawn, refused or removed: it would also be gone by the later
+    /// records with the earlier estimates, policy and configuration.
     Retracted,
 }
 
 impl Change {
-    /// All of them, those first that ask for something to be done.
+    /// All changes; those that ask for action come first.
     pub const ALL: [Self; 6] = [
         Self::New,
         Self::Worsened,
@@ -36,7 +36,7 @@ impl Change {
         Self::Retracted,
     ];
 
-    /// The word that the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -50,11 +50,11 @@ impl Change {
     }
 }
 
-/// Why an alert changed. A cause is named where it contributed: where it alone, of all that is different, makes the
-/// alert of the earlier run another, or that of the later run if it is undone.
+/// Why an alert changed. A cause is named if it contributed: if it alone, done to the earlier run or undone in the later,
+/// makes another alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
-    /// There is no run before, so that every alert is new.
+    /// There is no previous run, so every alert is new.
     FirstRun,
     /// A record that the earlier run did not have.
     LateRecord,
@@ -68,35 +68,35 @@ pub enum Cause {
     NewEstimate,
     /// Another version of a filing stands, or its row was changed where it stood.
     CorrectedFiling,
-    /// The share of base of a form is another.
+    /// The share of base of a form changed.
     FactorEdition,
-    /// A substance is in another schedule, under control from another day, or called otherwise.
+    /// A substance is in another schedule, under control from another day, or has another name.
     ScheduleEdition,
-    /// A country prohibits the substance from another day, or no longer.
+    /// A country prohibits the substance from another day, or prohibits it no longer.
     ProhibitionEdition,
-    /// Other lists of the configuration: codes that were known and are not, or the reverse.
+    /// The lists of the configuration changed: codes that were known are not, or the reverse.
     Configuration,
-    /// The open points of the rules are decided otherwise.
+    /// The policy decides open points of the rules in another way.
     Policy,
-    /// Another known-at date lets in, or keeps out, what was received between the two.
+    /// The known-at date changed, and lets in or keeps out what was received between the two.
     KnownAtDate,
-    /// Another version of the program found otherwise by the same data.
+    /// Another version of the program found something else in the same data.
     ProgramVersion,
-    /// A row that counted is refused, or the file it stands in is left out.
+    /// A row that counted is refused, or its file is left out.
     NewlyRefused,
-    /// A row that was refused counts, or the file it stands in is no longer left out.
+    /// A row that was refused counts, or its file is no longer left out.
     NoLongerRefused,
-    /// A row that counted is not there any more.
+    /// A row that counted is gone.
     InputsRemoved,
-    /// A version of a record has come and does not stand, as one that was there before does: named beside what did
-    /// contribute.
+    /// A version of a record came and does not stand, because a version that was there before stands. Named beside the
+    /// causes that contributed.
     Overtaken,
-    /// None of these: a fault of the program.
+    /// None of these causes, which is a fault of the program.
     Unexplained,
 }
 
 impl Cause {
-    /// All of them.
+    /// All causes.
     pub const ALL: [Self; 19] = [
         Self::FirstRun,
         Self::LateRecord,
@@ -119,7 +119,7 @@ impl Cause {
         Self::Unexplained,
     ];
 
-    /// The word that the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -146,7 +146,7 @@ impl Cause {
     }
 }
 
-/// A cause of one change, with what it was in particular.
+/// A cause of one change, with its detail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Because {
     /// The cause.
@@ -155,41 +155,41 @@ pub struct Because {
     pub detail: String,
 }
 
-/// The figures of an alert in one run, as `alerts.parquet` has them.
+/// The figures of an alert in one run, as in `alerts.parquet`. Those of excess are `None` for rules that only list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertFigures {
-    /// The first day in excess.
+    /// The first day in excess; for rules that only list, the first day with a movement.
     pub first_excess_date: Day,
-    /// The day of the greatest excess; none for rules that only list, like all that may be absent here.
+    /// The day of the greatest excess.
     pub peak_excess_date: Option<Day>,
-    /// The last day in excess.
+    /// The last day in excess; for rules that only list, the last day with a movement.
     pub last_excess_date: Day,
-    /// The day on which it was cured, if it was.
+    /// The day on which the excess was cured, if it was.
     pub cured_on: Option<Day>,
     /// The running total on the first day in excess.
     pub running_total: Option<Mass>,
-    /// The estimate in force that day.
+    /// The estimate in force on that day.
     pub estimate: Option<Mass>,
-    /// The difference of the two.
+    /// The running total less the estimate.
     pub excess: Option<Mass>,
     /// The greatest excess.
     pub peak_excess: Option<Mass>,
-    /// Base mass of the whole year.
+    /// The base mass of the whole year.
     pub year_total: Mass,
     /// The status of the estimate on the first day in excess.
     pub estimate_status: Option<String>,
-    /// The filing that governed then.
+    /// The filing that governed on that day, if one did.
     pub filing_id: Option<String>,
-    /// Days in excess.
+    /// The number of days in excess; for rules that only list, of days with a movement.
     pub excess_days: i64,
-    /// Records on them.
+    /// The number of records on those days.
     pub excess_records: i64,
-    /// Records of the whole year.
+    /// The number of records of the whole year.
     pub records: i64,
 }
 
 impl AlertFigures {
-    /// What an alert says of a verdict (`rules.md` 5).
+    /// Returns the figures of a verdict (`rules.md` 5).
     #[must_use]
     pub fn of(verdict: &Verdict) -> Self {
         let Year { total, records } = verdict.year();
@@ -236,7 +236,7 @@ impl AlertFigures {
         }
     }
 
-    /// As they are published.
+    /// Returns the columns of the figures.
     pub(crate) fn columns(&self) -> FigureColumns<'_> {
         FigureColumns {
             first_excess_date: self.first_excess_date,
@@ -256,13 +256,13 @@ impl AlertFigures {
         }
     }
 
-    /// The status of the estimate on the first day in excess; empty of rules that compare nothing.
+    /// Returns the status of the estimate on the first day in excess; empty for rules that only list.
     #[must_use]
     pub fn status(&self) -> &str {
         self.estimate_status.as_deref().unwrap_or_default()
     }
 
-    /// The filing that governed then; empty where none did.
+    /// Returns the filing that governed on that day; empty if none did.
     #[must_use]
     pub fn filing(&self) -> &str {
         self.filing_id.as_deref().unwrap_or_default()
@@ -290,13 +290,13 @@ impl From<FigureColumns<'_>> for AlertFigures {
     }
 }
 
-/// A row of `changes.parquet`: an alert that is not what it was in the run before. Codes are texts, because the two runs may
-/// have been judged by different lists.
+/// A row of `changes.parquet`: an alert that differs from the previous run. Codes are texts, because the two runs may have
+/// had different lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertChange {
-    /// The alert's name.
+    /// The id of the alert.
     pub alert: String,
-    /// Its rule.
+    /// The rule.
     pub rule: Rule,
     /// The notified country.
     pub country: String,
@@ -304,20 +304,20 @@ pub struct AlertChange {
     pub partner: Option<String>,
     /// The substance.
     pub substance: String,
-    /// Its name, by the later run that has the alert.
+    /// The name of the substance, from the later run that has the alert.
     pub substance_name: String,
-    /// Its schedule, likewise.
+    /// The schedule of the substance, from the same run.
     pub schedule: String,
     /// The calendar year.
     pub year: i32,
-    /// What became of it.
+    /// How the alert differs.
     pub change: Change,
-    /// Why; each cause once, and at least one.
+    /// The causes, each once; at least one.
     pub causes: Vec<Because>,
-    /// As it was; none where it was not there.
+    /// The figures in the previous run; `None` if the alert was not there.
     pub before: Option<AlertFigures>,
-    /// As it is; none where it is gone.
+    /// The figures in this run; `None` if the alert is gone.
     pub after: Option<AlertFigures>,
-    /// The number of the earlier run; none where there is none.
+    /// The number of the previous run; `None` if there is none.
     pub previous_run: Option<String>,
 }

@@ -1,59 +1,59 @@
-//! What became of every row (`rules.md` 4.5).
+//! The counts of what became of every row (`rules.md` 4.5).
 
 use crate::judgement::Rule;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-/// Rows of record files.
+/// The counts of the rows of record files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordCounts {
     /// All rows.
     pub read: u64,
-    /// Valid, known, standing, and of a substance under control.
+    /// Rows that are valid, known, standing, and of a substance under control on their date.
     pub judged: u64,
-    /// Valid, known and standing, but of no substance under control on its date.
+    /// Rows that are valid, known and standing, but of no substance under control on their date.
     pub out_of_scope: u64,
-    /// Replaced by a greater version.
+    /// Rows that are replaced by a greater version.
     pub superseded: u64,
-    /// Received after the known-at date.
+    /// Rows that were received after the known-at date.
     pub not_yet_known: u64,
-    /// Refused.
+    /// Rows that were refused.
     pub quarantined: u64,
 }
 
-/// Rows of filing files.
+/// The counts of the rows of filing files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilingCounts {
     /// All rows.
     pub read: u64,
-    /// Valid, known and standing.
+    /// Rows that are valid, known and standing.
     pub in_use: u64,
-    /// Replaced by a greater version.
+    /// Rows that are replaced by a greater version.
     pub superseded: u64,
-    /// Received after the known-at date.
+    /// Rows that were received after the known-at date.
     pub not_yet_known: u64,
-    /// Refused.
+    /// Rows that were refused.
     pub quarantined: u64,
 }
 
-/// Alerts of each rule, in the order of [`Rule::ALL`].
+/// The number of alerts of each rule, in the order of [`Rule::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AlertCounts(pub [u64; 5]);
 
 /// All counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Of record files.
+    /// The counts of all record files.
     pub records: RecordCounts,
-    /// Of filing files.
+    /// The counts of all filing files.
     pub filings: FilingCounts,
-    /// Of alerts.
+    /// The counts of alerts.
     pub alerts: AlertCounts,
 }
 
 impl RecordCounts {
-    /// Whether every row read is accounted for.
+    /// Whether every row that was read is accounted for.
     #[must_use]
     pub const fn close(&self) -> bool {
         self.read
@@ -66,7 +66,7 @@ impl RecordCounts {
 }
 
 impl FilingCounts {
-    /// Whether every row read is accounted for.
+    /// Whether every row that was read is accounted for.
     #[must_use]
     pub const fn close(&self) -> bool {
         self.read == self.in_use + self.superseded + self.not_yet_known + self.quarantined
@@ -95,13 +95,13 @@ impl AddAssign for FilingCounts {
 }
 
 impl AlertCounts {
-    /// How many alerts there are in all.
+    /// Returns the number of all alerts.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.0.iter().sum()
     }
 
-    /// Counts the rules of alerts.
+    /// Counts alerts by their rules.
     pub fn of(rules: impl Iterator<Item = Rule>) -> Self {
         let mut counts = Self::default();
         for rule in rules {

@@ -1,5 +1,5 @@
-//! Files and folders made so that what is said to be on the disk is there: with permissions that no umask widens,
-//! synced, and read back from the disk itself.
+//! Makes files and folders that are surely on the disk: synced, read back from the disk itself, and with permissions that
+//! the umask can only narrow.
 
 use crate::terms::shown_path;
 use rustix::fs::{Advice, fadvise};
@@ -10,10 +10,10 @@ use std::path::Path;
 
 use super::error::PublishError;
 
-/// Who may read what is published; nobody but the owner may ever write it.
+/// Who may read what is published. Only the owner may write it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
-    /// The owner's group, too: files 0640, folders 0750, less what the umask takes away.
+    /// The owner and the owner's group: files 0640, folders 0750, less what the umask takes away.
     #[default]
     Group,
     /// The owner alone: files 0600, folders 0700.
@@ -21,7 +21,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// Who may read a run that is there, by its folder: what is made of the run later is for the same.
+    /// Returns who may read a run, by the permissions of its folder. What is made of the run later is for the same readers.
     pub fn of(run: &Path) -> io::Result<Self> {
         let group = 0o070;
         Ok(if fs::metadata(run)?.mode() & group == 0 {
@@ -31,7 +31,7 @@ impl Access {
         })
     }
 
-    /// The permissions of a file, before the umask.
+    /// Returns the permissions of a file, before the umask.
     #[must_use]
     pub const fn file(self) -> u32 {
         match self {
@@ -40,7 +40,7 @@ impl Access {
         }
     }
 
-    /// The permissions of a folder, likewise.
+    /// Returns the permissions of a folder, before the umask.
     #[must_use]
     pub const fn folder(self) -> u32 {
         match self {
@@ -58,7 +58,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// A new file, to be written and then [finished](Place::finish).
+    /// Makes a new file, to be written and then [finished](Place::finish).
     pub(super) fn create(self, name: &str) -> Result<Hashing, PublishError> {
         let path = self.folder.join(name);
         let file = File::options()
@@ -82,8 +82,8 @@ impl Place<'_> {
         self.finish(name, sink).map(|(_, hash)| hash)
     }
 
-    /// Flushes, syncs and compares what the disk holds with what was meant. A failed sync is final: what
-    /// the system then still has in memory cannot be trusted.
+    /// Flushes and syncs a file, and compares what the disk holds with what was written; returns its size and hash. A failed
+    /// sync is final, because what the system then has in memory cannot be trusted.
     pub(super) fn finish(
         self,
         name: &str,
@@ -98,7 +98,8 @@ impl Place<'_> {
         } = sink;
         let file = inner.into_inner().map_err(|error| io(error.into_error()))?;
         file.sync_all().map_err(io)?;
-        // Otherwise what is read back would be what is still in memory. Where the system cannot forget, it is that.
+        // Makes the system forget the file, so that it is read back from the disk. If the system cannot forget, it is read
+        // from memory.
         let _ = fadvise(&file, 0, None, Advice::DontNeed);
         let hash = hasher.finalize();
         if hash_of(path).map_err(io)? == hash {
@@ -111,7 +112,7 @@ impl Place<'_> {
     }
 }
 
-/// Opens a file that is only ever locked, so there is nothing in it to cut; makes it if need be.
+/// Opens a file that is used only as a lock and has no content; makes it if it is missing.
 pub(super) fn open_lock(path: &Path, access: Access) -> io::Result<File> {
     File::options()
         .write(true)
@@ -121,12 +122,13 @@ pub(super) fn open_lock(path: &Path, access: Access) -> io::Result<File> {
         .open(path)
 }
 
-/// Makes a folder, and those above it that are missing, and syncs the folders in which they stand.
+/// Makes a folder and the missing folders above it, and syncs the folders in which they stand.
 pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
     match DirBuilder::new().mode(access.folder()).create(path) {
         Ok(()) => sync_folder(above(path)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        // Where the folder above is there and this cannot be made in it, as in `/proc`, no further attempt will do.
+        // If the folder above is there and this one cannot be made in it, as in `/proc`, a further attempt would fail as
+        // well.
         Err(error)
             if error.kind() == ErrorKind::NotFound
                 && !above(path).is_dir()
@@ -139,7 +141,7 @@ pub(super) fn make_folder(path: &Path, access: Access) -> io::Result<()> {
     }
 }
 
-/// The folder that something stands in.
+/// Returns the folder in which a path stands.
 fn above(path: &Path) -> &Path {
     path.parent().map_or(path, |above| {
         if above.as_os_str().is_empty() {
@@ -150,12 +152,12 @@ fn above(path: &Path) -> &Path {
     })
 }
 
-/// Makes sure that the names in a folder are on the disk.
+/// Syncs the names in a folder to the disk.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Removes a file or a folder with all that is in it.
+/// Removes a file, or a folder with everything in it.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     if fs::symlink_metadata(path)?.is_dir() {
         fs::remove_dir_all(path)
@@ -164,7 +166,7 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The BLAKE3 hash of a file.
+/// Returns the BLAKE3 hash of a file.
 pub fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
     let mut file = File::open(path)?;
     let mut hasher = blake3::Hasher::new();
@@ -181,7 +183,7 @@ pub fn hash_of(path: &Path) -> io::Result<blake3::Hash> {
     }
 }
 
-/// A file being written, which hashes what passes through.
+/// A file that is being written, with the hash and the size of what was written so far.
 pub(super) struct Hashing {
     inner: BufWriter<File>,
     hasher: blake3::Hasher,

@@ -1,4 +1,4 @@
-//! Why a run cannot be published.
+//! The errors that prevent the publishing of a run.
 
 use crate::evidence::EvidenceError;
 use crate::ledger::LedgerError;
@@ -11,18 +11,18 @@ use std::path::Path;
 /// Why a run cannot be published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The operating system refused.
+    /// A file or folder cannot be read or written.
     #[error(
         "{path}: {error}; nothing was published; check the path, its permissions and the space left, or name another with --out"
     )]
     Io {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// The output folder is something else.
+    /// The path of the output folder is not a folder.
     #[error(
         "{out} is not a folder; nothing was published; move it away, or name another folder with --out"
     )]
@@ -37,7 +37,7 @@ pub enum PublishError {
     Locked {
         /// The output folder.
         out: String,
-        /// How long it was waited for, in words.
+        /// How long this run waited, in words.
         waited: String,
     },
     /// `current` is not the link that this program makes.
@@ -48,12 +48,12 @@ pub enum PublishError {
         /// The path.
         path: String,
     },
-    /// The run before is not what was published, so that none can follow it.
+    /// The previous run is damaged, so no run can follow it.
     #[error(
         "{path} is not what was published: {found}; nothing was published; put a sound copy of the run in its place, or move the run's folder out of runs, so that the one before it is followed"
     )]
     Damaged {
-        /// Which file.
+        /// The damaged file.
         path: String,
         /// What is wrong with it.
         found: String,
@@ -63,39 +63,39 @@ pub enum PublishError {
         "{path} reads back otherwise than it was written; nothing was published; check the disk, or name another with --out"
     )]
     ReadBack {
-        /// Which file.
+        /// The file.
         path: String,
     },
-    /// The evidence is not what the alerts rest on.
+    /// The evidence does not agree with the alerts.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
     /// A part of the ledger is lost.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// What did not fit in memory is lost.
+    /// Data that did not fit in memory are lost.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
-    /// The answer is in place, but the disk did not confirm it.
+    /// The run is published, but the disk did not confirm that.
     #[error(
         "{path}: {error}; the run is published, but could be lost if the machine stops now; check the disk and run again"
     )]
     Unconfirmed {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// The answer is in place under its number, but `current` could not be made to point to it, nor the answer be taken back.
+    /// The run has its number, but `current` could not be made to name it, and the run could not be withdrawn.
     #[error(
         "{path}: {error}; {run} is published, but current names the run before it; check the disk and run again"
     )]
     NotCurrent {
-        /// Where.
+        /// The path.
         path: String,
         /// The run.
         run: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },

@@ -1,4 +1,4 @@
-//! An output folder held for one run, by a lock that the system takes back however the process ends.
+//! Locks an output folder for one run. The system releases the lock when the process ends, in whatever way.
 
 use super::disk::{Access, open_lock};
 use super::error::PublishError;
@@ -15,26 +15,26 @@ use tracing::warn;
 /// What to do while another run holds the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wait {
-    /// End with an error.
+    /// Fails.
     #[default]
     No,
-    /// Wait until it has ended.
+    /// Waits until the other run has ended.
     Forever,
-    /// Wait so long, then end with an error.
+    /// Waits for this time, then fails.
     AtMost(Duration),
 }
 
-/// Not a time to wait.
+/// The error of a text that is not a time to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected a whole number of seconds, minutes or hours, as in 30s, 10m or 2h; for no limit let --wait come last"
 )]
 pub struct NotATime;
 
-/// The units, and their seconds.
+/// The units of time, and their seconds.
 const UNITS: [(char, u64); 3] = [('h', 3600), ('m', 60), ('s', 1)];
 
-/// How often the lock is tried.
+/// The time between two attempts at the lock.
 const PERIOD: Duration = Duration::from_millis(100);
 
 impl FromStr for Wait {
@@ -78,15 +78,15 @@ impl fmt::Display for Wait {
     }
 }
 
-/// Takes hold of an output folder: no other run can until the file is closed, which the system does however
-/// the process ends.
+/// Locks an output folder; no other run can lock it until the returned file is closed. The system closes the file when the
+/// process ends, in whatever way.
 pub(super) fn hold(out: &Path, wait: Wait, access: Access) -> Result<File, PublishError> {
     let path = out.join(".lock");
     let (started, mut said) = (Instant::now(), false);
     loop {
         let lock = open_lock(&path, access).map_err(|error| PublishError::io(&path, error))?;
         match lock.try_lock() {
-            // A file of the same name may have taken its place meanwhile, and another run may hold that.
+            // Another file of the same name may have taken its place meanwhile, and another run may hold that one.
             Ok(()) if is_at(&lock, &path) => return Ok(lock),
             Ok(()) => continue,
             Err(TryLockError::WouldBlock) => {}

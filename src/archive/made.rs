@@ -1,12 +1,13 @@
-//! What was made of a run after it was published: pages, letters, workbooks. Each is noted with its hash before it is put in
-//! place, so that it can be said of each whether it is as it was made.
+//! Notes what is made of a run after it was published: pages, letters and workbooks. Each file is noted with its hash before
+//! it is put in place, so that a later check can tell whether the file is as it was made.
 //!
-//! The list is `made.jsonl` in the run's folder, a line for each file, to which lines are only ever added. Each line ends with the
-//! hash of all that stands before it, and the next run's `run.json` has the hash of the list as it was then; so nothing on it
-//! can be changed unnoticed that a later run knew. A file that is made again as it was is not noted again. Of one that was noted
-//! and is not there, the program was stopped in between, or somebody removed it.
+//! The list is `made.jsonl` in the run's folder. It has a line for each file, and lines are only added. Each line ends with
+//! the hash of everything before it, and the next run's `run.json` has the hash of the list as it was then; so no line that
+//! a later run knew can be changed unnoticed. A file that is made again with the same content is not noted again. If a noted
+//! file is not there, the program was stopped before it put the file in place, or somebody removed the file.
 //!
-//! The pages of a report come and go together: their hashes are in `made.json` among them, and that file's is on the list.
+//! The pages of a report come and go together: `made.json` among them has their hashes, and the list has the hash of
+//! `made.json`.
 
 use super::disk::{Access, hash_of};
 use serde::{Deserialize, Serialize};
@@ -16,55 +17,55 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// The list, in the run's folder.
+/// The name of the list in the run's folder.
 pub const MADE: &str = "made.jsonl";
 
-/// The hashes of a folder's files, in that folder.
+/// The name of the file with the hashes of a folder's files, in that folder.
 pub const MADE_TOGETHER: &str = "made.json";
 
 /// A file that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeFile {
-    /// Relative to the run's folder; in [`MADE_TOGETHER`] to that file's.
+    /// The path relative to the run's folder; in [`MADE_TOGETHER`], relative to the folder of that file.
     pub file: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its hash.
+    /// The BLAKE3 hash.
     pub blake3: String,
 }
 
 /// The files of a folder that were made together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeTogether {
-    /// All but the one that says so, by name.
+    /// All files by name, except [`MADE_TOGETHER`] itself.
     pub files: Vec<MadeFile>,
 }
 
-/// The list of a run as a later run knew it.
+/// The list of a run, as a later run knew it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeNote {
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Their hash.
+    /// The BLAKE3 hash of those bytes.
     pub blake3: String,
 }
 
 /// What is wrong with a list.
 #[derive(Debug, thiserror::Error)]
 pub enum MadeFault {
-    /// It cannot be read.
+    /// The list cannot be read.
     #[error("it cannot be read: {0}")]
     Io(#[from] io::Error),
-    /// A line is not what was written, or what stands before it.
+    /// A line, or a line before it, is not as it was written.
     #[error("line {line} does not carry the hash of what it and the lines before it say")]
     Seal {
-        /// Its number.
+        /// The number of the line.
         line: usize,
     },
 }
 
 impl MadeFile {
-    /// A file of that name with that content.
+    /// Returns the note of a file with the given name and content.
     #[must_use]
     pub fn of(file: String, content: &[u8]) -> Self {
         Self {
@@ -75,7 +76,7 @@ impl MadeFile {
     }
 }
 
-/// Notes a file on the list of a run, before it is put in place.
+/// Adds a file to the list of a run. Must be called before the file is put in place.
 pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
     let path = run.join(MADE);
     let access = Access::of(run)?;
@@ -85,7 +86,7 @@ pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
         .create(true)
         .mode(access.file())
         .open(&path)?;
-    // One at a time; the system unlocks it however the process ends.
+    // One program writes at a time. The system unlocks the list when the process ends, in whatever way.
     list.lock()?;
     let mut bytes = Vec::new();
     list.read_to_end(&mut bytes)?;
@@ -94,7 +95,7 @@ pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
         .rposition(|byte| *byte == b'\n')
         .map_or(0, |end| end + 1);
     if whole < bytes.len() {
-        // A program was stopped while it wrote the last line, and so before it put anything in place.
+        // A program was stopped while it wrote the last line, so it put nothing in place.
         list.set_len(u64::try_from(whole).unwrap_or(u64::MAX))?;
         list.seek(SeekFrom::End(0))?;
         bytes.truncate(whole);
@@ -118,19 +119,19 @@ pub fn note_made(run: &Path, made: &MadeFile) -> io::Result<()> {
     File::open(run)?.sync_all()
 }
 
-/// The end of a line, after its content.
+/// Returns the end of a line, which follows the content.
 fn seal(before: &blake3::Hasher) -> String {
     format!(",\"seal\":\"{}\"}}", before.finalize().to_hex())
 }
 
-/// The whole lines of a list.
+/// Returns the whole lines of a list.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes
         .split_inclusive(|byte| *byte == b'\n')
         .filter_map(|line| line.strip_suffix(b"\n"))
 }
 
-/// What is on the list of a run; `None` where it has none. A last line that was not written to its end counts for nothing.
+/// Reads the list of a run; returns `None` if it has none. Ignores a last line that was not written to its end.
 pub fn read_made(run: &Path) -> Result<Option<Vec<MadeFile>>, MadeFault> {
     let bytes = match fs::read(run.join(MADE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -154,7 +155,7 @@ pub fn read_made(run: &Path) -> Result<Option<Vec<MadeFile>>, MadeFault> {
     Ok(Some(made))
 }
 
-/// The list of a run as it is now, for the next run to know; `None` where it has none.
+/// Returns the size and the hash of a run's list as it is now, for the next run; `None` if the run has no list.
 pub(super) fn made_note(run: &Path) -> io::Result<Option<MadeNote>> {
     let bytes = match fs::read(run.join(MADE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -183,8 +184,8 @@ impl MadeNote {
     }
 }
 
-/// Writes the hashes of all files of a folder into it, and notes that on the list of the run, of whose folder this is to be
-/// `name`.
+/// Writes the hashes of all files of a folder into [`MADE_TOGETHER`] in that folder, and notes that file on the list of the
+/// run. `name` is the name that the folder will have in the run's folder.
 pub fn note_together(run: &Path, folder: &Path, name: &str) -> io::Result<()> {
     let files = files_in(folder)?.into_iter().map(|(file, path)| {
         let size = fs::metadata(&path)?.len();
@@ -210,7 +211,7 @@ pub fn note_together(run: &Path, folder: &Path, name: &str) -> io::Result<()> {
     )
 }
 
-/// All files in a folder and in those within, by their names relative to it.
+/// Returns all files in a folder and in the folders within, by their names relative to it.
 pub fn files_in(folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     let (mut found, mut open) = (BTreeMap::new(), vec![(String::new(), folder.to_path_buf())]);
     while let Some((within, folder)) = open.pop() {
@@ -261,7 +262,7 @@ mod tests {
             other[place] ^= 1 << (place % 8);
             fs::write(&path, &other).expect("written");
             assert!(!known.holds(run).expect("read"), "byte {place}");
-            // The last line end alone may be taken for one that was not written yet.
+            // A last line without its end counts as a line that was not written yet.
             assert!(
                 place + 1 == bytes.len() || read_made(run).is_err(),
                 "byte {place}"

@@ -1,4 +1,5 @@
-//! `manifest.json`: what a run read, what became of it, and what came out; nothing of the clock.
+//! `manifest.json`: what a run read, what became of it, and what the run published. It has nothing that depends on the
+//! clock.
 
 use super::counts::{Counts, FilingCounts, RecordCounts};
 use super::warnings::WarningEntry;
@@ -9,12 +10,12 @@ use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Which program wrote it.
+/// The program that made a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
-    /// Its name.
+    /// The name of the program.
     pub name: Cow<'static, str>,
-    /// Its version.
+    /// The version of the program.
     pub version: Cow<'static, str>,
 }
 
@@ -26,29 +27,29 @@ impl Program {
     };
 }
 
-/// Everything a run's answer depends on and consists of, and nothing of the clock.
+/// Everything on which a run's answer depends and of which it consists, without anything that depends on the clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Which program wrote it.
+    /// The program that made the run.
     pub program: Program,
-    /// Judged with what had been received by then; `None`: with everything.
+    /// The known-at date: only what was received by this day counts; `None` if everything counts.
     pub known_at: Option<Day>,
     /// The policy of `inforce.toml`.
     pub policy: Policy,
-    /// What the dataset says of itself; null where it says nothing.
+    /// What the dataset says about itself; null if it says nothing.
     #[serde(default)]
     pub about: Option<About>,
-    /// BLAKE3 over the configuration's files.
+    /// The BLAKE3 hash of the configuration's files.
     pub config_blake3: String,
-    /// What became of every row, and the alerts.
+    /// The counts of what became of every row, and of the alerts.
     pub counts: Counts,
-    /// Every file read, in path order, filings first.
+    /// Every file that was read, in path order, filings first.
     pub inputs: Vec<InputEntry>,
-    /// Files that could not be read and were left out because the user asked to go on.
+    /// The files that could not be read and were left out because the user allowed that.
     pub left_out: Vec<LeftOut>,
-    /// What is odd about the estimates.
+    /// The findings on the estimates.
     pub findings: Vec<FindingEntry>,
-    /// What is valid but looks wrong, by kind and file.
+    /// The warnings: what is valid but looks wrong, by kind and file.
     #[serde(default)]
     pub warnings: Vec<WarningEntry>,
     /// The published files.
@@ -58,15 +59,15 @@ pub struct Manifest {
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputEntry {
-    /// Relative to the dataset.
+    /// The path relative to the dataset.
     pub file: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Rows, refused ones included.
+    /// The number of rows, with those that were refused.
     pub rows: u64,
-    /// Its hash.
+    /// The BLAKE3 hash.
     pub blake3: String,
-    /// What became of its rows.
+    /// The counts of what became of the rows.
     pub counts: FileCounts,
 }
 
@@ -74,14 +75,14 @@ pub struct InputEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileCounts {
-    /// Of a file of records.
+    /// The counts of a file of records.
     Records(RecordCounts),
-    /// Of a file of filings.
+    /// The counts of a file of filings.
     Filings(FilingCounts),
 }
 
 impl FileCounts {
-    /// Rows that were refused.
+    /// Returns the number of refused rows.
     #[must_use]
     pub const fn quarantined(&self) -> u64 {
         match self {
@@ -94,31 +95,31 @@ impl FileCounts {
 /// A file that was left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Relative to the dataset.
+    /// The path relative to the dataset.
     pub file: String,
     /// Why it could not be read.
     pub fault: String,
 }
 
-/// A point about the estimates that somebody should look at.
+/// A finding: a point about the estimates that somebody should look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingEntry {
-    /// What it is.
+    /// The kind of the finding.
     pub kind: FindingKind,
-    /// Whose estimate.
+    /// The country of the estimate.
     pub country: String,
-    /// Of what.
+    /// The substance of the estimate.
     pub substance: String,
-    /// The first day it holds.
+    /// The first day of the finding.
     pub from: Day,
-    /// The day it ends; null: open.
+    /// The day after the last; null if the finding is open.
     pub to: Option<Day>,
-    /// The filing it is about.
+    /// The filing that the finding is about, if it is about one.
     pub filing_id: Option<String>,
 }
 
 impl FindingEntry {
-    /// All that is odd about some estimates.
+    /// Returns all findings on the given estimates.
     #[must_use]
     pub fn of_estimates(estimates: &Estimates, config: &Config) -> Vec<Self> {
         let entry = |finding: &Finding| Self {
@@ -136,12 +137,12 @@ impl FindingEntry {
 /// A published file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputEntry {
-    /// Its name in the run's folder.
+    /// The name in the run's folder.
     pub file: Cow<'static, str>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Rows.
+    /// The number of rows.
     pub rows: u64,
-    /// Its hash.
+    /// The BLAKE3 hash.
     pub blake3: String,
 }

@@ -1,9 +1,9 @@
-//! Answers out: the five Parquet files and the manifest of a run, published all at once or not at all
-//! (`data.md`, `inforce run`), night after night as a chain of which each run vouches for the one before.
+//! Publishes runs and reads them back. The five Parquet files and the manifest of a run are published all at once or not at
+//! all (`data.md`, `inforce run`). The runs form a chain, in which each run vouches for the previous one.
 //!
-//! The Parquet files and `manifest.json` are a function of dataset, config and options alone; what
-//! depends on the clock or on earlier runs goes into `run.json` and the files that it names. Nothing here decides
-//! anything about trade. What is promised holds for local file systems and disks that keep what they say they keep.
+//! The Parquet files and `manifest.json` depend on dataset, configuration and options alone. What depends on the clock or on
+//! earlier runs is in `run.json` and the files that it names. This module decides nothing about trade. What it promises
+//! holds for local file systems, and for disks that keep what they confirm.
 
 mod atomic_file;
 mod chain;

@@ -1,4 +1,4 @@
-//! `passed-on.json`: what the next run needs of this one besides its tables.
+//! `passed-on.json`: what the next run needs of this one, besides the tables.
 
 use super::disk::Place;
 use super::error::PublishError;
@@ -8,34 +8,34 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
 
-/// Its name in the run's folder.
+/// The name of the file in the run's folder.
 pub const PASSED_ON: &str = "passed-on.json";
 
-/// What the next run needs of this one besides its tables.
+/// What the next run needs of this one, besides the tables.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassedOn {
-    /// How this and the tables are laid out: a run goes on only from one that lays them out as it does itself.
+    /// The layout of this file and of the tables. A run goes on only from a run with its own layout.
     pub layout: u32,
     /// The files of records, in path order.
     pub files: Vec<FileDays>,
 }
 
-/// What the next run needs to know of a file.
+/// What the next run needs to know about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileDays {
-    /// Relative to the dataset.
+    /// The path relative to the dataset.
     pub file: String,
     /// The first and the last date of its valid, known records, superseded ones included.
     pub days: Option<(Day, Day)>,
-    /// The last date of those of each reporter, by its code.
+    /// The last date of each reporter's valid, known records, by the reporter's code.
     pub newest: BTreeMap<String, Day>,
 }
 
 impl PassedOn {
-    /// The layout of this program. It changes whenever a run could not go on from one that an earlier program published.
+    /// The layout of this program. It changes whenever a run could not go on from a run of an earlier program.
     pub const LAYOUT: u32 = 4;
 
-    /// Writes it into the folder of a run.
+    /// Writes the file into the folder of a run.
     pub(super) fn write(&self, place: Place<'_>) -> Result<OutputEntry, PublishError> {
         let path = place.folder.join(PASSED_ON);
         let mut bytes = serde_json::to_vec(self)

@@ -1,10 +1,9 @@
-//! Which old runs are kept, and how the others are removed.
+//! Decides which old runs are kept, and removes the others.
 //!
-//! A run with letters stays: people have written in them, they may have been sent, and later ones go on from what they said
-//! of its alerts.
+//! A run with letters stays: people may have edited or sent the letters, and later letters refer to them.
 //!
-//! What is left of a removed run is its `run.json`, so that the chain of hashes stays whole: it is on the disk before
-//! the run loses its number, and the run loses its number before anything in it is removed.
+//! The `run.json` of a removed run is kept, so that the chain of hashes stays whole. It is on the disk before the run loses
+//! its number, and the run loses its number before anything in it is removed.
 
 use super::chain::{Generations, Number, run_name};
 use super::disk::{Place, make_folder, sync_folder};
@@ -22,37 +21,37 @@ use tracing::info;
 /// What was pruned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pruned {
-    /// The runs that are gone.
+    /// The runs that were removed.
     pub removed: Vec<Number>,
-    /// Those that would be, but somebody is reading them.
+    /// The runs that were not removed because somebody is reading them.
     pub in_use: Vec<Number>,
 }
 
-/// Why old runs are still there, after a run has been published.
+/// Why old runs are still there after a run was published.
 #[derive(Debug, thiserror::Error)]
 pub enum PruneError {
-    /// The operating system refused.
+    /// A file or folder cannot be read, written or removed.
     #[error(
         "{path}: {error}; the run is published, but older ones are still to be pruned; check the path and its permissions"
     )]
     Io {
-        /// Where.
+        /// The path.
         path: String,
-        /// What it said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// A run that cannot be understood is not removed, nor is any other.
+    /// A run cannot be understood; neither this run nor any other was removed.
     #[error(
         "{path} is not what was published: {found}; the run is published, but no older one was pruned; see inforce verify --all"
     )]
     Damaged {
-        /// Which file.
+        /// The damaged file.
         path: String,
         /// What is wrong with it.
         found: String,
     },
-    /// What is left of a run could not be kept.
+    /// The `run.json` of a run could not be kept.
     #[error("{0}; the run is published, but older ones are still to be pruned")]
     Tombstone(PublishError),
 }
@@ -65,7 +64,7 @@ impl PruneError {
         }
     }
 
-    /// By now a run is published, whatever else cannot be written.
+    /// Converts an error of publishing into one which says that the run is published.
     fn tombstone(error: PublishError) -> Self {
         match error {
             PublishError::Io { path, error } => Self::Io { path, error },
@@ -82,12 +81,12 @@ impl PruneError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Night {
     number: Number,
-    /// Year and month in which it started, UTC: the first seven characters.
+    /// The year and month in which the run started, UTC: the first seven characters of its start.
     month: String,
 }
 
-/// The runs to remove of all that are there, ascending: not the newest, as many as are to be kept, not the last of
-/// any month, and none that must stay for another reason.
+/// Returns the runs to remove, out of all that are there in ascending order. Spares the newest `keep` runs, the last run of
+/// each month, and the runs in `spared`.
 fn doomed(nights: &[Night], keep: NonZeroU32, spared: &BTreeSet<Number>) -> Vec<Number> {
     let keep = usize::try_from(keep.get()).unwrap_or(usize::MAX);
     let older = &nights[..nights.len().saturating_sub(keep)];
@@ -104,9 +103,8 @@ fn doomed(nights: &[Night], keep: NonZeroU32, spared: &BTreeSet<Number>) -> Vec<
 }
 
 impl Publication {
-    /// Removes old runs: all but the newest, as many as are to be kept, the last of each month by the start in its
-    /// `run.json` (UTC), the current one, the one before that, with which it was compared, those that have letters, and those
-    /// that somebody reads.
+    /// Removes old runs. Spares the newest `keep` runs; the last run of each month, by the start in `run.json` (UTC); the
+    /// current run and the run with which it was compared; runs with letters; and runs that somebody is reading.
     pub fn prune(&self, keep: NonZeroU32) -> Result<Pruned, PruneError> {
         let at = &self.at;
         let numbers = at
@@ -145,12 +143,12 @@ impl Publication {
         Ok(pruned)
     }
 
-    /// Removes a run, unless somebody is reading it.
+    /// Removes a run; returns `false` and keeps it if somebody is reading it.
     fn remove(&self, number: Number) -> Result<bool, PruneError> {
         let at = &self.at;
         let folder = at.folder(number);
         let open = File::open(&folder).map_err(|error| PruneError::io(&folder, error))?;
-        // Whoever reads a run holds its folder; nobody can take hold of it any more while this is open.
+        // Every reader of a run holds a lock on its folder; no reader can take one while this lock is held.
         match open.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(false),
@@ -164,7 +162,7 @@ impl Publication {
         Ok(true)
     }
 
-    /// Keeps the `run.json` of a run; it is there whole or not at all.
+    /// Keeps the `run.json` of a run, whole or not at all.
     fn bury(&self, number: Number) -> Result<(), PruneError> {
         let at = &self.at;
         let folder = at.pruned_runs();
@@ -183,7 +181,7 @@ impl Publication {
     }
 }
 
-/// The `run.json` of a run.
+/// Reads the `run.json` of a run; returns its bytes and its content.
 fn read(at: &Generations, number: Number) -> Result<(Vec<u8>, RunFile), PruneError> {
     let path = at.folder(number).join("run.json");
     let bytes = fs::read(&path).map_err(|error| PruneError::io(&path, error))?;

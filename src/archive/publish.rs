@@ -1,9 +1,9 @@
-//! Publishing: a fresh folder written aside, synced, and made current by one rename.
+//! Publishes a run: writes its folder aside, syncs it, and makes it current by one rename.
 //!
-//! Everything is written under a name that nobody reads, each file synced and read back, then the folder synced. Only
-//! then does it get its number, and only when that is on the disk does `current` name it. So at any moment, and
-//! wherever a process or a machine may stop, every folder with a number is a whole run, and `current` names one of
-//! them. A run that has its number is published: if `current` was not changed any more, the next run does it.
+//! Everything is written under a name that nobody reads. Each file is synced and read back, then the folder is synced. After
+//! that the folder gets its number, and when the number is on the disk, `current` is made to name it. So at any moment,
+//! wherever a process or a machine stops, every folder with a number is a whole run, and `current` names one of them. A run
+//! with a number is published: if `current` was not changed in time, the next run changes it.
 
 use super::chain::{Generations, Number, run_name};
 use super::changes::AlertChange;
@@ -23,38 +23,38 @@ use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
 use tracing::warn;
 
-/// How a run publishes.
+/// The options of publishing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Publishing {
     /// What to do while another run holds the output folder.
     pub wait: Wait,
     /// Who may read what is published.
     pub access: Access,
-    /// How many of the newest runs are kept when older ones are pruned; `None`: nothing is pruned.
+    /// The number of newest runs to keep when older ones are pruned; `None` to prune nothing.
     pub keep: Option<NonZeroU32>,
-    /// Whether a run that differs from the one before in what is mostly a mistake is published all the same.
+    /// Which runs may follow the previous one.
     pub accept: Accept,
 }
 
-/// Which runs may follow the one before.
+/// Which runs may follow the previous one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Accept {
-    /// Those of the same configuration, unless all of their rows are refused.
+    /// Runs with the same configuration in which not all rows are refused.
     #[default]
     Alike,
-    /// Any.
+    /// All runs.
     Anything,
 }
 
-/// An output folder held for one run: no other run can publish there until this is dropped.
+/// An output folder that is locked for one run: no other run can publish there until this is dropped.
 #[derive(Debug)]
 pub struct Publication {
     pub(super) at: Generations,
     pub(super) access: Access,
     last: Option<Last>,
-    /// The number of the run that will be published: never one that was used before.
+    /// The number of the run that will be published; it was never used before.
     next: Number,
-    /// Unlocked by the system when it is closed, however the process ends.
+    /// The lock; the system releases it when the process ends, in whatever way.
     _lock: File,
 }
 
@@ -65,7 +65,7 @@ struct Last {
     notes: PreviousRun,
 }
 
-/// A run written aside, all but its `run.json`; unless it is published, it is gone when this is dropped.
+/// A run that is written aside, except for its `run.json`. If it is not published, it is removed when this is dropped.
 #[derive(Debug)]
 pub struct Staged<'p> {
     publication: &'p Publication,
@@ -78,32 +78,32 @@ pub struct Staged<'p> {
 /// A published run.
 #[derive(Clone, Debug)]
 pub struct Published {
-    /// Its number.
+    /// The number of the run, as its folder is named.
     pub run: String,
-    /// Its folder.
+    /// The folder of the run.
     pub folder: PathBuf,
-    /// The manifest's hash.
+    /// The hash of the manifest.
     pub manifest: blake3::Hash,
 }
 
-/// What `run.json` says of a run that has been written.
+/// What `run.json` states of a run that was written.
 #[derive(Debug)]
 pub struct RunRecord {
-    /// Its number.
+    /// The number of the run, as its folder is named.
     pub run: String,
-    /// The manifest's hash.
+    /// The hash of the manifest.
     pub manifest: blake3::Hash,
-    /// What was written besides what the manifest covers.
+    /// The files that were written and that the manifest does not cover.
     pub more: Vec<MoreEntry>,
-    /// The run before, if there is one.
+    /// The previous run, if there is one.
     pub previous: Option<PreviousRun>,
-    /// What has been made of each run that is there.
+    /// The lists of what was made of each run that is there.
     pub made: BTreeMap<String, MadeNote>,
 }
 
 impl Publication {
-    /// Takes hold of the output folder, which is made if need be, clears what a killed run left, and makes current
-    /// what it published last. Ends here where the run before is damaged, for none could follow it.
+    /// Locks the output folder, makes it if it is missing, removes what killed programs left, and makes the newest run
+    /// current. Fails if the previous run is damaged, because no run could follow it.
     pub fn begin(out: &Path, publishing: &Publishing) -> Result<Self, PublishError> {
         if fs::metadata(out).is_ok_and(|metadata| !metadata.is_dir()) {
             return Err(PublishError::NotAFolder {
@@ -157,20 +157,20 @@ impl Publication {
         Ok(publication)
     }
 
-    /// The number that the next run gets.
+    /// Returns the number that the next run gets.
     #[must_use]
     pub const fn next(&self) -> Number {
         self.next
     }
 
-    /// The folder of the run before, if there is one.
+    /// Returns the folder of the previous run, if there is one.
     #[must_use]
     pub fn previous(&self) -> Option<PathBuf> {
         self.last.as_ref().map(|last| self.at.folder(last.number))
     }
 
-    /// A run that was published and not made current, because its process or the machine stopped just then, is now; so
-    /// is the newest that is there where somebody removed the current one.
+    /// Makes the newest run current if it is not, because its process or the machine stopped before that, or because
+    /// somebody removed the current run.
     fn catch_up(&self, current: Option<Number>) -> Result<(), PublishError> {
         let Some(last) = self
             .last
@@ -190,7 +190,7 @@ impl Publication {
         sync_folder(self.at.out()).map_err(|error| PublishError::io(self.at.out(), error))
     }
 
-    /// Writes everything but `run.json` aside. The manifest gets the tables' hashes.
+    /// Writes everything except `run.json` aside. The hashes of the tables go into the manifest.
     pub fn stage(
         &self,
         tables: &Tables<'_>,
@@ -229,20 +229,20 @@ impl Publication {
         Ok(staged)
     }
 
-    /// Makes the link to a run, under a name that nobody reads.
+    /// Makes the link to a run under a name that nobody reads.
     fn point_aside(&self, number: Number) -> Result<(), PublishError> {
         let aside = self.at.link_aside();
         symlink(Path::new("runs").join(run_name(number)), &aside)
             .map_err(|error| PublishError::io(&aside, error))
     }
 
-    /// The link takes its name by one rename, so that `current` always names a whole run.
+    /// Gives the link its name by one rename, so that `current` always names a whole run.
     fn make_current(&self) -> io::Result<()> {
         fs::rename(self.at.link_aside(), self.at.current_link())
     }
 }
 
-/// The newest run, if there is one, as the next one names it.
+/// Returns the newest run, if there is one, as the next run names it.
 fn last(at: &Generations) -> Result<Option<Last>, PublishError> {
     let numbers = at
         .numbers()
@@ -283,7 +283,7 @@ fn last(at: &Generations) -> Result<Option<Last>, PublishError> {
     Ok(Some(Last { number, notes }))
 }
 
-/// What has been made of each run that is there, as its list says.
+/// Returns the size and the hash of the list of what was made, for each run that is there.
 fn all_made(at: &Generations) -> Result<BTreeMap<String, MadeNote>, PublishError> {
     let mut made = BTreeMap::new();
     for number in at
@@ -308,20 +308,20 @@ fn make_aside(folder: &Path, access: Access) -> Result<(), PublishError> {
 }
 
 impl Staged<'_> {
-    /// The folder that holds it.
+    /// Returns the folder that holds the run.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.partial
     }
 
-    /// Its number.
+    /// Returns the number of the run, as its folder will be named.
     #[must_use]
     pub fn run(&self) -> String {
         run_name(self.number)
     }
 
-    /// Writes what changed since the run before and `run.json`, which is told what was written, puts the run in place and
-    /// makes it current.
+    /// Writes the changes since the previous run and `run.json`, puts the run in place, and makes it current. `run` makes
+    /// `run.json` from what was written.
     pub fn publish(
         mut self,
         changes: &[AlertChange],
@@ -362,7 +362,7 @@ impl Staged<'_> {
         })
     }
 
-    /// Gives the folder its number and makes it current. Where that fails, it is taken back.
+    /// Gives the folder its number and makes it current. If that fails, takes the number back.
     fn commit(&self) -> Result<(), PublishError> {
         let at = &self.publication.at;
         let folder = at.folder(self.number);
@@ -392,7 +392,7 @@ impl Staged<'_> {
 
 impl Drop for Staged<'_> {
     fn drop(&mut self) {
-        // Of no use to anybody, and there only where the run ends with an error, which is the one that matters.
+        // Only a run that ends with an error leaves this folder, which is of no use. That error is the one to report.
         if self.partial.exists() {
             let _ = fs::remove_dir_all(&self.partial);
             let _ = fs::remove_file(self.publication.at.link_aside());

@@ -1,4 +1,4 @@
-//! Refused rows on their way to quarantine: rendered when they are read, kept until they are written.
+//! Keeps refused rows between reading and writing: each is put in words when it is read, and written at the end.
 
 use crate::config::Config;
 use crate::intake::{Column, Flow, Kind, Reason, Refused, RefusedFields, Touched};
@@ -12,20 +12,20 @@ use std::sync::Arc;
 pub struct Refusal {
     /// The row in its file.
     pub row: u64,
-    /// The row's own id; empty where it cannot be read.
+    /// The row's own id; empty if it cannot be read.
     pub id: String,
-    /// Why, by name.
+    /// The name of the reason.
     pub reason: &'static str,
     /// What was found and what was expected.
     pub detail: String,
-    /// The whole row.
+    /// The text of the whole row.
     pub raw: String,
-    /// What could be read of it.
+    /// What could be read of the row.
     pub kept: RefusedFields,
 }
 
 impl Refusal {
-    /// Of a row of a kind of file.
+    /// Returns the refusal of a row in a file of a kind.
     #[must_use]
     pub fn of(row: u64, refused: &Refused<'_>, kind: Kind, config: &Config) -> Self {
         let id = match kind {
@@ -43,7 +43,7 @@ impl Refusal {
     }
 }
 
-/// Refused rows of one file, in order.
+/// The refused rows of one file, in order.
 #[derive(Debug)]
 pub struct Refusals {
     kind: Kind,
@@ -52,17 +52,17 @@ pub struct Refusals {
     packed: Vec<u8>,
     kept: Vec<Kept>,
     failed: Option<ScratchError>,
-    /// How many there are for each reason.
+    /// The number of rows by reason.
     reasons: BTreeMap<&'static str, u64>,
     touched: BTreeSet<Touched>,
     first_row: Option<u64>,
 }
 
-/// Bytes gathered before they are kept.
+/// The bytes that are gathered before they go to the scratch space.
 const FULL: usize = 64 * 1024;
 
 impl Refusals {
-    /// None yet.
+    /// Begins without rows.
     #[must_use]
     pub fn new(kind: Kind, file: &str, scratch: &Scratch) -> Self {
         let (file, scratch) = (file.into(), scratch.clone());
@@ -90,18 +90,18 @@ impl Refusals {
         }
     }
 
-    /// What the rows may touch.
+    /// Returns what the rows may touch.
     pub fn touched(&self) -> impl Iterator<Item = Touched> {
         self.touched.iter().copied()
     }
 
-    /// The first of them.
+    /// Returns the first refused row of the file.
     #[must_use]
     pub const fn first_row(&self) -> Option<u64> {
         self.first_row
     }
 
-    /// Of which kind of file they are.
+    /// Returns the kind of the file.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
@@ -115,7 +115,7 @@ impl Refusals {
         self.packed.clear();
     }
 
-    /// No more will be added.
+    /// Ends the list: no more rows may be added.
     pub fn close(&mut self) {
         if !self.packed.is_empty() {
             self.keep();
@@ -123,37 +123,37 @@ impl Refusals {
         self.packed = Vec::new();
     }
 
-    /// Whether all of them are there: the error that says why not, once.
+    /// Fails if a row could not be kept. Returns the error only once.
     pub fn check(&mut self) -> Result<(), ScratchError> {
         self.failed.take().map_or(Ok(()), Err)
     }
 
-    /// The file.
+    /// Returns the name of the file.
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// How many there are.
+    /// Returns the number of refused rows.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.reasons.values().sum()
     }
 
-    /// Whether there is none.
+    /// Whether there is no refused row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.reasons.is_empty()
     }
 
-    /// How many there are for each reason, of which kind.
+    /// Returns the number of rows by kind of file and reason.
     pub fn reasons(&self) -> impl Iterator<Item = ((Kind, &'static str), u64)> {
         self.reasons
             .iter()
             .map(|(reason, count)| ((self.kind, *reason), *count))
     }
 
-    /// Goes through all rows.
+    /// Passes on all rows.
     pub(super) fn each<E: From<ScratchError>>(
         &self,
         mut each: impl FnMut(Refusal) -> Result<(), E>,
@@ -169,7 +169,7 @@ impl Refusals {
     }
 }
 
-/// Appends a row, as numbers and texts.
+/// Appends a row as numbers and texts.
 fn pack(refusal: &Refusal, to: &mut Vec<u8>) {
     let Refusal {
         row,
@@ -239,7 +239,7 @@ fn length(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// Numbers of codes.
+/// Reads a list of numbers of codes.
 fn numbers(bytes: &mut &[u8]) -> Option<Vec<u16>> {
     let next = |bytes: &mut &[u8]| {
         let (number, rest) = bytes.split_first_chunk()?;

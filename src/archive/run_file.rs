@@ -1,8 +1,8 @@
-//! `run.json`: what depends on the clock, the machine and earlier runs, and holds the hashes of everything else, so that
-//! each run vouches for all of itself and for the run before it.
+//! `run.json`: what depends on the clock, the machine and earlier runs. It holds the hashes of everything else, so that each
+//! run vouches for all of itself and for the previous run.
 //!
-//! Nothing but the next run could vouch for the file itself, and the newest run has none yet; so its last field is the
-//! hash of all that stands before it.
+//! Only the next run vouches for `run.json` itself, and the newest run has no next one. So the last field of the file is the
+//! hash of everything before it.
 
 use super::made::MadeNote;
 use super::manifest::{OutputEntry, Program};
@@ -13,32 +13,32 @@ use std::collections::BTreeMap;
 /// What depends on the clock, the machine and earlier runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunFile {
-    /// The run's number, as its folder is called.
+    /// The number of the run, as its folder is named.
     pub run: String,
-    /// Which program wrote it.
+    /// The program that made the run.
     pub program: Program,
-    /// The dataset's folder, from the root of the file system.
+    /// The folder of the dataset, as an absolute path.
     pub dataset: String,
-    /// The folder of the configuration likewise; null: the built-in one.
+    /// The folder of the configuration, as an absolute path; null for the built-in configuration.
     pub config: Option<String>,
-    /// When it started, UTC.
+    /// When the run started, in UTC.
     pub started: String,
-    /// How long it took until everything was written.
+    /// How long the run took until everything was written, in seconds.
     pub seconds: f64,
-    /// The machine.
+    /// The name of the machine.
     pub host: String,
-    /// Threads used.
+    /// The number of threads.
     pub threads: usize,
-    /// When each file that was read had last been written to, in nanoseconds since 1970, where its file system knows.
+    /// When each file that was read was last written to, in nanoseconds since 1970, if the file system knows.
     #[serde(default)]
     pub modified: BTreeMap<String, u64>,
-    /// BLAKE3 of `manifest.json`.
+    /// The BLAKE3 hash of `manifest.json`.
     pub manifest_blake3: String,
-    /// What else was published, for later questions.
+    /// The published files that the manifest does not cover.
     pub more: Vec<MoreEntry>,
-    /// The run before, if there is one.
+    /// The previous run, if there is one.
     pub previous: Option<PreviousRun>,
-    /// What had been made by then of each run that was there, as far as its list goes; none of a program that kept no lists.
+    /// The list of what had been made of each run that was there; null if the program kept no lists.
     #[serde(default)]
     pub made: Option<BTreeMap<String, MadeNote>>,
 }
@@ -46,14 +46,14 @@ pub struct RunFile {
 /// A published file that the manifest does not cover.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoreEntry {
-    /// Its name in the run's folder.
+    /// The name in the run's folder.
     pub file: Cow<'static, str>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Rows, of a table.
+    /// The number of rows or entries, if the file has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-    /// Its hash.
+    /// The BLAKE3 hash.
     pub blake3: String,
 }
 
@@ -68,38 +68,38 @@ impl From<OutputEntry> for MoreEntry {
     }
 }
 
-/// The run before.
+/// The previous run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviousRun {
-    /// Its number.
+    /// The number of the run.
     pub run: String,
-    /// BLAKE3 of its `run.json`.
+    /// The BLAKE3 hash of its `run.json`.
     pub blake3: String,
 }
 
 /// What is wrong with a `run.json`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RunFileFault {
-    /// Its seal is missing or not that of its content.
+    /// The seal is missing, or is not that of the content.
     #[error("it does not carry the hash of its own content")]
     Seal,
-    /// It is no `run.json`.
+    /// The content is not that of a `run.json`.
     #[error("{0}")]
     Content(String),
 }
 
 impl RunFile {
-    /// The file's bytes, sealed.
+    /// Returns the bytes of the file, with its seal.
     pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut bytes = serde_json::to_vec_pretty(self)?;
-        // The brace that closes it comes after the seal.
+        // The closing brace follows the seal.
         bytes.truncate(bytes.len() - "\n}".len());
         let seal = seal(&bytes);
         bytes.extend(seal.as_bytes());
         Ok(bytes)
     }
 
-    /// What a file says, if it is what was written.
+    /// Reads a file; fails if its seal is broken.
     pub fn read(bytes: &[u8]) -> Result<Self, RunFileFault> {
         let sealed = bytes
             .len()
@@ -115,7 +115,7 @@ impl RunFile {
     }
 }
 
-/// The end of the file.
+/// Returns the end of the file, which seals the content.
 fn seal(content: &[u8]) -> String {
     format!(
         ",\n  \"seal\": \"{}\"\n}}\n",

@@ -1,4 +1,4 @@
-//! One Parquet file: encoded in parallel, written in order, synced, read back.
+//! Writes one Parquet file: encodes in parallel, writes in order, syncs, and reads back.
 
 use super::disk::{Hashing, Place};
 use super::error::PublishError;
@@ -17,13 +17,13 @@ use rayon::prelude::*;
 use std::io;
 use std::sync::Arc;
 
-/// Rows of a row group, at most; large enough to compress well, small enough to read in part.
+/// The most rows of a row group: enough to compress well, and few enough to read in part.
 const GROUP_ROWS: usize = 256 * 1024;
 
-/// Bytes of a page before it is compressed, about: each column of each group in the making holds one.
+/// The approximate bytes of a page before it is compressed. Each column of each group that is being encoded holds one page.
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Whole numbers and short decimals that hardly repeat: stored as differences.
+/// Columns of whole numbers and short decimals that hardly repeat; they are stored as differences.
 const DIFFERENCES: [&str; 5] = [
     "quantity_g",
     "reexport_g",
@@ -31,7 +31,7 @@ const DIFFERENCES: [&str; 5] = [
     "records",
     "excess_records",
 ];
-/// Values that hardly repeat and cannot be stored as differences: stored as they are.
+/// Columns that hardly repeat and cannot be stored as differences; they are stored plain.
 const PLAIN: [&str; 7] = [
     "record_id",
     "authorisation",
@@ -62,11 +62,11 @@ struct Group {
     rows: u64,
 }
 
-/// Takes the arrays of some rows, one for each column.
+/// Takes the arrays of some rows, one array for each column.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(&[ArrayRef]) -> Result<(), PublishError>;
 
-/// Writes a table part by part, syncs it, and reads it back. Parts are made on any thread, each in row groups
-/// of its own, a few at a time, and stand in the file in their order.
+/// Writes a table part by part, syncs it, and reads it back. Several parts are encoded at a time, on any thread, each into
+/// row groups of its own; they stand in the file in their order.
 pub(super) fn write_table<P: Send>(
     place: Place<'_>,
     name: &str,
@@ -98,7 +98,7 @@ pub(super) fn write_table<P: Send>(
         let next: Vec<P> = parts.by_ref().take(at_once).collect::<Result<_, _>>()?;
         let last = next.is_empty();
         let encode = |part| layout.encode(part, &make, &parquet);
-        // What is encoded is written while the next parts are.
+        // The encoded parts are written while the next parts are being encoded.
         let (appended, groups) = rayon::join(
             || {
                 encoded

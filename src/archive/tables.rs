@@ -1,7 +1,7 @@
-//! What a Rust type is as a column of a published table, and what a struct of such types is as a row: the one place from which
-//! a table's schema, its arrays and its rows as they are read back follow.
+//! Turns Rust types into columns of the published tables, and structs of such types into rows. A table's schema, its arrays,
+//! and its rows when read back all follow from one definition.
 //!
-//! A type that may be absent is an `Option`, and its column nullable; an empty text counts as absent.
+//! An `Option` makes a nullable column; an empty text counts as absent.
 
 use crate::terms::{Day, Factor, Mass, Quantity};
 use arrow_array::builder::{ListBuilder, StringBuilder};
@@ -15,40 +15,40 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A column, or several that stand together.
+/// A column, or several columns that stand together.
 pub(crate) trait Columns: Sized {
-    /// What is read back, which borrows its texts.
+    /// The value when read back, which borrows its texts.
     type Read<'b>;
 
-    /// What the book says of the table.
+    /// What the documentation says about the table.
     #[cfg(test)]
     const ABOUT: &'static str = "";
 
-    /// Adds what the book says of each column, in the order of the fields.
+    /// Adds what the documentation says about each column, in the order of the fields.
     #[cfg(test)]
     fn about(text: &str, texts: &mut Vec<String>) {
         texts.push(text.trim().to_owned());
     }
 
-    /// How many columns there are.
+    /// The number of columns.
     const COUNT: usize;
 
     /// Adds the column of this name, or the columns whose names start with it.
     fn fields(name: &str, fields: &mut Vec<Field>);
 
-    /// Adds the arrays of some rows; null where there is nothing.
+    /// Adds the arrays of some rows, with null for each `None`.
     fn arrays<'r>(rows: impl Iterator<Item = Option<&'r Self>> + Clone, arrays: &mut Vec<ArrayRef>)
     where
         Self: 'r;
 
-    /// Adds what a row says, each value by its column's name: days and exact figures as texts, counts as numbers.
+    /// Adds the values of a row, each by its column's name: days and exact figures as texts, counts as numbers.
     fn values(&self, name: &str, values: &mut Vec<(String, Value)>);
 
-    /// Reads a row. An error says what was not found.
+    /// Reads a row; the error says what is missing.
     fn read<'b>(cells: &mut Cells<'b>) -> Result<Self::Read<'b>, &'static str>;
 }
 
-/// The columns of a batch that are still to be read of one row.
+/// The columns of one row in a batch that have not been read yet.
 pub(crate) struct Cells<'b> {
     batch: &'b RecordBatch,
     row: usize,
@@ -56,7 +56,7 @@ pub(crate) struct Cells<'b> {
 }
 
 impl<'b> Cells<'b> {
-    /// The columns of a row from a place on.
+    /// Returns the columns of a row from a place on.
     pub(crate) const fn from(batch: &'b RecordBatch, row: usize, first: usize) -> Self {
         Self {
             batch,
@@ -65,7 +65,7 @@ impl<'b> Cells<'b> {
         }
     }
 
-    /// The next column; none behind the last, as of tables of an older inforce.
+    /// Returns the next column; `None` after the last, as in tables of older versions, which have fewer columns.
     fn take(&mut self) -> Option<(&'b ArrayRef, usize)> {
         let column = self.batch.columns().get(self.next)?;
         self.next += 1;
@@ -73,14 +73,14 @@ impl<'b> Cells<'b> {
     }
 }
 
-/// The schema of a table.
+/// Returns the schema of a table.
 pub(crate) fn schema<C: Columns>() -> SchemaRef {
     let mut fields = Vec::new();
     C::fields("", &mut fields);
     Arc::new(Schema::new(fields))
 }
 
-/// The names of a table's columns, in their order.
+/// Returns the names of a table's columns, in their order.
 pub(crate) fn names<C: Columns>() -> Vec<String> {
     schema::<C>()
         .fields()
@@ -89,22 +89,22 @@ pub(crate) fn names<C: Columns>() -> Vec<String> {
         .collect()
 }
 
-/// What a row says, each value by its column's name.
+/// Returns the values of a row, each by its column's name.
 pub(crate) fn values(row: &impl Columns) -> Vec<(String, Value)> {
     let mut values = Vec::new();
     row.values("", &mut values);
     values
 }
 
-/// The arrays of some rows, one for each column.
+/// Returns the arrays of some rows, one array for each column.
 pub(crate) fn arrays<C: Columns>(rows: &[C]) -> Vec<ArrayRef> {
     let mut arrays = Vec::new();
     C::arrays(rows.iter().map(Some), &mut arrays);
     arrays
 }
 
-/// Says once that a type is a column: its Arrow type, how its values become an array, what a value says to programs, and how
-/// one is read.
+/// Makes a type a column: defines its Arrow type, how its values become an array, which JSON value stands for it, and how it
+/// is read.
 macro_rules! column {
     (
         $type:ty as $read:ty, $data:expr, $optional:literal,
@@ -146,7 +146,7 @@ macro_rules! column {
     };
 }
 
-/// What is said of a column that a table does not have.
+/// The error for a column that a table does not have.
 const NO_COLUMN: &str = "a column is missing";
 
 const MASS: DataType = DataType::Decimal128(38, 15);
@@ -184,7 +184,7 @@ fn factor(column: &ArrayRef, row: usize) -> Option<Factor> {
         .map(Factor::from_billionths)
 }
 
-/// The texts of a list.
+/// Returns the texts of a list.
 fn list(column: &ArrayRef, row: usize) -> Vec<&str> {
     let lists = column.as_list::<i32>();
     let offset = |at: usize| {
@@ -310,7 +310,7 @@ column! {
     absent: Err(NO_COLUMN)
 }
 
-/// Columns that stand together and are all null where there is nothing; the first of them is never null otherwise.
+/// Columns that stand together and are all null if there is no value. The first of them is null in no other case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Together<C>(pub(crate) Option<C>);
 
@@ -358,9 +358,9 @@ impl<C: Columns> Columns for Together<C> {
     }
 }
 
-/// Defines the rows of a table: for each field the column's name, or, of columns that stand together, what their names start
-/// with. The comments are what the book says of table and columns: a column's comment ends in the unit of its figures, and
-/// that of columns that stand together comes before what each of them says.
+/// Defines the rows of a table. Each field has the name of its column or, for columns that stand together, the start of
+/// their names. The comments are the documentation of the table and its columns: a column's comment ends with the unit of
+/// its figures, and the comment of columns that stand together comes before the comment of each.
 macro_rules! rows {
     ($($(#[doc = $doc:literal])* $name:ident<$life:lifetime> { $($(#[doc = $about:literal])* $field:ident: $type:ty = $column:literal,)* })*) => { $(
         $(#[doc = $doc])*
@@ -702,7 +702,7 @@ rows! {
 }
 
 impl<'a> SupersededColumns<'a> {
-    /// The version that stands, which has the same id and reporter.
+    /// Returns the version that stands, which has the same id and reporter.
     pub(crate) fn standing_record(&self) -> RecordColumns<'a> {
         RecordColumns {
             date: self.standing_date,
@@ -733,7 +733,7 @@ mod tests {
         format!("{}{null}", name.to_lowercase())
     }
 
-    /// A heading, what a row is, and a line for each column.
+    /// Returns a heading, what a row is, and a line for each column.
     fn table<C: Columns>() -> String {
         let (file, rows) = C::ABOUT.trim().split_once(": ").unwrap();
         let mut text = format!("## {file}\n\nOne row for {rows}\n\n");

@@ -1,30 +1,30 @@
-//! What is valid but looks wrong, and is judged as it stands (`rules.md` 4.7).
+//! The warnings of what is valid but looks wrong, and is judged as it stands (`rules.md` 4.7).
 
 use crate::judgement::Doubt;
 use serde::{Deserialize, Serialize};
 
-/// What looks wrong, in the byte order of the names.
+/// The kinds of warnings, in the byte order of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WarningKind {
-    /// The header line stands among the rows again.
+    /// The header line appears again among the rows.
     HeaderRepeated,
-    /// One reporter and record id stand for several flows or substances, or one country and filing id for several substances
-    /// or kinds.
+    /// One reporter and record id stand for several flows or substances, or one country and filing id stand for several
+    /// substances or kinds.
     IdShared,
-    /// A special licence is a word that means nothing.
+    /// The special licence is a word that means nothing.
     LicenceWord,
-    /// At least five rows of a file and more than half were refused.
+    /// At least five rows of a file, and more than half of its rows, were refused.
     MostlyRefused,
     /// A file has as many rows as a sheet of a spreadsheet can hold.
     RowLimit,
     /// A file or folder was skipped for its name.
     SkippedFile,
-    /// Every quantity of a file that has a point has three digits after it, as with a mark of thousands.
+    /// Every quantity of a file that has a decimal point has three digits after it, as if the point separated thousands.
     ThousandsSuspect,
-    /// Versions of one record are far apart, or have different partners or authorisations.
+    /// The versions of one record are far apart, or have different partners or authorisations.
     VersionsUnlike,
-    /// A record of quantity 0 that withdraws nothing.
+    /// A record has quantity 0 and withdraws nothing.
     ZeroQuantity,
 }
 
@@ -42,7 +42,7 @@ impl WarningKind {
         Self::ZeroQuantity,
     ];
 
-    /// The word the outputs use.
+    /// Returns the word that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -58,13 +58,13 @@ impl WarningKind {
         }
     }
 
-    /// The kind of that name.
+    /// Returns the kind of a name.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == text)
     }
 
-    /// The doubt that a record which stands raises by it.
+    /// Returns the doubt that a warning of this kind raises about the alerts of a record that stands.
     #[must_use]
     pub const fn doubt(self) -> Option<Doubt> {
         match self {
@@ -75,19 +75,20 @@ impl WarningKind {
         }
     }
 
-    /// Whether so many refused rows make a file mostly refused.
+    /// Whether the number of refused rows makes a file of so many rows mostly refused.
     #[must_use]
     pub const fn is_mostly_refused(refused: u64, rows: u64) -> bool {
         refused >= 5 && refused * 2 > rows
     }
 
-    /// Whether a file has as many rows as a sheet of a spreadsheet of the older or the newer kind holds besides its header.
+    /// Whether a file has as many rows as a spreadsheet's sheet holds besides its header, in the older or the newer file
+    /// format.
     #[must_use]
     pub const fn is_row_limit(rows: u64) -> bool {
         matches!(rows, 65_535 | 1_048_575)
     }
 
-    /// What it means, in a few words.
+    /// Returns what the warning means, in a few words.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -118,25 +119,25 @@ impl WarningKind {
     }
 }
 
-/// What looks wrong in a file.
+/// A warning about a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WarningEntry {
-    /// What it is.
+    /// The kind of the warning.
     pub kind: WarningKind,
-    /// Relative to the dataset; of a skipped folder with `/` at its end.
+    /// The path relative to the dataset; a skipped folder ends with `/`.
     pub file: String,
-    /// How many rows it concerns; null of a skipped file.
+    /// The number of rows that the warning concerns; null for a skipped file.
     pub rows: Option<u64>,
-    /// The first of them.
+    /// The first of these rows.
     pub first_row: Option<u64>,
-    /// The text of that row, cut.
+    /// The text of that row, shortened.
     pub example: Option<String>,
 }
 
-/// Characters of a row that a warning shows.
+/// The characters of a row that a warning shows.
 const SHOWN: usize = 120;
 
-/// The start of a row's text, as a warning shows it.
+/// Returns the start of a row's text, as a warning shows it.
 #[must_use]
 pub fn cut(text: &str) -> String {
     let mut cut: String = text

@@ -1,4 +1,4 @@
-//! What changed since the run before, as it was published.
+//! Reads how alerts differ from the previous run.
 
 use super::table::Row;
 use super::{PublishedError, PublishedRun, rows};
@@ -8,8 +8,8 @@ use crate::judgement::Rule;
 use std::path::Path;
 
 impl PublishedRun {
-    /// What became of each alert since the run before, and why; sorted as the alerts are. An alert that is what it was
-    /// has no row.
+    /// Returns how each alert differs from the previous run, and why, sorted as the alerts are. An alert that does not
+    /// differ has no row.
     pub fn changes(&self) -> Result<Vec<AlertChange>, PublishedError> {
         let path = self.table("changes.parquet")?;
         rows::gathered(&path, &names::<ChangeColumns<'_>>(), &[], |row| {
@@ -17,8 +17,7 @@ impl PublishedRun {
         })
     }
 
-    /// The same of a run that was compared with one before it; `None` of a first run, and of one by a program that compared
-    /// none.
+    /// Returns the changes; `None` for a first run, and for a run of a program that did not compare runs.
     pub fn compared(&self) -> Result<Option<Vec<AlertChange>>, PublishedError> {
         let compared = self.previous().is_some() && self.path("changes.parquet").exists();
         compared.then(|| self.changes()).transpose()

@@ -1,4 +1,4 @@
-//! Evidence read row by row, without making anything of rows that nobody wants.
+//! Reads evidence row by row; decodes only the rows that are asked for.
 
 use super::records::EvidenceRow;
 use super::rows::Codes;
@@ -10,7 +10,7 @@ use arrow_array::RecordBatch;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// Where `evidence.parquet` of a run is, for cursors.
+/// The place of a run's `evidence.parquet`, for cursors.
 #[derive(Debug)]
 pub struct EvidenceFile<'r> {
     run: &'r PublishedRun,
@@ -25,11 +25,11 @@ pub struct EvidenceCursor<'f> {
     row: usize,
 }
 
-/// The row a cursor is at.
+/// The row at which a cursor stands.
 #[derive(Clone, Copy)]
 pub struct EvidenceView<'b>(Row<'b>);
 
-// Where columns stand in a row of evidence: those that are looked at without reading the row.
+// The places in a row of evidence of the columns that are read without reading the whole row.
 const ALERT: usize = 0;
 const RECORD_ID: usize = 1;
 const DATE: usize = 2;
@@ -37,7 +37,7 @@ const REPORTER: usize = 4;
 const BASE: usize = 13;
 
 impl PublishedRun {
-    /// The file of evidence.
+    /// Returns the file of evidence.
     #[must_use]
     pub fn evidence_file(&self) -> EvidenceFile<'_> {
         EvidenceFile {
@@ -48,7 +48,7 @@ impl PublishedRun {
 }
 
 impl EvidenceFile<'_> {
-    /// A cursor at the first of some rows, given as ranges of places in the file, ascending and apart from one another.
+    /// Returns a cursor at the first of the given rows, which are ranges of places in the file: ascending, without overlaps.
     pub fn cursor(&self, rows: &[Range<u64>]) -> Result<EvidenceCursor<'_>, PublishedError> {
         self.run.table("evidence.parquet")?;
         let pull = Table::open(&self.path)?.pull(&names::<EvidenceColumns<'_>>(), rows)?;
@@ -68,7 +68,7 @@ impl EvidenceFile<'_> {
 }
 
 impl EvidenceCursor<'_> {
-    /// The row it is at; `None` after the last.
+    /// Returns the row at which the cursor stands; `None` after the last.
     #[must_use]
     pub fn view(&self) -> Option<EvidenceView<'_>> {
         self.batch
@@ -76,14 +76,14 @@ impl EvidenceCursor<'_> {
             .map(|batch| EvidenceView(Row::of(batch, self.row)))
     }
 
-    /// The same, to be kept.
+    /// Returns the same row, decoded.
     pub fn row(&self) -> Result<Option<EvidenceRow>, PublishedError> {
         self.view()
             .map(|view| self.codes.evidence(view.0))
             .transpose()
     }
 
-    /// Goes on to the next row.
+    /// Moves to the next row.
     pub fn advance(&mut self) -> Result<(), PublishedError> {
         self.row += 1;
         if self
@@ -98,7 +98,7 @@ impl EvidenceCursor<'_> {
 }
 
 impl<'b> EvidenceView<'b> {
-    /// What evidence of an alert is sorted by: date, reporter and record id.
+    /// Returns the values by which the evidence of an alert is sorted: date, reporter and record id.
     #[must_use]
     pub fn place(self) -> (Option<i32>, &'b str, &'b str) {
         (
@@ -108,25 +108,25 @@ impl<'b> EvidenceView<'b> {
         )
     }
 
-    /// The alert it is evidence of.
+    /// Returns the id of the alert.
     #[must_use]
     pub fn alert(self) -> &'b str {
         self.0.text(ALERT)
     }
 
-    /// The day of the movement.
+    /// Returns the day of the movement.
     #[must_use]
     pub fn day(self) -> Day {
         Day::from_number(self.0.day(DATE).unwrap_or_default())
     }
 
-    /// The base mass.
+    /// Returns the base mass.
     #[must_use]
     pub fn base(self) -> Mass {
         Mass::from_units(self.0.decimal(BASE).unwrap_or_default())
     }
 
-    /// Whether another row of the same record says the same, and weighs the same; where it stands is of no account.
+    /// Whether another row of the same record says the same and has the same base mass, in whatever place it stands.
     #[must_use]
     pub fn says_the_same(self, other: EvidenceView<'_>) -> bool {
         let record = self.0.part::<RecordColumns<'_>>(RECORD_ID);

@@ -1,4 +1,4 @@
-//! All that a run knows of a country and a substance.
+//! Gathers all that a run knows of a country and a substance.
 
 use super::{Account, PublishedError, PublishedRun, RefusedRow};
 use crate::config::Policy;
@@ -11,27 +11,27 @@ use crate::ledger::Basis;
 use crate::terms::{Country, Day, Substance};
 use std::sync::Arc;
 
-/// The filings of a country and a substance, the estimates they make, and both accounts of the trade.
+/// The filings of a country and a substance, the estimates that follow from them, and both accounts of the trade.
 #[derive(Clone, Debug)]
 pub struct Dossier {
-    /// Whose estimate.
+    /// The country of the estimate.
     pub country: Country,
-    /// Of what.
+    /// The substance of the estimate.
     pub substance: Substance,
-    /// Its filings, whatever became of them.
+    /// The filings of the country and the substance, in use or not.
     pub standing: Standing,
     /// Refused filings that may be of the country and the substance.
     pub refused: Vec<RefusedRow>,
-    /// How many files of filings could not be read and were left out.
+    /// The number of files of filings that could not be read and were left out.
     pub left_out: usize,
-    /// What the filings make.
+    /// The estimates that follow from the filings.
     pub estimates: Estimates,
-    /// Base mass by account and day, of all years.
+    /// The base mass by account and day, of all years.
     pub ledger: Account,
 }
 
 impl Dossier {
-    /// Out of a run's tables.
+    /// Reads a dossier from a run's tables.
     pub fn of(
         run: &PublishedRun,
         country: Country,
@@ -48,7 +48,7 @@ impl Dossier {
         Self::made(run, (country, substance), standing, ledger)
     }
 
-    /// Of what was filed for a country and a substance and the ledger of both, read before.
+    /// Makes a dossier of filings and a ledger that were read before; both must be of the country and the substance only.
     pub fn made(
         run: &PublishedRun,
         (country, substance): (Country, Substance),
@@ -66,7 +66,7 @@ impl Dossier {
         })
     }
 
-    /// The estimate in force on a day.
+    /// Returns the estimate in force on a day.
     #[must_use]
     pub fn level(&self, day: Day) -> &Level {
         self.estimates
@@ -75,11 +75,11 @@ impl Dossier {
             .unwrap_or(&NO_LEVEL)
     }
 
-    /// The filings behind the level of a day: the one that governs, then the supplements that count.
+    /// Returns the filings behind the level of a day: the one that governs, then the supplements that count.
     #[must_use]
     pub fn behind(&self, day: Day) -> Vec<&StandingFiling> {
         let level = self.level(day);
-        // One id may be that of an assessment and of a supplement.
+        // An assessment and a supplement may have the same id.
         let with = |id: &Arc<str>, supplement: bool| {
             let is = |filing: &&StandingFiling| {
                 filing.id == *id && (filing.filing.kind == FilingKind::Supplement) == supplement
@@ -92,13 +92,13 @@ impl Dossier {
             .collect()
     }
 
-    /// What each filing in use does, in the order of `standing.in_use`.
+    /// Returns what each filing in use does, in the order of `standing.in_use`.
     #[must_use]
     pub fn trace(&self, policy: Policy) -> Vec<Traced> {
         trace(&self.standing.in_use.iter().collect::<Vec<_>>(), policy)
     }
 
-    /// What an account has in a calendar year, by day.
+    /// Returns what an account has in a calendar year, by day.
     #[must_use]
     pub fn year(&self, basis: Basis, year: i32) -> Vec<DayTotal> {
         let entries = self

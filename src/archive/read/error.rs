@@ -1,14 +1,14 @@
-//! Why a published run cannot answer.
+//! The errors of reading a published run.
 
 use crate::terms::shown_path;
 use std::fmt::Display;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// A published run cannot be opened or read.
+/// Why a published run cannot be opened or read.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishedError {
-    /// Nothing was published there.
+    /// Nothing was published in the output folder.
     #[error(
         "{out} holds no published run; publish one with inforce run DATASET --out {out}, or name another folder with --out"
     )]
@@ -16,59 +16,59 @@ pub enum PublishedError {
         /// The output folder.
         out: String,
     },
-    /// There are runs, but not this one.
+    /// The output folder has runs, but not this one.
     #[error("run {run} {gone} in {out}; {there}")]
     NotThere {
-        /// Its number.
+        /// The number of the run.
         run: String,
         /// The output folder.
         out: String,
-        /// What became of it.
+        /// What became of the run, in words.
         gone: &'static str,
-        /// Which there are.
+        /// Which runs there are, in words.
         there: String,
     },
-    /// The run was pruned just when it was to be opened.
+    /// The run was pruned just when it was being opened.
     #[error("{path} has just been pruned; ask a newer run")]
     Gone {
-        /// Its folder.
+        /// The run's folder.
         path: String,
     },
-    /// A file of the run is not there.
+    /// A file of the run is missing.
     #[error(
         "{path} is missing: the run is damaged, or of an older inforce; publish it anew with inforce run"
     )]
     Missing {
-        /// Which.
+        /// The file.
         path: String,
     },
-    /// What the run passes on is laid out otherwise.
+    /// What the run passes on has another layout.
     #[error(
         "{path} is of another version of inforce, which laid it out in way {found}, and this one reads way {known}; publish the run anew with inforce run"
     )]
     Layout {
-        /// Which file.
+        /// The file.
         path: String,
-        /// How it is laid out.
+        /// The layout of the file.
         found: u32,
-        /// How this program does it.
+        /// The layout of this program.
         known: u32,
     },
     /// A file of the run cannot be read.
     #[error("{path}: {error}; check the path and its permissions")]
     Io {
-        /// Which.
+        /// The file.
         path: String,
-        /// What the system said.
+        /// The error of the operating system.
         #[source]
         error: io::Error,
     },
-    /// A file of the run is not what was written.
+    /// A file of the run is not as it was published.
     #[error("{path} is not what was published: {found}; publish the run anew with inforce run")]
     Other {
-        /// Which.
+        /// The file.
         path: String,
-        /// What is wrong.
+        /// What is wrong with the file.
         found: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Which runs an output folder has, and which it had.
+//! Lists the runs that an output folder has or had.
 
 use super::{PublishedError, json};
 use crate::archive::{AlertCounts, Generations, Number, RunFile};
@@ -9,35 +9,35 @@ use std::path::Path;
 /// A run of an output folder.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Its number.
+    /// The number of the run.
     pub number: Number,
-    /// What is there of it.
+    /// What is left of the run.
     pub state: ListedState,
-    /// BLAKE3 of its `run.json`, which the next run holds.
+    /// The BLAKE3 hash of its `run.json`, which the next run states.
     pub blake3: String,
-    /// What its `run.json` says, if that can be read.
+    /// The content of its `run.json`, if that can be read.
     pub notes: Option<RunFile>,
-    /// Judged with what had been received by then; known only of a run that is there.
+    /// The known-at date; known only of a run that is there.
     pub known_at: Option<Day>,
-    /// Its alerts; likewise.
+    /// The number of its alerts; known only of a run that is there.
     pub alerts: Option<u64>,
 }
 
-/// What is there of a run.
+/// What is left of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListedState {
-    /// It is what `current` names.
+    /// The run is there, and `current` names it.
     Current,
-    /// It can be asked.
+    /// The run is there.
     Kept,
     /// Only its `run.json` is left.
     Pruned,
-    /// It is not what was published.
+    /// The run is not as it was published.
     Damaged,
 }
 
 impl ListedState {
-    /// The word for it.
+    /// Returns the word for the state.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ struct CountNotes {
     alerts: AlertCounts,
 }
 
-/// All runs that an output folder has or had, ascending.
+/// Returns all runs that an output folder has or had, ascending.
 pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
     let at = Generations::of(out);
     let io = |error| PublishedError::io(&at.runs(), error);
@@ -71,7 +71,7 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
         });
     }
     let current = at.current().map_err(io)?;
-    // A run that was being pruned when its process was killed is still there.
+    // A run is still there if its process was killed while it was being pruned.
     pruned.retain(|number| there.binary_search(number).is_err());
     let here = |number| {
         let state = if current == Some(number) {
@@ -100,7 +100,7 @@ pub fn listed(out: &Path) -> Result<Vec<Listed>, PublishedError> {
     Ok(all)
 }
 
-/// A run by its `run.json`.
+/// Returns a run by its `run.json`.
 fn one(number: Number, path: &Path, state: ListedState) -> Listed {
     let bytes = std::fs::read(path).unwrap_or_default();
     let notes = RunFile::read(&bytes).ok();

@@ -1,12 +1,11 @@
-//! A published run, opened again: what it says of itself, its configuration, and its tables, read no further
-//! than a question needs.
+//! Opens a published run: reads what it says about itself, its configuration, and its tables as far as a question needs.
 //!
-//! Nothing is read but what was published: manifest and configuration are compared with their hashes when a run is opened,
-//! each table once, before it is read.
+//! Only what was published is read. The manifest and the configuration are compared with their hashes when a run is opened,
+//! and each table before it is first read.
 //!
-//! Everything comes from the run's own folder, which never changes once it is published; the dataset need
-//! not be there any more, and is only named here, with what its files were. Nothing here decides anything: filings
-//! become timelines in [`crate::estimates`] again, as they did that night.
+//! Everything comes from the run's own folder, which never changes once it is published. The dataset need not be there any
+//! more: the run only names it, with what its files were. This module decides nothing: [`crate::estimates`] makes the
+//! timelines from the filings again, as on that night.
 
 mod changes;
 mod cursor;
@@ -54,51 +53,52 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 #[derive(Debug)]
 pub struct PublishedRun {
     folder: PathBuf,
-    /// Held as long as the run is open, so that it is not pruned meanwhile; `None` of a run that is being written.
+    /// The lock on the folder while the run is open, so that the run is not pruned meanwhile; `None` for a run that is being
+    /// written.
     held: Option<File>,
-    /// What it has besides what its manifest covers.
+    /// The files that the manifest does not cover.
     more: Vec<MoreEntry>,
-    /// The hashes of its tables, by file; none of a run that is being written.
+    /// The hashes of the tables, by file; empty for a run that is being written.
     hashes: BTreeMap<String, String>,
-    /// The tables that have been compared with theirs.
+    /// The tables that have been compared with their hashes.
     sound: Mutex<BTreeSet<String>>,
-    /// What was sent as filings and could not be used, once that has been read.
+    /// The filings that could not be used, once they have been read.
     unusable: OnceLock<Unusable>,
-    /// The run before, as its `run.json` names it.
+    /// The previous run, as `run.json` names it.
     previous: Option<String>,
-    /// Its number.
+    /// The number of the run, as its folder is named.
     pub run: String,
-    /// The dataset it was made of, from the root of the file system.
+    /// The folder of the dataset, as an absolute path.
     pub dataset: PathBuf,
-    /// Judged with what had been received by then; `None`: with everything.
+    /// The known-at date: only what was received by this day counts; `None` if everything counts.
     pub known_at: Option<Day>,
-    /// The policy it was judged by.
+    /// The policy of the run.
     pub policy: Policy,
-    /// What its dataset says of itself: who delivered it, as of when, whether it is invented.
+    /// What the dataset says about itself: who delivered it, as of when, whether it is invented.
     pub about: Option<About>,
-    /// The configuration it was judged by.
+    /// The configuration of the run.
     pub config: Config,
-    /// What each form holds, from the same.
+    /// What each form holds, by that configuration.
     pub conversion: Conversion,
 }
 
 /// A file of records that a run read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadFile {
-    /// Relative to the dataset, `/` between its parts.
+    /// The path relative to the dataset, with `/` between its parts.
     pub name: String,
-    /// What it was.
+    /// The size, the time and the hash of the file.
     pub noted: Noted,
-    /// Rows, refused ones included.
+    /// The number of rows, with those that were refused.
     pub rows: u64,
 }
 
 /// The files of records of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadFiles {
-    /// Those that were read, in path order: a record's [`crate::terms::Origin`] counts them.
+    /// The files that were read, in path order; [`crate::terms::Origin`] numbers them in this order.
     pub read: Vec<ReadFile>,
-    /// Those that could not be read and were left out, by name.
+    /// The names of the files that could not be read and were left out.
     pub left_out: Vec<String>,
 }
 
@@ -106,7 +106,7 @@ pub struct ReadFiles {
 const WARNED_FILE: &str = "warned.parquet";
 
 impl PublishedRun {
-    /// What its records were checked and weighed by.
+    /// Returns the lists by which the run checked and weighed its records.
     #[must_use]
     pub const fn lists(&self) -> Lists<'_> {
         Lists {
@@ -115,10 +115,10 @@ impl PublishedRun {
         }
     }
 
-    /// Opens the run that is current in an output folder.
+    /// Opens the current run of an output folder.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
         loop {
-            // Named by its own folder, so that a run published meanwhile changes nothing.
+            // The run is opened by its own folder, so that a run published meanwhile changes nothing.
             let opened = Self::current_folder(out)?;
             match Self::at(&opened) {
                 Err(PublishedError::Gone { .. }) if Self::current_folder(out)? != opened => {}
@@ -127,7 +127,7 @@ impl PublishedRun {
         }
     }
 
-    /// The folder of the run that is current, by its own name.
+    /// Returns the folder of the current run, by its own name.
     fn current_folder(out: &Path) -> Result<PathBuf, PublishedError> {
         let link = out.join("current");
         if !link.is_dir() {
@@ -207,12 +207,12 @@ impl PublishedRun {
         })
     }
 
-    /// Opens a run that has been written, but for its `run.json`.
+    /// Opens a run that is written, except for its `run.json`.
     pub fn staged(staged: &Staged<'_>) -> Result<Self, PublishedError> {
         Self::open(staged.folder(), staged.run(), PathBuf::new()).map(|(run, _)| run)
     }
 
-    /// The run, and the tables that its manifest covers.
+    /// Returns the run and the tables that its manifest covers.
     fn open(
         folder: &Path,
         run: String,
@@ -262,35 +262,35 @@ impl PublishedRun {
         ))
     }
 
-    /// What it has besides what its manifest covers, by `run.json`.
+    /// Returns the files that the manifest does not cover, as listed in `run.json`.
     #[must_use]
     pub fn more(&self) -> &[MoreEntry] {
         &self.more
     }
 
-    /// Whether its program recorded warnings and doubts; those of an older inforce did not, so that of its runs nothing is known
-    /// of either.
+    /// Whether the run's program recorded warnings and doubts. Programs of older versions did not, so nothing is known of
+    /// those of their runs.
     #[must_use]
     pub fn knows_warnings(&self) -> bool {
         self.has(WARNED_FILE)
     }
 
-    /// Whether its `run.json` lists a file.
+    /// Whether `run.json` lists a file.
     fn has(&self, file: &str) -> bool {
         self.more.iter().any(|entry| &*entry.file == file)
     }
 
-    /// The number of the run before, as its `run.json` names it.
+    /// Returns the number of the previous run, as `run.json` names it.
     #[must_use]
     pub fn previous(&self) -> Option<&str> {
         self.previous.as_deref()
     }
 
-    /// Where a table is, once it is known to be what was published, by the hash that manifest or `run.json` has; one of a
-    /// run that is still being written is what it is.
+    /// Returns the path of a table, once the table agrees with the hash in the manifest or in `run.json`. A table of a run
+    /// that is being written is not checked.
     pub(super) fn table(&self, file: &str) -> Result<PathBuf, PublishedError> {
         let path = self.path(file);
-        // Whoever asks meanwhile waits for the answer.
+        // Other threads that ask for a table wait meanwhile.
         let mut sound = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
         if self.held.is_none() || sound.contains(file) {
             return Ok(path);
@@ -309,18 +309,18 @@ impl PublishedRun {
         }
     }
 
-    /// Its folder.
+    /// Returns the folder of the run.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Where one of its files is.
+    /// Returns the path of a file of the run.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
 
-    /// The files of records that it read.
+    /// Returns the files of records that the run read or left out.
     pub fn files(&self) -> Result<ReadFiles, PublishedError> {
         let path = self.path("manifest.json");
         let Manifest {
@@ -357,24 +357,24 @@ impl PublishedRun {
         Ok(ReadFiles { read, left_out })
     }
 
-    /// All valid filings that it read, by country, substance and id.
+    /// Returns all valid filings that the run read, by country, substance and id.
     pub fn filings(&self) -> Result<Vec<ReadFiling>, PublishedError> {
         rows::filings(&self.table("filings.parquet")?, &self.config, None)
             .map(|(filings, _)| filings)
     }
 
-    /// The names of the files that their origins number.
+    /// Returns the names of the filing files, in the order in which origins number them.
     pub fn files_of_filings(&self) -> Result<Vec<String>, PublishedError> {
         rows::filings(&self.table("filings.parquet")?, &self.config, None).map(|(_, files)| files)
     }
 
-    /// Those of one country; versions of one filing may name different substances.
+    /// Returns the valid filings of a country, of all substances.
     pub fn filings_of(&self, country: Country) -> Result<Vec<ReadFiling>, PublishedError> {
         self.filings_and_files(&[country])
             .map(|(filings, _)| filings)
     }
 
-    /// Those of some countries, and the names of the files that their origins number.
+    /// Returns the valid filings of some countries, and the names of the files that their origins number.
     pub fn filings_and_files(
         &self,
         countries: &[Country],
@@ -386,7 +386,7 @@ impl PublishedRun {
         )
     }
 
-    /// Filings as they stood for this run, and the estimates they make.
+    /// Returns which filings stood for this run, and the estimates that follow from them.
     #[must_use]
     pub fn estimates(&self, filings: Vec<ReadFiling>) -> (Standing, Estimates) {
         let standing = stand(filings, self.known_at);
@@ -395,13 +395,13 @@ impl PublishedRun {
     }
 }
 
-/// Takes hold of a run's folder, which keeps it from being pruned for as long as it is open.
+/// Locks a run's folder, so that the run is not pruned while the returned file is open.
 fn held(folder: &Path) -> Result<File, PublishedError> {
     let gone = || PublishedError::Gone {
         path: shown_path(folder),
     };
     let open = File::open(folder).map_err(|error| PublishedError::io(folder, error))?;
-    // Where the file system knows no locks, nothing can be pruned either.
+    // On a file system without locks, nothing can be pruned either.
     match open.try_lock_shared() {
         Err(TryLockError::WouldBlock) => Err(gone()),
         _ if !is_at(&open, folder) => Err(gone()),

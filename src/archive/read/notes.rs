@@ -1,4 +1,4 @@
-//! What a run says of itself, whole.
+//! Reads what a run says about itself: its manifest, its `run.json`, and what it passes on.
 
 use super::{PublishedError, PublishedRun, json};
 use crate::archive::{Manifest, PASSED_ON, PassedOn, RunFile};
@@ -6,7 +6,7 @@ use crate::terms::{Day, shown_path};
 use serde::Deserialize;
 use std::path::Path;
 
-/// How what a run passes on is laid out.
+/// The layout of what a run passes on.
 #[derive(Deserialize)]
 struct LayoutNote {
     layout: u32,
@@ -21,13 +21,13 @@ struct DaysNote {
 /// The days of a file of records.
 #[derive(Debug, Deserialize)]
 pub struct DaysOfFile {
-    /// Relative to the dataset.
+    /// The path relative to the dataset.
     pub file: String,
     /// The first and the last date of its valid, known records, superseded ones included.
     pub days: Option<(Day, Day)>,
 }
 
-/// What a run passed on, if it is laid out as this program does it.
+/// Reads what a run passes on; fails if the layout is not that of this program.
 pub(super) fn passed_on(path: &Path) -> Result<PassedOn, PublishedError> {
     let LayoutNote { layout } = json(path)?;
     if layout == PassedOn::LAYOUT {
@@ -42,22 +42,22 @@ pub(super) fn passed_on(path: &Path) -> Result<PassedOn, PublishedError> {
 }
 
 impl PublishedRun {
-    /// All that its manifest says.
+    /// Reads the manifest.
     pub fn manifest(&self) -> Result<Manifest, PublishedError> {
         json(&self.path("manifest.json"))
     }
 
-    /// What it passes on to the next run.
+    /// Reads what the run passes on to the next.
     pub fn passed_on(&self) -> Result<PassedOn, PublishedError> {
         passed_on(&self.table(PASSED_ON)?)
     }
 
-    /// The days of its files of records, in path order; runs of an older inforce say as much.
+    /// Returns the days of the files of records, in path order. Runs of older versions have these as well.
     pub fn days_of_files(&self) -> Result<Vec<DaysOfFile>, PublishedError> {
         json::<DaysNote>(&self.path(PASSED_ON)).map(|note| note.files)
     }
 
-    /// All that its `run.json` says.
+    /// Reads `run.json`.
     pub fn run_file(&self) -> Result<RunFile, PublishedError> {
         json(&self.path("run.json"))
     }

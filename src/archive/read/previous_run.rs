@@ -1,7 +1,7 @@
-//! What a run passes on to the next: its ledger, evidence, superseded versions and refused rows, as they were written.
+//! Reads what a run passes on to the next: its ledger, evidence, superseded versions and refused rows, as they were written.
 //!
-//! All of it is trusted only as far as its hashes reach: `run.json` names that of the manifest and of what else was
-//! published, the manifest those of its tables.
+//! All of it can be checked against its hash ([`Earlier::check`]): `run.json` names the hashes of the manifest and of the
+//! files that the manifest does not cover, and the manifest names the hashes of its tables.
 
 use super::refused::FieldsCursor;
 use super::rows::{Codes, gathered};
@@ -25,47 +25,47 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The run that is current, as one to go on from.
+/// The current run, as the one from which the next run goes on.
 #[derive(Debug)]
 pub struct Earlier {
     folder: PathBuf,
-    /// Its number.
+    /// The number of the run.
     pub run: String,
     /// The version of the program that published it.
     pub version: String,
-    /// The day by which what it judged with had been received.
+    /// The known-at date of the run.
     pub known_at: Option<Day>,
-    /// The hash of its configuration.
+    /// The hash of the run's configuration.
     pub config: String,
-    /// The files of records that it read, in path order.
+    /// The files of records that the run read, in path order.
     pub files: Vec<EarlierFile>,
-    /// What it warned of.
+    /// The warnings of the run.
     pub warnings: Vec<WarningEntry>,
-    /// The hashes of what is read back, by file.
+    /// The hashes of the files that are read back, by file.
     hashes: Vec<(&'static str, String)>,
 }
 
 /// A file of records that an earlier run read.
 #[derive(Debug)]
 pub struct EarlierFile {
-    /// Relative to the dataset.
+    /// The path relative to the dataset.
     pub name: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its hash.
+    /// The BLAKE3 hash.
     pub blake3: String,
-    /// What became of its rows.
+    /// The counts of what became of the rows.
     pub counts: RecordCounts,
     /// The first and the last date of its valid, known records.
     pub days: Option<(Day, Day)>,
-    /// The last date of those of each reporter, by its code.
+    /// The last date of each reporter's valid, known records, by the reporter's code.
     pub newest: BTreeMap<String, Day>,
 }
 
-/// The files of records as this run numbers them.
+/// The numbers of the record files in the run that goes on, by name.
 pub type FileNumbers = Map<String, u32>;
 
-/// What is read back.
+/// The files that are read back.
 const READ: [&str; 8] = [
     "alerts.parquet",
     "evidence.parquet",
@@ -78,7 +78,7 @@ const READ: [&str; 8] = [
 ];
 
 impl Earlier {
-    /// The run that is current in an output folder; its tables are not looked at yet.
+    /// Opens the current run of an output folder, without reading its tables.
     pub fn current(out: &Path) -> Result<Self, PublishedError> {
         let folder = PublishedRun::current_folder(out)?;
         let notes: RunFile = json(&folder.join("run.json"))?;
@@ -144,14 +144,14 @@ impl Earlier {
         })
     }
 
-    /// An error unless all that can be read of it is what was published.
+    /// Fails unless all files that are read back are as they were published.
     pub fn check(&self) -> Result<(), PublishedError> {
         self.hashes
             .par_iter()
             .try_for_each(|(file, hash)| check(&self.folder, file, hash))
     }
 
-    /// What `make` makes of the ledger, piece by piece in order.
+    /// Applies `make` to the ledger, piece by piece; returns the results in order.
     pub fn ledger<T: Send>(
         &self,
         config: &Config,
@@ -172,7 +172,7 @@ impl Earlier {
         (0..table.groups()).into_par_iter().map(of_group).collect()
     }
 
-    /// Goes through the rows of a table on several threads, in no order.
+    /// Passes the rows of a table to `each`, on several threads and in no order.
     fn each<C: Columns, W>(
         &self,
         (file, config): (&str, &Config),
@@ -195,7 +195,8 @@ impl Earlier {
             })
     }
 
-    /// The evidence of all alerts but those of exporters, which is that of their partners again, in no order.
+    /// Passes on the evidence of all alerts, in no order, except for exporters' alerts, whose evidence is also that of all
+    /// partners.
     pub fn evidence<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
@@ -209,7 +210,7 @@ impl Earlier {
             .collect();
         self.each::<EvidenceRecordColumns<'_>, _>(
             ("evidence.parquet", config),
-            // Alerts are in the order of their rules' names.
+            // Alerts are sorted by the names of their rules, and only `export-excess` comes before this one.
             |table, group| {
                 let first = Rule::ImportExcess.name();
                 table.is_before(group, "alert_id", first).map(|is| !is)
@@ -231,7 +232,7 @@ impl Earlier {
         )
     }
 
-    /// What its alerts are about.
+    /// Returns the keys of the run's alerts.
     pub fn alerts(&self, config: &Config) -> Result<Vec<AlertKey>, PublishedError> {
         let path = &self.folder.join("alerts.parquet");
         let codes = Codes { config, path };
@@ -240,7 +241,7 @@ impl Earlier {
         })
     }
 
-    /// The versions that do not stand, each with the one that does, in no order.
+    /// Passes on the versions that do not stand, each with the version that stands, in no order.
     pub fn superseded<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
@@ -261,7 +262,7 @@ impl Earlier {
         )
     }
 
-    /// The records that its warnings concern, in no order.
+    /// Passes on the records that warnings concern, in no order.
     pub fn warned<W>(
         &self,
         (config, files): (&Config, &FileNumbers),
@@ -284,7 +285,7 @@ impl Earlier {
         )
     }
 
-    /// The refused rows of records, in order, each with its file.
+    /// Passes on the refused rows of records, in order, each with the number of its file.
     pub fn refused(
         &self,
         (config, files): (&Config, &FileNumbers),
@@ -326,7 +327,7 @@ impl Earlier {
 type LastLine = Option<([String; 3], Line)>;
 
 impl Codes<'_> {
-    /// A row of the ledger, mostly of the same line as the one before.
+    /// Reads a row of the ledger, which is mostly of the same line as the row before.
     fn next_entry(
         &self,
         columns: &LedgerColumns<'_>,
@@ -355,7 +356,7 @@ impl Codes<'_> {
         Ok(entry)
     }
 
-    /// A record as it was published.
+    /// Returns a record as it was published.
     fn version<'b>(
         &self,
         files: &FileNumbers,
@@ -378,7 +379,7 @@ impl Codes<'_> {
     }
 }
 
-/// An error unless a file is there, and what was published.
+/// Fails unless a file is there and has the given hash.
 fn check(folder: &Path, file: &str, blake3: &str) -> Result<(), PublishedError> {
     let path = folder.join(file);
     let found = hash_of(&path).map_err(|error| PublishedError::io(&path, error))?;

@@ -1,30 +1,30 @@
-//! How far the data of a run reach.
+//! Tells how far the data of a run reach.
 
 use super::{PublishedError, PublishedRun};
 use crate::archive::PASSED_ON;
 use crate::terms::{Country, Day};
 use std::collections::BTreeMap;
 
-/// The newest valid, known record of each reporter, by its date; versions that do not stand are records, too.
+/// The date of the newest valid, known record of each reporter; versions that do not stand count as well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     by_reporter: BTreeMap<Country, Day>,
 }
 
 impl Reach {
-    /// The date of the newest record of all; `None` where there is none.
+    /// Returns the date of the newest record of all; `None` if there is none.
     #[must_use]
     pub fn newest(&self) -> Option<Day> {
         self.by_reporter.values().copied().max()
     }
 
-    /// The date of a reporter's newest record; `None` where it reported none.
+    /// Returns the date of a reporter's newest record; `None` if it reported none.
     #[must_use]
     pub fn of(&self, reporter: Country) -> Option<Day> {
         self.by_reporter.get(&reporter).copied()
     }
 
-    /// The date of the newest record of all reporters but one; `None` where no other reported any.
+    /// Returns the date of the newest record of all reporters but one; `None` if no other reported any.
     #[must_use]
     pub fn of_others(&self, reporter: Country) -> Option<Day> {
         self.by_reporter
@@ -36,7 +36,7 @@ impl Reach {
 }
 
 impl PublishedRun {
-    /// How far its data reach.
+    /// Returns how far the data of the run reach.
     pub fn reach(&self) -> Result<Reach, PublishedError> {
         let path = self.table(PASSED_ON)?;
         let passed_on = self.passed_on()?;

@@ -1,4 +1,4 @@
-//! The rows of the tables that show records: evidence and versions that do not stand.
+//! Reads the rows of the tables that show records: evidence, versions that do not stand, and records that warnings concern.
 
 use super::rows::{Codes, gathered};
 use super::table::{Key, Row, Table};
@@ -17,51 +17,51 @@ use std::collections::BTreeSet;
 pub struct EvidenceRow {
     /// The record.
     pub record: RecordRow,
-    /// The share of base of the alert's substance.
+    /// The share of base of the alert's substance in the form.
     pub factor: Factor,
-    /// The base mass it adds.
+    /// The base mass that the record adds.
     pub base: Mass,
-    /// The group's running total at the end of its day.
+    /// The running total of the group at the end of the record's day.
     pub running_total: Mass,
-    /// The estimate in force that day, for rules that compare.
+    /// The estimate in force on that day; `None` for rules that only list.
     pub estimate: Option<Mass>,
-    /// Whether its day is in excess.
+    /// Whether that day is in excess.
     pub in_excess: bool,
 }
 
 /// A record as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordRow {
-    /// The reporter's own id.
+    /// The reporter's own id of the record.
     pub id: String,
-    /// Day of the movement.
+    /// The day of the movement.
     pub date: Day,
-    /// Day it reached the Board.
+    /// The day on which the record reached the Board.
     pub received: Day,
-    /// Who reports.
+    /// The country that reports.
     pub reporter: Country,
-    /// The other side.
+    /// The country on the other side, if known.
     pub partner: Option<Country>,
-    /// As the reporter sees it.
+    /// The flow, as the reporter sees it.
     pub flow: Flow,
-    /// What was shipped.
+    /// The form that was shipped.
     pub form: Form,
-    /// How much.
+    /// The quantity that was shipped.
     pub quantity: Quantity,
-    /// How much of that for re-export.
+    /// The part of the quantity for re-export.
     pub reexport: Quantity,
-    /// Number of the import authorisation.
+    /// The number of the import authorisation; empty if none.
     pub authorisation: String,
-    /// Number of the special licence.
+    /// The number of the special licence; empty if none.
     pub special_licence: String,
-    /// Its file.
+    /// The path of the record's file, relative to the dataset.
     pub file: String,
-    /// Its row.
+    /// The row in that file.
     pub row: i64,
 }
 
 impl RecordRow {
-    /// Whose import it is; `None`: an export to nobody known.
+    /// Returns the importing country; `None` for an export to an unknown country.
     #[must_use]
     pub const fn importer(&self) -> Option<Country> {
         match self.flow {
@@ -70,7 +70,7 @@ impl RecordRow {
         }
     }
 
-    /// Whose export it is; `None`: an import from nobody known.
+    /// Returns the exporting country; `None` for an import from an unknown country.
     #[must_use]
     pub const fn exporter(&self) -> Option<Country> {
         match self.flow {
@@ -99,16 +99,16 @@ impl From<&RecordRow> for Reported {
 /// A row of `superseded.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupersededRow {
-    /// Under which importing country it is listed.
+    /// The importing country under which the version is listed.
     pub importer: Option<Country>,
     /// The version that does not stand.
     pub record: RecordRow,
-    /// The version that does.
+    /// The version that stands in its place.
     pub standing: RecordRow,
 }
 
 impl Codes<'_> {
-    /// What a record says, but for its texts.
+    /// Returns what a record says, without its texts.
     pub(super) fn record(&self, columns: &RecordColumns<'_>) -> Result<Record, PublishedError> {
         let shipment = &columns.shipment;
         let partner = shipment.partner.map(|code| self.country(code));
@@ -148,7 +148,7 @@ impl Codes<'_> {
         })
     }
 
-    /// A row of all columns of evidence.
+    /// Reads a row of evidence.
     pub(super) fn evidence(&self, row: Row<'_>) -> Result<EvidenceRow, PublishedError> {
         let columns = row.read::<EvidenceColumns<'_>>(self.path)?;
         Ok(EvidenceRow {
@@ -161,7 +161,7 @@ impl Codes<'_> {
         })
     }
 
-    /// A row of all columns of versions that do not stand.
+    /// Reads a row of the versions that do not stand.
     pub(super) fn superseded(&self, row: Row<'_>) -> Result<SupersededRow, PublishedError> {
         let columns = row.read::<SupersededColumns<'_>>(self.path)?;
         let importer = columns.importer.map(|code| self.country(code));
@@ -176,7 +176,7 @@ impl Codes<'_> {
 /// A row of `warned.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WarnedRow {
-    /// What the warning is.
+    /// The kind of the warning.
     pub kind: WarningKind,
     /// The version that it concerns.
     pub record: RecordRow,
@@ -185,7 +185,7 @@ pub struct WarnedRow {
 }
 
 impl PublishedRun {
-    /// The evidence of an alert, in order.
+    /// Returns the evidence of an alert, in order.
     pub fn evidence(&self, alert: &str) -> Result<Vec<EvidenceRow>, PublishedError> {
         let path = self.table("evidence.parquet")?;
         let codes = Codes {
@@ -203,8 +203,8 @@ impl PublishedRun {
         )
     }
 
-    /// The versions that do not stand, of some importing countries, those that `wanted` asks for by importing country, form
-    /// and day; in no order that means anything.
+    /// Returns the versions of some importing countries that do not stand and that `wanted` asks for, by importing country,
+    /// form and day; in no meaningful order.
     pub fn superseded(
         &self,
         importers: &BTreeSet<Country>,
@@ -239,8 +239,7 @@ impl PublishedRun {
         )
     }
 
-    /// The versions that do not stand, of the records that `wanted` asks for by reporter and record id; in no order
-    /// that means anything.
+    /// Returns the versions that do not stand and that `wanted` asks for, by reporter and record id; in no meaningful order.
     pub fn superseded_of(
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
@@ -248,7 +247,8 @@ impl PublishedRun {
         self.superseded_by(["reporter", "record_id"], wanted)
     }
 
-    /// The versions that do not stand, of those that `wanted` asks for by their file and that of the version that stands.
+    /// Returns the versions that do not stand and that `wanted` asks for, by their file and the file of the version that
+    /// stands.
     pub fn superseded_in(
         &self,
         wanted: impl Fn(&str, &str) -> bool + Sync,
@@ -256,7 +256,7 @@ impl PublishedRun {
         self.superseded_by(["source_file", "standing_file"], wanted)
     }
 
-    /// Those that `wanted` asks for by two of their texts.
+    /// Returns the versions that do not stand and that `wanted` asks for, by two of their texts.
     fn superseded_by(
         &self,
         texts: [&str; 2],
@@ -276,8 +276,8 @@ impl PublishedRun {
         )
     }
 
-    /// The records that warnings concern, those that `wanted` asks for, in no order that means anything; none where its program
-    /// recorded no warnings.
+    /// Returns the records that warnings concern and that `wanted` asks for, in no meaningful order; empty if the run's
+    /// program recorded no warnings.
     pub fn warned(
         &self,
         wanted: impl Fn(&WarnedRow) -> bool,
@@ -302,7 +302,7 @@ impl PublishedRun {
         })
     }
 
-    /// How many versions do not stand.
+    /// Returns the number of versions that do not stand.
     pub fn superseded_rows(&self) -> Result<u64, PublishedError> {
         Table::open(&self.table("superseded.parquet")?).map(|table| table.rows())
     }

@@ -1,4 +1,4 @@
-//! Refused rows.
+//! Reads the refused rows of a run, and tells what they may concern.
 
 use super::rows::Codes;
 use super::table::{Pull, Row, Table};
@@ -17,35 +17,35 @@ use std::path::{Path, PathBuf};
 pub struct RefusedRow {
     /// `filing` or `record`.
     pub kind: String,
-    /// Its file.
+    /// The path of its file, relative to the dataset.
     pub file: String,
-    /// Its row.
+    /// The row in that file.
     pub row: i64,
-    /// Its id, where that can be read.
+    /// The id of the row; empty if it cannot be read.
     pub id: String,
     /// The reason of the refusal.
     pub reason: String,
-    /// What was found and expected.
+    /// What was found and what was expected.
     pub detail: String,
-    /// Its text.
+    /// The text of the row.
     pub raw: String,
-    /// What could be read of it; nothing where its run did not record that.
+    /// What could be read of the row; empty if the run did not record that.
     pub kept: RefusedFields,
 }
 
 impl RefusedRow {
-    /// The parts of its text that may be codes.
+    /// Returns the parts of the row's text that may be codes.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         possible_codes(&self.raw)
     }
 
-    /// Whether it names something by this code.
+    /// Whether the row has this code in its text.
     #[must_use]
     pub fn names(&self, code: &str) -> bool {
         self.fields().any(|field| field == code)
     }
 
-    /// The text by which it may name a country otherwise than by the country's code.
+    /// Returns the text by which the row may name a country, other than the country's code.
     #[must_use]
     pub fn calls(&self, country: Country, config: &Config) -> Option<&str> {
         let is_name = |text: &&str| {
@@ -59,7 +59,7 @@ impl RefusedRow {
         })
     }
 
-    /// What it names.
+    /// Returns what the row names.
     #[must_use]
     pub fn mention(&self, config: &Config) -> RefusedMention {
         let kind = if self.kind == Kind::Filing.name() {
@@ -72,7 +72,7 @@ impl RefusedRow {
             .fields()
             .filter_map(|code| config.country_codes.find(code))
             .collect();
-        // Where one of two sides cannot be read, neither can it be read whose import it is.
+        // If one of the two sides cannot be read, the importing country is unknown.
         let sides = || match (kept.reporter, kept.partner) {
             (Some(reporter), Some(partner)) => Some(BTreeSet::from([reporter, partner])),
             _ => Some(kept.countries.clone())
@@ -110,16 +110,16 @@ impl RefusedRow {
 /// What a refused row names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RefusedMention {
-    /// The countries whose codes stand in its text, in whatever column.
+    /// The countries whose codes stand in its text, in any column.
     pub named: BTreeSet<Country>,
-    /// The substances whose codes, or those of their forms, stand in its text.
+    /// The substances whose codes, or the codes of whose forms, stand in its text.
     pub substances_named: BTreeSet<Substance>,
-    /// Those whose import, or whose filing, it may be; `None`: that cannot be read.
+    /// The countries whose import, or whose filing, the row may be; `None` if that cannot be read.
     pub importers: Option<BTreeSet<Country>>,
-    /// The countries that may have reported it as an export of theirs: its reporter, or where that cannot be read those that it
-    /// names.
+    /// The countries that may have reported the row as their export: the reporter or, if that cannot be read, all countries
+    /// that the row names.
     pub exporters: BTreeSet<Country>,
-    /// The substances that it is about; none: that cannot be read.
+    /// The substances that the row is about; empty if they cannot be read.
     pub substances: BTreeSet<Substance>,
 }
 
@@ -130,7 +130,7 @@ impl RefusedMention {
         self.importers.is_none() || self.substances.is_empty()
     }
 
-    /// Whether it may be about the imports of a country, or its filings, of a substance, although it does not name both.
+    /// Whether the row may be about the imports or the filings of a country in a substance, although it does not name both.
     #[must_use]
     pub fn may_concern(&self, importer: Country, substance: Substance) -> bool {
         let both = self.named.contains(&importer) && self.substances_named.contains(&substance);
@@ -153,7 +153,7 @@ pub(super) struct FieldsCursor<'p> {
 }
 
 impl<'p> FieldsCursor<'p> {
-    /// Before the first row of a table.
+    /// Opens a table; the cursor stands before its first row.
     pub(super) fn open(path: &'p Path, config: &'p Config) -> Result<Self, PublishedError> {
         let table = Table::open(path)?;
         let (columns, all) = (names::<RefusedFieldsColumns<'_>>(), 0..table.rows());
@@ -165,7 +165,7 @@ impl<'p> FieldsCursor<'p> {
         })
     }
 
-    /// What could be read of the next refused row, which is to be this one.
+    /// Returns what could be read of the next refused row; fails if that row is not the given one.
     pub(super) fn next(
         &mut self,
         of: &RefusedColumns<'_>,
@@ -234,20 +234,20 @@ fn refused(columns: &RefusedColumns<'_>, kept: RefusedFields) -> RefusedRow {
     }
 }
 
-/// What was sent as filings and could not be used.
+/// The rows and files that were sent as filings and could not be used.
 #[derive(Clone, Debug, Default)]
 pub struct Unusable {
-    /// The filings that were refused, by file and row.
+    /// The refused filings, by file and row.
     pub rows: Vec<RefusedRow>,
-    /// For each country the places of those that name it, be it by what people call it, each with the substances that it names;
-    /// under none those whose country cannot be read.
+    /// For each country, the places of the rows that name it, by its code or otherwise, each with the substances that the
+    /// row names; under `None`, the rows whose country cannot be read.
     by_country: BTreeMap<Option<Country>, Vec<(usize, BTreeSet<Substance>)>>,
     /// The files of filings that could not be read and were left out.
     pub files: Vec<String>,
 }
 
 impl PublishedRun {
-    /// What was sent as filings and could not be used; read once.
+    /// Returns what was sent as filings and could not be used; reads it only once.
     pub fn unusable(&self) -> Result<&Unusable, PublishedError> {
         if let Some(known) = self.unusable.get() {
             return Ok(known);
@@ -289,8 +289,8 @@ impl PublishedRun {
         }))
     }
 
-    /// The refused filings that may be of a country and a substance: whose country is that one or cannot be read, and whose
-    /// substance likewise. Without a substance those whose country is that one.
+    /// Returns the refused filings that may be of a country and a substance: the country is this one or cannot be read, and
+    /// the substance is this one or cannot be read. Without a substance, returns those whose country is this one.
     pub fn refused_filings(
         &self,
         country: Country,
@@ -316,7 +316,8 @@ impl PublishedRun {
             .collect())
     }
 
-    /// How many refused filings have a country that cannot be read and are not among those of this one.
+    /// Returns the number of refused filings whose country cannot be read and that are not among the refused filings of the
+    /// given country.
     pub fn refused_filings_unread(&self, country: Country) -> Result<usize, PublishedError> {
         let of = |country: Option<Country>| {
             self.unusable()
@@ -326,13 +327,13 @@ impl PublishedRun {
         Ok(of(None)?.filter(|(place, _)| !own.contains(place)).count())
     }
 
-    /// Whether its program recorded what could be read of refused rows; of a run of an older inforce that is not known.
+    /// Whether the run's program recorded what could be read of refused rows. Programs of older versions did not.
     #[must_use]
     pub fn knows_refused_fields(&self) -> bool {
         self.has(REFUSED_FIELDS)
     }
 
-    /// All refused rows, by kind, file and row.
+    /// Passes on all refused rows, by kind, file and row.
     pub fn each_refused<E: From<PublishedError>>(
         &self,
         mut each: impl FnMut(RefusedRow) -> Result<(), E>,
@@ -342,7 +343,7 @@ impl PublishedRun {
         })
     }
 
-    /// The same where what could be read of a row may be missing: the row is then without it, and comes with the fault.
+    /// Passes on all refused rows. If what could be read of a row is missing, the row comes without it and with the fault.
     pub(crate) fn each_refused_or_fault<E: From<PublishedError>>(
         &self,
         mut each: impl FnMut(RefusedRow, Option<PublishedError>) -> Result<(), E>,
@@ -362,14 +363,14 @@ impl PublishedRun {
         })
     }
 
-    /// Where what could be read of refused rows is, if it is known.
+    /// Returns the path of the table of what could be read of refused rows, if the run has it.
     fn refused_fields(&self) -> Result<Option<PathBuf>, PublishedError> {
         self.knows_refused_fields()
             .then(|| self.table(REFUSED_FIELDS))
             .transpose()
     }
 
-    /// The refused rows that `wanted` asks for.
+    /// Returns the refused rows that `wanted` asks for.
     pub fn refused(
         &self,
         wanted: impl Fn(&RefusedRow) -> bool,
@@ -382,7 +383,7 @@ impl PublishedRun {
         Ok(rows)
     }
 
-    /// The refused rows that `wanted` asks for by kind, file and id.
+    /// Returns the refused rows that `wanted` asks for, by kind, file and id.
     pub fn refused_of(
         &self,
         wanted: impl Fn(&str, &str, &str) -> bool + Sync,

@@ -1,4 +1,4 @@
-//! Which records do not stand, by their places.
+//! Tells which records do not stand, by their places.
 
 use super::table::Table;
 use super::{PublishedError, PublishedRun, ReadFiles};
@@ -6,7 +6,8 @@ use crate::terms::{Map, Origin, Set};
 use rayon::prelude::*;
 
 impl PublishedRun {
-    /// Those of some places of records that hold a version that does not stand, each with the place of the one that does.
+    /// Returns those of the given places that hold a version that does not stand, each with the place of the version that
+    /// stands.
     pub fn replaced(
         &self,
         files: &ReadFiles,

@@ -1,4 +1,4 @@
-//! The rows of alerts, ledger and filings, as what they were written from.
+//! Reads the rows of alerts, ledger and filings back into what they were written from.
 
 use super::table::{Key, Row, Table};
 use super::{PublishedError, PublishedRun};
@@ -18,29 +18,29 @@ use std::path::Path;
 /// A row of `alerts.parquet`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertRow {
-    /// Its name.
+    /// The id of the alert.
     pub id: String,
-    /// Which rule.
+    /// The rule.
     pub rule: Rule,
     /// The notified country.
     pub country: Country,
     /// The importing country of an `export-excess`.
     pub partner: Option<Country>,
-    /// Which substance.
+    /// The substance.
     pub substance: Substance,
-    /// Which calendar year.
+    /// The calendar year.
     pub year: i64,
-    /// What it says.
+    /// The figures.
     pub figures: AlertFigures,
-    /// What may touch it, in order.
+    /// The doubts, in order.
     pub doubts: Vec<Doubt>,
 }
 
-/// What an account has of a country and substance in some years.
+/// The entries of the ledger for some countries, substances and years.
 pub type Account = Vec<Entry>;
 
 impl AlertRow {
-    /// What it is about.
+    /// Returns the key of the alert.
     #[must_use]
     pub fn key(&self) -> AlertKey {
         AlertKey {
@@ -52,14 +52,14 @@ impl AlertRow {
         }
     }
 
-    /// The country whose estimate is compared with.
+    /// Returns the country whose estimate applies.
     #[must_use]
     pub fn importer(&self) -> Country {
         self.partner.unwrap_or(self.country)
     }
 }
 
-/// Finds the codes of a run's tables in its own lists.
+/// Finds the codes of a run's tables in the run's own lists.
 pub(super) struct Codes<'a> {
     pub(super) config: &'a Config,
     pub(super) path: &'a Path,
@@ -84,7 +84,7 @@ impl Codes<'_> {
         self.known(self.config.form_codes.find(code), code)
     }
 
-    /// What an alert is about.
+    /// Returns the key of an alert.
     pub(super) fn alert(&self, columns: &AlertColumns<'_>) -> Result<AlertKey, PublishedError> {
         let rule = Rule::ALL
             .into_iter()
@@ -99,7 +99,7 @@ impl Codes<'_> {
         })
     }
 
-    /// A row of the ledger.
+    /// Returns an entry of the ledger.
     pub(super) fn entry(&self, columns: &LedgerColumns<'_>) -> Result<Entry, PublishedError> {
         let basis = Basis::ALL
             .into_iter()
@@ -115,7 +115,7 @@ impl Codes<'_> {
     }
 }
 
-/// Goes through some rows of a table and keeps what is made of each, or the first error.
+/// Reads the rows of a table that match the keys, and returns what `read` makes of each; fails with the first error.
 pub(super) fn gathered<T>(
     path: &Path,
     columns: &[String],
@@ -130,8 +130,8 @@ pub(super) fn gathered<T>(
     Ok(rows)
 }
 
-/// The valid filings of a run, or those of some countries; the files of their origins by number, in the order of their
-/// names, as the run had them.
+/// Returns the valid filings of a run, or of some countries, and the names of their files. Origins number these files, in
+/// the order of their names. The run may have numbered them otherwise, because it also counted files without such a filing.
 pub(super) fn filings(
     path: &Path,
     config: &Config,
@@ -186,7 +186,7 @@ pub(super) fn filings(
 }
 
 impl PublishedRun {
-    /// The ledger of a country and substance, of both accounts, by account and day.
+    /// Returns the ledger of a country and substance: both accounts, by account and day.
     pub fn ledger(
         &self,
         importer: Country,
@@ -208,7 +208,7 @@ impl PublishedRun {
         ])
     }
 
-    /// Goes through the whole ledger, by account, country, substance and day.
+    /// Passes on the whole ledger, by account, country, substance and day.
     pub fn each_entry(&self, mut each: impl FnMut(Entry)) -> Result<(), PublishedError> {
         let path = self.table("ledger.parquet")?;
         let codes = Codes {
@@ -221,7 +221,7 @@ impl PublishedRun {
         })
     }
 
-    /// What `add` makes of the ledger of all countries and substances on some days, by row group.
+    /// Applies `add` to the ledger of all countries and substances on some days; returns one result for each row group.
     pub fn ledger_on<T: Default + Send>(
         &self,
         days: Range<Day>,
@@ -237,7 +237,7 @@ impl PublishedRun {
         let of_group = |group| {
             let mut sum = T::default();
             table.each_of(group, &columns, |row| {
-                // Most rows are of other days, and need no look at their codes.
+                // Most rows are of other days, so their codes are not read.
                 let day = row.day(3).map(Day::from_number);
                 if day.is_some_and(|day| days.contains(&day)) {
                     add(
@@ -252,7 +252,7 @@ impl PublishedRun {
         (0..table.groups()).into_par_iter().map(of_group).collect()
     }
 
-    /// The ledger of several importing countries and substances, of both accounts, by account and day.
+    /// Returns the ledger of several importing countries and substances: both accounts, by account and day.
     pub fn ledgers(
         &self,
         wanted: &BTreeSet<(Country, Substance)>,
@@ -288,7 +288,7 @@ impl PublishedRun {
         )
     }
 
-    /// The ledger of a country, of both accounts and all substances, by account, substance and day.
+    /// Returns the ledger of a country: both accounts and all substances, by account, substance and day.
     pub fn ledger_of(&self, importer: Country) -> Result<Account, PublishedError> {
         self.entries(&[Key {
             column: "importer",
@@ -309,7 +309,7 @@ impl PublishedRun {
         })
     }
 
-    /// The alerts, or the one of that name.
+    /// Returns all alerts, or the alert with an id.
     pub fn alerts(&self, id: Option<&str>) -> Result<Vec<AlertRow>, PublishedError> {
         let path = self.table("alerts.parquet")?;
         let codes = Codes {
@@ -317,7 +317,7 @@ impl PublishedRun {
             path: &path,
         };
         let mut columns = column_names::<AlertColumns<'_>>();
-        // Runs of an older inforce say nothing of doubts, which are the last column.
+        // Tables of older versions do not have the last column, the doubts.
         if !Table::open(&path)?
             .columns()
             .iter()

@@ -1,4 +1,4 @@
-//! Whole tables, row after row, for those who must not hold one in memory.
+//! Passes on whole tables row by row, for callers that must not hold a table in memory.
 
 use super::rows::Codes;
 use super::table::Table;
@@ -6,7 +6,7 @@ use super::{EvidenceRow, PublishedError, PublishedRun, SupersededRow};
 use crate::archive::tables::{EvidenceColumns, SupersededColumns, names};
 
 impl PublishedRun {
-    /// The evidence of the alerts that `wanted` finds something for, by alert as alerts are in order.
+    /// Passes on the evidence of the alerts for which `wanted` finds something, in the order of the alerts.
     pub fn each_evidence<'w, T: ?Sized + 'w, E: From<PublishedError>>(
         &self,
         wanted: impl Fn(&str) -> Option<&'w T>,
@@ -25,7 +25,7 @@ impl PublishedRun {
         })
     }
 
-    /// All versions that do not stand, in no order that means anything.
+    /// Passes on all versions that do not stand, in no meaningful order.
     pub fn each_superseded<E: From<PublishedError>>(
         &self,
         mut each: impl FnMut(SupersededRow) -> Result<(), E>,

@@ -1,8 +1,8 @@
-//! A table of a published run, of which only the rows with certain values are read.
+//! Reads a table of a published run, or only the rows with certain values.
 //!
-//! The tables are sorted and carry the least and greatest value of each column in each row group; those are ours,
-//! and so can be trusted to tell which groups need a look. In these, the columns asked about are read first, and the
-//! others only where a row was picked.
+//! The tables are sorted and carry the least and the greatest value of most columns in each row group. This program wrote
+//! them, so they can be trusted to tell which groups may hold a row that is sought. In these groups, the columns that decide
+//! are read first, and the others only for the rows that were picked.
 
 use super::PublishedError;
 use crate::archive::tables::{Cells, Columns};
@@ -24,7 +24,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Rows read at a time.
+/// The rows that are decoded at a time.
 const BATCH_ROWS: usize = 8192;
 
 /// An open table.
@@ -41,7 +41,7 @@ pub(crate) struct Key<'k> {
     pub(crate) values: &'k [&'k str],
 }
 
-/// A row of a batch; columns by their places among those asked for.
+/// A row of a batch. Columns are named by their places among those that were asked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'b> {
     batch: &'b RecordBatch,
@@ -54,7 +54,7 @@ impl<'p> Table<'p> {
         let metadata = decode(path, || {
             let options = || ArrowReaderOptions::new().with_skip_arrow_metadata(true);
             let stated = ArrowReaderMetadata::load(&*file, options())?;
-            // Texts as views: the shape that takes the least to decode.
+            // Texts are read as views, which are the fastest to decode.
             let viewed = |field: &Arc<arrow_schema::Field>| match field.data_type() {
                 DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
                 _ => field.as_ref().clone(),
@@ -79,12 +79,12 @@ impl<'p> Table<'p> {
         })
     }
 
-    /// How many row groups it has.
+    /// Returns the number of row groups.
     pub(crate) fn groups(&self) -> usize {
         self.metadata.metadata().num_row_groups()
     }
 
-    /// Goes through all rows of a row group in order, up to the first error.
+    /// Passes on all rows of a row group in order, up to the first error.
     pub(crate) fn each_of<E: From<PublishedError>>(
         &self,
         group: usize,
@@ -97,7 +97,7 @@ impl<'p> Table<'p> {
         })
     }
 
-    /// Goes through all rows in order, up to the first error.
+    /// Passes on all rows in order, up to the first error.
     pub(crate) fn each<E: From<PublishedError>>(
         &self,
         columns: &[impl AsRef<str>],
@@ -106,7 +106,7 @@ impl<'p> Table<'p> {
         (0..self.groups()).try_for_each(|group| self.each_of(group, columns, &mut each))
     }
 
-    /// Whether all texts that a row group has in a column come before this one.
+    /// Whether all texts of a row group in a column come before the given text.
     pub(super) fn is_before(
         &self,
         group: usize,
@@ -123,12 +123,13 @@ impl<'p> Table<'p> {
             .is_some_and(|greatest| greatest < text.as_bytes()))
     }
 
-    /// Its columns by Parquet's own types: name, type, and whether a value may be absent. Texts are read as views.
+    /// Returns the columns with the types that Parquet states: name, type, and whether a value may be absent. Texts are read
+    /// as views.
     pub(crate) fn columns(&self) -> Vec<(String, String, bool)> {
         described(self.metadata.schema())
     }
 
-    /// How many rows it has.
+    /// Returns the number of rows.
     pub(crate) fn rows(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups().iter();
         groups
@@ -136,7 +137,7 @@ impl<'p> Table<'p> {
             .sum()
     }
 
-    /// Goes through the rows that have one of the values of every key in order, up to the first error.
+    /// Passes on the rows that have one of the values of every key, in order, up to the first error.
     pub(crate) fn each_with(
         &self,
         columns: &[impl AsRef<str>],
@@ -173,8 +174,8 @@ impl<'p> Table<'p> {
         Ok(())
     }
 
-    /// What is made of the rows that are asked for by some of their columns, in order; row groups are read side by side,
-    /// and only those that may hold one of the values of every key.
+    /// Returns what `read` makes of the rows that `is` picks by the columns `asked`, in order. Row groups are read in
+    /// parallel, and only those that may hold one of the values of every key.
     pub(crate) fn picked_by<T: Send>(
         &self,
         keys: &[Key<'_>],
@@ -213,7 +214,7 @@ impl<'p> Table<'p> {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// Where columns stand in the file.
+    /// Returns the places of columns in the file.
     fn places(&self, columns: &[impl AsRef<str>]) -> Result<Vec<usize>, PublishedError> {
         let place = |column: &str| {
             let found = self.metadata.schema().index_of(column);
@@ -226,7 +227,7 @@ impl<'p> Table<'p> {
             .collect()
     }
 
-    /// The rows of a group that are asked for by some of their columns.
+    /// Returns the rows of a group that `is` picks by some columns.
     fn picked(
         &self,
         group: usize,
@@ -250,7 +251,8 @@ impl<'p> Table<'p> {
         Ok(ranges)
     }
 
-    /// Some columns of a row group, in the order asked for, of some of its rows or all, up to the first error.
+    /// Passes on the batches of some columns of a row group, in the order asked for, for some rows or all, up to the first
+    /// error.
     fn batches<E: From<PublishedError>>(
         &self,
         group: usize,
@@ -259,7 +261,7 @@ impl<'p> Table<'p> {
         mut each: impl FnMut(&RecordBatch) -> Result<(), E>,
     ) -> Result<(), E> {
         let (in_file, order) = arranged(places);
-        // Other threads may read other groups at the same time.
+        // Other threads may read other groups of the file at the same time.
         let file = Places::of(Arc::clone(&self.file));
         let mut reader: ParquetRecordBatchReader = decode(self.path, || {
             let builder =
@@ -297,7 +299,7 @@ pub(crate) struct Pull<'p> {
 }
 
 impl<'p> Table<'p> {
-    /// Some columns of some ranges of rows, ascending and apart from one another, by their places in the table.
+    /// Returns some columns of the rows in some ranges of places in the table: ascending, without overlaps.
     pub(crate) fn pull(
         &self,
         columns: &[impl AsRef<str>],
@@ -350,7 +352,7 @@ impl<'p> Table<'p> {
 }
 
 impl Pull<'_> {
-    /// The next rows; `None` where there are no more.
+    /// Returns the next rows; `None` if there are no more.
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, PublishedError> {
         match decode(self.path, || Ok(self.reader.next().transpose()?))? {
             Some(batch) => decode(self.path, || Ok(batch.project(&self.order)?)).map(Some),
@@ -359,7 +361,7 @@ impl Pull<'_> {
     }
 }
 
-/// The columns of a file to be read, ascending, and where among them those asked for are.
+/// Returns the places of columns, ascending and each once, and where among these each column stands.
 fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
     let mut in_file = places.to_vec();
     in_file.sort_unstable();
@@ -371,7 +373,7 @@ fn arranged(places: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (in_file, order)
 }
 
-/// The columns of a schema: name, type, and whether a value may be absent.
+/// Returns the columns of a schema: name, type, and whether a value may be absent.
 pub(crate) fn described(schema: &Schema) -> Vec<(String, String, bool)> {
     let column = |field: &Arc<arrow_schema::Field>| {
         (
@@ -383,7 +385,7 @@ pub(crate) fn described(schema: &Schema) -> Vec<(String, String, bool)> {
     schema.fields().iter().map(column).collect()
 }
 
-/// A type as the contract writes it.
+/// Returns the name of a type as the contract writes it.
 fn type_name(data_type: &DataType) -> String {
     match data_type {
         DataType::Utf8 | DataType::Utf8View => "utf8".to_owned(),
@@ -397,7 +399,7 @@ fn type_name(data_type: &DataType) -> String {
     }
 }
 
-/// Whether a row group may hold one of some values of a column.
+/// Whether a row group may hold one of some values in a column.
 fn may_hold(group: &RowGroupMetaData, column: usize, values: &[&str]) -> bool {
     let Some(statistics) = group.column(column).statistics() else {
         return true;
@@ -411,7 +413,7 @@ fn may_hold(group: &RowGroupMetaData, column: usize, values: &[&str]) -> bool {
         .any(|value| least <= value.as_bytes() && value.as_bytes() <= greatest)
 }
 
-/// Calls the decoder, whatever becomes of it.
+/// Calls the decoder, and turns an error or a panic into a fault of the file.
 fn decode<T>(
     path: &Path,
     decode: impl FnOnce() -> Result<T, parquet::errors::ParquetError>,
@@ -420,23 +422,23 @@ fn decode<T>(
 }
 
 impl<'b> Row<'b> {
-    /// A row of a batch.
+    /// Returns a row of a batch.
     pub(crate) const fn of(batch: &'b RecordBatch, row: usize) -> Self {
         Self { batch, row }
     }
 
-    /// All its columns, which are those of a table in its order.
+    /// Reads all columns of the row, which must be those of a table in its order.
     pub(crate) fn read<C: Columns>(self, path: &Path) -> Result<C::Read<'b>, PublishedError> {
         C::read(&mut Cells::from(self.batch, self.row, 0))
             .map_err(|missing| PublishedError::other(path, missing))
     }
 
-    /// Some columns that stand together, from the place of the first on; `None` where a value is missing.
+    /// Reads columns that stand together, from the place of the first; `None` if a value is missing.
     pub(crate) fn part<C: Columns>(self, first: usize) -> Option<C::Read<'b>> {
         C::read(&mut Cells::from(self.batch, self.row, first)).ok()
     }
 
-    /// A text; empty where it is missing.
+    /// Returns a text; empty if it is missing.
     pub(crate) fn text(self, column: usize) -> &'b str {
         let texts = self.batch.column(column).as_string_view();
         if texts.is_valid(self.row) {
@@ -446,13 +448,13 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// A day; `None` where it is missing.
+    /// Returns the number of a day; `None` if it is missing.
     pub(crate) fn day(self, column: usize) -> Option<i32> {
         let days = self.batch.column(column).as_primitive::<Date32Type>();
         days.is_valid(self.row).then(|| days.value(self.row))
     }
 
-    /// The digits of a decimal; `None` where it is missing.
+    /// Returns the digits of a decimal; `None` if it is missing.
     pub(crate) fn decimal(self, column: usize) -> Option<i128> {
         let decimals = self.batch.column(column).as_primitive::<Decimal128Type>();
         decimals
@@ -460,7 +462,7 @@ impl<'b> Row<'b> {
             .then(|| decimals.value(self.row))
     }
 
-    /// A whole number; 0 where it is missing.
+    /// Returns a whole number; the column must have no missing values.
     pub(crate) fn number(self, column: usize) -> i64 {
         let array = self.batch.column(column);
         match array.data_type() {

@@ -1,4 +1,4 @@
-//! The rows of `alerts.parquet`.
+//! Writes the rows of `alerts.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;

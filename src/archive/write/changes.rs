@@ -1,5 +1,5 @@
-//! `changes.parquet`: what became of each alert since the run before, and why. It depends on the earlier run, so that
-//! `run.json` covers it and not the manifest.
+//! Writes `changes.parquet`: how each alert differs from the previous run, and why. The table depends on the previous run,
+//! so `run.json` covers it and the manifest does not.
 
 use super::super::changes::{AlertChange, AlertFigures};
 use super::super::disk::Place;

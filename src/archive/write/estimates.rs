@@ -1,4 +1,4 @@
-//! The rows of `estimates.parquet`.
+//! Writes the rows of `estimates.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -16,7 +16,7 @@ pub(super) fn batches(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), Publish
         .try_for_each(|rows| sink(&arrays(&rows)))
 }
 
-/// The rows of some estimates.
+/// Returns the rows of the given estimates.
 pub(crate) fn estimate_rows<'a>(
     estimates: &'a Estimates,
     config: &'a Config,

@@ -1,4 +1,4 @@
-//! The rows of `evidence.parquet`.
+//! Writes the rows of `evidence.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -7,7 +7,7 @@ use crate::archive::tables::{EvidenceColumns, arrays};
 use crate::evidence::EvidenceRow;
 use arrow_array::ArrayRef;
 
-/// The rows of a bundle.
+/// Writes the rows of a bundle of alerts.
 pub(super) fn batches(
     tables: &Tables<'_>,
     bundle: usize,
@@ -39,7 +39,7 @@ pub(super) fn batches(
 
 fn columns(tables: &Tables<'_>, rows: &[EvidenceRow<'_>]) -> Vec<ArrayRef> {
     let of_one_alert = || rows.chunk_by(|a, b| a.alert == b.alert);
-    // Written out once per run of rows of one alert.
+    // The id is written out once for consecutive rows of one alert.
     let id = |rows: &[EvidenceRow<'_>]| {
         rows.first()
             .map(|row| tables.assembled.alerts[row.alert].key.id(tables.config))

@@ -1,5 +1,5 @@
-//! `filings.parquet`: every valid filing, whatever became of it, so that all that is asked about estimates later is
-//! worked out from what this run has read.
+//! Writes `filings.parquet`: every valid filing, in use or not, so that later questions about estimates can be answered from
+//! what this run has read.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -12,7 +12,7 @@ use crate::terms::Origin;
 /// A filing, its id, its note, its place, and what became of it.
 type Row<'a> = (&'a Filing, &'a str, Option<&'a str>, Origin, &'static str);
 
-/// All rows, by country, substance, id, receipt and place.
+/// Writes all rows, by country, substance, id, receipt and place.
 pub(super) fn batches<'a>(tables: &Tables<'a>, sink: Sink<'_>) -> Result<(), PublishError> {
     let standing = tables.filings;
     let used = |filing: &'a StandingFiling| {

@@ -1,4 +1,4 @@
-//! The rows of `ledger.parquet`.
+//! Writes the rows of `ledger.parquet`.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -9,12 +9,12 @@ use crate::ledger::{Entry, LedgerError};
 use rayon::prelude::*;
 use std::collections::VecDeque;
 
-/// Lines worked out at a time, by all threads.
+/// The number of lines that all threads together add up at a time.
 const LINES: usize = 256;
-/// A part of the table ends with the line that makes it this long.
+/// The rows after which a part of the table ends, at the end of a line.
 const PART_ROWS: usize = 128 * 1024;
 
-/// The entries of all lines, in parts.
+/// Returns the entries of all lines, in parts.
 pub(super) fn parts<'a>(
     tables: &'a Tables<'a>,
 ) -> impl Iterator<Item = Result<Vec<Entry>, PublishError>> + Send + 'a {

@@ -1,4 +1,4 @@
-//! What a run publishes, as rows of the columns that `data.md` lays down.
+//! Writes what a run publishes, in the columns that `data.md` lays down.
 
 mod alerts;
 mod changes;
@@ -39,13 +39,13 @@ use std::path::Path;
 /// All that is published of a run.
 #[derive(Clone, Copy)]
 pub struct Tables<'a> {
-    /// Codes and names.
+    /// The codes and names.
     pub config: &'a Config,
     /// The alerts and their evidence.
     pub assembled: &'a Assembled<'a>,
-    /// The record files' names, by their place in path order.
+    /// The names of the record files, in path order.
     pub record_files: &'a [String],
-    /// The filing files' names, likewise.
+    /// The names of the filing files, in path order.
     pub filing_files: &'a [String],
     /// All valid filings.
     pub filings: &'a Standing,
@@ -53,26 +53,26 @@ pub struct Tables<'a> {
     pub superseded: &'a Superseded,
     /// The records that warnings concern.
     pub warned: &'a Warned,
-    /// In order: by kind, file and row.
+    /// The refused rows, by kind, file and row.
     pub refusals: &'a [Refusals],
-    /// All timelines.
+    /// The estimates of all countries and substances.
     pub estimates: &'a Estimates,
-    /// Base mass per day.
+    /// The base mass per day.
     pub ledger: &'a Ledger<'a>,
-    /// What the next run needs besides.
+    /// What the next run needs besides the tables.
     pub passed_on: &'a PassedOn,
 }
 
-/// The table of what could be read of refused rows.
+/// The name of the table of what could be read of refused rows.
 pub(crate) const REFUSED_FIELDS: &str = "refused.parquet";
 
-/// Rows made into arrays at a time.
+/// The rows that are made into arrays at a time.
 const BATCH_ROWS: usize = 8192;
 
-/// Bytes of text made into arrays at a time, about: a column's offsets must fit 31 bits.
+/// The approximate bytes of text that are made into arrays at a time: a column's offsets must fit in 31 bits.
 const BATCH_TEXT: usize = 64 << 20;
 
-/// Hands over the arrays of some rows, a batch at a time.
+/// Passes on the arrays of some rows, a batch at a time.
 fn in_batches<'r, T, C: Columns>(
     rows: &'r [T],
     columns: impl Fn(&'r T) -> C,
@@ -82,7 +82,7 @@ fn in_batches<'r, T, C: Columns>(
         .try_for_each(|rows| sink(&arrays(&rows.iter().map(&columns).collect::<Vec<_>>())))
 }
 
-/// The rows in a part of what was put aside: nothing but whole ones, or an error.
+/// Unpacks the rows of a part that was put aside; fails if the part does not end with a whole row.
 fn unpacked<'b, T>(
     parts: &Parts,
     mut bytes: &'b [u8],
@@ -95,10 +95,10 @@ fn unpacked<'b, T>(
     Ok(rows)
 }
 
-/// Parts are made into one part of a table up to so many bytes.
+/// The bytes after which neighbouring parts no longer go into one part of a table.
 const PART_BYTES: usize = 4 << 20;
 
-/// Neighbouring parts of what was put aside that are written together.
+/// Returns the neighbouring parts that are written together, out of what was put aside.
 fn bundles(parts: &Parts) -> impl Iterator<Item = Result<Range<usize>, PublishError>> + Send {
     let mut bundles = Vec::new();
     let (mut start, mut bytes) = (0, 0);
@@ -115,7 +115,7 @@ fn bundles(parts: &Parts) -> impl Iterator<Item = Result<Range<usize>, PublishEr
     bundles.into_iter().map(Ok)
 }
 
-/// Cuts rows into batches of at most so many rows and so much text; each holds at least one row.
+/// Cuts rows into batches with a limit on rows and on text; each batch holds at least one row.
 fn batched<T>(
     mut rows: impl Iterator<Item = T>,
     text: impl Fn(&T) -> usize,
@@ -162,7 +162,7 @@ impl<'a> Tables<'a> {
         Ok(outputs)
     }
 
-    /// Writes what later questions need besides: it is no part of the contract that the manifest covers.
+    /// Writes the files for later questions, which the manifest does not cover.
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
         Ok(vec![
             table::<RefusedFieldsColumns<'_>, _>(place, REFUSED_FIELDS, whole(), |(), sink| {
@@ -187,7 +187,7 @@ impl<'a> Tables<'a> {
         ])
     }
 
-    /// A record's own columns.
+    /// Returns the columns of a record.
     fn record<'v>(&self, version: &Version<'v>) -> RecordColumns<'v>
     where
         'a: 'v,
@@ -210,12 +210,12 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Where a record stands.
+    /// Returns the place of a record as columns.
     fn origin(&self, origin: Origin) -> OriginColumns<'a> {
         Self::origin_in(self.record_files, origin)
     }
 
-    /// Where a row of some files stands.
+    /// Returns the place of a row in the given files as columns.
     fn origin_in(files: &'a [String], origin: Origin) -> OriginColumns<'a> {
         let file = usize::try_from(origin.file)
             .ok()
@@ -237,12 +237,12 @@ pub fn write_changes(
     changes::write(Place { folder, access }, rows)
 }
 
-/// A table in one part.
+/// Returns the single part of a table that has no parts.
 fn whole() -> impl Iterator<Item = Result<(), PublishError>> + Send {
     std::iter::once(Ok(()))
 }
 
-/// Writes a table of some columns.
+/// Writes a table with the columns `C`.
 fn table<C: Columns, P: Send>(
     place: Place<'_>,
     file: &'static str,

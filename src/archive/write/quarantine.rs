@@ -1,4 +1,4 @@
-//! The rows of `quarantine.parquet`, and what could be read of them for `refused.parquet`.
+//! Writes the rows of `quarantine.parquet`, and what could be read of them into `refused.parquet`.
 
 use super::super::error::PublishError;
 use super::super::refusals::Refusal;
@@ -8,21 +8,21 @@ use crate::archive::tables::{OriginColumns, RefusedColumns, RefusedFieldsColumns
 use crate::intake::{Flow, Kind};
 use arrow_array::ArrayRef;
 
-/// A refused row, to be kept until its batch is full.
+/// A refused row, kept until its batch is full.
 struct Row<'a> {
     kind: Kind,
     file: &'a str,
     refusal: Refusal,
 }
 
-/// The texts of all rows, in order.
+/// Writes the texts of all rows, in order.
 pub(super) fn texts(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
     batches(tables, |rows| {
         sink(&arrays(&rows.iter().map(Row::texts).collect::<Vec<_>>()))
     })
 }
 
-/// What could be read of all rows, in the same order.
+/// Writes what could be read of all rows, in the same order.
 pub(super) fn fields(tables: &Tables<'_>, sink: Sink<'_>) -> Result<(), PublishError> {
     batches(tables, |rows| {
         let fields = rows.iter().map(|row| row.fields(tables));

@@ -1,5 +1,5 @@
-//! `superseded.parquet`: the versions of records that do not stand, each with the one that does, so that a correction or
-//! a withdrawal can be told without the dataset.
+//! Writes `superseded.parquet`: the versions of records that do not stand, each with the version that stands, so that
+//! corrections and withdrawals can be shown without the dataset.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -9,18 +9,18 @@ use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::versions::Version;
 use std::ops::Range;
 
-/// The versions that do not stand, gathered in parts, those of one record in one part.
+/// The versions that do not stand, gathered in parts. All versions of one record are in one part.
 #[derive(Debug)]
 pub struct Superseded {
     pub(super) parts: Parts,
 }
 
-/// What one thread adds to them.
+/// Adds versions, on one thread.
 #[derive(Debug)]
 pub struct SupersededWriter<'p>(PartsWriter<'p>);
 
 impl Superseded {
-    /// None yet, in so many parts.
+    /// Begins without versions, in the given number of parts.
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
         Self {
@@ -28,19 +28,19 @@ impl Superseded {
         }
     }
 
-    /// For one thread; it must be dropped before they are written.
+    /// Returns a writer for one thread. The writer must be dropped before the versions are read.
     #[must_use]
     pub fn writer(&self) -> SupersededWriter<'_> {
         SupersededWriter(self.parts.writer())
     }
 
-    /// How many parts there are.
+    /// Returns the number of parts.
     #[must_use]
     pub fn parts(&self) -> usize {
         self.parts.len()
     }
 
-    /// Goes through the versions in a part, in no order.
+    /// Passes on the versions in a part that do not stand, in no order.
     pub fn each(
         &self,
         part: usize,
@@ -55,7 +55,7 @@ impl Superseded {
 }
 
 impl SupersededWriter<'_> {
-    /// A version does not stand; the other of the same record does.
+    /// Adds a version that does not stand, with the version of the same record that stands.
     pub fn add(&mut self, part: usize, version: &Version<'_>, standing: &Version<'_>) {
         self.0.add(part, |to| {
             version.pack(to);
@@ -64,7 +64,7 @@ impl SupersededWriter<'_> {
     }
 }
 
-/// The rows of some parts, each in order of reporter, record id and place.
+/// Writes the rows of some parts, each part in order of reporter, record id and place.
 pub(super) fn batches(
     tables: &Tables<'_>,
     parts: Range<usize>,
@@ -83,7 +83,7 @@ pub(super) fn batches(
     Ok(())
 }
 
-/// A version that does not stand, and the one that does.
+/// Unpacks a version that does not stand, and the version that stands.
 fn unpack<'b>(bytes: &mut &'b [u8]) -> Option<(Version<'b>, Version<'b>)> {
     Some((Version::unpack(bytes)?, Version::unpack(bytes)?))
 }

@@ -1,5 +1,5 @@
-//! `warned.parquet`: the records that a warning concerns (`rules.md` 4.7), each with the kind of the warning, so that a doubt
-//! can be followed to its rows. Of licence words only those that made a record count as licensed.
+//! Writes `warned.parquet`: the records that a warning concerns (`rules.md` 4.7), each with the kind of the warning, so that
+//! a doubt leads to its rows. Of the records with a licence word, it has only those that counted as licensed because of it.
 
 use super::super::error::PublishError;
 use super::super::table_file::Sink;
@@ -10,29 +10,29 @@ use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::versions::Version;
 use std::ops::Range;
 
-/// The records that warnings concern, gathered in parts, those of one reporter and id in one part.
+/// The records that warnings concern, gathered in parts. All records of one reporter and id are in one part.
 #[derive(Debug)]
 pub struct Warned {
     pub(super) parts: Parts,
 }
 
-/// What one thread adds to them.
+/// Adds records, on one thread.
 #[derive(Debug)]
 pub struct WarnedWriter<'p>(PartsWriter<'p>);
 
 /// A version that a warning concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WarnedVersion<'a> {
-    /// What the warning is.
+    /// The kind of the warning.
     pub kind: WarningKind,
     /// The version.
     pub version: Version<'a>,
-    /// Whether it stands.
+    /// Whether the version stands.
     pub stands: bool,
 }
 
 impl Warned {
-    /// None yet, in so many parts.
+    /// Begins without records, in the given number of parts.
     #[must_use]
     pub fn new(scratch: &Scratch, parts: usize) -> Self {
         Self {
@@ -40,19 +40,19 @@ impl Warned {
         }
     }
 
-    /// For one thread; it must be dropped before they are read.
+    /// Returns a writer for one thread. The writer must be dropped before the records are read.
     #[must_use]
     pub fn writer(&self) -> WarnedWriter<'_> {
         WarnedWriter(self.parts.writer())
     }
 
-    /// How many parts there are.
+    /// Returns the number of parts.
     #[must_use]
     pub fn parts(&self) -> usize {
         self.parts.len()
     }
 
-    /// Goes through a part, in no order.
+    /// Passes on the records of a part, in no order.
     pub fn each(
         &self,
         part: usize,
@@ -67,7 +67,7 @@ impl Warned {
 }
 
 impl WarnedWriter<'_> {
-    /// A warning concerns a version.
+    /// Adds a version that a warning concerns.
     pub fn add(&mut self, part: usize, warned: WarnedVersion<'_>) {
         self.0.add(part, |to| {
             let kind = WarningKind::ALL
@@ -80,7 +80,7 @@ impl WarnedWriter<'_> {
     }
 }
 
-/// The rows of some parts, each in order of reporter, record id, place and kind.
+/// Writes the rows of some parts, each part in order of reporter, record id, place and kind.
 pub(super) fn batches(
     tables: &Tables<'_>,
     parts: Range<usize>,
