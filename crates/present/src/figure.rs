@@ -1,8 +1,8 @@
-//! Exact decimals and counts as a person reads them. Nothing is rounded here.
+//! Exact decimals and counts in a readable form. Nothing is rounded here.
 
 use std::fmt::Display;
 
-/// An exact decimal, or a whole number, with thousands separators.
+/// Returns an exact decimal or a whole number with thousands separators.
 #[must_use]
 pub fn grouped(decimal: impl Display) -> String {
     let text = decimal.to_string();
@@ -24,13 +24,13 @@ pub fn grouped(decimal: impl Display) -> String {
     out
 }
 
-/// A whole number with thousands separators.
+/// Returns a whole number with thousands separators.
 #[must_use]
 pub fn count(number: impl TryInto<u64>) -> String {
     grouped(number.try_into().unwrap_or(u64::MAX))
 }
 
-/// One thing or several, with the number.
+/// Returns a number with its noun, in the singular or plural.
 #[must_use]
 pub fn of(number: impl TryInto<u64>, one: &str, several: &str) -> String {
     let number: u64 = number.try_into().unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-//! An answer of rows and columns: a table for people, JSON and CSV for programs.
+//! An answer of rows and columns: a table for people, and JSON and CSV for programs.
 
 use super::terminal::{self, Align, Lines};
 use super::{Cell, Column, Fields, Kind, Readers};
@@ -8,25 +8,25 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A column of texts: its name for programs, its title for people.
+/// Returns a column of texts, with its name for programs and its title for people.
 #[must_use]
 pub const fn text(name: &'static str, title: &'static str) -> Column {
     Column::new(name, Cow::Borrowed(title), Kind::Text)
 }
 
-/// A column of figures, which are texts in JSON, so that no digit is lost.
+/// Returns a column of figures. In JSON they are texts, so that no digit is lost.
 #[must_use]
 pub const fn figure(name: &'static str, title: &'static str) -> Column {
     Column::new(name, Cow::Borrowed(title), Kind::Figure)
 }
 
-/// A column of whole numbers of something, or of years, which are numbers in JSON.
+/// Returns a column of counts or years. In JSON they are numbers.
 #[must_use]
 pub const fn number(name: &'static str, title: &'static str) -> Column {
     Column::new(name, Cow::Borrowed(title), Kind::Count)
 }
 
-/// A column of texts for programs only.
+/// Returns a column of texts that only programs read.
 #[must_use]
 pub fn hidden(name: &'static str) -> Column {
     text(name, "").for_programs()
@@ -42,7 +42,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer by its fields and rows.
+    /// Makes an answer from fields and rows.
     pub fn of<'r, R: 'r>(fields: &Fields<'_, R>, rows: impl IntoIterator<Item = &'r R>) -> Self {
         Self {
             columns: fields.columns(),
@@ -50,7 +50,7 @@ impl Answer {
         }
     }
 
-    /// For people, with `title` above it, and `none` in its place where there is no row.
+    /// Returns the table for people, below `title`; without rows, `none` stands in its place.
     #[must_use]
     pub fn titled(&self, title: &str, none: &str) -> String {
         let title = terminal::wrapped(title);
@@ -61,7 +61,7 @@ impl Answer {
         }
     }
 
-    /// For people, indented by two.
+    /// Returns the table for people, indented by two blanks.
     #[must_use]
     pub fn table(&self) -> String {
         let Lines { head, rows } = self.lines();
@@ -70,7 +70,7 @@ impl Answer {
             .fold(String::new(), |text, line| text + &line + "\n")
     }
 
-    /// The same, line by line.
+    /// Returns the table for people, line by line.
     #[must_use]
     pub fn lines(&self) -> Lines {
         let for_people = |column: &Column| column.readers != Readers::Programs;
@@ -98,7 +98,7 @@ impl Answer {
         terminal::lines(&columns, &rows, terminal::width())
     }
 
-    /// An array of objects; amounts are texts, so that no digit is lost, and counts are numbers.
+    /// Returns an array of objects. Figures are texts, so that no digit is lost; counts are numbers.
     pub fn json(&self) -> Result<String, fmt::Error> {
         let object = |row: &Vec<Cell>| {
             let pairs = self.columns.iter().zip(row);
@@ -110,13 +110,13 @@ impl Answer {
         json(&self.rows.iter().map(object).collect::<Vec<_>>())
     }
 
-    /// A line of names, and a line for each row.
+    /// Returns a line of names, and a line for each row.
     pub fn csv(&self) -> Result<String, fmt::Error> {
         let names = self.columns.iter().filter(|column| for_programs(column));
         Ok(csv([names.map(|column| column.name)])? + &self.csv_rows()?)
     }
 
-    /// The rows as CSV, without the line of names.
+    /// Returns the rows as CSV, without the line of names.
     pub fn csv_rows(&self) -> Result<String, fmt::Error> {
         csv(self.rows.iter().map(|row| {
             let told = self.columns.iter().zip(row);
@@ -130,7 +130,8 @@ fn for_programs(column: &Column) -> bool {
     column.readers != Readers::People
 }
 
-/// What a terminal shows of a cell: a text from outside whole, so that a blank at its end is seen.
+/// Returns what a terminal shows of a cell. A text from outside is quoted if it has a blank at an end, so that the blank can
+/// be seen.
 fn readable(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => shown_whole(text),
@@ -147,14 +148,14 @@ fn value(column: &Column, cell: &Cell) -> serde_json::Value {
     count.map_or_else(|| exact.map(Cow::into_owned).into(), Into::into)
 }
 
-/// An answer as JSON, with nothing in it that acts on a terminal.
+/// Returns an answer as JSON, without characters that act on a terminal.
 pub fn json(answer: &impl Serialize) -> Result<String, fmt::Error> {
     serde_json::to_string_pretty(answer)
         .map(|text| escaped(&text) + "\n")
         .map_err(|_| fmt::Error)
 }
 
-/// Lines of CSV.
+/// Returns lines of CSV.
 pub fn csv(
     rows: impl IntoIterator<Item = impl IntoIterator<Item = impl AsRef<[u8]>>>,
 ) -> Result<String, fmt::Error> {

@@ -1,7 +1,7 @@
-//! Tables that a reader can sort and filter, of any length.
+//! Tables of a page that a reader can sort and filter, of any length.
 //!
-//! A short table stands in its page whole. Of a long one the page holds the first rows, and all of them lie beside it in
-//! parts, as scripts that the page calls in when they are asked for: pages opened from disk may load scripts and
+//! A short table is in its page as a whole. Of a long table, the page holds the first rows; all rows are in parts beside the
+//! page, which are scripts that the page loads when they are needed, because pages opened from disk may load scripts and
 //! nothing else. No row is left out.
 
 use super::{Cell, Column, Fields, Kind};
@@ -13,36 +13,36 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
-/// Rows of a part.
+/// The rows of a part.
 const PART: usize = 1000;
-/// Rows that a page holds at most, which bounds its size; the list of all countries and territories stands whole.
+/// The most rows that a page holds, which limits its size. The list of all countries and territories fits whole.
 const FIRST: usize = 250;
 
-/// A column of words.
+/// Returns a column of words.
 #[must_use]
 pub const fn text(title: &'static str) -> Column {
     Column::new("", Cow::Borrowed(title), Kind::Text)
 }
 
-/// A column of days, or of words of ours, which stay on one line.
+/// Returns a column of days, or of the product's own words, which stay on one line.
 #[must_use]
 pub const fn short(title: &'static str) -> Column {
     Column::new("", Cow::Borrowed(title), Kind::Short)
 }
 
-/// A column of ids or names, which need room.
+/// Returns a column of ids or names, which need room.
 #[must_use]
 pub const fn wide(title: &'static str) -> Column {
     Column::new("", Cow::Borrowed(title), Kind::Prose)
 }
 
-/// A column of exact figures.
+/// Returns a column of exact figures.
 #[must_use]
 pub const fn figure(title: &'static str) -> Column {
     Column::new("", Cow::Borrowed(title), Kind::Figure)
 }
 
-/// What the cells of a column are to the style sheet and to the script.
+/// Returns the class of a column's cells, for the style sheet and the script.
 const fn class(column: &Column) -> &'static str {
     match column.kind {
         Kind::Text => "",
@@ -52,31 +52,31 @@ const fn class(column: &Column) -> &'static str {
     }
 }
 
-/// Where the parts of long tables are put.
+/// Where the parts of long tables are written.
 pub trait Parts {
-    /// Why a part cannot be put there.
+    /// The error of a part that cannot be written.
     type Error;
 
-    /// Writes a part, by its name from the root of the site.
+    /// Writes a part. Its name is relative to the root of the site.
     fn write(&self, name: &str, content: &[u8]) -> Result<(), Self::Error>;
 
-    /// Of rows that cannot be written as text.
+    /// Returns the error of a part whose rows cannot be written as JSON.
     fn unwritten(&self, name: &str, error: serde_json::Error) -> Self::Error;
 }
 
-/// A row.
+/// A row of a table.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// Its name within the page, for links to it.
+    /// The name of the row within the page, for links to it.
     pub anchor: Option<String>,
-    /// Whether it stands out: its day is in excess.
+    /// Whether the row stands out.
     pub over: bool,
-    /// By column.
+    /// The cells, by column.
     pub cells: Vec<Cell>,
 }
 
 impl Row {
-    /// A row of cells, without a name and like others.
+    /// Returns a row that has no name and does not stand out.
     #[must_use]
     pub fn of(cells: Vec<Cell>) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl Row {
     }
 }
 
-/// For the scripts: anchor, whether it stands out, cells.
+/// The form for scripts: the anchor, whether the row stands out, and the cells.
 impl Serialize for Row {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (
@@ -119,7 +119,7 @@ impl Serialize for Cell {
     }
 }
 
-/// A table being filled.
+/// A table that is being filled.
 pub struct TableBuilder<'s, S> {
     site: &'s S,
     table: PageTable,
@@ -130,26 +130,26 @@ pub struct TableBuilder<'s, S> {
 #[derive(Debug, Template)]
 #[template(path = "table.html")]
 pub struct PageTable {
-    /// Its name within the page.
+    /// The name of the table within the page.
     id: &'static str,
-    /// What it lists, for those who cannot see it.
+    /// What the table lists, for readers who cannot see it.
     label: String,
-    /// From the page to the root of the site.
+    /// The path from the page to the root of the site.
     root: &'static str,
     columns: Vec<Column>,
-    /// Those that the page holds.
+    /// The rows that the page holds.
     rows: Vec<Row>,
-    /// All rows, those of the parts included.
+    /// The number of all rows, with those of the parts.
     total: usize,
     parts: usize,
-    /// The parts are called this and a number.
+    /// The name of the parts without their number.
     stem: String,
 }
 
 impl HtmlSafe for PageTable {}
 
 impl PageTable {
-    /// The cells of a row with the class of their column.
+    /// Returns the cells of a row, each with the class of its column.
     fn classed<'r>(&self, row: &'r Row) -> impl Iterator<Item = (&'static str, &'r Cell)> {
         self.columns.iter().map(class).zip(&row.cells)
     }
@@ -158,12 +158,12 @@ impl PageTable {
         grouped(self.total)
     }
 
-    /// Each part with its number, from the page.
+    /// Returns each part with its number and its path from the page.
     fn files(&self) -> impl Iterator<Item = (usize, String)> {
         (1..=self.parts).map(|number| (number, format!("{}{}{number}.js", self.root, self.stem)))
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the table has no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.total == 0
@@ -171,7 +171,7 @@ impl PageTable {
 }
 
 impl<'s, S: Parts> TableBuilder<'s, S> {
-    /// An empty table of a page, by the page's name from the root of the site.
+    /// Begins an empty table. The name of its page is relative to the root of the site.
     pub fn new(
         site: &'s S,
         page: &str,
@@ -200,7 +200,7 @@ impl<'s, S: Parts> TableBuilder<'s, S> {
         }
     }
 
-    /// The table of a page whose rows are given, by the page's name from the root of the site.
+    /// Returns the table of the given rows. The name of its page is relative to the root of the site.
     pub fn table<'r, R: 'r>(
         site: &'s S,
         page: &str,
@@ -222,7 +222,7 @@ impl<'s, S: Parts> TableBuilder<'s, S> {
         Ok(())
     }
 
-    /// Adds all rows and closes the table.
+    /// Adds all rows and finishes the table.
     pub fn of(mut self, rows: impl IntoIterator<Item = Row>) -> Result<PageTable, S::Error> {
         rows.into_iter().try_for_each(|row| self.push(row))?;
         self.finish()
@@ -249,7 +249,7 @@ impl<'s, S: Parts> TableBuilder<'s, S> {
         Ok(())
     }
 
-    /// Closes the table.
+    /// Finishes the table.
     pub fn finish(mut self) -> Result<PageTable, S::Error> {
         if self.table.parts == 0 && self.waiting.len() <= FIRST {
             self.table.rows = self.waiting;

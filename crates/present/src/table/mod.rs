@@ -1,7 +1,8 @@
-//! A table: its columns, what stands in its cells, and how it is rendered.
+//! A table: its columns, the content of its cells, and how it is rendered.
 //!
-//! A column is stated once, with its title, its kind and what stands in it of a row ([`Fields`]). The kind says how its cells are
-//! aligned, sorted and styled wherever the table is shown; a [`Cell`] holds what programs read and what people read.
+//! A column is stated once, with its title, its kind and the cell that it makes of a row ([`Fields`]). The kind decides how
+//! cells are aligned, sorted and styled wherever the table is shown. A [`Cell`] holds what programs read and what people
+//! read.
 //!
 //! | rendered as | by |
 //! |---|---|
@@ -22,35 +23,35 @@ use std::fmt::{self, Display};
 pub enum Kind {
     /// Words, on one line of a sheet.
     Text,
-    /// Words of our own, which a page does not break.
+    /// The product's own words, which a page does not break into lines.
     Short,
     /// Words that need room, on as many lines as they need.
     Prose,
     /// Days.
     Day,
-    /// Whole numbers of something.
+    /// Whole numbers that count something.
     Count,
-    /// Whole numbers that nobody would group, such as years.
+    /// Whole numbers that are not grouped, such as years.
     Plain,
-    /// Exact figures; in a sheet as text where a number cannot hold them.
+    /// Exact figures. A sheet holds them as text if a number cannot hold them.
     Figure,
-    /// Figures that a sheet shows to three places; a second column there holds the exact figure where a number cannot.
+    /// Figures that a sheet shows to three places. A second column of the sheet holds the exact figure if a number cannot.
     Mass,
-    /// The same with their sign.
+    /// Figures like [`Kind::Mass`], with their sign.
     Signed,
     /// Shares of a whole.
     Share,
 }
 
 impl Kind {
-    /// Whether cells stand below one another by their last digits.
+    /// Whether cells are aligned by their last digits.
     #[must_use]
     pub const fn is_figure(self) -> bool {
         !matches!(self, Self::Text | Self::Short | Self::Prose | Self::Day)
     }
 }
 
-/// Who is shown a column of an answer.
+/// Who sees a column of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
     /// People and programs.
@@ -64,17 +65,17 @@ pub enum Readers {
 /// A column.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// What programs know it by; only the columns of answers have a name.
+    /// The name for programs; only columns of answers have one.
     pub name: &'static str,
-    /// What stands above it.
+    /// The heading.
     pub title: Cow<'static, str>,
-    /// What it holds.
+    /// What the column holds.
     pub kind: Kind,
-    /// Who is shown it.
+    /// Who sees the column.
     pub readers: Readers,
-    /// Its width in a sheet, in pixels.
+    /// The width in a sheet, in pixels.
     pub pixels: u32,
-    /// Whether it begins a group of columns, which is printed on one page if it fits.
+    /// Whether the column begins a group of columns. A group is printed on one page if it fits.
     pub begins_group: bool,
 }
 
@@ -90,7 +91,7 @@ impl Column {
         }
     }
 
-    /// The same, for programs only.
+    /// Returns the column, for programs only.
     #[must_use]
     pub fn for_programs(self) -> Self {
         Self {
@@ -99,7 +100,7 @@ impl Column {
         }
     }
 
-    /// The same, for people only.
+    /// Returns the column, for people only.
     #[must_use]
     pub fn for_people(self) -> Self {
         Self {
@@ -108,7 +109,7 @@ impl Column {
         }
     }
 
-    /// The same, as the first of a group of columns.
+    /// Returns the column, as the first of a group of columns.
     #[must_use]
     pub fn begins(self) -> Self {
         Self {
@@ -118,10 +119,10 @@ impl Column {
     }
 }
 
-/// Columns, each with what stands in it of a row.
+/// Columns, each with the cell that it makes of a row.
 pub struct Fields<'f, R>(Vec<Field<'f, R>>);
 
-/// A column, and what stands in it of a row.
+/// A column, with the cell that it makes of a row.
 type Field<'f, R> = (Column, Box<dyn Fn(&R) -> Cell + 'f>);
 
 impl<R> Default for Fields<'_, R> {
@@ -131,33 +132,33 @@ impl<R> Default for Fields<'_, R> {
 }
 
 impl<'f, R> Fields<'f, R> {
-    /// No columns yet.
+    /// Begins without columns.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same with one more column.
+    /// Returns the fields with one more column.
     #[must_use]
     pub fn add(mut self, column: Column, cell: impl Fn(&R) -> Cell + 'f) -> Self {
         self.0.push((column, Box::new(cell)));
         self
     }
 
-    /// The same with more columns.
+    /// Returns the fields with more columns.
     #[must_use]
     pub fn and(mut self, more: Self) -> Self {
         self.0.extend(more.0);
         self
     }
 
-    /// The columns.
+    /// Returns the columns.
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {
         self.0.iter().map(|(column, _)| column.clone()).collect()
     }
 
-    /// The cells of a row.
+    /// Returns the cells of a row.
     #[must_use]
     pub fn cells(&self, row: &R) -> Vec<Cell> {
         self.0.iter().map(|(_, cell)| cell(row)).collect()
@@ -167,7 +168,7 @@ impl<'f, R> Fields<'f, R> {
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
-    /// Days since 1 January 1970.
+    /// The days since 1 January 1970.
     pub number: i32,
     /// Year, month and day.
     pub civil: (i32, i32, i32),
@@ -180,13 +181,13 @@ impl Display for Date {
     }
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cell {
-    /// Nothing, which is neither zero nor an empty text.
+    /// No content, which is neither zero nor an empty text.
     #[default]
     Nothing,
-    /// Words of our own.
+    /// The product's own words.
     Words(Cow<'static, str>),
     /// A text from outside.
     Text(String),
@@ -196,49 +197,49 @@ pub enum Cell {
     Whole(i64),
     /// An exact decimal.
     Figure(String),
-    /// An exact decimal, and how it is rounded for people.
+    /// An exact decimal, and its rounded form for people.
     Rounded {
-        /// The decimal.
+        /// The exact decimal.
         exact: String,
-        /// What people read.
+        /// The text that people read.
         shown: String,
     },
-    /// A text that leads somewhere.
+    /// A text with a link.
     Link {
-        /// What it says.
+        /// The text.
         text: String,
-        /// Where it leads.
+        /// The address.
         to: String,
     },
-    /// One thing for programs, if anything, and another for people.
+    /// One text for programs, if any, and another for people.
     Both {
-        /// What programs read.
+        /// The text that programs read.
         exact: Option<String>,
-        /// What people read.
+        /// The text that people read.
         shown: String,
     },
 }
 
 impl Cell {
-    /// Words of our own, or what we write ourselves such as a code.
+    /// Returns a cell of the product's own words, or of a text that the product writes, such as a code.
     #[must_use]
     pub fn words(words: impl Into<Cow<'static, str>>) -> Self {
         Self::Words(words.into())
     }
 
-    /// The same of anything that can be written.
+    /// Returns a cell of the written form of a value that the product knows.
     #[must_use]
     pub fn of(value: impl Display) -> Self {
         Self::Words(value.to_string().into())
     }
 
-    /// The same, if there is one.
+    /// Returns the cell of [`Cell::of`], or an empty cell if there is no value.
     #[must_use]
     pub fn maybe(value: Option<impl Display>) -> Self {
         value.map(Self::of).unwrap_or_default()
     }
 
-    /// A text from outside; nothing where it is empty.
+    /// Returns a cell of a text from outside; an empty cell if the text is empty.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
@@ -249,31 +250,31 @@ impl Cell {
         }
     }
 
-    /// A day.
+    /// Returns a cell of a day.
     #[must_use]
     pub fn day(day: impl Into<Date>) -> Self {
         Self::Date(day.into())
     }
 
-    /// A day, if there is one.
+    /// Returns a cell of a day, or an empty cell if there is none.
     #[must_use]
     pub fn date(day: Option<impl Into<Date>>) -> Self {
         day.map(|day| Self::Date(day.into())).unwrap_or_default()
     }
 
-    /// An exact decimal.
+    /// Returns a cell of an exact decimal.
     #[must_use]
     pub fn figure(exact: impl Display) -> Self {
         Self::Figure(exact.to_string())
     }
 
-    /// An exact decimal, if there is one.
+    /// Returns a cell of an exact decimal, or an empty cell if there is none.
     #[must_use]
     pub fn maybe_figure(exact: Option<impl Display>) -> Self {
         exact.map(Self::figure).unwrap_or_default()
     }
 
-    /// An exact decimal, and how it is rounded for people.
+    /// Returns a cell of an exact decimal with its rounded form for people.
     #[must_use]
     pub fn rounded(exact: impl Display, shown: String) -> Self {
         Self::Rounded {
@@ -282,7 +283,7 @@ impl Cell {
         }
     }
 
-    /// A text that leads somewhere.
+    /// Returns a cell of a text with a link.
     #[must_use]
     pub fn link(text: impl Into<String>, to: String) -> Self {
         Self::Link {
@@ -291,7 +292,7 @@ impl Cell {
         }
     }
 
-    /// One thing for programs and another for people.
+    /// Returns a cell of one text for programs and another for people.
     #[must_use]
     pub fn both(exact: impl Display, shown: impl Display) -> Self {
         Self::Both {
@@ -300,7 +301,7 @@ impl Cell {
         }
     }
 
-    /// Nothing for programs, words for people.
+    /// Returns a cell of words for people, and nothing for programs.
     #[must_use]
     pub fn for_people(words: impl Into<String>) -> Self {
         Self::Both {
@@ -309,7 +310,7 @@ impl Cell {
         }
     }
 
-    /// What programs read.
+    /// Returns what programs read.
     #[must_use]
     pub fn exact(&self) -> Option<Cow<'_, str>> {
         Some(match self {
@@ -327,7 +328,7 @@ impl Cell {
         })
     }
 
-    /// What people read, not yet made safe for where they read it.
+    /// Returns what people read, not yet made safe for the place where they read it.
     #[must_use]
     pub fn shown(&self) -> Cow<'_, str> {
         match self {

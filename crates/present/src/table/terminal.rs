@@ -1,8 +1,7 @@
-//! Columns side by side, as wide as they need; on a terminal, within its width.
+//! Sets columns side by side, as wide as they need, and on a terminal within its width.
 //!
-//! Nothing is cut or left out where there is little room: texts and headings go on in further lines at their blanks, and where
-//! that is not enough, the columns at the end of a row go on in a line below it. Figures, codes and ids have no blanks and
-//! stay whole.
+//! Nothing is cut or left out if there is little room. Texts and headings are broken at blanks into further lines; if that
+//! is not enough, the last columns of a row go on in a line below it. Figures, codes and ids have no blanks and stay whole.
 
 use super::Kind;
 use crate::text::terminal as safe;
@@ -10,17 +9,17 @@ use std::io::{self, IsTerminal};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
-/// On which side of a column its cells stand.
+/// The side of a column on which its cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// Texts.
+    /// The side of texts.
     Left,
-    /// Figures.
+    /// The side of figures.
     Right,
 }
 
 impl Align {
-    /// Of what a column holds.
+    /// Returns the side for what a column holds.
     #[must_use]
     pub const fn of(kind: Kind) -> Self {
         if kind.is_figure() {
@@ -34,21 +33,21 @@ impl Align {
 /// The lines of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lines {
-    /// Of the headings; none where no column has one.
+    /// The lines of the headings; empty if no column has one.
     pub head: Vec<String>,
-    /// Of each row.
+    /// The lines of each row.
     pub rows: Vec<Vec<String>>,
 }
 
-/// Blanks before the first column, before columns that go on below a row, and between columns.
+/// The blanks before the first column, before columns that go on below a row, and between columns.
 const INDENT: usize = 2;
 const BELOW: usize = 6;
 const BETWEEN: usize = 2;
-/// Texts are broken into lines of at least so many characters.
+/// The least width into which texts are broken, in characters.
 const LEAST: usize = 20;
 
-/// How many characters a line may have; `None`: as many as it needs. The environment variable `COLUMNS` says it, or the
-/// terminal that standard output goes to.
+/// Returns the number of characters that a line may have; `None` if there is no limit. The environment variable `COLUMNS`
+/// states it, or else the terminal to which standard output goes.
 #[must_use]
 pub fn width() -> Option<usize> {
     let said = std::env::var("COLUMNS")
@@ -69,13 +68,14 @@ pub fn width() -> Option<usize> {
     })
 }
 
-/// Lines that are no table, within the width if there is one: a longer line goes on in further ones, below what follows its label.
+/// Breaks lines that are no table to the width, if there is one. A longer line goes on below the text that follows its
+/// label.
 #[must_use]
 pub fn wrapped(text: &str) -> String {
     width().map_or_else(|| text.to_owned(), |width| within(text, width))
 }
 
-/// An answer of several lines, made safe and within the width.
+/// Returns an answer of several lines, made safe and broken to the width.
 #[must_use]
 pub fn told(text: &str) -> String {
     wrapped(&safe::lines(text))
@@ -88,9 +88,9 @@ fn within(text: &str, width: usize) -> String {
         .join("\n")
 }
 
-/// A line in lines of at most so many characters, unless a single word is longer.
+/// Breaks a line into lines of at most `width` characters, unless a single word is longer.
 fn folded(line: &str, width: usize) -> String {
-    /// What stands before several blanks this far to the left is a label.
+    /// Text that ends within this many characters and is followed by several blanks is a label.
     const LABEL: usize = 24;
     if line.width() <= width {
         return line.to_owned();
@@ -108,14 +108,14 @@ fn folded(line: &str, width: usize) -> String {
     line[..start].to_owned() + &lines.join(&format!("\n{}", " ".repeat(hang)))
 }
 
-/// Columns that stand beside one another.
+/// Columns that stand side by side.
 struct Band {
     columns: Range<usize>,
     widths: Vec<usize>,
     indent: usize,
 }
 
-/// The lines of a table whose columns have a heading and a side each, within a width if there is one.
+/// Returns the lines of a table, within a width if one is given. Each column has a heading and a side.
 #[must_use]
 pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>) -> Lines {
     let cells = |place: usize| rows.iter().filter_map(move |row| row.get(place).copied());
@@ -160,7 +160,8 @@ pub fn lines(columns: &[(&str, Align)], rows: &[Vec<&str>], width: Option<usize>
     }
 }
 
-/// The widths of columns within some room: as they need, or texts broken into lines as long as may be; `None` where they do not fit.
+/// Returns the widths of columns in some room. Columns get the width that they need, or texts are broken into lines as long
+/// as possible; `None` if the columns do not fit.
 fn fitted(natural: &[usize], least: &[usize], room: usize) -> Option<Vec<usize>> {
     let between = BETWEEN * natural.len().saturating_sub(1);
     let capped = |cap: usize| {
@@ -198,7 +199,7 @@ fn bands(natural: &[usize], least: &[usize], width: Option<usize>) -> Vec<Band> 
             )
             .map(|widths| (end, widths))
         };
-        // A column that is too wide by itself has a line to itself, and its width.
+        // A column that is too wide by itself gets a line to itself, with the width that it needs.
         let alone = || (start + 1, natural[start..=start].to_vec());
         let (end, widths) = (start + 1..=natural.len())
             .rev()
@@ -215,7 +216,7 @@ fn bands(natural: &[usize], least: &[usize], width: Option<usize>) -> Vec<Band> 
 }
 
 impl Band {
-    /// The cells of a row that stand in it; no line where all of them are empty.
+    /// Returns the lines of a row's cells in the band; empty if all of these cells are empty.
     fn lines(&self, columns: &[(&str, Align)], row: &[&str]) -> Vec<String> {
         let cells: Vec<Vec<&str>> = self
             .columns
@@ -241,7 +242,8 @@ impl Band {
     }
 }
 
-/// A text in lines of at most so many characters, broken at blanks; none of an empty text.
+/// Breaks a text at blanks into lines of at most `width` characters, unless a single word is longer. An empty text has no
+/// line.
 fn broken(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
@@ -327,7 +329,7 @@ mod tests {
         ");
     }
 
-    /// Whatever the width: every word of every cell is there, and no line is longer unless a single word is.
+    /// At any width, every word of every cell is there, and no line is longer unless a single word is.
     #[test]
     fn nothing_is_lost_at_any_width() {
         for width in 1..120 {

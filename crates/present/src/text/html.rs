@@ -1,24 +1,24 @@
-//! Texts of others, such as a record's id or a government's note, in a page.
+//! Texts from outside in a page, such as the id of a record or the note of a government.
 //!
-//! Markup is escaped, the direction of a text stays its own, and characters that cannot be seen or change what is seen
-//! are replaced by a mark that names them. Nothing is left out.
+//! Markup is escaped, a text does not change the direction of others, and characters that cannot be seen or change what is
+//! seen are replaced by a mark that names them. Nothing is left out.
 
 use super::is_hidden;
 use askama::filters::HtmlSafe;
 use serde::{Serialize, Serializer};
 use std::fmt::{self, Display, Write};
 
-/// Longer texts are folded, so that one cannot push everything else aside.
+/// The characters above which a text is folded, so that it does not push everything else aside.
 const FOLDED: usize = 240;
-/// What a folded text shows of itself, and what one shows where it cannot be folded.
+/// The characters that a folded text shows, and the most that a text shows if it cannot be folded.
 const START: usize = 80;
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece<'a> {
-    /// To be shown as it is.
+    /// Characters that are shown as they are.
     Plain(&'a str),
-    /// To be named.
+    /// A character that is named.
     Mark(char),
 }
 
@@ -40,7 +40,7 @@ fn name(mark: char) -> String {
     format!("U+{:04X}", u32::from(mark))
 }
 
-/// A text of others as HTML.
+/// A text from outside as HTML.
 #[derive(Clone, Copy, Debug)]
 pub struct HtmlText<'a>(pub &'a str);
 
@@ -88,7 +88,7 @@ fn escape(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     })
 }
 
-/// For scripts: a text where nothing needs a mark, or its parts by turns plain and mark.
+/// The form for scripts: the text if it needs no mark, or else its parts, plain ones and marks in turns.
 impl Serialize for HtmlText<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !self.0.chars().any(is_hidden) {
@@ -114,8 +114,8 @@ impl Serialize for HtmlText<'_> {
     }
 }
 
-/// A text of others where nothing but letters can stand, as in a title: marks are named in brackets, and a long text is
-/// cut, which is said.
+/// Returns a text from outside for places without markup, such as a title. Marks are named in brackets; a long text is cut,
+/// and the result says so.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut out = String::new();
@@ -150,7 +150,7 @@ mod tests {
             HtmlText("a\u{202e}b\u{7}").to_string(),
             "<bdi>a<span class=\"mark\">U+202E</span>b<span class=\"mark\">U+0007</span></bdi>"
         );
-        // Letters of other scripts and accents are none of that.
+        // Letters of other scripts, and accents, are not marks.
         for text in ["مرحبا", "e\u{301}", "हिन्दी", "ไทย", "中文"] {
             assert_eq!(HtmlText(text).to_string(), format!("<bdi>{text}</bdi>"));
         }

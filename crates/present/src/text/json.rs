@@ -1,9 +1,10 @@
-//! Texts within JSON that goes to a terminal.
+//! Texts in JSON that goes to a terminal.
 
 use super::terminal::is_harmless;
 use std::fmt::Write as _;
 
-/// The same JSON, with everything escaped that could act on a terminal or hide; such characters stand only in strings.
+/// Returns JSON of the same meaning, with all characters escaped that could act on a terminal or hide. Such characters occur
+/// only in strings.
 #[must_use]
 pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -13,7 +14,7 @@ pub fn escaped(json: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                // No text fails to take more text.
+                // Writing to a string never fails.
                 let _ = write!(out, "\\u{unit:04x}");
             }
         }

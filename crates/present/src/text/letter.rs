@@ -1,24 +1,24 @@
-//! Texts within a letter, whose own words may run in either direction.
+//! Texts in a letter, whose own words may run in either direction.
 
 use super::is_hidden;
 use std::fmt::Write as _;
 
-/// Begins and ends a stretch from left to right that turns nothing around it.
+/// The characters that begin and end a stretch from left to right that does not affect the text around it.
 const ISOLATE: [char; 2] = ['\u{2066}', '\u{2069}'];
-/// Begins a stretch whose own first letter says its direction.
+/// The character that begins a stretch whose first letter decides its direction.
 const ISOLATE_AS_IT_IS: char = '\u{2068}';
 
-/// The direction in which the words of a letter run.
+/// The direction of a letter's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// As in English.
+    /// From left to right, as in English.
     LeftToRight,
-    /// As in Arabic.
+    /// From right to left, as in Arabic.
     RightToLeft,
 }
 
-/// A text from outside, such as a record's id: what acts on a document or hides in it is written out, and what runs the other
-/// way cannot turn the letter's own words around.
+/// Returns a text from outside, such as the id of a record. Characters that act on a document or hide in it are written out,
+/// and a text of the other direction cannot turn the letter's own words around.
 #[must_use]
 pub fn foreign(text: &str, letter: Direction) -> String {
     let text = written_out(text, is_hidden);
@@ -29,7 +29,8 @@ pub fn foreign(text: &str, letter: Direction) -> String {
     }
 }
 
-/// A number. Without isolation, its groups would swap places with what stands beside it where words run from right to left.
+/// Returns a number. In words that run from right to left, the groups of a number would swap places with the text beside it
+/// unless it is isolated.
 #[must_use]
 pub fn number(number: &str, letter: Direction) -> String {
     let [begin, end] = ISOLATE;
@@ -39,7 +40,7 @@ pub fn number(number: &str, letter: Direction) -> String {
     }
 }
 
-/// The letter's own words on one line, without what XML forbids. Their marks of direction stay.
+/// Returns the letter's own words on one line, without characters that XML forbids. Their marks of direction stay.
 #[must_use]
 pub fn own(text: &str) -> String {
     let forbidden = |c: char| c.is_control() || is_noncharacter(c);
@@ -50,7 +51,7 @@ fn written_out(text: &str, is_written_out: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_written_out(c) {
-            // No text fails to take more text.
+            // Writing to a string never fails.
             let _ = write!(out, "{}", c.escape_unicode());
         } else {
             out.push(c);
@@ -63,7 +64,7 @@ fn is_noncharacter(c: char) -> bool {
     u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
-/// Letters of the scripts that run from right to left.
+/// Whether a character is a letter of a script that runs from right to left.
 fn runs_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

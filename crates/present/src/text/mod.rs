@@ -1,6 +1,7 @@
-//! Texts from outside, made safe for where they are shown: nothing acts, nothing hides, nothing is lost in silence.
+//! Makes texts from outside safe for the place where they are shown: no character acts, none hides, and nothing is lost in
+//! silence.
 //!
-//! Which characters do harm is decided once, by [`is_hidden`]. What is written in their place depends on the place:
+//! [`is_hidden`] alone decides which characters do harm. What is written instead depends on the place:
 //!
 //! | place | a hidden character | besides |
 //! |---|---|---|
@@ -18,21 +19,21 @@ pub mod terminal;
 pub mod xlsx;
 
 /// Whether a character cannot be seen as what it is, or changes how others are seen: control characters, marks of direction,
-/// blanks other than the common one, what is not assigned. A mark that belongs to the letter before it, such as an accent,
-/// is none of these.
+/// blanks other than the common one, and characters that are not assigned. A mark that belongs to the letter before it, such
+/// as an accent, is not hidden.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
     if matches!(c, ' '..='~') {
         return false;
     }
-    // After a letter, because the standard library also writes out a mark that stands alone.
+    // The character is tested after a letter, because the standard library also escapes a mark that stands alone.
     let mut pair = [0; 8];
     pair[0] = b'x';
     let end = 1 + c.encode_utf8(&mut pair[1..]).len();
     std::str::from_utf8(&pair[..end]).is_ok_and(|pair| pair.escape_debug().count() > 2)
 }
 
-/// Whether a character begins what a spreadsheet takes for a formula.
+/// Whether a spreadsheet takes a text that begins with this character for a formula.
 #[must_use]
 pub const fn begins_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@')

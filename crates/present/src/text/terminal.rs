@@ -1,13 +1,13 @@
-//! Texts in messages and in answers on a terminal.
+//! Texts in messages, and in answers on a terminal.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// How much of a text a message repeats.
+/// The most characters of a text that a message repeats.
 const SHOWN_CHARS: usize = 80;
 
-/// The text in quotes, with control characters, bidirectional marks and the like escaped and long
-/// texts cut, so that what a file holds can never act on a terminal or hide in a message.
+/// Returns the text in quotes, with control characters, marks of direction and the like escaped. A long text is cut, and the
+/// result says so. So the content of a file cannot act on a terminal or hide in a message.
 #[must_use]
 pub fn shown(text: &str) -> String {
     let mut out = quoted(text.chars().take(SHOWN_CHARS));
@@ -18,32 +18,32 @@ pub fn shown(text: &str) -> String {
     out
 }
 
-/// A text as it is where that is harmless, in quotes and escaped where not; never cut.
+/// Returns a text as it is if that is harmless, and otherwise quoted and escaped. Never cuts it.
 #[must_use]
 pub fn shown_whole(text: &str) -> String {
     let quoted = quoted(text.chars());
-    // A backslash is doubled in quotes but needs none; a blank at an end is not seen without.
+    // A backslash is doubled in quotes, but is harmless without. A blank at an end is seen only in quotes.
     let harmless = quoted[1..quoted.len() - 1].replace("\\\\", "\\") == text && text.trim() == text;
     if harmless { text.to_owned() } else { quoted }
 }
 
-/// A path likewise: somebody must find the file by it.
+/// Returns a path as [`shown_whole`] shows a text, because somebody must find the file by it.
 #[must_use]
 pub fn shown_path(path: impl AsRef<Path>) -> String {
     shown_whole(&path_text(path.as_ref()))
 }
 
-/// The words of somebody else, such as a library that repeats what a file holds, on one line and
-/// with everything escaped that could act on a terminal.
+/// Returns the words of another program, such as a library that repeats the content of a file, on one line, with all
+/// characters escaped that could act on a terminal.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     harmless(&text.trim().replace('\n', " "))
 }
 
-/// What headings are set in and out of bold with, the only commands to a terminal that answers have.
+/// What sets headings in bold and ends that: the only commands to a terminal in answers.
 pub const BOLD: [&str; 2] = ["\u{1b}[1m", "\u{1b}[0m"];
 
-/// An answer of several lines for people, in which headings stay bold.
+/// Returns an answer of several lines, made safe. Headings stay bold.
 #[must_use]
 pub fn lines(text: &str) -> String {
     let parts = |text: &str, cut: &str, each: &dyn Fn(&str) -> String| {
@@ -55,7 +55,8 @@ pub fn lines(text: &str) -> String {
     })
 }
 
-/// The text with everything escaped that could act on a terminal or hide, line ends included, and nothing else changed.
+/// Returns the text with all characters escaped that could act on a terminal or hide, line ends included. Changes nothing
+/// else.
 #[must_use]
 pub fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -69,14 +70,14 @@ pub fn harmless(text: &str) -> String {
     out
 }
 
-/// Whether a character does nothing on a terminal but show itself: it is not [hidden](super::is_hidden), and no mark that the
-/// terminal would put on whatever stands before it.
+/// Whether a character only shows itself on a terminal: it is not [hidden](super::is_hidden), and not a mark that the
+/// terminal would put on the character before it.
 #[must_use]
 pub fn is_harmless(c: char) -> bool {
     matches!(c, ' '..='~') || c.escape_debug().len() == 1
 }
 
-/// A path as text, with the bytes that are not UTF-8 written as `\xff`: different paths stay different.
+/// Returns a path as text, with bytes that are not UTF-8 written as `\xff`, so that different paths stay different.
 #[must_use]
 pub fn path_text(path: &Path) -> String {
     let mut text = String::new();

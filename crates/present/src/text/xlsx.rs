@@ -4,25 +4,25 @@ use super::{begins_formula, is_hidden};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// What a cell says of a text.
+/// What a cell holds of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellText<'t> {
-    /// What the cell holds.
+    /// The text in the cell.
     pub text: Cow<'t, str>,
-    /// Whether that is anything but the text itself.
+    /// Whether the cell differs from the text.
     pub changed: bool,
-    /// Whether a program might take it for a formula.
+    /// Whether a program might take the cell for a formula.
     pub like_formula: bool,
 }
 
-/// The code units of UTF-16 that a cell holds.
+/// The most code units of UTF-16 that a cell holds.
 const UNITS: usize = 32_767;
-/// What is kept of a longer text, so that there is room to say what became of the rest.
+/// The code units that are kept of a longer text, so that there is room to state what happened to the rest.
 const KEPT: usize = 32_000;
 
 impl<'t> CellText<'t> {
-    /// Characters that cannot be seen, such as control characters and marks of direction, are written as `\u{…}`, and a
-    /// backslash then as two; what is too long for a cell is cut, and `whole` says where it stands whole.
+    /// Writes hidden characters, such as control characters and marks of direction, as `\u{…}`, and doubles backslashes
+    /// then. Cuts a text that is too long for a cell; `whole` names the place of the whole text.
     #[must_use]
     pub fn of(text: &'t str, whole: &str) -> Self {
         let visible = visible(text);
@@ -41,7 +41,7 @@ impl<'t> CellText<'t> {
     }
 }
 
-/// The text with everything written out that cannot be seen.
+/// Returns the text with all hidden characters written out.
 fn visible(text: &str) -> Cow<'_, str> {
     let printable = |byte: &u8| (b' '..=b'~').contains(byte);
     if text.as_bytes().iter().all(printable) || !text.chars().any(is_hidden) {
@@ -52,7 +52,7 @@ fn visible(text: &str) -> Cow<'_, str> {
         match c {
             '\\' => out.push_str("\\\\"),
             _ if is_hidden(c) => {
-                // No text fails to take more text.
+                // Writing to a string never fails.
                 let _ = write!(out, "{}", c.escape_unicode());
             }
             _ => out.push(c),
@@ -61,7 +61,7 @@ fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The start of a text, and what became of the rest.
+/// Returns the start of a text, and states what happened to the rest.
 fn cut(text: &str, whole: &str) -> String {
     let mut units = 0;
     let fits = |(_, c): &(usize, char)| {
@@ -130,7 +130,7 @@ mod tests {
         let rest = " […] the first 32000 of 40000 characters: a cell holds no more; the whole text is in quarantine.parquet";
         assert_eq!(&shown.text[32_000..], rest);
         assert!(!CellText::of(&"é".repeat(32_767), "x").changed);
-        // A letter of four bytes is two units.
+        // A character of four bytes in UTF-8 takes two units.
         let shown = CellText::of(&"😀".repeat(16_384), "x").text.into_owned();
         assert!(
             shown.encode_utf16().count() <= UNITS

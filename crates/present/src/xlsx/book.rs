@@ -1,4 +1,4 @@
-//! The sheets of a workbook as they are made, each in its place.
+//! A workbook that is being made, with its sheets.
 
 use super::WriteFault;
 use super::styles::Styles;
@@ -8,17 +8,17 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-/// A sheet's place among the sheets of its workbook, and its name.
+/// The place of a sheet among the sheets of its workbook, and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SheetName {
-    /// Its place.
+    /// The place.
     pub place: u8,
-    /// Its name.
+    /// The name.
     pub name: &'static str,
 }
 
 impl SheetName {
-    /// The name of one of its parts, where a sheet holds too little.
+    /// Returns the name of one of the sheet's parts, for a table that needs several sheets. Part 0 has the sheet's own name.
     #[must_use]
     pub fn part(self, part: u32) -> String {
         if part == 0 {
@@ -29,19 +29,19 @@ impl SheetName {
     }
 }
 
-/// A place in the workbook; rows from 0.
+/// A place in the workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The sheet.
     pub title: SheetName,
-    /// Which of its parts.
+    /// The part of the sheet.
     pub part: u32,
-    /// The row.
+    /// The row, from 0.
     pub row: u32,
 }
 
 impl Spot {
-    /// The place of a row of a table by its number, where sheets hold so many.
+    /// Returns the place of a row of a table by its number from 0, if each sheet holds `limit` rows.
     #[must_use]
     pub fn of(title: SheetName, index: u64, limit: u32) -> Self {
         let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
@@ -52,7 +52,7 @@ impl Spot {
         }
     }
 
-    /// What leads there.
+    /// Returns the address of a link to the place.
     #[must_use]
     pub fn link(self) -> String {
         format!(
@@ -66,30 +66,30 @@ impl Spot {
 /// What the workbook holds of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
-    /// On how many sheets.
+    /// The number of sheets.
     pub parts: u32,
-    /// Its rows.
+    /// The number of rows.
     pub rows: u64,
 }
 
-/// A workbook being made.
+/// A workbook that is being made.
 pub struct Book {
     workbook: Workbook,
-    /// Its formats.
+    /// The formats.
     pub styles: Styles,
-    /// Rows of a table on one sheet.
+    /// The most rows of a table on one sheet.
     pub limit: u32,
     sheets: BTreeMap<SheetName, Vec<Worksheet>>,
-    /// What it holds of each table.
+    /// What the workbook holds of each table.
     pub held: BTreeMap<SheetName, Held>,
-    /// What stands above every printed page.
+    /// The header of every printed page.
     pub header: String,
 }
 
-/// Characters of a header that come from the dataset; a header holds 255, with what marks its parts.
+/// The most characters of a header that come from the dataset. A header holds 255, with the codes of its parts.
 const HEADER: usize = 90;
 
-/// What stands above every printed page: a text from outside at the left, words of ours in bold in the middle.
+/// Returns the header of printed pages: a text from outside at the left, and the product's own words in bold in the middle.
 #[must_use]
 pub fn page_header(left: &str, middle: Option<&str>) -> String {
     let words = CellText::of(left, "the sheet Read-me").text.into_owned();
@@ -101,15 +101,16 @@ pub fn page_header(left: &str, middle: Option<&str>) -> String {
     let middle = middle
         .map(|words| format!("&C&B{words}"))
         .unwrap_or_default();
-    // An ampersand alone begins a code.
+    // A single ampersand begins a code.
     format!("&L{}{middle}", cut.replace('&', "&&"))
 }
 
-/// Rows of a table on one sheet: what a sheet holds, less the headings and the row that says where the table goes on.
+/// The most rows of a table on one sheet: the rows of a sheet, less the headings and the row that says where the table goes
+/// on.
 pub const LIMIT: u32 = 1_048_576 - 2;
 
 impl Book {
-    /// An empty workbook, said to be made at that time; what does not fit in memory is kept in `folder`.
+    /// Begins an empty workbook with the given time of creation. Rows that are not kept in memory are in `folder`.
     pub fn new(
         limit: u32,
         made: &str,
@@ -136,19 +137,19 @@ impl Book {
         })
     }
 
-    /// A sheet whose rows are written in order and kept on disk.
+    /// Returns a sheet whose rows are written in order and kept on disk.
     pub fn streamed(&mut self, title: SheetName, part: u32) -> Result<Worksheet, WriteFault> {
         let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
         worksheet.set_name(title.part(part))?;
         Ok(worksheet)
     }
 
-    /// Puts a finished sheet behind those of its title.
+    /// Adds a finished sheet after the others of its name.
     pub fn add(&mut self, title: SheetName, worksheet: Worksheet) {
         self.sheets.entry(title).or_default().push(worksheet);
     }
 
-    /// Writes the workbook.
+    /// Writes the workbook into a file.
     pub fn save(mut self, file: &File) -> Result<(), WriteFault> {
         for worksheet in self.sheets.into_values().flatten() {
             self.workbook.push_worksheet(worksheet);

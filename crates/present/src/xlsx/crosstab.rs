@@ -1,5 +1,5 @@
-//! A sheet of rows by columns that are things themselves, such as countries by substances: what each column is stands above
-//! it in several headings.
+//! A sheet whose columns stand for things, such as countries by substances. Several headings above a column tell what it
+//! stands for.
 
 use super::WriteFault;
 use super::book::{Book, SheetName};
@@ -7,22 +7,22 @@ use super::put::Put;
 use super::sheet::FOOTER;
 use crate::table::{Cell, Kind};
 
-/// Such a sheet.
+/// A sheet whose columns stand for things.
 pub struct Crosstab {
-    /// Its place and name.
+    /// The place and the name of the sheet.
     pub name: SheetName,
-    /// What stands above it.
+    /// The title above the headings.
     pub title: String,
-    /// For each heading, what it says, and what it says of each column.
+    /// For each line of headings, what it states, and its text for each column.
     pub headings: Vec<(&'static str, Vec<String>)>,
-    /// For each row its code and name, and then a cell for each column.
+    /// For each row, its code and name, and a cell for each column.
     pub rows: Vec<([Cell; 2], Vec<Cell>)>,
-    /// Where a text that is too long stands whole.
+    /// The place of a text that is too long for a cell.
     pub source: &'static str,
 }
 
 impl Crosstab {
-    /// Writes it.
+    /// Writes the sheet.
     pub fn write(&self, book: &mut Book) -> Result<(), WriteFault> {
         let mut worksheet = book.streamed(self.name, 0)?;
         let styles = &book.styles;

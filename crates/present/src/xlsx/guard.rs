@@ -1,4 +1,4 @@
-//! The library that writes workbooks panics where a disk is full; here that becomes an error like any other.
+//! Turns the panics of the library that writes workbooks into errors. The library panics when a disk is full.
 
 use super::WriteFault;
 use std::cell::Cell;
@@ -8,14 +8,13 @@ thread_local! {
     static WRITING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread is writing a workbook. A panic is then reported as an error, and nothing that a panic hook need
-/// print.
+/// Whether this thread is writing a workbook. A panic then becomes an error, so a panic hook need not print it.
 #[must_use]
 pub fn writing() -> bool {
     WRITING.get()
 }
 
-/// Lets `write` write a workbook; a panic of the library is an error.
+/// Calls `write`, and turns a panic of the library into an error.
 pub fn guarded<T, E: From<WriteFault>>(write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     WRITING.set(true);
     let written = catch_unwind(AssertUnwindSafe(write));
@@ -29,7 +28,7 @@ pub fn guarded<T, E: From<WriteFault>>(write: impl FnOnce() -> Result<T, E>) -> 
     })
 }
 
-/// The words of the system within those of a panic.
+/// Returns the words of the operating system in the text of a panic.
 fn said(text: &str) -> String {
     let message = text
         .split_once("message: \"")

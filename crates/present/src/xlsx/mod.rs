@@ -1,8 +1,8 @@
 //! Workbooks for spreadsheet programs: tables on sheets, sheets of free form, and plain tables. The same calls make the same
 //! bytes.
 //!
-//! A number of a spreadsheet holds 15 digits. Where an exact figure has more, it stands as text, or beside its rounded number
-//! in a column of its own.
+//! A number in a spreadsheet has 15 digits. An exact figure with more stands as text, or beside its rounded number in a
+//! column of its own.
 
 mod book;
 mod crosstab;
@@ -25,7 +25,7 @@ pub use styles::Tint;
 
 use rust_xlsxwriter::XlsxError;
 
-/// What the library that writes workbooks said when it refused.
+/// The error of the library that writes workbooks.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct WriteFault(pub String);

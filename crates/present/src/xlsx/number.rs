@@ -1,19 +1,19 @@
-//! Exact decimals as the numbers of a spreadsheet, which hold 15 digits and no more.
+//! Exact decimals as numbers of a spreadsheet, which have at most 15 digits.
 
 /// What a cell can hold of an exact decimal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SheetNumber {
-    /// The decimal, or the nearest of 15 digits: halves away from zero.
+    /// The decimal, or the nearest number of 15 digits; halves are rounded away from zero.
     pub number: Option<f64>,
-    /// Whether the number is the decimal itself.
+    /// Whether the number is the exact decimal.
     pub exact: bool,
 }
 
-/// The digits that a number of a spreadsheet is sure to hold, leading and trailing zeros not counted.
+/// The digits that a number in a spreadsheet surely keeps, without leading and trailing zeros.
 const DIGITS: usize = 15;
 
 impl SheetNumber {
-    /// Of a decimal in digits, with an optional sign, and optionally a point and digits.
+    /// Converts a decimal in digits, with an optional sign and optional places after a point.
     #[must_use]
     pub fn of(decimal: &str) -> Self {
         let (sign, figures) = decimal
@@ -29,7 +29,7 @@ impl SheetNumber {
             };
         }
         let (kept, cut) = significant.split_at(DIGITS);
-        // The first digit that is cut decides: five and more is at least half.
+        // The first digit that is cut decides: 5 or more is at least half.
         let up = u64::from(cut.as_bytes().first().is_some_and(|digit| *digit >= b'5'));
         let rounded = kept.parse::<u64>().ok().map(|kept| kept + up);
         let number = rounded.and_then(|units| scaled(sign, units, cut.len(), places.len()));
@@ -40,7 +40,7 @@ impl SheetNumber {
     }
 }
 
-/// So many units of a power of ten: tens for digits that were cut, tenths for places.
+/// Returns a number of units of a power of ten, by the digits that were cut and the places after the point.
 fn scaled(sign: &str, units: u64, cut: usize, places: usize) -> Option<f64> {
     let text = if cut >= places {
         format!("{sign}{units}e{}", cut - places)
@@ -86,7 +86,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// A decimal library, slower, rounds the same way.
+        /// A slower decimal library rounds in the same way.
         #[test]
         fn a_decimal_library_rounds_alike(units in -9_999_999_999_999_999_999_999_999_999_i128..9_999_999_999_999_999_999_999_999_999, places in 0_u32..16) {
             use rust_decimal::{Decimal, RoundingStrategy};

@@ -17,7 +17,7 @@ pub struct Page<'p> {
 }
 
 impl<'p> Page<'p> {
-    /// Begins a page; columns by their width in pixels.
+    /// Begins a page with columns of the given widths in pixels.
     pub fn begin(
         book: &'p Book,
         title: SheetName,
@@ -44,7 +44,7 @@ impl<'p> Page<'p> {
         })
     }
 
-    /// A heading, with room above.
+    /// Writes a heading, with room above it.
     pub fn section(&mut self, words: &str, across: u16) -> Result<(), WriteFault> {
         self.row += 1;
         self.worksheet
@@ -57,7 +57,7 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// Headings of columns.
+    /// Writes the headings of columns.
     pub fn head(&mut self, words: &[&str]) -> Result<(), WriteFault> {
         for (at, words) in (0..).zip(words) {
             self.worksheet
@@ -68,7 +68,7 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// Cells side by side.
+    /// Writes cells side by side.
     pub fn line(&mut self, cells: &[(Kind, Cell)]) -> Result<(), WriteFault> {
         let mut put = Put {
             worksheet: &mut self.worksheet,
@@ -82,7 +82,7 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// Words across columns, on as many lines as they need.
+    /// Writes words across columns, on the given number of lines.
     pub fn prose(&mut self, words: &str, across: u16, lines: u32) -> Result<(), WriteFault> {
         self.worksheet
             .merge_range(self.row, 0, self.row, across - 1, words, &self.styles.prose)?;
@@ -91,7 +91,7 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// A name, and words about it, the name marked as the workbook marks what it stands for.
+    /// Writes a name, and words about it. The name has the format that it explains.
     pub fn legend(&mut self, words: &str, format: &Format, about: &str) -> Result<(), WriteFault> {
         self.worksheet
             .write_string_with_format(self.row, 0, words, format)?;
@@ -101,7 +101,7 @@ impl<'p> Page<'p> {
         Ok(())
     }
 
-    /// The finished page.
+    /// Returns the finished page.
     #[must_use]
     pub fn end(mut self, tint: u32) -> Worksheet {
         self.worksheet.set_tab_color(tint);

@@ -1,5 +1,4 @@
-//! A workbook of plain tables whose headings are in any language, such as goes along with a letter. The same tables make the
-//! same bytes.
+//! A workbook of plain tables with headings in any language, such as a letter's annex. The same tables make the same bytes.
 
 use super::WriteFault;
 use super::book::LIMIT;
@@ -10,10 +9,10 @@ use crate::table::{Cell, Column, Kind};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::borrow::Cow;
 
-/// A table on a sheet of its own, or on several where one holds too little.
+/// A table on a sheet of its own, or on several if one does not hold all rows.
 #[derive(Clone, Debug)]
 pub struct PlainTable {
-    /// The name of the sheet: at most 25 characters, none of which a sheet may not have.
+    /// The name of the sheet: at most 25 characters, without those that the name of a sheet may not have.
     pub name: String,
     /// The headings.
     pub columns: Vec<Column>,
@@ -21,7 +20,7 @@ pub struct PlainTable {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A column of a plain table: its heading, and its width in pixels.
+/// Returns a column of a plain table, with its heading and its width in pixels.
 #[must_use]
 pub const fn plain_column(heading: String, pixels: u32) -> Column {
     let mut column = Column::new("", Cow::Owned(heading), Kind::Text);
@@ -29,10 +28,10 @@ pub const fn plain_column(heading: String, pixels: u32) -> Column {
     column
 }
 
-/// A day before there were any of these workbooks, for a workbook must say when it was made.
+/// The time of creation that every such workbook states. It must state one, and the same tables must make the same bytes.
 const MADE: &str = "2000-01-01T00:00:00";
 
-/// The bytes of a workbook of some tables, whose columns run from right to left where its language does.
+/// Returns the bytes of a workbook with the given tables. Its columns run from right to left if its language does.
 pub fn plain(
     title: &str,
     right_to_left: bool,
@@ -50,7 +49,7 @@ pub fn plain(
         let styles = Styles::new();
         for table in tables {
             let chunks = usize::try_from(LIMIT).unwrap_or(usize::MAX);
-            // A table without rows has its headings all the same.
+            // A table without rows still has its headings.
             let parts = table.rows.len().div_ceil(chunks).max(1);
             for part in 0..parts {
                 let rows = table.rows.iter().skip(part * chunks).take(chunks);
@@ -77,7 +76,7 @@ pub fn plain(
                 };
                 for (row, values) in (1..).zip(rows) {
                     for (at, cell) in (0..).zip(values) {
-                        // A whole number here is a place or a year; a figure stands in full.
+                        // A whole number here is a place or a year; a figure shows all its digits.
                         let kind = match cell {
                             Cell::Whole(_) => Kind::Plain,
                             Cell::Figure(_) => Kind::Figure,

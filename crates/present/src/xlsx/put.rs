@@ -1,4 +1,4 @@
-//! How a cell is put into a worksheet.
+//! Writes a cell into a worksheet.
 
 use super::WriteFault;
 use super::number::SheetNumber;
@@ -7,7 +7,7 @@ use crate::table::{Cell, Kind};
 use crate::text::xlsx::CellText;
 use rust_xlsxwriter::{Format, Url, Worksheet};
 
-/// Whether a second column of a sheet holds exact figures.
+/// Whether columns of this kind have a second column with exact figures.
 pub(super) const fn has_exact(kind: Kind) -> bool {
     matches!(kind, Kind::Mass | Kind::Signed)
 }
@@ -25,18 +25,18 @@ const fn style(kind: Kind, styles: &Styles, exact: bool) -> &Format {
     }
 }
 
-/// Where cells go.
+/// A worksheet into which cells are written.
 pub(super) struct Put<'p> {
     /// The worksheet.
     pub(super) worksheet: &'p mut Worksheet,
-    /// The formats of its workbook.
+    /// The formats of the workbook.
     pub(super) styles: &'p Styles,
-    /// Where a text that is too long stands whole.
+    /// The place of a text that is too long for a cell.
     pub(super) source: &'static str,
 }
 
 impl Put<'_> {
-    /// Puts a cell in its place; the exact figure where the number is not it.
+    /// Writes a cell; returns the exact figure if the number in the cell is rounded.
     pub(super) fn cell(
         &mut self,
         at: (u32, u16),
@@ -102,7 +102,7 @@ impl Put<'_> {
                 )?;
                 Ok((!exact).then(|| figure.to_owned()))
             }
-            // No number holds it, and there is no second column for it.
+            // No number holds the figure, and no second column is there for it.
             _ => {
                 self.worksheet
                     .write_string_with_format(at.0, at.1, figure, &self.styles.exact)?;
@@ -112,5 +112,6 @@ impl Put<'_> {
     }
 }
 
-/// Spreadsheets count days from the last of 1899; they and the calendar agree from March 1900 on.
+/// The number of 1 January 1970 in spreadsheets, which count days from 30 December 1899. They agree with the calendar from
+/// March 1900 on.
 const DAYS_BEFORE_1970: i32 = 25_569;

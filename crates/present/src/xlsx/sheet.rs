@@ -1,5 +1,5 @@
-//! A table on a sheet, or on several where one holds too little: headings that stay in view, filters, marks, and rows
-//! written one after the other in little memory.
+//! A table on a sheet, or on several if one does not hold all rows: headings that stay in view, filters, marks, and rows
+//! that are written one after the other in little memory.
 
 use super::WriteFault;
 use super::book::{Book, Held, SheetName, Spot};
@@ -9,7 +9,7 @@ use crate::table::{Cell, Column, Kind};
 use rust_xlsxwriter::{ConditionalFormatDataBar, ConditionalFormatFormula, Worksheet, utility};
 use std::borrow::Cow;
 
-/// A column of so many pixels.
+/// Returns a column with its width in pixels.
 #[must_use]
 pub const fn column(title: &'static str, pixels: u32, kind: Kind) -> Column {
     let mut column = Column::new("", Cow::Borrowed(title), kind);
@@ -17,70 +17,70 @@ pub const fn column(title: &'static str, pixels: u32, kind: Kind) -> Column {
     column
 }
 
-/// What is marked by its looks.
+/// What is marked by colour or bars.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
     /// The rows that have a word in a column.
     Row(&'static str, &'static str, Tint),
     /// The cells of a column that hold a word.
     Cell(&'static str, &'static str, Tint),
-    /// How large the figures of a column are beside each other.
+    /// The figures of a column, by a bar for their size.
     Bar(&'static str),
 }
 
-/// What a table looks like.
+/// The layout of a table.
 pub struct Layout {
-    /// Its sheet.
+    /// The sheet.
     pub title: SheetName,
-    /// Its columns.
+    /// The columns.
     pub columns: Vec<Column>,
-    /// The first of those that apply counts.
+    /// The marks. If several apply, the first counts.
     pub marks: Vec<Mark>,
-    /// Columns that stay in view.
+    /// The number of columns that stay in view.
     pub kept: u16,
-    /// Where a text that is too long stands whole.
+    /// The place of a text that is too long for a cell.
     pub source: &'static str,
-    /// The colour of its tab.
+    /// The colour of the sheet's tab.
     pub tint: u32,
 }
 
-/// A table being written.
+/// A table that is being written.
 pub struct Sheet<'b> {
     book: &'b mut Book,
     layout: Layout,
     worksheet: Worksheet,
     part: u32,
-    /// The next row of this part; 0 holds the headings.
+    /// The next row of this part; row 0 holds the headings.
     row: u32,
     rows: u64,
     links: u32,
     text: usize,
-    /// Columns of this part, by place, in which an exact figure stands.
+    /// The places of the columns of this part that have an exact figure beside a number.
     opened: Vec<u16>,
 }
 
-/// Links that a sheet holds, with some to spare.
+/// The most links on a sheet, a little below what a sheet holds.
 const LINKS: u32 = 65_000;
-/// A sheet of more text than this is of no use to anybody, and the next begins.
+/// The bytes of text after which the next sheet begins, because nobody can use a larger one.
 const TEXT: usize = 1 << 30;
-/// Pixels of a line of text, and how many lines the highest row has.
+/// The pixels of a line of text, and the most lines of a row.
 const LINE: u32 = 20;
 const LINES: u32 = 20;
-/// Pixels of a character, about, and of what surrounds a text in its cell.
+/// The approximate pixels of a character, and of the space around a text in its cell.
 const CHARACTER: u32 = 8;
 const AROUND: u32 = 20;
-/// Pixels of a column of exact figures.
+/// The pixels of a column of exact figures.
 const EXACT: u32 = 190;
-/// How large a sheet is printed, in percent.
+/// The scale of a printed sheet, in percent.
 const SCALE: u16 = 65;
-/// Pixels of columns that a page of A4 on its side holds at that size within its margins, with some to spare for programs whose
-/// letters are wider.
+/// The pixels of columns that fit on a landscape page of A4 at that scale within its margins, with some room for programs
+/// that use wider letters.
 const PRINTED: u32 = 1_400;
-/// Margins of a printed page in inches: left, right, top, bottom, header, footer.
+/// The margins of a printed page in inches: left, right, top, bottom, header, footer.
 const MARGINS: [f64; 6] = [0.4, 0.4, 0.6, 0.6, 0.3, 0.3];
-/// File, sheet and number, below a printed page.
+/// The footer of a printed page: file, sheet and page number.
 pub(super) const FOOTER: &str = "&L&F&C&A&Rpage &P of &N";
-/// Pixels of the headings.
+/// The pixels of the headings.
 const HEADINGS: u32 = 64;
 
 impl<'b> Sheet<'b> {
@@ -100,7 +100,7 @@ impl<'b> Sheet<'b> {
         })
     }
 
-    /// Where the next row will stand.
+    /// Returns the place of the next row.
     #[must_use]
     pub fn next(&self) -> Spot {
         let title = self.layout.title;
@@ -136,7 +136,7 @@ impl<'b> Sheet<'b> {
             .max()
             .unwrap_or(1);
         if lines > 1 {
-            // Not every program makes room for wrapped text by itself.
+            // Some programs do not make room for wrapped text themselves.
             self.worksheet
                 .set_row_height_pixels(self.row, LINE * lines.min(LINES))?;
         }
@@ -177,7 +177,7 @@ impl<'b> Sheet<'b> {
         Ok(())
     }
 
-    /// Turns to a new sheet.
+    /// Finishes the sheet and begins the next one.
     fn turn(&mut self) -> Result<(), WriteFault> {
         let words = format!(
             "goes on in the sheet “{}”",
@@ -200,7 +200,7 @@ impl<'b> Sheet<'b> {
         Ok(())
     }
 
-    /// Ends the table.
+    /// Finishes the table.
     pub fn end(mut self) -> Result<(), WriteFault> {
         let held = Held {
             parts: self.part + 1,
@@ -223,7 +223,7 @@ impl<'b> Sheet<'b> {
     }
 }
 
-/// How many lines a cell needs, about: words are not cut where they need not be.
+/// Returns the approximate number of lines that a cell needs. A word is cut only if it is longer than a line.
 fn lines(column: &Column, cell: &Cell) -> u32 {
     let text: &str = match cell {
         Cell::Words(text) => text,
@@ -254,7 +254,7 @@ fn lines(column: &Column, cell: &Cell) -> u32 {
     lines
 }
 
-/// The places of the columns, with the columns of exact figures between them.
+/// Returns the columns with their places, which leave room for the columns of exact figures.
 fn placed(layout: &Layout) -> impl Iterator<Item = (u16, &Column)> {
     let mut at = 0;
     layout.columns.iter().map(move |column| {
@@ -264,7 +264,7 @@ fn placed(layout: &Layout) -> impl Iterator<Item = (u16, &Column)> {
     })
 }
 
-/// A new sheet with its headings.
+/// Returns a new sheet with its headings.
 fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, WriteFault> {
     let mut worksheet = book.streamed(layout.title, part)?;
     let head = &book.styles.head;
@@ -283,7 +283,7 @@ fn begun(book: &mut Book, layout: &Layout, part: u32) -> Result<Worksheet, Write
     Ok(worksheet)
 }
 
-/// What is said of a whole sheet once its last row is known.
+/// Sets what depends on the last row, and returns the finished sheet.
 fn finished(
     mut worksheet: Worksheet,
     layout: &Layout,
@@ -322,7 +322,7 @@ fn finished(
     Ok(worksheet)
 }
 
-/// A4 on its side.
+/// Sets the paper: A4, landscape.
 pub(super) fn paper(worksheet: &mut Worksheet) {
     let [left, right, top, bottom, header, footer] = MARGINS;
     worksheet
@@ -331,7 +331,7 @@ pub(super) fn paper(worksheet: &mut Worksheet) {
         .set_margins(left, right, top, bottom, header, footer);
 }
 
-/// The place of the last column that stays in view, and is printed on every page.
+/// Returns the place of the last column that stays in view and is printed on every page.
 fn last_kept(layout: &Layout) -> u16 {
     let kept = usize::from(layout.kept).saturating_sub(1);
     placed(layout)
@@ -339,7 +339,7 @@ fn last_kept(layout: &Layout) -> u16 {
         .map_or(0, |(at, column)| at + u16::from(has_exact(column.kind)))
 }
 
-/// The columns before which a printed page ends: between groups, and within a group only where it is wider than a page.
+/// Returns the columns before which a printed page ends: between groups, and within a group only if it is wider than a page.
 fn breaks(layout: &Layout, opened: &[u16]) -> Vec<u32> {
     let width =
         |(at, column): &(u16, &Column)| column.pixels + if opened.contains(at) { EXACT } else { 0 };
@@ -399,7 +399,8 @@ fn marked(
 mod tests {
     use super::*;
 
-    /// Where pages end, of columns so wide: one that is kept, and three groups of four; the seventh has exact figures beside it.
+    /// Returns where pages end for columns of the given widths: one that is kept, and three groups of four. The seventh
+    /// column has exact figures beside it.
     fn breaks_of(widths: [u32; 13], opened: &[u16]) -> Vec<u32> {
         let columns = (0..).zip(widths).map(|(place, width)| {
             let column = column("", width, if place == 6 { Kind::Mass } else { Kind::Text });
@@ -425,7 +426,7 @@ mod tests {
 
     #[test]
     fn a_printed_page_ends_between_groups_of_columns() {
-        // Three groups of 400 pixels after a column of 200: all on one page; then one more pixel.
+        // Three groups of 400 pixels after a column of 200 fit on one page; with one more pixel they do not.
         assert_eq!(
             breaks_of(
                 [
@@ -444,7 +445,7 @@ mod tests {
             ),
             [10]
         );
-        // An exact figure beside its number takes room; the columns after it stand one place further.
+        // An exact figure beside its number takes room, and the columns after it stand one place further right.
         assert_eq!(
             breaks_of(
                 [
@@ -454,7 +455,7 @@ mod tests {
             ),
             [10]
         );
-        // A group wider than a page is cut where it must be, and what follows begins a page of its own.
+        // A group wider than a page is cut where necessary, and the next group begins a new page.
         assert_eq!(
             breaks_of(
                 [200, 500, 500, 500, 500, 900, 300, 1, 1, 1200, 1, 1, 1],

@@ -1,37 +1,37 @@
-//! What cells look like, and what the colours mean.
+//! The formats of cells, and the meaning of the colours.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// The formats of a workbook.
 pub struct Styles {
-    /// A heading of columns.
+    /// A heading of a column.
     pub head: Format,
     /// The title of a page.
     pub title: Format,
     /// A heading on a page.
     pub section: Format,
-    /// Words of ours, wrapped.
+    /// The product's own words, wrapped.
     pub prose: Format,
-    /// Text that stays text.
+    /// A text.
     pub text: Format,
-    /// Text of which something is written out or cut.
+    /// A text in which characters are written out, or which is cut.
     pub changed: Format,
-    /// Text by whether it is wrapped, whether something of it is written out or cut, and whether a program might take it for a
-    /// formula, were it typed in.
+    /// Formats of texts by three questions: whether the text is wrapped, whether characters are written out or cut, and
+    /// whether a program might take it for a formula if it were typed in.
     texts: [[[Format; 2]; 2]; 2],
     /// A day.
     pub day: Format,
     /// A whole number.
     pub whole: Format,
-    /// A whole number that nobody would group, such as a year.
+    /// A whole number that is not grouped, such as a year.
     pub plain: Format,
     /// Grams that are never negative.
     pub mass: Format,
-    /// The same of more than 15 digits.
+    /// Grams that are never negative, rounded to 15 digits.
     pub mass_rounded: Format,
     /// Grams with their sign.
     pub signed: Format,
-    /// The same of more than 15 digits.
+    /// Grams with their sign, rounded to 15 digits.
     pub signed_rounded: Format,
     /// A share of base.
     pub share: Format,
@@ -43,7 +43,7 @@ pub struct Styles {
     pub link: Format,
 }
 
-/// Grams to the milligram; less than that is said to be so, and nothing is nothing.
+/// Grams to the milligram. A mass below half a milligram shows as `< 0.001`, and zero as 0.000.
 const MASS: &str = "[=0]0.000;[<0.0005]\"< 0.001\";#,##0.000";
 
 impl Styles {
@@ -111,7 +111,7 @@ impl Styles {
         }
     }
 
-    /// The look of a text.
+    /// Returns the format of a text.
     pub(super) const fn of_text(
         &self,
         wrapped: bool,
@@ -125,12 +125,12 @@ impl Styles {
     }
 }
 
-/// What a row or a cell is marked for.
+/// The reason for which a row or a cell is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tint {
     /// A row in excess.
     Rose,
-    /// Nothing covers it.
+    /// An estimate or a file is missing or does not count.
     Red,
     /// Somebody should look.
     Amber,
@@ -143,7 +143,7 @@ pub enum Tint {
 }
 
 impl Tint {
-    /// The format of what is marked.
+    /// Returns the format of a mark.
     #[must_use]
     pub fn format(self) -> Format {
         let fill = |text: u32, ground: u32| {
