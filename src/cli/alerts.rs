@@ -1,4 +1,4 @@
-//! `inforce alerts`.
+//! The command `inforce alerts`, which lists the alerts of a run.
 
 use super::args::Common;
 use super::error::CommandError;
@@ -53,25 +53,25 @@ pub(super) struct AlertsAsked {
     source: Source,
 }
 
-/// An alert of the run, or of the run before and no more.
+/// An alert of the run, or an alert that only the previous run has.
 struct Shown {
     id: String,
     rule: Rule,
     country: String,
     partner: Option<String>,
     substance: String,
-    /// By the run's own list, if it still has the substance.
+    /// The name in the run's own list, if that still has the substance.
     substance_name: String,
     schedule: String,
     year: i64,
     figures: AlertFigures,
     change: Option<Change>,
     causes: Vec<Because>,
-    /// None known of an alert that is gone.
+    /// The doubts about the alert; empty for an alert that is gone.
     doubts: Vec<Doubt>,
 }
 
-/// Which alerts are asked for; of each list any, where it has one.
+/// The alerts that are asked for. An alert must match one entry of each list that is not empty.
 struct AlertFilter<'a> {
     countries: Vec<&'a str>,
     substances: Vec<&'a str>,
@@ -79,13 +79,13 @@ struct AlertFilter<'a> {
     rules: &'a [String],
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &AlertsAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
     let countries: Vec<Country> = names::countries(&asked.country, &run.config)?;
     let substances = names::substances(&asked.substance, &run.config)?;
-    // In a first run every alert is new, which is worth no column.
+    // In a first run every alert is new, so a column of changes would say nothing.
     let changes = if asked.changed {
         run.changes()?
     } else {
@@ -148,7 +148,7 @@ impl Shown {
     }
 }
 
-/// All alerts of a run, each with what became of it, and those that are gone; sorted as the run's are.
+/// Returns all alerts of a run, each with its change, and those that are gone; sorted as the run's alerts are.
 fn shown(run: &PublishedRun, changes: Vec<AlertChange>) -> Result<Vec<Shown>, PublishedError> {
     let mut changes: BTreeMap<String, AlertChange> = changes
         .into_iter()
@@ -194,7 +194,7 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
     }
 }
 
-/// An alert that only the run before has.
+/// Returns an alert that only the previous run has.
 fn gone(change: AlertChange) -> Option<Shown> {
     Some(Shown {
         id: change.alert,
@@ -212,7 +212,7 @@ fn gone(change: AlertChange) -> Option<Shown> {
     })
 }
 
-/// What is said of an alert; of changes and doubts only where there are some.
+/// Returns the columns of alerts; columns of changes and of doubts only if there are any.
 fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
     let changed = alerts.iter().any(|alert| alert.change.is_some());
     let doubted = alerts.iter().any(|alert| !alert.doubts.is_empty());
@@ -277,7 +277,7 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         .add(hidden_number("records"), |alert| {
             Cell::of(alert.figures.records)
         })
-        // For people alone: what its gravity goes by.
+        // Shows people the figure by which the gravity is ranked.
         .add(figure("", "g too much").for_people(), |alert| {
             let moved = || format!("{} moved", grams(alert.figures.year_total));
             Cell::for_people(alert.figures.peak_excess.map_or_else(moved, grams))
@@ -305,7 +305,7 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         })
 }
 
-/// A list of words; nothing of none.
+/// Returns a list of words as a cell; an empty cell for an empty list.
 fn listed<'w>(words: impl Iterator<Item = &'w str>) -> Cell {
     let words: Vec<&str> = words.collect();
     let exact = words.join(" | ");

@@ -1,4 +1,4 @@
-//! Quantities as somebody writes them: a number and a unit, as in `2kg`, `0.5 g` or `350mg`.
+//! Reads quantities as a user writes them: a number and a unit, as in `2kg`, `0.5 g` or `350mg`.
 
 use crate::intake::{Unit, millionths_of};
 use crate::terms::Quantity;
@@ -17,7 +17,7 @@ impl FromStr for Amount {
     }
 }
 
-/// A number and its unit.
+/// Splits a quantity into its number and its unit.
 fn parts(text: &str) -> (&str, &str) {
     let start = text
         .find(|c: char| c.is_ascii_alphabetic())
@@ -25,7 +25,7 @@ fn parts(text: &str) -> (&str, &str) {
     (text[..start].trim_end(), &text[start..])
 }
 
-/// A quantity with any sign.
+/// Reads a quantity with any sign.
 pub(super) fn signed(text: &str) -> Result<Quantity, String> {
     let (number, unit) = parts(text);
     read(number, unit)
@@ -39,7 +39,7 @@ fn read(number: &str, unit: &str) -> Result<Quantity, String> {
 }
 
 impl Amount {
-    /// Of a number and its unit.
+    /// Reads a quantity from its number and its unit; it must not be negative.
     pub(super) fn of(number: &str, unit: &str) -> Result<Self, String> {
         let quantity = read(number, unit)?;
         if quantity.millionths() < 0 {

@@ -1,4 +1,4 @@
-//! The command line.
+//! The arguments of the command line.
 
 use super::alerts::AlertsAsked;
 use super::changes::Diff;
@@ -201,17 +201,17 @@ pub(super) enum SummaryFormat {
     Json,
 }
 
-/// How many rows of a file may be refused.
+/// The most rows of a file that may be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MaxRefused {
-    /// So many.
+    /// A number of rows.
     Rows(u64),
-    /// So many millionths of its rows.
+    /// A share of the file's rows, in millionths.
     Share(u32),
 }
 
 impl MaxRefused {
-    /// Whether a file has more.
+    /// Whether a file has more refused rows than the limit.
     pub(super) fn is_exceeded(self, refused: u64, rows: u64) -> bool {
         match self {
             Self::Rows(most) => refused > most,
@@ -283,7 +283,7 @@ mod tests {
     use super::*;
     use clap::CommandFactory;
 
-    /// The help of every command and of the program, at some width.
+    /// Returns the help of the program and of every command, at some width.
     fn helps(width: usize) -> Vec<(String, String)> {
         let mut commands = vec![Cli::command()];
         commands.extend(Cli::command().get_subcommands().cloned());
@@ -313,8 +313,8 @@ mod tests {
         assert!(long.is_empty(), "{}", long.join("\n"));
     }
 
-    /// What the program breaks into lines goes on in the line below; so no sentence may hold a break of its own, which would
-    /// stand in the middle of a line elsewhere. Examples and tables of words stand on lines of their own, and fit.
+    /// The program breaks sentences into lines itself, so no sentence may hold a line break of its own, which would stand in
+    /// the middle of a line at other widths. Examples and tables of words stand on lines of their own, which must fit.
     #[test]
     fn no_sentence_of_help_is_broken_by_hand() {
         let mut broken = Vec::new();

@@ -1,4 +1,5 @@
-//! What a check says of the number of an import authorisation: where it was used, and where numbers like it were.
+//! Shows what a check finds on the number of an import authorisation: where the number was used, and where similar numbers
+//! were.
 
 use super::explained;
 use super::figures::{heading, of};
@@ -14,10 +15,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-/// How many numbers like one are named in a line.
+/// The most similar numbers that are named in a line.
 const NAMED: usize = 3;
 
-/// How a number found is like the one asked about, in words.
+/// Returns in words how a number that was found is like the number that was asked about.
 fn words(likeness: Likeness, asked: &str, found: &str) -> String {
     let Some((found, asked, at)) = difference(asked, found) else {
         return "the same".to_owned();
@@ -43,7 +44,7 @@ fn words(likeness: Likeness, asked: &str, found: &str) -> String {
     }
 }
 
-/// Numbers found that are like the one asked about, the closest first, each with how often it was found.
+/// Returns the numbers that are like the one asked about, or the same, closest first, each with how often it was found.
 fn like(uses: &Uses) -> BTreeMap<(Likeness, &str), u64> {
     let of_records = uses
         .records
@@ -60,7 +61,7 @@ fn like(uses: &Uses) -> BTreeMap<(Likeness, &str), u64> {
     like
 }
 
-/// How many rows have the number itself, and how many one like it.
+/// Returns how many rows have the number itself, and how many have one like it.
 fn counts(uses: &Uses) -> [u64; 2] {
     let (same, like): (Vec<_>, Vec<_>) = like(uses)
         .into_iter()
@@ -76,7 +77,7 @@ fn in_records(records: u64) -> String {
     }
 }
 
-/// All of it, for people.
+/// Returns everything that was found, for people.
 pub(super) fn told(
     run: &PublishedRun,
     uses: &Uses,
@@ -143,7 +144,7 @@ fn records(run: &PublishedRun, uses: &Uses) -> Answer {
     Answer::of(&fields, &uses.records)
 }
 
-/// The same for programs.
+/// Returns everything that was found, for programs.
 pub(super) fn tree(run: &PublishedRun, uses: &Uses, left_out: &[String]) -> Value {
     let record = |(likeness, found): &(Likeness, _)| {
         let mut record = value(run, found);
@@ -164,7 +165,8 @@ pub(super) fn tree(run: &PublishedRun, uses: &Uses, left_out: &[String]) -> Valu
     })
 }
 
-/// The cells of a row of a list: the number, how many rows have it, how many one like it, and which those are.
+/// Returns the cells of a row of a list: the number, how many rows have it, how many have one like it, and the numbers like
+/// it.
 pub(super) fn cells(uses: &Uses) -> [String; 4] {
     let [same, like_it] = counts(uses);
     let others = like(uses)
@@ -181,7 +183,7 @@ pub(super) fn cells(uses: &Uses) -> [String; 4] {
     ]
 }
 
-/// A line of a list, below the one of its shipment.
+/// Returns a line of a list, to stand below the line of its shipment.
 pub(super) fn line(uses: &Uses) -> String {
     let [same, _] = counts(uses);
     let others = like(uses)

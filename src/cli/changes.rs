@@ -1,4 +1,4 @@
-//! What became of the alerts since another run: the block of a run's summary, and `inforce diff`.
+//! Shows how the alerts differ between two runs: in the summary of a run, and in the command `inforce diff`.
 
 use super::error::CommandError;
 use super::figures::{count, grams, heading, of};
@@ -43,10 +43,10 @@ pub(super) struct Diff {
     format: Format,
 }
 
-/// How many changes a summary lists.
+/// The most changes that a summary lists.
 const LISTED: usize = 10;
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &Diff) -> Result<End, CommandError> {
     let open = |number| PublishedRun::numbered(&asked.out, number);
     let (before, after) = (open(asked.before)?, open(asked.after)?);
@@ -62,7 +62,7 @@ pub(super) fn run(asked: &Diff) -> Result<End, CommandError> {
     Ok(End::Done)
 }
 
-/// The lines of a run's summary.
+/// Returns the lines of a run's summary.
 pub(super) fn summary(outcome: &Outcome, out: &Path) -> String {
     let changes = &outcome.changes;
     let Some(previous) = &outcome.previous else {
@@ -95,7 +95,7 @@ pub(super) fn summary(outcome: &Outcome, out: &Path) -> String {
     text + "\n" + &overtaken
 }
 
-/// The versions that have come and do not stand; nothing where there is none.
+/// Returns the versions that came and do not stand; empty if there is none.
 fn overtaken(outcome: &Outcome, previous: &str) -> String {
     let all = &outcome.overtaken;
     if all.is_empty() {
@@ -119,7 +119,7 @@ fn overtaken(outcome: &Outcome, previous: &str) -> String {
     text + "\n"
 }
 
-/// How many of each.
+/// Returns the number of changes of each kind.
 fn totals(changes: &[AlertChange]) -> String {
     let of_kind = |kind: Change| {
         changes
@@ -136,7 +136,7 @@ fn totals(changes: &[AlertChange]) -> String {
         .join(", ")
 }
 
-/// A line for each change with its figures, and under it a line for each cause.
+/// Returns a line for each change with its figures, and below it a line for each cause.
 fn listed(changes: &[&AlertChange]) -> String {
     let columns = vec![
         text("change", "change"),
@@ -191,12 +191,12 @@ fn listed(changes: &[&AlertChange]) -> String {
     text
 }
 
-/// The greatest excess; for rules that only list, all that was moved.
+/// Returns the greatest excess or, for rules that only list, the total of the year.
 fn gravity(figures: &AlertFigures) -> crate::terms::Mass {
     figures.peak_excess.unwrap_or(figures.year_total)
 }
 
-/// A cause, with nothing in it that could act on a terminal.
+/// Returns a cause in words, without characters that could act on a terminal.
 fn in_words(because: &Because) -> String {
     let detail = escaped(&because.detail);
     if detail.is_empty() {
@@ -222,7 +222,7 @@ fn as_table(changes: &[AlertChange], asked: &Diff) -> String {
     )
 }
 
-/// A change with its figures, for programs.
+/// Returns a change with its figures, for programs.
 pub(super) fn object(change: &AlertChange) -> Value {
     let of_figures =
         |figures: &AlertFigures| Value::Object(values(&figures.columns()).into_iter().collect());

@@ -1,16 +1,17 @@
-//! A year of a running total against the estimate in force, in characters.
+//! Draws the running total of a year against the estimate in force, in characters.
 
 use crate::terms::{Day, Mass};
 use std::fmt::Write;
 
-/// Columns of the chart; each stands for about six days.
+/// The columns of the chart; each stands for about six days.
 const COLUMNS: i32 = 61;
-/// Its rows.
+/// The rows of the chart.
 const ROWS: i128 = 8;
-/// The parts of a row that a column may fill.
+/// The characters for the eighths of a row that a column fills.
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// A chart of steps: `total` and `level` say what holds at the end of a day. Above the level, columns stand out.
+/// Draws a chart of steps. `total` and `level` return what holds at the end of a day. The total fills columns, and the level is
+/// a line where no column covers it. Returns `None` if both are zero throughout, or if the calendar has no such year.
 pub(super) fn chart(
     year: i32,
     total: impl Fn(Day) -> Mass,
@@ -27,7 +28,7 @@ pub(super) fn chart(
         .map(|(total, level)| *total.max(level))
         .max()
         .filter(|top| *top > 0)?;
-    // In eighths of a row; what is there at all shows.
+    // The unit is an eighth of a row; a mass below it still shows as one.
     let steps = top / (ROWS * 8) + 1;
     let eighths = |mass: i128| mass.div_euclid(steps) + i128::from(mass > 0 && mass < steps);
     let mut text = String::new();
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     proptest::proptest! {
-        /// Of every year that a record may carry, and of masses of up to 38 digits.
+        /// Draws every year that a record may carry, with masses of up to 38 digits.
         #[test]
         fn every_year_is_drawn(year in 1961..=2199_i32, total in 0..10_i128.pow(38), level in 0..10_i128.pow(38)) {
             let drawn = chart(year, |_| Mass::from_units(total), |_| Mass::from_units(level));

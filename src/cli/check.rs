@@ -1,4 +1,4 @@
-//! `inforce check`.
+//! The command `inforce check`, which tells whether a shipment would exceed the estimate in force on its day.
 
 use super::amounts::Amount;
 use super::args::Common;
@@ -91,7 +91,7 @@ pub(super) struct Check {
     source: Source,
 }
 
-/// Answers and says by exit code whether all fits.
+/// Runs the command; the exit code tells whether everything fits.
 pub(super) fn run(asked: &Check, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     match &asked.file {
@@ -129,7 +129,7 @@ fn one(asked: &Check, opened: &Opened) -> Result<End, CommandError> {
     })
 }
 
-/// How far the data reach on which an answer rests, and how far they must.
+/// The last days of the data on which an answer rests, and the day that they must reach.
 #[derive(Clone, Copy)]
 pub(super) struct Rests {
     pub(super) data_to: DataTo,
@@ -137,14 +137,14 @@ pub(super) struct Rests {
 }
 
 impl Rests {
-    /// Whether they reach as far as they must.
+    /// Whether the data reach the day that they must reach.
     pub(super) fn suffice(&self) -> bool {
         self.required
             .is_none_or(|required| self.data_to.reaches(required))
     }
 
-    /// What is to be said at once of a shipment that fits: that it does only as far as the data reach, or that it does not fit what
-    /// is reported already for later days.
+    /// Returns what must be added at once if a shipment fits: that it fits only by the data so far, or that it does not fit
+    /// with what is already reported for later days.
     pub(super) fn but(&self, checked: &Checked, config: &Config) -> String {
         if checked.verdict != Verdict::Fits {
             return String::new();
@@ -252,7 +252,7 @@ fn shipment(asked: &Check, config: &Config) -> Result<Shipment, String> {
     })
 }
 
-/// Checks shipments; what was read for one serves the next.
+/// Checks shipments; what was read for one is kept for the next.
 pub(super) struct Checker<'r> {
     opened: &'r Opened,
     reach: Reach,
@@ -293,7 +293,7 @@ impl<'r> Checker<'r> {
     }
 }
 
-/// The answer for programs; masses and quantities in grams, exact, as texts.
+/// The answer for programs. Masses and quantities are exact texts, in grams.
 #[derive(Serialize)]
 pub(super) struct Answer<'a> {
     verdict: &'static str,
@@ -451,7 +451,7 @@ impl<'a> SubstanceAnswer<'a> {
     }
 }
 
-/// What was asked, in one line.
+/// Returns what was asked, in one line.
 fn subject(checked: &Checked, config: &Config) -> String {
     let Shipment {
         importer,

@@ -1,16 +1,16 @@
-//! Why a command ends without its answer. The kind of the error becomes the exit code in one place.
+//! The errors that end a command without an answer. The kind of the error becomes the exit code in one place.
 
 use super::End;
 use std::fmt::Display;
 
-/// A command ended without its answer.
+/// Why a command ended without an answer.
 #[derive(Debug)]
 pub(super) struct CommandError {
     pub(super) end: End,
     pub(super) message: String,
 }
 
-/// The work failed.
+/// Returns the error of work that failed.
 pub(super) fn failed(message: impl Display) -> CommandError {
     CommandError {
         end: End::Failed,
@@ -18,7 +18,7 @@ pub(super) fn failed(message: impl Display) -> CommandError {
     }
 }
 
-/// The command line or the configuration is wrong.
+/// Returns the error of a command line or a configuration that is wrong.
 pub(super) fn misuse(message: impl Display) -> CommandError {
     CommandError {
         end: End::Misuse,
@@ -26,7 +26,7 @@ pub(super) fn misuse(message: impl Display) -> CommandError {
     }
 }
 
-/// An error that is not the fault of the command line.
+/// Converts an error that is not the fault of the command line.
 impl<E: std::error::Error> From<E> for CommandError {
     fn from(error: E) -> Self {
         failed(error)

@@ -1,4 +1,4 @@
-//! `inforce estimates`.
+//! The command `inforce estimates`, which shows the estimates in force, their history and their changes.
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
@@ -70,7 +70,7 @@ enum Layout {
     TableV,
 }
 
-/// Two days with two points between them.
+/// Two days, written with two points between them.
 #[derive(Clone, Copy, Debug)]
 struct Days(Day, Day);
 
@@ -101,7 +101,7 @@ struct Segment<'a> {
     before: Option<&'a Level>,
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
@@ -143,7 +143,7 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
     };
     let listing = listing(run, &standing, picked, listed);
     let (refused, left_out) = unusable(run, country, substance)?;
-    // What may be of any country may be of this one.
+    // A filing whose country cannot be read may be of the country asked for.
     let unread = country
         .filter(|_| substance.is_none())
         .map(|country| run.refused_filings_unread(country))
@@ -185,13 +185,13 @@ pub(super) fn run(asked: &EstimatesAsked, common: &Common) -> Result<End, Comman
     Ok(End::Done)
 }
 
-/// Says of refused filings whose country cannot be read that they may be of the one asked for; nothing where there is none.
+/// Returns a sentence on the refused filings whose country cannot be read; `None` if there is none.
 fn unread_filings(unread: usize) -> Option<String> {
     let filings = of(unread, "refused filing has", "refused filings have");
     (unread > 0).then(|| format!("{filings} a country that cannot be read and may be of this one; inforce refused --kind filing lists all"))
 }
 
-/// Countries by substances, in the form asked for.
+/// Shows the estimates of a day as countries by substances, in the form asked for.
 fn table_v(
     asked: &EstimatesAsked,
     common: &Common,
@@ -215,7 +215,7 @@ fn table_v(
     Ok(End::Done)
 }
 
-/// The filings of a country, or all, and what they make.
+/// Returns the filings of a country, or of all, and the estimates that follow from them.
 fn known(
     run: &PublishedRun,
     country: Option<Country>,
@@ -227,7 +227,8 @@ fn known(
     Ok(run.estimates(filings))
 }
 
-/// The refused filings that may be of a country and a substance, or of all, and how many files could not be read.
+/// Returns the refused filings that may be of a country and a substance, or all, and the number of files that could not be
+/// read.
 fn unusable(
     run: &PublishedRun,
     country: Option<Country>,
@@ -278,7 +279,7 @@ fn segments(estimates: &Estimates) -> impl Iterator<Item = Segment<'_>> {
         })
 }
 
-/// What is listed: the levels in force on a day, those that begin within some days, or all of them.
+/// What to list: the levels in force on a day, those that begin within some days, or all of them.
 #[derive(Clone, Copy)]
 enum Listed {
     On(Day),
@@ -293,7 +294,7 @@ fn listing<'s>(
     listed: Listed,
 ) -> Answer {
     let config = &run.config;
-    // One id may be that of filings of several substances, and of an assessment and a supplement.
+    // Filings of several substances, or an assessment and a supplement, may have the same id.
     let key =
         |country, substance, kind, id| (country, substance, kind == FilingKind::Supplement, id);
     let of = |standing: &'s StandingFiling| {
@@ -389,7 +390,7 @@ fn listing<'s>(
     }
 }
 
-/// The day by the clock, UTC.
+/// Returns today's date by the clock, in UTC.
 pub(super) fn today() -> Day {
     let seconds = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

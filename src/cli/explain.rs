@@ -1,4 +1,4 @@
-//! `inforce explain`.
+//! The command `inforce explain`, which lays out why an alert was raised.
 
 use super::args::Common;
 use super::chart::chart;
@@ -38,7 +38,7 @@ pub(super) struct Explain {
     source: Source,
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &Explain, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let explained = explain(&opened.run, &asked.alert).map_err(|error| match error {
@@ -344,7 +344,7 @@ impl Argument<'_> {
         Answer::of(&fields, &self.of.evidence)
     }
 
-    /// Each factor used once, with its edition.
+    /// Writes each factor that was used, once, with its edition.
     fn factors(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "\n{}\n", heading("The factors"))?;
         self.of

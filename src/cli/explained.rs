@@ -1,4 +1,4 @@
-//! The argument of an alert as a tree for programs: figures in grams as texts, so that no digit is lost.
+//! Lays out the argument of an alert as a tree for programs. Figures are texts in grams, so that no digit is lost.
 
 use crate::archive::read::{EvidenceRow, PublishedRun, RecordRow, RefusedRow};
 use crate::archive::tables::values;
@@ -6,7 +6,7 @@ use crate::ask::explain::{Explained, edition};
 use crate::config::Prohibition;
 use serde_json::{Value, json};
 
-/// The whole tree.
+/// Returns the whole tree.
 pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
     json!({
         "run": run.run,
@@ -81,12 +81,12 @@ fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {
     value
 }
 
-/// What prohibits a trade.
+/// Returns what prohibits a trade.
 pub(super) fn prohibition(by: Prohibition) -> Value {
     json!({ "from": by.from, "file": "prohibitions.csv", "line": by.line, "source": by.source() })
 }
 
-/// A refused row.
+/// Returns a refused row.
 pub(super) fn refused(row: &RefusedRow) -> Value {
     json!({
         "kind": row.kind,
@@ -99,7 +99,7 @@ pub(super) fn refused(row: &RefusedRow) -> Value {
     })
 }
 
-/// A record.
+/// Returns a record.
 pub(super) fn record(run: &PublishedRun, record: &RecordRow) -> Value {
     let config = &run.config;
     json!({

@@ -1,8 +1,8 @@
-//! Figures and headings for a terminal.
+//! Figures and headings on a terminal.
 
 pub(super) use crate::terms::figures::{count, grams, grouped, kilograms, of, per_cent};
 
-/// A heading, which stands out where the terminal can show it.
+/// Returns a heading, in bold if the terminal can show it.
 pub(super) fn heading(text: &str) -> String {
     let text = crate::terms::harmless(text);
     let [on, off] = inforce_present::text::terminal::BOLD;

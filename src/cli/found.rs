@@ -1,4 +1,4 @@
-//! Records found in the dataset of a run, as rows of an answer.
+//! Shows records that were found in the dataset of a run, as rows of an answer.
 
 use super::explained;
 use super::figures::of;
@@ -10,7 +10,7 @@ use inforce_present::table::answer::{figure, text};
 use inforce_present::table::{Cell, Fields};
 use serde_json::Value;
 
-/// What is said of a record as it was reported, but for its numbers.
+/// Returns the columns of a record as it was reported, without its numbers of authorisation and licence.
 pub(super) fn record_fields<'c, R: 'c>(
     config: &'c Config,
     of: fn(&R) -> &RecordRow,
@@ -44,7 +44,7 @@ pub(super) fn record_fields<'c, R: 'c>(
         })
 }
 
-/// What is said of what became of a record and where it stands.
+/// Returns the columns of what became of a record, and of its place.
 pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c, R> {
     Fields::<R>::new()
         .add(text("became", "became"), move |row| {
@@ -62,7 +62,7 @@ pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c,
                 .map(|(file, row)| Cell::both(file, format!("{} row {row}", shown_whole(file))))
                 .unwrap_or_default()
         })
-        // For programs only.
+        // A column for programs only.
         .add(text("standing_row", ""), move |row| {
             standing(of(row))
                 .map(|(_, row)| Cell::both(row, ""))
@@ -70,7 +70,7 @@ pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c,
         })
 }
 
-/// The file and row of the version that stands in the place of a record.
+/// Returns the file and the row of the version that stands in place of a record.
 fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
     match &found.became {
         Became::Superseded(file, row) => Some((file, *row)),
@@ -78,7 +78,7 @@ fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
     }
 }
 
-/// A record and what became of it, for programs.
+/// Returns a record and what became of it, for programs.
 pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
     let mut value = explained::record(run, &found.record);
     value["became"] = found.became.name().into();
@@ -88,7 +88,7 @@ pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
     value
 }
 
-/// A refused row in a line, and its own text below.
+/// Returns a refused row in a line, with its own text below.
 pub(super) fn refused_lines(row: &RefusedRow, indent: &str) -> String {
     format!(
         "{indent}{} row {}: {}: {}\n{indent}  {}\n",
@@ -100,7 +100,7 @@ pub(super) fn refused_lines(row: &RefusedRow, indent: &str) -> String {
     )
 }
 
-/// Says of files that the run could not read, where the answer itself has no place for it, that nothing of them is in it.
+/// Warns of files that the run could not read: nothing of them is in an answer that cannot name them itself.
 pub(super) fn warn_of(left_out: &[String]) {
     for file in left_out {
         tracing::warn!(
@@ -110,8 +110,8 @@ pub(super) fn warn_of(left_out: &[String]) {
     }
 }
 
-/// The filings that may be meant and could not be used, and that files could not be read which may have held some; nothing where
-/// there is none.
+/// Returns the refused filings that may be meant, and the number of files of filings that could not be read; empty if there
+/// is neither.
 pub(super) fn unusable(refused: &[RefusedRow], left_out: usize) -> String {
     let mut text = String::new();
     if !refused.is_empty() {

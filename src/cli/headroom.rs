@@ -1,4 +1,4 @@
-//! `inforce headroom`.
+//! The command `inforce headroom`, which shows how much of each estimate in force is used.
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
@@ -65,7 +65,7 @@ impl FromStr for Percent {
     }
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let config = &opened.run.config;
@@ -107,7 +107,7 @@ pub(super) fn run(asked: &Headroom, common: &Common) -> Result<End, CommandError
     })
 }
 
-/// What is said of each estimate that was used.
+/// Returns the columns of an estimate that was used.
 fn fields(config: &Config) -> Fields<'_, Used> {
     Fields::<Used>::new()
         .add(text("country", "country"), |used| {

@@ -1,14 +1,14 @@
-//! The log, to standard error.
+//! Writes the log to standard error.
 
 use super::args::{Common, LogFormat};
 use std::io::{self, IsTerminal, Write};
 use tracing_subscriber::filter::LevelFilter;
 
-/// Starts the log as the options say.
+/// Starts the log as the options state.
 pub(super) fn start(common: &Common) {
     let level = match (common.quiet, common.verbose, common.log_format) {
         (true, _, _) => LevelFilter::ERROR,
-        // Machines that ask for a log want the steps, not only what is odd.
+        // Programs that ask for a log need the steps, not only the warnings.
         (false, 0, LogFormat::Text) => LevelFilter::WARN,
         (false, 0, LogFormat::Json) | (false, 1, _) => LevelFilter::INFO,
         (false, _, _) => LevelFilter::DEBUG,
@@ -31,8 +31,8 @@ pub(super) fn start(common: &Common) {
     debug_assert!(started.is_ok(), "the log is started once");
 }
 
-/// Standard error, as far as it can be written. The log's library would end the process over a line
-/// that cannot be, and a full disk under the log must not cost the night's answer.
+/// Standard error, with failed writes ignored. The library of the log would end the process over a line that it cannot
+/// write, and a full disk under the log must not cost the answer of a night.
 struct Unfailing;
 
 impl Write for Unfailing {
@@ -47,7 +47,8 @@ impl Write for Unfailing {
     }
 }
 
-/// The same for lines of JSON, each of which comes in one piece, with what could act on a terminal in escapes of JSON.
+/// Standard error for lines of JSON. Each line comes in one piece; characters that could act on a terminal are escaped as in
+/// JSON.
 struct Json(Unfailing);
 
 impl Write for Json {
@@ -63,7 +64,7 @@ impl Write for Json {
     }
 }
 
-/// Whether standard error takes colours.
+/// Whether standard error shows colours.
 fn colours() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -1,6 +1,6 @@
-//! The command line: arguments in, a library call, its outcome told to a person, an exit code out.
+//! The command line: reads the arguments, calls the library, reports the outcome, and returns an exit code.
 //!
-//! Results go to standard output, everything else to standard error. Nothing is decided here.
+//! Results go to standard output, and everything else to standard error. This module decides nothing about trade.
 
 mod alerts;
 mod amounts;
@@ -47,15 +47,15 @@ use std::process::ExitCode;
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// Done.
+    /// The work is done.
     Done,
     /// The work failed.
     Failed,
     /// The command line or the configuration is wrong.
     Misuse,
-    /// Done, with what the user wants to be told by an exit code.
+    /// The work is done, with something of which the user wants to be told by an exit code.
     Flagged,
-    /// Answered: a shipment does not fit.
+    /// The question is answered, and a shipment does not fit.
     DoesNotFit,
 }
 
@@ -71,16 +71,16 @@ impl From<End> for ExitCode {
     }
 }
 
-/// Runs the program as its command line says.
+/// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are answers, everything else is misuse; clap prints either.
+            // Help and version are answers, and everything else is misuse; clap prints either.
             let text = error.render().to_string();
             let harmless = terminal::lines(&text);
-            // What it repeats of the command line may act on a terminal; otherwise clap prints in colour.
+            // clap prints in colour, unless its text repeats parts of the command line that could act on a terminal.
             let _ = if harmless == text {
                 error.print()
             } else {
@@ -146,8 +146,8 @@ fn threads(number: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
     builder.build_global()
 }
 
-/// A panic of a decoder is reported as damage of its file, one of the writer of workbooks as an error;
-/// printing it would only confuse.
+/// Keeps panics silent that are reported in another way: a panic of a decoder as damage of its file, and a panic of the
+/// writer of workbooks as an error.
 fn silence_what_is_reported() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -157,8 +157,8 @@ fn silence_what_is_reported() {
     }));
 }
 
-/// Writes a result to standard output. Where nobody reads any more, as with `| head`, that is no
-/// fault; where it cannot be written, the work is done all the same, and that is said.
+/// Writes a result to standard output. A reader that has gone, as with `| head`, is no fault. If the result cannot be
+/// written, the work is done all the same, and a warning says so.
 fn say(result: &[u8]) {
     let mut stdout = io::stdout();
     let shown = stdout
@@ -173,12 +173,12 @@ fn say(result: &[u8]) {
     }
 }
 
-/// Says on standard error what went wrong, in the form the log has.
+/// Writes on standard error what went wrong, in the form of the log.
 fn complain(common: &Common, end: End, message: &str) -> End {
     match common.log_format {
         LogFormat::Json => tracing::error!("{message}"),
         LogFormat::Text => {
-            // Where even standard error is gone, the exit code is all that is left.
+            // If standard error fails as well, only the exit code is left.
             let _ = writeln!(io::stderr().lock(), "inforce: {message}");
         }
     }

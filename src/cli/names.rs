@@ -1,16 +1,17 @@
-//! What somebody calls a country, a substance or a form: a code or a name, in any case and with or without accents.
+//! Finds the country, the substance or the form that a user means: by a code or a name, in any case, with or without
+//! accents.
 
 use super::error::{CommandError, misuse};
 use crate::config::{Config, Language, Names};
 use crate::terms::{Codes, Country, Form, Substance, escaped, shown};
 use std::fmt::Write as _;
 
-/// How many of several things that a text may mean a message names.
+/// The most candidates that a message names if a text may mean several things.
 const CANDIDATES: usize = 12;
 
-/// The country of a code (also of ISO 3166-1 alpha-2 or M49) or a name in one of the six languages.
+/// Finds a country by its code (also of ISO 3166-1 alpha-2 or M49) or by its name in one of the six languages.
 pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
-    // The English name first, by which a message calls it.
+    // The English name comes first, because messages use it.
     let names = |country: Country| {
         let others = Language::ALL.map(|language| config.country_name_in(country, language));
         std::iter::once(config.country_name(country))
@@ -25,7 +26,7 @@ pub(super) fn country(text: &str, config: &Config) -> Result<Country, String> {
     )
 }
 
-/// The countries that options name.
+/// Finds the countries that options name.
 pub(super) fn countries<'t, C: FromIterator<Country>>(
     texts: impl IntoIterator<Item = &'t String>,
     config: &Config,
@@ -34,7 +35,7 @@ pub(super) fn countries<'t, C: FromIterator<Country>>(
     found.collect::<Result<C, String>>().map_err(misuse)
 }
 
-/// The substances that options name.
+/// Finds the substances that options name.
 pub(super) fn substances(
     texts: &[String],
     config: &Config,
@@ -43,7 +44,7 @@ pub(super) fn substances(
     found.collect::<Result<_, String>>().map_err(misuse)
 }
 
-/// The country and the substance that options name, if they do.
+/// Finds the country and the substance that options name, if they do.
 pub(super) fn country_and_substance(
     asked: (Option<&String>, Option<&String>),
     config: &Config,
@@ -53,7 +54,7 @@ pub(super) fn country_and_substance(
     Ok((country.map_err(misuse)?, substance.map_err(misuse)?))
 }
 
-/// The substance of a code or name.
+/// Finds a substance by its code or name.
 pub(super) fn substance(text: &str, config: &Config) -> Result<Substance, String> {
     let names = |substance: Substance| vec![config.substance(substance).name.as_str()];
     find(
@@ -64,7 +65,7 @@ pub(super) fn substance(text: &str, config: &Config) -> Result<Substance, String
     )
 }
 
-/// The form or preparation of a code or name; a substance's name means the substance itself.
+/// Finds a form or preparation by its code or name; the name of a substance means the substance itself.
 pub(super) fn form(text: &str, config: &Config) -> Result<Form, String> {
     let names = |form: Form| vec![config.form_names[form.index()].as_str()];
     find(

@@ -1,4 +1,4 @@
-//! `inforce run`.
+//! The command `inforce run`, which judges a dataset and publishes the result.
 
 use super::args::{Common, FailOn, MaxRefused, Run, SummaryFormat};
 use super::error::{CommandError, failed, misuse};
@@ -17,7 +17,7 @@ use clap::ValueEnum;
 use inforce_present::table::answer::json;
 use inforce_present::table::terminal;
 
-/// Runs, shows how far it is, and tells what came out.
+/// Runs the night, shows its progress, and reports the outcome.
 pub(super) fn run(run: &Run, common: &Common) -> Result<End, CommandError> {
     let (config, conversion) = configuration(run.config.as_deref()).map_err(misuse)?;
     let meter = Meter::default();
@@ -59,7 +59,7 @@ fn tell(outcome: &Outcome, config: &Config, run: &Run) {
     }
 }
 
-/// The exit code, and where it is 3 the reasons for it, which a scheduler's log needs.
+/// Returns the exit code. If it is 3, writes the reasons, because the log of a scheduler needs them.
 fn end(run: &Run, common: &Common, outcome: &Outcome) -> Result<End, CommandError> {
     let mut end = match &outcome.pruned {
         Ok(_) => End::Done,
@@ -82,7 +82,7 @@ fn end(run: &Run, common: &Common, outcome: &Outcome) -> Result<End, CommandErro
     Ok(end)
 }
 
-/// What ends the run with exit code 3, and the option that asks for it.
+/// Returns what ends the run with exit code 3, each with the option that asks for it.
 fn flags(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
     let counts = &outcome.counts;
     let refused = counts.records.quarantined + counts.filings.quarantined;
@@ -153,12 +153,13 @@ fn option(what: FailOn) -> String {
     )
 }
 
-/// Where a refused row stands and why it was refused; not what it says, because the log is read by others than those who may see records.
+/// Returns the place of a refused row and the reason. Leaves out the text of the row, because people read the log who may
+/// not see records.
 fn place(row: &RefusedRow) -> String {
     format!("{} row {}: {}", shown_path(&row.file), row.row, row.reason)
 }
 
-/// The rows that are refused and were not in the run before.
+/// Returns the number of rows that are refused and were not in the previous run, and the first of them.
 fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), PublishedError> {
     let before = outcome.previous.as_deref().and_then(number_of);
     let before = before
@@ -170,7 +171,7 @@ fn new_rows(run: &Run, outcome: &Outcome) -> Result<(u64, Option<RefusedRow>), P
     )
 }
 
-/// The files of which more rows are refused than may be.
+/// Returns the files with more refused rows than the limits allow, each with the option.
 fn too_many_refused(run: &Run, outcome: &Outcome) -> Result<Vec<(String, String)>, PublishedError> {
     if run.max_refused.is_empty() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! `inforce notices`.
+//! The command `inforce notices`, which drafts letters to governments.
 
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
@@ -120,7 +120,7 @@ impl From<WrittenAs> for Format {
     }
 }
 
-/// Writes the letters and lists them.
+/// Runs the command: writes the letters and lists them.
 pub(super) fn run(asked: &NoticesAsked, common: &Common) -> Result<End, CommandError> {
     let opened = published(&asked.out, asked.run)?;
     let (countries, unknown): (Vec<_>, Vec<_>) = asked
@@ -129,7 +129,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> Result<End, CommandE
         .map(|text| names::country(text, &opened.config))
         .partition(Result::is_ok);
     let countries: Vec<Country> = countries.into_iter().flatten().collect();
-    // The letters of those that are known are written all the same.
+    // An unknown country does not prevent the letters to the others.
     let unknown = unknown
         .into_iter()
         .filter_map(Result::err)
@@ -195,7 +195,7 @@ pub(super) fn run(asked: &NoticesAsked, common: &Common) -> Result<End, CommandE
     }
 }
 
-/// What there are no letters about.
+/// Returns in words which alerts no letter is about.
 fn without(outcomes: &Outcomes) -> String {
     let mut text = String::new();
     if outcomes.left_out > 0 {

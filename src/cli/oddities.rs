@@ -1,4 +1,4 @@
-//! `inforce oddities`.
+//! The command `inforce oddities`, which lists records of alerts that look odd.
 
 use super::args::Common;
 use super::error::CommandError;
@@ -19,7 +19,7 @@ use inforce_present::table::answer::{Answer, figure, hidden, text};
 use inforce_present::table::{Cell, Fields};
 use std::fmt;
 
-/// The help, with the limits.
+/// Returns the help text with the limits.
 fn after() -> String {
     let figure = |figure: i128| grouped(figure);
     format!(
@@ -73,7 +73,7 @@ pub(super) struct OdditiesAsked {
     source: Source,
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
@@ -100,7 +100,7 @@ pub(super) fn run(asked: &OdditiesAsked, common: &Common) -> Result<End, Command
     Ok(End::Done)
 }
 
-/// For people: each oddity with what was compared, and its records below.
+/// Returns each oddity with what was compared and its records below, for people.
 fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String {
     let number = of(found.len(), "oddity", "oddities");
     let mut text = format!("Oddities in the records of alerts, run {run}: {number}\n");
@@ -130,7 +130,7 @@ fn as_table(config: &Config, run: &str, found: &[(&AlertRow, Oddity)]) -> String
     text
 }
 
-/// For programs and spreadsheets.
+/// Returns one row for each record, for programs and spreadsheets.
 fn as_listing(
     config: &Config,
     found: &[(&AlertRow, Oddity)],
@@ -143,7 +143,7 @@ fn as_listing(
     format.of(&listing(config, &found), "", "")
 }
 
-/// A record of an oddity, and what was compared.
+/// A record of an oddity, with what was compared.
 struct OddRecord<'o> {
     place: u64,
     alert: &'o AlertRow,
@@ -152,7 +152,7 @@ struct OddRecord<'o> {
     compared: String,
 }
 
-/// A row for each record; a table shows of it what its heading and sentences do not say.
+/// Returns a row for each record. The table for people leaves out what its heading and sentences say.
 fn listing(config: &Config, found: &[(u64, &AlertRow, &Oddity)]) -> Answer {
     let same = |of: &OddRecord<'_>| match &of.oddity.odd {
         Odd::SameShipment { rest, without } => Some((*rest, *without)),
@@ -223,7 +223,7 @@ fn listing(config: &Config, found: &[(u64, &AlertRow, &Oddity)]) -> Answer {
     Answer::of(&fields, &records.collect::<Vec<_>>())
 }
 
-/// What was compared with what, in sentences.
+/// Returns in sentences what was compared with what.
 fn compared(config: &Config, alert: &AlertRow, oddity: &Oddity) -> Vec<String> {
     let Some(row) = oddity.records.first() else {
         return Vec::new();
@@ -266,7 +266,7 @@ fn compared(config: &Config, alert: &AlertRow, oddity: &Oddity) -> Vec<String> {
     }
 }
 
-/// In what the records of a shipment are alike.
+/// Returns in words in what the records of a shipment are alike.
 fn alike(config: &Config, number: usize, record: &RecordRow) -> String {
     let none = || "none given".to_owned();
     format!(
@@ -286,7 +286,7 @@ fn alike(config: &Config, number: usize, record: &RecordRow) -> String {
     )
 }
 
-/// What the alert would be without so many of the records.
+/// Returns in words what the alert would be without `number` of the equal records.
 fn told(alert: &AlertRow, without: Without, number: usize) -> String {
     let figures = &alert.figures;
     let first = figures.first_excess_date;

@@ -1,4 +1,4 @@
-//! How far a run has come, on a terminal.
+//! Shows on a terminal how far a run has come.
 
 use super::args::{Common, LogFormat};
 use crate::night::{Meter, Reading, Stage};
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// How often the meter is read.
+/// The time between two readings of the meter.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// Does the work while its meter is shown on standard error, where [`is_wanted`] says so.
+/// Does the work while standard error shows its meter, if [`is_wanted`] allows that.
 pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T) -> T {
     if !is_wanted(common) {
         return work();
@@ -27,7 +27,7 @@ pub(super) fn shown<T>(common: &Common, meter: &Meter, work: impl FnOnce() -> T)
     })
 }
 
-/// Whether standard error is a terminal on which nothing else is being written.
+/// Whether standard error is a terminal to which nothing else is written.
 fn is_wanted(common: &Common) -> bool {
     let plain = common.quiet || common.verbose > 0 || common.log_format == LogFormat::Json;
     !plain && io::stderr().is_terminal()
@@ -38,7 +38,7 @@ fn watch(meter: &Meter, done: &AtomicBool) {
     let mut stage = None;
     while !done.load(Ordering::Relaxed) {
         let reading = meter.read();
-        // The message first: each of these calls may draw, and a new message suits the old bar.
+        // The message is set first: each of these calls may draw, and a new message with the old bar does not mislead.
         bar.set_message(message(reading));
         if stage != Some(reading.stage) {
             stage = Some(reading.stage);
@@ -78,7 +78,7 @@ fn style(stage: Stage) -> ProgressStyle {
     let style =
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.with_key("rate", |state: &ProgressState, to: &mut dyn fmt::Write| {
-        // A failed write to the terminal's line is not worth ending a run for.
+        // A failed write of the progress line must not end a run.
         let _ = to.write_str(&super::figures::grouped(format_args!(
             "{:.0}",
             state.per_sec()

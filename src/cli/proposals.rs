@@ -1,7 +1,7 @@
-//! `inforce check --file`: a list of shipments, one verdict a line.
+//! The command `inforce check --file`, which checks a list of shipments and gives a verdict on each line.
 //!
-//! A list with numbers of authorisations is read to its end first, so that all records are searched once for all of
-//! them; any other is answered line by line as it comes.
+//! A list with numbers of authorisations is read to its end first, so that all records are searched once for all numbers.
+//! Any other list is answered line by line.
 
 use super::amounts::Amount;
 use super::check::{self, Checker, Rests};
@@ -34,7 +34,7 @@ const COLUMNS: [&str; 8] = [
 const AUTHORISATION: &str = "authorisation";
 const NEEDED: [&str; 4] = ["importer", "form", "quantity", "date"];
 
-/// Checks line by line; what is found is written at once.
+/// Checks the list line by line, and writes each result at once.
 pub(super) fn run(
     file: &Path,
     opened: &Opened,
@@ -120,7 +120,7 @@ pub(super) fn run(
     Ok(end)
 }
 
-/// What was found of a number; none where the line has none.
+/// Returns what was found on a number; `None` if the number was not searched.
 fn uses_of<'s>(searched: &'s Searched, number: &str) -> Option<&'s Uses> {
     let place = searched
         .uses
@@ -143,7 +143,7 @@ fn header_fault(header: &csv::StringRecord) -> Option<String> {
     missing.map(|name| format!("it has no column {name}; {}", expected()))
 }
 
-/// What stands in a column; nothing where the list has no such column.
+/// Returns the text in a column; empty if the list does not have the column.
 fn value<'r>(header: &csv::StringRecord, record: &'r csv::StringRecord, column: &str) -> &'r str {
     header
         .iter()
@@ -194,10 +194,10 @@ fn shipment(
     })
 }
 
-/// A line that could be checked, or what is wrong with it.
+/// A line that was checked, or what is wrong with it.
 pub(super) type Read = Result<(Checked, Rests), String>;
 
-/// A line, and one of its substances in one account.
+/// A line, with one of its substances in one account.
 struct ListLine<'l> {
     line: u64,
     read: &'l Read,
@@ -206,7 +206,7 @@ struct ListLine<'l> {
 }
 
 impl ListLine<'_> {
-    /// What was checked, where the line could be.
+    /// Returns the shipment that was checked, if the line could be read.
     fn checked(&self) -> Option<&Checked> {
         self.read.as_ref().ok().map(|(checked, _)| checked)
     }
@@ -216,7 +216,7 @@ impl ListLine<'_> {
     }
 }
 
-/// The columns for spreadsheets.
+/// Returns the columns for spreadsheets.
 fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
     let shipment = |of: &ListLine<'_>| of.checked().map(|checked| checked.shipment);
     let substance = |of: &ListLine<'l>| of.account.map(|(substance, _)| substance);
@@ -297,7 +297,7 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
             let later = account(of).and_then(|of| of.later_excess);
             Cell::maybe(later.map(|(_, excess)| excess))
         })
-        // Of a shipment without a substance that is compared, nothing is said of amounts.
+        // For a shipment without a substance that is compared, no amount is stated.
         .add(text("largest_that_fits_g", ""), |of| {
             let checked = of.checked().filter(|_| of.account.is_some());
             Cell::maybe(checked.and_then(|checked| checked.largest))
@@ -322,7 +322,7 @@ fn fields<'l>(config: &'l Config) -> Fields<'l, ListLine<'l>> {
         })
 }
 
-/// The rows of a line of a list: one for each substance and account, or one alone where there is none.
+/// Returns the rows of a line: one for each substance and account, or a single one if there is none.
 pub(super) fn rows(line: u64, read: &Read, uses: Option<&Uses>, config: &Config) -> Answer {
     let substances = read.iter().flat_map(|(checked, _)| &checked.substances);
     let mut accounts: Vec<_> = substances

@@ -1,4 +1,4 @@
-//! How a run publishes: the options, and what is said of the older runs that went.
+//! The options of publishing, and what a summary says of older runs that were removed.
 
 use super::figures::of;
 use crate::archive::{Accept, Access, Number, Publishing, Wait, run_name};
@@ -42,7 +42,7 @@ impl PublishingOptions {
     }
 }
 
-/// The lines of a summary about older runs; none where nothing was to go.
+/// Returns the lines of a summary on older runs; empty if none was to be removed.
 pub(super) fn pruned(outcome: &Outcome) -> String {
     let Ok(pruned) = &outcome.pruned else {
         return String::new();
@@ -59,7 +59,7 @@ pub(super) fn pruned(outcome: &Outcome) -> String {
         + &line(&pruned.in_use, "to be pruned, but being read")
 }
 
-/// Ascending numbers, those that follow one another as a span.
+/// Returns ascending numbers, with consecutive ones as a span.
 fn spans(numbers: &[Number]) -> String {
     let span = |span: &[Number]| match span {
         [first, .., last] => format!("{} to {}", run_name(*first), run_name(*last)),

@@ -1,4 +1,4 @@
-//! `inforce refused`.
+//! The command `inforce refused`, which lists the rows that a run refused.
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
@@ -67,7 +67,7 @@ impl KindAsked {
     }
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &RefusedAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
@@ -112,7 +112,7 @@ pub(super) fn run(asked: &RefusedAsked, common: &Common) -> Result<End, CommandE
     Ok(End::Done)
 }
 
-/// The files that the run read.
+/// Returns the files that the run read.
 fn files(run: &PublishedRun) -> Result<Vec<String>, PublishedError> {
     Ok(run
         .manifest()?
@@ -152,13 +152,13 @@ fn no_file(run: &PublishedRun, files: &[String], asked: &str) -> String {
 /// A row that was asked for.
 struct Picked {
     row: RefusedRow,
-    /// Who reported it, where that is known.
+    /// The country that reported the row, if that is known.
     reporter: Option<String>,
-    /// The text by which alone it may name a country that was asked for.
+    /// The text that may name a country asked for, if the row names that country in no other way.
     named_so: Option<String>,
 }
 
-/// The rows asked for, by kind, file and row.
+/// Returns the rows asked for, by kind, file and row.
 fn picked(
     asked: &RefusedAsked,
     run: &PublishedRun,
@@ -202,7 +202,7 @@ fn picked(
     Ok(rows)
 }
 
-/// What is said of a row.
+/// Returns the columns of a row.
 fn fields(rows: &[Picked]) -> Fields<'static, Picked> {
     let named_so = text("named_so", "named so in the file");
     let named_so = if rows.iter().any(|picked| picked.named_so.is_some()) {

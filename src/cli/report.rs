@@ -1,4 +1,4 @@
-//! `inforce report`.
+//! The command `inforce report`, which makes pages of a run.
 
 use super::args::Common;
 use super::error::CommandError;
@@ -31,7 +31,7 @@ pub(super) struct Report {
     run: Option<Number>,
 }
 
-/// Makes them and says where they are.
+/// Runs the command: makes the pages and tells where they are.
 pub(super) fn run(asked: &Report, common: &Common) -> Result<End, CommandError> {
     let run = published(&asked.out, asked.run).map_err(ReportError::from)?;
     let made = report(&run)?;

@@ -1,4 +1,4 @@
-//! `inforce runs`.
+//! The command `inforce runs`, which lists the runs of an output folder.
 
 use super::End;
 use super::error::CommandError;
@@ -31,10 +31,10 @@ pub(super) struct Runs {
     format: Format,
 }
 
-/// Hexadecimal digits of a hash that tell it from others at a glance.
+/// The hexadecimal digits of a hash that are enough to recognise it.
 const SHOWN_DIGITS: usize = 16;
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &Runs) -> Result<End, CommandError> {
     let runs = listed(&asked.out)?;
     let answer = Answer::of(&fields(), &runs);
@@ -42,7 +42,7 @@ pub(super) fn run(asked: &Runs) -> Result<End, CommandError> {
     Ok(End::Done)
 }
 
-/// What is said of a run.
+/// Returns the columns of a run.
 fn fields() -> Fields<'static, Listed> {
     Fields::<Listed>::new()
         .add(text("run", "run"), |run| Cell::of(run_name(run.number)))

@@ -1,4 +1,4 @@
-//! Where an answer comes from, and in which form it is given: the options that all questions share.
+//! The options that all questions share: the run that answers, and the form of the answer.
 
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
@@ -53,7 +53,7 @@ pub(super) enum Format {
     Csv,
 }
 
-/// An open run; one made for the question goes when this is dropped.
+/// An open run. A run that was made for the question is removed when this is dropped.
 pub(super) struct Opened {
     pub(super) run: PublishedRun,
     _made: Option<tempfile::TempDir>,
@@ -92,7 +92,7 @@ impl Source {
 }
 
 impl Format {
-    /// An answer in this form; a table has `title` above it, and `none` in its place where there is no row.
+    /// Returns an answer in this form. A table has `title` above it; without rows, `none` stands in its place.
     pub(super) fn of(self, answer: &Answer, title: &str, none: &str) -> Result<String, fmt::Error> {
         match self {
             Self::Table => Ok(answer.titled(title, none)),
@@ -101,14 +101,14 @@ impl Format {
         }
     }
 
-    /// Gives an answer in this form.
+    /// Writes an answer in this form to standard output.
     pub(super) fn tell(self, answer: &Answer, title: &str, none: &str) -> fmt::Result {
         say(self.of(answer, title, none)?.as_bytes());
         Ok(())
     }
 }
 
-/// The configuration in a folder; the built-in one without.
+/// Reads the configuration in a folder, or the built-in one if no folder is given.
 pub(super) fn configuration(folder: Option<&Path>) -> Result<(Config, Conversion), ConfigFaults> {
     Conversion::load(match folder {
         Some(folder) => ConfigSource::folder(folder)?,
@@ -116,7 +116,7 @@ pub(super) fn configuration(folder: Option<&Path>) -> Result<(Config, Conversion
     })
 }
 
-/// The run of a number in an output folder; the current one without.
+/// Opens the run of a number in an output folder, or the current run if no number is given.
 pub(super) fn published(
     out: &Path,
     number: Option<Number>,
@@ -127,7 +127,7 @@ pub(super) fn published(
     )
 }
 
-/// Whether the answer may be coloured.
+/// Whether the answer must be plain text: standard output is not a terminal, or `NO_COLOR` is set.
 pub(super) fn plain() -> bool {
     !io::stdout().is_terminal()
         || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())

@@ -1,4 +1,4 @@
-//! What a run found, at a glance.
+//! Sums up what a run found.
 
 use super::args::Run;
 use super::changes;
@@ -18,14 +18,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-/// How many of the largest excesses are listed.
+/// The number of largest excesses that are listed.
 const LARGEST: usize = 10;
-/// How many of the other alerts.
+/// The number of other alerts that are listed.
 const LISTED: usize = 5;
-/// Names longer than this are cut.
+/// The characters above which a name is cut.
 const NAME_CHARS: usize = 24;
 
-/// The summary as text, headings in bold where the terminal takes it.
+/// Returns the summary as text, with headings in bold if the terminal can show that.
 pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<String, fmt::Error> {
     let mut text = String::new();
     subject(&mut text, outcome, run)?;
@@ -57,7 +57,7 @@ pub(super) fn summary(outcome: &Outcome, config: &Config, run: &Run) -> Result<S
     Ok(text)
 }
 
-/// The summary for programs: all counts, and every change with its figures.
+/// Returns the summary for programs: all counts, and every change with its figures.
 pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
     let refused = |kind: Kind| {
         let of_kind = outcome.refused.iter().filter(|((of, _), _)| *of == kind);
@@ -114,7 +114,7 @@ pub(super) fn object(outcome: &Outcome, run: &Run) -> Value {
     })
 }
 
-/// What was judged, so that a summary read later says what it is of.
+/// Writes what was judged, so that a summary that is read later shows what it is about.
 fn subject(text: &mut String, outcome: &Outcome, run: &Run) -> fmt::Result {
     write!(text, "{}: ", run.dataset.display())?;
     match outcome.days {
@@ -197,7 +197,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
     write_table(text, &[&left[..], &right].concat(), &rows)
 }
 
-/// The largest movements that are reported as such, whatever the estimate.
+/// Writes the alerts with the largest totals of the rules that only list.
 fn listed(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result {
     let mut listings: Vec<(&Alert, &Listing)> = outcome
         .alerts
@@ -247,7 +247,7 @@ fn listed(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result 
     )
 }
 
-/// The notified country; for exports also where to.
+/// Returns the notified country, and for exports also the importing country.
 fn country(alert: &Alert, config: &Config) -> String {
     let name = config.country_name(alert.key.country);
     match alert.key.partner {
@@ -338,7 +338,7 @@ fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
     Ok(())
 }
 
-/// What was read of it, where that is not everything, or could have been less.
+/// Writes how much of the dataset was read, if it was not everything, or if everything was read against expectation.
 fn course(text: &mut String, course: &Course) -> fmt::Result {
     match course {
         Course::ReadAll(NotCarried::Asked | NotCarried::First) => Ok(()),
@@ -377,7 +377,7 @@ fn course(text: &mut String, course: &Course) -> fmt::Result {
 
 fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let mut kinds: BTreeMap<_, u64> = BTreeMap::new();
-    // What will only be so after the last day of the data is no news yet.
+    // A finding that begins after the last day of the data is left out.
     for finding in outcome
         .findings
         .iter()
@@ -407,7 +407,7 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     writeln!(text, "{}\n", wrapped("  ", &list))
 }
 
-/// What is valid but looks wrong, in at most so many files.
+/// Writes the warnings: what is valid but looks wrong, in a limited number of files.
 fn warnings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let warnings = &outcome.warnings;
     if warnings.is_empty() {
@@ -469,7 +469,7 @@ fn left_out(text: &mut String, outcome: &Outcome) -> fmt::Result {
     writeln!(text)
 }
 
-/// A table, and a blank line after it.
+/// Writes a table, and a blank line after it.
 fn write_table(text: &mut String, headings: &[(&str, Align)], rows: &[Vec<String>]) -> fmt::Result {
     let rows: Vec<Vec<&str>> = rows
         .iter()
@@ -492,7 +492,8 @@ fn cut(name: &str, width: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
-/// A list on lines of at most a hundred characters, or as the terminal is wide, each after the first moved in as far as the label.
+/// Breaks a list into lines of at most a hundred characters, or the width of the terminal if that is less. Lines after the
+/// first are indented by the width of the label.
 fn wrapped(label: &str, items: &[String]) -> String {
     let widest = terminal::width()
         .map_or(100, |width| width.min(100))

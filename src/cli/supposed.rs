@@ -1,5 +1,5 @@
-//! Filings that somebody supposes, as they are written on the command line, and what would come of them as a tree for
-//! programs: figures in grams as texts, so that no digit is lost.
+//! Reads supposed filings from the command line, and lays out their effects as a tree for programs. Figures are texts in
+//! grams, so that no digit is lost.
 
 use super::what_if::stretches;
 use super::{amounts, names};
@@ -14,15 +14,15 @@ use crate::terms::{Day, Quantity};
 use serde_json::{Value, json};
 use std::str::FromStr;
 
-/// `COUNTRY:SUBSTANCE:GRAMS@DATE`, the grams with a sign.
+/// A supposed supplement, written `COUNTRY:SUBSTANCE:GRAMS@DATE`, with a sign before the grams.
 #[derive(Clone, Debug)]
 pub(super) struct Supplement(SupposedFiling);
 
-/// `COUNTRY:SUBSTANCE:GRAMS@DATE` or `COUNTRY:SUBSTANCE:GRAMS@DATE,RECEIVED`.
+/// A supposed assessment, written `COUNTRY:SUBSTANCE:GRAMS@DATE` or `COUNTRY:SUBSTANCE:GRAMS@DATE,RECEIVED`.
 #[derive(Clone, Debug)]
 pub(super) struct Assessment(SupposedFiling, Day);
 
-/// What both have.
+/// What supplements and assessments have in common.
 #[derive(Clone, Debug)]
 struct SupposedFiling {
     country: String,
@@ -118,7 +118,7 @@ impl Assessment {
     }
 }
 
-/// What would come of it, whole.
+/// Returns the effects of the supposed filings.
 pub(super) fn tree(run: &PublishedRun, outcomes: &[Outcome]) -> Value {
     let config = &run.config;
     let pair = |outcome: &Outcome| {

@@ -1,4 +1,4 @@
-//! `inforce estimates --layout table-v`.
+//! Shows the answer of `inforce estimates --layout table-v`.
 
 use super::figures::{grams, of};
 use crate::ask::table_v::{EXPIRED, NONE, TableV};
@@ -9,11 +9,12 @@ use inforce_present::table::terminal::{self, Align};
 use serde_json::{Map, Value, json};
 use std::fmt::{self, Write};
 
-/// How wide blocks are where nothing says how wide they may be.
+/// The width of a block if neither the terminal nor `COLUMNS` states one.
 const WIDE: usize = 110;
-/// Room for the names of countries; longer ones go on in further lines.
+/// The characters for the names of countries; longer names go on in further lines.
 const NAMES: usize = 24;
-/// For people: blocks of so many substances as fit beside one another, each with its codes spelt out above.
+/// Returns the table for people: blocks of as many substances as fit side by side, each block with the names of its codes
+/// above.
 pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let mut text = found.title() + "\n";
     if found.grams.is_empty() {
@@ -101,7 +102,7 @@ pub(super) fn as_table(config: &Config, found: &TableV) -> Result<String, fmt::E
     Ok(text)
 }
 
-/// For programs: exact grams by code, of each country what it has, and which of it has expired.
+/// Returns the table for programs: for each country its exact grams by code, and the codes whose estimate has expired.
 pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let substance = |substance: &Substance| {
         let about = config.substance(*substance);
@@ -141,7 +142,8 @@ pub(super) fn as_json(config: &Config, found: &TableV) -> Result<String, fmt::Er
     }))
 }
 
-/// For spreadsheets: a column for each substance, whole and wide; nothing where there is no estimate, a word where it has expired.
+/// Returns the table for spreadsheets, with a column for each substance. A cell is empty if there is no estimate, and has a
+/// word if the estimate has expired.
 pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Error> {
     let codes = found
         .substances
@@ -167,14 +169,14 @@ pub(super) fn as_csv(config: &Config, found: &TableV) -> Result<String, fmt::Err
     csv(std::iter::once(head).chain(found.countries.iter().map(row)))
 }
 
-/// How many countries and substances there are.
+/// Returns the numbers of countries and substances.
 fn size(found: &TableV) -> String {
     let countries = of(found.countries.len(), "country", "countries");
     let substances = of(found.substances.len(), "substance", "substances");
     format!("{countries}, {substances}")
 }
 
-/// What is said of a workbook.
+/// Returns the message about a workbook that was written.
 pub(super) fn written(found: &TableV, path: &std::path::Path) -> String {
     format!(
         "Estimates in force on {} as a workbook: {}\n  {}\n",

@@ -1,4 +1,4 @@
-//! `inforce trades`.
+//! The command `inforce trades`, which lists the records of some trade.
 
 use super::args::Common;
 use super::error::{CommandError, misuse};
@@ -62,12 +62,12 @@ pub(super) struct TradesAsked {
     source: Source,
 }
 
-/// A table of more records than this is of no use to a reader.
+/// The most records of a table; a reader cannot use more.
 const LISTED: usize = 20_000;
-/// Records put in words at a time.
+/// The records that are put in words at a time.
 const CHUNK: usize = 8192;
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &TradesAsked, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let sought = sought(asked, &opened.run.config).map_err(misuse)?;
@@ -111,7 +111,7 @@ fn sought(asked: &TradesAsked, config: &Config) -> Result<TradeQuery, String> {
     })
 }
 
-/// The answer for programs; masses and quantities in grams, exact, as texts.
+/// The answer for programs. Masses and quantities are exact texts, in grams.
 #[derive(Serialize)]
 struct Tree<'a, Records: Serialize, Refused: Serialize, Accounts: Serialize> {
     run: &'a str,
@@ -129,7 +129,7 @@ struct Tree<'a, Records: Serialize, Refused: Serialize, Accounts: Serialize> {
     left_out: &'a [String],
 }
 
-/// Values made one by one as they are written, for there may be very many.
+/// Values that are made one by one while they are written, because there may be very many.
 struct Each<F>(F);
 
 impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for Each<F> {
@@ -138,7 +138,7 @@ impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for Each<F> {
     }
 }
 
-/// A substance that a record holds, its share of base and the base mass.
+/// A substance that a record holds, with its share of base and its base mass.
 type Share = (Substance, Factor, Mass);
 
 struct TradeAnswer<'a> {
@@ -246,7 +246,7 @@ impl TradeAnswer<'_> {
             traded.bases.iter().map(of).collect::<Vec<_>>().join(";")
         };
         let fields = record_fields(config, |traded: &Traded| &traded.found.record)
-            // Of several substances each has its own base, and there is no sum of them.
+            // Each of several substances has its own base; they are not added.
             .add(figure("base_g", "g base"), move |traded| {
                 let shown =
                     traded
@@ -268,7 +268,7 @@ impl TradeAnswer<'_> {
                 Cell::text(&traded.found.record.special_licence)
             })
             .and(became_fields(|traded: &Traded| &traded.found))
-            // For programs only; the last three are those of refused rows.
+            // Columns for programs only. The last three are those of refused rows.
             .add(text("substance", ""), move |traded| {
                 let code = |(substance, _, _): &Share| config.substance_code(*substance).to_owned();
                 Cell::both(each(traded, &code), "")
@@ -282,7 +282,7 @@ impl TradeAnswer<'_> {
         Answer::of(&fields, records)
     }
 
-    /// The records, then the refused rows; some at a time, for there may be very many.
+    /// Returns the records and then the refused rows, in pieces, because there may be very many.
     fn csv(&self) -> Result<Vec<String>, fmt::Error> {
         let mut parts = vec![self.records(&[]).csv()?];
         let records = self
@@ -295,7 +295,7 @@ impl TradeAnswer<'_> {
         Ok(parts)
     }
 
-    /// The refused rows under the columns of the records.
+    /// Returns the refused rows under the columns of the records.
     fn refused(&self) -> Answer {
         let mut listing = self.records(&[]);
         let row = |row: &RefusedRow| {

@@ -1,4 +1,4 @@
-//! `inforce verify`.
+//! The command `inforce verify`, which checks published runs.
 
 use super::args::Common;
 use super::error::CommandError;
@@ -57,7 +57,7 @@ enum Form {
     Json,
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &VerifyAsked, common: &Common) -> Result<End, CommandError> {
     let which = match (asked.all, asked.run) {
         (true, _) => Which::All,
@@ -114,7 +114,7 @@ fn as_text(report: &Report, asked: &VerifyAsked, common: &Common) -> String {
     text
 }
 
-/// A line for what was checked; where it does not hold, one for each fault, and what to do.
+/// Writes a line for a check; if it found faults, a line for each fault and what to do about them.
 fn line(text: &mut String, checked: &Checked) {
     let name = checked.check.name();
     if checked.is_sound() {

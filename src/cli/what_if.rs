@@ -1,4 +1,4 @@
-//! `inforce what-if`.
+//! The command `inforce what-if`, which tries supposed filings.
 
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
@@ -49,7 +49,7 @@ pub(super) struct WhatIf {
     source: Source,
 }
 
-/// Answers.
+/// Runs the command.
 pub(super) fn run(asked: &WhatIf, common: &Common) -> Result<End, CommandError> {
     let opened = asked.source.open(common)?;
     let run = &opened.run;
@@ -131,7 +131,7 @@ fn table(run: &PublishedRun, outcomes: &[Outcome]) -> Result<String, fmt::Error>
     Ok(out)
 }
 
-/// The filing that takes over from the one that a supplement changes, which the supplement leaves as it is.
+/// Returns in words which later filing a supplement does not change, if one takes over from the filing that it changes.
 fn untouched(outcome: &Outcome, effect: &Effect) -> String {
     let Effect::Changes {
         days: Some((_, Some(until))),
@@ -148,7 +148,7 @@ fn untouched(outcome: &Outcome, effect: &Effect) -> String {
         .unwrap_or_default()
 }
 
-/// How many alerts meet which fate.
+/// Returns how many alerts have which fate, in words.
 fn counted(alerts: &[AlertChange]) -> String {
     let count = |fate: Fate| alerts.iter().filter(|alert| alert.fate() == fate).count();
     let parts = Fate::ALL
@@ -181,7 +181,7 @@ const fn plural(fate: Fate) -> &'static str {
     }
 }
 
-/// Whole grams, of a supplement with their sign.
+/// Returns whole grams; those of a supplement with their sign.
 fn signed(whole_grams: i64, kind: &str) -> String {
     let sign = if kind == "supplement" && whole_grams >= 0 {
         "+"
@@ -191,7 +191,7 @@ fn signed(whole_grams: i64, kind: &str) -> String {
     format!("{sign}{}", grams(whole_grams))
 }
 
-/// Days on which the levels before and after both stand still.
+/// Days on which neither the level before nor the level after changes.
 pub(super) struct Stretch {
     pub(super) from: Day,
     pub(super) to: Option<Day>,
@@ -199,7 +199,7 @@ pub(super) struct Stretch {
     pub(super) after: Level,
 }
 
-/// The levels before and after, on such stretches.
+/// Returns the levels before and after, in stretches of days on which neither changes.
 pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
     let starts: BTreeSet<Day> = outcome
         .before
@@ -221,7 +221,7 @@ pub(super) fn stretches(outcome: &Outcome) -> Vec<Stretch> {
         .collect()
 }
 
-/// The levels before and after, in stretches of days.
+/// Returns the levels before and after as an answer.
 fn levels(outcome: &Outcome) -> Answer {
     let fields = Fields::<Stretch>::new()
         .add(text("from", "from"), |of| Cell::of(of.from))
@@ -283,7 +283,7 @@ fn alerts<'o>(run: &PublishedRun, alerts: impl IntoIterator<Item = &'o AlertChan
     Answer::of(&fields, alerts)
 }
 
-/// The supplements that would clear an alert, and for people those that cannot.
+/// Returns the supplements that would clear an alert; for people, also the days on which none could.
 fn clearing(alert: &AlertChange) -> Cell {
     let programs = alert
         .clearing

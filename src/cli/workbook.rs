@@ -1,4 +1,4 @@
-//! `inforce workbook`.
+//! The command `inforce workbook`, which writes a run as a workbook.
 
 use super::args::Common;
 use super::error::{CommandError, failed, misuse};
@@ -40,7 +40,7 @@ pub(super) struct Workbook {
     to: Option<PathBuf>,
 }
 
-/// Writes it.
+/// Runs the command.
 pub(super) fn run(asked: &Workbook, common: &Common) -> Result<End, CommandError> {
     let run = published(&asked.out, asked.run)?;
     let countries: BTreeSet<Country> = names::countries(&asked.country, &run.config)?;
@@ -74,7 +74,8 @@ pub(super) fn run(asked: &Workbook, common: &Common) -> Result<End, CommandError
     Ok(End::Done)
 }
 
-/// A workbook cannot be written where the command line says, or the work failed.
+/// Returns the error of a workbook that cannot be written: a misuse if the command line is at fault, and a failure
+/// otherwise.
 pub(super) fn unwritten(error: WorkbookError) -> CommandError {
     if error.is_misuse() {
         misuse(error)
@@ -83,7 +84,7 @@ pub(super) fn unwritten(error: WorkbookError) -> CommandError {
     }
 }
 
-/// The name of a workbook: that of the run, and the codes of the countries it is about.
+/// Returns the name of a workbook: the run's number, and the codes of the countries that it is about.
 fn file_name(run: &PublishedRun, countries: Option<&BTreeSet<Country>>) -> String {
     let codes = countries
         .into_iter()
