@@ -1,13 +1,12 @@
 //! Did a country import or export more of a psychotropic substance than the estimate in force on that day?
 //!
-//! `inforce` reads what importers and exporters report of their trade and what governments file as
-//! their annual requirements under the 1971 Convention on Psychotropic Substances, and finds every
-//! group of movements that exceeds the estimate in force at the time. Results are exact to the last
-//! digit and rest on evidence that sums to them.
+//! `inforce` reads what importers and exporters report of their trade, and what governments file as their annual
+//! requirements under the 1971 Convention on Psychotropic Substances. It finds every group of movements that exceeds the
+//! estimate in force at the time. Results are exact to the last digit, and the records of an alert add up to its figures.
 //!
 //! # Architecture
 //!
-//! Data flows one way, and the folders read like the procedure:
+//! Data flow in one direction, and the folders stand in the order of the procedure:
 //!
 //! ```text
 //!  Parquet, CSV, config
@@ -25,75 +24,75 @@
 //!         |
 //!      judgement     running total against the level in force -> days in excess   (pure, no I/O)
 //!         |
-//!      evidence      groups in excess -> alerts and the records they rest on
+//!      evidence      groups in excess -> alerts, and the records that they rest on
 //!         |
-//!      archive       written aside, synced, published at once; opened again to be asked about
+//!      archive       a run written aside, synced, published at once, and opened again for questions
 //!         |
-//!         |--> compare     what became of each alert since the run before, and why
+//!         |--> compare     how each alert differs from the previous run, and why
 //!         |--> night       the stages in order, from the files to the published run
 //!         |--> verify      a published run against its own hashes, laws and inputs
 //!         |--> ask         a published run, asked about a shipment, an alert, an estimate
 //!         |
-//!         |--> pages       the run as pages that officials read
-//!         |--> workbook    the same as a spreadsheet to work in
+//!         |--> pages       the run as pages for officials
+//!         |--> workbook    the run as a spreadsheet for officials
 //!         |--> letters     alerts -> letters to governments, in their languages
 //! ```
 //!
-//! [`terms`] holds the types that all of them speak in, [`scratch`] what does not fit in memory, and [`cli`] parses
-//! arguments and tells a person what came out. A module uses only those before it in this order, which a test checks.
+//! [`terms`] holds the types that all modules share, and [`scratch`] the data that do not fit in memory. [`cli`] reads the
+//! arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
 //!
-//! Five ideas carry the rest:
+//! Five ideas are behind the rest:
 //!
-//! 1. *Sums are free of order.* Judgement needs base mass per day, not per record, so the portions of
-//!    the input are tallied in any order on any number of threads, and the answer is the same.
-//! 2. *Convert late.* Quantities are added up as shipped, in whole millionths of a gram, and multiplied
-//!    by the exact factor once per cell of the tally.
-//! 3. *Two readings.* The first finds the groups that could be in excess; the second reads in full only
-//!    the rows of those. What is gathered from either is cut into parts that fit in memory one at a time:
-//!    identities by their hash, the ledger by account, evidence by alert and day.
-//! 4. *Superseded versions only ever add.* So the groups found with them are at least those found without,
-//!    and versions need comparing only where an id occurs twice.
-//! 5. *Exports need no table of pairs.* What one exporter sent is at most what all sent, so pairs are
-//!    formed only where the partners' reports together are in excess.
+//! 1. *Sums do not depend on order.* Judgement needs base mass per day, not per record, so the portions of the input are
+//!    tallied in any order on any number of threads, and the answer is the same.
+//! 2. *Convert late.* Quantities are added up as shipped, in whole millionths of a gram, and multiplied by the exact factor
+//!    once per cell of the tally.
+//! 3. *Two readings.* The first reading finds the groups that could be in excess; the second reads in full only the rows of
+//!    those groups. What either reading gathers is cut into parts that fit in memory one at a time: identities by their
+//!    hash, the ledger by account, evidence by alert and day.
+//! 4. *Superseded versions only add.* Every group in excess without them is in excess with them, so the groups found with
+//!    them include all others, and versions need comparing only if an id occurs twice.
+//! 5. *Exports need no table of pairs.* What one exporter sent is at most what all exporters sent, so pairs are formed only
+//!    if the partners' reports together are in excess.
 //!
-//! A run goes on from the one before where only new files came: its ledger and all superseded versions together are what a
-//! first reading would have left, and what it found of older records stands in what it published. From there on
-//! there is one way, so that the bytes are those of a run over everything.
+//! If only new files came, a run goes on from the previous run. The ledger of that run and all its superseded versions
+//! together are what a first reading would have left, and its findings on older records are in what it published. From there
+//! on, all runs take the same steps, so the bytes are those of a run over everything.
 //!
-//! What the ledger says of a group and what its records say are worked out separately and must agree,
-//! and every row of every file must be accounted for, before anything is published.
+//! What the ledger says of a group and what its records say are computed separately and must agree, and every row of every
+//! file must be accounted for, before anything is published.
 //!
 //! # Glossary
 //!
-//! One word for one thing, everywhere:
+//! One word for one thing:
 //!
 //! - *substance*: a psychotropic substance of the 1971 Convention, by its code (`PD006` is diazepam);
 //!   it is in *schedule* I, II, III or IV.
 //! - *form*: what was shipped: the base itself, a salt, or a *preparation* that holds forms by weight.
 //! - *base mass*: the mass of pure anhydrous base in a quantity of a form; everything is judged in it.
 //! - *factor*: the share of base in a form.
-//! - *record*: one movement as one *reporter* reports it; its *flow* is import or export, the other
-//!   side is its *partner*.
+//! - *record*: one movement as one *reporter* reports it; its *flow* is import or export, and the country on the other side
+//!   is its *partner*.
 //! - *account*, *basis*: what importers report, or what their partners report as exports to them; two
 //!   accounts of the same trade, never added.
 //! - *filing*: an *assessment* by a government, a value *established* by the Board, or a *supplement*,
 //!   which is a signed change.
-//! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day; the
-//!   filing that *governs* sets it, supplements to that filing change it.
+//! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day. The filing that
+//!   *governs* sets it; supplements to that filing change it.
 //! - *version*: one of several records with the same reporter, id, flow and substances, or of several filings with the same
 //!   country, substance, id and supplement-or-not; the greatest *stands*, the others are *superseded*.
 //! - *warning*: what is valid but looks wrong; it is judged as it stands. *doubt*: a warning, or a refused row, that may touch an
 //!   alert.
-//! - *known-at date*: the day by which something must have been received to count.
+//! - *known-at date*: the day by which a record or filing must have been received to count.
 //! - *refused*, *quarantine*: a row with a fault, and the place where it is kept with the reason.
 //! - *group*: the records that a rule adds up: a calendar year of one account, country and substance.
 //! - *in excess*: of a day, that the group's running total exceeds the level in force.
 //! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
-//! - *finding*: something odd about the estimates that is no alert. (In a letter, which is read outside, an alert is
-//!   called a finding.)
+//! - *finding*: something odd about the estimates that is no alert. (Letters, which are read outside, call an alert a
+//!   finding.)
 //! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
-//! - *notice*, *letter*: what brings the alerts of a run to the attention of one government; its *texts* are the
-//!   messages of its language.
+//! - *notice*, *letter*: the document that brings the alerts of a run to the attention of one government; its *texts* are
+//!   the messages of its language.
 
 pub mod archive;
 pub mod ask;
