@@ -2,33 +2,109 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// Adds a character in lower case to a text in its plain shape, without accents. Returns `false`, and adds nothing, if the
+/// character is neither a letter nor a digit nor an accent.
+fn push_plain(out: &mut String, c: char) -> bool {
+    match c {
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        'þ' => out.push_str("th"),
+        'ø' => out.push('o'),
+        'ł' => out.push('l'),
+        'đ' | 'ð' => out.push('d'),
+        'ı' => out.push('i'),
+        'ς' => out.push('σ'),
+        // Arabic letters that writers interchange, and their Persian shapes.
+        'ة' => out.push('ه'),
+        'ى' | 'ی' => out.push('ي'),
+        'ک' => out.push('ك'),
+        'ـ' => {}
+        c if is_combining_mark(c) => {}
+        c if c.is_alphanumeric() => out.push(western_digit(c)),
+        _ => return false,
+    }
+    true
+}
+
 /// Returns the letters and digits of a text in lower case, without accents and marks, in their plain shapes. Two texts that a
 /// person would call the same word fold to the same text.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().flat_map(char::to_lowercase) {
-        match c {
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'þ' => out.push_str("th"),
-            '&' => out.push_str("and"),
-            'ø' => out.push('o'),
-            'ł' => out.push('l'),
-            'đ' | 'ð' => out.push('d'),
-            'ı' => out.push('i'),
-            'ς' => out.push('σ'),
-            // Arabic letters that writers interchange, and their Persian shapes.
-            'ة' => out.push('ه'),
-            'ى' | 'ی' => out.push('ي'),
-            'ک' => out.push('ك'),
-            'ـ' => {}
-            c if c.is_alphanumeric() && !is_combining_mark(c) => out.push(western_digit(c)),
-            _ => {}
+        if !push_plain(&mut out, c) && c == '&' {
+            out.push_str("and");
         }
     }
     out
+}
+
+/// Returns the key of a name: two spellings have one key if they are the same words. Case, accents, apostrophes and full stops make
+/// no difference; a blank, a hyphen, an underscore, a comma and a bracket divide words alike, and how many of them stand
+/// together makes no difference. A sign in brackets, as in `(+)-lysergide`, is a word, because it tells substances apart. Every
+/// other mark is part of the name.
+#[must_use]
+pub fn name_key(text: &str) -> String {
+    let plain = text
+        .chars()
+        .map(|c| if is_apostrophe(c) { '\'' } else { c });
+    let chars: Vec<char> = plain.nfkd().flat_map(char::to_lowercase).collect();
+    let mut key = String::with_capacity(text.len());
+    let mut rest = &chars[..];
+    while let [c, after @ ..] = rest {
+        rest = after;
+        if let Some((sign, after)) = sign_in_brackets(*c, after) {
+            key.extend([' ', sign, ' ']);
+            rest = after;
+        } else if divides_words(*c) {
+            key.push(' ');
+        } else if *c == '&' {
+            key.push_str(" and ");
+        } else if !matches!(c, '\'' | '.') && !is_invisible(*c) && !push_plain(&mut key, *c) {
+            key.push(*c);
+        }
+    }
+    key.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const fn is_apostrophe(c: char) -> bool {
+    matches!(c, '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´' | '′')
+}
+
+fn divides_words(c: char) -> bool {
+    c.is_whitespace() || is_hyphen(c) || matches!(c, '_' | ',' | '、' | '(' | ')' | '[' | ']')
+}
+
+/// Whether a character is a hyphen, a dash or a minus sign.
+#[must_use]
+pub const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−')
+}
+
+/// Whether a character takes no place on paper: a mark of direction, a joiner, a byte order mark.
+#[must_use]
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Returns the sign in brackets that begins with `first`, as `+`, `−` or `±`, and what follows the brackets.
+fn sign_in_brackets(first: char, after: &[char]) -> Option<(char, &[char])> {
+    let end = after.iter().position(|c| *c == ')')?;
+    let inner = &after[..end];
+    let is_sign = |c: &char| is_hyphen(*c) || matches!(c, '+' | '±' | '/');
+    if first != '(' || !inner.iter().all(is_sign) {
+        return None;
+    }
+    let has_plus = inner.iter().any(|c| matches!(c, '+' | '±'));
+    let has_minus = inner.iter().any(|c| is_hyphen(*c) || *c == '±');
+    let sign = match (has_plus, has_minus) {
+        (true, true) => '±',
+        (true, false) => '+',
+        (false, true) => '−',
+        (false, false) => return None,
+    };
+    Some((sign, &after[end + 1..]))
 }
 
 /// Returns a digit of Arabic script as an ASCII digit, and any other character unchanged.
@@ -113,6 +189,47 @@ mod tests {
             assert_ne!(folded(a), folded(b));
         }
         assert_eq!(folded(" .-_/'\u{301}\u{200b}"), "");
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        for (a, b) in [
+            ("Côte d’Ivoire", "COTE D'IVOIRE"),
+            ("Cote d´Ivoire", "Côte  d`Ivoire "),
+            ("Guinea-Bissau", "guinea bissau"),
+            ("غينيا - بيساو", "غينيا بيساو"),
+            ("Iran (Islamic Republic of)", "Iran, Islamic Republic of"),
+            ("Saint Kitts & Nevis", "Saint Kitts and Nevis"),
+            ("U.K.", "uk"),
+            ("United_Kingdom", "United\u{a0}Kingdom"),
+            ("\u{feff}Kenya\u{200e}", "KENYA"),
+            ("中国、香港", "中国 香港"),
+            ("（中国）", "中国"),
+            ("(+)-lysergide", "(+) Lysergide"),
+            ("(+/-)-methcathinone", "(±)-methcathinone"),
+            ("(+-)-x", "(±) x"),
+            ("(−)-x", "(-)-x"),
+        ] {
+            assert_eq!(name_key(a), name_key(b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("(+)-lysergide", "(-)-lysergide"),
+            ("(+)-lysergide", "lysergide"),
+            ("(+)-x", "(±)-x"),
+            ("Niger ia", "Nigeria"),
+            ("d-amphetamine", "damphetamine"),
+            ("1,4-x", "14-x"),
+            ("Kenya?", "Kenya"),
+            ("Kenya*", "Kenya"),
+            ("diazepam 5%", "diazepam 5"),
+            ("amobarbital+secobarbital", "amobarbital secobarbital"),
+            ("Kеnya", "Kenya"),
+        ] {
+            assert_ne!(name_key(a), name_key(b), "{a} {b}");
+        }
+        for text in ["", " ", ".", "- ( )", "'", "()"] {
+            assert_eq!(name_key(text), "", "{text}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use inforce_present::text::terminal::{
 
 pub use codes::{Codes, Country, Form, Map, Set, Substance, TooManyCodes};
 pub use day::{Day, NotADay};
-pub use folded::{folded, skeleton, western_digit};
+pub use folded::{folded, is_hyphen, is_invisible, name_key, skeleton, western_digit};
 pub use mass::{Factor, Mass, MassOverflow, NumberFault, Quantity, ScaledNumber};
 pub use origin::Origin;
 pub use short::{ShortText, short_number};
