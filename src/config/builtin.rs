@@ -21,6 +21,3 @@ pub(super) const FILES: [(&str, &str); 6] = [
     ),
     ("inforce.toml", include_str!("../../config/inforce.toml")),
 ];
-
-/// The names of substances in other languages than English that letters use, by code.
-pub(super) const SUBSTANCE_NAMES: &str = include_str!("../../config/notices/substances.csv");

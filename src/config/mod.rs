@@ -9,9 +9,11 @@ mod error;
 mod language;
 mod lists;
 mod names;
+mod notation;
 mod percent;
 mod policy;
 mod source;
+mod spellings;
 mod table;
 mod toml_file;
 
@@ -20,9 +22,12 @@ pub use error::{ConfigError, ConfigFaults};
 pub use language::{CountryRow, Language};
 pub use lists::{Component, FormRow};
 pub use names::{Lookup, Names};
+pub use notation::{Match, Notation};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
+pub(crate) use spellings::SUBSTANCE_NAMES;
+pub use spellings::uncoded;
 pub(crate) use toml_file::toml_file;
 
 use crate::terms::{Codes, Country, Day, Form, Substance};

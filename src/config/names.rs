@@ -1,19 +1,88 @@
 //! Finds countries, substances and forms by what people write: a code, a code of another list, or a name in one of several
 //! languages.
 //!
-//! This serves questions, searches and the wording of refusals. It never decides whether a row is accepted: there only the exact
-//! code counts.
+//! [`Names::find`] and [`Names::near`] are forgiving. They serve questions, searches and the wording of refusals, and never decide
+//! whether a row is accepted. [`Names::exact`] is strict and may.
 
-use super::{Config, builtin};
+use super::notation::Exact;
+use super::spellings::{CountrySpellings, SubstanceSpellings};
+use super::{Config, spellings};
 use crate::terms::{Country, Form, Map, Substance, folded, skeleton};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// The least number of characters of the start of a name that may stand for the whole name.
 const NAME_CHARS: usize = 4;
 
-/// The names of all things of one kind.
+/// What a text beside the code is to its thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// The code of two letters of ISO 3166-1.
+    Alpha2,
+    /// The number of M49.
+    M49,
+    /// The CAS number.
+    Cas,
+    /// The official name of a substance in some language.
+    Inn,
+    /// Any other name.
+    Name,
+    /// A name by which only questions find the thing, because in a file it may mean something else.
+    Loose,
+}
+
+/// A thing with all that it is called.
+#[derive(Clone, Debug)]
+pub(super) struct Thing<Id> {
+    pub(super) id: Id,
+    pub(super) code: String,
+    pub(super) spellings: Vec<(Spelling, String)>,
+}
+
+impl<Id> Thing<Id> {
+    fn new(id: Id, code: &str) -> Self {
+        Self {
+            id,
+            code: code.to_owned(),
+            spellings: Vec::new(),
+        }
+    }
+
+    /// Adds texts that are all of one kind; empty ones are left out.
+    fn add<'t>(&mut self, kind: Spelling, texts: impl IntoIterator<Item = &'t str>) {
+        let texts = texts.into_iter().filter(|text| !text.is_empty());
+        self.spellings
+            .extend(texts.map(|text| (kind, text.to_owned())));
+    }
+}
+
+/// The names of all things of one kind. What a look-up needs is worked out when the first text is looked up.
 #[derive(Clone, Debug)]
 pub struct Names<Id> {
+    things: Vec<Thing<Id>>,
+    folded: OnceLock<Folded<Id>>,
+    exact: OnceLock<Exact<Id>>,
+}
+
+impl<Id> Default for Names<Id> {
+    fn default() -> Self {
+        Self::of(Vec::new())
+    }
+}
+
+impl<Id> Names<Id> {
+    fn of(things: Vec<Thing<Id>>) -> Self {
+        Self {
+            things,
+            folded: OnceLock::new(),
+            exact: OnceLock::new(),
+        }
+    }
+}
+
+/// The codes and names in the shapes in which questions are compared with them.
+#[derive(Clone, Debug)]
+struct Folded<Id> {
     /// The codes of the list, folded.
     codes: Map<Box<str>, Vec<Id>>,
     /// The codes of other lists, folded; numbers are without leading zeros.
@@ -26,19 +95,6 @@ pub struct Names<Id> {
     called: Vec<(Box<str>, Id)>,
     /// Folded codes, in order.
     in_order: Vec<(Box<str>, Id)>,
-}
-
-impl<Id> Default for Names<Id> {
-    fn default() -> Self {
-        Self {
-            codes: Map::default(),
-            others: Map::default(),
-            skeletons: Map::default(),
-            numbered: Map::default(),
-            called: Vec::new(),
-            in_order: Vec::new(),
-        }
-    }
 }
 
 /// Removes from a number its leading zeros and the `.0` at its end that spreadsheets add; returns any other text unchanged.
@@ -78,42 +134,61 @@ const fn slips(chars: usize) -> usize {
 }
 
 /// The most things that a text may nearly name; a text that is near to more says too little.
-const NEAR: usize = 3;
+pub(super) const NEAR: usize = 3;
 
-impl<Id: Copy + Ord> Names<Id> {
-    /// Adds a thing with its code, its codes in other lists, and its names; empty ones are ignored.
-    pub(super) fn add<'a>(
-        &mut self,
-        id: Id,
-        code: &str,
-        others: impl IntoIterator<Item = &'a str>,
-        names: impl IntoIterator<Item = &'a str>,
-    ) {
+impl<Id: Copy + Ord> Folded<Id> {
+    fn of(things: &[Thing<Id>]) -> Self {
+        let mut folded = Self {
+            codes: Map::default(),
+            others: Map::default(),
+            skeletons: Map::default(),
+            numbered: Map::default(),
+            called: Vec::new(),
+            in_order: Vec::new(),
+        };
+        for thing in things {
+            folded.add(thing);
+        }
+        folded.called.sort();
+        folded.called.dedup();
+        folded.in_order.sort();
+        folded
+    }
+
+    fn add(&mut self, thing: &Thing<Id>) {
+        let id = thing.id;
         let put = |map: &mut Map<Box<str>, Vec<Id>>, text: String| {
             if !text.is_empty() {
                 map.entry(text.into()).or_default().push(id);
             }
         };
-        put(&mut self.codes, folded(code));
-        put(&mut self.skeletons, skeleton(code));
-        put(&mut self.numbered, without_zeros(code));
-        self.in_order.push((folded(code).into(), id));
-        for other in others {
-            put(&mut self.others, folded(number(other)));
+        put(&mut self.codes, folded(&thing.code));
+        put(&mut self.skeletons, skeleton(&thing.code));
+        put(&mut self.numbered, without_zeros(&thing.code));
+        self.in_order.push((folded(&thing.code).into(), id));
+        for (kind, text) in &thing.spellings {
+            match kind {
+                Spelling::Alpha2 | Spelling::M49 | Spelling::Cas => {
+                    put(&mut self.others, folded(number(text)));
+                }
+                Spelling::Inn | Spelling::Name | Spelling::Loose => {
+                    let name = folded(text);
+                    if !name.is_empty() {
+                        self.called.push((name.into(), id));
+                    }
+                }
+            }
         }
-        let names = names
-            .into_iter()
-            .map(folded)
-            .filter(|name| !name.is_empty());
-        self.called.extend(names.map(|name| (name.into(), id)));
+    }
+}
+
+impl<Id: Copy + Ord> Names<Id> {
+    fn folded(&self) -> &Folded<Id> {
+        self.folded.get_or_init(|| Folded::of(&self.things))
     }
 
-    /// Sorts the names and codes that were added.
-    pub(super) fn sorted(mut self) -> Self {
-        self.called.sort();
-        self.called.dedup();
-        self.in_order.sort();
-        self
+    pub(super) fn keys(&self) -> &Exact<Id> {
+        self.exact.get_or_init(|| Exact::of(&self.things))
     }
 
     /// Returns all things that a text may name, in the order of their codes. The first of these that finds something decides: the
@@ -125,15 +200,16 @@ impl<Id: Copy + Ord> Names<Id> {
         if asked.is_empty() {
             return Vec::new();
         }
+        let known = self.folded();
         let long: bool = asked.chars().nth(NAME_CHARS - 1).is_some();
         let of = |map: &Map<Box<str>, Vec<Id>>, key: &str| {
             map.get(key).cloned().filter(|found| !found.is_empty())
         };
-        let found = of(&self.codes, &asked)
-            .or_else(|| of(&self.others, &folded(number(text.trim()))))
-            .or_else(|| some(starting(&self.called, &asked).filter(|(name, _)| **name == *asked)))
-            .or_else(|| of(&self.skeletons, &skeleton(text)))
-            .or_else(|| some(starting(&self.called, &asked)).filter(|_| long));
+        let found = of(&known.codes, &asked)
+            .or_else(|| of(&known.others, &folded(number(text.trim()))))
+            .or_else(|| some(starting(&known.called, &asked).filter(|(name, _)| **name == *asked)))
+            .or_else(|| of(&known.skeletons, &skeleton(text)))
+            .or_else(|| some(starting(&known.called, &asked)).filter(|_| long));
         let mut found = found.unwrap_or_default();
         found.sort_unstable();
         found.dedup();
@@ -145,7 +221,8 @@ impl<Id: Copy + Ord> Names<Id> {
     /// character on: at most one slip, or two from eight characters on. Returns nothing if there are many.
     #[must_use]
     pub fn near(&self, text: &str) -> Vec<Id> {
-        if let Some(found) = self.numbered.get(without_zeros(text).as_str()) {
+        let known = self.folded();
+        if let Some(found) = known.numbered.get(without_zeros(text).as_str()) {
             return found.clone();
         }
         let asked = folded(text);
@@ -155,10 +232,10 @@ impl<Id: Copy + Ord> Names<Id> {
             return Vec::new();
         }
         let start: String = asked.chars().take(1).collect();
-        let codes = starting(&self.in_order, &start)
+        let codes = starting(&known.in_order, &start)
             .filter(|(code, _)| !digits.is_empty() && self::digits(code) == digits);
         let apart = |known: &str| known.chars().count().abs_diff(length) <= most;
-        let near = starting(&self.called, &start)
+        let near = starting(&known.called, &start)
             .chain(codes)
             .filter(|(known, _)| apart(known));
         let near: Vec<(usize, Id)> = near
@@ -184,8 +261,9 @@ impl<Id: Copy + Ord> Names<Id> {
     /// Returns all words that name each thing, folded: its codes, then its names.
     #[must_use]
     pub fn words(&self) -> BTreeMap<Id, Vec<&str>> {
+        let known = self.folded();
         let mut words: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
-        for map in [&self.codes, &self.others] {
+        for map in [&known.codes, &known.others] {
             let mut pairs: Vec<(&str, Id)> = map
                 .iter()
                 .flat_map(|(code, ids)| ids.iter().map(|id| (&**code, *id)))
@@ -195,7 +273,7 @@ impl<Id: Copy + Ord> Names<Id> {
                 words.entry(id).or_default().push(code);
             }
         }
-        for (name, id) in &self.called {
+        for (name, id) in &known.called {
             words.entry(*id).or_default().push(name);
         }
         words
@@ -229,77 +307,104 @@ fn some<'a, Id: Copy + 'a>(names: impl Iterator<Item = &'a (Box<str>, Id)>) -> O
 pub struct Lookup {
     /// Countries by ISO 3166-1 alpha-3, alpha-2 or M49 code, by name in the six languages, and by everyday name.
     pub countries: Names<Country>,
-    /// Substances by code, and by name in the six languages.
+    /// Substances by code, by name in the six languages and Latin, by synonym, brand and CAS number.
     pub substances: Names<Substance>,
-    /// Forms by code and by name; a substance's own form also by the names of the substance.
+    /// Forms by code and by name; a substance's base also by the names of the substance.
     pub forms: Names<Form>,
 }
 
 impl Lookup {
     /// Makes the look-up of a configuration.
     pub(super) fn of(config: &Config) -> Self {
-        let mut lookup = Self::default();
-        for (code, row) in config.country_codes.iter().zip(&config.countries) {
-            if let Some(country) = config.country_codes.find(code) {
-                lookup.countries.add(
-                    country,
-                    code,
-                    row.other_codes.iter().map(String::as_str),
-                    row.names(),
-                );
-            }
-        }
-        let translated = substance_names();
-        let names_of = |code: &str| {
-            translated
-                .get(code)
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-        };
-        for (code, row) in config.substance_codes.iter().zip(&config.substances) {
-            if let Some(substance) = config.substance_codes.find(code) {
-                lookup.substances.add(
-                    substance,
-                    code,
-                    [],
-                    names_of(code).chain([row.name.as_str()]),
-                );
-            }
-        }
-        for (code, name) in config.form_codes.iter().zip(&config.form_names) {
-            if let Some(form) = config.form_codes.find(code) {
-                let own = config
-                    .substance_codes
-                    .find(code)
-                    .map(|substance| config.substance(substance).name.as_str());
-                lookup.forms.add(
-                    form,
-                    code,
-                    [],
-                    names_of(code).chain(own).chain([name.as_str()]),
-                );
-            }
-        }
+        let countries = config.country_codes.iter().filter_map(|code| {
+            let country = config.country_codes.find(code)?;
+            Some(country_names(code, country, config))
+        });
+        let substances = config.substance_codes.iter().filter_map(|code| {
+            let substance = config.substance_codes.find(code)?;
+            Some(substance_names(code, substance, config))
+        });
+        let forms = config.form_codes.iter().filter_map(|code| {
+            let form = config.form_codes.find(code)?;
+            Some(form_names(code, form, config))
+        });
         Self {
-            countries: lookup.countries.sorted(),
-            substances: lookup.substances.sorted(),
-            forms: lookup.forms.sorted(),
+            countries: Names::of(countries.collect()),
+            substances: Names::of(substances.collect()),
+            forms: Names::of(forms.collect()),
         }
     }
 }
 
-/// Returns the names of the substances of the built-in list in other languages than English, by code.
-fn substance_names() -> Map<String, Vec<String>> {
-    let mut reader = csv::Reader::from_reader(builtin::SUBSTANCE_NAMES.as_bytes());
-    let rows = reader.records().filter_map(Result::ok);
-    rows.filter_map(|row| {
-        Some((
-            row.get(0)?.to_owned(),
-            row.iter().skip(1).map(str::to_owned).collect(),
-        ))
-    })
-    .collect()
+fn country_names(code: &str, country: Country, config: &Config) -> Thing<Country> {
+    let row = &config.countries[country.index()];
+    let more = spellings::country(code, &row.name);
+    let [alpha2, m49] = &row.other_codes;
+    let mut thing = Thing::new(country, code);
+    thing.add(Spelling::Alpha2, [alpha2.as_str()]);
+    thing.add(Spelling::M49, [m49.as_str()]);
+    for name in row.names() {
+        let is_loose = more.is_some_and(|more| more.is_loose(name));
+        let kind = if is_loose {
+            Spelling::Loose
+        } else {
+            Spelling::Name
+        };
+        thing.add(kind, [name]);
+    }
+    thing.add(
+        Spelling::Name,
+        more.into_iter().flat_map(CountrySpellings::names),
+    );
+    thing
+}
+
+fn substance_names(code: &str, substance: Substance, config: &Config) -> Thing<Substance> {
+    let name = &config.substance(substance).name;
+    let mut thing = Thing::new(substance, code);
+    thing.add(Spelling::Inn, [name.as_str()]);
+    if let Some(more) = spellings::substance(code, name) {
+        thing.add(Spelling::Inn, more.official());
+        thing.add(Spelling::Cas, [more.cas.as_str()]);
+        thing.add(Spelling::Name, more.synonyms());
+        thing.add(Spelling::Name, more.brands());
+    }
+    thing
+}
+
+/// The names of a form. A base is also called as its substance, but for brands, which may hold a salt.
+fn form_names(code: &str, form: Form, config: &Config) -> Thing<Form> {
+    let name = &config.form_names[form.index()];
+    let mut thing = Thing::new(form, code);
+    thing.add(Spelling::Name, [name.as_str()]);
+    if let Some(more) = spellings::form(code, name) {
+        thing.add(Spelling::Name, more.names());
+    }
+    let Some(substance) = config.substance_codes.find(code) else {
+        return thing;
+    };
+    let called = &config.substance(substance).name;
+    let more = spellings::substance(code, called);
+    let has_factor = config.forms[form.index()]
+        .iter()
+        .any(|row| row.substance == substance && row.base_percent.is_some());
+    let means_the_base = has_factor && more.is_none_or(SubstanceSpellings::names_the_base);
+    let strictly = |kind| {
+        if means_the_base {
+            kind
+        } else {
+            Spelling::Loose
+        }
+    };
+    thing.add(strictly(Spelling::Inn), [called.as_str()]);
+    if let Some(more) = more {
+        thing.add(strictly(Spelling::Inn), more.official());
+        thing.add(strictly(Spelling::Name), more.synonyms());
+        if means_the_base {
+            thing.add(Spelling::Cas, [more.cas.as_str()]);
+        }
+    }
+    thing
 }
 
 #[cfg(test)]
@@ -400,8 +505,8 @@ mod tests {
     fn a_slip_is_forgiven_where_it_leaves_few_names() {
         let config = config();
         for (text, expected) in [
-            ("Kenia", &["KEN"][..]),
-            ("Keynia", &[]),
+            ("Kenja", &["KEN"][..]),
+            ("Keynja", &[]),
             ("KENYAA", &["KEN"]),
             ("Switserland", &["CHE"]),
             ("Frnace", &["FRA"]),

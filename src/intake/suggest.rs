@@ -7,8 +7,6 @@ use crate::terms::{Country, Day, ScaledNumber, folded, shown_path, western_digit
 
 /// The most forms of a substance that a message lists.
 const LISTED_FORMS: usize = 6;
-/// The most matches that a message asks about; a text with more matches is too vague.
-const ASKED: usize = 3;
 
 /// Whether two names are equal but for blanks, case and marks.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
@@ -42,11 +40,8 @@ fn asked<Id: Copy + Ord>(
     names: &Names<Id>,
     shown: impl Fn(&Id) -> String,
 ) -> Option<String> {
-    let found = Some(names.find(text))
-        .filter(|found| !found.is_empty())
-        .unwrap_or_else(|| names.near(text));
-    let all: Vec<String> = found.iter().map(shown).collect();
-    (1..=ASKED).contains(&all.len()).then(|| all.join(" or "))
+    let all: Vec<String> = names.suggestion(text).iter().map(shown).collect();
+    (!all.is_empty()).then(|| all.join(" or "))
 }
 
 /// Returns the country whose code or name the text may be, in any of several lists and languages.

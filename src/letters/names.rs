@@ -1,12 +1,13 @@
 //! The names of substances in the six languages.
 //!
-//! `config/notices/substances.csv` holds the forms of international non-proprietary names and the names that the 1971 Convention
-//! prints. The Chinese names are those of China's catalogue of psychotropic substances; the Arabic names are in use. Where the
-//! file has no name, the English name serves. The code always stands beside a name, so that nobody depends on the name.
+//! `config/names/substances.csv` holds the forms of international non-proprietary names and the names that the 1971 Convention
+//! prints. A user's configuration may have names of its own for letters, in `notices/substances.csv`. The Chinese names are those
+//! of China's catalogue of psychotropic substances; the Arabic names are in use. Where the file has no name, the English name
+//! serves. The code always stands beside a name, so that nobody depends on the name.
 
 use super::figures::Figures;
 use super::files;
-use crate::config::{Config, ConfigError, Language};
+use crate::config::{Config, ConfigError, Language, SUBSTANCE_NAMES};
 use crate::terms::{Country, Substance, shown};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,17 +19,19 @@ pub struct Names {
     names: BTreeMap<String, BTreeMap<&'static str, String>>,
 }
 
-const BUILTIN: &str = include_str!("../../config/notices/substances.csv");
 const FILE: &str = "substances.csv";
+/// The columns of the built-in table that letters do not use.
+const NOT_PRINTED: [&str; 5] = ["la", "cas", "synonyms", "brands", "base"];
 
 impl Names {
     /// Reads the names, from the folder `notices` of a user's configuration if it has them.
     pub(super) fn read(folder: Option<&Path>) -> Result<Self, ConfigError> {
-        let (file, text) = files::text(folder, FILE, BUILTIN)?;
+        let (file, text) = files::text(folder, FILE, SUBSTANCE_NAMES)?;
         Self::parsed(&file, &text)
     }
 
-    /// Reads a list with a column `code` and a column for each language in which it has names.
+    /// Reads a list with a column `code` and a column for each language in which it has names. Other columns of the built-in table
+    /// are ignored.
     pub(super) fn parsed(file: &str, text: &str) -> Result<Self, ConfigError> {
         let fault = |line, found, remedy: &str| ConfigError {
             file: file.to_owned(),
@@ -51,17 +54,15 @@ impl Names {
             .clone();
         let mut languages = Vec::new();
         for header in headers.iter().skip(1) {
-            let language = Language::ALL
-                .into_iter()
-                .find(|language| language.code() == header);
-            let known = language.ok_or_else(|| {
-                fault(
+            let language = Language::of_code(header);
+            if language.is_none() && !NOT_PRINTED.contains(&header) {
+                return Err(fault(
                     Some(1),
                     format!("column {} is no language", shown(header)),
                     "name columns ar, en, es, fr, ru or zh",
-                )
-            });
-            languages.push(known?.code());
+                ));
+            }
+            languages.push(language.map(Language::code));
         }
         if headers.get(0) != Some("code") {
             return Err(fault(
@@ -78,9 +79,10 @@ impl Names {
             let given = languages
                 .iter()
                 .zip(record.iter().skip(1))
+                .filter_map(|(language, name)| Some(((*language)?, name)))
                 .filter(|(_, name)| !name.is_empty());
             let row = given
-                .map(|(language, name)| (*language, name.to_owned()))
+                .map(|(language, name)| (language, name.to_owned()))
                 .collect();
             if names.insert(code.to_owned(), row).is_some() {
                 return Err(fault(
@@ -134,6 +136,7 @@ mod tests {
 
     #[test]
     fn a_list_that_is_wrong_is_refused_word_by_word() {
+        assert!(Names::parsed("names.csv", "code,fr,synonyms\nPD006,diazépam,x\n").is_ok());
         for (text, expected) in [
             (
                 "name,fr\n",
