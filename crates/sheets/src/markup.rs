@@ -25,6 +25,8 @@ pub(crate) struct Markup<R: Read> {
     buffer: Vec<u8>,
     part: Arc<str>,
     depth: usize,
+    /// Whether the root element has started.
+    rooted: bool,
 }
 
 impl<R: Read> Markup<R> {
@@ -37,6 +39,7 @@ impl<R: Read> Markup<R> {
             buffer: Vec::new(),
             part: part.into(),
             depth: 0,
+            rooted: false,
         })
     }
 
@@ -84,7 +87,22 @@ impl<R: Read> Markup<R> {
                     remedy: "write the data as a flat list of records",
                 });
             }
-            Event::Start(_) => self.depth += 1,
+            Event::Start(_) if self.depth == 0 && self.rooted => {
+                return Err(Fault::damaged(
+                    &self.part,
+                    format!("line {line}: a second document follows the first"),
+                ));
+            }
+            Event::Text(text) if self.depth == 0 && !text.trim().is_empty() => {
+                return Err(Fault::damaged(
+                    &self.part,
+                    format!("line {line}: text stands outside of all elements"),
+                ));
+            }
+            Event::Start(_) => {
+                self.depth += 1;
+                self.rooted = true;
+            }
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             Event::DocType(_) => return Err(Fault::DocumentType { line }),
             Event::Eof if self.depth > 0 => {
