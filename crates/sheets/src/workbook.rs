@@ -129,6 +129,10 @@ impl<R: Read + Seek> Workbook<R> {
                     found: "a workbook of Excel 2 to 5 without its container".to_owned(),
                     remedy: "open it in a spreadsheet program and save it as XLSX",
                 }),
+                [b'<', ..] | [0xef, 0xbb, 0xbf, b'<', ..] => Err(Fault::OtherKind {
+                    found: "text in XML or HTML, and no workbook".to_owned(),
+                    remedy: "open it in a spreadsheet program and save it as XLSX",
+                }),
                 [] => Err(Fault::OtherKind {
                     found: "empty".to_owned(),
                     remedy: NO_WORKBOOK,

@@ -67,7 +67,7 @@ fn encodings(start: &[u8]) -> Vec<TextEncoding> {
         return vec![TextEncoding(marked)];
     }
     if start.contains(&0) {
-        // Characters of ASCII have a zero as their upper byte in UTF-16.
+        // Separators, digits and line ends have a zero as their upper byte in UTF-16; few characters have one as their lower.
         let zeros = |first: usize| {
             start
                 .iter()
@@ -76,11 +76,13 @@ fn encodings(start: &[u8]) -> Vec<TextEncoding> {
                 .filter(|b| **b == 0)
                 .count()
         };
-        let half = start.len() / 4;
-        return match (zeros(0) > half, zeros(1) > half) {
-            (true, false) => vec![TextEncoding(UTF_16BE)],
-            (false, true) => vec![TextEncoding(UTF_16LE)],
-            _ => Vec::new(),
+        let (upper, lower) = (zeros(0), zeros(1));
+        return if upper > 4 * lower {
+            vec![TextEncoding(UTF_16BE)]
+        } else if lower > 4 * upper {
+            vec![TextEncoding(UTF_16LE)]
+        } else {
+            Vec::new()
         };
     }
     // A character may be cut at the end.
@@ -167,6 +169,7 @@ mod tests {
         assert_eq!(names(b"Co\xc3"), ["UTF-8"]);
         assert_eq!(names(b"a\0;\0b\0\n\0"), ["UTF-16LE"]);
         assert_eq!(names(b"\0a\0;\0b\0\n"), ["UTF-16BE"]);
+        assert_eq!(names(b"\x1c\x04>\x04A\x04;\0\n\0"), ["UTF-16LE"]);
         assert!(names(b"\0\0\0\0").is_empty());
     }
 

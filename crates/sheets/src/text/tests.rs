@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::io::Write as _;
 
 fn read(bytes: &[u8], options: Options) -> Result<Vec<Line>, Fault> {
     rows(bytes, options)?.collect()
@@ -224,6 +225,24 @@ fn a_line_without_end_does_not_fill_memory() {
     let zeros = std::io::repeat(0);
     let mut read = rows(zeros, named("UTF-16LE")).unwrap();
     assert!(read.next().unwrap().is_err() && read.next().is_none());
+}
+
+#[test]
+fn rows_of_packed_text_stop_where_the_file_was_cut() {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    for number in 0..10_000 {
+        writeln!(packer, "{number},{}", number * 7919 % 10_007).unwrap();
+    }
+    let bytes = packer.finish().unwrap();
+    let read = |bytes: &[u8]| -> Vec<Result<Line, Fault>> {
+        let unpacked = crate::packed::Unpacked::new(bytes).unwrap();
+        rows(unpacked, Options::default()).unwrap().collect()
+    };
+    let whole = read(&bytes);
+    assert!(whole.len() == 10_000 && whole.iter().all(Result::is_ok));
+    let cut = read(&bytes[..bytes.len() / 2]);
+    assert!(matches!(cut.last(), Some(Err(Fault::Cut { .. }))));
+    assert!(cut.len() > 100 && cut[..cut.len() - 1].iter().all(Result::is_ok));
 }
 
 #[test]

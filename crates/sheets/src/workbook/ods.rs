@@ -313,13 +313,16 @@ impl CellStart {
 /// The cell whose start was read.
 fn cell<R: Read>(markup: &mut Markup<R>, start: CellStart, part: &str) -> Result<Cell, Fault> {
     let text = paragraphs(markup, part)?;
+    // A formula whose text has no characters has a paragraph all the same.
+    let computed = text.is_some();
+    let text = text.unwrap_or_default();
     if start.error {
         return Ok(Cell::Error(text));
     }
     let kind = start.kind.as_str();
     let Some(value) = start.value else {
         return match kind {
-            "" if start.formula && text.is_empty() => Ok(Cell::Error(NOT_COMPUTED.to_owned())),
+            "" if start.formula && !computed => Ok(Cell::Error(NOT_COMPUTED.to_owned())),
             "" | "string" => Ok(Cell::of_text(text)),
             kind => Err(Fault::damaged(
                 part,
@@ -346,8 +349,8 @@ fn cell<R: Read>(markup: &mut Markup<R>, start: CellStart, part: &str) -> Result
     })
 }
 
-/// Joins the paragraphs of the cell whose start was read, with line feeds between them.
-fn paragraphs<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Fault> {
+/// Joins the paragraphs of the cell whose start was read, with line feeds between them; nothing if it has none.
+fn paragraphs<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<Option<String>, Fault> {
     let outside = markup.depth() - 1;
     let mut text = String::new();
     // The depth of the open paragraph.
@@ -401,7 +404,7 @@ fn paragraphs<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Fau
             markup.skip()?;
         }
         if markup.depth() == outside {
-            return Ok(text);
+            return Ok((!first).then_some(text));
         }
     }
 }

@@ -406,6 +406,7 @@ fn what_is_no_workbook_is_named() {
         ),
         (b"\x09\x08\x10\x00\x00\x06".to_vec(), "Excel"),
         (b"a,b\n".to_vec(), "first bytes"),
+        (b"<?xml version='1.0'?>".to_vec(), "XML or HTML"),
         (Vec::new(), "empty"),
     ] {
         let fault = open(&bytes).err().unwrap();
@@ -462,7 +463,7 @@ fn ods_cells_of_every_kind() {
         <table:table-cell office:value-type="time" office:time-value="PT30H00M00S"/>
         <table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>
         <table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>
-        <table:table-cell table:formula="of:=1+1"/>
+        <table:table-cell table:formula="of:=1+1"/><table:table-cell table:formula="of:=&quot;&quot;"><text:p/></table:table-cell>
         <table:covered-table-cell table:number-columns-repeated="2"/>
         <table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="1"/>
         <table:table-cell office:value-type="string" office:string-value="whole"><text:p>short</text:p></table:table-cell>
@@ -485,6 +486,7 @@ fn ods_cells_of_every_kind() {
                 Cell::Bool(true),
                 error("#N/A"),
                 error(crate::cell::NOT_COMPUTED),
+                Cell::Empty,
                 Cell::Empty,
                 Cell::Empty,
                 number("1"),
