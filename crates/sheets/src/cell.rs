@@ -250,7 +250,7 @@ pub(crate) fn built_in_format(id: u16) -> Shown {
 /// escapes and brackets; a duration if one of `[h]`, `[m]`, `[s]` is there.
 pub(crate) fn format_code(code: &str) -> Shown {
     let mut shown = Shown::Number;
-    let mut chars = code.chars().peekable();
+    let mut chars = code.chars();
     while let Some(c) = chars.next() {
         match c {
             '"' => {
@@ -268,9 +268,6 @@ pub(crate) fn format_code(code: &str) -> Shown {
                 }
             }
             ';' => break,
-            // An exponent, not a year of an era.
-            'e' | 'E' if matches!(chars.peek(), Some('+' | '-')) => {}
-            'G' if code.trim().eq_ignore_ascii_case("General") => break,
             'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => shown = Shown::Date,
             _ => {}
         }

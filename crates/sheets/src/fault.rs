@@ -7,7 +7,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Fault {
     /// The system reported an error.
-    #[error("the file cannot be read: {0}")]
+    #[error("the file cannot be read: {}", shown(.0))]
     Unreadable(Arc<io::Error>),
     /// The file is of a kind that this crate does not read.
     #[error("the file is {found}; {remedy}")]
@@ -23,7 +23,11 @@ pub enum Fault {
     )]
     Encrypted,
     /// The bytes contradict the format: the file was cut, altered, or written by a faulty program.
-    #[error("{part} is damaged: {detail}; deliver the file again, or save it anew")]
+    #[error(
+        "{} is damaged: {}; deliver the file again, or save it anew",
+        shown(part),
+        shown(detail)
+    )]
     Damaged {
         /// The part of the file.
         part: String,
@@ -31,7 +35,11 @@ pub enum Fault {
         detail: String,
     },
     /// The file ends before its content does.
-    #[error("{part} ends too early: {detail}; the file was cut, deliver it again")]
+    #[error(
+        "{} ends too early: {}; the file was cut, deliver it again",
+        shown(part),
+        shown(detail)
+    )]
     Cut {
         /// The part of the file.
         part: String,
@@ -39,7 +47,10 @@ pub enum Fault {
         detail: String,
     },
     /// A part of the file is larger than the caller allows.
-    #[error("{part} holds more than {limit} {unit}, the most that is read; {remedy}")]
+    #[error(
+        "{} holds more than {limit} {unit}, the most that is read; {remedy}",
+        shown(part)
+    )]
     TooLarge {
         /// The part of the file.
         part: String,
@@ -51,7 +62,11 @@ pub enum Fault {
         remedy: &'static str,
     },
     /// The workbook has no sheet of that name.
-    #[error("the workbook has no sheet {sheet:?}; its sheets are {sheets:?}")]
+    #[error(
+        "the workbook has no sheet {}; its sheets are {}",
+        quoted(sheet),
+        list(sheets)
+    )]
     NoSheet {
         /// The name that was asked for.
         sheet: String,
@@ -60,12 +75,13 @@ pub enum Fault {
     },
     /// The name of an encoding is unknown, or the encoding is not read.
     #[error(
-        "the encoding {0:?} is not read; use a name such as UTF-8, UTF-16LE, windows-1252 or ISO-8859-2"
+        "the encoding {} is not read; use a name such as UTF-8, UTF-16LE, windows-1252 or ISO-8859-2", quoted(.0)
     )]
     UnknownEncoding(String),
     /// The file starts with the mark of another encoding than the stated one.
     #[error(
-        "the encoding is stated as {stated}, but the file starts with the mark of {marked}; state {marked}"
+        "the encoding is stated as {}, but the file starts with the mark of {marked}; state {marked}",
+        shown(stated)
     )]
     OtherEncoding {
         /// The encoding that was stated.
@@ -94,7 +110,11 @@ pub enum Fault {
         line: u64,
     },
     /// The path of the rows does not lead anywhere.
-    #[error("no element has the path {path:?}; the file holds the elements {found:?}")]
+    #[error(
+        "no element has the path {}; the file holds the elements {}",
+        quoted(path),
+        list(found)
+    )]
     NoSuchPath {
         /// The path that was asked for.
         path: String,
@@ -102,11 +122,13 @@ pub enum Fault {
         found: Vec<String>,
     },
     /// The caller asked for something that means nothing.
-    #[error("{0}")]
+    #[error("{}", shown(.0))]
     Options(String),
     /// A library that reads the format gave up.
     #[error(
-        "{part} cannot be read: the reader of the format failed on it ({detail}); save the file anew, or save it as CSV UTF-8"
+        "{} cannot be read: the reader of the format failed on it ({}); save the file anew, or save it as CSV UTF-8",
+        shown(part),
+        shown(detail)
     )]
     Failed {
         /// The part of the file.
@@ -114,6 +136,37 @@ pub enum Fault {
         /// What the library said.
         detail: String,
     },
+}
+
+/// The most characters of a text, and the most texts of a list, that a message repeats.
+const LENGTH: usize = 300;
+const COUNT: usize = 20;
+
+/// A text that a message repeats: on one line, without characters that act on a terminal, and not long.
+fn shown(text: &(impl ToString + ?Sized)) -> String {
+    let text = text.to_string();
+    let mut shown = String::new();
+    for (place, c) in text.chars().enumerate() {
+        match c {
+            _ if place == LENGTH => return shown + "…",
+            '\'' | '"' | '\\' => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
+    }
+    shown
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", shown(text))
+}
+
+fn list(texts: &[String]) -> String {
+    let shown: Vec<String> = texts.iter().take(COUNT).map(|text| quoted(text)).collect();
+    match shown.len() {
+        0 => "none".to_owned(),
+        _ if texts.len() > COUNT => shown.join(", ") + ", …",
+        _ => shown.join(", "),
+    }
 }
 
 impl Fault {
@@ -155,6 +208,18 @@ pub(crate) fn guarded<T>(part: &str, read: impl FnOnce() -> Result<T, Fault>) ->
 }
 
 #[cfg(test)]
+impl Fault {
+    /// Fails where a message is long or may act on a terminal, and where code panicked: the guard would hide it from a test.
+    pub(crate) fn assert_sound(&self) {
+        let said = self.to_string();
+        assert!(!matches!(self, Self::Failed { .. }), "{said}");
+        assert!(said.len() < 20_000, "{}", said.len());
+        let harmful = |c: char| !matches!(c, '\'' | '"' | '\\') && c.escape_debug().len() > 1;
+        assert!(!said.contains(harmful), "{said:?}");
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -164,6 +229,27 @@ mod tests {
         assert!(matches!(fault, Fault::Encrypted));
         let fault: Fault = io::Error::from(io::ErrorKind::NotFound).into();
         assert!(matches!(fault, Fault::Unreadable(_)));
+    }
+
+    #[test]
+    fn messages_are_short_and_harmless() {
+        let evil = "a\u{1b}[31m\n\u{202e}\"'\\".repeat(1000);
+        let list = vec![evil.clone(); 1000];
+        for fault in [
+            Fault::damaged(&evil, evil.clone()),
+            Fault::NoSheet {
+                sheet: evil.clone(),
+                sheets: list.clone(),
+            },
+            Fault::NoSuchPath {
+                path: evil.clone(),
+                found: list,
+            },
+            Fault::UnknownEncoding(evil.clone()),
+            Fault::Options(evil),
+        ] {
+            fault.assert_sound();
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! XLSX and ODS are read by streaming: what is held is the shared texts of the workbook and one row. XLS is held as a whole,
 //! within [`Limits::file`].
 
-use crate::cell::{Cell, Row};
+use crate::cell::{Cell, Row, Shown};
 use crate::fault::{Fault, guarded};
 use std::io::{Read, Seek, SeekFrom};
 
@@ -291,6 +291,19 @@ impl Draft {
             number: self.number,
             cells: self.cells,
         })
+    }
+}
+
+/// What the format of a number shows. A workbook without formats shows numbers; another format that it does not have is a fault,
+/// because it may be that of a date.
+fn format_of(formats: &[Shown], index: usize, part: &str) -> Result<Shown, Fault> {
+    match formats.get(index) {
+        Some(shown) => Ok(*shown),
+        None if index == 0 => Ok(Shown::Number),
+        None => Err(Fault::damaged(
+            part,
+            format!("a cell has format {index}, which the workbook does not have"),
+        )),
     }
 }
 

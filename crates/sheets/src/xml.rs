@@ -21,8 +21,9 @@ const PART: &str = "the XML file";
 /// The most different paths that a document may have where they are counted.
 const PATHS: usize = 10_000;
 
-/// The most paths that a fault names.
+/// The most paths that a fault names, and the most characters of each.
 const TOLD: usize = 10;
+const STEPS: usize = 300;
 
 /// How much of a document may be held or read.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +145,8 @@ impl<R: Read> Rows<R> {
                     }
                     self.above.push(name);
                     if self.seen.len() < TOLD {
-                        self.seen.insert(self.above.join("/"));
+                        let path = self.above.join("/");
+                        self.seen.insert(path.chars().take(STEPS).collect());
                     }
                 }
                 Event::End(_) => {

@@ -272,7 +272,11 @@ proptest! {
     ) {
         let options = Options { line_breaks, ..named(name) };
         let _ = sniff(&bytes);
-        if let Ok(lines) = read(&bytes, options) {
+        let read = read(&bytes, options);
+        if let Err(fault) = &read {
+            fault.assert_sound();
+        }
+        if let Ok(lines) = read {
             let numbers: Vec<u64> = lines.iter().map(|line| match line {
                 Line::Row(row) => row.number,
                 Line::Bad(bad) => bad.number,

@@ -1,6 +1,6 @@
 //! XLS: the binary format of Excel 5 to 2003, a stream of records (BIFF5, BIFF8) in a compound file.
 
-use super::{Draft, Limits, Sheet, Texts, Visibility};
+use super::{Draft, Limits, Sheet, Texts, Visibility, format_of};
 use crate::cell::{
     Cell, Epoch, Row, Shown, built_in_format, format_code, formatted, hundredth, shortest,
 };
@@ -404,11 +404,7 @@ impl Workbook {
 
     fn number(&self, number: Option<String>, format: u16, part: &str) -> Result<Cell, Fault> {
         let number = number.ok_or_else(|| Fault::damaged(part, "a number is infinite"))?;
-        let shown = self
-            .formats
-            .get(usize::from(format))
-            .copied()
-            .unwrap_or(Shown::Number);
+        let shown = format_of(&self.formats, usize::from(format), part)?;
         Ok(formatted(number, shown, self.epoch))
     }
 }

@@ -1,7 +1,7 @@
 //! XLSX: Office Open XML, transitional or strict.
 
 use super::package::{Package, Part};
-use super::{Draft, Limits, Sheet, Texts, Visibility};
+use super::{Draft, Limits, Sheet, Texts, Visibility, format_of};
 use crate::cell::{
     Cell, Epoch, NOT_COMPUTED, Row, Shown, built_in_format, format_code, formatted, iso_date,
     number_text,
@@ -561,11 +561,7 @@ fn cell<R: Read>(
         "d" => iso_date(text.trim()),
         "n" => {
             let number = number_text(&text).ok_or_else(|| damaged("number"))?;
-            let shown = context
-                .formats
-                .get(start.format)
-                .copied()
-                .unwrap_or(Shown::Number);
+            let shown = format_of(context.formats, start.format, &context.part)?;
             formatted(number, shown, context.epoch)
         }
         "inlineStr" => Cell::of_text(text),
