@@ -8,7 +8,7 @@ pub enum Cell {
     /// A text, as it is written.
     Text(String),
     /// The shortest decimal text that reads back to the number the spreadsheet holds: digits, at most one point, at most one
-    /// sign, no exponent. `0.60050000000000003` is `0.6005`; the sum of 0.1 and 0.2 is `0.30000000000000004`.
+    /// sign, no exponent, whatever the format of the cell shows: 50 % is `0.5`. `0.60050000000000003` is `0.6005`; the sum of 0.1 and 0.2 is `0.30000000000000004`.
     Number(String),
     /// A day: a cell with a date format whose time of day is midnight.
     Date {

@@ -3,6 +3,7 @@
 use crate::Fault;
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::XmlVersion;
+use quick_xml::errors::SyntaxError;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
@@ -68,7 +69,7 @@ impl<R: Read> Markup<R> {
                     },
                 );
             }
-            Err(quick_xml::Error::Syntax(error)) => {
+            Err(quick_xml::Error::Syntax(error)) if error != SyntaxError::InvalidBangMarkup => {
                 return Err(Fault::Cut {
                     part: self.part.to_string(),
                     detail: format!("line {line}: {error}"),

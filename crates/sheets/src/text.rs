@@ -6,6 +6,25 @@
 //!
 //! The rules of RFC 4180 hold: a field in quotes may hold separators and, doubled, quotes; a quote anywhere else makes the row
 //! bad. Lines end with LF or CR LF; a CR elsewhere makes the row bad.
+//!
+//! ```
+//! use inforce_sheets::packed::Unpacked;
+//! use inforce_sheets::text::{Line, Options, TextEncoding, rows};
+//!
+//! let file = &b"permit;grams\nC-1;600,5\n"[..];
+//! let options = Options {
+//!     encoding: TextEncoding::named("windows-1252")?,
+//!     separator: ';',
+//!     ..Options::default()
+//! };
+//! for line in rows(Unpacked::new(file)?, options)? {
+//!     match line? {
+//!         Line::Row(row) => assert_eq!(row.cells.len(), 2),
+//!         Line::Bad(bad) => panic!("line {}: {}", bad.number, bad.reason),
+//!     }
+//! }
+//! # Ok::<(), inforce_sheets::Fault>(())
+//! ```
 
 use crate::{Cell, Fault, Row};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -50,12 +69,14 @@ impl TextEncoding {
 
     /// The text of the bytes, unless there are bytes in it that mean no character.
     ///
-    /// The control characters U+0080 to U+009F mean none: windows code pages have them where nothing is assigned.
+    /// In code pages of one byte a character, the control characters U+0080 to U+009F mean none: they stand where nothing is
+    /// assigned.
     fn decode(self, bytes: &[u8]) -> Option<String> {
         let text = self
             .0
             .decode_without_bom_handling_and_without_replacement(bytes)?;
-        (!text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c))).then(|| text.into_owned())
+        let unassigned = |c| ('\u{80}'..='\u{9f}').contains(&c);
+        (!(self.0.is_single_byte() && text.contains(unassigned))).then(|| text.into_owned())
     }
 }
 

@@ -10,6 +10,24 @@
 //! - A formula has the value that the program computed last; where there is none, the cell is an error.
 //! - Rich text is joined; phonetic hints and comments are left out. Sheets of charts are not listed.
 //!
+//! ```no_run
+//! use inforce_sheets::workbook::{Limits, Visibility, Workbook};
+//!
+//! let file = std::fs::File::open("form-p-2024.xlsx").expect("it is there");
+//! let mut workbook = Workbook::open(file, Limits::default())?;
+//! for sheet in workbook.sheets().to_vec() {
+//!     if sheet.visibility == Visibility::Visible {
+//!         for row in workbook.rows(&sheet.name)? {
+//!             println!("{:?}", row?.cells);
+//!         }
+//!     }
+//! }
+//! # Ok::<(), inforce_sheets::Fault>(())
+//! ```
+//!
+//! A fault may come after rows, up to the end of the sheet: only then is it sure that the sheet is whole, because archives have
+//! their checksums at the end.
+//!
 //! XLSX and ODS are read by streaming: what is held is the shared texts of the workbook and one row. XLS is held as a whole,
 //! within [`Limits::file`].
 

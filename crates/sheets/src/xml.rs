@@ -10,6 +10,20 @@
 //! - A field that stands several times in a record is given several times.
 //! - Encodings are those that the document declares. Document types, and with them entities of one's own, are refused.
 
+//!
+//! ```
+//! use inforce_sheets::xml::{Limits, propose_paths, rows};
+//!
+//! let document = &br#"<list><trade id="C-1"><grams unit="g">600.5</grams></trade></list>"#[..];
+//! assert_eq!(propose_paths(document, Limits::default())?[0].row_path, "list/trade");
+//! for record in rows(document, "list/trade", Limits::default())? {
+//!     let fields = record?.fields;
+//!     let found: Vec<_> = fields.iter().map(|field| (field.path.as_str(), field.text.as_str())).collect();
+//!     assert_eq!(found, [("@id", "C-1"), ("grams/@unit", "g"), ("grams", "600.5")]);
+//! }
+//! # Ok::<(), inforce_sheets::Fault>(())
+//! ```
+
 use crate::fault::{Fault, guarded};
 use crate::markup::{Markup, attributes, local, push_text};
 use quick_xml::events::{BytesStart, Event};

@@ -132,6 +132,7 @@ fn quotes_may_be_characters_as_any_other() {
 fn encodings_are_those_that_are_stated() {
     for (name, bytes, text) in [
         ("UTF-8", &b"\xef\xbb\xbfC\xc3\xb4te\n"[..], "Côte"),
+        ("UTF-8", b"a\xc2\x85\n", "a\u{85}"),
         ("windows-1252", b"C\xf4te\n", "Côte"),
         ("ISO-8859-1", b"C\xf4te\n", "Côte"),
         ("windows-1250", b"\xd8\xedj\n", "Říj"),

@@ -1,4 +1,7 @@
 //! XLS: the binary format of Excel 5 to 2003, a stream of records (BIFF5, BIFF8) in a compound file.
+//!
+//! The format cannot say that nobody computed a formula. Some programs that do not compute write that the result is an empty text,
+//! as Excel does where it is: both are empty cells.
 
 use super::{Draft, Limits, Sheet, Texts, Visibility, format_of};
 use crate::cell::{

@@ -133,6 +133,7 @@ fn what_is_dangerous_or_cut_is_refused() {
         ("<a><b>1</b", "ends too early"),
         ("<a><b>1</c></a>", "damaged"),
         ("<a><b x='1' x='2'/></a>", "damaged"),
+        ("<a><!x></a>", "damaged"),
         ("<a></a><a></a>", "second document"),
         ("<a></a>,x", "outside of all elements"),
         ("record_id,date", "outside of all elements"),
