@@ -203,8 +203,17 @@ fn days_of(year: i32, month: u8) -> u8 {
     }
 }
 
-/// Returns the cell of a date that is written as ISO 8601: `2024-03-01`, alone or with a time of day.
+/// Returns the cell of a date that is written as ISO 8601: `2024-03-01`, alone or with a time of day, or a time of day alone.
 pub(crate) fn iso_date(written: &str) -> Cell {
+    let digits = |text: &str, length: usize| {
+        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let times: Vec<&str> = written.split(':').collect();
+    if let [hours, minutes, seconds] = times[..]
+        && [hours, minutes, seconds].iter().all(|part| digits(part, 2))
+    {
+        return Cell::Moment(format!("PT{hours}H{minutes}M{seconds}S"));
+    }
     let whole = || {
         let (date, time) = written
             .split_once('T')
@@ -212,9 +221,6 @@ pub(crate) fn iso_date(written: &str) -> Cell {
         let parts: Vec<&str> = date.split('-').collect();
         let [year, month, day] = parts[..] else {
             return None;
-        };
-        let digits = |text: &str, length: usize| {
-            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
         };
         if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
             return None;
@@ -361,6 +367,7 @@ mod tests {
         assert_eq!(iso_date("2024-02-29T00:00:00"), date(2024, 2, 29));
         assert_eq!(iso_date("2024-02-29T00:00:00.000Z"), date(2024, 2, 29));
         assert!(matches!(iso_date("2024-02-29T10:00:00"), Cell::Moment(_)));
+        assert_eq!(iso_date("10:15:00"), Cell::Moment("PT10H15M00S".to_owned()));
         for none in [
             "2023-02-29",
             "2024-13-01",

@@ -166,14 +166,15 @@ fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
 
 #[test]
 fn xlsx_cells_of_every_kind() {
-    let texts = r#"<si><t xml:space="preserve"> a </t></si><si><r><t>rich</t></r><r><rPr/><t> text</t></r><rPh sb="0" eb="1"><t>hint</t></rPh><phoneticPr/></si><si><t/></si><si/>"#;
+    let texts = r#"<si><t xml:space="preserve"> a </t></si><si><r><t>rich</t></r><r><rPr/><t xml:space="preserve"> text</t></r><rPh sb="0" eb="1"><t>hint</t></rPh><phoneticPr/></si><si><t/></si><si/><si><t>
+ trimmed	</t></si>"#;
     let sheet = r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="3" hidden="1">
         <c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" t="s"><v>2</v></c><c r="D3" t="s"><v>3</v></c>
         <c r="E3"><v>0.60050000000000003</v></c><c r="F3" s="1"><v>45352</v></c><c r="G3" s="3"><v>45352.5</v></c>
         <c r="H3" t="b"><v>1</v></c><c r="I3" t="e"><v>#N/A</v></c><c r="J3" t="str"><f>A1&amp;"x"</f><v>a&amp;x</v></c>
         <c r="K3"><f>1+1</f><v>2</v></c><c r="L3"><f>1+1</f></c><c r="M3"><f>1+1</f><v></v></c><c r="N3" t="str"><f>""</f><v></v></c>
         <c r="O3" t="inlineStr"><is><t>in</t><t>line_x000A_</t></is></c><c r="P3" s="4"><v>1.25</v></c><c r="Q3" t="d"><v>2024-03-01</v></c>
-        <c r="R3" s="2"><v>60</v></c><c r="S3" s="0"><v>1E-3</v></c><c r="Z3"/></row></sheetData>"#;
+        <c r="R3" s="2"><v>60</v></c><c r="S3" s=""><v>1E-3</v></c><c r="T3" t="s"><v>4</v></c><c r="U3" t="d"><v>10:15:00</v></c><c r="Z3"/></row></sheetData>"#;
     let rows = cells(&zipped(&xlsx_parts(sheet, texts, ""))).unwrap();
     let not_computed = error(crate::cell::NOT_COMPUTED);
     assert_eq!(
@@ -200,6 +201,8 @@ fn xlsx_cells_of_every_kind() {
                 date(2024, 3, 1),
                 error("day 60 is 29 February 1900, which does not exist"),
                 number("0.001"),
+                text("trimmed"),
+                Cell::Moment("PT10H15M00S".to_owned()),
             ]
         }]
     );
@@ -750,10 +753,12 @@ fn xls_of_excel_95_has_texts_in_its_code_page() {
 #[test]
 fn xls_claims_reserve_nothing_and_contradictions_are_faults() {
     // Four thousand million texts that are not there.
-    let fault = open(&biff8(&[record(0xfc, &[0xff; 8])], &[]))
-        .err()
-        .unwrap();
-    assert!(matches!(fault, Fault::Cut { .. }), "{fault}");
+    let label = record(0xfd, &[place(0, 0, 0), vec![0, 0, 0, 0]].concat());
+    let claimed = biff8(&[record(0xfc, &[0xff; 8])], &[label]);
+    assert!(matches!(cells(&claimed), Err(Fault::Damaged { .. })));
+    let within = [&[0xff; 8][..], &[3, 0, 0, b'a']].concat();
+    let within = biff8(&[record(0xfc, &within)], &[]);
+    assert!(matches!(cells(&within), Err(Fault::Cut { .. })));
     let far = vec![
         record(0x200, &[0xff; 14]),
         record(0x203, &[place(0, 0, 0), vec![0; 8]].concat()),

@@ -534,6 +534,10 @@ impl<'a> Segments<'a> {
         reader.skip(4)?;
         let count = reader.u32()?;
         for _ in 0..count {
+            // Some programs count wrong; a cell with a text that is not there is a fault.
+            if reader.at_end() {
+                break;
+            }
             let length = usize::from(reader.u16()?);
             let flags = reader.u8()?;
             let runs = match flags & 8 {
@@ -567,6 +571,10 @@ impl SegmentReader<'_> {
         let next = self.segments.next().ok_or_else(cut)?;
         self.fields = Fields(next);
         Ok(true)
+    }
+
+    fn at_end(&self) -> bool {
+        self.fields.0.is_empty() && self.segments.as_slice().iter().all(|data| data.is_empty())
     }
 
     fn byte(&mut self) -> Result<u8, Fault> {

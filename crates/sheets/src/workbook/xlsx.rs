@@ -270,23 +270,41 @@ fn shared_texts<R: Read + Seek>(package: &mut Package<R>, part: &str) -> Result<
     }
 }
 
+/// A piece of a text: where it starts, and whether white space at its ends counts.
+struct Piece {
+    start: usize,
+    preserved: bool,
+}
+
 /// Joins the texts of an element whose start was read; phonetic hints are left out.
 fn rich_text<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Fault> {
     let outside = markup.depth() - 1;
     let mut text = String::new();
-    let mut within = false;
+    let mut piece: Option<Piece> = None;
     loop {
         let phonetic = match markup.next()? {
             Event::Start(element) => {
-                within = element.local_name().as_ref() == "t";
-                element.local_name().as_ref() == "rPh"
+                let space = attribute(&element, "space", part)?;
+                let name = element.local_name();
+                piece = (name.as_ref() == "t").then(|| Piece {
+                    start: text.len(),
+                    preserved: space.as_deref() == Some("preserve"),
+                });
+                name.as_ref() == "rPh"
             }
             Event::End(_) => {
-                within = false;
+                // As Excel shows it.
+                if let Some(piece) = piece.take().filter(|piece| !piece.preserved) {
+                    let kept = text[piece.start..]
+                        .trim_matches([' ', '\t', '\n', '\r'])
+                        .to_owned();
+                    text.truncate(piece.start);
+                    text.push_str(&kept);
+                }
                 false
             }
             event => {
-                if within {
+                if piece.is_some() {
                     push_text(&event, &mut text, part)?;
                 }
                 false
@@ -453,6 +471,8 @@ impl CellStart {
             match attribute.name {
                 "r" => start.place = Some(attribute.value.into_owned()),
                 "t" => start.kind = attribute.value.into_owned(),
+                // Some programs write no number where they mean the first format.
+                "s" if attribute.value.is_empty() => {}
                 "s" => {
                     start.format = attribute.value.parse().map_err(|_| {
                         Fault::damaged(
