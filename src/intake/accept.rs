@@ -5,7 +5,7 @@
 //!
 //! [`RawRecord::check`]: super::RawRecord::check
 
-use super::{Flow, Lists, Record};
+use super::{Flow, Lists, Period, Record};
 use crate::terms::{Country, Day, Form, Quantity};
 
 /// The values of a row in which every column is present or rightly absent, and is read without a fault.
@@ -27,6 +27,8 @@ pub(super) struct Plain {
     pub(super) quantity: i64,
     /// The part for re-export in millionths of a gram; 0 where the row has none.
     pub(super) reexport: i64,
+    /// `period`; a day where the row has none. A row with an unknown period never becomes a `Plain`.
+    pub(super) period: Period,
 }
 
 impl Plain {
@@ -49,7 +51,10 @@ impl Plain {
             None => flow == Flow::Import,
         };
         let sizes = 0 <= self.reexport && self.reexport <= self.quantity && self.quantity < LIMIT;
-        days && partner && sizes && lists.conversion.has_factor(form, date)
+        days && partner
+            && sizes
+            && self.period.ends_on(date)
+            && lists.conversion.has_factor(form, date)
     }
 
     /// Returns the record that `RawRecord::check` would make of such a row; `None` if the check would refuse the row.
@@ -69,6 +74,7 @@ impl Plain {
             form: self.form?,
             quantity: Quantity::from_millionths(i128::from(self.quantity))?,
             reexport: Quantity::from_millionths(i128::from(self.reexport))?,
+            period: self.period,
         })
     }
 }
@@ -85,6 +91,7 @@ mod tests {
     use crate::terms::ScaledNumber;
     use proptest::option::weighted;
     use proptest::prelude::*;
+    use proptest::sample::select;
     use std::sync::LazyLock;
 
     static LISTS: LazyLock<(Config, Conversion)> = LazyLock::new(|| {
@@ -109,6 +116,7 @@ mod tests {
             unit: Cell::Is(Unit::Gram),
             quantity: number(plain.quantity),
             reexport: number(plain.reexport),
+            period: Cell::Is(plain.period),
             in_grams: true,
         }
     }
@@ -139,11 +147,12 @@ mod tests {
             flow in weighted(0.9, prop_oneof![Just(Flow::Import), Just(Flow::Export)]),
             form in weighted(0.9, any::<prop::sample::Index>()),
             (quantity, reexport) in (millionths(), millionths()),
+            period in prop_oneof![3 => Just(Period::Day), 1 => select(&Period::ALL[..])],
         ) {
             let (config, conversion) = &*LISTS;
             let form = form.map(|index| u16::try_from(index.index(config.form_codes.len())).expect("few forms").into());
             let (reporter, partner) = (reporter.map(Country::from), partner.map(Country::from));
-            let plain = Plain { date, received, reporter, partner, flow, form, quantity, reexport };
+            let plain = Plain { date, received, reporter, partner, flow, form, quantity, reexport, period };
             let lists = Lists { config, conversion };
             prop_assert_eq!(plain.record(&lists), raw(plain).check(&lists).ok());
         }

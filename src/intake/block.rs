@@ -6,7 +6,7 @@
 use super::accept::Plain;
 use super::record::{Flow, Heading, Record};
 use super::values::{Coded, Numbers};
-use super::{Cell, Lists};
+use super::{Cell, Lists, Period};
 use crate::terms::Day;
 use arrow_array::{Array, Date32Array};
 use std::ops::Range;
@@ -33,6 +33,8 @@ pub(super) struct Block {
     pub(super) form: Vec<u32>,
     pub(super) quantity: Vec<i64>,
     pub(super) reexport: Vec<i64>,
+    /// The numbers of the periods; empty if the file has no such column.
+    pub(super) period: Vec<u32>,
     /// The places of the valid rows, ascending.
     pub(super) valid: Vec<u16>,
 }
@@ -43,6 +45,9 @@ impl Block {
     pub(super) fn is_plain(&self, row: usize, lists: &Lists) -> bool {
         let known = |number: u32| u16::try_from(number).ok();
         let (partner, flow) = (self.partner[row], self.flow[row]);
+        let Some(period) = self.period(row) else {
+            return false;
+        };
         if partner == UNKNOWN || flow > IMPORT {
             return false;
         }
@@ -59,12 +64,22 @@ impl Block {
             form: known(self.form[row]).map(Into::into),
             quantity: self.quantity[row],
             reexport: self.reexport[row],
+            period,
         };
         plain.is_fine(lists)
     }
 }
 
 impl Block {
+    /// Returns the period of a row, a day if it is missing; `None` if it is unknown.
+    #[inline]
+    pub(super) fn period(&self, row: usize) -> Option<Period> {
+        match self.period.get(row) {
+            None | Some(&(0 | MISSING)) => Some(Period::Day),
+            Some(number) => Period::numbered(u8::try_from(*number).ok()?),
+        }
+    }
+
     /// Whether the reporter of a row is known.
     #[inline]
     pub(super) fn has_reporter(&self, row: usize) -> bool {
@@ -152,6 +167,7 @@ impl Block {
             form: codes,
             quantity: sizes.clone(),
             reexport: sizes,
+            period: vec![0],
             valid: Vec::with_capacity(1),
         }
     }
@@ -168,6 +184,9 @@ impl Block {
         self.form[row] = record.form.number().into();
         (self.quantity[row], self.reexport[row]) =
             (record.quantity.millionths(), record.reexport.millionths());
+        if let Some(period) = self.period.get_mut(row) {
+            *period = record.period.number().into();
+        }
         self.valid.extend(u16::try_from(row));
     }
 
@@ -181,6 +200,14 @@ impl Block {
         days(date, rows.clone(), &mut self.date, |_| NO_DAY);
         let date = &self.date;
         days(received, rows, &mut self.received, |place| date[place]);
+    }
+
+    /// Lays out the periods; nothing if the file has no such column.
+    pub(super) fn set_periods(&mut self, coded: Option<&Coded<'_, Period>>, rows: Range<usize>) {
+        self.period.clear();
+        if let Some(coded) = coded {
+            coded.numbers(rows, &mut self.period);
+        }
     }
 
     /// Lays out quantities and portions for re-export; a portion that is not given is 0.

@@ -86,6 +86,7 @@ columns! {
     Reexport "reexport" Decimal,
     Authorisation "authorisation" Text,
     SpecialLicence "special_licence" Text,
+    Period "period" Code,
     FilingId "filing_id" Text,
     Country "country" Code,
     Substance "substance" Code,
@@ -95,7 +96,7 @@ columns! {
     Note "note" Text,
 }
 
-const RECORD_COLUMNS: [Column; 14] = [
+const RECORD_COLUMNS: [Column; 15] = [
     Column::RecordId,
     Column::Date,
     Column::Received,
@@ -110,6 +111,7 @@ const RECORD_COLUMNS: [Column; 14] = [
     Column::Reexport,
     Column::Authorisation,
     Column::SpecialLicence,
+    Column::Period,
 ];
 
 const FILING_COLUMNS: [Column; 8] = [
@@ -134,6 +136,7 @@ impl Column {
                 | Self::Reexport
                 | Self::Authorisation
                 | Self::SpecialLicence
+                | Self::Period
                 | Self::Effective
                 | Self::Note
         )
@@ -169,7 +172,7 @@ impl Faults {
 }
 
 /// The number of columns of both kinds.
-const COLUMNS: usize = 21;
+const COLUMNS: usize = 22;
 
 /// The place of each column in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

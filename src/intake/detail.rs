@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::filing::FilingKind;
+use super::period::Period;
 use super::reason::{BadLine, Reason, Refused};
 use super::record::{Flow, Unit};
 use super::suggest::{self, Number};
@@ -32,6 +33,12 @@ impl Refused<'_> {
                 any_of(&Unit::ALL.map(Unit::name)),
                 self.word(Column::Unit)
             ),
+            Reason::UnknownPeriod => format!(
+                "{}; expected {}{}",
+                is(Column::Period),
+                any_of(&Period::ALL.map(Period::name)),
+                self.word(Column::Period)
+            ),
             Reason::BadNumber(column) => self.bad_number(column),
             Reason::DateOutOfRange(column) => {
                 format!("{}; expected {} to {}", is(column), Day::FIRST, Day::LAST)
@@ -43,6 +50,7 @@ impl Refused<'_> {
                     is(Column::Received)
                 )
             }
+            Reason::NotEndOfPeriod => self.not_end_of_period(),
             Reason::UnknownCountry(column) => format!(
                 "{}; expected a code exactly as in countries.csv: ISO 3166-1 alpha-3, such as CHE{}",
                 is(column),
@@ -211,6 +219,20 @@ impl Refused<'_> {
         format!("{}; {expected}", self.is(column))
     }
 
+    fn not_end_of_period(&self) -> String {
+        let text = |column: Column| self.row.text(column).unwrap_or_default();
+        let period = Period::read(&text(Column::Period)).unwrap_or_default();
+        let last = Day::parse(text(Column::Date).as_bytes())
+            .map(|day| format!(", such as {}", period.last_day(day)))
+            .unwrap_or_default();
+        format!(
+            "{} and {}; expected the last day of a calendar {}{last}",
+            self.is(Column::Date),
+            self.is(Column::Period),
+            period.name()
+        )
+    }
+
     fn bad_number(&self, column: Column) -> String {
         let text = self.row.text(column).unwrap_or_default();
         let expected = match ScaledNumber::parse(text.as_bytes()) {
@@ -368,6 +390,16 @@ mod tests {
             (Reason::UnknownFlow, "M", "; did you mean import?"),
             (Reason::UnknownFlow, "transit", "expected import or export"),
             (Reason::UnknownUnit, "公斤", "; did you mean kg?"),
+            (
+                Reason::UnknownPeriod,
+                "Trimestre",
+                "; did you mean quarter?",
+            ),
+            (
+                Reason::UnknownPeriod,
+                "week",
+                "expected day, month, quarter or year",
+            ),
             (
                 Reason::UnknownUnit,
                 "µg",

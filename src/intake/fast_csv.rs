@@ -7,7 +7,7 @@ use super::accept::Plain;
 use super::column::{Column, Layout};
 use super::record::{Flow, Texts, Unit};
 use super::separators::Starts;
-use super::{Lists, Record};
+use super::{Lists, Period, Record};
 use crate::terms::{Codes, Day, ScaledNumber, ShortText, short_number};
 
 /// The place of each column of a record on a line; [`ABSENT`] if the file has no such column.
@@ -24,6 +24,7 @@ struct Places {
     reexport: usize,
     authorisation: usize,
     special_licence: usize,
+    period: usize,
     /// The number of columns.
     count: usize,
 }
@@ -50,6 +51,7 @@ impl Places {
             reexport: place(reexport),
             authorisation: place(Column::Authorisation),
             special_licence: place(Column::SpecialLicence),
+            period: place(Column::Period),
             count: layout.order().len(),
         }
     }
@@ -192,6 +194,7 @@ impl<'t> Line<'t, '_> {
             form: self.code(places.form, &lists.config.form_codes)?,
             quantity: self.number(places.quantity)??,
             reexport: self.number(places.reexport)?.unwrap_or(0),
+            period: self.period(places.period)?,
         };
         let plain = if places.unit == ABSENT {
             plain
@@ -257,6 +260,15 @@ impl<'t> Line<'t, '_> {
         }
     }
 
+    /// Returns the period of a field; a day if the field is empty, `None` if the field is no period.
+    #[inline(always)]
+    fn period(self, place: usize) -> Option<Period> {
+        match self.text(place)? {
+            "" => Some(Period::Day),
+            text => Period::read(text),
+        }
+    }
+
     #[inline(always)]
     fn number(self, place: usize) -> Option<Option<i64>> {
         let (from, to) = self.field(place);
@@ -309,11 +321,11 @@ mod tests {
         (config, conversion)
     });
 
-    /// All columns; only the columns that no file may lack; and another order.
-    const HEADERS: [&[Column]; 3] = {
+    /// All columns but the period; only the columns that no file may lack; another order; and all columns with a unit.
+    const HEADERS: [&[Column]; 4] = {
         use Column::{
-            Authorisation, Date, Flow, Form, Partner, Quantity, QuantityG, Received, RecordId,
-            Reexport, ReexportG, Reporter, SpecialLicence, Unit,
+            Authorisation, Date, Flow, Form, Partner, Period, Quantity, QuantityG, Received,
+            RecordId, Reexport, ReexportG, Reporter, SpecialLicence, Unit,
         };
         [
             &[
@@ -342,6 +354,21 @@ mod tests {
                 RecordId,
                 Reporter,
                 Date,
+            ],
+            &[
+                RecordId,
+                Date,
+                Received,
+                Reporter,
+                Partner,
+                Flow,
+                Form,
+                Quantity,
+                Unit,
+                Reexport,
+                Authorisation,
+                Period,
+                SpecialLicence,
             ],
         ]
     };
@@ -374,6 +401,10 @@ mod tests {
                 ],
             ),
             Column::Unit => ("kg|g|mg", &["", "KG", "t"]),
+            Column::Period => (
+                "(day)?",
+                &["month", "quarter", "year", "Month", "\"year\"", "week"],
+            ),
             Column::Quantity | Column::QuantityG => (
                 "[0-9]{1,5}(\\.[0-9]{1,3})?",
                 &[

@@ -27,6 +27,7 @@ mod footer;
 mod heading;
 mod naming;
 mod parquet;
+mod period;
 mod prefilter;
 mod quotes;
 mod reason;
@@ -49,6 +50,7 @@ pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Noted, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
+pub use period::Period;
 pub use prefilter::Prefilter;
 pub use reason::{Reason, Refused, RowText};
 pub use record::{

@@ -11,7 +11,7 @@ use super::record::{Flow, RawRecord, Unit};
 use super::rows::{RowNumbers, Rows, Seen, TextColumns, TextsOf, text_at};
 use super::scan::ColumnSet;
 use super::values::{BatchRow, Coded, Columns, Numbers, code_at, day_at, number_at};
-use super::{Cell, Filing, Lists, Record};
+use super::{Cell, Filing, Lists, Period, Record};
 use crate::terms::{Country, Form, Substance};
 use arrow_array::{Date32Array, RecordBatch, StringViewArray};
 use std::borrow::Cow;
@@ -38,6 +38,7 @@ pub(super) struct RecordColumns<'a> {
     unit: Option<Coded<'a, Unit>>,
     quantity: Option<Numbers<'a>>,
     reexport: Option<Numbers<'a>>,
+    period: Option<Coded<'a, Period>>,
 }
 
 impl<'a> RecordColumns<'a> {
@@ -55,6 +56,9 @@ impl<'a> RecordColumns<'a> {
             unit: unit.and_then(|unit| columns.coded(unit, Unit::named, |_| 0)),
             quantity: columns.numbers(quantity),
             reexport: columns.numbers(reexport),
+            period: columns.coded(Column::Period, Period::read, |period| {
+                period.number().into()
+            }),
         }
     }
 
@@ -73,6 +77,7 @@ impl<'a> RecordColumns<'a> {
                 .map_or(Cell::Is(Unit::Gram), |unit| unit.cell(row)),
             quantity: number_at(self.quantity, row),
             reexport: number_at(self.reexport, row),
+            period: code_at(self.period.as_ref(), row),
             in_grams: self.unit.is_none(),
         }
     }
@@ -94,6 +99,7 @@ impl<'a> RecordColumns<'a> {
         block::codes(self.partner.as_ref(), rows.clone(), &mut block.partner);
         block::codes(self.flow.as_ref(), rows.clone(), &mut block.flow);
         block::codes(self.form.as_ref(), rows.clone(), &mut block.form);
+        block.set_periods(self.period.as_ref(), rows.clone());
         // Units other than grams need the full check.
         let quantity = self.quantity.filter(|_| self.unit.is_none());
         block.set_sizes(quantity, self.reexport, rows);

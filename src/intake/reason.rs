@@ -17,12 +17,16 @@ pub enum Reason {
     BadDate(Column),
     /// The unit is neither kg, g nor mg.
     UnknownUnit,
+    /// The period is neither a day, a month, a quarter nor a year (`rules.md` 4.6).
+    UnknownPeriod,
     /// The text is not a number of at most six places, in the unit given and in grams.
     BadNumber(Column),
     /// A day before 1961 or after 2199.
     DateOutOfRange(Column),
     /// The date of the movement is after the date of receipt.
     DatedAfterReceipt,
+    /// The date is not the last day of a calendar period of the record's kind (`rules.md` 4.6).
+    NotEndOfPeriod,
     /// The country is not in `countries.csv`.
     UnknownCountry(Column),
     /// Reporter and partner are the same.
@@ -113,15 +117,17 @@ impl<'a> Refused<'a> {
 
 impl Reason {
     /// The names of all reasons, each with the kind of row that alone can be refused for it; `None` if either kind can.
-    const NAMES: [(&'static str, Option<Kind>); 18] = [
+    const NAMES: [(&'static str, Option<Kind>); 20] = [
         ("bad-line", None),
         ("missing-field", None),
         ("unknown-kind", Some(Kind::Filing)),
         ("bad-date", None),
         ("unknown-unit", Some(Kind::Record)),
+        ("unknown-period", Some(Kind::Record)),
         ("bad-number", None),
         ("date-out-of-range", None),
         ("dated-after-receipt", Some(Kind::Record)),
+        ("not-end-of-period", Some(Kind::Record)),
         ("unknown-country", None),
         ("self-trade", Some(Kind::Record)),
         ("unknown-flow", Some(Kind::Record)),
@@ -162,9 +168,11 @@ impl Reason {
             Self::UnknownKind => "unknown-kind",
             Self::BadDate(_) => "bad-date",
             Self::UnknownUnit => "unknown-unit",
+            Self::UnknownPeriod => "unknown-period",
             Self::BadNumber(_) => "bad-number",
             Self::DateOutOfRange(_) => "date-out-of-range",
             Self::DatedAfterReceipt => "dated-after-receipt",
+            Self::NotEndOfPeriod => "not-end-of-period",
             Self::UnknownCountry(_) => "unknown-country",
             Self::SelfTrade => "self-trade",
             Self::UnknownFlow => "unknown-flow",

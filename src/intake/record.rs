@@ -1,7 +1,7 @@
 //! Defines a record, which is one movement as its reporter reports it, and its checks.
 
 use super::column::Layout;
-use super::{Cell, Column, Lists, Reason};
+use super::{Cell, Column, Lists, Period, Reason};
 use crate::conversion::Content;
 use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
 
@@ -108,6 +108,8 @@ pub struct RawRecord {
     pub quantity: Cell<ScaledNumber>,
     /// `reexport_g` or `reexport`.
     pub reexport: Cell<ScaledNumber>,
+    /// `period`.
+    pub period: Cell<Period>,
     /// Whether the columns of the file are in grams; messages name the columns accordingly.
     pub in_grams: bool,
 }
@@ -131,6 +133,8 @@ pub struct Record {
     pub quantity: Quantity,
     /// The part of the quantity that is declared for re-export; 0 if none was given.
     pub reexport: Quantity,
+    /// The period that the record reports on, which the date ends; a day if none was given.
+    pub period: Period,
 }
 
 /// The texts of a valid record; empty where absent.
@@ -257,6 +261,7 @@ impl RawRecord {
             }),
             quantity: Cell::number(text(quantity)),
             reexport: Cell::number(text(reexport)),
+            period: Cell::read(text(Column::Period), Period::read),
             in_grams: unit.is_none(),
         }
     }
@@ -266,7 +271,9 @@ impl RawRecord {
         self.check_presence()?;
         let date = day(self.date, Column::Date)?.unwrap_or(Day::FIRST);
         let received = day(self.received, Column::Received)?.unwrap_or(date);
-        let (quantity, reexport) = self.numbers()?;
+        let unit = self.unit()?;
+        let period = self.period()?;
+        let (quantity, reexport) = self.numbers(unit)?;
         for (day, column) in [(date, Column::Date), (received, Column::Received)] {
             if !day.is_in_range() {
                 return Err(Reason::DateOutOfRange(column));
@@ -274,6 +281,9 @@ impl RawRecord {
         }
         if date > received {
             return Err(Reason::DatedAfterReceipt);
+        }
+        if !period.ends_on(date) {
+            return Err(Reason::NotEndOfPeriod);
         }
         let Cell::Is(reporter) = self.reporter else {
             return Err(Reason::UnknownCountry(Column::Reporter));
@@ -305,6 +315,7 @@ impl RawRecord {
             form,
             quantity,
             reexport,
+            period,
         })
     }
 
@@ -330,13 +341,26 @@ impl RawRecord {
             .map_or(Ok(()), |(_, column)| Err(Reason::MissingField(*column)))
     }
 
-    /// Checks for `unknown-unit` and `bad-number`; returns the quantity and the portion in millionths of a gram, whatever their
-    /// size.
-    fn numbers(&self) -> Result<(i128, i128), Reason> {
+    /// Checks for `unknown-unit`.
+    const fn unit(&self) -> Result<Unit, Reason> {
+        match self.unit {
+            Cell::Is(unit) => Ok(unit),
+            Cell::Missing | Cell::Faulty => Err(Reason::UnknownUnit),
+        }
+    }
+
+    /// Checks for `unknown-period`; a missing period is a day.
+    const fn period(&self) -> Result<Period, Reason> {
+        match self.period {
+            Cell::Is(period) => Ok(period),
+            Cell::Missing => Ok(Period::Day),
+            Cell::Faulty => Err(Reason::UnknownPeriod),
+        }
+    }
+
+    /// Checks for `bad-number`; returns the quantity and the portion in millionths of a gram, whatever their size.
+    fn numbers(&self, unit: Unit) -> Result<(i128, i128), Reason> {
         let (quantity_column, reexport_column) = self.quantity_columns();
-        let Cell::Is(unit) = self.unit else {
-            return Err(Reason::UnknownUnit);
-        };
         let grams = |cell: Cell<ScaledNumber>, column: Column| match cell {
             Cell::Missing => Ok(0),
             Cell::Faulty => Err(Reason::BadNumber(column)),

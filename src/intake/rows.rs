@@ -1,8 +1,8 @@
 //! Passes on the rows of a portion: valid records in blocks, laid out column by column, and refused rows.
 
-use super::Refused;
 use super::block::{Block, IMPORT};
 use super::record::{Flow, Movement, Record, Texts, is_licence_word};
+use super::{Period, Refused};
 use crate::terms::{Country, Day, Form, Quantity};
 use arrow_array::{Array, StringViewArray};
 
@@ -93,6 +93,13 @@ impl<'a> Rows<'a> {
     #[inline]
     pub fn is_empty(self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether every row is of a day.
+    #[must_use]
+    #[inline]
+    pub fn are_of_days(self) -> bool {
+        self.block.period.is_empty() || self.iter().all(|row| row.period() == Period::Day)
     }
 
     /// Iterates over the rows.
@@ -198,6 +205,13 @@ impl<'a> Row<'a> {
         Day::from_number(self.rows.block.received[self.place])
     }
 
+    /// Returns the period that the record reports on.
+    #[must_use]
+    #[inline]
+    pub fn period(self) -> Period {
+        self.rows.block.period(self.place).unwrap_or_default()
+    }
+
     /// Whether the quantity is 0.
     #[must_use]
     #[inline]
@@ -240,6 +254,7 @@ impl<'a> Row<'a> {
             form: self.form(),
             quantity: Quantity::from_checked(quantity[self.place]),
             reexport: Quantity::from_checked(reexport[self.place]),
+            period: self.period(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// A column and its other names, with bars between the names; so also below.
 type Names = (Column, &'static str);
 
-const OF_RECORDS: [Names; 12] = [
+const OF_RECORDS: [Names; 13] = [
     (
         Column::RecordId,
         "id|record|record no|record number|reference|ref|transaction id|identifiant|numero|référence|identificador|\
@@ -58,6 +58,11 @@ const OF_RECORDS: [Names; 12] = [
         Column::SpecialLicence,
         "special license|special import licence|special import license|licence spéciale|licencia especial|специальная лицензия|\
          sonderlizenz|特别许可|特别许可证|رخصة خاصة|sondergenehmigung|licença especial",
+    ),
+    (
+        Column::Period,
+        "periodicity|reporting period|frequency|périodicité|période|periodicidad|período|периодичность|период|周期|期间|الدورية|\
+         الفترة|periodizität|berichtszeitraum|periodicidade",
     ),
 ];
 
@@ -170,6 +175,27 @@ const OTHER_UNITS: [(&str, &str); 3] = [
     ),
 ];
 
+/// The periods: the word in the files, and other names.
+const PERIODS: [(&str, &str); 4] = [
+    (
+        "day",
+        "day|days|daily|jour|journalier|quotidien|día|diario|день|ежедневно|日|每日|يوم|يومي|tag|täglich|dia|diário",
+    ),
+    (
+        "month",
+        "month|months|monthly|mois|mensuel|mes|mensual|месяц|ежемесячно|月|每月|月度|شهر|شهري|monat|monatlich|mês|mensal",
+    ),
+    (
+        "quarter",
+        "quarter|quarters|quarterly|trimestre|trimestriel|trimestral|квартал|ежеквартально|季|季度|ربع سنة|ربع سنوي|quartal|\
+         vierteljahr|vierteljährlich",
+    ),
+    (
+        "year",
+        "year|years|yearly|annual|annually|an|année|annuel|año|anual|год|ежегодно|年|年度|سنة|سنوي|jahr|jährlich|ano",
+    ),
+];
+
 /// The flows: the word in the files, and other names.
 const FLOWS: [(&str, &str); 2] = [
     (
@@ -244,6 +270,7 @@ fn ranked<T: Copy>(names: &[(T, &str)]) -> Map<Box<str>, (usize, T)> {
 struct Folds {
     flows: Map<Box<str>, &'static str>,
     kinds: Map<Box<str>, &'static str>,
+    periods: Map<Box<str>, &'static str>,
     units: Map<Box<str>, &'static str>,
     other_units: Map<Box<str>, &'static str>,
     of_records: Map<Box<str>, (usize, Column)>,
@@ -256,6 +283,7 @@ struct Folds {
 static FOLDS: LazyLock<Folds> = LazyLock::new(|| Folds {
     flows: folds(&FLOWS),
     kinds: folds(&KINDS),
+    periods: folds(&PERIODS),
     units: folds(&UNITS),
     other_units: folds(&OTHER_UNITS),
     of_records: ranked(&OF_RECORDS),
@@ -271,6 +299,7 @@ pub(super) fn word(column: Column, text: &str) -> Option<Word> {
     match column {
         Column::Flow => is(&FOLDS.flows).map(Word::Is),
         Column::FilingKind => is(&FOLDS.kinds).map(Word::Is),
+        Column::Period => is(&FOLDS.periods).map(Word::Is),
         Column::Unit => is(&FOLDS.units)
             .map(Word::Is)
             .or_else(|| is(&FOLDS.other_units).map(Word::Other)),

@@ -4,7 +4,7 @@ use super::live::{Cell, Live, Posting};
 use super::run::Run;
 use super::*;
 use crate::config::{Config, ConfigSource};
-use crate::intake::{Flow, Record};
+use crate::intake::{Flow, Period, Record};
 use crate::scratch::Scratch;
 use crate::terms::{Form, Quantity};
 use proptest::prelude::*;
@@ -31,6 +31,7 @@ fn record(flow: Flow, importer: u16, form: u16, day: i32, millionths: i64) -> Re
         form: Form::from(form),
         quantity: Quantity::from_millionths(millionths.into()).unwrap(),
         reexport: Quantity::default(),
+        period: Period::Day,
     }
 }
 

@@ -11,7 +11,7 @@ use super::alerts::Alerts;
 use super::report::{Check, Checked};
 use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, RecordRow};
 use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
-use crate::intake::{Kind, Record, Texts};
+use crate::intake::{Kind, Period, Record, Texts};
 use crate::judgement::groups;
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
@@ -711,6 +711,8 @@ fn record_of(row: &RecordRow) -> (Record, Texts<'_>) {
             form,
             quantity,
             reexport,
+            // The outputs do not hold the period; no question that is asked here depends on it.
+            period: Period::Day,
         },
         texts,
     )

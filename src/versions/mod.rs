@@ -46,6 +46,7 @@ impl<'a> Version<'a> {
             partner,
             form,
             reexport,
+            period,
             ..
         } = self.record;
         (
@@ -57,6 +58,7 @@ impl<'a> Version<'a> {
             reexport,
             self.texts.authorisation,
             self.texts.special_licence,
+            period,
         )
     }
 }

@@ -1,13 +1,15 @@
 //! Packs versions as bytes, so that more of them fit in memory.
 
 use super::Version;
-use crate::intake::{Flow, Record, Texts};
+use crate::intake::{Flow, Period, Record, Texts};
 use crate::terms::{Country, Day, Form, Origin, Quantity};
 
 /// The flag of an import.
 const IMPORT: u8 = 1;
 /// The flag of a record with a partner.
 const PARTNER: u8 = 2;
+/// The place of the first bit of the period in the flags.
+const PERIOD: u32 = 2;
 /// The number of bytes before the texts.
 const HEAD: usize = 55;
 /// The number of bytes before the form.
@@ -47,7 +49,7 @@ impl<'a> Version<'a> {
             head[at..at + bytes.len()].copy_from_slice(bytes);
             at += bytes.len();
         };
-        put(&[import | partner]);
+        put(&[import | partner | record.period.number() << PERIOD]);
         put(&record.date.number().to_le_bytes());
         put(&record.reporter.number().to_le_bytes());
         for text in texts {
@@ -102,6 +104,7 @@ impl<'a> Version<'a> {
                 form,
                 quantity,
                 reexport,
+                period: Period::numbered(flags >> PERIOD)?,
             },
             texts,
         })
@@ -166,6 +169,7 @@ mod tests {
             ids in proptest::array::uniform3(0..=u16::MAX),
             partner in proptest::option::of(0..=u16::MAX),
             import in proptest::bool::ANY,
+            period in proptest::sample::select(&Period::ALL[..]),
             sizes in proptest::array::uniform2(0..1_000_000_000_000_000_000_i64),
             origin in (0..=u32::MAX, 0..=u64::MAX),
             texts in proptest::array::uniform3(".{0,12}"),
@@ -182,6 +186,7 @@ mod tests {
                     form: ids[1].into(),
                     quantity: quantity(sizes[0]),
                     reexport: quantity(sizes[1]),
+                    period,
                 },
                 texts: Texts { record_id: &texts[0], authorisation: &texts[1], special_licence: &texts[2] },
             };

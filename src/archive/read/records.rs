@@ -7,7 +7,7 @@ use crate::archive::WarningKind;
 use crate::archive::tables::{
     EvidenceColumns, OriginColumns, RecordColumns, SupersededColumns, WarnedColumns, names,
 };
-use crate::intake::{Flow, Movement, Record};
+use crate::intake::{Flow, Movement, Period, Record};
 use crate::judgement::Reported;
 use crate::terms::{Country, Day, Factor, Form, Mass, Quantity};
 use std::collections::BTreeSet;
@@ -121,10 +121,12 @@ impl Codes<'_> {
             form: self.form(shipment.form)?,
             quantity: shipment.quantity_g,
             reexport: shipment.reexport_g,
+            // The outputs do not hold periods.
+            period: Period::Day,
         })
     }
 
-    fn record_row(
+    pub(super) fn record_row(
         &self,
         columns: &RecordColumns<'_>,
         origin: &OriginColumns<'_>,

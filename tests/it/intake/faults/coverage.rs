@@ -8,7 +8,7 @@ use super::harness::catalogue;
 use crate::source::{Piece, files, pieces};
 
 /// `rules.md` 4.3 for records, and `bad-line` of `data.md`.
-const OF_RECORDS: [&str; 15] = [
+const OF_RECORDS: [&str; 17] = [
     "bad-date",
     "bad-line",
     "bad-number",
@@ -17,12 +17,14 @@ const OF_RECORDS: [&str; 15] = [
     "missing-field",
     "negative-quantity",
     "no-factor",
+    "not-end-of-period",
     "quantity-too-large",
     "reexport-exceeds-quantity",
     "self-trade",
     "unknown-country",
     "unknown-flow",
     "unknown-form",
+    "unknown-period",
     "unknown-unit",
 ];
 
