@@ -102,7 +102,7 @@ fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
         .unwrap()
         .files
         .par_iter()
-        .map(|found| InputFile::open(found).unwrap())
+        .map(|found| InputFile::open_canonical(found).unwrap())
         .collect()
 }
 

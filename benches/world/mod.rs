@@ -194,7 +194,7 @@ fn open(dataset: &Path, kind: Kind) -> Vec<InputFile> {
         .unwrap()
         .files
         .iter()
-        .map(|found| InputFile::open(found).unwrap())
+        .map(|found| InputFile::open_canonical(found).unwrap())
         .collect()
 }
 

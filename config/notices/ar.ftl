@@ -366,6 +366,7 @@ reason-date-out-of-range = تاريخ خارج النطاق
 reason-dated-after-receipt = تاريخ لاحق لتاريخ الورود
 reason-not-end-of-period = التاريخ ليس آخر يوم من الفترة
 reason-unknown-country = بلد غير معروف
+reason-ambiguous-name = اسم يدل على عدة بلدان أو مواد
 reason-self-trade = المبلِّغ والشريك بلد واحد
 reason-unknown-flow = لا استيراد ولا تصدير
 reason-unknown-form = شكل غير معروف

@@ -321,6 +321,7 @@ reason-date-out-of-range = date out of range
 reason-dated-after-receipt = dated after its receipt
 reason-not-end-of-period = date is not the end of the period
 reason-unknown-country = unknown country
+reason-ambiguous-name = name of several countries or substances
 reason-self-trade = reporter and partner are the same
 reason-unknown-flow = neither import nor export
 reason-unknown-form = unknown form

@@ -319,6 +319,7 @@ reason-date-out-of-range = fecha fuera de los límites admitidos
 reason-dated-after-receipt = fecha posterior a la recepción
 reason-not-end-of-period = la fecha no es el último día del período
 reason-unknown-country = país desconocido
+reason-ambiguous-name = nombre de varios países o sustancias
 reason-self-trade = el país informante y el interlocutor son el mismo
 reason-unknown-flow = ni importación ni exportación
 reason-unknown-form = forma desconocida

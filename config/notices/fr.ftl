@@ -319,6 +319,7 @@ reason-date-out-of-range = date hors des limites admises
 reason-dated-after-receipt = date postérieure à la réception
 reason-not-end-of-period = date qui n'est pas la fin de la période
 reason-unknown-country = pays inconnu
+reason-ambiguous-name = nom de plusieurs pays ou substances
 reason-self-trade = déclarant et partenaire identiques
 reason-unknown-flow = ni importation ni exportation
 reason-unknown-form = forme inconnue

@@ -345,6 +345,7 @@ reason-date-out-of-range = дата вне допустимых пределов
 reason-dated-after-receipt = дата позднее даты получения
 reason-not-end-of-period = дата не является последним днем периода
 reason-unknown-country = неизвестная страна
+reason-ambiguous-name = название нескольких стран или веществ
 reason-self-trade = сообщающая страна и партнер совпадают
 reason-unknown-flow = ни импорт, ни экспорт
 reason-unknown-form = неизвестная форма

@@ -304,6 +304,7 @@ reason-date-out-of-range = 日期超出范围
 reason-dated-after-receipt = 日期晚于收到日期
 reason-not-end-of-period = 日期不是期间的最后一日
 reason-unknown-country = 国家不明
+reason-ambiguous-name = 名称指多个国家或物质
 reason-self-trade = 报告方与贸易伙伴相同
 reason-unknown-flow = 既非进口也非出口
 reason-unknown-form = 形式不明

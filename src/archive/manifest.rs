@@ -43,6 +43,9 @@ pub struct Manifest {
     pub config_blake3: String,
     /// The counts of what became of every row, and of the alerts.
     pub counts: Counts,
+    /// BLAKE3 over the dataset's own layouts; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layouts_blake3: Option<String>,
     /// Every file that was read, in path order, filings first.
     pub inputs: Vec<InputEntry>,
     /// The files that could not be read and were left out because the user allowed that.
@@ -69,6 +72,42 @@ pub struct InputEntry {
     pub blake3: String,
     /// The counts of what became of the rows.
     pub counts: FileCounts,
+    /// How a layout describes it; absent where its shape is the canonical one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<LayoutEntry>,
+}
+
+/// How a layout describes a file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayoutEntry {
+    /// The name of the layout.
+    pub name: String,
+    /// Who gives the layout: `dataset`, `config` or `built-in`.
+    pub owner: String,
+    /// The file as it was sent, relative to the dataset.
+    pub sent: String,
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
+    /// The number of the last row.
+    pub last_row: u64,
+}
+
+impl InputEntry {
+    /// Returns the file as it was sent, relative to the dataset.
+    #[must_use]
+    pub fn sent(&self) -> &str {
+        self.layout
+            .as_ref()
+            .map_or(&self.file, |layout| &layout.sent)
+    }
+
+    /// Returns the greatest number that a row may have.
+    #[must_use]
+    pub fn last_row(&self) -> u64 {
+        self.layout
+            .as_ref()
+            .map_or(self.rows, |layout| layout.last_row)
+    }
 }
 
 /// The counts of one file.

@@ -36,7 +36,9 @@ pub use made::{
     MADE, MADE_TOGETHER, MadeFault, MadeFile, MadeNote, MadeTogether, files_in, note_made,
     note_together, read_made,
 };
-pub use manifest::{FileCounts, FindingEntry, InputEntry, LeftOut, Manifest, OutputEntry, Program};
+pub use manifest::{
+    FileCounts, FindingEntry, InputEntry, LayoutEntry, LeftOut, Manifest, OutputEntry, Program,
+};
 pub use passed_on::{FileDays, PASSED_ON, PassedOn};
 pub use prune::{PruneError, Pruned};
 pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged};

@@ -8,13 +8,14 @@ use crate::archive::read::{
     PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow,
 };
 use crate::intake::{
-    self, Column, ColumnSet, FileFault, InputFile, Kind, Listing, Prefilter, Record, Refused, Seen,
-    Texts, Wanted, find,
+    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Prefilter,
+    Record, Refused, Seen, Texts, Wanted, find,
 };
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
 use crate::terms::{Map, Origin, Set, shown_path};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The files of records of a run, opened again.
 pub struct Records<'r> {
@@ -123,16 +124,43 @@ impl<'r> Records<'r> {
                 shown_path(&run.dataset)
             )]));
         };
-        let opened: Vec<Result<InputFile, String>> = files
-            .read
-            .par_iter()
-            .map(|file| reopened(&there, file))
+        let layouts = Layouts::load(&run.config.source, &run.dataset)
+            .map_err(|faults| changed(vec![faults.to_string()]))?;
+        if layouts.own.map(|hash| hash.to_hex().to_string()) != files.layouts {
+            return Err(changed(vec![
+                "layouts/ is not what the files were read by".to_owned(),
+            ]));
+        }
+        let opener = Opener {
+            layouts: &layouts,
+            config: &run.config,
+        };
+        // The tables of a workbook are opened together.
+        let mut of_sent: BTreeMap<&str, &ReadFile> = BTreeMap::new();
+        for file in &files.read {
+            of_sent.entry(&file.sent).or_insert(file);
+        }
+        let found: Vec<Result<Vec<InputFile>, String>> = of_sent
+            .into_values()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|file| reopened(&there, file, opener))
             .collect();
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for file in opened {
-            match file {
-                Ok(file) => good.push(file),
+        let (mut tables, mut bad) = (BTreeMap::new(), Vec::new());
+        for of_sent in found {
+            match of_sent {
+                Ok(of_sent) => {
+                    tables.extend(of_sent.into_iter().map(|file| (file.name.clone(), file)));
+                }
                 Err(fault) => bad.push(fault),
+            }
+        }
+        let mut good = Vec::new();
+        let wanted = if bad.is_empty() { &files.read[..] } else { &[] };
+        for file in wanted {
+            match tables.remove(&file.name) {
+                Some(table) => good.push(table),
+                None => bad.push(format!("{} is missing", shown_path(&file.name))),
             }
         }
         if bad.is_empty() {
@@ -255,20 +283,26 @@ impl<'r> Records<'r> {
 }
 
 /// Finds and opens a file of a run among the files that are there, or returns what is wrong with it.
-fn reopened(there: &[intake::DatasetFile], file: &ReadFile) -> Result<InputFile, String> {
+fn reopened(
+    there: &[intake::DatasetFile],
+    file: &ReadFile,
+    opener: Opener<'_>,
+) -> Result<Vec<InputFile>, String> {
     let found = there
-        .binary_search_by(|found| found.name.cmp(&file.name))
+        .binary_search_by(|found| found.name.cmp(&file.sent))
         .ok()
         .and_then(|place| there.get(place));
-    let found = found.ok_or_else(|| format!("{} is missing", shown_path(&file.name)))?;
-    let opened = InputFile::reopen(found, Some(&file.noted)).map_err(|fault| fault.to_string())?;
-    if opened.hash == file.noted.hash {
-        return Ok(opened);
-    }
-    let found = if opened.size == file.noted.size {
+    let found = found.ok_or_else(|| format!("{} is missing", shown_path(&file.sent)))?;
+    let read =
+        InputFile::reopen(found, opener, Some(&file.noted)).map_err(|fault| fault.to_string())?;
+    let tables = read.tables;
+    let Some(other) = tables.iter().find(|table| table.hash != file.noted.hash) else {
+        return Ok(tables);
+    };
+    let found = if other.size == file.noted.size {
         "has other content than it had".to_owned()
     } else {
-        format!("has {} bytes where it had {}", opened.size, file.noted.size)
+        format!("has {} bytes where it had {}", other.size, file.noted.size)
     };
-    Err(format!("{} {found}", shown_path(&file.name)))
+    Err(format!("{} {found}", shown_path(&file.sent)))
 }

@@ -196,7 +196,9 @@ pub(super) fn weight(there: &Side<'_>, here: &Side<'_>, record: &RecordRow, key:
 /// Returns the list that decides that a row is refused, if one does.
 pub(super) fn of_lists(refused: &RefusedRow) -> Option<Cause> {
     match refused.reason.as_str() {
-        "unknown-country" | "unknown-form" | "unknown-substance" => Some(Cause::Configuration),
+        "unknown-country" | "ambiguous-name" | "unknown-form" | "unknown-substance" => {
+            Some(Cause::Configuration)
+        }
         "no-factor" => Some(Cause::FactorEdition),
         "schedule-i" => Some(Cause::ScheduleEdition),
         _ => None,

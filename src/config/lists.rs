@@ -1,7 +1,7 @@
 //! The five lists, read and checked row by row.
 
 use super::percent::{Percent, PercentFault};
-use super::table::{Layout, List, More, Row, list};
+use super::table::{List, ListColumns, More, Row, list};
 use super::{ConfigError, ConfigSource, CountryRow, Faults, Language, Schedule, SubstanceRow};
 use crate::terms::{Codes, Country, Day, Form, Map, Set, Substance, Timeline, shown};
 use std::collections::BTreeMap;
@@ -46,22 +46,22 @@ pub(super) struct Forms {
     pub(super) names: Vec<String>,
 }
 
-const SUBSTANCES: Layout = Layout {
+const SUBSTANCES: ListColumns = ListColumns {
     file: "substances.csv",
     columns: &["code", "name", "schedule", "controlled_from"],
     more: More::None,
 };
-const FORMS: Layout = Layout {
+const FORMS: ListColumns = ListColumns {
     file: "forms.csv",
     columns: &["form", "substance", "name", "base_percent", "from"],
     more: More::None,
 };
-const PREPARATIONS: Layout = Layout {
+const PREPARATIONS: ListColumns = ListColumns {
     file: "preparations.csv",
     columns: &["preparation", "name", "form", "percent"],
     more: More::None,
 };
-const COUNTRIES: Layout = Layout {
+const COUNTRIES: ListColumns = ListColumns {
     file: "countries.csv",
     columns: &["alpha3", "name"],
     more: More::Some(&COUNTRY_OPTIONS),
@@ -71,7 +71,7 @@ const COUNTRY_OPTIONS: [&str; 9] = {
     let [ar, zh, fr, ru, es] = CountryRow::TRANSLATED;
     ["language", ar, zh, fr, ru, es, "alpha2", "m49", "aliases"]
 };
-const PROHIBITIONS: Layout = Layout {
+const PROHIBITIONS: ListColumns = ListColumns {
     file: "prohibitions.csv",
     columns: &["country", "substance", "from"],
     more: More::None,
@@ -123,7 +123,7 @@ impl<Id, R> Coded<Id, R> {
 /// Reads a list in which each code occurs once; `read` makes the content of each row.
 fn coded<Id: From<u16> + Copy, R>(
     source: &ConfigSource,
-    (layout, what): (&Layout, &str),
+    (layout, what): (&ListColumns, &str),
     faults: &mut Faults,
     read: impl Fn(&Row, &mut Faults) -> R,
 ) -> Coded<Id, R> {
@@ -390,7 +390,11 @@ pub(super) fn prohibitions(
 }
 
 /// Reads a list that every configuration must have.
-fn required<'a>(source: &'a ConfigSource, layout: &'a Layout, faults: &mut Faults) -> List<'a> {
+fn required<'a>(
+    source: &'a ConfigSource,
+    layout: &'a ListColumns,
+    faults: &mut Faults,
+) -> List<'a> {
     list(source, layout, faults).unwrap_or_else(|| {
         if !source.is_unreadable(layout.file) {
             faults.add(ConfigError {
@@ -407,7 +411,7 @@ fn required<'a>(source: &'a ConfigSource, layout: &'a Layout, faults: &mut Fault
 
 fn numbered<Id: From<u16> + Copy>(
     source: &ConfigSource,
-    layout: &Layout,
+    layout: &ListColumns,
     codes: impl IntoIterator<Item = String>,
     faults: &mut Faults,
 ) -> Codes<Id> {

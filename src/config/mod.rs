@@ -26,6 +26,7 @@ pub use notation::{Match, Notation};
 pub use percent::Percent;
 pub use policy::{Policy, Retroactive, Validity};
 pub use source::ConfigSource;
+pub(crate) use source::layout_files;
 pub(crate) use spellings::SUBSTANCE_NAMES;
 pub use spellings::uncoded;
 pub(crate) use toml_file::toml_file;

@@ -6,6 +6,7 @@
 use super::Names;
 use super::names::{NEAR, Spelling, Thing};
 use crate::terms::{Map, is_hyphen, is_invisible, name_key, western_digit};
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,7 +17,8 @@ const LONGEST_BYTES: usize = 1000;
 ///
 /// A notation that the kind of thing does not have finds nothing: countries have no [`Notation::Inn`] and no [`Notation::Cas`],
 /// substances and forms no [`Notation::Alpha2`] and no [`Notation::M49`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Notation {
     /// The code, byte for byte as the configuration has it.
     Code,

@@ -15,12 +15,17 @@ pub(super) const FILES: [&str; 6] = [
     "inforce.toml",
 ];
 
+/// The folder of layouts in a configuration.
+const LAYOUTS: &str = "layouts";
+
 /// The files of a configuration, read whole; optional files that are missing are absent.
 #[derive(Clone, Debug)]
 pub struct ConfigSource {
     /// The folder, or `None` for the configuration compiled into the binary.
     pub folder: Option<PathBuf>,
     files: Vec<(&'static str, Vec<u8>)>,
+    /// The layouts in the folder, by name; further ones to those of the program.
+    layouts: Vec<(String, Vec<u8>)>,
     /// The files of the folder that a configuration does not have, by name, and the files that cannot be read, with the reason.
     unknown: Vec<OsString>,
     unreadable: Vec<(&'static str, String)>,
@@ -42,6 +47,28 @@ fn unknown_lists(folder: &Path) -> Vec<OsString> {
     names.filter(unknown).collect()
 }
 
+/// Returns the names and contents of the layouts in a folder, by name.
+pub(crate) fn layout_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, ConfigError> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut files = Vec::new();
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let is_layout = path.extension().is_some_and(|ending| ending == "toml");
+        let Some(name) = name.filter(|name| is_layout && !name.starts_with(['.', '_'])) else {
+            continue;
+        };
+        let bytes = std::fs::read(&path).map_err(|error| ConfigError {
+            file: shown_path(&path),
+            line: None,
+            found: format!("cannot be read: {error}"),
+            remedy: "put a file that can be read in its place".into(),
+        })?;
+        files.push((name.to_owned(), bytes));
+    }
+    files.sort();
+    Ok(files)
+}
+
 impl ConfigSource {
     /// The file of the policy.
     pub(crate) const POLICY: &'static str = "inforce.toml";
@@ -61,13 +88,22 @@ impl ConfigSource {
     #[must_use]
     pub fn stored(mut files: std::collections::BTreeMap<String, String>) -> Self {
         let file = |name| Some((name, files.remove(name)?.into_bytes()));
-        Self::of(FILES.into_iter().filter_map(file).collect())
+        let source = Self::of(FILES.into_iter().filter_map(file).collect());
+        let layout = |(path, text): (String, String)| {
+            let name = path.strip_prefix(LAYOUTS)?.strip_prefix('/')?;
+            Some((name.to_owned(), text.into_bytes()))
+        };
+        Self {
+            layouts: files.into_iter().filter_map(layout).collect(),
+            ..source
+        }
     }
 
     fn of(files: Vec<(&'static str, Vec<u8>)>) -> Self {
         Self {
             folder: None,
             files,
+            layouts: Vec::new(),
             unknown: Vec::new(),
             unreadable: Vec::new(),
         }
@@ -75,11 +111,24 @@ impl ConfigSource {
 
     /// Returns the texts by file name, for a published run to keep.
     #[must_use]
-    pub fn texts(&self) -> std::collections::BTreeMap<&str, std::borrow::Cow<'_, str>> {
-        self.files
+    pub fn texts(&self) -> std::collections::BTreeMap<String, std::borrow::Cow<'_, str>> {
+        let lists = self
+            .files
             .iter()
-            .map(|(name, bytes)| (*name, String::from_utf8_lossy(bytes)))
+            .map(|(name, bytes)| ((*name).to_owned(), bytes));
+        let layouts = self.layouts.iter();
+        let layouts = layouts.map(|(name, bytes)| (format!("{LAYOUTS}/{name}"), bytes));
+        lists
+            .chain(layouts)
+            .map(|(name, bytes)| (name, String::from_utf8_lossy(bytes)))
             .collect()
+    }
+
+    /// Returns the names and contents of the layouts, by name.
+    pub(crate) fn layouts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.layouts
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
     /// Reads the files of a folder, which replaces the built-in configuration as a whole. Faults of single files are reported
@@ -104,6 +153,7 @@ impl ConfigSource {
         Ok(Self {
             folder: Some(folder.to_path_buf()),
             files,
+            layouts: layout_files(&folder.join(LAYOUTS))?,
             unknown: unknown_lists(folder),
             unreadable,
         })
@@ -171,6 +221,10 @@ impl ConfigSource {
         let mut hasher = blake3::Hasher::new();
         for (name, bytes) in &self.files {
             hasher.update(format!("{name}\n{}\n", bytes.len()).as_bytes());
+            hasher.update(bytes);
+        }
+        for (name, bytes) in &self.layouts {
+            hasher.update(format!("{LAYOUTS}/{name}\n{}\n", bytes.len()).as_bytes());
             hasher.update(bytes);
         }
         hasher.finalize()

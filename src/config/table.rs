@@ -4,7 +4,7 @@ use super::{ConfigError, ConfigSource, Faults};
 use crate::terms::{Day, escaped, shown};
 
 /// The columns of a list.
-pub(super) struct Layout {
+pub(super) struct ListColumns {
     pub(super) file: &'static str,
     pub(super) columns: &'static [&'static str],
     /// The columns that the list may have besides.
@@ -20,7 +20,7 @@ pub(super) enum More {
     Some(&'static [&'static str]),
 }
 
-impl Layout {
+impl ListColumns {
     /// Returns the columns that the list may leave out; their places follow those of the required columns.
     fn optional(&self) -> &'static [&'static str] {
         match self.more {
@@ -42,7 +42,7 @@ impl Layout {
 /// A row of a list.
 pub(super) struct Row<'a> {
     source: &'a ConfigSource,
-    layout: &'a Layout,
+    layout: &'a ListColumns,
     line: u64,
     cells: Vec<String>,
     /// Whether the line is a row of the list; if not, only its code is used.
@@ -59,7 +59,7 @@ pub(super) struct List<'a> {
 /// Reads all rows of a list and its faults; `None` if the file is missing.
 pub(super) fn list<'a>(
     source: &'a ConfigSource,
-    layout: &'a Layout,
+    layout: &'a ListColumns,
     faults: &mut Faults,
 ) -> Option<List<'a>> {
     let bytes = source.file(layout.file)?;
@@ -132,7 +132,7 @@ pub(super) fn list<'a>(
 /// The number of columns in the header and the places of the columns of the layout; or the place and fault of the header.
 type Head = Result<(usize, Vec<Option<usize>>), (Option<csv::Position>, Wrong)>;
 
-fn header(bytes: &[u8], reader: &mut csv::Reader<&[u8]>, layout: &Layout) -> Head {
+fn header(bytes: &[u8], reader: &mut csv::Reader<&[u8]>, layout: &ListColumns) -> Head {
     let utf16 = [b"\xff\xfe", b"\xfe\xff"]
         .iter()
         .any(|mark| bytes.starts_with(*mark));
@@ -204,7 +204,7 @@ impl Wrong {
 }
 
 /// Returns the places of the columns of a list in its header; a place is `None` if the header leaves out an optional column.
-fn places(headers: &csv::StringRecord, layout: &Layout) -> Result<Vec<Option<usize>>, Wrong> {
+fn places(headers: &csv::StringRecord, layout: &ListColumns) -> Result<Vec<Option<usize>>, Wrong> {
     let closed = matches!(layout.more, More::None);
     let more = if closed { ", and nothing else" } else { "" };
     let wrong = |found: String| {

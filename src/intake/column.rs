@@ -176,14 +176,14 @@ const COLUMNS: usize = 22;
 
 /// The place of each column in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct FileColumns {
     places: [Option<usize>; COLUMNS],
     order: Vec<Column>,
     /// The place of each column in the whole file, of which this layout may be a part.
     in_file: Vec<usize>,
 }
 
-impl Layout {
+impl FileColumns {
     /// Finds the columns of a file by their names, in whatever order.
     pub(super) fn of<'a>(kind: Kind, names: impl Iterator<Item = &'a str>) -> Result<Self, Fault> {
         Self::typed(kind, names.map(|name| (name, |_| Ok(true))))

@@ -1,11 +1,13 @@
 //! Determines what a file is by its content, whatever its name: by the bytes with which files of each kind start.
 
 use super::column::Kind;
+use super::dataset::DatasetFile;
 use super::fault::Fault;
 use super::heading;
+use super::layout::{FileType, Missed};
+use inforce_sheets::packed::Packing;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
 
 /// The number of bytes that are read at each end of a file.
 const LOOKED_AT: usize = 64 << 10;
@@ -19,6 +21,8 @@ pub(super) enum Content {
     Parquet,
     /// Parquet without its end.
     CutParquet,
+    /// A table that layouts can describe: its type, what it is, and what to do if no layout recognises it.
+    Table(FileType, &'static str, &'static str),
     /// A content that is not read here: what it is, and what to do.
     Other(&'static str, &'static str),
 }
@@ -33,28 +37,37 @@ const PAGE: &str = "open it in a browser: if it shows the data, copy them into a
 const ENCODING: &str = "save it as UTF-8";
 const AGAIN: &str = "deliver it again";
 
-/// The bytes that mark each format and their place in the file, with the name of the format and the remedy.
-const MARKS: [(usize, &[u8], &str, &str); 40] = [
+/// The bytes at the start of a file that mark a table which layouts can describe.
+const TABLE_MARKS: [(&[u8], FileType, &str, &str); 5] = [
     (
-        0,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        FileType::Workbook,
         "an Excel workbook of the old kind (XLS), or another Office file",
         WORKBOOK,
     ),
     (
-        0,
         b"\x09\x08\x10\x00",
+        FileType::Workbook,
         "an Excel workbook of the old kind (XLS)",
         WORKBOOK,
     ),
     (
-        0,
         b"\x09\x04\x06\x00",
+        FileType::Workbook,
         "an Excel workbook of the old kind (XLS)",
         WORKBOOK,
     ),
-    (0, b"\x1f\x8b", "packed with gzip", PACKED),
-    (0, b"\x28\xb5\x2f\xfd", "packed with zstd", PACKED),
+    (b"\x1f\x8b", FileType::Text, "packed with gzip", PACKED),
+    (
+        b"\x28\xb5\x2f\xfd",
+        FileType::Text,
+        "packed with zstd",
+        PACKED,
+    ),
+];
+
+/// The bytes that mark each format and their place in the file, with the name of the format and the remedy.
+const MARKS: [(usize, &[u8], &str, &str); 33] = [
     (0, b"\x1f\x9d", "packed with compress", PACKED),
     (0, b"\xfd7zXZ\x00", "packed with xz", PACKED),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", PACKED),
@@ -92,8 +105,6 @@ const MARKS: [(usize, &[u8], &str, &str); 40] = [
     (0, b"<stata_dta>", "a Stata file", TABLE),
     (0, b"\xff\xfe\x00\x00", "UTF-32", ENCODING),
     (0, b"\x00\x00\xfe\xff", "UTF-32", ENCODING),
-    (0, b"\xff\xfe", "UTF-16", ENCODING),
-    (0, b"\xfe\xff", "UTF-16", ENCODING),
     (
         0,
         b"MIME-Version:",
@@ -157,6 +168,14 @@ fn told(head: &[u8], tail: &[u8]) -> Content {
     if starts(0, b"PK\x03\x04") || starts(0, b"PK\x05\x06") || starts(0, b"PK\x07\x08") {
         return zip(head, tail);
     }
+    let is_utf_32 = starts(0, b"\xff\xfe\x00\x00");
+    if !is_utf_32 && (starts(0, b"\xff\xfe") || starts(0, b"\xfe\xff")) {
+        return Content::Table(FileType::Text, "UTF-16", ENCODING);
+    }
+    if let Some((_, file_type, is, remedy)) = TABLE_MARKS.iter().find(|(mark, ..)| starts(0, mark))
+    {
+        return Content::Table(*file_type, is, remedy);
+    }
     if let Some((_, _, is, remedy)) = MARKS.iter().find(|(at, mark, ..)| starts(*at, mark)) {
         return Content::Other(is, remedy);
     }
@@ -181,9 +200,13 @@ fn zip(head: &[u8], tail: &[u8]) -> Content {
             .any(|part| memchr::memmem::find(part, name).is_some())
     };
     if names(b"opendocument.spreadsheet") {
-        Content::Other("an OpenDocument workbook (ODS)", WORKBOOK)
+        Content::Table(
+            FileType::Workbook,
+            "an OpenDocument workbook (ODS)",
+            WORKBOOK,
+        )
     } else if names(b"xl/workbook") || names(b"xl/worksheets") {
-        Content::Other("an Excel workbook (XLSX)", WORKBOOK)
+        Content::Table(FileType::Workbook, "an Excel workbook (XLSX)", WORKBOOK)
     } else if names(b"word/document") || names(b"opendocument.text") {
         Content::Other("a text document (DOCX or ODT)", PAPER)
     } else if names(b"Index/Tables") {
@@ -216,7 +239,7 @@ fn marked_up(head: &[u8]) -> Option<Content> {
         {
             Content::Other("a web page (HTML)", PAGE)
         } else {
-            Content::Other("XML", TABLE)
+            Content::Table(FileType::Xml, "XML", TABLE)
         });
     }
     let inner = text.strip_prefix(['{', '['])?.trim_start();
@@ -250,7 +273,8 @@ fn wide(head: &[u8]) -> Option<Content> {
     if is(&[1, 2, 3], &[0]) || is(&[0, 1, 2], &[3]) {
         Some(Content::Other("UTF-32", ENCODING))
     } else if is(&[1, 3], &[0, 2]) || is(&[0, 2], &[1, 3]) {
-        Some(Content::Other(
+        Some(Content::Table(
+            FileType::Text,
             "UTF-16 (without the mark at its start)",
             ENCODING,
         ))
@@ -285,24 +309,81 @@ pub(super) fn not_parquet(file: &File, kind: Kind) -> Result<Option<Fault>, Faul
     Ok(match of(file, &head)? {
         Content::Parquet => None,
         Content::CutParquet => Some(Fault::CutParquet),
-        Content::Other(is, remedy) => Some(Fault::Content { is, remedy }),
+        Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+            Some(Fault::Content { is, remedy })
+        }
         Content::Text => Some(text(&head, kind).unwrap_or(Fault::NotParquet)),
     })
 }
 
-/// Returns the fault of a file whose name says neither CSV nor Parquet.
-pub(super) fn other_name(path: &Path, kind: Kind) -> Fault {
+/// The endings of the names of tables, each with the type of table that it promises.
+const ENDINGS: [(&str, FileType); 15] = [
+    (".csv", FileType::Text),
+    (".tsv", FileType::Text),
+    (".txt", FileType::Text),
+    (".csv.gz", FileType::Text),
+    (".tsv.gz", FileType::Text),
+    (".txt.gz", FileType::Text),
+    (".csv.zst", FileType::Text),
+    (".tsv.zst", FileType::Text),
+    (".txt.zst", FileType::Text),
+    (".parquet", FileType::Parquet),
+    (".xlsx", FileType::Workbook),
+    (".xlsm", FileType::Workbook),
+    (".xls", FileType::Workbook),
+    (".ods", FileType::Workbook),
+    (".xml", FileType::Xml),
+];
+
+/// Returns the type of table that the name of a file promises.
+pub(super) fn promised(name: &str) -> Option<FileType> {
+    let ends = |(ending, _): &&(&str, FileType)| name.ends_with(ending);
+    ENDINGS.iter().find(ends).map(|(_, file_type)| *file_type)
+}
+
+/// Returns the type of a table that layouts can describe; `None` if the file is none, or is not what its name promises.
+pub(super) fn file_type(file: &File, name: &str) -> Result<Option<FileType>, Fault> {
+    let head = head(file)?;
+    let found = match of(file, &head)? {
+        Content::Text => FileType::Text,
+        Content::Parquet => FileType::Parquet,
+        Content::Table(file_type, ..) => file_type,
+        Content::CutParquet | Content::Other(..) => return Ok(None),
+    };
+    let name_says_packed = [".gz", ".zst"].iter().any(|ending| name.ends_with(ending));
+    let is_packed = Packing::of(&head) != Packing::Plain;
+    let is_promised = promised(name) == Some(found) && is_packed == name_says_packed;
+    Ok(is_promised.then_some(found))
+}
+
+/// Returns the fault of a file that is neither of the canonical shape nor recognised by a layout.
+pub(super) fn unrecognised(found: &DatasetFile, missed: Vec<Missed>) -> Fault {
+    let (path, name) = (&found.path, found.name.as_str());
     let file = File::open(path).map_err(Fault::Unreadable);
     let said = file.and_then(|file| {
         let head = head(&file)?;
-        Ok(match of(&file, &head)? {
+        let content = of(&file, &head)?;
+        let is_promised = |found: FileType| promised(name) == Some(found);
+        Ok(match content {
+            Content::Parquet if is_promised(FileType::Parquet) => Fault::Unrecognised {
+                is: "Parquet",
+                missed,
+            },
             Content::Parquet => Fault::Named {
                 is: "Parquet",
                 ending: ".parquet",
             },
             Content::CutParquet => Fault::CutParquet,
-            Content::Other(is, remedy) => Fault::Content { is, remedy },
-            Content::Text => text(&head, kind).unwrap_or(Fault::Foreign),
+            Content::Table(file_type, is, _) if is_promised(file_type) => {
+                Fault::Unrecognised { is, missed }
+            }
+            Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+                Fault::Content { is, remedy }
+            }
+            Content::Text if is_promised(FileType::Text) => {
+                Fault::Unrecognised { is: "text", missed }
+            }
+            Content::Text => text(&head, found.kind).unwrap_or(Fault::Foreign),
         })
     });
     said.unwrap_or_else(|fault| fault)
@@ -327,7 +408,7 @@ mod tests {
 
     fn is(bytes: &[u8]) -> String {
         match told(bytes, bytes) {
-            Content::Other(is, _) => is.to_owned(),
+            Content::Table(_, is, _) | Content::Other(is, _) => is.to_owned(),
             content => format!("{content:?}"),
         }
     }

@@ -1,7 +1,7 @@
 //! Reads CSV by physical lines: every line is one row, so a stray quote cannot swallow other rows.
 
 use super::block::Block;
-use super::column::{Column, Kind, Layout};
+use super::column::{Column, FileColumns, Kind};
 use super::content::{self, Content};
 use super::fast_csv::Quick;
 use super::fault::Fault;
@@ -37,7 +37,9 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
             });
         }
         Content::CutParquet => return Err(Fault::CutParquet),
-        Content::Other(is, remedy) => return Err(Fault::Content { is, remedy }),
+        Content::Table(_, is, remedy) | Content::Other(is, remedy) => {
+            return Err(Fault::Content { is, remedy });
+        }
     }
     let mut scan = Scan::default();
     let (hash, size) = read_through(file, |block| scan.block(block))?;
@@ -66,7 +68,7 @@ pub(super) fn open(file: &mut File, kind: Kind) -> Result<(Opened, blake3::Hash,
     scan.cut();
     Ok((
         Opened {
-            layout,
+            columns: layout,
             rows: scan.lines - 1,
             portions: scan.portions,
         },
@@ -148,7 +150,7 @@ impl Scan {
 
 /// A line and its fields.
 pub(super) struct Line<'a> {
-    layout: &'a Layout,
+    layout: &'a FileColumns,
     bytes: &'a [u8],
     /// Empty if the line cannot be cut into fields.
     fields: &'a [Cow<'a, str>],
@@ -185,7 +187,7 @@ impl Line<'_> {
 /// Passes on the records of a portion at the given places (ascending), or all; returns how the portion is written.
 pub(super) fn scan(
     file: &mut File,
-    layout: &Layout,
+    layout: &FileColumns,
     portion: &Portion,
     places: Option<&[u32]>,
     lists: &Lists,
@@ -215,7 +217,7 @@ pub(super) fn scan(
 /// Passes on the records of a portion, in order, each with its row number.
 pub(super) fn records(
     file: &mut File,
-    layout: &Layout,
+    layout: &FileColumns,
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Record, Texts<'_>), Refused<'_>>),
@@ -264,7 +266,7 @@ struct Marks {
 
 impl Marks {
     /// Takes note of a row: the quantity as written, or the reason of its refusal.
-    fn see(&mut self, row: u64, layout: &Layout, read: Result<&str, &Refused<'_>>) {
+    fn see(&mut self, row: u64, layout: &FileColumns, read: Result<&str, &Refused<'_>>) {
         match read.map_err(|refused| header(&refused.raw(), layout)) {
             Ok(quantity) => self.written.quantity(row, quantity),
             Err(Some(Header::Same)) => self.written.repeated_headers.add(row),
@@ -324,7 +326,7 @@ pub(super) fn each_record(
 /// Passes on the filings of a portion, in order, each with its row number and its texts.
 pub(super) fn filings(
     file: &mut File,
-    layout: &Layout,
+    layout: &FileColumns,
     portion: &Portion,
     lists: &Lists,
     mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
@@ -364,7 +366,7 @@ pub(super) fn filings(
 
 /// The lines of a block, cut into fields one by one.
 pub(super) struct Lines<'a> {
-    layout: &'a Layout,
+    layout: &'a FileColumns,
     block: &'a [u8],
     /// The block as text. One check of the whole block is far cheaper than one check for each line; lines are checked one by
     /// one only if the whole fails.
@@ -375,7 +377,7 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(layout: &'a Layout, block: &'a [u8], text: Option<&'a str>) -> Self {
+    pub(super) fn new(layout: &'a FileColumns, block: &'a [u8], text: Option<&'a str>) -> Self {
         Self {
             layout,
             block,

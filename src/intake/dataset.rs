@@ -1,7 +1,6 @@
 //! Finds the files of a dataset.
 
 use super::column::Kind;
-use super::content;
 use super::fault::{Fault, FileFault, IntakeError};
 use super::file::Format;
 use crate::terms::{path_text, shown_path, skeleton};
@@ -264,45 +263,12 @@ impl Walk {
         }
     }
 
-    /// Visits the folders under a folder whose name gives a value; their names give further values.
-    fn values_in_names(&mut self, path: &Path, name: &str) {
-        for entry in fs::read_dir(path)
-            .into_iter()
-            .flatten()
-            .filter_map(Result::ok)
-        {
-            if entry.file_type().is_ok_and(|own| own.is_dir()) {
-                let text = path_text(entry.file_name().as_ref());
-                let name = format!("{name}/{text}");
-                self.values_in_names(&entry.path(), &name);
-                if text.contains('=') && !text.starts_with('.') {
-                    self.fault(
-                        &name,
-                        Fault::ValueInName {
-                            name: text,
-                            kind: self.kind,
-                        },
-                    );
-                }
-            }
-        }
-    }
-
     fn entry(&mut self, entry: &fs::DirEntry, parent: &str) {
         let file_name = entry.file_name();
         let text = path_text(file_name.as_ref());
         let name = format!("{parent}/{text}");
-        if text.contains('=') && !text.starts_with('.') && entry.path().is_dir() {
-            self.values_in_names(&entry.path(), &name);
-            return self.fault(
-                &name,
-                Fault::ValueInName {
-                    name: text,
-                    kind: self.kind,
-                },
-            );
-        }
-        if is_skipped(&text) {
+        let gives_value = text.contains('=') && !text.starts_with('.') && entry.path().is_dir();
+        if is_skipped(&text) && !gives_value {
             let slash = if entry.path().is_dir() { "/" } else { "" };
             return self.listing.skipped.push(name + slash);
         }
@@ -318,7 +284,7 @@ impl Walk {
                 let format = match path.extension().and_then(|ending| ending.to_str()) {
                     Some("csv") => Format::Csv,
                     Some("parquet") => Format::Parquet,
-                    _ => return self.fault(&name, content::other_name(&path, self.kind)),
+                    _ => Format::Described,
                 };
                 self.listing.files.push(DatasetFile {
                     name,
@@ -496,29 +462,29 @@ mod tests {
         let listing = find(folder.path(), Kind::Record).expect("a dataset");
         let faults: Vec<String> = listing.faults.iter().map(ToString::to_string).collect();
         for (fault, (file, part)) in faults.iter().zip([
-            ("trades/2024/_received=2024-01-01: ", "column received"),
             ("trades/delta: ", "Delta"),
             ("trades/hudi: ", "Hudi"),
             ("trades/iceberg: ", "Iceberg"),
-            (
-                "trades/reporter=CHE: ",
-                "write \"CHE\" into column reporter",
-            ),
-            ("trades/reporter=CHE/year=2024: ", "year-2024"),
         ]) {
             assert!(
                 fault.starts_with(file) && fault[file.len()..].contains(part),
                 "{fault}"
             );
         }
-        assert_eq!(faults.len(), 6, "{faults:?}");
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        // What the names of folders give, layouts decide.
         assert_eq!(
             listing
                 .files
                 .iter()
                 .map(|file| file.name.as_str())
                 .collect::<Vec<_>>(),
-            ["trades/a=b.csv", "trades/plain/metadata/a.csv"]
+            [
+                "trades/2024/_received=2024-01-01/a.csv",
+                "trades/a=b.csv",
+                "trades/plain/metadata/a.csv",
+                "trades/reporter=CHE/year=2024/a.csv",
+            ]
         );
     }
 

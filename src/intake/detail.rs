@@ -15,6 +15,13 @@ impl Refused<'_> {
     #[must_use]
     pub fn detail(&self) -> String {
         let is = |column: Column| self.is(column);
+        if let Some(said) = self
+            .reason
+            .column()
+            .and_then(|column| self.row.said(column))
+        {
+            return said;
+        }
         match self.reason {
             Reason::BadLine(fault) => bad_line(fault),
             Reason::MissingField(column) => self.missing(column),
@@ -56,6 +63,7 @@ impl Refused<'_> {
                 is(column),
                 self.code(column, suggest::country)
             ),
+            Reason::AmbiguousName(column) => is(column),
             Reason::SelfTrade => format!(
                 "{} and {}; expected two different countries",
                 is(Column::Reporter),
@@ -314,6 +322,7 @@ fn comma(text: &str) -> &'static str {
 fn bad_line(fault: BadLine) -> String {
     match fault {
         BadLine::NotUtf8 => "the line is not UTF-8; expected UTF-8 text".into(),
+        BadLine::Text(reason) => reason.to_string(),
         BadLine::OpenQuote => "a quote does not close on its line; expected one line for each row".into(),
         BadLine::StrayQuote => {
             "a quote stands inside a field without quotes; expected the whole field in quotes and inner ones doubled".into()

@@ -4,7 +4,7 @@
 //! what a line means and why it is refused.
 
 use super::accept::Plain;
-use super::column::{Column, Layout};
+use super::column::{Column, FileColumns};
 use super::record::{Flow, Texts, Unit};
 use super::separators::Starts;
 use super::{Lists, Period, Record};
@@ -35,7 +35,7 @@ const ABSENT: usize = CUTS - 2;
 const CUTS: usize = 16;
 
 impl Places {
-    fn of(layout: &Layout) -> Self {
+    fn of(layout: &FileColumns) -> Self {
         let place = |column| layout.place(column).unwrap_or(ABSENT);
         let (quantity, reexport, unit) = layout.notation();
         Self {
@@ -69,7 +69,7 @@ pub(super) struct Quick<'a> {
 }
 
 impl<'a> Quick<'a> {
-    pub(super) fn new(layout: &Layout, lists: &'a Lists<'a>) -> Self {
+    pub(super) fn new(layout: &FileColumns, lists: &'a Lists<'a>) -> Self {
         Self {
             lists,
             places: Places::of(layout),
@@ -486,12 +486,18 @@ mod tests {
         let (opened, _, _) = open(&mut file, Kind::Record).expect("columns as they must be");
         let (mut quick, mut long, mut row) = (Vec::new(), Vec::new(), 0);
         for portion in &opened.portions {
-            records(&mut file, &opened.layout, portion, &lists, |row, record| {
-                quick.push(said(row, record));
-            })
+            records(
+                &mut file,
+                &opened.columns,
+                portion,
+                &lists,
+                |row, record| {
+                    quick.push(said(row, record));
+                },
+            )
             .expect("read");
             let read = blocks(&mut file, portion, |block| {
-                let mut lines = Lines::new(&opened.layout, block, std::str::from_utf8(block).ok());
+                let mut lines = Lines::new(&opened.columns, block, std::str::from_utf8(block).ok());
                 while !lines.at_end() {
                     row += 1;
                     lines.next(|line| {

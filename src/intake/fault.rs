@@ -1,8 +1,9 @@
 //! Lists what can be wrong with a whole file, and with a dataset.
 
-use super::column::{Column, Faults, Kind, Layout, Type};
+use super::column::{Column, Faults, FileColumns, Kind, Type};
+use super::layout::Missed;
 use super::{naming, synonyms};
-use crate::config::ConfigError;
+use crate::config::{ConfigError, ConfigFaults};
 use crate::terms::{escaped, shown, shown_path};
 use std::fmt::Write as _;
 
@@ -161,12 +162,60 @@ pub enum Fault {
         /// The line's number in the file, header included.
         line: u64,
     },
+    /// A file that no layout recognises.
+    #[error("is {is}, and no layout recognises it{}; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped", nearest(.missed))]
+    Unrecognised {
+        /// What the content is.
+        is: &'static str,
+        /// The layouts, the nearest first.
+        missed: Vec<Missed>,
+    },
+    /// A file or sheet that several layouts recognise.
+    #[error("{} {}; make the layouts differ, for example by file.path, or remove one", .sheet.as_ref().map_or_else(|| "is recognised by several layouts:".to_owned(), |sheet| format!("sheet {} is recognised by several layouts:", shown(sheet))), .layouts.join(", "))]
+    SeveralLayouts {
+        /// The sheet, of a workbook.
+        sheet: Option<String>,
+        /// The layouts, each with its owner.
+        layouts: Vec<String>,
+    },
+    /// Sheets of a workbook that no layout recognises, beside some that one does.
+    #[error("holds {} that no layout recognises, beside those that layout {layout} does: {}; hide or remove what holds no table, or list it under sheet.others in a layout of the dataset", if .sheets.len() == 1 { "a sheet" } else { "sheets" }, .sheets.iter().map(|sheet| shown(sheet)).collect::<Vec<_>>().join(", "))]
+    UnreadSheets {
+        /// The sheets.
+        sheets: Vec<String>,
+        /// The layout that recognises another sheet.
+        layout: String,
+    },
+    /// What keeps a recognised file from being read.
+    #[error("cannot be read by layout {layout}: {said}")]
+    Described {
+        /// The layout.
+        layout: String,
+        /// What was found, what was expected, and what to do.
+        said: String,
+    },
+    /// A file that cannot be read as its type.
+    #[error("{0}; if that does not help, save the table that it holds as CSV in UTF-8")]
+    Cells(#[from] inforce_sheets::Fault),
     /// Everything that is wrong with the columns.
     #[error("{}", columns(.0, true))]
     Columns(Box<Faults>),
 }
 
 impl Fault {
+    /// Whether the file is sound, but has not the canonical shape.
+    pub(super) const fn is_of_shape(&self) -> bool {
+        matches!(
+            self,
+            Self::Columns(_)
+                | Self::NoHeader { .. }
+                | Self::Header(_)
+                | Self::HeaderBelow { .. }
+                | Self::HeaderBehind { .. }
+                | Self::Separator(_)
+        )
+    }
+
     /// Returns the message without any content of the file: in a file without a header, the first line is a record.
     #[must_use]
     pub fn without_contents(&self) -> String {
@@ -193,6 +242,9 @@ pub enum IntakeError {
     /// The description of the dataset (`about.toml`) cannot be read.
     #[error("{0}; nothing was judged")]
     About(#[from] ConfigError),
+    /// A layout of the dataset or of the configuration cannot be read.
+    #[error("{0}; nothing was judged")]
+    Layouts(#[from] ConfigFaults),
     /// There are no records to judge.
     #[error("{folder} holds no record file; put .csv or .parquet files under {folder}/trades")]
     NoRecords {
@@ -233,6 +285,23 @@ fn all(faults: &[FileFault]) -> String {
         let _ = write!(text, "\n  {fault}");
     }
     text
+}
+
+/// The most layouts that a message names.
+const NAMED_LAYOUTS: usize = 3;
+
+/// Words how far the nearest layouts came.
+fn nearest(missed: &[Missed]) -> String {
+    let near = missed.iter().filter(|missed| missed.is_near());
+    let said = near
+        .take(NAMED_LAYOUTS)
+        .map(|missed| format!("layout {}: {}", missed.layout, missed.why));
+    let said: Vec<String> = said.collect();
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", said.join("; "))
+    }
 }
 
 /// The most names that a message lists.
@@ -331,7 +400,7 @@ fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
     } else {
         Kind::Record
     };
-    Layout::of(
+    FileColumns::of(
         other,
         unknown.iter().map(String::as_str).chain(["received"]),
     )

@@ -1,9 +1,13 @@
 //! Opens an input file once for its hash, columns and portions, then reads it portion by portion.
 
-use super::column::{Kind, Layout};
+use super::column::{FileColumns, Kind};
+use super::content;
 use super::dataset::DatasetFile;
 use super::fault::{Fault, FileFault};
 use super::footer::{self, Footer, Selection};
+use super::layout::{
+    Candidate, Described, Found, FoundTables, Layouts, Missed, Owner, find_tables, hive,
+};
 use super::parquet::Source;
 use super::prefilter;
 use super::reason::Refused;
@@ -12,8 +16,9 @@ use super::rows::{Row, Rows, Seen};
 use super::scan::{ColumnSet, Wanted};
 use super::written::CsvOddities;
 use super::{Filing, FilingTexts, Lists, Record, csv, parquet};
+use crate::config::Config;
 use std::fs::{File, Metadata};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek};
 use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -27,6 +32,8 @@ pub enum Format {
     Csv,
     /// Apache Parquet.
     Parquet,
+    /// In another shape, which a layout describes.
+    Described,
 }
 
 /// A part of a file that can be read on its own.
@@ -54,6 +61,16 @@ pub enum Portion {
         /// The number of rows.
         rows: u64,
     },
+    /// The rows of a table that a layout describes. Their numbers are those that the program shows which made the file, so some
+    /// numbers may be of no row.
+    Table {
+        /// The number of the first row.
+        first_row: u64,
+        /// The number of the last row.
+        last_row: u64,
+        /// The number of rows.
+        rows: u64,
+    },
 }
 
 impl Portion {
@@ -61,7 +78,23 @@ impl Portion {
     #[must_use]
     pub const fn first_row(&self) -> u64 {
         match self {
-            Self::Lines { first_row, .. } | Self::Rows { first_row, .. } => *first_row,
+            Self::Lines { first_row, .. }
+            | Self::Rows { first_row, .. }
+            | Self::Table { first_row, .. } => *first_row,
+        }
+    }
+
+    /// Whether the number may be that of a row of the portion.
+    fn spans(&self, row: u64) -> bool {
+        match self {
+            Self::Table {
+                first_row,
+                last_row,
+                ..
+            } => (*first_row..=*last_row).contains(&row),
+            _ => row
+                .checked_sub(self.first_row())
+                .is_some_and(|place| place < self.rows()),
         }
     }
 
@@ -75,7 +108,7 @@ impl Portion {
     #[must_use]
     pub const fn rows(&self) -> u64 {
         match self {
-            Self::Lines { rows, .. } | Self::Rows { rows, .. } => *rows,
+            Self::Lines { rows, .. } | Self::Rows { rows, .. } | Self::Table { rows, .. } => *rows,
         }
     }
 }
@@ -97,14 +130,16 @@ pub struct InputFile {
     pub hash: blake3::Hash,
     /// Its parts, in order.
     pub portions: Vec<Portion>,
+    /// How a layout describes the file, unless its shape is the canonical one.
+    pub described: Option<Described>,
     path: PathBuf,
-    layout: Layout,
+    columns: FileColumns,
     stamp: Stamp,
 }
 
 /// What is known of a file before its rows are read.
 pub(super) struct Opened {
-    pub(super) layout: Layout,
+    pub(super) columns: FileColumns,
     pub(super) rows: u64,
     pub(super) portions: Vec<Portion>,
 }
@@ -150,6 +185,11 @@ impl Stamp {
         }
     }
 
+    /// Whether a file was noted with this size and time.
+    fn is(&self, noted: &Noted) -> bool {
+        noted.size == self.size && noted.modified.is_some() && noted.modified == self.nanoseconds()
+    }
+
     fn nanoseconds(&self) -> Option<u64> {
         let since = self.modified?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         u64::try_from(since.as_nanos()).ok()
@@ -167,31 +207,101 @@ pub struct Noted {
     pub hash: blake3::Hash,
 }
 
+/// What was found in a file.
+#[derive(Debug)]
+pub struct OpenedFile {
+    /// The tables that can be read; a file of the canonical shape is one table.
+    pub tables: Vec<InputFile>,
+    /// The sheets that are not read: sheets that the layout names as such, and hidden sheets that no layout recognises.
+    pub skipped: Vec<String>,
+}
+
+/// What files are opened by.
+#[derive(Clone, Copy, Debug)]
+pub struct Opener<'a> {
+    /// The layouts of files that are not in the canonical shape.
+    pub layouts: &'a Layouts,
+    /// The lists whose codes and names the layouts use.
+    pub config: &'a Config,
+}
+
 impl InputFile {
-    /// Reads the whole file once for its hash, its columns and its portions.
-    pub fn open(found: &DatasetFile) -> Result<Self, FileFault> {
-        Self::reopen(found, None)
+    /// Reads the whole file once for its hash, its columns and its portions. A file that a layout describes may hold several
+    /// tables; each is a file of its own, whose name goes on with the name of the sheet and of the column.
+    pub fn open(found: &DatasetFile, opener: Opener<'_>) -> Result<OpenedFile, FileFault> {
+        Self::reopen(found, opener, None)
     }
 
     /// Opens a file that was opened before; its hash says whether it is unchanged. If size and time of change are as noted, the
-    /// noted hash is taken, and of Parquet only the footer is read.
-    pub fn reopen(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, FileFault> {
-        Self::opened(found, noted).map_err(|fault| FileFault {
+    /// noted hash is taken, and of canonical Parquet only the footer is read.
+    pub fn reopen(
+        found: &DatasetFile,
+        opener: Opener<'_>,
+        noted: Option<&Noted>,
+    ) -> Result<OpenedFile, FileFault> {
+        Self::opened(found, opener, noted).map_err(|fault| FileFault {
             file: found.name.clone(),
             fault,
         })
     }
 
-    fn opened(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, Fault> {
+    /// Opens a file by its own layout if one recognises it, then as the canonical shape that its name promises, then by a
+    /// built-in layout.
+    fn opened(
+        found: &DatasetFile,
+        opener: Opener<'_>,
+        noted: Option<&Noted>,
+    ) -> Result<OpenedFile, Fault> {
+        let own = Self::described(found, opener, &[Owner::Dataset, Owner::Config])?;
+        if let Ok(own) = own {
+            return Ok(own);
+        }
+        let is_canonical =
+            found.format != Format::Described && hive::values(&found.name).next().is_none();
+        let canonical = is_canonical.then(|| Self::canonical(found, noted));
+        if let Some(Ok(canonical)) = canonical {
+            return Ok(OpenedFile {
+                tables: vec![canonical],
+                skipped: Vec::new(),
+            });
+        }
+        // Damage stays damage, whoever might read past it.
+        let canonical = match canonical {
+            Some(Err(fault)) if !fault.is_of_shape() => return Err(fault),
+            canonical => canonical,
+        };
+        let built_in = Self::described(found, opener, &[Owner::BuiltIn]);
+        match (built_in, canonical) {
+            (Ok(Ok(file)), _) => Ok(file),
+            // What keeps the file from being the canonical shape that its name promises says more than all layouts.
+            (_, Some(Err(fault))) | (Err(fault), _) => Err(fault),
+            (Ok(Err(missed)), _) => {
+                if let Some(folder) = hive::unfit(&found.name, found.kind) {
+                    return Err(Fault::ValueInName {
+                        name: folder.to_owned(),
+                        kind: found.kind,
+                    });
+                }
+                let missed = own.err().into_iter().flatten().chain(missed).collect();
+                Err(content::unrecognised(found, missed))
+            }
+        }
+    }
+
+    /// Opens a file of the canonical shape; layouts are not looked at.
+    pub fn open_canonical(found: &DatasetFile) -> Result<Self, FileFault> {
+        Self::canonical(found, None).map_err(|fault| FileFault {
+            file: found.name.clone(),
+            fault,
+        })
+    }
+
+    fn canonical(found: &DatasetFile, noted: Option<&Noted>) -> Result<Self, Fault> {
         let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
         let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
-        let noted = noted.filter(|noted| {
-            noted.size == stamp.size
-                && noted.modified.is_some()
-                && noted.modified == stamp.nanoseconds()
-        });
+        let noted = noted.filter(|noted| stamp.is(noted));
         let (opened, hash, size) = match (found.format, noted) {
-            (Format::Csv, _) => csv::open(&mut file, found.kind)?,
+            (Format::Csv | Format::Described, _) => csv::open(&mut file, found.kind)?,
             (Format::Parquet, None) => footer::open(&mut file, found.kind)?,
             (Format::Parquet, Some(noted)) => {
                 (footer::opened(&file, found.kind)?, noted.hash, stamp.size)
@@ -201,23 +311,92 @@ impl InputFile {
             return Err(Fault::Changed);
         }
         let Opened {
-            layout,
+            columns,
             rows,
             portions,
         } = opened;
-        let (name, path) = (found.name.clone(), found.path.clone());
         Ok(Self {
-            name,
+            name: found.name.clone(),
             kind: found.kind,
             format: found.format,
             size,
             rows,
             hash,
             portions,
-            path,
-            layout,
+            described: None,
+            path: found.path.clone(),
+            columns,
             stamp,
         })
+    }
+
+    /// Opens a file by the layouts of some owners; returns its tables, or the layouts that do not recognise it.
+    fn described(
+        found: &DatasetFile,
+        opener: Opener<'_>,
+        owners: &[Owner],
+    ) -> Result<Result<OpenedFile, Vec<Missed>>, Fault> {
+        if !opener.layouts.has(found.kind, owners) {
+            return Ok(Err(Vec::new()));
+        }
+        let mut file = File::open(&found.path).map_err(Fault::Unreadable)?;
+        let stamp = Stamp::of(&file.metadata().map_err(Fault::Unreadable)?);
+        let Some(file_type) = content::file_type(&file, &found.name)? else {
+            return Ok(Err(Vec::new()));
+        };
+        let candidate = Candidate {
+            name: &found.name,
+            kind: found.kind,
+            file: &file,
+            file_type,
+            is_canonical_text: found.format == Format::Csv
+                && hive::values(&found.name).next().is_none(),
+            config: opener.config,
+        };
+        let FoundTables {
+            tables,
+            skipped,
+            missed,
+        } = find_tables(candidate, opener.layouts, owners)?;
+        if tables.is_empty() {
+            return Ok(Err(missed));
+        }
+        file.rewind().map_err(Fault::Unreadable)?;
+        let (hash, size) = read_through(&mut file, |_| ())?;
+        if size != stamp.size {
+            return Err(Fault::Changed);
+        }
+        let file = |table: Found| {
+            let Found {
+                first_row,
+                last_row,
+                rows,
+                ..
+            } = table;
+            let portion = Portion::Table {
+                first_row,
+                last_row,
+                rows,
+            };
+            Self {
+                name: format!("{}{}", found.name, table.suffix),
+                kind: found.kind,
+                format: Format::Described,
+                size,
+                rows,
+                hash,
+                portions: (rows > 0).then_some(portion).into_iter().collect(),
+                described: Some(table.described),
+                path: found.path.clone(),
+                columns: table.columns,
+                stamp,
+            }
+        };
+        let in_file = |sheet: String| format!("{}/{sheet}", found.name);
+        Ok(Ok(OpenedFile {
+            tables: tables.into_iter().map(file).collect(),
+            skipped: skipped.into_iter().map(in_file).collect(),
+        }))
     }
 
     /// Returns the time of the last write in nanoseconds since 1970, if the file system knows it.
@@ -226,13 +405,30 @@ impl InputFile {
         self.stamp.nanoseconds()
     }
 
+    /// Returns the file as it was sent, relative to the dataset.
+    #[must_use]
+    pub fn sent(&self) -> &str {
+        self.described
+            .as_ref()
+            .map_or(&self.name, |described| described.file())
+    }
+
+    /// Returns the greatest number that a row may have.
+    #[must_use]
+    pub fn last_row(&self) -> u64 {
+        match self.portions.last() {
+            Some(Portion::Table { last_row, .. }) => *last_row,
+            _ => self.rows,
+        }
+    }
+
     /// Opens the file again to read its rows.
     pub fn reader(&self) -> Result<Reader<'_>, FileFault> {
         let reader = || {
             let handle = Arc::new(self.unchanged()?);
             let footer = match self.format {
-                Format::Csv => None,
-                Format::Parquet => Some(Footer::of(&handle, &self.layout)?),
+                Format::Csv | Format::Described => None,
+                Format::Parquet => Some(Footer::of(&handle, &self.columns)?),
             };
             Ok(Reader {
                 file: self,
@@ -298,13 +494,22 @@ impl Reader<'_> {
             return Ok(CsvOddities::default());
         }
         self.read(|source| {
-            let Some(source) = source else {
-                let places = match wanted {
-                    Wanted::At(places) => Some(places),
-                    Wanted::All | Wanted::Meant(_) => None,
-                };
-                let (mut file, layout) = (self.file.unchanged()?, &self.file.layout);
-                return csv::scan(&mut file, layout, portion, places, lists, each);
+            let at = match wanted {
+                Wanted::At(places) => Some(places),
+                Wanted::All | Wanted::Meant(_) => None,
+            };
+            let source = match source {
+                Shape::Csv => {
+                    let (mut file, columns) = (self.file.unchanged()?, &self.file.columns);
+                    return csv::scan(&mut file, columns, portion, at, lists, each);
+                }
+                Shape::Described(described) => {
+                    let file = self.file.unchanged()?;
+                    return described
+                        .records(&file, portion, at, lists, each)
+                        .map(|()| CsvOddities::default());
+                }
+                Shape::Parquet(source) => source,
             };
             let meant = match wanted {
                 Wanted::Meant(prefilter) => prefilter::places(&source, portion, lists, prefilter)?,
@@ -366,12 +571,15 @@ impl Reader<'_> {
         each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
     ) -> Result<CsvOddities, FileFault> {
         self.read(|source| match source {
-            Some(source) => {
+            Shape::Parquet(source) => {
                 parquet::filings(&source, portion, lists, each).map(|()| CsvOddities::default())
             }
-            None => csv::filings(
+            Shape::Described(described) => described
+                .filings(&self.file.unchanged()?, lists, each)
+                .map(|()| CsvOddities::default()),
+            Shape::Csv => csv::filings(
                 &mut self.file.unchanged()?,
-                &self.file.layout,
+                &self.file.columns,
                 portion,
                 lists,
                 each,
@@ -383,33 +591,39 @@ impl Reader<'_> {
     /// written, or the values of a Parquet row as such a line.
     pub fn raw_row(&self, row: u64) -> Result<String, FileFault> {
         self.read(|source| {
-            let holds = |portion: &&Portion| {
-                row.checked_sub(portion.first_row())
-                    .is_some_and(|place| place < portion.rows())
-            };
+            let holds = |portion: &&Portion| portion.spans(row);
             let portion = self.portions().iter().find(holds).ok_or(Fault::Changed)?;
             match source {
-                Some(source) => parquet::raw(&source, portion, row),
-                None => csv::raw(&mut self.file.unchanged()?, portion, row),
+                Shape::Parquet(source) => parquet::raw(&source, portion, row),
+                Shape::Described(described) => described.raw(&self.file.unchanged()?, row),
+                Shape::Csv => csv::raw(&mut self.file.unchanged()?, portion, row),
             }
         })
     }
 
     /// Reads if the file is still the one that was opened first.
-    fn read<T>(
-        &self,
-        read: impl FnOnce(Option<Source<'_>>) -> Result<T, Fault>,
-    ) -> Result<T, FileFault> {
-        let source = self.footer.as_ref().map(|footer| Source {
-            file: &self.handle,
-            footer,
-            layout: &self.file.layout,
-        });
+    fn read<T>(&self, read: impl FnOnce(Shape<'_>) -> Result<T, Fault>) -> Result<T, FileFault> {
+        let shape = match (&self.footer, &self.file.described) {
+            (Some(footer), _) => Shape::Parquet(Source {
+                file: &self.handle,
+                footer,
+                layout: &self.file.columns,
+            }),
+            (None, Some(described)) => Shape::Described(described),
+            (None, None) => Shape::Csv,
+        };
         self.file
             .unchanged()
-            .and_then(|_| read(source))
+            .and_then(|_| read(shape))
             .map_err(|fault| self.file.fault(fault))
     }
+}
+
+/// The shape of a file that is read.
+enum Shape<'r> {
+    Csv,
+    Parquet(Source<'r>),
+    Described(&'r Described),
 }
 
 #[cfg(test)]
@@ -435,13 +649,13 @@ mod tests {
             .expect("a file")
             .into_temp_path();
         fs::write(&path, bytes).expect("written");
-        let file = InputFile::open(&DatasetFile {
+        let found = DatasetFile {
             name: "file".into(),
             path: path.to_path_buf(),
             kind,
             format,
-        })
-        .expect("opened");
+        };
+        let file = InputFile::open_canonical(&found).expect("opened");
         each(
             &file.reader().expect("opened again"),
             &Lists {

@@ -1,6 +1,6 @@
 //! Reads the footer of a Parquet file: its columns, its row groups, and how they are decoded.
 
-use super::column::{Column, Kind, Layout, Type};
+use super::column::{Column, FileColumns, Kind, Type};
 use super::content;
 use super::damage::{damaged, guarded};
 use super::fault::Fault;
@@ -16,7 +16,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::basic::Type as PhysicalType;
 use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{ByteArray, ByteArrayType};
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -61,10 +61,13 @@ pub(super) fn opened(file: &File, kind: Kind) -> Result<Opened, Fault> {
         Err(fault) => return Err(content::not_parquet(file, kind)?.unwrap_or(fault)),
     };
     let layout = layout(&metadata, kind)?;
-    no_empty_decimals(file, &metadata, &layout)?;
-    let (portions, rows) = portions(&metadata)?;
+    let decimals = layout.order().iter().zip(layout.in_file());
+    let decimals = decimals.filter(|(column, _)| column.value_type() == Type::Decimal);
+    let decimals = decimals.map(|(column, place)| (column.name(), *place));
+    no_empty_decimals(file, metadata.metadata(), decimals)?;
+    let (portions, rows) = portions(metadata.metadata())?;
     Ok(Opened {
-        layout,
+        columns: layout,
         rows,
         portions,
     })
@@ -77,7 +80,7 @@ fn stated(file: &File) -> Result<ArrowReaderMetadata, Fault> {
     guarded(|| ArrowReaderMetadata::load(file, options).map_err(|error| damaged(&error)))
 }
 
-fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
+fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<FileColumns, Fault> {
     let fields = metadata.schema().fields();
     let typed = |data_type: &DataType, column: Column| {
         let right = match (column.value_type(), data_type) {
@@ -97,7 +100,7 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
             Err(data_type.to_string())
         }
     };
-    Layout::typed(
+    FileColumns::typed(
         kind,
         fields.iter().map(|field| {
             (field.name().as_str(), |column| {
@@ -108,21 +111,18 @@ fn layout(metadata: &ArrowReaderMetadata, kind: Kind) -> Result<Layout, Fault> {
 }
 
 /// Fails if a decimal is written as bytes of any number and a value has no byte: it would read as 0.
-fn no_empty_decimals(
+pub(super) fn no_empty_decimals<'n>(
     file: &File,
-    metadata: &ArrowReaderMetadata,
-    layout: &Layout,
+    metadata: &ParquetMetaData,
+    decimals: impl Iterator<Item = (&'n str, usize)>,
 ) -> Result<(), Fault> {
-    let schema = metadata.parquet_schema();
+    let schema = metadata.file_metadata().schema_descr();
     let file = Arc::new(file.try_clone().map_err(Fault::Unreadable)?);
-    let written_as_bytes =
-        |place: &&usize| schema.column(**place).physical_type() == PhysicalType::BYTE_ARRAY;
-    let decimals = layout
-        .order()
-        .iter()
-        .zip(layout.in_file())
-        .filter(|(column, _)| column.value_type() == Type::Decimal);
-    for (column, place) in decimals.filter(|(_, place)| written_as_bytes(place)) {
+    let written_as_bytes = |place: usize| {
+        place < schema.num_columns()
+            && schema.column(place).physical_type() == PhysicalType::BYTE_ARRAY
+    };
+    for (column, place) in decimals.filter(|(_, place)| written_as_bytes(*place)) {
         guarded(|| {
             let reader = SerializedFileReader::new(Places::of(Arc::clone(&file)))
                 .map_err(|error| damaged(&error))?;
@@ -131,7 +131,7 @@ fn no_empty_decimals(
                     .get_row_group(group)
                     .map_err(|error| damaged(&error))?;
                 let values = group
-                    .get_column_reader(*place)
+                    .get_column_reader(place)
                     .map_err(|error| damaged(&error))?;
                 let mut values = get_typed_column_reader::<ByteArrayType>(values);
                 loop {
@@ -141,8 +141,7 @@ fn no_empty_decimals(
                         .map_err(|error| damaged(&error))?;
                     if read.iter().any(ByteArray::is_empty) {
                         return Err(Fault::Damaged(format!(
-                            "column {} holds a decimal of no bytes, which is no number",
-                            column.name()
+                            "column {column} holds a decimal of no bytes, which is no number"
                         )));
                     }
                     if rows == 0 {
@@ -157,8 +156,8 @@ fn no_empty_decimals(
 }
 
 /// Cuts the rows into portions: several small row groups together, a large one in pieces.
-fn portions(metadata: &ArrowReaderMetadata) -> Result<(Vec<Portion>, u64), Fault> {
-    let groups = metadata.metadata().row_groups();
+pub(super) fn portions(metadata: &ParquetMetaData) -> Result<(Vec<Portion>, u64), Fault> {
+    let groups = metadata.row_groups();
     let mut portions: Vec<Portion> = Vec::new();
     let mut before: u64 = 0;
     let mut gathered = (0, 0);
@@ -212,7 +211,7 @@ pub(super) enum Selection<'a> {
 impl Footer {
     /// Reads the footer of a file that was opened before. Asks for codes as dictionaries, for texts as views and for decimals
     /// as short numbers: these are the fastest to decode.
-    pub(super) fn of(file: &File, layout: &Layout) -> Result<Self, Fault> {
+    pub(super) fn of(file: &File, layout: &FileColumns) -> Result<Self, Fault> {
         let stated = stated(file)?;
         let physical = stated.parquet_schema();
         let wanted = |(place, (field, column)): (usize, (&Arc<Field>, &Column))| {
@@ -255,7 +254,7 @@ impl Footer {
     pub(super) fn batches(
         &self,
         file: &Arc<File>,
-        layout: &Layout,
+        layout: &FileColumns,
         portion: &Portion,
         rows: Selection<'_>,
         mut each: impl FnMut(usize, &RecordBatch),
@@ -296,7 +295,7 @@ impl Footer {
     fn no_text(
         &self,
         file: &Arc<File>,
-        layout: &Layout,
+        layout: &FileColumns,
         groups: Range<usize>,
         fault: Fault,
     ) -> Fault {
@@ -343,7 +342,7 @@ impl Footer {
     fn reader(
         &self,
         file: &Arc<File>,
-        layout: &Layout,
+        layout: &FileColumns,
         groups: Range<usize>,
         skip: u64,
         (count, rows): (u64, Selection<'_>),

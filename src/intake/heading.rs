@@ -1,6 +1,6 @@
 //! Finds the columns of a text by its first line, or the fault of a first line that does not name them.
 
-use super::column::{Kind, Layout};
+use super::column::{FileColumns, Kind};
 use super::fault::Fault;
 use super::quotes::split;
 use super::suggest;
@@ -21,7 +21,7 @@ const SEPARATORS: [(char, &str); 5] = [
 ];
 
 /// Returns the columns by the first line of a file whose start is `head`, or the fault of that line.
-pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fault> {
+pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<FileColumns, Fault> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let text = std::str::from_utf8(line);
@@ -56,7 +56,7 @@ pub(super) fn columns(line: &[u8], head: &[u8], kind: Kind) -> Result<Layout, Fa
             kind,
         });
     }
-    Layout::of(kind, fields.iter().map(AsRef::as_ref))
+    FileColumns::of(kind, fields.iter().map(AsRef::as_ref))
 }
 
 /// Counts the fields that may be meant for names of columns.

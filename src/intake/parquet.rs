@@ -1,7 +1,7 @@
 //! Reads Parquet rows as records and filings, batch by batch.
 
 use super::block::{self, Block};
-use super::column::{Column, Layout};
+use super::column::{Column, FileColumns};
 use super::fault::Fault;
 use super::file::Portion;
 use super::filing::{FilingKind, FilingTexts, RawFiling};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(super) struct Source<'a> {
     pub(super) file: &'a Arc<File>,
     pub(super) footer: &'a Footer,
-    pub(super) layout: &'a Layout,
+    pub(super) layout: &'a FileColumns,
 }
 
 /// The columns that a record is judged by.

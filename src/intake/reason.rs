@@ -29,6 +29,8 @@ pub enum Reason {
     NotEndOfPeriod,
     /// The country is not in `countries.csv`.
     UnknownCountry(Column),
+    /// The text, in a file that is read by a layout, is a name of several countries, substances or forms.
+    AmbiguousName(Column),
     /// Reporter and partner are the same.
     SelfTrade,
     /// Neither import nor export.
@@ -54,6 +56,8 @@ pub enum Reason {
 pub enum BadLine {
     /// Bytes that are not UTF-8.
     NotUtf8,
+    /// What a layout's reader of text finds wrong.
+    Text(inforce_sheets::text::Reason),
     /// A quote that does not close on its line.
     OpenQuote,
     /// A quote inside an unquoted field.
@@ -77,6 +81,11 @@ pub trait RowText {
     fn raw(&self) -> String;
     /// Returns the columns of the quantity and of the part for re-export in this file's notation.
     fn quantity_columns(&self) -> (Column, Column);
+    /// Returns what is wrong with the text of a column, what was expected and what may have been meant, if the notation of the
+    /// file is not the canonical one.
+    fn said(&self, _: Column) -> Option<String> {
+        None
+    }
 }
 
 /// A refused row: its reason, and its texts while it is being read.
@@ -117,7 +126,7 @@ impl<'a> Refused<'a> {
 
 impl Reason {
     /// The names of all reasons, each with the kind of row that alone can be refused for it; `None` if either kind can.
-    const NAMES: [(&'static str, Option<Kind>); 20] = [
+    const NAMES: [(&'static str, Option<Kind>); 21] = [
         ("bad-line", None),
         ("missing-field", None),
         ("unknown-kind", Some(Kind::Filing)),
@@ -129,6 +138,7 @@ impl Reason {
         ("dated-after-receipt", Some(Kind::Record)),
         ("not-end-of-period", Some(Kind::Record)),
         ("unknown-country", None),
+        ("ambiguous-name", None),
         ("self-trade", Some(Kind::Record)),
         ("unknown-flow", Some(Kind::Record)),
         ("unknown-form", Some(Kind::Record)),
@@ -159,6 +169,34 @@ impl Reason {
         Self::names().find(|name| *name == text)
     }
 
+    /// Returns the column whose text is at fault, if one column is.
+    #[must_use]
+    pub const fn column(self) -> Option<Column> {
+        match self {
+            Self::MissingField(column)
+            | Self::BadDate(column)
+            | Self::BadNumber(column)
+            | Self::DateOutOfRange(column)
+            | Self::UnknownCountry(column)
+            | Self::AmbiguousName(column)
+            | Self::NegativeQuantity(column)
+            | Self::QuantityTooLarge(column) => Some(column),
+            Self::UnknownKind => Some(Column::FilingKind),
+            Self::UnknownUnit => Some(Column::Unit),
+            Self::UnknownPeriod => Some(Column::Period),
+            Self::NotEndOfPeriod => Some(Column::Date),
+            Self::UnknownFlow => Some(Column::Flow),
+            Self::UnknownForm => Some(Column::Form),
+            Self::UnknownSubstance => Some(Column::Substance),
+            Self::BadLine(_)
+            | Self::DatedAfterReceipt
+            | Self::SelfTrade
+            | Self::NoFactor
+            | Self::ScheduleI
+            | Self::ReexportExceedsQuantity => None,
+        }
+    }
+
     /// Returns the name that the outputs use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -174,6 +212,7 @@ impl Reason {
             Self::DatedAfterReceipt => "dated-after-receipt",
             Self::NotEndOfPeriod => "not-end-of-period",
             Self::UnknownCountry(_) => "unknown-country",
+            Self::AmbiguousName(_) => "ambiguous-name",
             Self::SelfTrade => "self-trade",
             Self::UnknownFlow => "unknown-flow",
             Self::UnknownForm => "unknown-form",

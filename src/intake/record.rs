@@ -1,6 +1,6 @@
 //! Defines a record, which is one movement as its reporter reports it, and its checks.
 
-use super::column::Layout;
+use super::column::FileColumns;
 use super::{Cell, Column, Lists, Period, Reason};
 use crate::conversion::Content;
 use crate::terms::{Country, Day, Form, Quantity, ScaledNumber};
@@ -241,7 +241,7 @@ impl Record {
 impl RawRecord {
     /// Makes a record of a row's texts; a missing text is empty.
     pub(super) fn of_texts<'t>(
-        layout: &Layout,
+        layout: &FileColumns,
         lists: &Lists,
         text: impl Fn(Column) -> &'t str,
     ) -> Self {

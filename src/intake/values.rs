@@ -1,6 +1,6 @@
 //! Gives the columns of a batch of Parquet rows by their meaning.
 
-use super::column::{Column, Layout, Type};
+use super::column::{Column, FileColumns, Type};
 use super::reason::RowText;
 use super::{Cell, block};
 use crate::terms::{Day, ScaledNumber};
@@ -138,7 +138,7 @@ impl<'a> Numbers<'a> {
 
 /// The columns of a batch by their meaning; `None` if the file has no such column.
 pub(super) struct Columns<'a> {
-    pub(super) layout: &'a Layout,
+    pub(super) layout: &'a FileColumns,
     pub(super) batch: &'a RecordBatch,
 }
 

@@ -1,6 +1,6 @@
 //! Notes how a file is written, as far as that makes its rows doubtful (`rules.md` 4.7).
 
-use super::column::Layout;
+use super::column::FileColumns;
 use super::quotes::split;
 use super::suggest;
 use std::borrow::Cow;
@@ -82,7 +82,7 @@ pub(super) enum Header {
 const NAMES: usize = 3;
 
 /// Returns whether a refused line is a header. Files that were joined have such lines, which may begin with the mark of UTF-8.
-pub(super) fn header(line: &str, layout: &Layout) -> Option<Header> {
+pub(super) fn header(line: &str, layout: &FileColumns) -> Option<Header> {
     let mut fields: Vec<Cow<'_, str>> = Vec::new();
     split(line.strip_prefix('\u{feff}').unwrap_or(line), &mut fields).ok()?;
     // Most refused lines are rows, and their first fields show it.
@@ -116,7 +116,7 @@ mod tests {
             "quantity_g",
         ];
         let layout =
-            Layout::of(Kind::Record, own.into_iter()).expect("all columns that a file needs");
+            FileColumns::of(Kind::Record, own.into_iter()).expect("all columns that a file needs");
         for (line, expected) in [
             (
                 "record_id,date,reporter,flow,form,quantity_g",

@@ -112,8 +112,8 @@ fn differences(
     now: &ConfigSource,
 ) -> Vec<String> {
     let (before, now) = (before.texts(), now.texts());
-    let names: BTreeSet<&&str> = before.keys().chain(now.keys()).collect();
-    let of_file = |name: &&str| match (before.get(*name), now.get(*name)) {
+    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    let of_file = |name: &String| match (before.get(name), now.get(name)) {
         (Some(_), None) => vec![format!("{name} is missing")],
         (None, Some(_)) => vec![format!("{name} is new")],
         (before, now) if before == now => Vec::new(),

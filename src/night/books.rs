@@ -3,7 +3,7 @@
 use super::RunError;
 use super::first_reading::FirstReading;
 use super::inputs::Inputs;
-use crate::archive::{FileCounts, FilingCounts, InputEntry, RecordCounts};
+use crate::archive::{FileCounts, FilingCounts, InputEntry, LayoutEntry, RecordCounts};
 use crate::intake::InputFile;
 use crate::terms::Day;
 use std::collections::BTreeMap;
@@ -112,6 +112,13 @@ fn entry(file: &InputFile, counts: FileCounts) -> InputEntry {
         rows: file.rows,
         blake3: file.hash.to_hex().to_string(),
         counts,
+        layout: file.described.as_ref().map(|described| LayoutEntry {
+            name: described.layout.name.clone(),
+            owner: described.owner.name().to_owned(),
+            sent: described.file().to_owned(),
+            sheet: described.sheet().map(str::to_owned),
+            last_row: file.last_row(),
+        }),
     }
 }
 

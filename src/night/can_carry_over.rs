@@ -36,6 +36,12 @@ pub enum NotCarried {
         /// The run.
         run: String,
     },
+    /// The run before read the files by other layouts of the dataset.
+    #[error("run {run} was read by other layouts of the dataset")]
+    Layouts {
+        /// The run.
+        run: String,
+    },
     /// The run before had another known-at date.
     #[error("run {run} was judged {}", known(*.known_at))]
     KnownAt {
@@ -102,6 +108,9 @@ impl Carry {
         }
         if earlier.config != nightly.config.source.hash().to_hex().as_str() {
             return Err(NotCarried::Config { run: run() });
+        }
+        if earlier.layouts != inputs.layouts_hash() {
+            return Err(NotCarried::Layouts { run: run() });
         }
         if earlier.known_at != nightly.known_at {
             return Err(NotCarried::KnownAt {
@@ -174,6 +183,7 @@ mod tests {
                 found: "0.0.9".into(),
             },
             NotCarried::Config { run: run() },
+            NotCarried::Layouts { run: run() },
             NotCarried::KnownAt {
                 run: run(),
                 known_at: None,
@@ -198,6 +208,7 @@ mod tests {
                 "out/run.json is missing: the run is damaged, or of an older inforce; publish it anew with inforce run",
                 "run 000007 was published by version 0.0.9",
                 "run 000007 was judged by another configuration",
+                "run 000007 was read by other layouts of the dataset",
                 "run 000007 was judged with all that had been received",
                 "run 000007 was judged as known on 2024-03-01",
                 "trades/a.csv is not what run 000007 read",

@@ -1,9 +1,10 @@
 //! Opens the files of a dataset and distributes the work on them.
 
 use super::{Meter, RunError, Stage};
+use crate::config::Config;
 use crate::intake::{
-    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Listing, Lists, Portion,
-    Reader, Seen, Wanted, check_places, find,
+    ColumnSet, DatasetFile, FileFault, InputFile, IntakeError, Kind, Layouts, Listing, Lists,
+    OpenedFile, Opener, Portion, Reader, Seen, Wanted, check_places, find,
 };
 use crate::terms::{Origin, shown_path};
 use crate::versions::Version;
@@ -30,6 +31,8 @@ pub(super) struct Inputs {
     pub(super) faults: BTreeMap<String, FileFault>,
     /// Files and folders that are skipped because of their names.
     pub(super) skipped: Vec<String>,
+    /// The hash of the dataset's own layouts.
+    layouts: Option<blake3::Hash>,
 }
 
 /// A portion of an open file to work on, with the file's place among the files of its kind and the portion's place in the file.
@@ -71,8 +74,9 @@ impl Piece<'_> {
 
 impl Inputs {
     /// Finds and opens all files.
-    pub(super) fn open(dataset: &Path, meter: &Meter) -> Result<Self, RunError> {
+    pub(super) fn open(dataset: &Path, config: &Config, meter: &Meter) -> Result<Self, RunError> {
         check_places(dataset)?;
+        let layouts = Layouts::load(&config.source, dataset).map_err(IntakeError::from)?;
         let Listing {
             files: record_files,
             faults: record_faults,
@@ -99,23 +103,37 @@ impl Inputs {
         let skipped = filing_skipped.into_iter().chain(record_skipped).collect();
         let mut inputs = Self {
             skipped,
+            layouts: layouts.own,
             ..Self::default()
         };
         for fault in record_faults.into_iter().chain(filing_faults) {
             inputs.refuse(fault);
         }
-        let open = |found: &[DatasetFile]| -> Vec<Result<InputFile, FileFault>> {
-            found
-                .par_iter()
-                .map(|found| InputFile::open(found).inspect(|file| meter.advance(file.size)))
-                .collect()
+        let opener = Opener {
+            layouts: &layouts,
+            config,
         };
-        for result in open(&record_files).into_iter().chain(open(&filing_files)) {
-            match result {
-                Ok(file) if file.kind == Kind::Record => inputs.records.push(file),
-                Ok(file) => inputs.filings.push(file),
-                Err(fault) => inputs.refuse(fault),
+        let open = |found: &DatasetFile| {
+            InputFile::open(found, opener).inspect(|_| meter.advance(size(found)))
+        };
+        for (found, kind) in [(&record_files, Kind::Record), (&filing_files, Kind::Filing)] {
+            let results: Vec<Result<OpenedFile, FileFault>> = found.par_iter().map(open).collect();
+            for result in results {
+                match result {
+                    Ok(file) => {
+                        inputs.skipped.extend(file.skipped);
+                        match kind {
+                            Kind::Record => inputs.records.extend(file.tables),
+                            Kind::Filing => inputs.filings.extend(file.tables),
+                        }
+                    }
+                    Err(fault) => inputs.refuse(fault),
+                }
             }
+        }
+        // The tables of a workbook follow its name.
+        for files in [&mut inputs.records, &mut inputs.filings] {
+            files.sort_by(|a, b| a.name.cmp(&b.name));
         }
         meter.size(
             inputs.records.len() + inputs.filings.len(),
@@ -129,9 +147,10 @@ impl Inputs {
         self,
         lost: FileFault,
         dataset: &Path,
+        config: &Config,
         meter: &Meter,
     ) -> Result<Self, RunError> {
-        let mut inputs = Self::open(dataset, meter)?;
+        let mut inputs = Self::open(dataset, config, meter)?;
         for fault in self.faults.into_values().chain([lost]) {
             inputs.refuse(fault);
         }
@@ -184,6 +203,11 @@ impl Inputs {
         self.filings.is_empty() && !self.faults.keys().any(|file| file.starts_with(&folder))
     }
 
+    /// Returns the hash of the dataset's own layouts; `None` if it has none.
+    pub(super) fn layouts_hash(&self) -> Option<String> {
+        self.layouts.map(|hash| hash.to_hex().to_string())
+    }
+
     /// Returns when each file was last written.
     pub(super) fn modified(&self) -> BTreeMap<String, u64> {
         let modified = |file: &InputFile| Some((file.name.clone(), file.modified()?));
@@ -196,8 +220,13 @@ impl Inputs {
 
     /// Notes a fault and drops the file. The first of several faults of a file is kept.
     pub(super) fn refuse(&mut self, fault: FileFault) {
-        self.records.retain(|file| file.name != fault.file);
-        self.filings.retain(|file| file.name != fault.file);
+        // All tables of a workbook go together.
+        let mut files = self.records.iter().chain(&self.filings);
+        let sent = files
+            .find(|file| file.name == fault.file)
+            .map_or_else(|| fault.file.clone(), |file| file.sent().to_owned());
+        self.records.retain(|file| file.sent() != sent);
+        self.filings.retain(|file| file.sent() != sent);
         self.faults.entry(fault.file.clone()).or_insert(fault);
     }
 

@@ -268,7 +268,7 @@ impl Nightly<'_> {
     /// If the data of the run before prove unusable, everything is read; a file that is lost is left out if that is allowed.
     fn answer(&self, seed: u64) -> Result<(Answer<'_>, Course), RunError> {
         let scratch = self.memory.scratch(self.out);
-        let mut inputs = Inputs::open(self.dataset, self.meter)?;
+        let mut inputs = Inputs::open(self.dataset, self.config, self.meter)?;
         let mut carry = Carry::decide(self, &inputs).or_else(read_all);
         loop {
             inputs.log();
@@ -300,7 +300,7 @@ impl Nightly<'_> {
                 }
                 Err(Setback::Lost(fault)) if self.unreadable == Unreadable::LeaveOut => {
                     warn!(file = fault.file, fault = %fault.fault.without_contents(), "reading again without it");
-                    inputs = inputs.open_without(fault, self.dataset, self.meter)?;
+                    inputs = inputs.open_without(fault, self.dataset, self.config, self.meter)?;
                 }
                 Err(Setback::Lost(fault)) => return Err(IntakeError::Lost(fault).into()),
             }
@@ -462,6 +462,7 @@ impl Nightly<'_> {
             about,
             config_blake3: self.config.source.hash().to_hex().to_string(),
             counts: answer.counts,
+            layouts_blake3: answer.inputs.layouts_hash(),
             inputs: answer.books.entries(&answer.inputs),
             left_out: answer.inputs.faults.values().map(left_out).collect(),
             findings: answer.findings.clone(),

@@ -2,7 +2,7 @@
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
-use crate::archive::{Manifest, Number, Program, Publishing, REFUSED_FIELDS, hash_of};
+use crate::archive::{InputEntry, Manifest, Number, Program, Publishing, REFUSED_FIELDS, hash_of};
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::night::{Memory, Meter};
@@ -91,7 +91,7 @@ pub fn again(
 /// Reports every input that is gone or changed.
 fn unchanged(run: &PublishedRun, manifest: &Manifest, checked: &mut Checked) {
     for input in &manifest.inputs {
-        let path = run.dataset.join(&input.file);
+        let path = run.dataset.join(input.sent());
         match fs::metadata(&path)
             .map(|metadata| metadata.len())
             .and_then(|size| Ok((size, hash_of(&path)?)))
@@ -131,7 +131,7 @@ fn added(dataset: &Path, manifest: &Manifest) -> usize {
     let known: BTreeSet<&str> = manifest
         .inputs
         .iter()
-        .map(|input| input.file.as_str())
+        .map(InputEntry::sent)
         .chain(manifest.left_out.iter().map(|file| file.file.as_str()))
         .collect();
     let of_kind = |kind| find(dataset, kind).unwrap_or_default().files;
@@ -144,16 +144,21 @@ fn added(dataset: &Path, manifest: &Manifest) -> usize {
 
 /// Makes a dataset of links to the files that the run read or left out, and no others.
 fn linked(dataset: &Path, into: &Path, manifest: &Manifest) -> io::Result<()> {
-    let files = manifest
+    let files: BTreeSet<&str> = manifest
         .inputs
         .iter()
-        .map(|input| &input.file)
-        .chain(manifest.left_out.iter().map(|file| &file.file));
+        .map(InputEntry::sent)
+        .chain(manifest.left_out.iter().map(|file| file.file.as_str()))
+        .collect();
+    if manifest.layouts_blake3.is_some() {
+        let layouts = std::path::absolute(dataset.join("layouts"))?;
+        std::os::unix::fs::symlink(layouts, into.join("layouts"))?;
+    }
     for kind in [Kind::Record, Kind::Filing] {
         fs::create_dir_all(into.join(kind.folder()))?;
     }
     let about = manifest.about.iter().map(|_| About::FILE);
-    for file in files.map(String::as_str).chain(about) {
+    for file in files.into_iter().chain(about) {
         let link = into.join(file);
         if let Some(folder) = link.parent() {
             fs::create_dir_all(folder)?;

@@ -114,6 +114,7 @@ struct Input {
     file: String,
     kind: Kind,
     rows: u64,
+    last_row: u64,
     counts: FileCounts,
     /// The number of rows that stand by the tables, and the number of those that are evidence.
     standing: u64,
@@ -173,6 +174,7 @@ impl<'c, 'r> Places<'c, 'r> {
                 Kind::Filing
             },
             rows: input.rows,
+            last_row: input.last_row(),
             counts: input.counts,
             standing: 0,
             evidence: 0,
@@ -214,13 +216,13 @@ impl<'c, 'r> Places<'c, 'r> {
             return None;
         };
         match u64::try_from(row) {
-            Ok(row) if (1..=input.rows).contains(&row) => Some(Origin { file: number, row }),
+            Ok(row) if (1..=input.last_row).contains(&row) => Some(Origin { file: number, row }),
             _ => {
                 self.checked.fault(
                     &path,
                     format!(
                         "row {row} of {file}: the manifest counts {} rows in that file",
-                        input.rows
+                        input.last_row
                     ),
                 );
                 None

@@ -87,6 +87,8 @@ pub struct PublishedRun {
 pub struct ReadFile {
     /// The path relative to the dataset, with `/` between its parts.
     pub name: String,
+    /// The file as it was sent, of which this may be one table.
+    pub sent: String,
     /// The size, the time and the hash of the file.
     pub noted: Noted,
     /// The number of rows, with those that were refused.
@@ -100,6 +102,8 @@ pub struct ReadFiles {
     pub read: Vec<ReadFile>,
     /// The names of the files that could not be read and were left out.
     pub left_out: Vec<String>,
+    /// The hash of the dataset's own layouts, if it had any.
+    pub layouts: Option<String>,
 }
 
 /// The table of the records that warnings concern.
@@ -324,25 +328,27 @@ impl PublishedRun {
     pub fn files(&self) -> Result<ReadFiles, PublishedError> {
         let path = self.path("manifest.json");
         let Manifest {
-            inputs, left_out, ..
+            inputs,
+            left_out,
+            layouts_blake3: layouts,
+            ..
         } = self.manifest()?;
         let modified = self.run_file()?.modified;
         let folder = format!("{}/", Kind::Record.folder());
-        let file = |InputEntry {
-                        file: name,
-                        size,
-                        rows,
-                        blake3,
-                        ..
-                    }: InputEntry| {
-            let hash = blake3::Hash::from_hex(&blake3)
+        let file = |entry: InputEntry| {
+            let hash = blake3::Hash::from_hex(&entry.blake3)
                 .map_err(|error| PublishedError::other(&path, error))?;
             let noted = Noted {
-                size,
-                modified: modified.get(&name).copied(),
+                size: entry.size,
+                modified: modified.get(&entry.file).copied(),
                 hash,
             };
-            Ok(ReadFile { name, noted, rows })
+            Ok(ReadFile {
+                sent: entry.sent().to_owned(),
+                name: entry.file,
+                noted,
+                rows: entry.rows,
+            })
         };
         let read = inputs
             .into_iter()
@@ -354,7 +360,11 @@ impl PublishedRun {
             .map(|note| note.file)
             .filter(|file| file.starts_with(&folder))
             .collect();
-        Ok(ReadFiles { read, left_out })
+        Ok(ReadFiles {
+            read,
+            left_out,
+            layouts,
+        })
     }
 
     /// Returns all valid filings that the run read, by country, substance and id.

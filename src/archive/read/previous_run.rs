@@ -37,6 +37,8 @@ pub struct Earlier {
     pub known_at: Option<Day>,
     /// The hash of the run's configuration.
     pub config: String,
+    /// The hash of the layouts of the dataset, if it had any.
+    pub layouts: Option<String>,
     /// The files of records that the run read, in path order.
     pub files: Vec<EarlierFile>,
     /// The warnings of the run.
@@ -138,6 +140,7 @@ impl Earlier {
             version: manifest.program.version.into_owned(),
             known_at: manifest.known_at,
             config: manifest.config_blake3,
+            layouts: manifest.layouts_blake3,
             files,
             warnings: manifest.warnings,
             hashes,

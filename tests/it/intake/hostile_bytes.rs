@@ -69,7 +69,7 @@ type Accepted = BTreeMap<u64, (String, Record)>;
 
 /// The valid records, and how many rows there are, each accepted or refused.
 fn read(scrap: &Scrap, lists: &Lists<'_>) -> Result<(Accepted, u64), FileFault> {
-    let file = InputFile::open(&scrap.found)?;
+    let file = InputFile::open_canonical(&scrap.found)?;
     let reader = file.reader()?;
     let (mut accepted, mut refused) = (BTreeMap::new(), 0);
     for portion in reader.portions() {

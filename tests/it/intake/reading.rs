@@ -64,7 +64,7 @@ impl Scrap {
 
 /// Every row of a file by its number, and that each of the ways to read it says the same.
 pub fn rows(scrap: &Scrap, lists: &Lists<'_>) -> Result<BTreeMap<u64, Fate>, FileFault> {
-    let file = InputFile::open(&scrap.found)?;
+    let file = InputFile::open_canonical(&scrap.found)?;
     let reader = file.reader()?;
     let mut found = BTreeMap::new();
     let mut next = 1;

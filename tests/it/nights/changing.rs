@@ -138,7 +138,8 @@ fn another_file_in_its_place_is_noticed() {
     let (path, aside) = (trades.join("a.csv"), folder.path().join("aside"));
     fs::write(&path, format!("{header}A,2024-01-01,CHE,import,PD006,1\n")).unwrap();
     fs::write(&aside, format!("{header}A,2024-01-01,CHE,import,PD006,9\n")).unwrap();
-    let file = InputFile::open(&find(folder.path(), Kind::Record).unwrap().files[0]).unwrap();
+    let file =
+        InputFile::open_canonical(&find(folder.path(), Kind::Record).unwrap().files[0]).unwrap();
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
     File::options()
         .write(true)

@@ -167,7 +167,7 @@ fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
 #[test]
 fn xlsx_cells_of_every_kind() {
     let texts = r#"<si><t xml:space="preserve"> a </t></si><si><r><t>rich</t></r><r><rPr/><t xml:space="preserve"> text</t></r><rPh sb="0" eb="1"><t>hint</t></rPh><phoneticPr/></si><si><t/></si><si/><si><t>
- trimmed	</t></si>"#;
+ trimmed&#9;</t></si>"#;
     let sheet = r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="3" hidden="1">
         <c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c><c r="C3" t="s"><v>2</v></c><c r="D3" t="s"><v>3</v></c>
         <c r="E3"><v>0.60050000000000003</v></c><c r="F3" s="1"><v>45352</v></c><c r="G3" s="3"><v>45352.5</v></c>

@@ -8,7 +8,8 @@ use super::harness::catalogue;
 use crate::source::{Piece, files, pieces};
 
 /// `rules.md` 4.3 for records, and `bad-line` of `data.md`.
-const OF_RECORDS: [&str; 17] = [
+const OF_RECORDS: [&str; 18] = [
+    "ambiguous-name",
     "bad-date",
     "bad-line",
     "bad-number",
@@ -29,7 +30,8 @@ const OF_RECORDS: [&str; 17] = [
 ];
 
 /// `rules.md` 4.3 for filings, and `bad-line` of `data.md`.
-const OF_FILINGS: [&str; 11] = [
+const OF_FILINGS: [&str; 12] = [
+    "ambiguous-name",
     "bad-date",
     "bad-line",
     "bad-number",

@@ -43,6 +43,9 @@ impl World {
                 copy(&case.join(part), &world.path("dataset").join(part));
             }
         }
+        if case.join("layouts").is_dir() {
+            copy(&case.join("layouts"), &world.path("dataset/layouts"));
+        }
         if case.join("config").is_dir() {
             copy(&case.join("config"), &world.path("config"));
         }

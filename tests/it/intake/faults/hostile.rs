@@ -16,11 +16,11 @@ fn names_of_files() {
     exit code 1, nothing published
 
     inforce: 2 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      "estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt": does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+      "estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt": is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
       "trades/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv": is empty, without even column names; deliver it again, or remove it
     "#);
     assert_snapshot!(world.run(&["--keep-going", "-vv"]).stderr.lines().filter(|line| line.contains("WARN left out")).collect::<Vec<_>>().join("\n"), @r#"
-     WARN left out file="estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt" fault=does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+     WARN left out file="estimates/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv.txt" fault=is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
      WARN left out file="trades/a\u{1b}[31m\u{9b}8m\r\n\u{202e}b\u{2066}\u{200b}\u{7}.csv" fault=is empty, without even column names; deliver it again, or remove it
     "#);
 }

@@ -19,14 +19,14 @@ fn the_rest_is_published_and_flagged() {
     exit code 1, nothing published
 
     inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      estimates/notes.txt: does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+      estimates/notes.txt: is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
       trades/2022/empty.csv: is empty, without even column names; deliver it again, or remove it
       trades/cut.csv: ends within a line: its last line (1) has no newline, as in a transfer cut short; deliver it again, or end it with a newline
     ");
     assert_snapshot!(world.run(&["--keep-going"]), @r#"
     exit code 3, published
 
-     WARN left out file="estimates/notes.txt" fault=does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+     WARN left out file="estimates/notes.txt" fault=is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
      WARN left out file="trades/2022/empty.csv" fault=is empty, without even column names; deliver it again, or remove it
      WARN left out file="trades/cut.csv" fault=ends within a line: its last line (1) has no newline, as in a transfer cut short; deliver it again, or end it with a newline
     inforce: published out/runs/000001 with 3 files left out: exit code 3 by --keep-going
@@ -35,7 +35,7 @@ fn the_rest_is_published_and_flagged() {
     assert_snapshot!(serde_json::to_string_pretty(&manifest["left_out"]).unwrap(), @r#"
     [
       {
-        "fault": "does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped",
+        "fault": "is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped",
         "file": "estimates/notes.txt"
       },
       {
@@ -86,7 +86,7 @@ fn nothing_is_left() {
     exit code 1, nothing published
 
     inforce: 3 files cannot be read, which leaves no record file to judge; mend at least one under trades/
-      estimates/notes.txt: does not end in .csv or .parquet (lower case), and holds no table; move it out of the dataset, or let its name start with _ to have it skipped
+      estimates/notes.txt: is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
       trades/2022/empty.csv: is empty, without even column names; deliver it again, or remove it
       trades/cut.csv: ends within a line: its last line (1) has no newline, as in a transfer cut short; deliver it again, or end it with a newline
     ");

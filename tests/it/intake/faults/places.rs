@@ -154,12 +154,11 @@ fn folders_that_mean_something() {
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
-    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+    inforce: 4 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
       estimates/hudi: is a Hudi table (.hoodie), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
       estimates/iceberg: is an Iceberg table (metadata), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
-      trades/2022/received=2022-04-01: the name of the folder gives a value for all files in it, which is not read; write "2022-04-01" into column received of each file in it, unless the file has that column, and give the folder a name without =, such as received-2022-04-01
+      trades/2022/received=2022-04-01/part-0.csv: is text, and no layout recognises it (layout records: the columns "reporter" were not found; layout customs: the columns "Reporter", "Substance", "Year", "Month", "Net weight (kg)" were not found; the layout does not know "record_id", "date", "form", "quantity_g"; layout permits: the columns "Permit number", "Date of shipment", "Reporting country", "Partner country", "Substance", "Quantity shipped", "Unit" were not found; the layout does not know "record_id", "date", "partner", "form", "quantity_g"); run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
       trades/delta: is a Delta table (_delta_log), whose log says which of its files are current: read without it, rows would count that were removed; export the current version of the table as Parquet or CSV, and put that here in place of the folder
-      trades/reporter=CHE: the name of the folder gives a value for all files in it, which is not read; write "CHE" into column reporter of each file in it, unless the file has that column, and give the folder a name without =, such as reporter-CHE
     "#);
     let world = World::sound();
     world.write("dataset/Estimates/filings.csv", "");
@@ -192,12 +191,10 @@ fn values_in_the_names_of_folders_are_moved_as_advised() {
     assert_snapshot!(world.run(&[]), @r#"
     exit code 1, nothing published
 
-    inforce: 5 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
-      estimates/source=mail: the name of the folder gives a value for all files in it, which is not read; a filing has no column "source": give the folder a name without =, such as source-mail, or move the files out of it
-      trades/partner=__HIVE_DEFAULT_PARTITION__: the name of the folder gives a value for all files in it, which is not read; write an empty value into column partner of each file in it, unless the file has that column, and give the folder a name without =, such as partner-__HIVE_DEFAULT_PARTITION__
-      trades/year=2022: the name of the folder gives a value for all files in it, which is not read; a record has no column "year": give the folder a name without =, such as year-2022, or move the files out of it (the day in each row tells it)
-      trades/year=2022/month=03: the name of the folder gives a value for all files in it, which is not read; a record has no column "month": give the folder a name without =, such as month-03, or move the files out of it (the day in each row tells it)
-      trades/year=2022/month=03/flujo=import: the name of the folder gives a value for all files in it, which is not read; write "import" into column flow of each file in it, unless the file has that column, and give the folder a name without =, such as flujo-import
+    inforce: 3 files cannot be read, so nothing was judged; mend what is named here, or leave it out with --keep-going
+      estimates/source=mail/filings.csv: the name of the folder gives a value for all files in it, which is not read; a filing has no column "source": give the folder a name without =, such as source-mail, or move the files out of it
+      trades/partner=__HIVE_DEFAULT_PARTITION__/none.csv: is text, and no layout recognises it; run inforce inspect on the file to see what it holds, and write a layout for it, for which inforce inspect --propose makes a draft; if it holds no table, move it out of the dataset, or let its name start with _ to have it skipped
+      trades/year=2022/month=03/flujo=import/part-0.csv: the name of the folder gives a value for all files in it, which is not read; a record has no column "year": give the folder a name without =, such as year-2022, or move the files out of it (the day in each row tells it)
     "#);
     world.remove("dataset/trades/partner=__HIVE_DEFAULT_PARTITION__");
     // As advised: a column flow, and names without =.

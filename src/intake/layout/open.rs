@@ -1,0 +1,718 @@
+//! Opens a file by the layout that recognises it.
+
+use super::description::{FilePart, FileType, Layout};
+use super::layouts::{Layouts, Owner};
+use super::parquet_cells::columns;
+use super::source::{Extract, Sheet, Taken, rows, sheets};
+use super::table::{Lack, Line, TableReader, is_blank};
+use super::translate::{Surroundings, Translator};
+use super::value::shown_text;
+use crate::config::Config;
+use crate::intake::column::{Column, FileColumns, Kind};
+use crate::intake::fault::Fault;
+use crate::intake::reason::RowText;
+use crate::terms::{Map, folded, shown};
+use inforce_sheets::{Cell, Row};
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// How a file is read by a layout: everything that its rows have in common.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The layout.
+    pub layout: Arc<Layout>,
+    /// Whose layout it is.
+    pub owner: Owner,
+    /// The row with the column names, as the program that made the file shows it.
+    pub names_row: u64,
+    pub(super) file_type: FileType,
+    pub(super) separator: char,
+    pub(super) part: Option<usize>,
+    pub(super) around: Surroundings,
+}
+
+/// A table that was found in a file, with the number of its rows.
+#[derive(Debug)]
+pub(in crate::intake) struct Found {
+    pub(in crate::intake) described: Described,
+    /// What follows the name of the file: the sheet, and the part of a row that gives the records.
+    pub(in crate::intake) suffix: String,
+    pub(in crate::intake) columns: FileColumns,
+    /// The numbers of the first and the last row.
+    pub(in crate::intake) first_row: u64,
+    pub(in crate::intake) last_row: u64,
+    /// The number of rows.
+    pub(in crate::intake) rows: u64,
+}
+
+/// A file to be recognised.
+#[derive(Clone, Copy)]
+pub(in crate::intake) struct Candidate<'a> {
+    /// The path in the dataset.
+    pub(in crate::intake) name: &'a str,
+    pub(in crate::intake) kind: Kind,
+    pub(in crate::intake) file: &'a File,
+    pub(in crate::intake) file_type: FileType,
+    /// Whether the file is text of which the canonical shape is expected; an exact layout then adds nothing.
+    pub(in crate::intake) is_canonical_text: bool,
+    pub(in crate::intake) config: &'a Config,
+}
+
+/// A layout that does not recognise a file or sheet, and how far it came.
+#[derive(Clone, Debug)]
+pub struct Missed {
+    /// The name of the layout.
+    pub layout: String,
+    /// How far it came; greater is nearer.
+    pub(super) step: usize,
+    /// What was looked for and not found.
+    pub why: String,
+}
+
+impl Missed {
+    /// Whether the layout found some of what it looked for.
+    #[must_use]
+    pub const fn is_near(&self) -> bool {
+        self.step > FOUND_NOTHING
+    }
+}
+
+/// How far a layout came that found no column.
+const FOUND_NOTHING: usize = 3;
+
+/// The rows at the start of a file or sheet among which the column names are looked for.
+const HEAD_ROWS: usize = 400;
+
+/// The tables of a file.
+#[derive(Debug, Default)]
+pub(in crate::intake) struct FoundTables {
+    pub(in crate::intake) tables: Vec<Found>,
+    /// The sheets that hold something else, by the layout or because they are hidden.
+    pub(in crate::intake) skipped: Vec<String>,
+    /// The layouts that do not recognise a sheet, the nearest first.
+    pub(in crate::intake) missed: Vec<Missed>,
+}
+
+/// Finds the tables of a file by layouts of some owners. The error is a fault of the file; without any table, the file is not
+/// recognised.
+pub(in crate::intake) fn find_tables(
+    candidate: Candidate<'_>,
+    layouts: &Layouts,
+    owners: &[Owner],
+) -> Result<FoundTables, Fault> {
+    let fitting: Vec<(Owner, &Arc<Layout>, BTreeMap<String, String>)> = layouts
+        .of_kind(candidate.kind)
+        .filter(|(owner, layout)| {
+            owners.contains(owner)
+                && layout.file.types.contains(&candidate.file_type)
+                && !(candidate.is_canonical_text && layout.table.exact)
+        })
+        .filter_map(|(owner, layout)| Some((owner, layout, layout.path(candidate.name)?)))
+        .collect();
+    let mut of_file = FoundTables::default();
+    if fitting.is_empty() {
+        return Ok(of_file);
+    }
+    let (mut unread, mut used): (Vec<Sheet>, Vec<Arc<Layout>>) = (Vec::new(), Vec::new());
+    for sheet in sheets(candidate.file, candidate.file_type)? {
+        let mut recognised: Vec<Attempt<'_>> = Vec::new();
+        let mut heads = Heads::default();
+        for (owner, layout, path) in &fitting {
+            let attempt = Attempt {
+                owner: *owner,
+                layout,
+                path: path.clone(),
+                sheet: sheet.name.clone(),
+                separator: ',',
+                names_row: 0,
+            };
+            match attempt.recognise(candidate, &mut heads)? {
+                Ok(attempts) => recognised.extend(attempts),
+                Err(lack) => of_file.missed.push(lack),
+            }
+        }
+        let best = recognised.iter().map(|attempt| attempt.owner).min();
+        recognised.retain(|attempt| Some(attempt.owner) == best);
+        match &recognised[..] {
+            [] if heads.are_blank() => {}
+            [] => unread.push(sheet),
+            [one] => {
+                used.push(Arc::clone(one.layout));
+                of_file.tables.extend(one.read(candidate)?);
+            }
+            several => {
+                return Err(Fault::SeveralLayouts {
+                    sheet: sheet.name,
+                    layouts: several
+                        .iter()
+                        .map(|attempt| format!("{} {}", attempt.owner.told(), attempt.layout.name))
+                        .collect(),
+                });
+            }
+        }
+    }
+    let is_other = |name: &str| {
+        let mut patterns = used.iter().flat_map(|layout| &layout.sheet.others);
+        patterns.any(|pattern| pattern.fits(name))
+    };
+    let mut unknown = Vec::new();
+    for sheet in unread {
+        let name = sheet.name.unwrap_or_default();
+        if !sheet.is_shown || is_other(&name) {
+            of_file.skipped.push(name);
+        } else {
+            unknown.push(name);
+        }
+    }
+    if let (Some(found), false) = (of_file.tables.first(), unknown.is_empty()) {
+        return Err(Fault::UnreadSheets {
+            sheets: unknown,
+            layout: found.described.layout.name.clone(),
+        });
+    }
+    let nearer = |a: &Missed, b: &Missed| b.step.cmp(&a.step).then_with(|| a.layout.cmp(&b.layout));
+    of_file.missed.sort_by(nearer);
+    Ok(of_file)
+}
+
+/// The first rows of a sheet, read once for each way in which they can be read.
+#[derive(Debug, Default)]
+struct Heads(Vec<(FilePart, char, Vec<Row>)>);
+
+impl Heads {
+    /// Returns the first rows as an extract gives them.
+    fn of(&mut self, file: &File, extract: Extract<'_>) -> Result<&[Row], Fault> {
+        let is_it = |(written, separator, _): &(FilePart, char, Vec<Row>)| {
+            written.reads_like(extract.written) && *separator == extract.separator
+        };
+        if let Some(known) = self.0.iter().position(is_it) {
+            return Ok(&self.0[known].2);
+        }
+        let mut head: Vec<Row> = Vec::new();
+        let read = rows(file, extract, |taken| {
+            if let Taken::Row(row) = taken {
+                head.push(row.clone());
+            }
+            if head.len() < HEAD_ROWS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        // A cut end matters where the file is recognised, and shows again when it is read whole.
+        match read {
+            Ok(()) | Err(Fault::Cut { .. }) => {}
+            Err(fault) => return Err(fault),
+        }
+        self.0
+            .push((extract.written.clone(), extract.separator, head));
+        Ok(self.0.last().map_or(&[], |(_, _, head)| head))
+    }
+
+    /// Whether the sheet holds nothing, however it is read.
+    fn are_blank(&self) -> bool {
+        self.0
+            .iter()
+            .flat_map(|(_, _, head)| head)
+            .all(|row| row.cells.iter().all(is_blank))
+    }
+}
+
+/// Whether the fault is one of a layout that says the file is written otherwise than it is.
+const fn is_of_layout(fault: &inforce_sheets::Fault) -> bool {
+    use inforce_sheets::Fault as Of;
+    matches!(
+        fault,
+        Of::OtherEncoding { .. } | Of::NotInEncoding { .. } | Of::NoSuchPath { .. }
+    )
+}
+
+/// One layout tried on one sheet.
+#[derive(Clone)]
+struct Attempt<'l> {
+    owner: Owner,
+    layout: &'l Arc<Layout>,
+    path: BTreeMap<String, String>,
+    sheet: Option<String>,
+    separator: char,
+    names_row: u64,
+}
+
+impl Attempt<'_> {
+    fn extract(&self, file_type: FileType) -> Extract<'_> {
+        Extract {
+            file_type,
+            written: &self.layout.file,
+            separator: self.separator,
+            sheet: self.sheet.as_deref(),
+        }
+    }
+
+    /// Returns the layout with each separator under which it recognises the sheet, or why it does not.
+    fn recognise(
+        mut self,
+        candidate: Candidate<'_>,
+        heads: &mut Heads,
+    ) -> Result<Result<Vec<Self>, Missed>, Fault> {
+        let missed = |step: usize, why: String| Missed {
+            layout: self.layout.name.clone(),
+            step,
+            why,
+        };
+        let sheet_fits = match &self.sheet {
+            Some(sheet) => {
+                let names = &self.layout.sheet.names;
+                names.is_empty() || names.iter().any(|pattern| pattern.fits(sheet))
+            }
+            None => true,
+        };
+        let separators = match candidate.file_type {
+            FileType::Text => self.layout.file.separators.clone(),
+            _ => vec![','],
+        };
+        let (mut recognised, mut nearest) = (Vec::new(), missed(0, String::new()));
+        for separator in separators {
+            self.separator = separator;
+            let head = match heads.of(candidate.file, self.extract(candidate.file_type)) {
+                Ok(head) => head,
+                // The text is written otherwise, or has other elements, than the layout says.
+                Err(Fault::Cells(fault)) if is_of_layout(&fault) => {
+                    nearest = missed(0, fault.to_string());
+                    continue;
+                }
+                Err(fault) => return Err(fault),
+            };
+            if !sheet_fits {
+                nearest = missed(0, "the sheet has another name".to_owned());
+                continue;
+            }
+            match self.table(candidate, head)? {
+                Ok(names_row) => {
+                    self.names_row = names_row;
+                    recognised.push(self.clone());
+                }
+                Err((step, why)) if step >= nearest.step => nearest = missed(step, why),
+                Err(_) => {}
+            }
+        }
+        Ok(if recognised.is_empty() {
+            Err(nearest)
+        } else {
+            Ok(recognised)
+        })
+    }
+
+    /// Returns the row of the column names, or what was looked for and not found, with a measure of how far the layout came.
+    fn table(
+        &self,
+        candidate: Candidate<'_>,
+        head: &[Row],
+    ) -> Result<Result<u64, (usize, String)>, Fault> {
+        let name = candidate.name;
+        let mut reader =
+            TableReader::new(self.layout, self.first_part(), name, self.sheet.as_deref());
+        let mut above: Vec<String> = self.sheet.iter().cloned().collect();
+        let at = head.iter().find(|row| {
+            if reader.take(row) == Line::Names {
+                return true;
+            }
+            let filled = row.cells.iter().filter(|cell| !is_blank(cell));
+            above.extend(filled.map(|cell| shown_text(cell).into_owned()));
+            false
+        });
+        let marks = &self.layout.recognise;
+        let has = |patterns: &[super::pattern::TextPattern]| {
+            above
+                .iter()
+                .any(|text| patterns.iter().any(|pattern| pattern.fits(text)))
+        };
+        let listed = |patterns: &[super::pattern::TextPattern]| {
+            let written: Vec<String> = patterns
+                .iter()
+                .map(|pattern| shown(pattern.written()))
+                .collect();
+            written.join(" or ")
+        };
+        if !marks.title.is_empty() && !has(&marks.title) {
+            return Ok(Err((
+                1,
+                format!("no title {} above a table", listed(&marks.title)),
+            )));
+        }
+        if let Some(text) = above
+            .iter()
+            .find(|text| marks.not.iter().any(|pattern| pattern.fits(text)))
+        {
+            return Ok(Err((2, format!("{} stands above the table", shown(text)))));
+        }
+        let titled = if marks.title.is_empty() { 0 } else { 50 };
+        let Some(at) = at else {
+            let Lack { found, .. } = &reader.nearest;
+            let why = if *found == 0 {
+                "no row names its columns".to_owned()
+            } else {
+                reader.nearest.told()
+            };
+            return Ok(Err((FOUND_NOTHING + titled + found, why)));
+        };
+        if !marks.edition.is_empty() && !has(&marks.edition) {
+            return Ok(Err((
+                100,
+                format!("no edition {} above the table", listed(&marks.edition)),
+            )));
+        }
+        if let Some(said) = self.wrong_type(candidate, &reader)? {
+            return Ok(Err((90, said)));
+        }
+        Ok(Ok(at.number))
+    }
+
+    /// Returns what is wrong with the types of the columns of Parquet: binary floats that the layout does not say to read, and, for
+    /// an exact layout, any type that is not that of the field.
+    fn wrong_type(
+        &self,
+        candidate: Candidate<'_>,
+        reader: &TableReader<'_>,
+    ) -> Result<Option<String>, Fault> {
+        let (FileType::Parquet, Some(names)) = (candidate.file_type, reader.names()) else {
+            return Ok(None);
+        };
+        let types = columns(candidate.file)?;
+        for (field, source) in &names.fields {
+            let Some((name, found)) = names.places.get(field).and_then(|place| types.get(*place))
+            else {
+                continue;
+            };
+            let reads_floats = source.values.floats.or(self.layout.values.floats) == Some(true);
+            if field.is_number() && found.is_floating() && !reads_floats {
+                return Ok(Some(format!(
+                    "the column {} holds binary floats, which the layout does not read (values.floats)",
+                    shown(name)
+                )));
+            }
+            if self.layout.table.exact && !field.takes(found) {
+                return Ok(Some(format!(
+                    "the column {} is {found}, which is no type of its field",
+                    shown(name)
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    fn first_part(&self) -> Option<usize> {
+        (!self.layout.parts.is_empty()).then_some(0)
+    }
+
+    /// Reads the whole sheet and returns its tables: one for each part of a row that gives records.
+    fn read(&self, candidate: Candidate<'_>) -> Result<Vec<Found>, Fault> {
+        let around = Surroundings {
+            file: candidate.name.to_owned(),
+            sheet: self.sheet.clone(),
+            cover: self.cover(candidate)?,
+            path: self.path.clone(),
+            head: None,
+        };
+        let described = Described {
+            layout: Arc::clone(self.layout),
+            owner: self.owner,
+            names_row: self.names_row,
+            file_type: candidate.file_type,
+            separator: self.separator,
+            part: None,
+            around,
+        };
+        let parts = &self.layout.parts;
+        let variants: Vec<(Described, Option<String>)> = if !parts.is_empty() {
+            let of_part = |(place, part): (usize, &super::description::Part)| {
+                let described = Described {
+                    part: Some(place),
+                    ..described.clone()
+                };
+                (described, Some(part.name.clone()))
+            };
+            parts.iter().enumerate().map(of_part).collect()
+        } else if self.layout.wide.is_some() {
+            let of_head = |head: String| {
+                let around = Surroundings {
+                    head: Some(head.clone()),
+                    ..described.around.clone()
+                };
+                let described = Described {
+                    around,
+                    ..described.clone()
+                };
+                (described, Some(head))
+            };
+            self.heads(candidate)?.into_iter().map(of_head).collect()
+        } else {
+            vec![(described, None)]
+        };
+        variants
+            .into_iter()
+            .map(|(described, part)| described.measured(candidate, part.as_deref()))
+            .collect()
+    }
+
+    /// Returns the names of the columns of a wide table that give records.
+    fn heads(&self, candidate: Candidate<'_>) -> Result<Vec<String>, Fault> {
+        let mut reader = TableReader::new(self.layout, None, candidate.name, self.sheet.as_deref());
+        let mut heads = Vec::new();
+        rows(candidate.file, self.extract(candidate.file_type), |taken| {
+            let Taken::Row(row) = taken else {
+                return ControlFlow::Continue(());
+            };
+            if reader.take(row) != Line::Names {
+                return ControlFlow::Continue(());
+            }
+            let names = reader.names().map(|names| names.heads.clone());
+            heads.extend(names.into_iter().flatten().map(|(_, name)| name));
+            ControlFlow::Break(())
+        })?;
+        let mut seen: Vec<String> = heads.iter().map(|head| folded(head)).collect();
+        seen.sort_unstable();
+        let pairs = seen.iter().zip(seen.iter().skip(1));
+        if let Some((twice, _)) = { pairs }.find(|(a, b)| a == b) {
+            return Err(Fault::Described {
+                layout: self.layout.name.clone(),
+                said: format!(
+                    "the column {} stands twice; keep one of the two",
+                    shown(twice)
+                ),
+            });
+        }
+        Ok(heads)
+    }
+
+    /// Returns the values beside the table.
+    fn cover(&self, candidate: Candidate<'_>) -> Result<BTreeMap<String, Cell>, Fault> {
+        let mut cover: BTreeMap<String, Cell> = BTreeMap::new();
+        if self.layout.cover.is_empty() {
+            return Ok(cover);
+        }
+        let (name, sheet) = (candidate.name, self.sheet.as_deref());
+        let mut reader = TableReader::new(self.layout, self.first_part(), name, sheet);
+        let mut fault = None;
+        rows(candidate.file, self.extract(candidate.file_type), |taken| {
+            let Taken::Row(row) = taken else {
+                return ControlFlow::Continue(());
+            };
+            if reader.take(row) != Line::Beside {
+                return ControlFlow::Continue(());
+            }
+            for (name, value) in labelled(self.layout, row) {
+                match cover.get(name) {
+                    Some(before) if *before != value => {
+                        fault = Some(Fault::Described {
+                            layout: self.layout.name.clone(),
+                            said: format!(
+                                "beside the table, {name} is {} and again {}; leave one of the two",
+                                shown(&shown_text(before)),
+                                shown(&shown_text(&value))
+                            ),
+                        });
+                    }
+                    _ => {
+                        cover.insert(name.to_owned(), value);
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        fault.map_or(Ok(cover), Err)
+    }
+}
+
+/// Returns the values that a row beside the table gives, each with its name: the cell after a label, or the text after the colon
+/// of a label.
+fn labelled<'l>(layout: &'l Layout, row: &Row) -> Vec<(&'l str, Cell)> {
+    let mut found = Vec::new();
+    let cells = &row.cells;
+    for (place, cell) in cells.iter().enumerate() {
+        let Cell::Text(text) = cell else { continue };
+        let (label, rest) = text.split_once([':', '：']).unwrap_or((text, ""));
+        let label = folded(label);
+        let name = layout
+            .cover
+            .iter()
+            .find(|(_, labels)| labels.iter().any(|known| folded(known) == label));
+        let Some((name, _)) = name.filter(|_| !label.is_empty()) else {
+            continue;
+        };
+        let value = if rest.trim().is_empty() {
+            cells[place + 1..]
+                .iter()
+                .find(|cell| !is_blank(cell))
+                .cloned()
+        } else {
+            Some(Cell::Text(rest.trim().to_owned()))
+        };
+        found.extend(value.map(|value| (name.as_str(), value)));
+    }
+    found
+}
+
+impl Layout {
+    /// Returns the named parts of a path if the layout takes files of this path; the folders `key=value` are named parts, too.
+    fn path(&self, name: &str) -> Option<BTreeMap<String, String>> {
+        let patterns = &self.file.path;
+        let mut named = if patterns.is_empty() {
+            BTreeMap::new()
+        } else {
+            patterns.iter().find_map(|pattern| pattern.named(name))?
+        };
+        named.extend(super::hive::values(name));
+        Some(named)
+    }
+}
+
+impl Described {
+    /// Returns the file as it was sent, relative to the dataset.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.around.file
+    }
+
+    /// Returns the sheet, of a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.around.sheet.as_deref()
+    }
+
+    pub(super) fn extract(&self) -> Extract<'_> {
+        Extract {
+            file_type: self.file_type,
+            written: &self.layout.file,
+            separator: self.separator,
+            sheet: self.around.sheet.as_deref(),
+        }
+    }
+
+    pub(super) fn table(&self) -> TableReader<'_> {
+        TableReader::new(
+            &self.layout,
+            self.part,
+            &self.around.file,
+            self.around.sheet.as_deref(),
+        )
+    }
+
+    /// Counts the rows of the table and checks that no two rows have one id, unless the layout allows it.
+    fn measured(self, candidate: Candidate<'_>, part: Option<&str>) -> Result<Found, Fault> {
+        let mut table = self.table();
+        let mut translator = Translator::new(&self.layout, candidate.config, &self.around);
+        let (mut first_row, mut last_row, mut count) = (0, 0, 0_u64);
+        let mut columns = None;
+        let mut ids: Map<u64, u64> = Map::default();
+        let mut twice = None;
+        let checks_ids = self.layout.has_made_ids();
+        rows(candidate.file, self.extract(), |taken| {
+            let number = match &taken {
+                Taken::Row(row) => {
+                    let line = table.take(row);
+                    if let (Line::Names, None, Some(names)) = (line, &columns, table.names()) {
+                        columns = Some(names.columns.clone());
+                    }
+                    let Some(names) = table.names().filter(|_| line == Line::Row) else {
+                        return ControlFlow::Continue(());
+                    };
+                    if !translator.gives_record(names, row) {
+                        return ControlFlow::Continue(());
+                    }
+                    if checks_ids {
+                        let id = translator.row(names, row).identity(self.layout.kind);
+                        match id.map(|id| ids.entry(id)) {
+                            Some(Entry::Occupied(before)) => {
+                                twice = twice.or(Some((*before.get(), row.number)));
+                            }
+                            Some(Entry::Vacant(place)) => _ = place.insert(row.number),
+                            None => {}
+                        }
+                    }
+                    row.number
+                }
+                Taken::Bad { number, .. } if table.names().is_some() => *number,
+                Taken::Bad { .. } => return ControlFlow::Continue(()),
+            };
+            if count == 0 {
+                first_row = number;
+            }
+            (last_row, count) = (number, count + 1);
+            ControlFlow::Continue(())
+        })?;
+        if let Some((before, after)) = twice {
+            return Err(Fault::Described {
+                layout: self.layout.name.clone(),
+                said: format!(
+                    "rows {before} and {after} would be one record, so that only one of them would count: they have the same id, substance and flow; write the amount of both in one row, or tell them apart by another column"
+                ),
+            });
+        }
+        let columns = columns.ok_or(Fault::Changed)?;
+        drop(translator);
+        drop(table);
+        let mut suffix = String::new();
+        for name in self.around.sheet.as_deref().into_iter().chain(part) {
+            suffix.push('/');
+            suffix.push_str(&name.replace(['\n', '\r', '\t'], " "));
+        }
+        Ok(Found {
+            described: self,
+            suffix,
+            columns,
+            first_row,
+            last_row,
+            rows: count,
+        })
+    }
+}
+
+impl Layout {
+    /// Whether the ids of rows are made by the layout and rows of one file could come to have one id.
+    fn has_made_ids(&self) -> bool {
+        use super::description::{From, Piece};
+        let id = match self.kind {
+            Kind::Record => Column::RecordId,
+            Kind::Filing => Column::FilingId,
+        };
+        let source = self.fields.get(&super::field::Field::Column(id));
+        let made = |source: &super::description::Source| match &source.from {
+            From::Columns(_) => false,
+            From::Template(pieces) => !pieces.contains(&Piece::Row),
+        };
+        !self.table.repeated_ids && source.is_some_and(made)
+    }
+}
+
+impl super::translate::Translated<'_> {
+    /// Returns a hash of what makes two rows versions of one record or filing: `None` if the row lacks part of it.
+    fn identity(&self, kind: Kind) -> Option<u64> {
+        let columns: &[Column] = match kind {
+            Kind::Record => &[
+                Column::RecordId,
+                Column::Reporter,
+                Column::Flow,
+                Column::Form,
+                Column::Date,
+            ],
+            Kind::Filing => &[
+                Column::FilingId,
+                Column::Country,
+                Column::Substance,
+                Column::FilingKind,
+            ],
+        };
+        let mut hasher = blake3::Hasher::new();
+        for column in columns {
+            let text = self.text(*column).filter(|text| !text.is_empty())?;
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+        let bytes = hasher.finalize();
+        let first = bytes.as_bytes().first_chunk::<8>()?;
+        Some(u64::from_le_bytes(*first))
+    }
+}

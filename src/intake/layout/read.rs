@@ -1,0 +1,192 @@
+//! Passes on the records and filings of a described file.
+
+use super::open::Described;
+use super::source::{Taken, rows};
+use super::table::Line;
+use super::translate::{Translated, Translator, raw};
+use crate::intake::Lists;
+use crate::intake::block::Block;
+use crate::intake::column::{Column, FileColumns};
+use crate::intake::fault::Fault;
+use crate::intake::file::Portion;
+use crate::intake::filing::{Filing, FilingTexts, RawFiling};
+use crate::intake::reason::{BadLine, Reason, Refused, RowText};
+use crate::intake::record::{RawRecord, Texts};
+use crate::intake::rows::{Seen, one};
+use std::borrow::Cow;
+use std::fs::File;
+use std::ops::ControlFlow;
+
+/// A row that is no row of cells of the table.
+struct BadRow<'r> {
+    raw: Cow<'r, str>,
+}
+
+impl RowText for BadRow<'_> {
+    fn text(&self, _: Column) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    fn raw(&self) -> String {
+        self.raw.clone().into_owned()
+    }
+
+    fn quantity_columns(&self) -> (Column, Column) {
+        (Column::QuantityG, Column::ReexportG)
+    }
+}
+
+/// A row of the table: translated, or what is wrong with it as a row.
+enum TableRow<'r> {
+    Good(Translated<'r>, &'r FileColumns),
+    Bad(BadRow<'r>, BadLine),
+}
+
+impl Described {
+    /// Calls `each` for the rows of the table, with their numbers, until it breaks.
+    fn each_row(
+        &self,
+        file: &File,
+        lists: &Lists,
+        mut each: impl FnMut(u64, TableRow<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        let mut table = self.table();
+        let mut translator = Translator::new(&self.layout, lists.config, &self.around);
+        let is_text = self.file_type == super::description::FileType::Text;
+        rows(file, self.extract(), |taken| match taken {
+            Taken::Row(row) => {
+                let line = table.take(row);
+                let Some(names) = table.names().filter(|_| line == Line::Row) else {
+                    return ControlFlow::Continue(());
+                };
+                if !translator.gives_record(names, row) {
+                    return ControlFlow::Continue(());
+                }
+                if is_text && row.cells.len() != names.width {
+                    let fault = BadLine::Fields {
+                        found: row.cells.len(),
+                        expected: names.width,
+                    };
+                    let raw = Cow::Owned(raw(row));
+                    return each(row.number, TableRow::Bad(BadRow { raw }, fault));
+                }
+                let translated = translator.row(names, row);
+                each(row.number, TableRow::Good(translated, &names.columns))
+            }
+            Taken::Bad { number, raw, fault } if table.names().is_some() => {
+                let raw = Cow::Borrowed(raw);
+                each(number, TableRow::Bad(BadRow { raw }, fault))
+            }
+            Taken::Bad { .. } => ControlFlow::Continue(()),
+        })
+    }
+
+    /// Passes on the records at the given places of a portion (ascending), or all.
+    pub(in crate::intake) fn records(
+        &self,
+        file: &File,
+        portion: &Portion,
+        places: Option<&[u32]>,
+        lists: &Lists,
+        mut each: impl FnMut(Seen<'_>),
+    ) -> Result<(), Fault> {
+        let mut block = Block::of_one();
+        let mut wanted = places.map(|places| places.iter().copied().peekable());
+        self.each_row(file, lists, |number, row| {
+            if let Some(wanted) = &mut wanted {
+                let place = portion.place(number);
+                if wanted.next_if_eq(&place).is_none() {
+                    return if wanted.peek().is_none() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    };
+                }
+            }
+            match row {
+                TableRow::Bad(row, fault) => each(Seen::Refused(number, bad(&row, fault))),
+                TableRow::Good(row, columns) => {
+                    let checked = RawRecord::of_texts(columns, lists, |column| row.checked(column))
+                        .check(lists);
+                    match checked {
+                        Ok(record) => {
+                            let texts = Texts {
+                                record_id: row.checked(Column::RecordId),
+                                authorisation: row.checked(Column::Authorisation),
+                                special_licence: row.checked(Column::SpecialLicence),
+                            };
+                            each(Seen::Valid(one(&mut block, number, &record, &texts)));
+                        }
+                        Err(reason) => {
+                            each(Seen::Refused(
+                                number,
+                                Refused::checked(row.reason(reason), &row, lists),
+                            ));
+                        }
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Passes on the filings of the table.
+    pub(in crate::intake) fn filings(
+        &self,
+        file: &File,
+        lists: &Lists,
+        mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
+    ) -> Result<(), Fault> {
+        self.each_row(file, lists, |number, row| {
+            match row {
+                TableRow::Bad(row, fault) => each(number, Err(bad(&row, fault))),
+                TableRow::Good(row, _) => {
+                    let checked =
+                        RawFiling::of_texts(lists, |column| row.checked(column)).check(lists);
+                    match checked {
+                        Ok(filing) => {
+                            let texts = FilingTexts {
+                                filing_id: row.checked(Column::FilingId),
+                                note: row.checked(Column::Note),
+                            };
+                            each(number, Ok((&filing, texts)));
+                        }
+                        Err(reason) => {
+                            each(
+                                number,
+                                Err(Refused::checked(row.reason(reason), &row, lists)),
+                            );
+                        }
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Returns the text of a row by its number.
+    pub(in crate::intake) fn raw(&self, file: &File, wanted: u64) -> Result<String, Fault> {
+        let mut found = None;
+        rows(file, self.extract(), |taken| {
+            match taken {
+                Taken::Row(row) if row.number == wanted => found = Some(raw(row)),
+                Taken::Bad { number, raw, .. } if number == wanted => found = Some(raw.to_owned()),
+                _ => {}
+            }
+            if found.is_some() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        found.ok_or(Fault::Changed)
+    }
+}
+
+fn bad<'r>(row: &'r BadRow<'_>, fault: BadLine) -> Refused<'r> {
+    Refused {
+        reason: Reason::BadLine(fault),
+        row,
+        lists: None,
+    }
+}

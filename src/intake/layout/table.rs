@@ -1,0 +1,424 @@
+//! Finds the table of a layout in the rows of a sheet or file: its column names, its rows, and what stands around it.
+
+use super::description::{Fields, From, Layout, Piece};
+use super::field::Field;
+use super::value::shown_text;
+use crate::intake::column::{Column, FileColumns};
+use crate::intake::fault::Fault;
+use crate::intake::filing::FilingKind;
+use crate::terms::{Map, folded, shown};
+use inforce_sheets::{Cell, Row};
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A row of the table: a record or filing, good or bad.
+    Row,
+    /// The column names.
+    Names,
+    /// A row above, below or between: a title, a total, a note, or blank.
+    Beside,
+}
+
+/// Why a row does not name the columns of a layout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lack {
+    /// How many columns were found.
+    pub(super) found: usize,
+    /// The columns that were not found, each by its first name.
+    pub(super) missing: Vec<String>,
+    /// Names that the layout does not know.
+    pub(super) unknown: Vec<String>,
+    /// Names that stand twice.
+    pub(super) repeated: Vec<String>,
+    /// The keys in the names of folders that give no field.
+    pub(super) folders: Vec<String>,
+    /// What the fields together lack.
+    pub(super) fields: Option<String>,
+}
+
+/// The columns of a table, by a row that names them.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    /// The fields of the section and part.
+    pub(super) fields: Fields,
+    /// The place of the column of each field that has one.
+    pub(super) places: Map<Field, usize>,
+    /// The fields that the name of a folder gives, as `key=value`, each with its key.
+    pub(super) from_folder: Map<Field, String>,
+    /// The places of all columns, by folded name.
+    pub(super) by_name: Map<String, usize>,
+    /// The columns that give no field and are not ignored: those of a wide table.
+    pub(super) heads: Vec<(usize, String)>,
+    /// The number of columns.
+    pub(super) width: usize,
+    /// The canonical columns that the fields give.
+    pub(super) columns: FileColumns,
+}
+
+impl Names {
+    /// Finds the columns of the fields among the names in a row.
+    pub(super) fn of(
+        layout: &Layout,
+        section: Option<usize>,
+        part: Option<usize>,
+        keys: &[String],
+        row: &[Cell],
+    ) -> Result<Self, Box<Lack>> {
+        let fields = layout.fields_of(section, part);
+        let exact = layout.table.exact;
+        let name_of = |cell: &Cell| {
+            let text = shown_text(cell);
+            if exact {
+                text.into_owned()
+            } else {
+                text.trim().to_owned()
+            }
+        };
+        let key = |name: &str| {
+            if exact { name.to_owned() } else { folded(name) }
+        };
+        let names: Vec<String> = row.iter().map(name_of).collect();
+        let mut by_name: Map<String, usize> = Map::default();
+        let (mut lack, mut places) = (Lack::default(), Map::default());
+        let mut from_folder: Map<Field, String> = Map::default();
+        let mut is_claimed = vec![false; names.len()];
+        for (place, name) in names.iter().enumerate() {
+            let name = folded(name);
+            if !name.is_empty() {
+                by_name.entry(name).or_insert(place);
+            }
+        }
+        let others = layout.other_fields();
+        for (field, source) in &fields {
+            match &source.from {
+                From::Columns(wanted) => {
+                    let wanted: Vec<String> = wanted.iter().map(|name| key(name)).collect();
+                    let found: Vec<usize> = (0..names.len())
+                        .filter(|place| wanted.contains(&key(&names[*place])))
+                        .filter(|place| !names[*place].is_empty())
+                        .collect();
+                    let key = keys.iter().find(|key| key.as_str() == field.name());
+                    if let Some(key) = key {
+                        from_folder.insert(*field, key.clone());
+                    }
+                    match found[..] {
+                        [first, ..] if key.is_some() => {
+                            is_claimed[first] = true;
+                            lack.repeated.push(format!(
+                                "{} (in a folder's name and in a column)",
+                                names[first]
+                            ));
+                        }
+                        [] if key.is_some() || source.optional => {}
+                        [] => lack.missing.extend(source.from.first_name()),
+                        [place] => {
+                            is_claimed[place] = true;
+                            places.insert(*field, place);
+                        }
+                        [first, ..] => {
+                            for place in &found {
+                                is_claimed[*place] = true;
+                            }
+                            lack.repeated.push(names[first].clone());
+                        }
+                    }
+                }
+                From::Template(pieces) => {
+                    for piece in pieces {
+                        let Piece::Column(name) = piece else { continue };
+                        match by_name.get(&folded(name)) {
+                            Some(place) => is_claimed[*place] = true,
+                            None if source.optional => {}
+                            None => lack.missing.push(name.clone()),
+                        }
+                    }
+                }
+            }
+        }
+        let uses = |key: &str| {
+            let pieces = fields.values().flat_map(|source| match &source.from {
+                From::Template(pieces) => pieces.as_slice(),
+                From::Columns(_) => &[],
+            });
+            let mut pieces = pieces;
+            pieces.any(|piece| matches!(piece, Piece::Path(name) if name == key))
+        };
+        let unused = keys.iter().filter(|key| {
+            !from_folder.values().any(|used| used == *key) && !uses(key) && !layout.ignores(key)
+        });
+        lack.folders = unused.cloned().collect();
+        lack.found = is_claimed.iter().filter(|claimed| **claimed).count();
+        let mut heads = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            if is_claimed[place] || layout.ignores(name) || others.contains(&folded(name)) {
+                continue;
+            }
+            if layout.wide.is_some() && !name.is_empty() {
+                heads.push((place, name.clone()));
+            } else if !name.is_empty() {
+                lack.unknown.push(name.clone());
+            } else if row[place..].iter().any(|cell| *cell != Cell::Empty) {
+                lack.unknown.push(String::new());
+            }
+        }
+        if layout.wide.is_some() && heads.is_empty() {
+            lack.missing
+                .push("a column for each value of the wide table".to_owned());
+        }
+        let columns = columns(layout, &fields, |field| {
+            places.contains_key(field) || from_folder.contains_key(field)
+        });
+        if let Err(fault) = &columns {
+            lack.fields = Some(fault.to_string());
+        }
+        match columns {
+            Ok(columns) if lack.is_none() => Ok(Self {
+                fields,
+                places,
+                from_folder,
+                by_name,
+                heads,
+                width: names.len(),
+                columns,
+            }),
+            _ => Err(Box::new(lack)),
+        }
+    }
+}
+
+impl Lack {
+    const fn is_none(&self) -> bool {
+        self.missing.is_empty()
+            && self.unknown.is_empty()
+            && self.repeated.is_empty()
+            && self.folders.is_empty()
+            && self.fields.is_none()
+    }
+
+    /// Returns what is wrong, in words.
+    pub(super) fn told(&self) -> String {
+        let listed = |names: &[String]| {
+            let shown: Vec<String> = names.iter().map(|name| shown(name)).collect();
+            shown.join(", ")
+        };
+        let mut said = Vec::new();
+        if !self.missing.is_empty() {
+            said.push(format!(
+                "the columns {} were not found",
+                listed(&self.missing)
+            ));
+        }
+        if !self.unknown.is_empty() {
+            said.push(format!(
+                "the layout does not know {}",
+                listed(&self.unknown)
+            ));
+        }
+        if !self.repeated.is_empty() {
+            said.push(format!("{} stands twice", listed(&self.repeated)));
+        }
+        if !self.folders.is_empty() {
+            said.push(format!(
+                "the folder names give {}, for which the layout has no field",
+                listed(&self.folders)
+            ));
+        }
+        if said.is_empty() {
+            said.extend(self.fields.clone());
+        }
+        said.join("; ")
+    }
+}
+
+impl From {
+    /// Whether the field is this text in every row.
+    fn is_text(&self, text: &str) -> bool {
+        matches!(self, Self::Template(pieces) if *pieces == [Piece::Literal(text.to_owned())])
+    }
+
+    /// Returns the first of the names of a column.
+    fn first_name(&self) -> Option<String> {
+        match self {
+            Self::Columns(names) => names.first().cloned(),
+            Self::Template(_) => None,
+        }
+    }
+}
+
+impl Layout {
+    /// Returns the folded names of all columns that some section or part of the layout knows.
+    fn other_fields(&self) -> Vec<String> {
+        let overlays = self.sections.iter().map(|section| &section.fields);
+        let overlays = overlays.chain(self.parts.iter().map(|part| &part.fields));
+        let sources = overlays.flatten().map(|(_, source)| source);
+        let names = sources.flat_map(|source| match &source.from {
+            From::Columns(names) => names.iter().map(|name| folded(name)).collect::<Vec<_>>(),
+            From::Template(_) => Vec::new(),
+        });
+        names.collect()
+    }
+}
+
+/// Returns the canonical columns that the fields found in a file give.
+fn columns(
+    layout: &Layout,
+    fields: &Fields,
+    is_found: impl Fn(&Field) -> bool,
+) -> Result<FileColumns, Fault> {
+    let is_given = |field: &Field| {
+        is_found(field)
+            || matches!(fields.get(field), Some(source) if matches!(source.from, From::Template(_)))
+            || layout
+                .wide
+                .as_ref()
+                .is_some_and(|wide| wide.head == *field || wide.cell == *field)
+    };
+    let mut names: Vec<&str> = Vec::new();
+    let wide = layout.wide.iter().flat_map(|wide| [wide.head, wide.cell]);
+    let mut all: Vec<Field> = fields.keys().copied().chain(wide).collect();
+    all.sort_unstable();
+    all.dedup();
+    for field in all.iter().filter(|field| is_given(field)) {
+        match field {
+            Field::Column(column) => names.push(column.name()),
+            Field::Year | Field::Quarter | Field::Month => {
+                names.extend([Column::Date.name(), Column::Period.name()]);
+            }
+            Field::Importer | Field::Exporter => {
+                names.extend([Column::Partner.name(), Column::Flow.name()]);
+            }
+            Field::Kilograms | Field::Grams | Field::Milligrams => {
+                names.push(layout.grams().name());
+            }
+        }
+    }
+    // A supplement needs no effective date.
+    let kind = fields.get(&Field::Column(Column::FilingKind));
+    if kind.is_some_and(|source| source.from.is_text(FilingKind::Supplement.name())) {
+        names.push(Column::Effective.name());
+    }
+    names.sort_unstable();
+    names.dedup();
+    FileColumns::of(layout.kind, names.into_iter())
+}
+
+/// Goes through the rows of a sheet or file and says what each is.
+#[derive(Debug)]
+pub(super) struct TableReader<'l> {
+    layout: &'l Layout,
+    part: Option<usize>,
+    keys: Vec<String>,
+    section: Option<usize>,
+    names: Option<Names>,
+    has_ended: bool,
+    /// The rows that nearly name the columns: the best of them.
+    pub(super) nearest: Lack,
+}
+
+impl<'l> TableReader<'l> {
+    /// Makes a reader; the name of a sheet counts as a title above its rows. `name` is the path of the file.
+    pub(super) fn new(
+        layout: &'l Layout,
+        part: Option<usize>,
+        name: &str,
+        sheet: Option<&str>,
+    ) -> Self {
+        let mut reader = Self {
+            layout,
+            part,
+            keys: super::hive::values(name).map(|(key, _)| key).collect(),
+            section: None,
+            names: None,
+            has_ended: false,
+            nearest: Lack::default(),
+        };
+        if let Some(sheet) = sheet {
+            reader.section = reader.section_of(sheet);
+        }
+        reader
+    }
+
+    fn section_of(&self, title: &str) -> Option<usize> {
+        let is_it = |section: &super::description::Section| {
+            section.title.iter().any(|pattern| pattern.fits(title))
+        };
+        self.layout.sections.iter().position(is_it)
+    }
+
+    /// Returns the columns of the row read last.
+    pub(super) const fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
+
+    /// Says what the next row is.
+    pub(super) fn take(&mut self, row: &Row) -> Line {
+        let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));
+        let Some(first) = filled.next().map(shown_text) else {
+            return Line::Beside;
+        };
+        let is_alone = filled.next().is_none();
+        if is_alone && let Some(section) = self.section_of(&first) {
+            (self.section, self.names, self.has_ended) = (Some(section), None, false);
+            return Line::Beside;
+        }
+        let waits = !self.layout.sections.is_empty() && self.section.is_none();
+        if self.has_ended || waits {
+            return Line::Beside;
+        }
+        let fits = |patterns: &[super::pattern::TextPattern]| {
+            patterns.iter().any(|pattern| pattern.fits(&first))
+        };
+        let Some(names) = &self.names else {
+            return self.names_or_beside(row);
+        };
+        if fits(&self.layout.table.end) {
+            self.has_ended = true;
+            return Line::Beside;
+        }
+        if fits(&self.layout.table.skip) || self.layout.table.notes && is_alone {
+            return Line::Beside;
+        }
+        if names.is_again(row) {
+            return Line::Names;
+        }
+        Line::Row
+    }
+
+    fn names_or_beside(&mut self, row: &Row) -> Line {
+        match Names::of(self.layout, self.section, self.part, &self.keys, &row.cells) {
+            Ok(names) => {
+                self.names = Some(names);
+                Line::Names
+            }
+            Err(lack) => {
+                if lack.found > self.nearest.found || self.nearest == Lack::default() {
+                    self.nearest = *lack;
+                }
+                self.has_ended |= self.layout.table.first_row;
+                Line::Beside
+            }
+        }
+    }
+}
+
+impl Names {
+    /// Whether a row names the columns once more.
+    fn is_again(&self, row: &Row) -> bool {
+        let mut places = self.places.values();
+        self.places.len() > 1
+            && places.all(|place| {
+                let text = row.cells.get(*place).map(shown_text).unwrap_or_default();
+                self.by_name.get(&folded(&text)) == Some(place)
+            })
+    }
+}
+
+/// Whether a cell holds nothing, or blanks alone.
+pub(super) fn is_blank(cell: &Cell) -> bool {
+    match cell {
+        Cell::Empty => true,
+        Cell::Text(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}

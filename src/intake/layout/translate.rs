@@ -1,0 +1,464 @@
+//! Makes the canonical fields of a record or filing from a row of cells.
+
+use super::description::{From, Layout, Piece, Source};
+use super::field::Field;
+use super::table::Names;
+use super::value::{Read, Style, Unread, shown_text, sum, told};
+use crate::config::Config;
+use crate::intake::Period;
+use crate::intake::column::{Column, Kind, Type};
+use crate::intake::filing::FilingKind;
+use crate::intake::reason::{Reason, RowText};
+use crate::intake::record::{Flow, Unit};
+use crate::terms::{Day, Map, folded};
+use inforce_sheets::{Cell, Row};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What the rows of a file have in common.
+#[derive(Clone, Debug)]
+pub(super) struct Surroundings {
+    /// The path of the file in the dataset.
+    pub(super) file: String,
+    /// The name of the sheet.
+    pub(super) sheet: Option<String>,
+    /// The values beside the table.
+    pub(super) cover: BTreeMap<String, Cell>,
+    /// The named parts of the path.
+    pub(super) path: BTreeMap<String, String>,
+    /// The column that gives the amount in a wide table.
+    pub(super) head: Option<String>,
+}
+
+/// A text that no reader of a canonical field accepts.
+const UNREADABLE: &str = "\u{fffd}";
+
+/// Translates the rows of one table.
+pub(super) struct Translator<'a> {
+    layout: &'a Layout,
+    config: &'a Config,
+    around: &'a Surroundings,
+    styles: Map<Field, Style>,
+    /// The codes read before, by field and text.
+    codes: Map<(Field, String), Read>,
+}
+
+/// A row in canonical fields.
+#[derive(Debug)]
+pub(super) struct Translated<'r> {
+    row: &'r Row,
+    fields: BTreeMap<Column, Read>,
+    quantity: (Column, Column),
+}
+
+impl<'a> Translator<'a> {
+    pub(super) fn new(layout: &'a Layout, config: &'a Config, around: &'a Surroundings) -> Self {
+        Self {
+            layout,
+            config,
+            around,
+            styles: Map::default(),
+            codes: Map::default(),
+        }
+    }
+
+    /// Whether the row gives a record: some layouts leave out rows without an amount.
+    pub(super) fn gives_record(&mut self, names: &Names, row: &Row) -> bool {
+        if !self.layout.table.blank_amounts {
+            return true;
+        }
+        let fields: Vec<Field> = names
+            .fields
+            .keys()
+            .copied()
+            .chain(self.wide_cell())
+            .collect();
+        fields
+            .into_iter()
+            .filter(|field| field.is_amount())
+            .any(|field| self.field(names, row, field, 0) != Read::Missing)
+    }
+
+    fn wide_cell(&self) -> Option<Field> {
+        self.layout.wide.as_ref().map(|wide| wide.cell)
+    }
+
+    /// Translates a row.
+    pub(super) fn row<'r>(&mut self, names: &Names, row: &'r Row) -> Translated<'r> {
+        let mut fields = BTreeMap::new();
+        let (quantity, reexport, _) = names.columns.notation();
+        for column in names.columns.order() {
+            let read = self.column(names, row, *column);
+            fields.insert(*column, read);
+        }
+        Translated {
+            row,
+            fields,
+            quantity: (quantity, reexport),
+        }
+    }
+
+    fn has(&self, names: &Names, field: Field) -> bool {
+        names.fields.contains_key(&field)
+            || self
+                .layout
+                .wide
+                .as_ref()
+                .is_some_and(|wide| wide.head == field || wide.cell == field)
+    }
+
+    fn column(&mut self, names: &Names, row: &Row, column: Column) -> Read {
+        let own = Field::Column(column);
+        if self.has(names, own) {
+            return self.field(names, row, own, 0);
+        }
+        match column {
+            Column::Date => self.period_end(names, row).0,
+            Column::Partner | Column::Flow => self.side(names, row, column),
+            Column::QuantityG | Column::Grams => {
+                let units = [
+                    (Unit::Kilogram, Field::Kilograms),
+                    (Unit::Gram, Field::Grams),
+                    (Unit::Milligram, Field::Milligrams),
+                ];
+                let mut amounts: Vec<(Unit, Read)> = Vec::new();
+                for (unit, field) in units {
+                    if self.has(names, field) {
+                        amounts.push((unit, self.field(names, row, field, 0)));
+                    }
+                }
+                sum(&amounts)
+            }
+            Column::Period => self.period_end(names, row).1,
+            _ => Read::Missing,
+        }
+    }
+
+    /// Returns the last day of the period that year, quarter and month name, and the word for the period.
+    fn period_end(&mut self, names: &Names, row: &Row) -> (Read, Read) {
+        let year = match self.field(names, row, Field::Year, 0) {
+            Read::Is(text) if text.len() == 4 => text.parse::<i32>().ok(),
+            Read::Is(text) => {
+                return (
+                    Read::not(&text, "expected a year of four digits"),
+                    Read::Missing,
+                );
+            }
+            read => return (read, Read::Missing),
+        };
+        let (mut month, mut period) = (12_u8, Period::Year);
+        for (field, of_field, months, most) in [
+            (Field::Quarter, Period::Quarter, 3_u8, 4_u8),
+            (Field::Month, Period::Month, 1, 12),
+        ] {
+            if !self.has(names, field) {
+                continue;
+            }
+            match self.field(names, row, field, 0) {
+                Read::Is(text) => {
+                    let place = place_in_year(&text).filter(|place| (1..=most).contains(place));
+                    let Some(place) = place else {
+                        let expected = format!("expected a {} from 1 to {most}", of_field.name());
+                        return (Read::not(&text, expected), Read::Missing);
+                    };
+                    (month, period) = (place * months, of_field);
+                }
+                read => return (read, Read::Missing),
+            }
+        }
+        let first = year.and_then(|year| Day::from_civil(year, month, 1));
+        first.map_or((Read::Missing, Read::Missing), |first| {
+            let last = period.last_day(first);
+            (
+                Read::Is(last.to_string()),
+                Read::Is(period.name().to_owned()),
+            )
+        })
+    }
+
+    /// Returns partner or flow by importing, exporting and reporting country.
+    fn side(&mut self, names: &Names, row: &Row, column: Column) -> Read {
+        let [importer, exporter, reporter] = [
+            Field::Importer,
+            Field::Exporter,
+            Field::Column(Column::Reporter),
+        ]
+        .map(|field| self.field(names, row, field, 0));
+        let (partner, flow) = if reporter == importer {
+            (exporter, Flow::Import)
+        } else if reporter == exporter {
+            (importer, Flow::Export)
+        } else {
+            let text = match &reporter {
+                Read::Is(text) => text.clone(),
+                Read::Not(unread) => unread.text.clone(),
+                Read::Missing => String::new(),
+            };
+            let expected = "expected the importing or the exporting country as the reporter";
+            return Read::not(&text, expected);
+        };
+        if column == Column::Partner {
+            partner
+        } else {
+            Read::Is(flow.name().to_owned())
+        }
+    }
+
+    fn style(&mut self, names: &Names, field: Field) -> &Style {
+        let layout = self.layout;
+        self.styles.entry(field).or_insert_with(|| {
+            let own = names.fields.get(&field).map(|source| &source.values);
+            Style::of(own.map_or_else(|| layout.values.clone(), |own| own.or(&layout.values)))
+        })
+    }
+
+    /// Reads a field of a row; `depth` counts the templates that lead to it.
+    fn field(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Read {
+        let cell = match self.cell(names, row, field, depth) {
+            Ok(cell) => cell,
+            Err(read) => return read,
+        };
+        if let Some(code) = self.coded(names, field, &cell) {
+            return code;
+        }
+        let style = self.style(names, field);
+        match field {
+            Field::Kilograms | Field::Grams | Field::Milligrams => style.read_amount(&cell),
+            Field::Year | Field::Quarter | Field::Month => style.read_text(&cell),
+            Field::Importer | Field::Exporter => Read::Missing,
+            Field::Column(column) => match (column, column.value_type()) {
+                (Column::Flow, _) => style.read_word(&cell, &Flow::ALL.map(Flow::name)),
+                (Column::Unit, _) => style.read_word(&cell, &Unit::ALL.map(Unit::name)),
+                (Column::Period, _) => style.read_word(&cell, &Period::ALL.map(Period::name)),
+                (Column::FilingKind, _) => {
+                    style.read_word(&cell, &FilingKind::ALL.map(FilingKind::name))
+                }
+                (_, Type::Day) => style.read_day(&cell),
+                (_, Type::Decimal) => style.read_amount(&cell),
+                (_, Type::Text | Type::Code) => style.read_text(&cell),
+            },
+        }
+    }
+
+    /// Reads a code of a list; `None` if the field is of no list.
+    fn coded(&mut self, names: &Names, field: Field, cell: &Cell) -> Option<Read> {
+        let is_country = matches!(
+            field,
+            Field::Importer
+                | Field::Exporter
+                | Field::Column(Column::Reporter | Column::Partner | Column::Country)
+        );
+        let is_listed =
+            is_country || matches!(field, Field::Column(Column::Form | Column::Substance));
+        if !is_listed {
+            return None;
+        }
+        let key = (field, shown_text(cell).into_owned());
+        if let Some(read) = self.codes.get(&key) {
+            return Some(read.clone());
+        }
+        let config = self.config;
+        let style = self.style(names, field);
+        let read = if is_country {
+            style.read_code(
+                cell,
+                style.countries(),
+                &config.lookup.countries,
+                |country| config.country_code(country).to_owned(),
+            )
+        } else if field == Field::Column(Column::Form) {
+            style.read_code(cell, style.substances(), &config.lookup.forms, |form| {
+                config.form_code(form).to_owned()
+            })
+        } else {
+            style.read_code(
+                cell,
+                style.substances(),
+                &config.lookup.substances,
+                |substance| config.substance_code(substance).to_owned(),
+            )
+        };
+        self.codes.insert(key, read.clone());
+        Some(read)
+    }
+
+    /// Returns the cell of a field, or what the field says without one.
+    fn cell(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Result<Cell, Read> {
+        if let Some(wide) = &self.layout.wide {
+            let head = self.around.head.as_deref().unwrap_or_default();
+            if wide.head == field {
+                return Ok(Cell::Text(head.to_owned()));
+            }
+            if wide.cell == field {
+                let place = names.by_name.get(&folded(head));
+                return Ok(cell_at(row, place.copied()));
+            }
+        }
+        if let Some(key) = names.from_folder.get(&field) {
+            let value = self.around.path.get(key).cloned();
+            return Ok(value.map_or(Cell::Empty, Cell::Text));
+        }
+        let Some(Source { from, .. }) = names.fields.get(&field) else {
+            return Err(Read::Missing);
+        };
+        match from {
+            From::Columns(_) => Ok(cell_at(row, names.places.get(&field).copied())),
+            From::Template(pieces) => {
+                if let [only] = &pieces[..] {
+                    return self.piece(names, row, only, depth);
+                }
+                let mut text = String::new();
+                for piece in pieces {
+                    let cell = self.piece(names, row, piece, depth)?;
+                    // An id with a gap could be that of several rows.
+                    if super::table::is_blank(&cell) && !matches!(piece, Piece::Literal(_)) {
+                        return Err(Read::Missing);
+                    }
+                    text.push_str(&shown_text(&cell));
+                }
+                Ok(Cell::Text(text))
+            }
+        }
+    }
+
+    fn piece(
+        &mut self,
+        names: &Names,
+        row: &Row,
+        piece: &Piece,
+        depth: usize,
+    ) -> Result<Cell, Read> {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        Ok(match piece {
+            Piece::Literal(literal) => text(literal),
+            Piece::File => text(&self.around.file),
+            Piece::Sheet => text(self.around.sheet.as_deref().unwrap_or_default()),
+            Piece::Head => text(self.around.head.as_deref().unwrap_or_default()),
+            Piece::Row => text(&row.number.to_string()),
+            Piece::Cover(name) => self.around.cover.get(name).cloned().unwrap_or(Cell::Empty),
+            Piece::Path(name) => {
+                let part = self.around.path.get(name);
+                part.map_or(Cell::Empty, |part| text(part))
+            }
+            Piece::Column(name) => cell_at(row, names.by_name.get(&folded(name)).copied()),
+            Piece::Field(field) => {
+                // Templates that lead to each other end in nothing.
+                if depth > 4 {
+                    return Err(Read::Missing);
+                }
+                let read = match field {
+                    Field::Column(column) if !self.has(names, *field) => {
+                        self.column(names, row, *column)
+                    }
+                    _ => self.field(names, row, *field, depth + 1),
+                };
+                match read {
+                    Read::Is(read) => text(&read),
+                    other => return Err(other),
+                }
+            }
+        })
+    }
+}
+
+/// Returns the cell of a row at a place.
+fn cell_at(row: &Row, place: Option<usize>) -> Cell {
+    place
+        .and_then(|place| row.cells.get(place))
+        .cloned()
+        .unwrap_or(Cell::Empty)
+}
+
+/// Returns the number of a quarter or month: digits, with or without the letter of a quarter, or a Roman number to IV.
+fn place_in_year(text: &str) -> Option<u8> {
+    let text = text.trim();
+    let digits = text.trim_start_matches(['Q', 'q', 'T', 't']);
+    match digits {
+        "I" => Some(1),
+        "II" => Some(2),
+        "III" => Some(3),
+        "IV" => Some(4),
+        _ => digits
+            .parse()
+            .ok()
+            .filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit())),
+    }
+}
+
+impl Translated<'_> {
+    /// Returns the text of a column for its check: empty if it is missing, a text that nothing accepts if it cannot be read.
+    pub(super) fn checked(&self, column: Column) -> &str {
+        match self.fields.get(&column) {
+            Some(Read::Is(text)) => text,
+            Some(Read::Not(_)) => UNREADABLE,
+            Some(Read::Missing) | None => "",
+        }
+    }
+
+    fn unread(&self, column: Column) -> Option<&Unread> {
+        match self.fields.get(&column) {
+            Some(Read::Not(unread)) => Some(unread),
+            _ => None,
+        }
+    }
+
+    /// Returns the reason for which the row is refused, given the reason that the check found.
+    pub(super) fn reason(&self, found: Reason) -> Reason {
+        let column = found.column();
+        match column.and_then(|column| self.unread(column)) {
+            Some(unread) if unread.is_ambiguous => column.map_or(found, Reason::AmbiguousName),
+            _ => found,
+        }
+    }
+}
+
+impl RowText for Translated<'_> {
+    fn text(&self, column: Column) -> Option<Cow<'_, str>> {
+        Some(match self.fields.get(&column) {
+            Some(Read::Is(text)) => Cow::Borrowed(text.as_str()),
+            Some(Read::Not(unread)) => Cow::Borrowed(unread.text.as_str()),
+            Some(Read::Missing) | None => Cow::Borrowed(""),
+        })
+    }
+
+    fn raw(&self) -> String {
+        raw(self.row)
+    }
+
+    fn quantity_columns(&self) -> (Column, Column) {
+        self.quantity
+    }
+
+    fn said(&self, column: Column) -> Option<String> {
+        self.unread(column)
+            .map(|unread| format!("{} {}", column.name(), told(unread)))
+    }
+}
+
+/// Returns the cells of a row as a line of CSV.
+pub(super) fn raw(row: &Row) -> String {
+    let field = |cell: &Cell| {
+        let text = shown_text(cell);
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.into_owned()
+        }
+    };
+    let last = row.cells.iter().rposition(|cell| *cell != Cell::Empty);
+    let fields: Vec<String> = row.cells[..last.map_or(0, |last| last + 1)]
+        .iter()
+        .map(field)
+        .collect();
+    fields.join(",")
+}
+
+impl Layout {
+    /// Returns the column of grams that amounts in several units add up to.
+    pub(super) const fn grams(&self) -> Column {
+        match self.kind {
+            Kind::Record => Column::QuantityG,
+            Kind::Filing => Column::Grams,
+        }
+    }
+}
