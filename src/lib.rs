@@ -41,7 +41,7 @@
 //! [`terms`] holds the types that all modules share, and [`scratch`] the data that do not fit in memory. [`cli`] reads the
 //! arguments and reports the outcome. A module uses only the modules before it in this order; a test checks that.
 //!
-//! Five ideas are behind the rest:
+//! Six ideas are behind the rest:
 //!
 //! 1. *Sums do not depend on order.* Judgement needs base mass per day, not per record, so the portions of the input are
 //!    tallied in any order on any number of threads, and the answer is the same.
@@ -52,12 +52,15 @@
 //!    hash, the ledger by account, evidence by alert and day.
 //! 4. *Superseded versions only add.* Every group in excess without them is in excess with them, so the groups found with
 //!    them include all others, and versions need comparing only if an id occurs twice.
-//! 5. *Exports need no table of pairs.* What one exporter sent is at most what all exporters sent, so pairs are formed only
+//! 5. *Records of longer periods only fall away.* All totals of months, quarters and years count until it is known which of them
+//!    are set aside; a record of a day that has base mass always counts.
+//! 6. *Exports need no table of pairs.* What one exporter sent is at most what all exporters sent, so pairs are formed only
 //!    if the partners' reports together are in excess.
 //!
-//! If only new files came, a run goes on from the previous run. The ledger of that run and all its superseded versions
-//! together are what a first reading would have left, and its findings on older records are in what it published. From there
-//! on, all runs take the same steps, so the bytes are those of a run over everything.
+//! If only new files came and no record is of a longer period than a day, a run goes on from the previous run. The ledger of
+//! that run and all its superseded versions together are what a first reading would have left, and its findings on older
+//! records are in what it published. From there on, all runs take the same steps, so the bytes are those of a run over
+//! everything.
 //!
 //! What the ledger says of a group and what its records say are computed separately and must agree, and every row of every
 //! file must be accounted for, before anything is published.
@@ -81,6 +84,8 @@
 //!   *governs* sets it; supplements to that filing change it.
 //! - *version*: one of several records with the same reporter, id, flow and substances, or of several filings with the same
 //!   country, substance, id and supplement-or-not; the greatest *stands*, the others are *superseded*.
+//! - *period*: what a record reports on: a day, or a month, a quarter or a year whose total it is. A *trade* is what one reporter
+//!   reports of one flow and substance in a calendar year; records of a trade that are not of its finest period are *set aside*.
 //! - *warning*: what is valid but looks wrong; it is judged as it stands. *doubt*: a warning, or a refused row, that may touch an
 //!   alert.
 //! - *known-at date*: the day by which a record or filing must have been received to count.
@@ -88,8 +93,8 @@
 //! - *group*: the records that a rule adds up: a calendar year of one account, country and substance.
 //! - *in excess*: of a day, that the group's running total exceeds the level in force.
 //! - *alert*: a group with a day in excess, or with a movement that a rule lists; *evidence*: its records.
-//! - *finding*: something odd about the estimates that is no alert. (Letters, which are read outside, call an alert a
-//!   finding.)
+//! - *finding*: something odd about the estimates, or about records of different periods, that is no alert. (Letters, which
+//!   are read outside, call an alert a finding.)
 //! - *oddity*: something odd about the records of an alert, which is advice to ask about them and changes nothing.
 //! - *notice*, *letter*: the document that brings the alerts of a run to the attention of one government; its *texts* are
 //!   the messages of its language.

@@ -88,6 +88,8 @@ pub enum Cause {
     NoLongerRefused,
     /// A row that counted is gone.
     InputsRemoved,
+    /// A record that counted is set aside, because records of a finer period of its trade count, or the reverse.
+    SetAside,
     /// A version of a record came and does not stand, because a version that was there before stands. Named beside the
     /// causes that contributed.
     Overtaken,
@@ -97,7 +99,7 @@ pub enum Cause {
 
 impl Cause {
     /// All causes.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::FirstRun,
         Self::LateRecord,
         Self::Correction,
@@ -115,6 +117,7 @@ impl Cause {
         Self::NewlyRefused,
         Self::NoLongerRefused,
         Self::InputsRemoved,
+        Self::SetAside,
         Self::Overtaken,
         Self::Unexplained,
     ];
@@ -140,6 +143,7 @@ impl Cause {
             Self::NewlyRefused => "newly-refused",
             Self::NoLongerRefused => "no-longer-refused",
             Self::InputsRemoved => "inputs-removed",
+            Self::SetAside => "set-aside",
             Self::Overtaken => "overtaken",
             Self::Unexplained => "unexplained",
         }

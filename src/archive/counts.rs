@@ -18,6 +18,9 @@ pub struct RecordCounts {
     pub superseded: u64,
     /// Rows that were received after the known-at date.
     pub not_yet_known: u64,
+    /// Rows that are valid, known and standing, but set aside: records of a finer period count in their place (`rules.md` 4.6).
+    #[serde(default)]
+    pub set_aside: u64,
     /// Rows that were refused.
     pub quarantined: u64,
 }
@@ -61,6 +64,7 @@ impl RecordCounts {
                 + self.out_of_scope
                 + self.superseded
                 + self.not_yet_known
+                + self.set_aside
                 + self.quarantined
     }
 }
@@ -80,6 +84,7 @@ impl AddAssign for RecordCounts {
         self.out_of_scope += other.out_of_scope;
         self.superseded += other.superseded;
         self.not_yet_known += other.not_yet_known;
+        self.set_aside += other.set_aside;
         self.quarantined += other.quarantined;
     }
 }

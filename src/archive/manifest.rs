@@ -6,6 +6,7 @@ use super::warnings::WarningEntry;
 use crate::config::{Config, Policy};
 use crate::estimates::{Estimates, Finding, FindingKind};
 use crate::intake::About;
+use crate::judgement::{Returns, Trade};
 use crate::terms::Day;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -170,6 +171,23 @@ impl FindingEntry {
             filing_id: finding.filing.as_deref().map(ToOwned::to_owned),
         };
         estimates.findings().iter().map(entry).collect()
+    }
+
+    /// Returns the findings about returns that disagree, by reporter, substance and year; one for each flow (`rules.md` 4.6).
+    #[must_use]
+    pub fn of_returns(returns: &Returns, config: &Config) -> Vec<Self> {
+        let entry = |trade: Trade| {
+            Some(Self {
+                kind: FindingKind::ReturnsDisagree,
+                country: config.country_code(trade.reporter).to_owned(),
+                substance: config.substance_code(trade.substance).to_owned(),
+                from: Day::from_civil(trade.year, 1, 1)?,
+                to: Day::from_civil(trade.year + 1, 1, 1),
+                filing_id: None,
+            })
+        };
+        let trades = returns.disagreements().into_iter();
+        trades.filter_map(entry).collect()
     }
 }
 

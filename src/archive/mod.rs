@@ -45,7 +45,8 @@ pub use publish::{Accept, Publication, Published, Publishing, RunRecord, Staged}
 pub use refusals::{Refusal, Refusals};
 pub use run_file::{MoreEntry, PreviousRun, RunFile, RunFileFault};
 pub use warnings::{WarningEntry, WarningKind, cut};
-pub(crate) use write::{REFUSED_FIELDS, estimate_rows};
 pub use write::{
-    Superseded, SupersededWriter, Tables, Warned, WarnedVersion, WarnedWriter, write_changes,
+    LongRecord, LongRecords, LongRecordsWriter, Superseded, SupersededWriter, Tables, Warned,
+    WarnedVersion, WarnedWriter, write_changes,
 };
+pub(crate) use write::{REFUSED_FIELDS, RETURNS, estimate_rows};

@@ -53,6 +53,10 @@ pub(crate) struct Cells<'b> {
     batch: &'b RecordBatch,
     row: usize,
     next: usize,
+    /// The place of a column that the table does not have, among those of the row.
+    absent: Option<usize>,
+    /// The number of columns that were asked for.
+    asked: usize,
 }
 
 impl<'b> Cells<'b> {
@@ -62,11 +66,28 @@ impl<'b> Cells<'b> {
             batch,
             row,
             next: first,
+            absent: None,
+            asked: 0,
+        }
+    }
+
+    /// Returns the cells of a row of a table that does not have the column at a place.
+    pub(crate) const fn without(batch: &'b RecordBatch, row: usize, absent: usize) -> Self {
+        Self {
+            batch,
+            row,
+            next: 0,
+            absent: Some(absent),
+            asked: 0,
         }
     }
 
     /// Returns the next column; `None` after the last, as in tables of older versions, which have fewer columns.
     fn take(&mut self) -> Option<(&'b ArrayRef, usize)> {
+        self.asked += 1;
+        if self.absent == Some(self.asked - 1) {
+            return None;
+        }
         let column = self.batch.columns().get(self.next)?;
         self.next += 1;
         Some((column, self.row))
@@ -310,6 +331,14 @@ column! {
     absent: Err(NO_COLUMN)
 }
 
+column! {
+    Option<bool> as Option<bool>, DataType::Boolean, true,
+    array: |values| values.map(|value| value.copied().flatten()).collect::<BooleanArray>(),
+    said: |value| Value::from(*value),
+    read: |column, row| Ok(column.is_valid(row).then(|| column.as_boolean().value(row))),
+    absent: Ok(None)
+}
+
 /// Columns that stand together and are all null if there is no value. The first of them is null in no other case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Together<C>(pub(crate) Option<C>);
@@ -427,6 +456,9 @@ rows! {
         /// The calendar year. Unit: year.
         year: i32 = "year",
         figures: FigureColumns<'a> = "",
+        /// Whether the group has a record of a period longer than a day on its first day in excess, so that the excess may have begun
+        /// earlier in that period; null where the rule only lists.
+        first_excess_not_later: Option<bool> = "first_excess_not_later",
         /// What may touch the alert and does not change it; sorted, empty if there is nothing.
         doubts: Vec<&'a str> = "doubts",
     }
@@ -634,6 +666,19 @@ rows! {
         stands: bool = "stands",
     }
 
+    /// `returns.parquet`: each known record of a period longer than a day, and each record that is set aside. Only runs with such a
+    /// record have the table. The table has parts, each sorted by reporter, record id and place.
+    ReturnColumns<'a> {
+        record: RecordColumns<'a> = "",
+        /// The period that the record reports on, which ends on `date`: `day`, `month`, `quarter` or `year`.
+        period: &'a str = "period",
+        /// Whether the version stands.
+        stands: bool = "stands",
+        /// The codes of the substances for which the record is set aside.
+        set_aside: Vec<&'a str> = "set_aside",
+        origin: OriginColumns<'a> = "source_",
+    }
+
     /// `changes.parquet`: each alert that is not what it was in the run before, gone ones included. Sorted as the alerts are.
     ChangeColumns<'a> {
         /// The alert.
@@ -778,6 +823,7 @@ mod tests {
             table::<FilingColumns<'_>>(),
             table::<SupersededColumns<'_>>(),
             table::<WarnedColumns<'_>>(),
+            table::<ReturnColumns<'_>>(),
         ]
         .concat();
         let book = fs::read_to_string(BOOK).unwrap();

@@ -7,10 +7,12 @@ mod arguments;
 
 pub use arguments::{Arguments, ExplainError, explain};
 
-use crate::archive::read::{AlertRow, Dossier, EvidenceRow, RefusedRow, SupersededRow, WarnedRow};
+use crate::archive::read::{
+    AlertRow, Dossier, EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
+};
 use crate::config::{Config, Prohibition, SubstanceRow};
 use crate::estimates::{Effect, Level, ReadFiling, StandingFiling, Status, Traced};
-use crate::intake::Kind;
+use crate::intake::{Kind, Period};
 use crate::judgement::{AlertKey, Rule};
 use crate::ledger::{Basis, Line};
 use crate::terms::figures::of;
@@ -32,6 +34,9 @@ pub struct Explained {
     pub evidence: Vec<EvidenceRow>,
     /// The superseded versions of records of the year, of the same country, substance and flow.
     pub superseded: Vec<SupersededRow>,
+    /// The records of months, quarters and years of the year, of the same country, substance and flow, and those of any period that are
+    /// set aside for the substance (`rules.md` 4.6).
+    pub returns: Vec<ReturnRow>,
     /// The refused rows that name the country and the substance or one of its forms.
     pub refused: Vec<RefusedRow>,
     /// The records that the doubts are about: those of the group, and, in any year, those that count as licensed by a word.
@@ -174,6 +179,25 @@ impl Explained {
         compared
             .map(|alert| alert.figures.first_excess_date)
             .and_then(|day| absent(&self.dossier, day))
+    }
+
+    /// Returns the records that are set aside for the alert's substance.
+    pub fn set_aside(&self) -> impl Iterator<Item = &ReturnRow> {
+        self.returns
+            .iter()
+            .filter(|row| row.set_aside.contains(&self.alert.substance))
+    }
+
+    /// Returns the period that a record of the alert reports on.
+    #[must_use]
+    pub fn period(&self, record: &RecordRow) -> Period {
+        let same =
+            |row: &&ReturnRow| (row.record.row, &row.record.file) == (record.row, &record.file);
+        self.returns
+            .iter()
+            .find(same)
+            .map(|row| row.period)
+            .unwrap_or_default()
     }
 
     /// Returns the calendar year of the alert.

@@ -378,6 +378,7 @@ mod tests {
                 excess_records: 0,
                 records: 0,
             },
+            not_later: Some(false),
             doubts: Vec::new(),
         }
     }

@@ -5,15 +5,15 @@
 //! valid, known, superseded or in scope.
 
 use crate::archive::read::{
-    PublishedError, PublishedRun, ReadFile, ReadFiles, RecordRow, RefusedRow,
+    PublishedError, PublishedRun, ReadFile, ReadFiles, ReadReturns, RecordRow, RefusedRow,
 };
 use crate::intake::{
-    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Prefilter,
-    Record, Refused, Seen, Texts, Wanted, find,
+    self, Column, ColumnSet, FileFault, InputFile, Kind, Layouts, Listing, Opener, Period,
+    Prefilter, Record, Refused, Seen, Texts, Wanted, find,
 };
 use crate::night::first_reading::is_known;
 use crate::night::inputs::{Piece, by_portion};
-use crate::terms::{Map, Origin, Set, shown_path};
+use crate::terms::{Map, Origin, Set, Substance, shown_path};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Records<'r> {
     run: &'r PublishedRun,
     /// The files.
     pub files: ReadFiles,
+    /// The records of periods longer than a day, and those set aside.
+    pub(super) returns: ReadReturns,
     opened: Vec<InputFile>,
 }
 
@@ -40,6 +42,10 @@ pub struct FoundRecord {
     pub record: RecordRow,
     /// What became of it.
     pub became: Became,
+    /// The period that the record reports on.
+    pub period: Period,
+    /// The substances for which the record is set aside (`rules.md` 4.6).
+    pub set_aside: Vec<Substance>,
 }
 
 /// What became of a valid record, in the words of the books (`rules.md` 4.5).
@@ -53,6 +59,8 @@ pub enum Became {
     Superseded(String, u64),
     /// The record was received after the known-at date.
     NotYetKnown,
+    /// Records of a finer period count in its place (`rules.md` 4.6).
+    SetAside,
 }
 
 impl Became {
@@ -64,6 +72,7 @@ impl Became {
             Self::OutOfScope => "out-of-scope",
             Self::Superseded(..) => "superseded",
             Self::NotYetKnown => "not-yet-known",
+            Self::SetAside => "set-aside",
         }
     }
 }
@@ -167,6 +176,7 @@ impl<'r> Records<'r> {
             Ok(Self {
                 run,
                 files,
+                returns: run.returns()?,
                 opened: good,
             })
         } else {
@@ -193,7 +203,8 @@ impl<'r> Records<'r> {
                         let (record, texts) = (row.record(), row.texts().unwrap_or_default());
                         if wanted(&record, texts) {
                             let row = row.number();
-                            valid.push((Origin { file, row }, self.row(file, row, &record, texts)));
+                            let of_row = self.row(file, row, &record, texts);
+                            valid.push((Origin { file, row }, record.period, of_row));
                         }
                     }
                 }
@@ -219,10 +230,12 @@ impl<'r> Records<'r> {
         }
         let replaced = self.run.replaced(
             &self.files,
-            &valid.iter().map(|(origin, _)| *origin).collect::<Set<_>>(),
+            &valid.iter().map(|(origin, ..)| *origin).collect::<Set<_>>(),
         )?;
-        let told = |(origin, record): (Origin, RecordRow)| FoundRecord {
+        let told = |(origin, period, record): (Origin, Period, RecordRow)| FoundRecord {
             became: self.became(&record, origin, &replaced),
+            period,
+            set_aside: self.returns.set_aside(&record).to_vec(),
             record,
         };
         Ok(FoundRows {
@@ -236,11 +249,23 @@ impl<'r> Records<'r> {
             Became::NotYetKnown
         } else if let Some(standing) = replaced.get(&origin) {
             Became::Superseded(self.name(standing.file).to_owned(), standing.row)
-        } else if self.run.conversion.is_controlled(record.form, record.date) {
-            Became::Judged
-        } else {
+        } else if !self.run.conversion.is_controlled(record.form, record.date) {
             Became::OutOfScope
+        } else if self.is_set_aside(record) {
+            Became::SetAside
+        } else {
+            Became::Judged
         }
+    }
+
+    /// Whether a record is set aside for every substance under control.
+    fn is_set_aside(&self, record: &RecordRow) -> bool {
+        let set_aside = self.returns.set_aside(record);
+        let shares = self.run.conversion.shares(record.form, record.date);
+        !set_aside.is_empty()
+            && shares
+                .iter()
+                .all(|share| set_aside.contains(&share.substance))
     }
 
     fn name(&self, file: u32) -> &str {

@@ -67,6 +67,8 @@ struct Shown {
     figures: AlertFigures,
     change: Option<Change>,
     causes: Vec<Because>,
+    /// None known of an alert that is gone.
+    not_later: Option<bool>,
     /// The doubts about the alert; empty for an alert that is gone.
     doubts: Vec<Doubt>,
 }
@@ -190,6 +192,7 @@ fn here(config: &Config, alert: &AlertRow, change: Option<AlertChange>) -> Shown
         figures: alert.figures.clone(),
         change: change.as_ref().map(|change| change.change),
         causes: change.map(|change| change.causes).unwrap_or_default(),
+        not_later: alert.not_later,
         doubts: alert.doubts.clone(),
     }
 }
@@ -208,6 +211,7 @@ fn gone(change: AlertChange) -> Option<Shown> {
         figures: change.before?,
         change: Some(change.change),
         causes: change.causes,
+        not_later: None,
         doubts: Vec::new(),
     })
 }
@@ -245,7 +249,12 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         .add(hidden("schedule"), |alert| Cell::of(&alert.schedule))
         .add(hidden_number("year"), |alert| Cell::of(alert.year))
         .add(text("first_excess_date", "first day"), |alert| {
-            Cell::of(alert.figures.first_excess_date)
+            let day = alert.figures.first_excess_date;
+            if alert.not_later == Some(true) {
+                Cell::both(day, format!("by {day}"))
+            } else {
+                Cell::of(day)
+            }
         })
         .add(hidden("running_total_g"), |alert| {
             Cell::maybe(alert.figures.running_total)
@@ -276,6 +285,9 @@ fn fields<'c>(config: &'c Config, alerts: &[Shown]) -> Fields<'c, Shown> {
         })
         .add(hidden_number("records"), |alert| {
             Cell::of(alert.figures.records)
+        })
+        .add(hidden("first_excess_not_later"), |alert| {
+            Cell::maybe(alert.not_later)
         })
         // Shows people the figure by which the gravity is ranked.
         .add(figure("", "g too much").for_people(), |alert| {

@@ -124,6 +124,12 @@ impl Argument<'_> {
                 figures.status(),
                 mass(figures.excess)
             )?;
+            if alert.not_later == Some(true) {
+                writeln!(
+                    out,
+                    "  not later than    {first}: totals of a month, a quarter or a year are of that day, and the excess may have begun earlier in it"
+                )?;
+            }
             if let Some(absent) = self.of.absent() {
                 writeln!(out, "  no estimate       {absent}")?;
             }
@@ -307,6 +313,13 @@ impl Argument<'_> {
                 (false, _) => "",
             }
         };
+        // Only where there are other periods than days.
+        let period = text("period", "period");
+        let period = if self.of.returns.is_empty() {
+            period.for_programs()
+        } else {
+            period
+        };
         let fields = Fields::<EvidenceRow>::new()
             .add(text("date", "date"), |row| Cell::of(row.record.date))
             .add(text("record_id", "record"), |row| Cell::of(&row.record.id))
@@ -320,6 +333,7 @@ impl Argument<'_> {
             .add(text("form", "form"), |row| {
                 Cell::of(config.form_code(row.record.form))
             })
+            .add(period, |row| Cell::of(self.of.period(&row.record).name()))
             .add(figure("quantity_g", "g shipped"), |row| {
                 Cell::figure(row.record.quantity)
             })
@@ -370,6 +384,30 @@ impl Argument<'_> {
                 grams(record.quantity),
                 config.form_code(record.form),
                 record.received,
+                record.file,
+                record.row
+            )?;
+        }
+        if self.of.set_aside().next().is_some() {
+            writeln!(
+                out,
+                "\n{}\n",
+                heading(
+                    "Records set aside; records of a finer period of the same trade count in their place"
+                )
+            )?;
+        }
+        for row in self.of.set_aside() {
+            let record = &row.record;
+            writeln!(
+                out,
+                "  {} {} of {}: {} g of {}, {} ({} row {})",
+                record.date,
+                record.id,
+                config.country_code(record.reporter),
+                grams(record.quantity),
+                config.form_code(record.form),
+                row.period.name(),
                 record.file,
                 record.row
             )?;

@@ -37,11 +37,16 @@ pub(super) fn tree(run: &PublishedRun, of: &Explained) -> Value {
             "supplements": level.counting().iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
             "later_supplements": level.counting().later(*to).map(|(from, id)| json!({ "from": from, "filing_id": &**id })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
-        "records": of.evidence.iter().map(|row| evidence(run, row)).collect::<Vec<_>>(),
+        "records": of.evidence.iter().map(|row| evidence(run, of, row)).collect::<Vec<_>>(),
         "superseded": of.superseded.iter().map(|row| {
             let mut value = record(run, &row.record);
             value["standing_file"] = row.standing.file.clone().into();
             value["standing_row"] = row.standing.row.into();
+            value
+        }).collect::<Vec<_>>(),
+        "set_aside": of.set_aside().map(|row| {
+            let mut value = record(run, &row.record);
+            value["period"] = row.period.name().into();
             value
         }).collect::<Vec<_>>(),
         "refused": of.refused.iter().map(refused).collect::<Vec<_>>(),
@@ -66,12 +71,14 @@ fn alert(run: &PublishedRun, of: &Explained) -> Value {
     });
     if let Value::Object(told) = &mut told {
         told.extend(columns);
+        told.insert("first_excess_not_later".to_owned(), alert.not_later.into());
     }
     told
 }
 
-fn evidence(run: &PublishedRun, row: &EvidenceRow) -> Value {
+fn evidence(run: &PublishedRun, of: &Explained, row: &EvidenceRow) -> Value {
     let mut value = record(run, &row.record);
+    value["period"] = of.period(&row.record).name().into();
     value["factor"] = row.factor.to_string().into();
     value["factor_edition"] = edition(row.record.form, row.record.date, &run.config).into();
     value["base_g"] = row.base.to_string().into();

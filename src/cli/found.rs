@@ -48,8 +48,12 @@ pub(super) fn record_fields<'c, R: 'c>(
 pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c, R> {
     Fields::<R>::new()
         .add(text("became", "became"), move |row| {
-            let name = of(row).became.name();
-            Cell::both(name, name.replace('-', " "))
+            let (name, period) = (of(row).became.name(), of(row).period);
+            let mut shown = name.replace('-', " ");
+            if period.is_longer_than_a_day() {
+                shown.extend([" (", period.name(), ")"]);
+            }
+            Cell::both(name, shown)
         })
         .add(text("source_file", "file"), move |row| {
             Cell::text(&of(row).record.file)
@@ -74,7 +78,7 @@ pub(super) fn became_fields<'c, R: 'c>(of: fn(&R) -> &FoundRecord) -> Fields<'c,
 fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
     match &found.became {
         Became::Superseded(file, row) => Some((file, *row)),
-        Became::Judged | Became::OutOfScope | Became::NotYetKnown => None,
+        Became::Judged | Became::OutOfScope | Became::NotYetKnown | Became::SetAside => None,
     }
 }
 
@@ -82,6 +86,7 @@ fn standing(found: &FoundRecord) -> Option<(&str, u64)> {
 pub(super) fn value(run: &PublishedRun, found: &FoundRecord) -> Value {
     let mut value = explained::record(run, &found.record);
     value["became"] = found.became.name().into();
+    value["period"] = found.period.name().into();
     let standing = standing(found);
     value["standing_file"] = standing.map(|(file, _)| file).into();
     value["standing_row"] = standing.map(|(_, row)| row).into();

@@ -6,7 +6,7 @@ use super::figures::{count, heading, kilograms, of, per_cent};
 use super::publishing::pruned;
 use crate::archive::{Change, run_name};
 use crate::config::Config;
-use crate::estimates::Status;
+use crate::estimates::{FindingKind, Status};
 use crate::evidence::Alert;
 use crate::intake::Kind;
 use crate::judgement::{Excess, Listing, Rule, Verdict};
@@ -185,7 +185,7 @@ fn largest(text: &mut String, outcome: &Outcome, config: &Config) -> fmt::Result
             country(alert, config),
             cut(&config.substance(alert.key.substance).name, NAME_CHARS),
             alert.key.rule.name().to_owned(),
-            excess.first.day.to_string(),
+            first_day(alert, excess),
             excess.peak_day.to_string(),
             estimate,
             kilograms(excess.peak),
@@ -265,6 +265,16 @@ fn country(alert: &Alert, config: &Config) -> String {
     }
 }
 
+/// The first day in excess; where the excess may have begun earlier, says so.
+fn first_day(alert: &Alert, excess: &Excess) -> String {
+    let day = excess.first.day;
+    if alert.not_later == Some(true) {
+        format!("by {day}")
+    } else {
+        day.to_string()
+    }
+}
+
 fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let (records, filings) = (&outcome.counts.records, &outcome.counts.filings);
     writeln!(
@@ -272,47 +282,38 @@ fn rows(text: &mut String, outcome: &Outcome) -> fmt::Result {
         "{}",
         heading(&format!("Rows of {}", of(outcome.files, "file", "files")))
     )?;
-    let headings = [
-        "read",
-        "used",
-        "out of scope",
-        "superseded",
-        "not yet known",
-        "refused",
-    ]
-    .map(|title| (title, Right));
-    let record_row = [
-        records.read,
-        records.judged,
-        records.out_of_scope,
-        records.superseded,
-        records.not_yet_known,
-        records.quarantined,
+    let mut columns = vec![
+        ("read", records.read, Some(filings.read)),
+        ("used", records.judged, Some(filings.in_use)),
+        ("out of scope", records.out_of_scope, None),
+        ("superseded", records.superseded, Some(filings.superseded)),
+        (
+            "not yet known",
+            records.not_yet_known,
+            Some(filings.not_yet_known),
+        ),
     ];
-    let of_records = std::iter::once("records".to_owned())
-        .chain(record_row.map(count))
-        .collect();
-    let [read, in_use, superseded, later, refused] = [
-        filings.read,
-        filings.in_use,
-        filings.superseded,
-        filings.not_yet_known,
-        filings.quarantined,
-    ]
-    .map(count);
-    let of_filings = vec![
-        "filings".to_owned(),
-        read,
-        in_use,
-        "-".into(),
-        superseded,
-        later,
-        refused,
-    ];
+    // Few datasets have records of a month, a quarter or a year.
+    columns.extend((records.set_aside > 0).then_some(("set aside", records.set_aside, None)));
+    columns.push(("refused", records.quarantined, Some(filings.quarantined)));
+    let headings = columns.iter().map(|(title, ..)| (*title, Right));
+    let of_records = columns.iter().map(|(_, of_records, _)| count(*of_records));
+    let of_filings = columns
+        .iter()
+        .map(|(_, _, of_filings)| of_filings.map_or_else(|| "-".to_owned(), count));
     write_table(
         text,
-        &[&[("", Left)][..], &headings].concat(),
-        &[of_records, of_filings],
+        &std::iter::once(("", Left))
+            .chain(headings)
+            .collect::<Vec<_>>(),
+        &[
+            std::iter::once("records".to_owned())
+                .chain(of_records)
+                .collect(),
+            std::iter::once("filings".to_owned())
+                .chain(of_filings)
+                .collect(),
+        ],
     )?;
     course(text, &outcome.course)?;
     for kind in [Kind::Record, Kind::Filing] {
@@ -395,6 +396,11 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     let Some(until) = outcome.last_day.filter(|_| !kinds.is_empty()) else {
         return Ok(());
     };
+    let about = if kinds.contains_key(&FindingKind::ReturnsDisagree) {
+        "the estimates and on returns"
+    } else {
+        "the estimates"
+    };
     let list: Vec<String> = kinds
         .iter()
         .map(|(kind, number)| format!("{} {}", kind.name(), count(*number)))
@@ -402,7 +408,7 @@ fn findings(text: &mut String, outcome: &Outcome) -> fmt::Result {
     writeln!(
         text,
         "{}",
-        heading(&format!("Findings on the estimates up to {until}"))
+        heading(&format!("Findings on {about} up to {until}"))
     )?;
     writeln!(text, "{}\n", wrapped("  ", &list))
 }

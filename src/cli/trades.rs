@@ -388,9 +388,13 @@ impl TradeAnswer<'_> {
 
     fn record(&self, traded: &Traded) -> Value {
         let mut record = value(self.run, &traded.found);
-        let base = |(substance, factor, base): &(_, crate::terms::Factor, Mass)| {
-            let substance = self.run.config.substance_code(*substance);
-            json!({ "substance": substance, "factor": factor.to_string(), "base_g": base.to_string() })
+        let base = |(substance, factor, base): &Share| {
+            let code = self.run.config.substance_code(*substance);
+            let mut value = json!({ "substance": code, "factor": factor.to_string(), "base_g": base.to_string() });
+            if traded.found.set_aside.contains(substance) {
+                value["set_aside"] = true.into();
+            }
+            value
         };
         record["bases"] = traded.bases.iter().map(base).collect();
         record

@@ -26,6 +26,8 @@ pub(super) enum Obstacle {
     Perhaps,
     /// Another version stands in place of the row.
     Replaced(RecordRow),
+    /// The record stands in that run, but records of a finer period of its trade count in its place.
+    SetAside,
 }
 
 /// A row of one run that is sought in the other.
@@ -98,6 +100,8 @@ impl<'s> Lookup<'s> {
             barriers.push(Obstacle::Refused(of_lists(refused).filter(|cause| {
                 same_file || lists.is_some_and(|(by, _)| by == *cause)
             })));
+        } else if there.sets_aside(here, record, self.key) {
+            barriers.push(Obstacle::SetAside);
         } else if there.has_left_out(&record.file) {
             barriers.push(Obstacle::LeftOut);
         } else if !same_file {

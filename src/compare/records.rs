@@ -223,6 +223,7 @@ impl<'t> Differing<'t> {
                 None => causes.record(self.absent(sought, record), here, record),
             },
             Obstacle::Perhaps => {}
+            Obstacle::SetAside => causes.record(Cause::SetAside, here, record),
             Obstacle::Replaced(standing) => self.replaced(sought, standing, causes),
         }
     }

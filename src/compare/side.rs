@@ -1,11 +1,11 @@
 //! One of two runs that are compared: what it read, and the questions that are asked of it.
 
 use super::pairs::Key;
-use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow};
+use crate::archive::read::{AlertRow, PublishedError, PublishedRun, RecordRow, ReturnRow};
 use crate::archive::{Cause, FileCounts, InputEntry, Manifest};
 use crate::intake::Movement;
 use crate::judgement::{AlertKey, Reported};
-use crate::terms::{Country, Day, Substance};
+use crate::terms::{Country, Day, Map, Substance};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The earlier or the later run.
@@ -46,6 +46,8 @@ pub(super) struct Side<'r> {
     files: BTreeMap<String, String>,
     hashes: BTreeSet<String>,
     left_out: BTreeSet<String>,
+    /// The records that are set aside.
+    set_aside: Map<Identity, Vec<ReturnRow>>,
 }
 
 /// Both runs.
@@ -131,12 +133,22 @@ impl<'r> Side<'r> {
             files,
             hashes,
             left_out,
+            set_aside: Map::default(),
         })
     }
 
-    /// Reads the alerts.
+    /// Reads the alerts, and the records that are set aside.
     pub(super) fn read_alerts(&mut self) -> Result<(), PublishedError> {
         self.alerts = self.run.alerts(None)?;
+        for row in self.run.returns()?.rows() {
+            if !row.set_aside.is_empty() {
+                let identity = self.identity(&row.record);
+                self.set_aside
+                    .entry(identity)
+                    .or_default()
+                    .push(row.clone());
+            }
+        }
         let mut end = 0;
         for alert in &self.alerts {
             self.starts.push(end);
@@ -175,6 +187,21 @@ impl<'r> Side<'r> {
     /// Whether the run read a file of this content, under whatever name.
     pub(super) fn has_content(&self, hash: Option<&str>) -> bool {
         hash.is_some_and(|hash| self.hashes.contains(hash))
+    }
+
+    /// Whether a record of the other run also stands in this run, and is set aside for the substance of an alert.
+    pub(super) fn sets_aside(&self, other: &Side<'_>, record: &RecordRow, key: &Key) -> bool {
+        if self.set_aside.is_empty() {
+            return false;
+        }
+        let substance = self.substance(&key.substance);
+        let same = |row: &ReturnRow| {
+            alike((self, &row.record), (other, record))
+                && substance.is_some_and(|substance| row.set_aside.contains(&substance))
+        };
+        self.set_aside
+            .get(&other.identity(record))
+            .is_some_and(|rows| rows.iter().any(same))
     }
 
     /// Whether a file was left out because it could not be read.

@@ -1,4 +1,4 @@
-//! Findings: what is odd about the filings.
+//! Findings: what is odd about the filings, and what reporters state in two ways.
 
 use crate::terms::{Country, Day, Substance};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub enum FindingKind {
     SeveralFilingsOnOneStart,
     /// A supplement was received while no filing governed (`rules.md` 3.5).
     SupplementWithoutFiling,
+    /// What a country reports of a substance and year by different periods is not the same (`rules.md` 4.6). It is no finding about
+    /// filings.
+    ReturnsDisagree,
 }
 
 impl FindingKind {
@@ -47,6 +50,7 @@ impl FindingKind {
             Self::Expired => "expired",
             Self::SeveralFilingsOnOneStart => "several-filings-on-one-start",
             Self::SupplementWithoutFiling => "supplement-without-filing",
+            Self::ReturnsDisagree => "returns-disagree",
         }
     }
 }

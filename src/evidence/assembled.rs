@@ -21,15 +21,23 @@ pub struct Alert {
     pub key: AlertKey,
     /// The result of the rule.
     pub verdict: Verdict,
+    /// Whether the group has a record of a period longer than a day on its first day in excess (`rules.md` 4.6); `None` if the rule
+    /// only lists. Known when all records are settled.
+    pub not_later: Option<bool>,
     /// The doubts that may touch the alert, in order; known when all records are settled.
     pub doubts: BTreeSet<Doubt>,
 }
 
 impl Alert {
     pub(super) const fn new(key: AlertKey, verdict: Verdict) -> Self {
+        let not_later = match &verdict {
+            Verdict::Excess(_) => Some(false),
+            Verdict::Listing(_) => None,
+        };
         Self {
             key,
             verdict,
+            not_later,
             doubts: BTreeSet::new(),
         }
     }

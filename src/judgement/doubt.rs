@@ -17,17 +17,20 @@ pub enum Doubt {
     RefusedFiling,
     /// A refused record names the importing country, and the substance or no readable substance.
     RefusedRecord,
+    /// What a reporter of the group reports by different periods is not the same (`rules.md` 4.6).
+    ReturnsDisagree,
     /// A record of the group has versions that do not look like versions of one record.
     VersionsUnlike,
 }
 
 impl Doubt {
     /// All doubts, in order.
-    pub const ALL: [Doubt; 5] = [
+    pub const ALL: [Doubt; 6] = [
         Self::IdShared,
         Self::LicenceWord,
         Self::RefusedFiling,
         Self::RefusedRecord,
+        Self::ReturnsDisagree,
         Self::VersionsUnlike,
     ];
 
@@ -39,6 +42,7 @@ impl Doubt {
             Self::LicenceWord => "licence-word",
             Self::RefusedFiling => "refused-filing",
             Self::RefusedRecord => "refused-record",
+            Self::ReturnsDisagree => "returns-disagree",
             Self::VersionsUnlike => "versions-unlike",
         }
     }
@@ -67,6 +71,10 @@ impl Doubt {
             Self::RefusedRecord => {
                 "A record of imports into this country was refused; it is of this substance, or its substance cannot be read."
             }
+            Self::ReturnsDisagree => {
+                "What a reporter of this group reports of this substance and year by month, quarter or year differs from what it reports by a \
+                 finer period; only the finest counts."
+            }
             Self::VersionsUnlike => {
                 "A record of this group has versions more than 31 days apart, or with different partners or authorisations; only \
                  the greatest counts."
@@ -94,16 +102,32 @@ impl Doubts {
             .insert(doubt);
     }
 
+    /// Adds a doubt about the alert of a group.
+    pub fn add_group(&mut self, group: AlertKey, doubt: Doubt) {
+        self.groups.entry(group).or_default().insert(doubt);
+    }
+
     /// Adds a doubt that a standing record raises. It is about the groups of the record; if the record counts as licensed by a
-    /// word, it is about all alerts of the importing country and of each substance of the record that the country prohibits.
-    pub fn add_record(&mut self, record: Reported, doubt: Doubt, lists: Lists<'_>) {
+    /// word, it is about all alerts of the importing country and of each substance of the record that the country prohibits. Only
+    /// the substances for which the record `counts` are concerned.
+    pub fn add_record(
+        &mut self,
+        record: Reported,
+        doubt: Doubt,
+        counts: impl Fn(Substance) -> bool,
+        lists: Lists<'_>,
+    ) {
         if doubt == Doubt::LicenceWord {
             for (importer, substance) in prohibited(record.moved, lists) {
-                self.add_importer(importer, Some(substance), doubt);
+                if counts(substance) {
+                    self.add_importer(importer, Some(substance), doubt);
+                }
             }
         } else {
             for key in groups(record, lists) {
-                self.groups.entry(key).or_default().insert(doubt);
+                if counts(key.substance) {
+                    self.add_group(key, doubt);
+                }
             }
         }
     }

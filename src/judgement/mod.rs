@@ -7,6 +7,7 @@
 mod doubt;
 mod excess;
 mod gravity;
+mod returns;
 pub mod rules;
 
 pub use doubt::{Doubt, Doubts};
@@ -15,4 +16,5 @@ pub use excess::{
     listing, running,
 };
 pub use gravity::Gravity;
+pub use returns::{Fate, Returns, Sums, Trade};
 pub use rules::{AlertKey, Reported, Rule, groups};

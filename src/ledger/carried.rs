@@ -1,4 +1,5 @@
-//! The ledger of an earlier run, from which a run goes on: its entries by line, in a few bytes each.
+//! Entries of the ledger that are given as base mass, by line, in a few bytes each: the ledger of an earlier run, from which a run
+//! goes on, and records that count for some of their substances only.
 
 use super::live::Cell;
 use super::run::{Encoder, decode};
@@ -8,7 +9,7 @@ use crate::terms::{Day, Mass};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The entries in the ledger of an earlier run. They hold base mass and not the forms shipped, so a run can add to them and take
+/// Entries that are given as base mass, such as those in the ledger of an earlier run. They hold base mass and not the forms shipped, so a run can add to them and take
 /// from them, but cannot convert them again.
 #[derive(Debug, Default)]
 pub struct Carried {

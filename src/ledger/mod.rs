@@ -126,6 +126,8 @@ pub enum LedgerError {
 pub struct Ledger<'a> {
     tally: Tally,
     carried: Carried,
+    /// Base mass of records that count for some of their substances only.
+    in_part: Carried,
     /// A second tally, which counts until [`Ledger::without_aside`] drops it.
     aside: Option<Tally>,
     conversion: &'a Conversion,
@@ -139,6 +141,7 @@ impl<'a> Ledger<'a> {
         Ok(Self {
             tally,
             carried: Carried::default(),
+            in_part: Carried::default(),
             aside: None,
             conversion,
         })
@@ -148,6 +151,12 @@ impl<'a> Ledger<'a> {
     #[must_use]
     pub fn carrying(self, carried: Carried) -> Self {
         Self { carried, ..self }
+    }
+
+    /// Adds base mass of records that count for some of their substances only (`rules.md` 4.6).
+    #[must_use]
+    pub fn with_parts(self, in_part: Carried) -> Self {
+        Self { in_part, ..self }
     }
 
     /// Adds a second tally, until [`Ledger::without_aside`] drops it. An error: a part of it was lost.
@@ -212,7 +221,10 @@ impl<'a> Ledger<'a> {
                 })
                 .collect::<Vec<_>>()
         });
-        let mut lines: Vec<Line> = lines.chain(self.carried.lines()).collect();
+        let mut lines: Vec<Line> = lines
+            .chain(self.carried.lines())
+            .chain(self.in_part.lines())
+            .collect();
         lines.sort_unstable();
         lines.dedup();
         lines
@@ -243,8 +255,9 @@ impl<'a> Ledger<'a> {
             })?;
         }
         fits?;
-        self.carried
-            .read(line, |day, records, base| parts.push((day, records, base)))?;
+        for entries in [&self.carried, &self.in_part] {
+            entries.read(line, |day, records, base| parts.push((day, records, base)))?;
+        }
         // The entries of each form are in order already.
         parts.sort_by_key(|(day, _, _)| *day);
         let mut entries: Vec<Entry> = Vec::with_capacity(parts.len());

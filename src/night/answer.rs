@@ -5,6 +5,7 @@ use super::books::Books;
 use super::filings::Filings;
 use super::first_reading::both;
 use super::inputs::Inputs;
+use super::returns::DecidedReturns;
 use super::warnings::{FileConventions, Suspicions};
 use crate::archive::{
     AlertCounts, Counts, FileDays, FindingEntry, PassedOn, Refusals, Superseded, Warned,
@@ -13,6 +14,7 @@ use crate::archive::{
 use crate::estimates::{Estimates, Standing};
 use crate::evidence::{Assembled, Candidates, Gathering};
 use crate::intake::Lists;
+use crate::judgement::Verdict;
 use crate::ledger::Ledger;
 use crate::scratch::Scratch;
 use crate::terms::Day;
@@ -29,6 +31,7 @@ pub(super) struct Answer<'a> {
     pub(super) filings: Standing,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,
+    pub(super) returns: DecidedReturns,
     pub(super) refusals: Vec<Refusals>,
     pub(super) findings: Vec<FindingEntry>,
     pub(super) warnings: Vec<WarningEntry>,
@@ -52,6 +55,8 @@ pub(super) struct JudgementInputs<'a> {
     pub(super) refusals: Vec<Refusals>,
     pub(super) superseded: Superseded,
     pub(super) warned: Warned,
+    /// What became of the records of periods.
+    pub(super) returns: DecidedReturns,
     /// How each file of records is written.
     pub(super) conventions: FileConventions,
 }
@@ -75,9 +80,15 @@ impl<'a> Answer<'a> {
             refusals,
             superseded,
             warned,
+            returns,
             conventions,
         } = settled;
         let mut assembled = gathering.assemble(&candidates, &estimates, scratch)?;
+        for alert in &mut assembled.alerts {
+            if let Verdict::Excess(excess) = &alert.verdict {
+                alert.not_later = Some(returns.days.contains(&(alert.key, excess.first.day)));
+            }
+        }
         let mut refusals: Vec<Refusals> = std::mem::take(&mut filings.refusals)
             .into_iter()
             .chain(refusals)
@@ -104,6 +115,7 @@ impl<'a> Answer<'a> {
             (&inputs, &books),
             &conventions,
             (&filings, &warned, &refusals),
+            &returns.returns,
             lists,
         )?;
         suspicions.tell_alerts(&mut assembled.alerts);
@@ -125,7 +137,8 @@ impl<'a> Answer<'a> {
                 kind.meaning()
             );
         }
-        let findings = FindingEntry::of_estimates(&estimates, lists.config);
+        let mut findings = FindingEntry::of_estimates(&estimates, lists.config);
+        findings.extend(FindingEntry::of_returns(&returns.returns, lists.config));
         let days = by_file
             .iter()
             .fold(None, |days, of_file| both(days, *of_file));
@@ -151,6 +164,7 @@ impl<'a> Answer<'a> {
             filings,
             superseded,
             warned,
+            returns,
             refusals,
             findings,
             warnings,

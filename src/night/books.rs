@@ -52,6 +52,17 @@ impl Books {
         }
     }
 
+    /// Counts records of a file as set aside that were counted as judged.
+    pub(super) fn set_aside(&mut self, file: u32, records: u64) {
+        if let Some(counts) = usize::try_from(file)
+            .ok()
+            .and_then(|file| self.records.get_mut(file))
+        {
+            counts.judged -= records;
+            counts.set_aside += records;
+        }
+    }
+
     /// Returns the totals; an error unless every row of every file is accounted for.
     pub(super) fn close(
         &self,

@@ -50,6 +50,9 @@ pub enum NotCarried {
         /// The known-at date of the run before.
         known_at: Option<Day>,
     },
+    /// Records of periods longer than a day are among the data: which of them count depends on all records of their trade.
+    #[error("there are records of months, quarters or years")]
+    Returns,
     /// A file that the run before read is missing or has changed.
     #[error("{file} is not what run {run} read")]
     Changed {
@@ -141,6 +144,9 @@ impl Carry {
             };
             places[file] = Some(place);
         }
+        if earlier.has_returns {
+            return Err(NotCarried::Returns);
+        }
         earlier.check()?;
         if !inputs.faults.is_empty() {
             return Err(NotCarried::Faults);
@@ -196,6 +202,7 @@ mod tests {
                 file: "trades/a.csv".into(),
                 run: run(),
             },
+            NotCarried::Returns,
             NotCarried::Faults,
         ]
         .map(|why| why.to_string())
@@ -212,6 +219,7 @@ mod tests {
                 "run 000007 was judged with all that had been received",
                 "run 000007 was judged as known on 2024-03-01",
                 "trades/a.csv is not what run 000007 read",
+                "there are records of months, quarters or years",
                 "not every file can be read",
             ]
         );

@@ -88,6 +88,8 @@ pub enum RunError {
 pub(super) enum Setback {
     /// What the run before published cannot be used.
     Published(PublishedError),
+    /// The new files have records of periods longer than a day, and nothing can be carried over.
+    Returns,
     /// The first reading found files that cannot be read to the end.
     Unreadable(Vec<FileFault>),
     /// A file that could be read before cannot be read again or has changed.

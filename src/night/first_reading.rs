@@ -3,11 +3,13 @@
 use super::Meter;
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
+use super::returns::LongTally;
 use super::warnings::FileConventions;
 use crate::archive::RecordCounts;
 use crate::intake::{ColumnSet, CsvOddities, FileFault, InputFile, Lists, RowCount, Seen, Wanted};
+use crate::judgement::Trade;
 use crate::ledger::{self, Tally};
-use crate::terms::{Country, Day};
+use crate::terms::{Country, Day, Set};
 use crate::versions::{Identity, SeenIdentities, SeenIdentitiesWriter};
 use std::collections::BTreeMap;
 
@@ -29,7 +31,10 @@ pub(super) struct FirstReading {
 /// The sinks of a first reading: all valid, known records go into them, superseded versions included.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FirstReadingSinks<'a> {
+    /// The records of a day.
     pub(super) tally: &'a Tally,
+    /// The records of longer periods.
+    pub(super) long: &'a LongTally<'a>,
     pub(super) identities: &'a SeenIdentities,
 }
 
@@ -80,9 +85,13 @@ pub(super) fn first_reading(
 ) -> Result<FirstReading, Vec<FileFault>> {
     let writers = Pool::new();
     let scanned = by_portion_of(files, which, |piece| {
-        let new = || (sinks.tally.writer(), sinks.identities.writer());
-        let portion = writers.with(new, |(tally, identities)| {
-            scan_portion(piece, lists, known_at, tally, identities)
+        let new = || Writers {
+            tally: sinks.tally.writer(),
+            long: None,
+            identities: sinks.identities.writer(),
+        };
+        let portion = writers.with(new, |writers| {
+            scan_portion(piece, lists, known_at, sinks, writers)
         });
         meter.advance(piece.portion.rows());
         portion
@@ -122,14 +131,22 @@ pub(super) fn first_reading(
     }
 }
 
-fn scan_portion(
+/// What one thread writes to.
+struct Writers<'a> {
+    tally: ledger::Writer<'a>,
+    /// `None` until a record of a longer period is met.
+    long: Option<ledger::Writer<'a>>,
+    identities: SeenIdentitiesWriter<'a>,
+}
+
+fn scan_portion<'a>(
     piece: Piece,
     lists: &Lists,
     known_at: Option<Day>,
-    tally: &mut ledger::Writer<'_>,
-    identities: &mut SeenIdentitiesWriter<'_>,
+    sinks: FirstReadingSinks<'a>,
+    writers: &mut Writers<'a>,
 ) -> Result<ScannedPortion, FileFault> {
-    let mut scanned = ScannedPortion::default();
+    let (mut scanned, mut trades) = (ScannedPortion::default(), Set::default());
     let (mut first, mut last) = (Day::LAST, Day::FIRST);
     let mut newest: Vec<Option<Day>> = vec![None; lists.config.country_codes.len()];
     let seen = |seen: Seen<'_>| match seen {
@@ -141,8 +158,26 @@ fn scan_portion(
                     .filter(|row| is_known(row.received(), known_at))
             };
             // One loop for each sink, so that the data of the sink stay in the cache.
-            known().for_each(|row| identities.see(Identity::of(row.reporter(), row.id())));
-            known().for_each(|row| tally.add(row));
+            known().for_each(|row| {
+                let identity = Identity::of(row.reporter(), row.id());
+                writers.identities.see(identity);
+            });
+            if valid.are_of_days() {
+                known().for_each(|row| writers.tally.add(row));
+            } else {
+                for row in known() {
+                    if row.period().is_longer_than_a_day() {
+                        let long = writers
+                            .long
+                            .get_or_insert_with(|| sinks.long.tally().writer());
+                        long.add(row);
+                        let about = Trade::of(&row.record(), lists.conversion);
+                        trades.extend(about.map(|(trade, _)| trade));
+                    } else {
+                        writers.tally.add(row);
+                    }
+                }
+            }
             for row in known() {
                 *in_scope(&mut scanned.counts, lists, row.form(), row.date()) += 1;
                 (first, last) = (first.min(row.date()), last.max(row.date()));
@@ -161,6 +196,7 @@ fn scan_portion(
     let written = piece
         .reader
         .scan(piece.portion, ColumnSet::All, Wanted::All, lists, seen)?;
+    sinks.long.add(trades);
     scanned.written = written;
     scanned.days = (first <= last).then_some((first, last));
     scanned.newest = (0..)

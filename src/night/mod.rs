@@ -18,6 +18,7 @@ mod meter;
 mod pool;
 mod publish;
 mod resolve_versions;
+mod returns;
 pub mod run;
 mod second_reading;
 mod spot_check;

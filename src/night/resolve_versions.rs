@@ -3,9 +3,11 @@
 use super::books::Books;
 use super::first_reading::in_scope;
 use super::pool::Pool;
-use crate::archive::{RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
+use super::returns::HeldBack;
+use crate::archive::{LongRecord, RecordCounts, Superseded, Warned, WarnedVersion, WarningKind};
 use crate::evidence::Gathering;
 use crate::intake::{Lists, is_licence_word};
+use crate::judgement::Sums;
 use crate::judgement::rules::prohibited;
 use crate::ledger::Tally;
 use crate::scratch::{Parts, ScratchError};
@@ -13,30 +15,32 @@ use crate::terms::Map;
 use crate::versions::{Resolved, Version, settled};
 use rayon::prelude::*;
 
-/// The sinks for superseded versions and for records that look wrong.
+/// The sinks for superseded versions, for records that look wrong, and for records that may be set aside.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SetAside<'a> {
+pub(super) struct SideSinks<'a> {
     pub(super) superseded: &'a Superseded,
     pub(super) warned: &'a Warned,
+    pub(super) held_back: &'a HeldBack,
 }
 
-/// Finds the versions that stand, part by part, and gathers them. Superseded versions are subtracted from tally and books, and
+/// Finds the versions that stand, part by part, and gathers them, or holds them back if they may be set aside. Superseded versions are subtracted from tally and books, and
 /// put aside.
 pub(super) fn resolve_versions(
     versions: &Parts,
-    aside: SetAside<'_>,
+    aside: SideSinks<'_>,
     gathering: &Gathering<'_>,
     tally: &Tally,
     lists: &Lists,
     books: &mut Books,
 ) -> Result<(), ScratchError> {
-    let writers = Pool::new();
+    let (writers, returns) = (Pool::new(), aside.held_back.returns());
     let replaced: Vec<Map<u32, RecordCounts>> = (0..versions.len())
         .into_par_iter()
         .map(|part| {
             let bytes = versions.take(part)?;
             let mut versions = unpacked(&bytes);
             let mut counts: Map<u32, RecordCounts> = Map::default();
+            let mut sums = Sums::default();
             writers.with(
                 || {
                     (
@@ -44,14 +48,32 @@ pub(super) fn resolve_versions(
                         gathering.writer(),
                         aside.superseded.writer(),
                         aside.warned.writer(),
+                        aside.held_back.records().writer(),
                     )
                 },
-                |(tally, gathering, superseded, warned)| {
+                |(tally, gathering, superseded, warned, held_back)| {
+                    let mut hold_back = |version: &Version<'_>, stands| {
+                        let held = LongRecord {
+                            version: *version,
+                            stands,
+                            set_aside: Vec::new(),
+                        };
+                        held_back.add(part, &held);
+                    };
                     for record in settled(&mut versions, lists.conversion) {
-                        gathering.add(record.standing);
+                        if returns.may_set_aside(&record.standing.record, lists.conversion) {
+                            hold_back(record.standing, true);
+                        } else {
+                            gathering.add(record.standing);
+                        }
+                        sums.add_version(record.standing, returns, *lists);
                         for version in record.superseded {
                             superseded.add(part, version, record.standing);
-                            tally.take_out(&version.record);
+                            if version.record.period.is_longer_than_a_day() {
+                                hold_back(version, false);
+                            } else {
+                                tally.take_out(&version.record);
+                            }
                             *in_scope(
                                 counts.entry(version.origin.file).or_default(),
                                 lists,
@@ -63,6 +85,7 @@ pub(super) fn resolve_versions(
                     }
                 },
             );
+            aside.held_back.add(sums);
             Ok(counts)
         })
         .collect::<Result<_, ScratchError>>()?;

@@ -19,7 +19,8 @@ use super::filings;
 use super::first_reading::{FirstReadingSinks, first_reading};
 use super::inputs::Inputs;
 use super::publish::{Begun, Done, before, publish};
-use super::resolve_versions::{SetAside, resolve_versions};
+use super::resolve_versions::{SideSinks, resolve_versions};
+use super::returns::{CountingSinks, HeldBack, LongTally};
 use super::second_reading::{SecondReading, SecondReadingSinks, second_reading};
 use super::spot_check::{SpotCheck, spot_check};
 use super::{Memory, Meter, RunError, Stage};
@@ -204,6 +205,7 @@ pub fn run(nightly: &Nightly) -> Result<Outcome, RunError> {
         filings: &answer.filings,
         superseded: &answer.superseded,
         warned: &answer.warned,
+        long: &answer.returns.records,
         refusals: &answer.refusals,
         estimates: &answer.estimates,
         ledger: &answer.ledger,
@@ -287,6 +289,7 @@ impl Nightly<'_> {
                 }
                 Err(Setback::Run(error)) => return Err(error),
                 Err(Setback::Published(error)) => carry = read_all(error.into()),
+                Err(Setback::Returns) => carry = read_all(NotCarried::Returns),
                 Err(Setback::Unreadable(faults)) if carry.is_ok() => {
                     let first = faults.into_iter().next();
                     carry = read_all(first.map_or(NotCarried::Faults, NotCarried::File));
@@ -325,8 +328,10 @@ impl Nightly<'_> {
         let filings = filings::read(&inputs.filings, &lists, known_at, scratch);
         let tally = self.tally(if carry.is_some() { 2 } else { 1 }, scratch);
         let identities = SeenIdentities::new(scratch);
+        let long = LongTally::new(self, scratch);
         let sinks = FirstReadingSinks {
             tally: &tally,
+            long: &long,
             identities: &identities,
         };
         let first = first_reading(&inputs.records, is_new, &lists, known_at, sinks, self.meter);
@@ -338,6 +343,10 @@ impl Nightly<'_> {
             }
         };
         inputs.decide(self.unreadable)?;
+        let long = long.met();
+        if carry.is_some() && long.is_some() {
+            return Err(Setback::Returns);
+        }
         let inputs = &*inputs;
         let carried = carry.map(|carry| CarryOver {
             nightly: self,
@@ -362,6 +371,12 @@ impl Nightly<'_> {
             Some(carried) => carried.ledger(tally, &suspects, &superseded, &mut books)?,
             None => Ledger::new(tally, self.conversion)?,
         };
+        // Until it is known which records of longer periods count, all of them do.
+        let (ledger, trades) = match long {
+            Some((long, trades)) => (ledger.with_aside(long)?, Some(trades)),
+            None => (ledger, None),
+        };
+        let held_back = HeldBack::of(trades, scratch);
 
         // The groups that could be in excess, and the second reading of the rows that matter.
         self.meter.begin(Stage::Judging, 0);
@@ -378,6 +393,7 @@ impl Nightly<'_> {
             known_at,
             suspects: &suspects,
             candidates: &candidates,
+            held_back: &held_back,
         };
         let sinks = SecondReadingSinks {
             versions: &versions,
@@ -399,16 +415,27 @@ impl Nightly<'_> {
             refusals.sort_by(|a, b| a.file().cmp(b.file()));
         }
 
-        // The versions that stand. The others are subtracted from ledger and books, and the candidates are judged without them.
+        // The versions that stand, and of those of longer periods the ones that count. The others are subtracted from ledger and books, and the candidates are judged without them.
         self.meter.begin(Stage::Judging, 0);
-        let aside = SetAside {
+        let aside = SideSinks {
             superseded: &superseded,
             warned: &warned,
+            held_back: &held_back,
         };
         let (ledger, resolved) = ledger.without_aside().change(|tally| {
             resolve_versions(&versions, aside, &gathering, tally, &lists, &mut books)
         })?;
         resolved?;
+        let (ledger, decided) = ledger.change(|tally| {
+            let sinks = CountingSinks {
+                tally,
+                gathering: &gathering,
+                candidates: &candidates,
+            };
+            held_back.decide(sinks, &lists, scratch, &mut books)
+        })?;
+        let (returns, in_part) = decided?;
+        let ledger = ledger.with_parts(in_part);
         let candidates = candidates.again(&ledger, &estimates)?;
 
         // What the run before found about records that no new record touches, and the check of its ledger against the records.
@@ -436,6 +463,7 @@ impl Nightly<'_> {
             refusals,
             superseded,
             warned,
+            returns,
             conventions: first.conventions,
         };
         Ok((judged, checked))

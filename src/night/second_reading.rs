@@ -5,19 +5,23 @@ use super::first_reading::{FirstReading, is_known};
 use super::inputs::{Piece, by_portion_of};
 use super::pool::Pool;
 use super::resolve_versions::is_licensed_by_a_word;
+use super::returns::HeldBack;
 use crate::archive::{Refusal, Refusals};
 use crate::evidence::{Candidates, Gathering, GatheringWriter};
 use crate::intake::{ColumnSet, FileFault, InputFile, Kind, Lists, Row, Rows, Seen, Wanted};
+use crate::judgement::Sums;
 use crate::scratch::{Parts, PartsWriter, Scratch};
 use crate::terms::{Day, Origin};
 use crate::versions::{Identity, Suspects, Version};
 
 /// What the second reading looks for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct SecondReading<'a> {
     pub(super) known_at: Option<Day>,
     pub(super) suspects: &'a Suspects,
     pub(super) candidates: &'a Candidates,
+    /// The trades that records of periods are about.
+    pub(super) held_back: &'a HeldBack,
 }
 
 /// The sinks of the second reading.
@@ -42,7 +46,8 @@ pub(super) fn second_reading(
     sinks: SecondReadingSinks<'_>,
     meter: &Meter,
 ) -> Result<Vec<Refusals>, FileFault> {
-    let everywhere = !sought.candidates.is_empty() || !sought.suspects.is_empty();
+    let everywhere =
+        !sought.candidates.is_empty() || !sought.suspects.is_empty() || sought.held_back.any();
     let writers = Pool::new();
     let parts = by_portion_of(files, which, |piece| {
         let scanned = &first.portions[piece.file_index][piece.place];
@@ -75,7 +80,7 @@ pub(super) fn second_reading(
 /// The reason why a row is kept.
 #[derive(Clone, Copy)]
 enum Why {
-    /// The identity may occur more than once, or the quantity is 0.
+    /// The identity may occur more than once, the quantity is 0, or the record may be set aside.
     Suspect(Identity),
     /// An alert may rest on the row.
     Candidate,
@@ -89,7 +94,10 @@ fn pick(
     gathering: &mut GatheringWriter<'_>,
 ) -> Result<(), FileFault> {
     let file = u32::try_from(piece.file_index).unwrap_or(u32::MAX);
+    let (has_long, returns) = (sought.held_back.any(), sought.held_back.returns());
     let (mut identities, mut suspect) = (Vec::new(), Vec::new());
+    // What records of a day report about trades that records of longer periods are about, too.
+    let (mut of_no_alert, mut of_alerts) = (Sums::default(), Sums::default());
     let pick = |rows: Rows<'_>, keep: &mut dyn FnMut(Row<'_>, Why)| {
         identities.clear();
         identities.extend(
@@ -101,10 +109,14 @@ fn pick(
             if !is_known(row.received(), sought.known_at) {
                 continue;
             }
-            if *suspect || row.is_zero() {
+            let may_set_aside =
+                || has_long && returns.may_set_aside(&row.record(), lists.conversion);
+            if *suspect || row.is_zero() || may_set_aside() {
                 keep(row, Why::Suspect(*identity));
             } else if sought.candidates.wants(row) {
                 keep(row, Why::Candidate);
+            } else if has_long {
+                of_no_alert.add(&row.record(), returns, lists.conversion);
             }
         }
     };
@@ -124,7 +136,17 @@ fn pick(
                         |to| version.pack(to),
                     );
                 }
-                Why::Candidate => gathering.add(&version),
+                Why::Candidate => {
+                    if has_long {
+                        of_alerts.add_version(&version, returns, *lists);
+                    }
+                    gathering.add(&version);
+                }
             }
-        })
+        })?;
+    if has_long {
+        sought.held_back.add(of_no_alert);
+        sought.held_back.add(of_alerts);
+    }
+    Ok(())
 }

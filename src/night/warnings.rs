@@ -7,7 +7,7 @@ use super::inputs::Inputs;
 use crate::archive::{Refusals, Warned, WarningEntry, WarningKind, cut};
 use crate::evidence::Alert;
 use crate::intake::{CsvOddities, InputFile, IntakeError, Kind, Lists, RowCount, Touched};
-use crate::judgement::{Doubt, Doubts, Reported};
+use crate::judgement::{Doubt, Doubts, Reported, Returns};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -76,6 +76,7 @@ impl Suspicions {
         (inputs, books): (&Inputs, &Books),
         conventions: &FileConventions,
         (filings, warned, refusals): (&Filings, &Warned, &[Refusals]),
+        returns: &Returns,
         lists: &Lists,
     ) -> Result<Self, RunError> {
         let mut all = Self {
@@ -162,7 +163,12 @@ impl Suspicions {
                 });
             }
         }
-        all.warned(inputs, warned, lists)?;
+        for trade in returns.disagreements() {
+            for group in returns.touched(&trade) {
+                all.doubts.add_group(group, Doubt::ReturnsDisagree);
+            }
+        }
+        all.warned(inputs, warned, returns, lists)?;
         Ok(all)
     }
 
@@ -174,10 +180,16 @@ impl Suspicions {
     }
 
     /// Adds the warnings and doubts of the records that were put aside because they look wrong.
-    fn warned(&mut self, inputs: &Inputs, warned: &Warned, lists: &Lists) -> Result<(), RunError> {
+    fn warned(
+        &mut self,
+        inputs: &Inputs,
+        warned: &Warned,
+        returns: &Returns,
+        lists: &Lists,
+    ) -> Result<(), RunError> {
         let parts: Vec<OfPart> = (0..warned.parts())
             .into_par_iter()
-            .map(|part| OfPart::of(warned, part, *lists))
+            .map(|part| OfPart::of(warned, part, returns, *lists))
             .collect::<Result<_, _>>()?;
         for OfPart { tells, doubts } in parts {
             for ((kind, file), tell) in tells {
@@ -248,7 +260,12 @@ struct OfPart {
 }
 
 impl OfPart {
-    fn of(warned: &Warned, part: usize, lists: Lists<'_>) -> Result<Self, RunError> {
+    fn of(
+        warned: &Warned,
+        part: usize,
+        returns: &Returns,
+        lists: Lists<'_>,
+    ) -> Result<Self, RunError> {
         let mut of_part = Self::default();
         warned.each(part, |found| {
             let record = Reported::from(&found.version);
@@ -262,7 +279,8 @@ impl OfPart {
                     .add(found.version.origin.row);
             }
             if let Some(doubt) = found.kind.doubt().filter(|_| found.stands) {
-                of_part.doubts.add_record(record, doubt, lists);
+                let counts = |substance| returns.count(&found.version.record, substance);
+                of_part.doubts.add_record(record, doubt, counts, lists);
             }
         })?;
         Ok(of_part)

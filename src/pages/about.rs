@@ -36,13 +36,16 @@ struct Page<'a> {
 /// Writes the page.
 pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result<(), ReportError> {
     let manifest = &of.manifest;
+    // Few datasets have records of a month, a quarter or a year.
+    let has_aside = manifest.counts.records.set_aside > 0;
     let input = |input: &crate::archive::InputEntry| {
-        let [used, scope, superseded, later, refused] = match input.counts {
+        let [used, scope, superseded, later, aside, refused] = match input.counts {
             FileCounts::Records(of) => [
                 of.judged,
                 of.out_of_scope,
                 of.superseded,
                 of.not_yet_known,
+                of.set_aside,
                 of.quarantined,
             ],
             FileCounts::Filings(of) => [
@@ -50,11 +53,14 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
                 0,
                 of.superseded,
                 of.not_yet_known,
+                0,
                 of.quarantined,
             ],
         };
         let mut cells = vec![Cell::of(&input.file)];
-        cells.extend([input.rows, used, scope, superseded, later, refused].map(Cell::figure));
+        cells.extend([input.rows, used, scope, superseded, later].map(Cell::figure));
+        cells.extend(has_aside.then(|| Cell::figure(aside)));
+        cells.push(Cell::figure(refused));
         cells.push(Cell::of(&input.blake3));
         Row::of(cells)
     };
@@ -65,16 +71,16 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
             Cell::of(&output.blake3),
         ])
     };
-    let rows = [
+    let mut columns = vec![
         wide("File"),
         figure("Rows"),
         figure("Used"),
         figure("Out of scope"),
         figure("Superseded"),
         figure("Not yet known"),
-        figure("Refused"),
     ];
-    let columns: Vec<_> = rows.into_iter().chain([wide("BLAKE3")]).collect();
+    columns.extend(has_aside.then(|| figure("Set aside")));
+    columns.extend([figure("Refused"), wide("BLAKE3")]);
     let page = Page {
         frame: frames.frame(PAGE, PAGE, "This run".to_owned()),
         data: manifest.about.as_ref(),
@@ -114,9 +120,13 @@ pub(super) fn about(site: &Site, frames: &PageFrame, of: &RunData<'_>) -> Result
 fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
     let counts = of.manifest.counts;
     let (records, filings) = (counts.records, counts.filings);
-    let row = |name: &str, figures: [Option<u64>; 6]| {
-        let figures = figures
+    let has_aside = records.set_aside > 0;
+    let row = |name: &str, figures: [Option<u64>; 7]| {
+        let [read, used, scope, superseded, later, aside, refused] = figures;
+        let figures = [read, used, scope, superseded, later]
             .into_iter()
+            .chain(has_aside.then_some(aside))
+            .chain([refused])
             .map(|figure| figure.map(Cell::figure).unwrap_or_default());
         Row::of([Cell::of(name)].into_iter().chain(figures).collect())
     };
@@ -126,6 +136,7 @@ fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
         records.out_of_scope,
         records.superseded,
         records.not_yet_known,
+        records.set_aside,
         records.quarantined,
     ];
     let of_filings = [
@@ -134,17 +145,19 @@ fn counts(site: &Site, of: &RunData<'_>) -> Result<PageTable, ReportError> {
         None,
         Some(filings.superseded),
         Some(filings.not_yet_known),
+        None,
         Some(filings.quarantined),
     ];
-    let columns = [
+    let mut columns = vec![
         short("Kind"),
         figure("Read"),
         figure("Used"),
         figure("Out of scope"),
         figure("Superseded"),
         figure("Not yet known"),
-        figure("Refused"),
     ];
+    columns.extend(has_aside.then(|| figure("Set aside")));
+    columns.push(figure("Refused"));
     TableBuilder::new(site, PAGE, "counts", "What became of every row", columns).of([
         row("Records", of_records.map(Some)),
         row("Filings", of_filings),

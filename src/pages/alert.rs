@@ -50,6 +50,8 @@ struct Page<'a> {
     evidence: PageTable,
     factors: BTreeSet<(String, String)>,
     superseded: PageTable,
+    /// Nothing where no record is set aside.
+    set_aside: Option<PageTable>,
     doubts: Vec<Doubted>,
     doubted: PageTable,
     refused: PageTable,
@@ -196,6 +198,11 @@ fn page<'a>(
         evidence: evidence::evidence(site, name, of, explained)?,
         factors: explained.factors(config),
         superseded: evidence::superseded(site, name, of, &explained.superseded)?,
+        set_aside: explained
+            .set_aside()
+            .next()
+            .map(|_| evidence::set_aside(site, name, of, explained.set_aside()))
+            .transpose()?,
         doubts: alert
             .doubts
             .iter()

@@ -1,7 +1,9 @@
 //! The tables of an alert's page with its records, and with the rows that were not judged.
 
 use super::tables;
-use crate::archive::read::{EvidenceRow, RecordRow, RefusedRow, SupersededRow, WarnedRow};
+use crate::archive::read::{
+    EvidenceRow, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
+};
 use crate::ask::explain::Explained;
 use crate::pages::ReportError;
 use crate::pages::replace_folder::Site;
@@ -105,6 +107,22 @@ pub(super) fn superseded(
         .add(figure("Its row"), |row| Cell::figure(row.standing.row));
     let label = "Versions of records that do not stand";
     TableBuilder::table(site, page, ("superseded", label), &fields, rows)
+}
+
+/// Returns the table of the records that are set aside.
+pub(super) fn set_aside<'r>(
+    site: &Site,
+    page: &str,
+    of: &RunData<'_>,
+    rows: impl Iterator<Item = &'r ReturnRow>,
+) -> Result<PageTable, ReportError> {
+    let fields = movement(of, |row: &ReturnRow| &row.record)
+        .add(short("Period"), |row| Cell::of(row.period.name()))
+        .add(short("Received"), |row| Cell::of(row.record.received))
+        .add(wide("File"), |row| Cell::of(&row.record.file))
+        .add(figure("Row"), |row| Cell::figure(row.record.row));
+    let label = "Records set aside";
+    TableBuilder::table(site, page, ("set-aside", label), &fields, rows)
 }
 
 /// Returns the table of the records that the doubts about an alert are about.

@@ -58,7 +58,12 @@ pub(super) fn alerts<'a>(
         .add(wide("Substance"), |row| substance(of, row.substance))
         .add(short("Year"), |row| Cell::of(row.year))
         .add(short("First day"), |row| {
-            Cell::of(row.figures.first_excess_date)
+            let day = row.figures.first_excess_date;
+            if row.not_later == Some(true) {
+                Cell::both(day, format!("by {day}"))
+            } else {
+                Cell::of(day)
+            }
         })
         .add(short("Peak day"), |row| {
             Cell::maybe(row.figures.peak_excess_date)

@@ -2,7 +2,9 @@
 
 use super::report::{Check, Checked, counted};
 use crate::archive::read::PublishedRun;
-use crate::archive::{InputEntry, Manifest, Number, Program, Publishing, REFUSED_FIELDS, hash_of};
+use crate::archive::{
+    InputEntry, Manifest, Number, Program, Publishing, REFUSED_FIELDS, RETURNS, hash_of,
+};
 use crate::intake::{About, Kind, find};
 use crate::night::run::{Extent, Nightly, Unreadable, run as run_nightly};
 use crate::night::{Memory, Meter};
@@ -196,7 +198,8 @@ fn compare(
     match run_nightly(&nightly) {
         Err(error) => checked.fault(&run.dataset, format!("it cannot be run again: {error}")),
         Ok(outcome) => {
-            for file in ANSWER {
+            let returns = run.has_returns().then_some(RETURNS);
+            for file in ANSWER.into_iter().chain(returns) {
                 let same = match (
                     hash_of(&run.path(file)),
                     hash_of(&outcome.published.folder.join(file)),

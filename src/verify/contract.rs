@@ -5,16 +5,16 @@ use super::report::{Check, Checked};
 use crate::archive::read::{PublishedRun, RefusedRow, Table, described};
 use crate::archive::tables::{
     AlertColumns, ChangeColumns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    RefusedColumns, RefusedFieldsColumns, SupersededColumns, WarnedColumns, schema,
+    RefusedColumns, RefusedFieldsColumns, ReturnColumns, SupersededColumns, WarnedColumns, schema,
 };
-use crate::archive::{Number, PASSED_ON, REFUSED_FIELDS};
+use crate::archive::{Number, PASSED_ON, REFUSED_FIELDS, RETURNS};
 use crate::config::Config;
 use crate::terms::{Substance, shown};
 use arrow_schema::SchemaRef;
 use std::collections::BTreeSet;
 
 /// Returns each table's file and columns.
-fn tables() -> [(&'static str, SchemaRef); 10] {
+fn tables() -> [(&'static str, SchemaRef); 11] {
     [
         ("alerts.parquet", schema::<AlertColumns<'_>>()),
         ("evidence.parquet", schema::<EvidenceColumns<'_>>()),
@@ -25,6 +25,7 @@ fn tables() -> [(&'static str, SchemaRef); 10] {
         ("filings.parquet", schema::<FilingColumns<'_>>()),
         ("superseded.parquet", schema::<SupersededColumns<'_>>()),
         ("warned.parquet", schema::<WarnedColumns<'_>>()),
+        (RETURNS, schema::<ReturnColumns<'_>>()),
         ("changes.parquet", schema::<ChangeColumns<'_>>()),
     ]
 }
@@ -111,6 +112,7 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
         .iter()
         .filter(|(file, _)| run.knows_warnings() || *file != "warned.parquet")
         .filter(|(file, _)| run.knows_refused_fields() || *file != REFUSED_FIELDS)
+        .filter(|(file, _)| run.has_returns() || *file != RETURNS)
         .collect();
     for (file, schema) in &published {
         let path = run.path(file);
@@ -118,8 +120,11 @@ pub(super) fn schemas(run: &PublishedRun, number: Number, stated: &[(String, u64
             Err(error) => checked.fault(&path, error),
             Ok(table) => {
                 let (found, mut expected) = (table.columns(), described(schema));
+                let has = |column: &str| found.iter().any(|(name, ..)| name == column);
                 expected.retain(|(name, ..)| {
-                    run.knows_warnings() || *file != "alerts.parquet" || name != "doubts"
+                    *file != "alerts.parquet"
+                        || (run.knows_warnings() || name != "doubts")
+                            && (has(name) || name != "first_excess_not_later")
                 });
                 let at = (0..found.len().max(expected.len()))
                     .find(|at| found.get(*at) != expected.get(*at));

@@ -5,10 +5,12 @@
 use super::alerts::Alerts;
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{PublishedError, PublishedRun, RefusedRow, WarnedRow};
-use crate::archive::{Manifest, Number, WarningKind};
-use crate::estimates::Standing;
-use crate::intake::{Kind, Touched, is_licence_word};
+use crate::archive::read::{
+    AlertRow, PublishedError, PublishedRun, ReadReturns, RefusedRow, WarnedRow,
+};
+use crate::archive::{FindingEntry, Manifest, Number, WarningKind};
+use crate::estimates::{FindingKind, Standing};
+use crate::intake::{Flow, Kind, Touched, is_licence_word};
 use crate::judgement::{Doubt, Doubts};
 use crate::terms::figures::of;
 use std::cell::RefCell;
@@ -55,7 +57,7 @@ pub(super) fn doubts(
     (run, manifest, number): (&PublishedRun, &Manifest, Number),
     alerts: &Alerts,
     standing: &Standing,
-    refused: &Refused,
+    (refused, returns): (&Refused, &ReadReturns),
     places: &mut Places<'_, '_>,
 ) -> Result<Checked, PublishedError> {
     let mut checked = Checked::new(Some(number), Check::Doubts);
@@ -68,7 +70,7 @@ pub(super) fn doubts(
     run.warned(|row| {
         let (doubtful, places) = &mut *found.borrow_mut();
         places.row(Claim::Warned(row.stands), &row.record);
-        doubtful.warned(run, row);
+        doubtful.warned(run, returns, row);
         false
     })?;
     let (mut doubtful, _) = found.into_inner();
@@ -98,6 +100,7 @@ pub(super) fn doubts(
     let path = run.path("alerts.parquet");
     for alert in &alerts.rows {
         let mut expected = doubtful.doubts.about(&alert.key());
+        expected.extend(returns_disagree(run, manifest, alert));
         if !run.knows_refused_fields() {
             let stated = alert.doubts.iter().copied();
             expected.extend(
@@ -143,6 +146,22 @@ pub(super) fn doubts(
     Ok(checked)
 }
 
+/// Returns the doubt that returns disagree, if an alert has it and a finding may raise it. The tables do not say which flow and
+/// records a finding is about.
+fn returns_disagree(run: &PublishedRun, manifest: &Manifest, alert: &AlertRow) -> Option<Doubt> {
+    let (config, year) = (&run.config, i32::try_from(alert.year));
+    let of_exports = alert.rule.takes(Flow::Export);
+    let may_raise = |finding: &&FindingEntry| {
+        finding.kind == FindingKind::ReturnsDisagree
+            && finding.substance == config.substance_code(alert.substance)
+            && Ok(finding.from.year()) == year
+            && (of_exports || finding.country == config.country_code(alert.importer()))
+    };
+    let stated = alert.doubts.contains(&Doubt::ReturnsDisagree);
+    let raised = stated && manifest.findings.iter().any(|finding| may_raise(&finding));
+    raised.then_some(Doubt::ReturnsDisagree)
+}
+
 impl Doubtful {
     fn tell(&mut self, kind: WarningKind, file: &str, row: u64) {
         let (rows, first) = self
@@ -153,7 +172,7 @@ impl Doubtful {
     }
 
     /// Adds a row of `warned.parquet`, and checks that the row fits its kind of warning.
-    fn warned(&mut self, run: &PublishedRun, row: &WarnedRow) {
+    fn warned(&mut self, run: &PublishedRun, returns: &ReadReturns, row: &WarnedRow) {
         let WarnedRow {
             kind,
             record,
@@ -176,7 +195,10 @@ impl Doubtful {
         }
         self.tell(*kind, &record.file, u64::try_from(record.row).unwrap_or(0));
         if let Some(doubt) = kind.doubt().filter(|_| *stands) {
-            self.doubts.add_record(record.into(), doubt, run.lists());
+            let set_aside = returns.set_aside(record);
+            let counts = |substance| !set_aside.contains(&substance);
+            self.doubts
+                .add_record(record.into(), doubt, counts, run.lists());
         }
     }
 }

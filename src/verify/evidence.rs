@@ -5,7 +5,7 @@ use super::alerts::{Alerts, hash_of_days};
 use super::figures::{difference, expected};
 use super::places::{Claim, Places};
 use super::report::{Check, Checked, counted};
-use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun};
+use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, ReadReturns};
 use crate::archive::{Manifest, Number};
 use crate::estimates::{Estimates, NO_LEVEL};
 use crate::judgement::{AlertKey, DayTotal, Rule, exceeds, groups};
@@ -19,6 +19,7 @@ struct Reading<'r> {
     run: &'r PublishedRun,
     estimates: &'r Estimates,
     alerts: &'r Alerts,
+    returns: &'r ReadReturns,
     checked: Checked,
     path: PathBuf,
     /// A hash of the days of each exporter's alert, until the evidence of all partners is read.
@@ -34,6 +35,8 @@ struct OfAlert {
     said: Option<(Mass, Option<Mass>, bool)>,
     last: Option<(Day, Country, String)>,
     by_exporter: BTreeMap<Country, Vec<DayTotal>>,
+    /// Whether it has a record of a period longer than a day on the alert's first day in excess.
+    not_later: bool,
 }
 
 /// Reads the evidence and checks it.
@@ -41,7 +44,7 @@ pub(super) fn evidence(
     run: &PublishedRun,
     manifest: &Manifest,
     estimates: &Estimates,
-    alerts: &Alerts,
+    (alerts, returns): (&Alerts, &ReadReturns),
     number: Number,
     places: &mut Places<'_, '_>,
 ) -> Result<Checked, PublishedError> {
@@ -51,6 +54,7 @@ pub(super) fn evidence(
         run,
         estimates,
         alerts,
+        returns,
         checked,
         path,
         exporters: BTreeMap::new(),
@@ -79,6 +83,8 @@ pub(super) fn evidence(
                 )
             });
             if let Some(row) = cursor.row()?.filter(|_| own) {
+                of_alert.not_later |= row.record.date == alert.figures.first_excess_date
+                    && reading.returns.period(&row.record).is_longer_than_a_day();
                 reading.row(&mut of_alert, &row);
                 places.row(Claim::Evidence(place), &row.record);
             }
@@ -117,6 +123,7 @@ impl OfAlert {
             said: None,
             last: None,
             by_exporter: BTreeMap::new(),
+            not_later: false,
         }
     }
 }
@@ -200,6 +207,10 @@ impl Reading<'_> {
                 groups(record.into(), self.run.lists()).any(|group| group == *key),
                 "is of another group",
             ),
+            (
+                !self.returns.set_aside(record).contains(&key.substance),
+                "is set aside",
+            ),
         ];
         laws.into_iter()
             .find(|(holds, _)| !holds)
@@ -258,6 +269,18 @@ impl Reading<'_> {
                 }
             }
         }
+        let not_later = alert.not_later.unwrap_or(of_alert.not_later);
+        let sound = alert.not_later.is_none() || !key.rule.lists_only();
+        self.checked.unless(
+            sound && (key.rule.lists_only() || not_later == of_alert.not_later),
+            &self.path,
+            || {
+                format!(
+                    "{}: whether its excess may have begun earlier is not what its evidence says",
+                    of_alert.id
+                )
+            },
+        );
         let days = hash_of_days(&of_alert.days);
         let agrees = self
             .alerts

@@ -23,6 +23,7 @@ mod made;
 mod notes;
 mod places;
 mod report;
+mod returns;
 mod versions;
 
 pub use again::again;
@@ -160,9 +161,15 @@ fn tables(
     report: &mut Report,
 ) -> Result<(), PublishedError> {
     let claims = Claims::new();
-    let mut places = Places::of(&claims, run, manifest, number)?;
+    let returns = run.returns()?;
+    let mut places = Places::of(&claims, run, &returns, manifest, number)?;
     let (refused, checked) = counts::counts(run, manifest, number, &mut places)?;
     report.checks.push(checked);
+    if run.has_returns() || manifest.counts.records.set_aside > 0 {
+        report
+            .checks
+            .push(returns::returns(run, manifest, &returns, number));
+    }
     let (estimates, standing, checked) = estimates::estimates(run, manifest, number)?;
     report.checks.push(checked);
     let (alerts, checked) = alerts::alerts(run, &estimates, number)?;
@@ -171,7 +178,7 @@ fn tables(
         run,
         manifest,
         &estimates,
-        &alerts,
+        (&alerts, &returns),
         number,
         &mut places,
     )?);
@@ -179,7 +186,7 @@ fn tables(
         (run, manifest, number),
         &alerts,
         &standing,
-        &refused,
+        (&refused, &returns),
         &mut places,
     )?);
     if let Some(folder) = run

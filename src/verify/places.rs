@@ -9,13 +9,15 @@
 
 use super::alerts::Alerts;
 use super::report::{Check, Checked};
-use crate::archive::read::{EvidenceRow, PublishedError, PublishedRun, RecordRow};
+use crate::archive::read::{
+    EvidenceRow, PublishedError, PublishedRun, ReadReturns, RecordRow, ReturnRow,
+};
 use crate::archive::{FileCounts, InputEntry, Manifest, Number, Program};
 use crate::intake::{Kind, Period, Record, Texts};
-use crate::judgement::groups;
+use crate::judgement::{AlertKey, groups};
 use crate::scratch::{Parts, PartsWriter, Scratch, ScratchError};
 use crate::terms::figures::of;
-use crate::terms::{Day, Mass, Origin, shown, shown_path};
+use crate::terms::{Day, Map, Mass, Origin, Substance, shown, shown_path};
 use crate::versions::{Identity, PARTS, Version, settled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -144,6 +146,7 @@ impl Claims {
 /// Gathers the claims of the tables.
 pub(super) struct Places<'c, 'r> {
     run: &'r PublishedRun,
+    returns: &'r ReadReturns,
     claims: &'c Claims,
     rows: PartsWriter<'c>,
     inputs: Vec<Input>,
@@ -158,6 +161,7 @@ impl<'c, 'r> Places<'c, 'r> {
     pub(super) fn of(
         claims: &'c Claims,
         run: &'r PublishedRun,
+        returns: &'r ReadReturns,
         manifest: &Manifest,
         number: Number,
     ) -> Result<Self, PublishedError> {
@@ -189,6 +193,7 @@ impl<'c, 'r> Places<'c, 'r> {
         let checked = Checked::new(Some(number), Check::Places);
         Ok(Self {
             run,
+            returns,
             claims,
             rows: claims.rows.writer(),
             inputs,
@@ -308,16 +313,19 @@ impl<'c, 'r> Places<'c, 'r> {
     pub(super) fn close(self, alerts: &Alerts) -> Result<Checked, PublishedError> {
         let Self {
             run,
+            returns,
             claims,
             rows,
             inputs,
+            numbers,
             checked,
             named,
-            ..
         } = self;
         drop(rows);
+        let set_aside = set_aside(returns, &numbers);
         let mut agreed = Agreed {
             run,
+            set_aside,
             inputs,
             alerts,
             checked,
@@ -398,6 +406,25 @@ fn unpacked(mut bytes: &[u8]) -> Option<Vec<Claimed<'_>>> {
     Some(claimed)
 }
 
+/// Returns the records that are set aside by their place, with the substances for which they are.
+fn set_aside<'r>(
+    returns: &'r ReadReturns,
+    numbers: &BTreeMap<String, u32>,
+) -> Map<Origin, &'r [Substance]> {
+    let place = |row: &'r ReturnRow| {
+        let origin = Origin {
+            file: *numbers.get(&row.record.file)?,
+            row: u64::try_from(row.record.row).ok()?,
+        };
+        Some((origin, row.set_aside.as_slice()))
+    };
+    returns
+        .rows()
+        .filter(|row| !row.set_aside.is_empty())
+        .filter_map(place)
+        .collect()
+}
+
 /// Returns the error for claims that cannot be kept.
 fn unkept(error: ScratchError) -> PublishedError {
     PublishedError::Io {
@@ -409,6 +436,8 @@ fn unkept(error: ScratchError) -> PublishedError {
 /// Checks the claims.
 struct Agreed<'r> {
     run: &'r PublishedRun,
+    /// The records set aside, with the substances for which they are.
+    set_aside: Map<Origin, &'r [Substance]>,
     inputs: Vec<Input>,
     alerts: &'r Alerts,
     checked: Checked,
@@ -604,7 +633,9 @@ impl Agreed<'_> {
     /// Checks that a record that stands is evidence of every alert whose group it belongs to.
     fn is_evidence(&mut self, name: &str, version: &Version<'_>, found: &[u32]) {
         let path = self.run.path("evidence.parquet");
-        for key in groups(version.into(), self.run.lists()) {
+        let set_aside = self.set_aside.get(&version.origin).copied().unwrap_or(&[]);
+        let counting = |key: &AlertKey| !set_aside.contains(&key.substance);
+        for key in groups(version.into(), self.run.lists()).filter(counting) {
             match self
                 .alerts
                 .places

@@ -54,6 +54,8 @@ pub enum Check {
     Schemas,
     /// Every row that was read is accounted for.
     Counts,
+    /// Records of periods count or are set aside as they must.
+    Returns,
     /// Estimates follow from the filings.
     Estimates,
     /// Alerts follow from ledger and estimates.
@@ -80,6 +82,7 @@ impl Check {
             Self::Made => "made",
             Self::Schemas => "schemas",
             Self::Counts => "counts",
+            Self::Returns => "returns",
             Self::Estimates => "estimates",
             Self::Alerts => "alerts",
             Self::Evidence => "evidence",

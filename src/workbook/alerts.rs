@@ -28,6 +28,20 @@ fn fields<'s>(source: &'s Source<'_>) -> Fields<'s, Linked<'s>> {
         .add(column("Doubts", 130, Kind::Prose), |(alert, _)| {
             doubts(source, alert)
         });
+    if source.run.has_returns() {
+        let not_later = |alert: &AlertRow| match alert.not_later {
+            Some(true) => "no later than the first day",
+            _ => "",
+        };
+        fields = fields.add(
+            column(
+                "Excess began (totals of a month, a quarter or a year)",
+                150,
+                Kind::Text,
+            ),
+            move |(alert, _)| Cell::words(not_later(alert)),
+        );
+    }
     if let Some(changes) = &source.changes {
         fields = fields
             .add(

@@ -65,7 +65,13 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<(), Workbook
         let (filings, files) = source.run.filings_and_files(&[country])?;
         let (standing, estimates) = source.run.estimates(filings);
         let code = source.run.config.country_code(country);
-        for substance in substances(&standing) {
+        // Returns may disagree of which there is no filing.
+        let found = findings
+            .keys()
+            .filter(|(country, _)| *country == code)
+            .filter_map(|(_, substance)| source.run.config.substance_codes.find(substance));
+        let about: BTreeSet<Substance> = substances(&standing).into_iter().chain(found).collect();
+        for substance in about {
             let row = Head {
                 source,
                 country,
@@ -283,6 +289,9 @@ fn odd(kind: &str) -> String {
             "several filings start on this day; the one named governs (rules 3.2)"
         }
         "supplement-without-filing" => "a supplement came in while no filing governed (rules 3.5)",
+        "returns-disagree" => {
+            "what the country reports of the year by month, quarter or year is not what it reports by a finer period, which counts (rules 4.6)"
+        }
         _ => return kind.to_owned(),
     };
     format!("{kind}: {words}")

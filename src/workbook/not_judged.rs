@@ -4,13 +4,13 @@
 use super::concern::Visibility;
 use super::{Source, Title, WorkbookError};
 use crate::archive::FileCounts;
-use crate::archive::read::{RecordRow, RefusedRow, SupersededRow};
+use crate::archive::read::{RecordRow, RefusedRow, ReturnRow, SupersededRow};
 use crate::estimates::ReadFiling;
 use inforce_present::table::{Cell, Kind};
 use inforce_present::xlsx::{Book, Layout, Mark, Sheet, Tint, column};
 
-fn layout() -> Layout {
-    Layout {
+fn layout(source: &Source<'_>) -> Layout {
+    let mut layout = Layout {
         title: Title::NotJudged.sheet(),
         columns: vec![
             column("What", 170, Kind::Text),
@@ -38,7 +38,13 @@ fn layout() -> Layout {
         kept: 1,
         source: "quarantine.parquet, or the source file",
         tint: 0xBF_90_00,
+    };
+    if source.run.has_returns() {
+        layout
+            .marks
+            .push(Mark::Row("What", "record set aside", Tint::Grey));
     }
+    layout
 }
 
 /// A row of the sheet.
@@ -85,7 +91,7 @@ pub(super) struct KeptBack {
 
 /// Writes the sheet; returns what it keeps back.
 pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, WorkbookError> {
-    let mut sheet = Sheet::begin(book, layout())?;
+    let mut sheet = Sheet::begin(book, layout(source))?;
     for left_out in &source.manifest.left_out {
         let line = Line {
             what: "file left out",
@@ -124,6 +130,11 @@ pub(super) fn write(book: &mut Book, source: &Source<'_>) -> Result<KeptBack, Wo
             Ok(())
         }
     })?;
+    for row in source.run.returns()?.rows() {
+        if !row.set_aside.is_empty() && source.concern.record(&row.record) {
+            set_aside(&mut sheet, source, row)?;
+        }
+    }
     filings(&mut sheet, source)?;
     if source.concern.is_all() {
         counted(&mut sheet, source)?;
@@ -157,12 +168,44 @@ fn superseded(
     source: &Source<'_>,
     row: &SupersededRow,
 ) -> Result<(), WorkbookError> {
-    let config = &source.run.config;
-    let record = &row.record;
     let RecordRow {
         file, row: number, ..
     } = &row.standing;
     let detail = format!("the version in {file}, row {number} stands");
+    let line = record_line(source, &row.record, &detail);
+    let line = Line {
+        what: "superseded record",
+        why: "another version stands",
+        ..line
+    };
+    Ok(sheet.row(&line.cells())?)
+}
+
+/// A record of which another period counts, with the substances.
+fn set_aside(
+    sheet: &mut Sheet<'_>,
+    source: &Source<'_>,
+    row: &ReturnRow,
+) -> Result<(), WorkbookError> {
+    let codes = row.set_aside.iter();
+    let codes: Vec<&str> = codes
+        .map(|substance| source.run.config.substance_code(*substance))
+        .collect();
+    let detail = format!(
+        "period {}; set aside for {}",
+        row.period.name(),
+        codes.join(", ")
+    );
+    let line = Line {
+        what: "record set aside",
+        why: "records of a finer period of the same trade count",
+        ..record_line(source, &row.record, &detail)
+    };
+    Ok(sheet.row(&line.cells())?)
+}
+
+fn record_line<'l>(source: &Source<'_>, record: &'l RecordRow, detail: &'l str) -> Line<'l> {
+    let config = &source.run.config;
     let rest = [
         Cell::text(config.country_code(record.reporter)),
         record.partner.map_or(Cell::Nothing, |partner| {
@@ -173,18 +216,15 @@ fn superseded(
         Cell::day(record.received),
         Cell::figure(record.quantity),
     ];
-    let line = Line {
-        what: "superseded record",
-        why: "another version stands",
+    Line {
         rows: Some(1),
         file: &record.file,
         row: Some(record.row),
         id: &record.id,
         rest: Some(rest),
-        detail: &detail,
-        raw: "",
-    };
-    Ok(sheet.row(&line.cells())?)
+        detail,
+        ..Line::default()
+    }
 }
 
 fn filings(sheet: &mut Sheet<'_>, source: &Source<'_>) -> Result<(), WorkbookError> {

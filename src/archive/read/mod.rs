@@ -18,6 +18,7 @@ mod reach;
 mod records;
 mod refused;
 mod replaced;
+mod returns;
 mod rows;
 mod stream;
 mod table;
@@ -31,6 +32,7 @@ pub use previous_run::{Earlier, EarlierFile, FileNumbers};
 pub use reach::Reach;
 pub use records::{EvidenceRow, RecordRow, SupersededRow, WarnedRow};
 pub use refused::{RefusedMention, RefusedRow, Unusable};
+pub use returns::{ReadReturns, ReturnRow};
 pub use rows::{Account, AlertRow};
 pub(crate) use table::{Table, described};
 

@@ -12,8 +12,8 @@ use crate::archive::tables::{
     RefusedColumns, SupersededColumns, WarnedColumns, names,
 };
 use crate::archive::{
-    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, REFUSED_FIELDS, RecordCounts, Refusal,
-    RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
+    FileCounts, FileDays, InputEntry, Manifest, PASSED_ON, REFUSED_FIELDS, RETURNS, RecordCounts,
+    Refusal, RunFile, WarnedVersion, WarningEntry, WarningKind, hash_of,
 };
 use crate::config::Config;
 use crate::intake::{Kind, Reason, Texts};
@@ -41,6 +41,8 @@ pub struct Earlier {
     pub layouts: Option<String>,
     /// The files of records that the run read, in path order.
     pub files: Vec<EarlierFile>,
+    /// Whether the run had records of periods longer than a day.
+    pub has_returns: bool,
     /// The warnings of the run.
     pub warnings: Vec<WarningEntry>,
     /// The hashes of the files that are read back, by file.
@@ -93,6 +95,7 @@ impl Earlier {
             .chain(more)
             .map(|(file, hash)| (&**file, hash))
             .collect();
+        let has_returns = published.contains_key(RETURNS);
         let hash = |name: &'static str| {
             let hash = published.get(name).map(|hash| (name, (*hash).clone()));
             hash.ok_or_else(|| PublishedError::Missing {
@@ -142,6 +145,7 @@ impl Earlier {
             config: manifest.config_blake3,
             layouts: manifest.layouts_blake3,
             files,
+            has_returns,
             warnings: manifest.warnings,
             hashes,
         })

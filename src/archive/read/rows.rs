@@ -32,9 +32,15 @@ pub struct AlertRow {
     pub year: i64,
     /// The figures.
     pub figures: AlertFigures,
+    /// Whether the group has a record of a period longer than a day on the first day in excess; `None` if the rule only lists, and
+    /// for runs of older versions.
+    pub not_later: Option<bool>,
     /// The doubts, in order.
     pub doubts: Vec<Doubt>,
 }
+
+/// The column that says whether an excess may have begun earlier.
+const NOT_LATER: &str = "first_excess_not_later";
 
 /// The entries of the ledger for some countries, substances and years.
 pub type Account = Vec<Entry>;
@@ -317,14 +323,13 @@ impl PublishedRun {
             path: &path,
         };
         let mut columns = column_names::<AlertColumns<'_>>();
-        // Tables of older versions do not have the last column, the doubts.
-        if !Table::open(&path)?
-            .columns()
+        // Tables of older versions have neither the last column, the doubts, nor the column about periods.
+        let there = Table::open(&path)?.columns();
+        let has = |column: &str| there.iter().any(|(name, ..)| name == column);
+        let without = columns
             .iter()
-            .any(|(name, ..)| name == "doubts")
-        {
-            columns.pop();
-        }
+            .position(|column| column == NOT_LATER && !has(column));
+        columns.retain(|column| has(column) || ![NOT_LATER, "doubts"].contains(&column.as_str()));
         let values = id.map(|id| [id]);
         let keys: Vec<Key<'_>> = values
             .iter()
@@ -334,7 +339,10 @@ impl PublishedRun {
             })
             .collect();
         gathered(&path, &columns, &keys, |row| {
-            let alert = row.read::<AlertColumns<'_>>(&path)?;
+            let alert = match without {
+                None => row.read::<AlertColumns<'_>>(&path)?,
+                Some(place) => row.read_without::<AlertColumns<'_>>(place, &path)?,
+            };
             let key = codes.alert(&alert)?;
             Ok(Some(AlertRow {
                 id: alert.alert_id.to_owned(),
@@ -344,6 +352,7 @@ impl PublishedRun {
                 substance: key.substance,
                 year: key.year.into(),
                 figures: alert.figures.into(),
+                not_later: alert.first_excess_not_later,
                 doubts: alert
                     .doubts
                     .iter()

@@ -433,6 +433,16 @@ impl<'b> Row<'b> {
             .map_err(|missing| PublishedError::other(path, missing))
     }
 
+    /// Reads all columns of the row but the one at a place, which tables of older versions do not have.
+    pub(crate) fn read_without<C: Columns>(
+        self,
+        absent: usize,
+        path: &Path,
+    ) -> Result<C::Read<'b>, PublishedError> {
+        C::read(&mut Cells::without(self.batch, self.row, absent))
+            .map_err(|missing| PublishedError::other(path, missing))
+    }
+
     /// Reads columns that stand together, from the place of the first; `None` if a value is missing.
     pub(crate) fn part<C: Columns>(self, first: usize) -> Option<C::Read<'b>> {
         C::read(&mut Cells::from(self.batch, self.row, first)).ok()

@@ -41,6 +41,7 @@ fn row<'a>(
         schedule: substance.schedule.name(),
         year: key.year,
         figures: figures.columns(),
+        first_excess_not_later: alert.not_later,
         doubts: alert.doubts.iter().map(|doubt| doubt.name()).collect(),
     }
 }

@@ -7,10 +7,12 @@ mod evidence;
 mod filings;
 mod ledger;
 mod quarantine;
+mod returns;
 mod superseded;
 mod warned;
 
 pub(crate) use estimates::estimate_rows;
+pub use returns::{LongRecord, LongRecords, LongRecordsWriter};
 pub use superseded::{Superseded, SupersededWriter};
 pub use warned::{Warned, WarnedVersion, WarnedWriter};
 
@@ -23,8 +25,8 @@ use super::refusals::Refusals;
 use super::table_file::{Sink, write_table};
 use super::tables::{
     AlertColumns, Columns, EstimateColumns, EvidenceColumns, FilingColumns, LedgerColumns,
-    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, ShipmentColumns,
-    SupersededColumns, WarnedColumns, arrays, schema,
+    OriginColumns, RecordColumns, RefusedColumns, RefusedFieldsColumns, ReturnColumns,
+    ShipmentColumns, SupersededColumns, WarnedColumns, arrays, schema,
 };
 use crate::config::Config;
 use crate::estimates::{Estimates, Standing};
@@ -53,6 +55,8 @@ pub struct Tables<'a> {
     pub superseded: &'a Superseded,
     /// The records that warnings concern.
     pub warned: &'a Warned,
+    /// The records of periods longer than a day, and those set aside.
+    pub long: &'a LongRecords,
     /// The refused rows, by kind, file and row.
     pub refusals: &'a [Refusals],
     /// The estimates of all countries and substances.
@@ -65,6 +69,9 @@ pub struct Tables<'a> {
 
 /// The name of the table of what could be read of refused rows.
 pub(crate) const REFUSED_FIELDS: &str = "refused.parquet";
+
+/// The name of the table of the records of periods longer than a day, which only runs with such records have.
+pub(crate) const RETURNS: &str = "returns.parquet";
 
 /// The rows that are made into arrays at a time.
 const BATCH_ROWS: usize = 8192;
@@ -164,7 +171,7 @@ impl<'a> Tables<'a> {
 
     /// Writes the files for later questions, which the manifest does not cover.
     pub(super) fn write_more(&self, place: Place<'_>) -> Result<Vec<OutputEntry>, PublishError> {
-        Ok(vec![
+        let mut outputs = vec![
             table::<RefusedFieldsColumns<'_>, _>(place, REFUSED_FIELDS, whole(), |(), sink| {
                 quarantine::fields(self, sink)
             })?,
@@ -184,7 +191,16 @@ impl<'a> Tables<'a> {
                 |parts, sink| warned::batches(self, parts, sink),
             )?,
             self.passed_on.write(place)?,
-        ])
+        ];
+        if !self.long.is_empty() {
+            outputs.push(table::<ReturnColumns<'_>, _>(
+                place,
+                RETURNS,
+                bundles(&self.long.parts),
+                |parts, sink| returns::batches(self, self.long, parts, sink),
+            )?);
+        }
+        Ok(outputs)
     }
 
     /// Returns the columns of a record.

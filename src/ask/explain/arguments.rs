@@ -8,7 +8,7 @@ use super::Explained;
 use crate::archive::WarningKind;
 use crate::archive::read::{
     Account, AlertRow, Dossier, EvidenceCursor, EvidenceFile, EvidenceRow, PublishedError,
-    PublishedRun, RefusedRow, SupersededRow, WarnedRow,
+    PublishedRun, RecordRow, RefusedRow, ReturnRow, SupersededRow, WarnedRow,
 };
 use crate::estimates::{Standing, stand};
 use crate::intake::Filing;
@@ -69,6 +69,9 @@ type Claim = (Country, Substance);
 /// Superseded versions by claim and year; a version of a preparation stands under each of its substances.
 type Versions = BTreeMap<(Claim, i64), Vec<Arc<SupersededRow>>>;
 
+/// Records of months, quarters and years, and records set aside, likewise.
+type Returns = BTreeMap<(Claim, i64), Vec<Arc<ReturnRow>>>;
+
 /// What the wanted alerts of a run rest on.
 #[derive(Debug)]
 pub struct Arguments<'r> {
@@ -79,6 +82,7 @@ pub struct Arguments<'r> {
     /// The filings, with what became of them.
     filed: BTreeMap<Claim, Standing>,
     superseded: Versions,
+    returns: Returns,
     /// The rows that name the country and the substance or one of its forms, by their codes.
     refused: BTreeMap<Claim, Vec<RefusedRow>>,
     /// The records that warnings concern, by kind, day and reporter.
@@ -124,6 +128,7 @@ impl<'r> Arguments<'r> {
             places,
             filed: by_claim(stand(filings, run.known_at)),
             superseded: superseded(run, &alerts)?,
+            returns: returns(run, &alerts)?,
             refused,
             warned: warned(run, &alerts)?,
         })
@@ -187,6 +192,15 @@ impl<'r> Arguments<'r> {
                 b.record.received,
             ))
         });
+        let returns = self.returns.get(&(claim, alert.year)).into_iter().flatten();
+        let of_group = |record: &RecordRow| {
+            alert.rule.takes(record.flow)
+                && (!alert.rule.notifies_exporter() || record.reporter == alert.country)
+        };
+        let returns = returns
+            .filter(|row| of_group(&row.record))
+            .map(|row| ReturnRow::clone(row))
+            .collect();
         let warned = self.warned.get(&claim).into_iter().flatten();
         let doubted = warned.filter(|row| is_doubted(row, alert)).cloned();
         let mut explained = Explained {
@@ -196,6 +210,7 @@ impl<'r> Arguments<'r> {
             dossier,
             evidence,
             superseded,
+            returns,
             refused: self.refused.get(&claim).cloned().unwrap_or_default(),
             doubted: doubted.collect(),
             other: None,
@@ -321,6 +336,33 @@ fn superseded(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Versions, Publ
                 .entry(((importer, *substance), year))
                 .or_default()
                 .push(Arc::clone(&row));
+        }
+    }
+    Ok(found)
+}
+
+/// Reads the standing records of months, quarters and years, and those set aside, that the alerts are about.
+fn returns(run: &PublishedRun, alerts: &[&AlertRow]) -> Result<Returns, PublishedError> {
+    let mut found = Returns::new();
+    if !run.has_returns() {
+        return Ok(found);
+    }
+    let wanted: BTreeSet<(Claim, i64)> = alerts
+        .iter()
+        .map(|alert| (claim(alert), alert.year))
+        .collect();
+    let all = run.returns()?;
+    for row in all.rows().filter(|row| row.stands) {
+        let record = &row.record;
+        let (year, Some(importer)) = (i64::from(record.date.year()), record.importer()) else {
+            continue;
+        };
+        let row = Arc::new(row.clone());
+        for share in run.conversion.shares(record.form, record.date) {
+            let about = ((importer, share.substance), year);
+            if wanted.contains(&about) {
+                found.entry(about).or_default().push(Arc::clone(&row));
+            }
         }
     }
     Ok(found)

@@ -63,18 +63,18 @@ fn add(account: &mut Option<(Mass, u64)>, base: Mass) -> Result<(), MassOverflow
 /// Adds up both accounts of the records that count.
 pub(super) fn of(records: &[Traded]) -> Result<Vec<Accounts>, MassOverflow> {
     let mut sums = Sums::new();
-    for Traded { found, bases } in records
+    for traded in records
         .iter()
         .filter(|traded| traded.found.became == Became::Judged)
     {
-        let record = &found.record;
+        let record = &traded.found.record;
         let (Some(importer), exporter) = sides(record.flow, record.reporter, record.partner) else {
             continue;
         };
         let partner = exporter.map_or(Partner::NotGiven, Partner::Country);
         let (year, quarter) = quarter(record.date);
         let basis = usize::from(Basis::of(record.flow) == Basis::PartnerReports);
-        for (substance, _, base) in bases {
+        for (substance, _, base) in traded.counting() {
             for partner in [partner, Partner::All] {
                 add(
                     &mut sums

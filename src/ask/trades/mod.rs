@@ -44,7 +44,8 @@ pub struct Trades {
     pub left_out: Vec<String>,
 }
 
-/// A record, and its base mass of the substance asked about, or of each substance under control on its day.
+/// A record, and its base mass of the substance asked about, or of each substance under control on its day, whether or not the
+/// record counts for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traded {
     /// The record and what became of it.
@@ -197,9 +198,27 @@ fn with_bases(run: &PublishedRun, substance: Option<Substance>, mut found: Found
     let bases: Vec<_> = asked
         .map(|share| (share.substance, share.factor, net.times(share.factor)))
         .collect();
-    // Another substance of a preparation may have been under control before this one.
-    if bases.is_empty() && found.became == Became::Judged {
-        found.became = Became::OutOfScope;
+    // Another substance of a preparation may have been under control before this one, or count.
+    let is_set_aside =
+        |(substance, _, _): &(Substance, Factor, Mass)| found.set_aside.contains(substance);
+    if [Became::Judged, Became::SetAside].contains(&found.became) {
+        found.became = if bases.is_empty() {
+            Became::OutOfScope
+        } else if bases.iter().all(is_set_aside) {
+            Became::SetAside
+        } else {
+            Became::Judged
+        };
     }
     Traded { found, bases }
+}
+
+impl Traded {
+    /// Returns the base mass of each substance for which the record is not set aside.
+    pub fn counting(&self) -> impl Iterator<Item = &(Substance, Factor, Mass)> {
+        let set_aside = &self.found.set_aside;
+        self.bases
+            .iter()
+            .filter(|(substance, _, _)| !set_aside.contains(substance))
+    }
 }

@@ -100,8 +100,7 @@ fn exports(
     let exports = found.iter().filter(counts).flat_map(|traded| {
         let record = &traded.found.record;
         traded
-            .bases
-            .iter()
+            .counting()
             .filter(|(_, _, base)| *base > Mass::ZERO)
             .map(|(_, _, base)| (record.reporter, record.date, *base))
     });

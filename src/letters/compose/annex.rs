@@ -127,7 +127,7 @@ impl Composer<'_> {
             ("date", peak.unwrap_or_default()),
         ];
         self.labelled(vec![
-            ("label-first", self.figures.day(figures.first_excess_date)),
+            ("label-first", self.first(of)?),
             ("label-total", self.grams(figures.running_total)?),
             ("label-estimate", level),
             ("label-excess", excess),
@@ -138,6 +138,16 @@ impl Composer<'_> {
             ("label-records", self.figures.exact(figures.records)),
             ("label-year-total", self.grams(Some(figures.year_total))?),
         ])
+    }
+
+    /// Returns the first day in excess; where the excess may have begun earlier, says so.
+    fn first(&self, of: &Explained) -> Part<String> {
+        let day = self.figures.day(of.alert.figures.first_excess_date);
+        if of.alert.not_later == Some(true) {
+            self.say("day-not-later", &[("date", day)])
+        } else {
+            Ok(day)
+        }
     }
 
     /// Returns values, each with its label, which a message names.

@@ -84,8 +84,7 @@ impl Composer<'_> {
         let findings = self.raised() + self.letter.withdrawn.len();
         let raised = self.matters.iter().flat_map(|matter| &matter.raised);
         findings > ROOM
-            || findings + raised.map(|(of, _)| of.alert.doubts.len()).sum::<usize>()
-                > ROOM_WITH_DOUBTS
+            || findings + raised.map(|(of, _)| remarks(of)).sum::<usize>() > ROOM_WITH_DOUBTS
     }
 
     /// Returns the list of findings behind the letter, if there is one.
@@ -108,6 +107,7 @@ impl Composer<'_> {
             for (of, before) in &matter.raised {
                 number += 1;
                 let mut said = vec![self.finding(of, annex)?];
+                said.extend(self.not_later(of)?);
                 said.extend(self.grown(of)?);
                 for doubt in &of.alert.doubts {
                     said.push(self.doubt(of, *doubt)?);
@@ -270,6 +270,15 @@ impl Composer<'_> {
         )
     }
 
+    /// Returns that the excess may have begun earlier, if records of a month, a quarter or a year are of its first day.
+    fn not_later(&self, of: &Explained) -> Part<Option<String>> {
+        let day = self.figures.day(of.alert.figures.first_excess_date);
+        let is_so = of.alert.not_later == Some(true);
+        is_so
+            .then(|| self.say("excess-not-later", &[("date", day)]))
+            .transpose()
+    }
+
     /// Returns how far the excess has grown since its first day; `None` if the first day has the greatest excess. The estimate is
     /// that of the later day, from the evidence of that day.
     fn grown(&self, of: &Explained) -> Part<Option<String>> {
@@ -330,6 +339,11 @@ impl Composer<'_> {
             .then(|| self.paragraph(Tone::Draft, "invented"))
             .transpose()
     }
+}
+
+/// Returns the number of sentences about a finding besides those that state it: its doubts, and that it may have begun earlier.
+fn remarks(of: &Explained) -> usize {
+    of.alert.doubts.len() + usize::from(of.alert.not_later == Some(true))
 }
 
 /// Cuts a name to the length of a line.

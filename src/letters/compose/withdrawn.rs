@@ -72,6 +72,7 @@ impl Composer<'_> {
             Cause::NewlyRefused => "because-refused",
             Cause::NoLongerRefused => "because-no-longer-refused",
             Cause::InputsRemoved => "because-removed",
+            Cause::SetAside => "because-set-aside",
             Cause::FirstRun | Cause::Overtaken | Cause::Unexplained => "because-unknown",
         }
     }

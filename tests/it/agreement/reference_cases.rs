@@ -8,16 +8,28 @@ use std::path::{Path, PathBuf};
 use crate::support::day::Day;
 use crate::support::load_case::load;
 use crate::support::reference::book::Book;
-use crate::support::reference::{Outcome, close_books, judge};
+use crate::support::reference::judgement::disagreements;
+use crate::support::reference::{Books, Outcome, close_books, judge};
 use crate::support::table::{ALERTS, ESTIMATES, EVIDENCE, LEDGER, QUARANTINE, Table};
 use serde_json::Value;
 
 #[test]
 fn the_reference_agrees_with_every_shared_case() {
-    let folder = std::env::var_os("INFORCE_CASES").map_or_else(
+    agrees("cases");
+}
+
+#[test]
+fn the_reference_agrees_with_every_shared_case_of_returns() {
+    agrees("cases-returns");
+}
+
+/// `INFORCE_CASES` names the folder of the first cases; the others stand beside it.
+fn agrees(name: &str) {
+    let cases = std::env::var_os("INFORCE_CASES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases"),
         PathBuf::from,
     );
+    let folder = cases.with_file_name(name);
     if !folder.exists() {
         eprintln!("skipped: no cases at {}", folder.display());
         return;
@@ -43,7 +55,11 @@ fn differences(case: &Path) -> Vec<String> {
     let books = close_books(&world);
     let outcome = judge(&books, &book);
     let found = [
-        compare("alerts", rows(&expected["alerts"]), alerts(&outcome)),
+        compare(
+            "alerts",
+            rows(&expected["alerts"]),
+            alerts(&outcome, &expected),
+        ),
         compare("evidence", rows(&expected["evidence"]), evidence(&outcome)),
         compare(
             "quarantine",
@@ -59,7 +75,15 @@ fn differences(case: &Path) -> Vec<String> {
         compare(
             "counts",
             vec![expected["counts"].to_string()],
-            counts(&outcome),
+            counts(&outcome, &expected),
+        ),
+        compare(
+            "returns-disagree",
+            expected
+                .get("returns_disagree")
+                .map(rows)
+                .unwrap_or_default(),
+            returns_disagree(&books, &book),
         ),
     ];
     let name = case.file_name().unwrap_or_default().to_string_lossy();
@@ -103,7 +127,7 @@ fn value(table: &Table, row: &[Option<String>], column: &str) -> Value {
         "year" | "records" | "excess_days" | "excess_records" => {
             Value::from(text.parse::<i64>().expect("a count"))
         }
-        "in_excess" => Value::from(text == "true"),
+        "in_excess" | "first_excess_not_later" => Value::from(text == "true"),
         _ => Value::from(text),
     }
 }
@@ -124,12 +148,19 @@ fn table<'a>(outcome: &'a Outcome<'_>, name: &str) -> &'a Table {
     table.expect("a table of the contract")
 }
 
-/// The cases leave out `alert_id`, the name of the substance, its schedule and doubts.
-fn alerts(outcome: &Outcome<'_>) -> Vec<String> {
+/// The cases leave out `alert_id`, the name of the substance, its schedule and doubts, and some what rules 4.6 adds.
+fn alerts(outcome: &Outcome<'_>, expected: &Value) -> Vec<String> {
     let alerts = table(outcome, ALERTS.name);
     let left_out = ["alert_id", "substance_name", "schedule", "doubts"];
+    let first = &expected["alerts"][0];
+    let is_given = |name: &&str| {
+        *name != "first_excess_not_later" || first.is_null() || first.get(name).is_some()
+    };
     let columns = ALERTS.columns.iter().map(|(name, _)| *name);
-    let columns: Vec<&str> = columns.filter(|name| !left_out.contains(name)).collect();
+    let columns: Vec<&str> = columns
+        .filter(|name| !left_out.contains(name))
+        .filter(is_given)
+        .collect();
     let object = |row: &Vec<Option<String>>| {
         let named = columns
             .iter()
@@ -200,10 +231,23 @@ fn levels(outcome: &Outcome<'_>, expected: &Value) -> Vec<String> {
     listed(&shown, &columns)
 }
 
-fn counts(outcome: &Outcome<'_>) -> Vec<String> {
+fn counts(outcome: &Outcome<'_>, expected: &Value) -> Vec<String> {
     let counts = &outcome.books.record_counts[""];
+    // Most cases do not say that nothing is set aside.
     let counts = counts
         .iter()
+        .filter(|(name, count)| **count > 0 || expected["counts"].get(name).is_some())
         .map(|(name, count)| ((*name).to_owned(), Value::from(*count)));
     vec![Value::Object(counts.collect()).to_string()]
+}
+
+fn returns_disagree(books: &Books, book: &Book<'_>) -> Vec<String> {
+    let finding = |(reporter, _, substance, year): (String, String, String, i32)| {
+        let (from, to) = (format!("{year}-01-01"), format!("{}-01-01", year + 1));
+        serde_json::json!(["returns-disagree", reporter, substance, from, to, null]).to_string()
+    };
+    disagreements(books, book)
+        .into_iter()
+        .map(finding)
+        .collect()
 }

@@ -50,7 +50,7 @@ fn a_record_asked_about_is_found_as_judged() {
                     .find(|day| day.day == movement.record.date)
                     .expect("the day of a movement");
                 asked[usize::from(day.in_excess)] += 1;
-                ask(&run, movement, day, seed);
+                ask(&run, movement, day, &outcome.movements, seed);
             }
         }
     }
@@ -100,7 +100,13 @@ fn count(published: &Published) -> u64 {
         .expect("a count")
 }
 
-fn ask(run: &PublishedRun, movement: &Movement<'_>, day: &GroupDay, seed: u64) {
+fn ask(
+    run: &PublishedRun,
+    movement: &Movement<'_>,
+    day: &GroupDay,
+    all: &[Movement<'_>],
+    seed: u64,
+) {
     let (record, config) = (movement.record, &run.config);
     let date = Day::from_number(record.date.0);
     let basis = if movement.is_import() {
@@ -120,16 +126,22 @@ fn ask(run: &PublishedRun, movement: &Movement<'_>, day: &GroupDay, seed: u64) {
         date,
         licensed: !record.special_licence.is_empty(),
     };
-    // What the record itself added is taken out again.
+    // What the record itself added is taken out again; it may be set aside for another substance.
+    let adds = |substance: &str| {
+        let mut movements = all.iter();
+        movements.any(|it| it.record.origin == record.origin && it.substance == substance)
+    };
     let net = shipment.quantity.less(shipment.reexport);
     let without = |share: &inforce::conversion::Share| {
         let mut dossier = Dossier::of(run, shipment.importer, share.substance).expect("a dossier");
-        let entry = dossier
-            .ledger
-            .iter_mut()
-            .find(|entry| entry.basis == basis && entry.day == date)
-            .expect("its entry");
-        entry.base = entry.base.minus(net.times(share.factor));
+        if adds(config.substance_code(share.substance)) {
+            let entry = dossier
+                .ledger
+                .iter_mut()
+                .find(|entry| entry.basis == basis && entry.day == date)
+                .expect("its entry");
+            entry.base = entry.base.minus(net.times(share.factor));
+        }
         std::sync::Arc::new(dossier)
     };
     let dossiers: Vec<_> = run

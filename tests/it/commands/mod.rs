@@ -6,5 +6,6 @@ mod explain;
 mod headroom;
 mod questions;
 mod readme;
+mod returns;
 mod trades;
 mod what_if;

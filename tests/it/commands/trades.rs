@@ -12,6 +12,7 @@ use crate::support::effort::seeds;
 use crate::support::engine::Published;
 use crate::support::generate;
 use crate::support::reference::book::Book;
+use crate::support::reference::judgement::{counts, returns};
 use crate::support::reference::refusals::Record;
 use crate::support::reference::rows::Origin;
 use crate::support::reference::versions::{RecordKey, record_key};
@@ -82,28 +83,35 @@ fn all_records<'a>(
     let standing: BTreeMap<RecordKey, &Origin> = books
         .judged
         .iter()
+        .chain(&books.set_aside)
         .chain(&books.out_of_scope)
         .map(|record| (record_key(record, book), &record.origin))
         .collect();
-    let in_force = |record: &Record| {
+    let in_scope: Vec<Record> = books
+        .judged
+        .iter()
+        .chain(&books.set_aside)
+        .cloned()
+        .collect();
+    let returns = returns(&in_scope, book);
+    let became = |record: &Record| {
         let shares = book
             .shares(&record.form, record.date)
             .expect("a valid record has a factor");
         let asked = |code: &str| substance.is_none_or(|substance| substance == code);
-        shares.iter().any(|share| {
+        let mut controlled = shares.iter().filter(|share| {
             asked(&share.substance) && book.is_controlled(&share.substance, record.date)
-        })
+        });
+        if controlled.clone().next().is_none() {
+            Became::OutOfScope
+        } else if controlled.any(|share| counts(record, &share.substance, &returns)) {
+            Became::Judged
+        } else {
+            Became::SetAside
+        }
     };
-    let judged = books.judged.iter().map(|record| {
-        (
-            record,
-            if in_force(record) {
-                Became::Judged
-            } else {
-                Became::OutOfScope
-            },
-        )
-    });
+    let judged = books.judged.iter().chain(&books.set_aside);
+    let judged = judged.map(|record| (record, became(record)));
     let superseded = books.superseded_records.iter().map(|record| {
         let stands = standing[&record_key(record, book)];
         (
@@ -305,7 +313,7 @@ fn trades_are_the_records_that_the_reference_knows() {
         }
     }
     assert!(
-        met.len() == 5 && met.values().all(|met| *met > 100),
+        met.len() == 6 && met.values().all(|met| *met > 100),
         "met too seldom: {met:?}"
     );
 }

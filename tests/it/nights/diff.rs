@@ -33,18 +33,16 @@ fn night(folder: &Path, world: &World) -> Published {
     run_in(folder, world, 2).unwrap()
 }
 
-/// The rows of alerts by id, without the doubts about them: a change is one of figures.
+/// The rows of alerts by id, without the doubts about them, and whether an excess may have begun earlier: a change is one of
+/// figures.
 fn alerts(published: &Published) -> BTreeMap<String, Vec<Option<String>>> {
-    let doubts = table::ALERTS
-        .columns
-        .iter()
-        .position(|(name, _)| *name == "doubts")
-        .unwrap();
+    let columns = table::ALERTS.columns;
+    let is_figure = |at: usize| !["first_excess_not_later", "doubts"].contains(&columns[at].0);
     let figures = |row: &Vec<Option<String>>| {
-        row[..doubts]
-            .iter()
-            .chain(&row[doubts + 1..])
-            .cloned()
+        let cells = row.iter().enumerate();
+        cells
+            .filter(|(at, _)| is_figure(*at))
+            .map(|(_, cell)| cell.clone())
             .collect()
     };
     published
@@ -260,6 +258,19 @@ const COMING: [Step; 4] = [
     Step::EditedRecords,
 ];
 
+/// The steps by which other records stand, are valid, under control or of base mass.
+const OF_RECORDS: [Step; 9] = [
+    Step::RecordsInNewFile,
+    Step::RecordsInGrownFile,
+    Step::Corrections,
+    Step::EditedRecords,
+    Step::RecordsRemoved,
+    Step::Factors,
+    Step::Schedules,
+    Step::Lists,
+    Step::KnownAt,
+];
+
 /// At least one cause, and none that nothing that happened could be.
 fn causes_are_right(told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut Wrong) {
     let mut possible: BTreeSet<&str> = happened
@@ -271,6 +282,10 @@ fn causes_are_right(told: &[AlertChange], happened: &BTreeSet<Step>, wrong: &mut
     if happened.contains(&Step::RecordsRemoved) && COMING.iter().any(|step| happened.contains(step))
     {
         possible.insert(Cause::NoLongerRefused.name());
+    }
+    // Which records of periods count depends on all records of their trade.
+    if happened.iter().any(|step| OF_RECORDS.contains(step)) {
+        possible.insert(Cause::SetAside.name());
     }
     for change in told {
         let mut named = change.causes.iter().map(|because| because.cause.name());

@@ -103,6 +103,12 @@ rules! {
     rule_4_3_validity_comes_first
     rule_4_4_before_control_is_out_of_scope
     rule_4_5_the_books_close
+    rule_4_6_a_return_counts_on_the_last_day_of_its_period
+    rule_4_6_the_finest_period_with_base_mass_counts
+    rule_4_6_by_reporter_flow_substance_and_year
+    rule_4_6_exporters_may_disagree
+    rule_4_6_the_date_ends_the_period
+    rule_4_6_what_has_no_base_mass_is_no_account
     rule_4_7_doubts_stand_beside_what_they_touch
     rule_5_import_excess
     rule_5_the_first_day_in_excess

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::engine::Published;
 use super::reference::book::Book;
-use super::reference::judgement::RULES;
+use super::reference::judgement::{RULES, disagreements};
 use super::reference::warnings::{Warnings, warnings};
 use super::reference::{Books, Counts, Outcome};
 use super::table::{Cell, QUARANTINE, Table};
@@ -172,8 +172,36 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>, manifest: &Value) -> Vec<S
         },
     );
     lines.extend(of_warnings(&expected, &manifest["warnings"]));
+    lines.extend(of_returns(world, books, &manifest["findings"]));
     lines.truncate(SHOWN);
     lines
+}
+
+/// The findings about returns (rules 4.6), once for each flow.
+fn of_returns(world: &World, books: &Books, found: &Value) -> Option<String> {
+    let book = Book {
+        config: &world.config,
+    };
+    let mut expected: Vec<String> = disagreements(books, &book)
+        .iter()
+        .map(|(country, _, substance, year)| {
+            format!("{country} {substance} {year}-01-01 {}-01-01", year + 1)
+        })
+        .collect();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = found.as_array().into_iter().flatten();
+    let mut found: Vec<String> = findings
+        .filter(|it| it["kind"] == "returns-disagree" && it["filing_id"].is_null())
+        .map(|it| {
+            ["country", "substance", "from", "to"]
+                .map(|column| text(&it[column]))
+                .join(" ")
+        })
+        .collect();
+    expected.sort();
+    found.sort();
+    (found != expected)
+        .then(|| format!("findings: returns-disagree {found:?}, expected {expected:?}"))
 }
 
 /// The warnings of the manifest, each with its first row and the text of that row.

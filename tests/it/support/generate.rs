@@ -17,7 +17,9 @@ use super::world::{Config, World};
 /// The world of a seed.
 pub fn world(seed: u64) -> World {
     let mut chance = Chance::new(seed);
-    let stage = Stage::new(&mut chance);
+    let mut stage = Stage::new(&mut chance);
+    // Four of sixteen, one after another: how worlds are tried often goes by the rest of the seed.
+    stage.has_returns = seed / 4 % 4 == 1;
     let mut records = records::rows(&stage, &mut chance);
     let mut filings = filings::rows(&stage, &mut chance);
     for _ in 0..chance.below(4) {
@@ -46,6 +48,8 @@ pub struct Stage {
     hot: Vec<Day>,
     /// Importer and substance of most of what happens.
     focus: Vec<(String, String)>,
+    /// Whether there are records of months, quarters and years, too (rules 4.6).
+    pub has_returns: bool,
 }
 
 impl Stage {
@@ -59,7 +63,12 @@ impl Stage {
                 (country, substance)
             })
             .collect();
-        Stage { config, hot, focus }
+        Stage {
+            config,
+            hot,
+            focus,
+            has_returns: false,
+        }
     }
 
     /// A hot day, most often; its neighbours, often; any other, seldom.

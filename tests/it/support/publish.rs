@@ -17,7 +17,7 @@ use super::day::Day;
 use super::number::scaled;
 use super::reference::Outcome;
 use super::reference::book::Book;
-use super::reference::judgement::RULES;
+use super::reference::judgement::{RULES, disagreements};
 use super::reference::warnings::warnings;
 use super::table::{Cell, Kind, QUARANTINE, Table};
 use super::world::World;
@@ -54,7 +54,14 @@ pub fn manifest(world: &World, outcome: &Outcome<'_>) -> Value {
     let warnings = warnings(world, books, &Book { config: &world.config })
         .into_iter()
         .map(|((kind, file), rows)| json!({"kind": kind, "file": file, "rows": rows.len(), "first_row": rows.first(), "example": "a row"}));
+    let returns = disagreements(books, &Book { config: &world.config })
+        .into_iter()
+        .map(|(country, _, substance, year)| {
+            let (from, to) = (format!("{year}-01-01"), format!("{}-01-01", year + 1));
+            json!({"kind": "returns-disagree", "country": country, "substance": substance, "from": from, "to": to, "filing_id": null})
+        });
     json!({
+        "findings": returns.collect::<Vec<_>>(),
         "warnings": warnings.collect::<Vec<_>>(),
         "inputs": inputs.collect::<Vec<_>>(),
         "counts": {

@@ -39,6 +39,8 @@ pub struct Books {
     pub superseded_records: Vec<Record>,
     pub out_of_scope: Vec<Record>,
     pub judged: Vec<Record>,
+    /// Rules 4.6: set aside for all their substances.
+    pub set_aside: Vec<Record>,
     pub not_yet_known_filings: Vec<FilingLine>,
     pub superseded_filings: Vec<FilingLine>,
     pub filings: Vec<Filing>,
@@ -96,9 +98,14 @@ pub fn close_books(world: &World) -> Books {
     }
     let (current, superseded) = versions::current_records(known_records, &book);
     books.superseded_records = superseded;
-    (books.judged, books.out_of_scope) = current
+    let (in_scope, out_of_scope): (Vec<Record>, Vec<Record>) = current
         .into_iter()
         .partition(|record| judgement::is_in_scope(record, &book));
+    books.out_of_scope = out_of_scope;
+    let returns = judgement::returns(&in_scope, &book);
+    (books.set_aside, books.judged) = in_scope
+        .into_iter()
+        .partition(|record| judgement::is_set_aside(record, &returns, &book));
     (books.filings, books.superseded_filings) = versions::current_filings(&known_filings);
     books
         .quarantine
@@ -148,7 +155,7 @@ fn refusal(
     }
 }
 
-/// Rules 4.5: read = judged + out of scope + superseded + not yet known + quarantined.
+/// Rules 4.5: read = judged + out of scope + superseded + not yet known + set aside + quarantined.
 fn count(books: &mut Books, record_rows: &[Row<'_>], filing_rows: &[Row<'_>]) {
     let record = |records: &'_ [Record]| -> Vec<Origin> {
         records.iter().map(|it| it.origin.clone()).collect()
@@ -170,6 +177,7 @@ fn count(books: &mut Books, record_rows: &[Row<'_>], filing_rows: &[Row<'_>]) {
         ("out_of_scope", record(&books.out_of_scope)),
         ("superseded", record(&books.superseded_records)),
         ("not_yet_known", record(&books.not_yet_known_records)),
+        ("set_aside", record(&books.set_aside)),
         ("quarantined", refused("record")),
     ]);
     let filing_counts = tally(&[

@@ -50,6 +50,7 @@ pub static ALERTS: Layout = Layout {
         ("excess_days", Kind::Count),
         ("excess_records", Kind::Count),
         ("records", Kind::Count),
+        ("first_excess_not_later", Kind::Flag),
         ("doubts", Kind::Texts),
     ],
     key: &["alert_id"],

@@ -7,7 +7,7 @@ use super::day::Day;
 use super::{write_csv, write_parquet};
 
 /// The columns of a record file that counts in grams.
-pub const RECORD_COLUMNS: [&str; 11] = [
+pub const RECORD_COLUMNS: [&str; 12] = [
     "record_id",
     "date",
     "received",
@@ -19,10 +19,11 @@ pub const RECORD_COLUMNS: [&str; 11] = [
     "reexport_g",
     "authorisation",
     "special_licence",
+    "period",
 ];
 
 /// The columns of a record file that gives a unit.
-pub const UNIT_RECORD_COLUMNS: [&str; 12] = [
+pub const UNIT_RECORD_COLUMNS: [&str; 13] = [
     "record_id",
     "date",
     "received",
@@ -35,6 +36,7 @@ pub const UNIT_RECORD_COLUMNS: [&str; 12] = [
     "reexport",
     "authorisation",
     "special_licence",
+    "period",
 ];
 
 pub const FILING_COLUMNS: [&str; 8] = [
@@ -49,13 +51,14 @@ pub const FILING_COLUMNS: [&str; 8] = [
 ];
 
 /// Columns that a file may leave out.
-pub const OPTIONAL_COLUMNS: [&str; 7] = [
+pub const OPTIONAL_COLUMNS: [&str; 8] = [
     "received",
     "partner",
     "reexport_g",
     "reexport",
     "authorisation",
     "special_licence",
+    "period",
     "note",
 ];
 

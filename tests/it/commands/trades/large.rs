@@ -35,7 +35,12 @@ fn as_text(dataset: &Path, to: &Path) {
             fs::copy(&path, &to).expect("a file can be copied");
             continue;
         }
-        let columns = RECORD_COLUMNS.map(ToOwned::to_owned);
+        // The dataset has no records of periods.
+        let columns: Vec<String> = RECORD_COLUMNS
+            .iter()
+            .filter(|column| **column != "period")
+            .map(|column| (*column).to_owned())
+            .collect();
         let mut writer =
             csv::Writer::from_path(to.with_extension("csv")).expect("a file can be made");
         writer.write_record(&columns).expect("a header");

@@ -43,6 +43,7 @@ pub(crate) fn broken_promises(outputs: &Outputs) -> Vec<String> {
         "out_of_scope",
         "superseded",
         "not_yet_known",
+        "set_aside",
         "quarantined",
     ];
     for group in ["records", "filings"] {

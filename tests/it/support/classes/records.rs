@@ -3,13 +3,14 @@
 use super::super::number::plain;
 use super::super::reference::Outcome;
 use super::super::reference::book::Book;
+use super::super::reference::judgement::{disagreements, movements};
 use super::super::reference::refusals::Record;
 use super::super::reference::versions::{record_key, record_order};
 use super::super::world::{Format, World};
 use super::Classes;
 
 /// What can decide between versions of a record (rules 4.2), in its order; last, nothing.
-pub const DECIDING: [&str; 9] = [
+pub const DECIDING: [&str; 10] = [
     "received",
     "quantity",
     "date",
@@ -18,6 +19,7 @@ pub const DECIDING: [&str; 9] = [
     "re-export",
     "authorisation",
     "special licence",
+    "period",
     "nothing, being equal",
 ];
 
@@ -32,7 +34,12 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
             "record: faulty with the id of a valid one",
         );
     }
-    let current: Vec<&Record> = books.judged.iter().chain(&books.out_of_scope).collect();
+    let current: Vec<&Record> = books
+        .judged
+        .iter()
+        .chain(&books.set_aside)
+        .chain(&books.out_of_scope)
+        .collect();
     let standing = |version: &Record| {
         let of_key = |record: &&&Record| record_key(record, book) == record_key(version, book);
         current.iter().find(of_key).copied()
@@ -56,9 +63,29 @@ pub fn count(classes: &mut Classes, world: &World, outcome: &Outcome<'_>, book: 
     for _ in &books.out_of_scope {
         classes.met("record: out of scope");
     }
+    for _ in &books.set_aside {
+        classes.met("record: set aside");
+    }
+    for _ in disagreements(books, book) {
+        classes.met("finding: returns-disagree");
+    }
     for record in &books.judged {
         count_judged(classes, record, world, book);
+        let movements = outcome.movements.iter();
+        let counting = movements
+            .filter(|it| it.record.origin == record.origin)
+            .count();
+        let all = movements_of(record, book);
+        classes.met_if(
+            (1..all).contains(&counting),
+            "record: set aside for one of two substances",
+        );
     }
+}
+
+/// The number of substances with base mass of a record alone.
+fn movements_of(record: &Record, book: &Book<'_>) -> usize {
+    movements(std::slice::from_ref(record), book).len()
 }
 
 fn count_files(classes: &mut Classes, world: &World) {
@@ -121,7 +148,7 @@ fn count_judged(classes: &mut Classes, record: &Record, world: &World, book: &Bo
 
 fn first_difference(a: &Record, b: &Record) -> usize {
     let texts = |record: &Record| {
-        let (received, quantity, date, partner, form, reexport, authorisation, licence) =
+        let (received, quantity, date, partner, form, reexport, authorisation, licence, period) =
             record_order(record);
         [
             received.to_string(),
@@ -132,6 +159,7 @@ fn first_difference(a: &Record, b: &Record) -> usize {
             plain(reexport, 6),
             authorisation.to_owned(),
             licence.to_owned(),
+            period.to_owned(),
         ]
     };
     let (a, b) = (texts(a), texts(b));

@@ -71,6 +71,11 @@ fn count_alert(classes: &mut Classes, group: &Group<'_>) {
     let first = in_excess[0];
     let status = first.level.as_ref().map(|level| level.status);
     classes.met_if(status == Some("none"), "alert: no estimate");
+    let is_return = |day: Day| {
+        let mut movements = group.movements.iter();
+        movements.any(|it| it.record.date == day && it.record.period != "day")
+    };
+    classes.met_if(is_return(first.day), "alert: excess not later");
     classes.met_if(group.cured_on.is_some(), "alert: cured");
     classes.met_if(group.cured_on.is_none(), "alert: not cured");
     let moves = |day: Day| group.days.iter().any(|other| other.day == day);

@@ -82,6 +82,7 @@ fn shot(key: &GroupKey, day: Day, micrograms: i128, config: &Config, chance: &mu
         ("reexport", String::new()),
         ("authorisation", String::new()),
         ("special_licence", String::new()),
+        ("period", String::new()),
     ])
 }
 

@@ -62,7 +62,9 @@ pub fn among_records(rows: &mut [Cells], stage: &Stage, chance: &mut Chance) {
 fn spoil_record(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
     let amount = *chance.of(&["quantity", "quantity", "reexport"]);
     let day = *chance.of(&["date", "received"]);
-    let (column, text) = match chance.below(17) {
+    // The last two faults are of worlds that have records of periods.
+    let kinds = if stage.has_returns { 19 } else { 17 };
+    let (column, text) = match chance.below(kinds) {
         0 => {
             let required = ["record_id", "date", "reporter", "flow", "form", "quantity"];
             (*chance.of(&required), String::new())
@@ -88,10 +90,15 @@ fn spoil_record(row: &mut Cells, stage: &Stage, chance: &mut Chance) {
         13 => (amount, pick(&["-1", "-0.000001", "-1000000000000"], chance)),
         14 => (amount, pick(&TOO_LARGE, chance)),
         15 => ("reexport", pick(&["6", "100.000001"], chance)),
-        _ => {
+        16 => {
             let (country, _) = stage.importer_and_substance(chance);
             ("reporter", country)
         }
+        17 => {
+            let words = ["Day", "week", " year", "quarterly"];
+            ("period", pick(&words, chance))
+        }
+        _ => ("period", pick(&["month", "quarter", "year"], chance)),
     };
     row.insert(column, text);
 }

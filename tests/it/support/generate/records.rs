@@ -51,7 +51,34 @@ pub fn rows(stage: &Stage, chance: &mut Chance) -> Vec<Cells> {
         };
         rows.push(row);
     }
+    if stage.has_returns {
+        add_returns(&mut rows, chance);
+    }
     rows
+}
+
+/// Adds totals of periods, and versions of one record that differ in their period.
+fn add_returns(rows: &mut Vec<Cells>, chance: &mut Chance) {
+    for row in rows.iter_mut() {
+        if chance.one_in(3) {
+            row.insert("period", "day".to_owned());
+        }
+    }
+    for _ in 0..chance.between(1, 12) {
+        let row = a_return(chance.of(rows).clone(), chance);
+        rows.push(row);
+    }
+    for _ in 0..chance.below(4) {
+        let mut row = a_return(chance.of(rows).clone(), chance);
+        // The end of a year is the end of a quarter and a month, too.
+        if let Some(date) = Day::parse(&row["date"]) {
+            row.insert("date", date.last_of_year().to_string());
+            row.insert("received", date.last_of_year().plus(30).to_string());
+        }
+        rows.push(row.clone());
+        row.insert("period", pick(&["day", "month", "quarter", "year"], chance));
+        rows.push(row);
+    }
 }
 
 fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
@@ -82,7 +109,9 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
             "special_licence",
             pick(&["", "", "", "SL-9", "SL-9", "n/a", "-"], chance),
         ),
+        ("period", String::new()),
     ]);
+
     if chance.one_in(150) {
         row.insert("quantity", "999999999999.999999".to_owned());
     }
@@ -97,6 +126,45 @@ fn movement(stage: &Stage, chance: &mut Chance) -> Cells {
         rewrite(&mut row, "quantity", chance);
     }
     row
+}
+
+/// The total of a period in which a movement falls, of as much as that movement, of something else, or of nothing.
+fn a_return(mut row: Cells, chance: &mut Chance) -> Cells {
+    let period = pick(&["month", "quarter", "year", "year"], chance);
+    if let Some(date) = Day::parse(&row["date"]) {
+        let last = last_day(&period, date);
+        row.insert("date", last.to_string());
+        if !row["received"].is_empty() {
+            let days = *chance.of(&[0, 1, 30]);
+            row.insert("received", last.plus(days).to_string());
+        }
+    }
+    if chance.one_in(3) {
+        row.insert("quantity", pick(&GRAMS, chance));
+        row.insert("reexport", String::new());
+    }
+    if !chance.one_in(8) {
+        row.insert("record_id", format!("T{}", chance.below(1_000)));
+    }
+    row.insert("period", period);
+    row
+}
+
+/// The last day of the calendar period in which a day falls.
+fn last_day(period: &str, date: Day) -> Day {
+    let months: i32 = match period {
+        "month" => 1,
+        "quarter" => 3,
+        "year" => 12,
+        _ => return date,
+    };
+    let month: i32 = date.to_string()[5..7].parse().expect("a month");
+    let last = (month - 1) / months * months + months;
+    if last == 12 {
+        date.last_of_year()
+    } else {
+        Day::of(date.year(), last + 1, 1).plus(-1)
+    }
 }
 
 fn record_id(chance: &mut Chance) -> String {

@@ -152,7 +152,77 @@ pub fn movements<'a>(records: &'a [Record], book: &'a Book<'_>) -> Vec<Movement<
             }
         }
     }
+    let returns = returns(records, book);
+    movements.retain(|it| counts(it.record, it.substance, &returns));
     movements
+}
+
+/// Rules 4.6: reporter, flow, substance and calendar year.
+pub type Trade = (String, String, String, i32);
+
+/// Rules 4.6: of each trade, the base mass above zero of each period, the finest first.
+pub type Returns = BTreeMap<Trade, BTreeMap<usize, i128>>;
+
+/// The place of a period, the finest first.
+fn fineness(period: &str) -> usize {
+    let periods = ["day", "month", "quarter", "year"];
+    let place = periods.iter().position(|it| *it == period);
+    place.expect("a valid record has a period")
+}
+
+fn trade(record: &Record, substance: &str) -> Trade {
+    (
+        record.reporter.clone(),
+        record.flow.clone(),
+        substance.to_owned(),
+        record.date.year(),
+    )
+}
+
+/// Of standing records in scope.
+pub fn returns(records: &[Record], book: &Book<'_>) -> Returns {
+    let mut returns = Returns::new();
+    for record in records {
+        for share in controlled_shares(record, book) {
+            let base = (record.quantity - record.reexport) * share.factor;
+            if base > 0 {
+                let periods = returns.entry(trade(record, &share.substance)).or_default();
+                *periods.entry(fineness(&record.period)).or_default() += base;
+            }
+        }
+    }
+    returns
+}
+
+/// Whether a record is of the finest period with base mass, or there is none.
+pub fn counts(record: &Record, substance: &str, returns: &Returns) -> bool {
+    let periods = returns.get(&trade(record, substance));
+    let finest = periods.and_then(|periods| periods.keys().next());
+    finest.is_none_or(|finest| *finest == fineness(&record.period))
+}
+
+/// Whether a record in scope counts for none of its substances.
+pub fn is_set_aside(record: &Record, returns: &Returns, book: &Book<'_>) -> bool {
+    controlled_shares(record, book)
+        .iter()
+        .all(|share| !counts(record, &share.substance, returns))
+}
+
+/// The trades in which the base mass of a period set aside is not that of the period that counts.
+pub fn disagreements(books: &super::Books, book: &Book<'_>) -> Vec<Trade> {
+    let all: Vec<Record> = books
+        .judged
+        .iter()
+        .chain(&books.set_aside)
+        .cloned()
+        .collect();
+    let mut disagree = returns(&all, book);
+    disagree.retain(|_, periods| {
+        let mut bases = periods.values();
+        let counts = bases.next();
+        bases.any(|base| Some(base) != counts)
+    });
+    disagree.into_keys().collect()
 }
 
 /// The table of rules 5: the groups that a movement belongs to.

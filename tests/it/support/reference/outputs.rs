@@ -73,8 +73,16 @@ fn alert(group: &Group<'_>, books: &Books, book: &Book<'_>) -> Vec<Cell> {
         shown(in_excess.len()),
         shown(in_excess.iter().map(|day| day.records).sum::<usize>()),
         shown(group.movements.len()),
+        key.compares()
+            .then(|| is_not_later(group, first.day).to_string()),
         shown(doubts(group, books, book)),
     ]
+}
+
+/// Rules 4.6: whether the group has a record of a period longer than a day on the day.
+fn is_not_later(group: &Group<'_>, day: Day) -> bool {
+    let mut movements = group.movements.iter();
+    movements.any(|it| it.record.date == day && it.record.period != "day")
 }
 
 /// The greatest T - L over the days in excess, the earliest such day.

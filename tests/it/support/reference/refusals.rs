@@ -6,14 +6,16 @@ use super::book::Book;
 use super::rows::{Origin, Row};
 
 /// The reasons for records, in their order.
-pub const RECORD_REASONS: [&str; 15] = [
+pub const RECORD_REASONS: [&str; 17] = [
     "bad-line",
     "missing-field",
     "bad-date",
     "unknown-unit",
+    "unknown-period",
     "bad-number",
     "date-out-of-range",
     "dated-after-receipt",
+    "not-end-of-period",
     "unknown-country",
     "self-trade",
     "unknown-flow",
@@ -58,6 +60,8 @@ pub struct Record {
     pub reexport: i128,
     pub authorisation: String,
     pub special_licence: String,
+    /// Rules 4.6: `day`, `month`, `quarter` or `year`.
+    pub period: String,
 }
 
 /// One valid line of a filing, in micrograms.
@@ -92,6 +96,19 @@ fn optional_date(text: &str) -> Result<Option<Day>, Reason> {
     Day::parse(text).map(Some).ok_or("bad-date")
 }
 
+/// Rules 4.6: whether a day is the last of a calendar period.
+fn ends(period: &str, date: Day) -> bool {
+    let text = date.to_string();
+    let (month, day) = (&text[5..7], &text[8..]);
+    let last_of_month = date.plus(1).to_string()[5..7] != *month;
+    match period {
+        "month" => last_of_month,
+        "quarter" => last_of_month && ["03", "06", "09", "12"].contains(&month),
+        "year" => month == "12" && day == "31",
+        _ => true,
+    }
+}
+
 pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
     refuse_if(row.is_bad_line(), "bad-line")?;
     let in_units = row.has_column("quantity");
@@ -116,6 +133,14 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
     } else {
         Unit::Gram
     };
+    let period = match row.text("period") {
+        "" => "day",
+        period => period,
+    };
+    refuse_if(
+        !["day", "month", "quarter", "year"].contains(&period),
+        "unknown-period",
+    )?;
     let micrograms = |text: &str| {
         let written = Written::parse(text).ok_or("bad-number")?;
         written.micrograms(unit).ok_or("bad-number")
@@ -129,6 +154,7 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
 
     refuse_if(!in_range(date) || !in_range(received), "date-out-of-range")?;
     refuse_if(date > received, "dated-after-receipt")?;
+    refuse_if(!ends(period, date), "not-end-of-period")?;
     let (reporter, partner) = (row.text("reporter"), row.text("partner"));
     let unknown_partner = !partner.is_empty() && !book.has_country(partner);
     refuse_if(
@@ -158,6 +184,7 @@ pub fn record(row: &Row<'_>, book: &Book<'_>) -> Result<Record, Reason> {
         reexport,
         authorisation: row.text("authorisation").to_owned(),
         special_licence: row.text("special_licence").to_owned(),
+        period: period.to_owned(),
     })
 }
 

@@ -13,7 +13,17 @@ pub fn is_known(received: Day, known_at: Option<Day>) -> bool {
 }
 
 /// What decides between versions of a record, texts as bytes (`String` compares so).
-type RecordOrder<'a> = (Day, i128, Day, &'a str, &'a str, i128, &'a str, &'a str);
+type RecordOrder<'a> = (
+    Day,
+    i128,
+    Day,
+    &'a str,
+    &'a str,
+    i128,
+    &'a str,
+    &'a str,
+    &'a str,
+);
 
 /// What makes two rows versions of one record: reporter, id, flow and all substances that the form holds, whatever the day.
 pub type RecordKey = (String, String, String, BTreeSet<String>);
@@ -37,6 +47,7 @@ pub fn record_order(record: &Record) -> RecordOrder<'_> {
         record.reexport,
         &record.authorisation,
         &record.special_licence,
+        &record.period,
     )
 }
 

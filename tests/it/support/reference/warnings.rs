@@ -28,6 +28,7 @@ fn known(books: &Books) -> impl Iterator<Item = &Record> {
     books
         .judged
         .iter()
+        .chain(&books.set_aside)
         .chain(&books.out_of_scope)
         .chain(&books.superseded_records)
 }
@@ -252,6 +253,20 @@ pub fn doubts(group: &Group<'_>, books: &Books, book: &Book<'_>) -> String {
             && book.is_prohibited(importer, of, record.date);
         if movement.importer() == importer && of == substance && licensed {
             doubts.insert("licence-word");
+        }
+    }
+    let year = group.key.year;
+    for (reporter, flow, of, of_year) in judgement::disagreements(books, book) {
+        let is_importer = flow == "import"
+            && reporter == importer
+            && !["export-excess", "partner-reported-excess"].contains(&group.key.rule);
+        let is_exporter = flow == "export"
+            && group
+                .movements
+                .iter()
+                .any(|it| !it.is_import() && it.record.reporter == reporter);
+        if of == *substance && of_year == year && (is_importer || is_exporter) {
+            doubts.insert("returns-disagree");
         }
     }
     for Refusal { kind, touched, .. } in &books.quarantine {

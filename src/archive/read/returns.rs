@@ -1,0 +1,99 @@
+//! Reads which records of a run are of a period longer than a day, and which are set aside.
+
+use super::rows::Codes;
+use super::table::Table;
+use super::{PublishedError, PublishedRun, RecordRow};
+use crate::archive::RETURNS;
+use crate::archive::tables::{ReturnColumns, names};
+use crate::intake::Period;
+use crate::terms::Substance;
+use std::collections::BTreeMap;
+
+/// A row of `returns.parquet`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnRow {
+    /// The record.
+    pub record: RecordRow,
+    /// The period that the record reports on.
+    pub period: Period,
+    /// Whether the version stands.
+    pub stands: bool,
+    /// The substances for which the record is set aside.
+    pub set_aside: Vec<Substance>,
+}
+
+/// The records of a run that are of a period longer than a day or set aside, by file and row.
+#[derive(Debug, Default)]
+pub struct ReadReturns {
+    by_place: BTreeMap<(String, i64), ReturnRow>,
+}
+
+impl ReadReturns {
+    /// Whether there are no such records.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_place.is_empty()
+    }
+
+    /// Returns all of them, by file and row.
+    pub fn rows(&self) -> impl Iterator<Item = &ReturnRow> {
+        self.by_place.values()
+    }
+
+    /// Returns what the run says of a record; `None` for a record of a day that is not set aside.
+    #[must_use]
+    pub fn of(&self, record: &RecordRow) -> Option<&ReturnRow> {
+        if self.is_empty() {
+            return None;
+        }
+        self.by_place.get(&(record.file.clone(), record.row))
+    }
+
+    /// Returns the substances for which a record is set aside.
+    #[must_use]
+    pub fn set_aside(&self, record: &RecordRow) -> &[Substance] {
+        self.of(record).map_or(&[], |row| &row.set_aside)
+    }
+
+    /// Returns the period that a record reports on.
+    #[must_use]
+    pub fn period(&self, record: &RecordRow) -> Period {
+        self.of(record).map(|row| row.period).unwrap_or_default()
+    }
+}
+
+impl PublishedRun {
+    /// Whether the run has records of a period longer than a day.
+    #[must_use]
+    pub fn has_returns(&self) -> bool {
+        // A run that is being written lists nothing yet.
+        self.has(RETURNS) || self.held.is_none() && self.path(RETURNS).is_file()
+    }
+
+    /// Reads the records that are of a period longer than a day or set aside.
+    pub fn returns(&self) -> Result<ReadReturns, PublishedError> {
+        if !self.has_returns() {
+            return Ok(ReadReturns::default());
+        }
+        let path = self.table(RETURNS)?;
+        let codes = Codes {
+            config: &self.config,
+            path: &path,
+        };
+        let mut by_place = BTreeMap::new();
+        Table::open(&path)?.each(&names::<ReturnColumns<'_>>(), |row| {
+            let columns = row.read::<ReturnColumns<'_>>(&path)?;
+            let record = codes.record_row(&columns.record, &columns.origin)?;
+            let set_aside = columns.set_aside.iter().map(|code| codes.substance(code));
+            let read = ReturnRow {
+                period: codes.known(Period::read(columns.period), columns.period)?,
+                stands: columns.stands,
+                set_aside: set_aside.collect::<Result<_, _>>()?,
+                record,
+            };
+            by_place.insert((read.record.file.clone(), read.record.row), read);
+            Ok::<_, PublishedError>(())
+        })?;
+        Ok(ReadReturns { by_place })
+    }
+}

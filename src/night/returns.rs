@@ -1,0 +1,240 @@
+//! Decides which records of a period count (`rules.md` 4.6).
+//!
+//! Few records are of a period longer than a day. The first reading tallies them apart and notes the trades that they are about;
+//! until they are decided, all of them count for the groups that could be in excess. The second reading reads them in full, and
+//! adds up the records of a day about the same trades. When the versions that stand are known, so is the period that counts for
+//! each trade. A record of a day that has base mass always counts, so what the ledger and the evidence have of such records stays.
+
+use super::books::Books;
+use super::pool::Pool;
+use super::run::Nightly;
+use crate::archive::{LongRecord, LongRecords};
+use crate::evidence::{Candidates, Gathering};
+use crate::intake::Lists;
+use crate::judgement::{AlertKey, Fate, Reported, Returns, Sums, Trade, groups, rules::entries};
+use crate::ledger::{Carried, Entry, LedgerError, Piece, Tally};
+use crate::scratch::{Scratch, ScratchError};
+use crate::terms::{Day, Map, Set};
+use crate::versions::{PARTS, Version};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// What the first reading meets of records of periods longer than a day. Their tally is made when the first such record is met, so
+/// that it takes no memory in a run without such records.
+#[derive(Debug)]
+pub(super) struct LongTally<'a> {
+    nightly: &'a Nightly<'a>,
+    scratch: &'a Scratch,
+    tally: OnceLock<Tally>,
+    /// The trades that they are about.
+    trades: Mutex<Set<Trade>>,
+}
+
+/// The part of the memory for tallies that the tally of these records may use: one in so many.
+const SHARE: u64 = 4;
+
+impl<'a> LongTally<'a> {
+    pub(super) fn new(nightly: &'a Nightly<'a>, scratch: &'a Scratch) -> Self {
+        Self {
+            nightly,
+            scratch,
+            tally: OnceLock::new(),
+            trades: Mutex::new(Set::default()),
+        }
+    }
+
+    pub(super) fn tally(&self) -> &Tally {
+        self.tally
+            .get_or_init(|| self.nightly.tally(SHARE, self.scratch))
+    }
+
+    /// Adds trades that such records are about.
+    pub(super) fn add(&self, trades: Set<Trade>) {
+        if !trades.is_empty() {
+            self.trades
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(trades);
+        }
+    }
+
+    /// Returns what was met; `None` if no such record was.
+    pub(super) fn met(self) -> Option<(Tally, Set<Trade>)> {
+        let trades = self.trades.into_inner();
+        let trades = trades.unwrap_or_else(PoisonError::into_inner);
+        self.tally.into_inner().map(|tally| (tally, trades))
+    }
+}
+
+/// The records that are held back until it is known which of them count.
+#[derive(Debug)]
+pub(super) struct HeldBack {
+    /// Whether there are records of longer periods at all.
+    any: bool,
+    returns: Returns,
+    records: LongRecords,
+    sums: Mutex<Sums>,
+}
+
+/// What became of the records of periods.
+#[derive(Debug)]
+pub(super) struct DecidedReturns {
+    /// The trades of which there are records of longer periods, with what each period reports.
+    pub(super) returns: Returns,
+    /// The groups with a record of a longer period that counts, with its day.
+    pub(super) days: BTreeSet<(AlertKey, Day)>,
+    /// The records of longer periods, and those that are set aside.
+    pub(super) records: LongRecords,
+}
+
+/// The sinks of records that count after all.
+#[derive(Clone, Copy)]
+pub(super) struct CountingSinks<'a> {
+    pub(super) tally: &'a Tally,
+    pub(super) gathering: &'a Gathering<'a>,
+    pub(super) candidates: &'a Candidates,
+}
+
+impl HeldBack {
+    /// Nothing is held back yet; `trades` are those that records of longer periods are about, if there are such records.
+    pub(super) fn of(trades: Option<Set<Trade>>, scratch: &Scratch) -> Self {
+        Self {
+            any: trades.is_some(),
+            returns: Returns::about(trades.unwrap_or_default()),
+            records: LongRecords::new(scratch, PARTS),
+            sums: Mutex::default(),
+        }
+    }
+
+    /// Whether there are records of longer periods.
+    pub(super) const fn any(&self) -> bool {
+        self.any
+    }
+
+    /// Returns the trades that records of longer periods are about.
+    pub(super) const fn returns(&self) -> &Returns {
+        &self.returns
+    }
+
+    /// Returns where versions are held back.
+    pub(super) const fn records(&self) -> &LongRecords {
+        &self.records
+    }
+
+    /// Adds what some standing records report.
+    pub(super) fn add(&self, sums: Sums) {
+        self.sums
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(sums);
+    }
+
+    /// Decides which of the records that were held back count. Those that do are added to tally and evidence; of those that count
+    /// for some of their substances only, the base mass of these is returned. The others are counted as set aside.
+    pub(super) fn decide(
+        self,
+        sinks: CountingSinks<'_>,
+        lists: &Lists,
+        scratch: &Scratch,
+        books: &mut Books,
+    ) -> Result<(DecidedReturns, Carried), LedgerError> {
+        let Self {
+            mut returns,
+            records: held_back,
+            sums,
+            ..
+        } = self;
+        returns.add(sums.into_inner().unwrap_or_else(PoisonError::into_inner))?;
+        let (returns, records) = (returns, LongRecords::new(scratch, held_back.parts()));
+        let writers = Pool::new();
+        let parts: Vec<OfPart> = (0..held_back.parts())
+            .into_par_iter()
+            .map(|part| {
+                let mut of_part = OfPart::default();
+                let new = || {
+                    (
+                        sinks.tally.writer(),
+                        sinks.gathering.writer(),
+                        records.writer(),
+                    )
+                };
+                writers.with(new, |(tally, gathering, records)| {
+                    held_back.take(part, |held| {
+                        let (version, record) = (&held.version, &held.version.record);
+                        let fate = if held.stands {
+                            returns.fate(record, lists.conversion)
+                        } else {
+                            Fate::default()
+                        };
+                        if fate.set_aside.is_empty() && held.stands {
+                            if record.period.is_longer_than_a_day() {
+                                tally.add(record);
+                            }
+                            gathering.add(version);
+                        } else if !fate.counts.is_empty() {
+                            let counts = |entry: &Entry| fate.counts.contains(&entry.substance);
+                            let of_record = entries(record.into(), lists.conversion);
+                            of_part.in_part.extend(of_record.filter(counts));
+                            gathering
+                                .add_where(version, |key| fate.counts.contains(&key.substance));
+                        }
+                        if fate.is_set_aside() {
+                            *of_part.set_aside.entry(version.origin.file).or_insert(0) += 1;
+                        }
+                        of_part.note_days(version, &fate, sinks.candidates, lists);
+                        if record.period.is_longer_than_a_day() || !fate.set_aside.is_empty() {
+                            let set_aside = fate.set_aside;
+                            records.add(part, &LongRecord { set_aside, ..held });
+                        }
+                    })
+                })?;
+                Ok(of_part)
+            })
+            .collect::<Result<_, ScratchError>>()?;
+        let (mut days, mut in_part) = (BTreeSet::new(), Vec::new());
+        for of_part in parts {
+            days.extend(of_part.days);
+            in_part.extend(of_part.in_part);
+            for (file, records) in of_part.set_aside {
+                books.set_aside(file, records);
+            }
+        }
+        drop(writers);
+        in_part.sort_by_key(|entry| (entry.line(), entry.day));
+        let in_part = Carried::of(vec![Piece::keep(&in_part, scratch)?]);
+        let decided = DecidedReturns {
+            returns,
+            days,
+            records,
+        };
+        Ok((decided, in_part))
+    }
+}
+
+/// What became of the records of a part.
+#[derive(Default)]
+struct OfPart {
+    /// The records set aside, by file.
+    set_aside: Map<u32, u64>,
+    in_part: Vec<Entry>,
+    days: BTreeSet<(AlertKey, Day)>,
+}
+
+impl OfPart {
+    /// Notes the groups for which a record of a longer period counts, with its day.
+    fn note_days(
+        &mut self,
+        version: &Version<'_>,
+        fate: &Fate,
+        candidates: &Candidates,
+        lists: &Lists,
+    ) {
+        let record = &version.record;
+        if record.period.is_longer_than_a_day() && candidates.wants(record) {
+            let counts = groups(Reported::from(version), *lists)
+                .filter(|key| fate.counts.contains(&key.substance));
+            self.days.extend(counts.map(|key| (key, record.date)));
+        }
+    }
+}
