@@ -9,7 +9,7 @@
 //! Data flow in one direction, and the folders stand in the order of the procedure:
 //!
 //! ```text
-//!  Parquet, CSV, config
+//!  files, layouts, config
 //!         |
 //!      config        lists and policy, checked before any data is read
 //!         |
@@ -78,6 +78,8 @@
 //!   is its *partner*.
 //! - *account*, *basis*: what importers report, or what their partners report as exports to them; two
 //!   accounts of the same trade, never added.
+//! - *layout*: the description of one kind of file that is not in the canonical shape: how it is recognised, where its table
+//!   stands, which field each column gives, and how values are written.
 //! - *filing*: an *assessment* by a government, a value *established* by the Board, or a *supplement*,
 //!   which is a signed change.
 //! - *estimate in force*, *level*: the grams a year that apply to a country and substance on a day. The filing that

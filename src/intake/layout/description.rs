@@ -542,6 +542,16 @@ impl Field {
         }
     }
 
+    /// Whether the field is one of a few words.
+    pub(super) const fn is_word(self) -> bool {
+        matches!(
+            self,
+            Self::Column(Column::Flow | Column::Unit | Column::Period | Column::FilingKind)
+                | Self::Quarter
+                | Self::Month
+        )
+    }
+
     /// Whether the field is a number.
     pub(super) const fn is_number(self) -> bool {
         self.is_amount() || matches!(self, Self::Column(Column::ReexportG | Column::Reexport))

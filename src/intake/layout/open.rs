@@ -495,16 +495,20 @@ impl Attempt<'_> {
         }
         let (name, sheet) = (candidate.name, self.sheet.as_deref());
         let mut reader = TableReader::new(self.layout, self.first_part(), name, sheet);
-        let mut fault = None;
+        let (mut fault, mut is_below) = (None, false);
         rows(candidate.file, self.extract(candidate.file_type), |taken| {
             let Taken::Row(row) = taken else {
                 return ControlFlow::Continue(());
             };
-            if reader.take(row) != Line::Beside {
+            let line = reader.take(row);
+            is_below |= line == Line::Names;
+            if line != Line::Beside {
                 return ControlFlow::Continue(());
             }
             for (name, value) in labelled(self.layout, row) {
                 match cover.get(name) {
+                    // Below the column names, the names of other tables may look like labels.
+                    Some(_) if is_below => {}
                     Some(before) if *before != value => {
                         fault = Some(Fault::Described {
                             layout: self.layout.name.clone(),

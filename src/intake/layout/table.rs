@@ -358,7 +358,7 @@ impl<'l> TableReader<'l> {
             return Line::Beside;
         };
         let is_alone = filled.next().is_none();
-        if is_alone && let Some(section) = self.section_of(&first) {
+        if let Some(section) = self.section_of(&first) {
             (self.section, self.names, self.has_ended) = (Some(section), None, false);
             return Line::Beside;
         }

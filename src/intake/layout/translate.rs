@@ -208,7 +208,13 @@ impl<'a> Translator<'a> {
         let layout = self.layout;
         self.styles.entry(field).or_insert_with(|| {
             let own = names.fields.get(&field).map(|source| &source.values);
-            Style::of(own.map_or_else(|| layout.values.clone(), |own| own.or(&layout.values)))
+            let mut values =
+                own.map_or_else(|| layout.values.clone(), |own| own.or(&layout.values));
+            // The words of the layout are those of flows, units, periods and kinds; other fields have their own.
+            if !field.is_word() {
+                values.words = own.and_then(|own| own.words.clone());
+            }
+            Style::of(values)
         })
     }
 
@@ -416,6 +422,10 @@ impl RowText for Translated<'_> {
     fn text(&self, column: Column) -> Option<Cow<'_, str>> {
         Some(match self.fields.get(&column) {
             Some(Read::Is(text)) => Cow::Borrowed(text.as_str()),
+            // An id that could not be made is none.
+            Some(Read::Not(_)) if matches!(column, Column::RecordId | Column::FilingId) => {
+                Cow::Borrowed("")
+            }
             Some(Read::Not(unread)) => Cow::Borrowed(unread.text.as_str()),
             Some(Read::Missing) | None => Cow::Borrowed(""),
         })

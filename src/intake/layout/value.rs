@@ -22,7 +22,8 @@ pub(super) struct Values {
     pub dates: Option<Vec<DatePattern>>,
     /// The texts that say that there is no value, besides nothing.
     pub nothing: Option<Vec<String>>,
-    /// Texts and what they stand for. Case, accents, blanks and marks make no difference.
+    /// Texts and what they stand for. Case, accents, blanks and marks make no difference. Words that the layout gives are those
+    /// of flows, units, periods, kinds, quarters and months; for any other field, the field gives them.
     pub words: Option<BTreeMap<String, String>>,
     /// The notations of countries; codes of `countries.csv` by default.
     pub countries: Option<Vec<Notation>>,
