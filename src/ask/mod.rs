@@ -1,13 +1,15 @@
 //! Answers questions about a published run.
 //!
 //! [`check`] answers for a shipment, [`explain`] for an alert, [`what_if`] for supposed filings and [`headroom`] for what is left
-//! of every estimate. [`table_v`] lays out the estimates of a day, [`refused`] tells new refusals from old ones, and [`oddities`]
+//! of every estimate. [`table_v`] lays out the estimates of a day, [`forms`] works out the forms that a government would check or
+//! send, [`refused`] tells new refusals from old ones, and [`oddities`]
 //! finds what looks odd in the records of alerts. [`trades`] finds the [`records`] of some trade again, and [`authorisations`]
 //! the records with an authorisation number.
 
 pub mod authorisations;
 pub mod check;
 pub mod explain;
+pub mod forms;
 pub mod headroom;
 pub mod oddities;
 pub mod records;

@@ -5,6 +5,7 @@ use super::changes::Diff;
 use super::check::Check;
 use super::estimates::EstimatesAsked;
 use super::explain::Explain;
+use super::forms::FormsAsked;
 use super::headroom::Headroom;
 use super::notices::NoticesAsked;
 use super::oddities::OdditiesAsked;
@@ -43,6 +44,7 @@ Examples:
   inforce report --out out
   inforce workbook --country kenya --to kenya.xlsx
   inforce notices --out out --country france
+  inforce forms --country kenya
   inforce completions bash > /etc/bash_completion.d/inforce
 
 Exit codes:
@@ -110,6 +112,7 @@ pub(super) enum Command {
     Report(Report),
     Workbook(Workbook),
     Notices(NoticesAsked),
+    Forms(FormsAsked),
     Completions(Completions),
 }
 

@@ -14,6 +14,7 @@ mod estimates;
 mod explain;
 mod explained;
 mod figures;
+mod forms;
 mod found;
 mod headroom;
 mod log;
@@ -121,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Verify(asked) => verify::run(asked, &cli.common),
         Command::Report(asked) => report::run(asked, &cli.common),
         Command::Notices(asked) => notices::run(asked, &cli.common),
+        Command::Forms(asked) => forms::run(asked, &cli.common),
         Command::Completions(completions) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -37,6 +37,14 @@ pub enum WorkbookError {
         /// The path.
         path: String,
     },
+    /// Something else is in the place of a form.
+    #[error(
+        "{path} is there already and says something else; nothing was written; move it away, or name another folder with --to"
+    )]
+    Other {
+        /// The file.
+        path: String,
+    },
     /// A file or folder cannot be read or written.
     #[error(
         "{path}: {error}; no workbook was written; check the path, its permissions and the space left, or name another file with --to"
@@ -71,7 +79,7 @@ impl WorkbookError {
     pub const fn is_misuse(&self) -> bool {
         matches!(
             self,
-            Self::Ending { .. } | Self::InRun { .. } | Self::Folder { .. }
+            Self::Ending { .. } | Self::InRun { .. } | Self::Folder { .. } | Self::Other { .. }
         )
     }
 }

@@ -16,6 +16,7 @@ mod concern;
 mod error;
 mod estimates;
 mod evidence;
+mod forms;
 mod not_judged;
 mod read_me;
 mod save;
@@ -25,6 +26,7 @@ mod table_v;
 mod tests;
 
 pub use error::WorkbookError;
+pub use forms::{WrittenForm, write_forms};
 pub use table_v::write_table_v;
 
 use crate::archive::read::{AlertRow, PublishedRun};

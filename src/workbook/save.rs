@@ -4,10 +4,19 @@ use super::WorkbookError;
 use crate::archive::read::PublishedRun;
 use crate::archive::{Access, MadeFile, aside as aside_in, hash_of, note_made};
 use crate::terms::shown_path;
-use std::fs::{DirBuilder, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A workbook that is whole and not in its place yet. If it is dropped, its place stays as it was.
+pub(super) struct Whole<'a> {
+    run: &'a PublishedRun,
+    to: &'a Path,
+    folder: PathBuf,
+    aside: NamedTempFile,
+}
 
 /// Lets `write` fill a file in the folder of `to`, then puts it in place.
 pub(super) fn aside<T>(
@@ -15,6 +24,17 @@ pub(super) fn aside<T>(
     to: &Path,
     write: impl FnOnce(&Path, &File) -> Result<T, WorkbookError>,
 ) -> Result<T, WorkbookError> {
+    let (whole, written) = whole(run, to, write)?;
+    whole.put()?;
+    Ok(written)
+}
+
+/// Lets `write` fill a file in the folder of `to`.
+pub(super) fn whole<'a, T>(
+    run: &'a PublishedRun,
+    to: &'a Path,
+    write: impl FnOnce(&Path, &File) -> Result<T, WorkbookError>,
+) -> Result<(Whole<'a>, T), WorkbookError> {
     if to.is_dir() {
         return Err(WorkbookError::Folder {
             path: shown_path(to),
@@ -57,12 +77,43 @@ pub(super) fn aside<T>(
     let aside = aside_in(&folder, access).map_err(io)?;
     let written = write(&folder, aside.as_file())?;
     aside.as_file().sync_all().map_err(io)?;
-    note(run, &whole, to, aside.path()).map_err(io)?;
-    aside.persist(to).map_err(|error| io(error.error))?;
-    File::open(&folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(io)?;
-    Ok(written)
+    let whole = Whole {
+        run,
+        to,
+        folder: whole,
+        aside,
+    };
+    Ok((whole, written))
+}
+
+impl Whole<'_> {
+    /// Whether the same workbook is in its place already. The error is [`WorkbookError::Other`] if something else is there.
+    pub(super) fn is_there(&self) -> Result<bool, WorkbookError> {
+        let io = |error| WorkbookError::io(self.to, error);
+        match fs::symlink_metadata(self.to) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            found => _ = found.map_err(io)?,
+        }
+        let own = hash_of(self.aside.path()).map_err(io)?;
+        if hash_of(self.to).map_err(io)? == own {
+            return Ok(true);
+        }
+        Err(WorkbookError::Other {
+            path: shown_path(self.to),
+        })
+    }
+
+    /// Notes the workbook and puts it in place of what is there.
+    pub(super) fn put(self) -> Result<(), WorkbookError> {
+        let io = |error| WorkbookError::io(self.to, error);
+        note(self.run, &self.folder, self.to, self.aside.path()).map_err(io)?;
+        self.aside
+            .persist(self.to)
+            .map_err(|error| io(error.error))?;
+        File::open(&self.folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(io)
+    }
 }
 
 /// Notes a workbook in the output folder on the list of its run. A workbook in another place is not noted.

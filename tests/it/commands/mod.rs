@@ -3,6 +3,7 @@
 mod answers;
 mod check;
 mod explain;
+mod forms;
 mod headroom;
 mod questions;
 mod readme;

@@ -39,6 +39,8 @@ pub enum Kind {
     Mass,
     /// Figures like [`Kind::Mass`], with their sign.
     Signed,
+    /// Whole numbers with their sign.
+    Change,
     /// Shares of a whole.
     Share,
 }

@@ -18,6 +18,7 @@ const fn style(kind: Kind, styles: &Styles, exact: bool) -> &Format {
         (Kind::Mass, false) => &styles.mass_rounded,
         (Kind::Signed, true) => &styles.signed,
         (Kind::Signed, false) => &styles.signed_rounded,
+        (Kind::Change, _) => &styles.change,
         (Kind::Share, _) => &styles.share,
         (Kind::Figure, _) => &styles.full,
         (Kind::Plain, _) => &styles.plain,

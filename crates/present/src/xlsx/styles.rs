@@ -33,6 +33,8 @@ pub struct Styles {
     pub signed: Format,
     /// Grams with their sign, rounded to 15 digits.
     pub signed_rounded: Format,
+    /// A whole number with its sign.
+    pub change: Format,
     /// A share of base.
     pub share: Format,
     /// Grams with all their places.
@@ -106,6 +108,7 @@ impl Styles {
             mass,
             signed_rounded: signed.clone().set_italic(),
             signed,
+            change: base.clone().set_num_format("+#,##0;-#,##0;0"),
             share: base.set_num_format("0.0########"),
             link,
         }
