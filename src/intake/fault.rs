@@ -287,6 +287,16 @@ fn all(faults: &[FileFault]) -> String {
     text
 }
 
+impl Fault {
+    /// Whether a layout recognises the file and something keeps it from being read by that layout.
+    pub(super) const fn is_of_layouts(&self) -> bool {
+        matches!(
+            self,
+            Self::SeveralLayouts { .. } | Self::UnreadSheets { .. } | Self::Described { .. }
+        )
+    }
+}
+
 /// The most layouts that a message names.
 const NAMED_LAYOUTS: usize = 3;
 

@@ -273,6 +273,10 @@ impl InputFile {
         let built_in = Self::described(found, opener, &[Owner::BuiltIn]);
         match (built_in, canonical) {
             (Ok(Ok(file)), _) => Ok(file),
+            (Err(fault), _) if fault.is_of_layouts() => Err(fault),
+            (Ok(Err(missed)), Some(Err(_))) if missed.iter().any(Missed::has_title) => {
+                Err(content::unrecognised(found, missed))
+            }
             // What keeps the file from being the canonical shape that its name promises says more than all layouts.
             (_, Some(Err(fault))) | (Err(fault), _) => Err(fault),
             (Ok(Err(missed)), _) => {

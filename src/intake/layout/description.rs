@@ -113,6 +113,8 @@ fn comma() -> Vec<char> {
 pub(super) struct SheetPart {
     /// The names of the sheets that hold the table; any by default.
     pub(super) names: Vec<TextPattern>,
+    /// The names of sheets that hold no table, and whose title and values hold for the other sheets of the workbook.
+    pub(super) cover: Vec<TextPattern>,
     /// The names of sheets of the same workbook that hold no table.
     pub(super) others: Vec<TextPattern>,
 }
@@ -194,6 +196,18 @@ pub(super) enum Piece {
     Field(Field),
     /// A column, by its name.
     Column(String),
+    /// Another piece, or nothing if that says nothing.
+    Maybe(Box<Piece>),
+}
+
+impl Piece {
+    /// Returns the piece itself, or the piece that may say nothing.
+    pub(super) fn inner(&self) -> &Self {
+        match self {
+            Self::Maybe(inner) => inner.inner(),
+            piece => piece,
+        }
+    }
 }
 
 /// Rows below a title, up to the next title; the fields given here hold for these rows.
@@ -409,7 +423,7 @@ impl Layout {
                 continue;
             };
             for piece in pieces {
-                match piece {
+                match piece.inner() {
                     Piece::Cover(name) if !self.cover.contains_key(name) => {
                         return Err(format!(
                             "fields.{} names cover.{name}, and [cover] has no {name}",
@@ -508,6 +522,9 @@ fn template(text: &str, of: Field) -> Result<Vec<Piece>, String> {
 }
 
 fn piece(name: &str, of: Field) -> Result<Piece, String> {
+    if let Some(name) = name.strip_suffix('?') {
+        return Ok(Piece::Maybe(Box::new(piece(name, of)?)));
+    }
     if let Some(name) = name.strip_prefix("cover.") {
         return Ok(Piece::Cover(name.to_owned()));
     }

@@ -78,10 +78,20 @@ impl Missed {
     pub const fn is_near(&self) -> bool {
         self.step > FOUND_NOTHING
     }
+
+    /// Whether the layout found the title that it looks for.
+    pub(in crate::intake) const fn has_title(&self) -> bool {
+        self.step > TITLED
+    }
 }
 
 /// How far a layout came that found no column.
 const FOUND_NOTHING: usize = 3;
+/// How far a layout came that found its title.
+const TITLED: usize = 50;
+
+/// The patterns that a message names.
+const SHOWN_PATTERNS: usize = 3;
 
 /// The rows at the start of a file or sheet among which the column names are looked for.
 const HEAD_ROWS: usize = 400;
@@ -117,11 +127,17 @@ pub(in crate::intake) fn find_tables(
         return Ok(of_file);
     }
     let (mut unread, mut used): (Vec<Sheet>, Vec<Arc<Layout>>) = (Vec::new(), Vec::new());
-    for sheet in sheets(candidate.file, candidate.file_type)? {
+    let sheets = sheets(candidate.file, candidate.file_type)?;
+    let covers: Vec<Vec<Row>> = fitting
+        .iter()
+        .map(|(_, layout, _)| cover_rows(candidate, layout, &sheets))
+        .collect::<Result<_, Fault>>()?;
+    for sheet in sheets {
         let mut recognised: Vec<Attempt<'_>> = Vec::new();
         let mut heads = Heads::default();
-        for (owner, layout, path) in &fitting {
+        for ((owner, layout, path), cover_rows) in fitting.iter().zip(&covers) {
             let attempt = Attempt {
+                cover_rows,
                 owner: *owner,
                 layout,
                 path: path.clone(),
@@ -155,7 +171,9 @@ pub(in crate::intake) fn find_tables(
         }
     }
     let is_other = |name: &str| {
-        let mut patterns = used.iter().flat_map(|layout| &layout.sheet.others);
+        let mut patterns = used
+            .iter()
+            .flat_map(|layout| layout.sheet.others.iter().chain(&layout.sheet.cover));
         patterns.any(|pattern| pattern.fits(name))
     };
     let mut unknown = Vec::new();
@@ -176,6 +194,36 @@ pub(in crate::intake) fn find_tables(
     let nearer = |a: &Missed, b: &Missed| b.step.cmp(&a.step).then_with(|| a.layout.cmp(&b.layout));
     of_file.missed.sort_by(nearer);
     Ok(of_file)
+}
+
+/// Returns the first rows of the sheets whose title and values hold for the other sheets.
+fn cover_rows(
+    candidate: Candidate<'_>,
+    layout: &Layout,
+    sheets: &[Sheet],
+) -> Result<Vec<Row>, Fault> {
+    let mut found = Vec::new();
+    let names = sheets.iter().filter_map(|sheet| sheet.name.as_deref());
+    let is_cover = |name: &&str| layout.sheet.cover.iter().any(|pattern| pattern.fits(name));
+    for name in names.filter(is_cover) {
+        let extract = Extract {
+            file_type: candidate.file_type,
+            written: &layout.file,
+            separator: ',',
+            sheet: Some(name),
+        };
+        rows(candidate.file, extract, |taken| {
+            if let Taken::Row(row) = taken {
+                found.push(row.clone());
+            }
+            if found.len() < HEAD_ROWS {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+    }
+    Ok(found)
 }
 
 /// The first rows of a sheet, read once for each way in which they can be read.
@@ -234,6 +282,7 @@ const fn is_of_layout(fault: &inforce_sheets::Fault) -> bool {
 #[derive(Clone)]
 struct Attempt<'l> {
     owner: Owner,
+    cover_rows: &'l [Row],
     layout: &'l Arc<Layout>,
     path: BTreeMap<String, String>,
     sheet: Option<String>,
@@ -315,6 +364,9 @@ impl Attempt<'_> {
         let mut reader =
             TableReader::new(self.layout, self.first_part(), name, self.sheet.as_deref());
         let mut above: Vec<String> = self.sheet.iter().cloned().collect();
+        let on_cover = self.cover_rows.iter().flat_map(|row| &row.cells);
+        let on_cover = on_cover.filter(|cell| !is_blank(cell));
+        above.extend(on_cover.map(|cell| shown_text(cell).into_owned()));
         let at = head.iter().find(|row| {
             if reader.take(row) == Line::Names {
                 return true;
@@ -332,9 +384,15 @@ impl Attempt<'_> {
         let listed = |patterns: &[super::pattern::TextPattern]| {
             let written: Vec<String> = patterns
                 .iter()
+                .take(SHOWN_PATTERNS)
                 .map(|pattern| shown(pattern.written()))
                 .collect();
-            written.join(" or ")
+            let more = patterns.len().saturating_sub(SHOWN_PATTERNS);
+            let more = match more {
+                0 => String::new(),
+                more => format!(" or {more} more"),
+            };
+            written.join(" or ") + &more
         };
         if !marks.title.is_empty() && !has(&marks.title) {
             return Ok(Err((
@@ -348,7 +406,7 @@ impl Attempt<'_> {
         {
             return Ok(Err((2, format!("{} stands above the table", shown(text)))));
         }
-        let titled = if marks.title.is_empty() { 0 } else { 50 };
+        let titled = if marks.title.is_empty() { 0 } else { TITLED };
         let Some(at) = at else {
             let Lack { found, .. } = &reader.nearest;
             let why = if *found == 0 {
@@ -487,46 +545,80 @@ impl Attempt<'_> {
         Ok(heads)
     }
 
-    /// Returns the values beside the table.
+    /// Returns the values beside the table and on the sheets of the cover.
     fn cover(&self, candidate: Candidate<'_>) -> Result<BTreeMap<String, Cell>, Fault> {
         let mut cover: BTreeMap<String, Cell> = BTreeMap::new();
         if self.layout.cover.is_empty() {
             return Ok(cover);
         }
-        let (name, sheet) = (candidate.name, self.sheet.as_deref());
-        let mut reader = TableReader::new(self.layout, self.first_part(), name, sheet);
-        let (mut fault, mut is_below) = (None, false);
-        rows(candidate.file, self.extract(candidate.file_type), |taken| {
-            let Taken::Row(row) = taken else {
-                return ControlFlow::Continue(());
-            };
-            let line = reader.take(row);
-            is_below |= line == Line::Names;
-            if line != Line::Beside {
-                return ControlFlow::Continue(());
-            }
+        let mut twice = None;
+        let mut note = |row: &Row, is_below: bool| {
             for (name, value) in labelled(self.layout, row) {
                 match cover.get(name) {
                     // Below the column names, the names of other tables may look like labels.
                     Some(_) if is_below => {}
                     Some(before) if *before != value => {
-                        fault = Some(Fault::Described {
-                            layout: self.layout.name.clone(),
-                            said: format!(
-                                "beside the table, {name} is {} and again {}; leave one of the two",
-                                shown(&shown_text(before)),
-                                shown(&shown_text(&value))
-                            ),
-                        });
+                        twice = Some(format!(
+                            "beside the table, {name} is {} and again {}; leave one of the two",
+                            shown(&shown_text(before)),
+                            shown(&shown_text(&value))
+                        ));
                     }
                     _ => {
                         cover.insert(name.to_owned(), value);
                     }
                 }
             }
+        };
+        self.cover_rows.iter().for_each(|row| note(row, false));
+        let (name, sheet) = (candidate.name, self.sheet.as_deref());
+        let mut reader = TableReader::new(self.layout, self.first_part(), name, sheet);
+        let mut is_below = false;
+        rows(candidate.file, self.extract(candidate.file_type), |taken| {
+            if let Taken::Row(row) = taken {
+                let line = reader.take(row);
+                is_below |= line == Line::Names;
+                if line == Line::Beside {
+                    note(row, is_below);
+                }
+            }
             ControlFlow::Continue(())
         })?;
-        fault.map_or(Ok(cover), Err)
+        match twice.or_else(|| self.lacking(&cover)) {
+            Some(said) => Err(Fault::Described {
+                layout: self.layout.name.clone(),
+                said,
+            }),
+            None => Ok(cover),
+        }
+    }
+
+    /// Returns which value a field needs that does not stand beside the table.
+    fn lacking(&self, cover: &BTreeMap<String, Cell>) -> Option<String> {
+        use super::description::{From, Piece};
+        let sources = self
+            .layout
+            .fields
+            .values()
+            .filter(|source| !source.optional);
+        let needed = sources.flat_map(|source| match &source.from {
+            From::Template(pieces) => pieces.as_slice(),
+            From::Columns(_) => &[],
+        });
+        let mut lacking = needed.filter_map(|piece| match piece {
+            Piece::Cover(name) if !cover.contains_key(name) => Some(name),
+            _ => None,
+        });
+        let name = lacking.next()?;
+        let labels = self.layout.cover.get(name).into_iter().flatten();
+        let labels: Vec<String> = labels
+            .take(SHOWN_PATTERNS)
+            .map(|label| shown(label))
+            .collect();
+        Some(format!(
+            "beside the table stands no {name}; write it in the cell after {} or another label of the layout",
+            labels.join(" or ")
+        ))
     }
 }
 

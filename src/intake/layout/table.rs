@@ -126,7 +126,9 @@ impl Names {
                 }
                 From::Template(pieces) => {
                     for piece in pieces {
-                        let Piece::Column(name) = piece else { continue };
+                        let Piece::Column(name) = piece.inner() else {
+                            continue;
+                        };
                         match by_name.get(&folded(name)) {
                             Some(place) => is_claimed[*place] = true,
                             None if source.optional => {}
@@ -142,7 +144,7 @@ impl Names {
                 From::Columns(_) => &[],
             });
             let mut pieces = pieces;
-            pieces.any(|piece| matches!(piece, Piece::Path(name) if name == key))
+            pieces.any(|piece| matches!(piece.inner(), Piece::Path(name) if name == key))
         };
         let unused = keys.iter().filter(|key| {
             !from_folder.values().any(|used| used == *key) && !uses(key) && !layout.ignores(key)

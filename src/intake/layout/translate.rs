@@ -147,24 +147,19 @@ impl<'a> Translator<'a> {
             read => return (read, Read::Missing),
         };
         let (mut month, mut period) = (12_u8, Period::Year);
-        for (field, of_field, months, most) in [
-            (Field::Quarter, Period::Quarter, 3_u8, 4_u8),
-            (Field::Month, Period::Month, 1, 12),
+        for (field, of_field, months) in [
+            (Field::Quarter, Period::Quarter, 3_u8),
+            (Field::Month, Period::Month, 1),
         ] {
             if !self.has(names, field) {
                 continue;
             }
-            match self.field(names, row, field, 0) {
-                Read::Is(text) => {
-                    let place = place_in_year(&text).filter(|place| (1..=most).contains(place));
-                    let Some(place) = place else {
-                        let expected = format!("expected a {} from 1 to {most}", of_field.name());
-                        return (Read::not(&text, expected), Read::Missing);
-                    };
-                    (month, period) = (place * months, of_field);
-                }
-                read => return (read, Read::Missing),
-            }
+            let read = self.field(names, row, field, 0);
+            let Read::Is(place) = &read else {
+                return (read, Read::Missing);
+            };
+            let place: u8 = place.parse().unwrap_or_default();
+            (month, period) = (place.saturating_mul(months), of_field);
         }
         let first = year.and_then(|year| Day::from_civil(year, month, 1));
         first.map_or((Read::Missing, Read::Missing), |first| {
@@ -230,7 +225,9 @@ impl<'a> Translator<'a> {
         let style = self.style(names, field);
         match field {
             Field::Kilograms | Field::Grams | Field::Milligrams => style.read_amount(&cell),
-            Field::Year | Field::Quarter | Field::Month => style.read_text(&cell),
+            Field::Year => style.read_text(&cell),
+            Field::Quarter => numbered(style.read_text(&cell), Period::Quarter, 4),
+            Field::Month => numbered(style.read_text(&cell), Period::Month, 12),
             Field::Importer | Field::Exporter => Read::Missing,
             Field::Column(column) => match (column, column.value_type()) {
                 (Column::Flow, _) => style.read_word(&cell, &Flow::ALL.map(Flow::name)),
@@ -316,6 +313,11 @@ impl<'a> Translator<'a> {
                 let mut text = String::new();
                 for piece in pieces {
                     let cell = self.piece(names, row, piece, depth)?;
+                    if matches!(piece, Piece::Maybe(_)) && super::table::is_blank(&cell) {
+                        // The blank before what says nothing goes with it.
+                        text.truncate(text.trim_end_matches(' ').len());
+                        continue;
+                    }
                     // An id with a gap could be that of several rows.
                     if super::table::is_blank(&cell) && !matches!(piece, Piece::Literal(_)) {
                         return Err(Read::Missing);
@@ -347,6 +349,10 @@ impl<'a> Translator<'a> {
                 part.map_or(Cell::Empty, |part| text(part))
             }
             Piece::Column(name) => cell_at(row, names.by_name.get(&folded(name)).copied()),
+            Piece::Maybe(inner) => match self.piece(names, row, inner, depth) {
+                Err(Read::Missing) => Cell::Empty,
+                read => return read,
+            },
             Piece::Field(field) => {
                 // Templates that lead to each other end in nothing.
                 if depth > 4 {
@@ -373,6 +379,21 @@ fn cell_at(row: &Row, place: Option<usize>) -> Cell {
         .and_then(|place| row.cells.get(place))
         .cloned()
         .unwrap_or(Cell::Empty)
+}
+
+/// Returns a quarter or month as a number without leading zeros, so that ids that hold it are the same however it is written.
+fn numbered(read: Read, period: Period, most: u8) -> Read {
+    let Read::Is(text) = read else {
+        return read;
+    };
+    let place = place_in_year(&text).filter(|place| (1..=most).contains(place));
+    place.map_or_else(
+        || {
+            let expected = format!("expected a {} from 1 to {most}", period.name());
+            Read::not(&text, expected)
+        },
+        |place| Read::Is(place.to_string()),
+    )
 }
 
 /// Returns the number of a quarter or month: digits, with or without the letter of a quarter, or a Roman number to IV.
