@@ -3,4 +3,5 @@
 mod corpus;
 mod faults;
 mod hostile_bytes;
+mod layouts;
 mod reading;
