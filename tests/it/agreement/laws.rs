@@ -3,13 +3,15 @@
 use crate::support::chance::Chance;
 use crate::support::day::Day;
 use crate::support::effort::seeds;
-use crate::support::engine::{Published, run};
+use crate::support::engine::{Published, run, run_in};
 use crate::support::generate;
+use crate::support::guises;
 use crate::support::keep;
 use crate::support::number::{plain, scaled as units};
 use crate::support::table::{Cell, Kind, Table};
 use crate::support::transform;
 use crate::support::world::World;
+use std::collections::BTreeSet;
 
 /// What is wrong, or that the law says nothing about this world.
 type Verdict = Result<Vec<String>, Silent>;
@@ -135,6 +137,39 @@ fn csv_and_parquet_say_the_same() {
             lines
         }))
     });
+}
+
+/// A dataset in files of any shape that a layout describes gives the same run, but for where its rows stand.
+#[test]
+fn files_of_other_shapes_say_the_same() {
+    let met = std::cell::RefCell::new(BTreeSet::new());
+    hold("other-shapes", |world, chance| {
+        let plain = guises::that_can_be_dressed(world);
+        let folder = tempfile::tempdir().expect("a folder");
+        let taken = guises::write(&plain, &folder.path().join("data"), chance);
+        met.borrow_mut().extend(taken);
+        let no_files = World {
+            records: Vec::new(),
+            filings: Vec::new(),
+            clutter: Vec::new(),
+            ..plain.clone()
+        };
+        let (one, other) = match (run(&plain, 2), run_in(folder.path(), &no_files, 2)) {
+            (Ok(one), Ok(other)) => (one, other),
+            (Err(error), _) | (_, Err(error)) => return Ok(vec![error]),
+        };
+        let mut lines = bytes_differ(&one, &other, &TOTALS);
+        let (a, b) = (one.table("evidence"), other.table("evidence"));
+        lines.extend(rows_differ(a, b, &SOURCE));
+        let places = ["source_file", "source_row", "raw", "detail"];
+        let (a, b) = (one.table("quarantine"), other.table("quarantine"));
+        lines.extend(rows_differ(a, b, &places));
+        if one.manifest["counts"] != other.manifest["counts"] {
+            lines.push("counts: not the same".to_owned());
+        }
+        Ok(lines)
+    });
+    assert!(met.borrow().len() >= 5, "{met:?}");
 }
 
 #[test]

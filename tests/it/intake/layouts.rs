@@ -130,8 +130,8 @@ pub(super) fn read(dataset: &Path) -> String {
         for found in listing.files {
             match InputFile::open(&found, opener) {
                 Err(fault) => writeln!(out, "{fault}").unwrap(),
-                Ok(opened) => {
-                    for table in &opened.tables {
+                Ok(read) => {
+                    for table in &read.tables {
                         let layout = match &table.described {
                             Some(described) => format!(
                                 "{}, column names in row {}",
@@ -142,7 +142,7 @@ pub(super) fn read(dataset: &Path) -> String {
                         writeln!(out, "{}: {layout}", table.name).unwrap();
                         rows(table, &lists, &mut out);
                     }
-                    for sheet in &opened.skipped {
+                    for sheet in &read.skipped {
                         writeln!(out, "not read: {sheet}").unwrap();
                     }
                 }

@@ -11,6 +11,7 @@ pub mod day;
 pub mod effort;
 pub mod engine;
 pub mod generate;
+pub mod guises;
 pub mod keep;
 pub mod load_case;
 pub mod number;
