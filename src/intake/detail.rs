@@ -322,6 +322,7 @@ fn comma(text: &str) -> &'static str {
 fn bad_line(fault: BadLine) -> String {
     match fault {
         BadLine::NotUtf8 => "the line is not UTF-8; expected UTF-8 text".into(),
+        BadLine::Nameless(column) => format!("a value stands in column {column}, which has no name; expected values below column names alone"),
         BadLine::Text(reason) => reason.to_string(),
         BadLine::OpenQuote => "a quote does not close on its line; expected one line for each row".into(),
         BadLine::StrayQuote => {

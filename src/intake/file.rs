@@ -509,9 +509,7 @@ impl Reader<'_> {
                 }
                 Shape::Described(described) => {
                     let file = self.file.unchanged()?;
-                    return described
-                        .records(&file, portion, at, lists, each)
-                        .map(|()| CsvOddities::default());
+                    return described.records(&file, portion, at, lists, each);
                 }
                 Shape::Parquet(source) => source,
             };
@@ -578,9 +576,7 @@ impl Reader<'_> {
             Shape::Parquet(source) => {
                 parquet::filings(&source, portion, lists, each).map(|()| CsvOddities::default())
             }
-            Shape::Described(described) => described
-                .filings(&self.file.unchanged()?, lists, each)
-                .map(|()| CsvOddities::default()),
+            Shape::Described(described) => described.filings(&self.file.unchanged()?, lists, each),
             Shape::Csv => csv::filings(
                 &mut self.file.unchanged()?,
                 &self.file.columns,

@@ -56,6 +56,8 @@ pub enum Reason {
 pub enum BadLine {
     /// Bytes that are not UTF-8.
     NotUtf8,
+    /// A value in this column, the first of which is 1, which has no name.
+    Nameless(usize),
     /// What a layout's reader of text finds wrong.
     Text(inforce_sheets::text::Reason),
     /// A quote that does not close on its line.

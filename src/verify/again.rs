@@ -152,12 +152,12 @@ fn linked(dataset: &Path, into: &Path, manifest: &Manifest) -> io::Result<()> {
         .map(InputEntry::sent)
         .chain(manifest.left_out.iter().map(|file| file.file.as_str()))
         .collect();
+    for kind in [Kind::Record, Kind::Filing] {
+        fs::create_dir_all(into.join(kind.folder()))?;
+    }
     if manifest.layouts_blake3.is_some() {
         let layouts = std::path::absolute(dataset.join("layouts"))?;
         std::os::unix::fs::symlink(layouts, into.join("layouts"))?;
-    }
-    for kind in [Kind::Record, Kind::Filing] {
-        fs::create_dir_all(into.join(kind.folder()))?;
     }
     let about = manifest.about.iter().map(|_| About::FILE);
     for file in files.into_iter().chain(about) {

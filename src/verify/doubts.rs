@@ -8,7 +8,7 @@ use super::report::{Check, Checked, counted};
 use crate::archive::read::{
     AlertRow, PublishedError, PublishedRun, ReadReturns, RefusedRow, WarnedRow,
 };
-use crate::archive::{FindingEntry, Manifest, Number, WarningKind};
+use crate::archive::{FindingEntry, InputEntry, Manifest, Number, WarningKind};
 use crate::estimates::{FindingKind, Standing};
 use crate::intake::{Flow, Kind, Touched, is_licence_word};
 use crate::judgement::{Doubt, Doubts};
@@ -229,6 +229,7 @@ fn warnings(
         let (rows, first) = (warning.rows.unwrap_or(0), warning.first_row.unwrap_or(0));
         let quarantined = input.map_or(0, |input| input.counts.quarantined());
         let all = input.map_or(0, |input| input.rows);
+        let last = input.map_or(0, InputEntry::last_row);
         let known = tells.get(&(kind, file.to_owned())).copied();
         let sound = match kind {
             WarningKind::IdShared | WarningKind::VersionsUnlike | WarningKind::ZeroQuantity => {
@@ -242,7 +243,7 @@ fn warnings(
             WarningKind::MostlyRefused => {
                 rows == quarantined && Some(&first) == refused.first.get(file)
             }
-            WarningKind::RowLimit => rows == all && first == all,
+            WarningKind::RowLimit => rows == all && first == last,
             WarningKind::HeaderRepeated => {
                 rows <= quarantined && first >= *refused.first.get(file).unwrap_or(&u64::MAX)
             }
@@ -250,7 +251,7 @@ fn warnings(
             WarningKind::SkippedFile => input.is_none() && warning.rows.is_none(),
         };
         met.insert((kind, file.to_owned()));
-        checked.unless(sound && (kind == WarningKind::SkippedFile || 1 <= first && first <= all), &path, || {
+        checked.unless(sound && (kind == WarningKind::SkippedFile || 1 <= first && first <= last), &path, || {
             let (known, known_first) = known.unwrap_or_default();
             format!(
                 "{file}: it warns {} of {rows} rows from row {first} on; the file has {all} rows, {quarantined} refused, and the tables have {known} such rows from row {known_first} on",

@@ -152,8 +152,10 @@ pub(super) struct TablePart {
     pub(super) blank_amounts: bool,
     /// Columns that give no field; an empty name stands for columns without a name, and `*` for any other column.
     pub(super) ignore: Vec<String>,
-    /// Whether two rows of one file may have one id.
+    /// Whether two rows of one file may have one id that the layout makes.
     pub(super) repeated_ids: bool,
+    /// Whether two rows of one file may not have one id, even where the file gives the ids.
+    pub(super) unique_ids: bool,
 }
 
 /// Where a field comes from.
@@ -401,6 +403,17 @@ impl Layout {
                 self.file.encoding
             ));
         }
+        let overlays = self.sections.iter().map(|section| &section.fields);
+        let overlays = overlays.chain(self.parts.iter().map(|part| &part.fields));
+        let sources = std::iter::once(&self.fields).chain(overlays).flatten();
+        for values in sources.map(|(_, source)| source.values.or(&self.values)) {
+            let decimal = values.decimal.unwrap_or('.');
+            if values.thousands == Some(decimal) {
+                return Err(format!(
+                    "values.thousands and values.decimal are both {decimal:?}; an amount such as 1{decimal}250 would have two meanings"
+                ));
+            }
+        }
         if self.wide.is_some() && !self.parts.is_empty() {
             return Err("a layout has [wide] or [[part]], not both".to_owned());
         }
@@ -457,6 +470,11 @@ impl Layout {
 
     /// Whether a column gives no field and need not.
     pub(super) fn ignores(&self, name: &str) -> bool {
+        let is_marks = !name.trim().is_empty() && folded(name).is_empty();
+        if is_marks {
+            // A name of marks alone, such as +/-, is a name.
+            return self.table.ignore.iter().any(|ignored| ignored == name);
+        }
         let name = folded(name);
         self.table.ignore.iter().any(|ignored| {
             ignored == "*" && !name.is_empty() || folded(ignored) == name && ignored != "*"

@@ -4,13 +4,13 @@ use super::description::{FilePart, FileType, Layout};
 use super::layouts::{Layouts, Owner};
 use super::parquet_cells::columns;
 use super::source::{Extract, Sheet, Taken, rows, sheets};
-use super::table::{Lack, Line, TableReader, is_blank};
+use super::table::{Lack, Line, Names, TableReader, is_blank};
 use super::translate::{Surroundings, Translator};
 use super::value::shown_text;
 use crate::config::Config;
 use crate::intake::column::{Column, FileColumns, Kind};
 use crate::intake::fault::Fault;
-use crate::intake::reason::RowText;
+use crate::intake::reason::{BadLine, RowText};
 use crate::terms::{Map, folded, shown};
 use inforce_sheets::{Cell, Row};
 use std::collections::BTreeMap;
@@ -46,6 +46,8 @@ pub(in crate::intake) struct Found {
     pub(in crate::intake) last_row: u64,
     /// The number of rows.
     pub(in crate::intake) rows: u64,
+    /// The rows by the hash of what makes them versions of one record, where such versions would be a fault.
+    ids: Map<u64, u64>,
 }
 
 /// A file to be recognised.
@@ -68,6 +70,8 @@ pub struct Missed {
     pub layout: String,
     /// How far it came; greater is nearer.
     pub(super) step: usize,
+    /// How many of its columns were found.
+    found: usize,
     /// What was looked for and not found.
     pub why: String,
 }
@@ -95,6 +99,9 @@ const SHOWN_PATTERNS: usize = 3;
 
 /// The rows at the start of a file or sheet among which the column names are looked for.
 const HEAD_ROWS: usize = 400;
+
+/// The bytes of texts of these rows after which no more are looked at.
+const HEAD_BYTES: usize = 4 << 20;
 
 /// The tables of a file.
 #[derive(Debug, Default)]
@@ -126,7 +133,7 @@ pub(in crate::intake) fn find_tables(
     if fitting.is_empty() {
         return Ok(of_file);
     }
-    let (mut unread, mut used): (Vec<Sheet>, Vec<Arc<Layout>>) = (Vec::new(), Vec::new());
+    let (mut unread, mut used): (Vec<(Sheet, bool)>, Vec<Arc<Layout>>) = (Vec::new(), Vec::new());
     let sheets = sheets(candidate.file, candidate.file_type)?;
     let covers: Vec<Vec<Row>> = fitting
         .iter()
@@ -134,7 +141,7 @@ pub(in crate::intake) fn find_tables(
         .collect::<Result<_, Fault>>()?;
     for sheet in sheets {
         let mut recognised: Vec<Attempt<'_>> = Vec::new();
-        let mut heads = Heads::default();
+        let (mut heads, mut is_near) = (Heads::default(), false);
         for ((owner, layout, path), cover_rows) in fitting.iter().zip(&covers) {
             let attempt = Attempt {
                 cover_rows,
@@ -147,14 +154,26 @@ pub(in crate::intake) fn find_tables(
             };
             match attempt.recognise(candidate, &mut heads)? {
                 Ok(attempts) => recognised.extend(attempts),
-                Err(lack) => of_file.missed.push(lack),
+                Err(lack) => {
+                    is_near |= lack.found > 2;
+                    of_file.missed.push(lack);
+                }
             }
         }
         let best = recognised.iter().map(|attempt| attempt.owner).min();
         recognised.retain(|attempt| Some(attempt.owner) == best);
         match &recognised[..] {
             [] if heads.are_blank() => {}
-            [] => unread.push(sheet),
+            [] => unread.push((sheet, is_near)),
+            [one] if !sheet.is_shown => {
+                return Err(Fault::Described {
+                    layout: one.layout.name.clone(),
+                    said: format!(
+                        "sheet {} is hidden, and holds such a table; show it if it counts, or remove it",
+                        shown(&sheet.name.unwrap_or_default())
+                    ),
+                });
+            }
             [one] => {
                 used.push(Arc::clone(one.layout));
                 of_file.tables.extend(one.read(candidate)?);
@@ -177,9 +196,10 @@ pub(in crate::intake) fn find_tables(
         patterns.any(|pattern| pattern.fits(name))
     };
     let mut unknown = Vec::new();
-    for sheet in unread {
+    for (sheet, is_near) in unread {
         let name = sheet.name.unwrap_or_default();
-        if !sheet.is_shown || is_other(&name) {
+        // A sheet that nearly is a table of the layout is not left aside for its name.
+        if !is_near && (!sheet.is_shown || is_other(&name)) {
             of_file.skipped.push(name);
         } else {
             unknown.push(name);
@@ -191,9 +211,45 @@ pub(in crate::intake) fn find_tables(
             layout: found.described.layout.name.clone(),
         });
     }
+    of_file.check_ids()?;
     let nearer = |a: &Missed, b: &Missed| b.step.cmp(&a.step).then_with(|| a.layout.cmp(&b.layout));
     of_file.missed.sort_by(nearer);
     Ok(of_file)
+}
+
+/// Says that rows would be versions of one record.
+fn one_record(rows: &str) -> String {
+    format!(
+        "{rows} would be one record, so that only one of them would count: they have the same id, substance and flow; write the amount of both in one row, or tell them apart by another column"
+    )
+}
+
+impl FoundTables {
+    /// Fails if rows of two tables of the file would be versions of one record.
+    fn check_ids(&self) -> Result<(), Fault> {
+        let mut seen: Map<u64, (&str, u64)> = Map::default();
+        for table in &self.tables {
+            let sheet = table.suffix.trim_start_matches('/');
+            for (id, row) in &table.ids {
+                match seen.entry(*id) {
+                    Entry::Occupied(before) => {
+                        let (other, before) = *before.get();
+                        let rows = format!(
+                            "row {before} of {} and row {row} of {}",
+                            shown(other),
+                            shown(sheet)
+                        );
+                        return Err(Fault::Described {
+                            layout: table.described.layout.name.clone(),
+                            said: one_record(&rows),
+                        });
+                    }
+                    Entry::Vacant(place) => _ = place.insert((sheet, *row)),
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Returns the first rows of the sheets whose title and values hold for the other sheets.
@@ -239,12 +295,14 @@ impl Heads {
         if let Some(known) = self.0.iter().position(is_it) {
             return Ok(&self.0[known].2);
         }
-        let mut head: Vec<Row> = Vec::new();
+        let (mut head, mut bytes): (Vec<Row>, usize) = (Vec::new(), 0);
         let read = rows(file, extract, |taken| {
             if let Taken::Row(row) = taken {
+                let texts = row.cells.iter().map(|cell| shown_text(cell).len());
+                bytes = bytes.saturating_add(texts.sum());
                 head.push(row.clone());
             }
-            if head.len() < HEAD_ROWS {
+            if head.len() < HEAD_ROWS && bytes < HEAD_BYTES {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
@@ -266,6 +324,14 @@ impl Heads {
             .iter()
             .flat_map(|(_, _, head)| head)
             .all(|row| row.cells.iter().all(is_blank))
+    }
+}
+
+/// Returns how many columns a layout found that came so far and no further.
+const fn columns_found(step: usize) -> usize {
+    match step {
+        TITLED..90 => step.saturating_sub(TITLED + FOUND_NOTHING),
+        _ => step.saturating_sub(FOUND_NOTHING),
     }
 }
 
@@ -309,6 +375,7 @@ impl Attempt<'_> {
         let missed = |step: usize, why: String| Missed {
             layout: self.layout.name.clone(),
             step,
+            found: 0,
             why,
         };
         let sheet_fits = match &self.sheet {
@@ -338,12 +405,18 @@ impl Attempt<'_> {
                 nearest = missed(0, "the sheet has another name".to_owned());
                 continue;
             }
-            match self.table(candidate, head)? {
+            let table = self.table(candidate, head)?;
+            match table {
                 Ok(names_row) => {
                     self.names_row = names_row;
                     recognised.push(self.clone());
                 }
-                Err((step, why)) if step >= nearest.step => nearest = missed(step, why),
+                Err((step, why)) if step >= nearest.step => {
+                    nearest = Missed {
+                        found: columns_found(step),
+                        ..missed(step, why)
+                    };
+                }
                 Err(_) => {}
             }
         }
@@ -556,7 +629,7 @@ impl Attempt<'_> {
             for (name, value) in labelled(self.layout, row) {
                 match cover.get(name) {
                     // Below the column names, the names of other tables may look like labels.
-                    Some(_) if is_below => {}
+                    Some(_) if is_below && filled(row) != 2 => {}
                     Some(before) if *before != value => {
                         twice = Some(format!(
                             "beside the table, {name} is {} and again {}; leave one of the two",
@@ -578,7 +651,8 @@ impl Attempt<'_> {
             if let Taken::Row(row) = taken {
                 let line = reader.take(row);
                 is_below |= line == Line::Names;
-                if line == Line::Beside {
+                // A label and its value between the rows of the table are no row of it.
+                if line == Line::Beside || line == Line::Row && filled(row) == 2 {
                     note(row, is_below);
                 }
             }
@@ -639,10 +713,9 @@ fn labelled<'l>(layout: &'l Layout, row: &Row) -> Vec<(&'l str, Cell)> {
             continue;
         };
         let value = if rest.trim().is_empty() {
-            cells[place + 1..]
-                .iter()
-                .find(|cell| !is_blank(cell))
-                .cloned()
+            let next = cells[place + 1..].iter().find(|cell| !is_blank(cell));
+            // A label is no value.
+            next.filter(|cell| !layout.is_label(cell)).cloned()
         } else {
             Some(Cell::Text(rest.trim().to_owned()))
         };
@@ -651,7 +724,20 @@ fn labelled<'l>(layout: &'l Layout, row: &Row) -> Vec<(&'l str, Cell)> {
     found
 }
 
+/// Returns the number of cells of a row that hold something.
+fn filled(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !is_blank(cell)).count()
+}
+
 impl Layout {
+    /// Whether a cell holds a label of a value beside the table.
+    fn is_label(&self, cell: &Cell) -> bool {
+        let Cell::Text(text) = cell else { return false };
+        let label = folded(text.trim_end_matches([':', '：']));
+        let mut labels = self.cover.values().flatten();
+        labels.any(|known| folded(known) == label)
+    }
+
     /// Returns the named parts of a path if the layout takes files of this path; the folders `key=value` are named parts, too.
     fn path(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let patterns = &self.file.path;
@@ -696,6 +782,15 @@ impl Described {
         )
     }
 
+    /// Returns what keeps a row of the table from being a row of its columns.
+    pub(super) fn bad_line(&self, names: &Names, row: &Row) -> Option<BadLine> {
+        let (found, expected) = (row.cells.len(), names.is_named.len());
+        if self.file_type == FileType::Text && found != expected {
+            return Some(BadLine::Fields { found, expected });
+        }
+        names.stray(row).map(|place| BadLine::Nameless(place + 1))
+    }
+
     /// Counts the rows of the table and checks that no two rows have one id, unless the layout allows it.
     fn measured(self, candidate: Candidate<'_>, part: Option<&str>) -> Result<Found, Fault> {
         let mut table = self.table();
@@ -704,7 +799,7 @@ impl Described {
         let mut columns = None;
         let mut ids: Map<u64, u64> = Map::default();
         let mut twice = None;
-        let checks_ids = self.layout.has_made_ids();
+        let checks_ids = self.layout.table.unique_ids || self.layout.has_made_ids();
         rows(candidate.file, self.extract(), |taken| {
             let number = match &taken {
                 Taken::Row(row) => {
@@ -715,10 +810,11 @@ impl Described {
                     let Some(names) = table.names().filter(|_| line == Line::Row) else {
                         return ControlFlow::Continue(());
                     };
-                    if !translator.gives_record(names, row) {
+                    let is_bad = self.bad_line(names, row).is_some();
+                    if !is_bad && !translator.gives_record(names, row) {
                         return ControlFlow::Continue(());
                     }
-                    if checks_ids {
+                    if checks_ids && !is_bad {
                         let id = translator.row(names, row).identity(self.layout.kind);
                         match id.map(|id| ids.entry(id)) {
                             Some(Entry::Occupied(before)) => {
@@ -739,17 +835,15 @@ impl Described {
             (last_row, count) = (number, count + 1);
             ControlFlow::Continue(())
         })?;
-        if let Some((before, after)) = twice {
+        drop(translator);
+        let said = twice.map(|(before, after)| one_record(&format!("rows {before} and {after}")));
+        if let Some(said) = table.finish().or(said) {
             return Err(Fault::Described {
                 layout: self.layout.name.clone(),
-                said: format!(
-                    "rows {before} and {after} would be one record, so that only one of them would count: they have the same id, substance and flow; write the amount of both in one row, or tell them apart by another column"
-                ),
+                said,
             });
         }
         let columns = columns.ok_or(Fault::Changed)?;
-        drop(translator);
-        drop(table);
         let mut suffix = String::new();
         for name in self.around.sheet.as_deref().into_iter().chain(part) {
             suffix.push('/');
@@ -762,6 +856,7 @@ impl Described {
             first_row,
             last_row,
             rows: count,
+            ids,
         })
     }
 }
@@ -792,7 +887,6 @@ impl super::translate::Translated<'_> {
                 Column::Reporter,
                 Column::Flow,
                 Column::Form,
-                Column::Date,
             ],
             Kind::Filing => &[
                 Column::FilingId,

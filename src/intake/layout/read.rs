@@ -4,6 +4,7 @@ use super::open::Described;
 use super::source::{Taken, rows};
 use super::table::Line;
 use super::translate::{Translated, Translator, raw};
+use crate::intake::CsvOddities;
 use crate::intake::Lists;
 use crate::intake::block::Block;
 use crate::intake::column::{Column, FileColumns};
@@ -52,23 +53,18 @@ impl Described {
     ) -> Result<(), Fault> {
         let mut table = self.table();
         let mut translator = Translator::new(&self.layout, lists.config, &self.around);
-        let is_text = self.file_type == super::description::FileType::Text;
         rows(file, self.extract(), |taken| match taken {
             Taken::Row(row) => {
                 let line = table.take(row);
                 let Some(names) = table.names().filter(|_| line == Line::Row) else {
                     return ControlFlow::Continue(());
                 };
-                if !translator.gives_record(names, row) {
-                    return ControlFlow::Continue(());
-                }
-                if is_text && row.cells.len() != names.width {
-                    let fault = BadLine::Fields {
-                        found: row.cells.len(),
-                        expected: names.width,
-                    };
+                if let Some(fault) = self.bad_line(names, row) {
                     let raw = Cow::Owned(raw(row));
                     return each(row.number, TableRow::Bad(BadRow { raw }, fault));
+                }
+                if !translator.gives_record(names, row) {
+                    return ControlFlow::Continue(());
                 }
                 let translated = translator.row(names, row);
                 each(row.number, TableRow::Good(translated, &names.columns))
@@ -81,7 +77,7 @@ impl Described {
         })
     }
 
-    /// Passes on the records at the given places of a portion (ascending), or all.
+    /// Passes on the records at the given places of a portion (ascending), or all. Returns how the amounts are written.
     pub(in crate::intake) fn records(
         &self,
         file: &File,
@@ -89,7 +85,8 @@ impl Described {
         places: Option<&[u32]>,
         lists: &Lists,
         mut each: impl FnMut(Seen<'_>),
-    ) -> Result<(), Fault> {
+    ) -> Result<CsvOddities, Fault> {
+        let mut oddities = CsvOddities::default();
         let mut block = Block::of_one();
         let mut wanted = places.map(|places| places.iter().copied().peekable());
         self.each_row(file, lists, |number, row| {
@@ -116,6 +113,9 @@ impl Described {
                                 special_licence: row.checked(Column::SpecialLicence),
                             };
                             each(Seen::Valid(one(&mut block, number, &record, &texts)));
+                            if let Some(amount) = &row.written {
+                                oddities.quantity(number, amount);
+                            }
                         }
                         Err(reason) => {
                             each(Seen::Refused(
@@ -127,16 +127,18 @@ impl Described {
                 }
             }
             ControlFlow::Continue(())
-        })
+        })?;
+        Ok(oddities)
     }
 
-    /// Passes on the filings of the table.
+    /// Passes on the filings of the table. Returns how the amounts are written.
     pub(in crate::intake) fn filings(
         &self,
         file: &File,
         lists: &Lists,
         mut each: impl FnMut(u64, Result<(&Filing, FilingTexts<'_>), Refused<'_>>),
-    ) -> Result<(), Fault> {
+    ) -> Result<CsvOddities, Fault> {
+        let mut oddities = CsvOddities::default();
         self.each_row(file, lists, |number, row| {
             match row {
                 TableRow::Bad(row, fault) => each(number, Err(bad(&row, fault))),
@@ -150,6 +152,9 @@ impl Described {
                                 note: row.checked(Column::Note),
                             };
                             each(number, Ok((&filing, texts)));
+                            if let Some(amount) = &row.written {
+                                oddities.quantity(number, amount);
+                            }
                         }
                         Err(reason) => {
                             each(
@@ -161,7 +166,8 @@ impl Described {
                 }
             }
             ControlFlow::Continue(())
-        })
+        })?;
+        Ok(oddities)
     }
 
     /// Returns the text of a row by its number.

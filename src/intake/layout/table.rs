@@ -50,8 +50,8 @@ pub(super) struct Names {
     pub(super) by_name: Map<String, usize>,
     /// The columns that give no field and are not ignored: those of a wide table.
     pub(super) heads: Vec<(usize, String)>,
-    /// The number of columns.
-    pub(super) width: usize,
+    /// Whether each column has a name.
+    pub(super) is_named: Vec<bool>,
     /// The canonical columns that the fields give.
     pub(super) columns: FileColumns,
 }
@@ -63,7 +63,7 @@ impl Names {
         section: Option<usize>,
         part: Option<usize>,
         keys: &[String],
-        row: &[Cell],
+        (above, row): (&[Cell], &[Cell]),
     ) -> Result<Self, Box<Lack>> {
         let fields = layout.fields_of(section, part);
         let exact = layout.table.exact;
@@ -78,7 +78,18 @@ impl Names {
         let key = |name: &str| {
             if exact { name.to_owned() } else { folded(name) }
         };
-        let names: Vec<String> = row.iter().map(name_of).collect();
+        let mut names: Vec<String> = row.iter().map(name_of).collect();
+        // A name that spans two rows stands on the first of them.
+        for (name, above) in names
+            .iter_mut()
+            .zip(above)
+            .filter(|(name, _)| name.is_empty())
+        {
+            let known = name_of(above);
+            if !known.is_empty() && layout.knows(&fields, &known) {
+                *name = known;
+            }
+        }
         let mut by_name: Map<String, usize> = Map::default();
         let (mut lack, mut places) = (Lack::default(), Map::default());
         let mut from_folder: Map<Field, String> = Map::default();
@@ -181,7 +192,7 @@ impl Names {
                 from_folder,
                 by_name,
                 heads,
-                width: names.len(),
+                is_named: names.iter().map(|name| !name.is_empty()).collect(),
                 columns,
             }),
             _ => Err(Box::new(lack)),
@@ -249,6 +260,22 @@ impl From {
 }
 
 impl Layout {
+    /// Whether a name is that of a column of the fields, or of a column that gives none.
+    fn knows(&self, fields: &Fields, name: &str) -> bool {
+        let name_of = folded(name);
+        let mut sources = fields.values();
+        let of_field = sources.any(|source| match &source.from {
+            From::Columns(names) => names.iter().any(|known| folded(known) == name_of),
+            From::Template(_) => false,
+        });
+        of_field
+            || self
+                .table
+                .ignore
+                .iter()
+                .any(|known| folded(known) == name_of)
+    }
+
     /// Returns the folded names of all columns that some section or part of the layout knows.
     fn other_fields(&self) -> Vec<String> {
         let overlays = self.sections.iter().map(|section| &section.fields);
@@ -314,6 +341,14 @@ pub(super) struct TableReader<'l> {
     section: Option<usize>,
     names: Option<Names>,
     has_ended: bool,
+    /// The cells of the row before.
+    above: Vec<Cell>,
+    /// The first row below the title of a section that holds values before any row names the columns.
+    nameless: Option<u64>,
+    /// The last text that stands alone between the rows of a table, where it may be the title of another section.
+    alone: Option<u64>,
+    /// What is wrong with the table: rows that would be lost, or read as what they may not be.
+    fault: Option<String>,
     /// The rows that nearly name the columns: the best of them.
     pub(super) nearest: Lack,
 }
@@ -333,6 +368,10 @@ impl<'l> TableReader<'l> {
             section: None,
             names: None,
             has_ended: false,
+            above: Vec::new(),
+            nameless: None,
+            alone: None,
+            fault: None,
             nearest: Lack::default(),
         };
         if let Some(sheet) = sheet {
@@ -355,12 +394,50 @@ impl<'l> TableReader<'l> {
 
     /// Says what the next row is.
     pub(super) fn take(&mut self, row: &Row) -> Line {
+        let line = self.line(row);
+        self.above.clone_from(&row.cells);
+        line
+    }
+
+    /// Returns what is wrong with the table, once all rows are taken.
+    pub(super) fn finish(mut self) -> Option<String> {
+        self.leave_section();
+        self.fault
+    }
+
+    /// Ends a section: its values must have stood below names.
+    fn leave_section(&mut self) {
+        if let (None, Some(row)) = (&self.names, self.nameless) {
+            let lack = match self.nearest.found {
+                0 => String::new(),
+                _ => format!(" ({})", self.nearest.told()),
+            };
+            self.fault.get_or_insert(format!(
+                "row {row} stands below the title of a section, and no row there names the columns{lack}; write the column names below that title, as below the others"
+            ));
+        }
+        (self.nameless, self.alone) = (None, None);
+    }
+
+    /// Notes a row of the table: a text alone above it, in a layout with sections, may be a title that the layout does not know.
+    fn in_section(&mut self) {
+        if let Some(row) = self.alone.take() {
+            self.fault.get_or_insert(format!(
+                "row {row} holds a text alone between the rows of a table, which may be the title of another section; remove it, or write the title as the layout has it"
+            ));
+        }
+    }
+
+    fn line(&mut self, row: &Row) -> Line {
+        let place = row.cells.iter().position(|cell| !is_blank(cell));
         let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));
         let Some(first) = filled.next().map(shown_text) else {
             return Line::Beside;
         };
         let is_alone = filled.next().is_none();
         if let Some(section) = self.section_of(&first) {
+            self.leave_section();
+            self.nearest = Lack::default();
             (self.section, self.names, self.has_ended) = (Some(section), None, false);
             return Line::Beside;
         }
@@ -371,24 +448,46 @@ impl<'l> TableReader<'l> {
         let fits = |patterns: &[super::pattern::TextPattern]| {
             patterns.iter().any(|pattern| pattern.fits(&first))
         };
-        let Some(names) = &self.names else {
-            return self.names_or_beside(row);
-        };
-        if fits(&self.layout.table.end) {
+        if fits(&self.layout.table.end) && self.names.is_some() {
             self.has_ended = true;
             return Line::Beside;
         }
-        if fits(&self.layout.table.skip) || self.layout.table.notes && is_alone {
+        let Some(names) = &self.names else {
+            let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+            let values = row.cells.iter().filter(|cell| !is_blank(cell)).count();
+            let holds_values = values > 2 || values > 1 && row.cells.iter().any(is_number);
+            let line = self.names_or_beside(row);
+            if line == Line::Beside && holds_values && self.section.is_some() {
+                self.nameless.get_or_insert(row.number);
+            }
+            return line;
+        };
+        if fits(&self.layout.table.skip) {
             return Line::Beside;
         }
-        if names.is_again(row) {
-            return Line::Names;
+        let is_note = is_alone && !place.is_some_and(|place| names.is_amount(place));
+        if self.layout.table.notes && is_note {
+            if !self.layout.sections.is_empty() {
+                self.alone = Some(row.number);
+            }
+            return Line::Beside;
         }
+        if names.are_in(row) {
+            let cells = (&self.above[..], &row.cells[..]);
+            let again = Names::of(self.layout, self.section, self.part, &self.keys, cells);
+            if let Ok(again) = again {
+                self.in_section();
+                self.names = Some(again);
+                return Line::Names;
+            }
+        }
+        self.in_section();
         Line::Row
     }
 
     fn names_or_beside(&mut self, row: &Row) -> Line {
-        match Names::of(self.layout, self.section, self.part, &self.keys, &row.cells) {
+        let cells = (&self.above[..], &row.cells[..]);
+        match Names::of(self.layout, self.section, self.part, &self.keys, cells) {
             Ok(names) => {
                 self.names = Some(names);
                 Line::Names
@@ -405,14 +504,27 @@ impl<'l> TableReader<'l> {
 }
 
 impl Names {
-    /// Whether a row names the columns once more.
-    fn is_again(&self, row: &Row) -> bool {
-        let mut places = self.places.values();
-        self.places.len() > 1
-            && places.all(|place| {
-                let text = row.cells.get(*place).map(shown_text).unwrap_or_default();
-                self.by_name.get(&folded(&text)) == Some(place)
-            })
+    /// Whether all that a row holds are names of columns, at least two.
+    fn are_in(&self, row: &Row) -> bool {
+        let mut filled = row.cells.iter().filter(|cell| !is_blank(cell));
+        filled.clone().count() > 1
+            && filled.all(|cell| self.by_name.contains_key(&folded(&shown_text(cell))))
+    }
+
+    /// Returns the place of the first value of a row that stands below no name; the first column has place 0.
+    pub(super) fn stray(&self, row: &Row) -> Option<usize> {
+        let is_named = |place: usize| self.is_named.get(place).copied().unwrap_or(false);
+        row.cells
+            .iter()
+            .enumerate()
+            .position(|(place, cell)| !is_blank(cell) && !is_named(place))
+    }
+
+    /// Whether the column at a place gives an amount.
+    fn is_amount(&self, place: usize) -> bool {
+        self.places
+            .iter()
+            .any(|(field, own)| *own == place && field.is_amount())
     }
 }
 

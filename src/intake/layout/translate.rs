@@ -41,6 +41,8 @@ pub(super) struct Translator<'a> {
     styles: Map<Field, Style>,
     /// The codes read before, by field and text.
     codes: Map<(Field, String), Read>,
+    /// The amount of the row as it is written, if it is a text whose point is the decimal point.
+    written: Option<String>,
 }
 
 /// A row in canonical fields.
@@ -49,6 +51,8 @@ pub(super) struct Translated<'r> {
     row: &'r Row,
     fields: BTreeMap<Column, Read>,
     quantity: (Column, Column),
+    /// The amount as it is written, if it is a text whose point is the decimal point.
+    pub(super) written: Option<String>,
 }
 
 impl<'a> Translator<'a> {
@@ -59,6 +63,7 @@ impl<'a> Translator<'a> {
             around,
             styles: Map::default(),
             codes: Map::default(),
+            written: None,
         }
     }
 
@@ -86,6 +91,7 @@ impl<'a> Translator<'a> {
     /// Translates a row.
     pub(super) fn row<'r>(&mut self, names: &Names, row: &'r Row) -> Translated<'r> {
         let mut fields = BTreeMap::new();
+        self.written = None;
         let (quantity, reexport, _) = names.columns.notation();
         for column in names.columns.order() {
             let read = self.column(names, row, *column);
@@ -95,6 +101,7 @@ impl<'a> Translator<'a> {
             row,
             fields,
             quantity: (quantity, reexport),
+            written: self.written.take(),
         }
     }
 
@@ -221,6 +228,11 @@ impl<'a> Translator<'a> {
         };
         if let Some(code) = self.coded(names, field, &cell) {
             return code;
+        }
+        if let (true, Cell::Text(text)) = (field.is_amount(), &cell)
+            && self.style(names, field).has_decimal_point()
+        {
+            self.written = Some(text.clone());
         }
         let style = self.style(names, field);
         match field {

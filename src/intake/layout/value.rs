@@ -34,6 +34,9 @@ pub(super) struct Values {
     /// Whether the mark of a footnote after an amount is no part of it: `*`, `†`, a superscript digit, or a letter from a to f
     /// in the form `a/`, `a)` or `(a)`.
     pub footnotes: Option<bool>,
+    /// Whether an amount written as text is refused if its sign may as well stand between thousands: one to three digits, the
+    /// first not 0, the sign, and exactly three digits.
+    pub clear: Option<bool>,
     /// Whether binary floats of Parquet are read, each as the shortest decimal number that is this float.
     pub floats: Option<bool>,
 }
@@ -54,6 +57,7 @@ impl Values {
             substances: either(self.substances.as_ref(), others.substances.as_ref()),
             trim: self.trim.or(others.trim),
             footnotes: self.footnotes.or(others.footnotes),
+            clear: self.clear.or(others.clear),
             floats: self.floats.or(others.floats),
         }
     }
@@ -92,6 +96,16 @@ impl Read {
     }
 }
 
+/// Returns the key by which a word is found: without case, accents, blanks and marks; a text of digits and marks alone as it is.
+fn word_key(text: &str) -> String {
+    let key = folded(text);
+    if key.chars().any(char::is_alphabetic) {
+        key
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Returns the text of a cell as a person reads it.
 pub(super) fn shown_text(cell: &Cell) -> Cow<'_, str> {
     match cell {
@@ -119,7 +133,7 @@ impl Style {
         Self {
             nothing: values.nothing.clone().unwrap_or_default(),
             words: words
-                .map(|(word, meaning)| (folded(word), meaning.clone()))
+                .map(|(word, meaning)| (word_key(word), meaning.clone()))
                 .collect(),
             values,
         }
@@ -137,7 +151,7 @@ impl Style {
         if text.is_empty() || self.nothing.iter().any(|nothing| *nothing == *text) {
             return None;
         }
-        match self.words.get(&folded(&text)) {
+        match self.words.get(&word_key(&text)) {
             Some(meaning) if !self.words.is_empty() => Some(Cow::Borrowed(meaning)),
             _ => Some(text),
         }
@@ -169,8 +183,23 @@ impl Style {
                 Err(_) => Read::not(&text, "expected YYYY-MM-DD, such as 2022-03-01"),
             };
         };
-        if let Some(day) = patterns.iter().find_map(|pattern| pattern.read(&text)) {
-            return Read::Is(day.to_string());
+        let mut days: Vec<Day> = patterns
+            .iter()
+            .filter_map(|pattern| pattern.read(&text))
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        match days[..] {
+            [] => {}
+            [day] => return Read::Is(day.to_string()),
+            [first, second, ..] => {
+                return Read::not(
+                    &text,
+                    format!(
+                        "by the patterns of the layout it is {first} and also {second}; leave one pattern"
+                    ),
+                );
+            }
         }
         let written: Vec<&str> = patterns.iter().map(DatePattern::written).collect();
         let expected = format!("expected a day that exists, as {}", written.join(" or "));
@@ -191,6 +220,14 @@ impl Style {
                 } else {
                     &text
                 };
+                if self.values.clear == Some(true) && may_be_thousands(amount, decimal) {
+                    return Read::not(
+                        &text,
+                        format!(
+                            "the sign {decimal} may be that of decimals or of thousands; expected a cell that holds a number, or an amount that has one meaning"
+                        ),
+                    );
+                }
                 plain_number(amount, decimal, self.values.thousands)
             }
             _ => None,
@@ -208,6 +245,11 @@ impl Style {
             },
             Read::Is,
         )
+    }
+
+    /// Whether a point in an amount written as text is the decimal point.
+    pub(super) fn has_decimal_point(&self) -> bool {
+        self.values.decimal.is_none_or(|decimal| decimal == '.')
     }
 
     /// Reads a word such as a flow; `known` are the words of the canonical shape.
@@ -290,6 +332,19 @@ const fn notation_told(notation: Notation) -> &'static str {
         Notation::Inn => "an INN",
         Notation::Cas => "a CAS number",
     }
+}
+
+/// Whether a sign in an amount may stand before decimals and as well between thousands.
+fn may_be_thousands(amount: &str, sign: char) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = amount.trim_start_matches(['-', '+']).split_once(sign);
+    parts.is_some_and(|(whole, places)| {
+        digits(whole)
+            && digits(places)
+            && whole.len() <= 3
+            && places.len() == 3
+            && !whole.starts_with('0')
+    })
 }
 
 /// Returns an amount without the mark of a footnote after it.

@@ -133,6 +133,7 @@ impl<R: Read + Seek> Workbook<R> {
             limits,
             number: 0,
             again: None,
+            repeated: 0,
         })
     }
 }
@@ -147,7 +148,12 @@ pub(super) struct Rows<'a, R: Read + Seek> {
     /// The number of the last row that was read.
     number: u64,
     again: Option<Again>,
+    /// The number of cells in rows that repeat.
+    repeated: u64,
 }
+
+/// The most cells in rows that repeat: a few bytes may claim a sheet full of them.
+const REPEATED_CELLS: u64 = 20_000_000;
 
 /// A row that repeats.
 struct Again {
@@ -206,6 +212,16 @@ impl<R: Read + Seek> Rows<'_, R> {
                 cells: row,
             };
             if times > 1 {
+                let cells = u64::try_from(row.cells.len()).unwrap_or(u64::MAX);
+                self.repeated = self.repeated.saturating_add(cells.saturating_mul(times));
+                if self.repeated > REPEATED_CELLS {
+                    return Err(Fault::TooLarge {
+                        part: self.part.clone(),
+                        limit: REPEATED_CELLS,
+                        unit: "cells in rows that repeat",
+                        remedy: "remove the rows that only repeat others, and save it anew",
+                    });
+                }
                 self.again = Some(Again {
                     row: row.clone(),
                     times: times - 1,

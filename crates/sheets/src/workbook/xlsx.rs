@@ -281,11 +281,20 @@ fn rich_text<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Faul
     let outside = markup.depth() - 1;
     let mut text = String::new();
     let mut piece: Option<Piece> = None;
+    let mut raised = false;
     loop {
         let phonetic = match markup.next()? {
             Event::Start(element) => {
                 let space = attribute(&element, "space", part)?;
                 let name = element.local_name();
+                match name.as_ref() {
+                    "r" => raised = false,
+                    "vertAlign" => {
+                        let align = attribute(&element, "val", part)?;
+                        raised = align.as_deref() == Some("superscript");
+                    }
+                    _ => {}
+                }
                 piece = (name.as_ref() == "t").then(|| Piece {
                     start: text.len(),
                     preserved: space.as_deref() == Some("preserve"),
@@ -294,10 +303,17 @@ fn rich_text<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Faul
             }
             Event::End(_) => {
                 // As Excel shows it.
-                if let Some(piece) = piece.take().filter(|piece| !piece.preserved) {
-                    let kept = text[piece.start..]
-                        .trim_matches([' ', '\t', '\n', '\r'])
-                        .to_owned();
+                if let Some(piece) = piece.take() {
+                    let kept = &text[piece.start..];
+                    let kept = if piece.preserved {
+                        kept
+                    } else {
+                        kept.trim_matches([' ', '\t', '\n', '\r'])
+                    };
+                    let kept: String = kept
+                        .chars()
+                        .map(|c| if raised { superscript(c) } else { c })
+                        .collect();
                     text.truncate(piece.start);
                     text.push_str(&kept);
                 }
@@ -317,6 +333,16 @@ fn rich_text<R: Read>(markup: &mut Markup<R>, part: &str) -> Result<String, Faul
             return Ok(unescaped(text));
         }
     }
+}
+
+/// Returns the raised form of a digit, and any other character unchanged: a raised digit after an amount marks a footnote and is
+/// no digit of the amount.
+fn superscript(c: char) -> char {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = c.to_digit(10).filter(|_| c.is_ascii_digit());
+    digit
+        .and_then(|digit| RAISED.get(usize::try_from(digit).ok()?).copied())
+        .unwrap_or(c)
 }
 
 /// Resolves `_x000D_` and its like, with which XLSX writes characters that XML does not have.
