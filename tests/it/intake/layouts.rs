@@ -12,6 +12,7 @@ use inforce::intake::{
     Texts, Wanted, find,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -290,4 +291,119 @@ fn files_of_tools_are_read_as_told() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried >= 8, "{tried} tools");
+}
+
+/// The chapter on layouts.
+fn chapter() -> String {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/layouts.md");
+    fs::read_to_string(book).unwrap()
+}
+
+/// The block of a kind in the chapter that begins with some text.
+fn block(kind: &str, beginning: &str) -> String {
+    let chapter = chapter();
+    let opening = format!("```{kind}\n");
+    let blocks = chapter.split(&opening).skip(1);
+    let mut blocks = blocks.map(|rest| rest.split("```").next().unwrap());
+    blocks
+        .find(|block| block.starts_with(beginning))
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn the_examples_of_the_chapter_are_read_as_it_says() {
+    let dataset = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = dataset.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("layouts/lieferungen.toml", &block("toml", "title = \"Lief"));
+    put(
+        "layouts/frames.toml",
+        &block("toml", "title = \"Records of"),
+    );
+    put("trades/lieferungen/2024.csv", &block("text", "Lief"));
+    let told = block("text", "FORM A/P").replace("* Provisional.", "* Provisional.\n");
+    let form = format!("=== file trades/ap.xlsx\n=== sheet A-P\n{told}");
+    write(&form.replace("20.07.2026", "@2026-07-20"), dataset.path());
+    let row = block(
+        "csv",
+        "record_id,date,received,reporter,partner,flow,form,quantity_g,period",
+    );
+    let row = row.lines().nth(1).unwrap();
+    assert_eq!(
+        row,
+        "A/P 2026 Q2 PM007 AUS,2026-06-30,2026-07-20,NZL,AUS,import,PM007,2250,quarter"
+    );
+    assert_eq!(
+        read(dataset.path()),
+        "\
+trades/ap.xlsx/A-P: form-ap-kilograms, column names in row 7
+  8: A/P 2026 Q2 PM007 AUS: 2026-06-30 (quarter) NZL import AUS PM007 2250 g, received 2026-07-20
+trades/lieferungen/2024.csv: lieferungen, column names in row 3
+  4: C-1: 2024-02-01 CHE import DEU PD006 1250500 g, received 2025-01-15
+  5: C-2: 2024-12-31 CHE export KEN PD006 750 g, received 2025-01-15
+"
+    );
+}
+
+/// Every key that a layout may have is in the tables of the chapter, and no other.
+#[test]
+fn the_chapter_has_every_key() {
+    let chapter = chapter();
+    let listed: BTreeSet<&str> = chapter
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split(" | ").next())
+        .flat_map(|cell| cell.split(", "))
+        .map(|key| key.trim_matches('`'))
+        .filter(|key| {
+            key.contains('.')
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || ".-".contains(c))
+        })
+        .filter(|key| !key.starts_with('.'))
+        .collect();
+    let base = "title = \"x\"\nrows = \"records\"\n[fields]\nform = [\"a\"]\n";
+    let mut known = BTreeSet::new();
+    for table in [
+        "file",
+        "sheet",
+        "recognise",
+        "table",
+        "values",
+        "wide",
+        "section",
+        "part",
+    ] {
+        let (open, close) = if ["section", "part"].contains(&table) {
+            ("[[", "]]")
+        } else {
+            ("[", "]")
+        };
+        let text = format!("{base}{open}{table}{close}\nnonsense = 1\n");
+        let error = inforce::intake::Layout::read("x", "x.toml", text.as_bytes()).unwrap_err();
+        let error = error.to_string();
+        let (_, expected) = error
+            .split_once("expected")
+            .unwrap_or_else(|| panic!("{table}: {error}"));
+        let names = expected.split('`').skip(1).step_by(2);
+        known.extend(names.map(|name| format!("{table}.{name}")));
+    }
+    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
+    assert!(known.len() > 30, "{known:?}");
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn every_built_in_layout_is_in_the_chapter() {
+    let chapter = chapter();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/layouts");
+    for path in files_below(&folder) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        assert!(chapter.contains(&format!("`{name}`")), "{name}");
+    }
 }

@@ -101,22 +101,17 @@ pub fn write(world: &World, dataset: &Path, chance: &mut Chance) -> Vec<String> 
 
 /// A layout for one of the shapes that no built-in layout reads.
 fn layout(world: &World, guise: Guise, rows: &str, columns: &[&str]) -> String {
+    let words: Vec<String> = world
+        .config
+        .countries
+        .iter()
+        .map(|code| format!("{:?} = {code:?}", called(code)))
+        .collect();
     let (types, values) = match guise {
-        Guise::German => {
-            let words: Vec<String> = world
-                .config
-                .countries
-                .iter()
-                .map(|code| format!("{:?} = {code:?}", called(code)))
-                .collect();
-            (
-                "types = [\"text\"]\nseparators = [\";\"]",
-                format!(
-                    "decimal = \",\"\ndates = [\"DD.MM.YYYY\"]\nwords = {{ {} }}",
-                    words.join(", ")
-                ),
-            )
-        }
+        Guise::German => (
+            "types = [\"text\"]\nseparators = [\";\"]",
+            "decimal = \",\"\ndates = [\"DD.MM.YYYY\"]".to_owned(),
+        ),
         _ => (
             "types = [\"parquet\"]",
             "floats = true\ndates = [\"YYYY-MM-DD\", \"YYYY-MM-DDT00:00:00\"]".to_owned(),
@@ -126,8 +121,13 @@ fn layout(world: &World, guise: Guise, rows: &str, columns: &[&str]) -> String {
         .iter()
         .map(|column| {
             let optional = super::world::OPTIONAL_COLUMNS.contains(column);
+            let words = if guise == Guise::German && COUNTRIES.contains(column) {
+                format!(", values.words = {{ {} }}", words.join(", "))
+            } else {
+                String::new()
+            };
             format!(
-                "{column} = {{ column = [{:?}], optional = {optional} }}\n",
+                "{column} = {{ column = [{:?}], optional = {optional}{words} }}\n",
                 renamed(column)
             )
         })
