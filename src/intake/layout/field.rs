@@ -15,7 +15,8 @@ pub(super) enum Field {
     Quarter,
     /// The month of the year: 1 to 12.
     Month,
-    /// The importing country; with [`Field::Exporter`] and `reporter`, it gives `flow` and `partner`.
+    /// The importing country; with [`Field::Exporter`] and `reporter`, it gives `flow` and `partner`, or with `flow` instead of
+    /// `reporter` it gives `reporter` and `partner`.
     Importer,
     /// The exporting country.
     Exporter,

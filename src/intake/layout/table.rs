@@ -250,6 +250,17 @@ impl From {
         matches!(self, Self::Template(pieces) if *pieces == [Piece::Literal(text.to_owned())])
     }
 
+    /// Returns the other field that the field is, as it is.
+    pub(super) fn is_field(&self) -> Option<Field> {
+        match self {
+            Self::Template(pieces) => match pieces[..] {
+                [Piece::Field(field)] => Some(field),
+                _ => None,
+            },
+            Self::Columns(_) => None,
+        }
+    }
+
     /// Returns the first of the names of a column.
     fn first_name(&self) -> Option<String> {
         match self {
@@ -316,6 +327,10 @@ fn columns(
             }
             Field::Importer | Field::Exporter => {
                 names.extend([Column::Partner.name(), Column::Flow.name()]);
+                // Of importer and exporter, the flow tells the reporter where the layout does not.
+                if is_given(&Field::Column(Column::Flow)) {
+                    names.push(Column::Reporter.name());
+                }
             }
             Field::Kilograms | Field::Grams | Field::Milligrams => {
                 names.push(layout.grams().name());

@@ -121,6 +121,7 @@ impl<'a> Translator<'a> {
         }
         match column {
             Column::Date => self.period_end(names, row).0,
+            Column::Reporter => self.reporter(names, row),
             Column::Partner | Column::Flow => self.side(names, row, column),
             Column::QuantityG | Column::Grams => {
                 let units = [
@@ -178,14 +179,26 @@ impl<'a> Translator<'a> {
         })
     }
 
+    /// Returns the reporting country by importing and exporting country and flow.
+    fn reporter(&mut self, names: &Names, row: &Row) -> Read {
+        match self.field(names, row, Field::Column(Column::Flow), 0) {
+            Read::Is(flow) if flow == Flow::Import.name() => {
+                self.field(names, row, Field::Importer, 0)
+            }
+            Read::Is(_) => self.field(names, row, Field::Exporter, 0),
+            _ => Read::Missing,
+        }
+    }
+
     /// Returns partner or flow by importing, exporting and reporting country.
     fn side(&mut self, names: &Names, row: &Row, column: Column) -> Read {
-        let [importer, exporter, reporter] = [
-            Field::Importer,
-            Field::Exporter,
-            Field::Column(Column::Reporter),
-        ]
-        .map(|field| self.field(names, row, field, 0));
+        let [importer, exporter] =
+            [Field::Importer, Field::Exporter].map(|field| self.field(names, row, field, 0));
+        let reporter = if self.has(names, Field::Column(Column::Reporter)) {
+            self.field(names, row, Field::Column(Column::Reporter), 0)
+        } else {
+            self.reporter(names, row)
+        };
         let (partner, flow) = if reporter == importer {
             (exporter, Flow::Import)
         } else if reporter == exporter {
@@ -222,6 +235,14 @@ impl<'a> Translator<'a> {
 
     /// Reads a field of a row; `depth` counts the templates that lead to it.
     fn field(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Read {
+        // A field that is another field has its value, which is no longer written as in the file.
+        if let Some(other) = names
+            .fields
+            .get(&field)
+            .and_then(|source| source.from.is_field())
+        {
+            return self.other_field(names, row, other, depth);
+        }
         let cell = match self.cell(names, row, field, depth) {
             Ok(cell) => cell,
             Err(read) => return read,
@@ -365,23 +386,20 @@ impl<'a> Translator<'a> {
                 Err(Read::Missing) => Cell::Empty,
                 read => return read,
             },
-            Piece::Field(field) => {
-                // Templates that lead to each other end in nothing.
-                if depth > 4 {
-                    return Err(Read::Missing);
-                }
-                let read = match field {
-                    Field::Column(column) if !self.has(names, *field) => {
-                        self.column(names, row, *column)
-                    }
-                    _ => self.field(names, row, *field, depth + 1),
-                };
-                match read {
-                    Read::Is(read) => text(&read),
-                    other => return Err(other),
-                }
-            }
+            Piece::Field(field) => match self.other_field(names, row, *field, depth) {
+                Read::Is(read) => text(&read),
+                other => return Err(other),
+            },
         })
+    }
+
+    /// Reads a field for another that is made of it. Fields that lead to each other end in nothing.
+    fn other_field(&mut self, names: &Names, row: &Row, field: Field, depth: usize) -> Read {
+        match field {
+            _ if depth > 4 => Read::Missing,
+            Field::Column(column) if !self.has(names, field) => self.column(names, row, column),
+            _ => self.field(names, row, field, depth + 1),
+        }
     }
 }
 
