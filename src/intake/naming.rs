@@ -259,6 +259,7 @@ mod tests {
             assert_eq!(said(name, &[]), format!("write {advised}"));
         }
         for name in [
+            "quantitykg",
             "licence_date",
             "Genehmigungsdatum",
             "licence holder",

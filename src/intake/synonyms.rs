@@ -487,7 +487,8 @@ fn reexport(name: &str, kind: Kind) -> Option<Guess> {
     })
 }
 
-/// Returns the column whose name this is with one slip, or two in a long name; a short name must be exact.
+/// Returns the column whose name this is with one slip, or two in a long name; a short name must be exact. No slip leads to a
+/// column in grams, because it may be the unit that differs.
 fn slip(asked: &str, kind: Kind) -> Option<Column> {
     let slips = |column: &Column| match folded(column.name()).len() {
         0..5 => 0,
@@ -496,7 +497,14 @@ fn slip(asked: &str, kind: Kind) -> Option<Column> {
     };
     let near =
         |column: &Column| strsim::osa_distance(&folded(column.name()), asked) <= slips(column);
-    kind.columns().iter().copied().find(near)
+    let is_in_grams = |column: &Column| {
+        matches!(
+            column,
+            Column::QuantityG | Column::ReexportG | Column::Grams
+        )
+    };
+    let columns = kind.columns().iter().copied();
+    columns.filter(|column| !is_in_grams(column)).find(near)
 }
 
 /// Returns the words of a name, folded.
