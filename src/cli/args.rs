@@ -7,6 +7,7 @@ use super::estimates::EstimatesAsked;
 use super::explain::Explain;
 use super::forms::FormsAsked;
 use super::headroom::Headroom;
+use super::inspect::InspectAsked;
 use super::notices::NoticesAsked;
 use super::oddities::OdditiesAsked;
 use super::publishing::PublishingOptions;
@@ -29,6 +30,7 @@ Examples:
   inforce run testdata/demo --out out
   inforce run /data/2024 --out /data/out --known-at 2024-12-31
   inforce run /data/2024 --out /data/out --fail-on new-alerts --log-format json
+  inforce inspect /data/2024/trades/q1.xlsx
   inforce check --importer KEN --form PM005-HCL --quantity 2kg --date 2024-05-03
   inforce alerts --country kenya --changed
   inforce refused --file trades/march.csv
@@ -97,6 +99,7 @@ pub(super) enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Run(Run),
+    Inspect(InspectAsked),
     Alerts(AlertsAsked),
     Refused(RefusedAsked),
     Oddities(OdditiesAsked),

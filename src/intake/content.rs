@@ -356,6 +356,17 @@ pub(super) fn file_type(file: &File, name: &str) -> Result<Option<FileType>, Fau
     Ok(is_promised.then_some(found))
 }
 
+/// Returns what a file is, in words.
+pub(super) fn told_of(file: &File) -> Result<&'static str, Fault> {
+    let head = head(file)?;
+    Ok(match of(file, &head)? {
+        Content::Text => "text",
+        Content::Parquet => "Parquet",
+        Content::CutParquet => "Parquet without its end",
+        Content::Table(_, is, _) | Content::Other(is, _) => is,
+    })
+}
+
 /// Returns the fault of a file that is neither of the canonical shape nor recognised by a layout.
 pub(super) fn unrecognised(found: &DatasetFile, missed: Vec<Missed>) -> Fault {
     let (path, name) = (&found.path, found.name.as_str());

@@ -281,11 +281,7 @@ impl Walk {
         match (entry.file_type(), fs::metadata(&path)) {
             (Ok(own), _) if own.is_dir() => self.folder(&path, &name),
             (Ok(_), Ok(target)) if target.is_file() => {
-                let format = match path.extension().and_then(|ending| ending.to_str()) {
-                    Some("csv") => Format::Csv,
-                    Some("parquet") => Format::Parquet,
-                    _ => Format::Described,
-                };
+                let format = Format::by_name(&name);
                 self.listing.files.push(DatasetFile {
                     name,
                     path,

@@ -36,6 +36,17 @@ pub enum Format {
     Described,
 }
 
+impl Format {
+    /// Returns the format that the ending of a name promises.
+    pub(super) fn by_name(name: &str) -> Self {
+        match name.rsplit_once('.') {
+            Some((stem, "csv")) if !stem.is_empty() && !stem.ends_with('/') => Self::Csv,
+            Some((stem, "parquet")) if !stem.is_empty() && !stem.ends_with('/') => Self::Parquet,
+            _ => Self::Described,
+        }
+    }
+}
+
 /// A part of a file that can be read on its own.
 #[derive(Clone, Debug)]
 pub enum Portion {
@@ -132,8 +143,8 @@ pub struct InputFile {
     pub portions: Vec<Portion>,
     /// How a layout describes the file, unless its shape is the canonical one.
     pub described: Option<Described>,
-    path: PathBuf,
-    columns: FileColumns,
+    pub(super) path: PathBuf,
+    pub(super) columns: FileColumns,
     stamp: Stamp,
 }
 

@@ -25,6 +25,7 @@ mod file;
 mod filing;
 mod footer;
 mod heading;
+mod inspect;
 mod layout;
 mod naming;
 mod parquet;
@@ -51,7 +52,11 @@ pub use fault::{Fault, FileFault, IntakeError};
 pub use file::{Format, InputFile, Noted, OpenedFile, Opener, Portion, Reader};
 pub use filing::{Filing, FilingKind, FilingTexts, RawFiling};
 pub use footer::Places;
-pub use layout::{Described, FileType, Layout, Layouts, Missed, Owner};
+pub use inspect::{Inspected, InspectedTable, Located, RefusedFor, inspect, locate};
+pub use layout::{
+    Described, FileType, Layout, Layouts, Missed, NoProposal, Owner, Problem, Proposal, ReadColumn,
+    ReadRow, ReadTable, propose,
+};
 pub use period::Period;
 pub use prefilter::Prefilter;
 pub use reason::{Reason, Refused, RowText};

@@ -106,9 +106,21 @@ pub struct Layouts {
 impl Layouts {
     /// Reads the layouts of a dataset and of a configuration. The error names everything that is wrong with them.
     pub fn load(config: &ConfigSource, dataset: &Path) -> Result<Self, ConfigFaults> {
+        Self::of(config, Some(dataset))
+    }
+
+    /// Reads the layouts of a configuration, for files of no dataset.
+    pub fn without_dataset(config: &ConfigSource) -> Result<Self, ConfigFaults> {
+        Self::of(config, None)
+    }
+
+    fn of(config: &ConfigSource, dataset: Option<&Path>) -> Result<Self, ConfigFaults> {
         let mut faults = Faults::default();
-        let folder = dataset.join(FOLDER);
-        let own = layout_files(&folder)?;
+        let folder = dataset.map(|dataset| dataset.join(FOLDER));
+        let own = folder
+            .as_ref()
+            .map_or_else(|| Ok(Vec::new()), |folder| layout_files(folder))?;
+        let folder = folder.unwrap_or_default();
         let mut hasher = blake3::Hasher::new();
         for (name, bytes) in &own {
             hasher.update(format!("{name}\n{}\n", bytes.len()).as_bytes());
@@ -143,6 +155,14 @@ impl Layouts {
             all,
             own: (!own.is_empty()).then(|| hasher.finalize()),
         })
+    }
+
+    /// Returns the set of one layout of a dataset, to try it.
+    pub(super) fn of_one(layout: Layout) -> Self {
+        Self {
+            all: vec![(Owner::Dataset, Arc::new(layout))],
+            own: None,
+        }
     }
 
     /// Whether one of some owners has a layout of a kind of file.

@@ -10,15 +10,19 @@
 //! - [`table`]: where the table stands in these rows;
 //! - [`value`]: values as people write them;
 //! - [`translate`]: a row of cells as the fields of a record or filing;
-//! - [`open`], [`read`]: a described file as an [`InputFile`](super::InputFile), and its rows.
+//! - [`open`], [`read`]: a described file as an [`InputFile`](super::InputFile), and its rows;
+//! - [`inspect`]: how a layout reads a file, told to a person;
+//! - [`propose`]: a layout made for an unknown file.
 
 mod description;
 mod field;
 pub(super) mod hive;
+mod inspect;
 mod layouts;
 mod open;
 mod parquet_cells;
 mod pattern;
+mod propose;
 mod read;
 mod source;
 mod table;
@@ -28,6 +32,9 @@ mod written_date;
 
 pub use description::FileType;
 pub use description::Layout;
+pub(super) use inspect::canonical;
+pub use inspect::{ReadColumn, ReadRow, ReadTable};
 pub use layouts::{Layouts, Owner};
 pub(super) use open::{Candidate, Found, FoundTables, find_tables};
 pub use open::{Described, Missed};
+pub use propose::{NoProposal, Problem, Proposal, propose};

@@ -87,6 +87,12 @@ impl Missed {
     pub(in crate::intake) const fn has_title(&self) -> bool {
         self.step > TITLED
     }
+
+    /// Returns how far the layout is from recognising the file; smaller is nearer.
+    #[must_use]
+    pub const fn distance(&self) -> usize {
+        usize::MAX - self.step
+    }
 }
 
 /// How far a layout came that found no column.

@@ -19,7 +19,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 
 /// A row that is no row of cells of the table.
-struct BadRow<'r> {
+pub(super) struct BadRow<'r> {
     raw: Cow<'r, str>,
 }
 
@@ -38,14 +38,14 @@ impl RowText for BadRow<'_> {
 }
 
 /// A row of the table: translated, or what is wrong with it as a row.
-enum TableRow<'r> {
+pub(super) enum TableRow<'r> {
     Good(Translated<'r>, &'r FileColumns),
     Bad(BadRow<'r>, BadLine),
 }
 
 impl Described {
     /// Calls `each` for the rows of the table, with their numbers, until it breaks.
-    fn each_row(
+    pub(super) fn each_row(
         &self,
         file: &File,
         lists: &Lists,

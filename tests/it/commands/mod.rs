@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod forms;
 mod headroom;
+mod inspect;
 mod questions;
 mod readme;
 mod returns;
