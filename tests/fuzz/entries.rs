@@ -141,12 +141,100 @@ pub(crate) fn config(bytes: &[u8]) {
                 .source
                 .texts()
                 .into_iter()
-                .map(|(name, text)| (name.to_owned(), text.into_owned()))
+                .map(|(name, text)| (name, text.into_owned()))
                 .collect();
             assert_eq!(ConfigSource::stored(again).hash(), config.source.hash());
             if let Err(error) = Conversion::of(&config) {
                 assert_harmless(&error.to_string());
             }
         }
+    }
+}
+
+/// The bytes as text of every kind: with quotes, with line breaks, packed or not.
+pub(crate) fn text(bytes: &[u8]) {
+    use inforce_sheets::packed::Unpacked;
+    use inforce_sheets::text::{Line, LineBreaks, Options, rows};
+    for line_breaks in [LineBreaks::EndRows, LineBreaks::InQuotes] {
+        let options = Options {
+            line_breaks,
+            ..Options::default()
+        };
+        let lines = Unpacked::new(bytes).and_then(|bytes| rows(bytes, options));
+        match lines {
+            Err(fault) => assert_harmless(&fault.to_string()),
+            Ok(lines) => {
+                for line in lines {
+                    match line {
+                        Ok(Line::Row(row)) => assert!(row.number > 0),
+                        Ok(Line::Bad(bad)) => assert_harmless(&bad.reason.to_string()),
+                        Err(fault) => assert_harmless(&fault.to_string()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The bytes as a workbook: every sheet is read to its end, or to its fault.
+pub(crate) fn workbook(bytes: &[u8]) {
+    use inforce_sheets::workbook::{Limits, Workbook};
+    let limits = Limits {
+        part: 16 << 20,
+        shared_texts: 4 << 20,
+        ..Limits::default()
+    };
+    let mut workbook = match Workbook::open(std::io::Cursor::new(bytes), limits) {
+        Ok(workbook) => workbook,
+        Err(fault) => return assert_harmless(&fault.to_string()),
+    };
+    let names: Vec<String> = workbook
+        .sheets()
+        .iter()
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    for name in names {
+        let rows = match workbook.rows(&name) {
+            Ok(rows) => rows,
+            Err(fault) => {
+                assert_harmless(&fault.to_string());
+                continue;
+            }
+        };
+        let mut last = 0;
+        for row in rows.take(10_000) {
+            match row {
+                Ok(row) => {
+                    assert!(row.number > last, "rows are in order");
+                    last = row.number;
+                }
+                Err(fault) => assert_harmless(&fault.to_string()),
+            }
+        }
+    }
+}
+
+/// The bytes as XML with records.
+pub(crate) fn xml(bytes: &[u8]) {
+    use inforce_sheets::xml::{Limits, propose_paths, rows};
+    if let Err(fault) = propose_paths(bytes, Limits::default()) {
+        assert_harmless(&fault.to_string());
+    }
+    match rows(bytes, "records/record", Limits::default()) {
+        Err(fault) => assert_harmless(&fault.to_string()),
+        Ok(rows) => {
+            for row in rows {
+                if let Err(fault) = row {
+                    assert_harmless(&fault.to_string());
+                }
+            }
+        }
+    }
+}
+
+/// The bytes as a layout.
+pub(crate) fn layout(bytes: &[u8]) {
+    if let Err(error) = inforce::intake::Layout::read("fuzzed", "layouts/fuzzed.toml", bytes) {
+        assert_harmless(&error.to_string());
     }
 }

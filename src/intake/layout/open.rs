@@ -83,9 +83,9 @@ impl Missed {
         self.step > FOUND_NOTHING
     }
 
-    /// Whether the layout found the title that it looks for.
+    /// Whether the layout found the title that it looks for, and some of its columns.
     pub(in crate::intake) const fn has_title(&self) -> bool {
-        self.step > TITLED
+        self.step > TITLED + FOUND_NOTHING
     }
 
     /// Returns how far the layout is from recognising the file; smaller is nearer.
@@ -502,7 +502,7 @@ impl Attempt<'_> {
             )));
         }
         if let Some(said) = self.wrong_type(candidate, &reader)? {
-            return Ok(Err((90, said)));
+            return Ok(Err((30 + titled, said)));
         }
         Ok(Ok(at.number))
     }

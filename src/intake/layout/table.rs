@@ -450,7 +450,9 @@ impl<'l> TableReader<'l> {
             return Line::Beside;
         };
         let is_alone = filled.next().is_none();
-        if let Some(section) = self.section_of(&first) {
+        // A title may have a word beside it, such as the unit; more cells are a row of the table.
+        let is_title = filled.next().is_none();
+        if let Some(section) = self.section_of(&first).filter(|_| is_title) {
             self.leave_section();
             self.nearest = Lack::default();
             (self.section, self.names, self.has_ended) = (Some(section), None, false);

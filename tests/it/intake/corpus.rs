@@ -59,3 +59,23 @@ fn parquet() {
 fn config() {
     replay("config", entries::config);
 }
+
+#[test]
+fn layout() {
+    replay("layout", entries::layout);
+}
+
+#[test]
+fn text() {
+    replay("text", entries::text);
+}
+
+#[test]
+fn workbook() {
+    replay("workbook", entries::workbook);
+}
+
+#[test]
+fn xml() {
+    replay("xml", entries::xml);
+}
