@@ -420,21 +420,13 @@ fn of_other_kind(unknown: &[String], kind: Kind) -> Option<Kind> {
 
 /// Returns what to do about a value in the name of a folder: which column takes it, if there is one.
 fn out_of_name(name: &str, kind: Kind) -> String {
-    const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
     let (key, value) = name.split_once('=').unwrap_or((name, ""));
     let plain = shown_path(name.replace('=', "-"));
     match naming::sole(key.trim_start_matches('_'), kind) {
-        Some(column) => {
-            let column = column.name();
-            let value = if value == NO_VALUE {
-                "an empty value".to_owned()
-            } else {
-                shown(value)
-            };
-            format!(
-                "write {value} into column {column} of each file in it, unless the file has that column, and give the folder a name without =, such as {plain}"
-            )
-        }
+        Some(column) => format!(
+            "call the folder {}, whose value is read",
+            shown_path(format!("{}={value}", column.name()))
+        ),
         None => format!(
             "a {} has no column {}: give the folder a name without =, such as {plain}, or move the files out of it{}",
             kind.name(),

@@ -205,7 +205,7 @@ const FLOWS: [(&str, &str); 2] = [
     ),
     (
         "export",
-        "export|exports|exported|exportation|exportations|exp|x|e|out|outgoing|exporté|exportación|exportaciones|exportado|\
+        "export|exports|exported|exportation|exportations|exp|x|out|outgoing|exporté|exportación|exportaciones|exportado|\
          экспорт|вывоз|出口|输出|تصدير|التصدير|صادرات|صادر|ausfuhr|exportação|exportações",
     ),
 ];

@@ -202,7 +202,9 @@ impl Columns {
             let is_day = |at: &usize| {
                 let values = &all[*at];
                 let is_other = [
-                    "valid", "expir", "issue", "issu", "until", "gultig", "vencim",
+                    "valid", "expir", "issue", "issu", "until", "gultig", "vencim", "order",
+                    "invoice", "author", "autoris", "autoriz", "permit", "factur", "rechnung",
+                    "bestell", "entry", "entered",
                 ]
                 .iter()
                 .any(|part| folded(&values.name).contains(part));

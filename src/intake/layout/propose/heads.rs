@@ -85,7 +85,8 @@ const NAMES: [(&str, &str); 13] = [
     ),
     (
         "reporter",
-        "reported by|reporting party|reporting state|reporting government|declaring country|issuing country|notifying country|\
+        "pays déclarant|déclarant|país declarante|declarante|país informante|informante|informant|meldestaat|meldeland|reporting authority|\
+         reported by|reporting party|reporting state|reporting government|declaring country|issuing country|notifying country|\
          déclaré par|pays rapporteur|pays notifiant|declarado por|gemeldet von|meldender staat|meldendes land|berichtender staat|\
          сообщившая страна|страна отчета|представившая страна|申报国",
     ),
@@ -175,6 +176,35 @@ const LINES: &str = "no|nr|n|num|row|row no|line|line no|item|item no|pos|positi
 const AMOUNTS: &str = "quantity|quantities|qty|amount|amounts|mass|weight|netweight|netwgt|quantité|quantités|poids|masse|cantidad|cantidades|peso|\
      количество|масса|вес|объем|数量|重量|净重|الكمية|كمية|الوزن|menge|mengen|gewicht|nettogewicht|quantidade|massa|qte|qté|cant|volume";
 
+/// Names that say country, and not whose.
+const BARE_COUNTRIES: [&str; 20] = [
+    "country",
+    "countries",
+    "country or territory",
+    "country name",
+    "country code",
+    "our country",
+    "pays",
+    "pays ou territoire",
+    "país",
+    "país o territorio",
+    "land",
+    "staat",
+    "страна",
+    "国家",
+    "البلد",
+    "paese",
+    "país ou território",
+    "territory",
+    "iso",
+    "iso3",
+];
+
+/// Whether a name says country, and not whether that is the reporter or the partner.
+pub(super) fn is_bare_country(name: &str) -> bool {
+    BARE_COUNTRIES.iter().any(|bare| folded(bare) == folded(name))
+}
+
 /// Words of the amount of a filing.
 const ESTIMATES: &str = "estimate|estimates|assessment|assessments|requirement|requirements|estimation|estimations|évaluation|évaluations|besoins|\
      estimación|estimaciones|previsión|previsiones|necesidades|schätzung|bedarf|оценка|оценки|потребность|потребности|估计数|需求量|تقييم|\
@@ -183,7 +213,7 @@ const ESTIMATES: &str = "estimate|estimates|assessment|assessments|requirement|r
 /// Words that add nothing to the name of an amount.
 const BESIDES_AMOUNTS: &str = "in|en|of|the|de|du|des|la|le|les|el|da|do|der|die|das|von|by|per|par|por|durch|al|reported|declared|déclarée|déclaré|\
      declarada|gemeldet|gemeldete|shipped|actual|actually|actuelle|effective|net|netto|neto|nette|total|traded|trade|annual|annuels|anuales|\
-     domestic|internes|internas|country|pays|país|land|endorsed|geliefert|geliefert|as|value|val|base|pure|anhydrous|нетто|чистый|в|по|для";
+     domestic|internes|internas|country|pays|país|land|endorsed|geliefert|geliefert|as|value|val|нетто|чистый|в|по|для";
 
 const IMPORTERS: &str = "importer|importers|importing|importateur|importador|importeur|importland|einfuhrland|импортер|импортера|импортером|进口国|المستورد";
 const EXPORTERS: &str = "exporter|exporters|exporting|exportateur|exportador|exporteur|exportland|ausfuhrland|экспортер|экспортера|экспортером|出口国|المصدر";

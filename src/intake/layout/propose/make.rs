@@ -120,6 +120,7 @@ impl Maker<'_> {
     }
 
     fn make(&mut self) {
+        self.bare_country();
         self.beside();
         match self.kind {
             Kind::Record => self.record(),
@@ -136,6 +137,23 @@ impl Maker<'_> {
         self.sheets();
         self.table();
         self.in_order();
+    }
+
+    /// Refuses a column called Country or the like as the reporter's unless another column is called the partner's: it may be
+    /// either side.
+    fn bare_country(&mut self) {
+        let reporter = self.columns.fields.get(&REPORTER);
+        let Some(name) = reporter.map(|given| self.all[given.at].name.clone()) else {
+            return;
+        };
+        let partner = self.columns.fields.get(&PARTNER);
+        let is_told = partner.is_some_and(|partner| partner.rank != usize::MAX);
+        if self.kind == Kind::Record && heads::is_bare_country(&name) && !is_told {
+            self.problem(format!(
+                "the column {} may hold the reporting country or the other side; call it Reporter or Partner, and the other one likewise",
+                shown(&name)
+            ));
+        }
     }
 
     /// Fills needed fields without a column from the cells above the table and from the path.
