@@ -111,6 +111,7 @@ quantity_g = ["Grams"]
         ("trades/a.csv", text.as_bytes()),
         ("trades/b.csv", b"Colour;Shape\nred;round\n"),
         ("trades/c.xlsx", b"%PDF-1.4"),
+        ("trades/d.parquet", b"PAR1 and no more"),
     ]);
     let (code, shown) = inspected(folder.path(), &["data/trades/a.csv"]);
     assert_eq!(code, Some(0));
@@ -138,7 +139,7 @@ quantity_g = ["Grams"]
     assert_eq!(refused, ["\"bad-number\" 4", "\"unknown-country\" 5"]);
 
     // For people, within 80 columns.
-    let files = ["a.csv", "b.csv", "c.xlsx"].map(|name| format!("data/trades/{name}"));
+    let files = ["a.csv", "b.csv", "c.xlsx", "d.parquet"].map(|name| format!("data/trades/{name}"));
     let mut arguments = vec!["inspect"];
     arguments.extend(files.iter().map(String::as_str));
     let said = inforce(folder.path(), &arguments);
@@ -154,6 +155,7 @@ quantity_g = ["Grams"]
         "bad-number",
         "nearest layouts",
         "a PDF document",
+        "Parquet without its end",
     ] {
         assert!(said.stdout.contains(part), "{} lacks {part}", said.stdout);
     }

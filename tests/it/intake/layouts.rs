@@ -335,13 +335,13 @@ fn the_examples_of_the_chapter_are_read_as_it_says() {
     let row = row.lines().nth(1).unwrap();
     assert_eq!(
         row,
-        "A/P 2026 Q2 PM007 AUS,2026-06-30,2026-07-20,NZL,AUS,import,PM007,2250,quarter"
+        "A/P 2026 Q2 import PM007 AUS,2026-06-30,2026-07-20,NZL,AUS,import,PM007,2250,quarter"
     );
     assert_eq!(
         read(dataset.path()),
         "\
 trades/ap.xlsx/A-P: form-ap-kilograms, column names in row 7
-  8: A/P 2026 Q2 PM007 AUS: 2026-06-30 (quarter) NZL import AUS PM007 2250 g, received 2026-07-20
+  8: A/P 2026 Q2 import PM007 AUS: 2026-06-30 (quarter) NZL import AUS PM007 2250 g, received 2026-07-20
 trades/lieferungen/2024.csv: lieferungen, column names in row 3
   4: C-1: 2024-02-01 CHE import DEU PD006 1250500 g, received 2025-01-15
   5: C-2: 2024-12-31 CHE export KEN PD006 750 g, received 2025-01-15

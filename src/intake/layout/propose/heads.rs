@@ -202,7 +202,9 @@ const BARE_COUNTRIES: [&str; 20] = [
 
 /// Whether a name says country, and not whether that is the reporter or the partner.
 pub(super) fn is_bare_country(name: &str) -> bool {
-    BARE_COUNTRIES.iter().any(|bare| folded(bare) == folded(name))
+    BARE_COUNTRIES
+        .iter()
+        .any(|bare| folded(bare) == folded(name))
 }
 
 /// Words of the amount of a filing.

@@ -144,6 +144,10 @@ fn every_message_is_shown_by_a_case() {
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/nights/onward.rs")).unwrap(),
     );
+    // What a file is by its content, `inspect` says.
+    corpus.push_str(
+        &fs::read_to_string(catalogue().join("../../tests/it/commands/inspect.rs")).unwrap(),
+    );
     // Likewise one of which every row is refused.
     corpus.push_str(
         &fs::read_to_string(catalogue().join("../../tests/it/nights/transcript.rs")).unwrap(),
