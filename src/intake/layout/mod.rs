@@ -12,7 +12,7 @@
 //! - [`translate`]: a row of cells as the fields of a record or filing;
 //! - [`open`], [`read`]: a described file as an [`InputFile`](super::InputFile), and its rows;
 //! - [`inspect`]: how a layout reads a file, told to a person;
-//! - [`propose`]: a layout made for an unknown file.
+//! - [`propose`](mod@propose): a layout made for an unknown file.
 
 mod description;
 mod field;
